@@ -4,7 +4,7 @@ import static io.diffy.agent.tables.Column.integer;
 import static io.diffy.agent.tables.Column.text;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
+import java.io.InterruptedIOException;
 import java.util.List;
 
 /** The environment that processes were started with. */
@@ -28,12 +28,10 @@ final class ProcessEnvsTable implements Table {
       try {
         String environment = root.read(process.child("environ")).content();
         addVariables(process.name(), environment, rows);
-      } catch (Rows.Full e) {
+      } catch (InterruptedIOException | Rows.Full e) {
         throw e;
-      } catch (AccessDeniedException e) {
-        unread.add(process.path());
       } catch (IOException e) {
-        continue; // it ended since it was listed
+        unread.addProcess(root, process);
       }
     }
     unread.tell(rows);

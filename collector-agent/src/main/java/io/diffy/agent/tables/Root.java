@@ -225,7 +225,7 @@ final class Root {
     if (String.valueOf(reason).startsWith("Too many levels of symbolic links")) {
       return new NoSuchFileException(path, null, LOOP);
     }
-    if (e instanceof AccessDeniedException) {
+    if (e instanceof AccessDeniedException || "Permission denied".equals(reason)) {
       return new AccessDeniedException(path, null, "permission denied");
     }
     if (e instanceof NotDirectoryException) {

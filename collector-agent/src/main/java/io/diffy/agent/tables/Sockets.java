@@ -45,10 +45,8 @@ final class Sockets {
       try {
         readNamespace(process);
         readDescriptors(process);
-      } catch (AccessDeniedException e) {
-        unread.add(process.path());
       } catch (IOException e) {
-        rows.checkTime(); // it ended since it was listed
+        unread.addProcess(root, process);
       }
     }
     unread.tell(rows);

@@ -116,8 +116,19 @@ class TablesTest {
 
   @Test
   void processesThatEndWhileTheyAreReadAreLeftOut() throws IOException {
+    host.link("/proc/300", "gone");
+    assertEquals("[{pid=100}, {pid=1000}]", ok("SELECT pid FROM processes").toString());
+  }
+
+  @Test
+  void processesThatCanNotBeReadAreCounted() throws IOException {
     host.remove("/proc/100/stat");
-    assertEquals("[{pid=1000}]", ok("SELECT pid FROM processes").toString());
+    Answer answer = host.ask("SELECT pid FROM processes");
+    assertEquals(
+        Answer.truncated(
+            "1 of the processes could not be read (/proc/100, …): run as root",
+            List.of(Map.of("pid", "1000"))),
+        answer);
   }
 
   @Test
