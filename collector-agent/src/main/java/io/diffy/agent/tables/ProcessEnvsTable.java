@@ -38,7 +38,7 @@ final class ProcessEnvsTable implements Table {
   }
 
   private static void addVariables(String pid, String environment, Rows rows) throws IOException {
-    for (String variable : environment.split("\0")) {
+    for (String variable : environment.split("\0", -1)) {
       if (variable.isEmpty()) {
         continue;
       }

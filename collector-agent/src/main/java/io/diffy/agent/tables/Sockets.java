@@ -71,7 +71,7 @@ final class Sockets {
           holders.putIfAbsent(socket.group(1), new Holder(process.name(), descriptor.name()));
         }
       } catch (NoSuchFileException e) {
-        continue; // closed since it was listed
+        // closed since it was listed
       }
     }
   }
@@ -100,7 +100,7 @@ final class Sockets {
           return namespace.group(1);
         }
       } catch (NoSuchFileException | AccessDeniedException e) {
-        continue;
+        // the next one may tell
       }
     }
     return "0";

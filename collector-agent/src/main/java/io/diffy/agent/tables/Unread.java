@@ -18,12 +18,13 @@ final class Unread {
   }
 
   /**
-   * Takes the failure to read a process: nothing to tell when it has ended, nor of a sandbox's init.
-   * That one may have capabilities which even root inside hasn't, and is then closed to everyone
-   * who could ever look; counting it would leave such hosts without a single whole answer.
+   * Takes the failure to read a process: nothing to tell when it has ended, nor of a sandbox's
+   * init. That one may have capabilities which even root inside hasn't, and is then closed to
+   * everyone who could ever look; counting it would leave such hosts without a single whole answer.
    */
   void addProcess(Root root, Located process) throws IOException {
-    boolean closedInit = process.name().equals("1") && "root".equals(System.getProperty("user.name"));
+    boolean closedInit =
+        process.name().equals("1") && "root".equals(System.getProperty("user.name"));
     if (!closedInit && root.isDirectory(process.path())) {
       add(process.path());
     }

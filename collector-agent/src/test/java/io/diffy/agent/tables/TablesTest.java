@@ -84,17 +84,20 @@ class TablesTest {
   void authorizedKeysOfEveryUserWithTheirOptions() throws IOException {
     host.write(
         "/var/www/.ssh/authorized_keys",
-        "# comment\n"
-            + "command=\"echo \\\"ssh-rsa no\\\"\",no-pty ssh-rsa AAAAB3 a comment \r\n"
-            + "not a key\necdsa-sha2-nistp256 AAAAE2");
+        """
+        # comment
+        command="echo \\"ssh-rsa no\\"",no-pty ssh-rsa AAAAB3 a comment \r
+        not a key
+        ecdsa-sha2-nistp256 AAAAE2""");
     assertEquals(
         List.of(
             "{algorithm=ssh-ed25519, comment=admin@bastion, key=AAAAC3Nz, options=, uid=0}",
             "{algorithm=ssh-rsa, comment=a comment, key=AAAAB3,"
                 + " options=command=\"echo \\\"ssh-rsa no\\\"\",no-pty, uid=33}",
             "{algorithm=ecdsa-sha2-nistp256, comment=, key=AAAAE2, options=, uid=33}"),
-        ok("SELECT uid, algorithm, key, options, comment FROM users JOIN authorized_keys"
-                + " USING (uid) ORDER BY uid, options DESC")
+        ok(
+                "SELECT uid, algorithm, key, options, comment FROM users JOIN authorized_keys"
+                    + " USING (uid) ORDER BY uid, options DESC")
             .stream()
             .map(Object::toString)
             .toList());
@@ -298,8 +301,7 @@ class TablesTest {
 
   private static Map<String, String> job(
       String event, String minute, String hour, String command, String path) {
-    return Map.of(
-        "event", event, "minute", minute, "hour", hour, "command", command, "path", path);
+    return Map.of("event", event, "minute", minute, "hour", hour, "command", command, "path", path);
   }
 
   private static Map<String, String> rule(String source, String header, String details) {
