@@ -12,4 +12,10 @@ import java.util.Map;
  * @param queries by name, in file order
  */
 public record Pack(
-    String name, String platform, List<String> discovery, Map<String, PackQuery> queries) {}
+    String name, String platform, List<String> discovery, Map<String, PackQuery> queries) {
+
+  /** The same pack under the name a config gives it. */
+  Pack named(String otherName) {
+    return new Pack(otherName, platform, discovery, queries);
+  }
+}
