@@ -28,7 +28,7 @@ final class Ports {
     try (ServerSocket socket = new ServerSocket()) {
       // As Kafka does: a port whose old connections still wait to die is free.
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), port));
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new CommandFailure(otherwise + " (" + e.getMessage() + ")", e);

@@ -50,22 +50,22 @@ public final class Settings implements IDefaultValueProvider {
   /**
    * Reads the config file, if one is named.
    *
-   * @throws SettingsError when the file can't be read or holds a key that no option of these commands has
+   * @throws SettingsError when the file can't be read
    */
-  public static Settings read(Map<String, String> environment, Optional<Path> file, CommandLine commands) {
-    if (file.isEmpty()) {
-      return new Settings(environment, Map.of());
-    }
-    Map<String, String> values = load(file.get());
+  public static Settings read(Map<String, String> environment, Optional<Path> file) {
+    return new Settings(environment, file.map(Settings::load).orElse(Map.of()));
+  }
+
+  /** Throws when the file holds a key that no option of these commands has: a typo must not be ignored. */
+  public void requireKnownKeys(CommandLine commands) {
     Set<String> known = keysOf(commands, new TreeSet<>());
-    for (String key : values.keySet()) {
+    for (String key : file.keySet()) {
       if (!key.startsWith(KAFKA_FILE_PREFIX) && !known.contains(key)) {
         throw new SettingsError(
-            "%s: unknown key \"%s\"; the keys are %s, and kafka.<client property>"
-                .formatted(file.get(), key, String.join(", ", known)));
+            "the config file has the unknown key \"%s\"; the keys are %s, and kafka.<client property>"
+                .formatted(key, String.join(", ", known)));
       }
     }
-    return new Settings(environment, values);
   }
 
   @Override

@@ -32,6 +32,23 @@ public final class Terminal {
     return out.toString();
   }
 
+  /** JSON text with the same characters written as JSON escapes: the same value, on a screen too. */
+  public static String safeJson(String json) {
+    StringBuilder out = new StringBuilder(json.length());
+    for (int i = 0; i < json.length(); ) {
+      int c = json.codePointAt(i);
+      i += Character.charCount(c);
+      if (c == '\n' || isHarmless(c)) {
+        out.appendCodePoint(c);
+      } else {
+        for (char unit : Character.toChars(c)) {
+          out.append(String.format("\\u%04x", (int) unit));
+        }
+      }
+    }
+    return out.toString();
+  }
+
   /** How many columns safe text takes. */
   public static int width(String safeText) {
     return safeText.codePoints().map(CharWidths::of).sum();
