@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,18 +28,21 @@ public final class Cluster implements AutoCloseable {
 
   private final Map<String, String> kafka;
   private final Topics topics;
+  private final String applicationId;
   private final Path state;
   private final boolean startedHere;
   private final List<AutoCloseable> owned;
 
   private Cluster(
       Map<String, String> kafka,
-      Topics topics,
+      ClusterOptions options,
+      int partitions,
       Path state,
       boolean startedHere,
       List<AutoCloseable> owned) {
     this.kafka = kafka;
-    this.topics = topics;
+    this.topics = new Topics(options.topicPrefix, partitions);
+    this.applicationId = options.topicPrefix + "-processor";
     this.state = state;
     this.startedHere = startedHere;
     this.owned = owned;
@@ -67,6 +69,15 @@ public final class Cluster implements AutoCloseable {
     throw inUse(folder);
   }
 
+  /** For a service that runs beside a Kafka of its own. */
+  public static Cluster given(ClusterOptions options, Shell shell, Progress progress) {
+    if (options.bootstrapServer.isEmpty()) {
+      throw new CommandFailure(
+          "which Kafka? name it with --bootstrap-server; diffy up runs one together with a processor");
+    }
+    return attach(options, shell, options.bootstrapServer, progress);
+  }
+
   /** For the command that keeps a broker and a processor running until it is stopped. */
   public static Cluster serve(ClusterOptions options, Shell shell, int port, Progress progress) {
     DataFolder folder = new DataFolder(options.data);
@@ -81,7 +92,8 @@ public final class Cluster implements AutoCloseable {
     TemporaryFolder state = OnExit.close(TemporaryFolder.create("diffy-state-"));
     return new Cluster(
         kafka(shell, broker.bootstrapServers()),
-        new Topics(options.topicPrefix, options.partitions),
+        options,
+        options.partitions,
         state.path(),
         true,
         List.of(state, broker));
@@ -98,6 +110,11 @@ public final class Cluster implements AutoCloseable {
 
   public String bootstrapServers() {
     return kafka.get("bootstrap.servers");
+  }
+
+  /** Kafka Streams' name for all processors of these topics. */
+  public String applicationId() {
+    return applicationId;
   }
 
   /** Where a processor of this process keeps its local state. */
@@ -142,7 +159,8 @@ public final class Cluster implements AutoCloseable {
     int partitions = partitions(kafka, options).orElse(options.partitions);
     return new Cluster(
         kafka,
-        new Topics(options.topicPrefix, partitions),
+        options,
+        partitions,
         new DataFolder(options.data).state(),
         false,
         List.of());
@@ -171,7 +189,8 @@ public final class Cluster implements AutoCloseable {
       Cluster cluster =
           new Cluster(
               kafka,
-              new Topics(options.topicPrefix, partitions),
+              options,
+              partitions,
               folder.state(),
               true,
               List.of(broker, claim));

@@ -47,8 +47,13 @@ public final class OnDemandRound {
    */
   public record Outcome(Map<String, Evaluation> evaluations, List<Finding> open) {}
 
-  /** Returns when every query was judged; throws when a processor doesn't answer in time. */
-  public Outcome judge(Collection<Observation> answers, Instant now, Progress progress) {
+  /**
+   * Returns when every query was judged; throws when a processor doesn't answer in time.
+   *
+   * @param requireProcessor throws when it is known that none will answer
+   */
+  public Outcome judge(
+      Collection<Observation> answers, Instant now, Runnable requireProcessor, Progress progress) {
     Control.Round round = round(answers, now);
     Map<String, Evaluation> evaluations = new TreeMap<>();
     try (TopicReader<Evaluation> reader =
@@ -62,6 +67,7 @@ public final class OnDemandRound {
             evaluations.put(evaluation.query(), evaluation);
           }
         }
+        requireProcessor.run();
         if (System.nanoTime() > end) {
           throw silent(round, evaluations.keySet());
         }

@@ -25,6 +25,9 @@ public interface ProcessorLauncher {
     /** Returns when it takes records; throws when it failed or the time is over. */
     void awaitReady(Duration timeout);
 
+    /** Whether it ended without being asked to. */
+    boolean failed();
+
     /** Returns when it was closed; rethrows what made it fail. */
     void awaitStop();
 
