@@ -1,5 +1,6 @@
 package io.diffy.schemas.json;
 
+import io.diffy.schemas.GroupKey;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -45,10 +46,14 @@ final class Checks {
 
   /** A name ends up in keys, logs and on screens: short, and no control characters. */
   static String name(String field, String text) throws MalformedRecord {
-    if (text.length() > MAX_NAME) {
+    return name(field, text, MAX_NAME);
+  }
+
+  static String name(String field, String text, int max) throws MalformedRecord {
+    if (text.length() > max) {
       throw new MalformedRecord(
           "\"%s\": %s characters, more than the %s allowed"
-              .formatted(field, Text.number(text.length()), MAX_NAME));
+              .formatted(field, Text.number(text.length()), Text.number(max)));
     }
     if (Text.hasControlCharacter(text)) {
       throw new MalformedRecord(
@@ -65,6 +70,16 @@ final class Checks {
               .formatted(field, Text.excerpt(text)));
     }
     return name(field, text);
+  }
+
+  /** A group key as text: a plain name, or three parts divided by colons. */
+  static GroupKey group(String field, String text) throws MalformedRecord {
+    GroupKey group = GroupKey.parse(text);
+    name("account of " + field, group.account());
+    name("region of " + field, group.region());
+    keyPart(field, group.asg());
+    notEmpty(field, group.asg());
+    return group;
   }
 
   /** A time from 1970 to 9999, as RFC 3339 says. */

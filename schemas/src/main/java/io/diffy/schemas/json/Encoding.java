@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 
 /** Writes JSON into bytes. Text that is no valid Unicode is repaired, not refused. */
@@ -31,6 +32,27 @@ final class Encoding {
     if (!text.isEmpty()) {
       json.writeStringField(field, Text.wellFormed(text));
     }
+  }
+
+  /** Text for a person, as long as the reader takes it. */
+  static String sentence(String text) {
+    return Text.wellFormed(Text.cut(text, Fields.MAX_SENTENCE));
+  }
+
+  static void texts(JsonGenerator json, String field, List<String> texts) throws IOException {
+    json.writeArrayFieldStart(field);
+    for (String text : texts) {
+      json.writeString(Text.wellFormed(text));
+    }
+    json.writeEndArray();
+  }
+
+  /** A finite number; anything else is a bug of the rules, and JSON has no word for it. */
+  static void number(JsonGenerator json, String field, double number) throws IOException {
+    if (!Double.isFinite(number)) {
+      throw new IllegalArgumentException("\"" + field + "\" is " + number);
+    }
+    json.writeNumberField(field, number);
   }
 
   static void row(JsonGenerator json, Map<String, String> row) throws IOException {

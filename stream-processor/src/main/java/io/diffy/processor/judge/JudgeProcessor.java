@@ -98,7 +98,7 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
   private void keep(Observation observation, Instant appended) {
     GroupKey group = observation.instance().group();
     String query = observation.query();
-    Duration interval = config.intervalOf(query, observation.intervalSeconds());
+    Duration interval = config.intervalOf(observation.intervalSeconds());
     HopRule hops = calendar.hops(interval);
     ClockRule.Trusted time =
         ClockRule.trust(observation.collectedAt(), appended, hops.size());

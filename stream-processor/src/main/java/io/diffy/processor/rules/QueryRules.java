@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * How the rows of one query become items: which columns are dropped, which say what the thing is,
  * and which are compared letter by letter.
  *
- * @param identity columns that name the thing; empty: the first rule of {@link #DEFAULT_IDENTITY} that fits the row
+ * @param identity columns that name the thing; none of them in a row: every kept column does
  * @param dropped columns that differ on every run
  */
 public record QueryRules(Set<String> identity, Set<String> dropped) {
@@ -39,9 +39,9 @@ public record QueryRules(Set<String> identity, Set<String> dropped) {
   /** Columns that hold a port: those the kernel hands out by itself are one bucket. */
   static final Set<String> PORTS = Set.of("port", "local_port", "remote_port");
 
-  /** What names a thing, best first, for queries of which no pack says it. */
-  static final List<String> DEFAULT_IDENTITY =
-      List.of("path", "id", "name", "username", "groupname", "hostnames", "key", "port", "protocol");
+  /** What names a thing, for queries of which no pack says it. */
+  static final Set<String> DEFAULT_IDENTITY =
+      Set.of("path", "id", "name", "username", "groupname", "hostnames", "key", "port", "protocol");
 
   public QueryRules {
     identity = Set.copyOf(identity);
@@ -54,7 +54,7 @@ public record QueryRules(Set<String> identity, Set<String> dropped) {
 
   /** For a query that no pack describes. */
   public static QueryRules unknown() {
-    return new QueryRules(Set.of(), Set.of());
+    return new QueryRules(DEFAULT_IDENTITY, Set.of());
   }
 
   /** Changes when the same row may give another item: this query's columns, or the masks. */
@@ -78,10 +78,6 @@ public record QueryRules(Set<String> identity, Set<String> dropped) {
   }
 
   boolean names(String column, Collection<String> columnsOfRow) {
-    if (!identity.isEmpty() && columnsOfRow.stream().anyMatch(identity::contains)) {
-      return identity.contains(column);
-    }
-    return DEFAULT_IDENTITY.contains(column)
-        || columnsOfRow.stream().noneMatch(DEFAULT_IDENTITY::contains);
+    return identity.contains(column) || columnsOfRow.stream().noneMatch(identity::contains);
   }
 }
