@@ -1,9 +1,20 @@
 package io.diffy.standalone;
 
 import io.diffy.standalone.command.AcceptCommand;
+import io.diffy.standalone.command.AnalysisCommand;
+import io.diffy.standalone.command.BaselineCommand;
+import io.diffy.standalone.command.DemoCommand;
 import io.diffy.standalone.command.ExitCode;
 import io.diffy.standalone.command.FindingsCommand;
 import io.diffy.standalone.command.HostsCommand;
+import io.diffy.standalone.command.NewCommand;
+import io.diffy.standalone.command.ProcessorCommand;
+import io.diffy.standalone.command.ReplayCommand;
+import io.diffy.standalone.command.UpCommand;
+import io.diffy.standalone.observe.LocalCollector;
+import io.diffy.standalone.observe.ThisHost;
+import io.diffy.standalone.processing.ProcessorLauncher;
+import io.diffy.standalone.processing.StreamsLauncher;
 import io.diffy.standalone.settings.Settings;
 import io.diffy.standalone.settings.SettingsError;
 import io.diffy.standalone.terminal.Screen;
@@ -13,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -51,6 +63,8 @@ public final class Diffy implements Runnable {
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     Map<String, String> environment = System.getenv();
+    // Nothing here is written for a locale, and Kafka's clients break under a Turkish one.
+    Locale.setDefault(Locale.ROOT);
     if (List.of(arguments).contains("--verbose")) {
       // Before the first logger exists; the properties file is the quiet default.
       System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
@@ -81,11 +95,21 @@ public final class Diffy implements Runnable {
 
   private CommandLine commands(Shell shell) {
     Screen screen = shell.screen();
+    ProcessorLauncher launcher = new StreamsLauncher();
+    LocalCollector collector = new ThisHost(shell.clock());
     commands =
         new CommandLine(this)
+            .addSubcommand(new DemoCommand(shell, launcher))
+            .addSubcommand(new UpCommand(shell, launcher))
+            .addSubcommand(
+                new CommandLine(new NewCommand())
+                    .addSubcommand(new BaselineCommand(shell, collector))
+                    .addSubcommand(new AnalysisCommand(shell, launcher, collector)))
+            .addSubcommand(new ReplayCommand(shell, launcher))
             .addSubcommand(new FindingsCommand(shell))
             .addSubcommand(new HostsCommand(shell))
-            .addSubcommand(new AcceptCommand(shell));
+            .addSubcommand(new AcceptCommand(shell))
+            .addSubcommand(new ProcessorCommand(shell, launcher));
     // No field takes it: the file was read before, see configFile.
     commands
         .getCommandSpec()

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -116,6 +117,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   private static EmbeddedBroker start(Path folder, boolean temporary, int port) {
+    // Kafka 4.3 turns words into enum names in the default locale; a Turkish one has no CLASSIC.
+    Locale.setDefault(Locale.ROOT);
     int brokerPort = port == 0 ? Ports.free() : Ports.requireFree(port);
     // The controller's port may differ at every start: with one static voter it is read from here only.
     int controllerPort = Ports.free();

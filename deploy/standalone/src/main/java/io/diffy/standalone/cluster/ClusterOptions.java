@@ -1,5 +1,6 @@
 package io.diffy.standalone.cluster;
 
+import io.diffy.schemas.topic.Topics;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -20,23 +21,22 @@ public final class ClusterOptions {
   @Option(
       names = "--topic-prefix",
       paramLabel = "NAME",
-      defaultValue = "diffy",
+      defaultValue = Topics.DEFAULT_PREFIX,
       description = "First part of every topic's name. Default: ${DEFAULT-VALUE}")
   String topicPrefix;
 
   @Option(
       names = "--partitions",
       paramLabel = "N",
-      defaultValue = "4",
+      defaultValue = "" + Topics.DEFAULT_PARTITIONS,
       description = "Partitions of topics that must be created. Default: ${DEFAULT-VALUE}")
   int partitions;
 
-  /** As if nothing had been said on the command line, over this folder. */
-  public static ClusterOptions over(Path folder) {
+  /** As if nothing had been said on the command line. */
+  public static ClusterOptions standard() {
     ClusterOptions options = new ClusterOptions();
-    options.data = folder;
-    options.topicPrefix = "diffy";
-    options.partitions = 4;
+    options.topicPrefix = Topics.DEFAULT_PREFIX;
+    options.partitions = Topics.DEFAULT_PARTITIONS;
     return options;
   }
 }

@@ -5,12 +5,12 @@ import java.util.List;
 
 /**
  * An aligned table that fits a width. Every cell passes {@link Terminal#safe}; flexible columns give
- * way when the table is too wide; a row may carry a note, wrapped below it.
+ * way when the table is too wide; a row may carry notes, wrapped below it.
  */
 public final class TableView {
   private static final String GAP = "  ";
   private static final String INDENT = "    ";
-  private static final int NARROWEST_FLEXIBLE = 8;
+  private static final int NARROWEST_FLEXIBLE = 16;
 
   private final List<Column> columns = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
@@ -34,15 +34,19 @@ public final class TableView {
   }
 
   public TableView row(Style style, List<String> cells) {
-    return row(style, cells, "");
+    return row(style, cells, List.of());
   }
 
-  /** A row and, when not empty, a sentence about it on the lines below. */
-  public TableView row(Style style, List<String> cells, String note) {
+  /** A row, and what there is to say about it on the lines below. */
+  public TableView row(Style style, List<String> cells, List<String> notes) {
     if (cells.size() != columns.size()) {
       throw new IllegalArgumentException(cells.size() + " cells for " + columns.size() + " columns");
     }
-    rows.add(new Row(style, cells.stream().map(Terminal::safe).toList(), Terminal.safe(note)));
+    rows.add(
+        new Row(
+            style,
+            cells.stream().map(Terminal::safe).toList(),
+            notes.stream().map(Terminal::safe).toList()));
     return this;
   }
 
@@ -52,8 +56,9 @@ public final class TableView {
     screen.out().println(Style.BOLD.apply(line(titles, widths), screen.colour()));
     for (Row row : rows) {
       screen.out().println(row.style.apply(line(row.cells, widths), screen.colour()));
-      for (String note : Wrap.lines(row.note, screen.width() - INDENT.length())) {
-        screen.out().println(INDENT + note);
+      for (String note : row.notes) {
+        Wrap.lines(note, screen.width() - INDENT.length())
+            .forEach(line -> screen.out().println(INDENT + line));
       }
     }
     screen.out().flush();
@@ -103,5 +108,5 @@ public final class TableView {
 
   private record Column(String title, boolean right, boolean flexible) {}
 
-  private record Row(Style style, List<String> cells, String note) {}
+  private record Row(Style style, List<String> cells, List<String> notes) {}
 }

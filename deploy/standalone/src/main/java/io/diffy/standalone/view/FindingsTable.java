@@ -6,7 +6,6 @@ import io.diffy.schemas.Kind;
 import io.diffy.standalone.terminal.Screen;
 import io.diffy.standalone.terminal.Style;
 import io.diffy.standalone.terminal.TableView;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,7 +24,7 @@ public final class FindingsTable {
     this.screen = screen;
   }
 
-  /** One row per finding in the order given, its reason below. */
+  /** One row per finding in the order given; what it is about and why, below. */
   public void print(List<Finding> findings) {
     TableView table =
         new TableView()
@@ -35,11 +34,10 @@ public final class FindingsTable {
             .flexible("INSTANCE")
             .column("QUERY")
             .column("KIND")
-            .flexible("WHAT")
             .column("SINCE (UTC)")
             .column("ID");
     for (Finding finding : findings) {
-      table.row(style(finding), cells(finding), note(finding));
+      table.row(style(finding), cells(finding), notes(finding));
     }
     table.print(screen);
   }
@@ -52,8 +50,7 @@ public final class FindingsTable {
             .column("INSTANCE")
             .number("SCORE")
             .number("BEST")
-            .number("FINDINGS")
-            .flexible("MOST LIKELY");
+            .number("FINDINGS");
     int rank = 1;
     for (HostRanking.RankedHost host : hosts) {
       Finding best = host.findings().get(0);
@@ -63,11 +60,10 @@ public final class FindingsTable {
               host.instanceId(),
               number(host.score()),
               number(best.score()),
-              Integer.toString(host.findings().size()),
-              best.query() + " " + best.kind().word() + ": " + summary.of(best));
+              Integer.toString(host.findings().size()));
       List<String> reasons =
-          host.findings().stream().limit(REASONS_PER_HOST).map(Finding::reason).toList();
-      table.row(style(best), cells, String.join(" · ", reasons));
+          host.findings().stream().limit(REASONS_PER_HOST).map(this::sentence).toList();
+      table.row(style(best), cells, reasons);
     }
     table.print(screen);
   }
@@ -94,13 +90,18 @@ public final class FindingsTable {
         instances(finding),
         finding.query(),
         finding.kind().word(),
-        summary.of(finding),
-        since(finding.firstSeen()),
+        TimeText.minutes(finding.firstSeen()),
         shortUid(finding));
   }
 
-  private static String note(Finding finding) {
-    return finding.closeReason().map(why -> "closed: " + why.words() + ". ").orElse("") + finding.reason();
+  private List<String> notes(Finding finding) {
+    String closed = finding.closeReason().map(why -> "closed: " + why.words() + "; ").orElse("");
+    return List.of(summary.of(finding), closed + finding.reason());
+  }
+
+  private String sentence(Finding finding) {
+    return "%s %s: %s (%s)"
+        .formatted(finding.query(), finding.kind().word(), summary.of(finding), finding.reason());
   }
 
   private static String instances(Finding finding) {
@@ -121,10 +122,6 @@ public final class FindingsTable {
       case MEDIUM -> Style.YELLOW;
       default -> Style.PLAIN;
     };
-  }
-
-  private static String since(Instant time) {
-    return TimeText.minutes(time);
   }
 
   private static String number(double score) {

@@ -14,7 +14,7 @@ final class TableViewTest {
   void alignsAndPutsTheNoteBelow() {
     TableView table =
         new TableView().number("SCORE").column("INSTANCE").flexible("WHAT");
-    table.row(Style.RED, List.of("3.2", "i-0abc", "port 4444 nc"), "only this instance of 24 listens there");
+    table.row(Style.RED, List.of("3.2", "i-0abc", "port 4444 nc"), List.of("only this instance of 24 listens there"));
     table.row(Style.PLAIN, List.of("10.0", "i-0日本", "evil\u001b[2J\nline"));
     assertEquals(
         """
@@ -41,7 +41,7 @@ final class TableViewTest {
   @Test
   void wrapsALongNoteAndColoursOnlyWhenAsked() {
     TableView table = new TableView().column("A");
-    table.row(Style.RED, List.of("b"), "word ".repeat(20).strip());
+    table.row(Style.RED, List.of("b"), List.of("word ".repeat(20).strip()));
     assertEquals(
         "\u001b[1mA\u001b[0m\n\u001b[31mb\u001b[0m\n"
             + "    word word word word word word word word word word word\n"
