@@ -69,9 +69,9 @@ public final class StreamsRunner implements AutoCloseable {
     return streams.state() == State.RUNNING;
   }
 
-  /** For metrics and for tests. */
-  public KafkaStreams streams() {
-    return streams;
+  /** Whether it ended, by itself or because it was closed. */
+  public boolean stopped() {
+    return streams.state().hasCompletedShutdown();
   }
 
   @Override
