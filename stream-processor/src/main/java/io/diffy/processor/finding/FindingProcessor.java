@@ -7,7 +7,7 @@ import io.diffy.processor.judge.Judgement;
 import io.diffy.processor.store.Keys;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.FindingHeaders;
+import io.diffy.schemas.topic.FindingHeaders;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.pack.PackQuery;
