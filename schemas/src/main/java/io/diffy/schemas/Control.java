@@ -33,4 +33,10 @@ public sealed interface Control {
    * comes. It concerns the whole partition it lies in; {@code group} only names who caused it.
    */
   record Tick(GroupKey group, Instant until) implements Control {}
+
+  /**
+   * Says that nothing more will come into the partition it lies in: every window that has an answer of
+   * its own is judged, and no later one. Ends a replay.
+   */
+  record End(GroupKey group) implements Control {}
 }

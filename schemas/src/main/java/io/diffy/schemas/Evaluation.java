@@ -16,6 +16,7 @@ import java.util.List;
  * @param baselineVersions versions of the baselines used, by cohort label; empty without a baseline
  * @param openFindings uids of the findings of this group and query that are open now, sorted
  * @param ranked the instances with open findings, highest score first
+ * @param overflow deviations that were counted but not reported, beyond the bound per host
  */
 public record Evaluation(
     GroupKey group,
@@ -27,7 +28,8 @@ public record Evaluation(
     List<Absent> absent,
     List<BaselineUsed> baselineVersions,
     List<String> openFindings,
-    List<Ranked> ranked) {
+    List<Ranked> ranked,
+    int overflow) {
 
   /** An instance that could not be judged, and why. */
   public record Absent(String instanceId, String reason) {}

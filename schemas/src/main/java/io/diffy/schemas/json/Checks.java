@@ -1,0 +1,139 @@
+package io.diffy.schemas.json;
+
+import io.diffy.schemas.GroupKey;
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What the contracts allow in single fields. Every refusal names the field and what is allowed. */
+final class Checks {
+  /** Longest name of anything, in characters. */
+  static final int MAX_NAME = 256;
+
+  /** RFC 3339: unlike ISO 8601 it never leaves out the seconds or the offset. */
+  private static final Pattern RFC_3339 =
+      Pattern.compile(
+          "\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([Zz]|[+-]\\d\\d:\\d\\d)");
+
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+  private Checks() {}
+
+  /** Refuses where one of the required fields is not among those seen. */
+  static void present(List<String> required, Collection<String> seen) throws MalformedRecord {
+    if (!seen.containsAll(required)) {
+      String missing =
+          required.stream()
+              .filter(field -> !seen.contains(field))
+              .map(field -> '"' + field + '"')
+              .collect(Collectors.joining(", "));
+      throw new MalformedRecord("missing " + missing);
+    }
+  }
+
+  static void notEmpty(String field, String text) throws MalformedRecord {
+    if (text.isEmpty()) {
+      throw new MalformedRecord("\"%s\" is empty".formatted(field));
+    }
+  }
+
+  /** A name ends up in keys, logs and on screens: short, and no control characters. */
+  static String name(String field, String text) throws MalformedRecord {
+    return name(field, text, MAX_NAME);
+  }
+
+  static String name(String field, String text, int max) throws MalformedRecord {
+    if (text.length() > max) {
+      throw new MalformedRecord(
+          "\"%s\": %s characters, more than the %s allowed"
+              .formatted(field, Text.number(text.length()), Text.number(max)));
+    }
+    if (Text.hasControlCharacter(text)) {
+      throw new MalformedRecord(
+          "\"%s\": a control character in \"%s\"".formatted(field, Text.excerpt(text)));
+    }
+    return text;
+  }
+
+  /** A name that becomes a part of a group key, which colons divide. */
+  static String keyPart(String field, String text) throws MalformedRecord {
+    if (text.indexOf(':') >= 0) {
+      throw new MalformedRecord(
+          "\"%s\": a colon in \"%s\"; colons divide the parts of a group key"
+              .formatted(field, Text.excerpt(text)));
+    }
+    return name(field, text);
+  }
+
+  /** A group key as text: a plain name, or three parts divided by colons. */
+  static GroupKey group(String field, String text) throws MalformedRecord {
+    GroupKey group = GroupKey.parse(text);
+    name("account of " + field, group.account());
+    name("region of " + field, group.region());
+    keyPart(field, group.asg());
+    notEmpty(field, group.asg());
+    return group;
+  }
+
+  /** A time from 1970 to 9999, as RFC 3339 says. */
+  static Instant time(String field, String text) throws MalformedRecord {
+    Instant time = rfc3339(text);
+    if (time == null) {
+      throw new MalformedRecord(
+          "\"%s\": \"%s\" is no time like 2026-11-20T03:10:00Z"
+              .formatted(field, Text.excerpt(text)));
+    }
+    if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+      throw new MalformedRecord(
+          "\"%s\": %s is not between 1970 and 9999".formatted(field, Text.excerpt(text)));
+    }
+    return time;
+  }
+
+  private static Instant rfc3339(String text) {
+    if (text.length() > 40 || !RFC_3339.matcher(text).matches()) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  /** An enum constant by its lower-case word. */
+  static <E extends Enum<E>> E word(String field, String text, Class<E> type)
+      throws MalformedRecord {
+    for (E constant : type.getEnumConstants()) {
+      if (word(constant).equals(text)) {
+        return constant;
+      }
+    }
+    String allowed =
+        Arrays.stream(type.getEnumConstants()).map(Checks::word).collect(Collectors.joining(", "));
+    throw new MalformedRecord(
+        "\"%s\": \"%s\" is none of %s".formatted(field, Text.excerpt(text), allowed));
+  }
+
+  /** An enum constant's word on the wire. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  static int range(String field, BigInteger number, int min, int max) throws MalformedRecord {
+    if (number.compareTo(BigInteger.valueOf(min)) < 0
+        || number.compareTo(BigInteger.valueOf(max)) > 0) {
+      throw new MalformedRecord(
+          "\"%s\": %s is not between %s and %s"
+              .formatted(field, Text.excerpt(number.toString()), Text.number(min), Text.number(max)));
+    }
+    return number.intValue();
+  }
+}

@@ -1,0 +1,65 @@
+package io.diffy.schemas.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+
+/** Writes JSON into bytes. Text that is no valid Unicode is repaired, not refused. */
+final class Encoding {
+  private Encoding() {}
+
+  /** Writes one value. */
+  interface Body {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  static byte[] bytes(Body body) {
+    try (ByteArrayBuilder out = new ByteArrayBuilder()) {
+      try (JsonGenerator json = Json.factory().createGenerator(out)) {
+        body.write(json);
+      }
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("nothing but a bug keeps JSON from being written to memory", e);
+    }
+  }
+
+  /** A field that is left out when empty. */
+  static void text(JsonGenerator json, String field, String text) throws IOException {
+    if (!text.isEmpty()) {
+      json.writeStringField(field, Text.wellFormed(text));
+    }
+  }
+
+  /** Text for a person, as long as the reader takes it. */
+  static String sentence(String text) {
+    return Text.wellFormed(Text.cut(text, Fields.MAX_SENTENCE));
+  }
+
+  static void texts(JsonGenerator json, String field, List<String> texts) throws IOException {
+    json.writeArrayFieldStart(field);
+    for (String text : texts) {
+      json.writeString(Text.wellFormed(text));
+    }
+    json.writeEndArray();
+  }
+
+  /** A finite number; anything else is a bug of the rules, and JSON has no word for it. */
+  static void number(JsonGenerator json, String field, double number) throws IOException {
+    if (!Double.isFinite(number)) {
+      throw new IllegalArgumentException("\"" + field + "\" is " + number);
+    }
+    json.writeNumberField(field, number);
+  }
+
+  static void row(JsonGenerator json, Map<String, String> row) throws IOException {
+    json.writeStartObject();
+    for (Map.Entry<String, String> cell : row.entrySet()) {
+      json.writeStringField(Text.wellFormed(cell.getKey()), Text.wellFormed(cell.getValue()));
+    }
+    json.writeEndObject();
+  }
+}

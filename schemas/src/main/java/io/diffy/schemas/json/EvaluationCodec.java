@@ -1,0 +1,112 @@
+package io.diffy.schemas.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import io.diffy.schemas.Evaluation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Evaluations as JSON: {@code evaluation.schema.json} says the fields. */
+public final class EvaluationCodec implements Codec<Evaluation> {
+  /** Largest record read, in bytes: 8 MiB, a group of some 50,000 instances. */
+  public static final int MAX_BYTES = 8 * 1024 * 1024;
+
+  @Override
+  public byte[] encode(Evaluation evaluation) {
+    return Encoding.bytes(json -> write(json, evaluation));
+  }
+
+  @Override
+  public Evaluation decode(byte[] bytes) throws MalformedRecord {
+    return Decoding.of(bytes, MAX_BYTES, "divide the group", EvaluationCodec::read);
+  }
+
+  private static Evaluation read(JsonParser parser) throws IOException, MalformedRecord {
+    Fields fields = Fields.read(parser);
+    return new Evaluation(
+        fields.group("group"),
+        fields.name("query"),
+        fields.time("evaluated_at"),
+        fields.time("window_start"),
+        fields.nameOrEmpty("round_id"),
+        fields.names("covered"),
+        readAbsent(fields),
+        readBaselines(fields),
+        fields.names("open_findings"),
+        readRanked(fields),
+        fields.has("overflow") ? fields.integer("overflow", 0, Integer.MAX_VALUE) : 0);
+  }
+
+  private static List<Evaluation.Absent> readAbsent(Fields fields) throws MalformedRecord {
+    List<Evaluation.Absent> absent = new ArrayList<>();
+    for (Fields one : fields.objects("absent")) {
+      absent.add(new Evaluation.Absent(one.name("instance_id"), one.sentence("reason")));
+    }
+    return List.copyOf(absent);
+  }
+
+  private static List<Evaluation.BaselineUsed> readBaselines(Fields fields)
+      throws MalformedRecord {
+    List<Evaluation.BaselineUsed> used = new ArrayList<>();
+    for (Fields one : fields.objects("baselines")) {
+      used.add(
+          new Evaluation.BaselineUsed(
+              one.sentence("cohort"),
+              one.integer("version", 1, Integer.MAX_VALUE),
+              one.time("taken_at")));
+    }
+    return List.copyOf(used);
+  }
+
+  private static List<Evaluation.Ranked> readRanked(Fields fields) throws MalformedRecord {
+    List<Evaluation.Ranked> ranked = new ArrayList<>();
+    for (Fields one : fields.objects("ranked")) {
+      ranked.add(
+          new Evaluation.Ranked(
+              one.name("instance_id"),
+              one.number("score"),
+              one.integer("findings", 0, Integer.MAX_VALUE)));
+    }
+    return List.copyOf(ranked);
+  }
+
+  private static void write(JsonGenerator json, Evaluation evaluation) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("group", evaluation.group().toString());
+    json.writeStringField("query", evaluation.query());
+    json.writeStringField("evaluated_at", evaluation.evaluatedAt().toString());
+    json.writeStringField("window_start", evaluation.windowStart().toString());
+    Encoding.text(json, "round_id", evaluation.roundId());
+    Encoding.texts(json, "covered", evaluation.covered());
+    json.writeArrayFieldStart("absent");
+    for (Evaluation.Absent absent : evaluation.absent()) {
+      json.writeStartObject();
+      json.writeStringField("instance_id", absent.instanceId());
+      json.writeStringField("reason", Encoding.sentence(absent.reason()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("baselines");
+    for (Evaluation.BaselineUsed used : evaluation.baselineVersions()) {
+      json.writeStartObject();
+      json.writeStringField("cohort", Encoding.sentence(used.cohort()));
+      json.writeNumberField("version", used.version());
+      json.writeStringField("taken_at", used.takenAt().toString());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    Encoding.texts(json, "open_findings", evaluation.openFindings());
+    json.writeArrayFieldStart("ranked");
+    for (Evaluation.Ranked ranked : evaluation.ranked()) {
+      json.writeStartObject();
+      json.writeStringField("instance_id", ranked.instanceId());
+      Encoding.number(json, "score", ranked.score());
+      json.writeNumberField("findings", ranked.findings());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeNumberField("overflow", evaluation.overflow());
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,118 @@
+package io.diffy.schemas.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import io.diffy.schemas.Coverage;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Observation;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Observations as JSON: {@code observation.schema.json} says the fields. Fields with their default
+ * (empty text, whole, {@code ok}) are not written; unknown ones are kept.
+ */
+public final class ObservationCodec implements Codec<Observation> {
+  /** Largest record read, in bytes: 4 MiB. A bigger answer goes in parts. */
+  public static final int MAX_BYTES = 4 * 1024 * 1024;
+
+  /** Most parts of one answer. */
+  public static final int MAX_PARTS = 1000;
+
+  /** An error is cut to this many characters; the rest of a stack trace helps nobody. */
+  public static final int MAX_ERROR = 4096;
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          "asg",
+          "account",
+          "region",
+          "instance_id",
+          "launch_version",
+          "ami",
+          "instance_type",
+          "az",
+          "hostname",
+          "private_ip",
+          "query",
+          "collected_at",
+          "coverage",
+          "error",
+          "interval_seconds",
+          "round_id",
+          "snapshot_id",
+          "part",
+          "parts",
+          "rows");
+
+  @Override
+  public byte[] encode(Observation observation) {
+    return Encoding.bytes(json -> write(json, observation));
+  }
+
+  @Override
+  public Observation decode(byte[] bytes) throws MalformedRecord {
+    return Decoding.of(
+        bytes, MAX_BYTES, "send it in parts (snapshot_id, part, parts)", ObservationCodec::read);
+  }
+
+  static Observation read(JsonParser parser) throws IOException, MalformedRecord {
+    return new ObservationReader(parser).read();
+  }
+
+  static void write(JsonGenerator json, Observation observation) throws IOException {
+    json.writeStartObject();
+    writeInstance(json, observation.instance());
+    json.writeStringField("query", Text.wellFormed(observation.query()));
+    json.writeStringField("collected_at", observation.collectedAt().toString());
+    if (observation.coverage() != Coverage.OK) {
+      json.writeStringField("coverage", observation.coverage().word());
+    }
+    Encoding.text(json, "error", Text.cut(observation.error(), MAX_ERROR));
+    if (observation.intervalSeconds() > 0) {
+      json.writeNumberField("interval_seconds", observation.intervalSeconds());
+    }
+    Encoding.text(json, "round_id", observation.roundId());
+    writePart(json, observation.part());
+    writeMore(json, observation);
+    json.writeArrayFieldStart("rows");
+    for (Map<String, String> row : observation.rows()) {
+      Encoding.row(json, row);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  static void writeInstance(JsonGenerator json, Instance instance) throws IOException {
+    json.writeStringField("asg", Text.wellFormed(instance.asg()));
+    Encoding.text(json, "account", instance.account());
+    Encoding.text(json, "region", instance.region());
+    json.writeStringField("instance_id", Text.wellFormed(instance.instanceId()));
+    Encoding.text(json, "launch_version", instance.launchVersion());
+    Encoding.text(json, "ami", instance.ami());
+    Encoding.text(json, "instance_type", instance.instanceType());
+    Encoding.text(json, "az", instance.az());
+    Encoding.text(json, "hostname", instance.hostname());
+    Encoding.text(json, "private_ip", instance.privateIp());
+  }
+
+  private static void writePart(JsonGenerator json, Observation.Part part) throws IOException {
+    if (!part.equals(Observation.Part.WHOLE)) {
+      Encoding.text(json, "snapshot_id", part.snapshotId());
+      json.writeNumberField("part", part.number());
+      json.writeNumberField("parts", part.of());
+    }
+  }
+
+  private static void writeMore(JsonGenerator json, Observation observation) throws IOException {
+    for (var field : observation.more().entrySet()) {
+      if (KNOWN.contains(field.getKey())) {
+        throw new IllegalArgumentException(
+            "\"" + field.getKey() + "\" is a field of its own, not one of the unknown");
+      }
+      json.writeFieldName(field.getKey());
+      Json.mapper().writeTree(json, field.getValue());
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.diffy.schemas.json;
+
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+
+/**
+ * An immutable row whose column names are shared with the other rows of its answer: a row costs one
+ * array, not an entry per cell. Lookup is linear, so it is meant for the few columns a table has.
+ */
+final class Row extends AbstractMap<String, String> {
+  /** Rows with more columns are kept in hash maps. */
+  static final int MAX_COLUMNS = 64;
+
+  private final String[] columns;
+  private final String[] values;
+
+  Row(String[] columns, String[] values) {
+    this.columns = columns;
+    this.values = values;
+  }
+
+  @Override
+  public int size() {
+    return columns.length;
+  }
+
+  @Override
+  public String get(Object key) {
+    int at = indexOf(key);
+    return at < 0 ? null : values[at];
+  }
+
+  @Override
+  public boolean containsKey(Object key) {
+    return indexOf(key) >= 0;
+  }
+
+  private int indexOf(Object key) {
+    for (int i = 0; i < columns.length; i++) {
+      if (columns[i].equals(key)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  public Set<Map.Entry<String, String>> entrySet() {
+    return new Entries();
+  }
+
+  private final class Entries extends AbstractSet<Map.Entry<String, String>> {
+    @Override
+    public int size() {
+      return columns.length;
+    }
+
+    @Override
+    public Iterator<Map.Entry<String, String>> iterator() {
+      return new Iterator<>() {
+        private int next;
+
+        @Override
+        public boolean hasNext() {
+          return next < columns.length;
+        }
+
+        @Override
+        public Map.Entry<String, String> next() {
+          if (!hasNext()) {
+            throw new NoSuchElementException();
+          }
+          Map.Entry<String, String> entry = Map.entry(columns[next], values[next]);
+          next++;
+          return entry;
+        }
+      };
+    }
+  }
+}

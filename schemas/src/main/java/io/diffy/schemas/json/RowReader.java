@@ -1,0 +1,91 @@
+package io.diffy.schemas.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the rows of one answer. Nearly all rows have the columns of the row before, so that is
+ * tried first; only a row that differs pays for hashing and for its own names.
+ */
+final class RowReader {
+  private static final String[] NONE = {};
+
+  private final JsonParser parser;
+  private final List<Map<String, String>> rows = new ArrayList<>();
+  private String[] expected = NONE;
+
+  RowReader(JsonParser parser) {
+    this.parser = parser;
+  }
+
+  /** Reads the array the parser stands before. */
+  List<Map<String, String>> read() throws IOException, MalformedRecord {
+    if (parser.nextToken() != JsonToken.START_ARRAY) {
+      throw new MalformedRecord(
+          "\"rows\": %s where an array of rows is required".formatted(Tokens.name(parser)));
+    }
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        throw new MalformedRecord(
+            "row %s: %s where an object is required"
+                .formatted(place(), Tokens.name(parser)));
+      }
+      rows.add(readLikeTheLast());
+    }
+    return Collections.unmodifiableList(rows);
+  }
+
+  private Map<String, String> readLikeTheLast() throws IOException, MalformedRecord {
+    String[] values = new String[expected.length];
+    for (int i = 0; i < expected.length; i++) {
+      String column = parser.nextFieldName();
+      if (column == null || !column.equals(expected[i])) {
+        return readOther(values, i, column);
+      }
+      values[i] = value(column);
+    }
+    String column = parser.nextFieldName();
+    return column == null ? new Row(expected, values) : readOther(values, values.length, column);
+  }
+
+  /** Goes on with a row of which {@code read} cells were as expected and {@code column} was not. */
+  private Map<String, String> readOther(String[] values, int read, String column)
+      throws IOException, MalformedRecord {
+    Map<String, String> cells = new LinkedHashMap<>();
+    for (int i = 0; i < read; i++) {
+      cells.put(expected[i], values[i]);
+    }
+    for (String name = column; name != null; name = parser.nextFieldName()) {
+      if (cells.put(name, value(name)) != null) {
+        throw new MalformedRecord(
+            "row %s: column \"%s\" stands twice".formatted(place(), Text.excerpt(name)));
+      }
+    }
+    if (cells.size() > Row.MAX_COLUMNS) {
+      return Collections.unmodifiableMap(cells);
+    }
+    expected = cells.keySet().toArray(NONE);
+    return new Row(expected, cells.values().toArray(NONE));
+  }
+
+  private String value(String column) throws IOException, MalformedRecord {
+    String text = parser.nextTextValue();
+    if (text == null) {
+      throw new MalformedRecord(
+          "row %s, column \"%s\": %s where a string is required"
+              .formatted(place(), Text.excerpt(column), Tokens.name(parser)));
+    }
+    return text;
+  }
+
+  /** The number of the row being read, from 1. */
+  private String place() {
+    return Text.number(rows.size() + 1);
+  }
+}

@@ -1,0 +1,61 @@
+package io.diffy.schemas.topic;
+
+import io.diffy.schemas.Baseline;
+import io.diffy.schemas.Control;
+import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Observation;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Records for the topics that others than the processor write: key, partition and value as declared. */
+public final class Records {
+  private final Topics topics;
+
+  public Records(Topics topics) {
+    this.topics = topics;
+  }
+
+  public ProducerRecord<byte[], byte[]> observation(Observation observation) {
+    GroupKey group = observation.instance().group();
+    return record(topics.observations(), group, group.toString(), observation);
+  }
+
+  public ProducerRecord<byte[], byte[]> baseline(Baseline baseline) {
+    String cohort =
+        String.join(
+            "|",
+            baseline.cohort().ami(),
+            baseline.cohort().launchVersion(),
+            baseline.cohort().instanceType());
+    String key = baseline.group() + "/" + baseline.query() + "/" + cohort;
+    return record(topics.baselines(), baseline.group(), key, baseline);
+  }
+
+  public ProducerRecord<byte[], byte[]> exception(ExceptionRule exception) {
+    String key = exception.group() + "/" + exception.id();
+    return record(topics.exceptions(), exception.group(), key, exception);
+  }
+
+  public ProducerRecord<byte[], byte[]> control(Control control) {
+    return record(topics.control(), control.group(), control.group().toString(), control);
+  }
+
+  /** A control record for one partition, whatever group it names: an end or a tick of a replay. */
+  public ProducerRecord<byte[], byte[]> control(Control control, int partition) {
+    return new ProducerRecord<>(
+        topics.control().name(),
+        partition,
+        control.group().toString().getBytes(StandardCharsets.UTF_8),
+        topics.control().codec().encode(control));
+  }
+
+  private static <T> ProducerRecord<byte[], byte[]> record(
+      Topic<T> topic, GroupKey group, String key, T value) {
+    return new ProducerRecord<>(
+        topic.name(),
+        Partitioning.of(group.toString(), topic.partitions()),
+        key.getBytes(StandardCharsets.UTF_8),
+        topic.codec().encode(value));
+  }
+}

@@ -1,0 +1,135 @@
+package io.diffy.schemas.topic;
+
+import io.diffy.schemas.Baseline;
+import io.diffy.schemas.Control;
+import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.json.BaselineCodec;
+import io.diffy.schemas.json.BytesCodec;
+import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.json.ControlCodec;
+import io.diffy.schemas.json.EvaluationCodec;
+import io.diffy.schemas.json.ExceptionRuleCodec;
+import io.diffy.schemas.json.FindingCodec;
+import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.schemas.topic.Topic.Cleanup;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * All topics of one installation, declared once. Everything about a group lies in the partition of its
+ * group key, so the topics that are read together have the same number of partitions.
+ */
+public final class Topics {
+  public static final String DEFAULT_PREFIX = "diffy";
+  public static final int DEFAULT_PARTITIONS = 4;
+
+  private static final int MIB = 1024 * 1024;
+  private static final Map<String, String> BROKER_TIME =
+      Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+
+  private final String prefix;
+  private final int partitions;
+  private final Topic<Observation> observations;
+  private final Topic<byte[]> rerouted;
+  private final Topic<Baseline> baselines;
+  private final Topic<ExceptionRule> exceptions;
+  private final Topic<Control> control;
+  private final Topic<Finding> findings;
+  private final Topic<Evaluation> evaluations;
+  private final Topic<byte[]> deadLetters;
+
+  /**
+   * @param prefix of all names, before a dot
+   * @param partitions of all topics; fixed once data flows, because keys are spread by it
+   */
+  public Topics(String prefix, int partitions) {
+    this.prefix = prefix;
+    this.partitions = partitions;
+    observations =
+        deleted("observations", 7, 8, BROKER_TIME, new ObservationCodec(),
+            "one instance's whole answer to one query");
+    rerouted =
+        deleted("rerouted", 1, 8, Map.of(), new BytesCodec(),
+            "observations that a producer put into another partition than their group's, once more");
+    baselines =
+        compacted("baselines", 8, new BaselineCodec(), "answers of known clean instances");
+    exceptions =
+        compacted("exceptions", 1, new ExceptionRuleCodec(), "deviations that a person accepted");
+    control =
+        deleted("control", 7, 1, BROKER_TIME, new ControlCodec(),
+            "announcements of on-demand rounds, and ticks that close windows of silent groups");
+    findings =
+        deleted("findings", 90, 1, Map.of(), new FindingCodec(),
+            "every event in the life of a finding: what a SIEM reads");
+    evaluations =
+        deleted("evaluations", 7, 4, Map.of(), new EvaluationCodec(),
+            "how one group and query stood at one time");
+    deadLetters =
+        deleted("dead-letters", 30, 12, Map.of(), new BytesCodec(),
+            "records that broke their contract, as they came, with the reason in the headers");
+  }
+
+  /** With the default prefix and number of partitions. */
+  public static Topics standard() {
+    return new Topics(DEFAULT_PREFIX, DEFAULT_PARTITIONS);
+  }
+
+  public Topic<Observation> observations() {
+    return observations;
+  }
+
+  public Topic<byte[]> rerouted() {
+    return rerouted;
+  }
+
+  public Topic<Baseline> baselines() {
+    return baselines;
+  }
+
+  public Topic<ExceptionRule> exceptions() {
+    return exceptions;
+  }
+
+  public Topic<Control> control() {
+    return control;
+  }
+
+  public Topic<Finding> findings() {
+    return findings;
+  }
+
+  public Topic<Evaluation> evaluations() {
+    return evaluations;
+  }
+
+  public Topic<byte[]> deadLetters() {
+    return deadLetters;
+  }
+
+  public List<Topic<?>> all() {
+    return List.of(
+        observations, rerouted, baselines, exceptions, control, findings, evaluations, deadLetters);
+  }
+
+  private <T> Topic<T> deleted(
+      String name, int days, int mib, Map<String, String> more, Codec<T> codec, String purpose) {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(mib * MIB));
+    return new Topic<>(
+        prefix + "." + name, partitions, Cleanup.DELETE, Optional.of(Duration.ofDays(days)),
+        settings, codec, purpose);
+  }
+
+  private <T> Topic<T> compacted(String name, int mib, Codec<T> codec, String purpose) {
+    return new Topic<>(
+        prefix + "." + name, partitions, Cleanup.COMPACT, Optional.empty(),
+        Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(mib * MIB)), codec, purpose);
+  }
+}

@@ -1,0 +1,101 @@
+package io.diffy.processor;
+
+import io.diffy.processor.rules.QueryRules;
+import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.pack.PackQuery;
+import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.topic.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything the processor is told. The topology depends on nothing else.
+ *
+ * @param topics names and settings of the topics
+ * @param kafka client properties: {@code bootstrap.servers} and whatever secures the connection
+ * @param stateDir folder of the local state
+ * @param applicationId Kafka Streams application id: consumer group, transactional ids, changelogs
+ * @param pack the queries: intervals, identity and volatile columns, what a deviation means
+ * @param grace how long a window waits after its end for answers on their way
+ * @param ticks whether the wall clock may cause windows to be closed; off for a replay
+ * @param tickEvery how often it looks
+ * @param tickAgainAfter how long it waits before it asks again
+ * @param commitEvery commit interval: how late a finding may become visible
+ */
+public record DiffyConfig(
+    Topics topics,
+    Map<String, String> kafka,
+    Path stateDir,
+    String applicationId,
+    Pack pack,
+    Duration grace,
+    boolean ticks,
+    Duration tickEvery,
+    Duration tickAgainAfter,
+    Duration commitEvery) {
+
+  private static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
+
+  public DiffyConfig {
+    kafka = Map.copyOf(kafka);
+  }
+
+  public static DiffyConfig of(Topics topics, Map<String, String> kafka, Path stateDir) {
+    return new DiffyConfig(
+        topics,
+        kafka,
+        stateDir,
+        "diffy-processor",
+        TriagePack.load(),
+        Duration.ofMinutes(2),
+        true,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        Duration.ofMillis(500));
+  }
+
+  public DiffyConfig withApplicationId(String id) {
+    return new DiffyConfig(
+        topics, kafka, stateDir, id, pack, grace, ticks, tickEvery, tickAgainAfter, commitEvery);
+  }
+
+  public DiffyConfig withPack(Pack other) {
+    return new DiffyConfig(
+        topics, kafka, stateDir, applicationId, other, grace, ticks, tickEvery, tickAgainAfter,
+        commitEvery);
+  }
+
+  /** How long a window waits after its end. */
+  public DiffyConfig withGrace(Duration wait) {
+    return new DiffyConfig(
+        topics, kafka, stateDir, applicationId, pack, wait, ticks, tickEvery, tickAgainAfter,
+        commitEvery);
+  }
+
+  /** For a replay: only records move the time. */
+  public DiffyConfig withoutTicks() {
+    return new DiffyConfig(
+        topics, kafka, stateDir, applicationId, pack, grace, false, tickEvery, tickAgainAfter,
+        commitEvery);
+  }
+
+  /** The advance of a query's windows: what the host says, else the pack, else an hour. */
+  public Duration intervalOf(String query, int saidSeconds) {
+    if (saidSeconds > 0) {
+      return Duration.ofSeconds(saidSeconds);
+    }
+    return query(query)
+        .map(q -> Duration.ofSeconds(q.intervalSeconds()))
+        .orElse(DEFAULT_INTERVAL);
+  }
+
+  public QueryRules rulesOf(String query) {
+    return query(query).map(QueryRules::of).orElseGet(QueryRules::unknown);
+  }
+
+  public Optional<PackQuery> query(String name) {
+    return Optional.ofNullable(pack.queries().get(name));
+  }
+}

@@ -1,0 +1,110 @@
+package io.diffy.processor;
+
+import io.diffy.processor.finding.FindingProcessor;
+import io.diffy.processor.intake.KeepRecords;
+import io.diffy.processor.intake.ReadControl;
+import io.diffy.processor.intake.ReadObservations;
+import io.diffy.processor.judge.JudgeProcessor;
+import io.diffy.processor.judge.JudgeStores;
+import io.diffy.processor.runtime.StreamsProperties;
+import io.diffy.processor.snapshot.AssembleSnapshots;
+import io.diffy.processor.store.Keys;
+import io.diffy.schemas.Baseline;
+import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.topic.Topic;
+import io.diffy.schemas.topic.Topics;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** The map: every step from an observation to a finding, in data order. */
+public final class DiffyTopology {
+  private static final Deserializer<byte[]> BYTES_IN = new ByteArrayDeserializer();
+  private static final Serializer<byte[]> BYTES_OUT = new ByteArraySerializer();
+
+  private DiffyTopology() {}
+
+  /** The whole data path. Each step is a package; what the steps keep is named beside them. */
+  public static Topology build(DiffyConfig config) {
+    Topics topics = config.topics();
+    Topology map = new Topology(new TopologyConfig(new StreamsConfig(StreamsProperties.of(config))));
+
+    source(map, "consume-observations", topics.observations());
+    source(map, "consume-rerouted", topics.rerouted());
+    source(map, "consume-baselines", topics.baselines());
+    source(map, "consume-exceptions", topics.exceptions());
+    source(map, "consume-control", topics.control());
+
+    step(map, "read-observations",
+        () -> new ReadObservations(config, "assemble-snapshots", "reroute-observations", "produce-dead-letters"),
+        "consume-observations", "consume-rerouted");
+    step(map, "keep-baselines",
+        () -> new KeepRecords<>(topics.baselines(), DiffyTopology::key, "baselines", "produce-dead-letters"),
+        "consume-baselines");
+    step(map, "keep-exceptions",
+        () -> new KeepRecords<>(topics.exceptions(), DiffyTopology::key, "exceptions", "produce-dead-letters"),
+        "consume-exceptions");
+    step(map, "read-control",
+        () -> new ReadControl(config, "judge-groups", "produce-dead-letters"), "consume-control");
+    step(map, "assemble-snapshots", () -> new AssembleSnapshots(config), "read-observations");
+    step(map, "judge-groups",
+        () -> new JudgeProcessor(config, "track-findings", "produce-ticks"),
+        "assemble-snapshots", "read-control");
+    step(map, "track-findings",
+        () -> new FindingProcessor(config, "produce-findings", "produce-evaluations"), "judge-groups");
+
+    store(map, AssembleSnapshots.PARTS, "assemble-snapshots");
+    JudgeStores.NAMES.forEach(store -> store(map, store, "judge-groups"));
+    store(map, FindingProcessor.FINDINGS, "track-findings");
+    store(map, "baselines", "keep-baselines", "judge-groups");
+    store(map, KeepRecords.keysOf("baselines"), "keep-baselines");
+    store(map, FindingProcessor.EXCEPTIONS, "keep-exceptions", "track-findings");
+    store(map, KeepRecords.keysOf("exceptions"), "keep-exceptions");
+
+    map.addSink("produce-findings", topics.findings().name(), new StringSerializer(), topics.findings().valueSerde().serializer(), "track-findings");
+    map.addSink("produce-evaluations", topics.evaluations().name(), new StringSerializer(), topics.evaluations().valueSerde().serializer(), "track-findings");
+    map.addSink("produce-ticks", topics.control().name(), new StringSerializer(), topics.control().valueSerde().serializer(), "judge-groups");
+    map.addSink("reroute-observations", topics.rerouted().name(), BYTES_OUT, BYTES_OUT, "read-observations");
+    map.addSink("produce-dead-letters", topics.deadLetters().name(), BYTES_OUT, BYTES_OUT,
+        "read-observations", "keep-baselines", "keep-exceptions", "read-control");
+    return map;
+  }
+
+  private static void source(Topology map, String name, Topic<?> topic) {
+    map.addSource(name, BYTES_IN, BYTES_IN, topic.name());
+  }
+
+  private static <I, J, K, L> void step(
+      Topology map, String name, ProcessorSupplier<I, J, K, L> step, String... from) {
+    map.addProcessor(name, step, from);
+  }
+
+  /** Every store is logged: what lives only in memory is lost at the first rebalance. */
+  private static void store(Topology map, String name, String... steps) {
+    StoreBuilder<KeyValueStore<String, byte[]>> store =
+        Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+            .withCachingEnabled();
+    map.addStateStore(store, steps);
+  }
+
+  private static String key(Baseline baseline) {
+    return Keys.of(
+        baseline.group(), baseline.query(), baseline.cohort().ami(),
+        baseline.cohort().launchVersion(), baseline.cohort().instanceType());
+  }
+
+  private static String key(ExceptionRule exception) {
+    return Keys.of(exception.group(), exception.id());
+  }
+}

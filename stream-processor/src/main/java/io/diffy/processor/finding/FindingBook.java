@@ -1,0 +1,98 @@
+package io.diffy.processor.finding;
+
+import io.diffy.processor.store.Keys;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.json.MalformedRecord;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The findings of a group and query by uid: the open ones, and closed ones for {@value #DAYS_OF_MEMORY}
+ * days of event time, so that one that comes back is the same story.
+ */
+final class FindingBook {
+  static final String FINDINGS = "findings";
+  private static final int FORMAT = 1;
+  private static final int DAYS_OF_MEMORY = 30;
+  private static final long MEMORY_SECONDS = DAYS_OF_MEMORY * 86_400L;
+
+  private final KeyValueStore<String, byte[]> findings;
+  private final Codec<Finding> codec;
+
+  FindingBook(KeyValueStore<String, byte[]> findings, Codec<Finding> codec) {
+    this.findings = findings;
+    this.codec = codec;
+  }
+
+  Map<String, FindingState> of(GroupKey group, String query) {
+    Map<String, FindingState> states = new TreeMap<>();
+    try (KeyValueIterator<String, byte[]> all =
+        findings.prefixScan(Keys.prefix(group, query), Serdes.String().serializer())) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> entry = all.next();
+        states.put(Keys.split(entry.key)[2], decode(entry.value));
+      }
+    }
+    return states;
+  }
+
+  void put(FindingState state) {
+    Finding finding = state.finding();
+    findings.put(Keys.of(finding.group(), finding.query(), finding.uid()), encode(state));
+  }
+
+  /** Forgets what has been closed for long. */
+  void sweep(Iterable<FindingState> states, Instant now) {
+    for (FindingState state : states) {
+      Finding finding = state.finding();
+      if (!state.open() && finding.evaluatedAt().plusSeconds(MEMORY_SECONDS).isBefore(now)) {
+        findings.delete(Keys.of(finding.group(), finding.query(), finding.uid()));
+      }
+    }
+  }
+
+  private byte[] encode(FindingState state) {
+    byte[] event = codec.encode(state.finding());
+    int versions = state.baselines().size();
+    ByteBuffer bytes =
+        ByteBuffer.allocate(2 + 2 * Long.BYTES + Integer.BYTES * (versions + 1) + event.length);
+    bytes.put((byte) FORMAT).put((byte) (state.open() ? 1 : 0));
+    bytes.putLong(state.subject()).putLong(state.identity()).putInt(versions);
+    state.baselines().forEach(bytes::putInt);
+    return bytes.put(event).array();
+  }
+
+  private FindingState decode(byte[] stored) {
+    ByteBuffer bytes = ByteBuffer.wrap(stored);
+    int format = bytes.get();
+    if (format != FORMAT) {
+      throw new IllegalStateException(
+          "finding of format " + format + ": reset the application's state");
+    }
+    boolean open = bytes.get() == 1;
+    long subject = bytes.getLong();
+    long identity = bytes.getLong();
+    List<Integer> baselines = new ArrayList<>();
+    int versions = bytes.getInt();
+    for (int i = 0; i < versions; i++) {
+      baselines.add(bytes.getInt());
+    }
+    byte[] event = new byte[bytes.remaining()];
+    bytes.get(event);
+    try {
+      return new FindingState(codec.decode(event), open, subject, identity, List.copyOf(baselines));
+    } catch (MalformedRecord e) {
+      throw new IllegalStateException("a stored finding can't be read again", e);
+    }
+  }
+}

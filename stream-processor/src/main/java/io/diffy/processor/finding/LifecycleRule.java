@@ -1,0 +1,248 @@
+package io.diffy.processor.finding;
+
+import io.diffy.processor.judge.Judgement;
+import io.diffy.processor.rules.Judge;
+import io.diffy.processor.rules.Reference;
+import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.Activity;
+import io.diffy.schemas.Finding.CloseReason;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Kind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The life of findings: created once, updated when something a person would act on changes, closed
+ * with a reason, re-opened with memory. An instance that was not judged keeps what is held against
+ * it. Pure: the same judgement over the same states gives the same events.
+ */
+final class LifecycleRule {
+  private final Judgement judgement;
+  private final Exceptions exceptions;
+  private final TableMeaning meaning;
+
+  /** What the pack says about the query. */
+  record TableMeaning(int severity, List<String> techniques) {}
+
+  LifecycleRule(Judgement judgement, List<ExceptionRule> exceptions, TableMeaning meaning) {
+    this.judgement = judgement;
+    this.exceptions = new Exceptions(exceptions, judgement.at());
+    this.meaning = meaning;
+  }
+
+  /**
+   * What follows for the states.
+   *
+   * @param state the new state
+   * @param event whether it is an event for the findings topic, or only a quiet note
+   */
+  record Step(FindingState state, boolean event) {}
+
+  /** Steps for every finding that is new, known or gone, by uid. */
+  List<Step> steps(Map<String, FindingState> known) {
+    Map<String, Step> steps = new TreeMap<>();
+    for (Claim claim : Claim.of(judgement)) {
+      Optional<FindingState> before = Optional.ofNullable(known.get(claim.uid()));
+      accused(claim, before).ifPresent(still -> steps.put(claim.uid(), hold(claim, still, before)));
+    }
+    for (FindingState state : known.values()) {
+      if (state.open() && !steps.containsKey(state.finding().uid())) {
+        release(state).ifPresent(step -> steps.put(state.finding().uid(), step));
+      }
+    }
+    return List.copyOf(steps.values());
+  }
+
+  /** Who is accused now: those of this evaluation and those that could not be judged in it; nobody when accepted. */
+  private Optional<List<Instance>> accused(Claim claim, Optional<FindingState> before) {
+    Map<String, Instance> accused = new TreeMap<>();
+    before.filter(FindingState::open).ifPresent(state -> unjudged(state).forEach(i -> put(accused, i)));
+    claim.instances().forEach(i -> put(accused, i));
+    List<Instance> left =
+        accused.values().stream()
+            .filter(i -> !exceptions.accept(claim.uid(), i.instanceId()))
+            .toList();
+    return left.isEmpty() ? Optional.empty() : Optional.of(left);
+  }
+
+  private static void put(Map<String, Instance> instances, Instance instance) {
+    instances.put(instance.instanceId(), instance);
+  }
+
+  /** Instances of a finding that this evaluation says nothing about. A coverage finding is about just those, so it has none. */
+  private Stream<Instance> unjudged(FindingState state) {
+    boolean coverage = state.finding().kind() == Kind.COVERAGE;
+    Set<String> gaps =
+        judgement.absentees().stream()
+            .map(a -> a.instance().instanceId())
+            .collect(Collectors.toSet());
+    return state.finding().instances().stream()
+        .filter(i -> !judgement.holdings().judged(i.instanceId()))
+        .filter(i -> !judgement.terminated().contains(i.instanceId()))
+        .filter(i -> !coverage || !gaps.contains(i.instanceId()));
+  }
+
+  private Step hold(Claim claim, List<Instance> accused, Optional<FindingState> before) {
+    Finding next = finding(claim, accused, before);
+    boolean event = before.isEmpty() || !before.get().open() || matters(before.get().finding(), next);
+    Finding kept = event ? next : quiet(before.get().finding(), next.lastSeen());
+    return new Step(
+        new FindingState(kept, true, claim.subject(), claim.identity(), versions()), event);
+  }
+
+  private Finding finding(Claim claim, List<Instance> accused, Optional<FindingState> before) {
+    Optional<Finding> last = before.map(FindingState::finding);
+    int peers = claim.covered() + (claim.method() == Finding.Method.CLUSTER ? 0 : Judge.BASELINE_WEIGHT);
+    Finding.Confidence confidence =
+        claim.kind() == Kind.COVERAGE ? Finding.Confidence.HIGH : Weights.confidence(peers);
+    return new Finding(
+        claim.uid(),
+        last.map(f -> f.sequence() + 1).orElse(1),
+        last.isEmpty() ? Activity.CREATE : Activity.UPDATE,
+        judgement.group(),
+        accused,
+        judgement.query(),
+        claim.kind(),
+        claim.row(),
+        claim.previous(),
+        claim.method(),
+        claim.have(),
+        claim.covered(),
+        claim.cohort(),
+        claim.score(),
+        confidence,
+        Weights.severity(claim.kind(), meaning.severity(), claim.score(), confidence),
+        meaning.techniques(),
+        last.map(f -> min(f.firstSeen(), claim.firstSeen())).orElse(claim.firstSeen()),
+        last.map(f -> max(f.lastSeen(), claim.lastSeen())).orElse(claim.lastSeen()),
+        last.map(Finding::createdAt).orElse(judgement.at()),
+        judgement.at(),
+        Wording.reason(judgement, claim),
+        Optional.empty(),
+        judgement.roundId());
+  }
+
+  /** Counts and scores move with every host that comes or goes; who, how bad and how sure is what a person acts on. */
+  private static boolean matters(Finding before, Finding now) {
+    return !ids(before).equals(ids(now))
+        || before.severity() != now.severity()
+        || before.confidence() != now.confidence()
+        || before.method() != now.method();
+  }
+
+  private static List<String> ids(Finding finding) {
+    return finding.instances().stream().map(Instance::instanceId).sorted().toList();
+  }
+
+  /** Nobody is accused of it any more, or only instances that can't be judged now. */
+  private Optional<Step> release(FindingState state) {
+    Finding last = state.finding();
+    List<Instance> left =
+        unjudged(state).filter(i -> !exceptions.accept(last.uid(), i.instanceId())).toList();
+    if (!left.isEmpty()) {
+      return left.size() == last.instances().size()
+          ? Optional.empty()
+          : Optional.of(event(state, Activity.UPDATE, left, last.reason(), Optional.empty()));
+    }
+    CloseReason reason = closeReason(state);
+    return Optional.of(
+        event(state, Activity.CLOSE, last.instances(), last.reason(), Optional.of(reason)));
+  }
+
+  private Step event(
+      FindingState state,
+      Activity activity,
+      List<Instance> instances,
+      String reason,
+      Optional<CloseReason> closeReason) {
+    Finding f = state.finding();
+    Finding next =
+        new Finding(
+            f.uid(), f.sequence() + 1, activity, f.group(), instances, f.query(), f.kind(), f.row(),
+            f.previous(), f.method(), f.have(), f.covered(), f.cohort(), f.score(), f.confidence(),
+            f.severity(), f.techniques(), f.firstSeen(), f.lastSeen(), f.createdAt(),
+            judgement.at(), reason, closeReason, judgement.roundId());
+    return new Step(
+        new FindingState(
+            next, closeReason.isEmpty(), state.subject(), state.identity(), state.baselines()),
+        true);
+  }
+
+  private static Finding quiet(Finding f, Instant lastSeen) {
+    return new Finding(
+        f.uid(), f.sequence(), f.activity(), f.group(), f.instances(), f.query(), f.kind(), f.row(),
+        f.previous(), f.method(), f.have(), f.covered(), f.cohort(), f.score(), f.confidence(),
+        f.severity(), f.techniques(), f.firstSeen(), lastSeen, f.createdAt(), f.evaluatedAt(),
+        f.reason(), f.closeReason(), f.roundId());
+  }
+
+  private CloseReason closeReason(FindingState state) {
+    Finding finding = state.finding();
+    Set<String> ids = state.instanceIds();
+    if (ids.stream().allMatch(id -> exceptions.accept(finding.uid(), id))) {
+      return CloseReason.ACCEPTED;
+    }
+    if (ids.stream().allMatch(judgement.terminated()::contains)) {
+      return CloseReason.INSTANCE_TERMINATED;
+    }
+    if (finding.kind() == Kind.COVERAGE) {
+      return CloseReason.COVERAGE_RESTORED;
+    }
+    boolean anyHas =
+        ids.stream()
+            .filter(judgement.holdings()::judged)
+            .anyMatch(id -> judgement.holdings().has(id, state.subject(), state.identity()));
+    if (finding.kind() == Kind.MISSING && anyHas) {
+      return CloseReason.ROW_BACK;
+    }
+    if (finding.kind() != Kind.MISSING && !anyHas) {
+      return CloseReason.ROW_GONE;
+    }
+    return versions().equals(state.baselines())
+        ? CloseReason.PEERS_CONVERGED
+        : CloseReason.BASELINE_CHANGED;
+  }
+
+  private List<Integer> versions() {
+    return judgement.references().stream()
+        .sorted(Comparator.comparing(Reference::cohort))
+        .map(Reference::version)
+        .toList();
+  }
+
+  private static Instant min(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  private static Instant max(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+
+  /** The exceptions that hold at the time of the evaluation. */
+  private static final class Exceptions {
+    private final List<ExceptionRule> valid = new ArrayList<>();
+
+    Exceptions(List<ExceptionRule> rules, Instant at) {
+      rules.stream()
+          .filter(r -> r.expiresAt().map(end -> end.isAfter(at)).orElse(true))
+          .forEach(valid::add);
+    }
+
+    boolean accept(String uid, String instanceId) {
+      return valid.stream()
+          .filter(r -> r.findingUid().equals(uid))
+          .anyMatch(
+              r ->
+                  r.scope() == ExceptionRule.Scope.GROUP || r.instanceId().equals(instanceId));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.diffy.processor.finding;
+
+import io.diffy.schemas.Finding.Confidence;
+import io.diffy.schemas.Finding.Severity;
+import io.diffy.schemas.Kind;
+
+/** How sure we are, and how much it matters. */
+final class Weights {
+  /** Below six peers a single dissenter is not a minority at 95 % (Jeffreys interval). */
+  static final int MEDIUM_PEERS = 6;
+
+  /** From thirty peers on a single dissenter proves a prevalence below 20 % at 99.6 %. */
+  static final int HIGH_PEERS = 30;
+
+  private static final double VERY_ODD = 1.9;
+
+  private Weights() {}
+
+  /** @param peers covered instances, a baseline counted as its weight */
+  static Confidence confidence(int peers) {
+    if (peers >= HIGH_PEERS) {
+      return Confidence.HIGH;
+    }
+    return peers >= MEDIUM_PEERS ? Confidence.MEDIUM : Confidence.LOW;
+  }
+
+  /**
+   * @param tableSeverity what a deviation in this table means by itself, 1 to 3
+   */
+  static Severity severity(Kind kind, int tableSeverity, double score, Confidence confidence) {
+    if (kind == Kind.COVERAGE || kind == Kind.DRIFT) {
+      return Severity.INFORMATIONAL;
+    }
+    int level = tableSeverity + (score >= VERY_ODD ? 1 : 0) - (confidence == Confidence.LOW ? 1 : 0);
+    return Severity.values()[Math.max(1, Math.min(level, Severity.CRITICAL.ordinal()))];
+  }
+}

@@ -1,0 +1,79 @@
+package io.diffy.processor.finding;
+
+import io.diffy.processor.judge.Judgement;
+import io.diffy.processor.rules.Reference;
+import io.diffy.schemas.Finding.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The one sentence that a person reads first: counts, columns, and host text only in short quotes. */
+final class Wording {
+  private static final int LONGEST_QUOTE = 80;
+  private static final int MOST_COLUMNS = 3;
+
+  private Wording() {}
+
+  static String reason(Judgement judgement, Claim claim) {
+    return switch (claim.kind()) {
+      case UNEXPECTED -> who(claim, "has", "have") + " this" + reference(judgement, claim, " does not");
+      case MISSING -> missing(judgement, claim);
+      case CHANGED ->
+          who(claim, "differs", "differ") + in(claim) + reference(judgement, claim, " has the usual one");
+      case COVERAGE ->
+          "%d of %d instances can't be judged in %s: %s"
+              .formatted(
+                  claim.have(), claim.covered(), judgement.query(), quote(claim.row().get("detail")));
+      case DRIFT -> throw new IllegalArgumentException("no rule makes drift findings");
+    };
+  }
+
+  private static String missing(Judgement judgement, Claim claim) {
+    int lacking = claim.covered() - claim.have();
+    String subject = "%d of %d instances".formatted(lacking, claim.covered());
+    String verb = lacking == 1 ? " lacks this" : " lack this";
+    return subject + cohort(claim) + verb + reference(judgement, claim, " has it");
+  }
+
+  private static String who(Claim claim, String one, String many) {
+    return "%d of %d instances%s %s"
+        .formatted(claim.have(), claim.covered(), cohort(claim), claim.have() == 1 ? one : many);
+  }
+
+  private static String cohort(Claim claim) {
+    return claim.cohort().equals("all instances") ? "" : " (" + claim.cohort() + ")";
+  }
+
+  private static String reference(Judgement judgement, Claim claim, String verb) {
+    if (claim.method() == Method.CLUSTER) {
+      return "";
+    }
+    return "; the baseline "
+        + judgement.references().stream().map(Wording::name).collect(Collectors.joining(", "))
+        + verb;
+  }
+
+  private static String name(Reference reference) {
+    return "(version %d of %s)".formatted(reference.version(), reference.takenAt());
+  }
+
+  private static String in(Claim claim) {
+    return claim.differing().isEmpty()
+        ? ""
+        : claim.differing().stream()
+            .limit(MOST_COLUMNS)
+            .map(column -> change(column, claim.previous(), claim.row()))
+            .collect(Collectors.joining(", ", " in ", ""));
+  }
+
+  private static String change(String column, Map<String, String> usual, Map<String, String> odd) {
+    return "%s: %s instead of %s"
+        .formatted(column, quote(odd.get(column)), quote(usual.getOrDefault(column, "")));
+  }
+
+  private static String quote(String text) {
+    List<String> parts = List.of(text.split("\\p{Cntrl}+", -1));
+    String clean = String.join(" ", parts);
+    return '"' + (clean.length() > LONGEST_QUOTE ? clean.substring(0, LONGEST_QUOTE) + "…" : clean) + '"';
+  }
+}

@@ -1,0 +1,188 @@
+package io.diffy.processor.judge;
+
+import io.diffy.processor.rules.CanonicalAnswer;
+import io.diffy.processor.rules.CanonicalAnswer.Line;
+import io.diffy.processor.rules.Fingerprints;
+import io.diffy.processor.store.AnswerLog;
+import io.diffy.processor.store.ItemSet;
+import io.diffy.processor.store.Keys;
+import io.diffy.processor.store.KnownItem;
+import io.diffy.processor.store.KnownItem.Sample;
+import io.diffy.processor.store.Version;
+import io.diffy.schemas.GroupKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * What every instance last answered. Three stores: {@code answers} (one small entry per instance and
+ * query), {@code item-sets} (the fingerprints of an answer, once for all instances that answer alike)
+ * and {@code items} (one entry per distinct item). Sets and items leave when no answer refers to them.
+ */
+final class AnswerBook {
+  static final String ANSWERS = "answers";
+  static final String ITEM_SETS = "item-sets";
+  static final String ITEMS = "items";
+
+  private final KeyValueStore<String, byte[]> answers;
+  private final KeyValueStore<String, byte[]> itemSets;
+  private final KeyValueStore<String, byte[]> items;
+  private final Fingerprints fingerprints = new Fingerprints();
+
+  AnswerBook(
+      KeyValueStore<String, byte[]> answers,
+      KeyValueStore<String, byte[]> itemSets,
+      KeyValueStore<String, byte[]> items) {
+    this.answers = answers;
+    this.itemSets = itemSets;
+    this.items = items;
+  }
+
+  /** Keeps an answer; returns whether this (window end or round) had none of this instance before. */
+  boolean keep(GroupKey group, String query, Version answer, Optional<CanonicalAnswer> whole) {
+    String key = Keys.of(group, query, answer.instance().instanceId());
+    AnswerLog log = AnswerLog.decode(answers.get(key));
+    boolean newest = log.versions().stream().allMatch(answer::winsOver);
+    boolean known = log.versions().stream().anyMatch(v -> v.roundId().equals(answer.roundId()));
+    whole.ifPresent(canonical -> keepItems(group, query, answer, canonical, newest));
+    AnswerLog next = log.with(answer);
+    if (next != log) {
+      answers.put(key, next.encode());
+    }
+    return !known;
+  }
+
+  /**
+   * An instance that answers like others before it costs nothing here, unless its rows are better
+   * evidence: from a smaller instance id, or from an earlier time.
+   */
+  private void keepItems(
+      GroupKey group, String query, Version answer, CanonicalAnswer canonical, boolean newest) {
+    String setKey = Keys.of(group, query, Keys.hex(canonical.name()));
+    String instanceId = answer.instance().instanceId();
+    byte[] stored = itemSets.get(setKey);
+    boolean first =
+        stored == null || instanceId.compareTo(ItemSet.decode(stored).firstInstance()) < 0;
+    if (first) {
+      itemSets.put(setKey, new ItemSet(canonical.items(), instanceId).encode());
+    }
+    if (first || !newest) {
+      canonical
+          .rows()
+          .forEach((item, line) -> keepItem(Keys.of(group, query, Keys.hex(item)), line, answer));
+    }
+  }
+
+  private void keepItem(String key, Line line, Version answer) {
+    byte[] stored = items.get(key);
+    KnownItem before = stored == null ? unseen(line) : KnownItem.decode(stored);
+    KnownItem after =
+        before.with(
+            new Sample(
+                answer.instance().instanceId(), answer.eventTime(), Rows.bounded(line.row())));
+    if (stored == null || !after.equals(before)) {
+      items.put(key, after.encode());
+    }
+  }
+
+  private KnownItem unseen(Line line) {
+    byte[] identity = fingerprints.digest(line.item().identity());
+    byte[] whole = fingerprints.digest(line.item().text());
+    return new KnownItem(
+        Fingerprints.shortened(identity),
+        HexFormat.of().formatHex(identity),
+        HexFormat.of().formatHex(whole),
+        List.of());
+  }
+
+  /** All instances of a group that ever answered a query and were not forgotten, by instance id. */
+  Map<String, AnswerLog> logs(GroupKey group, String query) {
+    Map<String, AnswerLog> logs = new TreeMap<>();
+    try (KeyValueIterator<String, byte[]> all =
+        answers.prefixScan(Keys.prefix(group, query), Serdes.String().serializer())) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> entry = all.next();
+        logs.put(Keys.split(entry.key)[2], AnswerLog.decode(entry.value));
+      }
+    }
+    return logs;
+  }
+
+  long[] itemsOf(GroupKey group, String query, long set) {
+    byte[] stored = itemSets.get(Keys.of(group, query, Keys.hex(set)));
+    if (stored == null) {
+      throw new IllegalStateException(
+          "the item set " + Keys.hex(set) + " of " + group + " " + query + " is lost");
+    }
+    return ItemSet.decode(stored).items();
+  }
+
+  /** The items of a group and query as stored, by fingerprint. */
+  Map<Long, byte[]> items(GroupKey group, String query) {
+    Map<Long, byte[]> found = new HashMap<>();
+    try (KeyValueIterator<String, byte[]> all =
+        items.prefixScan(Keys.prefix(group, query), Serdes.String().serializer())) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> entry = all.next();
+        found.put(Long.parseUnsignedLong(Keys.split(entry.key)[2], 16), entry.value);
+      }
+    }
+    return found;
+  }
+
+  void forget(GroupKey group, String query, String instanceId) {
+    answers.delete(Keys.of(group, query, instanceId));
+  }
+
+  /** Deletes sets that no answer refers to, and items that no set holds. */
+  void sweep(GroupKey group, String query) {
+    Set<String> referred = new HashSet<>();
+    logs(group, query)
+        .values()
+        .forEach(log -> log.versions().forEach(v -> referred.add(Keys.hex(v.set()))));
+    Set<String> held = new HashSet<>();
+    List<String> unused = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> sets =
+        itemSets.prefixScan(Keys.prefix(group, query), Serdes.String().serializer())) {
+      while (sets.hasNext()) {
+        KeyValue<String, byte[]> entry = sets.next();
+        if (referred.contains(Keys.split(entry.key)[2])) {
+          for (long item : ItemSet.decode(entry.value).items()) {
+            held.add(Keys.hex(item));
+          }
+        } else {
+          unused.add(entry.key);
+        }
+      }
+    }
+    if (unused.isEmpty()) {
+      return;
+    }
+    unused.forEach(itemSets::delete);
+    sweepItems(group, query, held);
+  }
+
+  private void sweepItems(GroupKey group, String query, Set<String> held) {
+    List<String> unused = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> all =
+        items.prefixScan(Keys.prefix(group, query), Serdes.String().serializer())) {
+      while (all.hasNext()) {
+        String key = all.next().key;
+        if (!held.contains(Keys.split(key)[2])) {
+          unused.add(key);
+        }
+      }
+    }
+    unused.forEach(items::delete);
+  }
+}

@@ -1,0 +1,127 @@
+package io.diffy.processor.judge;
+
+import io.diffy.processor.rules.HopRule;
+import io.diffy.processor.store.Keys;
+import io.diffy.processor.store.Schedule;
+import io.diffy.schemas.GroupKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Which windows close when. The store {@code schedules} holds one entry per group and query that
+ * somebody answers on schedule; it leaves when the whole group has been silent for a window.
+ */
+final class Calendar {
+  static final String SCHEDULES = "schedules";
+
+  /** A window end that is still open. */
+  record Due(Instant end, Instant closesAt, String group, String query) {
+    static final Comparator<Due> ORDER =
+        Comparator.comparing(Due::closesAt)
+            .thenComparing(Due::end)
+            .thenComparing(Due::group)
+            .thenComparing(Due::query);
+  }
+
+  private final KeyValueStore<String, byte[]> schedules;
+  private final Duration grace;
+  private final TreeSet<Due> open = new TreeSet<>(Due.ORDER);
+
+  Calendar(KeyValueStore<String, byte[]> schedules, Duration grace) {
+    this.schedules = schedules;
+    this.grace = grace;
+    try (KeyValueIterator<String, byte[]> all = schedules.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> entry = all.next();
+        String[] parts = Keys.split(entry.key);
+        open.add(due(parts[0], parts[1], Schedule.decode(entry.value)));
+      }
+    }
+  }
+
+  HopRule hops(Duration interval) {
+    return new HopRule(interval, grace);
+  }
+
+  Optional<Schedule> schedule(GroupKey group, String query) {
+    return Optional.ofNullable(schedules.get(Keys.of(group, query))).map(Schedule::decode);
+  }
+
+  /**
+   * Expects the window {@code end} to be judged; returns the end an answer really counts for: a later
+   * one when that window is closed already.
+   *
+   * @param clock event time reached so far
+   */
+  Instant expect(GroupKey group, String query, Duration interval, Instant end, Instant clock) {
+    HopRule hops = hops(interval);
+    Instant counted =
+        hops.closesAt(end).isBefore(clock) ? hops.endAtOrAfter(clock.minus(grace)) : end;
+    Optional<Schedule> before = schedule(group, query);
+    Schedule now =
+        before
+            .map(
+                old ->
+                    new Schedule(
+                        interval,
+                        earlier(hops.endAtOrAfter(old.nextEnd()), counted),
+                        later(old.newestEnd(), counted)))
+            .orElse(new Schedule(interval, counted, counted));
+    if (before.isEmpty() || !now.equals(before.get())) {
+      before.ifPresent(old -> open.remove(due(group.toString(), query, old)));
+      put(group, query, now);
+    }
+    return counted;
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+
+  /** The window that closes first. */
+  Optional<Due> first() {
+    return open.isEmpty() ? Optional.empty() : Optional.of(open.first());
+  }
+
+  /** Goes on to the next window of this group and query. */
+  void closed(Due due) {
+    GroupKey group = GroupKey.parse(due.group());
+    Schedule old = schedule(group, due.query()).orElseThrow();
+    open.remove(due);
+    put(
+        group,
+        due.query(),
+        new Schedule(old.interval(), due.end().plus(old.interval()), old.newestEnd()));
+  }
+
+  /** Nobody has answered for a whole window: nothing is due until somebody does. */
+  void silent(Due due) {
+    open.remove(due);
+    schedules.delete(Keys.of(due.group(), due.query()));
+  }
+
+  boolean hasAnswersDue(Due due) {
+    Schedule schedule = schedule(GroupKey.parse(due.group()), due.query()).orElseThrow();
+    return !due.end().isAfter(schedule.newestEnd());
+  }
+
+  private void put(GroupKey group, String query, Schedule schedule) {
+    schedules.put(Keys.of(group, query), schedule.encode());
+    open.add(due(group.toString(), query, schedule));
+  }
+
+  private Due due(String group, String query, Schedule schedule) {
+    Instant end = schedule.nextEnd();
+    return new Due(end, hops(schedule.interval()).closesAt(end), group, query);
+  }
+}

@@ -1,0 +1,59 @@
+package io.diffy.processor.judge;
+
+import io.diffy.processor.rules.Covered;
+import io.diffy.processor.rules.Deviation;
+import io.diffy.processor.rules.Reference;
+import io.diffy.schemas.GroupKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One group and query judged at one time, with everything that the life of its findings needs.
+ *
+ * @param group the group
+ * @param query the query
+ * @param at end of the window, or when the round closed
+ * @param windowStart exclusive
+ * @param roundId empty for a scheduled window
+ * @param covered who was judged, sorted
+ * @param absentees who was not, or with a remark, sorted
+ * @param terminated instances that are taken to be gone for good
+ * @param references the baselines used
+ * @param found the deviations with their evidence
+ * @param overflow deviations that were counted but not reported
+ * @param holdings what the judged instances have, to say why a finding ends
+ */
+public record Judgement(
+    GroupKey group,
+    String query,
+    Instant at,
+    Instant windowStart,
+    String roundId,
+    List<Covered> covered,
+    List<Absentee> absentees,
+    Set<String> terminated,
+    List<Reference> references,
+    List<Found> found,
+    int overflow,
+    Holdings holdings) {
+
+  /**
+   * A deviation with the texts that a person and a uid need.
+   *
+   * @param deviation what the rules say
+   * @param name hex name of the thing or item, the same in every run
+   * @param identity fingerprint of the thing when the whole thing is odd, otherwise 0
+   * @param row the raw row that shows it
+   * @param previous for changed: the peers' row
+   * @param differing for changed: the compared columns in which the two rows differ
+   */
+  public record Found(
+      Deviation deviation,
+      String name,
+      long identity,
+      Map<String, String> row,
+      Map<String, String> previous,
+      List<String> differing) {}
+}

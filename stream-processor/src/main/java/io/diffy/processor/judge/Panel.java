@@ -1,0 +1,145 @@
+package io.diffy.processor.judge;
+
+import io.diffy.processor.judge.Absentee.Problem;
+import io.diffy.processor.judge.BaselineShelf.Shelved;
+import io.diffy.processor.rules.CanonicalAnswer.Line;
+import io.diffy.processor.rules.Catalog;
+import io.diffy.processor.rules.Covered;
+import io.diffy.processor.rules.Deviation;
+import io.diffy.processor.rules.Fingerprints;
+import io.diffy.processor.rules.Judge;
+import io.diffy.processor.rules.QueryRules;
+import io.diffy.processor.rules.Reference;
+import io.diffy.processor.rules.Verdict;
+import io.diffy.processor.store.KnownItem;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Kind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The answers and baselines of one group and query, laid out to be judged. */
+final class Panel implements Catalog {
+  private final GroupKey group;
+  private final String query;
+  private final QueryRules rules;
+  private final List<Covered> covered;
+  private final List<Absentee> absentees;
+  private final Map<Long, byte[]> items;
+  private final List<Shelved> baselines;
+  private final Map<Long, Long> identities = new HashMap<>();
+  private final Fingerprints fingerprints = new Fingerprints();
+
+  Panel(
+      GroupKey group,
+      String query,
+      QueryRules rules,
+      List<Covered> covered,
+      List<Absentee> absentees,
+      Map<Long, byte[]> items,
+      List<Shelved> baselines) {
+    this.group = group;
+    this.query = query;
+    this.rules = rules;
+    this.covered = covered;
+    this.absentees = absentees;
+    this.items = items;
+    this.baselines = baselines;
+  }
+
+  Judgement judge(Instant at, Instant windowStart, String roundId, Set<String> terminated) {
+    List<Reference> references = baselines.stream().map(Shelved::reference).toList();
+    Verdict verdict = Judge.judge(covered, references, this);
+    List<Absentee> gaps = new ArrayList<>(absentees);
+    verdict
+        .implausible()
+        .forEach(
+            c ->
+                gaps.add(
+                    new Absentee(
+                        c.instance(),
+                        Problem.IMPLAUSIBLE,
+                        "the answer lacks so much of what most peers have that it can't be whole",
+                        c.collectedAt())));
+    gaps.sort(
+        Comparator.comparing((Absentee a) -> a.instance().instanceId())
+            .thenComparing(Absentee::problem));
+    return new Judgement(
+        group,
+        query,
+        at,
+        windowStart,
+        roundId,
+        verdict.covered(),
+        List.copyOf(gaps),
+        terminated,
+        references,
+        verdict.deviations().stream().map(this::found).toList(),
+        verdict.overflow(),
+        new Holdings(verdict.covered(), this));
+  }
+
+  @Override
+  public long identityOf(long item) {
+    byte[] stored = items.get(item);
+    return stored != null
+        ? KnownItem.identityOf(stored)
+        : identities.computeIfAbsent(item, this::identityOfBaselineItem);
+  }
+
+  private long identityOfBaselineItem(long item) {
+    return Fingerprints.shortened(fingerprints.digest(line(item).item().identity()));
+  }
+
+  private Judgement.Found found(Deviation deviation) {
+    Set<String> accused =
+        deviation.hosts().stream()
+            .map(h -> h.instance().instanceId())
+            .collect(Collectors.toSet());
+    long subject = deviation.subject();
+    Map<String, String> row = row(subject, accused);
+    Map<String, String> previous =
+        deviation.kind() == Kind.CHANGED ? row(deviation.previous(), Set.of()) : Map.of();
+    return new Judgement.Found(
+        deviation,
+        name(subject, deviation.byIdentity()),
+        deviation.byIdentity() ? identityOf(subject) : 0,
+        row,
+        previous,
+        previous.isEmpty() ? List.of() : rules.differing(row, previous));
+  }
+
+  private String name(long item, boolean byIdentity) {
+    byte[] stored = items.get(item);
+    if (stored != null) {
+      KnownItem known = KnownItem.decode(stored);
+      return byIdentity ? known.identityName() : known.name();
+    }
+    Line line = line(item);
+    String text = byIdentity ? line.item().identity() : line.item().text();
+    return HexFormat.of().formatHex(fingerprints.digest(text));
+  }
+
+  private Map<String, String> row(long item, Set<String> from) {
+    byte[] stored = items.get(item);
+    return stored != null
+        ? KnownItem.decode(stored).rowFrom(from)
+        : Rows.bounded(line(item).row());
+  }
+
+  /** An item that no instance shows stands in a baseline. */
+  private Line line(long item) {
+    return baselines.stream()
+        .filter(b -> b.lines().containsKey(item))
+        .findFirst()
+        .map(b -> b.lines().get(item))
+        .orElseThrow(
+            () -> new IllegalStateException("an item of " + group + " " + query + " is lost"));
+  }
+}

@@ -1,0 +1,32 @@
+package io.diffy.processor.judge;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Bounds what one row may cost in a store: evidence is for reading, and 8 KiB of a cell are enough. */
+final class Rows {
+  private static final int LONGEST_CELL = 8 * 1024;
+  private static final int MOST_CELLS = 128;
+
+  private Rows() {}
+
+  static Map<String, String> bounded(Map<String, String> row) {
+    Map<String, String> bounded = new LinkedHashMap<>();
+    row.forEach(
+        (column, text) -> {
+          if (bounded.size() < MOST_CELLS) {
+            bounded.put(cut(column, 256), cut(text, LONGEST_CELL));
+          }
+        });
+    return bounded;
+  }
+
+  private static String cut(String text, int longest) {
+    if (text.length() <= longest) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+    return String.format(Locale.ROOT, "%s… (%,d more characters)", text.substring(0, end), text.length() - end);
+  }
+}

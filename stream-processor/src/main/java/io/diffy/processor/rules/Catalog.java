@@ -1,0 +1,8 @@
+package io.diffy.processor.rules;
+
+/** What is known of the items behind the fingerprints of one group and query. */
+public interface Catalog {
+
+  /** Fingerprint of the identity of an item; the same for all items that name the same thing. */
+  long identityOf(long item);
+}

@@ -1,0 +1,49 @@
+package io.diffy.processor.rules;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The hopping windows of a query: they advance by its interval, their ends are multiples of it since
+ * the epoch, and they are wide enough for osquery's ±10 % splay and one lost run.
+ *
+ * @param interval the advance
+ * @param grace how long after its end a window waits for answers on their way
+ */
+public record HopRule(Duration interval, Duration grace) {
+
+  public Duration size() {
+    return interval.multipliedBy(22).dividedBy(10);
+  }
+
+  /** How long an instance may be silent before it is taken for terminated. */
+  public Duration forgetAfter() {
+    return size().multipliedBy(2);
+  }
+
+  /**
+   * The first window end that an answer counts for: not before the answer was collected, nor before
+   * it could have arrived in time. Depends on nothing but the record, so arrival order can't matter.
+   */
+  public Instant firstEnd(Instant eventTime, Instant appended) {
+    Instant reached = appended.minus(grace);
+    return endAtOrAfter(eventTime.isAfter(reached) ? eventTime : reached);
+  }
+
+  public Instant endAtOrAfter(Instant time) {
+    long hop = interval.toMillis();
+    return Instant.ofEpochMilli(-Math.floorDiv(-time.toEpochMilli(), hop) * hop);
+  }
+
+  public Instant start(Instant end) {
+    return end.minus(size());
+  }
+
+  public boolean covers(Instant end, Instant eventTime) {
+    return !eventTime.isAfter(end) && eventTime.isAfter(start(end));
+  }
+
+  public Instant closesAt(Instant end) {
+    return end.plus(grace);
+  }
+}

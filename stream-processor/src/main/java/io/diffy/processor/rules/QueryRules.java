@@ -1,0 +1,87 @@
+package io.diffy.processor.rules;
+
+import io.diffy.schemas.pack.PackQuery;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * How the rows of one query become items: which columns are dropped, which say what the thing is,
+ * and which are compared letter by letter.
+ *
+ * @param identity columns that name the thing; empty: the first rule of {@link #DEFAULT_IDENTITY} that fits the row
+ * @param dropped columns that differ on every run
+ */
+public record QueryRules(Set<String> identity, Set<String> dropped) {
+
+  /** Raise it whenever {@link Canon} or {@link Masks} make another item of the same row. */
+  private static final int CANON_VERSION = 1;
+
+  /** Columns that osquery fills anew on every run, whatever the table. */
+  static final Set<String> ALWAYS_DROPPED =
+      Set.of(
+          "pid", "fd", "socket", "inode", "net_namespace", "parent", "pgroup", "start_time",
+          "user_time", "system_time", "resident_size", "wired_size", "total_size", "threads", "nice",
+          "disk_bytes_read", "disk_bytes_written", "atime", "mtime", "ctime", "btime", "packets",
+          "bytes", "blocks", "blocks_free", "blocks_available", "inodes", "inodes_free", "job_id",
+          "job_path", "job_type", "object_path", "pid_with_namespace", "mount_namespace_id",
+          "install_time", "cgroup_path");
+
+  /** Columns whose text is evidence letter by letter: digests, keys, versions. */
+  static final Set<String> EXACT =
+      Set.of(
+          "sha256", "sha1", "md5", "key", "version", "release", "revision", "mode", "permissions",
+          "size", "uid", "gid", "euid", "egid", "protocol", "family", "dst_ip", "src_ip", "dst_port",
+          "src_port", "arch", "algorithm");
+
+  /** Columns that hold a port: those the kernel hands out by itself are one bucket. */
+  static final Set<String> PORTS = Set.of("port", "local_port", "remote_port");
+
+  /** What names a thing, best first, for queries of which no pack says it. */
+  static final List<String> DEFAULT_IDENTITY =
+      List.of("path", "id", "name", "username", "groupname", "hostnames", "key", "port", "protocol");
+
+  public QueryRules {
+    identity = Set.copyOf(identity);
+    dropped = Set.copyOf(dropped);
+  }
+
+  public static QueryRules of(PackQuery query) {
+    return new QueryRules(Set.copyOf(query.identity()), Set.copyOf(query.volatileColumns()));
+  }
+
+  /** For a query that no pack describes. */
+  public static QueryRules unknown() {
+    return new QueryRules(Set.of(), Set.of());
+  }
+
+  /** Changes when the same row may give another item: this query's columns, or the masks. */
+  public int version() {
+    return new TreeSet<>(identity).hashCode() * 31 * 31
+        + new TreeSet<>(dropped).hashCode() * 31
+        + CANON_VERSION;
+  }
+
+  /** The compared columns in which two rows differ, sorted. */
+  public List<String> differing(Map<String, String> a, Map<String, String> b) {
+    return a.keySet().stream()
+        .filter(column -> !drops(column) && !a.get(column).equals(b.get(column)))
+        .sorted()
+        .toList();
+  }
+
+  boolean drops(String column) {
+    return dropped.contains(column)
+        || (ALWAYS_DROPPED.contains(column) && !identity.contains(column));
+  }
+
+  boolean names(String column, Collection<String> columnsOfRow) {
+    if (!identity.isEmpty() && columnsOfRow.stream().anyMatch(identity::contains)) {
+      return identity.contains(column);
+    }
+    return DEFAULT_IDENTITY.contains(column)
+        || columnsOfRow.stream().noneMatch(DEFAULT_IDENTITY::contains);
+  }
+}

@@ -1,0 +1,14 @@
+package io.diffy.processor.rules;
+
+import java.util.List;
+
+/**
+ * What the rules say about one group and query at one time.
+ *
+ * @param covered who was judged, sorted by instance id
+ * @param implausible whose answer is called whole but lacks so much that it can't be
+ * @param deviations what is worth a person's time, in a fixed order
+ * @param overflow deviations beyond {@link Judge#MOST_PER_HOST} per host: counted, not reported
+ */
+public record Verdict(
+    List<Covered> covered, List<Covered> implausible, List<Deviation> deviations, int overflow) {}

@@ -1,0 +1,36 @@
+package io.diffy.processor.rules;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Absence needs proof. An answer that lacks very many of the things most peers have was more likely cut
+ * on its way, or taken while the host was being born, than true: it is not judged, and named.
+ */
+final class WholeAnswerRule {
+  /** Fewer peers can't say what is usual. */
+  private static final int FEWEST_PEERS = 6;
+
+  /** Small tables are emptied by attackers (iptables, crontab); big ones are cut by accident. */
+  private static final int MOST_LACKED = 20;
+
+  private static final double LARGEST_SHARE = 0.2;
+
+  private WholeAnswerRule() {}
+
+  static List<Covered> implausible(List<Covered> covered, Catalog catalog) {
+    if (covered.size() < FEWEST_PEERS) {
+      return List.of();
+    }
+    Pool everybody = new Pool("", covered, covered, Optional.empty());
+    long[] common = Tally.of(everybody, catalog).commonIdentities();
+    return covered.stream().filter(host -> lacksTooMuch(host, common, catalog)).toList();
+  }
+
+  private static boolean lacksTooMuch(Covered host, long[] common, Catalog catalog) {
+    long[] mine = Arrays.stream(host.items()).map(catalog::identityOf).sorted().toArray();
+    long lacked = Arrays.stream(common).filter(identity -> !Tally.has(mine, identity)).count();
+    return lacked > MOST_LACKED && lacked > LARGEST_SHARE * common.length;
+  }
+}

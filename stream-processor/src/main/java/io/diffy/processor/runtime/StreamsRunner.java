@@ -1,0 +1,114 @@
+package io.diffy.processor.runtime;
+
+import io.diffy.processor.DiffyConfig;
+import io.diffy.processor.DiffyTopology;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the topology: start, wait until it is ready, wait until it stops, rethrow what stopped it. A bug
+ * or a broken store ends the process; only malformed input is survived, in the dead letters.
+ */
+public final class StreamsRunner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
+
+  private final KafkaStreams streams;
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+  private StreamsRunner(DiffyConfig config) {
+    streams = new KafkaStreams(DiffyTopology.build(config), StreamsProperties.of(config));
+    streams.setUncaughtExceptionHandler(this::fail);
+    streams.setStateListener((now, before) -> changed(now));
+  }
+
+  /** Starts the topology; the topics must exist. */
+  public static StreamsRunner start(DiffyConfig config) {
+    StreamsRunner runner = new StreamsRunner(config);
+    runner.streams.start();
+    return runner;
+  }
+
+  /** Waits until all partitions are assigned and restored. */
+  public void awaitReady(Duration patience) {
+    await(ready, patience);
+    rethrow();
+    if (!ready()) {
+      throw new ProcessorFailed(
+          "the processor was not ready within " + patience.toSeconds() + " s: is the broker reachable?",
+          null);
+    }
+  }
+
+  /** Waits until the topology has stopped, and throws what stopped it if that was not {@link #close}. */
+  public void awaitStop() {
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    rethrow();
+  }
+
+  public boolean ready() {
+    return streams.state() == State.RUNNING;
+  }
+
+  /** For metrics and for tests. */
+  public KafkaStreams streams() {
+    return streams;
+  }
+
+  @Override
+  public void close() {
+    CloseOptions leave =
+        CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+            .withTimeout(CLOSE_WITHIN);
+    if (!streams.close(leave)) {
+      LOG.warn("the processor did not stop within {} s; its state is restored from the broker at the next start",
+          CLOSE_WITHIN.toSeconds());
+    }
+    stopped.countDown();
+    ready.countDown();
+  }
+
+  private StreamThreadExceptionResponse fail(Throwable cause) {
+    failure.compareAndSet(null, cause);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private void changed(State now) {
+    if (now == State.RUNNING) {
+      ready.countDown();
+    }
+    if (now == State.ERROR || now == State.NOT_RUNNING) {
+      ready.countDown();
+      stopped.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch, Duration patience) {
+    try {
+      latch.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void rethrow() {
+    Throwable cause = failure.get();
+    if (cause != null) {
+      throw new ProcessorFailed("the processor stopped: " + cause.getMessage(), cause);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.diffy.processor.store;
+
+import io.diffy.schemas.Coverage;
+import io.diffy.schemas.Instance;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The last answers of one instance to one query: one per window end and one per on-demand round, at
+ * most {@value #MOST}. Old ones leave when a newer one comes.
+ */
+public record AnswerLog(List<Version> versions) {
+  private static final int FORMAT = 1;
+  private static final int MOST = 4;
+  private static final Comparator<Version> ORDER =
+      Comparator.comparing(Version::firstEnd).thenComparing(Version::roundId);
+
+  public static final AnswerLog EMPTY = new AnswerLog(List.of());
+
+  /** The log with this answer in it; itself when a better one stands there already. */
+  public AnswerLog with(Version answer) {
+    List<Version> next = new ArrayList<>(versions);
+    for (Version old : versions) {
+      if (old.sharesPlaceWith(answer)) {
+        if (!answer.winsOver(old)) {
+          return this;
+        }
+        next.remove(old);
+      }
+    }
+    next.add(answer);
+    next.sort(ORDER);
+    return new AnswerLog(List.copyOf(next.subList(Math.max(0, next.size() - MOST), next.size())));
+  }
+
+  /** The newest answer among those that {@code counts}. */
+  public Optional<Version> newest(Predicate<Version> counts) {
+    Version newest = null;
+    for (Version version : versions) {
+      if (counts.test(version) && (newest == null || version.winsOver(newest))) {
+        newest = version;
+      }
+    }
+    return Optional.ofNullable(newest);
+  }
+
+  public byte[] encode() {
+    return Bytes.write(
+        FORMAT,
+        out -> {
+          out.writeByte(versions.size());
+          for (Version version : versions) {
+            write(out, version);
+          }
+        });
+  }
+
+  public static AnswerLog decode(byte[] bytes) {
+    if (bytes == null) {
+      return EMPTY;
+    }
+    return Bytes.read(
+        FORMAT,
+        bytes,
+        in -> {
+          int count = in.readByte();
+          List<Version> versions = new ArrayList<>(count);
+          for (int i = 0; i < count; i++) {
+            versions.add(read(in));
+          }
+          return new AnswerLog(List.copyOf(versions));
+        });
+  }
+
+  private static void write(DataOutputStream out, Version version) throws IOException {
+    Instances.write(out, version.instance());
+    Bytes.writeTime(out, version.eventTime());
+    Bytes.writeTime(out, version.collectedAt());
+    out.writeBoolean(version.believed());
+    Bytes.writeTime(out, version.firstEnd());
+    out.writeByte(version.coverage().ordinal());
+    Bytes.writeText(out, version.problem());
+    out.writeLong(version.set());
+    out.writeInt(version.rules());
+    Bytes.writeText(out, version.roundId());
+  }
+
+  private static Version read(DataInputStream in) throws IOException {
+    Instance instance = Instances.read(in);
+    Instant eventTime = Bytes.readTime(in);
+    Instant collectedAt = Bytes.readTime(in);
+    boolean believed = in.readBoolean();
+    Instant firstEnd = Bytes.readTime(in);
+    Coverage coverage = Coverage.values()[in.readByte()];
+    String problem = Bytes.readText(in);
+    long set = in.readLong();
+    int rules = in.readInt();
+    return new Version(
+        instance, eventTime, collectedAt, believed, firstEnd, coverage, problem, set, rules,
+        Bytes.readText(in));
+  }
+}

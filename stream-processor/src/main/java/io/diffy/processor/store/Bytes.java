@@ -1,0 +1,86 @@
+package io.diffy.processor.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The little that store values need beside {@link DataOutputStream}; they never leave the process's own topics. */
+final class Bytes {
+  private Bytes() {}
+
+  interface Writer {
+    void write(DataOutputStream out) throws IOException;
+  }
+
+  interface Reader<T> {
+    T read(DataInputStream in) throws IOException;
+  }
+
+  static byte[] write(int format, Writer writer) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(format);
+      writer.write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a byte array can't fail", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Refuses bytes of another format instead of misreading them. */
+  static <T> T read(int format, byte[] bytes, Reader<T> reader) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      int found = in.readByte();
+      if (found != format) {
+        throw new IllegalStateException(
+            "store value of format %d, this version reads %d: reset the application's state"
+                .formatted(found, format));
+      }
+      return reader.read(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("store value is cut short", e);
+    }
+  }
+
+  static void writeText(DataOutputStream out, String text) throws IOException {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(utf8.length);
+    out.write(utf8);
+  }
+
+  static String readText(DataInputStream in) throws IOException {
+    return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+  }
+
+  static void writeTime(DataOutputStream out, Instant time) throws IOException {
+    out.writeLong(time.toEpochMilli());
+  }
+
+  static Instant readTime(DataInputStream in) throws IOException {
+    return Instant.ofEpochMilli(in.readLong());
+  }
+
+  static void writeRow(DataOutputStream out, Map<String, String> row) throws IOException {
+    out.writeInt(row.size());
+    for (Map.Entry<String, String> cell : row.entrySet()) {
+      writeText(out, cell.getKey());
+      writeText(out, cell.getValue());
+    }
+  }
+
+  static Map<String, String> readRow(DataInputStream in) throws IOException {
+    int cells = in.readInt();
+    Map<String, String> row = new LinkedHashMap<>();
+    for (int i = 0; i < cells; i++) {
+      row.put(readText(in), readText(in));
+    }
+    return row;
+  }
+}

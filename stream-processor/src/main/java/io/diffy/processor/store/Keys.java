@@ -1,0 +1,32 @@
+package io.diffy.processor.store;
+
+/**
+ * Keys of the stores: parts separated by NUL, which no name can hold (observations with control
+ * characters in names are malformed). Everything of one group and query stands together.
+ */
+public final class Keys {
+  private static final char END = '\0';
+
+  private Keys() {}
+
+  public static String of(Object... parts) {
+    StringBuilder key = new StringBuilder(64);
+    for (int i = 0; i < parts.length; i++) {
+      key.append(i == 0 ? "" : END).append(parts[i]);
+    }
+    return key.toString();
+  }
+
+  /** The prefix of all keys that begin with these parts. */
+  public static String prefix(Object... parts) {
+    return of(parts) + END;
+  }
+
+  public static String[] split(String key) {
+    return key.split(String.valueOf(END), -1);
+  }
+
+  public static String hex(long fingerprint) {
+    return String.format("%016x", fingerprint);
+  }
+}

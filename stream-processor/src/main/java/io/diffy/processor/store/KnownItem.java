@@ -1,0 +1,95 @@
+package io.diffy.processor.store;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * One distinct item of a group and query.
+ *
+ * @param identity fingerprint of its identity; the first eight bytes of the stored value, so that
+ *     counting needs nothing else
+ * @param identityName hex SHA-256 of the identity text, for uids
+ * @param name hex SHA-256 of the whole canonical text, for uids
+ * @param samples raw rows that showed it, from the instances with the smallest ids, oldest first
+ */
+public record KnownItem(long identity, String identityName, String name, List<Sample> samples) {
+  private static final int FORMAT = 1;
+  private static final int MOST_SAMPLES = 3;
+
+  /** A raw row as evidence, with the instance and the event time it comes from. */
+  public record Sample(String instanceId, Instant at, Map<String, String> row) {
+    private static final Comparator<Sample> ORDER =
+        Comparator.comparing(Sample::instanceId)
+            .thenComparing(Sample::at)
+            .thenComparing(s -> s.row().toString());
+  }
+
+  /** The item with one more sample considered; which are kept does not depend on the order they come in. */
+  public KnownItem with(Sample sample) {
+    List<Sample> best = new ArrayList<>();
+    Stream.concat(samples.stream(), Stream.of(sample))
+        .sorted(Sample.ORDER)
+        .forEach(
+            s -> {
+              boolean another =
+                  best.isEmpty() || !best.get(best.size() - 1).instanceId().equals(s.instanceId());
+              if (another && best.size() < MOST_SAMPLES) {
+                best.add(s);
+              }
+            });
+    return new KnownItem(identity, identityName, name, List.copyOf(best));
+  }
+
+  /** A row from one of these instances; from any other when none of them is among the samples. */
+  public Map<String, String> rowFrom(Collection<String> instances) {
+    return samples.stream()
+        .filter(s -> instances.contains(s.instanceId()))
+        .findFirst()
+        .or(() -> samples.stream().findFirst())
+        .map(Sample::row)
+        .orElse(Map.of());
+  }
+
+  public static long identityOf(byte[] stored) {
+    return ByteBuffer.wrap(stored, 1, Long.BYTES).getLong();
+  }
+
+  public byte[] encode() {
+    return Bytes.write(
+        FORMAT,
+        out -> {
+          out.writeLong(identity);
+          Bytes.writeText(out, identityName);
+          Bytes.writeText(out, name);
+          out.writeByte(samples.size());
+          for (Sample sample : samples) {
+            Bytes.writeText(out, sample.instanceId());
+            Bytes.writeTime(out, sample.at());
+            Bytes.writeRow(out, sample.row());
+          }
+        });
+  }
+
+  public static KnownItem decode(byte[] bytes) {
+    return Bytes.read(
+        FORMAT,
+        bytes,
+        in -> {
+          long identity = in.readLong();
+          String identityName = Bytes.readText(in);
+          String name = Bytes.readText(in);
+          int count = in.readByte();
+          List<Sample> samples = new ArrayList<>(count);
+          for (int i = 0; i < count; i++) {
+            samples.add(new Sample(Bytes.readText(in), Bytes.readTime(in), Bytes.readRow(in)));
+          }
+          return new KnownItem(identity, identityName, name, List.copyOf(samples));
+        });
+  }
+}

@@ -1,0 +1,69 @@
+package io.diffy.processor.store;
+
+import io.diffy.schemas.Control.Round;
+import io.diffy.schemas.GroupKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An on-demand round that is not closed yet.
+ *
+ * @param round as it was announced
+ * @param answered how many of its (instance, query) pairs have come
+ */
+public record OpenRound(Round round, int answered) {
+  private static final int FORMAT = 1;
+
+  public boolean complete() {
+    return answered >= round.expected().size() * round.queries().size();
+  }
+
+  public boolean expects(String instanceId, String query) {
+    return round.expected().contains(instanceId) && round.queries().contains(query);
+  }
+
+  public OpenRound withOneMore() {
+    return new OpenRound(round, answered + 1);
+  }
+
+  public byte[] encode() {
+    return Bytes.write(
+        FORMAT,
+        out -> {
+          Bytes.writeText(out, round.group().toString());
+          Bytes.writeText(out, round.roundId());
+          Bytes.writeTime(out, round.openedAt());
+          Bytes.writeTime(out, round.deadline());
+          for (List<String> names : List.of(round.queries(), round.expected())) {
+            out.writeInt(names.size());
+            for (String name : names) {
+              Bytes.writeText(out, name);
+            }
+          }
+          out.writeInt(answered);
+        });
+  }
+
+  public static OpenRound decode(byte[] bytes) {
+    return Bytes.read(
+        FORMAT,
+        bytes,
+        in -> {
+          GroupKey group = GroupKey.parse(Bytes.readText(in));
+          String id = Bytes.readText(in);
+          var openedAt = Bytes.readTime(in);
+          var deadline = Bytes.readTime(in);
+          List<List<String>> names = new ArrayList<>();
+          for (int list = 0; list < 2; list++) {
+            List<String> texts = new ArrayList<>();
+            int count = in.readInt();
+            for (int i = 0; i < count; i++) {
+              texts.add(Bytes.readText(in));
+            }
+            names.add(List.copyOf(texts));
+          }
+          return new OpenRound(
+              new Round(group, id, names.get(0), names.get(1), openedAt, deadline), in.readInt());
+        });
+  }
+}

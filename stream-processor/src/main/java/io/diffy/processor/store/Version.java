@@ -1,0 +1,44 @@
+package io.diffy.processor.store;
+
+import io.diffy.schemas.Coverage;
+import io.diffy.schemas.Instance;
+import java.time.Instant;
+
+/**
+ * One answer of an instance, as the state keeps it.
+ *
+ * @param instance who
+ * @param eventTime when it counts from
+ * @param collectedAt the host's own clock
+ * @param believed whether that clock was believed
+ * @param firstEnd the first window end it counts for
+ * @param coverage how whole it is
+ * @param problem why it is not whole
+ * @param set name of its item set; 0 when there is none
+ * @param rules which rules made the items: items of other rules can't be compared
+ * @param roundId the on-demand round it answers; empty for scheduled ones
+ */
+public record Version(
+    Instance instance,
+    Instant eventTime,
+    Instant collectedAt,
+    boolean believed,
+    Instant firstEnd,
+    Coverage coverage,
+    String problem,
+    long set,
+    int rules,
+    String roundId) {
+
+  /** Newer answers win; between equals the bigger set name, so that order of arrival can't matter. */
+  public boolean winsOver(Version other) {
+    int byTime = eventTime.compareTo(other.eventTime);
+    int byHost = byTime != 0 ? byTime : collectedAt.compareTo(other.collectedAt);
+    int byCoverage = byHost != 0 ? byHost : other.coverage.compareTo(coverage);
+    return byCoverage != 0 ? byCoverage > 0 : set > other.set;
+  }
+
+  boolean sharesPlaceWith(Version other) {
+    return firstEnd.equals(other.firstEnd) && roundId.equals(other.roundId);
+  }
+}
