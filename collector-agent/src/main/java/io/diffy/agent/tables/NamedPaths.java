@@ -43,7 +43,11 @@ final class NamedPaths {
       addPattern(pattern);
     }
     for (String path : constraints.joined()) {
-      add(root.at(path));
+      try {
+        add(root.at(path));
+      } catch (Unavailable e) {
+        unread.add(path); // one strange name must not hide the others
+      }
     }
     return files.values();
   }

@@ -31,7 +31,7 @@ final class ProcessEnvsTable implements Table {
       } catch (InterruptedIOException | Rows.Full e) {
         throw e;
       } catch (IOException e) {
-        unread.addProcess(root, process);
+        unread.addProcess(process, e);
       }
     }
     unread.tell(rows);

@@ -6,6 +6,7 @@ import static io.diffy.agent.tables.Column.text;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Map;
 
@@ -65,12 +66,12 @@ final class ProcessesTable implements Table {
       try {
         addProcess(files, boot, rows);
         if (files.denied()) {
-          unread.addProcess(root, directory);
+          unread.addProcess(directory, new AccessDeniedException(directory.path()));
         }
       } catch (InterruptedIOException | Rows.Full e) {
         throw e;
       } catch (IOException e) {
-        unread.addProcess(root, directory);
+        unread.addProcess(directory, e);
       }
     }
     unread.tell(rows);

@@ -33,6 +33,7 @@ final class Root {
   static final int LONGEST_TEXT = 16 << 20;
 
   private static final String NOT_REGULAR = "is not a regular file";
+  private static final String ENDED = "belongs to a process that has ended";
   private static final String LOOP = "is a loop of links";
   private static final int MOST_LINKS = 40;
   private static final int MOST_ENTRIES = 200_000;
@@ -136,8 +137,7 @@ final class Root {
         if (entries.size() >= MOST_ENTRIES) {
           throw new Unavailable(directory.path() + " has more than " + MOST_ENTRIES + " entries");
         }
-        String name = String.valueOf(entry.getFileName());
-        entries.add(new Located(directory.child(name).path(), entry));
+        entries.add(directory.listed(entry));
       }
     } catch (DirectoryIteratorException e) {
       throw explained(e.getCause(), directory.path());
@@ -223,6 +223,9 @@ final class Root {
     if (e instanceof NoSuchFileException) {
       boolean ours = NOT_REGULAR.equals(reason) || LOOP.equals(reason);
       return new NoSuchFileException(path, null, ours ? reason : "does not exist");
+    }
+    if ("No such process".equals(reason)) {
+      return new NoSuchFileException(path, null, ENDED);
     }
     if (String.valueOf(reason).startsWith("Too many levels of symbolic links")) {
       return new NoSuchFileException(path, null, LOOP);

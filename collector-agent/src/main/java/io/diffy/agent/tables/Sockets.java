@@ -46,7 +46,7 @@ final class Sockets {
         readNamespace(process);
         readDescriptors(process);
       } catch (IOException e) {
-        unread.addProcess(root, process);
+        unread.addProcess(process, e);
       }
     }
     unread.tell(rows);

@@ -1,6 +1,7 @@
 package io.diffy.agent.tables;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 
 /** Counts what could not be read, and remembers one example. */
 final class Unread {
@@ -18,14 +19,15 @@ final class Unread {
   }
 
   /**
-   * Takes the failure to read a process: nothing to tell when it has ended, nor of a sandbox's
-   * init. That one may have capabilities which even root inside hasn't, and is then closed to
-   * everyone who could ever look; counting it would leave such hosts without a single whole answer.
+   * Takes the failure to read a process. There is nothing to tell when it has ended or, being the
+   * kernel's own, has no such file; nor of a sandbox's init. That one may have capabilities which
+   * even root inside hasn't, and is then closed to everyone who could ever look; counting it would
+   * leave such hosts without a single whole answer.
    */
-  void addProcess(Root root, Located process) throws IOException {
+  void addProcess(Located process, IOException reason) {
     boolean closedInit =
         process.name().equals("1") && "root".equals(System.getProperty("user.name"));
-    if (!closedInit && root.isDirectory(process.path())) {
+    if (!closedInit && !(reason instanceof NoSuchFileException)) {
       add(process.path());
     }
   }
