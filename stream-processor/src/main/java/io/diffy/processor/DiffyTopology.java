@@ -13,6 +13,8 @@ import io.diffy.schemas.Baseline;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.schemas.topic.Topics;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -31,6 +33,13 @@ import org.apache.kafka.streams.state.Stores;
 public final class DiffyTopology {
   private static final Deserializer<byte[]> BYTES_IN = new ByteArrayDeserializer();
   private static final Serializer<byte[]> BYTES_OUT = new ByteArraySerializer();
+
+  /**
+   * A baseline or a part of an answer may be as big as the topics allow; the broker's default is 1
+   * MiB.
+   */
+  private static final Map<String, String> CHANGELOG =
+      Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(12 * 1024 * 1024));
 
   private DiffyTopology() {}
 
@@ -144,6 +153,7 @@ public final class DiffyTopology {
     StoreBuilder<KeyValueStore<String, byte[]>> store =
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+            .withLoggingEnabled(CHANGELOG)
             .withCachingEnabled();
     map.addStateStore(store, steps);
   }

@@ -95,7 +95,8 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka..")
-          .because("what decides takes values and returns values; so it can be replayed and tested");
+          .because(
+              "what decides takes values and returns values; so it can be replayed and tested");
 
   @ArchTest
   static final ArchRule FEW_CLASSES_KNOW_STREAMS =

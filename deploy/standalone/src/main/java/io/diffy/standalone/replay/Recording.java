@@ -45,7 +45,8 @@ public final class Recording implements AutoCloseable {
    * Reads the whole input.
    *
    * @param wanted which observations count
-   * @param badLine is told the number of each line that is no observation, and why; it never stops the reading
+   * @param badLine is told the number of each line that is no observation, and why; it never stops
+   *     the reading
    */
   public static Recording read(
       InputStream input,
@@ -99,7 +100,8 @@ public final class Recording implements AutoCloseable {
     try {
       Files.deleteIfExists(spool);
     } catch (IOException e) {
-      throw new CommandFailure("could not remove the temporary file " + spool + ": " + e.getMessage(), e);
+      throw new CommandFailure(
+          "could not remove the temporary file " + spool + ": " + e.getMessage(), e);
     }
   }
 
@@ -147,12 +149,20 @@ public final class Recording implements AutoCloseable {
     buffered.mark(2);
     boolean gzip = Arrays.equals(buffered.readNBytes(2), new byte[] {0x1f, (byte) 0x8b});
     buffered.reset();
-    return gzip ? new BufferedInputStream(new GZIPInputStream(buffered, 1 << 16), 1 << 16) : buffered;
+    return gzip
+        ? new BufferedInputStream(new GZIPInputStream(buffered, 1 << 16), 1 << 16)
+        : buffered;
   }
 
   /** Where a line lies, and what decides its place. */
   private record Entry(
-      Instant at, GroupKey group, String instance, String query, long offset, int length, byte[] digest) {
+      Instant at,
+      GroupKey group,
+      String instance,
+      String query,
+      long offset,
+      int length,
+      byte[] digest) {
 
     static final Comparator<Entry> ORDER =
         Comparator.comparing(Entry::at)

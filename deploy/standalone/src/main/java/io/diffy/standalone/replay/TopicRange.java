@@ -41,7 +41,8 @@ public final class TopicRange {
         Files.deleteIfExists(copy);
       }
     } catch (IOException | UncheckedIOException e) {
-      throw new CommandFailure("could not copy the observations to a temporary file: " + e.getMessage(), e);
+      throw new CommandFailure(
+          "could not copy the observations to a temporary file: " + e.getMessage(), e);
     }
   }
 
