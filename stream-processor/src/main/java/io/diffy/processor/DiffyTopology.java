@@ -37,7 +37,8 @@ public final class DiffyTopology {
   /** The whole data path. Each step is a package; what the steps keep is named beside them. */
   public static Topology build(DiffyConfig config) {
     Topics topics = config.topics();
-    Topology map = new Topology(new TopologyConfig(new StreamsConfig(StreamsProperties.of(config))));
+    Topology map =
+        new Topology(new TopologyConfig(new StreamsConfig(StreamsProperties.of(config))));
 
     source(map, "consume-observations", topics.observations());
     source(map, "consume-rerouted", topics.rerouted());
@@ -45,23 +46,45 @@ public final class DiffyTopology {
     source(map, "consume-exceptions", topics.exceptions());
     source(map, "consume-control", topics.control());
 
-    step(map, "read-observations",
-        () -> new ReadObservations(config, "assemble-snapshots", "reroute-observations", "produce-dead-letters"),
-        "consume-observations", "consume-rerouted");
-    step(map, "keep-baselines",
-        () -> new KeepRecords<>(topics.baselines(), DiffyTopology::key, "baselines", "produce-dead-letters"),
+    step(
+        map,
+        "read-observations",
+        () ->
+            new ReadObservations(
+                config, "assemble-snapshots", "reroute-observations", "produce-dead-letters"),
+        "consume-observations",
+        "consume-rerouted");
+    step(
+        map,
+        "keep-baselines",
+        () ->
+            new KeepRecords<>(
+                topics.baselines(), DiffyTopology::key, "baselines", "produce-dead-letters"),
         "consume-baselines");
-    step(map, "keep-exceptions",
-        () -> new KeepRecords<>(topics.exceptions(), DiffyTopology::key, "exceptions", "produce-dead-letters"),
+    step(
+        map,
+        "keep-exceptions",
+        () ->
+            new KeepRecords<>(
+                topics.exceptions(), DiffyTopology::key, "exceptions", "produce-dead-letters"),
         "consume-exceptions");
-    step(map, "read-control",
-        () -> new ReadControl(config, "judge-groups", "produce-dead-letters"), "consume-control");
+    step(
+        map,
+        "read-control",
+        () -> new ReadControl(config, "judge-groups", "produce-dead-letters"),
+        "consume-control");
     step(map, "assemble-snapshots", () -> new AssembleSnapshots(config), "read-observations");
-    step(map, "judge-groups",
+    step(
+        map,
+        "judge-groups",
         () -> new JudgeProcessor(config, "track-findings", "produce-ticks"),
-        "assemble-snapshots", "read-control");
-    step(map, "track-findings",
-        () -> new FindingProcessor(config, "produce-findings", "produce-evaluations"), "judge-groups");
+        "assemble-snapshots",
+        "read-control");
+    step(
+        map,
+        "track-findings",
+        () -> new FindingProcessor(config, "produce-findings", "produce-evaluations"),
+        "judge-groups");
 
     store(map, AssembleSnapshots.PARTS, "assemble-snapshots");
     JudgeStores.NAMES.forEach(store -> store(map, store, "judge-groups"));
@@ -71,12 +94,39 @@ public final class DiffyTopology {
     store(map, FindingProcessor.EXCEPTIONS, "keep-exceptions", "track-findings");
     store(map, KeepRecords.keysOf("exceptions"), "keep-exceptions");
 
-    map.addSink("produce-findings", topics.findings().name(), new StringSerializer(), topics.findings().valueSerde().serializer(), "track-findings");
-    map.addSink("produce-evaluations", topics.evaluations().name(), new StringSerializer(), topics.evaluations().valueSerde().serializer(), "track-findings");
-    map.addSink("produce-ticks", topics.control().name(), new StringSerializer(), topics.control().valueSerde().serializer(), "judge-groups");
-    map.addSink("reroute-observations", topics.rerouted().name(), BYTES_OUT, BYTES_OUT, "read-observations");
-    map.addSink("produce-dead-letters", topics.deadLetters().name(), BYTES_OUT, BYTES_OUT,
-        "read-observations", "keep-baselines", "keep-exceptions", "read-control");
+    map.addSink(
+        "produce-findings",
+        topics.findings().name(),
+        new StringSerializer(),
+        topics.findings().valueSerde().serializer(),
+        "track-findings");
+    map.addSink(
+        "produce-evaluations",
+        topics.evaluations().name(),
+        new StringSerializer(),
+        topics.evaluations().valueSerde().serializer(),
+        "track-findings");
+    map.addSink(
+        "produce-ticks",
+        topics.control().name(),
+        new StringSerializer(),
+        topics.control().valueSerde().serializer(),
+        "judge-groups");
+    map.addSink(
+        "reroute-observations",
+        topics.rerouted().name(),
+        BYTES_OUT,
+        BYTES_OUT,
+        "read-observations");
+    map.addSink(
+        "produce-dead-letters",
+        topics.deadLetters().name(),
+        BYTES_OUT,
+        BYTES_OUT,
+        "read-observations",
+        "keep-baselines",
+        "keep-exceptions",
+        "read-control");
     return map;
   }
 
@@ -100,8 +150,11 @@ public final class DiffyTopology {
 
   private static String key(Baseline baseline) {
     return Keys.of(
-        baseline.group(), baseline.query(), baseline.cohort().ami(),
-        baseline.cohort().launchVersion(), baseline.cohort().instanceType());
+        baseline.group(),
+        baseline.query(),
+        baseline.cohort().ami(),
+        baseline.cohort().launchVersion(),
+        baseline.cohort().instanceType());
   }
 
   private static String key(ExceptionRule exception) {

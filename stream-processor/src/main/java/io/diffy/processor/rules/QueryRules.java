@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * How the rows of one query become items: which columns are dropped, which say what the thing is,
  * and which are compared letter by letter.
  *
- * @param identity columns that name the thing; empty: the first rule of {@link #DEFAULT_IDENTITY} that fits the row
+ * @param identity columns that name the thing; none of them in a row: every kept column does
  * @param dropped columns that differ on every run
  */
 public record QueryRules(Set<String> identity, Set<String> dropped) {
@@ -22,26 +22,75 @@ public record QueryRules(Set<String> identity, Set<String> dropped) {
   /** Columns that osquery fills anew on every run, whatever the table. */
   static final Set<String> ALWAYS_DROPPED =
       Set.of(
-          "pid", "fd", "socket", "inode", "net_namespace", "parent", "pgroup", "start_time",
-          "user_time", "system_time", "resident_size", "wired_size", "total_size", "threads", "nice",
-          "disk_bytes_read", "disk_bytes_written", "atime", "mtime", "ctime", "btime", "packets",
-          "bytes", "blocks", "blocks_free", "blocks_available", "inodes", "inodes_free", "job_id",
-          "job_path", "job_type", "object_path", "pid_with_namespace", "mount_namespace_id",
-          "install_time", "cgroup_path");
+          "pid",
+          "fd",
+          "socket",
+          "inode",
+          "net_namespace",
+          "parent",
+          "pgroup",
+          "start_time",
+          "user_time",
+          "system_time",
+          "resident_size",
+          "wired_size",
+          "total_size",
+          "threads",
+          "nice",
+          "disk_bytes_read",
+          "disk_bytes_written",
+          "atime",
+          "mtime",
+          "ctime",
+          "btime",
+          "packets",
+          "bytes",
+          "blocks",
+          "blocks_free",
+          "blocks_available",
+          "inodes",
+          "inodes_free",
+          "job_id",
+          "job_path",
+          "job_type",
+          "object_path",
+          "pid_with_namespace",
+          "mount_namespace_id",
+          "install_time",
+          "cgroup_path");
 
   /** Columns whose text is evidence letter by letter: digests, keys, versions. */
   static final Set<String> EXACT =
       Set.of(
-          "sha256", "sha1", "md5", "key", "version", "release", "revision", "mode", "permissions",
-          "size", "uid", "gid", "euid", "egid", "protocol", "family", "dst_ip", "src_ip", "dst_port",
-          "src_port", "arch", "algorithm");
+          "sha256",
+          "sha1",
+          "md5",
+          "key",
+          "version",
+          "release",
+          "revision",
+          "mode",
+          "permissions",
+          "size",
+          "uid",
+          "gid",
+          "euid",
+          "egid",
+          "protocol",
+          "family",
+          "dst_ip",
+          "src_ip",
+          "dst_port",
+          "src_port",
+          "arch",
+          "algorithm");
 
   /** Columns that hold a port: those the kernel hands out by itself are one bucket. */
   static final Set<String> PORTS = Set.of("port", "local_port", "remote_port");
 
-  /** What names a thing, best first, for queries of which no pack says it. */
-  static final List<String> DEFAULT_IDENTITY =
-      List.of("path", "id", "name", "username", "groupname", "hostnames", "key", "port", "protocol");
+  /** What names a thing, for queries of which no pack says it. */
+  static final Set<String> DEFAULT_IDENTITY =
+      Set.of("path", "id", "name", "username", "groupname", "hostnames", "key", "port", "protocol");
 
   public QueryRules {
     identity = Set.copyOf(identity);
@@ -54,7 +103,7 @@ public record QueryRules(Set<String> identity, Set<String> dropped) {
 
   /** For a query that no pack describes. */
   public static QueryRules unknown() {
-    return new QueryRules(Set.of(), Set.of());
+    return new QueryRules(DEFAULT_IDENTITY, Set.of());
   }
 
   /** Changes when the same row may give another item: this query's columns, or the masks. */
@@ -78,10 +127,6 @@ public record QueryRules(Set<String> identity, Set<String> dropped) {
   }
 
   boolean names(String column, Collection<String> columnsOfRow) {
-    if (!identity.isEmpty() && columnsOfRow.stream().anyMatch(identity::contains)) {
-      return identity.contains(column);
-    }
-    return DEFAULT_IDENTITY.contains(column)
-        || columnsOfRow.stream().noneMatch(DEFAULT_IDENTITY::contains);
+    return identity.contains(column) || columnsOfRow.stream().noneMatch(identity::contains);
   }
 }

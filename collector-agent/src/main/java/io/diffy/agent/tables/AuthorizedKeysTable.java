@@ -1,0 +1,86 @@
+package io.diffy.agent.tables;
+
+import static io.diffy.agent.tables.Column.bigint;
+import static io.diffy.agent.tables.Column.text;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The SSH keys that may log in, of every user in /etc/passwd (osquery needs the join with {@code
+ * users} for that; it works here too). No such file means no keys.
+ */
+final class AuthorizedKeysTable implements Table {
+  private static final List<String> FILES =
+      List.of(".ssh/authorized_keys", ".ssh/authorized_keys2");
+
+  private static final String KEY_TYPE = "(?:ssh-|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)[\\w.@-]+";
+
+  /** sshd(8): options are comma-separated, without blanks except inside double quotes. */
+  private static final Pattern LINE =
+      Pattern.compile(
+          "(?:((?:\"(?:\\\\.|[^\"\\\\])*+\"|[^\\s\"])++)[ \\t]+)?("
+              + KEY_TYPE
+              + ")[ \\t]+(\\S+)(?:[ \\t]+(.*))?");
+
+  private static final Pattern PLAIN_LINE =
+      Pattern.compile("()(" + KEY_TYPE + ")[ \\t]+(\\S+)(?:[ \\t]+(.*))?");
+
+  @Override
+  public String name() {
+    return "authorized_keys";
+  }
+
+  @Override
+  public List<Column> columns() {
+    return List.of(
+        bigint("uid"),
+        text("algorithm"),
+        text("key"),
+        text("options"),
+        text("comment"),
+        text("key_file"));
+  }
+
+  @Override
+  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+    Unread unread = new Unread("authorized_keys files");
+    for (Accounts.User user : Accounts.users(root, rows)) {
+      if (!user.home().startsWith("/")) {
+        continue;
+      }
+      for (String file : FILES) {
+        String path = user.home().replaceAll("/+$", "") + "/" + file;
+        try {
+          for (String line : root.read(path).lines(rows)) {
+            addKey(line.strip(), user.uid(), path, rows);
+          }
+        } catch (NoSuchFileException e) {
+          // no keys
+        } catch (AccessDeniedException e) {
+          unread.add(path);
+        } catch (Unavailable e) {
+          rows.partial(e.getMessage());
+        }
+      }
+    }
+    unread.tell(rows);
+  }
+
+  private static void addKey(String line, long uid, String path, Rows rows) throws IOException {
+    if (line.isEmpty() || line.startsWith("#")) {
+      return;
+    }
+    Matcher key = PLAIN_LINE.matcher(line);
+    if (!key.matches()) {
+      key = LINE.matcher(line);
+    }
+    if (key.matches()) {
+      rows.add(Long.toString(uid), key.group(2), key.group(3), key.group(1), key.group(4), path);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.diffy.agent.tables;
+
+import io.diffy.agent.collect.Answer;
+import io.diffy.agent.collect.RowSource;
+import io.diffy.schemas.Coverage;
+import io.diffy.schemas.pack.PackQuery;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * osquery's tables without osquery: reads {@code /proc}, {@code /etc} and so on under a root
+ * directory into SQLite and runs the query there. Safe for use from several threads.
+ */
+public final class BuiltInSource implements RowSource {
+  /** How long a stuck system call may hold an answer up after its time is over. */
+  private static final long GRACE_MILLIS = 2_000;
+
+  private static final Pattern NO_SUCH_TABLE = Pattern.compile("no such table: (.*)");
+  private static final Pattern SQLITE_MESSAGE =
+      Pattern.compile("\\[SQLITE_\\w+\\].*?\\((.*)\\)", Pattern.DOTALL);
+
+  private final Root root;
+  private final Limits limits;
+
+  /**
+   * @param root {@code /} for this host, or a directory that holds another host's files
+   */
+  public BuiltInSource(Path root) {
+    this(root, Limits.DEFAULT);
+  }
+
+  public BuiltInSource(Path root, Limits limits) {
+    this.root = new Root(root);
+    this.limits = limits;
+  }
+
+  @Override
+  public String describe() {
+    return "built-in Linux tables" + (root.isHost() ? "" : " under " + root);
+  }
+
+  /** The names of the tables that queries can use, in alphabetical order. */
+  public static List<String> tables() {
+    return BuiltInTables.names();
+  }
+
+  /** Answers on a thread of its own, because a dead network mount can hold a read for ever. */
+  @Override
+  public Answer ask(PackQuery query) {
+    Deadline deadline = new Deadline(limits.time());
+    FutureTask<Answer> task = new FutureTask<>(() -> answer(query.sql(), deadline));
+    Thread thread = new Thread(task, "built-in-tables");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return task.get(limits.time().toMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      task.cancel(true);
+      return Answer.failed(deadline.message() + ": a file or command of this host does not answer");
+    } catch (InterruptedException e) {
+      task.cancel(true);
+      Thread.currentThread().interrupt();
+      return Answer.failed("interrupted while waiting for the answer");
+    } catch (ExecutionException e) {
+      return Answer.failed("the built-in tables failed: " + e.getCause());
+    }
+  }
+
+  private Answer answer(String sql, Deadline deadline) {
+    List<Sql.Token> tokens = Sql.tokens(sql);
+    try {
+      Sql.requireOneSelect(tokens);
+      try (Database database = new Database(BuiltInTables.ALL, limits, deadline)) {
+        Set<String> missing = fill(database, sql, new Constraints(tokens), deadline);
+        return whole(database.answer(sql), missing);
+      }
+    } catch (SQLException e) {
+      return Answer.failed(deadline.passed() ? deadline.message() : explained(e));
+    } catch (IOException e) {
+      return Answer.failed(explained(e));
+    }
+  }
+
+  private Set<String> fill(
+      Database database, String sql, Constraints constraints, Deadline deadline)
+      throws SQLException, IOException {
+    Set<String> missing = new LinkedHashSet<>();
+    Set<String> used = database.tablesOf(sql);
+    for (Table table : BuiltInTables.ALL) {
+      if (used.contains(table.name())) {
+        Rows rows = new Rows(table, limits, deadline);
+        try {
+          table.read(root, constraints, rows);
+        } catch (Rows.Full e) {
+          rows.partial(e.getMessage());
+        }
+        database.fill(table, rows.all());
+        constraints.join(table, rows.all());
+        missing.addAll(rows.missing());
+      }
+    }
+    return missing;
+  }
+
+  private static Answer whole(Answer answer, Set<String> missing) {
+    if (missing.isEmpty()) {
+      return answer;
+    }
+    Set<String> reasons = new LinkedHashSet<>(missing);
+    if (answer.coverage() != Coverage.OK) {
+      reasons.add(answer.error());
+    }
+    return Answer.truncated(String.join("; ", reasons), answer.rows());
+  }
+
+  private static String explained(SQLException e) {
+    Matcher sqlite = SQLITE_MESSAGE.matcher(String.valueOf(e.getMessage()));
+    String message = sqlite.matches() ? sqlite.group(1) : String.valueOf(e.getMessage());
+    if (NO_SUCH_TABLE.matcher(message).matches()) {
+      return message
+          + " (built-in tables answer: "
+          + String.join(", ", tables())
+          + "; install osquery for it)";
+    }
+    return message;
+  }
+
+  private static String explained(IOException e) {
+    if (e instanceof NoSuchFileException missing) {
+      return missing.getFile() + " " + missing.getReason();
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return denied.getFile() + " can't be read: permission denied, run as root";
+    }
+    return e.getMessage();
+  }
+}

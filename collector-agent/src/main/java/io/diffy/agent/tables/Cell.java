@@ -1,0 +1,44 @@
+package io.diffy.agent.tables;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** One value of a row: whatever the host says, made safe to store. */
+final class Cell {
+  static final int LONGEST = 64 * 1024;
+
+  private Cell() {}
+
+  /**
+   * NUL (which ends a string for half of SQLite's functions) becomes U+FFFD. A value that is too
+   * long keeps its start and gets the hash of the whole, so that different values stay different
+   * and the row still counts.
+   */
+  static String bounded(String value) {
+    if (value == null) {
+      return null;
+    }
+    String text = value.indexOf('\0') < 0 ? value : value.replace('\0', '\uFFFD');
+    if (text.length() <= LONGEST) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+    return text.substring(0, end)
+        + "… [cut, "
+        + text.length()
+        + " characters, sha256 "
+        + sha256(text)
+        + "]";
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

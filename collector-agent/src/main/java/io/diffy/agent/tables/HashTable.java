@@ -1,0 +1,103 @@
+package io.diffy.agent.tables;
+
+import static io.diffy.agent.tables.Column.text;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.file.NoSuchFileException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Hashes of the regular files whose paths the query names; only those hashes that it selects. */
+final class HashTable implements Table {
+  private static final Map<String, String> ALGORITHMS =
+      Map.of("md5", "MD5", "sha1", "SHA-1", "sha256", "SHA-256");
+
+  @Override
+  public String name() {
+    return "hash";
+  }
+
+  @Override
+  public List<Column> columns() {
+    return List.of(text("path"), text("directory"), text("md5"), text("sha1"), text("sha256"));
+  }
+
+  @Override
+  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+    Unread unread = new Unread("files to hash");
+    for (Located file : new NamedPaths(root, constraints, rows, unread).files(name())) {
+      try {
+        Map<String, String> hashes = hashes(root, file, constraints, rows);
+        rows.add(
+            file.path(),
+            NamedPaths.parent(file.path()),
+            hashes.get("md5"),
+            hashes.get("sha1"),
+            hashes.get("sha256"));
+      } catch (NoSuchFileException e) {
+        // no such file, no row
+      } catch (InterruptedIOException | Rows.Full e) {
+        throw e;
+      } catch (IOException e) {
+        unread.add(file.path());
+      }
+    }
+    unread.tell(rows);
+  }
+
+  private static Map<String, String> hashes(
+      Root root, Located file, Constraints constraints, Rows rows) throws IOException {
+    Map<String, MessageDigest> digests = new LinkedHashMap<>();
+    ALGORITHMS.forEach(
+        (column, algorithm) -> {
+          if (constraints.mentions(column)) {
+            digests.put(column, digest(algorithm));
+          }
+        });
+    Map<String, String> hashes = new LinkedHashMap<>();
+    try (InputStream in = root.open(file)) {
+      if (update(digests, in, file.path(), rows)) {
+        digests.forEach(
+            (column, digest) -> hashes.put(column, HexFormat.of().formatHex(digest.digest())));
+      }
+    }
+    return hashes;
+  }
+
+  /** Whether the whole file was read. */
+  private static boolean update(
+      Map<String, MessageDigest> digests, InputStream in, String path, Rows rows)
+      throws IOException {
+    if (digests.isEmpty()) {
+      return true;
+    }
+    byte[] block = new byte[64 * 1024];
+    long left = rows.limits().hashedFile();
+    for (int n = in.read(block); n >= 0; n = in.read(block)) {
+      rows.checkTime();
+      left -= n;
+      if (left < 0) {
+        rows.partial(path + " is longer than " + rows.limits().hashedFile() + " bytes: not hashed");
+        return false;
+      }
+      for (MessageDigest digest : digests.values()) {
+        digest.update(block, 0, n);
+      }
+    }
+    return true;
+  }
+
+  private static MessageDigest digest(String algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has " + algorithm, e);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.diffy.agent.tables;
+
+import static io.diffy.agent.tables.Column.bigint;
+import static io.diffy.agent.tables.Column.text;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * /proc/self/mounts. The sizes are always 0: they change all the time, and asking a dead network
+ * mount for them blocks.
+ */
+final class MountsTable implements Table {
+  private static final Pattern OCTAL = Pattern.compile("\\\\([0-3][0-7]{2})");
+
+  @Override
+  public String name() {
+    return "mounts";
+  }
+
+  @Override
+  public List<Column> columns() {
+    return List.of(
+        text("device"),
+        text("device_alias"),
+        text("path"),
+        text("type"),
+        bigint("blocks_size"),
+        bigint("blocks"),
+        bigint("blocks_free"),
+        bigint("blocks_available"),
+        bigint("inodes"),
+        bigint("inodes_free"),
+        text("flags"));
+  }
+
+  @Override
+  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+    for (String line : mounts(root).lines(rows)) {
+      List<String> words = Words.of(line);
+      if (words.size() >= 4) {
+        String device = unescaped(words.get(0));
+        rows.add(
+            device,
+            device.startsWith("/dev/") ? root.canonical(device) : device,
+            unescaped(words.get(1)),
+            unescaped(words.get(2)),
+            "0",
+            "0",
+            "0",
+            "0",
+            "0",
+            "0",
+            unescaped(words.get(3)));
+      }
+    }
+  }
+
+  private static Text mounts(Root root) throws IOException {
+    try {
+      return root.read("/proc/self/mounts");
+    } catch (NoSuchFileException e) {
+      return root.read("/proc/mounts");
+    }
+  }
+
+  /** The kernel writes blanks and backslashes of names as \040 and so on. */
+  static String unescaped(String word) {
+    return OCTAL
+        .matcher(word)
+        .replaceAll(
+            match ->
+                Matcher.quoteReplacement(
+                    String.valueOf((char) Integer.parseInt(match.group(1), 8))));
+  }
+}

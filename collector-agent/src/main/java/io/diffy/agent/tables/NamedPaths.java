@@ -1,0 +1,142 @@
+package io.diffy.agent.tables;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The files that a query is about: the paths and patterns in its text, and the paths in the rows of
+ * the tables it joins. As in osquery, {@code %} in a pattern stands for any text within one name,
+ * and {@code %%} at its end for everything below.
+ */
+final class NamedPaths {
+  private final Root root;
+  private final Constraints constraints;
+  private final Rows rows;
+  private final Unread unread;
+  private final Map<String, Located> files = new LinkedHashMap<>();
+
+  NamedPaths(Root root, Constraints constraints, Rows rows, Unread unread) {
+    this.root = root;
+    this.constraints = constraints;
+    this.rows = rows;
+    this.unread = unread;
+  }
+
+  /**
+   * All of them, whether they exist or not.
+   *
+   * @throws Unavailable when the query names none
+   */
+  Collection<Located> files(String table) throws IOException {
+    if (constraints.patterns().isEmpty() && constraints.joined().isEmpty()) {
+      throw new Unavailable(
+          table + " needs paths: ask WHERE path = '/…', or LIKE, or join a table that has a path");
+    }
+    for (String pattern : constraints.patterns()) {
+      addPattern(pattern);
+    }
+    for (String path : constraints.joined()) {
+      try {
+        add(root.at(path));
+      } catch (Unavailable e) {
+        unread.add(path); // one strange name must not hide the others
+      }
+    }
+    return files.values();
+  }
+
+  static String parent(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash <= 0 ? "/" : path.substring(0, slash);
+  }
+
+  private void addPattern(String pattern) throws IOException {
+    if (!pattern.contains("%")) {
+      add(root.at(pattern));
+      if (constraints.names("directory")) {
+        addAll(children(root.at(pattern)));
+      }
+      return;
+    }
+    List<Located> found = List.of(root.at("/"));
+    String[] names = pattern.substring(1).split("/", -1);
+    for (int i = 0; i < names.length; i++) {
+      boolean last = i == names.length - 1;
+      List<Located> next = new ArrayList<>();
+      for (Located directory : found) {
+        if (last && names[i].endsWith("%%")) {
+          addBelow(directory, wildcard(names[i]));
+        } else if (names[i].contains("%")) {
+          Pattern name = wildcard(names[i]);
+          children(directory).stream()
+              .filter(child -> name.matcher(child.name()).matches())
+              .forEach(next::add);
+        } else {
+          next.add(root.at(directory.child(names[i]).path()));
+        }
+      }
+      found = next;
+    }
+    addAll(found);
+  }
+
+  /** Everything below, without following links: they may lead in circles. */
+  private void addBelow(Located directory, Pattern name) throws IOException {
+    for (Located child : children(directory)) {
+      rows.checkTime();
+      if (name.matcher(child.name()).matches()) {
+        add(child);
+        addAllBelow(child);
+      }
+    }
+  }
+
+  private void addAllBelow(Located file) throws IOException {
+    try {
+      int mode = (Integer) root.linkStat(file, "mode").get("mode");
+      if (FileType.isDirectory(mode) && files.size() <= rows.limits().rows()) {
+        for (Located child : children(file)) {
+          rows.checkTime();
+          add(child);
+          addAllBelow(child);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return; // removed since it was listed
+    }
+  }
+
+  private List<Located> children(Located directory) throws IOException {
+    try {
+      return root.isDirectory(directory.path()) ? root.list(directory) : List.of();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (AccessDeniedException e) {
+      unread.add(directory.path());
+      return List.of();
+    }
+  }
+
+  private void addAll(List<Located> found) {
+    found.forEach(this::add);
+  }
+
+  private void add(Located file) {
+    files.putIfAbsent(file.path(), file);
+  }
+
+  private static Pattern wildcard(String name) {
+    StringBuilder regex = new StringBuilder();
+    for (String literal : name.split("%+", -1)) {
+      regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(literal));
+    }
+    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+  }
+}

@@ -1,0 +1,90 @@
+package io.diffy.agent.tables;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The files of one /proc/PID; remembers whether some were forbidden. */
+final class ProcessFiles {
+  private final Root root;
+  private final Located directory;
+  private boolean denied;
+
+  ProcessFiles(Root root, Located directory) {
+    this.root = root;
+    this.directory = directory;
+  }
+
+  String pid() {
+    return directory.name();
+  }
+
+  boolean denied() {
+    return denied;
+  }
+
+  String text(String file) throws IOException {
+    return root.read(directory.child(file)).content();
+  }
+
+  /** A file of "key: value" lines. */
+  Map<String, String> keyed(String file) throws IOException {
+    Map<String, String> values = new HashMap<>();
+    for (String line : root.read(directory.child(file)).lines()) {
+      int colon = line.indexOf(':');
+      if (colon > 0) {
+        values.put(line.substring(0, colon), line.substring(colon + 1).strip());
+      }
+    }
+    return values;
+  }
+
+  /** Counters that containers often hide even from root: without them the process still counts. */
+  Map<String, String> keyedIfAllowed(String file) throws IOException {
+    try {
+      return keyed(file);
+    } catch (AccessDeniedException | NoSuchFileException e) {
+      return Map.of();
+    }
+  }
+
+  String commandLine() throws IOException {
+    return text("cmdline").replace('\0', ' ').strip();
+  }
+
+  /** The first line's path, after "id:controllers:"; empty where there are no control groups. */
+  String cgroup() throws IOException {
+    try {
+      String[] parts = text("cgroup").split("\n", 2)[0].split(":", 3);
+      return parts.length == 3 ? parts[2] : "";
+    } catch (NoSuchFileException e) {
+      return "";
+    }
+  }
+
+  /** Where a link points; empty for kernel threads, and when it is forbidden to look. */
+  String link(String name) throws IOException {
+    try {
+      return root.link(directory.child(name));
+    } catch (NoSuchFileException e) {
+      return "";
+    } catch (AccessDeniedException e) {
+      denied = true;
+      return "";
+    }
+  }
+
+  /** osquery's tristate: -1 no path, 1 the file exists, 0 it doesn't. */
+  String onDisk(String path) throws IOException {
+    if (path.isEmpty()) {
+      return "-1";
+    }
+    try {
+      return path.startsWith("/") && root.exists(path) ? "1" : "0";
+    } catch (Unavailable e) {
+      return "-1"; // a name that can't be looked up must not hide the process
+    }
+  }
+}

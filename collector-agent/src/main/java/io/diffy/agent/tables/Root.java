@@ -1,0 +1,241 @@
+package io.diffy.agent.tables;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The root directory of the host that is looked at: this host's own, or any tree that looks like
+ * one. Links of such a tree are followed inside it, as that host would. Only regular files are ever
+ * opened, so a FIFO or device that someone planted blocks nothing; such a thing, and a loop of
+ * links, counts as no file.
+ */
+final class Root {
+  /** The longest file that is read as text. */
+  static final int LONGEST_TEXT = 16 << 20;
+
+  private static final String NOT_REGULAR = "is not a regular file";
+  private static final String ENDED = "belongs to a process that has ended";
+  private static final String LOOP = "is a loop of links";
+  private static final int MOST_LINKS = 40;
+  private static final int MOST_ENTRIES = 200_000;
+
+  private final Path directory;
+  private final boolean host;
+
+  Root(Path directory) {
+    this.directory = directory.toAbsolutePath().normalize();
+    this.host = this.directory.equals(Path.of("/"));
+  }
+
+  @Override
+  public String toString() {
+    return directory.toString();
+  }
+
+  /** Whether this is the running host, so that its kernel and its commands can be asked too. */
+  boolean isHost() {
+    return host;
+  }
+
+  /** Where a path of the host lies. The last component's link, if any, is not followed yet. */
+  Located at(String path) throws IOException {
+    try {
+      if (host) {
+        return new Located(path, Path.of(path));
+      }
+      int slash = path.lastIndexOf('/');
+      return new Located(
+          path, inside(path.substring(0, slash + 1)).resolve(path.substring(slash + 1)));
+    } catch (InvalidPathException e) {
+      throw new Unavailable(
+          path + " has a name that this locale can't express: start with LC_ALL=C.UTF-8");
+    }
+  }
+
+  boolean exists(String path) throws IOException {
+    return Files.exists(follow(at(path)));
+  }
+
+  boolean isDirectory(String path) throws IOException {
+    return Files.isDirectory(follow(at(path)));
+  }
+
+  boolean isRegularFile(Located file) throws IOException {
+    return Files.isRegularFile(follow(file));
+  }
+
+  Text read(String path) throws IOException {
+    return read(at(path));
+  }
+
+  /**
+   * The text of a regular file; invalid UTF-8 becomes U+FFFD.
+   *
+   * @throws NoSuchFileException when there is none; other reasons are {@link Unavailable}
+   */
+  Text read(Located file) throws IOException {
+    try (InputStream in = open(file)) {
+      byte[] bytes = in.readNBytes(LONGEST_TEXT + 1);
+      boolean cut = bytes.length > LONGEST_TEXT;
+      int length = cut ? LONGEST_TEXT : bytes.length;
+      return new Text(file.path(), new String(bytes, 0, length, StandardCharsets.UTF_8), cut);
+    } catch (IOException e) {
+      throw explained(e, file.path());
+    }
+  }
+
+  /** Opens a regular file, following links. */
+  InputStream open(Located file) throws IOException {
+    try {
+      Path real = follow(file);
+      if (!Files.readAttributes(real, BasicFileAttributes.class).isRegularFile()) {
+        throw new NoSuchFileException(file.path(), null, NOT_REGULAR);
+      }
+      return Files.newInputStream(real);
+    } catch (IOException e) {
+      throw explained(e, file.path());
+    }
+  }
+
+  /** Where a link points, as it is written there. */
+  String link(Located link) throws IOException {
+    try {
+      return Files.readSymbolicLink(link.real()).toString();
+    } catch (IOException e) {
+      throw explained(e, link.path());
+    }
+  }
+
+  /** What a directory holds, by name. */
+  List<Located> list(String path) throws IOException {
+    return list(at(path));
+  }
+
+  List<Located> list(Located directory) throws IOException {
+    List<Located> entries = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(follow(directory))) {
+      for (Path entry : stream) {
+        if (entries.size() >= MOST_ENTRIES) {
+          throw new Unavailable(directory.path() + " has more than " + MOST_ENTRIES + " entries");
+        }
+        entries.add(directory.listed(entry));
+      }
+    } catch (DirectoryIteratorException e) {
+      throw explained(e.getCause(), directory.path());
+    } catch (IOException e) {
+      throw explained(e, directory.path());
+    }
+    entries.sort(Comparator.comparing(Located::path));
+    return entries;
+  }
+
+  /** stat(2), following links: the names of Java's {@code unix} view. */
+  Map<String, Object> stat(Located file, String attributes) throws IOException {
+    try {
+      return Files.readAttributes(follow(file), "unix:" + attributes);
+    } catch (IOException e) {
+      throw explained(e, file.path());
+    }
+  }
+
+  /** lstat(2). */
+  Map<String, Object> linkStat(Located file, String attributes) throws IOException {
+    try {
+      return Files.readAttributes(file.real(), "unix:" + attributes, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      throw explained(e, file.path());
+    }
+  }
+
+  /** The path with all links followed, as the host names it; the path itself where that fails. */
+  String canonical(String path) {
+    try {
+      Path real = follow(at(path)).toRealPath();
+      return host ? real.toString() : "/" + directory.toRealPath().relativize(real);
+    } catch (IOException e) {
+      return path;
+    }
+  }
+
+  private Path follow(Located file) throws IOException {
+    boolean needsHelp = !host && Files.isSymbolicLink(file.real());
+    return needsHelp ? inside(file.path()) : file.real();
+  }
+
+  private Path inside(String path) throws IOException {
+    Deque<String> todo = new ArrayDeque<>(Arrays.asList(path.split("/", -1)));
+    Path at = directory;
+    int links = 0;
+    while (!todo.isEmpty()) {
+      String name = todo.pop();
+      if (name.isEmpty() || name.equals(".")) {
+        continue;
+      }
+      if (name.equals("..")) {
+        at = at.equals(directory) ? at : at.getParent();
+        continue;
+      }
+      Path next = at.resolve(name);
+      if (!Files.isSymbolicLink(next)) {
+        at = next;
+        continue;
+      }
+      if (++links > MOST_LINKS) {
+        throw new NoSuchFileException(path, null, LOOP);
+      }
+      String target = Files.readSymbolicLink(next).toString();
+      at = target.startsWith("/") ? directory : at;
+      List<String> names = Arrays.asList(target.split("/", -1));
+      for (int i = names.size() - 1; i >= 0; i--) {
+        todo.push(names.get(i));
+      }
+    }
+    return at;
+  }
+
+  private static IOException explained(IOException e, String path) {
+    if (e instanceof Unavailable) {
+      return e;
+    }
+    String reason =
+        e instanceof FileSystemException f && f.getReason() != null
+            ? f.getReason()
+            : e.getMessage();
+    if (e instanceof NoSuchFileException) {
+      boolean ours = NOT_REGULAR.equals(reason) || LOOP.equals(reason);
+      return new NoSuchFileException(path, null, ours ? reason : "does not exist");
+    }
+    if ("No such process".equals(reason)) {
+      return new NoSuchFileException(path, null, ENDED);
+    }
+    if (String.valueOf(reason).startsWith("Too many levels of symbolic links")) {
+      return new NoSuchFileException(path, null, LOOP);
+    }
+    if (e instanceof AccessDeniedException || "Permission denied".equals(reason)) {
+      return new AccessDeniedException(path, null, "permission denied");
+    }
+    if (e instanceof NotDirectoryException) {
+      return new Unavailable(path + " is not a directory");
+    }
+    return new Unavailable(path + " can't be read: " + reason);
+  }
+}

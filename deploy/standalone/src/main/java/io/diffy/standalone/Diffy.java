@@ -1,0 +1,177 @@
+package io.diffy.standalone;
+
+import io.diffy.standalone.command.AcceptCommand;
+import io.diffy.standalone.command.AnalysisCommand;
+import io.diffy.standalone.command.BaselineCommand;
+import io.diffy.standalone.command.DemoCommand;
+import io.diffy.standalone.command.ExitCode;
+import io.diffy.standalone.command.FindingsCommand;
+import io.diffy.standalone.command.HostsCommand;
+import io.diffy.standalone.command.NewCommand;
+import io.diffy.standalone.command.ProcessorCommand;
+import io.diffy.standalone.command.ReplayCommand;
+import io.diffy.standalone.command.UpCommand;
+import io.diffy.standalone.observe.LocalCollector;
+import io.diffy.standalone.observe.ThisHost;
+import io.diffy.standalone.processing.ProcessorLauncher;
+import io.diffy.standalone.processing.StreamsLauncher;
+import io.diffy.standalone.settings.Settings;
+import io.diffy.standalone.settings.SettingsError;
+import io.diffy.standalone.terminal.Screen;
+import io.diffy.standalone.terminal.Terminal;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The command line: {@code diffy <command>}. */
+@Command(
+    name = "diffy",
+    description = "Finds the odd host of a group of near-identical hosts.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 failure.",
+      "Every option can also be set as DIFFY_<OPTION> in the environment or <option>=… in the --config file;",
+      "properties of Kafka's clients as DIFFY_KAFKA_<PROPERTY> or kafka.<property>=…."
+    })
+public final class Diffy implements Runnable {
+  @Option(
+      names = "--verbose",
+      fallbackValue = "true",
+      scope = ScopeType.INHERIT,
+      description = "Log more, and show where an error came from.")
+  private boolean verbose;
+
+  private CommandLine commands;
+
+  private Diffy() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    Map<String, String> environment = System.getenv();
+    // Nothing here is written for a locale, and Kafka's clients break under a Turkish one.
+    Locale.setDefault(Locale.ROOT);
+    if (List.of(arguments).contains("--verbose")) {
+      // Before the first logger exists; the properties file is the quiet default.
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+      System.setProperty("org.slf4j.simpleLogger.log.org.apache.kafka", "warn");
+    }
+    System.exit(run(environment, Screen.ofProcess(environment), arguments));
+  }
+
+  /** Runs one command and returns its exit code. */
+  public static int run(Map<String, String> environment, Screen screen, String... arguments) {
+    Diffy diffy = new Diffy();
+    try {
+      Settings settings = Settings.read(environment, configFile(environment, arguments));
+      CommandLine commands = diffy.commands(new Shell(screen, settings, Clock.systemUTC()));
+      settings.requireKnownKeys(commands);
+      return commands.execute(arguments);
+    } catch (SettingsError e) {
+      screen.note("diffy: " + Terminal.safe(e.getMessage()));
+      return ExitCode.USAGE;
+    }
+  }
+
+  /** Only reached without a command. */
+  @Override
+  public void run() {
+    throw new ParameterException(commands, "a command is missing");
+  }
+
+  private CommandLine commands(Shell shell) {
+    Screen screen = shell.screen();
+    ProcessorLauncher launcher = new StreamsLauncher();
+    LocalCollector collector = new ThisHost(shell.clock());
+    commands =
+        new CommandLine(this)
+            .addSubcommand(new DemoCommand(shell, launcher))
+            .addSubcommand(new UpCommand(shell, launcher))
+            .addSubcommand(
+                new CommandLine(new NewCommand())
+                    .addSubcommand(new BaselineCommand(shell, collector))
+                    .addSubcommand(new AnalysisCommand(shell, launcher, collector)))
+            .addSubcommand(new ReplayCommand(shell, launcher))
+            .addSubcommand(new FindingsCommand(shell))
+            .addSubcommand(new HostsCommand(shell))
+            .addSubcommand(new AcceptCommand(shell))
+            .addSubcommand(new ProcessorCommand(shell, launcher));
+    // No field takes it: the file was read before, see configFile.
+    commands
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("--config")
+                .type(Path.class)
+                .paramLabel("FILE")
+                .description("Java properties: option=value.")
+                .scopeType(ScopeType.INHERIT)
+                .build());
+    commands
+        .setDefaultValueProvider(shell.settings())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(Math.min(screen.width(), 120))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(ansi(screen)))
+        .setOut(new PrintWriter(screen.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(screen.err(), true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler((e, arguments) -> usage(e, screen))
+        .setExecutionExceptionHandler((e, command, parsed) -> failure(e, screen));
+    return commands;
+  }
+
+  private static CommandLine.Help.Ansi ansi(Screen screen) {
+    return screen.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
+  }
+
+  private static int usage(ParameterException e, Screen screen) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    screen.note("diffy: " + Terminal.safe(e.getMessage()));
+    screen.note("Try: " + command + " --help");
+    return ExitCode.USAGE;
+  }
+
+  private int failure(Exception e, Screen screen) {
+    if (OnExit.stopping()) {
+      // Whatever failed now failed because Ctrl-C takes the broker away.
+      return ExitCode.FAILURE;
+    }
+    screen.note("diffy: " + Terminal.safe(sentence(e)));
+    if (verbose) {
+      e.printStackTrace(screen.err());
+    } else if (!(e instanceof CommandFailure)) {
+      screen.note("This should not happen; --verbose shows where it came from.");
+    }
+    return ExitCode.FAILURE;
+  }
+
+  private static String sentence(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  /** Needed before the options can be parsed, because the file holds their defaults. */
+  private static Optional<Path> configFile(Map<String, String> environment, String[] arguments) {
+    for (int i = 0; i < arguments.length && !arguments[i].equals("--"); i++) {
+      if (arguments[i].equals("--config") && i + 1 < arguments.length) {
+        return Optional.of(Path.of(arguments[i + 1]));
+      }
+      if (arguments[i].startsWith("--config=")) {
+        return Optional.of(Path.of(arguments[i].substring("--config=".length())));
+      }
+    }
+    return Optional.ofNullable(environment.get("DIFFY_CONFIG")).filter(f -> !f.isEmpty()).map(Path::of);
+  }
+}

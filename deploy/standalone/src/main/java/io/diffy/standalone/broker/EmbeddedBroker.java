@@ -1,0 +1,204 @@
+package io.diffy.standalone.broker;
+
+import io.diffy.standalone.CommandFailure;
+import io.diffy.standalone.OnExit;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.Feature;
+
+/**
+ * One Kafka broker and its KRaft controller inside this JVM, reachable from this machine only. Its
+ * data outlives it: a folder can be started again, on another port too. One per JVM at a time.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+  private final Path folder;
+  private final boolean temporary;
+  private final int port;
+  private KafkaRaftServer server;
+
+  private EmbeddedBroker(Path folder, boolean temporary, int port, KafkaRaftServer server) {
+    this.folder = folder;
+    this.temporary = temporary;
+    this.port = port;
+    this.server = server;
+  }
+
+  /** Starts a broker over the folder's data, or over a new folder; port 0 takes a free one. */
+  public static EmbeddedBroker start(Path folder, int port) {
+    return OnExit.close(start(folder, false, port));
+  }
+
+  /** A broker on a free port whose data goes with it, at Ctrl-C too. */
+  public static EmbeddedBroker temporary() {
+    try {
+      Path folder = Files.createTempDirectory("diffy-broker-");
+      try {
+        return OnExit.close(start(folder, true, 0));
+      } catch (RuntimeException failed) {
+        FileTree.delete(folder);
+        throw failed;
+      }
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "no temporary folder for the broker in "
+              + System.getProperty("java.io.tmpdir")
+              + ": "
+              + e.getMessage()
+              + "; set -Djava.io.tmpdir to a folder that can be written",
+          e);
+    }
+  }
+
+  /** Where clients connect: {@code 127.0.0.1:port}. */
+  public String bootstrapServers() {
+    return Ports.LOOPBACK + ":" + port;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Stops within half a minute, or gives up and says so. Closing twice is fine. */
+  @Override
+  public synchronized void close() {
+    if (server == null) {
+      return;
+    }
+    KafkaRaftServer stopping = server;
+    server = null;
+    // Kafka waits without a limit when its controller can't be reached, so it waits in its own thread.
+    Thread stopper =
+        new Thread(
+            () -> {
+              stopping.shutdown();
+              stopping.awaitShutdown();
+            },
+            "stop-broker");
+    stopper.setDaemon(true);
+    stopper.start();
+    try {
+      stopper.join(CLOSE_TIMEOUT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    OnExit.forget(this);
+    if (temporary) {
+      FileTree.delete(folder);
+    }
+    if (stopper.isAlive()) {
+      throw new CommandFailure(
+          "the embedded broker did not stop within " + CLOSE_TIMEOUT.toSeconds() + " s");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "the embedded broker at " + bootstrapServers();
+  }
+
+  private static EmbeddedBroker start(Path folder, boolean temporary, int port) {
+    // Kafka 4.3 turns words into enum names in the default locale; a Turkish one has no CLASSIC.
+    Locale.setDefault(Locale.ROOT);
+    int brokerPort = port == 0 ? Ports.free() : Ports.requireFree(port);
+    // The controller's port may differ at every start: with one static voter it is read from here only.
+    int controllerPort = Ports.free();
+    format(folder);
+    KafkaRaftServer server =
+        new KafkaRaftServer(
+            KafkaConfig.fromProps(properties(folder, brokerPort, controllerPort)), Time.SYSTEM);
+    try {
+      server.startup();
+    } catch (RuntimeException e) {
+      server.shutdown();
+      throw new CommandFailure(
+          "the embedded broker could not start over " + folder + ": " + e.getMessage(), e);
+    }
+    return new EmbeddedBroker(folder, temporary, brokerPort, server);
+  }
+
+  private static void format(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      if (Files.exists(folder.resolve("meta.properties"))) {
+        return;
+      }
+      new Formatter()
+          .setPrintStream(
+              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+          .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
+          .setNodeId(1)
+          .setClusterId(Uuid.randomUuid().toString())
+          .setDirectories(List.of(folder.toString()))
+          .setIgnoreFormatted(true)
+          .setControllerListenerName("CONTROLLER")
+          .setMetadataLogDirectory(folder.toString())
+          .run();
+    } catch (IOException | UncheckedIOException e) {
+      throw cannotWrite(folder, e);
+    } catch (Exception e) {
+      throw new CommandFailure(
+          "the folder " + folder + " could not be prepared for a broker: " + e.getMessage(), e);
+    }
+  }
+
+  private static CommandFailure cannotWrite(Path folder, Exception e) {
+    return new CommandFailure(
+        "can't write the broker's data to " + folder + ": " + e.getMessage()
+            + "; choose another folder with --data",
+        e);
+  }
+
+  private static Properties properties(Path folder, int brokerPort, int controllerPort) {
+    Properties p = new Properties();
+    p.setProperty("process.roles", "broker,controller");
+    p.setProperty("node.id", "1");
+    p.setProperty("controller.quorum.voters", "1@" + Ports.LOOPBACK + ":" + controllerPort);
+    p.setProperty(
+        "listeners",
+        "PLAINTEXT://%1$s:%2$d,CONTROLLER://%1$s:%3$d"
+            .formatted(Ports.LOOPBACK, brokerPort, controllerPort));
+    p.setProperty("advertised.listeners", "PLAINTEXT://" + Ports.LOOPBACK + ":" + brokerPort);
+    p.setProperty("controller.listener.names", "CONTROLLER");
+    p.setProperty("inter.broker.listener.name", "PLAINTEXT");
+    p.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    p.setProperty("log.dirs", folder.toString());
+    // One broker: one replica of everything, and few partitions, because each costs start time.
+    for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+      p.setProperty(topic + ".replication.factor", "1");
+      p.setProperty(topic + ".num.partitions", "1");
+    }
+    p.setProperty("transaction.state.log.min.isr", "1");
+    p.setProperty("share.coordinator.state.topic.min.isr", "1");
+    p.setProperty("default.replication.factor", "1");
+    p.setProperty("auto.create.topics.enable", "false");
+    // Nobody else is about to join.
+    p.setProperty("group.initial.rebalance.delay.ms", "0");
+    // A dead processor's transaction ends soon, and a restarted one goes on.
+    p.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "2000");
+    // Recorded observations may be ahead of this machine's clock, and so are the changelogs then.
+    p.setProperty("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
+    p.setProperty("message.max.bytes", Integer.toString(12 * 1024 * 1024));
+    p.setProperty("replica.fetch.max.bytes", Integer.toString(12 * 1024 * 1024));
+    return p;
+  }
+}

@@ -1,0 +1,260 @@
+package io.diffy.standalone.cluster;
+
+import io.diffy.schemas.topic.Topics;
+import io.diffy.standalone.CommandFailure;
+import io.diffy.standalone.OnExit;
+import io.diffy.standalone.Shell;
+import io.diffy.standalone.broker.EmbeddedBroker;
+import io.diffy.standalone.broker.FileTree;
+import io.diffy.standalone.broker.TopicAdmin;
+import io.diffy.standalone.terminal.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * The Kafka a command talks to: a given one, the one another command runs over the data folder, or one
+ * started here that stops with the command.
+ */
+public final class Cluster implements AutoCloseable {
+  private static final Duration OTHER_COMMAND = Duration.ofSeconds(90);
+
+  private final Map<String, String> kafka;
+  private final Topics topics;
+  private final String applicationId;
+  private final Path state;
+  private final boolean startedHere;
+  private final List<AutoCloseable> owned;
+
+  private Cluster(
+      Map<String, String> kafka,
+      ClusterOptions options,
+      int partitions,
+      Path state,
+      boolean startedHere,
+      List<AutoCloseable> owned) {
+    this.kafka = kafka;
+    this.topics = new Topics(options.topicPrefix, partitions);
+    this.applicationId = options.topicPrefix + "-processor";
+    this.state = state;
+    this.startedHere = startedHere;
+    this.owned = owned;
+  }
+
+  /** For a command that ends by itself. */
+  public static Cluster open(ClusterOptions options, Shell shell, Progress progress) {
+    if (!options.bootstrapServer.isEmpty()) {
+      return attach(options, shell, options.bootstrapServer, progress);
+    }
+    DataFolder folder = new DataFolder(options.data);
+    progress.step("waiting for another command that uses " + folder.root());
+    for (long end = System.nanoTime() + OTHER_COMMAND.toNanos(); System.nanoTime() < end; ) {
+      Optional<DataFolder.Claim> claim = folder.claim();
+      if (claim.isPresent()) {
+        return start(options, shell, folder, claim.get(), 0, false, progress);
+      }
+      Optional<DataFolder.Running> running = folder.running();
+      if (running.isPresent() && running.get().service()) {
+        return attach(options, shell, running.get().bootstrapServers(), progress);
+      }
+      pause();
+    }
+    throw inUse(folder);
+  }
+
+  /** For a service that runs beside a Kafka of its own. */
+  public static Cluster given(ClusterOptions options, Shell shell, Progress progress) {
+    if (options.bootstrapServer.isEmpty()) {
+      throw new CommandFailure(
+          "which Kafka? name it with --bootstrap-server; diffy up runs one together with a processor");
+    }
+    return attach(options, shell, options.bootstrapServer, progress);
+  }
+
+  /** For the command that keeps a broker and a processor running until it is stopped. */
+  public static Cluster serve(ClusterOptions options, Shell shell, int port, Progress progress) {
+    DataFolder folder = new DataFolder(options.data);
+    DataFolder.Claim claim = folder.claim().orElseThrow(() -> inUse(folder));
+    return start(options, shell, folder, claim, port, true, progress);
+  }
+
+  /** A broker with nothing in it that leaves nothing behind. */
+  public static Cluster temporary(ClusterOptions options, Shell shell, Progress progress) {
+    progress.step("starting a temporary Kafka broker");
+    EmbeddedBroker broker = EmbeddedBroker.temporary();
+    TemporaryFolder state = OnExit.close(TemporaryFolder.create("diffy-state-"));
+    return new Cluster(
+        kafka(shell, broker.bootstrapServers()),
+        options,
+        options.partitions,
+        state.path(),
+        true,
+        List.of(state, broker));
+  }
+
+  public Topics topics() {
+    return topics;
+  }
+
+  /** Properties of every client, {@code bootstrap.servers} among them. May hold secrets: don't print. */
+  public Map<String, String> kafka() {
+    return kafka;
+  }
+
+  public String bootstrapServers() {
+    return kafka.get("bootstrap.servers");
+  }
+
+  /** Kafka Streams' name for all processors of these topics. */
+  public String applicationId() {
+    return applicationId;
+  }
+
+  /** Where a processor of this process keeps its local state. */
+  public Path state() {
+    return state;
+  }
+
+  /** Whether nobody judges unless this process does. */
+  public boolean needsProcessor() {
+    return startedHere;
+  }
+
+  /** Creates the topics that are missing; returns how existing ones differ from their declaration. */
+  public List<String> ensureTopics(Map<String, String> overrides) {
+    try (Admin admin = admin()) {
+      return new TopicAdmin(admin).ensure(topics.all(), overrides);
+    }
+  }
+
+  public Admin admin() {
+    return Admin.create(new TreeMap<String, Object>(kafka));
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable resource : owned) {
+      OnExit.forget(resource);
+      try {
+        resource.close();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new CommandFailure("could not close " + resource + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static Cluster attach(
+      ClusterOptions options, Shell shell, String bootstrapServers, Progress progress) {
+    progress.step("connecting to " + bootstrapServers);
+    Map<String, String> kafka = kafka(shell, bootstrapServers);
+    int partitions = partitions(kafka, options).orElse(options.partitions);
+    return new Cluster(
+        kafka,
+        options,
+        partitions,
+        new DataFolder(options.data).state(),
+        false,
+        List.of());
+  }
+
+  private static Cluster start(
+      ClusterOptions options,
+      Shell shell,
+      DataFolder folder,
+      DataFolder.Claim claim,
+      int port,
+      boolean service,
+      Progress progress) {
+    OnExit.close(claim);
+    try {
+      progress.step("starting a Kafka broker over " + folder.root());
+      EmbeddedBroker broker = EmbeddedBroker.start(folder.broker(), port);
+      claim.announce(
+          new DataFolder.Running(
+              broker.bootstrapServers(),
+              Long.toString(ProcessHandle.current().pid()),
+              service ? "diffy up" : "a diffy command",
+              service));
+      Map<String, String> kafka = kafka(shell, broker.bootstrapServers());
+      int partitions = partitions(kafka, options).orElse(options.partitions);
+      Cluster cluster =
+          new Cluster(
+              kafka,
+              options,
+              partitions,
+              folder.state(),
+              true,
+              List.of(broker, claim));
+      cluster.ensureTopics(Map.of());
+      return cluster;
+    } catch (RuntimeException e) {
+      OnExit.forget(claim);
+      claim.close();
+      throw e;
+    }
+  }
+
+  /** What exists decides: keys were spread over that many partitions. */
+  private static Optional<Integer> partitions(Map<String, String> kafka, ClusterOptions options) {
+    try (Admin admin = Admin.create(new TreeMap<String, Object>(kafka))) {
+      Topics names = new Topics(options.topicPrefix, options.partitions);
+      return new TopicAdmin(admin).partitions(names.observations().name());
+    } catch (KafkaException e) {
+      throw new CommandFailure(
+          "can't use Kafka at " + kafka.get("bootstrap.servers") + ": " + e.getMessage()
+              + "; check --bootstrap-server and the kafka.* settings",
+          e);
+    }
+  }
+
+  private static Map<String, String> kafka(Shell shell, String bootstrapServers) {
+    Map<String, String> kafka = new TreeMap<>(shell.settings().kafka());
+    kafka.put("bootstrap.servers", bootstrapServers);
+    return Map.copyOf(kafka);
+  }
+
+  private static CommandFailure inUse(DataFolder folder) {
+    String who =
+        folder
+            .running()
+            .map(r -> r.command() + ", process " + r.pid() + ", Kafka at " + r.bootstrapServers())
+            .orElse("a command that is just starting");
+    return new CommandFailure(
+        "the data folder " + folder.root() + " is in use by " + who
+            + "; stop it, use it (other commands find it by the same --data), or choose another folder with --data");
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(200);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("stopped while waiting for another command", e);
+    }
+  }
+
+  /** A folder that goes when its owner goes. */
+  private record TemporaryFolder(Path path) implements AutoCloseable {
+    static TemporaryFolder create(String prefix) {
+      try {
+        return new TemporaryFolder(Files.createTempDirectory(prefix));
+      } catch (IOException e) {
+        throw new CommandFailure("no temporary folder: " + e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public void close() {
+      FileTree.delete(path);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.diffy.standalone.cluster;
+
+import io.diffy.schemas.topic.Topics;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which Kafka a command talks to; the same options everywhere. */
+public final class ClusterOptions {
+  @Option(
+      names = "--bootstrap-server",
+      paramLabel = "HOST:PORT",
+      description = "Kafka to use. Default: the one that runs over the data folder, else one started for this command.")
+  String bootstrapServer = "";
+
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description = "Keeps everything between two calls. Default: ~/.diffy")
+  Path data = DataFolder.defaultPath();
+
+  @Option(
+      names = "--topic-prefix",
+      paramLabel = "NAME",
+      defaultValue = Topics.DEFAULT_PREFIX,
+      description = "First part of every topic's name. Default: ${DEFAULT-VALUE}")
+  String topicPrefix;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      defaultValue = "" + Topics.DEFAULT_PARTITIONS,
+      description = "Partitions of topics that must be created. Default: ${DEFAULT-VALUE}")
+  int partitions;
+
+  /** As if nothing had been said on the command line. */
+  public static ClusterOptions standard() {
+    ClusterOptions options = new ClusterOptions();
+    options.topicPrefix = Topics.DEFAULT_PREFIX;
+    options.partitions = Topics.DEFAULT_PARTITIONS;
+    return options;
+  }
+}

@@ -1,0 +1,116 @@
+package io.diffy.standalone.cluster;
+
+import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.topic.Topic;
+import io.diffy.standalone.CommandFailure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads all partitions of a topic outside any consumer group, and only what was committed. What breaks
+ * the topic's contract is counted and passed over: someone else's record must not blind a person.
+ */
+public final class TopicReader<T> implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Topic<T> topic;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final List<TopicPartition> partitions;
+  private long malformed;
+
+  private TopicReader(Cluster cluster, Topic<T> topic) {
+    this.topic = topic;
+    Map<String, Object> properties = new TreeMap<>(cluster.kafka());
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    partitions =
+        consumer.partitionsFor(topic.name()).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    if (partitions.isEmpty()) {
+      consumer.close();
+      throw new CommandFailure(
+          "Kafka at %s has no topic %s; is --topic-prefix right, and has a processor run there?"
+              .formatted(cluster.bootstrapServers(), topic.name()));
+    }
+    consumer.assign(partitions);
+  }
+
+  public static <T> TopicReader<T> fromStart(Cluster cluster, Topic<T> topic) {
+    TopicReader<T> reader = new TopicReader<>(cluster, topic);
+    reader.consumer.seekToBeginning(reader.partitions);
+    return reader;
+  }
+
+  /** Sees what is committed after this call. */
+  public static <T> TopicReader<T> fromEnd(Cluster cluster, Topic<T> topic) {
+    TopicReader<T> reader = new TopicReader<>(cluster, topic);
+    reader.consumer.seekToEnd(reader.partitions);
+    // Seeking is lazy: only asking for the position fixes it before anything is published.
+    reader.partitions.forEach(reader.consumer::position);
+    return reader;
+  }
+
+  /** Reads everything from the start and closes. */
+  public static <T> void readAll(Cluster cluster, Topic<T> topic, Consumer<T> each) {
+    try (TopicReader<T> reader = fromStart(cluster, topic)) {
+      reader.readToEnd(each);
+    }
+  }
+
+  /** Reads up to what was committed when it was called. */
+  public void readToEnd(Consumer<T> each) {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      List<T> read = poll(POLL);
+      read.forEach(each);
+      if (!read.isEmpty()) {
+        deadline = System.nanoTime() + PATIENCE.toNanos();
+      } else if (System.nanoTime() > deadline) {
+        throw new CommandFailure(
+            "no record of topic %s came within %d s although there are some; is the broker healthy?"
+                .formatted(topic.name(), PATIENCE.toSeconds()));
+      }
+    }
+  }
+
+  /** What came meanwhile; empty when nothing came in time. */
+  public List<T> poll(Duration timeout) {
+    List<T> values = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
+      // No value: a compacted entry was withdrawn.
+      if (record.value() != null) {
+        try {
+          values.add(topic.codec().decode(record.value()));
+        } catch (MalformedRecord e) {
+          malformed++;
+        }
+      }
+    }
+    return values;
+  }
+
+  /** How many records were passed over because they break the contract. */
+  public long malformed() {
+    return malformed;
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

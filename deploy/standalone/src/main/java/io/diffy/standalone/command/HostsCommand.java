@@ -1,0 +1,79 @@
+package io.diffy.standalone.command;
+
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.pack.TriagePack;
+import io.diffy.standalone.Shell;
+import io.diffy.standalone.cluster.Cluster;
+import io.diffy.standalone.cluster.ClusterOptions;
+import io.diffy.standalone.cluster.TopicReader;
+import io.diffy.standalone.terminal.Progress;
+import io.diffy.standalone.terminal.Terminal;
+import io.diffy.standalone.view.FindingsTable;
+import io.diffy.standalone.view.HostRanking;
+import io.diffy.standalone.view.HostsJson;
+import io.diffy.standalone.view.OpenFindings;
+import io.diffy.standalone.view.RowSummary;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows which instances of a group to look at first. */
+@Command(
+    name = "hosts",
+    description = "Rank the instances of a group by what speaks against them.",
+    footer = "Exit code 1 when there are any.")
+public final class HostsCommand implements Callable<Integer> {
+  @Mixin private ClusterOptions clusterOptions;
+  @Mixin private OutputOptions output;
+
+  @Parameters(paramLabel = "GROUP", description = "<account>:<region>:<asg>, or the plain name.")
+  private String group;
+
+  private final Shell shell;
+
+  public HostsCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    try (Progress progress = new Progress(shell.screen());
+        Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
+      progress.step("reading the findings");
+      OpenFindings findings = new OpenFindings();
+      TopicReader.readAll(cluster, cluster.topics().findings(), findings::add);
+      progress.idle();
+      GroupKey key = GroupKey.parse(group);
+      List<Finding> open =
+          findings.ranked(f -> f.group().equals(key) && OpenFindings.isOpen(f));
+      print(HostRanking.of(open), open);
+      return open.isEmpty() ? ExitCode.NOTHING_FOUND : ExitCode.FINDINGS;
+    }
+  }
+
+  private void print(List<HostRanking.RankedHost> hosts, List<Finding> open) {
+    if (output.format != Format.TABLE) {
+      List<String> lines = hosts.stream().map(HostsJson::line).map(Terminal::safeJson).toList();
+      shell
+          .screen()
+          .out()
+          .println(
+              output.format == Format.JSON
+                  ? "[" + String.join(",\n", lines) + "]"
+                  : String.join("\n", lines));
+      return;
+    }
+    if (hosts.isEmpty()) {
+      shell.screen().out().println("No instance of " + Terminal.safe(group) + " has open findings.");
+    } else {
+      new FindingsTable(new RowSummary(TriagePack.load()), shell.screen()).printHosts(hosts);
+    }
+    long ofTheGroup = open.stream().filter(f -> f.instances().isEmpty()).count();
+    if (ofTheGroup > 0) {
+      shell.screen().out().println(ofTheGroup + " more concern the group as a whole: diffy findings --group " + Terminal.safe(group));
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.diffy.standalone.command;
+
+import io.diffy.standalone.CommandFailure;
+import io.diffy.standalone.Shell;
+import io.diffy.standalone.cluster.Cluster;
+import io.diffy.standalone.cluster.ClusterOptions;
+import io.diffy.standalone.processing.LocalProcessor;
+import io.diffy.standalone.processing.ProcessorLauncher;
+import io.diffy.standalone.terminal.Progress;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The processor alone, against a Kafka that others run. */
+@Command(name = "processor", description = "Run the processor against a Kafka that runs elsewhere, until Ctrl-C.")
+public final class ProcessorCommand implements Callable<Integer> {
+  @Mixin private ClusterOptions clusterOptions;
+
+  private final Shell shell;
+  private final ProcessorLauncher launcher;
+
+  public ProcessorCommand(Shell shell, ProcessorLauncher launcher) {
+    this.shell = shell;
+    this.launcher = launcher;
+  }
+
+  @Override
+  public Integer call() {
+    try (Progress progress = new Progress(shell.screen());
+        Cluster cluster = Cluster.given(clusterOptions, shell, progress)) {
+      progress.step("looking at the topics");
+      for (String difference : cluster.ensureTopics(Map.of())) {
+        if (difference.contains(" partitions, ")) {
+          throw new CommandFailure(
+              difference + "; all topics of one prefix need the same number. Make it anew, or use another --topic-prefix");
+        }
+        shell.screen().note("diffy: " + difference);
+      }
+      try (LocalProcessor processor = LocalProcessor.start(launcher, cluster, progress)) {
+        progress.idle();
+        shell.screen().out().println("Processing " + cluster.topics().observations().name() + " at " + cluster.bootstrapServers() + ". Ctrl-C stops.");
+        processor.awaitStop();
+      }
+      return ExitCode.NOTHING_FOUND;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.diffy.standalone.observe;
+
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.standalone.CommandFailure;
+import io.diffy.standalone.Shell;
+import io.diffy.standalone.replay.Recording;
+import io.diffy.standalone.terminal.Progress;
+import io.diffy.standalone.terminal.Terminal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Where the answers of a baseline or an analysis come from: this host, or a file. */
+public final class AnswerOptions {
+  @Option(
+      names = "--input",
+      paramLabel = "FILE|-",
+      description = "Recorded observations (NDJSON, may be gzipped) instead of this host's answers.")
+  private String input = "";
+
+  /** For the audit trail: {@code local} or the file's name. */
+  public String source() {
+    return input.isEmpty() ? "local" : input;
+  }
+
+  /** The newest whole answer of each instance of the group to each query. */
+  public List<Observation> newest(
+      GroupKey group, LocalCollector collector, Shell shell, Progress progress) {
+    WholeAnswers answers = new WholeAnswers();
+    if (input.isEmpty()) {
+      shell.screen().note("Asking " + Terminal.safe(collector.describe()));
+      progress.step("asking this host");
+      collector
+          .collect(group, query -> progress.detail("asking this host: " + query))
+          .forEach(answers::add);
+    } else {
+      progress.step("reading " + input);
+      try (Recording recording = read(group, shell)) {
+        recording.forEach(answers::add);
+      }
+    }
+    List<Observation> newest = List.copyOf(answers.newest());
+    if (newest.isEmpty()) {
+      throw new CommandFailure(
+          source() + " holds no observation of group " + group
+              + "; the group is <account>:<region>:<asg> where the observations name account or region");
+    }
+    return newest;
+  }
+
+  private Recording read(GroupKey group, Shell shell) {
+    try (InputStream in = input.equals("-") ? System.in : Files.newInputStream(Path.of(input))) {
+      return Recording.read(
+          in,
+          new ObservationCodec(),
+          observation -> observation.instance().group().equals(group),
+          bad -> shell.screen().note("diffy: " + Terminal.safe(input + ", " + bad)));
+    } catch (IOException e) {
+      throw new CommandFailure("can't read " + input + ": " + e, e);
+    }
+  }
+}

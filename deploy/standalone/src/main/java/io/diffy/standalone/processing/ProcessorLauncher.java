@@ -1,0 +1,37 @@
+package io.diffy.standalone.processing;
+
+import io.diffy.schemas.topic.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** Starts a processor inside this process. The one seam between the command line and the topology. */
+public interface ProcessorLauncher {
+
+  /**
+   * Starts it and returns at once.
+   *
+   * @param topics what it reads and writes; they exist
+   * @param kafka client properties, {@code bootstrap.servers} among them
+   * @param state folder of its local state
+   * @param applicationId consumer group, transactional ids and internal topics
+   * @param replay whether only records move the time
+   */
+  Running start(
+      Topics topics, Map<String, String> kafka, Path state, String applicationId, boolean replay);
+
+  /** A processor that was started. */
+  interface Running extends AutoCloseable {
+    /** Returns when it takes records; throws when it failed or the time is over. */
+    void awaitReady(Duration timeout);
+
+    /** Whether it ended without being asked to. */
+    boolean failed();
+
+    /** Returns when it was closed; rethrows what made it fail. */
+    void awaitStop();
+
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,175 @@
+package io.diffy.standalone.replay;
+
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.standalone.CommandFailure;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Observations of an NDJSON file, plain or gzipped, in an order that doesn't depend on the file's:
+ * by time, group, instance, query and content, each line once. So a shuffled file with every line
+ * doubled is the same recording. Only an index is in memory; the lines lie in a temporary file.
+ */
+public final class Recording implements AutoCloseable {
+  private final Path spool;
+  private final Codec<Observation> codec;
+  private final List<Entry> entries = new ArrayList<>();
+  private long lines;
+  private long bad;
+
+  private Recording(Path spool, Codec<Observation> codec) {
+    this.spool = spool;
+    this.codec = codec;
+  }
+
+  /**
+   * Reads the whole input.
+   *
+   * @param wanted which observations count
+   * @param badLine is told the number of each line that is no observation, and why; it never stops the reading
+   */
+  public static Recording read(
+      InputStream input,
+      Codec<Observation> codec,
+      Predicate<Observation> wanted,
+      Consumer<String> badLine) {
+    try {
+      Recording recording = new Recording(Files.createTempFile("diffy-replay-", ".ndjson"), codec);
+      try {
+        recording.index(unzipped(input), wanted, badLine);
+        return recording;
+      } catch (IOException | RuntimeException e) {
+        recording.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new CommandFailure("can't read the recorded observations: " + e.getMessage(), e);
+    }
+  }
+
+  /** The observations in order. */
+  public void forEach(Consumer<Observation> observer) {
+    try (RandomAccessFile file = new RandomAccessFile(spool.toFile(), "r")) {
+      for (Entry entry : entries) {
+        byte[] line = new byte[entry.length];
+        file.seek(entry.offset);
+        file.readFully(line);
+        observer.accept(codec.decode(line));
+      }
+    } catch (IOException | MalformedRecord e) {
+      throw new CommandFailure("the temporary file " + spool + " changed while it was read", e);
+    }
+  }
+
+  /** How many different observations there are. */
+  public int size() {
+    return entries.size();
+  }
+
+  public long badLines() {
+    return bad;
+  }
+
+  /** The latest {@code collected_at}; the epoch when nothing was recorded. */
+  public Instant end() {
+    return entries.isEmpty() ? Instant.EPOCH : entries.get(entries.size() - 1).at;
+  }
+
+  @Override
+  public void close() {
+    try {
+      Files.deleteIfExists(spool);
+    } catch (IOException e) {
+      throw new CommandFailure("could not remove the temporary file " + spool + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void index(InputStream input, Predicate<Observation> wanted, Consumer<String> badLine)
+      throws IOException {
+    Map<String, String> names = new HashMap<>();
+    LineReader reader = new LineReader(input);
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(spool), 1 << 16)) {
+      long offset = 0;
+      for (byte[] line = reader.next(); line != null; line = reader.next()) {
+        lines++;
+        if (line.length == 0) {
+          continue;
+        }
+        try {
+          Observation observation = codec.decode(line);
+          if (wanted.test(observation)) {
+            out.write(line);
+            entries.add(Entry.of(observation, offset, line, names));
+            offset += line.length;
+          }
+        } catch (MalformedRecord e) {
+          bad++;
+          badLine.accept("line " + lines + ": " + e.getMessage());
+        }
+      }
+    }
+    sortAndDropRepeated();
+  }
+
+  private void sortAndDropRepeated() {
+    entries.sort(Entry.ORDER);
+    List<Entry> once = new ArrayList<>(entries.size());
+    for (Entry entry : entries) {
+      if (once.isEmpty() || Entry.ORDER.compare(once.get(once.size() - 1), entry) != 0) {
+        once.add(entry);
+      }
+    }
+    entries.clear();
+    entries.addAll(once);
+  }
+
+  private static InputStream unzipped(InputStream input) throws IOException {
+    BufferedInputStream buffered = new BufferedInputStream(input, 1 << 16);
+    buffered.mark(2);
+    boolean gzip = Arrays.equals(buffered.readNBytes(2), new byte[] {0x1f, (byte) 0x8b});
+    buffered.reset();
+    return gzip ? new BufferedInputStream(new GZIPInputStream(buffered, 1 << 16), 1 << 16) : buffered;
+  }
+
+  /** Where a line lies, and what decides its place. */
+  private record Entry(
+      Instant at, GroupKey group, String instance, String query, long offset, int length, byte[] digest) {
+
+    static final Comparator<Entry> ORDER =
+        Comparator.comparing(Entry::at)
+            .thenComparing(Entry::group)
+            .thenComparing(Entry::instance)
+            .thenComparing(Entry::query)
+            .thenComparing(Entry::digest, Arrays::compare);
+
+    static Entry of(Observation o, long offset, byte[] line, Map<String, String> names) {
+      return new Entry(
+          o.collectedAt(),
+          o.instance().group(),
+          names.computeIfAbsent(o.instance().instanceId(), name -> name),
+          names.computeIfAbsent(o.query(), name -> name),
+          offset,
+          line.length,
+          Digest.of(line));
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.diffy.standalone.replay;
+
+import io.diffy.schemas.Baseline;
+import io.diffy.schemas.Control;
+import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.topic.Records;
+import io.diffy.standalone.CommandFailure;
+import io.diffy.standalone.cluster.Cluster;
+import io.diffy.standalone.cluster.RecordWriter;
+import io.diffy.standalone.cluster.TopicReader;
+import io.diffy.standalone.processing.LocalProcessor;
+import io.diffy.standalone.processing.ProcessorLauncher;
+import io.diffy.standalone.terminal.Progress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Judges a recording on a cluster of its own. The recorded time is the time of the records, and nothing
+ * else moves the time, so the result depends on the recording only.
+ */
+public final class ReplayRun {
+  /** The order of a findings file: two replays of the same recording give the same bytes. */
+  private static final Comparator<Finding> ORDER =
+      Comparator.comparing(Finding::evaluatedAt)
+          .thenComparing(Finding::uid)
+          .thenComparingInt(Finding::sequence);
+
+  /** Recorded time may lie anywhere, and nothing may age away meanwhile. */
+  private static final Map<String, String> RECORDED_TIME =
+      Map.of(
+          "message.timestamp.type", "CreateTime",
+          "message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE),
+          "retention.ms", "-1");
+
+  private static final int LINES_BETWEEN_DETAILS = 500;
+
+  private final Cluster scratch;
+  private final ProcessorLauncher launcher;
+
+  /**
+   * For one replay.
+   *
+   * @param scratch a cluster with nothing in it
+   */
+  public ReplayRun(Cluster scratch, ProcessorLauncher launcher) {
+    this.scratch = scratch;
+    this.launcher = launcher;
+  }
+
+  /** All events of all findings, in the order of a findings file. */
+  public List<Finding> judge(
+      Recording recording,
+      List<Baseline> baselines,
+      List<ExceptionRule> exceptions,
+      Progress progress) {
+    scratch.ensureTopics(RECORDED_TIME);
+    publish(recording, baselines, exceptions, progress);
+    try (LocalProcessor processor = LocalProcessor.replay(launcher, scratch, progress)) {
+      progress.step("judging");
+      new CaughtUp(scratch).await(processor, progress);
+    }
+    List<Finding> events = new ArrayList<>();
+    TopicReader.readAll(scratch, scratch.topics().findings(), events::add);
+    events.sort(ORDER);
+    return events;
+  }
+
+  private void publish(
+      Recording recording,
+      List<Baseline> baselines,
+      List<ExceptionRule> exceptions,
+      Progress progress) {
+    Records records = new Records(scratch.topics());
+    try (RecordWriter writer = new RecordWriter(scratch)) {
+      // What was known before the first answer comes before it in time.
+      baselines.forEach(baseline -> writer.write(at(0, records.baseline(baseline))));
+      exceptions.forEach(exception -> writer.write(at(0, records.exception(exception))));
+      progress.step("reading the recorded observations in order");
+      int[] written = {0};
+      recording.forEach(
+          observation -> {
+            writer.write(
+                at(observation.collectedAt().toEpochMilli(), records.observation(observation)));
+            if (++written[0] % LINES_BETWEEN_DETAILS == 0) {
+              progress.detail("putting %,d of %,d observations in order".formatted(written[0], recording.size()));
+            }
+          });
+      Control end = new Control.End(new GroupKey("", "", "replay"));
+      for (int partition = 0; partition < scratch.topics().control().partitions(); partition++) {
+        writer.write(at(recording.end().toEpochMilli(), records.control(end, partition)));
+      }
+      writer.flush();
+    }
+  }
+
+  private static ProducerRecord<byte[], byte[]> at(
+      long millis, ProducerRecord<byte[], byte[]> record) {
+    if (millis < 0) {
+      throw new CommandFailure("an observation was collected before 1970; leave it out with --from 1970-01-01");
+    }
+    return new ProducerRecord<>(
+        record.topic(), record.partition(), millis, record.key(), record.value(), record.headers());
+  }
+}

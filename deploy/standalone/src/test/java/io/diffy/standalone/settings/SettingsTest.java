@@ -1,0 +1,99 @@
+package io.diffy.standalone.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+final class SettingsTest {
+  @TempDir Path folder;
+
+  @Test
+  void theFlagWinsOverTheEnvironmentOverTheFileOverTheDefault() throws Exception {
+    Map<String, String> environment = Map.of("DIFFY_TOPIC_PREFIX", "from-env");
+    Path file = file("topic-prefix=from-file");
+
+    assertEquals("from-flag", prefix(environment, file, "--topic-prefix", "from-flag"));
+    assertEquals("from-env", prefix(environment, file));
+    assertEquals("from-file", prefix(Map.of(), file));
+    assertEquals("diffy", prefix(Map.of(), file("")));
+  }
+
+  @Test
+  void anEmptyVariableIsNotSet() throws Exception {
+    assertEquals("from-file", prefix(Map.of("DIFFY_TOPIC_PREFIX", ""), file("topic-prefix=from-file")));
+  }
+
+  @Test
+  void aSwitchCanBeSetAnywhereAndTheFlagAgreesWithIt() throws Exception {
+    assertTrue(parse(Map.of("DIFFY_VERBOSE", "true"), file("")).verbose);
+    assertTrue(parse(Map.of("DIFFY_VERBOSE", "true"), file(""), "--verbose").verbose);
+    assertFalse(parse(Map.of("DIFFY_VERBOSE", "false"), file("verbose=true")).verbose);
+  }
+
+  @Test
+  void anUnknownKeyIsNamedWithTheKnownOnes() {
+    SettingsError error =
+        assertThrows(SettingsError.class, () -> prefix(Map.of(), file("topic_prefix=x")));
+    assertTrue(error.getMessage().contains("unknown key \"topic_prefix\""), error::getMessage);
+    assertTrue(error.getMessage().contains("topic-prefix"), error::getMessage);
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    Path missing = folder.resolve("none.properties");
+    SettingsError error = assertThrows(SettingsError.class, () -> prefix(Map.of(), missing));
+    assertTrue(error.getMessage().contains(missing.toString()), error::getMessage);
+  }
+
+  @Test
+  void everyClientPropertyGoesThroughTheKafkaPrefixAndIsNeverPrinted() throws Exception {
+    Settings settings =
+        Settings.read(
+            Map.of("DIFFY_KAFKA_SASL_MECHANISM", "PLAIN", "DIFFY_DATA", "/data"),
+            Optional.of(file("kafka.sasl.mechanism=GSSAPI\nkafka.sasl.jaas.config=s3cret")));
+    assertEquals(
+        Map.of("sasl.mechanism", "PLAIN", "sasl.jaas.config", "s3cret"), settings.kafka());
+    assertFalse(settings.toString().contains("s3cret"));
+  }
+
+  private Path file(String text) throws Exception {
+    return Files.writeString(folder.resolve("diffy.properties"), text);
+  }
+
+  private static String prefix(Map<String, String> environment, Path file, String... arguments) {
+    return parse(environment, file, arguments).prefix;
+  }
+
+  private static Sample parse(Map<String, String> environment, Path file, String... arguments) {
+    Sample sample = new Sample();
+    CommandLine commands = new CommandLine(sample);
+    Settings settings = Settings.read(environment, Optional.of(file));
+    settings.requireKnownKeys(commands);
+    commands.setDefaultValueProvider(settings);
+    commands.parseArgs(arguments);
+    return sample;
+  }
+
+  @Command
+  private static final class Sample {
+    @Option(names = "--topic-prefix", defaultValue = "diffy")
+    private String prefix;
+
+    @Option(
+        names = {"-v", "--verbose"},
+        defaultValue = "false",
+        fallbackValue = "true")
+    private boolean verbose;
+  }
+}
