@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The instances of a group that share image, launch template version and instance type. Unknown parts are empty. */
+/**
+ * The instances of a group that share image, launch template version and instance type. Unknown
+ * parts are empty.
+ */
 public record Cohort(String ami, String launchVersion, String instanceType)
     implements Comparable<Cohort> {
 
@@ -13,7 +16,10 @@ public record Cohort(String ami, String launchVersion, String instanceType)
           .thenComparing(Cohort::ami)
           .thenComparing(Cohort::instanceType);
 
-  /** For a person: {@code launch version 7, ami-1, m5.large}; {@code all instances} when nothing is known. */
+  /**
+   * For a person: {@code launch version 7, ami-1, m5.large}; {@code all instances} when nothing is
+   * known.
+   */
   public String label() {
     List<String> parts = new ArrayList<>();
     if (!launchVersion.isEmpty()) {

@@ -35,8 +35,8 @@ public sealed interface Control {
   record Tick(GroupKey group, Instant until) implements Control {}
 
   /**
-   * Says that nothing more will come into the partition it lies in: every window that has an answer of
-   * its own is judged, and no later one. Ends a replay.
+   * Says that nothing more will come into the partition it lies in: every window that has an answer
+   * of its own is judged, and no later one. Ends a replay.
    */
   record End(GroupKey group) implements Control {}
 }

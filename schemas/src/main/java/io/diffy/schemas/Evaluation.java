@@ -37,6 +37,9 @@ public record Evaluation(
   /** A baseline that took part. */
   public record BaselineUsed(String cohort, int version, Instant takenAt) {}
 
-  /** An instance with what speaks against it in this query: the best score and the number of findings. */
+  /**
+   * An instance with what speaks against it in this query: the best score and the number of
+   * findings.
+   */
   public record Ranked(String instanceId, double score, int findings) {}
 }

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * A deviation that a person accepted. Named a rule because a Java exception is something else.
  *
- * @param id unique; the accepted finding's uid, and the instance id behind a slash for {@link Scope#INSTANCE}
+ * @param id unique; the accepted finding's uid, and the instance id behind a slash for {@link
+ *     Scope#INSTANCE}
  * @param group where it holds
  * @param findingUid the deviation it accepts: uids are deterministic, so this names it for good
  * @param scope how far it reaches

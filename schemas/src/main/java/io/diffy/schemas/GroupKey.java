@@ -1,14 +1,16 @@
 package io.diffy.schemas;
 
 /**
- * The key of a group and of every record about it: {@code <account>:<region>:<asg>} where account or
- * region is known, else the plain name. The one place where such keys are made and read.
+ * The key of a group and of every record about it: {@code <account>:<region>:<asg>} where account
+ * or region is known, else the plain name. The one place where such keys are made and read.
  */
 public record GroupKey(String account, String region, String asg) implements Comparable<GroupKey> {
 
   public static GroupKey parse(String text) {
     String[] parts = text.split(":", 3);
-    return parts.length == 3 ? new GroupKey(parts[0], parts[1], parts[2]) : new GroupKey("", "", text);
+    return parts.length == 3
+        ? new GroupKey(parts[0], parts[1], parts[2])
+        : new GroupKey("", "", text);
   }
 
   @Override

@@ -10,7 +10,9 @@ public enum Kind {
   MISSING,
   /** Same identity, other attributes. */
   CHANGED,
-  /** A difference along image, launch version or instance type, or of the group from its baseline. */
+  /**
+   * A difference along image, launch version or instance type, or of the group from its baseline.
+   */
   DRIFT,
   /** The instance did not answer in a way that can be judged. */
   COVERAGE;

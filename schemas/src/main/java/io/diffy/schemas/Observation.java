@@ -56,7 +56,16 @@ public record Observation(
   public static Observation failed(
       Instance instance, String query, Instant collectedAt, String reason) {
     return new Observation(
-        instance, query, collectedAt, Coverage.ERROR, reason, 0, "", Part.WHOLE, List.of(), Map.of());
+        instance,
+        query,
+        collectedAt,
+        Coverage.ERROR,
+        reason,
+        0,
+        "",
+        Part.WHOLE,
+        List.of(),
+        Map.of());
   }
 
   public Observation withRound(String id) {
@@ -71,7 +80,16 @@ public record Observation(
 
   public Observation withRows(Part ofAnswer, List<Map<String, String>> rowsOfPart) {
     return new Observation(
-        instance, query, collectedAt, coverage, error, intervalSeconds, roundId, ofAnswer, rowsOfPart, more);
+        instance,
+        query,
+        collectedAt,
+        coverage,
+        error,
+        intervalSeconds,
+        roundId,
+        ofAnswer,
+        rowsOfPart,
+        more);
   }
 
   /**

@@ -63,27 +63,52 @@ public record DiffyConfig(
 
   public DiffyConfig withPack(Pack other) {
     return new DiffyConfig(
-        topics, kafka, stateDir, applicationId, other, grace, ticks, tickEvery, tickAgainAfter,
+        topics,
+        kafka,
+        stateDir,
+        applicationId,
+        other,
+        grace,
+        ticks,
+        tickEvery,
+        tickAgainAfter,
         commitEvery);
   }
 
   /** How long a window waits after its end. */
   public DiffyConfig withGrace(Duration wait) {
     return new DiffyConfig(
-        topics, kafka, stateDir, applicationId, pack, wait, ticks, tickEvery, tickAgainAfter,
+        topics,
+        kafka,
+        stateDir,
+        applicationId,
+        pack,
+        wait,
+        ticks,
+        tickEvery,
+        tickAgainAfter,
         commitEvery);
   }
 
   /** For a replay: only records move the time. */
   public DiffyConfig withoutTicks() {
     return new DiffyConfig(
-        topics, kafka, stateDir, applicationId, pack, grace, false, tickEvery, tickAgainAfter,
+        topics,
+        kafka,
+        stateDir,
+        applicationId,
+        pack,
+        grace,
+        false,
+        tickEvery,
+        tickAgainAfter,
         commitEvery);
   }
 
   /**
-   * The advance of a query's windows: what the answer says of its schedule. An answer that says nothing
-   * is taken for hourly; the pack's interval is what an agent is told, not what a stranger does.
+   * The advance of a query's windows: what the answer says of its schedule. An answer that says
+   * nothing is taken for hourly; the pack's interval is what an agent is told, not what a stranger
+   * does.
    */
   public Duration intervalOf(int saidSeconds) {
     return saidSeconds > 0 ? Duration.ofSeconds(saidSeconds) : DEFAULT_INTERVAL;

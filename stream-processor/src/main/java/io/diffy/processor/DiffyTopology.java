@@ -13,6 +13,8 @@ import io.diffy.schemas.Baseline;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.schemas.topic.Topics;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -32,12 +34,20 @@ public final class DiffyTopology {
   private static final Deserializer<byte[]> BYTES_IN = new ByteArrayDeserializer();
   private static final Serializer<byte[]> BYTES_OUT = new ByteArraySerializer();
 
+  /**
+   * A baseline or a part of an answer may be as big as the topics allow; the broker's default is 1
+   * MiB.
+   */
+  private static final Map<String, String> CHANGELOG =
+      Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(12 * 1024 * 1024));
+
   private DiffyTopology() {}
 
   /** The whole data path. Each step is a package; what the steps keep is named beside them. */
   public static Topology build(DiffyConfig config) {
     Topics topics = config.topics();
-    Topology map = new Topology(new TopologyConfig(new StreamsConfig(StreamsProperties.of(config))));
+    Topology map =
+        new Topology(new TopologyConfig(new StreamsConfig(StreamsProperties.of(config))));
 
     source(map, "consume-observations", topics.observations());
     source(map, "consume-rerouted", topics.rerouted());
@@ -45,23 +55,45 @@ public final class DiffyTopology {
     source(map, "consume-exceptions", topics.exceptions());
     source(map, "consume-control", topics.control());
 
-    step(map, "read-observations",
-        () -> new ReadObservations(config, "assemble-snapshots", "reroute-observations", "produce-dead-letters"),
-        "consume-observations", "consume-rerouted");
-    step(map, "keep-baselines",
-        () -> new KeepRecords<>(topics.baselines(), DiffyTopology::key, "baselines", "produce-dead-letters"),
+    step(
+        map,
+        "read-observations",
+        () ->
+            new ReadObservations(
+                config, "assemble-snapshots", "reroute-observations", "produce-dead-letters"),
+        "consume-observations",
+        "consume-rerouted");
+    step(
+        map,
+        "keep-baselines",
+        () ->
+            new KeepRecords<>(
+                topics.baselines(), DiffyTopology::key, "baselines", "produce-dead-letters"),
         "consume-baselines");
-    step(map, "keep-exceptions",
-        () -> new KeepRecords<>(topics.exceptions(), DiffyTopology::key, "exceptions", "produce-dead-letters"),
+    step(
+        map,
+        "keep-exceptions",
+        () ->
+            new KeepRecords<>(
+                topics.exceptions(), DiffyTopology::key, "exceptions", "produce-dead-letters"),
         "consume-exceptions");
-    step(map, "read-control",
-        () -> new ReadControl(config, "judge-groups", "produce-dead-letters"), "consume-control");
+    step(
+        map,
+        "read-control",
+        () -> new ReadControl(config, "judge-groups", "produce-dead-letters"),
+        "consume-control");
     step(map, "assemble-snapshots", () -> new AssembleSnapshots(config), "read-observations");
-    step(map, "judge-groups",
+    step(
+        map,
+        "judge-groups",
         () -> new JudgeProcessor(config, "track-findings", "produce-ticks"),
-        "assemble-snapshots", "read-control");
-    step(map, "track-findings",
-        () -> new FindingProcessor(config, "produce-findings", "produce-evaluations"), "judge-groups");
+        "assemble-snapshots",
+        "read-control");
+    step(
+        map,
+        "track-findings",
+        () -> new FindingProcessor(config, "produce-findings", "produce-evaluations"),
+        "judge-groups");
 
     store(map, AssembleSnapshots.PARTS, "assemble-snapshots");
     JudgeStores.NAMES.forEach(store -> store(map, store, "judge-groups"));
@@ -71,12 +103,39 @@ public final class DiffyTopology {
     store(map, FindingProcessor.EXCEPTIONS, "keep-exceptions", "track-findings");
     store(map, KeepRecords.keysOf("exceptions"), "keep-exceptions");
 
-    map.addSink("produce-findings", topics.findings().name(), new StringSerializer(), topics.findings().valueSerde().serializer(), "track-findings");
-    map.addSink("produce-evaluations", topics.evaluations().name(), new StringSerializer(), topics.evaluations().valueSerde().serializer(), "track-findings");
-    map.addSink("produce-ticks", topics.control().name(), new StringSerializer(), topics.control().valueSerde().serializer(), "judge-groups");
-    map.addSink("reroute-observations", topics.rerouted().name(), BYTES_OUT, BYTES_OUT, "read-observations");
-    map.addSink("produce-dead-letters", topics.deadLetters().name(), BYTES_OUT, BYTES_OUT,
-        "read-observations", "keep-baselines", "keep-exceptions", "read-control");
+    map.addSink(
+        "produce-findings",
+        topics.findings().name(),
+        new StringSerializer(),
+        topics.findings().valueSerde().serializer(),
+        "track-findings");
+    map.addSink(
+        "produce-evaluations",
+        topics.evaluations().name(),
+        new StringSerializer(),
+        topics.evaluations().valueSerde().serializer(),
+        "track-findings");
+    map.addSink(
+        "produce-ticks",
+        topics.control().name(),
+        new StringSerializer(),
+        topics.control().valueSerde().serializer(),
+        "judge-groups");
+    map.addSink(
+        "reroute-observations",
+        topics.rerouted().name(),
+        BYTES_OUT,
+        BYTES_OUT,
+        "read-observations");
+    map.addSink(
+        "produce-dead-letters",
+        topics.deadLetters().name(),
+        BYTES_OUT,
+        BYTES_OUT,
+        "read-observations",
+        "keep-baselines",
+        "keep-exceptions",
+        "read-control");
     return map;
   }
 
@@ -94,14 +153,18 @@ public final class DiffyTopology {
     StoreBuilder<KeyValueStore<String, byte[]>> store =
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+            .withLoggingEnabled(CHANGELOG)
             .withCachingEnabled();
     map.addStateStore(store, steps);
   }
 
   private static String key(Baseline baseline) {
     return Keys.of(
-        baseline.group(), baseline.query(), baseline.cohort().ami(),
-        baseline.cohort().launchVersion(), baseline.cohort().instanceType());
+        baseline.group(),
+        baseline.query(),
+        baseline.cohort().ami(),
+        baseline.cohort().launchVersion(),
+        baseline.cohort().instanceType());
   }
 
   private static String key(ExceptionRule exception) {

@@ -2,7 +2,9 @@ package io.diffy.agent.collect;
 
 import io.diffy.schemas.pack.PackQuery;
 
-/** Something on this host that can answer the queries of a pack: osqueryi, or the built-in tables. */
+/**
+ * Something on this host that can answer the queries of a pack: osqueryi, or the built-in tables.
+ */
 public interface RowSource {
 
   /** For a person: what answers, and its version where it has one. */

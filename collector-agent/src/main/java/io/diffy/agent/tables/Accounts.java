@@ -32,7 +32,7 @@ final class Accounts {
     for (String[] f : fields(root.read("/etc/group").lines(rows), 4)) {
       Long gid = Numbers.decimal(f[2]);
       if (gid != null) {
-        groups.add(new Group(f[0], gid, List.of(f[3].split(","))));
+        groups.add(new Group(f[0], gid, List.of(f[3].split(",", -1))));
       }
     }
     return groups;

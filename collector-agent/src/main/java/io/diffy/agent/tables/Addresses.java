@@ -53,7 +53,7 @@ final class Addresses {
   private static String text6(byte[] bytes) {
     int[] groups = new int[GROUPS];
     for (int i = 0; i < GROUPS; i++) {
-      groups[i] = (bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff;
+      groups[i] = ((bytes[2 * i] & 0xff) << 8) | (bytes[2 * i + 1] & 0xff);
     }
     int start = -1;
     int length = 1; // a single zero group is not shortened
@@ -67,7 +67,7 @@ final class Addresses {
         length = zeros;
       }
     }
-    boolean mapped = start == 0 && (length == 6 || length == 5 && groups[5] == 0xffff);
+    boolean mapped = start == 0 && (length == 6 || (length == 5 && groups[5] == 0xffff));
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < GROUPS; i++) {
       if (i == start) {

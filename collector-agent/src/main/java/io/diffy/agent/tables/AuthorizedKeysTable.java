@@ -60,7 +60,7 @@ final class AuthorizedKeysTable implements Table {
             addKey(line.strip(), user.uid(), path, rows);
           }
         } catch (NoSuchFileException e) {
-          continue;
+          // no keys
         } catch (AccessDeniedException e) {
           unread.add(path);
         } catch (Unavailable e) {
@@ -80,8 +80,7 @@ final class AuthorizedKeysTable implements Table {
       key = LINE.matcher(line);
     }
     if (key.matches()) {
-      rows.add(
-          Long.toString(uid), key.group(2), key.group(3), key.group(1), key.group(4), path);
+      rows.add(Long.toString(uid), key.group(2), key.group(3), key.group(1), key.group(4), path);
     }
   }
 }

@@ -93,7 +93,8 @@ public final class BuiltInSource implements RowSource {
     }
   }
 
-  private Set<String> fill(Database database, String sql, Constraints constraints, Deadline deadline)
+  private Set<String> fill(
+      Database database, String sql, Constraints constraints, Deadline deadline)
       throws SQLException, IOException {
     Set<String> missing = new LinkedHashSet<>();
     Set<String> used = database.tablesOf(sql);

@@ -15,8 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** Asks a command of the running host, with bounds on its time and its output. */
 final class Commands {
   /** Fixed, because the PATH of whoever started us decides nothing here. */
-  private static final List<String> DIRECTORIES =
-      List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin");
+  private static final List<String> DIRECTORIES = List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin");
 
   private static final int SECONDS = 10;
   private static final int LONGEST_OUTPUT = 16 << 20;
@@ -63,7 +62,10 @@ final class Commands {
       }
     }
     throw new Unavailable(
-        name + " is not installed or may not be run (looked in " + String.join(", ", DIRECTORIES) + ")");
+        name
+            + " is not installed or may not be run (looked in "
+            + String.join(", ", DIRECTORIES)
+            + ")");
   }
 
   private static CompletableFuture<String> reading(InputStream in) {

@@ -49,7 +49,7 @@ final class CrontabTable implements Table {
           addJob(line.strip(), file.path(), rows);
         }
       } catch (NoSuchFileException e) {
-        continue; // removed since it was listed
+        // removed since it was listed
       } catch (AccessDeniedException e) {
         unread.add(file.path());
       }
@@ -71,7 +71,7 @@ final class CrontabTable implements Table {
           }
         }
       } catch (NoSuchFileException e) {
-        continue;
+        // no jobs
       } catch (AccessDeniedException e) {
         unread.add(directory);
       }

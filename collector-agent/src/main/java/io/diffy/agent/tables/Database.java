@@ -34,8 +34,9 @@ final class Database implements AutoCloseable {
     NativeSqlite.load();
     this.limits = limits;
     this.connection = DriverManager.getConnection("jdbc:sqlite::memory:");
-    connection.unwrap(SQLiteConnection.class).setLimit(
-        SQLiteLimits.SQLITE_LIMIT_LENGTH, LONGEST_VALUE);
+    connection
+        .unwrap(SQLiteConnection.class)
+        .setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, LONGEST_VALUE);
     ProgressHandler.setHandler(connection, STEPS_BETWEEN_LOOKS, new StopAt(deadline));
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {

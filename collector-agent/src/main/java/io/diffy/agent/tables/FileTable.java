@@ -55,7 +55,7 @@ final class FileTable implements Table {
       try {
         addFile(root, file, rows);
       } catch (NoSuchFileException e) {
-        continue;
+        // no such file, no row
       } catch (AccessDeniedException e) {
         unread.add(file.path());
       }

@@ -25,8 +25,7 @@ final class HashTable implements Table {
 
   @Override
   public List<Column> columns() {
-    return List.of(
-        text("path"), text("directory"), text("md5"), text("sha1"), text("sha256"));
+    return List.of(text("path"), text("directory"), text("md5"), text("sha1"), text("sha256"));
   }
 
   @Override
@@ -42,7 +41,7 @@ final class HashTable implements Table {
             hashes.get("sha1"),
             hashes.get("sha256"));
       } catch (NoSuchFileException e) {
-        continue;
+        // no such file, no row
       } catch (InterruptedIOException | Rows.Full e) {
         throw e;
       } catch (IOException e) {

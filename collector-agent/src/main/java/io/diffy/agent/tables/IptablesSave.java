@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
  * the chain's own. As in osquery, policy and counters of a rule's row are its chain's.
  */
 final class IptablesSave {
-  private static final Pattern CHAIN =
-      Pattern.compile(":(\\S+) (\\S+)(?: \\[(\\d+):(\\d+)\\])?.*");
+  private static final Pattern CHAIN = Pattern.compile(":(\\S+) (\\S+)(?: \\[(\\d+):(\\d+)\\])?.*");
   private static final Pattern RULE = Pattern.compile("(?:\\[\\d+:\\d+\\] )?-A (\\S+)(.*)");
 
   private final Rows rows;
@@ -29,7 +28,7 @@ final class IptablesSave {
   }
 
   void parse(String saved) throws IOException {
-    for (String line : saved.split("\n")) {
+    for (String line : saved.split("\n", -1)) {
       Matcher chain = CHAIN.matcher(line);
       Matcher rule = RULE.matcher(line);
       if (line.startsWith("*")) {

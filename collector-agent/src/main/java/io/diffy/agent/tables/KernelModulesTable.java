@@ -18,8 +18,7 @@ final class KernelModulesTable implements Table {
 
   @Override
   public List<Column> columns() {
-    return List.of(
-        text("name"), bigint("size"), text("used_by"), text("status"), text("address"));
+    return List.of(text("name"), bigint("size"), text("used_by"), text("status"), text("address"));
   }
 
   @Override

@@ -36,9 +36,7 @@ final class ListeningPortsTable implements Table {
     for (Socket socket : Sockets.of(root, rows)) {
       boolean unix = socket.family() == UNIX;
       boolean listens =
-          unix
-              ? !socket.path().isEmpty()
-              : socket.family() == PACKET || socket.remotePort() == 0;
+          unix ? !socket.path().isEmpty() : socket.family() == PACKET || socket.remotePort() == 0;
       if (listens) {
         rows.add(
             socket.pid(),

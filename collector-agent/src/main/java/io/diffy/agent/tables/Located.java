@@ -16,6 +16,15 @@ record Located(String path, Path real) {
   }
 
   Located child(String name) {
-    return new Located(path.equals("/") ? "/" + name : path + "/" + name, real.resolve(name));
+    return new Located(pathOf(name), real.resolve(name));
+  }
+
+  /** An entry of this directory, as the listing gave it. */
+  Located listed(Path entry) {
+    return new Located(pathOf(String.valueOf(entry.getFileName())), entry);
+  }
+
+  private String pathOf(String name) {
+    return path.endsWith("/") ? path + name : path + "/" + name;
   }
 }

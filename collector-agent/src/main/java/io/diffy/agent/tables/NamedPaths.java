@@ -37,14 +37,17 @@ final class NamedPaths {
   Collection<Located> files(String table) throws IOException {
     if (constraints.patterns().isEmpty() && constraints.joined().isEmpty()) {
       throw new Unavailable(
-          table
-              + " needs paths: ask WHERE path = '/…', or LIKE, or join a table that has a path");
+          table + " needs paths: ask WHERE path = '/…', or LIKE, or join a table that has a path");
     }
     for (String pattern : constraints.patterns()) {
       addPattern(pattern);
     }
     for (String path : constraints.joined()) {
-      add(root.at(path));
+      try {
+        add(root.at(path));
+      } catch (Unavailable e) {
+        unread.add(path); // one strange name must not hide the others
+      }
     }
     return files.values();
   }
@@ -63,7 +66,7 @@ final class NamedPaths {
       return;
     }
     List<Located> found = List.of(root.at("/"));
-    String[] names = pattern.substring(1).split("/");
+    String[] names = pattern.substring(1).split("/", -1);
     for (int i = 0; i < names.length; i++) {
       boolean last = i == names.length - 1;
       List<Located> next = new ArrayList<>();

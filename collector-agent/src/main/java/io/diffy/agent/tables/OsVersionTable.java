@@ -56,7 +56,9 @@ final class OsVersionTable implements Table {
 
   private static String unquoted(String value) {
     boolean quoted =
-        value.length() > 1 && "\"'".indexOf(value.charAt(0)) >= 0 && value.endsWith(value.substring(0, 1));
+        value.length() > 1
+            && "\"'".indexOf(value.charAt(0)) >= 0
+            && value.endsWith(value.substring(0, 1));
     return quoted ? value.substring(1, value.length() - 1) : value;
   }
 }

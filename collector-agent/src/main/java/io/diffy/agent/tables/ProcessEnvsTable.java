@@ -4,7 +4,7 @@ import static io.diffy.agent.tables.Column.integer;
 import static io.diffy.agent.tables.Column.text;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
+import java.io.InterruptedIOException;
 import java.util.List;
 
 /** The environment that processes were started with. */
@@ -28,19 +28,17 @@ final class ProcessEnvsTable implements Table {
       try {
         String environment = root.read(process.child("environ")).content();
         addVariables(process.name(), environment, rows);
-      } catch (Rows.Full e) {
+      } catch (InterruptedIOException | Rows.Full e) {
         throw e;
-      } catch (AccessDeniedException e) {
-        unread.add(process.path());
       } catch (IOException e) {
-        continue; // it ended since it was listed
+        unread.addProcess(process, e);
       }
     }
     unread.tell(rows);
   }
 
   private static void addVariables(String pid, String environment, Rows rows) throws IOException {
-    for (String variable : environment.split("\0")) {
+    for (String variable : environment.split("\0", -1)) {
       if (variable.isEmpty()) {
         continue;
       }

@@ -81,6 +81,10 @@ final class ProcessFiles {
     if (path.isEmpty()) {
       return "-1";
     }
-    return path.startsWith("/") && root.exists(path) ? "1" : "0";
+    try {
+      return path.startsWith("/") && root.exists(path) ? "1" : "0";
+    } catch (Unavailable e) {
+      return "-1"; // a name that can't be looked up must not hide the process
+    }
   }
 }

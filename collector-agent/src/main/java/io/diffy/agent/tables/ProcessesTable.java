@@ -5,6 +5,7 @@ import static io.diffy.agent.tables.Column.integer;
 import static io.diffy.agent.tables.Column.text;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Map;
@@ -64,15 +65,13 @@ final class ProcessesTable implements Table {
       ProcessFiles files = new ProcessFiles(root, directory);
       try {
         addProcess(files, boot, rows);
-      } catch (Rows.Full e) {
+        if (files.denied()) {
+          unread.addProcess(directory, new AccessDeniedException(directory.path()));
+        }
+      } catch (InterruptedIOException | Rows.Full e) {
         throw e;
-      } catch (AccessDeniedException e) {
-        unread.add(directory.path());
       } catch (IOException e) {
-        continue; // it ended since it was listed
-      }
-      if (files.denied()) {
-        unread.add(directory.path());
+        unread.addProcess(directory, e);
       }
     }
     unread.tell(rows);

@@ -25,14 +25,15 @@ import java.util.Map;
 /**
  * The root directory of the host that is looked at: this host's own, or any tree that looks like
  * one. Links of such a tree are followed inside it, as that host would. Only regular files are ever
- * opened, so a FIFO or device that someone planted blocks nothing; such a thing, and a loop of links,
- * counts as no file.
+ * opened, so a FIFO or device that someone planted blocks nothing; such a thing, and a loop of
+ * links, counts as no file.
  */
 final class Root {
   /** The longest file that is read as text. */
   static final int LONGEST_TEXT = 16 << 20;
 
   private static final String NOT_REGULAR = "is not a regular file";
+  private static final String ENDED = "belongs to a process that has ended";
   private static final String LOOP = "is a loop of links";
   private static final int MOST_LINKS = 40;
   private static final int MOST_ENTRIES = 200_000;
@@ -136,8 +137,7 @@ final class Root {
         if (entries.size() >= MOST_ENTRIES) {
           throw new Unavailable(directory.path() + " has more than " + MOST_ENTRIES + " entries");
         }
-        String name = String.valueOf(entry.getFileName());
-        entries.add(new Located(directory.child(name).path(), entry));
+        entries.add(directory.listed(entry));
       }
     } catch (DirectoryIteratorException e) {
       throw explained(e.getCause(), directory.path());
@@ -182,7 +182,7 @@ final class Root {
   }
 
   private Path inside(String path) throws IOException {
-    Deque<String> todo = new ArrayDeque<>(Arrays.asList(path.split("/")));
+    Deque<String> todo = new ArrayDeque<>(Arrays.asList(path.split("/", -1)));
     Path at = directory;
     int links = 0;
     while (!todo.isEmpty()) {
@@ -204,7 +204,7 @@ final class Root {
       }
       String target = Files.readSymbolicLink(next).toString();
       at = target.startsWith("/") ? directory : at;
-      List<String> names = Arrays.asList(target.split("/"));
+      List<String> names = Arrays.asList(target.split("/", -1));
       for (int i = names.size() - 1; i >= 0; i--) {
         todo.push(names.get(i));
       }
@@ -217,15 +217,20 @@ final class Root {
       return e;
     }
     String reason =
-        e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
+        e instanceof FileSystemException f && f.getReason() != null
+            ? f.getReason()
+            : e.getMessage();
     if (e instanceof NoSuchFileException) {
       boolean ours = NOT_REGULAR.equals(reason) || LOOP.equals(reason);
       return new NoSuchFileException(path, null, ours ? reason : "does not exist");
     }
+    if ("No such process".equals(reason)) {
+      return new NoSuchFileException(path, null, ENDED);
+    }
     if (String.valueOf(reason).startsWith("Too many levels of symbolic links")) {
       return new NoSuchFileException(path, null, LOOP);
     }
-    if (e instanceof AccessDeniedException) {
+    if (e instanceof AccessDeniedException || "Permission denied".equals(reason)) {
       return new AccessDeniedException(path, null, "permission denied");
     }
     if (e instanceof NotDirectoryException) {

@@ -76,8 +76,8 @@ enum SocketFile {
     if (words.size() < 10) {
       return null;
     }
-    String[] local = words.get(1).split(":");
-    String[] remote = words.get(2).split(":");
+    String[] local = words.get(1).split(":", -1);
+    String[] remote = words.get(2).split(":", -1);
     if (local.length != 2 || remote.length != 2) {
       return null;
     }
@@ -117,8 +117,7 @@ enum SocketFile {
 
   private Socket local(String inode, long socketProtocol, String path) {
     String state = this == PACKET ? "NONE" : "";
-    return new Socket(
-        "-1", "-1", inode, family, socketProtocol, "", "", 0, 0, path, state, "0");
+    return new Socket("-1", "-1", inode, family, socketProtocol, "", "", 0, 0, path, state, "0");
   }
 
   private static long port(String hex) {

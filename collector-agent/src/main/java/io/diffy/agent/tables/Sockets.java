@@ -45,10 +45,8 @@ final class Sockets {
       try {
         readNamespace(process);
         readDescriptors(process);
-      } catch (AccessDeniedException e) {
-        unread.add(process.path());
       } catch (IOException e) {
-        rows.checkTime(); // it ended since it was listed
+        unread.addProcess(process, e);
       }
     }
     unread.tell(rows);
@@ -73,7 +71,7 @@ final class Sockets {
           holders.putIfAbsent(socket.group(1), new Holder(process.name(), descriptor.name()));
         }
       } catch (NoSuchFileException e) {
-        continue; // closed since it was listed
+        // closed since it was listed
       }
     }
   }
@@ -102,7 +100,7 @@ final class Sockets {
           return namespace.group(1);
         }
       } catch (NoSuchFileException | AccessDeniedException e) {
-        continue;
+        // the next one may tell
       }
     }
     return "0";

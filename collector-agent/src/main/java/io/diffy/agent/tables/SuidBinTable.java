@@ -69,7 +69,7 @@ final class SuidBinTable implements Table {
             }
           }
         } catch (NoSuchFileException e) {
-          continue; // removed since it was listed
+          // removed since it was listed
         } catch (AccessDeniedException e) {
           unread.add(directory.path());
         } catch (Unavailable e) {

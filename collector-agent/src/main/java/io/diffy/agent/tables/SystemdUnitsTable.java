@@ -70,7 +70,7 @@ final class SystemdUnitsTable implements Table {
   private static String objectPath(String id) {
     StringBuilder path = new StringBuilder("/org/freedesktop/systemd1/unit/");
     for (byte b : id.getBytes(StandardCharsets.UTF_8)) {
-      boolean plain = b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z';
+      boolean plain = (b >= '0' && b <= '9') || (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
       path.append(plain ? String.valueOf((char) b) : String.format("_%02x", b & 0xff));
     }
     return path.toString();

@@ -15,7 +15,7 @@ record Text(String path, String content, boolean cut) {
   /** Lines without their ends; a CR before the LF goes too, one elsewhere ends nothing. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    for (String line : content.split("\n")) {
+    for (String line : content.split("\n", -1)) {
       lines.add(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
     }
     return lines;
@@ -24,7 +24,8 @@ record Text(String path, String content, boolean cut) {
   /** The lines, and a note in {@code rows} when there are more than could be read. */
   List<String> lines(Rows rows) {
     if (cut) {
-      rows.partial(path + " is longer than " + Root.LONGEST_TEXT + " bytes: only the start is read");
+      rows.partial(
+          path + " is longer than " + Root.LONGEST_TEXT + " bytes: only the start is read");
     }
     return lines();
   }

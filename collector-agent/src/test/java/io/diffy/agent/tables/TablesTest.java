@@ -84,17 +84,20 @@ class TablesTest {
   void authorizedKeysOfEveryUserWithTheirOptions() throws IOException {
     host.write(
         "/var/www/.ssh/authorized_keys",
-        "# comment\n"
-            + "command=\"echo \\\"ssh-rsa no\\\"\",no-pty ssh-rsa AAAAB3 a comment \r\n"
-            + "not a key\necdsa-sha2-nistp256 AAAAE2");
+        """
+        # comment
+        command="echo \\"ssh-rsa no\\"",no-pty ssh-rsa AAAAB3 a comment \r
+        not a key
+        ecdsa-sha2-nistp256 AAAAE2""");
     assertEquals(
         List.of(
             "{algorithm=ssh-ed25519, comment=admin@bastion, key=AAAAC3Nz, options=, uid=0}",
             "{algorithm=ssh-rsa, comment=a comment, key=AAAAB3,"
                 + " options=command=\"echo \\\"ssh-rsa no\\\"\",no-pty, uid=33}",
             "{algorithm=ecdsa-sha2-nistp256, comment=, key=AAAAE2, options=, uid=33}"),
-        ok("SELECT uid, algorithm, key, options, comment FROM users JOIN authorized_keys"
-                + " USING (uid) ORDER BY uid, options DESC")
+        ok(
+                "SELECT uid, algorithm, key, options, comment FROM users JOIN authorized_keys"
+                    + " USING (uid) ORDER BY uid, options DESC")
             .stream()
             .map(Object::toString)
             .toList());
@@ -118,6 +121,17 @@ class TablesTest {
   void processesThatEndWhileTheyAreReadAreLeftOut() throws IOException {
     host.remove("/proc/100/stat");
     assertEquals("[{pid=1000}]", ok("SELECT pid FROM processes").toString());
+  }
+
+  @Test
+  void processesThatCanNotBeReadAreCounted() throws IOException {
+    host.write("/proc/100/stat", "100 (nginx");
+    Answer answer = host.ask("SELECT pid FROM processes");
+    assertEquals(
+        Answer.truncated(
+            "1 of the processes could not be read (/proc/100, …): run as root",
+            List.of(Map.of("pid", "1000"))),
+        answer);
   }
 
   @Test
@@ -287,8 +301,7 @@ class TablesTest {
 
   private static Map<String, String> job(
       String event, String minute, String hour, String command, String path) {
-    return Map.of(
-        "event", event, "minute", minute, "hour", hour, "command", command, "path", path);
+    return Map.of("event", event, "minute", minute, "hour", hour, "command", command, "path", path);
   }
 
   private static Map<String, String> rule(String source, String header, String details) {

@@ -2,7 +2,9 @@ package io.diffy.standalone;
 
 import java.io.Serial;
 
-/** A command could not do its job. The message is one clear sentence and what to do; exit code 3. */
+/**
+ * A command could not do its job. The message is one clear sentence and what to do; exit code 3.
+ */
 public final class CommandFailure extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 

@@ -172,6 +172,8 @@ public final class Diffy implements Runnable {
         return Optional.of(Path.of(arguments[i].substring("--config=".length())));
       }
     }
-    return Optional.ofNullable(environment.get("DIFFY_CONFIG")).filter(f -> !f.isEmpty()).map(Path::of);
+    return Optional.ofNullable(environment.get("DIFFY_CONFIG"))
+        .filter(f -> !f.isEmpty())
+        .map(Path::of);
   }
 }

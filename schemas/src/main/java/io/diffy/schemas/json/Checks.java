@@ -50,7 +50,7 @@ final class Checks {
   }
 
   static String name(String field, String text, int max) throws MalformedRecord {
-    if (text.length() > max) {
+    if (text.codePointCount(0, text.length()) > max) {
       throw new MalformedRecord(
           "\"%s\": %s characters, more than the %s allowed"
               .formatted(field, Text.number(text.length()), Text.number(max)));
@@ -132,7 +132,8 @@ final class Checks {
         || number.compareTo(BigInteger.valueOf(max)) > 0) {
       throw new MalformedRecord(
           "\"%s\": %s is not between %s and %s"
-              .formatted(field, Text.excerpt(number.toString()), Text.number(min), Text.number(max)));
+              .formatted(
+                  field, Text.excerpt(number.toString()), Text.number(min), Text.number(max)));
     }
     return number.intValue();
   }

@@ -3,6 +3,7 @@ package io.diffy.schemas.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.GroupKey;
 import java.io.IOException;
 import java.time.Instant;
@@ -35,16 +36,8 @@ final class Fields {
     return new Fields(Json.trees().readTree(parser), "");
   }
 
-  static Fields of(JsonNode object) throws MalformedRecord {
-    return of(object, "");
-  }
-
-  private static Fields of(JsonNode object, String path) throws MalformedRecord {
-    if (!object.isObject()) {
-      throw new MalformedRecord(
-          "%s where an object is required".formatted(path.isEmpty() ? "something else" : path));
-    }
-    return new Fields(object, path.isEmpty() ? "" : path + ".");
+  static Fields of(ObjectNode object) {
+    return new Fields(object, "");
   }
 
   boolean has(String field) {
@@ -132,13 +125,20 @@ final class Fields {
   List<Fields> objects(String field) throws MalformedRecord {
     List<Fields> objects = new ArrayList<>();
     for (JsonNode element : array(field)) {
-      objects.add(of(element, "%s%s[%s]".formatted(path, field, objects.size())));
+      objects.add(inner("%s[%s]".formatted(field, objects.size()), element));
     }
     return objects;
   }
 
   Fields object(String field) throws MalformedRecord {
-    return of(required(field), path + field);
+    return inner(field, required(field));
+  }
+
+  private Fields inner(String field, JsonNode node) throws MalformedRecord {
+    if (!node.isObject()) {
+      throw wrongType(field, "an object");
+    }
+    return new Fields(node, path + field + ".");
   }
 
   /** A row of strings, in its order; empty when absent. */

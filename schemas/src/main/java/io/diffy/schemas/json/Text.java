@@ -28,7 +28,7 @@ final class Text {
   }
 
   /** Control characters, and those that reorder or break the line they stand in. */
-  private static boolean isUnprintable(int point) {
+  static boolean isUnprintable(int point) {
     int type = Character.getType(point);
     return type == Character.CONTROL
         || type == Character.FORMAT
@@ -93,6 +93,20 @@ final class Text {
       }
     }
     return -1;
+  }
+
+  /** The text with control characters replaced, so that it can be a name. */
+  static String withoutControls(String text) {
+    if (!hasControlCharacter(text)) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder(text);
+    for (int i = 0; i < out.length(); i++) {
+      if (Character.isISOControl(out.charAt(i))) {
+        out.setCharAt(i, REPLACEMENT);
+      }
+    }
+    return out.toString();
   }
 
   static boolean hasControlCharacter(String text) {

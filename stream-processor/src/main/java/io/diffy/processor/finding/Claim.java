@@ -3,8 +3,8 @@ package io.diffy.processor.finding;
 import io.diffy.processor.judge.Absentee;
 import io.diffy.processor.judge.Judgement;
 import io.diffy.processor.rules.Covered;
-import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Finding.Method;
+import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import java.time.Instant;
@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one evaluation holds against some instances: a deviation, or a gap in coverage. It becomes an
- * event only if it is new or differs from what is known.
+ * What one evaluation holds against some instances: a deviation, or a gap in coverage. It becomes
+ * an event only if it is new or differs from what is known.
  */
 record Claim(
     String uid,

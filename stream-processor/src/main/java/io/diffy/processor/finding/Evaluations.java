@@ -30,7 +30,10 @@ final class Evaluations {
         judgement.covered().stream().map(c -> c.instance().instanceId()).sorted().toList(),
         judgement.absentees().stream()
             .filter(a -> a.problem() != Absentee.Problem.CLOCK)
-            .map(a -> new Evaluation.Absent(a.instance().instanceId(), a.problem().word() + ": " + a.detail()))
+            .map(
+                a ->
+                    new Evaluation.Absent(
+                        a.instance().instanceId(), a.problem().word() + ": " + a.detail()))
             .toList(),
         judgement.references().stream()
             .sorted(Comparator.comparing(Reference::cohort))

@@ -17,8 +17,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The findings of a group and query by uid: the open ones, and closed ones for {@value #DAYS_OF_MEMORY}
- * days of event time, so that one that comes back is the same story.
+ * The findings of a group and query by uid: the open ones, and closed ones for {@value
+ * #DAYS_OF_MEMORY} days of event time, so that one that comes back is the same story.
  */
 final class FindingBook {
   static final String FINDINGS = "findings";

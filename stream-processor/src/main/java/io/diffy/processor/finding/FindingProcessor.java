@@ -7,10 +7,10 @@ import io.diffy.processor.judge.Judgement;
 import io.diffy.processor.store.Keys;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.FindingHeaders;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.pack.PackQuery;
+import io.diffy.schemas.topic.FindingHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +35,8 @@ public final class FindingProcessor implements Processor<String, Object, String,
   private KeyValueStore<String, byte[]> exceptions;
 
   /**
+   * The step, given where its results go.
+   *
    * @param findings name of the sink of finding events
    * @param evaluations name of the sink of evaluations
    */
@@ -47,8 +49,7 @@ public final class FindingProcessor implements Processor<String, Object, String,
   @Override
   public void init(ProcessorContext<String, Object> context) {
     this.context = context;
-    book =
-        new FindingBook(context.getStateStore(FINDINGS), config.topics().findings().codec());
+    book = new FindingBook(context.getStateStore(FINDINGS), config.topics().findings().codec());
     exceptions = context.getStateStore(EXCEPTIONS);
   }
 
@@ -57,8 +58,7 @@ public final class FindingProcessor implements Processor<String, Object, String,
     Judgement judgement = (Judgement) record.value();
     Map<String, FindingState> states = book.of(judgement.group(), judgement.query());
     LifecycleRule rule =
-        new LifecycleRule(
-            judgement, exceptionsOf(judgement.group()), meaningOf(judgement.query()));
+        new LifecycleRule(judgement, exceptionsOf(judgement.group()), meaningOf(judgement.query()));
     for (Step step : rule.steps(states)) {
       Finding finding = step.state().finding();
       states.put(finding.uid(), step.state());
@@ -72,8 +72,7 @@ public final class FindingProcessor implements Processor<String, Object, String,
     }
     book.sweep(states.values(), judgement.at());
     context.forward(
-        new Record<>(
-            record.key(), Evaluations.of(judgement, states.values()), record.timestamp()),
+        new Record<>(record.key(), Evaluations.of(judgement, states.values()), record.timestamp()),
         evaluations);
   }
 

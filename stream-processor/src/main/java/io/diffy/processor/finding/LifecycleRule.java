@@ -62,10 +62,15 @@ final class LifecycleRule {
     return List.copyOf(steps.values());
   }
 
-  /** Who is accused now: those of this evaluation and those that could not be judged in it; nobody when accepted. */
+  /**
+   * Who is accused now: those of this evaluation and those that could not be judged in it; nobody
+   * when accepted.
+   */
   private Optional<List<Instance>> accused(Claim claim, Optional<FindingState> before) {
     Map<String, Instance> accused = new TreeMap<>();
-    before.filter(FindingState::open).ifPresent(state -> unjudged(state).forEach(i -> put(accused, i)));
+    before
+        .filter(FindingState::open)
+        .ifPresent(state -> unjudged(state).forEach(i -> put(accused, i)));
     claim.instances().forEach(i -> put(accused, i));
     List<Instance> left =
         accused.values().stream()
@@ -78,7 +83,10 @@ final class LifecycleRule {
     instances.put(instance.instanceId(), instance);
   }
 
-  /** Instances of a finding that this evaluation says nothing about. A coverage finding is about just those, so it has none. */
+  /**
+   * Instances of a finding that this evaluation says nothing about. A coverage finding is about
+   * just those, so it has none.
+   */
   private Stream<Instance> unjudged(FindingState state) {
     boolean coverage = state.finding().kind() == Kind.COVERAGE;
     Set<String> gaps =
@@ -93,7 +101,8 @@ final class LifecycleRule {
 
   private Step hold(Claim claim, List<Instance> accused, Optional<FindingState> before) {
     Finding next = finding(claim, accused, before);
-    boolean event = before.isEmpty() || !before.get().open() || matters(before.get().finding(), next);
+    boolean event =
+        before.isEmpty() || !before.get().open() || matters(before.get().finding(), next);
     Finding kept = event ? next : quiet(before.get().finding(), next.lastSeen());
     return new Step(
         new FindingState(kept, true, claim.subject(), claim.identity(), versions()), event);
@@ -101,7 +110,8 @@ final class LifecycleRule {
 
   private Finding finding(Claim claim, List<Instance> accused, Optional<FindingState> before) {
     Optional<Finding> last = before.map(FindingState::finding);
-    int peers = claim.covered() + (claim.method() == Finding.Method.CLUSTER ? 0 : Judge.BASELINE_WEIGHT);
+    int peers =
+        claim.covered() + (claim.method() == Finding.Method.CLUSTER ? 0 : Judge.BASELINE_WEIGHT);
     Finding.Confidence confidence =
         claim.kind() == Kind.COVERAGE ? Finding.Confidence.HIGH : Weights.confidence(peers);
     return new Finding(
@@ -131,7 +141,10 @@ final class LifecycleRule {
         judgement.roundId());
   }
 
-  /** Counts and scores move with every host that comes or goes; who, how bad and how sure is what a person acts on. */
+  /**
+   * Counts and scores move with every host that comes or goes; who, how bad and how sure is what a
+   * person acts on.
+   */
   private static boolean matters(Finding before, Finding now) {
     return !ids(before).equals(ids(now))
         || before.severity() != now.severity()
@@ -167,10 +180,30 @@ final class LifecycleRule {
     Finding f = state.finding();
     Finding next =
         new Finding(
-            f.uid(), f.sequence() + 1, activity, f.group(), instances, f.query(), f.kind(), f.row(),
-            f.previous(), f.method(), f.have(), f.covered(), f.cohort(), f.score(), f.confidence(),
-            f.severity(), f.techniques(), f.firstSeen(), f.lastSeen(), f.createdAt(),
-            judgement.at(), reason, closeReason, judgement.roundId());
+            f.uid(),
+            f.sequence() + 1,
+            activity,
+            f.group(),
+            instances,
+            f.query(),
+            f.kind(),
+            f.row(),
+            f.previous(),
+            f.method(),
+            f.have(),
+            f.covered(),
+            f.cohort(),
+            f.score(),
+            f.confidence(),
+            f.severity(),
+            f.techniques(),
+            f.firstSeen(),
+            f.lastSeen(),
+            f.createdAt(),
+            judgement.at(),
+            reason,
+            closeReason,
+            judgement.roundId());
     return new Step(
         new FindingState(
             next, closeReason.isEmpty(), state.subject(), state.identity(), state.baselines()),
@@ -179,10 +212,30 @@ final class LifecycleRule {
 
   private static Finding quiet(Finding f, Instant lastSeen) {
     return new Finding(
-        f.uid(), f.sequence(), f.activity(), f.group(), f.instances(), f.query(), f.kind(), f.row(),
-        f.previous(), f.method(), f.have(), f.covered(), f.cohort(), f.score(), f.confidence(),
-        f.severity(), f.techniques(), f.firstSeen(), lastSeen, f.createdAt(), f.evaluatedAt(),
-        f.reason(), f.closeReason(), f.roundId());
+        f.uid(),
+        f.sequence(),
+        f.activity(),
+        f.group(),
+        f.instances(),
+        f.query(),
+        f.kind(),
+        f.row(),
+        f.previous(),
+        f.method(),
+        f.have(),
+        f.covered(),
+        f.cohort(),
+        f.score(),
+        f.confidence(),
+        f.severity(),
+        f.techniques(),
+        f.firstSeen(),
+        lastSeen,
+        f.createdAt(),
+        f.evaluatedAt(),
+        f.reason(),
+        f.closeReason(),
+        f.roundId());
   }
 
   private CloseReason closeReason(FindingState state) {
@@ -241,8 +294,7 @@ final class LifecycleRule {
       return valid.stream()
           .filter(r -> r.findingUid().equals(uid))
           .anyMatch(
-              r ->
-                  r.scope() == ExceptionRule.Scope.GROUP || r.instanceId().equals(instanceId));
+              r -> r.scope() == ExceptionRule.Scope.GROUP || r.instanceId().equals(instanceId));
     }
   }
 }

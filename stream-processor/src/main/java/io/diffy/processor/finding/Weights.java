@@ -16,7 +16,11 @@ final class Weights {
 
   private Weights() {}
 
-  /** @param peers covered instances, a baseline counted as its weight */
+  /**
+   * How sure so many peers make us.
+   *
+   * @param peers covered instances, a baseline counted as its weight
+   */
   static Confidence confidence(int peers) {
     if (peers >= HIGH_PEERS) {
       return Confidence.HIGH;
@@ -25,13 +29,21 @@ final class Weights {
   }
 
   /**
+   * How much a deviation matters.
+   *
    * @param tableSeverity what a deviation in this table means by itself, 1 to 3
    */
   static Severity severity(Kind kind, int tableSeverity, double score, Confidence confidence) {
     if (kind == Kind.COVERAGE || kind == Kind.DRIFT) {
       return Severity.INFORMATIONAL;
     }
-    int level = tableSeverity + (score >= VERY_ODD ? 1 : 0) - (confidence == Confidence.LOW ? 1 : 0);
-    return Severity.values()[Math.max(1, Math.min(level, Severity.CRITICAL.ordinal()))];
+    int level =
+        tableSeverity + (score >= VERY_ODD ? 1 : 0) - (confidence == Confidence.LOW ? 1 : 0);
+    return switch (Math.max(1, Math.min(level, 4))) {
+      case 1 -> Severity.LOW;
+      case 2 -> Severity.MEDIUM;
+      case 3 -> Severity.HIGH;
+      default -> Severity.CRITICAL;
+    };
   }
 }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The one sentence that a person reads first: counts, columns, and host text only in short quotes. */
+/**
+ * The one sentence that a person reads first: counts, columns, and host text only in short quotes.
+ */
 final class Wording {
   private static final int LONGEST_QUOTE = 80;
   private static final int MOST_COLUMNS = 3;
@@ -16,14 +18,20 @@ final class Wording {
 
   static String reason(Judgement judgement, Claim claim) {
     return switch (claim.kind()) {
-      case UNEXPECTED -> who(claim, "has", "have") + " this" + reference(judgement, claim, " does not");
+      case UNEXPECTED ->
+          who(claim, "has", "have") + " this" + reference(judgement, claim, " does not");
       case MISSING -> missing(judgement, claim);
       case CHANGED ->
-          who(claim, "differs", "differ") + in(claim) + reference(judgement, claim, " has the usual one");
+          who(claim, "differs", "differ")
+              + in(claim)
+              + reference(judgement, claim, " has the usual one");
       case COVERAGE ->
           "%d of %d instances can't be judged in %s: %s"
               .formatted(
-                  claim.have(), claim.covered(), judgement.query(), quote(claim.row().get("detail")));
+                  claim.have(),
+                  claim.covered(),
+                  judgement.query(),
+                  quote(claim.row().get("detail")));
       case DRIFT -> throw new IllegalArgumentException("no rule makes drift findings");
     };
   }
@@ -74,6 +82,8 @@ final class Wording {
   private static String quote(String text) {
     List<String> parts = List.of(text.split("\\p{Cntrl}+", -1));
     String clean = String.join(" ", parts);
-    return '"' + (clean.length() > LONGEST_QUOTE ? clean.substring(0, LONGEST_QUOTE) + "…" : clean) + '"';
+    return '"'
+        + (clean.length() > LONGEST_QUOTE ? clean.substring(0, LONGEST_QUOTE) + "…" : clean)
+        + '"';
   }
 }

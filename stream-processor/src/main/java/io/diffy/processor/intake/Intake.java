@@ -38,7 +38,8 @@ final class Intake<T> {
     }
   }
 
-  @SuppressWarnings("unchecked") // the sink of dead letters takes bytes whatever else a step forwards
+  @SuppressWarnings(
+      "unchecked") // the sink of dead letters takes bytes whatever else a step forwards
   private void reject(Record<byte[], byte[]> record, String reason) {
     malformed.add();
     ((ProcessorContext<byte[], Object>) context)

@@ -23,6 +23,8 @@ public final class KeepRecords<T> implements Processor<byte[], byte[], Object, O
   private Intake<T> intake;
 
   /**
+   * The step for one topic.
+   *
    * @param storeKey where the value stands in the store
    * @param store name of the store
    * @param deadLetters name of the sink for malformed records

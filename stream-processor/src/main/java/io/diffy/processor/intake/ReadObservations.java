@@ -11,8 +11,8 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * Reads observations. All answers of a group must meet in one partition; a producer that keys by
- * something else, or hashes keys otherwise than Java's client does (osquery, kcat), gets its records
- * sent round once more under the right key.
+ * something else, or hashes keys otherwise than Java's client does (osquery, kcat), gets its
+ * records sent round once more under the right key.
  */
 public final class ReadObservations implements Processor<byte[], byte[], Object, Object> {
   private final DiffyConfig config;
@@ -24,6 +24,8 @@ public final class ReadObservations implements Processor<byte[], byte[], Object,
   private Counter astray;
 
   /**
+   * The step, given where its results go.
+   *
    * @param next name of the step that takes observations
    * @param rerouted name of the sink for records in the wrong partition
    * @param deadLetters name of the sink for malformed records
@@ -39,8 +41,7 @@ public final class ReadObservations implements Processor<byte[], byte[], Object,
   public void init(ProcessorContext<Object, Object> context) {
     this.context = context;
     intake =
-        new Intake<>(
-            context, "observations", config.topics().observations().codec(), deadLetters);
+        new Intake<>(context, "observations", config.topics().observations().codec(), deadLetters);
     astray = Counter.of(context, "observations-rerouted");
   }
 
@@ -52,8 +53,7 @@ public final class ReadObservations implements Processor<byte[], byte[], Object,
   private void route(Record<byte[], byte[]> record, Observation observation) {
     String group = observation.instance().group().toString();
     if (isHome(group)) {
-      context.forward(
-          new Record<Object, Object>(group, observation, record.timestamp()), next);
+      context.forward(new Record<Object, Object>(group, observation, record.timestamp()), next);
     } else {
       astray.add();
       byte[] key = group.getBytes(StandardCharsets.UTF_8);

@@ -25,9 +25,10 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * What every instance last answered. Three stores: {@code answers} (one small entry per instance and
- * query), {@code item-sets} (the fingerprints of an answer, once for all instances that answer alike)
- * and {@code items} (one entry per distinct item). Sets and items leave when no answer refers to them.
+ * What every instance last answered. Three stores: {@code answers} (one small entry per instance
+ * and query), {@code item-sets} (the fingerprints of an answer, once for all instances that answer
+ * alike) and {@code items} (one entry per distinct item). Sets and items leave when no answer
+ * refers to them.
  */
 final class AnswerBook {
   static final String ANSWERS = "answers";
@@ -48,7 +49,9 @@ final class AnswerBook {
     this.items = items;
   }
 
-  /** Keeps an answer; returns whether this (window end or round) had none of this instance before. */
+  /**
+   * Keeps an answer; returns whether this (window end or round) had none of this instance before.
+   */
   boolean keep(GroupKey group, String query, Version answer, Optional<CanonicalAnswer> whole) {
     String key = Keys.of(group, query, answer.instance().instanceId());
     AnswerLog log = AnswerLog.decode(answers.get(key));
@@ -56,7 +59,7 @@ final class AnswerBook {
     boolean known = log.versions().stream().anyMatch(v -> v.roundId().equals(answer.roundId()));
     whole.ifPresent(canonical -> keepItems(group, query, answer, canonical, newest));
     AnswerLog next = log.with(answer);
-    if (next != log) {
+    if (!next.equals(log)) {
       answers.put(key, next.encode());
     }
     return !known;

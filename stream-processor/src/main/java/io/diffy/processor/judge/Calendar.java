@@ -54,8 +54,8 @@ final class Calendar {
   }
 
   /**
-   * Expects the window {@code end} to be judged; returns the end an answer really counts for: a later
-   * one when that window is closed already.
+   * Expects the window {@code end} to be judged; returns the end an answer really counts for: a
+   * later one when that window is closed already.
    *
    * @param clock event time reached so far
    */

@@ -25,6 +25,8 @@ public final class Holdings {
   }
 
   /**
+   * Whether a judged instance has an item, or any item of a thing.
+   *
    * @param identity fingerprint of the thing, or 0 to ask for the item itself
    */
   public boolean has(String instanceId, long item, long identity) {

@@ -29,10 +29,10 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Keeps the newest answers and judges them: every query of a group at the end of each of its hopping
- * windows, an on-demand round when it is complete or overdue. Time is what the records say: the
- * broker's append time and ticks. The wall clock only causes ticks, which travel through the control
- * topic like everything else, so that a replay sees the windows close where they closed.
+ * Keeps the newest answers and judges them: every query of a group at the end of each of its
+ * hopping windows, an on-demand round when it is complete or overdue. Time is what the records say:
+ * the broker's append time and ticks. The wall clock only causes ticks, which travel through the
+ * control topic like everything else, so that a replay sees the windows close where they closed.
  */
 public final class JudgeProcessor implements Processor<String, Object, String, Object> {
   private static final int LONGEST_PROBLEM = 300;
@@ -49,6 +49,8 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
   private Instant lastTick = Instant.EPOCH;
 
   /**
+   * The step, given where its results go.
+   *
    * @param judgements name of the step that takes the judgements
    * @param ticks name of the sink that takes the ticks
    */
@@ -100,8 +102,7 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
     String query = observation.query();
     Duration interval = config.intervalOf(observation.intervalSeconds());
     HopRule hops = calendar.hops(interval);
-    ClockRule.Trusted time =
-        ClockRule.trust(observation.collectedAt(), appended, hops.size());
+    ClockRule.Trusted time = ClockRule.trust(observation.collectedAt(), appended, hops.size());
     Instant end = hops.firstEnd(time.eventTime(), appended);
     if (observation.roundId().isEmpty()) {
       end = calendar.expect(group, query, interval, end, clock);
@@ -132,10 +133,14 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
   }
 
   private static String bounded(String problem) {
-    return problem.length() <= LONGEST_PROBLEM ? problem : problem.substring(0, LONGEST_PROBLEM) + "…";
+    return problem.length() <= LONGEST_PROBLEM
+        ? problem
+        : problem.substring(0, LONGEST_PROBLEM) + "…";
   }
 
-  /** Event time has reached {@code now}: judges all windows and rounds that end before it, in order. */
+  /**
+   * Event time has reached {@code now}: judges all windows and rounds that end before it, in order.
+   */
   private void advance(Instant now) {
     if (now.isBefore(clock)) {
       return;
@@ -153,11 +158,11 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
     }
   }
 
-  /** Nothing more will come: judges every window that has an answer of its own, and no later one. */
+  /**
+   * Nothing more will come: judges every window that has an answer of its own, and no later one.
+   */
   private void closeAllWithAnswers() {
-    for (Optional<Calendar.Due> due = calendar.first();
-        due.isPresent();
-        due = calendar.first()) {
+    for (Optional<Calendar.Due> due = calendar.first(); due.isPresent(); due = calendar.first()) {
       if (calendar.hasAnswersDue(due.get())) {
         close(due.get());
       } else {
@@ -199,10 +204,7 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
 
   private static Absentee silent(Version last) {
     return new Absentee(
-        last.instance(),
-        Problem.SILENT,
-        "no answer since " + last.eventTime(),
-        last.eventTime());
+        last.instance(), Problem.SILENT, "no answer since " + last.eventTime(), last.eventTime());
   }
 
   private void close(Control.Round round, Instant at) {
@@ -215,7 +217,8 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
         logs.getOrDefault(instanceId, AnswerLog.EMPTY)
             .newest(v -> v.roundId().equals(round.roundId()))
             .ifPresentOrElse(
-                newest::add, () -> absentees.add(noAnswer(round, instanceId, logs.get(instanceId))));
+                newest::add,
+                () -> absentees.add(noAnswer(round, instanceId, logs.get(instanceId))));
       }
       judge(
           round.group(), query, at, round.openedAt(), round.roundId(), newest, absentees, Set.of());
@@ -275,9 +278,7 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
             baselines.of(group, query, rules));
     context.forward(
         new Record<>(
-            group.toString(),
-            panel.judge(at, windowStart, roundId, terminated),
-            at.toEpochMilli()),
+            group.toString(), panel.judge(at, windowStart, roundId, terminated), at.toEpochMilli()),
         judgements);
   }
 

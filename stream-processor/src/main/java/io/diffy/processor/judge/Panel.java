@@ -99,9 +99,7 @@ final class Panel implements Catalog {
 
   private Judgement.Found found(Deviation deviation) {
     Set<String> accused =
-        deviation.hosts().stream()
-            .map(h -> h.instance().instanceId())
-            .collect(Collectors.toSet());
+        deviation.hosts().stream().map(h -> h.instance().instanceId()).collect(Collectors.toSet());
     long subject = deviation.subject();
     Map<String, String> row = row(subject, accused);
     Map<String, String> previous =
@@ -128,9 +126,7 @@ final class Panel implements Catalog {
 
   private Map<String, String> row(long item, Set<String> from) {
     byte[] stored = items.get(item);
-    return stored != null
-        ? KnownItem.decode(stored).rowFrom(from)
-        : Rows.bounded(line(item).row());
+    return stored != null ? KnownItem.decode(stored).rowFrom(from) : Rows.bounded(line(item).row());
   }
 
   /** An item that no instance shows stands in a baseline. */

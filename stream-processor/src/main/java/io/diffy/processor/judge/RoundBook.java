@@ -14,8 +14,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The on-demand rounds that are still open. A round leaves the store {@code rounds} when all expected
- * answers have come, or at its deadline.
+ * The on-demand rounds that are still open. A round leaves the store {@code rounds} when all
+ * expected answers have come, or at its deadline.
  */
 final class RoundBook {
   static final String ROUNDS = "rounds";

@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Bounds what one row may cost in a store: evidence is for reading, and 8 KiB of a cell are enough. */
+/**
+ * Bounds what one row may cost in a store: evidence is for reading, and 8 KiB of a cell are enough.
+ */
 final class Rows {
   private static final int LONGEST_CELL = 8 * 1024;
   private static final int MOST_CELLS = 128;
@@ -27,6 +29,7 @@ final class Rows {
       return text;
     }
     int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
-    return String.format(Locale.ROOT, "%s… (%,d more characters)", text.substring(0, end), text.length() - end);
+    return String.format(
+        Locale.ROOT, "%s… (%,d more characters)", text.substring(0, end), text.length() - end);
   }
 }

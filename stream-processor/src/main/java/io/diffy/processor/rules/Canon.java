@@ -17,8 +17,8 @@ final class Canon {
   }
 
   /**
-   * Whether the row can be held against anybody. A socket without an owner (TIME_WAIT, or a process of
-   * which the collector has no rights) says nothing about what the host runs.
+   * Whether the row can be held against anybody. A socket without an owner (TIME_WAIT, or a process
+   * of which the collector has no rights) says nothing about what the host runs.
    */
   static boolean counts(Map<String, String> row) {
     return !("-1".equals(row.get("pid"))

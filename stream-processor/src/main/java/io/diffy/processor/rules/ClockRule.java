@@ -15,12 +15,18 @@ public final class ClockRule {
   private ClockRule() {}
 
   /**
+   * The time that counts.
+   *
    * @param believed whether the host's own time is used
    * @param eventTime the time that counts
    */
   public record Trusted(boolean believed, Instant eventTime) {}
 
-  /** @param behind how late an answer may come: the size of the window it would have to count in */
+  /**
+   * Which time counts for an answer.
+   *
+   * @param behind how late it may come: the size of the window it would have to count in
+   */
   public static Trusted trust(Instant collectedAt, Instant appended, Duration behind) {
     boolean believed =
         !collectedAt.isAfter(appended.plus(AHEAD)) && !collectedAt.isBefore(appended.minus(behind));

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The hopping windows of a query: they advance by its interval, their ends are multiples of it since
- * the epoch, and they are wide enough for osquery's ±10 % splay and one lost run.
+ * The hopping windows of a query: they advance by its interval, their ends are multiples of it
+ * since the epoch, and they are wide enough for osquery's ±10 % splay and one lost run.
  *
  * @param interval the advance
  * @param grace how long after its end a window waits for answers on their way
@@ -23,7 +23,8 @@ public record HopRule(Duration interval, Duration grace) {
 
   /**
    * The first window end that an answer counts for: not before the answer was collected, nor before
-   * it could have arrived in time. Depends on nothing but the record, so arrival order can't matter.
+   * it could have arrived in time. Depends on nothing but the record, so arrival order can't
+   * matter.
    */
   public Instant firstEnd(Instant eventTime, Instant appended) {
     Instant reached = appended.minus(grace);

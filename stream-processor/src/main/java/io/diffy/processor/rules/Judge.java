@@ -6,12 +6,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Judges the answers of one group to one query at one time. Pure: the same answers give the same verdict. */
+/**
+ * Judges the answers of one group to one query at one time. Pure: the same answers give the same
+ * verdict.
+ */
 public final class Judge {
-  /** A deviation a healthy host shows more often than once in ten times is not worth a person's time. */
+  /**
+   * A deviation a healthy host shows more often than once in ten times is not worth a person's
+   * time.
+   */
   static final double WORTH_A_LOOK = 1.0;
 
-  /** More deviations of one host in one table than a person can read; a hostile host could send millions. */
+  /**
+   * More deviations of one host in one table than a person can read; a hostile host could send
+   * millions.
+   */
   public static final int MOST_PER_HOST = 50;
 
   /** How many clean instances a functional baseline is worth. */
@@ -27,7 +36,7 @@ public final class Judge {
 
     List<Deviation> worthy = new ArrayList<>();
     for (Pool pool : Pools.of(covered, references)) {
-      double threshold = Math.min(WORTH_A_LOOK, Score.of(0, pool.size()));
+      double threshold = Math.min(WORTH_A_LOOK, Score.of(0, 1, pool.size()));
       new OutlierRule(pool, catalog)
           .deviations().stream().filter(d -> d.score() >= threshold).forEach(worthy::add);
     }

@@ -6,9 +6,9 @@ import java.util.List;
 
 /**
  * Replaces text that differs between healthy hosts by a placeholder: the host's own names and
- * addresses, instance ids, uuids, long hex runs, private IPv4 addresses, numbers from 32768 up (pids,
- * ephemeral ports, timestamps). One pass over the text without regular expressions, so hostile text
- * costs no more than its length.
+ * addresses, instance ids, uuids, long hex runs, private IPv4 addresses, numbers from 32768 up
+ * (pids, ephemeral ports, timestamps). One pass over the text without regular expressions, so
+ * hostile text costs no more than its length.
  */
 final class Masks {
   static final String SELF = "<self>";
@@ -19,7 +19,10 @@ final class Masks {
   static final String NUMBER = "<n>";
   static final String PRIVATE_IP = "<private-ip>";
 
-  /** Lowest port Linux hands out by itself (net.ipv4.ip_local_port_range); pids are rarely below it on busy hosts. */
+  /**
+   * Lowest port Linux hands out by itself (net.ipv4.ip_local_port_range); pids are rarely below it
+   * on busy hosts.
+   */
   static final int EPHEMERAL = 32768;
 
   private static final int SHORTEST_OWN_NAME = 4;
@@ -66,7 +69,10 @@ final class Masks {
     return masked;
   }
 
-  /** Replaces {@code name} where it stands as a word of its own: {@code web} must not eat {@code webhook}. */
+  /**
+   * Replaces {@code name} where it stands as a word of its own: {@code web} must not eat {@code
+   * webhook}.
+   */
   private static String replaceWords(String text, String name) {
     StringBuilder out = new StringBuilder(text.length());
     int from = 0;
@@ -115,7 +121,10 @@ final class Masks {
     return out.toString();
   }
 
-  /** Appends the placeholder for what starts at {@code i} and returns its end, or {@code i} when nothing is masked. */
+  /**
+   * Appends the placeholder for what starts at {@code i} and returns its end, or {@code i} when
+   * nothing is masked.
+   */
   private static int maskAt(String text, int i, StringBuilder out) {
     int end = uuidEnd(text, i);
     if (end > i) {
@@ -142,7 +151,10 @@ final class Masks {
     return end;
   }
 
-  /** Masks a run of letters and digits that is a big number or long hex, with a short word in front kept: {@code vol0ab…}. */
+  /**
+   * Masks a run of letters and digits that is a big number or long hex, with a short word in front
+   * kept: {@code vol0ab…}.
+   */
   private static int maskRun(String text, int i, StringBuilder out) {
     int end = i;
     int digits = 0;

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Makes one deviation of what several pools hold against their hosts: the same thing is one story. */
+/**
+ * Makes one deviation of what several pools hold against their hosts: the same thing is one story.
+ */
 final class Merge {
   private record Story(Kind kind, boolean byIdentity, long thing) {}
 

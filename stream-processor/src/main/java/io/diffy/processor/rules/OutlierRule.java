@@ -46,7 +46,7 @@ final class OutlierRule {
           List<Covered> accused =
               hosts.stream()
                   .filter(h -> judged.contains(h.instance().instanceId()))
-                  .filter(h -> !explainedByCohort(claim, h, hosts))
+                  .filter(h -> !explainedByCohort(h, hosts))
                   .toList();
           if (!accused.isEmpty()) {
             deviations.add(deviation(claim, accused, hosts.size(), byClaim, byHost));
@@ -82,7 +82,10 @@ final class OutlierRule {
     return claims;
   }
 
-  /** Same thing, other attributes: changed when it replaces what most have, unexpected when it comes beside it. */
+  /**
+   * Same thing, other attributes: changed when it replaces what most have, unexpected when it comes
+   * beside it.
+   */
   private List<Claim> attributeClaims(long identity, List<Long> items) {
     List<Claim> claims = new ArrayList<>();
     long[] usual = tally.usualItems(identity);
@@ -108,10 +111,10 @@ final class OutlierRule {
   }
 
   /**
-   * A small cohort is compared with the whole group; what at least half of it shares is its image's,
-   * not the host's. A cohort of one can't be compared at all.
+   * A small cohort is compared with the whole group; what at least half of it shares is its
+   * image's, not the host's. A cohort of one can't be compared at all.
    */
-  private boolean explainedByCohort(Claim claim, Covered host, List<Covered> hosts) {
+  private boolean explainedByCohort(Covered host, List<Covered> hosts) {
     if (pool.members().size() == pool.judged().size()) {
       return false;
     }
@@ -132,23 +135,11 @@ final class OutlierRule {
       int support,
       Map<Claim, List<Covered>> byClaim,
       Map<String, List<Claim>> byHost) {
-    int asRare = 0;
-    for (Map.Entry<Claim, List<Covered>> other : byClaim.entrySet()) {
-      if (other.getKey().kind() == claim.kind() && other.getValue().size() <= support) {
-        asRare += other.getValue().size();
-      }
-    }
-    int ownMost = 0;
-    for (Covered host : accused) {
-      int own = 0;
-      for (Claim mine : byHost.get(host.instance().instanceId())) {
-        if (mine.kind() == claim.kind() && byClaim.get(mine).size() <= support) {
-          own++;
-        }
-      }
-      ownMost = Math.max(ownMost, own);
-    }
-    int have = claim.identity() != 0 ? membersWithIdentity(claim.identity()) : membersWith(claim.subject());
+    int others = othersAsRare(claim, accused, support, byClaim, byHost);
+    int have =
+        claim.identity() != 0
+            ? membersWithIdentity(claim.identity())
+            : membersWith(claim.subject());
     return new Deviation(
         claim.kind(),
         claim.subject(),
@@ -158,8 +149,43 @@ final class OutlierRule {
         have,
         pool.members().size(),
         pool.label(),
-        method(claim),
-        Score.of(asRare - ownMost, pool.size()));
+        method(),
+        Score.of(others, support, pool.size()));
+  }
+
+  /**
+   * Deviations of the same kind at least as rare on hosts other than the accused, each host
+   * counted. Of the accused the one with most of its own is left out, so that an attack does not
+   * mute itself.
+   */
+  private static int othersAsRare(
+      Claim claim,
+      List<Covered> accused,
+      int support,
+      Map<Claim, List<Covered>> byClaim,
+      Map<String, List<Claim>> byHost) {
+    int others = 0;
+    for (Map.Entry<Claim, List<Covered>> other : byClaim.entrySet()) {
+      Claim theirs = other.getKey();
+      if (theirs.kind() == claim.kind()
+          && !theirs.equals(claim)
+          && other.getValue().size() <= support) {
+        others += other.getValue().size();
+      }
+    }
+    int ownMost = 0;
+    for (Covered host : accused) {
+      int own = 0;
+      for (Claim mine : byHost.get(host.instance().instanceId())) {
+        if (mine.kind() == claim.kind()
+            && !mine.equals(claim)
+            && byClaim.get(mine).size() <= support) {
+          own++;
+        }
+      }
+      ownMost = Math.max(ownMost, own);
+    }
+    return others - ownMost;
   }
 
   private int membersWithIdentity(long identity) {
@@ -180,7 +206,7 @@ final class OutlierRule {
     return tally.hostsWithItem(item) - baseline;
   }
 
-  private Method method(Claim claim) {
+  private Method method() {
     if (pool.reference().isEmpty()) {
       return Method.CLUSTER;
     }
@@ -204,7 +230,7 @@ final class OutlierRule {
 
     @Override
     public int hashCode() {
-      return Long.hashCode(identity != 0 ? identity : subject) * 31 + kind.ordinal();
+      return Long.hashCode(identity != 0 ? identity : subject) * 31 + kind.hashCode();
     }
   }
 }

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param judged those of the members whose deviations are reported
  * @param reference the baseline of this cohort
  */
-record Pool(String label, List<Covered> members, List<Covered> judged, Optional<Reference> reference) {
+record Pool(
+    String label, List<Covered> members, List<Covered> judged, Optional<Reference> reference) {
 
   /** How many clean instances a functional baseline is worth (research proposal: w = 10). */
   static final int BASELINE_WEIGHT = 10;

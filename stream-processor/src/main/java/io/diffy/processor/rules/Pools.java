@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Decides who is compared with whom. A cohort that is big enough, or has a baseline, is judged within
- * itself. The rest is judged against the whole group.
+ * Decides who is compared with whom. A cohort that is big enough, or has a baseline, is judged
+ * within itself. The rest is judged against the whole group.
  */
 final class Pools {
   /** Below six peers a single dissenter is not a minority at 95 % (Jeffreys interval). */
@@ -28,9 +28,7 @@ final class Pools {
     cohorts.forEach(
         (cohort, members) -> {
           Optional<Reference> reference = referenceFor(cohort, references);
-          if (cohorts.size() == 1
-              || members.size() >= SMALLEST_COHORT
-              || reference.isPresent()) {
+          if (cohorts.size() == 1 || members.size() >= SMALLEST_COHORT || reference.isPresent()) {
             pools.add(new Pool(cohort.label(), members, members, reference));
           } else {
             rest.addAll(members);

@@ -22,19 +22,68 @@ public record QueryRules(Set<String> identity, Set<String> dropped) {
   /** Columns that osquery fills anew on every run, whatever the table. */
   static final Set<String> ALWAYS_DROPPED =
       Set.of(
-          "pid", "fd", "socket", "inode", "net_namespace", "parent", "pgroup", "start_time",
-          "user_time", "system_time", "resident_size", "wired_size", "total_size", "threads", "nice",
-          "disk_bytes_read", "disk_bytes_written", "atime", "mtime", "ctime", "btime", "packets",
-          "bytes", "blocks", "blocks_free", "blocks_available", "inodes", "inodes_free", "job_id",
-          "job_path", "job_type", "object_path", "pid_with_namespace", "mount_namespace_id",
-          "install_time", "cgroup_path");
+          "pid",
+          "fd",
+          "socket",
+          "inode",
+          "net_namespace",
+          "parent",
+          "pgroup",
+          "start_time",
+          "user_time",
+          "system_time",
+          "resident_size",
+          "wired_size",
+          "total_size",
+          "threads",
+          "nice",
+          "disk_bytes_read",
+          "disk_bytes_written",
+          "atime",
+          "mtime",
+          "ctime",
+          "btime",
+          "packets",
+          "bytes",
+          "blocks",
+          "blocks_free",
+          "blocks_available",
+          "inodes",
+          "inodes_free",
+          "job_id",
+          "job_path",
+          "job_type",
+          "object_path",
+          "pid_with_namespace",
+          "mount_namespace_id",
+          "install_time",
+          "cgroup_path");
 
   /** Columns whose text is evidence letter by letter: digests, keys, versions. */
   static final Set<String> EXACT =
       Set.of(
-          "sha256", "sha1", "md5", "key", "version", "release", "revision", "mode", "permissions",
-          "size", "uid", "gid", "euid", "egid", "protocol", "family", "dst_ip", "src_ip", "dst_port",
-          "src_port", "arch", "algorithm");
+          "sha256",
+          "sha1",
+          "md5",
+          "key",
+          "version",
+          "release",
+          "revision",
+          "mode",
+          "permissions",
+          "size",
+          "uid",
+          "gid",
+          "euid",
+          "egid",
+          "protocol",
+          "family",
+          "dst_ip",
+          "src_ip",
+          "dst_port",
+          "src_port",
+          "arch",
+          "algorithm");
 
   /** Columns that hold a port: those the kernel hands out by itself are one bucket. */
   static final Set<String> PORTS = Set.of("port", "local_port", "remote_port");

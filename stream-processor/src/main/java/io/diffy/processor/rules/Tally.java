@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts, in one pass over the fingerprints of a pool, how many hosts have each thing and each item.
- * Hosts are counted, not rows; a baseline counts as its weight in hosts.
+ * Counts, in one pass over the fingerprints of a pool, how many hosts have each thing and each
+ * item. Hosts are counted, not rows; a baseline counts as its weight in hosts.
  */
 final class Tally {
   private final Map<Long, Integer> hostsByIdentity = new HashMap<>();
@@ -63,7 +63,10 @@ final class Tally {
         .toArray();
   }
 
-  /** The items of a thing that more than half of its hosts show; none when its attributes are volatile. */
+  /**
+   * The items of a thing that more than half of its hosts show; none when its attributes are
+   * volatile.
+   */
   long[] usualItems(long identity) {
     int hosts = hostsWithIdentity(identity);
     return itemsOf(identity).filter(item -> 2 * hostsWithItem(item) > hosts).sorted().toArray();

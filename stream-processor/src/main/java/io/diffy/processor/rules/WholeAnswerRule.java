@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Absence needs proof. An answer that lacks very many of the things most peers have was more likely cut
- * on its way, or taken while the host was being born, than true: it is not judged, and named.
+ * Absence needs proof. An answer that lacks very many of the things most peers have was more likely
+ * cut on its way, or taken while the host was being born, than true: it is not judged, and named.
  */
 final class WholeAnswerRule {
   /** Fewer peers can't say what is usual. */

@@ -10,8 +10,8 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * One block cache and one write buffer budget for all stores of the process. By default each store of
- * each task may take about 100 MB for itself.
+ * One block cache and one write buffer budget for all stores of the process. By default each store
+ * of each task may take about 100 MB for itself.
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
   static {

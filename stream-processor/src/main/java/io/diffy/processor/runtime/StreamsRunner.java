@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the topology: start, wait until it is ready, wait until it stops, rethrow what stopped it. A bug
- * or a broken store ends the process; only malformed input is survived, in the dead letters.
+ * Runs the topology: start, wait until it is ready, wait until it stops, rethrow what stopped it. A
+ * bug or a broken store ends the process; only malformed input is survived, in the dead letters.
  */
 public final class StreamsRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
@@ -45,12 +45,17 @@ public final class StreamsRunner implements AutoCloseable {
     rethrow();
     if (!ready()) {
       throw new ProcessorFailed(
-          "the processor was not ready within " + patience.toSeconds() + " s: is the broker reachable?",
+          "the processor was not ready within "
+              + patience.toSeconds()
+              + " s: is the broker reachable?",
           null);
     }
   }
 
-  /** Waits until the topology has stopped, and throws what stopped it if that was not {@link #close}. */
+  /**
+   * Waits until the topology has stopped, and throws what stopped it if that was not {@link
+   * #close}.
+   */
   public void awaitStop() {
     try {
       stopped.await();
@@ -64,9 +69,9 @@ public final class StreamsRunner implements AutoCloseable {
     return streams.state() == State.RUNNING;
   }
 
-  /** For metrics and for tests. */
-  public KafkaStreams streams() {
-    return streams;
+  /** Whether it ended, by itself or because it was closed. */
+  public boolean stopped() {
+    return streams.state().hasCompletedShutdown();
   }
 
   @Override
@@ -75,7 +80,8 @@ public final class StreamsRunner implements AutoCloseable {
         CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
             .withTimeout(CLOSE_WITHIN);
     if (!streams.close(leave)) {
-      LOG.warn("the processor did not stop within {} s; its state is restored from the broker at the next start",
+      LOG.warn(
+          "the processor did not stop within {} s; its state is restored from the broker at the next start",
           CLOSE_WITHIN.toSeconds());
     }
     stopped.countDown();

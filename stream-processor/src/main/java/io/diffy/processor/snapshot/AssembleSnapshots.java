@@ -19,10 +19,10 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Holds the parts of split answers until they are whole. The store {@code snapshot-parts} holds at most
- * one answer in assembly per instance and query; it leaves when it is whole, when a newer one begins, or
- * when no part came for {@link #PATIENCE} of event time, and then goes on as truncated. The id of the last
- * whole one stays, so that a part delivered twice starts nothing.
+ * Holds the parts of split answers until they are whole. The store {@code snapshot-parts} holds at
+ * most one answer in assembly per instance and query; it leaves when it is whole, when a newer one
+ * begins, or when no part came for {@link #PATIENCE} of event time, and then goes on as truncated.
+ * The id of the last whole one stays, so that a part delivered twice starts nothing.
  */
 public final class AssembleSnapshots implements Processor<String, Object, String, Object> {
   public static final String PARTS = "snapshot-parts";

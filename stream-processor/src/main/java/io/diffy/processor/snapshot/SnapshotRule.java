@@ -11,7 +11,9 @@ import java.util.Map;
 final class SnapshotRule {
   private SnapshotRule() {}
 
-  /** One whole answer from all its parts, in the order of their numbers; as bad as its worst part. */
+  /**
+   * One whole answer from all its parts, in the order of their numbers; as bad as its worst part.
+   */
   static Observation join(List<Observation> parts) {
     List<Map<String, String>> rows = new ArrayList<>();
     Coverage worst = Coverage.OK;
@@ -25,16 +27,31 @@ final class SnapshotRule {
     }
     Observation first = parts.get(0);
     return new Observation(
-        first.instance(), first.query(), first.collectedAt(), worst, error,
-        first.intervalSeconds(), first.roundId(), Part.WHOLE, rows, first.more());
+        first.instance(),
+        first.query(),
+        first.collectedAt(),
+        worst,
+        error,
+        first.intervalSeconds(),
+        first.roundId(),
+        Part.WHOLE,
+        rows,
+        first.more());
   }
 
   /** The answer of which some parts never came: it proves no absence. */
   static Observation giveUp(List<Observation> parts) {
     Observation first = parts.get(0);
     return new Observation(
-        first.instance(), first.query(), first.collectedAt(), Coverage.TRUNCATED,
+        first.instance(),
+        first.query(),
+        first.collectedAt(),
+        Coverage.TRUNCATED,
         "%d of %d parts arrived".formatted(parts.size(), first.part().of()),
-        first.intervalSeconds(), first.roundId(), Part.WHOLE, List.of(), first.more());
+        first.intervalSeconds(),
+        first.roundId(),
+        Part.WHOLE,
+        List.of(),
+        first.more());
   }
 }

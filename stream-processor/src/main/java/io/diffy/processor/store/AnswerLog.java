@@ -85,7 +85,7 @@ public record AnswerLog(List<Version> versions) {
     Bytes.writeTime(out, version.collectedAt());
     out.writeBoolean(version.believed());
     Bytes.writeTime(out, version.firstEnd());
-    out.writeByte(version.coverage().ordinal());
+    Bytes.writeText(out, version.coverage().name());
     Bytes.writeText(out, version.problem());
     out.writeLong(version.set());
     out.writeInt(version.rules());
@@ -98,12 +98,20 @@ public record AnswerLog(List<Version> versions) {
     Instant collectedAt = Bytes.readTime(in);
     boolean believed = in.readBoolean();
     Instant firstEnd = Bytes.readTime(in);
-    Coverage coverage = Coverage.values()[in.readByte()];
+    Coverage coverage = Coverage.valueOf(Bytes.readText(in));
     String problem = Bytes.readText(in);
     long set = in.readLong();
     int rules = in.readInt();
     return new Version(
-        instance, eventTime, collectedAt, believed, firstEnd, coverage, problem, set, rules,
+        instance,
+        eventTime,
+        collectedAt,
+        believed,
+        firstEnd,
+        coverage,
+        problem,
+        set,
+        rules,
         Bytes.readText(in));
   }
 }

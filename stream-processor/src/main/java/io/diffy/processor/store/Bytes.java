@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The little that store values need beside {@link DataOutputStream}; they never leave the process's own topics. */
+/**
+ * The little that store values need beside {@link DataOutputStream}; they never leave the process's
+ * own topics.
+ */
 final class Bytes {
   private Bytes() {}
 

@@ -13,8 +13,16 @@ final class Instances {
   static void write(DataOutputStream out, Instance i) throws IOException {
     for (String text :
         List.of(
-            i.asg(), i.account(), i.region(), i.instanceId(), i.launchVersion(), i.ami(),
-            i.instanceType(), i.az(), i.hostname(), i.privateIp())) {
+            i.asg(),
+            i.account(),
+            i.region(),
+            i.instanceId(),
+            i.launchVersion(),
+            i.ami(),
+            i.instanceType(),
+            i.az(),
+            i.hostname(),
+            i.privateIp())) {
       Bytes.writeText(out, text);
     }
   }

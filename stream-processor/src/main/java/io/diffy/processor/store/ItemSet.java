@@ -1,11 +1,11 @@
 package io.diffy.processor.store;
 
-
 /**
  * The items of one answer, stored once for all instances that answer alike.
  *
  * @param items sorted fingerprints, each once
- * @param firstInstance the smallest instance id that was seen with this set: its rows are the samples
+ * @param firstInstance the smallest instance id that was seen with this set: its rows are the
+ *     samples
  */
 public record ItemSet(long[] items, String firstInstance) {
   private static final int FORMAT = 1;
@@ -35,5 +35,4 @@ public record ItemSet(long[] items, String firstInstance) {
           return new ItemSet(items, first);
         });
   }
-
 }

@@ -30,7 +30,10 @@ public record KnownItem(long identity, String identityName, String name, List<Sa
             .thenComparing(s -> s.row().toString());
   }
 
-  /** The item with one more sample considered; which are kept does not depend on the order they come in. */
+  /**
+   * The item with one more sample considered; which are kept does not depend on the order they come
+   * in.
+   */
   public KnownItem with(Sample sample) {
     List<Sample> best = new ArrayList<>();
     Stream.concat(samples.stream(), Stream.of(sample))

@@ -27,6 +27,7 @@ public record Schedule(Duration interval, Instant nextEnd, Instant newestEnd) {
     return Bytes.read(
         FORMAT,
         bytes,
-        in -> new Schedule(Duration.ofMillis(in.readLong()), Bytes.readTime(in), Bytes.readTime(in)));
+        in ->
+            new Schedule(Duration.ofMillis(in.readLong()), Bytes.readTime(in), Bytes.readTime(in)));
   }
 }

@@ -30,7 +30,9 @@ public record Version(
     int rules,
     String roundId) {
 
-  /** Newer answers win; between equals the bigger set name, so that order of arrival can't matter. */
+  /**
+   * Newer answers win; between equals the bigger set name, so that order of arrival can't matter.
+   */
   public boolean winsOver(Version other) {
     int byTime = eventTime.compareTo(other.eventTime);
     int byHost = byTime != 0 ? byTime : collectedAt.compareTo(other.collectedAt);

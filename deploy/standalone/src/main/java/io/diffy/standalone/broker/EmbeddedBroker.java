@@ -86,7 +86,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
     KafkaRaftServer stopping = server;
     server = null;
-    // Kafka waits without a limit when its controller can't be reached, so it waits in its own thread.
+    // Kafka waits without a limit when its controller can't be reached, so it waits in its own
+    // thread.
     Thread stopper =
         new Thread(
             () -> {
@@ -120,7 +121,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     // Kafka 4.3 turns words into enum names in the default locale; a Turkish one has no CLASSIC.
     Locale.setDefault(Locale.ROOT);
     int brokerPort = port == 0 ? Ports.free() : Ports.requireFree(port);
-    // The controller's port may differ at every start: with one static voter it is read from here only.
+    // The controller's port may differ at every start: with one static voter it is read from here
+    // only.
     int controllerPort = Ports.free();
     format(folder);
     KafkaRaftServer server =
@@ -163,7 +165,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private static CommandFailure cannotWrite(Path folder, Exception e) {
     return new CommandFailure(
-        "can't write the broker's data to " + folder + ": " + e.getMessage()
+        "can't write the broker's data to "
+            + folder
+            + ": "
+            + e.getMessage()
             + "; choose another folder with --data",
         e);
   }
@@ -183,7 +188,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     p.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     p.setProperty("log.dirs", folder.toString());
     // One broker: one replica of everything, and few partitions, because each costs start time.
-    for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+    for (String topic :
+        List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
       p.setProperty(topic + ".replication.factor", "1");
       p.setProperty(topic + ".num.partitions", "1");
     }

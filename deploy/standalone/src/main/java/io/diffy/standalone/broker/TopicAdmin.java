@@ -66,42 +66,55 @@ public final class TopicAdmin {
 
   /** Removes the topics; what is gone already is fine. */
   public void delete(Collection<String> topics) {
-    admin.deleteTopics(topics).topicNameValues().forEach((name, gone) -> {
-      try {
-        await(gone, "remove topic " + name);
-      } catch (UnknownTopicOrPartitionException alreadyGone) {
-        return;
-      }
-    });
+    admin
+        .deleteTopics(topics)
+        .topicNameValues()
+        .forEach(
+            (name, gone) -> {
+              try {
+                await(gone, "remove topic " + name);
+              } catch (UnknownTopicOrPartitionException alreadyGone) {
+                return;
+              }
+            });
   }
 
   /** The names of all topics that start so, internal ones of Kafka Streams included. */
   public Set<String> namesStartingWith(String prefix) {
-    Set<String> names = new java.util.TreeSet<>(await(admin.listTopics().names(), "list the topics"));
+    Set<String> names =
+        new java.util.TreeSet<>(await(admin.listTopics().names(), "list the topics"));
     names.removeIf(name -> !name.startsWith(prefix));
     return names;
   }
 
   private void create(List<NewTopic> topics) {
-    admin.createTopics(topics).values().forEach((name, created) -> {
-      try {
-        await(created, "create topic " + name);
-      } catch (TopicExistsException another) {
-        // Two commands started at once: the other one made it, from the same declaration.
-        return;
-      }
-    });
+    admin
+        .createTopics(topics)
+        .values()
+        .forEach(
+            (name, created) -> {
+              try {
+                await(created, "create topic " + name);
+              } catch (TopicExistsException another) {
+                // Two commands started at once: the other one made it, from the same declaration.
+                return;
+              }
+            });
   }
 
   private Map<String, TopicDescription> describe(Collection<String> names) {
     Map<String, TopicDescription> found = new HashMap<>();
-    admin.describeTopics(names).topicNameValues().forEach((name, description) -> {
-      try {
-        found.put(name, await(description, "describe topic " + name));
-      } catch (UnknownTopicOrPartitionException absent) {
-        found.remove(name);
-      }
-    });
+    admin
+        .describeTopics(names)
+        .topicNameValues()
+        .forEach(
+            (name, description) -> {
+              try {
+                found.put(name, await(description, "describe topic " + name));
+              } catch (UnknownTopicOrPartitionException absent) {
+                found.remove(name);
+              }
+            });
     return found;
   }
 
@@ -115,7 +128,8 @@ public final class TopicAdmin {
       int partitions = existing.get(topic.name()).partitions().size();
       if (partitions != topic.partitions()) {
         differences.add(
-            "%s has %d partitions, %d declared".formatted(topic.name(), partitions, topic.partitions()));
+            "%s has %d partitions, %d declared"
+                .formatted(topic.name(), partitions, topic.partitions()));
       }
       Config actual = configs.get(resource(topic.name()));
       new TreeMap<>(topic.configs())
@@ -136,7 +150,10 @@ public final class TopicAdmin {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic);
   }
 
-  /** The result, or what Kafka says against it; API errors stay what they are for the caller to catch. */
+  /**
+   * The result, or what Kafka says against it; API errors stay what they are for the caller to
+   * catch.
+   */
   private static <T> T await(KafkaFuture<T> future, String doing) {
     try {
       return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
@@ -145,10 +162,16 @@ public final class TopicAdmin {
           || e.getCause() instanceof TopicExistsException) {
         throw (RuntimeException) e.getCause();
       }
-      throw new CommandFailure("could not " + doing + ": " + e.getCause().getMessage(), e.getCause());
+      throw new CommandFailure(
+          "could not " + doing + ": " + e.getCause().getMessage(), e.getCause());
     } catch (TimeoutException e) {
       throw new CommandFailure(
-          "could not " + doing + ": no answer within " + TIMEOUT_SECONDS + " s; is the broker reachable?", e);
+          "could not "
+              + doing
+              + ": no answer within "
+              + TIMEOUT_SECONDS
+              + " s; is the broker reachable?",
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("stopped while trying to " + doing, e);

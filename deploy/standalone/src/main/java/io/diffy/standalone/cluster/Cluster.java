@@ -20,8 +20,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * The Kafka a command talks to: a given one, the one another command runs over the data folder, or one
- * started here that stops with the command.
+ * The Kafka a command talks to: a given one, the one another command runs over the data folder, or
+ * one started here that stops with the command.
  */
 public final class Cluster implements AutoCloseable {
   private static final Duration OTHER_COMMAND = Duration.ofSeconds(90);
@@ -103,7 +103,10 @@ public final class Cluster implements AutoCloseable {
     return topics;
   }
 
-  /** Properties of every client, {@code bootstrap.servers} among them. May hold secrets: don't print. */
+  /**
+   * Properties of every client, {@code bootstrap.servers} among them. May hold secrets: don't
+   * print.
+   */
   public Map<String, String> kafka() {
     return kafka;
   }
@@ -127,7 +130,9 @@ public final class Cluster implements AutoCloseable {
     return startedHere;
   }
 
-  /** Creates the topics that are missing; returns how existing ones differ from their declaration. */
+  /**
+   * Creates the topics that are missing; returns how existing ones differ from their declaration.
+   */
   public List<String> ensureTopics(Map<String, String> overrides) {
     try (Admin admin = admin()) {
       return new TopicAdmin(admin).ensure(topics.all(), overrides);
@@ -159,12 +164,7 @@ public final class Cluster implements AutoCloseable {
     Map<String, String> kafka = kafka(shell, bootstrapServers);
     int partitions = partitions(kafka, options).orElse(options.partitions);
     return new Cluster(
-        kafka,
-        options,
-        partitions,
-        new DataFolder(options.data).state(),
-        false,
-        List.of());
+        kafka, options, partitions, new DataFolder(options.data).state(), false, List.of());
   }
 
   private static Cluster start(
@@ -188,13 +188,7 @@ public final class Cluster implements AutoCloseable {
       Map<String, String> kafka = kafka(shell, broker.bootstrapServers());
       int partitions = partitions(kafka, options).orElse(options.partitions);
       Cluster cluster =
-          new Cluster(
-              kafka,
-              options,
-              partitions,
-              folder.state(),
-              true,
-              List.of(broker, claim));
+          new Cluster(kafka, options, partitions, folder.state(), true, List.of(broker, claim));
       cluster.ensureTopics(Map.of());
       return cluster;
     } catch (RuntimeException e) {
@@ -214,7 +208,10 @@ public final class Cluster implements AutoCloseable {
       return new TopicAdmin(admin).partitions(names.observations().name());
     } catch (KafkaException | CommandFailure e) {
       throw new CommandFailure(
-          "can't use Kafka at " + kafka.get("bootstrap.servers") + ": " + e.getMessage()
+          "can't use Kafka at "
+              + kafka.get("bootstrap.servers")
+              + ": "
+              + e.getMessage()
               + "; check --bootstrap-server and the kafka.* settings",
           e);
     }
@@ -233,7 +230,10 @@ public final class Cluster implements AutoCloseable {
             .map(r -> r.command() + ", process " + r.pid() + ", Kafka at " + r.bootstrapServers())
             .orElse("a command that is just starting");
     return new CommandFailure(
-        "the data folder " + folder.root() + " is in use by " + who
+        "the data folder "
+            + folder.root()
+            + " is in use by "
+            + who
             + "; stop it, use it (other commands find it by the same --data), or choose another folder with --data");
   }
 

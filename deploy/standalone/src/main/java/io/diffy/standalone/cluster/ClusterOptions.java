@@ -9,7 +9,8 @@ public final class ClusterOptions {
   @Option(
       names = "--bootstrap-server",
       paramLabel = "HOST:PORT",
-      description = "Kafka to use. Default: the one that runs over the data folder, else one started for this command.")
+      description =
+          "Kafka to use. Default: the one that runs over the data folder, else one started for this command.")
   String bootstrapServer = "";
 
   @Option(

@@ -17,9 +17,10 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The folder that keeps everything between two calls: {@code broker/} and {@code state/}, and, while a
- * broker runs over it, who runs it and where it listens. The operating system drops the lock of a
- * killed process, so what such a process left in {@code broker.properties} counts for nothing.
+ * The folder that keeps everything between two calls: {@code broker/} and {@code state/}, and,
+ * while a broker runs over it, who runs it and where it listens. The operating system drops the
+ * lock of a killed process, so what such a process left in {@code broker.properties} counts for
+ * nothing.
  */
 public final class DataFolder {
   private final Path root;
@@ -70,7 +71,10 @@ public final class DataFolder {
     }
   }
 
-  /** The broker that runs over this folder; empty while it is still starting. Ask only when {@link #claim} failed. */
+  /**
+   * The broker that runs over this folder; empty while it is still starting. Ask only when {@link
+   * #claim} failed.
+   */
   Optional<Running> running() {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(runningFile())) {
@@ -108,7 +112,10 @@ public final class DataFolder {
 
   private CommandFailure cannotUse(IOException e) {
     return new CommandFailure(
-        "can't use the data folder " + root + ": " + e.getMessage()
+        "can't use the data folder "
+            + root
+            + ": "
+            + e.getMessage()
             + "; choose another with --data or DIFFY_DATA",
         e);
   }
@@ -119,7 +126,8 @@ public final class DataFolder {
    * @param bootstrapServers where it listens
    * @param pid of the process
    * @param command what that process was started as
-   * @param service whether it stays, with a processor, until it is stopped; else it ends by itself soon
+   * @param service whether it stays, with a processor, until it is stopped; else it ends by itself
+   *     soon
    */
   record Running(String bootstrapServers, String pid, String command, boolean service) {}
 

@@ -11,7 +11,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Writes records so that none is lost in silence: {@link #flush} throws when the broker refused one. */
+/**
+ * Writes records so that none is lost in silence: {@link #flush} throws when the broker refused
+ * one.
+ */
 public final class RecordWriter implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
   private static final int LARGEST_REQUEST = 8 << 20;
@@ -26,7 +29,8 @@ public final class RecordWriter implements AutoCloseable {
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(256 << 10));
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(LARGEST_REQUEST));
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "30000");
-    producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   public void write(ProducerRecord<byte[], byte[]> record) {

@@ -16,8 +16,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads all partitions of a topic outside any consumer group, and only what was committed. What breaks
- * the topic's contract is counted and passed over: someone else's record must not blind a person.
+ * Reads all partitions of a topic outside any consumer group, and only what was committed. What
+ * breaks the topic's contract is counted and passed over: someone else's record must not blind a
+ * person.
  */
 public final class TopicReader<T> implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -35,7 +36,8 @@ public final class TopicReader<T> implements AutoCloseable {
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     partitions =
         consumer.partitionsFor(topic.name()).stream()
             .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -75,7 +77,8 @@ public final class TopicReader<T> implements AutoCloseable {
   public void readToEnd(Consumer<T> each) {
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
       List<T> read = poll(POLL);
       read.forEach(each);
       if (!read.isEmpty()) {

@@ -29,7 +29,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Says that a deviation is fine: it is closed, and stays quiet until the exception expires. */
-@Command(name = "accept", description = "Accept a finding as harmless, with a reason, for a while or for ever.")
+@Command(
+    name = "accept",
+    description = "Accept a finding as harmless, with a reason, for a while or for ever.")
 public final class AcceptCommand implements Callable<Integer> {
   private static final int LONGEST_REASON = 1000;
 
@@ -38,10 +40,15 @@ public final class AcceptCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "ID",
-      description = "The finding's uid, or its first characters (at least " + FindingsTable.SHORT_UID + ").")
+      description =
+          "The finding's uid, or its first characters (at least " + FindingsTable.SHORT_UID + ").")
   private String uid;
 
-  @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why it is harmless.")
+  @Option(
+      names = "--reason",
+      required = true,
+      paramLabel = "TEXT",
+      description = "Why it is harmless.")
   private String reason;
 
   @Option(
@@ -54,10 +61,14 @@ public final class AcceptCommand implements Callable<Integer> {
       names = "--scope",
       paramLabel = "group|instance",
       defaultValue = "group",
-      description = "All instances of the group, or only the one of the finding. Default: ${DEFAULT-VALUE}")
+      description =
+          "All instances of the group, or only the one of the finding. Default: ${DEFAULT-VALUE}")
   private ExceptionRule.Scope scope;
 
-  @Option(names = "--by", paramLabel = "NAME", description = "Who says so. Default: the current user.")
+  @Option(
+      names = "--by",
+      paramLabel = "NAME",
+      description = "Who says so. Default: the current user.")
   private String by = System.getProperty("user.name");
 
   private final Shell shell;
@@ -74,7 +85,12 @@ public final class AcceptCommand implements Callable<Integer> {
       throw usage("--reason must say something, in at most " + LONGEST_REASON + " characters");
     }
     if (uid.length() < FindingsTable.SHORT_UID) {
-      throw usage("\"" + uid + "\" is too short for a finding's id; type at least its first " + FindingsTable.SHORT_UID + " characters");
+      throw usage(
+          "\""
+              + uid
+              + "\" is too short for a finding's id; type at least its first "
+              + FindingsTable.SHORT_UID
+              + " characters");
     }
     try (Progress progress = new Progress(shell.screen());
         Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
@@ -112,13 +128,23 @@ public final class AcceptCommand implements Callable<Integer> {
     List<Finding> matches = findings.byUidPrefix(uid);
     if (matches.isEmpty()) {
       throw new CommandFailure(
-          "there is no finding \"" + uid + "\" in " + cluster.topics().findings().name()
+          "there is no finding \""
+              + uid
+              + "\" in "
+              + cluster.topics().findings().name()
               + "; diffy findings --all lists them");
     }
     if (matches.size() > 1) {
       throw new CommandFailure(
-          "\"" + uid + "\" names " + matches.size() + " findings, "
-              + matches.get(0).uid() + " and " + matches.get(1).uid() + " among them; type more of it");
+          "\""
+              + uid
+              + "\" names "
+              + matches.size()
+              + " findings, "
+              + matches.get(0).uid()
+              + " and "
+              + matches.get(1).uid()
+              + " among them; type more of it");
     }
     return matches.get(0);
   }
@@ -129,7 +155,8 @@ public final class AcceptCommand implements Callable<Integer> {
       List<Instance> instances = finding.instances();
       if (instances.size() != 1) {
         throw new CommandFailure(
-            "the finding concerns " + instances.size()
+            "the finding concerns "
+                + instances.size()
                 + " instances, so --scope instance doesn't say which; accept it with --scope group");
       }
       instance = instances.get(0).instanceId();

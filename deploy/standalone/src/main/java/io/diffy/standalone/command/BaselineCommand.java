@@ -35,7 +35,10 @@ public final class BaselineCommand implements Callable<Integer> {
   @Parameters(paramLabel = "GROUP", description = "<account>:<region>:<asg>, or a plain name.")
   private String group;
 
-  @Option(names = "--by", paramLabel = "NAME", description = "Who takes it. Default: the current user.")
+  @Option(
+      names = "--by",
+      paramLabel = "NAME",
+      description = "Who takes it. Default: the current user.")
   private String by = System.getProperty("user.name");
 
   private final Shell shell;
@@ -69,7 +72,9 @@ public final class BaselineCommand implements Callable<Integer> {
     if (baselines.isEmpty()) {
       throw new CommandFailure(
           "no query was answered whole, so there is nothing to compare with later: "
-              + newest.get(0).query() + ": " + newest.get(0).error());
+              + newest.get(0).query()
+              + ": "
+              + newest.get(0).error());
     }
     return baselines;
   }
@@ -90,7 +95,11 @@ public final class BaselineCommand implements Callable<Integer> {
     out.println(
         "Baseline of %s taken from %s: %d queries of %d instance(s), version %d."
             .formatted(
-                Terminal.safe(group), Terminal.safe(answers.source()), queries, instances, version));
+                Terminal.safe(group),
+                Terminal.safe(answers.source()),
+                queries,
+                instances,
+                version));
     for (Observation answer : newest) {
       if (answer.coverage() != Coverage.OK) {
         out.println(

@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
 /** Shows on a simulated group, in a minute, what this is for. Leaves nothing behind. */
 @Command(
     name = "demo",
-    description = "Watch a compromise of a simulated group being scoped. Needs nothing, leaves nothing.")
+    description =
+        "Watch a compromise of a simulated group being scoped. Needs nothing, leaves nothing.")
 public final class DemoCommand implements Callable<Integer> {
   private static final Duration INTERVAL = Duration.ofHours(1);
 
@@ -54,7 +55,8 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     SimulatedFleet fleet = new SimulatedFleet(seed);
     GroupKey group = fleet.instance(0).group();
-    say("This group is simulated: %d web servers named %s, made up by seed %d. Broker and processor are real."
+    say(
+        "This group is simulated: %d web servers named %s, made up by seed %d. Broker and processor are real."
             .formatted(SimulatedFleet.SIZE, group, seed));
     try (Progress progress = new Progress(shell.screen());
         Cluster cluster = Cluster.temporary(ClusterOptions.standard(), shell, progress)) {
@@ -73,18 +75,22 @@ public final class DemoCommand implements Callable<Integer> {
       Cluster cluster,
       Progress progress) {
     Instant now = shell.clock().instant().truncatedTo(ChronoUnit.SECONDS);
-    say("1. Every server answers %d queries, as on any day: other pids, other ephemeral ports, own names in command lines."
+    say(
+        "1. Every server answers %d queries, as on any day: other pids, other ephemeral ports, own names in command lines."
             .formatted(SimulatedFleet.queries().size()));
     List<Observation> clean = fleet.cleanRound(now.minus(INTERVAL), INTERVAL);
     List<Finding> before = round.judge(clean, now, processor::requireRunning, progress).open();
     progress.idle();
     say("   %,d rows judged, %d findings.".formatted(rows(clean), before.size()));
 
-    say("2. Meanwhile an attacker gets into two of them: a backdoor on one; on the other the audit daemon and a firewall rule go.");
+    say(
+        "2. Meanwhile an attacker gets into two of them: a backdoor on one; on the other the audit daemon and a firewall rule go.");
     List<Observation> compromised = fleet.compromisedRound(now, INTERVAL);
     List<Finding> open = round.judge(compromised, now, processor::requireRunning, progress).open();
     progress.idle();
-    say("3. Every server answers again: %,d rows judged, %d findings.".formatted(rows(compromised), open.size()));
+    say(
+        "3. Every server answers again: %,d rows judged, %d findings."
+            .formatted(rows(compromised), open.size()));
     print(open, cluster);
     if (shell.screen().outIsTty() && output.format == Format.TABLE) {
       say("");

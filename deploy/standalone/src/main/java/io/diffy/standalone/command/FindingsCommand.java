@@ -58,8 +58,7 @@ public final class FindingsCommand implements Callable<Integer> {
           TopicReader.fromStart(cluster, cluster.topics().findings())) {
         reader.readToEnd(findings::add);
         progress.idle();
-        List<Finding> shown =
-            findings.ranked(f -> isWanted(f) && (all || OpenFindings.isOpen(f)));
+        List<Finding> shown = findings.ranked(f -> isWanted(f) && (all || OpenFindings.isOpen(f)));
         print(shown, cluster);
         if (follow) {
           watch(reader, cluster);
@@ -77,7 +76,8 @@ public final class FindingsCommand implements Callable<Integer> {
 
   private void print(List<Finding> findings, Cluster cluster) {
     if (output.format != Format.TABLE) {
-      new Output(shell.screen()).print(output.format, cluster.topics().findings().codec(), findings);
+      new Output(shell.screen())
+          .print(output.format, cluster.topics().findings().codec(), findings);
     } else if (findings.isEmpty()) {
       shell.screen().out().println(all ? "No findings." : "No open findings.");
     } else {
@@ -89,7 +89,8 @@ public final class FindingsCommand implements Callable<Integer> {
     while (true) {
       List<Finding> events = reader.poll(WATCH).stream().filter(this::isWanted).toList();
       if (output.format != Format.TABLE) {
-        new Output(shell.screen()).print(Format.NDJSON, cluster.topics().findings().codec(), events);
+        new Output(shell.screen())
+            .print(Format.NDJSON, cluster.topics().findings().codec(), events);
       } else {
         events.forEach(event -> shell.screen().out().println(Terminal.safe(table().line(event))));
       }

@@ -47,8 +47,7 @@ public final class HostsCommand implements Callable<Integer> {
       TopicReader.readAll(cluster, cluster.topics().findings(), findings::add);
       progress.idle();
       GroupKey key = GroupKey.parse(group);
-      List<Finding> open =
-          findings.ranked(f -> f.group().equals(key) && OpenFindings.isOpen(f));
+      List<Finding> open = findings.ranked(f -> f.group().equals(key) && OpenFindings.isOpen(f));
       print(HostRanking.of(open), open);
       return open.isEmpty() ? ExitCode.NOTHING_FOUND : ExitCode.FINDINGS;
     }
@@ -67,13 +66,22 @@ public final class HostsCommand implements Callable<Integer> {
       return;
     }
     if (hosts.isEmpty()) {
-      shell.screen().out().println("No instance of " + Terminal.safe(group) + " has open findings.");
+      shell
+          .screen()
+          .out()
+          .println("No instance of " + Terminal.safe(group) + " has open findings.");
     } else {
       new FindingsTable(new RowSummary(TriagePack.load()), shell.screen()).printHosts(hosts);
     }
     long ofTheGroup = open.stream().filter(f -> f.instances().isEmpty()).count();
     if (ofTheGroup > 0) {
-      shell.screen().out().println(ofTheGroup + " more concern the group as a whole: diffy findings --group " + Terminal.safe(group));
+      shell
+          .screen()
+          .out()
+          .println(
+              ofTheGroup
+                  + " more concern the group as a whole: diffy findings --group "
+                  + Terminal.safe(group));
     }
   }
 }

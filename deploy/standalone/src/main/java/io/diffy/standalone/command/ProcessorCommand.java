@@ -13,7 +13,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** The processor alone, against a Kafka that others run. */
-@Command(name = "processor", description = "Run the processor against a Kafka that runs elsewhere, until Ctrl-C.")
+@Command(
+    name = "processor",
+    description = "Run the processor against a Kafka that runs elsewhere, until Ctrl-C.")
 public final class ProcessorCommand implements Callable<Integer> {
   @Mixin private ClusterOptions clusterOptions;
 
@@ -33,13 +35,22 @@ public final class ProcessorCommand implements Callable<Integer> {
       for (String difference : cluster.ensureTopics(Map.of())) {
         if (difference.contains(" partitions, ")) {
           throw new CommandFailure(
-              difference + "; all topics of one prefix need the same number. Make it anew, or use another --topic-prefix");
+              difference
+                  + "; all topics of one prefix need the same number. Make it anew, or use another --topic-prefix");
         }
         shell.screen().note("diffy: " + difference);
       }
       try (LocalProcessor processor = LocalProcessor.start(launcher, cluster, progress)) {
         progress.idle();
-        shell.screen().out().println("Processing " + cluster.topics().observations().name() + " at " + cluster.bootstrapServers() + ". Ctrl-C stops.");
+        shell
+            .screen()
+            .out()
+            .println(
+                "Processing "
+                    + cluster.topics().observations().name()
+                    + " at "
+                    + cluster.bootstrapServers()
+                    + ". Ctrl-C stops.");
         processor.awaitStop();
       }
       return ExitCode.NOTHING_FOUND;

@@ -65,16 +65,23 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--input",
       paramLabel = "FILE|-",
-      description = "Observations, one JSON object per line, may be gzipped. Default: the observations topic.")
+      description =
+          "Observations, one JSON object per line, may be gzipped. Default: the observations topic.")
   private String input = "";
 
-  @Option(names = "--baseline", paramLabel = "FILE", description = "Observations of clean instances to compare with.")
+  @Option(
+      names = "--baseline",
+      paramLabel = "FILE",
+      description = "Observations of clean instances to compare with.")
   private Path baseline;
 
   @Option(names = "--group", paramLabel = "GROUP", description = "Only this group's observations.")
   private String group = "";
 
-  @Option(names = "--from", paramLabel = "TIME", description = "Only what was collected then or later.")
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "Only what was collected then or later.")
   private String from = "";
 
   @Option(names = "--to", paramLabel = "TIME", description = "Only what was collected before.")
@@ -83,7 +90,8 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = "Write every event of every finding there, one JSON object per line, always in the same order.")
+      description =
+          "Write every event of every finding there, one JSON object per line, always in the same order.")
   private Path outputFile;
 
   private final Shell shell;

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 /** A broker and a processor in one process, until Ctrl-C. */
 @Command(
     name = "up",
-    description = "Run a Kafka broker and the processor in one process, until Ctrl-C. Data stays in the data folder.")
+    description =
+        "Run a Kafka broker and the processor in one process, until Ctrl-C. Data stays in the data folder.")
 public final class UpCommand implements Callable<Integer> {
   @Mixin private ClusterOptions clusterOptions;
 
@@ -25,7 +26,8 @@ public final class UpCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "9092",
-      description = "Where Kafka listens, on this machine only; 0 takes a free port. Default: ${DEFAULT-VALUE}")
+      description =
+          "Where Kafka listens, on this machine only; 0 takes a free port. Default: ${DEFAULT-VALUE}")
   private int port;
 
   private final Shell shell;
@@ -57,7 +59,10 @@ public final class UpCommand implements Callable<Integer> {
       out.println("  " + topic.name() + "  " + topic.purpose());
     }
     out.println();
-    out.println("Ready. Send observations to " + cluster.topics().observations().name() + ", then, in another terminal:");
+    out.println(
+        "Ready. Send observations to "
+            + cluster.topics().observations().name()
+            + ", then, in another terminal:");
     out.println("  diffy findings --follow");
     out.println("Ctrl-C stops; the data stays.");
     out.flush();

@@ -12,9 +12,9 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * A made-up group of near-identical web servers, and what an attacker does to two of them. The noise
- * is that of real hosts: pids, ephemeral ports, host names in command lines, rows in any order. The
- * same seed gives the same fleet.
+ * A made-up group of near-identical web servers, and what an attacker does to two of them. The
+ * noise is that of real hosts: pids, ephemeral ports, host names in command lines, rows in any
+ * order. The same seed gives the same fleet.
  */
 public final class SimulatedFleet {
   public static final String ASG = "web-prod";
@@ -37,12 +37,15 @@ public final class SimulatedFleet {
 
   /** The names of the queries that every host of the fleet answers. */
   public static List<String> queries() {
-    return List.of("crontab", "iptables", "kernel_modules", "listening_ports", "processes", "users");
+    return List.of(
+        "crontab", "iptables", "kernel_modules", "listening_ports", "processes", "users");
   }
 
   /** The instance with this number, 0 to {@link #SIZE} - 1. */
   public Instance instance(int number) {
-    String id = String.format(Locale.ROOT, "i-0%04x%012x", number + 1, random(number, "id").nextInt() & 0xffffffffL);
+    String id =
+        String.format(
+            Locale.ROOT, "i-0%04x%012x", number + 1, random(number, "id").nextInt() & 0xffffffffL);
     String ip = "10.0." + number / 8 + "." + (10 + number);
     return new Instance(
         ASG,

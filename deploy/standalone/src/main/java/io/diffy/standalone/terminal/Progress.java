@@ -6,8 +6,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells a person that a long step is under way: a line drawn again and again on a screen, plain lines
- * now and then anywhere else. A step shorter than two seconds says nothing.
+ * Tells a person that a long step is under way: a line drawn again and again on a screen, plain
+ * lines now and then anywhere else. A step shorter than two seconds says nothing.
  */
 public final class Progress implements AutoCloseable {
   private static final Duration QUIET = Duration.ofSeconds(2);

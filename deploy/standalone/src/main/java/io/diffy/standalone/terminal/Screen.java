@@ -17,7 +17,12 @@ import java.util.Map;
  * @param errIsTty whether a line on {@code err} may be drawn again
  */
 public record Screen(
-    PrintStream out, PrintStream err, int width, boolean colour, boolean outIsTty, boolean errIsTty) {
+    PrintStream out,
+    PrintStream err,
+    int width,
+    boolean colour,
+    boolean outIsTty,
+    boolean errIsTty) {
 
   private static final int DEFAULT_WIDTH = 120;
   private static final int NARROWEST = 60;

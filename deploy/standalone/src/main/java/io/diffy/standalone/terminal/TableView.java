@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An aligned table that fits a width. Every cell passes {@link Terminal#safe}; flexible columns give
- * way when the table is too wide; a row may carry notes, wrapped below it.
+ * An aligned table that fits a width. Every cell passes {@link Terminal#safe}; flexible columns
+ * give way when the table is too wide; a row may carry notes, wrapped below it.
  */
 public final class TableView {
   private static final String GAP = "  ";
@@ -40,7 +40,8 @@ public final class TableView {
   /** A row, and what there is to say about it on the lines below. */
   public TableView row(Style style, List<String> cells, List<String> notes) {
     if (cells.size() != columns.size()) {
-      throw new IllegalArgumentException(cells.size() + " cells for " + columns.size() + " columns");
+      throw new IllegalArgumentException(
+          cells.size() + " cells for " + columns.size() + " columns");
     }
     rows.add(
         new Row(

@@ -6,7 +6,9 @@ package io.diffy.standalone.terminal;
  */
 public final class Terminal {
 
-  /** More combining marks than this on one letter are escaped: they would paint over other lines. */
+  /**
+   * More combining marks than this on one letter are escaped: they would paint over other lines.
+   */
   private static final int MARKS_IN_A_ROW = 2;
 
   /** Text longer than this is cut before anything else looks at it. */
@@ -32,7 +34,9 @@ public final class Terminal {
     return out.toString();
   }
 
-  /** JSON text with the same characters written as JSON escapes: the same value, on a screen too. */
+  /**
+   * JSON text with the same characters written as JSON escapes: the same value, on a screen too.
+   */
   public static String safeJson(String json) {
     StringBuilder out = new StringBuilder(json.length());
     for (int i = 0; i < json.length(); ) {

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether an open file of this process is a screen. {@code System.console()} can't tell the two outputs apart. */
+/**
+ * Whether an open file of this process is a screen. {@code System.console()} can't tell the two
+ * outputs apart.
+ */
 final class Tty {
   static final int STDOUT = 1;
   static final int STDERR = 2;

@@ -13,7 +13,8 @@ final class Wrap {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : safeText.split(" ", -1)) {
-      if (line.length() > 0 && Terminal.width(line.toString()) + 1 + Terminal.width(word) > columns) {
+      if (line.length() > 0
+          && Terminal.width(line.toString()) + 1 + Terminal.width(word) > columns) {
         lines.add(line.toString());
         line.setLength(0);
       }

@@ -31,7 +31,9 @@ public final class HostRanking {
     List<RankedHost> hosts = new ArrayList<>();
     byInstance.forEach((id, findings) -> hosts.add(rank(id, findings)));
     hosts.sort(
-        Comparator.comparingDouble(RankedHost::score).reversed().thenComparing(RankedHost::instanceId));
+        Comparator.comparingDouble(RankedHost::score)
+            .reversed()
+            .thenComparing(RankedHost::instanceId));
     return hosts;
   }
 

@@ -9,7 +9,10 @@ import io.diffy.schemas.Finding;
 public final class HostsJson {
   private HostsJson() {}
 
-  /** One object on one line: {@code instance_id, score, best_score, findings[]} with uid, query, kind, score, reason. */
+  /**
+   * One object on one line: {@code instance_id, score, best_score, findings[]} with uid, query,
+   * kind, score, reason.
+   */
   public static String line(HostRanking.RankedHost host) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("instance_id", host.instanceId());

@@ -11,7 +11,9 @@ import java.util.function.Predicate;
 /** The latest event of every finding, from the events in any order. */
 public final class OpenFindings {
 
-  /** What a person should look at first; the uid decides the rest, so that two calls print the same. */
+  /**
+   * What a person should look at first; the uid decides the rest, so that two calls print the same.
+   */
   public static final Comparator<Finding> RANK =
       Comparator.comparingDouble(Finding::score)
           .reversed()
@@ -21,7 +23,8 @@ public final class OpenFindings {
   private final Map<String, Finding> latest = new HashMap<>();
 
   public void add(Finding event) {
-    latest.merge(event.uid(), event, (known, now) -> now.sequence() >= known.sequence() ? now : known);
+    latest.merge(
+        event.uid(), event, (known, now) -> now.sequence() >= known.sequence() ? now : known);
   }
 
   public static boolean isOpen(Finding event) {

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A row in a few words: the columns that say which thing it is first, empty and volatile ones not at all. */
+/**
+ * A row in a few words: the columns that say which thing it is first, empty and volatile ones not
+ * at all.
+ */
 public final class RowSummary {
   private static final int LONGEST_VALUE = 120;
   private static final int LEAD_IN = 20;

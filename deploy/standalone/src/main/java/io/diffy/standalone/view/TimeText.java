@@ -24,7 +24,10 @@ public final class TimeText {
 
   private TimeText() {}
 
-  /** {@code 2026-11-20}, {@code 2026-11-20T03:10}, {@code 2026-11-20T03:10:00Z}; a date is its first moment. */
+  /**
+   * {@code 2026-11-20}, {@code 2026-11-20T03:10}, {@code 2026-11-20T03:10:00Z}; a date is its first
+   * moment.
+   */
   public static Instant moment(String text) {
     try {
       if (text.length() == 10) {
@@ -36,7 +39,9 @@ public final class TimeText {
           : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is not a time; write 2026-11-20, 2026-11-20T03:10 or 2026-11-20T03:10:00Z");
+          "\""
+              + text
+              + "\" is not a time; write 2026-11-20, 2026-11-20T03:10 or 2026-11-20T03:10:00Z");
     }
   }
 
@@ -50,7 +55,9 @@ public final class TimeText {
       return moment(text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is neither a span such as 12h, 30d or 8w nor a time such as 2026-12-31");
+          "\""
+              + text
+              + "\" is neither a span such as 12h, 30d or 8w nor a time such as 2026-12-31");
     }
   }
 

@@ -50,7 +50,8 @@ final class EmbeddedBrokerTest {
       CommandFailure failure =
           assertThrows(
               CommandFailure.class, () -> EmbeddedBroker.start(folder, taken.getLocalPort()));
-      assertTrue(failure.getMessage().contains("port " + taken.getLocalPort()), failure::getMessage);
+      assertTrue(
+          failure.getMessage().contains("port " + taken.getLocalPort()), failure::getMessage);
       assertTrue(failure.getMessage().contains("--port"), failure::getMessage);
     }
   }

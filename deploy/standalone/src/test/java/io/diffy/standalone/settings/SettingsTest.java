@@ -31,7 +31,8 @@ final class SettingsTest {
 
   @Test
   void anEmptyVariableIsNotSet() throws Exception {
-    assertEquals("from-file", prefix(Map.of("DIFFY_TOPIC_PREFIX", ""), file("topic-prefix=from-file")));
+    assertEquals(
+        "from-file", prefix(Map.of("DIFFY_TOPIC_PREFIX", ""), file("topic-prefix=from-file")));
   }
 
   @Test
@@ -62,8 +63,7 @@ final class SettingsTest {
         Settings.read(
             Map.of("DIFFY_KAFKA_SASL_MECHANISM", "PLAIN", "DIFFY_DATA", "/data"),
             Optional.of(file("kafka.sasl.mechanism=GSSAPI\nkafka.sasl.jaas.config=s3cret")));
-    assertEquals(
-        Map.of("sasl.mechanism", "PLAIN", "sasl.jaas.config", "s3cret"), settings.kafka());
+    assertEquals(Map.of("sasl.mechanism", "PLAIN", "sasl.jaas.config", "s3cret"), settings.kafka());
     assertFalse(settings.toString().contains("s3cret"));
   }
 

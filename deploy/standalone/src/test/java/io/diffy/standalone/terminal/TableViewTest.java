@@ -12,9 +12,11 @@ final class TableViewTest {
 
   @Test
   void alignsAndPutsTheNoteBelow() {
-    TableView table =
-        new TableView().number("SCORE").column("INSTANCE").flexible("WHAT");
-    table.row(Style.RED, List.of("3.2", "i-0abc", "port 4444 nc"), List.of("only this instance of 24 listens there"));
+    TableView table = new TableView().number("SCORE").column("INSTANCE").flexible("WHAT");
+    table.row(
+        Style.RED,
+        List.of("3.2", "i-0abc", "port 4444 nc"),
+        List.of("only this instance of 24 listens there"));
     table.row(Style.PLAIN, List.of("10.0", "i-0日本", "evil\u001b[2J\nline"));
     assertEquals(
         """

@@ -1,0 +1,155 @@
+package io.diffy.agent;
+
+import io.diffy.agent.collect.CollectionRound;
+import io.diffy.agent.collect.RowSource;
+import io.diffy.agent.publish.AgentMetrics;
+import io.diffy.agent.publish.ObservationPublisher;
+import io.diffy.schemas.Coverage;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.pack.PackQuery;
+import io.diffy.schemas.pack.Platforms;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The service that stays on a host: asks each query of its pack in its interval, one at a time, and
+ * publishes what it hears. It goes on until {@link #close}.
+ */
+public final class Agent implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+  private final Pack pack;
+  private final String instanceId;
+  private final CollectionRound round;
+  private final ObservationPublisher publisher;
+  private final Clock clock;
+  private final Duration closeTimeout;
+  private final Object lock = new Object();
+  private boolean closing;
+  private Thread runner;
+
+  /**
+   * An agent that waits for {@link #run}.
+   *
+   * @param publisher closed together with the agent
+   */
+  public Agent(
+      AgentConfig config,
+      Pack pack,
+      RowSource source,
+      ObservationPublisher publisher,
+      Clock clock) {
+    this.pack = pack;
+    this.instanceId = config.instance().instanceId();
+    this.round = new CollectionRound(source, config.instance(), config.ownProcess(), clock);
+    this.publisher = publisher;
+    this.clock = clock;
+    this.closeTimeout = config.limits().closeTimeout();
+    LOG.info("{} on {} answers {} queries", source.describe(), instanceId, pack.queries().size());
+  }
+
+  /** Asks and publishes on this thread until the agent is closed. */
+  public void run() {
+    synchronized (lock) {
+      if (runner != null) {
+        throw new IllegalStateException("the agent runs already");
+      }
+      runner = Thread.currentThread();
+    }
+    try {
+      Schedule schedule = new Schedule(instanceId, forLinux(), clock.instant());
+      while (awaitDue(schedule)) {
+        publish(round.discoverAndAsk(pack, schedule.take(clock.instant())));
+      }
+    } catch (InterruptedException e) {
+      // Whoever interrupts the runner wants it to stop; the thread is theirs, so pass it on.
+      Thread.currentThread().interrupt();
+    } finally {
+      synchronized (lock) {
+        runner = null;
+        lock.notifyAll();
+      }
+    }
+  }
+
+  /** The numbers of the publisher. */
+  public AgentMetrics metrics() {
+    return publisher.metrics();
+  }
+
+  /** Stops the query that runs, sends what was heard before, and closes the publisher. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      closing = true;
+      lock.notifyAll();
+      if (runner != null && runner != Thread.currentThread()) {
+        runner.interrupt();
+        awaitRunner();
+      }
+    }
+    publisher.close();
+  }
+
+  private List<PackQuery> forLinux() {
+    return pack.queries().values().stream()
+        .filter(query -> Platforms.includeLinux(pack.platform()))
+        .filter(query -> Platforms.includeLinux(query.platform()))
+        .toList();
+  }
+
+  /** Waits for the next query to be due; false when the agent is closed instead. */
+  private boolean awaitDue(Schedule schedule) throws InterruptedException {
+    synchronized (lock) {
+      while (!closing) {
+        if (schedule.isEmpty()) {
+          lock.wait();
+          continue;
+        }
+        Instant now = clock.instant();
+        if (!schedule.next().isAfter(now)) {
+          return true;
+        }
+        lock.wait(Math.max(1, Duration.between(now, schedule.next()).toMillis()));
+      }
+      return false;
+    }
+  }
+
+  private void publish(List<Observation> parts) throws InterruptedException {
+    if (Thread.currentThread().isInterrupted()) {
+      // The answer was cut off by close; a failure that is ours must not be put on the host.
+      throw new InterruptedException();
+    }
+    for (Observation part : parts) {
+      if (part.coverage() != Coverage.OK) {
+        LOG.warn("query {}: {}: {}", part.query(), part.coverage().word(), part.error());
+      }
+      publisher.publish(part);
+    }
+  }
+
+  private void awaitRunner() {
+    long deadline = System.nanoTime() + closeTimeout.toNanos();
+    boolean interrupted = false;
+    while (runner != null && deadline - System.nanoTime() > 0) {
+      try {
+        lock.wait(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+      } catch (InterruptedException e) {
+        interrupted = true;
+        break;
+      }
+    }
+    if (runner != null) {
+      LOG.warn("the query that runs did not stop within {} s", closeTimeout.toSeconds());
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

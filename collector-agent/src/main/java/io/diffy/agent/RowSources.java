@@ -1,0 +1,35 @@
+package io.diffy.agent;
+
+import io.diffy.agent.collect.RowSource;
+import io.diffy.agent.osquery.OsqueryiSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Chooses what answers the queries on this host. */
+public final class RowSources {
+  private RowSources() {}
+
+  /**
+   * osqueryi where there is one, else the built-in tables. osqueryi sees only the machine it runs
+   * on, so another root always gets the built-in tables.
+   *
+   * @param osqueryi its configured path; empty: looked for on the PATH
+   * @param builtIn makes the built-in tables of a root folder
+   * @throws IOException when osqueryi is configured and can't be run
+   */
+  public static RowSource choose(
+      Optional<Path> osqueryi,
+      OsqueryiSource.Options options,
+      Path root,
+      Function<Path, RowSource> builtIn)
+      throws IOException {
+    if (!root.toAbsolutePath().normalize().equals(Path.of("/"))) {
+      return builtIn.apply(root);
+    }
+    String pathVariable = System.getenv().getOrDefault("PATH", "");
+    Optional<OsqueryiSource> found = OsqueryiSource.find(osqueryi, pathVariable, options);
+    return found.isPresent() ? found.get() : builtIn.apply(root);
+  }
+}

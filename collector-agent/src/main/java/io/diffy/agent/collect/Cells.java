@@ -1,0 +1,61 @@
+package io.diffy.agent.collect;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Bounds the cells of rows. */
+final class Cells {
+  static final int MAX_CHARS = 64 * 1024;
+
+  private Cells() {}
+
+  /**
+   * Cuts cells of more than {@link #MAX_CHARS} characters. The mark at the end says how much is
+   * gone, and has the hash of it: two long cells that differ behind the cut still differ.
+   */
+  static List<Map<String, String>> bound(List<Map<String, String>> rows) {
+    List<Map<String, String>> bounded = new ArrayList<>(rows.size());
+    for (Map<String, String> row : rows) {
+      boolean fits = row.values().stream().allMatch(cell -> cell.length() <= MAX_CHARS);
+      if (fits) {
+        bounded.add(row);
+      } else {
+        Map<String, String> shorter = new LinkedHashMap<>(row);
+        shorter.replaceAll((column, cell) -> cut(cell));
+        bounded.add(shorter);
+      }
+    }
+    return bounded;
+  }
+
+  /** The first 32 hexadecimal digits of the text's SHA-256. */
+  static String digest(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static String cut(String cell) {
+    if (cell.length() <= MAX_CHARS) {
+      return cell;
+    }
+    int end = Character.isHighSurrogate(cell.charAt(MAX_CHARS - 1)) ? MAX_CHARS - 1 : MAX_CHARS;
+    String rest = cell.substring(end);
+    return cell.substring(0, end)
+        + "… ("
+        + rest.length()
+        + " more characters, sha256 "
+        + digest(rest)
+        + "…)";
+  }
+}

@@ -1,0 +1,190 @@
+package io.diffy.agent.collect;
+
+import io.diffy.schemas.Coverage;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.Observation.Part;
+import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.pack.PackQuery;
+import io.diffy.schemas.pack.Platforms;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Asks the queries of a pack on this host and makes observations of the answers. */
+public final class CollectionRound {
+  private final RowSource source;
+  private final Instance instance;
+  private final OwnProcess ownProcess;
+  private final Clock clock;
+
+  /**
+   * A collection on one host.
+   *
+   * @param ownProcess the collector, whose own rows are left out; {@link OwnProcess#NONE} when the
+   *     rows are not of this machine
+   */
+  public CollectionRound(RowSource source, Instance instance, OwnProcess ownProcess, Clock clock) {
+    this.source = source;
+    this.instance = instance;
+    this.ownProcess = ownProcess;
+    this.clock = clock;
+  }
+
+  /**
+   * Asks every query of the pack that is meant for Linux.
+   *
+   * @param roundId the on-demand round the observations belong to; empty for none
+   * @param sink gets the observations, several for a big answer, as soon as a query is answered
+   */
+  public Summary run(Pack pack, String roundId, Consumer<Observation> sink, Progress progress) {
+    List<PackQuery> queries =
+        pack.queries().values().stream().filter(query -> isForLinux(pack, query)).toList();
+    Discovery discovery = discover(pack);
+    Map<String, String> failed = new LinkedHashMap<>();
+    int answered = 0;
+    for (PackQuery query : discovery.applies() ? queries : List.<PackQuery>of()) {
+      progress.asking(query.name(), answered + failed.size() + 1, queries.size());
+      List<Observation> parts =
+          discovery.problem().isPresent()
+              ? List.of(failure(query, discovery.problem().get()))
+              : ask(query);
+      Observation first = parts.get(0);
+      if (first.coverage() == Coverage.OK) {
+        answered++;
+      } else {
+        failed.put(query.name(), first.error());
+      }
+      parts.forEach(part -> sink.accept(part.withRound(roundId)));
+      progress.answered(first);
+    }
+    return new Summary(answered, failed, pack.queries().size() - answered - failed.size());
+  }
+
+  /**
+   * Asks one query of a pack on its own, under the pack's discovery; nothing when the pack does not
+   * apply to this host.
+   */
+  public List<Observation> discoverAndAsk(Pack pack, PackQuery query) {
+    Discovery discovery = discover(pack);
+    if (discovery.problem().isPresent()) {
+      return List.of(failure(query, discovery.problem().get()));
+    }
+    return discovery.applies() ? ask(query) : List.of();
+  }
+
+  /** Asks one query: one observation, or the parts of one in order. Never throws, never empty. */
+  public List<Observation> ask(PackQuery query) {
+    Instant collectedAt = now();
+    Answer answer = applies(query) ? safely(query) : Answer.ok(List.of());
+    List<Map<String, String>> rows =
+        Cells.bound(Redactor.redact(ownProcess.leaveOut(answer.rows())));
+    return Parts.of(
+        new Observation(
+            instance,
+            query.name(),
+            collectedAt,
+            answer.coverage(),
+            Redactor.redact(answer.error()),
+            query.intervalSeconds(),
+            "",
+            Part.WHOLE,
+            rows,
+            Map.of()));
+  }
+
+  /** Whether the query can have rows here. In doubt it can: then it is asked, and may fail. */
+  private boolean applies(PackQuery query) {
+    if (query.appliesIf().isEmpty()) {
+      return true;
+    }
+    Answer answer = safely(query.withSql(query.appliesIf()));
+    return answer.coverage() != Coverage.OK || !answer.rows().isEmpty();
+  }
+
+  private Answer safely(PackQuery query) {
+    try {
+      return source.ask(query);
+    } catch (RuntimeException e) {
+      // A source promises an answer; if it breaks that, the host still has to say that it failed.
+      return Answer.failed(source.describe() + " failed: " + e);
+    }
+  }
+
+  /** The pack's discovery queries, which must all return rows. */
+  private Discovery discover(Pack pack) {
+    for (String sql : pack.discovery()) {
+      Answer answer = safely(discoveryQuery(pack, sql));
+      if (answer.coverage() != Coverage.OK) {
+        return new Discovery(
+            true, Optional.of("discovery of pack " + pack.name() + ": " + answer.error()));
+      }
+      if (answer.rows().isEmpty()) {
+        return new Discovery(false, Optional.empty());
+      }
+    }
+    return new Discovery(true, Optional.empty());
+  }
+
+  private Observation failure(PackQuery query, String reason) {
+    return Observation.failed(instance, query.name(), now(), reason)
+        .withInterval(query.intervalSeconds());
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static boolean isForLinux(Pack pack, PackQuery query) {
+    return Platforms.includeLinux(pack.platform()) && Platforms.includeLinux(query.platform());
+  }
+
+  private static PackQuery discoveryQuery(Pack pack, String sql) {
+    return new PackQuery(
+        pack.name(), sql, 3600, "", "", "", List.of(), List.of(), List.of(), List.of(), 1);
+  }
+
+  /** For whoever shows what is going on. */
+  public interface Progress {
+    Progress SILENT =
+        new Progress() {
+          @Override
+          public void asking(String query, int number, int of) {}
+
+          @Override
+          public void answered(Observation answer) {}
+        };
+
+    /** Query {@code number} of {@code of} is asked now; numbers count from 1. */
+    void asking(String query, int number, int of);
+
+    /** It was answered; of a split answer this is the first part. */
+    void answered(Observation answer);
+  }
+
+  /**
+   * What came of a round.
+   *
+   * @param answered queries answered whole
+   * @param failed queries not answered whole, with the reason, in pack order
+   * @param skipped queries of another platform, or of a pack whose discovery found nothing
+   */
+  public record Summary(int answered, Map<String, String> failed, int skipped) {
+    public Summary {
+      failed = new LinkedHashMap<>(failed);
+    }
+
+    /** Queries not answered whole, in pack order. */
+    public List<String> failedQueries() {
+      return new ArrayList<>(failed.keySet());
+    }
+  }
+
+  private record Discovery(boolean applies, Optional<String> problem) {}
+}

@@ -1,0 +1,141 @@
+package io.diffy.agent.osquery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.schemas.json.MalformedRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One line of osqueryd's result log, in whichever of its formats ({@code osquery/core/query.cpp}).
+ *
+ * @param name the query's name as scheduled, {@code pack_<pack>_<query>} for a pack's
+ * @param host {@code hostIdentifier}
+ * @param run which execution it belongs to
+ * @param kind what the rows are
+ * @param removed rows that are gone; empty for snapshots
+ * @param added rows that are new, or all rows of a snapshot
+ */
+record LogLine(
+    String name,
+    String host,
+    Map<String, String> decorations,
+    Run run,
+    Kind kind,
+    List<Map<String, String>> removed,
+    List<Map<String, String>> added) {
+
+  private static final int MAX_NAME = 256;
+  private static final long MAX_UNIX_TIME = 253_402_300_799L;
+
+  /** What the lines of one execution share. {@code counter} is -1 where an old agent has none. */
+  record Run(long unixTime, long epoch, long counter) {
+    Instant time() {
+      return Instant.ofEpochSecond(unixTime);
+    }
+  }
+
+  enum Kind {
+    /** A snapshot, whole in this line. */
+    SNAPSHOT,
+    /** One row of a snapshot ({@code --logger_snapshot_event_type}). */
+    SNAPSHOT_ROW,
+    /** All changes of an execution ({@code --logger_event_type=false}). */
+    BATCH,
+    /** One changed row; the execution ends where the next one begins. */
+    EVENT
+  }
+
+  static LogLine parse(String text) throws MalformedRecord {
+    JsonNode line;
+    try {
+      line = OsqueryRows.JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new MalformedRecord("not JSON: " + Printable.of(e.getOriginalMessage()));
+    }
+    require(line.isObject(), "not a JSON object");
+    String name = name(line, "name");
+    String host = name(line, "hostIdentifier");
+    Run run =
+        new Run(
+            number(line, "unixTime", null, MAX_UNIX_TIME),
+            number(line, "epoch", 0L, Long.MAX_VALUE),
+            number(line, "counter", -1L, Long.MAX_VALUE));
+    JsonNode decorations = line.path("decorations");
+    Map<String, String> decorated =
+        decorations.isObject() ? OsqueryRows.row(decorations) : Map.of();
+    if (line.has("snapshot")) {
+      return new LogLine(
+          name, host, decorated, run, Kind.SNAPSHOT, List.of(), rows(line, "snapshot"));
+    }
+    if (line.has("diffResults")) {
+      JsonNode changes = line.get("diffResults");
+      return new LogLine(
+          name, host, decorated, run, Kind.BATCH, rows(changes, "removed"), rows(changes, "added"));
+    }
+    require(line.path("columns").isObject(), "has neither columns, diffResults nor snapshot");
+    List<Map<String, String>> row = List.of(OsqueryRows.row(line.get("columns")));
+    String action = line.path("action").asText();
+    return switch (action) {
+      case "added" -> new LogLine(name, host, decorated, run, Kind.EVENT, List.of(), row);
+      case "removed" -> new LogLine(name, host, decorated, run, Kind.EVENT, row, List.of());
+      case "snapshot" -> new LogLine(name, host, decorated, run, Kind.SNAPSHOT_ROW, List.of(), row);
+      default ->
+          throw new MalformedRecord(
+              "action is \"%s\"; it must be added, removed or snapshot"
+                  .formatted(Printable.of(action)));
+    };
+  }
+
+  private static List<Map<String, String>> rows(JsonNode line, String key) throws MalformedRecord {
+    JsonNode list = line.path(key);
+    // An old agent leaves an empty list out, or writes an empty text for it.
+    if (list.isMissingNode() || list.isNull() || (list.isTextual() && list.asText().isEmpty())) {
+      return List.of();
+    }
+    require(list.isArray(), key + " is not a list of rows");
+    List<Map<String, String>> rows = new ArrayList<>(list.size());
+    for (JsonNode row : list) {
+      require(row.isObject(), key + " has something that is not a row");
+      rows.add(OsqueryRows.row(row));
+    }
+    return rows;
+  }
+
+  private static String name(JsonNode line, String key) throws MalformedRecord {
+    String name = line.path(key).isTextual() ? line.get(key).textValue() : "";
+    require(!name.isBlank(), "has no " + key);
+    require(name.length() <= MAX_NAME, key + " has more than " + MAX_NAME + " characters");
+    require(name.chars().noneMatch(Character::isISOControl), key + " has control characters");
+    return name;
+  }
+
+  /** A whole number, as number or text; old agents write all numbers as texts. */
+  private static long number(JsonNode line, String key, Long otherwise, long most)
+      throws MalformedRecord {
+    JsonNode value = line.path(key);
+    if (value.isMissingNode() && otherwise != null) {
+      return otherwise;
+    }
+    require(!value.isMissingNode(), "has no " + key);
+    try {
+      long number = Long.parseLong(value.asText());
+      if (number >= 0 && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, in the same words as a number out of range.
+    }
+    throw new MalformedRecord(
+        "%s is \"%s\"; it must be a whole number from 0"
+            .formatted(key, Printable.of(value.asText())));
+  }
+
+  private static void require(boolean holds, String problem) throws MalformedRecord {
+    if (!holds) {
+      throw new MalformedRecord(problem);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.diffy.agent.osquery;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rows as osquery prints them. osquery does not check what hosts put into its tables: a control
+ * character in a text is let through, and a value that is not text becomes its JSON text.
+ */
+final class OsqueryRows {
+  /** Reads osquery's JSON; bounded depth, and control characters in texts are let through. */
+  static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+              .streamReadConstraints(
+                  StreamReadConstraints.builder()
+                      .maxNestingDepth(32)
+                      .maxStringLength(64 * 1024 * 1024)
+                      .maxNumberLength(1000)
+                      .build())
+              .build());
+
+  private OsqueryRows() {}
+
+  /** Reads {@code [{row}, …]} and nothing behind it. */
+  static List<Map<String, String>> parse(String text) throws JsonProcessingException {
+    try (JsonParser parser = JSON.createParser(text)) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw new JsonParseException(parser, "expected [ at the start");
+      }
+      List<Map<String, String>> rows = new ArrayList<>();
+      while (parser.nextToken() == JsonToken.START_OBJECT) {
+        rows.add(row(parser));
+      }
+      if (parser.currentToken() != JsonToken.END_ARRAY || parser.nextToken() != null) {
+        throw new JsonParseException(parser, "expected only rows and a closing ]");
+      }
+      return rows;
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory failed", e);
+    }
+  }
+
+  /** The object of a row as texts, in the order received. */
+  static Map<String, String> row(JsonNode object) {
+    Map<String, String> row = new LinkedHashMap<>();
+    object.properties().forEach(column -> row.put(column.getKey(), text(column.getValue())));
+    return row;
+  }
+
+  private static Map<String, String> row(JsonParser parser) throws IOException {
+    Map<String, String> row = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String column = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (value == JsonToken.VALUE_STRING || value.isNumeric() || value.isBoolean()) {
+        row.put(column, parser.getText());
+      } else if (value == JsonToken.VALUE_NULL) {
+        row.put(column, "");
+      } else {
+        row.put(column, parser.readValueAsTree().toString());
+      }
+    }
+    return row;
+  }
+
+  private static String text(JsonNode value) {
+    if (value.isNull()) {
+      return "";
+    }
+    return value.isValueNode() ? value.asText() : value.toString();
+  }
+}

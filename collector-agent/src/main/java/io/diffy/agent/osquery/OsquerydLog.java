@@ -1,0 +1,221 @@
+package io.diffy.agent.osquery;
+
+import io.diffy.agent.osquery.LogLine.Kind;
+import io.diffy.schemas.Coverage;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.Observation.Part;
+import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.pack.PackQuery;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Turns the lines of osqueryd's result log into observations. A snapshot is one; of differences the
+ * whole answer is rebuilt after each run. Single changed rows have no mark at the end of their run:
+ * it ends when the host's next run of that query begins, or at {@link #flush}.
+ *
+ * <p>Not for several threads.
+ */
+public final class OsquerydLog {
+  /** A longer line is passed over; osqueryd's own senders stop at 1 MiB. */
+  static final int MAX_LINE_BYTES = 16 * 1024 * 1024;
+
+  /** Answers kept at a time; beyond, the one not seen for longest is forgotten. */
+  static final int MAX_ANSWERS = 100_000;
+
+  private final HostNames hosts;
+  private final Map<String, PackQuery> queries = new HashMap<>();
+  private final Consumer<Observation> sink;
+  private final Consumer<BadLine> badLines;
+  private final Map<Key, Answer> answers = new LinkedHashMap<>(16, 0.75f, true);
+  private long lines;
+  private long bad;
+  private long repeated;
+  private long observations;
+
+  /**
+   * A reader with no lines read yet.
+   *
+   * @param packs whose queries' scheduled names are turned back into their own names
+   * @param sink gets each observation; big ones are not split
+   * @param badLines gets each line that could not be read
+   */
+  public OsquerydLog(
+      HostNames hosts,
+      Collection<Pack> packs,
+      Consumer<Observation> sink,
+      Consumer<BadLine> badLines) {
+    this.hosts = hosts;
+    this.sink = sink;
+    this.badLines = badLines;
+    for (Pack pack : packs) {
+      for (PackQuery query : pack.queries().values()) {
+        // The delimiter is a flag of osqueryd: underscore by default, slash with Fleet.
+        queries.put("pack_" + pack.name() + "_" + query.name(), query);
+        queries.put("pack/" + pack.name() + "/" + query.name(), query);
+        queries.putIfAbsent(query.name(), query);
+      }
+    }
+  }
+
+  /** Reads a whole log. Runs that may go on in the next file stay open until {@link #flush}. */
+  public void read(String file, InputStream in) throws IOException {
+    BufferedInputStream bytes = new BufferedInputStream(in, 64 * 1024);
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    long number = 1;
+    boolean tooLong = false;
+    for (int next = bytes.read(); next >= 0; next = bytes.read()) {
+      if (next == '\n') {
+        line(file, number, line, tooLong);
+        line.reset();
+        tooLong = false;
+        number++;
+      } else if (line.size() < MAX_LINE_BYTES) {
+        line.write(next);
+      } else {
+        tooLong = true;
+      }
+    }
+    line(file, number, line, tooLong);
+  }
+
+  /** Reads one line; {@code file} and {@code number} say where it stands when it is bad. */
+  public void line(String file, long number, String text) {
+    if (text.isBlank()) {
+      return;
+    }
+    lines++;
+    try {
+      accept(LogLine.parse(text));
+    } catch (MalformedRecord e) {
+      bad++;
+      badLines.accept(new BadLine(file, number, e.getMessage()));
+    }
+  }
+
+  /** Ends all open runs: nothing more of them will come. */
+  public void flush() {
+    answers.values().forEach(this::emitOpen);
+  }
+
+  public Counts counts() {
+    return new Counts(lines, bad, repeated, observations);
+  }
+
+  private void line(String file, long number, ByteArrayOutputStream bytes, boolean tooLong) {
+    if (tooLong) {
+      lines++;
+      bad++;
+      badLines.accept(new BadLine(file, number, "longer than " + MAX_LINE_BYTES + " bytes"));
+    } else {
+      line(file, number, bytes.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  private void accept(LogLine line) {
+    if (line.kind() == Kind.SNAPSHOT) {
+      emit(line, line.added(), "");
+      return;
+    }
+    Answer answer = answers.computeIfAbsent(new Key(line.host(), line.name()), Answer::new);
+    if (answer.state.isRepeated(line)) {
+      repeated++;
+      return;
+    }
+    if (!line.run().equals(answer.state.run())) {
+      emitOpen(answer);
+    }
+    answer.state.apply(line);
+    answer.last = line;
+    answer.open = true;
+    if (line.kind() == Kind.BATCH) {
+      emitOpen(answer);
+    }
+    forgetOldest();
+  }
+
+  private void emitOpen(Answer answer) {
+    if (answer.open) {
+      answer.open = false;
+      emit(answer.last, answer.state.allRows(), gap(answer));
+    }
+  }
+
+  private String gap(Answer answer) {
+    PackQuery query = queries.get(answer.key.name());
+    if (answer.last.kind() != Kind.SNAPSHOT_ROW && query != null && !query.osquery().removed()) {
+      return "the query is scheduled with \"removed\": false, so removed rows are not logged";
+    }
+    return answer.state.gap();
+  }
+
+  private void emit(LogLine line, List<Map<String, String>> rows, String gap) {
+    PackQuery query = queries.get(line.name());
+    Instance instance = hosts.instance(line.host(), line.decorations());
+    observations++;
+    sink.accept(
+        new Observation(
+            instance,
+            query == null ? line.name() : query.name(),
+            line.run().time(),
+            gap.isEmpty() ? Coverage.OK : Coverage.TRUNCATED,
+            gap,
+            query == null ? 0 : query.intervalSeconds(),
+            "",
+            Part.WHOLE,
+            rows,
+            Map.of()));
+  }
+
+  private void forgetOldest() {
+    if (answers.size() > MAX_ANSWERS) {
+      Iterator<Answer> oldest = answers.values().iterator();
+      emitOpen(oldest.next());
+      oldest.remove();
+    }
+  }
+
+  /** A line that could not be read, where it stands (lines count from 1) and why. */
+  public record BadLine(String file, long line, String reason) {
+    @Override
+    public String toString() {
+      return "%s: line %d: %s".formatted(file, line, reason);
+    }
+  }
+
+  /**
+   * What was read so far: {@code lines = bad + repeated + lines that took part in an observation}.
+   *
+   * @param lines that were not blank
+   * @param bad lines that could not be read
+   * @param repeated lines sent twice, or of a run before the last one of that host and query
+   * @param observations made of the rest
+   */
+  public record Counts(long lines, long bad, long repeated, long observations) {}
+
+  private record Key(String host, String name) {}
+
+  /** The state of one host's answer, and whether its last run may still go on. */
+  private static final class Answer {
+    private final Key key;
+    private final QueryState state = new QueryState();
+    private LogLine last;
+    private boolean open;
+
+    Answer(Key key) {
+      this.key = key;
+    }
+  }
+}

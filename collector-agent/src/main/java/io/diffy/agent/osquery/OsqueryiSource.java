@@ -1,0 +1,164 @@
+package io.diffy.agent.osquery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.diffy.agent.collect.Answer;
+import io.diffy.agent.collect.RowSource;
+import io.diffy.agent.osquery.BoundedProcess.Result;
+import io.diffy.schemas.pack.PackQuery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers queries by running {@code osqueryi --json SQL}, one process per query, without a shell.
+ */
+public final class OsqueryiSource implements RowSource {
+  private static final Logger LOG = LoggerFactory.getLogger(OsqueryiSource.class);
+  private static final String PROGRAM = "osqueryi";
+  private static final Duration VERSION_TIMEOUT = Duration.ofSeconds(10);
+  private static final int MAX_VERSION_BYTES = 4096;
+  private static final Pattern VERSION = Pattern.compile("\\d{1,4}(?:\\.\\d{1,4}){1,3}");
+
+  private final Path program;
+  private final String version;
+  private final Options options;
+
+  private OsqueryiSource(Path program, String version, Options options) {
+    this.program = program;
+    this.version = version;
+    this.options = options;
+  }
+
+  /**
+   * Finds osqueryi: at the configured path, else in the folders of the PATH variable.
+   *
+   * @return empty when there is none on the PATH and no path is configured
+   * @throws IOException when a configured osqueryi is not there or does not start
+   */
+  public static Optional<OsqueryiSource> find(
+      Optional<Path> configured, String pathVariable, Options options) throws IOException {
+    if (configured.isPresent() && !Files.isExecutable(configured.get())) {
+      throw new IOException(
+          configured.get()
+              + " is not a program that can be run; correct the path of osqueryi or leave it out");
+    }
+    Optional<Path> program = configured.or(() -> onPath(pathVariable));
+    return program.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new OsqueryiSource(program.get(), versionOf(program.get()), options));
+  }
+
+  @Override
+  public String describe() {
+    return "osqueryi %s at %s".formatted(version, program);
+  }
+
+  @Override
+  public Answer ask(PackQuery query) {
+    // osqueryi takes a leading dash for an option and a leading dot for a command of its shell.
+    if (query.sql().startsWith("-") || query.sql().startsWith(".")) {
+      return Answer.failed(
+          "the SQL starts with '" + query.sql().charAt(0) + "'; start with SELECT");
+    }
+    try {
+      return answer(
+          query,
+          BoundedProcess.run(
+              List.of(program.toString(), "--json", query.sql()),
+              options.timeout(),
+              options.maxOutputBytes()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Answer.failed("interrupted while osqueryi ran; it was stopped");
+    } catch (IOException e) {
+      return Answer.failed("osqueryi could not be run: " + Printable.of(e.getMessage()));
+    }
+  }
+
+  private Answer answer(PackQuery query, Result result) {
+    String said = Printable.of(result.errors());
+    if (result.timedOut()) {
+      return Answer.failed(
+          "osqueryi took longer than %d s and was stopped%s"
+              .formatted(options.timeout().toSeconds(), behind(said)));
+    }
+    if (result.outputCut()) {
+      // The part that was read may end inside a row: none of it is shown as rows.
+      return Answer.truncated(
+          "osqueryi printed more than %d bytes and was stopped; ask for fewer rows or columns"
+              .formatted(options.maxOutputBytes()),
+          List.of());
+    }
+    if (result.exitCode() != 0) {
+      // On an SQL error osqueryi still prints an empty array.
+      return Answer.failed("osqueryi ended with exit code " + result.exitCode() + behind(said));
+    }
+    return parse(query, result.output(), said);
+  }
+
+  private static Answer parse(PackQuery query, String output, String said) {
+    List<Map<String, String>> rows;
+    try {
+      rows = OsqueryRows.parse(output);
+    } catch (JsonProcessingException e) {
+      return Answer.failed(
+          "osqueryi printed no JSON array of rows: "
+              + Printable.of(e.getOriginalMessage())
+              + behind(said));
+    }
+    if (!said.isEmpty() && rows.isEmpty()) {
+      return Answer.truncated("osqueryi printed no rows but complained" + behind(said), rows);
+    }
+    if (!said.isEmpty()) {
+      LOG.warn("query {}: osqueryi answered and said: {}", query.name(), said);
+    }
+    return Answer.ok(rows);
+  }
+
+  private static String behind(String said) {
+    return said.isEmpty() ? "" : ": " + said;
+  }
+
+  private static Optional<Path> onPath(String pathVariable) {
+    for (String folder : pathVariable.split(":", -1)) {
+      if (folder.startsWith("/")) {
+        Path candidate = Path.of(folder, PROGRAM);
+        if (Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
+          return Optional.of(candidate);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String versionOf(Path program) throws IOException {
+    try {
+      Result result =
+          BoundedProcess.run(
+              List.of(program.toString(), "--version"), VERSION_TIMEOUT, MAX_VERSION_BYTES);
+      Matcher version = VERSION.matcher(result.output());
+      return version.find() ? version.group() : "of unknown version";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while asking " + program + " for its version", e);
+    }
+  }
+
+  /**
+   * Bounds of one run.
+   *
+   * @param timeout after which osqueryi and its children are killed
+   * @param maxOutputBytes of standard output; more of it makes the answer {@code truncated}
+   */
+  public record Options(Duration timeout, int maxOutputBytes) {
+    public static final Options DEFAULT = new Options(Duration.ofSeconds(60), 32 * 1024 * 1024);
+  }
+}

@@ -1,0 +1,277 @@
+package io.diffy.agent.osquery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.schemas.Coverage;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.pack.PackQuery;
+import io.diffy.schemas.pack.PackQuery.OsqueryTerms;
+import io.diffy.schemas.pack.TriagePack;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OsquerydLogTest {
+  private static final String SSHD = "{\"port\":\"22\",\"name\":\"sshd\"}";
+  private static final String NGINX = "{\"port\":\"443\",\"name\":\"nginx\"}";
+  private static final String ROGUE = "{\"port\":\"31337\",\"name\":\"nc\"}";
+  private static final Map<String, String> SSHD_ROW = Map.of("port", "22", "name", "sshd");
+  private static final Map<String, String> NGINX_ROW = Map.of("port", "443", "name", "nginx");
+  private static final Map<String, String> ROGUE_ROW = Map.of("port", "31337", "name", "nc");
+
+  private final List<Observation> observations = new ArrayList<>();
+  private final List<String> bad = new ArrayList<>();
+  private final OsquerydLog log =
+      new OsquerydLog(
+          HostNames.byDecorations("web-prod"),
+          List.of(TriagePack.load(), withoutRemovedRows()),
+          observations::add,
+          line -> bad.add(line.toString()));
+
+  @Test
+  void aSnapshotIsAnObservation() throws IOException {
+    read(
+        """
+        {"snapshot":[%s],"action":"snapshot","name":"pack_linux-triage_listening_ports",\
+        "hostIdentifier":"web-1","calendarTime":"Mon Feb 12 20:16:40 2024 UTC",\
+        "unixTime":1707769000,"epoch":0,"counter":0,"numerics":false}
+        {"snapshot":[],"action":"snapshot","name":"pack/linux-triage/crontab",\
+        "hostIdentifier":"web-1","unixTime":1707769001,"epoch":0,"counter":0}
+        """
+            .formatted(SSHD));
+
+    Observation ports = observations.get(0);
+    assertEquals("web-1", ports.instance().instanceId());
+    assertEquals("web-prod", ports.instance().asg());
+    assertEquals("listening_ports", ports.query());
+    assertEquals(Instant.ofEpochSecond(1707769000), ports.collectedAt());
+    assertEquals(Coverage.OK, ports.coverage());
+    assertEquals(List.of(SSHD_ROW), ports.rows());
+    assertEquals("crontab", observations.get(1).query());
+    assertEquals(List.of(), observations.get(1).rows());
+  }
+
+  @Test
+  void changesAreTurnedIntoTheWholeAnswerAfterEachRun() throws IOException {
+    read(
+        event(100, 0, 0, "added", SSHD),
+        event(100, 0, 0, "added", NGINX),
+        event(200, 0, 1, "removed", NGINX),
+        event(200, 0, 1, "added", ROGUE));
+
+    assertEquals(1, observations.size(), "the second run may still go on");
+    log.flush();
+
+    assertEquals(List.of(SSHD_ROW, NGINX_ROW), observations.get(0).rows());
+    assertEquals(List.of(SSHD_ROW, ROGUE_ROW), observations.get(1).rows());
+    assertEquals(Instant.ofEpochSecond(200), observations.get(1).collectedAt());
+    assertOk();
+  }
+
+  @Test
+  void rowsAreAMultiset() throws IOException {
+    read(
+        event(100, 0, 0, "added", SSHD),
+        event(100, 0, 0, "added", SSHD),
+        event(200, 0, 1, "removed", SSHD));
+    log.flush();
+
+    assertEquals(List.of(SSHD_ROW, SSHD_ROW), observations.get(0).rows());
+    assertEquals(List.of(SSHD_ROW), observations.get(1).rows());
+  }
+
+  @Test
+  void aBatchIsAnswerEnoughByItself() throws IOException {
+    read(batch(100, 0, "", SSHD + "," + NGINX), batch(200, 1, NGINX, ""), batch(200, 1, NGINX, ""));
+
+    assertEquals(List.of(SSHD_ROW, NGINX_ROW), observations.get(0).rows());
+    assertEquals(List.of(SSHD_ROW), observations.get(1).rows());
+    assertEquals(2, observations.size());
+    assertEquals(new OsquerydLog.Counts(3, 0, 1, 2), log.counts());
+    assertOk();
+  }
+
+  @Test
+  void anEmptyFirstBatchProvesThatThereIsNothing() throws IOException {
+    read(batch(100, 0, "", ""));
+
+    assertEquals(List.of(), observations.get(0).rows());
+    assertOk();
+  }
+
+  @Test
+  void aNewEpochStartsAgain() throws IOException {
+    read(
+        event(100, 1, 0, "added", SSHD),
+        event(200, 2, 0, "added", NGINX),
+        event(300, 2, 1, "added", ROGUE));
+    log.flush();
+
+    assertEquals(List.of(NGINX_ROW), observations.get(1).rows());
+    assertEquals(List.of(NGINX_ROW, ROGUE_ROW), observations.get(2).rows());
+    assertOk();
+  }
+
+  @Test
+  void withoutTheFirstRunTheAnswerIsTruncatedUntilTheNextFirstRun() throws IOException {
+    read(event(100, 0, 7, "added", ROGUE), event(200, 0, 0, "added", SSHD));
+    log.flush();
+
+    assertEquals(Coverage.TRUNCATED, observations.get(0).coverage());
+    assertTrue(observations.get(0).error().contains("counter 0"), observations.get(0).error());
+    assertEquals(Coverage.OK, observations.get(1).coverage());
+    assertEquals(List.of(SSHD_ROW), observations.get(1).rows());
+  }
+
+  @Test
+  void lostRunsShowAsAGapOfTheCounter() throws IOException {
+    read(event(100, 0, 0, "added", SSHD), event(300, 0, 2, "added", ROGUE));
+    log.flush();
+
+    assertEquals(Coverage.OK, observations.get(0).coverage());
+    assertEquals("the log lacks runs between counter 0 and 2", observations.get(1).error());
+  }
+
+  @Test
+  void aRemovedRowThatNeverWasMakesTheAnswerTruncated() throws IOException {
+    read(event(100, 0, 0, "added", SSHD), event(200, 0, 1, "removed", ROGUE));
+    log.flush();
+
+    assertEquals(Coverage.TRUNCATED, observations.get(1).coverage());
+  }
+
+  @Test
+  void aRunThatComesAgainChangesNothing() throws IOException {
+    read(
+        event(100, 0, 0, "added", SSHD),
+        event(200, 0, 1, "added", ROGUE),
+        event(100, 0, 0, "added", SSHD));
+    log.flush();
+
+    assertEquals(2, observations.size());
+    assertEquals(1, log.counts().repeated());
+  }
+
+  @Test
+  void aQueryThatDoesNotLogRemovedRowsIsNeverWhole() throws IOException {
+    read(event(100, 0, 0, "added", SSHD).replace("listening_ports", "events_only"));
+    log.flush();
+
+    assertEquals(Coverage.TRUNCATED, observations.get(0).coverage());
+    assertTrue(observations.get(0).error().contains("\"removed\": false"));
+  }
+
+  @Test
+  void snapshotsLoggedRowByRowAreCollectedUntilTheNextRun() throws IOException {
+    read(
+        event(100, 0, 0, "snapshot", SSHD),
+        event(100, 0, 0, "snapshot", NGINX),
+        event(200, 0, 0, "snapshot", SSHD));
+    log.flush();
+
+    assertEquals(List.of(SSHD_ROW, NGINX_ROW), observations.get(0).rows());
+    assertEquals(List.of(SSHD_ROW), observations.get(1).rows());
+    assertOk();
+  }
+
+  @Test
+  void oldAgentsWriteNumbersAsTextsAndNewOnesValuesAsNumbers() throws IOException {
+    read(
+        """
+        {"name":"users","hostIdentifier":"h","unixTime":"1512649280","epoch":"0","counter":"0",\
+        "columns":{"uid":0,"shell":"\\/bin\\/sh"},"action":"added"}
+        """);
+    log.flush();
+
+    assertEquals(List.of(Map.of("uid", "0", "shell", "/bin/sh")), observations.get(0).rows());
+    assertEquals(Instant.ofEpochSecond(1512649280), observations.get(0).collectedAt());
+    assertOk();
+  }
+
+  @Test
+  void decorationsSayWhichInstanceItIs() throws IOException {
+    read(
+        """
+        {"snapshot":[],"name":"users","hostIdentifier":"ip-10-0-0-1","unixTime":1,"decorations":\
+        {"asg":"api-prod","instance_id":"i-0abc","region":"us-east-1","account_id":"123456789012"}}
+        """);
+
+    assertEquals(
+        "123456789012:us-east-1:api-prod", observations.get(0).instance().group().toString());
+    assertEquals("i-0abc", observations.get(0).instance().instanceId());
+  }
+
+  @Test
+  void badLinesAreReportedWithTheirPlaceAndStopNothing() throws IOException {
+    read(
+        "I1015 10:36:06.894544 2032685056 init.cpp:263] osqueryd initialized",
+        "",
+        "[]",
+        "{\"name\":\"x\",\"hostIdentifier\":\"h\",\"columns\":{},\"action\":\"added\"}",
+        "{\"name\":\"x\",\"unixTime\":1,\"columns\":{},\"action\":\"added\"}",
+        "{\"name\":\"x\",\"hostIdentifier\":\"h\",\"unixTime\":1,\"columns\":{},\"action\":\"no\"}",
+        "{\"name\":\"x\",\"hostIdentifier\":\"h\",\"unixTime\":-1,\"snapshot\":[]}",
+        "{\"name\":\"topic1\",\"hostIdentifier\":\"h\",\"unixTime\":1,\"snapshot\":\"3\"}",
+        batch(100, 0, "", SSHD));
+
+    assertEquals(1, observations.size());
+    assertEquals(7, bad.size());
+    assertTrue(bad.get(0).startsWith("results.log: line 1: not JSON"), bad.get(0));
+    assertEquals("results.log: line 3: not a JSON object", bad.get(1));
+    assertEquals("results.log: line 4: has no unixTime", bad.get(2));
+    assertEquals("results.log: line 5: has no hostIdentifier", bad.get(3));
+    assertEquals(new OsquerydLog.Counts(8, 7, 0, 1), log.counts());
+  }
+
+  private void assertOk() {
+    for (Observation observation : observations) {
+      assertEquals(Coverage.OK, observation.coverage(), observation.error());
+    }
+    assertEquals(List.of(), bad);
+  }
+
+  private void read(String... lines) throws IOException {
+    byte[] bytes = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+    log.read("results.log", new ByteArrayInputStream(bytes));
+  }
+
+  private static String event(long time, int epoch, int counter, String action, String row) {
+    return """
+        {"name":"listening_ports","hostIdentifier":"web-1","unixTime":%d,"epoch":%d,"counter":%d,\
+        "numerics":false,"columns":%s,"action":"%s"}"""
+        .formatted(time, epoch, counter, row, action);
+  }
+
+  private static String batch(long time, int counter, String removed, String added) {
+    return """
+        {"diffResults":{"removed":[%s],"added":[%s]},"name":"listening_ports",\
+        "hostIdentifier":"web-1","unixTime":%d,"epoch":0,"counter":%d}"""
+        .formatted(removed, added, time, counter);
+  }
+
+  private static Pack withoutRemovedRows() {
+    PackQuery query =
+        new PackQuery(
+            "events_only",
+            "SELECT 1",
+            60,
+            "",
+            "",
+            "",
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            1,
+            "",
+            new OsqueryTerms(false, false, "", 100));
+    return new Pack("monitoring", "", List.of(), Map.of(query.name(), query));
+  }
+}

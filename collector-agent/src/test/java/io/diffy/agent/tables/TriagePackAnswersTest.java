@@ -1,0 +1,46 @@
+package io.diffy.agent.tables;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.diffy.agent.collect.Answer;
+import io.diffy.schemas.Coverage;
+import io.diffy.schemas.pack.PackQuery;
+import io.diffy.schemas.pack.TriagePack;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The shipped pack can be asked without osquery. */
+class TriagePackAnswersTest {
+
+  /** Queries that can't be answered from files alone, and the start of what they say. */
+  private static final Map<String, String> DOCUMENTED =
+      Map.of(
+          "iptables", "iptables asks the running kernel: it can't be read under ",
+          "rpm_packages", "no such table: rpm_packages (built-in tables answer: ");
+
+  @Test
+  void everyQueryIsAnsweredOrSaysWhyNot() throws IOException {
+    Map<String, String> reasons = new HashMap<>(DOCUMENTED);
+    List<String> wrong = new ArrayList<>();
+    try (FakeHost host = FakeHost.complete()) {
+      BuiltInSource source = new BuiltInSource(host.root());
+      for (PackQuery query : TriagePack.load().queries().values()) {
+        Answer answer = source.ask(query);
+        String reason = reasons.remove(query.name());
+        boolean asDocumented =
+            reason == null
+                ? answer.coverage() == Coverage.OK
+                : answer.coverage() == Coverage.ERROR && answer.error().startsWith(reason);
+        if (!asDocumented) {
+          wrong.add(query.name() + ": " + answer.coverage() + " " + answer.error());
+        }
+      }
+    }
+    assertEquals(List.of(), wrong);
+    assertEquals(Map.of(), reasons);
+  }
+}

@@ -1,0 +1,152 @@
+package io.diffy.schemas.json;
+
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Instance;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How much of a finding goes on the wire. A finding within one of the ladder's limits is also
+ * within those before it, so cutting twice cuts no more than once.
+ *
+ * @param cell longest cell of a row, in characters
+ * @param column longest column name, in characters
+ * @param columns most columns of a row
+ * @param instances most room for all instances together, in bytes
+ */
+record FindingLimits(int cell, int column, int columns, int instances) {
+  /**
+   * From the limits that nearly every finding is within, down to those that no finding exceeds in
+   * bytes.
+   */
+  static final List<FindingLimits> LADDER =
+      List.of(
+          new FindingLimits(8192, 256, 1000, 224 * 1024),
+          new FindingLimits(8192, 256, 1000, 128 * 1024),
+          new FindingLimits(4096, 256, 1000, 128 * 1024),
+          new FindingLimits(2048, 256, 1000, 128 * 1024),
+          new FindingLimits(1024, 256, 1000, 128 * 1024),
+          new FindingLimits(512, 256, 1000, 64 * 1024),
+          new FindingLimits(256, 256, 1000, 32 * 1024),
+          new FindingLimits(128, 128, 250, 32 * 1024),
+          new FindingLimits(64, 64, 250, 32 * 1024),
+          new FindingLimits(64, 64, 60, 32 * 1024),
+          new FindingLimits(64, 64, 8, 8 * 1024));
+
+  /** Nothing is cut; only text that can't be written is repaired. */
+  static final FindingLimits NONE =
+      new FindingLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+  /** Most instances that are described; of others only the id is kept. */
+  static final int MAX_DESCRIBED = 500;
+
+  /** Most instances that are named. */
+  static final int MAX_NAMED = 10_000;
+
+  private static final int MAX_REASON = 1024;
+  private static final int MAX_TECHNIQUES = 50;
+
+  /** Name of the column that says how many others were left out. */
+  private static final String MORE = "…";
+
+  Finding of(Finding f) {
+    GroupKey group =
+        new GroupKey(name(f.group().account()), name(f.group().region()), name(f.group().asg()));
+    return new Finding(
+        name(f.uid()),
+        f.sequence(),
+        f.activity(),
+        group,
+        instances(f.instances(), group),
+        name(f.query()),
+        f.kind(),
+        row(f.row()),
+        row(f.previous()),
+        f.method(),
+        f.have(),
+        f.covered(),
+        sentence(f.cohort()),
+        f.score(),
+        f.confidence(),
+        f.severity(),
+        f.techniques().stream().limit(bound(MAX_TECHNIQUES)).map(this::name).toList(),
+        f.firstSeen(),
+        f.lastSeen(),
+        f.createdAt(),
+        f.evaluatedAt(),
+        sentence(f.reason()),
+        f.closeReason(),
+        name(f.roundId()));
+  }
+
+  private Map<String, String> row(Map<String, String> row) {
+    Map<String, String> kept = new LinkedHashMap<>();
+    int room = row.size() > columns ? columns - 1 : row.size();
+    for (Map.Entry<String, String> one : row.entrySet()) {
+      if (kept.size() == room) {
+        kept.put(MORE, "(" + Text.number(row.size() - room) + " more columns)");
+        break;
+      }
+      kept.putIfAbsent(text(one.getKey(), column), text(one.getValue(), cell));
+    }
+    return kept;
+  }
+
+  private List<Instance> instances(List<Instance> instances, GroupKey group) {
+    List<Instance> ids = new ArrayList<>();
+    long room = this.instances;
+    for (Instance instance : instances.stream().limit(bound(MAX_NAMED)).toList()) {
+      Instance clean = clean(instance);
+      room -= FindingInstances.roomOfId(clean, ids.size() < MAX_DESCRIBED);
+      if (room < 0) {
+        break;
+      }
+      ids.add(clean);
+    }
+    for (int i = 0; i < ids.size(); i++) {
+      int needed = FindingInstances.roomOfDetails(ids.get(i), group);
+      boolean described = i < bound(MAX_DESCRIBED) && needed <= room;
+      room -= described ? needed : 0;
+      if (!described) {
+        ids.set(i, FindingInstances.named(ids.get(i).instanceId(), group));
+      }
+    }
+    return List.copyOf(ids);
+  }
+
+  private Instance clean(Instance i) {
+    return new Instance(
+        name(i.asg()),
+        name(i.account()),
+        name(i.region()),
+        name(i.instanceId()),
+        name(i.launchVersion()),
+        name(i.ami()),
+        name(i.instanceType()),
+        name(i.az()),
+        name(i.hostname()),
+        name(i.privateIp()));
+  }
+
+  /** Names come checked; what was made without a check becomes what readers accept. */
+  private String name(String text) {
+    String clean = Text.wellFormed(Text.withoutControls(text));
+    int max = bound(Checks.MAX_NAME);
+    return clean.codePointCount(0, clean.length()) <= max ? clean : Text.cut(clean, max);
+  }
+
+  private String sentence(String text) {
+    return text(text, bound(MAX_REASON));
+  }
+
+  private static String text(String text, int max) {
+    return Text.cut(Text.wellFormed(text), max);
+  }
+
+  private int bound(int max) {
+    return equals(NONE) ? Integer.MAX_VALUE : max;
+  }
+}

@@ -1,0 +1,80 @@
+package io.diffy.schemas.json;
+
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.Activity;
+import io.diffy.schemas.Finding.CloseReason;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Kind;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads findings back: their names from OCSF's fields, everything else from unmapped.diffy. */
+final class FindingReader {
+  private static final int DETECTION_FINDING = 2004;
+
+  private FindingReader() {}
+
+  static Finding read(Fields event) throws MalformedRecord {
+    event.integer("class_uid", DETECTION_FINDING, DETECTION_FINDING);
+    String uid = event.object("finding_info").name("uid");
+    Fields diffy = event.object("unmapped").object("diffy");
+    GroupKey group = group(diffy);
+    Optional<CloseReason> closeReason =
+        diffy.has("close_reason")
+            ? Optional.of(diffy.word("close_reason", CloseReason.class))
+            : Optional.empty();
+    return new Finding(
+        uid,
+        diffy.integer("sequence", 1, Integer.MAX_VALUE),
+        activity(event),
+        group,
+        FindingInstances.read(diffy, group),
+        diffy.name("query"),
+        diffy.word("kind", Kind.class),
+        row(diffy, event),
+        diffy.row("previous"),
+        diffy.word("method", Finding.Method.class),
+        diffy.integer("have", 0, Integer.MAX_VALUE),
+        diffy.integer("covered", 0, Integer.MAX_VALUE),
+        diffy.sentence("cohort"),
+        diffy.number("score"),
+        diffy.word("confidence", Finding.Confidence.class),
+        diffy.word("severity", Finding.Severity.class),
+        diffy.names("techniques"),
+        diffy.time("first_seen"),
+        diffy.time("last_seen"),
+        diffy.time("created_at"),
+        diffy.time("evaluated_at"),
+        diffy.sentence("reason"),
+        closeReason,
+        diffy.nameOrEmpty("round_id"));
+  }
+
+  private static Activity activity(Fields event) throws MalformedRecord {
+    return switch (event.integer("activity_id", 1, 3)) {
+      case 1 -> Activity.CREATE;
+      case 2 -> Activity.UPDATE;
+      default -> Activity.CLOSE;
+    };
+  }
+
+  /** The group's text ends with the group's own name, which alone may be all of it. */
+  private static GroupKey group(Fields diffy) throws MalformedRecord {
+    GroupKey group = diffy.group("group");
+    String asg = diffy.name("asg");
+    if (!group.asg().equals(asg)) {
+      throw new MalformedRecord(
+          "\"unmapped.diffy.asg\": \"%s\" is not the group's name \"%s\""
+              .formatted(Text.excerpt(asg), Text.excerpt(group.asg())));
+    }
+    return group;
+  }
+
+  private static Map<String, String> row(Fields diffy, Fields event) throws MalformedRecord {
+    Map<String, String> row = diffy.row("row");
+    Fields metadata = event.object("metadata");
+    return metadata.has("untruncated_size")
+        ? new CutRow(row, metadata.integer("untruncated_size", 0, Integer.MAX_VALUE))
+        : row;
+  }
+}

@@ -1,0 +1,35 @@
+package io.diffy.schemas.json;
+
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
+import java.io.Serial;
+import java.util.Locale;
+
+/**
+ * Escapes what JSON allows in the raw but a terminal obeys: control characters beyond U+001F, line
+ * separators, and the characters that reorder or hide text. So a topic can be shown with cat.
+ */
+final class SafeEscapes extends CharacterEscapes {
+  @Serial private static final long serialVersionUID = 1L;
+
+  static final SafeEscapes INSTANCE = new SafeEscapes();
+
+  private static final char DELETE = 0x7f;
+
+  private SafeEscapes() {}
+
+  @Override
+  public int[] getEscapeCodesForAscii() {
+    int[] escapes = standardAsciiEscapesForJSON();
+    escapes[DELETE] = ESCAPE_STANDARD;
+    return escapes;
+  }
+
+  @Override
+  public SerializableString getEscapeSequence(int unit) {
+    return Text.isUnprintable(unit)
+        ? new SerializedString(String.format(Locale.ROOT, "\\u%04x", unit))
+        : null;
+  }
+}

@@ -1,0 +1,84 @@
+package io.diffy.schemas;
+
+import static io.diffy.schemas.TestObservations.FOUR_AM;
+import static io.diffy.schemas.TestObservations.THREE_AM;
+import static io.diffy.schemas.TestObservations.WEB_PROD;
+import static io.diffy.schemas.TestObservations.cleanCron;
+import static io.diffy.schemas.TestObservations.instance;
+
+import io.diffy.schemas.ExceptionRule.Scope;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Named records about the group of {@link TestObservations}: what people and the processor say. */
+public final class TestContracts {
+  /** Some deviation of host 7. */
+  public static final String ROGUE_CRON_UID = "4a37e2c9-a38b-5d7c-85cb-b66197a3f67b";
+
+  /** Host 1 as everything should be. */
+  public static final Baseline CRON_BASELINE =
+      new Baseline(
+          WEB_PROD,
+          "crontab",
+          instance(1).cohort(),
+          3,
+          THREE_AM,
+          "alice",
+          "local",
+          List.of(cleanCron(instance(1), THREE_AM)));
+
+  public static final ExceptionRule ACCEPTED_ON_HOST_7 =
+      new ExceptionRule(
+          ROGUE_CRON_UID + "/" + instance(7).instanceId(),
+          WEB_PROD,
+          ROGUE_CRON_UID,
+          Scope.INSTANCE,
+          instance(7).instanceId(),
+          "the canary syncs every minute",
+          "alice",
+          THREE_AM,
+          Optional.of(THREE_AM.plus(Duration.ofDays(30))));
+
+  public static final ExceptionRule ACCEPTED_FOR_EVER =
+      new ExceptionRule(
+          ROGUE_CRON_UID,
+          WEB_PROD,
+          ROGUE_CRON_UID,
+          Scope.GROUP,
+          "",
+          "",
+          "",
+          THREE_AM,
+          Optional.empty());
+
+  public static final Control.Round ROUND =
+      new Control.Round(
+          WEB_PROD,
+          "round-1",
+          List.of("crontab", "listening_ports"),
+          List.of(instance(1).instanceId(), instance(2).instanceId()),
+          THREE_AM,
+          THREE_AM.plus(Duration.ofMinutes(5)));
+
+  public static final Control.Tick TICK = new Control.Tick(WEB_PROD, FOUR_AM);
+
+  public static final Control.End END = new Control.End(WEB_PROD);
+
+  /** Host 7 stands out, host 9 did not answer. */
+  public static final Evaluation EVALUATION =
+      new Evaluation(
+          WEB_PROD,
+          "crontab",
+          FOUR_AM,
+          FOUR_AM.minus(Duration.ofHours(2)),
+          "round-1",
+          List.of(instance(1).instanceId(), instance(7).instanceId()),
+          List.of(new Evaluation.Absent(instance(9).instanceId(), "no answer for 2 h")),
+          List.of(new Evaluation.BaselineUsed(instance(1).cohort().label(), 3, THREE_AM)),
+          List.of(ROGUE_CRON_UID),
+          List.of(new Evaluation.Ranked(instance(7).instanceId(), 3.2, 1)),
+          17);
+
+  private TestContracts() {}
+}

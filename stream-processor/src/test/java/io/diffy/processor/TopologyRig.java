@@ -1,0 +1,124 @@
+package io.diffy.processor;
+
+import io.diffy.processor.runtime.StreamsProperties;
+import io.diffy.schemas.Baseline;
+import io.diffy.schemas.Control;
+import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.TestObservations;
+import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.topic.Records;
+import io.diffy.schemas.topic.Topic;
+import io.diffy.schemas.topic.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The whole topology without a broker: records in at a broker's time, findings out. */
+final class TopologyRig implements AutoCloseable {
+  final Topics topics = new Topics("test", 1);
+  private final Records records = new Records(topics);
+  private final TopologyTestDriver driver;
+
+  TopologyRig(Path stateDir) {
+    DiffyConfig config =
+        DiffyConfig.of(topics, Map.of("bootstrap.servers", "nowhere:9092"), stateDir)
+            .withApplicationId("rig");
+    driver =
+        new TopologyTestDriver(
+            DiffyTopology.build(config), StreamsProperties.of(config), Instant.EPOCH);
+  }
+
+  /** An observation as the broker got it the moment it was collected. */
+  void observe(Observation observation) {
+    observe(observation, observation.collectedAt());
+  }
+
+  void observe(Observation observation, Instant appended) {
+    send(records.observation(observation), appended);
+  }
+
+  void observeRaw(byte[] key, byte[] value, Instant appended) {
+    send(new ProducerRecord<>(topics.observations().name(), key, value), appended);
+  }
+
+  void baseline(Baseline baseline) {
+    send(records.baseline(baseline), baseline.takenAt());
+  }
+
+  void accept(ExceptionRule exception) {
+    send(records.exception(exception), exception.acceptedAt());
+  }
+
+  void control(Control control, Instant appended) {
+    send(records.control(control), appended);
+  }
+
+  /** Says that nothing more comes, as a replay does. */
+  void end(Instant at) {
+    control(new Control.End(TestObservations.WEB_PROD), at);
+  }
+
+  void wallClock(Duration passes) {
+    driver.advanceWallClockTime(passes);
+  }
+
+  List<Finding> findings() {
+    return read(topics.findings());
+  }
+
+  List<Evaluation> evaluations() {
+    return read(topics.evaluations());
+  }
+
+  List<TestRecord<byte[], byte[]>> deadLetters() {
+    return output(topics.deadLetters()).readRecordsToList();
+  }
+
+  List<TestRecord<byte[], byte[]>> findingRecords() {
+    return output(topics.findings()).readRecordsToList();
+  }
+
+  private <T> List<T> read(Topic<T> topic) {
+    Codec<T> codec = topic.codec();
+    List<T> values = new ArrayList<>();
+    for (byte[] value : output(topic).readValuesToList()) {
+      try {
+        values.add(codec.decode(value));
+      } catch (MalformedRecord e) {
+        throw new AssertionError("the processor wrote a malformed record", e);
+      }
+    }
+    return values;
+  }
+
+  private TestOutputTopic<byte[], byte[]> output(Topic<?> topic) {
+    return driver.createOutputTopic(
+        topic.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record, Instant appended) {
+    TestInputTopic<byte[], byte[]> input =
+        driver.createInputTopic(
+            record.topic(), new ByteArraySerializer(), new ByteArraySerializer());
+    input.pipeInput(record.key(), record.value(), appended);
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

@@ -1,0 +1,76 @@
+package io.diffy.processor.rules;
+
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.TestObservations;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A group of hosts as the rules see it, made from raw rows. */
+final class Fleet implements Catalog {
+  private static final Fingerprints FINGERPRINTS = new Fingerprints();
+
+  private final QueryRules rules;
+  private final List<Covered> hosts = new ArrayList<>();
+  private final List<Reference> references = new ArrayList<>();
+  private final Map<Long, CanonicalAnswer.Line> lines = new HashMap<>();
+
+  Fleet(QueryRules rules) {
+    this.rules = rules;
+  }
+
+  Fleet with(Instance instance, List<Map<String, String>> rows) {
+    hosts.add(new Covered(instance, TestObservations.THREE_AM, items(instance, rows)));
+    return this;
+  }
+
+  /** Hosts {@code first} to {@code last} of the same image, all with the same rows. */
+  Fleet with(int first, int last, List<Map<String, String>> rows) {
+    for (int n = first; n <= last; n++) {
+      with(TestObservations.instance(n), rows);
+    }
+    return this;
+  }
+
+  Fleet withBaseline(Instance clean, List<Map<String, String>> rows) {
+    references.add(new Reference(clean.cohort(), 1, TestObservations.THREE_AM, items(clean, rows)));
+    return this;
+  }
+
+  private long[] items(Instance instance, List<Map<String, String>> rows) {
+    CanonicalAnswer answer =
+        CanonicalAnswer.of(rules, Observation.of(instance, "query", Instant.EPOCH, rows));
+    lines.putAll(answer.rows());
+    return answer.items();
+  }
+
+  Verdict judge() {
+    return Judge.judge(hosts, references, this);
+  }
+
+  List<Deviation> deviations() {
+    return judge().deviations();
+  }
+
+  /** The only deviation there is. */
+  Deviation only() {
+    List<Deviation> found = deviations();
+    if (found.size() != 1) {
+      throw new AssertionError("one deviation expected, found " + found);
+    }
+    return found.get(0);
+  }
+
+  Map<String, String> row(long item) {
+    return Optional.ofNullable(lines.get(item)).orElseThrow().row();
+  }
+
+  @Override
+  public long identityOf(long item) {
+    return FINGERPRINTS.of(lines.get(item).item().identity());
+  }
+}

@@ -1,0 +1,94 @@
+package io.diffy.processor.store;
+
+import static io.diffy.schemas.TestObservations.FOUR_AM;
+import static io.diffy.schemas.TestObservations.ROGUE_CRON;
+import static io.diffy.schemas.TestObservations.THREE_AM;
+import static io.diffy.schemas.TestObservations.WEB_PROD;
+import static io.diffy.schemas.TestObservations.instance;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.processor.store.KnownItem.Sample;
+import io.diffy.schemas.Control.Round;
+import io.diffy.schemas.Coverage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the stores hold survives being written, and does not depend on the order it came in. */
+class StoresTest {
+
+  @Test
+  void everyValueSurvivesBeingStored() {
+    AnswerLog log =
+        AnswerLog.EMPTY.with(answer(THREE_AM, 7, "")).with(answer(FOUR_AM, 8, "round-1"));
+    assertEquals(log, AnswerLog.decode(log.encode()));
+
+    ItemSet set = new ItemSet(new long[] {-5, 0, 9}, "i-1");
+    assertArrayEquals(set.items(), ItemSet.decode(set.encode()).items());
+    assertEquals("i-1", ItemSet.decode(set.encode()).firstInstance());
+
+    KnownItem item =
+        new KnownItem(-42, "aa", "bb", List.of(new Sample("i-1", THREE_AM, ROGUE_CRON)));
+    assertEquals(item, KnownItem.decode(item.encode()));
+    assertEquals(-42, KnownItem.identityOf(item.encode()));
+
+    Schedule schedule = new Schedule(Duration.ofMinutes(15), THREE_AM, FOUR_AM);
+    assertEquals(schedule, Schedule.decode(schedule.encode()));
+
+    OpenRound round =
+        new OpenRound(
+            new Round(WEB_PROD, "r", List.of("crontab"), List.of("i-1", "i-2"), THREE_AM, FOUR_AM),
+            1);
+    assertEquals(round, OpenRound.decode(round.encode()));
+  }
+
+  @Test
+  void bytesOfAnotherFormatAreRefusedNotMisread() {
+    byte[] future = new Schedule(Duration.ofHours(1), THREE_AM, FOUR_AM).encode();
+    future[0] = 99;
+
+    IllegalStateException refused =
+        assertThrows(IllegalStateException.class, () -> Schedule.decode(future));
+    assertTrue(refused.getMessage().contains("format 99"), refused.getMessage());
+  }
+
+  @Test
+  void aDoubledAnswerChangesNothing() {
+    AnswerLog log = AnswerLog.EMPTY.with(answer(THREE_AM, 7, ""));
+
+    assertSame(log, log.with(answer(THREE_AM, 7, "")));
+  }
+
+  @Test
+  void theNewestAnswerOfAWindowWinsInAnyOrder() {
+    Version early = answer(THREE_AM, 7, "");
+    Version late = answer(THREE_AM.plusSeconds(600), 8, "");
+
+    assertEquals(AnswerLog.EMPTY.with(early).with(late), AnswerLog.EMPTY.with(late).with(early));
+    assertEquals(List.of(late), AnswerLog.EMPTY.with(late).with(early).versions());
+  }
+
+  @Test
+  void theSamplesOfAnItemDoNotDependOnTheOrderTheyComeIn() {
+    Sample a = new Sample("i-1", FOUR_AM, Map.of("pid", "7"));
+    Sample b = new Sample("i-1", THREE_AM, Map.of("pid", "8"));
+    Sample c = new Sample("i-2", THREE_AM, Map.of("pid", "9"));
+    KnownItem none = new KnownItem(1, "", "", List.of());
+
+    assertEquals(none.with(a).with(b).with(c), none.with(c).with(b).with(a));
+    assertEquals(
+        Map.of("pid", "8"),
+        none.with(a).with(b).rowFrom(List.of("i-1")),
+        "the first time it was seen");
+  }
+
+  private static Version answer(Instant at, long set, String round) {
+    return new Version(instance(1), at, at, true, FOUR_AM, Coverage.OK, "", set, 1, round);
+  }
+}
