@@ -25,7 +25,7 @@ public final class OnExit {
     return resource;
   }
 
-  /** Its owner closed it. */
+  /** Its owner has closed it: not before, or the process could end in the middle of the closing. */
   public static synchronized void forget(AutoCloseable resource) {
     OPEN.remove(resource);
   }

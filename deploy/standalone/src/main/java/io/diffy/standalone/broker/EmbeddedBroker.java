@@ -102,10 +102,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    OnExit.forget(this);
     if (temporary) {
       FileTree.delete(folder);
     }
+    OnExit.forget(this);
     if (stopper.isAlive()) {
       throw new CommandFailure(
           "the embedded broker did not stop within " + CLOSE_TIMEOUT.toSeconds() + " s");

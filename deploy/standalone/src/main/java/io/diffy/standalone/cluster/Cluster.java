@@ -146,13 +146,14 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     for (AutoCloseable resource : owned) {
-      OnExit.forget(resource);
       try {
         resource.close();
       } catch (RuntimeException e) {
         throw e;
       } catch (Exception e) {
         throw new CommandFailure("could not close " + resource + ": " + e.getMessage(), e);
+      } finally {
+        OnExit.forget(resource);
       }
     }
   }
@@ -191,18 +192,21 @@ public final class Cluster implements AutoCloseable {
       cluster.ensureTopics(Map.of());
       return cluster;
     } catch (RuntimeException e) {
-      OnExit.forget(claim);
       claim.close();
+      OnExit.forget(claim);
       throw e;
     }
   }
 
   /** What exists decides: keys were spread over that many partitions. */
   private static Optional<Integer> partitions(Map<String, String> kafka, ClusterOptions options) {
-    try (Admin admin = Admin.create(new TreeMap<String, Object>(kafka))) {
+    Map<String, Object> impatient = new TreeMap<>(kafka);
+    impatient.putIfAbsent("request.timeout.ms", "5000");
+    impatient.putIfAbsent("default.api.timeout.ms", "10000");
+    try (Admin admin = Admin.create(impatient)) {
       Topics names = new Topics(options.topicPrefix, options.partitions);
       return new TopicAdmin(admin).partitions(names.observations().name());
-    } catch (KafkaException e) {
+    } catch (KafkaException | CommandFailure e) {
       throw new CommandFailure(
           "can't use Kafka at "
               + kafka.get("bootstrap.servers")

@@ -158,7 +158,11 @@ public final class DataFolder {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+      if (!channel.isOpen()) {
+        // Someone else may have the folder by now.
+        return;
+      }
       try (channel) {
         Files.deleteIfExists(runningFile());
       } catch (IOException e) {

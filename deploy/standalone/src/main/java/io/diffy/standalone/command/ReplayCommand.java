@@ -31,6 +31,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -155,8 +156,10 @@ public final class ReplayCommand implements Callable<Integer> {
           new ObservationCodec(),
           observation -> isWanted(observation, start, end),
           bad -> badLine(file, bad));
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure("there is no file " + file, e);
     } catch (IOException e) {
-      throw new CommandFailure("can't read " + file + ": " + e, e);
+      throw new CommandFailure("can't read " + file + ": " + e.getMessage(), e);
     }
   }
 

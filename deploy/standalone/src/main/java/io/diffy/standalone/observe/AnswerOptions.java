@@ -11,6 +11,7 @@ import io.diffy.standalone.terminal.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -63,8 +64,10 @@ public final class AnswerOptions {
           new ObservationCodec(),
           observation -> observation.instance().group().equals(group),
           bad -> shell.screen().note("diffy: " + Terminal.safe(input + ", " + bad)));
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure("there is no file " + input, e);
     } catch (IOException e) {
-      throw new CommandFailure("can't read " + input + ": " + e, e);
+      throw new CommandFailure("can't read " + input + ": " + e.getMessage(), e);
     }
   }
 }

@@ -50,8 +50,11 @@ public final class LocalProcessor implements AutoCloseable {
     if (running != null) {
       ProcessorLauncher.Running closing = running;
       running = null;
-      OnExit.forget(this);
-      closing.close();
+      try {
+        closing.close();
+      } finally {
+        OnExit.forget(this);
+      }
     }
   }
 

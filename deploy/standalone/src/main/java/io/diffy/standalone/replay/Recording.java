@@ -5,12 +5,14 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.Codec;
 import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.standalone.CommandFailure;
+import io.diffy.standalone.OnExit;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,6 +35,8 @@ public final class Recording implements AutoCloseable {
   private final Path spool;
   private final Codec<Observation> codec;
   private final List<Entry> entries = new ArrayList<>();
+  private final Map<String, String> names = new HashMap<>();
+  private long end;
   private long lines;
   private long bad;
 
@@ -45,26 +49,23 @@ public final class Recording implements AutoCloseable {
    * Reads the whole input.
    *
    * @param wanted which observations count
-   * @param badLine is told the number of each line that is no observation, and why; it never stops
-   *     the reading
+   * @param badLine is told the number of each line that is no observation, and why; it never stops the reading
    */
   public static Recording read(
       InputStream input,
       Codec<Observation> codec,
       Predicate<Observation> wanted,
       Consumer<String> badLine) {
-    try {
-      Recording recording = new Recording(Files.createTempFile("diffy-replay-", ".ndjson"), codec);
-      try {
-        recording.index(unzipped(input), wanted, badLine);
-        return recording;
-      } catch (IOException | RuntimeException e) {
-        recording.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw new CommandFailure("can't read the recorded observations: " + e.getMessage(), e);
-    }
+    return create(codec, (recording, out) -> recording.index(unzipped(input), out, wanted, badLine));
+  }
+
+  /** Takes observations from elsewhere: the source gets a place to put them. */
+  public static Recording of(Consumer<Consumer<Observation>> source, Codec<Observation> codec) {
+    return create(
+        codec,
+        (recording, out) ->
+            source.accept(
+                observation -> recording.append(observation, codec.encode(observation), out)));
   }
 
   /** The observations in order. */
@@ -96,40 +97,63 @@ public final class Recording implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     try {
       Files.deleteIfExists(spool);
     } catch (IOException e) {
-      throw new CommandFailure(
-          "could not remove the temporary file " + spool + ": " + e.getMessage(), e);
+      throw new CommandFailure("could not remove the temporary file " + spool + ": " + e.getMessage(), e);
+    } finally {
+      OnExit.forget(this);
     }
   }
 
-  private void index(InputStream input, Predicate<Observation> wanted, Consumer<String> badLine)
+  private static Recording create(Codec<Observation> codec, Filling filling) {
+    try {
+      Recording recording =
+          OnExit.close(new Recording(Files.createTempFile("diffy-replay-", ".ndjson"), codec));
+      try (OutputStream out =
+          new BufferedOutputStream(Files.newOutputStream(recording.spool), 1 << 16)) {
+        filling.fill(recording, out);
+        recording.sortAndDropRepeated();
+        return recording;
+      } catch (IOException | RuntimeException e) {
+        recording.close();
+        throw e;
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new CommandFailure("can't read the recorded observations: " + e.getMessage(), e);
+    }
+  }
+
+  private void index(
+      InputStream input, OutputStream out, Predicate<Observation> wanted, Consumer<String> badLine)
       throws IOException {
-    Map<String, String> names = new HashMap<>();
     LineReader reader = new LineReader(input);
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(spool), 1 << 16)) {
-      long offset = 0;
-      for (byte[] line = reader.next(); line != null; line = reader.next()) {
-        lines++;
-        if (line.length == 0) {
-          continue;
+    for (byte[] line = reader.next(); line != null; line = reader.next()) {
+      lines++;
+      if (line.length == 0) {
+        continue;
+      }
+      try {
+        Observation observation = codec.decode(line);
+        if (wanted.test(observation)) {
+          append(observation, line, out);
         }
-        try {
-          Observation observation = codec.decode(line);
-          if (wanted.test(observation)) {
-            out.write(line);
-            entries.add(Entry.of(observation, offset, line, names));
-            offset += line.length;
-          }
-        } catch (MalformedRecord e) {
-          bad++;
-          badLine.accept("line " + lines + ": " + e.getMessage());
-        }
+      } catch (MalformedRecord e) {
+        bad++;
+        badLine.accept("line " + lines + ": " + e.getMessage());
       }
     }
-    sortAndDropRepeated();
+  }
+
+  private void append(Observation observation, byte[] line, OutputStream out) {
+    try {
+      out.write(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    entries.add(Entry.of(observation, end, line, names));
+    end += line.length;
   }
 
   private void sortAndDropRepeated() {
@@ -149,20 +173,16 @@ public final class Recording implements AutoCloseable {
     buffered.mark(2);
     boolean gzip = Arrays.equals(buffered.readNBytes(2), new byte[] {0x1f, (byte) 0x8b});
     buffered.reset();
-    return gzip
-        ? new BufferedInputStream(new GZIPInputStream(buffered, 1 << 16), 1 << 16)
-        : buffered;
+    return gzip ? new BufferedInputStream(new GZIPInputStream(buffered, 1 << 16), 1 << 16) : buffered;
+  }
+
+  private interface Filling {
+    void fill(Recording recording, OutputStream out) throws IOException;
   }
 
   /** Where a line lies, and what decides its place. */
   private record Entry(
-      Instant at,
-      GroupKey group,
-      String instance,
-      String query,
-      long offset,
-      int length,
-      byte[] digest) {
+      Instant at, GroupKey group, String instance, String query, long offset, int length, byte[] digest) {
 
     static final Comparator<Entry> ORDER =
         Comparator.comparing(Entry::at)

@@ -16,6 +16,7 @@ import java.util.Set;
  */
 public final class RowSummary {
   private static final int LONGEST_VALUE = 120;
+  private static final int LEAD_IN = 20;
 
   private final Pack pack;
 
@@ -37,7 +38,8 @@ public final class RowSummary {
       if (now.equals(before)) {
         same.add(column);
       } else {
-        changed.add(column + ": " + bounded(before) + " → " + bounded(now));
+        int from = firstDifference(before, now);
+        changed.add(column + ": " + bounded(from(before, from)) + " → " + bounded(from(now, from)));
       }
     }
     Set<String> identity = Set.copyOf(identity(finding.query()));
@@ -69,6 +71,19 @@ public final class RowSummary {
   private List<String> identity(String query) {
     PackQuery known = pack.queries().get(query);
     return known == null ? List.of() : known.identity();
+  }
+
+  /** A little before the place where they part, when that is so far in that it would be cut away. */
+  private static int firstDifference(String one, String other) {
+    int same = 0;
+    while (same < Math.min(one.length(), other.length()) && one.charAt(same) == other.charAt(same)) {
+      same++;
+    }
+    return same < LONGEST_VALUE / 2 ? 0 : same - LEAD_IN;
+  }
+
+  private static String from(String value, int start) {
+    return start == 0 ? value : "…" + value.substring(start);
   }
 
   private static String bounded(String value) {
