@@ -11,8 +11,7 @@ import java.util.Map;
  * leaves. Invented; the shapes are osquery's.
  */
 public final class TestObservations {
-  public static final GroupKey WEB_PROD =
-      new GroupKey("123456789012", "us-east-1", "web-prod");
+  public static final GroupKey WEB_PROD = new GroupKey("123456789012", "us-east-1", "web-prod");
 
   /** A collection of all hosts. */
   public static final Instant THREE_AM = Instant.parse("2026-11-20T03:00:00Z");
@@ -59,8 +58,16 @@ public final class TestObservations {
   /** A root shell without a password, on disk. */
   public static final Map<String, String> ROGUE_SUID =
       row(
-          "path", "/usr/local/bin/.su", "mode", "4755", "username", "root", "size", "125688",
-          "sha256", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
+          "path",
+          "/usr/local/bin/.su",
+          "mode",
+          "4755",
+          "username",
+          "root",
+          "size",
+          "125688",
+          "sha256",
+          "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
 
   private TestObservations() {}
 
@@ -132,15 +139,43 @@ public final class TestObservations {
   public static Map<String, String> cron(
       String minute, String hour, String user, String command, String path) {
     return row(
-        "event", "", "minute", minute, "hour", hour, "day_of_month", "*", "month", "*",
-        "day_of_week", "*", "command", user + " " + command, "path", path);
+        "event",
+        "",
+        "minute",
+        minute,
+        "hour",
+        hour,
+        "day_of_month",
+        "*",
+        "month",
+        "*",
+        "day_of_week",
+        "*",
+        "command",
+        user + " " + command,
+        "path",
+        path);
   }
 
   /** A TCP socket over IPv4 that listens, with its process. */
   public static Map<String, String> listener(
       String address, String port, String pid, String name, String path, String commandLine) {
     return row(
-        "address", address, "port", port, "protocol", "6", "family", "2", "pid", pid, "name", name,
-        "path", path, "cmdline", commandLine);
+        "address",
+        address,
+        "port",
+        port,
+        "protocol",
+        "6",
+        "family",
+        "2",
+        "pid",
+        pid,
+        "name",
+        name,
+        "path",
+        path,
+        "cmdline",
+        commandLine);
   }
 }

@@ -18,8 +18,7 @@ public final class TestSchemas {
 
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(
-          SpecificationVersion.DRAFT_2020_12,
-          builder -> builder.schemas(TestSchemas::textById));
+          SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(TestSchemas::textById));
 
   private TestSchemas() {}
 

@@ -132,7 +132,8 @@ final class Checks {
         || number.compareTo(BigInteger.valueOf(max)) > 0) {
       throw new MalformedRecord(
           "\"%s\": %s is not between %s and %s"
-              .formatted(field, Text.excerpt(number.toString()), Text.number(min), Text.number(max)));
+              .formatted(
+                  field, Text.excerpt(number.toString()), Text.number(min), Text.number(max)));
     }
     return number.intValue();
   }

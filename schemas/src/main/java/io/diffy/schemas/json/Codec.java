@@ -4,6 +4,8 @@ package io.diffy.schemas.json;
 public interface Codec<T> {
   byte[] encode(T value);
 
-  /** Throws when the bytes are not what the contract says; a null or empty array is malformed too. */
+  /**
+   * Throws when the bytes are not what the contract says; a null or empty array is malformed too.
+   */
   T decode(byte[] bytes) throws MalformedRecord;
 }

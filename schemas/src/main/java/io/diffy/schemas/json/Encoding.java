@@ -23,7 +23,8 @@ final class Encoding {
       }
       return out.toByteArray();
     } catch (IOException e) {
-      throw new UncheckedIOException("nothing but a bug keeps JSON from being written to memory", e);
+      throw new UncheckedIOException(
+          "nothing but a bug keeps JSON from being written to memory", e);
     }
   }
 

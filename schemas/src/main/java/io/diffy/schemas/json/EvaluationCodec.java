@@ -9,8 +9,8 @@ import java.util.List;
 
 /** Evaluations as JSON: {@code evaluation.schema.json} says the fields. */
 public final class EvaluationCodec implements Codec<Evaluation> {
-  /** Largest record read, in bytes: 8 MiB, a group of some 50,000 instances. */
-  public static final int MAX_BYTES = 8 * 1024 * 1024;
+  /** Largest record read, in bytes: 4 MiB, a group of some 40,000 instances. */
+  public static final int MAX_BYTES = 4 * 1024 * 1024;
 
   @Override
   public byte[] encode(Evaluation evaluation) {
@@ -46,8 +46,7 @@ public final class EvaluationCodec implements Codec<Evaluation> {
     return List.copyOf(absent);
   }
 
-  private static List<Evaluation.BaselineUsed> readBaselines(Fields fields)
-      throws MalformedRecord {
+  private static List<Evaluation.BaselineUsed> readBaselines(Fields fields) throws MalformedRecord {
     List<Evaluation.BaselineUsed> used = new ArrayList<>();
     for (Fields one : fields.objects("baselines")) {
       used.add(

@@ -2,7 +2,10 @@ package io.diffy.schemas.json;
 
 import java.io.Serial;
 
-/** A record that breaks its contract; the message says what is wrong, without host text beyond a short excerpt. */
+/**
+ * A record that breaks its contract; the message says what is wrong, without host text beyond a
+ * short excerpt.
+ */
 public final class MalformedRecord extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 

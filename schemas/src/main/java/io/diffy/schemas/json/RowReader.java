@@ -33,8 +33,7 @@ final class RowReader {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.currentToken() != JsonToken.START_OBJECT) {
         throw new MalformedRecord(
-            "row %s: %s where an object is required"
-                .formatted(place(), Tokens.name(parser)));
+            "row %s: %s where an object is required".formatted(place(), Tokens.name(parser)));
       }
       rows.add(readLikeTheLast());
     }

@@ -7,7 +7,11 @@ import org.apache.kafka.common.utils.Utils;
 public final class Partitioning {
   private Partitioning() {}
 
-  /** @param groupKey text of a {@link io.diffy.schemas.GroupKey} */
+  /**
+   * The partition of everything about one group.
+   *
+   * @param groupKey text of a {@link io.diffy.schemas.GroupKey}
+   */
   public static int of(String groupKey, int partitions) {
     byte[] key = groupKey.getBytes(StandardCharsets.UTF_8);
     return Utils.toPositive(Utils.murmur2(key)) % partitions;

@@ -6,9 +6,14 @@ import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Records for the topics that others than the processor write: key, partition and value as declared. */
+/**
+ * Records for the topics that others than the processor write: key, partition and value as
+ * declared.
+ */
 public final class Records {
   private final Topics topics;
 
@@ -23,17 +28,18 @@ public final class Records {
 
   public ProducerRecord<byte[], byte[]> baseline(Baseline baseline) {
     String cohort =
-        String.join(
-            "|",
-            baseline.cohort().ami(),
-            baseline.cohort().launchVersion(),
-            baseline.cohort().instanceType());
-    String key = baseline.group() + "/" + baseline.query() + "/" + cohort;
+        Stream.of(
+                baseline.cohort().ami(),
+                baseline.cohort().launchVersion(),
+                baseline.cohort().instanceType())
+            .map(Records::part)
+            .collect(Collectors.joining("|"));
+    String key = part(baseline.group().toString()) + "/" + part(baseline.query()) + "/" + cohort;
     return record(topics.baselines(), baseline.group(), key, baseline);
   }
 
   public ProducerRecord<byte[], byte[]> exception(ExceptionRule exception) {
-    String key = exception.group() + "/" + exception.id();
+    String key = part(exception.group().toString()) + "/" + exception.id();
     return record(topics.exceptions(), exception.group(), key, exception);
   }
 
@@ -57,5 +63,10 @@ public final class Records {
         Partitioning.of(group.toString(), topic.partitions()),
         key.getBytes(StandardCharsets.UTF_8),
         topic.codec().encode(value));
+  }
+
+  /** A part of a key: names may hold what divides parts, and two keys must not become one. */
+  private static String part(String text) {
+    return text.replace("%", "%25").replace("/", "%2F").replace("|", "%7C");
   }
 }

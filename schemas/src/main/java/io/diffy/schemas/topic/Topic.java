@@ -17,7 +17,8 @@ import org.apache.kafka.common.serialization.Serdes;
  * @param name full name with prefix
  * @param partitions how many
  * @param cleanup delete or compact
- * @param retention how long records stay; empty for compacted topics, which keep the last of each key
+ * @param retention how long records stay; empty for compacted topics, which keep the last of each
+ *     key
  * @param settings further broker settings
  * @param codec of the values
  * @param purpose one sentence for the documentation

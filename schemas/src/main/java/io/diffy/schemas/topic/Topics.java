@@ -23,8 +23,8 @@ import java.util.Optional;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * All topics of one installation, declared once. Everything about a group lies in the partition of its
- * group key, so the topics that are read together have the same number of partitions.
+ * All topics of one installation, declared once. Everything about a group lies in the partition of
+ * its group key, so the topics that are read together have the same number of partitions.
  */
 public final class Topics {
   public static final String DEFAULT_PREFIX = "diffy";
@@ -53,26 +53,55 @@ public final class Topics {
     this.prefix = prefix;
     this.partitions = partitions;
     observations =
-        deleted("observations", 7, 8, BROKER_TIME, new ObservationCodec(),
+        deleted(
+            "observations",
+            7,
+            8,
+            BROKER_TIME,
+            new ObservationCodec(),
             "one instance's whole answer to one query");
     rerouted =
-        deleted("rerouted", 1, 8, Map.of(), new BytesCodec(),
+        deleted(
+            "rerouted",
+            1,
+            8,
+            Map.of(),
+            new BytesCodec(),
             "observations that a producer put into another partition than their group's, once more");
-    baselines =
-        compacted("baselines", 8, new BaselineCodec(), "answers of known clean instances");
+    baselines = compacted("baselines", 8, new BaselineCodec(), "answers of known clean instances");
     exceptions =
         compacted("exceptions", 1, new ExceptionRuleCodec(), "deviations that a person accepted");
     control =
-        deleted("control", 7, 1, BROKER_TIME, new ControlCodec(),
+        deleted(
+            "control",
+            7,
+            1,
+            BROKER_TIME,
+            new ControlCodec(),
             "announcements of on-demand rounds, and ticks that close windows of silent groups");
     findings =
-        deleted("findings", 90, 1, Map.of(), new FindingCodec(),
+        deleted(
+            "findings",
+            90,
+            1,
+            Map.of(),
+            new FindingCodec(),
             "every event in the life of a finding: what a SIEM reads");
     evaluations =
-        deleted("evaluations", 7, 4, Map.of(), new EvaluationCodec(),
+        deleted(
+            "evaluations",
+            7,
+            4,
+            Map.of(),
+            new EvaluationCodec(),
             "how one group and query stood at one time");
     deadLetters =
-        deleted("dead-letters", 30, 12, Map.of(), new BytesCodec(),
+        deleted(
+            "dead-letters",
+            30,
+            12,
+            Map.of(),
+            new BytesCodec(),
             "records that broke their contract, as they came, with the reason in the headers");
   }
 
@@ -123,13 +152,23 @@ public final class Topics {
     Map<String, String> settings = new HashMap<>(more);
     settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(mib * MIB));
     return new Topic<>(
-        prefix + "." + name, partitions, Cleanup.DELETE, Optional.of(Duration.ofDays(days)),
-        settings, codec, purpose);
+        prefix + "." + name,
+        partitions,
+        Cleanup.DELETE,
+        Optional.of(Duration.ofDays(days)),
+        settings,
+        codec,
+        purpose);
   }
 
   private <T> Topic<T> compacted(String name, int mib, Codec<T> codec, String purpose) {
     return new Topic<>(
-        prefix + "." + name, partitions, Cleanup.COMPACT, Optional.empty(),
-        Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(mib * MIB)), codec, purpose);
+        prefix + "." + name,
+        partitions,
+        Cleanup.COMPACT,
+        Optional.empty(),
+        Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(mib * MIB)),
+        codec,
+        purpose);
   }
 }

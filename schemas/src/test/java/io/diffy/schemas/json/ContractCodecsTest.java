@@ -28,17 +28,8 @@ import org.junit.jupiter.api.Test;
 class ContractCodecsTest {
   private static final Evaluation NOTHING_COVERED =
       new Evaluation(
-          WEB_PROD,
-          "crontab",
-          FOUR_AM,
-          THREE_AM,
-          "",
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          0);
+          WEB_PROD, "crontab", FOUR_AM, THREE_AM, "", List.of(), List.of(), List.of(), List.of(),
+          List.of(), 0);
 
   @Test
   void observations() throws MalformedRecord {
@@ -49,8 +40,7 @@ class ContractCodecsTest {
     assertWhole(
         "observation",
         codec,
-        rogueCron(instance(7), THREE_AM)
-            .withRows(new Observation.Part("s-1", 2, 2), List.of()));
+        rogueCron(instance(7), THREE_AM).withRows(new Observation.Part("s-1", 2, 2), List.of()));
   }
 
   @Test
@@ -92,8 +82,7 @@ class ContractCodecsTest {
             List.of(),
             List.of(new Evaluation.Ranked("i-1", Double.POSITIVE_INFINITY, 1)),
             0);
-    assertThrows(
-        IllegalArgumentException.class, () -> new EvaluationCodec().encode(infinite));
+    assertThrows(IllegalArgumentException.class, () -> new EvaluationCodec().encode(infinite));
   }
 
   @Test
@@ -110,8 +99,7 @@ class ContractCodecsTest {
     }
   }
 
-  private static <T> void assertWhole(String type, Codec<T> codec, T value)
-      throws MalformedRecord {
+  private static <T> void assertWhole(String type, Codec<T> codec, T value) throws MalformedRecord {
     byte[] json = codec.encode(value);
     T decoded = codec.decode(json);
     assertEquals(value, decoded);

@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The examples that ship with the schemas: the valid ones pass, the others fail for their reason. */
+/**
+ * The examples that ship with the schemas: the valid ones pass, the others fail for their reason.
+ */
 class ExamplesTest {
   private static final Map<String, Codec<?>> CODECS =
       Map.of(
@@ -101,8 +103,7 @@ class ExamplesTest {
 
   private static Path folder() {
     try {
-      return Path.of(
-          Objects.requireNonNull(ExamplesTest.class.getResource("/examples")).toURI());
+      return Path.of(Objects.requireNonNull(ExamplesTest.class.getResource("/examples")).toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

@@ -95,8 +95,7 @@ class ObservationCodecTest {
     Observation decoded = CODEC.decode(CODEC.encode(observation));
 
     assertEquals(observation, decoded);
-    assertEquals(
-        List.copyOf(wide.keySet()), new ArrayList<>(decoded.rows().get(2).keySet()));
+    assertEquals(List.copyOf(wide.keySet()), new ArrayList<>(decoded.rows().get(2).keySet()));
   }
 
   @ParameterizedTest
@@ -119,7 +118,8 @@ class ObservationCodecTest {
             instance(1),
             "q",
             THREE_AM,
-            List.of(row("a", "\u0000\u001b[2J\"\\<b>é漢😀\u2028", "", "", "é", "x".repeat(100_000))));
+            List.of(
+                row("a", "\u0000\u001b[2J\"\\<b>é漢😀\u2028", "", "", "é", "x".repeat(100_000))));
     assertEquals(observation, CODEC.decode(CODEC.encode(observation)));
   }
 
@@ -134,8 +134,7 @@ class ObservationCodecTest {
     assertEquals("😀 \uFFFD \\ud83d \uFFFD\uFFFDA", observation.rows().get(0).get("a\uFFFD"));
     assertEquals(observation, CODEC.decode(CODEC.encode(observation)));
 
-    Observation made =
-        Observation.of(instance(1), "q", THREE_AM, List.of(row("a", "x\ud83d")));
+    Observation made = Observation.of(instance(1), "q", THREE_AM, List.of(row("a", "x\ud83d")));
     assertEquals("x\uFFFD", CODEC.decode(CODEC.encode(made)).rows().get(0).get("a"));
   }
 
@@ -260,8 +259,7 @@ class ObservationCodecTest {
             new int[] {0xf4, 0x90, 0x80, 0x80},
             new int[] {0xf8, 0x88, 0x80, 0x80, 0x80})) {
       String start = json(HEAD) + "\"rows\":[{\"a\":\"";
-      byte[] bytes =
-          (start + new String(octets, 0, octets.length) + "\"}]}").getBytes(ISO_8859_1);
+      byte[] bytes = (start + new String(octets, 0, octets.length) + "\"}]}").getBytes(ISO_8859_1);
       assertReason("invalid UTF-8 at byte " + start.length(), bytes);
     }
     assertReason(
