@@ -29,7 +29,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,15 +40,16 @@ class OcsfConformanceTest {
   private static final FindingCodec CODEC = new FindingCodec();
   private static Schema ocsf;
 
-  @BeforeAll
-  static void readSchema() throws IOException {
+  @BeforeEach
+  void readSchema() throws IOException {
     String data = System.getProperty("shared.data", "");
     assumeTrue(!data.isEmpty(), "no -Dshared.data=DIR with the OCSF schema");
-    ocsf =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(
-                Files.readString(
-                    Path.of(data, "ocsf", "detection_finding.lean.schema.json"), UTF_8));
+    if (ocsf == null) {
+      Path schema = Path.of(data, "ocsf", "detection_finding.lean.schema.json");
+      ocsf =
+          SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+              .getSchema(Files.readString(schema, UTF_8));
+    }
   }
 
   @Test
