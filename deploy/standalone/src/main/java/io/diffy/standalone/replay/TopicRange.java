@@ -26,9 +26,9 @@ public final class TopicRange {
             TopicReader.readAll(
                 live,
                 live.topics().observations(),
-                observation -> {
+                (observation, appended) -> {
                   if (wanted.test(observation)) {
-                    recording.accept(observation);
+                    recording.accept(observation, appended);
                   }
                 }),
         live.topics().observations().codec());
