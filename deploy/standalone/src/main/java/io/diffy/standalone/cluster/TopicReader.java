@@ -76,18 +76,19 @@ public final class TopicReader<T> implements AutoCloseable {
   }
 
   /** Reads everything from the start with the time the broker took it, and closes. */
-  public static <T> void readAll(Cluster cluster, Topic<T> topic, BiConsumer<T, Instant> each) {
+  public static <T> void readAllAppended(
+      Cluster cluster, Topic<T> topic, BiConsumer<T, Instant> each) {
     try (TopicReader<T> reader = fromStart(cluster, topic)) {
-      reader.readToEnd(each);
+      reader.readAppended(each);
     }
   }
 
   /** Reads up to what was committed when it was called. */
   public void readToEnd(Consumer<T> each) {
-    readToEnd((value, appended) -> each.accept(value));
+    readAppended((value, appended) -> each.accept(value));
   }
 
-  private void readToEnd(BiConsumer<T, Instant> each) {
+  private void readAppended(BiConsumer<T, Instant> each) {
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (ends.entrySet().stream()

@@ -78,11 +78,11 @@ public final class Recording implements AutoCloseable {
 
   /** The observations in order. */
   public void forEach(Consumer<Observation> observer) {
-    forEach((observation, appended) -> observer.accept(observation));
+    forEachAppended((observation, appended) -> observer.accept(observation));
   }
 
   /** The observations in order, with the time a broker took them or would have taken them. */
-  public void forEach(BiConsumer<Observation, Instant> observer) {
+  public void forEachAppended(BiConsumer<Observation, Instant> observer) {
     try (RandomAccessFile file = new RandomAccessFile(spool.toFile(), "r")) {
       for (Entry entry : entries) {
         byte[] line = new byte[entry.length];

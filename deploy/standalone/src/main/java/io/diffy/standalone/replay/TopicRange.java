@@ -23,7 +23,7 @@ public final class TopicRange {
   public Recording record(Predicate<Observation> wanted) {
     return Recording.of(
         recording ->
-            TopicReader.readAll(
+            TopicReader.readAllAppended(
                 live,
                 live.topics().observations(),
                 (observation, appended) -> {
