@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -152,6 +153,28 @@ class CollectionRoundTest {
             Clock.fixed(NOW, ZoneOffset.UTC));
 
     assertEquals(List.of(rows.get(2)), round.ask(query("processes", "")).get(0).rows());
+  }
+
+  @Test
+  void theShellThatStartedItAndTheRestOfThePipeAreNoDifferenceEither() {
+    String now = Long.toString(NOW.getEpochSecond());
+    Map<String, String> shell = process("30", "1", "bash", "1000");
+    Map<String, String> pipe = process("43", "30", "less", now);
+    Map<String, String> listener = process("44", "30", "nc", "1000");
+    Map<String, String> sshdPort = Map.of("pid", "30", "port", "22");
+    CollectionRound round =
+        new CollectionRound(
+            source(query -> Answer.ok(List.of(shell, pipe, listener, sshdPort))),
+            WEB_1,
+            new OwnProcess("42", Set.of("30"), NOW),
+            Clock.fixed(NOW, ZoneOffset.UTC));
+
+    assertEquals(List.of(listener, sshdPort), round.ask(query("processes", "")).get(0).rows());
+  }
+
+  private static Map<String, String> process(
+      String pid, String parent, String name, String startTime) {
+    return Map.of("pid", pid, "parent", parent, "name", name, "start_time", startTime);
   }
 
   @Test

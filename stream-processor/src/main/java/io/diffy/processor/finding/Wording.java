@@ -3,6 +3,7 @@ package io.diffy.processor.finding;
 import io.diffy.processor.judge.Judgement;
 import io.diffy.processor.rules.Reference;
 import io.diffy.schemas.Finding.Method;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,10 +20,12 @@ final class Wording {
   static String reason(Judgement judgement, Claim claim) {
     return switch (claim.kind()) {
       case UNEXPECTED ->
-          who(claim, "has", "have") + " this" + reference(judgement, claim, " does not");
+          who(claim, claim.have(), "has", "have")
+              + " this"
+              + reference(judgement, claim, " does not");
       case MISSING -> missing(judgement, claim);
       case CHANGED ->
-          who(claim, "differs", "differ")
+          who(claim, claim.have(), "differs", "differ")
               + in(claim)
               + reference(judgement, claim, " has the usual one");
       case COVERAGE ->
@@ -38,14 +41,14 @@ final class Wording {
 
   private static String missing(Judgement judgement, Claim claim) {
     int lacking = claim.covered() - claim.have();
-    String subject = "%d of %d instances".formatted(lacking, claim.covered());
-    String verb = lacking == 1 ? " lacks this" : " lack this";
-    return subject + cohort(claim) + verb + reference(judgement, claim, " has it");
+    return who(claim, lacking, "lacks", "lack") + " this" + reference(judgement, claim, " has it");
   }
 
-  private static String who(Claim claim, String one, String many) {
-    return "%d of %d instances%s %s"
-        .formatted(claim.have(), claim.covered(), cohort(claim), claim.have() == 1 ? one : many);
+  private static String who(Claim claim, int hosts, String one, String many) {
+    return claim.covered() == 1
+        ? "this instance " + one
+        : "%d of %d instances%s %s"
+            .formatted(hosts, claim.covered(), cohort(claim), hosts == 1 ? one : many);
   }
 
   private static String cohort(Claim claim) {
@@ -62,7 +65,8 @@ final class Wording {
   }
 
   private static String name(Reference reference) {
-    return "(version %d of %s)".formatted(reference.version(), reference.takenAt());
+    return "(version %d of %s)"
+        .formatted(reference.version(), reference.takenAt().truncatedTo(ChronoUnit.SECONDS));
   }
 
   private static String in(Claim claim) {

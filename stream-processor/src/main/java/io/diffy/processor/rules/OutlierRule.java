@@ -136,10 +136,11 @@ final class OutlierRule {
       Map<Claim, List<Covered>> byClaim,
       Map<String, List<Claim>> byHost) {
     int others = othersAsRare(claim, accused, support, byClaim, byHost);
-    int have =
+    int all =
         claim.identity() != 0
-            ? membersWithIdentity(claim.identity())
-            : membersWith(claim.subject());
+            ? tally.hostsWithIdentity(claim.identity())
+            : tally.hostsWithItem(claim.subject());
+    int have = all - (inReference(claim) ? pool.weight() : 0);
     return new Deviation(
         claim.kind(),
         claim.subject(),
@@ -149,7 +150,7 @@ final class OutlierRule {
         have,
         pool.members().size(),
         pool.label(),
-        method(),
+        method(claim, support),
         Score.of(others, support, pool.size()));
   }
 
@@ -188,29 +189,31 @@ final class OutlierRule {
     return others - ownMost;
   }
 
-  private int membersWithIdentity(long identity) {
-    int baseline =
-        pool.reference().isPresent()
-                && Arrays.stream(pool.reference().get().items())
-                    .anyMatch(item -> catalog.identityOf(item) == identity)
-            ? pool.weight()
-            : 0;
-    return tally.hostsWithIdentity(identity) - baseline;
-  }
-
-  private int membersWith(long item) {
-    int baseline =
-        pool.reference().isPresent() && Tally.has(pool.reference().get().items(), item)
-            ? pool.weight()
-            : 0;
-    return tally.hostsWithItem(item) - baseline;
-  }
-
-  private Method method() {
-    if (pool.reference().isEmpty()) {
-      return Method.CLUSTER;
+  /** Who disagrees with the accused: the baseline, most of the peers, or both. */
+  private Method method(Claim claim, int support) {
+    boolean peers = pool.members().size() > 1 && 2 * support < pool.members().size();
+    boolean baseline =
+        switch (claim.kind()) {
+          case UNEXPECTED -> pool.reference().isPresent() && !inReference(claim);
+          case MISSING -> inReference(claim);
+          default -> referenceHas(claim.previous());
+        };
+    if (baseline) {
+      return peers ? Method.BOTH : Method.BASELINE;
     }
-    return pool.members().size() > 1 ? Method.BOTH : Method.BASELINE;
+    return Method.CLUSTER;
+  }
+
+  private boolean inReference(Claim claim) {
+    return claim.identity() == 0
+        ? referenceHas(claim.subject())
+        : pool.reference().stream()
+            .flatMapToLong(reference -> Arrays.stream(reference.items()))
+            .anyMatch(item -> catalog.identityOf(item) == claim.identity());
+  }
+
+  private boolean referenceHas(long item) {
+    return pool.reference().filter(reference -> Tally.has(reference.items(), item)).isPresent();
   }
 
   /**

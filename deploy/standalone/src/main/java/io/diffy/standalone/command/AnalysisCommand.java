@@ -19,6 +19,8 @@ import io.diffy.standalone.terminal.Terminal;
 import io.diffy.standalone.view.FindingsTable;
 import io.diffy.standalone.view.HostRanking;
 import io.diffy.standalone.view.RowSummary;
+import io.diffy.standalone.view.Story;
+import io.diffy.standalone.view.StoryJson;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,12 +86,17 @@ public final class AnalysisCommand implements Callable<Integer> {
   private void print(OnDemandRound.Outcome outcome, Cluster cluster) {
     if (output.format != Format.TABLE) {
       new Output(shell.screen())
-          .print(output.format, cluster.topics().findings().codec(), outcome.open());
+          .print(
+              output.format,
+              new StoryJson(cluster.topics().findings().codec()),
+              Story.of(outcome.open()));
       return;
     }
     printCoverage(outcome.evaluations());
     PrintStream out = shell.screen().out();
-    List<Finding> open = outcome.open();
+    // What could not be judged was said above; the table is for what was.
+    List<Finding> open =
+        outcome.open().stream().filter(f -> DEVIATIONS.contains(f.kind())).toList();
     if (open.isEmpty()) {
       out.println("Nothing found.");
       return;

@@ -6,6 +6,7 @@ import io.diffy.schemas.Kind;
 import io.diffy.standalone.terminal.Screen;
 import io.diffy.standalone.terminal.Style;
 import io.diffy.standalone.terminal.TableView;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,7 +25,7 @@ public final class FindingsTable {
     this.screen = screen;
   }
 
-  /** One row per finding in the order given; what it is about and why, below. */
+  /** One row per story in the order given; what it is about, why, and what goes with it, below. */
   public void print(List<Finding> findings) {
     TableView table =
         new TableView()
@@ -36,8 +37,8 @@ public final class FindingsTable {
             .column("KIND")
             .column("SINCE (UTC)")
             .column("ID");
-    for (Finding finding : findings) {
-      table.row(style(finding), cells(finding), notes(finding));
+    for (Story story : Story.of(findings)) {
+      table.row(style(story.head()), cells(story.head()), notes(story));
     }
     table.print(screen);
   }
@@ -94,9 +95,18 @@ public final class FindingsTable {
         shortUid(finding));
   }
 
-  private List<String> notes(Finding finding) {
+  private List<String> notes(Story story) {
+    Finding finding = story.head();
     String closed = finding.closeReason().map(why -> "closed: " + why.words() + "; ").orElse("");
-    return List.of(summary.of(finding), closed + finding.reason());
+    List<String> notes = new ArrayList<>(List.of(summary.of(finding), closed + finding.reason()));
+    story
+        .shadows()
+        .forEach(
+            shadow ->
+                notes.add(
+                    "with it %s %s: %s"
+                        .formatted(shadow.query(), shadow.kind().word(), summary.of(shadow))));
+    return notes;
   }
 
   private String sentence(Finding finding) {
