@@ -1,6 +1,7 @@
 package io.diffy.standalone;
 
 import io.diffy.standalone.command.AcceptCommand;
+import io.diffy.standalone.command.AgentCommand;
 import io.diffy.standalone.command.AnalysisCommand;
 import io.diffy.standalone.command.BaselineCommand;
 import io.diffy.standalone.command.DemoCommand;
@@ -109,6 +110,7 @@ public final class Diffy implements Runnable {
             .addSubcommand(new FindingsCommand(shell))
             .addSubcommand(new HostsCommand(shell))
             .addSubcommand(new AcceptCommand(shell))
+            .addSubcommand(new AgentCommand(shell))
             .addSubcommand(new ProcessorCommand(shell, launcher));
     // No field takes it: the file was read before, see configFile.
     commands

@@ -69,13 +69,24 @@ public final class Cluster implements AutoCloseable {
     throw inUse(folder);
   }
 
-  /** For a service that runs beside a Kafka of its own. */
-  public static Cluster given(ClusterOptions options, Shell shell, Progress progress) {
-    if (options.bootstrapServer.isEmpty()) {
-      throw new CommandFailure(
-          "which Kafka? name it with --bootstrap-server; diffy up runs one together with a processor");
+  /** For a service that runs beside a Kafka that others run; it never starts one. */
+  public static Cluster existing(ClusterOptions options, Shell shell, Progress progress) {
+    String given = options.bootstrapServer;
+    if (!given.isEmpty()) {
+      return attach(options, shell, given, progress);
     }
-    return attach(options, shell, options.bootstrapServer, progress);
+    DataFolder folder = new DataFolder(options.data);
+    Optional<DataFolder.Claim> free = folder.claim();
+    free.ifPresent(DataFolder.Claim::close);
+    Optional<DataFolder.Running> running = free.isPresent() ? Optional.empty() : folder.running();
+    return running
+        .filter(DataFolder.Running::service)
+        .map(found -> attach(options, shell, found.bootstrapServers(), progress))
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    "no Kafka runs over %s; start one with diffy up, or name one with --bootstrap-server"
+                        .formatted(folder.root())));
   }
 
   /** For the command that keeps a broker and a processor running until it is stopped. */

@@ -4,6 +4,7 @@ import io.diffy.standalone.CommandFailure;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -35,13 +36,15 @@ public final class RecordWriter implements AutoCloseable {
 
   public void write(ProducerRecord<byte[], byte[]> record) {
     try {
-      producer.send(
-          record,
-          (metadata, error) -> {
-            if (error != null) {
-              refused.compareAndSet(null, error);
-            }
-          });
+      // The callback hears of the error; nobody waits for one record.
+      Future<?> unused =
+          producer.send(
+              record,
+              (metadata, error) -> {
+                if (error != null) {
+                  refused.compareAndSet(null, error);
+                }
+              });
     } catch (KafkaException e) {
       throw failure(record.topic(), e);
     }

@@ -30,7 +30,7 @@ public final class ProcessorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Progress progress = new Progress(shell.screen());
-        Cluster cluster = Cluster.given(clusterOptions, shell, progress)) {
+        Cluster cluster = Cluster.existing(clusterOptions, shell, progress)) {
       progress.step("looking at the topics");
       for (String difference : cluster.ensureTopics(Map.of())) {
         if (difference.contains(" partitions, ")) {

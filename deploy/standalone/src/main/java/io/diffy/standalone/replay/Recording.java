@@ -49,14 +49,16 @@ public final class Recording implements AutoCloseable {
    * Reads the whole input.
    *
    * @param wanted which observations count
-   * @param badLine is told the number of each line that is no observation, and why; it never stops the reading
+   * @param badLine is told the number of each line that is no observation, and why; it never stops
+   *     the reading
    */
   public static Recording read(
       InputStream input,
       Codec<Observation> codec,
       Predicate<Observation> wanted,
       Consumer<String> badLine) {
-    return create(codec, (recording, out) -> recording.index(unzipped(input), out, wanted, badLine));
+    return create(
+        codec, (recording, out) -> recording.index(unzipped(input), out, wanted, badLine));
   }
 
   /** Takes observations from elsewhere: the source gets a place to put them. */
@@ -101,7 +103,8 @@ public final class Recording implements AutoCloseable {
     try {
       Files.deleteIfExists(spool);
     } catch (IOException e) {
-      throw new CommandFailure("could not remove the temporary file " + spool + ": " + e.getMessage(), e);
+      throw new CommandFailure(
+          "could not remove the temporary file " + spool + ": " + e.getMessage(), e);
     } finally {
       OnExit.forget(this);
     }
@@ -173,7 +176,9 @@ public final class Recording implements AutoCloseable {
     buffered.mark(2);
     boolean gzip = Arrays.equals(buffered.readNBytes(2), new byte[] {0x1f, (byte) 0x8b});
     buffered.reset();
-    return gzip ? new BufferedInputStream(new GZIPInputStream(buffered, 1 << 16), 1 << 16) : buffered;
+    return gzip
+        ? new BufferedInputStream(new GZIPInputStream(buffered, 1 << 16), 1 << 16)
+        : buffered;
   }
 
   private interface Filling {
@@ -182,7 +187,13 @@ public final class Recording implements AutoCloseable {
 
   /** Where a line lies, and what decides its place. */
   private record Entry(
-      Instant at, GroupKey group, String instance, String query, long offset, int length, byte[] digest) {
+      Instant at,
+      GroupKey group,
+      String instance,
+      String query,
+      long offset,
+      int length,
+      byte[] digest) {
 
     static final Comparator<Entry> ORDER =
         Comparator.comparing(Entry::at)

@@ -3,6 +3,7 @@ package io.diffy.standalone.terminal;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,6 +25,7 @@ public final class Progress implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final ScheduledFuture<?> drawing;
   private String step = "";
   private long stepStarted = System.nanoTime();
   private long lastPlainLine;
@@ -32,7 +34,8 @@ public final class Progress implements AutoCloseable {
 
   public Progress(Screen screen) {
     this.screen = screen;
-    clock.scheduleAtFixedRate(this::draw, REDRAW_MILLIS, REDRAW_MILLIS, TimeUnit.MILLISECONDS);
+    drawing =
+        clock.scheduleAtFixedRate(this::draw, REDRAW_MILLIS, REDRAW_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** A new step begins, and with it a new two seconds of silence. */
@@ -56,7 +59,8 @@ public final class Progress implements AutoCloseable {
 
   @Override
   public void close() {
-    clock.shutdownNow();
+    drawing.cancel(false);
+    clock.shutdown();
     synchronized (this) {
       clear();
       step = "";

@@ -73,10 +73,13 @@ public final class RowSummary {
     return known == null ? List.of() : known.identity();
   }
 
-  /** A little before the place where they part, when that is so far in that it would be cut away. */
+  /**
+   * A little before the place where they part, when that is so far in that it would be cut away.
+   */
   private static int firstDifference(String one, String other) {
     int same = 0;
-    while (same < Math.min(one.length(), other.length()) && one.charAt(same) == other.charAt(same)) {
+    while (same < Math.min(one.length(), other.length())
+        && one.charAt(same) == other.charAt(same)) {
       same++;
     }
     return same < LONGEST_VALUE / 2 ? 0 : same - LEAD_IN;

@@ -46,7 +46,7 @@ final class EmbeddedBrokerTest {
 
   @Test
   void saysWhichPortIsInUseAndHowToTakeAnother() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       CommandFailure failure =
           assertThrows(
               CommandFailure.class, () -> EmbeddedBroker.start(folder, taken.getLocalPort()));

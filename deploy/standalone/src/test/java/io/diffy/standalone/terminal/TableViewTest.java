@@ -45,9 +45,13 @@ final class TableViewTest {
     TableView table = new TableView().column("A");
     table.row(Style.RED, List.of("b"), List.of("word ".repeat(20).strip()));
     assertEquals(
-        "\u001b[1mA\u001b[0m\n\u001b[31mb\u001b[0m\n"
-            + "    word word word word word word word word word word word\n"
-            + "    word word word word word word word word word\n",
+        """
+        <1>A<0>
+        <31>b<0>
+            word word word word word word word word word word word
+            word word word word word word word word word
+        """
+            .replaceAll("<([0-9]+)>", "\u001b[$1m"),
         printed(table, 60, true));
   }
 

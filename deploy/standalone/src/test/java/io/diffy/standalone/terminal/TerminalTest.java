@@ -68,7 +68,7 @@ final class TerminalTest {
 
   private static String text(String codePoints) {
     StringBuilder text = new StringBuilder();
-    for (String hex : codePoints.strip().split(" ")) {
+    for (String hex : codePoints.strip().split(" ", -1)) {
       text.appendCodePoint(Integer.parseInt(hex, 16));
     }
     return text.toString();

@@ -1,0 +1,264 @@
+package io.diffy.standalone.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.Activity;
+import io.diffy.schemas.Finding.CloseReason;
+import io.diffy.schemas.Finding.Confidence;
+import io.diffy.schemas.Finding.Method;
+import io.diffy.schemas.Finding.Severity;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Kind;
+import io.diffy.schemas.json.ExceptionRuleCodec;
+import io.diffy.schemas.json.FindingCodec;
+import io.diffy.schemas.topic.Topic;
+import io.diffy.schemas.topic.Topics;
+import io.diffy.standalone.Diffy;
+import io.diffy.standalone.broker.EmbeddedBroker;
+import io.diffy.standalone.broker.TopicAdmin;
+import io.diffy.standalone.terminal.Screen;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The commands that read and answer findings, against one broker. */
+final class CommandsTest {
+  private static final Instant NIGHT = Instant.parse("2026-11-20T03:10:00Z");
+  private static final Topics TOPICS = new Topics("diffy", 2);
+
+  private static final Finding LISTENER =
+      finding(
+          "11111111-0000-5000-8000-000000000001",
+          "i-a",
+          "listening_ports",
+          3.2,
+          Activity.CREATE,
+          1);
+  private static final Finding CRON =
+      finding("22222222-0000-5000-8000-000000000002", "i-a", "crontab", 2.1, Activity.CREATE, 1);
+  private static final Finding USER =
+      finding("33333333-0000-5000-8000-000000000003", "i-b", "users", 2.6, Activity.CREATE, 1);
+  private static final Finding GONE =
+      finding("44444444-0000-5000-8000-000000000004", "i-c", "mounts", 9.0, Activity.CREATE, 1);
+  private static final Finding GONE_CLOSED =
+      finding("44444444-0000-5000-8000-000000000004", "i-c", "mounts", 9.0, Activity.CLOSE, 2);
+
+  private static EmbeddedBroker broker;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeAll
+  static void publishFindings() throws Exception {
+    broker = EmbeddedBroker.temporary();
+    try (Admin admin = Admin.create(client())) {
+      new TopicAdmin(admin).ensure(TOPICS.all(), Map.of());
+    }
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (Finding finding : List.of(CRON, GONE, LISTENER, USER, GONE_CLOSED)) {
+        producer.send(event(new FindingCodec().encode(finding), finding.uid())).get();
+      }
+      producer.send(event("not a finding".getBytes(UTF_8), "x")).get();
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @Test
+  void findingsShowsTheOpenOnesHighestScoreFirst() {
+    assertEquals(ExitCode.FINDINGS, diffy("findings"));
+    String shown = text(out);
+    assertTrue(shown.indexOf("listening_ports") < shown.indexOf("users"), shown);
+    assertTrue(shown.indexOf("users") < shown.indexOf("crontab"), shown);
+    assertFalse(shown.contains("mounts"), shown);
+  }
+
+  @Test
+  void findingsAllShowsWhyTheOthersWereClosed() {
+    assertEquals(ExitCode.FINDINGS, diffy("findings", "--all"));
+    assertTrue(text(out).contains("closed: row gone"), text(out));
+  }
+
+  @Test
+  void findingsOfAnotherGroupAreNone() {
+    assertEquals(ExitCode.NOTHING_FOUND, diffy("findings", "--group", "db-prod"));
+    assertEquals("No open findings.\n", text(out));
+  }
+
+  @Test
+  void ndjsonIsWhatTheTopicHolds() throws Exception {
+    diffy("findings", "--format", "ndjson");
+    List<String> lines = text(out).lines().toList();
+    assertEquals(3, lines.size());
+    assertEquals(LISTENER, new FindingCodec().decode(lines.get(0).getBytes(UTF_8)));
+  }
+
+  @Test
+  void hostileRowsReachNeitherScreenNorProgramUnescaped() {
+    diffy("findings");
+    diffy("findings", "--format", "json");
+    assertFalse(text(out).contains("\u001b"), text(out));
+    assertFalse(text(out).contains("\u202e"), text(out));
+  }
+
+  @Test
+  void hostsRanksBySummedScore() {
+    assertEquals(ExitCode.FINDINGS, diffy("hosts", "web-prod"));
+    String shown = text(out);
+    assertTrue(shown.contains("1  i-a"), shown);
+    assertTrue(shown.contains("5.3"), shown);
+    assertTrue(shown.contains("2  i-b"), shown);
+  }
+
+  @Test
+  void acceptWritesAnExceptionForTheFindingOfThatId() throws Exception {
+    int code =
+        diffy(
+            "accept",
+            "33333333",
+            "--reason",
+            "our new admin",
+            "--expires",
+            "30d",
+            "--scope",
+            "instance",
+            "--by",
+            "kim");
+    assertEquals(ExitCode.NOTHING_FOUND, code, () -> text(err));
+    ExceptionRule rule = exceptions().get(0);
+    assertEquals(USER.uid(), rule.findingUid());
+    assertEquals("i-b", rule.instanceId());
+    assertEquals("our new admin", rule.reason());
+    assertEquals("kim", rule.acceptedBy());
+    assertEquals(Optional.of(rule.acceptedAt().plus(Duration.ofDays(30))), rule.expiresAt());
+  }
+
+  @Test
+  void acceptOfAnUnknownIdSaysSo() {
+    assertEquals(ExitCode.FAILURE, diffy("accept", "ffffffff", "--reason", "x"));
+    assertTrue(text(err).contains("there is no finding \"ffffffff\""), text(err));
+    assertFalse(text(err).contains("\tat "), text(err));
+  }
+
+  @Test
+  void wrongUsageIsTwo() {
+    assertEquals(ExitCode.USAGE, diffy("accept", "33333333"));
+    assertEquals(ExitCode.USAGE, diffy("accept", "33333333", "--reason", "x", "--expires", "soon"));
+    assertEquals(ExitCode.USAGE, diffy("findings", "--format", "xml"));
+    assertEquals(ExitCode.USAGE, run(Map.of()));
+    assertEquals(ExitCode.USAGE, run(Map.of(), "findings", "--config", "/no/such/file"));
+  }
+
+  @Test
+  void topicAdminNamesEveryDifference() throws Exception {
+    Topics other = new Topics("other", 2);
+    try (Admin admin = Admin.create(client())) {
+      String name = other.baselines().name();
+      admin.createTopics(Set.of(new NewTopic(name, 3, (short) 1))).all().get();
+      List<String> differences = new TopicAdmin(admin).ensure(other.all(), Map.of());
+      assertTrue(
+          differences.contains(name + " has 3 partitions, 2 declared"), differences::toString);
+      assertTrue(
+          differences.contains(name + " has cleanup.policy=delete, compact declared"),
+          differences::toString);
+      assertTrue(differences.stream().allMatch(d -> d.startsWith(name)), differences::toString);
+      assertEquals(
+          other.all().stream().map(Topic::name).collect(Collectors.toSet()),
+          new TopicAdmin(admin).namesStartingWith("other."));
+    }
+  }
+
+  private int diffy(String... arguments) {
+    return run(Map.of("DIFFY_BOOTSTRAP_SERVER", broker.bootstrapServers()), arguments);
+  }
+
+  private int run(Map<String, String> environment, String... arguments) {
+    Screen screen =
+        Screen.plain(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    return Diffy.run(environment, screen, arguments);
+  }
+
+  private static String text(ByteArrayOutputStream stream) {
+    return stream.toString(UTF_8);
+  }
+
+  private static List<ExceptionRule> exceptions() throws Exception {
+    Topic<ExceptionRule> topic = TOPICS.exceptions();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          List.of(new TopicPartition(topic.name(), 0), new TopicPartition(topic.name(), 1));
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(10))) {
+        return List.of(new ExceptionRuleCodec().decode(record.value()));
+      }
+      return List.of();
+    }
+  }
+
+  private static Map<String, Object> client() {
+    return Map.of("bootstrap.servers", broker.bootstrapServers());
+  }
+
+  private static ProducerRecord<byte[], byte[]> event(byte[] value, String key) {
+    return new ProducerRecord<>(TOPICS.findings().name(), key.getBytes(UTF_8), value);
+  }
+
+  private static Finding finding(
+      String uid, String instance, String query, double score, Activity activity, int sequence) {
+    Instance host = Instance.named("web-prod", instance);
+    return new Finding(
+        uid,
+        sequence,
+        activity,
+        host.group(),
+        List.of(host),
+        query,
+        Kind.UNEXPECTED,
+        Map.of("name", "evil\u001b[2J\u202e", "path", "/tmp/x"),
+        Map.of(),
+        Method.CLUSTER,
+        1,
+        24,
+        "all instances",
+        score,
+        Confidence.HIGH,
+        Severity.HIGH,
+        List.of("T1571"),
+        NIGHT,
+        NIGHT,
+        NIGHT,
+        NIGHT,
+        "1 of 24 instances has this",
+        activity == Activity.CLOSE ? Optional.of(CloseReason.ROW_GONE) : Optional.empty(),
+        "");
+  }
+}
