@@ -85,6 +85,12 @@ public final class Diffy implements Runnable {
     } catch (SettingsError e) {
       screen.note("diffy: " + Terminal.safe(e.getMessage()));
       return ExitCode.USAGE;
+    } catch (LinkageError e) {
+      // Kafka's classes refuse to load once the process is going down: that is no news at Ctrl-C.
+      if (OnExit.stopping()) {
+        return ExitCode.FAILURE;
+      }
+      throw e;
     }
   }
 

@@ -5,6 +5,7 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,8 +78,18 @@ final class Anomaly {
         : changes;
   }
 
+  /** The row as JSON, and no more of it than is shown. */
   private static String words(Map<String, String> row) {
-    return Nodes.string(Nodes.row(row));
+    Map<String, String> shown = new LinkedHashMap<>();
+    int length = 0;
+    for (Map.Entry<String, String> cell : row.entrySet()) {
+      if (length > MAX_VALUE) {
+        break;
+      }
+      shown.put(cell.getKey(), Text.cut(cell.getValue(), MAX_VALUE));
+      length += cell.getKey().length() + cell.getValue().length();
+    }
+    return Text.excerpt(Nodes.string(Nodes.row(shown)), MAX_VALUE);
   }
 
   private static String pattern(Finding f, int odd) {

@@ -21,9 +21,9 @@ public final class FindingCodec implements Codec<Finding> {
     Finding whole = FindingLimits.NONE.of(finding);
     int wholeBytes = CutRow.wholeBytes(finding.row());
     for (FindingLimits limits : FindingLimits.LADDER) {
-      Finding bounded = limits.of(finding);
-      if (!bounded.equals(whole)) {
-        wholeBytes = Math.max(wholeBytes, size(whole));
+      Finding bounded = limits.of(whole);
+      if (wholeBytes == 0 && !bounded.equals(whole)) {
+        wholeBytes = size(whole);
       }
       byte[] bytes = Nodes.bytes(FindingWriter.tree(bounded, wholeBytes));
       if (bytes.length <= MAX_BYTES) {

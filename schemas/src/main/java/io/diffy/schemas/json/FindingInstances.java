@@ -9,16 +9,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The instances of a finding: as OCSF resources, by id, and with all we know of them. */
 final class FindingInstances {
   private static final int AFFECTED = 3;
 
   /** Of a resource: field names, type, role. */
-  private static final int ROOM_OF_RESOURCE = 90;
+  private static final int ROOM_OF_RESOURCE = 66;
 
-  /** Of all field names of a host. */
-  private static final int ROOM_OF_FIELDS = 160;
+  /** Of the field names of a host, without those of its group. */
+  private static final int ROOM_OF_FIELDS = 86;
+
+  /** Of the longest field name of its group. */
+  private static final int ROOM_OF_FIELD = 10;
 
   private FindingInstances() {}
 
@@ -132,12 +136,9 @@ final class FindingInstances {
     if (i.equals(named(i.instanceId(), group))) {
       return 0;
     }
-    int others =
-        List.of(
+    int own =
+        Stream.of(
                 i.instanceId(),
-                i.asg(),
-                i.account(),
-                i.region(),
                 i.launchVersion(),
                 i.ami(),
                 i.instanceType(),
@@ -145,9 +146,16 @@ final class FindingInstances {
                 i.hostname(),
                 i.hostname(),
                 i.privateIp())
-            .stream()
             .mapToInt(Nodes::room)
             .sum();
-    return ROOM_OF_FIELDS + others;
+    return ROOM_OF_FIELDS
+        + own
+        + roomOfOther(i.asg(), group.asg())
+        + roomOfOther(i.account(), group.account())
+        + roomOfOther(i.region(), group.region());
+  }
+
+  private static int roomOfOther(String value, String ofGroup) {
+    return value.equals(ofGroup) ? 0 : ROOM_OF_FIELD + Nodes.room(value);
   }
 }

@@ -5,16 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
-import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import java.util.Locale;
 
 /** Lays a finding out as an OCSF Detection Finding, always in the same order. */
 final class FindingWriter {
-  /** Of this product; a test holds it against the build's. */
-  static final String PRODUCT_VERSION = "0.1.0";
-
   private static final int CLASS = 2004;
   private static final int VIRTUAL = 6;
   private static final int UNKNOWN = 0;
@@ -42,7 +38,7 @@ final class FindingWriter {
     // Only the first event raises an alert: the others are news about one that is already there.
     event.put("is_alert", f.activity() == Activity.CREATE);
     event.put("message", f.reason());
-    event.set("metadata", metadata(f, wholeBytes));
+    event.set("metadata", FindingMetadata.of(f, wholeBytes));
     if (Cloud.isKnown(f.group())) {
       event.set("cloud", Cloud.of(f.group()));
     }
@@ -71,34 +67,6 @@ final class FindingWriter {
       }
     }
     f.closeReason().ifPresent(reason -> event.put("status_detail", reason.words()));
-  }
-
-  private static ObjectNode metadata(Finding f, int wholeBytes) {
-    ObjectNode metadata = Nodes.object();
-    metadata.put("version", "1.8.0");
-    metadata.put("uid", FindingUid.event(f.uid(), f.sequence()));
-    metadata.put("sequence", f.sequence());
-    metadata
-        .putObject("product")
-        .put("name", "Diffy Streams")
-        .put("uid", "diffy-streams")
-        .put("vendor_name", "Diffy Streams")
-        .put("version", PRODUCT_VERSION);
-    // A listed profile makes its attributes required, an unlisted one makes them unknown.
-    ArrayNode profiles = Nodes.array();
-    if (Cloud.isKnown(f.group())) {
-      profiles.add("cloud");
-    }
-    if (f.instances().size() == 1) {
-      profiles.add("host");
-    }
-    Nodes.list(metadata, "profiles", profiles);
-    metadata.put("event_code", f.query() + "." + f.kind().word());
-    Nodes.text(metadata, "correlation_uid", f.roundId());
-    if (wholeBytes > 0) {
-      metadata.put("is_truncated", true).put("untruncated_size", wholeBytes);
-    }
-    return metadata;
   }
 
   private static ObjectNode device(Instance instance, Finding f) {

@@ -16,6 +16,7 @@ final class SafeEscapes extends CharacterEscapes {
   static final SafeEscapes INSTANCE = new SafeEscapes();
 
   private static final char DELETE = 0x7f;
+  private static final SerializableString[] ESCAPES = escapes();
 
   private SafeEscapes() {}
 
@@ -28,8 +29,17 @@ final class SafeEscapes extends CharacterEscapes {
 
   @Override
   public SerializableString getEscapeSequence(int unit) {
-    return Text.isUnprintable(unit)
-        ? new SerializedString(String.format(Locale.ROOT, "\\u%04x", unit))
-        : null;
+    return ESCAPES[unit];
+  }
+
+  /** Made once: a host may send millions of them. */
+  private static SerializableString[] escapes() {
+    SerializableString[] escapes = new SerializableString[Character.MAX_VALUE + 1];
+    for (int unit = 0; unit < escapes.length; unit++) {
+      if (Text.isUnprintable(unit)) {
+        escapes[unit] = new SerializedString(String.format(Locale.ROOT, "\\u%04x", unit));
+      }
+    }
+    return escapes;
   }
 }

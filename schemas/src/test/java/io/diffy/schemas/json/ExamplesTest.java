@@ -29,7 +29,8 @@ class ExamplesTest {
           "baseline", new BaselineCodec(),
           "exception", new ExceptionRuleCodec(),
           "control", new ControlCodec(),
-          "evaluation", new EvaluationCodec());
+          "evaluation", new EvaluationCodec(),
+          "finding", new FindingCodec());
 
   /** What JSON Schema has no words for. */
   private static final Set<String> ONLY_A_CODEC_SEES =

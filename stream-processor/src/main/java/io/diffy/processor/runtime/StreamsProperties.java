@@ -13,6 +13,9 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class StreamsProperties {
   private static final int LARGEST_RECORD = 12 * 1024 * 1024;
+  /** After a kill the next start waits as long for the dead member; the default is 45 s. */
+  private static final int SESSION_MS = 10_000;
+
   private static final long CACHE_BYTES = 32L * 1024 * 1024;
 
   private StreamsProperties() {}
@@ -25,6 +28,8 @@ public final class StreamsProperties {
         StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class.getName());
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "zstd");

@@ -31,29 +31,23 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final boolean temporary;
   private final int port;
   private KafkaRaftServer server;
+  private boolean closed;
 
-  private EmbeddedBroker(Path folder, boolean temporary, int port, KafkaRaftServer server) {
+  private EmbeddedBroker(Path folder, boolean temporary, int port) {
     this.folder = folder;
     this.temporary = temporary;
     this.port = port;
-    this.server = server;
   }
 
   /** Starts a broker over the folder's data, or over a new folder; port 0 takes a free one. */
   public static EmbeddedBroker start(Path folder, int port) {
-    return OnExit.close(start(folder, false, port));
+    return start(folder, false, port == 0 ? Ports.free() : Ports.requireFree(port));
   }
 
   /** A broker on a free port whose data goes with it, at Ctrl-C too. */
   public static EmbeddedBroker temporary() {
     try {
-      Path folder = Files.createTempDirectory("diffy-broker-");
-      try {
-        return OnExit.close(start(folder, true, 0));
-      } catch (RuntimeException failed) {
-        FileTree.delete(folder);
-        throw failed;
-      }
+      return start(Files.createTempDirectory("diffy-broker-"), true, Ports.free());
     } catch (IOException e) {
       throw new CommandFailure(
           "no temporary folder for the broker in "
@@ -81,32 +75,16 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Stops within half a minute, or gives up and says so. Closing twice is fine. */
   @Override
   public synchronized void close() {
-    if (server == null) {
+    if (closed) {
       return;
     }
-    KafkaRaftServer stopping = server;
-    server = null;
-    // Kafka waits without a limit when its controller can't be reached, so it waits in its own
-    // thread.
-    Thread stopper =
-        new Thread(
-            () -> {
-              stopping.shutdown();
-              stopping.awaitShutdown();
-            },
-            "stop-broker");
-    stopper.setDaemon(true);
-    stopper.start();
-    try {
-      stopper.join(CLOSE_TIMEOUT.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    closed = true;
+    boolean stopped = server == null || stop(server);
     if (temporary) {
       FileTree.delete(folder);
     }
     OnExit.forget(this);
-    if (stopper.isAlive()) {
+    if (!stopped) {
       throw new CommandFailure(
           "the embedded broker did not stop within " + CLOSE_TIMEOUT.toSeconds() + " s");
     }
@@ -120,22 +98,52 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static EmbeddedBroker start(Path folder, boolean temporary, int port) {
     // Kafka 4.3 turns words into enum names in the default locale; a Turkish one has no CLASSIC.
     Locale.setDefault(Locale.ROOT);
-    int brokerPort = port == 0 ? Ports.free() : Ports.requireFree(port);
-    // The controller's port may differ at every start: with one static voter it is read from here
-    // only.
-    int controllerPort = Ports.free();
+    // Known to the hook before it starts: a Ctrl-C meanwhile waits for the start, then cleans up.
+    EmbeddedBroker broker = OnExit.close(new EmbeddedBroker(folder, temporary, port));
+    try {
+      broker.startUp();
+      return broker;
+    } catch (RuntimeException e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  private synchronized void startUp() {
+    if (closed) {
+      throw new CommandFailure("stopped before the broker was started");
+    }
     format(folder);
-    KafkaRaftServer server =
-        new KafkaRaftServer(
-            KafkaConfig.fromProps(properties(folder, brokerPort, controllerPort)), Time.SYSTEM);
+    // The controller's port may differ at every start: with one static voter it is only read here.
+    Properties properties = properties(folder, port, Ports.free());
+    server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
     try {
       server.startup();
     } catch (RuntimeException e) {
-      server.shutdown();
       throw new CommandFailure(
           "the embedded broker could not start over " + folder + ": " + e.getMessage(), e);
     }
-    return new EmbeddedBroker(folder, temporary, brokerPort, server);
+  }
+
+  /**
+   * Whether it stopped in time. Kafka itself waits without a limit, so it waits in its own thread.
+   */
+  private static boolean stop(KafkaRaftServer server) {
+    Thread stopper =
+        new Thread(
+            () -> {
+              server.shutdown();
+              server.awaitShutdown();
+            },
+            "stop-broker");
+    stopper.setDaemon(true);
+    stopper.start();
+    try {
+      stopper.join(CLOSE_TIMEOUT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return !stopper.isAlive();
   }
 
   private static void format(Path folder) {

@@ -4,10 +4,12 @@ import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.standalone.CommandFailure;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -73,15 +75,26 @@ public final class TopicReader<T> implements AutoCloseable {
     }
   }
 
+  /** Reads everything from the start with the time the broker took it, and closes. */
+  public static <T> void readAllAppended(
+      Cluster cluster, Topic<T> topic, BiConsumer<T, Instant> each) {
+    try (TopicReader<T> reader = fromStart(cluster, topic)) {
+      reader.readAppended(each);
+    }
+  }
+
   /** Reads up to what was committed when it was called. */
   public void readToEnd(Consumer<T> each) {
+    readAppended((value, appended) -> each.accept(value));
+  }
+
+  private void readAppended(BiConsumer<T, Instant> each) {
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-      List<T> read = poll(POLL);
-      read.forEach(each);
-      if (!read.isEmpty()) {
+      int read = poll(POLL, each);
+      if (read > 0) {
         deadline = System.nanoTime() + PATIENCE.toNanos();
       } else if (System.nanoTime() > deadline) {
         throw new CommandFailure(
@@ -94,17 +107,26 @@ public final class TopicReader<T> implements AutoCloseable {
   /** What came meanwhile; empty when nothing came in time. */
   public List<T> poll(Duration timeout) {
     List<T> values = new ArrayList<>();
+    poll(timeout, (value, appended) -> values.add(value));
+    return values;
+  }
+
+  /** How many records came, readable or not. */
+  private int poll(Duration timeout, BiConsumer<T, Instant> each) {
+    int read = 0;
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
+      read++;
       // No value: a compacted entry was withdrawn.
       if (record.value() != null) {
         try {
-          values.add(topic.codec().decode(record.value()));
+          each.accept(
+              topic.codec().decode(record.value()), Instant.ofEpochMilli(record.timestamp()));
         } catch (MalformedRecord e) {
           malformed++;
         }
       }
     }
-    return values;
+    return read;
   }
 
   /** How many records were passed over because they break the contract. */

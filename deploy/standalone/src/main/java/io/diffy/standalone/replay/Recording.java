@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
@@ -61,23 +62,33 @@ public final class Recording implements AutoCloseable {
         codec, (recording, out) -> recording.index(unzipped(input), out, wanted, badLine));
   }
 
-  /** Takes observations from elsewhere: the source gets a place to put them. */
-  public static Recording of(Consumer<Consumer<Observation>> source, Codec<Observation> codec) {
+  /**
+   * Takes observations from a topic, each with the time the broker took it: the source gets a place
+   * to put them.
+   */
+  public static Recording of(
+      Consumer<BiConsumer<Observation, Instant>> source, Codec<Observation> codec) {
     return create(
         codec,
         (recording, out) ->
             source.accept(
-                observation -> recording.append(observation, codec.encode(observation), out)));
+                (observation, appended) ->
+                    recording.append(observation, appended, codec.encode(observation), out)));
   }
 
   /** The observations in order. */
   public void forEach(Consumer<Observation> observer) {
+    forEachAppended((observation, appended) -> observer.accept(observation));
+  }
+
+  /** The observations in order, with the time a broker took them or would have taken them. */
+  public void forEachAppended(BiConsumer<Observation, Instant> observer) {
     try (RandomAccessFile file = new RandomAccessFile(spool.toFile(), "r")) {
       for (Entry entry : entries) {
         byte[] line = new byte[entry.length];
         file.seek(entry.offset);
         file.readFully(line);
-        observer.accept(codec.decode(line));
+        observer.accept(codec.decode(line), entry.appended);
       }
     } catch (IOException | MalformedRecord e) {
       throw new CommandFailure("the temporary file " + spool + " changed while it was read", e);
@@ -93,9 +104,9 @@ public final class Recording implements AutoCloseable {
     return bad;
   }
 
-  /** The latest {@code collected_at}; the epoch when nothing was recorded. */
+  /** The latest time a record was taken; the epoch when nothing was recorded. */
   public Instant end() {
-    return entries.isEmpty() ? Instant.EPOCH : entries.get(entries.size() - 1).at;
+    return entries.isEmpty() ? Instant.EPOCH : entries.get(entries.size() - 1).appended;
   }
 
   @Override
@@ -140,7 +151,8 @@ public final class Recording implements AutoCloseable {
       try {
         Observation observation = codec.decode(line);
         if (wanted.test(observation)) {
-          append(observation, line, out);
+          // A file does not say when a broker would have taken it; its host's word is all there is.
+          append(observation, observation.collectedAt(), line, out);
         }
       } catch (MalformedRecord e) {
         bad++;
@@ -149,13 +161,13 @@ public final class Recording implements AutoCloseable {
     }
   }
 
-  private void append(Observation observation, byte[] line, OutputStream out) {
+  private void append(Observation observation, Instant appended, byte[] line, OutputStream out) {
     try {
       out.write(line);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    entries.add(Entry.of(observation, end, line, names));
+    entries.add(Entry.of(observation, appended, end, line, names));
     end += line.length;
   }
 
@@ -187,6 +199,7 @@ public final class Recording implements AutoCloseable {
 
   /** Where a line lies, and what decides its place. */
   private record Entry(
+      Instant appended,
       Instant at,
       GroupKey group,
       String instance,
@@ -196,14 +209,17 @@ public final class Recording implements AutoCloseable {
       byte[] digest) {
 
     static final Comparator<Entry> ORDER =
-        Comparator.comparing(Entry::at)
+        Comparator.comparing(Entry::appended)
+            .thenComparing(Entry::at)
             .thenComparing(Entry::group)
             .thenComparing(Entry::instance)
             .thenComparing(Entry::query)
             .thenComparing(Entry::digest, Arrays::compare);
 
-    static Entry of(Observation o, long offset, byte[] line, Map<String, String> names) {
+    static Entry of(
+        Observation o, Instant appended, long offset, byte[] line, Map<String, String> names) {
       return new Entry(
+          appended,
           o.collectedAt(),
           o.instance().group(),
           names.computeIfAbsent(o.instance().instanceId(), name -> name),

@@ -82,10 +82,9 @@ public final class ReplayRun {
       exceptions.forEach(exception -> writer.write(at(0, records.exception(exception))));
       progress.step("reading the recorded observations in order");
       int[] written = {0};
-      recording.forEach(
-          observation -> {
-            writer.write(
-                at(observation.collectedAt().toEpochMilli(), records.observation(observation)));
+      recording.forEachAppended(
+          (observation, appended) -> {
+            writer.write(at(appended.toEpochMilli(), records.observation(observation)));
             if (++written[0] % LINES_BETWEEN_DETAILS == 0) {
               progress.detail(
                   "putting %,d of %,d observations in order"

@@ -23,12 +23,12 @@ public final class TopicRange {
   public Recording record(Predicate<Observation> wanted) {
     return Recording.of(
         recording ->
-            TopicReader.readAll(
+            TopicReader.readAllAppended(
                 live,
                 live.topics().observations(),
-                observation -> {
+                (observation, appended) -> {
                   if (wanted.test(observation)) {
-                    recording.accept(observation);
+                    recording.accept(observation, appended);
                   }
                 }),
         live.topics().observations().codec());

@@ -1,0 +1,206 @@
+package io.diffy.schemas;
+
+import static io.diffy.schemas.TestObservations.FOUR_AM;
+import static io.diffy.schemas.TestObservations.LOGROTATE_CRON;
+import static io.diffy.schemas.TestObservations.ROGUE_CRON;
+import static io.diffy.schemas.TestObservations.ROGUE_LISTENER;
+import static io.diffy.schemas.TestObservations.TAMPERED_CRON;
+import static io.diffy.schemas.TestObservations.THREE_AM;
+import static io.diffy.schemas.TestObservations.WEB_PROD;
+import static io.diffy.schemas.TestObservations.instance;
+import static io.diffy.schemas.TestObservations.row;
+
+import io.diffy.schemas.Finding.Activity;
+import io.diffy.schemas.Finding.CloseReason;
+import io.diffy.schemas.Finding.Confidence;
+import io.diffy.schemas.Finding.Method;
+import io.diffy.schemas.Finding.Severity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Named sample data: what is found in web-prod, one finding of every kind. */
+public final class TestFindings {
+  /** A bind shell on one host of forty. */
+  public static final Finding BIND_SHELL =
+      finding(Kind.UNEXPECTED, "listening_ports", ROGUE_LISTENER, Map.of(), List.of(instance(7)));
+
+  /** The same dropper on three hosts. */
+  public static final Finding DROPPER_ON_THREE =
+      finding(
+          Kind.UNEXPECTED,
+          "crontab",
+          ROGUE_CRON,
+          Map.of(),
+          List.of(instance(3), instance(5), instance(7)));
+
+  /** A host without logrotate. */
+  public static final Finding LOGROTATE_MISSING =
+      finding(Kind.MISSING, "crontab", LOGROTATE_CRON, Map.of(), List.of(instance(9)));
+
+  /** A second command in the line that all hosts have. */
+  public static final Finding LOGROTATE_CHANGED =
+      finding(Kind.CHANGED, "crontab", TAMPERED_CRON, LOGROTATE_CRON, List.of(instance(7)));
+
+  /** What a new image brought to a whole group. */
+  public static final Finding NEW_AGENT_IN_GROUP =
+      finding(
+          Kind.DRIFT,
+          "deb_packages",
+          row("name", "trace-agent", "version", "7.1", "arch", "amd64"),
+          Map.of(),
+          List.of());
+
+  /** Two hosts whose answer failed. */
+  public static final Finding NO_ANSWER =
+      finding(
+          Kind.COVERAGE,
+          "suid_bin",
+          row("coverage", "error", "detail", "no such table: suid_bin"),
+          Map.of(),
+          List.of(instance(1), instance(2)));
+
+  /** One of every kind. */
+  public static final List<Finding> ALL =
+      List.of(
+          BIND_SHELL,
+          DROPPER_ON_THREE,
+          LOGROTATE_MISSING,
+          LOGROTATE_CHANGED,
+          NEW_AGENT_IN_GROUP,
+          NO_ANSWER);
+
+  private TestFindings() {}
+
+  /** A finding that was just created at four, from observations of three. */
+  public static Finding finding(
+      Kind kind,
+      String query,
+      Map<String, String> row,
+      Map<String, String> previous,
+      List<Instance> instances) {
+    return new Finding(
+        FindingUid.of(WEB_PROD, query, kind, row.toString()),
+        1,
+        Activity.CREATE,
+        WEB_PROD,
+        instances,
+        query,
+        kind,
+        row,
+        previous,
+        Method.CLUSTER,
+        kind == Kind.MISSING ? 39 : Math.max(1, instances.size()),
+        40,
+        "launch version 7, ami-0a7",
+        3.25,
+        Confidence.HIGH,
+        Severity.HIGH,
+        List.of("T1571", "T1053.003"),
+        THREE_AM,
+        THREE_AM.plusNanos(123_456_789),
+        FOUR_AM,
+        FOUR_AM,
+        "1 of 40 instances (launch version 7, ami-0a7) has this",
+        Optional.empty(),
+        "");
+  }
+
+  /** The next event of a finding, at the given time. */
+  public static Finding updated(Finding f, Instant at) {
+    return next(f, Activity.UPDATE, at, Optional.empty());
+  }
+
+  /** The last event of a finding, at the given time. */
+  public static Finding closed(Finding f, Instant at, CloseReason reason) {
+    return next(f, Activity.CLOSE, at, Optional.of(reason));
+  }
+
+  private static Finding next(
+      Finding f, Activity activity, Instant at, Optional<CloseReason> closeReason) {
+    return new Finding(
+        f.uid(),
+        f.sequence() + 1,
+        activity,
+        f.group(),
+        f.instances(),
+        f.query(),
+        f.kind(),
+        f.row(),
+        f.previous(),
+        f.method(),
+        f.have(),
+        f.covered(),
+        f.cohort(),
+        f.score(),
+        f.confidence(),
+        f.severity(),
+        f.techniques(),
+        f.firstSeen(),
+        f.lastSeen(),
+        f.createdAt(),
+        at,
+        f.reason(),
+        closeReason,
+        f.roundId());
+  }
+
+  /** The same in another group, with its instances. */
+  public static Finding in(GroupKey group, List<Instance> instances, Finding f) {
+    return new Finding(
+        FindingUid.of(group, f.query(), f.kind(), f.row().toString()),
+        f.sequence(),
+        f.activity(),
+        group,
+        instances,
+        f.query(),
+        f.kind(),
+        f.row(),
+        f.previous(),
+        f.method(),
+        f.have(),
+        f.covered(),
+        f.cohort(),
+        f.score(),
+        f.confidence(),
+        f.severity(),
+        f.techniques(),
+        f.firstSeen(),
+        f.lastSeen(),
+        f.createdAt(),
+        f.evaluatedAt(),
+        f.reason(),
+        f.closeReason(),
+        f.roundId());
+  }
+
+  /** The same with what an on-demand round is named. */
+  public static Finding ofRound(String roundId, Finding f) {
+    return new Finding(
+        f.uid(),
+        f.sequence(),
+        f.activity(),
+        f.group(),
+        f.instances(),
+        f.query(),
+        f.kind(),
+        f.row(),
+        f.previous(),
+        f.method(),
+        f.have(),
+        f.covered(),
+        f.cohort(),
+        f.score(),
+        f.confidence(),
+        f.severity(),
+        f.techniques(),
+        f.firstSeen(),
+        f.lastSeen(),
+        f.createdAt(),
+        f.evaluatedAt(),
+        f.reason(),
+        f.closeReason(),
+        roundId);
+  }
+}
