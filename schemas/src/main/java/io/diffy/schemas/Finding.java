@@ -61,6 +61,71 @@ public record Finding(
     Optional<CloseReason> closeReason,
     String roundId) {
 
+  /** The same event with a later sighting. */
+  public Finding seenLast(Instant time) {
+    return new Finding(
+        uid,
+        sequence,
+        activity,
+        group,
+        instances,
+        query,
+        kind,
+        row,
+        previous,
+        method,
+        have,
+        covered,
+        cohort,
+        score,
+        confidence,
+        severity,
+        techniques,
+        firstSeen,
+        time,
+        createdAt,
+        evaluatedAt,
+        reason,
+        closeReason,
+        roundId);
+  }
+
+  /**
+   * The next event of the same finding, about some of its instances.
+   *
+   * @param why for a close; empty for an update
+   * @param at the evaluation it comes from
+   * @param round the on-demand round it comes from; empty for scheduled evaluations
+   */
+  public Finding next(
+      Activity next, List<Instance> of, Optional<CloseReason> why, Instant at, String round) {
+    return new Finding(
+        uid,
+        sequence + 1,
+        next,
+        group,
+        of,
+        query,
+        kind,
+        row,
+        previous,
+        method,
+        have,
+        covered,
+        cohort,
+        score,
+        confidence,
+        severity,
+        techniques,
+        firstSeen,
+        lastSeen,
+        createdAt,
+        at,
+        reason,
+        why,
+        round);
+  }
+
   /** OCSF activity_id. */
   public enum Activity {
     CREATE(1),

@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Control.Round;
+import io.diffy.schemas.Control.Tick;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
@@ -102,6 +103,16 @@ class DiffyTopologyTest {
 
     assertEquals(1, rig.findings().size());
     assertEquals(FOUR_AM, rig.evaluations().get(0).evaluatedAt());
+  }
+
+  @Test
+  void aTickFromAClockFarAheadEndsNoWindow() {
+    collect(THREE_AM.plusSeconds(60), ROGUE_ON_ATTACKED);
+    rig.control(new Tick(WEB_PROD, THREE_AM.plus(Duration.ofDays(365))), THREE_AM.plusSeconds(90));
+    assertEquals(0, rig.evaluations().size());
+
+    rig.end(FOUR_AM);
+    assertEquals(10, rig.evaluations().get(0).covered().size());
   }
 
   @Test

@@ -103,7 +103,7 @@ final class LifecycleRule {
     Finding next = finding(claim, accused, before);
     boolean event =
         before.isEmpty() || !before.get().open() || matters(before.get().finding(), next);
-    Finding kept = event ? next : quiet(before.get().finding(), next.lastSeen());
+    Finding kept = event ? next : before.get().finding().seenLast(next.lastSeen());
     return new Step(
         new FindingState(kept, true, claim.subject(), claim.identity(), versions()), event);
   }
@@ -164,78 +164,19 @@ final class LifecycleRule {
     if (!left.isEmpty()) {
       return left.size() == last.instances().size()
           ? Optional.empty()
-          : Optional.of(event(state, Activity.UPDATE, left, last.reason(), Optional.empty()));
+          : Optional.of(event(state, Activity.UPDATE, left, Optional.empty()));
     }
     CloseReason reason = closeReason(state);
-    return Optional.of(
-        event(state, Activity.CLOSE, last.instances(), last.reason(), Optional.of(reason)));
+    return Optional.of(event(state, Activity.CLOSE, last.instances(), Optional.of(reason)));
   }
 
   private Step event(
-      FindingState state,
-      Activity activity,
-      List<Instance> instances,
-      String reason,
-      Optional<CloseReason> closeReason) {
-    Finding f = state.finding();
+      FindingState state, Activity activity, List<Instance> instances, Optional<CloseReason> why) {
     Finding next =
-        new Finding(
-            f.uid(),
-            f.sequence() + 1,
-            activity,
-            f.group(),
-            instances,
-            f.query(),
-            f.kind(),
-            f.row(),
-            f.previous(),
-            f.method(),
-            f.have(),
-            f.covered(),
-            f.cohort(),
-            f.score(),
-            f.confidence(),
-            f.severity(),
-            f.techniques(),
-            f.firstSeen(),
-            f.lastSeen(),
-            f.createdAt(),
-            judgement.at(),
-            reason,
-            closeReason,
-            judgement.roundId());
+        state.finding().next(activity, instances, why, judgement.at(), judgement.roundId());
     return new Step(
-        new FindingState(
-            next, closeReason.isEmpty(), state.subject(), state.identity(), state.baselines()),
+        new FindingState(next, why.isEmpty(), state.subject(), state.identity(), state.baselines()),
         true);
-  }
-
-  private static Finding quiet(Finding f, Instant lastSeen) {
-    return new Finding(
-        f.uid(),
-        f.sequence(),
-        f.activity(),
-        f.group(),
-        f.instances(),
-        f.query(),
-        f.kind(),
-        f.row(),
-        f.previous(),
-        f.method(),
-        f.have(),
-        f.covered(),
-        f.cohort(),
-        f.score(),
-        f.confidence(),
-        f.severity(),
-        f.techniques(),
-        f.firstSeen(),
-        lastSeen,
-        f.createdAt(),
-        f.evaluatedAt(),
-        f.reason(),
-        f.closeReason(),
-        f.roundId());
   }
 
   private CloseReason closeReason(FindingState state) {

@@ -1,5 +1,9 @@
 package io.diffy.processor.judge;
 
+import io.diffy.processor.store.AnswerLog;
+import io.diffy.processor.store.Version;
+import io.diffy.schemas.Control.Round;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import java.time.Instant;
 import java.util.Locale;
@@ -28,5 +32,50 @@ public record Absentee(Instance instance, Problem problem, String detail, Instan
     public String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
+  }
+
+  static Absentee silent(Version last) {
+    return of(last, Problem.SILENT, "no answer since " + last.eventTime());
+  }
+
+  static Absentee clock(Version version) {
+    return of(
+        version,
+        Problem.CLOCK,
+        "the host's clock said %s when the broker's said %s; the broker's is used"
+            .formatted(version.collectedAt(), version.eventTime()));
+  }
+
+  /** The answer came, but it is not whole. */
+  static Absentee incomplete(Version version) {
+    Problem problem = Problem.valueOf(version.coverage().name());
+    String detail = version.problem().isEmpty() ? problem.word() : version.problem();
+    return of(version, problem, detail);
+  }
+
+  static Absentee stale(Version version) {
+    return of(
+        version,
+        Problem.STALE,
+        "answered before the rules of this query changed; the next answer counts");
+  }
+
+  private static Absentee of(Version version, Problem problem, String detail) {
+    return new Absentee(version.instance(), problem, detail, version.eventTime());
+  }
+
+  /** Expected in a round and did not come; what is known of it comes from earlier answers. */
+  static Absentee noAnswer(Round round, String instanceId, AnswerLog known) {
+    GroupKey group = round.group();
+    Instance instance =
+        known.versions().isEmpty()
+            ? new Instance(
+                group.asg(), group.account(), group.region(), instanceId, "", "", "", "", "", "")
+            : known.versions().get(known.versions().size() - 1).instance();
+    return new Absentee(
+        instance,
+        Problem.NO_ANSWER,
+        "did not answer before the deadline " + round.deadline(),
+        round.openedAt());
   }
 }

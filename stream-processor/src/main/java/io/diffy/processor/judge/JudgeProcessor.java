@@ -1,28 +1,18 @@
 package io.diffy.processor.judge;
 
 import io.diffy.processor.DiffyConfig;
-import io.diffy.processor.judge.Absentee.Problem;
 import io.diffy.processor.rules.CanonicalAnswer;
 import io.diffy.processor.rules.ClockRule;
-import io.diffy.processor.rules.Covered;
 import io.diffy.processor.rules.HopRule;
 import io.diffy.processor.rules.QueryRules;
-import io.diffy.processor.store.AnswerLog;
 import io.diffy.processor.store.Version;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -44,7 +34,7 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
   private AnswerBook answers;
   private Calendar calendar;
   private RoundBook rounds;
-  private BaselineShelf baselines;
+  private Bench bench;
   private Instant clock = Instant.EPOCH;
   private Instant lastTick = Instant.EPOCH;
 
@@ -70,9 +60,10 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
             context.getStateStore(AnswerBook.ITEMS));
     calendar = new Calendar(context.getStateStore(Calendar.SCHEDULES), config.grace());
     rounds = new RoundBook(context.getStateStore(RoundBook.ROUNDS));
-    baselines =
+    BaselineShelf baselines =
         new BaselineShelf(
             context.getStateStore(BaselineShelf.BASELINES), config.topics().baselines().codec());
+    bench = new Bench(config, answers, baselines);
     if (config.ticks()) {
       context.schedule(
           config.tickEvery(),
@@ -91,7 +82,9 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
       advance(appended);
       rounds.open(round);
     } else if (record.value() instanceof Control.Tick tick) {
-      advance(tick.until());
+      // Never beyond the broker's own time: a tick from a wrong or evil clock must not end all
+      // windows.
+      advance(tick.until().isBefore(appended) ? tick.until() : appended);
     } else if (record.value() instanceof Control.End) {
       closeAllWithAnswers();
     }
@@ -174,135 +167,24 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
   private void close(Calendar.Due due) {
     GroupKey group = GroupKey.parse(due.group());
     HopRule hops = calendar.hops(calendar.schedule(group, due.query()).orElseThrow().interval());
-    Predicate<Version> counts =
-        v -> !v.firstEnd().isAfter(due.end()) && hops.covers(due.end(), v.eventTime());
-    List<Version> newest = new ArrayList<>();
-    List<Absentee> absentees = new ArrayList<>();
-    Set<String> terminated = new TreeSet<>();
-    Instant forgotten = due.end().minus(hops.forgetAfter());
-    for (Map.Entry<String, AnswerLog> entry : answers.logs(group, due.query()).entrySet()) {
-      Optional<Version> version = entry.getValue().newest(counts);
-      Optional<Version> last =
-          entry.getValue().newest(v -> v.roundId().isEmpty() && !v.firstEnd().isAfter(due.end()));
-      if (version.isPresent()) {
-        newest.add(version.get());
-      } else if (last.isPresent() && last.get().eventTime().isAfter(forgotten)) {
-        absentees.add(silent(last.get()));
-      } else if (last.isPresent()) {
-        terminated.add(entry.getKey());
-        answers.forget(group, due.query(), entry.getKey());
-      }
-    }
-    judge(group, due.query(), due.end(), hops.start(due.end()), "", newest, absentees, terminated);
-    answers.sweep(group, due.query());
-    if (newest.isEmpty()) {
-      calendar.silent(due);
-    } else {
+    Judgement judgement = bench.window(group, due.query(), due.end(), hops);
+    forward(judgement);
+    if (judgement.anyAnswered()) {
       calendar.closed(due);
+    } else {
+      calendar.silent(due);
     }
-  }
-
-  private static Absentee silent(Version last) {
-    return new Absentee(
-        last.instance(), Problem.SILENT, "no answer since " + last.eventTime(), last.eventTime());
   }
 
   private void close(Control.Round round, Instant at) {
     rounds.close(round);
-    for (String query : round.queries()) {
-      Map<String, AnswerLog> logs = answers.logs(round.group(), query);
-      List<Version> newest = new ArrayList<>();
-      List<Absentee> absentees = new ArrayList<>();
-      for (String instanceId : round.expected()) {
-        logs.getOrDefault(instanceId, AnswerLog.EMPTY)
-            .newest(v -> v.roundId().equals(round.roundId()))
-            .ifPresentOrElse(
-                newest::add,
-                () -> absentees.add(noAnswer(round, instanceId, logs.get(instanceId))));
-      }
-      judge(
-          round.group(), query, at, round.openedAt(), round.roundId(), newest, absentees, Set.of());
-      answers.sweep(round.group(), query);
-    }
+    round.queries().forEach(query -> forward(bench.round(round, query, at)));
   }
 
-  private static Absentee noAnswer(Control.Round round, String instanceId, AnswerLog known) {
-    GroupKey group = round.group();
-    var instance =
-        known == null || known.versions().isEmpty()
-            ? new Instance(
-                group.asg(), group.account(), group.region(), instanceId, "", "", "", "", "", "")
-            : known.versions().get(known.versions().size() - 1).instance();
-    return new Absentee(
-        instance,
-        Problem.NO_ANSWER,
-        "did not answer before the deadline " + round.deadline(),
-        round.openedAt());
-  }
-
-  private void judge(
-      GroupKey group,
-      String query,
-      Instant at,
-      Instant windowStart,
-      String roundId,
-      List<Version> newest,
-      List<Absentee> absentees,
-      Set<String> terminated) {
-    QueryRules rules = config.rulesOf(query);
-    List<Covered> covered = new ArrayList<>();
-    for (Version version : newest) {
-      if (!version.believed()) {
-        absentees.add(clock(version));
-      }
-      if (version.coverage() != Coverage.OK) {
-        absentees.add(incomplete(version));
-      } else if (version.rules() != rules.version()) {
-        absentees.add(stale(version));
-      } else {
-        covered.add(
-            new Covered(
-                version.instance(),
-                version.eventTime(),
-                answers.itemsOf(group, query, version.set())));
-      }
-    }
-    Panel panel =
-        new Panel(
-            group,
-            query,
-            rules,
-            covered,
-            absentees,
-            answers.items(group, query),
-            baselines.of(group, query, rules));
+  private void forward(Judgement judgement) {
     context.forward(
-        new Record<>(
-            group.toString(), panel.judge(at, windowStart, roundId, terminated), at.toEpochMilli()),
+        new Record<>(judgement.group().toString(), judgement, judgement.at().toEpochMilli()),
         judgements);
-  }
-
-  private static Absentee clock(Version version) {
-    return new Absentee(
-        version.instance(),
-        Problem.CLOCK,
-        "the host's clock said %s when the broker's said %s; the broker's is used"
-            .formatted(version.collectedAt(), version.eventTime()),
-        version.eventTime());
-  }
-
-  private static Absentee incomplete(Version version) {
-    Problem problem = Problem.valueOf(version.coverage().name());
-    String detail = version.problem().isEmpty() ? problem.word() : version.problem();
-    return new Absentee(version.instance(), problem, detail, version.eventTime());
-  }
-
-  private static Absentee stale(Version version) {
-    return new Absentee(
-        version.instance(),
-        Problem.STALE,
-        "answered before the rules of this query changed; the next answer counts",
-        version.eventTime());
   }
 
   /** The wall clock asks for a window to be closed when no record has done it. */

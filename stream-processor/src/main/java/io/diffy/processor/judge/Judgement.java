@@ -1,5 +1,6 @@
 package io.diffy.processor.judge;
 
+import io.diffy.processor.judge.Absentee.Problem;
 import io.diffy.processor.rules.Covered;
 import io.diffy.processor.rules.Deviation;
 import io.diffy.processor.rules.Reference;
@@ -38,6 +39,13 @@ public record Judgement(
     List<Found> found,
     int overflow,
     Holdings holdings) {
+
+  /** Whether any instance answered inside the window, well or badly. */
+  boolean anyAnswered() {
+    return !covered.isEmpty()
+        || absentees.stream()
+            .anyMatch(a -> a.problem() != Problem.SILENT && a.problem() != Problem.NO_ANSWER);
+  }
 
   /**
    * A deviation with the texts that a person and a uid need.

@@ -13,6 +13,7 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class StreamsProperties {
   private static final int LARGEST_RECORD = 12 * 1024 * 1024;
+
   /** After a kill the next start waits as long for the dead member; the default is 45 s. */
   private static final int SESSION_MS = 10_000;
 

@@ -91,9 +91,11 @@ public final class ReplayRun {
                       .formatted(written[0], recording.size()));
             }
           });
+      // Later than the last answer: of two records of one time, either may be read first.
+      long afterAll = recording.end().toEpochMilli() + 1;
       Control end = new Control.End(new GroupKey("", "", "replay"));
       for (int partition = 0; partition < scratch.topics().control().partitions(); partition++) {
-        writer.write(at(recording.end().toEpochMilli(), records.control(end, partition)));
+        writer.write(at(afterAll, records.control(end, partition)));
       }
       writer.flush();
     }

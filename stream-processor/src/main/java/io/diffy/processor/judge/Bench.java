@@ -1,0 +1,119 @@
+package io.diffy.processor.judge;
+
+import io.diffy.processor.DiffyConfig;
+import io.diffy.processor.rules.Covered;
+import io.diffy.processor.rules.HopRule;
+import io.diffy.processor.rules.QueryRules;
+import io.diffy.processor.store.AnswerLog;
+import io.diffy.processor.store.Version;
+import io.diffy.schemas.Control.Round;
+import io.diffy.schemas.Coverage;
+import io.diffy.schemas.GroupKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** Picks the answers that count at one time, says why the others don't, and has them judged. */
+final class Bench {
+  private final DiffyConfig config;
+  private final AnswerBook answers;
+  private final BaselineShelf baselines;
+
+  Bench(DiffyConfig config, AnswerBook answers, BaselineShelf baselines) {
+    this.config = config;
+    this.answers = answers;
+    this.baselines = baselines;
+  }
+
+  /** The newest answer of each instance inside the window that ends at {@code end}. */
+  Judgement window(GroupKey group, String query, Instant end, HopRule hops) {
+    Predicate<Version> counts = v -> !v.firstEnd().isAfter(end) && hops.covers(end, v.eventTime());
+    List<Version> newest = new ArrayList<>();
+    List<Absentee> absentees = new ArrayList<>();
+    Set<String> terminated = new TreeSet<>();
+    Instant forgotten = end.minus(hops.forgetAfter());
+    for (Map.Entry<String, AnswerLog> entry : answers.logs(group, query).entrySet()) {
+      Optional<Version> version = entry.getValue().newest(counts);
+      Optional<Version> last =
+          entry.getValue().newest(v -> v.roundId().isEmpty() && !v.firstEnd().isAfter(end));
+      if (version.isPresent()) {
+        newest.add(version.get());
+      } else if (last.isPresent() && last.get().eventTime().isAfter(forgotten)) {
+        absentees.add(Absentee.silent(last.get()));
+      } else if (last.isPresent()) {
+        terminated.add(entry.getKey());
+        answers.forget(group, query, entry.getKey());
+      }
+    }
+    Judgement judgement =
+        judge(group, query, end, hops.start(end), "", newest, absentees, terminated);
+    answers.sweep(group, query);
+    return judgement;
+  }
+
+  /** What the instances of an on-demand round answered to one of its queries. */
+  Judgement round(Round round, String query, Instant at) {
+    Map<String, AnswerLog> logs = answers.logs(round.group(), query);
+    List<Version> newest = new ArrayList<>();
+    List<Absentee> absentees = new ArrayList<>();
+    for (String instanceId : round.expected()) {
+      AnswerLog log = logs.getOrDefault(instanceId, AnswerLog.EMPTY);
+      log.newest(v -> v.roundId().equals(round.roundId()))
+          .ifPresentOrElse(
+              newest::add, () -> absentees.add(Absentee.noAnswer(round, instanceId, log)));
+    }
+    Judgement judgement =
+        judge(
+            round.group(),
+            query,
+            at,
+            round.openedAt(),
+            round.roundId(),
+            newest,
+            absentees,
+            Set.of());
+    answers.sweep(round.group(), query);
+    return judgement;
+  }
+
+  private Judgement judge(
+      GroupKey group,
+      String query,
+      Instant at,
+      Instant windowStart,
+      String roundId,
+      List<Version> newest,
+      List<Absentee> absentees,
+      Set<String> terminated) {
+    QueryRules rules = config.rulesOf(query);
+    List<Covered> covered = new ArrayList<>();
+    for (Version version : newest) {
+      if (!version.believed()) {
+        absentees.add(Absentee.clock(version));
+      }
+      if (version.coverage() != Coverage.OK) {
+        absentees.add(Absentee.incomplete(version));
+      } else if (version.rules() != rules.version()) {
+        absentees.add(Absentee.stale(version));
+      } else {
+        long[] items = answers.itemsOf(group, query, version.set());
+        covered.add(new Covered(version.instance(), version.eventTime(), items));
+      }
+    }
+    Panel panel =
+        new Panel(
+            group,
+            query,
+            rules,
+            covered,
+            absentees,
+            answers.items(group, query),
+            baselines.of(group, query, rules));
+    return panel.judge(at, windowStart, roundId, terminated);
+  }
+}
