@@ -12,8 +12,6 @@ import io.diffy.standalone.command.NewCommand;
 import io.diffy.standalone.command.ProcessorCommand;
 import io.diffy.standalone.command.ReplayCommand;
 import io.diffy.standalone.command.UpCommand;
-import io.diffy.standalone.observe.LocalCollector;
-import io.diffy.standalone.observe.ThisHost;
 import io.diffy.standalone.processing.ProcessorLauncher;
 import io.diffy.standalone.processing.StreamsLauncher;
 import io.diffy.standalone.settings.Settings;
@@ -46,7 +44,8 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "",
       "Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 failure.",
-      "Every option can also be set as DIFFY_<OPTION> in the environment or <option>=… in the --config file;",
+      "Every option can also be set as DIFFY_<OPTION> in the environment or <option>=… in the"
+          + " --config file;",
       "properties of Kafka's clients as DIFFY_KAFKA_<PROPERTY> or kafka.<property>=…."
     })
 public final class Diffy implements Runnable {
@@ -103,15 +102,14 @@ public final class Diffy implements Runnable {
   private CommandLine commands(Shell shell) {
     Screen screen = shell.screen();
     ProcessorLauncher launcher = new StreamsLauncher();
-    LocalCollector collector = new ThisHost(shell.clock());
     commands =
         new CommandLine(this)
             .addSubcommand(new DemoCommand(shell, launcher))
             .addSubcommand(new UpCommand(shell, launcher))
             .addSubcommand(
                 new CommandLine(new NewCommand())
-                    .addSubcommand(new BaselineCommand(shell, collector))
-                    .addSubcommand(new AnalysisCommand(shell, launcher, collector)))
+                    .addSubcommand(new BaselineCommand(shell))
+                    .addSubcommand(new AnalysisCommand(shell, launcher)))
             .addSubcommand(new ReplayCommand(shell, launcher))
             .addSubcommand(new FindingsCommand(shell))
             .addSubcommand(new HostsCommand(shell))

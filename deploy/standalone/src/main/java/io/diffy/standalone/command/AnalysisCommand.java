@@ -10,7 +10,6 @@ import io.diffy.standalone.Shell;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.ClusterOptions;
 import io.diffy.standalone.observe.AnswerOptions;
-import io.diffy.standalone.observe.LocalCollector;
 import io.diffy.standalone.observe.OnDemandRound;
 import io.diffy.standalone.processing.LocalProcessor;
 import io.diffy.standalone.processing.ProcessorLauncher;
@@ -48,19 +47,17 @@ public final class AnalysisCommand implements Callable<Integer> {
 
   private final Shell shell;
   private final ProcessorLauncher launcher;
-  private final LocalCollector collector;
 
-  public AnalysisCommand(Shell shell, ProcessorLauncher launcher, LocalCollector collector) {
+  public AnalysisCommand(Shell shell, ProcessorLauncher launcher) {
     this.shell = shell;
     this.launcher = launcher;
-    this.collector = collector;
   }
 
   @Override
   public Integer call() {
     GroupKey key = GroupKey.parse(group);
     try (Progress progress = new Progress(shell.screen())) {
-      List<Observation> newest = answers.newest(key, collector, shell, progress);
+      List<Observation> newest = answers.newest(key, shell, progress);
       try (Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
         OnDemandRound.Outcome outcome = judge(cluster, key, newest, progress);
         progress.idle();
@@ -126,7 +123,8 @@ public final class AnalysisCommand implements Callable<Integer> {
     unanswered.forEach(line -> out.println("  not answered: " + Terminal.safe(line)));
     if (evaluations.values().stream().allMatch(AnalysisCommand::hadNothingToCompare)) {
       out.println(
-          "There was nothing to compare with: one instance and no baseline. Take one on a clean instance: diffy new baseline "
+          "There was nothing to compare with: one instance and no baseline. Take one on a clean"
+              + " instance: diffy new baseline "
               + Terminal.safe(group));
     }
   }

@@ -13,7 +13,6 @@ import io.diffy.standalone.cluster.RecordWriter;
 import io.diffy.standalone.cluster.TopicReader;
 import io.diffy.standalone.observe.AnswerOptions;
 import io.diffy.standalone.observe.BaselineMaker;
-import io.diffy.standalone.observe.LocalCollector;
 import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.terminal.Terminal;
 import java.io.PrintStream;
@@ -42,18 +41,16 @@ public final class BaselineCommand implements Callable<Integer> {
   private String by = System.getProperty("user.name");
 
   private final Shell shell;
-  private final LocalCollector collector;
 
-  public BaselineCommand(Shell shell, LocalCollector collector) {
+  public BaselineCommand(Shell shell) {
     this.shell = shell;
-    this.collector = collector;
   }
 
   @Override
   public Integer call() {
     GroupKey key = GroupKey.parse(group);
     try (Progress progress = new Progress(shell.screen())) {
-      List<Observation> newest = answers.newest(key, collector, shell, progress);
+      List<Observation> newest = answers.newest(key, shell, progress);
       try (Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
         progress.step("writing the baseline");
         List<Baseline> baselines = make(key, newest, cluster);

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where the answers of a baseline or an analysis come from: this host, or a file. */
@@ -25,20 +26,34 @@ public final class AnswerOptions {
           "Recorded observations (NDJSON, may be gzipped) instead of this host's answers.")
   private String input = "";
 
+  @Option(
+      names = "--root",
+      paramLabel = "FOLDER",
+      defaultValue = "/",
+      description =
+          "Holds the file system of the host to ask; another than / is read by the built-in tables."
+              + " Default: ${DEFAULT-VALUE}")
+  private Path root;
+
+  @Option(
+      names = "--osqueryi",
+      paramLabel = "FILE",
+      description = "Default: the one on the PATH; without one, the built-in tables.")
+  private Path osqueryi;
+
   /** For the audit trail: {@code local} or the file's name. */
   public String source() {
     return input.isEmpty() ? "local" : input;
   }
 
   /** The newest whole answer of each instance of the group to each query. */
-  public List<Observation> newest(
-      GroupKey group, LocalCollector collector, Shell shell, Progress progress) {
+  public List<Observation> newest(GroupKey group, Shell shell, Progress progress) {
     WholeAnswers answers = new WholeAnswers();
     if (input.isEmpty()) {
-      shell.screen().note("Asking " + Terminal.safe(collector.describe()));
+      ThisHost host = new ThisHost(shell.clock(), root, Optional.ofNullable(osqueryi));
+      shell.screen().note("Asking " + Terminal.safe(host.describe()));
       progress.step("asking this host");
-      collector
-          .collect(group, query -> progress.detail("asking this host: " + query))
+      host.collect(group, query -> progress.detail("asking this host: " + query))
           .forEach(answers::add);
     } else {
       progress.step("reading " + input);
@@ -52,7 +67,8 @@ public final class AnswerOptions {
           source()
               + " holds no observation of group "
               + group
-              + "; the group is <account>:<region>:<asg> where the observations name account or region");
+              + "; the group is <account>:<region>:<asg> where the observations name account or"
+              + " region");
     }
     return newest;
   }

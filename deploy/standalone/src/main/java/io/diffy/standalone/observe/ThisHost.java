@@ -1,5 +1,6 @@
 package io.diffy.standalone.observe;
 
+import io.diffy.agent.RowSources;
 import io.diffy.agent.collect.CollectionRound;
 import io.diffy.agent.collect.LocalHost;
 import io.diffy.agent.collect.OwnProcess;
@@ -12,55 +13,67 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.TriagePack;
 import io.diffy.standalone.CommandFailure;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** This host: asked through osqueryi where it is installed, else through the built-in tables. */
-public final class ThisHost implements LocalCollector {
-  private static final Path ROOT = Path.of("/");
-
+final class ThisHost {
   private final Clock clock;
-  private RowSource source;
+  private final Path root;
+  private final RowSource source;
 
-  public ThisHost(Clock clock) {
+  /**
+   * @param root the folder that holds the host's file system, normally {@code /}
+   * @param osqueryi the one to use; empty: the one on the PATH, if there is one
+   */
+  ThisHost(Clock clock, Path root, Optional<Path> osqueryi) {
     this.clock = clock;
+    this.root = root;
+    this.source = source(root, osqueryi);
   }
 
-  @Override
-  public String describe() {
-    return source().describe();
+  /** For a person: what answers, osqueryi or the built-in tables. */
+  String describe() {
+    return source.describe();
   }
 
-  @Override
-  public List<Observation> collect(GroupKey group, Consumer<String> asking) {
+  /**
+   * The host's answers, failed ones included; big ones in parts.
+   *
+   * @param group the group the host stands for
+   * @param asking is told the name of each query before it is asked
+   */
+  List<Observation> collect(GroupKey group, Consumer<String> asking) {
     Instance configured =
         new Instance(group.asg(), group.account(), group.region(), "", "", "", "", "", "", "");
     List<Observation> answers = new ArrayList<>();
-    new CollectionRound(source(), LocalHost.identify(configured, ROOT), OwnProcess.current(), clock)
+    new CollectionRound(source, LocalHost.identify(configured, root), OwnProcess.current(), clock)
         .run(TriagePack.load(), "", answers::add, progress(asking));
     return answers;
   }
 
-  /** Found when first needed: most commands never ask a host. */
-  private RowSource source() {
-    if (source == null) {
-      source = osqueryi().map(RowSource.class::cast).orElseGet(() -> new BuiltInSource(ROOT));
+  private static RowSource source(Path root, Optional<Path> osqueryi) {
+    if (osqueryi.isPresent() && !root.toAbsolutePath().normalize().equals(Path.of("/"))) {
+      throw new CommandFailure(
+          "osqueryi sees only the machine it runs on, not what lies under %s; leave out --osqueryi or --root"
+              .formatted(root));
     }
-    return source;
-  }
-
-  private static Optional<OsqueryiSource> osqueryi() {
-    String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
+    if (!Files.isDirectory(root)) {
+      throw new CommandFailure("there is no folder " + root + "; correct --root");
+    }
     try {
-      return OsqueryiSource.find(Optional.empty(), path, OsqueryiSource.Options.DEFAULT);
+      return RowSources.choose(osqueryi, OsqueryiSource.Options.DEFAULT, root, BuiltInSource::new);
     } catch (IOException e) {
       throw new CommandFailure(
-          "osqueryi does not start: " + e.getMessage() + "; repair it, or take it off the PATH", e);
+          "osqueryi does not start: "
+              + e.getMessage()
+              + "; repair it, take it off the PATH, or correct --osqueryi",
+          e);
     }
   }
 

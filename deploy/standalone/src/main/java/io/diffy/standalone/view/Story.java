@@ -1,6 +1,7 @@
 package io.diffy.standalone.view;
 
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +27,15 @@ public record Story(Finding head, List<Finding> shadows) {
     boolean fits(Finding h, Finding s) {
       return h.query().equals(head)
           && s.query().equals(shadow)
-          && h.kind() == s.kind()
+          && (h.kind() == s.kind() || isItsFile(s))
           && h.instances().equals(s.instances())
           && columns.entrySet().stream()
               .allMatch(e -> same(h.row().get(e.getKey()), s.row().get(e.getValue())));
+    }
+
+    /** A line that comes or goes, too, changes the file it stands in. */
+    private static boolean isItsFile(Finding s) {
+      return s.query().equals("file_hash") && s.kind() == Kind.CHANGED;
     }
 
     private static boolean same(String one, String other) {

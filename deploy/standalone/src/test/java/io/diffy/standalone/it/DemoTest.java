@@ -1,0 +1,59 @@
+package io.diffy.standalone.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.standalone.command.ExitCode;
+import io.diffy.standalone.demo.SimulatedFleet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code diffy demo}: says what it is, finds what it made up, and leaves nothing behind. */
+final class DemoTest {
+  private static final long SEED = 11;
+
+  @TempDir private Path folder;
+
+  @Test
+  void namesTheCompromisedAndSaysTheyAreSimulated() throws Exception {
+    Path temporary = DiffyProcess.temporary(folder);
+    try (DiffyProcess demo = DiffyProcess.start(folder, "demo", "--seed", Long.toString(SEED))) {
+      List<String> said = demo.awaitEnd();
+      assertEquals(ExitCode.FINDINGS, demo.exitCode(), said::toString);
+      assertTrue(said.get(0).contains("This group is simulated"), said.get(0));
+      List<String> ranking =
+          said.subList(said.indexOf("Which servers to look at first:"), said.size());
+      SimulatedFleet fleet = new SimulatedFleet(SEED);
+      for (int number = 0; number < SimulatedFleet.SIZE; number++) {
+        String id = fleet.instance(number).instanceId();
+        boolean compromised =
+            number == SimulatedFleet.BACKDOORED || number == SimulatedFleet.BLINDED;
+        assertEquals(
+            compromised, ranking.stream().anyMatch(line -> line.contains(id)), ranking::toString);
+      }
+    }
+    assertEquals(List.of(), left(temporary));
+  }
+
+  @Test
+  void interruptedInTheMiddleItLeavesNothingEither() throws Exception {
+    Path temporary = DiffyProcess.temporary(folder);
+    try (DiffyProcess demo = DiffyProcess.start(folder, "demo")) {
+      // Broker and processor run by then.
+      demo.awaitLine("1. ");
+      assertTrue(!left(temporary).isEmpty(), "a broker keeps its data somewhere");
+      demo.stop();
+    }
+    assertEquals(List.of(), left(temporary));
+  }
+
+  private static List<String> left(Path temporary) throws Exception {
+    try (Stream<Path> files = Files.list(temporary)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+}
