@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -139,18 +140,25 @@ final class GarbageTest {
   /**
    * Ten hosts answer: without a key, under a foreign one, and into a partition that is not theirs.
    */
-  private static void sendRound(KafkaProducer<byte[], byte[]> stranger) {
+  private static void sendRound(KafkaProducer<byte[], byte[]> stranger) throws Exception {
     Instant now = Instant.now();
     int home = Partitioning.of(WEB_PROD.toString(), TOPICS.observations().partitions());
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (int n = 1; n <= HOSTS; n++) {
       Observation answer = n == ROGUE ? rogueCron(instance(n), now) : cleanCron(instance(n), now);
       Integer partition = n % 3 == 0 ? (home + 1) % TOPICS.observations().partitions() : null;
       byte[] key = n % 2 == 0 ? null : ("host-" + n).getBytes(UTF_8);
-      stranger.send(
-          new ProducerRecord<>(
-              TOPICS.observations().name(), partition, key, encoded(withUnknownField(answer))));
+      sent.add(
+          stranger.send(
+              new ProducerRecord<>(
+                  TOPICS.observations().name(),
+                  partition,
+                  key,
+                  encoded(withUnknownField(answer)))));
     }
-    stranger.flush();
+    for (Future<RecordMetadata> each : sent) {
+      each.get();
+    }
   }
 
   private static Observation withUnknownField(Observation a) {

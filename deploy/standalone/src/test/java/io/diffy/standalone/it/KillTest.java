@@ -28,11 +28,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,13 +138,14 @@ final class KillTest {
    */
   private void produce(String bootstrapServers, IntConsumer half) {
     Records records = new Records(TOPICS);
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", bootstrapServers, "delivery.timeout.ms", 180_000),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (int round = 1; round <= NightOfRounds.ROUNDS; round++) {
-        producer.send(records.control(night.announcement(round)));
+        sent.add(producer.send(records.control(night.announcement(round))));
         producer.flush();
         List<Observation> answers = night.answers(round);
         for (int i = 0; i < answers.size(); i++) {
@@ -149,10 +153,18 @@ final class KillTest {
             producer.flush();
             half.accept(round);
           }
-          producer.send(records.observation(answers.get(i)));
+          sent.add(producer.send(records.observation(answers.get(i))));
         }
         producer.flush();
       }
+      for (Future<RecordMetadata> each : sent) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      throw new AssertionError("the broker refused an answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted in the load", e);
     }
   }
 
