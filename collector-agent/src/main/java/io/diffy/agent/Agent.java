@@ -71,6 +71,11 @@ public final class Agent implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       synchronized (lock) {
+        if (closing) {
+          // That was close() itself: what is still to be sent must not be interrupted with the
+          // query.
+          Thread.interrupted();
+        }
         runner = null;
         lock.notifyAll();
       }

@@ -107,6 +107,7 @@ public final class AgentCommand implements Callable<Integer> {
                             cluster.bootstrapServers())));
         agent.run();
       }
+      shell.screen().note("Observations: " + publisher.metrics().snapshot());
       return ExitCode.NOTHING_FOUND;
     }
   }
