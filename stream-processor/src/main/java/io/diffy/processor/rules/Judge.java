@@ -36,11 +36,19 @@ public final class Judge {
 
     List<Deviation> worthy = new ArrayList<>();
     for (Pool pool : Pools.of(covered, references)) {
-      double threshold = Math.min(WORTH_A_LOOK, Score.of(0, 1, pool.size()));
+      double threshold = Math.min(WORTH_A_LOOK, worstWorthALook(pool.size()));
       new OutlierRule(pool, catalog)
           .deviations().stream().filter(d -> d.score() >= threshold).forEach(worthy::add);
     }
     return capped(covered, implausible, Merge.sameThing(worthy, catalog));
+  }
+
+  /**
+   * In a small pool no deviation scores high. One that stands alone in its table is worth a look all the
+   * same, and from six hosts on so are two on two hosts: else an intruder could mute one by another.
+   */
+  private static double worstWorthALook(int poolSize) {
+    return Score.of(poolSize < Pools.SMALLEST_COHORT ? 0 : 1, 1, poolSize);
   }
 
   private static Verdict capped(

@@ -166,6 +166,18 @@ class JudgeTest {
   }
 
   @Test
+  void anIntruderCannotMuteOneImplantInASmallGroupByAnother() {
+    Map<String, String> decoy = row("path", "/etc/cron.d/decoy", "command", "root true");
+    Fleet fleet =
+        new Fleet(CRON)
+            .with(1, 8, CLEAN_CRON)
+            .with(instance(9), plus(CLEAN_CRON, ROGUE_CRON))
+            .with(instance(10), plus(CLEAN_CRON, decoy));
+
+    assertEquals(2, fleet.deviations().size());
+  }
+
+  @Test
   void twoHostsAloneProveNothing() {
     Fleet fleet =
         new Fleet(CRON)
