@@ -83,19 +83,17 @@ public final class CollectionRound {
   public List<Observation> ask(PackQuery query) {
     Instant collectedAt = now();
     Answer answer = applies(query) ? safely(query) : Answer.ok(List.of());
-    List<Map<String, String>> rows =
-        Cells.bound(Redactor.redact(ownProcess.leaveOut(answer.rows())));
-    return Parts.of(
+    return Outgoing.of(
         new Observation(
             instance,
             query.name(),
             collectedAt,
             answer.coverage(),
-            Redactor.redact(answer.error()),
+            answer.error(),
             query.intervalSeconds(),
             "",
             Part.WHOLE,
-            rows,
+            ownProcess.leaveOut(answer.rows()),
             Map.of()));
   }
 

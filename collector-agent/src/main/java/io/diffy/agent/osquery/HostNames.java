@@ -1,7 +1,9 @@
 package io.diffy.agent.osquery;
 
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Says which instance wrote a line of osqueryd's log. */
 @FunctionalInterface
@@ -18,20 +20,29 @@ public interface HostNames {
   /**
    * Takes what decorators commonly carry: {@code asg}, {@code instance_id}, {@code account_id},
    * {@code region}, {@code ami_id}, {@code instance_type}, {@code availability_zone}, {@code
-   * launch_version}; else the host belongs to {@code group} under its identifier.
+   * launch_version}; an empty one, osqueryd's null, counts as none. A host whose lines name no
+   * {@code asg} belongs to {@code group} as it is given; its identifier is its name where there is
+   * no {@code instance_id}.
+   *
+   * @param group {@code <account>:<region>:<asg>}, or a plain name
    */
   static HostNames byDecorations(String group) {
-    return (hostIdentifier, decorations) ->
-        new Instance(
-            decorations.getOrDefault("asg", group),
-            decorations.getOrDefault("account_id", ""),
-            decorations.getOrDefault("region", ""),
-            decorations.getOrDefault("instance_id", hostIdentifier),
-            decorations.getOrDefault("launch_version", ""),
-            decorations.getOrDefault("ami_id", ""),
-            decorations.getOrDefault("instance_type", ""),
-            decorations.getOrDefault("availability_zone", ""),
-            decorations.getOrDefault("hostname", ""),
-            decorations.getOrDefault("local_ipv4", ""));
+    GroupKey otherwise = GroupKey.parse(group);
+    return (hostIdentifier, decorations) -> {
+      UnaryOperator<String> decoration = name -> decorations.getOrDefault(name, "").strip();
+      String asg = decoration.apply("asg");
+      String instanceId = decoration.apply("instance_id");
+      return new Instance(
+          asg.isEmpty() ? otherwise.asg() : asg,
+          asg.isEmpty() ? otherwise.account() : decoration.apply("account_id"),
+          asg.isEmpty() ? otherwise.region() : decoration.apply("region"),
+          instanceId.isEmpty() ? hostIdentifier : instanceId,
+          decoration.apply("launch_version"),
+          decoration.apply("ami_id"),
+          decoration.apply("instance_type"),
+          decoration.apply("availability_zone"),
+          decoration.apply("hostname"),
+          decoration.apply("local_ipv4"));
+    };
   }
 }

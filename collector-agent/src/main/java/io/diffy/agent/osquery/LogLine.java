@@ -1,12 +1,16 @@
 package io.diffy.agent.osquery;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.schemas.json.MalformedRecord;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One line of osqueryd's result log, in whichever of its formats ({@code osquery/core/query.cpp}).
@@ -27,6 +31,13 @@ record LogLine(
     List<Map<String, String>> removed,
     List<Map<String, String>> added) {
 
+  /** Fields that only a log line has; its decorations may stand behind them, under any name. */
+  private static final Set<String> OURS =
+      Set.of("hostIdentifier", "calendarTime", "unixTime", "columns", "diffResults", "snapshot");
+
+  private static final Set<String> OF_AN_OBSERVATION =
+      Set.of("asg", "instance_id", "collected_at", "rows");
+
   private static final int MAX_NAME = 256;
   private static final long MAX_UNIX_TIME = 253_402_300_799L;
 
@@ -46,6 +57,27 @@ record LogLine(
     BATCH,
     /** One changed row; the execution ends where the next one begins. */
     EVENT
+  }
+
+  static boolean isMeant(byte[] line) {
+    try (JsonParser parser = OsqueryRows.JSON.createParser(line)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String field = parser.currentName();
+        if (OURS.contains(field)) {
+          return true;
+        }
+        if (OF_AN_OBSERVATION.contains(field)) {
+          return false;
+        }
+        parser.nextToken();
+        parser.skipChildren();
+      }
+      return false;
+    } catch (IOException e) {
+      // Not JSON is not a log line; whoever reads it next says what is wrong.
+      return false;
+    }
   }
 
   static LogLine parse(String text) throws MalformedRecord {

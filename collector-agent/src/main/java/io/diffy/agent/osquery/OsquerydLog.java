@@ -6,6 +6,7 @@ import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.Observation.Part;
 import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
 import java.io.BufferedInputStream;
@@ -34,6 +35,8 @@ public final class OsquerydLog {
 
   /** Answers kept at a time; beyond, the one not seen for longest is forgotten. */
   static final int MAX_ANSWERS = 100_000;
+
+  private static final ObservationCodec NAMES = new ObservationCodec();
 
   private final HostNames hosts;
   private final Map<String, PackQuery> queries = new HashMap<>();
@@ -105,9 +108,31 @@ public final class OsquerydLog {
     }
   }
 
+  /**
+   * Whether a line is meant to be one of osqueryd's result log, whole or not, rather than something
+   * else in JSON. It looks only as far as the first field that tells.
+   */
+  public static boolean isMeant(byte[] line) {
+    return LogLine.isMeant(line);
+  }
+
   /** Ends all open runs: nothing more of them will come. */
   public void flush() {
     answers.values().forEach(this::emitOpen);
+  }
+
+  /**
+   * Ends the open runs that no line has joined since the last call. For a log that is followed: a
+   * run without an end mark would else wait for the next run that changes something. Should more of
+   * it come all the same, the run is emitted again, whole.
+   */
+  public void endQuietRuns() {
+    for (Answer answer : answers.values()) {
+      if (!answer.joined) {
+        emitOpen(answer);
+      }
+      answer.joined = false;
+    }
   }
 
   public Counts counts() {
@@ -124,7 +149,8 @@ public final class OsquerydLog {
     }
   }
 
-  private void accept(LogLine line) {
+  private void accept(LogLine line) throws MalformedRecord {
+    requireFitNames(line);
     if (line.kind() == Kind.SNAPSHOT) {
       emit(line, line.added(), "");
       return;
@@ -140,10 +166,20 @@ public final class OsquerydLog {
     answer.state.apply(line);
     answer.last = line;
     answer.open = true;
+    answer.joined = true;
     if (line.kind() == Kind.BATCH) {
       emitOpen(answer);
     }
     forgetOldest();
+  }
+
+  /**
+   * Names come from the host: what no observation may carry would end in the dead letters, where
+   * nobody knows the line any more.
+   */
+  private void requireFitNames(LogLine line) throws MalformedRecord {
+    Instance instance = hosts.instance(line.host(), line.decorations());
+    NAMES.decode(NAMES.encode(Observation.of(instance, line.name(), line.run().time(), List.of())));
   }
 
   private void emitOpen(Answer answer) {
@@ -213,6 +249,7 @@ public final class OsquerydLog {
     private final QueryState state = new QueryState();
     private LogLine last;
     private boolean open;
+    private boolean joined;
 
     Answer(Key key) {
       this.key = key;

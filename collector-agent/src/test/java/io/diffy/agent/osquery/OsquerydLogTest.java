@@ -1,9 +1,11 @@
 package io.diffy.agent.osquery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.Coverage;
+import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
@@ -209,6 +211,81 @@ class OsquerydLogTest {
   }
 
   @Test
+  void anEmptyDecorationIsNoneAndTheGroupIsTakenAsItIsGiven() throws IOException {
+    OsquerydLog full =
+        new OsquerydLog(
+            HostNames.byDecorations("123456789012:us-east-1:web-prod"),
+            List.of(),
+            observations::add,
+            line -> bad.add(line.toString()));
+    String line =
+        """
+        {"snapshot":[],"name":"users","hostIdentifier":"web-1","unixTime":1,"decorations":\
+        {"asg":"","instance_id":"","region":"eu-west-1","ami_id":"ami-1"}}
+        """;
+    full.line("results.log", 1, line);
+
+    Instance instance = observations.get(0).instance();
+    assertEquals("123456789012:us-east-1:web-prod", instance.group().toString());
+    assertEquals("web-1", instance.instanceId());
+    assertEquals("ami-1", instance.ami());
+  }
+
+  @Test
+  void aNameThatNoObservationMayCarryIsABadLine() throws IOException {
+    read(
+        """
+        {"snapshot":[],"name":"users","hostIdentifier":"h","unixTime":1,"decorations":\
+        {"asg":"evil\\u001b[2J"}}
+        """,
+        """
+        {"snapshot":[],"name":"users","hostIdentifier":"h","unixTime":1,"decorations":\
+        {"instance_id":"%s"}}
+        """
+            .formatted("i".repeat(300)));
+
+    assertEquals(0, observations.size());
+    assertEquals(2, bad.size());
+    assertTrue(bad.get(0).startsWith("results.log: line 1: \"asg\": a control"), bad.get(0));
+  }
+
+  @Test
+  void aRunThatNothingJoinsAnyMoreEnds() throws IOException {
+    read(event(100, 0, 0, "added", SSHD));
+    log.endQuietRuns();
+    assertEquals(0, observations.size(), "it was joined a moment ago");
+    log.endQuietRuns();
+    assertEquals(List.of(SSHD_ROW), observations.get(0).rows());
+    log.endQuietRuns();
+    assertEquals(1, observations.size(), "it is emitted once");
+  }
+
+  @Test
+  void aRunThatGoesOnAllTheSameIsEmittedAgainWhole() throws IOException {
+    read(event(100, 0, 0, "added", SSHD));
+    log.endQuietRuns();
+    log.endQuietRuns();
+    read(event(100, 0, 0, "added", NGINX));
+    log.flush();
+
+    assertEquals(List.of(SSHD_ROW, NGINX_ROW), observations.get(1).rows());
+    assertOk();
+  }
+
+  @Test
+  void itsLinesAreToldFromObservations() {
+    assertTrue(isMeant(event(100, 0, 0, "added", SSHD)));
+    assertTrue(isMeant(batch(100, 0, "", SSHD)));
+    assertTrue(isMeant("{\"snapshot\":[{\"asg\":\"\u0001"), "as far as it tells");
+    assertTrue(isMeant("{\"name\":\"x\",\"columns\":{}}"), "broken, but meant");
+    assertFalse(isMeant("{\"asg\":\"web-prod\",\"instance_id\":\"i-1\",\"snapshot\":1}"));
+    assertFalse(isMeant("{\"x\":{\"hostIdentifier\":\"h\"},\"rows\":[]}"));
+    assertFalse(isMeant("I1015 10:36:06.894544 init.cpp:263] osqueryd initialized"));
+    assertFalse(isMeant("[]"));
+    assertFalse(isMeant(""));
+  }
+
+  @Test
   void badLinesAreReportedWithTheirPlaceAndStopNothing() throws IOException {
     read(
         "I1015 10:36:06.894544 2032685056 init.cpp:263] osqueryd initialized",
@@ -235,6 +312,10 @@ class OsquerydLogTest {
       assertEquals(Coverage.OK, observation.coverage(), observation.error());
     }
     assertEquals(List.of(), bad);
+  }
+
+  private static boolean isMeant(String line) {
+    return OsquerydLog.isMeant(line.getBytes(StandardCharsets.UTF_8));
   }
 
   private void read(String... lines) throws IOException {

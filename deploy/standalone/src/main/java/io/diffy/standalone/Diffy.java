@@ -4,6 +4,7 @@ import io.diffy.standalone.command.AcceptCommand;
 import io.diffy.standalone.command.AgentCommand;
 import io.diffy.standalone.command.AnalysisCommand;
 import io.diffy.standalone.command.BaselineCommand;
+import io.diffy.standalone.command.CollectorCommand;
 import io.diffy.standalone.command.DemoCommand;
 import io.diffy.standalone.command.ExitCode;
 import io.diffy.standalone.command.FindingsCommand;
@@ -115,6 +116,7 @@ public final class Diffy implements Runnable {
             .addSubcommand(new HostsCommand(shell))
             .addSubcommand(new AcceptCommand(shell))
             .addSubcommand(new AgentCommand(shell))
+            .addSubcommand(new CollectorCommand(shell))
             .addSubcommand(new ProcessorCommand(shell, launcher));
     // No field takes it: the file was read before, see configFile.
     commands

@@ -2,6 +2,7 @@ package io.diffy.standalone.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.diffy.agent.osquery.HostNames;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
@@ -58,6 +59,9 @@ import picocli.CommandLine.Spec;
 public final class ReplayCommand implements Callable<Integer> {
   private static final int BAD_LINES_SHOWN = 20;
 
+  /** Of the hosts in osqueryd's log that name no group, where the command names none either. */
+  private static final String UNNAMED_GROUP = "osqueryd";
+
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions clusterOptions;
   @Mixin private OutputOptions output;
@@ -66,7 +70,7 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--input",
       paramLabel = "FILE|-",
       description =
-          "Observations, one JSON object per line, may be gzipped. Default: the observations topic.")
+          "Observations, one JSON object per line, or osqueryd's log; may be gzipped. Default: the observations topic.")
   private String input = "";
 
   @Option(
@@ -75,7 +79,11 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Observations of clean instances to compare with.")
   private Path baseline;
 
-  @Option(names = "--group", paramLabel = "GROUP", description = "Only this group's observations.")
+  @Option(
+      names = "--group",
+      paramLabel = "GROUP",
+      description =
+          "Only this group's observations; hosts in osqueryd's log without an asg decoration are of it.")
   private String group = "";
 
   @Option(
@@ -154,6 +162,7 @@ public final class ReplayCommand implements Callable<Integer> {
       return Recording.read(
           in,
           new ObservationCodec(),
+          HostNames.byDecorations(group.isEmpty() ? UNNAMED_GROUP : group),
           observation -> isWanted(observation, start, end),
           bad -> badLine(file, bad));
     } catch (NoSuchFileException e) {

@@ -1,5 +1,6 @@
 package io.diffy.standalone.observe;
 
+import io.diffy.agent.osquery.HostNames;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.ObservationCodec;
@@ -23,7 +24,7 @@ public final class AnswerOptions {
       names = "--input",
       paramLabel = "FILE|-",
       description =
-          "Recorded observations (NDJSON, may be gzipped) instead of this host's answers.")
+          "Recorded observations or osqueryd's log (may be gzipped) instead of this host's answers.")
   private String input = "";
 
   @Option(
@@ -78,6 +79,7 @@ public final class AnswerOptions {
       return Recording.read(
           in,
           new ObservationCodec(),
+          HostNames.byDecorations(group.toString()),
           observation -> observation.instance().group().equals(group),
           bad -> shell.screen().note("diffy: " + Terminal.safe(input + ", " + bad)));
     } catch (NoSuchFileException e) {

@@ -1,9 +1,15 @@
 package io.diffy.standalone.replay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.diffy.agent.collect.Outgoing;
+import io.diffy.agent.osquery.HostNames;
+import io.diffy.agent.osquery.OsquerydLog;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.Codec;
 import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.pack.TriagePack;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.OnExit;
 import java.io.BufferedInputStream;
@@ -28,9 +34,10 @@ import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Observations of an NDJSON file, plain or gzipped, in an order that doesn't depend on the file's:
- * by time, group, instance, query and content, each line once. So a shuffled file with every line
- * doubled is the same recording. Only an index is in memory; the lines lie in a temporary file.
+ * Observations of an NDJSON file or of osqueryd's log, plain or gzipped, in an order that doesn't
+ * depend on the file's: by time, group, instance, query and content, each line once. So a shuffled
+ * file with every line doubled is the same recording. Only an index is in memory; the lines lie in
+ * a temporary file.
  */
 public final class Recording implements AutoCloseable {
   private final Path spool;
@@ -47,8 +54,10 @@ public final class Recording implements AutoCloseable {
   }
 
   /**
-   * Reads the whole input.
+   * Reads the whole input. Lines of osqueryd's logs become observations first; there the order of a
+   * host's lines matters.
    *
+   * @param hosts says which host wrote a line of osqueryd's
    * @param wanted which observations count
    * @param badLine is told the number of each line that is no observation, and why; it never stops
    *     the reading
@@ -56,10 +65,11 @@ public final class Recording implements AutoCloseable {
   public static Recording read(
       InputStream input,
       Codec<Observation> codec,
+      HostNames hosts,
       Predicate<Observation> wanted,
       Consumer<String> badLine) {
     return create(
-        codec, (recording, out) -> recording.index(unzipped(input), out, wanted, badLine));
+        codec, (recording, out) -> recording.index(unzipped(input), out, hosts, wanted, badLine));
   }
 
   /**
@@ -140,12 +150,29 @@ public final class Recording implements AutoCloseable {
   }
 
   private void index(
-      InputStream input, OutputStream out, Predicate<Observation> wanted, Consumer<String> badLine)
+      InputStream input,
+      OutputStream out,
+      HostNames hosts,
+      Predicate<Observation> wanted,
+      Consumer<String> badLine)
       throws IOException {
+    OsquerydLog log =
+        new OsquerydLog(
+            hosts,
+            List.of(TriagePack.load()),
+            observation -> convert(observation, wanted, out),
+            malformed -> {
+              bad++;
+              badLine.accept("line " + malformed.line() + ": " + malformed.reason());
+            });
     LineReader reader = new LineReader(input);
     for (byte[] line = reader.next(); line != null; line = reader.next()) {
       lines++;
       if (line.length == 0) {
+        continue;
+      }
+      if (OsquerydLog.isMeant(line)) {
+        log.line("", lines, new String(line, UTF_8));
         continue;
       }
       try {
@@ -157,6 +184,16 @@ public final class Recording implements AutoCloseable {
       } catch (MalformedRecord e) {
         bad++;
         badLine.accept("line " + lines + ": " + e.getMessage());
+      }
+    }
+    log.flush();
+  }
+
+  /** An observation made of osqueryd's lines goes the way it would have gone to a topic. */
+  private void convert(Observation whole, Predicate<Observation> wanted, OutputStream out) {
+    if (wanted.test(whole)) {
+      for (Observation part : Outgoing.of(whole)) {
+        append(part, part.collectedAt(), codec.encode(part), out);
       }
     }
   }

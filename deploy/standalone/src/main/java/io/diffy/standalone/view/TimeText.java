@@ -45,11 +45,19 @@ public final class TimeText {
     }
   }
 
+  /** {@code 90s}, {@code 15m}, {@code 12h}, {@code 30d} or {@code 8w}. */
+  public static Duration span(String text) {
+    Matcher span = SPAN.matcher(text);
+    if (!span.matches()) {
+      throw new IllegalArgumentException("\"" + text + "\" is not a span such as 15m, 12h or 30d");
+    }
+    return UNITS.get(span.group(2)).multipliedBy(Long.parseLong(span.group(1)));
+  }
+
   /** {@code 30d} from {@code now}, or a moment. */
   public static Instant momentOrSpan(String text, Instant now) {
-    Matcher span = SPAN.matcher(text);
-    if (span.matches()) {
-      return now.plus(UNITS.get(span.group(2)).multipliedBy(Long.parseLong(span.group(1))));
+    if (SPAN.matcher(text).matches()) {
+      return now.plus(span(text));
     }
     try {
       return moment(text);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.agent.osquery.HostNames;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.ObservationCodec;
 import java.io.ByteArrayInputStream;
@@ -71,6 +72,29 @@ final class RecordingTest {
     assertEquals(List.of(), places(new byte[0]));
   }
 
+  @Test
+  void linesOfOsquerydBecomeObservationsAmongTheOthers() {
+    String started = osqueryd("1763607600", "0", "added", "old.sh");
+    String changed = osqueryd("1763608200", "1", "added", "new.sh");
+    List<String> lines = List.of(LATE, started, changed, "{\"hostIdentifier\":\"i-c\"}");
+    assertEquals(
+        List.of(
+            "2025-11-20T03:00:00Z i-c crontab",
+            "2025-11-20T03:10:00Z i-c crontab",
+            "2026-11-20T04:10:00Z i-a crontab"),
+        places(lines));
+    assertEquals(List.of("line 4: has no name"), bad);
+    assertEquals(
+        List.of("[{command=old.sh}]", "[{command=old.sh}, {command=new.sh}]", "[{}]"), rows(lines));
+  }
+
+  private static String osqueryd(String unixTime, String counter, String action, String command) {
+    return """
+        {"name":"pack_linux-triage_crontab","hostIdentifier":"i-c","unixTime":%s,"epoch":0,\
+        "counter":%s,"columns":{"command":"%s"},"action":"%s"}"""
+        .formatted(unixTime, counter, command, action);
+  }
+
   private List<String> places(List<String> lines) {
     return places(String.join("\n", lines).getBytes(UTF_8));
   }
@@ -91,7 +115,11 @@ final class RecordingTest {
     List<Observation> observed = new ArrayList<>();
     try (Recording recording =
         Recording.read(
-            new ByteArrayInputStream(file), new ObservationCodec(), o -> true, bad::add)) {
+            new ByteArrayInputStream(file),
+            new ObservationCodec(),
+            HostNames.byDecorations("web-prod"),
+            o -> true,
+            bad::add)) {
       recording.forEach(observed::add);
     }
     return observed;

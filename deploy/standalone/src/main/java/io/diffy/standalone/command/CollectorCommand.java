@@ -1,0 +1,195 @@
+package io.diffy.standalone.command;
+
+import io.diffy.agent.osquery.HostNames;
+import io.diffy.agent.osquery.OsquerydLog.BadLine;
+import io.diffy.agent.publish.ObservationPublisher;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.pack.PackReader;
+import io.diffy.schemas.pack.TriagePack;
+import io.diffy.standalone.CommandFailure;
+import io.diffy.standalone.OnExit;
+import io.diffy.standalone.Shell;
+import io.diffy.standalone.cluster.Cluster;
+import io.diffy.standalone.cluster.ClusterOptions;
+import io.diffy.standalone.collector.Collector;
+import io.diffy.standalone.collector.Input;
+import io.diffy.standalone.collector.Summary;
+import io.diffy.standalone.terminal.Progress;
+import io.diffy.standalone.terminal.Terminal;
+import io.diffy.standalone.view.TimeText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Publishes what was collected elsewhere: osqueryd's logs, or observations kept as NDJSON. */
+@Command(
+    name = "collector",
+    description = {
+      "Publish what osqueryd has logged, or recorded observations.",
+      "Of osqueryd it reads result and snapshot logs in all formats (event, batch, snapshot). The decorations "
+          + "instance_id, asg, account_id, region, ami_id, instance_type, availability_zone and launch_version say which "
+          + "host a line is of. Schedule queries as snapshots where you can: of differences an unchanged host logs "
+          + "nothing, so it is not heard of.",
+      "This is for what happens now. The processor believes a host's clock only around the time Kafka takes a record, "
+          + "so old logs are for: diffy replay --input FILE"
+    },
+    footer = "Exit code 3 when something could not be published; malformed lines are only counted.")
+public final class CollectorCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ClusterOptions clusterOptions;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE|-",
+      description =
+          "Plain or gzipped, older ones first. Each line is osqueryd's or an observation; - is standard input.")
+  private List<String> files;
+
+  @Option(
+      names = "--group",
+      required = true,
+      paramLabel = "GROUP",
+      description =
+          "The group of hosts whose lines have no asg decoration: <account>:<region>:<asg>, or a plain name.")
+  private String group;
+
+  @Option(
+      names = "--follow",
+      description =
+          "Read on as the files grow, until Ctrl-C; they may be rotated, and need not exist yet.")
+  private boolean follow;
+
+  @Option(
+      names = "--max-age",
+      paramLabel = "SPAN",
+      description =
+          "Leave out what was collected longer ago, such as 15m or 2h; it is counted. Default: nothing.")
+  private String maxAge = "";
+
+  @Option(
+      names = "--pack",
+      paramLabel = "FILE",
+      description =
+          "The pack osqueryd runs, beside the shipped one: it gives the queries' own names and intervals.")
+  private Path pack;
+
+  private final Shell shell;
+
+  public CollectorCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    Collector.Terms terms = terms();
+    requireFiles();
+    try (Progress progress = new Progress(shell.screen());
+        Cluster cluster = Cluster.existing(clusterOptions, shell, progress)) {
+      progress.idle();
+      ObservationPublisher publisher =
+          ObservationPublisher.open(
+              cluster.kafka(), cluster.topics(), ObservationPublisher.Limits.DEFAULT);
+      try (Collector collector =
+          new Collector(terms, publisher, shell.clock(), this::tell, this::tell)) {
+        OnExit.close(collector);
+        shell
+            .screen()
+            .note(
+                Terminal.safe(
+                    "Publishing %s to %s.%s"
+                        .formatted(
+                            String.join(", ", files),
+                            cluster.bootstrapServers(),
+                            follow ? " Ctrl-C stops." : "")));
+        try {
+          Summary summary = collector.run(files, follow, progress);
+          return summary.allPublished() ? ExitCode.NOTHING_FOUND : ExitCode.FAILURE;
+        } finally {
+          OnExit.forget(collector);
+        }
+      }
+    }
+  }
+
+  private void tell(BadLine line) {
+    shell
+        .screen()
+        .note(
+            "diffy: "
+                + Terminal.safe("%s:%d: %s".formatted(line.file(), line.line(), line.reason())));
+  }
+
+  private void tell(Summary summary) {
+    shell.screen().out().println(Terminal.safe(summary.toString()));
+    shell.screen().out().flush();
+    if (summary.late() > 0) {
+      shell
+          .screen()
+          .note(
+              "%,d observations were more than an hour old. The processor may count such at the time Kafka took them, and say so; --max-age leaves them out, and diffy replay --input judges them at their own time."
+                  .formatted(summary.late()));
+    }
+  }
+
+  private Collector.Terms terms() {
+    GroupKey key = GroupKey.parse(group);
+    if (key.asg().isBlank() || key.asg().contains(":")) {
+      throw usage(
+          "--group: \"" + group + "\" is neither <account>:<region>:<asg> nor a plain name");
+    }
+    return new Collector.Terms(
+        HostNames.byDecorations(group), packs(), age(), Collector.Terms.DEFAULT_QUIET);
+  }
+
+  private Optional<Duration> age() {
+    try {
+      return maxAge.isEmpty() ? Optional.empty() : Optional.of(TimeText.span(maxAge));
+    } catch (IllegalArgumentException e) {
+      throw usage("--max-age: " + e.getMessage());
+    }
+  }
+
+  private List<Pack> packs() {
+    List<Pack> packs = new ArrayList<>();
+    packs.add(TriagePack.load());
+    try {
+      if (pack != null) {
+        packs.add(PackReader.readOne(pack));
+      }
+    } catch (IOException e) {
+      throw new CommandFailure("can't use the pack: " + e.getMessage(), e);
+    }
+    return packs;
+  }
+
+  /** Before anything is published: half a collection is harder to repeat than none. */
+  private void requireFiles() {
+    for (String file : files) {
+      if (!follow) {
+        Input.require(file);
+      } else if (file.equals(Input.STANDARD_INPUT)) {
+        throw usage("standard input is read until it ends anyway; leave --follow out");
+      } else if (Path.of(file).toFile().exists()) {
+        Input.require(file);
+      } else {
+        shell.screen().note("diffy: there is no " + Terminal.safe(file) + " yet; waiting for it");
+      }
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}
