@@ -1,6 +1,7 @@
 package io.diffy.standalone.processing;
 
 import io.diffy.standalone.OnExit;
+import io.diffy.standalone.broker.HangingTransactions;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.terminal.Progress;
 import java.time.Duration;
@@ -76,11 +77,25 @@ public final class LocalProcessor implements AutoCloseable {
                     cluster.applicationId(),
                     replay)));
     try {
-      processor.running.awaitReady(START_TIMEOUT);
+      awaitReady(processor, cluster);
       return processor;
     } catch (RuntimeException e) {
       processor.close();
       throw e;
+    }
+  }
+
+  private static void awaitReady(LocalProcessor processor, Cluster cluster) {
+    if (!cluster.needsProcessor()) {
+      processor.running.awaitReady(START_TIMEOUT);
+      return;
+    }
+    // The broker is of this process too: what a kill left open in it is ours to mend.
+    HangingTransactions mender = HangingTransactions.watch(cluster.admin());
+    try {
+      processor.running.awaitReady(START_TIMEOUT);
+    } finally {
+      mender.close();
     }
   }
 }
