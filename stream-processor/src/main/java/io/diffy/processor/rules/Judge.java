@@ -44,8 +44,9 @@ public final class Judge {
   }
 
   /**
-   * In a small pool no deviation scores high. One that stands alone in its table is worth a look all the
-   * same, and from six hosts on so are two on two hosts: else an intruder could mute one by another.
+   * In a small pool no deviation scores high. One that stands alone in its table is worth a look
+   * all the same, and from six hosts on so are two on two hosts: else an intruder could mute one by
+   * another.
    */
   private static double worstWorthALook(int poolSize) {
     return Score.of(poolSize < Pools.SMALLEST_COHORT ? 0 : 1, 1, poolSize);
