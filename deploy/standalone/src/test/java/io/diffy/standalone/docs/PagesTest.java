@@ -32,6 +32,7 @@ final class PagesTest {
           "hosts",
           "accept",
           "agent",
+          "collector",
           "processor");
 
   private static final Pattern OPTION = Pattern.compile("(?<= )--[a-z][a-z-]*");
