@@ -263,7 +263,7 @@ final class CollectorCommandTest {
 
   private void awaitPublished(String... expected) throws Exception {
     List<String> sorted = List.of(expected).stream().sorted().toList();
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (System.nanoTime() < end && published().size() < expected.length) {
       Thread.sleep(20);
     }

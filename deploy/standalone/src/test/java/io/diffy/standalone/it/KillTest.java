@@ -37,6 +37,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +59,7 @@ final class KillTest {
   @TempDir private Path folder;
 
   @Test
+  @Tag("kill")
   void killedTwiceItFindsWhatAnUndisturbedRunFindsEachOnce() throws Exception {
     Map<String, List<String>> expected = undisturbed();
     Map<String, List<String>> found = killedTwice();
