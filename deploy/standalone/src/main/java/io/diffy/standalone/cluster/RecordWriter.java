@@ -30,6 +30,12 @@ public final class RecordWriter implements AutoCloseable {
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(256 << 10));
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(LARGEST_REQUEST));
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "30000");
+    // Kafka 4.3.1 now and then refuses an idempotent producer's sequence when records carry old
+    // times, and
+    // the writer then stands still. In order without it; a record written twice changes no result.
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "false");
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
     producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
