@@ -78,7 +78,15 @@ final class Commands {
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
-        });
+        },
+        Commands::inItsOwnThread);
+  }
+
+  /** Both streams are read at the same time, even where the common pool has one thread. */
+  private static void inItsOwnThread(Runnable task) {
+    Thread thread = new Thread(task, "read-output");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static String brief(String text) {
