@@ -11,6 +11,7 @@ import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.TriagePack;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.standalone.Diffy;
+import io.diffy.standalone.OwnThread;
 import io.diffy.standalone.broker.EmbeddedBroker;
 import io.diffy.standalone.collector.Collector;
 import io.diffy.standalone.collector.Summary;
@@ -210,7 +211,7 @@ final class CollectorCommandTest {
             new Collector(terms, publisher, Clock.systemUTC(), line -> {}, reports::add)) {
       running =
           CompletableFuture.supplyAsync(
-              () -> collector.run(List.of(log.toString()), true, progress));
+              () -> collector.run(List.of(log.toString()), true, progress), OwnThread::start);
       awaitPublished(STARTED_SEEN);
       Files.writeString(log, CHANGED, StandardOpenOption.APPEND);
       Files.move(log, folder.resolve("osqueryd.results.log.1"));

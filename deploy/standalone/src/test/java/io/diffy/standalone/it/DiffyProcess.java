@@ -2,6 +2,7 @@ package io.diffy.standalone.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.diffy.standalone.OwnThread;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +63,8 @@ final class DiffyProcess implements AutoCloseable {
 
   /** Waits until it prints a line that starts so. */
   void awaitLine(String start) throws Exception {
-    CompletableFuture<Boolean> said = CompletableFuture.supplyAsync(() -> readUpTo(start));
+    CompletableFuture<Boolean> said =
+        CompletableFuture.supplyAsync(() -> readUpTo(start), OwnThread::start);
     try {
       if (!said.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("it ended before it said \"" + start + "\": " + errors());
@@ -79,7 +81,7 @@ final class DiffyProcess implements AutoCloseable {
   /** Waits until it ends by itself; returns the lines it printed. */
   List<String> awaitEnd() throws Exception {
     CompletableFuture<List<String>> said =
-        CompletableFuture.supplyAsync(() -> out.lines().toList());
+        CompletableFuture.supplyAsync(() -> out.lines().toList(), OwnThread::start);
     try {
       List<String> lines = said.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       process.waitFor();

@@ -12,6 +12,7 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topics;
+import io.diffy.standalone.OwnThread;
 import io.diffy.standalone.broker.EmbeddedBroker;
 import io.diffy.standalone.broker.TopicAdmin;
 import java.io.IOException;
@@ -37,7 +38,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,7 +59,6 @@ final class KillTest {
   @TempDir private Path folder;
 
   @Test
-  @Tag("kill")
   void killedTwiceItFindsWhatAnUndisturbedRunFindsEachOnce() throws Exception {
     Map<String, List<String>> expected = undisturbed();
     Map<String, List<String>> found = killedTwice();
@@ -98,7 +97,8 @@ final class KillTest {
                       round -> {
                         third.at(round);
                         fifth.at(round);
-                      }));
+                      }),
+              OwnThread::start);
       killInTheMiddle(first, third, bootstrapServers);
       try (DiffyProcess second = up(port)) {
         second.awaitLine("Ready.");
