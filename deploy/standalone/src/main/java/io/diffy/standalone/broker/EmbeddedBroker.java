@@ -114,11 +114,14 @@ public final class EmbeddedBroker implements AutoCloseable {
       throw new CommandFailure("stopped before the broker was started");
     }
     format(folder);
-    // The controller's port may differ at every start: with one static voter it is only read here.
-    Properties properties = properties(folder, port, Ports.free());
-    server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
     try {
+      if (FormerBroker.isIn(folder)) {
+        FormerBroker.fence(controllerAlone(folder, Ports.free()));
+      }
+      server = new KafkaRaftServer(KafkaConfig.fromProps(both(folder, port)), Time.SYSTEM);
       server.startup();
+    } catch (CommandFailure e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new CommandFailure(
           "the embedded broker could not start over " + folder + ": " + e.getMessage(), e);
@@ -181,20 +184,19 @@ public final class EmbeddedBroker implements AutoCloseable {
         e);
   }
 
-  private static Properties properties(Path folder, int brokerPort, int controllerPort) {
-    Properties p = new Properties();
+  private static Properties both(Path folder, int brokerPort) {
+    // The controller's port may differ at every start: with one static voter it is only read here.
+    int controllerPort = Ports.free();
+    Properties p = controller(folder, controllerPort);
     p.setProperty("process.roles", "broker,controller");
-    p.setProperty("node.id", "1");
-    p.setProperty("controller.quorum.voters", "1@" + Ports.LOOPBACK + ":" + controllerPort);
     p.setProperty(
         "listeners",
         "PLAINTEXT://%1$s:%2$d,CONTROLLER://%1$s:%3$d"
             .formatted(Ports.LOOPBACK, brokerPort, controllerPort));
     p.setProperty("advertised.listeners", "PLAINTEXT://" + Ports.LOOPBACK + ":" + brokerPort);
-    p.setProperty("controller.listener.names", "CONTROLLER");
     p.setProperty("inter.broker.listener.name", "PLAINTEXT");
-    p.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    p.setProperty("log.dirs", folder.toString());
+    // Controller and broker live and die together: a pause of both is no death of the broker.
+    p.setProperty("broker.session.timeout.ms", Long.toString(Duration.ofHours(1).toMillis()));
     // One broker: one replica of everything, and few partitions, because each costs start time.
     for (String topic :
         List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
@@ -213,6 +215,26 @@ public final class EmbeddedBroker implements AutoCloseable {
     p.setProperty("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
     p.setProperty("message.max.bytes", Integer.toString(12 * 1024 * 1024));
     p.setProperty("replica.fetch.max.bytes", Integer.toString(12 * 1024 * 1024));
+    return p;
+  }
+
+  private static Properties controllerAlone(Path folder, int port) {
+    Properties p = controller(folder, port);
+    p.setProperty("process.roles", "controller");
+    p.setProperty("listeners", "CONTROLLER://%s:%d".formatted(Ports.LOOPBACK, port));
+    // Nobody is there to show a sign of life.
+    p.setProperty("broker.heartbeat.interval.ms", "100");
+    p.setProperty("broker.session.timeout.ms", "200");
+    return p;
+  }
+
+  private static Properties controller(Path folder, int port) {
+    Properties p = new Properties();
+    p.setProperty("node.id", "1");
+    p.setProperty("controller.quorum.voters", "1@" + Ports.LOOPBACK + ":" + port);
+    p.setProperty("controller.listener.names", "CONTROLLER");
+    p.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    p.setProperty("log.dirs", folder.toString());
     return p;
   }
 }

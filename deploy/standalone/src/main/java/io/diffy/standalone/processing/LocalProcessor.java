@@ -1,10 +1,13 @@
 package io.diffy.standalone.processing;
 
 import io.diffy.standalone.OnExit;
-import io.diffy.standalone.broker.HangingTransactions;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.terminal.Progress;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.StreamsConfig;
 
 /** A processor of this process: closed once, before the broker it talks to, at Ctrl-C too. */
 public final class LocalProcessor implements AutoCloseable {
@@ -72,12 +75,12 @@ public final class LocalProcessor implements AutoCloseable {
             new LocalProcessor(
                 launcher.start(
                     cluster.topics(),
-                    cluster.kafka(),
+                    clients(cluster),
                     cluster.state(),
                     cluster.applicationId(),
                     replay)));
     try {
-      awaitReady(processor, cluster);
+      processor.running.awaitReady(START_TIMEOUT);
       return processor;
     } catch (RuntimeException e) {
       processor.close();
@@ -85,17 +88,13 @@ public final class LocalProcessor implements AutoCloseable {
     }
   }
 
-  private static void awaitReady(LocalProcessor processor, Cluster cluster) {
-    if (!cluster.needsProcessor()) {
-      processor.running.awaitReady(START_TIMEOUT);
-      return;
+  /** The one processor of a folder keeps its name, so that a killed one is not waited for. */
+  private static Map<String, String> clients(Cluster cluster) {
+    Map<String, String> clients = new TreeMap<>(cluster.kafka());
+    if (cluster.needsProcessor()) {
+      clients.put(
+          StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), "local");
     }
-    // The broker is of this process too: what a kill left open in it is ours to mend.
-    HangingTransactions mender = HangingTransactions.watch(cluster.admin());
-    try {
-      processor.running.awaitReady(START_TIMEOUT);
-    } finally {
-      mender.close();
-    }
+    return clients;
   }
 }
