@@ -16,7 +16,8 @@ import java.util.TreeMap;
 
 /**
  * What one evaluation holds against some instances: a deviation, or a gap in coverage. It becomes
- * an event only if it is new or differs from what is known.
+ * an event only if it is new or differs from what is known; one that is not loud only keeps open
+ * what is open.
  */
 record Claim(
     String uid,
@@ -33,16 +34,19 @@ record Claim(
     double score,
     long subject,
     long identity,
-    List<String> differing) {
+    List<String> differing,
+    int alike,
+    boolean loud) {
 
   static List<Claim> of(Judgement judgement) {
     List<Claim> claims = new ArrayList<>();
-    judgement.found().forEach(found -> claims.add(deviation(judgement, found)));
+    judgement.found().forEach(found -> claims.add(deviation(judgement, found, true)));
+    judgement.whispers().forEach(found -> claims.add(deviation(judgement, found, false)));
     claims.addAll(gaps(judgement));
     return claims;
   }
 
-  private static Claim deviation(Judgement judgement, Judgement.Found found) {
+  private static Claim deviation(Judgement judgement, Judgement.Found found, boolean loud) {
     var d = found.deviation();
     List<Instant> times = d.hosts().stream().map(Covered::collectedAt).sorted().toList();
     return new Claim(
@@ -60,7 +64,9 @@ record Claim(
         d.score(),
         d.subject(),
         found.identity(),
-        found.differing());
+        found.differing(),
+        d.alike(),
+        loud);
   }
 
   /** One claim per kind of gap, with all instances that have it. */
@@ -94,6 +100,8 @@ record Claim(
         0,
         0,
         0,
-        List.of());
+        List.of(),
+        0,
+        true);
   }
 }

@@ -52,6 +52,9 @@ final class LifecycleRule {
     Map<String, Step> steps = new TreeMap<>();
     for (Claim claim : Claim.of(judgement)) {
       Optional<FindingState> before = Optional.ofNullable(known.get(claim.uid()));
+      if (!claim.loud() && before.filter(FindingState::open).isEmpty()) {
+        continue;
+      }
       accused(claim, before).ifPresent(still -> steps.put(claim.uid(), hold(claim, still, before)));
     }
     for (FindingState state : known.values()) {

@@ -27,6 +27,7 @@ final class Wording {
       case CHANGED ->
           who(claim, claim.have(), "differs", "differ")
               + in(claim)
+              + alike(claim)
               + reference(judgement, claim, " has the usual one");
       case COVERAGE ->
           "%d of %d instances can't be judged in %s: %s"
@@ -76,6 +77,12 @@ final class Wording {
             .limit(MOST_COLUMNS)
             .map(column -> change(column, claim.previous(), claim.row()))
             .collect(Collectors.joining(", ", " in ", ""));
+  }
+
+  private static String alike(Claim claim) {
+    return claim.alike() == 0
+        ? ""
+        : ", and in %d more things of this table".formatted(claim.alike());
   }
 
   private static String change(String column, Map<String, String> usual, Map<String, String> odd) {

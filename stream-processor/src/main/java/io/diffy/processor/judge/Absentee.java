@@ -1,5 +1,6 @@
 package io.diffy.processor.judge;
 
+import io.diffy.processor.rules.HostFacts;
 import io.diffy.processor.store.AnswerLog;
 import io.diffy.processor.store.Version;
 import io.diffy.schemas.Control.Round;
@@ -26,6 +27,7 @@ public record Absentee(Instance instance, Problem problem, String detail, Instan
     SILENT,
     NO_ANSWER,
     IMPLAUSIBLE,
+    NEWBORN,
     /** The answer counts, but the host's clock was not believed. */
     CLOCK;
 
@@ -58,6 +60,11 @@ public record Absentee(Instance instance, Problem problem, String detail, Instan
         version,
         Problem.STALE,
         "answered before the rules of this query changed; the next answer counts");
+  }
+
+  static Absentee newborn(Version version, HostFacts facts) {
+    return of(
+        version, Problem.NEWBORN, "had just booted, at " + facts.bootedAt() + " by its own clock");
   }
 
   private static Absentee of(Version version, Problem problem, String detail) {

@@ -3,6 +3,7 @@ package io.diffy.processor.judge;
 import io.diffy.processor.rules.CanonicalAnswer;
 import io.diffy.processor.rules.CanonicalAnswer.Line;
 import io.diffy.processor.rules.Fingerprints;
+import io.diffy.processor.rules.HostFacts;
 import io.diffy.processor.store.AnswerLog;
 import io.diffy.processor.store.ItemSet;
 import io.diffy.processor.store.Keys;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -34,6 +36,9 @@ final class AnswerBook {
   static final String ANSWERS = "answers";
   static final String ITEM_SETS = "item-sets";
   static final String ITEMS = "items";
+
+  /** In the place of a query: what the answers of an instance say of it as a whole. */
+  private static final String HOST = "\u0001host";
 
   private final KeyValueStore<String, byte[]> answers;
   private final KeyValueStore<String, byte[]> itemSets;
@@ -58,6 +63,9 @@ final class AnswerBook {
     boolean newest = log.versions().stream().allMatch(answer::winsOver);
     boolean known = log.versions().stream().anyMatch(v -> v.roundId().equals(answer.roundId()));
     whole.ifPresent(canonical -> keepItems(group, query, answer, canonical, newest));
+    if (answer.facts().isPresent() && !query.equals(HOST)) {
+      keep(group, HOST, answer, Optional.empty());
+    }
     AnswerLog next = log.with(answer);
     if (!next.equals(log)) {
       answers.put(key, next.encode());
@@ -121,6 +129,18 @@ final class AnswerBook {
     return logs;
   }
 
+  /** What is known of the hosts of a group, by instance id, from the newest answers that count. */
+  Map<String, HostFacts> facts(GroupKey group, Predicate<Version> counts) {
+    Map<String, HostFacts> facts = new TreeMap<>();
+    logs(group, HOST)
+        .forEach(
+            (instanceId, log) ->
+                log.newest(counts)
+                    .flatMap(Version::facts)
+                    .ifPresent(known -> facts.put(instanceId, known)));
+    return facts;
+  }
+
   long[] itemsOf(GroupKey group, String query, long set) {
     byte[] stored = itemSets.get(Keys.of(group, query, Keys.hex(set)));
     if (stored == null) {
@@ -145,6 +165,7 @@ final class AnswerBook {
 
   void forget(GroupKey group, String query, String instanceId) {
     answers.delete(Keys.of(group, query, instanceId));
+    answers.delete(Keys.of(group, HOST, instanceId));
   }
 
   /** Deletes sets that no answer refers to, and items that no set holds. */

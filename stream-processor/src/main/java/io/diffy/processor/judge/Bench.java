@@ -3,6 +3,7 @@ package io.diffy.processor.judge;
 import io.diffy.processor.DiffyConfig;
 import io.diffy.processor.rules.Covered;
 import io.diffy.processor.rules.HopRule;
+import io.diffy.processor.rules.HostFacts;
 import io.diffy.processor.rules.QueryRules;
 import io.diffy.processor.store.AnswerLog;
 import io.diffy.processor.store.Version;
@@ -51,7 +52,11 @@ final class Bench {
       }
     }
     Judgement judgement =
-        judge(group, query, end, hops.start(end), "", newest, absentees, terminated);
+        judge(
+            new Session(group, query, end, hops.start(end), "", answers.facts(group, counts)),
+            newest,
+            absentees,
+            terminated);
     answers.sweep(group, query);
     return judgement;
   }
@@ -67,13 +72,11 @@ final class Bench {
           .ifPresentOrElse(
               newest::add, () -> absentees.add(Absentee.noAnswer(round, instanceId, log)));
     }
+    Map<String, HostFacts> facts =
+        answers.facts(round.group(), v -> v.roundId().equals(round.roundId()));
     Judgement judgement =
         judge(
-            round.group(),
-            query,
-            at,
-            round.openedAt(),
-            round.roundId(),
+            new Session(round.group(), query, at, round.openedAt(), round.roundId(), facts),
             newest,
             absentees,
             Set.of());
@@ -82,16 +85,9 @@ final class Bench {
   }
 
   private Judgement judge(
-      GroupKey group,
-      String query,
-      Instant at,
-      Instant windowStart,
-      String roundId,
-      List<Version> newest,
-      List<Absentee> absentees,
-      Set<String> terminated) {
-    QueryRules rules = config.rulesOf(query);
-    List<Covered> covered = new ArrayList<>();
+      Session session, List<Version> newest, List<Absentee> absentees, Set<String> terminated) {
+    QueryRules rules = config.rulesOf(session.query());
+    List<Version> whole = new ArrayList<>();
     for (Version version : newest) {
       if (!version.believed()) {
         absentees.add(Absentee.clock(version));
@@ -101,19 +97,29 @@ final class Bench {
       } else if (version.rules() != rules.version()) {
         absentees.add(Absentee.stale(version));
       } else {
-        long[] items = answers.itemsOf(group, query, version.set());
-        covered.add(new Covered(version.instance(), version.eventTime(), items));
+        whole.add(version);
       }
     }
+    List<Version> newborn = whole.stream().filter(session::newborn).toList();
+    // A group that is all new is judged as it is: its hosts are alike.
+    if (newborn.size() < whole.size()) {
+      whole.removeAll(newborn);
+      newborn.forEach(v -> absentees.add(Absentee.newborn(v, session.facts(v).orElseThrow())));
+    }
+    List<Covered> covered = whole.stream().map(v -> covered(session, v)).toList();
     Panel panel =
         new Panel(
-            group,
-            query,
+            session,
             rules,
             covered,
             absentees,
-            answers.items(group, query),
-            baselines.of(group, query, rules));
-    return panel.judge(at, windowStart, roundId, terminated);
+            answers.items(session.group(), session.query()),
+            baselines.of(session.group(), session.query(), rules));
+    return panel.judge(terminated);
+  }
+
+  private Covered covered(Session session, Version version) {
+    long[] items = answers.itemsOf(session.group(), session.query(), version.set());
+    return new Covered(version.instance(), version.eventTime(), items);
   }
 }

@@ -116,7 +116,8 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
             bounded(observation.error()),
             whole.map(CanonicalAnswer::name).orElse(0L),
             rules.version(),
-            observation.roundId());
+            observation.roundId(),
+            whole.flatMap(CanonicalAnswer::facts));
     boolean first = answers.keep(group, query, version, whole);
     if (first && !observation.roundId().isEmpty()) {
       rounds

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param terminated instances that are taken to be gone for good
  * @param references the baselines used
  * @param found the deviations with their evidence
+ * @param whispers deviations that are not worth a finding, but keep one open
  * @param overflow deviations that were counted but not reported
  * @param holdings what the judged instances have, to say why a finding ends
  */
@@ -37,6 +38,7 @@ public record Judgement(
     Set<String> terminated,
     List<Reference> references,
     List<Found> found,
+    List<Found> whispers,
     int overflow,
     Holdings holdings) {
 

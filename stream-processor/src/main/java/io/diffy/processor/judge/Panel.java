@@ -12,9 +12,7 @@ import io.diffy.processor.rules.QueryRules;
 import io.diffy.processor.rules.Reference;
 import io.diffy.processor.rules.Verdict;
 import io.diffy.processor.store.KnownItem;
-import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Kind;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,8 +24,7 @@ import java.util.stream.Collectors;
 
 /** The answers and baselines of one group and query, laid out to be judged. */
 final class Panel implements Catalog {
-  private final GroupKey group;
-  private final String query;
+  private final Session session;
   private final QueryRules rules;
   private final List<Covered> covered;
   private final List<Absentee> absentees;
@@ -37,15 +34,13 @@ final class Panel implements Catalog {
   private final Fingerprints fingerprints = new Fingerprints();
 
   Panel(
-      GroupKey group,
-      String query,
+      Session session,
       QueryRules rules,
       List<Covered> covered,
       List<Absentee> absentees,
       Map<Long, byte[]> items,
       List<Shelved> baselines) {
-    this.group = group;
-    this.query = query;
+    this.session = session;
     this.rules = rules;
     this.covered = covered;
     this.absentees = absentees;
@@ -53,9 +48,9 @@ final class Panel implements Catalog {
     this.baselines = baselines;
   }
 
-  Judgement judge(Instant at, Instant windowStart, String roundId, Set<String> terminated) {
+  Judgement judge(Set<String> terminated) {
     List<Reference> references = baselines.stream().map(Shelved::reference).toList();
-    Verdict verdict = Judge.judge(covered, references, this);
+    Verdict verdict = Judge.judge(covered, references, rules.neverEmpty(), this);
     List<Absentee> gaps = new ArrayList<>(absentees);
     verdict
         .implausible()
@@ -71,16 +66,17 @@ final class Panel implements Catalog {
         Comparator.comparing((Absentee a) -> a.instance().instanceId())
             .thenComparing(Absentee::problem));
     return new Judgement(
-        group,
-        query,
-        at,
-        windowStart,
-        roundId,
+        session.group(),
+        session.query(),
+        session.at(),
+        session.windowStart(),
+        session.roundId(),
         verdict.covered(),
         List.copyOf(gaps),
         terminated,
         references,
         verdict.deviations().stream().map(this::found).toList(),
+        verdict.whispers().stream().map(this::found).toList(),
         verdict.overflow(),
         new Holdings(verdict.covered(), this));
   }
@@ -105,12 +101,21 @@ final class Panel implements Catalog {
     Map<String, String> previous =
         deviation.kind() == Kind.CHANGED ? row(deviation.previous(), Set.of()) : Map.of();
     return new Judgement.Found(
-        deviation,
+        ownerIsLoggedIn(row, accused) ? deviation.familiar() : deviation,
         name(subject, deviation.byIdentity()),
         deviation.byIdentity() ? identityOf(subject) : 0,
         row,
         previous,
         previous.isEmpty() ? List.of() : rules.differing(row, previous));
+  }
+
+  /** An account that is in use at that moment, over ssh, was rather made for its owner. */
+  private boolean ownerIsLoggedIn(Map<String, String> row, Set<String> accused) {
+    String username = row.getOrDefault("username", "");
+    return !username.isEmpty()
+        && accused.stream()
+            .allMatch(
+                id -> session.facts(id).filter(f -> f.users().contains(username)).isPresent());
   }
 
   private String name(long item, boolean byIdentity) {
@@ -136,6 +141,8 @@ final class Panel implements Catalog {
         .findFirst()
         .map(b -> b.lines().get(item))
         .orElseThrow(
-            () -> new IllegalStateException("an item of " + group + " " + query + " is lost"));
+            () ->
+                new IllegalStateException(
+                    "an item of " + session.group() + " " + session.query() + " is lost"));
   }
 }

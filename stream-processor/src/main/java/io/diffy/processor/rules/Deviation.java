@@ -16,7 +16,8 @@ import java.util.List;
  * @param covered covered instances of the pool
  * @param pool label of the cohort compared with
  * @param method baseline, peers or both
- * @param score see {@link Score}
+ * @param working how the score came about
+ * @param alike further deviations of this kind on just these hosts that this one stands for
  */
 public record Deviation(
     Kind kind,
@@ -28,4 +29,48 @@ public record Deviation(
     int covered,
     String pool,
     Method method,
-    double score) {}
+    Working working,
+    int alike) {
+
+  static Deviation of(Accusation accusation, Working working) {
+    return new Deviation(
+        accusation.kind(),
+        accusation.subject(),
+        accusation.previous(),
+        accusation.identity() != 0,
+        accusation.hosts(),
+        accusation.have(),
+        accusation.covered(),
+        accusation.pool(),
+        accusation.method(),
+        working,
+        0);
+  }
+
+  /** The same, with something on the hosts that explains it well. */
+  public Deviation familiar() {
+    return new Deviation(
+        kind,
+        subject,
+        previous,
+        byIdentity,
+        hosts,
+        have,
+        covered,
+        pool,
+        method,
+        working.explained(),
+        alike);
+  }
+
+  /** The same, standing for others too. */
+  Deviation with(int others) {
+    return new Deviation(
+        kind, subject, previous, byIdentity, hosts, have, covered, pool, method, working, others);
+  }
+
+  /** See {@link Score}. */
+  public double score() {
+    return working.score();
+  }
+}

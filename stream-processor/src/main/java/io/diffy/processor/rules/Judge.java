@@ -11,11 +11,8 @@ import java.util.Map;
  * verdict.
  */
 public final class Judge {
-  /**
-   * A deviation a healthy host shows more often than once in ten times is not worth a person's
-   * time.
-   */
-  static final double WORTH_A_LOOK = 1.0;
+  /** What a healthy host shows more often than once in 25 times is not worth a person's time. */
+  static final double WORTH_A_LOOK = 1.4;
 
   /**
    * More deviations of one host in one table than a person can read; a hostile host could send
@@ -23,49 +20,83 @@ public final class Judge {
    */
   public static final int MOST_PER_HOST = 50;
 
+  /** Deviations below the threshold that are remembered, for findings that are open already. */
+  private static final int MOST_WHISPERS = 300;
+
   /** How many clean instances a functional baseline is worth. */
   public static final int BASELINE_WEIGHT = Pool.BASELINE_WEIGHT;
 
   private Judge() {}
 
-  public static Verdict judge(List<Covered> answers, List<Reference> references, Catalog catalog) {
+  public static Verdict judge(
+      List<Covered> answers, List<Reference> references, boolean neverEmpty, Catalog catalog) {
     List<Covered> sorted = Merge.sorted(answers);
-    List<Covered> implausible =
-        references.isEmpty() ? WholeAnswerRule.implausible(sorted, catalog) : List.of();
+    List<Covered> implausible = WholeAnswerRule.implausible(sorted, neverEmpty, catalog);
     List<Covered> covered = sorted.stream().filter(c -> !implausible.contains(c)).toList();
 
-    List<Deviation> worthy = new ArrayList<>();
-    for (Pool pool : Pools.of(covered, references)) {
-      double threshold = Math.min(WORTH_A_LOOK, worstWorthALook(pool.size()));
-      new OutlierRule(pool, catalog)
-          .deviations().stream().filter(d -> d.score() >= threshold).forEach(worthy::add);
+    List<Pool> pools = Pools.of(covered, references);
+    List<Accusation> accusations = new ArrayList<>();
+    pools.forEach(pool -> accusations.addAll(new OutlierRule(pool, catalog).accusations()));
+    return capped(covered, implausible, scored(Merge.sameThing(accusations), exposure(pools)));
+  }
+
+  /** Everybody who could have shown such a thing: every judged host, and each baseline's weight. */
+  private static int exposure(List<Pool> pools) {
+    return pools.stream().mapToInt(pool -> pool.judged().size() + pool.weight()).sum();
+  }
+
+  private static List<Deviation> scored(List<Accusation> accusations, int exposure) {
+    Noise noise = Noise.of(accusations);
+    double threshold = Math.min(WORTH_A_LOOK, worstWorthALook(exposure));
+    List<Deviation> scored = new ArrayList<>();
+    for (Accusation accusation : accusations) {
+      Working working =
+          new Working(
+              accusation.hosts().size(),
+              noise.othersAsRare(accusation),
+              exposure,
+              threshold,
+              accusation.everywhere(),
+              false);
+      scored.add(Deviation.of(accusation, working));
     }
-    return capped(covered, implausible, Merge.sameThing(worthy, catalog));
+    // Sorted by kind and fingerprint before, so that equals keep that order.
+    scored.sort(Comparator.comparingDouble(Deviation::score).reversed());
+    return Bulk.asOne(scored);
   }
 
   /**
-   * In a small pool no deviation scores high. One that stands alone in its table is worth a look
+   * In a small group no deviation scores high. One that stands alone in its table is worth a look
    * all the same, and from six hosts on so are two on two hosts: else an intruder could mute one by
    * another.
    */
-  private static double worstWorthALook(int poolSize) {
-    return Score.of(poolSize < Pools.SMALLEST_COHORT ? 0 : 1, 1, poolSize);
+  private static double worstWorthALook(int exposure) {
+    return Score.of(exposure < Pools.SMALLEST_COHORT ? 0 : 1, 1, exposure);
   }
 
   private static Verdict capped(
-      List<Covered> covered, List<Covered> implausible, List<Deviation> worthy) {
-    worthy.sort(Comparator.comparingDouble(Deviation::score).reversed());
+      List<Covered> covered, List<Covered> implausible, List<Deviation> scored) {
     Map<String, Integer> perHost = new HashMap<>();
     List<Deviation> kept = new ArrayList<>();
-    for (Deviation deviation : worthy) {
+    List<Deviation> whispers = new ArrayList<>();
+    int overflow = 0;
+    for (Deviation deviation : scored) {
+      if (!deviation.working().worthALook()) {
+        if (whispers.size() < MOST_WHISPERS) {
+          whispers.add(deviation);
+        }
+        continue;
+      }
       boolean room = false;
       for (Covered host : deviation.hosts()) {
         room |= perHost.merge(host.instance().instanceId(), 1, Integer::sum) <= MOST_PER_HOST;
       }
       if (room) {
         kept.add(deviation);
+      } else {
+        overflow++;
       }
     }
-    return new Verdict(covered, implausible, kept, worthy.size() - kept.size());
+    return new Verdict(covered, implausible, kept, whispers, overflow);
   }
 }

@@ -11,38 +11,39 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Makes one deviation of what several pools hold against their hosts: the same thing is one story.
+ * Makes one accusation of what several pools hold against their hosts: the same thing is one story.
  */
 final class Merge {
   private record Story(Kind kind, boolean byIdentity, long thing) {}
 
   private Merge() {}
 
-  static List<Deviation> sameThing(List<Deviation> deviations, Catalog catalog) {
-    Map<Story, Deviation> stories = new LinkedHashMap<>();
-    for (Deviation d : deviations) {
-      long thing = d.byIdentity() ? catalog.identityOf(d.subject()) : d.subject();
-      stories.merge(new Story(d.kind(), d.byIdentity(), thing), d, Merge::both);
+  static List<Accusation> sameThing(List<Accusation> accusations) {
+    Map<Story, Accusation> stories = new LinkedHashMap<>();
+    for (Accusation a : accusations) {
+      boolean byIdentity = a.identity() != 0;
+      long thing = byIdentity ? a.identity() : a.subject();
+      stories.merge(new Story(a.kind(), byIdentity, thing), a, Merge::both);
     }
     return new ArrayList<>(stories.values());
   }
 
-  private static Deviation both(Deviation a, Deviation b) {
+  private static Accusation both(Accusation a, Accusation b) {
     Map<String, Covered> hosts = new TreeMap<>();
     a.hosts().forEach(h -> hosts.put(h.instance().instanceId(), h));
     b.hosts().forEach(h -> hosts.put(h.instance().instanceId(), h));
     boolean samePool = a.pool().equals(b.pool());
-    return new Deviation(
+    return new Accusation(
         a.kind(),
         a.subject(),
         a.previous(),
-        a.byIdentity(),
+        a.identity(),
         List.copyOf(hosts.values()),
         samePool ? Math.max(a.have(), b.have()) : a.have() + b.have(),
         samePool ? a.covered() : a.covered() + b.covered(),
         samePool ? a.pool() : a.pool() + " and " + b.pool(),
         a.method() == b.method() ? a.method() : Method.BOTH,
-        Math.max(a.score(), b.score()));
+        a.everywhere() && b.everywhere());
   }
 
   /** Sorted by instance id, for a fixed order of everything that follows. */

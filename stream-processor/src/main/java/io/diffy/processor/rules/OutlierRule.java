@@ -21,26 +21,26 @@ final class OutlierRule {
   private final Pool pool;
   private final Catalog catalog;
   private final Tally tally;
+  private final boolean mixed;
 
   OutlierRule(Pool pool, Catalog catalog) {
     this.pool = pool;
     this.catalog = catalog;
     this.tally = Tally.of(pool, catalog);
+    this.mixed = pool.members().stream().map(h -> h.instance().cohort()).distinct().count() > 1;
   }
 
-  /** All deviations of the judged hosts, scored, in a fixed order. */
-  List<Deviation> deviations() {
+  /** All that can be held against the judged hosts, in a fixed order. */
+  List<Accusation> accusations() {
     Map<Claim, List<Covered>> byClaim = new LinkedHashMap<>();
-    Map<String, List<Claim>> byHost = new HashMap<>();
-    long[] common = tally.commonIdentities();
+    long[] expected = tally.expectedIdentities();
     for (Covered host : pool.members()) {
-      Set<Claim> claims = claims(host, common);
-      byHost.put(host.instance().instanceId(), List.copyOf(claims));
-      claims.forEach(claim -> byClaim.computeIfAbsent(claim, c -> new ArrayList<>()).add(host));
+      claims(host, expected)
+          .forEach(claim -> byClaim.computeIfAbsent(claim, c -> new ArrayList<>()).add(host));
     }
     Set<String> judged =
         pool.judged().stream().map(h -> h.instance().instanceId()).collect(Collectors.toSet());
-    List<Deviation> deviations = new ArrayList<>();
+    List<Accusation> accusations = new ArrayList<>();
     byClaim.forEach(
         (claim, hosts) -> {
           List<Covered> accused =
@@ -49,18 +49,18 @@ final class OutlierRule {
                   .filter(h -> !explainedByCohort(h, hosts))
                   .toList();
           if (!accused.isEmpty()) {
-            deviations.add(deviation(claim, accused, hosts.size(), byClaim, byHost));
+            accusations.add(accusation(claim, accused, hosts.size()));
           }
         });
-    deviations.sort(
-        Comparator.comparing(Deviation::kind)
-            .thenComparingLong(Deviation::subject)
-            .thenComparingLong(Deviation::previous));
-    return deviations;
+    accusations.sort(
+        Comparator.comparing(Accusation::kind)
+            .thenComparingLong(Accusation::subject)
+            .thenComparingLong(Accusation::previous));
+    return accusations;
   }
 
   /** What can be held against one host; the same thing is held only once. */
-  private Set<Claim> claims(Covered host, long[] common) {
+  private Set<Claim> claims(Covered host, long[] expected) {
     Set<Claim> claims = new HashSet<>();
     Map<Long, List<Long>> mine = new HashMap<>();
     for (long item : host.items()) {
@@ -68,13 +68,13 @@ final class OutlierRule {
     }
     mine.forEach(
         (identity, items) -> {
-          if (tally.identityIsMinority(identity)) {
+          if (tally.identityIsMinority(identity) || tally.newEverywhere(identity)) {
             claims.add(new Claim(Kind.UNEXPECTED, items.get(0), 0, identity));
           } else {
             claims.addAll(attributeClaims(identity, items));
           }
         });
-    for (long identity : common) {
+    for (long identity : expected) {
       if (!mine.containsKey(identity)) {
         claims.add(new Claim(Kind.MISSING, tally.mostFrequentItem(identity), 0, identity));
       }
@@ -83,8 +83,8 @@ final class OutlierRule {
   }
 
   /**
-   * Same thing, other attributes: changed when it replaces what most have, unexpected when it comes
-   * beside it.
+   * Same thing, other attributes: changed when it replaces what most have, or what the baseline has
+   * and nobody else, unexpected when it comes beside it.
    */
   private List<Claim> attributeClaims(long identity, List<Long> items) {
     List<Claim> claims = new ArrayList<>();
@@ -107,15 +107,20 @@ final class OutlierRule {
     for (int i = odd.length; i < lacked.length; i++) {
       claims.add(new Claim(Kind.MISSING, lacked[i], 0, 0));
     }
+    for (long item : items) {
+      tally
+          .replacedEverywhere(item, identity)
+          .ifPresent(before -> claims.add(new Claim(Kind.CHANGED, item, before, 0)));
+    }
     return claims;
   }
 
   /**
-   * A small cohort is compared with the whole group; what at least half of it shares is its
-   * image's, not the host's. A cohort of one can't be compared at all.
+   * In a pool of several cohorts, what at least half of a cohort shares is its image's, not the
+   * host's. A cohort of one can't be compared at all.
    */
   private boolean explainedByCohort(Covered host, List<Covered> hosts) {
-    if (pool.members().size() == pool.judged().size()) {
+    if (!mixed) {
       return false;
     }
     long cohort = inCohortOf(host, pool.members());
@@ -129,64 +134,22 @@ final class OutlierRule {
         .count();
   }
 
-  private Deviation deviation(
-      Claim claim,
-      List<Covered> accused,
-      int support,
-      Map<Claim, List<Covered>> byClaim,
-      Map<String, List<Claim>> byHost) {
-    int others = othersAsRare(claim, accused, support, byClaim, byHost);
+  private Accusation accusation(Claim claim, List<Covered> accused, int support) {
     int all =
         claim.identity() != 0
             ? tally.hostsWithIdentity(claim.identity())
             : tally.hostsWithItem(claim.subject());
-    int have = all - (inReference(claim) ? pool.weight() : 0);
-    return new Deviation(
+    return new Accusation(
         claim.kind(),
         claim.subject(),
         claim.previous(),
-        claim.identity() != 0,
+        claim.identity(),
         accused,
-        have,
+        all - (inReference(claim) ? pool.weight() : 0),
         pool.members().size(),
         pool.label(),
         method(claim, support),
-        Score.of(others, support, pool.size()));
-  }
-
-  /**
-   * Deviations of the same kind at least as rare on hosts other than the accused, each host
-   * counted. Of the accused the one with most of its own is left out, so that an attack does not
-   * mute itself.
-   */
-  private static int othersAsRare(
-      Claim claim,
-      List<Covered> accused,
-      int support,
-      Map<Claim, List<Covered>> byClaim,
-      Map<String, List<Claim>> byHost) {
-    int others = 0;
-    for (Map.Entry<Claim, List<Covered>> other : byClaim.entrySet()) {
-      Claim theirs = other.getKey();
-      if (theirs.kind() == claim.kind()
-          && !theirs.equals(claim)
-          && other.getValue().size() <= support) {
-        others += other.getValue().size();
-      }
-    }
-    int ownMost = 0;
-    for (Covered host : accused) {
-      int own = 0;
-      for (Claim mine : byHost.get(host.instance().instanceId())) {
-        if (mine.kind() == claim.kind()
-            && !mine.equals(claim)
-            && byClaim.get(mine).size() <= support) {
-          own++;
-        }
-      }
-      ownMost = Math.max(ownMost, own);
-    }
-    return others - ownMost;
+        pool.reference().isPresent() && tally.nearlyAll(support));
   }
 
   /** Who disagrees with the accused: the baseline, most of the peers, or both. */
@@ -196,7 +159,7 @@ final class OutlierRule {
         switch (claim.kind()) {
           case UNEXPECTED -> pool.reference().isPresent() && !inReference(claim);
           case MISSING -> inReference(claim);
-          default -> referenceHas(claim.previous());
+          default -> tally.inReference(claim.previous());
         };
     if (baseline) {
       return peers ? Method.BOTH : Method.BASELINE;
@@ -206,14 +169,8 @@ final class OutlierRule {
 
   private boolean inReference(Claim claim) {
     return claim.identity() == 0
-        ? referenceHas(claim.subject())
-        : pool.reference().stream()
-            .flatMapToLong(reference -> Arrays.stream(reference.items()))
-            .anyMatch(item -> catalog.identityOf(item) == claim.identity());
-  }
-
-  private boolean referenceHas(long item) {
-    return pool.reference().filter(reference -> Tally.has(reference.items(), item)).isPresent();
+        ? tally.inReference(claim.subject())
+        : tally.identityInReference(claim.identity());
   }
 
   /**

@@ -3,9 +3,12 @@ package io.diffy.processor.rules;
 import io.diffy.schemas.pack.PackQuery;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How the rows of one query become items: which columns are dropped, which say what the thing is,
@@ -13,11 +16,12 @@ import java.util.TreeSet;
  *
  * @param identity columns that name the thing; none of them in a row: every kept column does
  * @param dropped columns that differ on every run
+ * @param neverEmpty whether every running Linux host has rows in the table that is asked
  */
-public record QueryRules(Set<String> identity, Set<String> dropped) {
+public record QueryRules(Set<String> identity, Set<String> dropped, boolean neverEmpty) {
 
   /** Raise it whenever {@link Canon} or {@link Masks} make another item of the same row. */
-  private static final int CANON_VERSION = 1;
+  private static final int CANON_VERSION = 2;
 
   /** Columns that osquery fills anew on every run, whatever the table. */
   static final Set<String> ALWAYS_DROPPED =
@@ -72,10 +76,6 @@ public record QueryRules(Set<String> identity, Set<String> dropped) {
           "mode",
           "permissions",
           "size",
-          "uid",
-          "gid",
-          "euid",
-          "egid",
           "protocol",
           "family",
           "dst_ip",
@@ -88,6 +88,29 @@ public record QueryRules(Set<String> identity, Set<String> dropped) {
   /** Columns that hold a port: those the kernel hands out by itself are one bucket. */
   static final Set<String> PORTS = Set.of("port", "local_port", "remote_port");
 
+  /** Columns that hold a user or group id. */
+  static final Set<String> IDS = Set.of("uid", "gid", "euid", "egid", "uid_signed", "gid_signed");
+
+  /**
+   * Tables of which a running host has rows, whatever an intruder stops: an answer without most of
+   * them was cut.
+   */
+  private static final Set<String> NEVER_EMPTY =
+      Set.of(
+          "processes",
+          "listening_ports",
+          "process_open_sockets",
+          "users",
+          "groups",
+          "mounts",
+          "systemd_units",
+          "deb_packages",
+          "rpm_packages",
+          "kernel_modules");
+
+  private static final Pattern FIRST_TABLE =
+      Pattern.compile("\\bfrom\\s+(\\w+)", Pattern.CASE_INSENSITIVE);
+
   /** What names a thing, for queries of which no pack says it. */
   static final Set<String> DEFAULT_IDENTITY =
       Set.of("path", "id", "name", "username", "groupname", "hostnames", "key", "port", "protocol");
@@ -98,12 +121,16 @@ public record QueryRules(Set<String> identity, Set<String> dropped) {
   }
 
   public static QueryRules of(PackQuery query) {
-    return new QueryRules(Set.copyOf(query.identity()), Set.copyOf(query.volatileColumns()));
+    Matcher table = FIRST_TABLE.matcher(query.sql());
+    return new QueryRules(
+        Set.copyOf(query.identity()),
+        Set.copyOf(query.volatileColumns()),
+        table.find() && NEVER_EMPTY.contains(table.group(1).toLowerCase(Locale.ROOT)));
   }
 
   /** For a query that no pack describes. */
   public static QueryRules unknown() {
-    return new QueryRules(DEFAULT_IDENTITY, Set.of());
+    return new QueryRules(DEFAULT_IDENTITY, Set.of(), false);
   }
 
   /** Changes when the same row may give another item: this query's columns, or the masks. */

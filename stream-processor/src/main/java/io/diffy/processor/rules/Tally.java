@@ -6,27 +6,45 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * Counts, in one pass over the fingerprints of a pool, how many hosts have each thing and each
  * item. Hosts are counted, not rows; a baseline counts as its weight in hosts.
  */
 final class Tally {
+  private static final double NEARLY_ALL = 0.9;
+
   private final Map<Long, Integer> hostsByIdentity = new HashMap<>();
   private final Map<Long, Integer> hostsByItem = new HashMap<>();
   private final Map<Long, List<Long>> itemsByIdentity = new HashMap<>();
-  private final int size;
+  private final Set<Long> referenceItems = new TreeSet<>();
+  private final Map<Long, List<Long>> referenceByIdentity = new TreeMap<>();
+  private final Pool pool;
 
-  private Tally(int size) {
-    this.size = size;
+  private Tally(Pool pool) {
+    this.pool = pool;
   }
 
   static Tally of(Pool pool, Catalog catalog) {
-    Tally tally = new Tally(pool.size());
+    Tally tally = new Tally(pool);
     pool.members().forEach(host -> tally.add(host.items(), 1, catalog));
-    pool.reference().ifPresent(r -> tally.add(r.items(), pool.weight(), catalog));
+    pool.reference().ifPresent(reference -> tally.addReference(reference, catalog));
     return tally;
+  }
+
+  private void addReference(Reference reference, Catalog catalog) {
+    add(reference.items(), pool.weight(), catalog);
+    for (long item : reference.items()) {
+      referenceItems.add(item);
+      referenceByIdentity
+          .computeIfAbsent(catalog.identityOf(item), i -> new ArrayList<>(1))
+          .add(item);
+    }
   }
 
   private void add(long[] items, int weight, Catalog catalog) {
@@ -51,16 +69,60 @@ final class Tally {
   }
 
   boolean identityIsMinority(long identity) {
-    return 2 * hostsWithIdentity(identity) < size;
+    return 2 * hostsWithIdentity(identity) < pool.size();
+  }
+
+  /** Whether so many of the pool's hosts are nearly all of them. */
+  boolean nearlyAll(int hosts) {
+    return hosts >= NEARLY_ALL * pool.members().size();
+  }
+
+  boolean inReference(long item) {
+    return referenceItems.contains(item);
+  }
+
+  boolean identityInReference(long identity) {
+    return referenceByIdentity.containsKey(identity);
+  }
+
+  /** Whether nearly all hosts have a thing that their baseline lacks. */
+  boolean newEverywhere(long identity) {
+    return pool.reference().isPresent()
+        && !identityInReference(identity)
+        && nearlyAll(hostsWithIdentity(identity));
+  }
+
+  /** What the baseline has in place of an item that it lacks and nearly all hosts show. */
+  OptionalLong replacedEverywhere(long item, long identity) {
+    boolean replaced =
+        identityInReference(identity) && !inReference(item) && nearlyAll(hostsWithItem(item));
+    return replaced && !isUnusual(item, identity)
+        ? referenceByIdentity.get(identity).stream()
+            .mapToLong(Long::longValue)
+            .filter(before -> hostsWithItem(before) - pool.weight() <= pool.members().size() / 2)
+            .min()
+        : OptionalLong.empty();
   }
 
   /** Things that more than half of the hosts have, in the order of their fingerprints. */
   long[] commonIdentities() {
     return hostsByIdentity.entrySet().stream()
-        .filter(e -> 2 * e.getValue() > size)
+        .filter(e -> 2 * e.getValue() > pool.size())
         .mapToLong(Map.Entry::getKey)
         .sorted()
         .toArray();
+  }
+
+  /** What every host should have: what most have, and what their baseline has and nearly none. */
+  long[] expectedIdentities() {
+    LongStream gone =
+        referenceByIdentity.keySet().stream()
+            .mapToLong(Long::longValue)
+            .filter(
+                identity ->
+                    nearlyAll(
+                        pool.members().size() - (hostsWithIdentity(identity) - pool.weight())));
+    return LongStream.concat(Arrays.stream(commonIdentities()), gone).distinct().sorted().toArray();
   }
 
   /**
@@ -88,7 +150,7 @@ final class Tally {
         .orElseThrow();
   }
 
-  private java.util.stream.LongStream itemsOf(long identity) {
+  private LongStream itemsOf(long identity) {
     return itemsByIdentity.getOrDefault(identity, List.of()).stream().mapToLong(Long::longValue);
   }
 

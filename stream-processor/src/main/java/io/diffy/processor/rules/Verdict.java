@@ -8,7 +8,13 @@ import java.util.List;
  * @param covered who was judged, sorted by instance id
  * @param implausible whose answer is called whole but lacks so much that it can't be
  * @param deviations what is worth a person's time, in a fixed order
+ * @param whispers the oddest of what is not, in a fixed order: a finding that is open already stays
+ *     open on them
  * @param overflow deviations beyond {@link Judge#MOST_PER_HOST} per host: counted, not reported
  */
 public record Verdict(
-    List<Covered> covered, List<Covered> implausible, List<Deviation> deviations, int overflow) {}
+    List<Covered> covered,
+    List<Covered> implausible,
+    List<Deviation> deviations,
+    List<Deviation> whispers,
+    int overflow) {}

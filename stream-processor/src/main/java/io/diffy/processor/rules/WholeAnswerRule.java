@@ -17,20 +17,32 @@ final class WholeAnswerRule {
 
   private static final double LARGEST_SHARE = 0.2;
 
+  /** Fewer common things, and one that went away would be most of them. */
+  private static final int FEWEST_COMMON = 4;
+
   private WholeAnswerRule() {}
 
-  static List<Covered> implausible(List<Covered> covered, Catalog catalog) {
+  /**
+   * Whose answer can't be whole.
+   *
+   * @param neverEmpty whether every running host has rows in this table
+   */
+  static List<Covered> implausible(List<Covered> covered, boolean neverEmpty, Catalog catalog) {
     if (covered.size() < FEWEST_PEERS) {
       return List.of();
     }
     Pool everybody = new Pool("", covered, covered, Optional.empty());
     long[] common = Tally.of(everybody, catalog).commonIdentities();
-    return covered.stream().filter(host -> lacksTooMuch(host, common, catalog)).toList();
+    return covered.stream()
+        .filter(host -> lacksTooMuch(host, common, neverEmpty, catalog))
+        .toList();
   }
 
-  private static boolean lacksTooMuch(Covered host, long[] common, Catalog catalog) {
+  private static boolean lacksTooMuch(
+      Covered host, long[] common, boolean neverEmpty, Catalog catalog) {
     long[] mine = Arrays.stream(host.items()).map(catalog::identityOf).sorted().toArray();
     long lacked = Arrays.stream(common).filter(identity -> !Tally.has(mine, identity)).count();
-    return lacked > MOST_LACKED && lacked > LARGEST_SHARE * common.length;
+    return (lacked > MOST_LACKED && lacked > LARGEST_SHARE * common.length)
+        || (neverEmpty && common.length >= FEWEST_COMMON && 2 * lacked > common.length);
   }
 }

@@ -1,5 +1,6 @@
 package io.diffy.processor.store;
 
+import io.diffy.processor.rules.HostFacts;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
 import java.io.DataInputStream;
@@ -17,7 +18,7 @@ import java.util.function.Predicate;
  * most {@value #MOST}. Old ones leave when a newer one comes.
  */
 public record AnswerLog(List<Version> versions) {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final int MOST = 4;
   private static final Comparator<Version> ORDER =
       Comparator.comparing(Version::firstEnd).thenComparing(Version::roundId);
@@ -90,6 +91,28 @@ public record AnswerLog(List<Version> versions) {
     out.writeLong(version.set());
     out.writeInt(version.rules());
     Bytes.writeText(out, version.roundId());
+    out.writeBoolean(version.facts().isPresent());
+    if (version.facts().isPresent()) {
+      write(out, version.facts().get());
+    }
+  }
+
+  private static void write(DataOutputStream out, HostFacts facts) throws IOException {
+    Bytes.writeTime(out, facts.bootedAt());
+    out.writeInt(facts.users().size());
+    for (String user : facts.users()) {
+      Bytes.writeText(out, user);
+    }
+  }
+
+  private static HostFacts readFacts(DataInputStream in) throws IOException {
+    Instant bootedAt = Bytes.readTime(in);
+    int count = in.readInt();
+    List<String> users = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      users.add(Bytes.readText(in));
+    }
+    return new HostFacts(bootedAt, List.copyOf(users));
   }
 
   private static Version read(DataInputStream in) throws IOException {
@@ -102,6 +125,8 @@ public record AnswerLog(List<Version> versions) {
     String problem = Bytes.readText(in);
     long set = in.readLong();
     int rules = in.readInt();
+    String roundId = Bytes.readText(in);
+    Optional<HostFacts> facts = in.readBoolean() ? Optional.of(readFacts(in)) : Optional.empty();
     return new Version(
         instance,
         eventTime,
@@ -112,6 +137,7 @@ public record AnswerLog(List<Version> versions) {
         problem,
         set,
         rules,
-        Bytes.readText(in));
+        roundId,
+        facts);
   }
 }

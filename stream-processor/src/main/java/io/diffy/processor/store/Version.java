@@ -1,8 +1,10 @@
 package io.diffy.processor.store;
 
+import io.diffy.processor.rules.HostFacts;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One answer of an instance, as the state keeps it.
@@ -17,6 +19,7 @@ import java.time.Instant;
  * @param set name of its item set; 0 when there is none
  * @param rules which rules made the items: items of other rules can't be compared
  * @param roundId the on-demand round it answers; empty for scheduled ones
+ * @param facts what the answer says of the host as a whole
  */
 public record Version(
     Instance instance,
@@ -28,7 +31,8 @@ public record Version(
     String problem,
     long set,
     int rules,
-    String roundId) {
+    String roundId,
+    Optional<HostFacts> facts) {
 
   /**
    * Newer answers win; between equals the bigger set name, so that order of arrival can't matter.

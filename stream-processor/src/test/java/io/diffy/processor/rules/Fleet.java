@@ -49,7 +49,7 @@ final class Fleet implements Catalog {
   }
 
   Verdict judge() {
-    return Judge.judge(hosts, references, this);
+    return Judge.judge(hosts, references, rules.neverEmpty(), this);
   }
 
   List<Deviation> deviations() {

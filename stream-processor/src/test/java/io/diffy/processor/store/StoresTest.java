@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.processor.rules.HostFacts;
 import io.diffy.processor.store.KnownItem.Sample;
 import io.diffy.schemas.Control.Round;
 import io.diffy.schemas.Coverage;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the stores hold survives being written, and does not depend on the order it came in. */
@@ -89,6 +91,17 @@ class StoresTest {
   }
 
   private static Version answer(Instant at, long set, String round) {
-    return new Version(instance(1), at, at, true, FOUR_AM, Coverage.OK, "", set, 1, round);
+    return new Version(
+        instance(1),
+        at,
+        at,
+        true,
+        FOUR_AM,
+        Coverage.OK,
+        "",
+        set,
+        1,
+        round,
+        Optional.of(new HostFacts(at.minusSeconds(60), List.of("carol"))));
   }
 }

@@ -1,0 +1,40 @@
+package io.diffy.processor.judge;
+
+import io.diffy.processor.rules.HostFacts;
+import io.diffy.processor.store.Version;
+import io.diffy.schemas.GroupKey;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One group and query about to be judged, and what is known of the hosts whatever the query.
+ *
+ * @param group the group
+ * @param query the query
+ * @param at end of the window, or when the round closed
+ * @param windowStart exclusive
+ * @param roundId empty for a scheduled window
+ * @param hosts what is known of each host, by instance id
+ */
+record Session(
+    GroupKey group,
+    String query,
+    Instant at,
+    Instant windowStart,
+    String roundId,
+    Map<String, HostFacts> hosts) {
+
+  Optional<HostFacts> facts(Version version) {
+    return facts(version.instance().instanceId());
+  }
+
+  Optional<HostFacts> facts(String instanceId) {
+    return Optional.ofNullable(hosts.get(instanceId));
+  }
+
+  /** Whether the host had just booted when it gave this answer; both times are its own. */
+  boolean newborn(Version version) {
+    return facts(version).filter(known -> known.newborn(version.collectedAt())).isPresent();
+  }
+}

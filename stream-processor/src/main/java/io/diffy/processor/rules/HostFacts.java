@@ -1,0 +1,42 @@
+package io.diffy.processor.rules;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an answer about processes says of its host as a whole; it matters for the other queries too.
+ *
+ * @param bootedAt when the first process started, by the host's clock
+ * @param users who has an ssh session, sorted
+ */
+public record HostFacts(Instant bootedAt, List<String> users) {
+  /** Until then services start, packages install themselves and accounts are made. */
+  static final Duration YOUTH = Duration.ofMinutes(15);
+
+  private static final String FIRST_PROCESS = "1";
+
+  /** The facts, when the rows are those of processes with their start times. */
+  static Optional<HostFacts> of(List<Map<String, String>> rows, Sessions sessions) {
+    for (Map<String, String> row : rows) {
+      if (FIRST_PROCESS.equals(row.get("pid")) && row.containsKey("cmdline")) {
+        long started = Canon.number(row.getOrDefault("start_time", ""));
+        return started > 0
+            ? Optional.of(new HostFacts(Instant.ofEpochSecond(started), sessions.users()))
+            : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whether the host had just booted.
+   *
+   * @param at by the host's clock
+   */
+  public boolean newborn(Instant at) {
+    return !at.isBefore(bootedAt) && at.isBefore(bootedAt.plus(YOUTH));
+  }
+}

@@ -1,0 +1,51 @@
+package io.diffy.processor.rules;
+
+import io.diffy.schemas.Kind;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How odd the healthy hosts of a group are in one table: for each kind, how rare the rarest thing
+ * is that each host shows. Hosts are counted, so a host that shows fifty rare rows, as a person's
+ * session does, is as much noise as a host that shows one.
+ */
+final class Noise {
+  private final Map<Kind, Map<String, Integer>> rarest = new EnumMap<>(Kind.class);
+  private final Map<Kind, int[]> sorted = new EnumMap<>(Kind.class);
+
+  static Noise of(List<Accusation> accusations) {
+    Noise noise = new Noise();
+    for (Accusation a : accusations) {
+      Map<String, Integer> ofKind = noise.rarest.computeIfAbsent(a.kind(), k -> new HashMap<>());
+      for (Covered host : a.hosts()) {
+        ofKind.merge(host.instance().instanceId(), a.hosts().size(), Math::min);
+      }
+    }
+    noise.rarest.forEach(
+        (kind, hosts) ->
+            noise.sorted.put(
+                kind, hosts.values().stream().mapToInt(Integer::intValue).sorted().toArray()));
+    return noise;
+  }
+
+  /** Hosts other than the accused that show something of this kind at least as rare. */
+  int othersAsRare(Accusation accusation) {
+    int sharing = accusation.hosts().size();
+    int[] all = sorted.get(accusation.kind());
+    int asRare = upTo(all, sharing);
+    return asRare - sharing;
+  }
+
+  /** How many entries of a sorted array are not above the bound. */
+  private static int upTo(int[] all, int bound) {
+    int at = Arrays.binarySearch(all, bound + 1);
+    int end = at < 0 ? -at - 1 : at;
+    while (end > 0 && all[end - 1] > bound) {
+      end--;
+    }
+    return end;
+  }
+}

@@ -1,0 +1,32 @@
+package io.diffy.processor.rules;
+
+/**
+ * How a score came about; see {@link Score}.
+ *
+ * @param sharing k: hosts that share this very deviation
+ * @param others S: other hosts that show something of the kind at least as rare in this table
+ * @param exposure X: hosts that could have shown it, each baseline counted as its weight
+ * @param threshold the score from which on a person should look
+ * @param everywhere whether nearly all hosts differ from their baseline in this: then sharing it is
+ *     no habit
+ * @param familiar whether something else on the hosts explains it well, so that it counts less
+ */
+public record Working(
+    int sharing, int others, int exposure, double threshold, boolean everywhere, boolean familiar) {
+  /** What a good explanation takes away: a fifth of the oddity is left. */
+  private static final double FAMILIAR = 0.7;
+
+  public double score() {
+    double score = Score.of(others, everywhere ? 1 : sharing, exposure);
+    return familiar ? Math.max(0, Math.rint((score - FAMILIAR) * 1000) / 1000) : score;
+  }
+
+  /** Whether a person should look. */
+  public boolean worthALook() {
+    return Score.of(others, everywhere ? 1 : sharing, exposure) >= threshold;
+  }
+
+  Working explained() {
+    return new Working(sharing, others, exposure, threshold, everywhere, true);
+  }
+}
