@@ -16,8 +16,9 @@ import java.util.TreeMap;
 
 /**
  * What one evaluation holds against some instances: a deviation, or a gap in coverage. It becomes
- * an event only if it is new or differs from what is known; one that is not loud only keeps open
- * what is open.
+ * an event only if it is new or differs from what is known. One that is not loud opens nothing.
+ *
+ * @param spreading whether only the number of hosts that share it keeps it from being loud
  */
 record Claim(
     String uid,
@@ -36,6 +37,7 @@ record Claim(
     long identity,
     List<String> differing,
     int alike,
+    boolean spreading,
     boolean loud) {
 
   static List<Claim> of(Judgement judgement) {
@@ -66,6 +68,7 @@ record Claim(
         found.identity(),
         found.differing(),
         d.alike(),
+        loud || d.working().worthALookAlone(),
         loud);
   }
 
@@ -102,6 +105,7 @@ record Claim(
         0,
         List.of(),
         0,
+        true,
         true);
   }
 }

@@ -52,7 +52,7 @@ final class LifecycleRule {
     Map<String, Step> steps = new TreeMap<>();
     for (Claim claim : Claim.of(judgement)) {
       Optional<FindingState> before = Optional.ofNullable(known.get(claim.uid()));
-      if (!claim.loud() && before.filter(FindingState::open).isEmpty()) {
+      if (!claim.loud() && !spreads(claim, before)) {
         continue;
       }
       accused(claim, before).ifPresent(still -> steps.put(claim.uid(), hold(claim, still, before)));
@@ -63,6 +63,18 @@ final class LifecycleRule {
       }
     }
     return List.copyOf(steps.values());
+  }
+
+  /**
+   * What was odd on one host is not less odd because it is on twenty now, unless there were fewer
+   * hosts to compare with then.
+   */
+  private static boolean spreads(Claim claim, Optional<FindingState> before) {
+    return claim.spreading()
+        && before
+            .filter(FindingState::open)
+            .filter(state -> 2 * state.finding().covered() >= claim.covered())
+            .isPresent();
   }
 
   /**

@@ -11,8 +11,8 @@ import java.util.Map;
  * verdict.
  */
 public final class Judge {
-  /** What a healthy host shows more often than once in 25 times is not worth a person's time. */
-  static final double WORTH_A_LOOK = 1.4;
+  /** What a healthy host shows more often than once in 26 times is not worth a person's time. */
+  static final double WORTH_A_LOOK = 1.42;
 
   /**
    * More deviations of one host in one table than a person can read; a hostile host could send

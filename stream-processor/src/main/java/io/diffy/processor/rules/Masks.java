@@ -6,15 +6,16 @@ import java.util.List;
 
 /**
  * Replaces text that differs between healthy hosts by a placeholder: the host's own names and
- * addresses, instance ids, uuids, long hex runs, private IPv4 addresses, numbers from 32768 up
- * (pids, ephemeral ports, timestamps). One pass over the text without regular expressions, so
- * hostile text costs no more than its length.
+ * addresses, instance ids, availability zones, uuids, long hex runs, private IPv4 addresses,
+ * numbers from 32768 up (pids, ephemeral ports, timestamps). One pass over the text without regular
+ * expressions, so hostile text costs no more than its length.
  */
 final class Masks {
   static final String SELF = "<self>";
   static final String HOST = "<host>";
   static final String INSTANCE = "<instance-id>";
   static final String UUID = "<uuid>";
+  static final String ZONE = "<zone>";
   static final String HEX = "<hex>";
   static final String NUMBER = "<n>";
   static final String PRIVATE_IP = "<private-ip>";
@@ -90,6 +91,38 @@ final class Masks {
     return out.append(text, from, text.length()).toString();
   }
 
+  /** An availability zone of AWS: {@code us-east-1a}, {@code us-gov-west-1b}. */
+  private static int zoneEnd(String text, int i) {
+    int at = lettersEnd(text, i);
+    if (at != i + 2) {
+      return i;
+    }
+    for (int parts = 0; parts < 2 && at < text.length() && text.charAt(at) == '-'; parts++) {
+      int end = lettersEnd(text, at + 1);
+      if (end == at + 1) {
+        break;
+      }
+      at = end;
+    }
+    boolean zone =
+        at > i + 2
+            && at + 2 < text.length()
+            && text.charAt(at) == '-'
+            && isDigit(text.charAt(at + 1))
+            && text.charAt(at + 2) >= 'a'
+            && text.charAt(at + 2) <= 'f'
+            && (at + 3 == text.length() || !isAlphanumeric(text.charAt(at + 3)));
+    return zone ? at + 3 : i;
+  }
+
+  private static int lettersEnd(String text, int i) {
+    int end = i;
+    while (end < text.length() && text.charAt(end) >= 'a' && text.charAt(end) <= 'z') {
+      end++;
+    }
+    return end;
+  }
+
   private static boolean hasDigit(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (isDigit(text.charAt(i))) {
@@ -129,6 +162,10 @@ final class Masks {
     int end = uuidEnd(text, i);
     if (end > i) {
       return mask(out, UUID, end);
+    }
+    end = zoneEnd(text, i);
+    if (end > i) {
+      return mask(out, ZONE, end);
     }
     end = prefixed(text, i, "i-", SHORTEST_HEX);
     if (end > i) {

@@ -13,6 +13,8 @@ import java.util.Map;
  * session does, is as much noise as a host that shows one.
  */
 final class Noise {
+  private static final int[] NOBODY = {};
+
   private final Map<Kind, Map<String, Integer>> rarest = new EnumMap<>(Kind.class);
   private final Map<Kind, int[]> sorted = new EnumMap<>(Kind.class);
 
@@ -31,12 +33,17 @@ final class Noise {
     return noise;
   }
 
-  /** Hosts other than the accused that show something of this kind at least as rare. */
+  /**
+   * Hosts other than the accused that show something of this kind at least as rare. What the
+   * baseline has and nobody else may be its clean instance's own: then those count who have
+   * something of their own in this table.
+   */
   int othersAsRare(Accusation accusation) {
+    if (accusation.kind() == Kind.MISSING && accusation.everywhere()) {
+      return upTo(sorted.getOrDefault(Kind.UNEXPECTED, NOBODY), 1);
+    }
     int sharing = accusation.hosts().size();
-    int[] all = sorted.get(accusation.kind());
-    int asRare = upTo(all, sharing);
-    return asRare - sharing;
+    return upTo(sorted.get(accusation.kind()), sharing) - sharing;
   }
 
   /** How many entries of a sorted array are not above the bound. */

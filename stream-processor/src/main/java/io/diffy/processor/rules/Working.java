@@ -26,6 +26,11 @@ public record Working(
     return Score.of(others, everywhere ? 1 : sharing, exposure) >= threshold;
   }
 
+  /** Whether a person should look, were it not for the many hosts that share it. */
+  public boolean worthALookAlone() {
+    return Score.of(others, 1, exposure) >= threshold;
+  }
+
   Working explained() {
     return new Working(sharing, others, exposure, threshold, everywhere, true);
   }
