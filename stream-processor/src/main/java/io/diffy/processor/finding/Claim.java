@@ -3,6 +3,7 @@ package io.diffy.processor.finding;
 import io.diffy.processor.judge.Absentee;
 import io.diffy.processor.judge.Judgement;
 import io.diffy.processor.rules.Covered;
+import io.diffy.processor.rules.Working;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -37,6 +39,7 @@ record Claim(
     long identity,
     List<String> differing,
     int alike,
+    Optional<Working.Past> past,
     boolean spreading,
     boolean loud) {
 
@@ -68,6 +71,7 @@ record Claim(
         found.identity(),
         found.differing(),
         d.alike(),
+        d.working().past(),
         loud || d.working().worthALookAlone(),
         loud);
   }
@@ -105,6 +109,7 @@ record Claim(
         0,
         List.of(),
         0,
+        Optional.empty(),
         true,
         true);
   }

@@ -128,7 +128,9 @@ final class LifecycleRule {
     int peers =
         claim.covered() + (claim.method() == Finding.Method.CLUSTER ? 0 : Judge.BASELINE_WEIGHT);
     Finding.Confidence confidence =
-        claim.kind() == Kind.COVERAGE ? Finding.Confidence.HIGH : Weights.confidence(peers);
+        claim.kind() == Kind.COVERAGE
+            ? Finding.Confidence.HIGH
+            : Weights.confidence(peers, claim.past());
     return new Finding(
         claim.uid(),
         last.map(f -> f.sequence() + 1).orElse(1),

@@ -1,8 +1,10 @@
 package io.diffy.processor.finding;
 
+import io.diffy.processor.rules.Working.Past;
 import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Kind;
+import java.util.Optional;
 
 /** How sure we are, and how much it matters. */
 final class Weights {
@@ -12,6 +14,14 @@ final class Weights {
   /** From thirty peers on a single dissenter proves a prevalence below 20 % at 99.6 %. */
   static final int HIGH_PEERS = 30;
 
+  /** What history of a group is worth as much (research on groups of 3 to 10 hosts). */
+  static final long MEDIUM_ANSWERS = 100;
+
+  static final long HIGH_ANSWERS = 1000;
+
+  /** A table in which new things keep appearing proves nothing by one more. */
+  private static final long MOST_NOVEL = 1;
+
   private static final double VERY_ODD = 1.9;
 
   private Weights() {}
@@ -20,12 +30,14 @@ final class Weights {
    * How sure so many peers make us.
    *
    * @param peers covered instances, a baseline counted as its weight
+   * @param past of the group, when the thing appeared in it
    */
-  static Confidence confidence(int peers) {
-    if (peers >= HIGH_PEERS) {
+  static Confidence confidence(int peers, Optional<Past> past) {
+    long answers = past.filter(p -> p.novel() <= MOST_NOVEL).map(Past::answers).orElse(0L);
+    if (peers >= HIGH_PEERS || answers >= HIGH_ANSWERS) {
       return Confidence.HIGH;
     }
-    return peers >= MEDIUM_PEERS ? Confidence.MEDIUM : Confidence.LOW;
+    return peers >= MEDIUM_PEERS || answers >= MEDIUM_ANSWERS ? Confidence.MEDIUM : Confidence.LOW;
   }
 
   /**

@@ -18,6 +18,14 @@ final class Wording {
   private Wording() {}
 
   static String reason(Judgement judgement, Claim claim) {
+    return sentence(judgement, claim)
+        + claim
+            .past()
+            .map(past -> "; it appeared in the window that ended at " + past.appearedAt())
+            .orElse("");
+  }
+
+  private static String sentence(Judgement judgement, Claim claim) {
     return switch (claim.kind()) {
       case UNEXPECTED ->
           who(claim, claim.have(), "has", "have")

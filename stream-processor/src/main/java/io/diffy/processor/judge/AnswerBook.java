@@ -10,7 +10,9 @@ import io.diffy.processor.store.Keys;
 import io.diffy.processor.store.KnownItem;
 import io.diffy.processor.store.KnownItem.Sample;
 import io.diffy.processor.store.Version;
+import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -148,6 +150,16 @@ final class AnswerBook {
           "the item set " + Keys.hex(set) + " of " + group + " " + query + " is lost");
     }
     return ItemSet.decode(stored).items();
+  }
+
+  /** The items of an instance's last whole answer before a time, made by the same rules. */
+  Optional<long[]> itemsBefore(
+      GroupKey group, String query, String instanceId, Instant before, int rules) {
+    return AnswerLog.decode(answers.get(Keys.of(group, query, instanceId)))
+        .newest(
+            v ->
+                v.eventTime().isBefore(before) && v.coverage() == Coverage.OK && v.rules() == rules)
+        .map(v -> itemsOf(group, query, v.set()));
   }
 
   /** The items of a group and query as stored, by fingerprint. */

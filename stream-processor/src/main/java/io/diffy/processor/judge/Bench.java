@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Picks the answers that count at one time, says why the others don't, and has them judged. */
@@ -24,11 +25,13 @@ final class Bench {
   private final DiffyConfig config;
   private final AnswerBook answers;
   private final BaselineShelf baselines;
+  private final HistoryBook histories;
 
-  Bench(DiffyConfig config, AnswerBook answers, BaselineShelf baselines) {
+  Bench(DiffyConfig config, AnswerBook answers, BaselineShelf baselines, HistoryBook histories) {
     this.config = config;
     this.answers = answers;
     this.baselines = baselines;
+    this.histories = histories;
   }
 
   /** The newest answer of each instance inside the window that ends at {@code end}. */
@@ -58,6 +61,7 @@ final class Bench {
             absentees,
             terminated);
     answers.sweep(group, query);
+    histories.keep(judgement);
     return judgement;
   }
 
@@ -115,7 +119,15 @@ final class Bench {
             absentees,
             answers.items(session.group(), session.query()),
             baselines.of(session.group(), session.query(), rules));
-    return panel.judge(terminated);
+    Function<Covered, Optional<long[]>> previous =
+        host ->
+            answers.itemsBefore(
+                session.group(),
+                session.query(),
+                host.instance().instanceId(),
+                host.collectedAt(),
+                rules.version());
+    return panel.judge(terminated, histories.of(session.group(), session.query()), previous);
   }
 
   private Covered covered(Session session, Version version) {

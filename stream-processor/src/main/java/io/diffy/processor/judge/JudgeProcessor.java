@@ -63,7 +63,8 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
     BaselineShelf baselines =
         new BaselineShelf(
             context.getStateStore(BaselineShelf.BASELINES), config.topics().baselines().codec());
-    bench = new Bench(config, answers, baselines);
+    HistoryBook histories = new HistoryBook(context.getStateStore(HistoryBook.HISTORIES));
+    bench = new Bench(config, answers, baselines, histories);
     if (config.ticks()) {
       context.schedule(
           config.tickEvery(),

@@ -10,7 +10,8 @@ public final class JudgeStores {
           AnswerBook.ITEM_SETS,
           AnswerBook.ITEMS,
           Calendar.SCHEDULES,
-          RoundBook.ROUNDS);
+          RoundBook.ROUNDS,
+          HistoryBook.HISTORIES);
 
   private JudgeStores() {}
 }

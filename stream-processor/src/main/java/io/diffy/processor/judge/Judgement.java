@@ -3,6 +3,7 @@ package io.diffy.processor.judge;
 import io.diffy.processor.judge.Absentee.Problem;
 import io.diffy.processor.rules.Covered;
 import io.diffy.processor.rules.Deviation;
+import io.diffy.processor.rules.History;
 import io.diffy.processor.rules.Reference;
 import io.diffy.schemas.GroupKey;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param found the deviations with their evidence
  * @param whispers deviations that are not worth a finding, but keep one open
  * @param overflow deviations that were counted but not reported
+ * @param history of the group in this query, with this judgement in it
  * @param holdings what the judged instances have, to say why a finding ends
  */
 public record Judgement(
@@ -40,6 +42,7 @@ public record Judgement(
     List<Found> found,
     List<Found> whispers,
     int overflow,
+    History history,
     Holdings holdings) {
 
   /** Whether any instance answered inside the window, well or badly. */

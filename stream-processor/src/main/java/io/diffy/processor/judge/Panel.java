@@ -7,6 +7,7 @@ import io.diffy.processor.rules.Catalog;
 import io.diffy.processor.rules.Covered;
 import io.diffy.processor.rules.Deviation;
 import io.diffy.processor.rules.Fingerprints;
+import io.diffy.processor.rules.History;
 import io.diffy.processor.rules.Judge;
 import io.diffy.processor.rules.QueryRules;
 import io.diffy.processor.rules.Reference;
@@ -19,7 +20,9 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The answers and baselines of one group and query, laid out to be judged. */
@@ -48,9 +51,22 @@ final class Panel implements Catalog {
     this.baselines = baselines;
   }
 
-  Judgement judge(Set<String> terminated) {
+  /**
+   * Judges them.
+   *
+   * @param previous the items of a host's last answer before the one that counts here
+   */
+  Judgement judge(
+      Set<String> terminated, History before, Function<Covered, Optional<long[]>> previous) {
     List<Reference> references = baselines.stream().map(Shelved::reference).toList();
     Verdict verdict = Judge.judge(covered, references, rules.neverEmpty(), this);
+    Historian historian = new Historian(session.at(), before, this, previous);
+    List<Judgement.Found> found =
+        verdict.deviations().stream()
+            .map(d -> found(since(d, verdict, before, historian)))
+            .toList();
+    List<Judgement.Found> whispers =
+        verdict.whispers().stream().map(d -> found(since(d, verdict, before, historian))).toList();
     List<Absentee> gaps = new ArrayList<>(absentees);
     verdict
         .implausible()
@@ -75,10 +91,19 @@ final class Panel implements Catalog {
         List.copyOf(gaps),
         terminated,
         references,
-        verdict.deviations().stream().map(this::found).toList(),
-        verdict.whispers().stream().map(this::found).toList(),
+        found,
+        whispers,
         verdict.overflow(),
+        historian.after(verdict),
         new Holdings(verdict.covered(), this));
+  }
+
+  private static Deviation since(
+      Deviation deviation, Verdict verdict, History before, Historian historian) {
+    return historian
+        .appearance(deviation)
+        .map(appearance -> deviation.since(appearance, before, verdict.covered().size()))
+        .orElse(deviation);
   }
 
   @Override

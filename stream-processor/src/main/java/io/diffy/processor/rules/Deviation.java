@@ -49,18 +49,17 @@ public record Deviation(
 
   /** The same, with something on the hosts that explains it well. */
   public Deviation familiar() {
+    return with(working.explained());
+  }
+
+  /** The same, with what the group's past says about it. */
+  public Deviation since(Appearance appearance, History history, int answersNow) {
+    return history.past(appearance, answersNow).map(past -> with(working.with(past))).orElse(this);
+  }
+
+  private Deviation with(Working other) {
     return new Deviation(
-        kind,
-        subject,
-        previous,
-        byIdentity,
-        hosts,
-        have,
-        covered,
-        pool,
-        method,
-        working.explained(),
-        alike);
+        kind, subject, previous, byIdentity, hosts, have, covered, pool, method, other, alike);
   }
 
   /** The same, standing for others too. */

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Judges the answers of one group to one query at one time. Pure: the same answers give the same
@@ -57,7 +58,8 @@ public final class Judge {
               exposure,
               threshold,
               accusation.everywhere(),
-              false);
+              false,
+              Optional.empty());
       scored.add(Deviation.of(accusation, working));
     }
     // Sorted by kind and fingerprint before, so that equals keep that order.

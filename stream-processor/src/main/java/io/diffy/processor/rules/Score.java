@@ -20,7 +20,20 @@ final class Score {
    */
   static double of(int others, int sharing, int exposure) {
     double same = (sharing - 1) * Math.min(1, (sharing - 1) / FEW);
-    double e = (0.5 + others + same) / exposure;
-    return Math.max(0, Math.rint(-Math.log10(e) * 1000) / 1000);
+    return of(0.5 + others + same, exposure);
+  }
+
+  /**
+   * The score of something new.
+   *
+   * @param novel how often something else appeared on a host of the group
+   * @param answers in so many answers of its hosts
+   */
+  static double ofNew(long novel, long answers) {
+    return of(0.5 + (double) novel, (double) answers);
+  }
+
+  private static double of(double events, double exposure) {
+    return Math.max(0, Math.rint(-Math.log10(events / exposure) * 1000) / 1000);
   }
 }

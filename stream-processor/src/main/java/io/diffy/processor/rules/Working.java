@@ -1,5 +1,8 @@
 package io.diffy.processor.rules;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * How a score came about; see {@link Score}.
  *
@@ -10,19 +13,37 @@ package io.diffy.processor.rules;
  * @param everywhere whether nearly all hosts differ from their baseline in this: then sharing it is
  *     no habit
  * @param familiar whether something else on the hosts explains it well, so that it counts less
+ * @param past what the group's history adds, when it appeared under our eyes
  */
 public record Working(
-    int sharing, int others, int exposure, double threshold, boolean everywhere, boolean familiar) {
+    int sharing,
+    int others,
+    int exposure,
+    double threshold,
+    boolean everywhere,
+    boolean familiar,
+    Optional<Past> past) {
   /** What a good explanation takes away: a fifth of the oddity is left. */
   private static final double FAMILIAR = 0.7;
 
+  /**
+   * The group's own past in this table.
+   *
+   * @param novel how often something else appeared on a host
+   * @param answers in so many answers: host-epochs
+   * @param appearedAt end of the window in which this appeared
+   */
+  public record Past(long novel, long answers, Instant appearedAt) {}
+
+  /** What the peers and the past say, whichever says more. */
   public double score() {
-    double score = Score.of(others, everywhere ? 1 : sharing, exposure);
+    double now = Score.of(others, everywhere ? 1 : sharing, exposure);
+    double score = past.map(p -> Math.max(now, Score.ofNew(p.novel(), p.answers()))).orElse(now);
     return familiar ? Math.max(0, Math.rint((score - FAMILIAR) * 1000) / 1000) : score;
   }
 
-  /** Whether a person should look. */
-  public boolean worthALook() {
+  /** Whether a person should look. The past makes nothing loud that many peers share. */
+  boolean worthALook() {
     return Score.of(others, everywhere ? 1 : sharing, exposure) >= threshold;
   }
 
@@ -32,6 +53,11 @@ public record Working(
   }
 
   Working explained() {
-    return new Working(sharing, others, exposure, threshold, everywhere, true);
+    return new Working(sharing, others, exposure, threshold, everywhere, true, past);
+  }
+
+  Working with(Past known) {
+    return new Working(
+        sharing, others, exposure, threshold, everywhere, familiar, Optional.of(known));
   }
 }

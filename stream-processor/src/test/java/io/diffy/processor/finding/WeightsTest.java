@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Kind;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Few peers make us unsure; a table that matters makes it urgent. */
@@ -14,10 +15,10 @@ class WeightsTest {
 
   @Test
   void confidenceGrowsWithThePeers() {
-    assertEquals(Confidence.LOW, confidence(5));
-    assertEquals(Confidence.MEDIUM, confidence(6));
-    assertEquals(Confidence.MEDIUM, confidence(29));
-    assertEquals(Confidence.HIGH, confidence(30));
+    assertEquals(Confidence.LOW, confidence(5, Optional.empty()));
+    assertEquals(Confidence.MEDIUM, confidence(6, Optional.empty()));
+    assertEquals(Confidence.MEDIUM, confidence(29, Optional.empty()));
+    assertEquals(Confidence.HIGH, confidence(30, Optional.empty()));
   }
 
   @Test
