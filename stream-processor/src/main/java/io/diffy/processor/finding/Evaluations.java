@@ -47,7 +47,7 @@ final class Evaluations {
   private static List<Evaluation.Ranked> ranked(List<Finding> open) {
     Map<String, Evaluation.Ranked> byInstance = new TreeMap<>();
     for (Finding finding : open) {
-      if (finding.kind() != Kind.COVERAGE) {
+      if (finding.kind() != Kind.COVERAGE && finding.kind() != Kind.DRIFT) {
         for (Instance instance : finding.instances()) {
           byInstance.merge(
               instance.instanceId(),

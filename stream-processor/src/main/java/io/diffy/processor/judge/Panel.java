@@ -61,10 +61,9 @@ final class Panel implements Catalog {
     List<Reference> references = baselines.stream().map(Shelved::reference).toList();
     Verdict verdict = Judge.judge(covered, references, rules.neverEmpty(), this);
     Historian historian = new Historian(session.at(), before, this, previous);
-    List<Judgement.Found> found =
-        verdict.deviations().stream()
-            .map(d -> found(since(d, verdict, before, historian)))
-            .toList();
+    List<Judgement.Found> found = new ArrayList<>();
+    verdict.deviations().forEach(d -> found.add(found(since(d, verdict, before, historian))));
+    found.addAll(verdict.drifts().stream().map(this::found).toList());
     List<Judgement.Found> whispers =
         verdict.whispers().stream().map(d -> found(since(d, verdict, before, historian))).toList();
     List<Absentee> gaps = new ArrayList<>(absentees);
@@ -91,7 +90,7 @@ final class Panel implements Catalog {
         List.copyOf(gaps),
         terminated,
         references,
-        found,
+        List.copyOf(found),
         whispers,
         verdict.overflow(),
         historian.after(verdict),
@@ -127,7 +126,7 @@ final class Panel implements Catalog {
         deviation.kind() == Kind.CHANGED ? row(deviation.previous(), Set.of()) : Map.of();
     return new Judgement.Found(
         ownerIsLoggedIn(row, accused) ? deviation.familiar() : deviation,
-        name(subject, deviation.byIdentity()),
+        name(deviation),
         deviation.byIdentity() ? identityOf(subject) : 0,
         row,
         previous,
@@ -141,6 +140,13 @@ final class Panel implements Catalog {
         && accused.stream()
             .allMatch(
                 id -> session.facts(id).filter(f -> f.users().contains(username)).isPresent());
+  }
+
+  /** A drift is the same drift while its cohort differs, in whatever. */
+  private String name(Deviation deviation) {
+    return deviation.kind() == Kind.DRIFT
+        ? HexFormat.of().formatHex(fingerprints.digest("drift of " + deviation.pool()))
+        : name(deviation.subject(), deviation.byIdentity());
   }
 
   private String name(long item, boolean byIdentity) {

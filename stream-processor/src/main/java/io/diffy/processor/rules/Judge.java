@@ -38,7 +38,11 @@ public final class Judge {
     List<Pool> pools = Pools.of(covered, references);
     List<Accusation> accusations = new ArrayList<>();
     pools.forEach(pool -> accusations.addAll(new OutlierRule(pool, catalog).accusations()));
-    return capped(covered, implausible, scored(Merge.sameThing(accusations), exposure(pools)));
+    return capped(
+        covered,
+        implausible,
+        scored(Merge.sameThing(accusations), exposure(pools)),
+        DriftRule.drifts(covered, catalog));
   }
 
   /** Everybody who could have shown such a thing: every judged host, and each baseline's weight. */
@@ -77,7 +81,10 @@ public final class Judge {
   }
 
   private static Verdict capped(
-      List<Covered> covered, List<Covered> implausible, List<Deviation> scored) {
+      List<Covered> covered,
+      List<Covered> implausible,
+      List<Deviation> scored,
+      List<Deviation> drifts) {
     Map<String, Integer> perHost = new HashMap<>();
     List<Deviation> kept = new ArrayList<>();
     List<Deviation> whispers = new ArrayList<>();
@@ -99,6 +106,6 @@ public final class Judge {
         overflow++;
       }
     }
-    return new Verdict(covered, implausible, kept, whispers, overflow);
+    return new Verdict(covered, implausible, kept, whispers, drifts, overflow);
   }
 }

@@ -23,6 +23,9 @@ public record Working(
     boolean everywhere,
     boolean familiar,
     Optional<Past> past) {
+  /** Of what is reported for the record, not because it is odd. */
+  static final Working NO_SCORE = new Working(0, 0, 0, 0, false, false, Optional.empty());
+
   /** What a good explanation takes away: a fifth of the oddity is left. */
   private static final double FAMILIAR = 0.7;
 
@@ -37,6 +40,9 @@ public record Working(
 
   /** What the peers and the past say, whichever says more. */
   public double score() {
+    if (exposure == 0) {
+      return 0;
+    }
     double now = Score.of(others, everywhere ? 1 : sharing, exposure);
     double score = past.map(p -> Math.max(now, Score.ofNew(p.novel(), p.answers()))).orElse(now);
     return familiar ? Math.max(0, Math.rint((score - FAMILIAR) * 1000) / 1000) : score;

@@ -63,7 +63,7 @@ public final class FindingsCommand implements Callable<Integer> {
         if (follow) {
           watch(reader, cluster);
         }
-        return shown.stream().anyMatch(OpenFindings::isOpen)
+        return shown.stream().anyMatch(f -> OpenFindings.isOpen(f) && OpenFindings.isDeviation(f))
             ? ExitCode.FINDINGS
             : ExitCode.NOTHING_FOUND;
       }

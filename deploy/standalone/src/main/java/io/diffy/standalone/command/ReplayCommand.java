@@ -216,24 +216,28 @@ public final class ReplayCommand implements Callable<Integer> {
     events.forEach(findings::add);
     List<Finding> all = findings.ranked(finding -> true);
     List<Finding> open = findings.ranked(OpenFindings::isOpen);
+    boolean found = all.stream().anyMatch(OpenFindings::isDeviation);
     if (output.format != Format.TABLE) {
       new Output(shell.screen()).print(output.format, codec, all);
-    } else if (all.isEmpty()) {
-      shell.screen().out().println("Nothing found.");
     } else {
+      if (!found) {
+        shell.screen().out().println("Nothing found.");
+      }
       FindingsTable table = new FindingsTable(new RowSummary(TriagePack.load()), shell.screen());
-      if (!open.isEmpty()) {
+      if (open.stream().anyMatch(OpenFindings::isDeviation)) {
         table.printHosts(HostRanking.of(open));
         shell.screen().out().println();
       }
-      table.print(all);
+      if (!all.isEmpty()) {
+        table.print(all);
+      }
     }
     shell
         .screen()
         .note(
             "%,d observations judged, %,d lines left out as malformed; %,d findings, %,d still open at the end."
                 .formatted(recording.size(), recording.badLines(), all.size(), open.size()));
-    return all.isEmpty() ? ExitCode.NOTHING_FOUND : ExitCode.FINDINGS;
+    return found ? ExitCode.FINDINGS : ExitCode.NOTHING_FOUND;
   }
 
   private Optional<Instant> time(String option, String text) {

@@ -2,7 +2,6 @@ package io.diffy.standalone.view;
 
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.Kind;
 import io.diffy.standalone.terminal.Screen;
 import io.diffy.standalone.terminal.Style;
 import io.diffy.standalone.terminal.TableView;
@@ -124,7 +123,7 @@ public final class FindingsTable {
   }
 
   private static Style style(Finding finding) {
-    if (!OpenFindings.isOpen(finding) || finding.kind() == Kind.COVERAGE) {
+    if (!OpenFindings.isOpen(finding) || !OpenFindings.isDeviation(finding)) {
       return Style.DIM;
     }
     return switch (finding.severity()) {

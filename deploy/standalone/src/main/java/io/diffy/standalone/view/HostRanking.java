@@ -23,7 +23,7 @@ public final class HostRanking {
   /** Highest sum first; instances without open findings are not in it. */
   public static List<RankedHost> of(Collection<Finding> open) {
     Map<String, List<Finding>> byInstance = new TreeMap<>();
-    for (Finding finding : open) {
+    for (Finding finding : open.stream().filter(OpenFindings::isDeviation).toList()) {
       for (Instance instance : finding.instances()) {
         byInstance.computeIfAbsent(instance.instanceId(), id -> new ArrayList<>()).add(finding);
       }

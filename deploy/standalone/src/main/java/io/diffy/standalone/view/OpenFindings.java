@@ -1,6 +1,7 @@
 package io.diffy.standalone.view;
 
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.Kind;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,11 @@ public final class OpenFindings {
   public void add(Finding event) {
     latest.merge(
         event.uid(), event, (known, now) -> now.sequence() >= known.sequence() ? now : known);
+  }
+
+  /** Whether it is held against its hosts; gaps in coverage and drift are for the record. */
+  public static boolean isDeviation(Finding event) {
+    return event.kind() != Kind.COVERAGE && event.kind() != Kind.DRIFT;
   }
 
   public static boolean isOpen(Finding event) {
