@@ -11,6 +11,7 @@ import static io.diffy.schemas.TestObservations.instance;
 import static io.diffy.schemas.TestObservations.instances;
 import static io.diffy.schemas.TestObservations.plus;
 import static io.diffy.schemas.TestObservations.rogueCron;
+import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -404,6 +405,104 @@ class DiffyTopologyTest {
     assertEquals(uid, header(record, "ce_subject"));
     assertEquals("io.diffy.finding.create.v1", header(record, "ce_type"));
     assertEquals("application/json", header(record, "content-type"));
+  }
+
+  @Test
+  void whatAppearsInASmallGroupAfterADayIsWorthMoreThanFivePeersCanSay() {
+    for (int hour = 0; hour < 30; hour++) {
+      collectSmall(THREE_AM.plus(HOUR.multipliedBy(hour)).plusSeconds(60), hour >= 25);
+    }
+    rig.end(THREE_AM.plus(HOUR.multipliedBy(30)));
+
+    Finding finding = onlyFinding();
+
+    assertEquals(Confidence.MEDIUM, finding.confidence());
+    assertEquals(2.415, finding.score(), 0.0005, "-log10(0.5 / (26 * 5))");
+    assertEquals(
+        "1 of 5 instances (launch version 7, ami-0a7, m5.large) has this; it appeared in the window"
+            + " that ended at 2026-11-21T05:00:00Z",
+        finding.reason());
+  }
+
+  @Test
+  void whatASmallGroupHadFromTheStartProvesLittleHoweverLongItStays() {
+    for (int hour = 0; hour < 30; hour++) {
+      collectSmall(THREE_AM.plus(HOUR.multipliedBy(hour)).plusSeconds(60), true);
+    }
+    rig.end(THREE_AM.plus(HOUR.multipliedBy(30)));
+
+    assertEquals(Confidence.LOW, onlyFinding().confidence());
+  }
+
+  @Test
+  void anImplantThatSpreadsStaysOneOpenFinding() {
+    collect(THREE_AM.plusSeconds(60), ROGUE_ON_ATTACKED);
+    collect(FOUR_AM.plusSeconds(60), host -> instances(4).contains(host));
+    rig.end(FIVE_AM);
+
+    List<Finding> events = rig.findings();
+
+    assertEquals(
+        List.of(Activity.CREATE, Activity.UPDATE), events.stream().map(Finding::activity).toList());
+    assertEquals(4, events.get(1).instances().size());
+  }
+
+  @Test
+  void aHostThatHadJustBootedIsNotJudgedAndNamed() {
+    collect(THREE_AM.plusSeconds(60), ROGUE_ON_ATTACKED);
+    for (Instance host : instances(10)) {
+      Instant at = THREE_AM.plusSeconds(90);
+      Instant boot = at.minusSeconds(host.equals(ATTACKED) ? 300 : 86_400);
+      rig.observe(Observation.of(host, "processes", at, List.of(init(boot))));
+    }
+    rig.end(FOUR_AM);
+
+    List<Finding> findings = rig.findings();
+
+    assertEquals(
+        List.of("newborn", "newborn"),
+        findings.stream().map(f -> f.row().get("coverage")).toList());
+    findings.forEach(f -> assertEquals(List.of(ATTACKED), f.instances()));
+  }
+
+  @Test
+  void aDeployIsOneDriftAndNoFindingPerHost() {
+    for (int n = 1; n <= 10; n++) {
+      Instance host = n <= 7 ? instance(n) : instance(n, "8", "ami-0b8");
+      rig.observe(
+          Observation.of(
+              host,
+              "crontab",
+              THREE_AM.plusSeconds(60 + n),
+              n <= 7 ? CLEAN_CRON : plus(CLEAN_CRON, ROGUE_CRON)));
+    }
+    rig.end(FOUR_AM);
+
+    Finding drift = onlyFinding();
+
+    assertEquals(Kind.DRIFT, drift.kind());
+    assertEquals(3, drift.instances().size());
+    assertEquals(
+        "3 of 10 instances (launch version 8, ami-0b8, m5.large) differ from the others in one"
+            + " thing of crontab: that follows the image, launch version or type",
+        drift.reason());
+  }
+
+  private static Map<String, String> init(Instant boot) {
+    return row(
+        "pid", "1",
+        "parent", "0",
+        "name", "systemd",
+        "path", "/usr/lib/systemd/systemd",
+        "cmdline", "/sbin/init",
+        "start_time", Long.toString(boot.getEpochSecond()));
+  }
+
+  /** Five hosts answer. */
+  private void collectSmall(Instant at, boolean rogue) {
+    for (Instance host : instances(5)) {
+      rig.observe(rogueOn(host, at, h -> rogue && h.equals(ATTACKED)));
+    }
   }
 
   private interface Rogue {

@@ -231,6 +231,124 @@ class JudgeTest {
   }
 
   @Test
+  void portsThatAreAllGoneWereCutButRulesThatAreAllGoneWereRemoved() {
+    List<Map<String, String>> many = new ArrayList<>();
+    List<Map<String, String>> rules = new ArrayList<>();
+    for (int n = 1; n <= 6; n++) {
+      many.add(listener("0.0.0.0", Integer.toString(8000 + n), "7", "app" + n, "/app", "/app"));
+      rules.add(row("chain", "INPUT", "target", "DROP", "dst_port", Integer.toString(n)));
+    }
+    Fleet ports = new Fleet(PORTS).with(1, 19, many).with(instance(20), List.of());
+    Fleet firewall = new Fleet(rules("iptables")).with(1, 19, rules).with(instance(20), List.of());
+
+    assertEquals(1, ports.judge().implausible().size());
+    assertEquals(List.of(), ports.deviations());
+    assertEquals(6, firewall.deviations().size());
+  }
+
+  @Test
+  void aHostWithFiftyOddRowsIsAsMuchNoiseAsAHostWithOne() {
+    List<Map<String, String>> odd = new ArrayList<>(CLEAN_CRON);
+    for (int n = 0; n < 50; n++) {
+      odd.add(row("path", "/etc/cron.d/f", "command", "root job-" + (char) ('a' + n % 26) + n));
+    }
+    Fleet fleet =
+        new Fleet(CRON)
+            .with(1, 58, CLEAN_CRON)
+            .with(instance(59), odd)
+            .with(instance(60), plus(CLEAN_CRON, ROGUE_CRON));
+
+    Deviation rogue =
+        fleet.deviations().stream()
+            .filter(d -> ROGUE_CRON.equals(fleet.row(d.subject())))
+            .findFirst()
+            .orElseThrow();
+
+    assertEquals(1.602, rogue.score(), 0.0005, "-log10((0.5 + 1) / 60)");
+  }
+
+  @Test
+  void anUpgradeThatSomeHostsHadIsOneDeviation() {
+    List<Map<String, String>> before = packages("1.0");
+    Fleet fleet =
+        new Fleet(rules("deb_packages")).with(1, 38, before).with(39, 40, packages("1.1"));
+
+    Deviation upgrade = fleet.only();
+
+    assertEquals(Kind.CHANGED, upgrade.kind());
+    assertEquals(2, upgrade.hosts().size());
+    assertEquals(7, upgrade.alike());
+  }
+
+  @Test
+  void withABaselineAnImplantOnEveryHostOfABigGroupIsSeen() {
+    Fleet fleet =
+        new Fleet(CRON)
+            .withBaseline(instance(99), CLEAN_CRON)
+            .with(1, 60, plus(CLEAN_CRON, ROGUE_CRON));
+
+    Deviation implant = fleet.only();
+
+    assertEquals(60, implant.hosts().size());
+    assertEquals(Method.BASELINE, implant.method());
+    assertEquals(2.146, implant.score(), 0.0005, "-log10(0.5 / 70)");
+  }
+
+  @Test
+  void aLineThatEveryHostLostSinceTheBaselineIsMissing() {
+    Fleet fleet =
+        new Fleet(CRON).withBaseline(instance(99), CLEAN_CRON).with(1, 60, List.of(HOURLY_CRON));
+
+    assertEquals(Kind.MISSING, fleet.only().kind());
+  }
+
+  @Test
+  void whatTheCleanHostAloneHasIsNoLossWhereEveryHostHasItsOwn() {
+    Fleet fleet =
+        new Fleet(CRON)
+            .withBaseline(
+                instance(99),
+                plus(CLEAN_CRON, row("path", "/etc/cron.d/own", "command", "root z")));
+    for (int n = 1; n <= 60; n++) {
+      fleet.with(
+          instance(n),
+          plus(
+              CLEAN_CRON,
+              row("path", "/etc/cron.d/own", "command", "root " + (char) ('a' + n % 24) + n)));
+    }
+
+    assertEquals(List.of(), fleet.deviations());
+  }
+
+  @Test
+  void whatSeparatesAlongTheLaunchVersionIsOneDrift() {
+    Fleet fleet = new Fleet(CRON).with(1, 20, CLEAN_CRON);
+    for (int n = 21; n <= 30; n++) {
+      fleet.with(instance(n, "8", "ami-0b8"), plus(CLEAN_CRON, ROGUE_CRON));
+    }
+
+    Verdict verdict = fleet.judge();
+
+    assertEquals(List.of(), verdict.deviations());
+    assertEquals(1, verdict.drifts().size());
+    Deviation drift = verdict.drifts().get(0);
+    assertEquals(Kind.DRIFT, drift.kind());
+    assertEquals(10, drift.hosts().size());
+    assertEquals(0, drift.score());
+    assertEquals("launch version 8, ami-0b8, m5.large", drift.pool());
+  }
+
+  @Test
+  void whatAllCohortsShareIsNoDrift() {
+    Fleet fleet = new Fleet(CRON).with(1, 20, CLEAN_CRON);
+    for (int n = 21; n <= 30; n++) {
+      fleet.with(instance(n, "8", "ami-0b8"), CLEAN_CRON);
+    }
+
+    assertEquals(List.of(), fleet.judge().drifts());
+  }
+
+  @Test
   void aHostThatFloodsIsCutOffAndCounted() {
     List<Map<String, String>> flood = new ArrayList<>(CLEAN_CRON);
     for (int n = 0; n < 10_000; n++) {
@@ -259,6 +377,14 @@ class JudgeTest {
     List<String> first = runs.get(0).stream().map(JudgeTest::summary).toList();
     runs.forEach(run -> assertEquals(first, run.stream().map(JudgeTest::summary).toList()));
     assertEquals(1, first.size());
+  }
+
+  private static List<Map<String, String>> packages(String version) {
+    List<Map<String, String>> packages = new ArrayList<>();
+    for (int n = 0; n < 8; n++) {
+      packages.add(row("name", "lib" + (char) ('a' + n), "version", version, "arch", "amd64"));
+    }
+    return packages;
   }
 
   private static String summary(Deviation d) {
