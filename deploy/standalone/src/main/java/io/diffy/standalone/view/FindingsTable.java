@@ -5,6 +5,7 @@ import io.diffy.schemas.Instance;
 import io.diffy.standalone.terminal.Screen;
 import io.diffy.standalone.terminal.Style;
 import io.diffy.standalone.terminal.TableView;
+import io.diffy.standalone.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,10 +37,18 @@ public final class FindingsTable {
             .column("KIND")
             .column("SINCE (UTC)")
             .column("ID");
-    for (Story story : Story.of(findings)) {
+    List<Finding> deviations = findings.stream().filter(OpenFindings::isDeviation).toList();
+    for (Story story : Story.of(deviations)) {
       table.row(style(story.head()), cells(story.head()), notes(story));
     }
-    table.print(screen);
+    if (!deviations.isEmpty()) {
+      table.print(screen);
+    }
+    List<String> remarks = Remarks.of(findings.stream().filter(OpenFindings::isOpen).toList());
+    if (!remarks.isEmpty() && !deviations.isEmpty()) {
+      screen.out().println();
+    }
+    remarks.forEach(line -> screen.out().println(Terminal.safe(line)));
   }
 
   /** One row per host, the reasons of its best findings below. */
