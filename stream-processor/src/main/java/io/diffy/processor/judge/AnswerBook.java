@@ -162,6 +162,19 @@ final class AnswerBook {
         .map(v -> itemsOf(group, query, v.set()));
   }
 
+  /** The items of the newest answers that count and are whole, by instance id. */
+  Map<String, long[]> wholeAnswers(
+      GroupKey group, String query, int rules, Predicate<Version> counts) {
+    Map<String, long[]> whole = new TreeMap<>();
+    logs(group, query)
+        .forEach(
+            (instanceId, log) ->
+                log.newest(counts)
+                    .filter(v -> v.coverage() == Coverage.OK && v.rules() == rules)
+                    .ifPresent(v -> whole.put(instanceId, itemsOf(group, query, v.set()))));
+    return whole;
+  }
+
   /** The items of a group and query as stored, by fingerprint. */
   Map<Long, byte[]> items(GroupKey group, String query) {
     Map<Long, byte[]> found = new HashMap<>();

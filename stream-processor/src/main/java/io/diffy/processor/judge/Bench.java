@@ -12,6 +12,7 @@ import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +35,13 @@ final class Bench {
     this.histories = histories;
   }
 
-  /** The newest answer of each instance inside the window that ends at {@code end}. */
-  Judgement window(GroupKey group, String query, Instant end, HopRule hops) {
+  /**
+   * The newest answer of each instance inside the window that ends at {@code end}.
+   *
+   * @param queries all queries of the group
+   */
+  Judgement window(
+      GroupKey group, String query, Instant end, HopRule hops, Collection<String> queries) {
     Predicate<Version> counts = v -> !v.firstEnd().isAfter(end) && hops.covers(end, v.eventTime());
     List<Version> newest = new ArrayList<>();
     List<Absentee> absentees = new ArrayList<>();
@@ -57,6 +63,7 @@ final class Bench {
     Judgement judgement =
         judge(
             new Session(group, query, end, hops.start(end), "", answers.facts(group, counts)),
+            witness(group, query, queries, counts),
             newest,
             absentees,
             terminated);
@@ -81,6 +88,8 @@ final class Bench {
     Judgement judgement =
         judge(
             new Session(round.group(), query, at, round.openedAt(), round.roundId(), facts),
+            witness(
+                round.group(), query, round.queries(), v -> v.roundId().equals(round.roundId())),
             newest,
             absentees,
             Set.of());
@@ -89,7 +98,11 @@ final class Bench {
   }
 
   private Judgement judge(
-      Session session, List<Version> newest, List<Absentee> absentees, Set<String> terminated) {
+      Session session,
+      Witness witness,
+      List<Version> newest,
+      List<Absentee> absentees,
+      Set<String> terminated) {
     QueryRules rules = config.rulesOf(session.query());
     List<Version> whole = new ArrayList<>();
     for (Version version : newest) {
@@ -114,6 +127,7 @@ final class Bench {
     Panel panel =
         new Panel(
             session,
+            witness,
             rules,
             covered,
             absentees,
@@ -128,6 +142,19 @@ final class Bench {
                 host.collectedAt(),
                 rules.version());
     return panel.judge(terminated, histories.of(session.group(), session.query()), previous);
+  }
+
+  /** Upgrades change packages and files of some hosts before others: those bear no witness. */
+  private Witness witness(
+      GroupKey group, String query, Collection<String> queries, Predicate<Version> counts) {
+    List<String> others =
+        queries.stream()
+            .filter(other -> !other.equals(query) && !config.rulesOf(other).software())
+            .sorted()
+            .toList();
+    return new Witness(
+        config.rulesOf(query).software() ? List.of() : others,
+        other -> answers.wholeAnswers(group, other, config.rulesOf(other).version(), counts));
   }
 
   private Covered covered(Session session, Version version) {

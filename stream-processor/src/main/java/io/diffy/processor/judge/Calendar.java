@@ -6,9 +6,12 @@ import io.diffy.processor.store.Schedule;
 import io.diffy.schemas.GroupKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -51,6 +54,18 @@ final class Calendar {
 
   Optional<Schedule> schedule(GroupKey group, String query) {
     return Optional.ofNullable(schedules.get(Keys.of(group, query))).map(Schedule::decode);
+  }
+
+  /** The queries that somebody of the group answers on schedule, sorted. */
+  List<String> queries(GroupKey group) {
+    List<String> queries = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> all =
+        schedules.prefixScan(Keys.prefix(group), Serdes.String().serializer())) {
+      while (all.hasNext()) {
+        queries.add(Keys.split(all.next().key)[1]);
+      }
+    }
+    return queries;
   }
 
   /**

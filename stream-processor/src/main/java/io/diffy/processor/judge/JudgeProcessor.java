@@ -169,7 +169,8 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
   private void close(Calendar.Due due) {
     GroupKey group = GroupKey.parse(due.group());
     HopRule hops = calendar.hops(calendar.schedule(group, due.query()).orElseThrow().interval());
-    Judgement judgement = bench.window(group, due.query(), due.end(), hops);
+    Judgement judgement =
+        bench.window(group, due.query(), due.end(), hops, calendar.queries(group));
     forward(judgement);
     if (judgement.anyAnswered()) {
       calendar.closed(due);

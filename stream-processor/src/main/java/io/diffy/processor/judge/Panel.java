@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 /** The answers and baselines of one group and query, laid out to be judged. */
 final class Panel implements Catalog {
   private final Session session;
+  private final Witness witness;
   private final QueryRules rules;
   private final List<Covered> covered;
   private final List<Absentee> absentees;
@@ -38,12 +39,14 @@ final class Panel implements Catalog {
 
   Panel(
       Session session,
+      Witness witness,
       QueryRules rules,
       List<Covered> covered,
       List<Absentee> absentees,
       Map<Long, byte[]> items,
       List<Shelved> baselines) {
     this.session = session;
+    this.witness = witness;
     this.rules = rules;
     this.covered = covered;
     this.absentees = absentees;
@@ -64,8 +67,12 @@ final class Panel implements Catalog {
     List<Judgement.Found> found = new ArrayList<>();
     verdict.deviations().forEach(d -> found.add(found(since(d, verdict, before, historian))));
     found.addAll(verdict.drifts().stream().map(this::found).toList());
-    List<Judgement.Found> whispers =
-        verdict.whispers().stream().map(d -> found(since(d, verdict, before, historian))).toList();
+    List<Judgement.Found> whispers = new ArrayList<>();
+    for (Deviation quiet : verdict.whispers()) {
+      Deviation heard = witness.hear(quiet, verdict.covered().size());
+      (heard.working().worthALook() ? found : whispers)
+          .add(found(since(heard, verdict, before, historian)));
+    }
     List<Absentee> gaps = new ArrayList<>(absentees);
     verdict
         .implausible()
@@ -91,7 +98,7 @@ final class Panel implements Catalog {
         terminated,
         references,
         List.copyOf(found),
-        whispers,
+        List.copyOf(whispers),
         verdict.overflow(),
         historian.after(verdict),
         new Holdings(verdict.covered(), this));

@@ -52,6 +52,11 @@ public record Deviation(
     return with(working.explained());
   }
 
+  /** The same, when something else that just these hosts share says that it is no habit. */
+  public Deviation witnessed() {
+    return with(working.witnessed());
+  }
+
   /** The same, with what the group's past says about it. */
   public Deviation since(Appearance appearance, History history, int answersNow) {
     return history.past(appearance, answersNow).map(past -> with(working.with(past))).orElse(this);

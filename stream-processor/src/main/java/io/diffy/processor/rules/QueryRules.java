@@ -17,8 +17,10 @@ import java.util.regex.Pattern;
  * @param identity columns that name the thing; none of them in a row: every kept column does
  * @param dropped columns that differ on every run
  * @param neverEmpty whether every running Linux host has rows in the table that is asked
+ * @param software whether its rows are packages or files, which upgrades change
  */
-public record QueryRules(Set<String> identity, Set<String> dropped, boolean neverEmpty) {
+public record QueryRules(
+    Set<String> identity, Set<String> dropped, boolean neverEmpty, boolean software) {
 
   /** Raise it whenever {@link Canon} or {@link Masks} make another item of the same row. */
   private static final int CANON_VERSION = 2;
@@ -108,6 +110,16 @@ public record QueryRules(Set<String> identity, Set<String> dropped, boolean neve
           "rpm_packages",
           "kernel_modules");
 
+  private static final Set<String> SOFTWARE =
+      Set.of(
+          "deb_packages",
+          "rpm_packages",
+          "python_packages",
+          "npm_packages",
+          "file",
+          "hash",
+          "suid_bin");
+
   private static final Pattern FIRST_TABLE =
       Pattern.compile("\\bfrom\\s+(\\w+)", Pattern.CASE_INSENSITIVE);
 
@@ -121,16 +133,18 @@ public record QueryRules(Set<String> identity, Set<String> dropped, boolean neve
   }
 
   public static QueryRules of(PackQuery query) {
-    Matcher table = FIRST_TABLE.matcher(query.sql());
+    Matcher from = FIRST_TABLE.matcher(query.sql());
+    String table = from.find() ? from.group(1).toLowerCase(Locale.ROOT) : "";
     return new QueryRules(
         Set.copyOf(query.identity()),
         Set.copyOf(query.volatileColumns()),
-        table.find() && NEVER_EMPTY.contains(table.group(1).toLowerCase(Locale.ROOT)));
+        NEVER_EMPTY.contains(table),
+        SOFTWARE.contains(table));
   }
 
   /** For a query that no pack describes. */
   public static QueryRules unknown() {
-    return new QueryRules(DEFAULT_IDENTITY, Set.of(), false);
+    return new QueryRules(DEFAULT_IDENTITY, Set.of(), false, false);
   }
 
   /** Changes when the same row may give another item: this query's columns, or the masks. */

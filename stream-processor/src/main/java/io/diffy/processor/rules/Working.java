@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param others S: other hosts that show something of the kind at least as rare in this table
  * @param exposure X: hosts that could have shown it, each baseline counted as its weight
  * @param threshold the score from which on a person should look
- * @param everywhere whether nearly all hosts differ from their baseline in this: then sharing it is
- *     no habit
+ * @param oneStory whether sharing it is no habit: nearly all hosts differ from their baseline in
+ *     it, or the hosts that share it share something else that nobody has
  * @param familiar whether something else on the hosts explains it well, so that it counts less
  * @param past what the group's history adds, when it appeared under our eyes
  */
@@ -20,7 +20,7 @@ public record Working(
     int others,
     int exposure,
     double threshold,
-    boolean everywhere,
+    boolean oneStory,
     boolean familiar,
     Optional<Past> past) {
   /** Of what is reported for the record, not because it is odd. */
@@ -43,14 +43,14 @@ public record Working(
     if (exposure == 0) {
       return 0;
     }
-    double now = Score.of(others, everywhere ? 1 : sharing, exposure);
+    double now = Score.of(others, oneStory ? 1 : sharing, exposure);
     double score = past.map(p -> Math.max(now, Score.ofNew(p.novel(), p.answers()))).orElse(now);
     return familiar ? Math.max(0, Math.rint((score - FAMILIAR) * 1000) / 1000) : score;
   }
 
   /** Whether a person should look. The past makes nothing loud that many peers share. */
-  boolean worthALook() {
-    return Score.of(others, everywhere ? 1 : sharing, exposure) >= threshold;
+  public boolean worthALook() {
+    return Score.of(others, oneStory ? 1 : sharing, exposure) >= threshold;
   }
 
   /** Whether a person should look, were it not for the many hosts that share it. */
@@ -59,11 +59,15 @@ public record Working(
   }
 
   Working explained() {
-    return new Working(sharing, others, exposure, threshold, everywhere, true, past);
+    return new Working(sharing, others, exposure, threshold, oneStory, true, past);
+  }
+
+  Working witnessed() {
+    return new Working(sharing, others, exposure, threshold, true, familiar, past);
   }
 
   Working with(Past known) {
     return new Working(
-        sharing, others, exposure, threshold, everywhere, familiar, Optional.of(known));
+        sharing, others, exposure, threshold, oneStory, familiar, Optional.of(known));
   }
 }
