@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A deviation that a person accepted. Named a rule because a Java exception is something else.
+ * A deviation that a person accepted. Named a rule because a Java exception is something else. A
+ * decision is never forgotten: taking it back ends it, and says who did.
  *
- * @param id unique; the accepted finding's uid, and the instance id behind a slash for {@link
- *     Scope#INSTANCE}
- * @param group where it holds
+ * @param id unique
+ * @param group where it holds; for {@link Scope#EVERYWHERE} where it was accepted
  * @param findingUid the deviation it accepts: uids are deterministic, so this names it for good
  * @param scope how far it reaches
  * @param instanceId the one instance of {@link Scope#INSTANCE}; empty otherwise
@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param acceptedBy who says so
  * @param acceptedAt since when
  * @param expiresAt until when; empty for ever
+ * @param cohort the one cohort of {@link Scope#COHORT}; empty otherwise
+ * @param about what was accepted, for readers who no longer have the finding
+ * @param removal who took it back; empty as long as nobody did
  */
 public record ExceptionRule(
     String id,
@@ -26,11 +29,87 @@ public record ExceptionRule(
     String reason,
     String acceptedBy,
     Instant acceptedAt,
-    Optional<Instant> expiresAt) {
+    Optional<Instant> expiresAt,
+    Optional<Cohort> cohort,
+    About about,
+    Optional<Removal> removal) {
 
   /** How far an exception reaches. */
   public enum Scope {
+    /** One instance of the group. */
     INSTANCE,
-    GROUP
+    /** The instances of the group that share one image, launch template version and type. */
+    COHORT,
+    /** All instances of the group. */
+    GROUP,
+    /** All groups: wherever {@link About#itemUid} appears. */
+    EVERYWHERE
+  }
+
+  /**
+   * What was accepted.
+   *
+   * @param itemUid names the item whatever the group; needed for {@link Scope#EVERYWHERE}
+   * @param query whose answer deviates
+   * @param kind what is wrong
+   * @param summary the row in a few words; the host's text
+   */
+  public record About(String itemUid, String query, Optional<Kind> kind, String summary) {
+    /** Nothing is known but the finding's uid. */
+    public static final About NOTHING = new About("", "", Optional.empty(), "");
+  }
+
+  /** Who took it back, when and why. */
+  public record Removal(String by, Instant at, String reason) {}
+
+  /** For one instance or a whole group, when only the finding's uid is known. */
+  public ExceptionRule(
+      String id,
+      GroupKey group,
+      String findingUid,
+      Scope scope,
+      String instanceId,
+      String reason,
+      String acceptedBy,
+      Instant acceptedAt,
+      Optional<Instant> expiresAt) {
+    this(
+        id,
+        group,
+        findingUid,
+        scope,
+        instanceId,
+        reason,
+        acceptedBy,
+        acceptedAt,
+        expiresAt,
+        Optional.empty(),
+        About.NOTHING,
+        Optional.empty());
+  }
+
+  /** Whether it holds for an evaluation of that time. */
+  public boolean inForce(Instant at) {
+    return expiresAt.map(end -> end.isAfter(at)).orElse(true);
+  }
+
+  /**
+   * The same, ended: it expires with its removal, so whoever honours expiry honours this, and what
+   * was judged before stays as it was.
+   */
+  public ExceptionRule removed(Removal taken) {
+    return new ExceptionRule(
+        id,
+        group,
+        findingUid,
+        scope,
+        instanceId,
+        reason,
+        acceptedBy,
+        acceptedAt,
+        Optional.of(expiresAt.filter(end -> end.isBefore(taken.at())).orElse(taken.at())),
+        cohort,
+        about,
+        Optional.of(taken));
   }
 }

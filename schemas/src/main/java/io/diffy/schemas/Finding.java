@@ -11,6 +11,8 @@ import java.util.Optional;
  * {@code unmapped.diffy}.
  *
  * @param uid names the deviation: the same in every run, replay and restart
+ * @param itemUid names the item whatever the group, query and kind with it: the same deviation in
+ *     two groups has one; empty in events that are older than this name
  * @param sequence 1 for the first event of this uid, then up by one
  * @param activity create, update or close
  * @param group the group
@@ -37,6 +39,7 @@ import java.util.Optional;
  */
 public record Finding(
     String uid,
+    String itemUid,
     int sequence,
     Activity activity,
     GroupKey group,
@@ -65,6 +68,7 @@ public record Finding(
   public Finding seenLast(Instant time) {
     return new Finding(
         uid,
+        itemUid,
         sequence,
         activity,
         group,
@@ -101,6 +105,7 @@ public record Finding(
       Activity next, List<Instance> of, Optional<CloseReason> why, Instant at, String round) {
     return new Finding(
         uid,
+        itemUid,
         sequence + 1,
         next,
         group,

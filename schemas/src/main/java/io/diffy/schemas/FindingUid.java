@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -28,6 +30,27 @@ public final class FindingUid {
   public static String of(GroupKey group, String query, Kind kind, String name) {
     return uuid(
         List.of("finding", group.account(), group.region(), group.asg(), query, kind.word(), name));
+  }
+
+  /**
+   * The uid of what deviates, whatever the group: what {@link #of} names in two groups alike has
+   * one item uid. An exception that holds everywhere is about it.
+   *
+   * @param name names the thing that deviates within the query
+   */
+  public static String item(String query, Kind kind, String name) {
+    return uuid(List.of("item", query, kind.word(), name));
+  }
+
+  /**
+   * The uid of one decision of a person: who accepts the same thing again makes another one.
+   *
+   * @param about the finding's uid, and what the scope adds
+   */
+  public static String exception(List<String> about, Instant acceptedAt) {
+    List<String> parts = new ArrayList<>(List.of("exception", acceptedAt.toString()));
+    parts.addAll(about);
+    return uuid(parts);
   }
 
   /** The uid of one event in the life of a finding: OCSF's metadata.uid. */

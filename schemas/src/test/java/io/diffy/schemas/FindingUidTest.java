@@ -1,5 +1,7 @@
 package io.diffy.schemas;
 
+import static io.diffy.schemas.TestObservations.FOUR_AM;
+import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -37,6 +39,23 @@ class FindingUidTest {
                 FindingUid.of(new GroupKey("", "", "ab"), "", Kind.MISSING, "cd"))
             .toList();
     assertEquals(uids.size(), uids.stream().distinct().count());
+  }
+
+  @Test
+  void theItemHasOneNameInAllGroups() {
+    String item = FindingUid.item("crontab", Kind.UNEXPECTED, "00c0ffee");
+    assertEquals("faf7692b-48a3-56b2-8351-79f9dec15773", item);
+    assertNotEquals(item, FindingUid.item("crontab", Kind.MISSING, "00c0ffee"));
+    assertNotEquals(item, FindingUid.item("users", Kind.UNEXPECTED, "00c0ffee"));
+    assertNotEquals(item, FindingUid.item("crontab", Kind.UNEXPECTED, "00c0ffef"));
+  }
+
+  @Test
+  void eachDecisionHasItsOwnName() {
+    String first = FindingUid.exception(List.of("f", "group"), THREE_AM);
+    assertEquals(first, FindingUid.exception(List.of("f", "group"), THREE_AM));
+    assertNotEquals(first, FindingUid.exception(List.of("f", "group"), FOUR_AM));
+    assertNotEquals(first, FindingUid.exception(List.of("f", "everywhere"), THREE_AM));
   }
 
   @Test

@@ -6,6 +6,8 @@ import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static io.diffy.schemas.TestObservations.cleanCron;
 import static io.diffy.schemas.TestObservations.instance;
 
+import io.diffy.schemas.ExceptionRule.About;
+import io.diffy.schemas.ExceptionRule.Removal;
 import io.diffy.schemas.ExceptionRule.Scope;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +53,43 @@ public final class TestContracts {
           "",
           THREE_AM,
           Optional.empty());
+
+  /** The same thing, wherever it turns up. */
+  public static final ExceptionRule ACCEPTED_EVERYWHERE =
+      new ExceptionRule(
+          "9c1f2d0e-5a0b-5b7e-8f6d-3c2b1a0f9e8d",
+          WEB_PROD,
+          ROGUE_CRON_UID,
+          Scope.EVERYWHERE,
+          "",
+          "the backup agent of all hosts",
+          "alice",
+          THREE_AM,
+          Optional.empty(),
+          Optional.empty(),
+          new About(
+              FindingUid.item("crontab", Kind.UNEXPECTED, "00c0ffee"),
+              "crontab",
+              Optional.of(Kind.UNEXPECTED),
+              "path=/etc/cron.d/.sync"),
+          Optional.empty());
+
+  /** For the image of host 7, and taken back an hour later. */
+  public static final ExceptionRule ACCEPTED_FOR_A_COHORT_AND_REMOVED =
+      new ExceptionRule(
+              "1b2c3d4e-5a0b-5b7e-8f6d-3c2b1a0f9e8d",
+              WEB_PROD,
+              ROGUE_CRON_UID,
+              Scope.COHORT,
+              "",
+              "the image brings it",
+              "alice",
+              THREE_AM,
+              Optional.empty(),
+              Optional.of(instance(7).cohort()),
+              About.NOTHING,
+              Optional.empty())
+          .removed(new Removal("bob", FOUR_AM, "it does not"));
 
   public static final Control.Round ROUND =
       new Control.Round(

@@ -82,6 +82,7 @@ public final class TestFindings {
       List<Instance> instances) {
     return new Finding(
         FindingUid.of(WEB_PROD, query, kind, row.toString()),
+        FindingUid.item(query, kind, row.toString()),
         1,
         Activity.CREATE,
         WEB_PROD,
@@ -121,6 +122,7 @@ public final class TestFindings {
       Finding f, Activity activity, Instant at, Optional<CloseReason> closeReason) {
     return new Finding(
         f.uid(),
+        f.itemUid(),
         f.sequence() + 1,
         activity,
         f.group(),
@@ -150,6 +152,7 @@ public final class TestFindings {
   public static Finding in(GroupKey group, List<Instance> instances, Finding f) {
     return new Finding(
         FindingUid.of(group, f.query(), f.kind(), f.row().toString()),
+        f.itemUid(),
         f.sequence(),
         f.activity(),
         group,
@@ -179,6 +182,7 @@ public final class TestFindings {
   public static Finding ofRound(String roundId, Finding f) {
     return new Finding(
         f.uid(),
+        f.itemUid(),
         f.sequence(),
         f.activity(),
         f.group(),

@@ -1,5 +1,6 @@
 package io.diffy.processor;
 
+import io.diffy.processor.finding.ExceptionShelf;
 import io.diffy.processor.finding.FindingProcessor;
 import io.diffy.processor.intake.KeepRecords;
 import io.diffy.processor.intake.ReadControl;
@@ -10,7 +11,6 @@ import io.diffy.processor.runtime.StreamsProperties;
 import io.diffy.processor.snapshot.AssembleSnapshots;
 import io.diffy.processor.store.Keys;
 import io.diffy.schemas.Baseline;
-import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.schemas.topic.Topics;
 import java.util.Map;
@@ -75,7 +75,10 @@ public final class DiffyTopology {
         "keep-exceptions",
         () ->
             new KeepRecords<>(
-                topics.exceptions(), DiffyTopology::key, "exceptions", "produce-dead-letters"),
+                topics.exceptions(),
+                ExceptionShelf::key,
+                ExceptionShelf.EXCEPTIONS,
+                "produce-dead-letters"),
         "consume-exceptions");
     step(
         map,
@@ -100,7 +103,7 @@ public final class DiffyTopology {
     store(map, FindingProcessor.FINDINGS, "track-findings");
     store(map, "baselines", "keep-baselines", "judge-groups");
     store(map, KeepRecords.keysOf("baselines"), "keep-baselines");
-    store(map, FindingProcessor.EXCEPTIONS, "keep-exceptions", "track-findings");
+    store(map, ExceptionShelf.EXCEPTIONS, "keep-exceptions", "track-findings");
     store(map, KeepRecords.keysOf("exceptions"), "keep-exceptions");
 
     map.addSink(
@@ -165,9 +168,5 @@ public final class DiffyTopology {
         baseline.cohort().ami(),
         baseline.cohort().launchVersion(),
         baseline.cohort().instanceType());
-  }
-
-  private static String key(ExceptionRule exception) {
-    return Keys.of(exception.group(), exception.id());
   }
 }

@@ -60,7 +60,7 @@ final class TopologyRig implements AutoCloseable {
   }
 
   void accept(ExceptionRule exception) {
-    send(records.exception(exception), exception.acceptedAt());
+    records.exceptions(exception).forEach(copy -> send(copy, exception.acceptedAt()));
   }
 
   void control(Control control, Instant appended) {

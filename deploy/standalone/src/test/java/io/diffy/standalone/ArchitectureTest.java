@@ -91,7 +91,9 @@ final class ArchitectureTest {
                   .or(resideInAPackage("io.diffy.processor.store.."))
                   .or(
                       resideInAPackage("io.diffy.processor..")
-                          .and(named(".*(Rule|Claim|Wording|Weights|Panel|Judgement|Holdings)"))))
+                          .and(
+                              named(
+                                  ".*(Rule|Claim|Wording|Weights|Panel|Judgement|Holdings|Exceptions)"))))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka..")

@@ -57,6 +57,7 @@ record FindingLimits(int cell, int column, int columns, int instances) {
         new GroupKey(name(f.group().account()), name(f.group().region()), name(f.group().asg()));
     return new Finding(
         name(f.uid()),
+        name(f.itemUid()),
         f.sequence(),
         f.activity(),
         group,

@@ -25,6 +25,7 @@ final class FindingReader {
             : Optional.empty();
     return new Finding(
         uid,
+        diffy.nameOrEmpty("item_uid"),
         diffy.integer("sequence", 1, Integer.MAX_VALUE),
         activity(event),
         group,

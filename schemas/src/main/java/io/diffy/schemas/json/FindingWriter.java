@@ -104,6 +104,7 @@ final class FindingWriter {
     diffy.put("confidence", Checks.word(f.confidence()));
     diffy.put("first_seen", f.firstSeen().toString()).put("last_seen", f.lastSeen().toString());
     diffy.put("evaluated_at", f.evaluatedAt().toString()).put("reason", f.reason());
+    Nodes.text(diffy, "item_uid", f.itemUid());
     diffy.put("created_at", f.createdAt().toString()).put("sequence", f.sequence());
     diffy.put("severity", Checks.word(f.severity()));
     ArrayNode techniques = diffy.putArray("techniques");

@@ -6,7 +6,9 @@ import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -38,9 +40,22 @@ public final class Records {
     return record(topics.baselines(), baseline.group(), key, baseline);
   }
 
-  public ProducerRecord<byte[], byte[]> exception(ExceptionRule exception) {
-    String key = part(exception.group().toString()) + "/" + exception.id();
-    return record(topics.exceptions(), exception.group(), key, exception);
+  /**
+   * An exception of one group lies with its group. One that holds everywhere stands in every
+   * partition, because each task of the processor reads one; its key begins with the slash that
+   * follows no group.
+   */
+  public List<ProducerRecord<byte[], byte[]>> exceptions(ExceptionRule exception) {
+    Topic<ExceptionRule> topic = topics.exceptions();
+    if (exception.scope() != ExceptionRule.Scope.EVERYWHERE) {
+      String key = part(exception.group().toString()) + "/" + exception.id();
+      return List.of(record(topic, exception.group(), key, exception));
+    }
+    byte[] key = ("/" + exception.id()).getBytes(StandardCharsets.UTF_8);
+    byte[] value = topic.codec().encode(exception);
+    return IntStream.range(0, topic.partitions())
+        .mapToObj(partition -> new ProducerRecord<>(topic.name(), partition, key, value))
+        .toList();
   }
 
   public ProducerRecord<byte[], byte[]> control(Control control) {

@@ -1,5 +1,7 @@
 package io.diffy.schemas.json;
 
+import static io.diffy.schemas.TestContracts.ACCEPTED_EVERYWHERE;
+import static io.diffy.schemas.TestContracts.ACCEPTED_FOR_A_COHORT_AND_REMOVED;
 import static io.diffy.schemas.TestContracts.ACCEPTED_FOR_EVER;
 import static io.diffy.schemas.TestContracts.ACCEPTED_ON_HOST_7;
 import static io.diffy.schemas.TestContracts.CRON_BASELINE;
@@ -52,6 +54,8 @@ class ContractCodecsTest {
   void exceptions() throws MalformedRecord {
     assertWhole("exception", new ExceptionRuleCodec(), ACCEPTED_ON_HOST_7);
     assertWhole("exception", new ExceptionRuleCodec(), ACCEPTED_FOR_EVER);
+    assertWhole("exception", new ExceptionRuleCodec(), ACCEPTED_EVERYWHERE);
+    assertWhole("exception", new ExceptionRuleCodec(), ACCEPTED_FOR_A_COHORT_AND_REMOVED);
   }
 
   @Test

@@ -41,7 +41,10 @@ class ExamplesTest {
           "observation-field-twice",
           "baseline-field-twice",
           "baseline-error-answer",
-          "baseline-other-query");
+          "baseline-other-query",
+          "exception-everywhere-without-item",
+          "exception-cohort-without-cohort",
+          "exception-removed-for-ever");
 
   /** What no JSON parser reads. */
   private static final Set<String> NO_JSON =

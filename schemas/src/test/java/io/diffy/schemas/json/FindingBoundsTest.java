@@ -184,6 +184,7 @@ class FindingBoundsTest {
   private static Finding broken(Finding f, double score) {
     return new Finding(
         f.uid(),
+        f.itemUid(),
         f.sequence(),
         f.activity(),
         f.group(),

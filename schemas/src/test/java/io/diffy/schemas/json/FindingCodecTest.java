@@ -96,7 +96,7 @@ class FindingCodecTest {
             + "'score':3.25,'confidence':'high','first_seen':'2026-11-20T03:00:00Z',"
             + "'last_seen':'2026-11-20T03:00:00.123456789Z','evaluated_at':'2026-11-20T04:00:00Z',"
             + "'reason':'1 of 40 instances (launch version 7, ami-0a7) has this',"
-            + "'created_at':'2026-11-20T04:00:00Z','sequence':1,'severity':'high',"
+            + "'item_uid':'715e680b-61e5-52af-b7eb-3a37bf994b5a','created_at':'2026-11-20T04:00:00Z','sequence':1,'severity':'high',"
             + "'techniques':['T1571','T1053.003'],"
             + "'hosts':[{'instance_id':'i-0000000000000007','launch_version':'7','ami':'ami-0a7',"
             + "'instance_type':'m5.large','az':'us-east-1a','hostname':'ip-10-0-0-7',"

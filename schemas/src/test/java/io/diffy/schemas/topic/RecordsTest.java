@@ -1,5 +1,6 @@
 package io.diffy.schemas.topic;
 
+import static io.diffy.schemas.TestContracts.ACCEPTED_EVERYWHERE;
 import static io.diffy.schemas.TestContracts.ACCEPTED_ON_HOST_7;
 import static io.diffy.schemas.TestContracts.CRON_BASELINE;
 import static io.diffy.schemas.TestContracts.END;
@@ -19,6 +20,7 @@ import io.diffy.schemas.json.MalformedRecord;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.junit.jupiter.api.Test;
@@ -44,7 +46,7 @@ class RecordsTest {
     Set<Integer> partitions = new TreeSet<>();
     partitions.add(records.observation(cleanCron(instance(1), THREE_AM)).partition());
     partitions.add(records.baseline(CRON_BASELINE).partition());
-    partitions.add(records.exception(ACCEPTED_ON_HOST_7).partition());
+    partitions.add(records.exceptions(ACCEPTED_ON_HOST_7).get(0).partition());
     partitions.add(records.control(ROUND).partition());
     assertEquals(Set.of(Partitioning.of(GROUP, 12)), partitions);
   }
@@ -61,7 +63,23 @@ class RecordsTest {
   @Test
   void keysSayWhatIsReplaced() {
     assertEquals(GROUP + "/crontab/ami-0a7|7|m5.large", key(records.baseline(CRON_BASELINE)));
-    assertEquals(GROUP + "/" + ACCEPTED_ON_HOST_7.id(), key(records.exception(ACCEPTED_ON_HOST_7)));
+    assertEquals(
+        List.of(GROUP + "/" + ACCEPTED_ON_HOST_7.id()),
+        records.exceptions(ACCEPTED_ON_HOST_7).stream().map(RecordsTest::key).toList());
+  }
+
+  /** A task reads one partition of each topic: what holds everywhere must be in its own. */
+  @Test
+  void whatIsAcceptedEverywhereStandsOnceInEveryPartition() throws MalformedRecord {
+    List<ProducerRecord<byte[], byte[]>> copies = records.exceptions(ACCEPTED_EVERYWHERE);
+
+    assertEquals(
+        IntStream.range(0, 12).boxed().toList(),
+        copies.stream().map(ProducerRecord::partition).toList());
+    for (ProducerRecord<byte[], byte[]> copy : copies) {
+      assertEquals("/" + ACCEPTED_EVERYWHERE.id(), key(copy));
+      assertEquals(ACCEPTED_EVERYWHERE, topics.exceptions().codec().decode(copy.value()));
+    }
   }
 
   /** Slashes are legal in the names of groups and queries, and must not make two keys one. */

@@ -24,6 +24,7 @@ import java.util.TreeMap;
  */
 record Claim(
     String uid,
+    String itemUid,
     Kind kind,
     List<Instance> instances,
     Instant firstSeen,
@@ -56,6 +57,7 @@ record Claim(
     List<Instant> times = d.hosts().stream().map(Covered::collectedAt).sorted().toList();
     return new Claim(
         FindingUid.of(judgement.group(), judgement.query(), d.kind(), found.name()),
+        FindingUid.item(judgement.query(), d.kind(), found.name()),
         d.kind(),
         d.hosts().stream().map(Covered::instance).toList(),
         times.get(0),
@@ -94,6 +96,7 @@ record Claim(
         absentees.stream().map(Absentee::since).min(Comparator.naturalOrder()).orElseThrow();
     return new Claim(
         FindingUid.of(judgement.group(), judgement.query(), Kind.COVERAGE, problem.word()),
+        FindingUid.item(judgement.query(), Kind.COVERAGE, problem.word()),
         Kind.COVERAGE,
         instances,
         first,

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -51,11 +52,12 @@ final class FindingBook {
     findings.put(Keys.of(finding.group(), finding.query(), finding.uid()), encode(state));
   }
 
-  /** Forgets what has been closed for long. */
-  void sweep(Iterable<FindingState> states, Instant now) {
+  /** Forgets what has been closed for long, but nothing that must come back as the same story. */
+  void sweep(Iterable<FindingState> states, Predicate<FindingState> keep, Instant now) {
     for (FindingState state : states) {
       Finding finding = state.finding();
-      if (!state.open() && finding.evaluatedAt().plusSeconds(MEMORY_SECONDS).isBefore(now)) {
+      boolean old = finding.evaluatedAt().plusSeconds(MEMORY_SECONDS).isBefore(now);
+      if (!state.open() && old && !keep.test(state)) {
         findings.delete(Keys.of(finding.group(), finding.query(), finding.uid()));
       }
     }

@@ -4,26 +4,18 @@ import io.diffy.processor.DiffyConfig;
 import io.diffy.processor.finding.LifecycleRule.Step;
 import io.diffy.processor.finding.LifecycleRule.TableMeaning;
 import io.diffy.processor.judge.Judgement;
-import io.diffy.processor.store.Keys;
-import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.topic.FindingHeaders;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Turns judgements into events of findings, and says in an evaluation how it stands. */
 public final class FindingProcessor implements Processor<String, Object, String, Object> {
-  public static final String EXCEPTIONS = "exceptions";
   public static final String FINDINGS = FindingBook.FINDINGS;
   private static final int UNRATED = 1;
 
@@ -32,7 +24,7 @@ public final class FindingProcessor implements Processor<String, Object, String,
   private final String evaluations;
   private ProcessorContext<String, Object> context;
   private FindingBook book;
-  private KeyValueStore<String, byte[]> exceptions;
+  private ExceptionShelf exceptions;
 
   /**
    * The step, given where its results go.
@@ -50,7 +42,10 @@ public final class FindingProcessor implements Processor<String, Object, String,
   public void init(ProcessorContext<String, Object> context) {
     this.context = context;
     book = new FindingBook(context.getStateStore(FINDINGS), config.topics().findings().codec());
-    exceptions = context.getStateStore(EXCEPTIONS);
+    exceptions =
+        new ExceptionShelf(
+            context.<KeyValueStore<String, byte[]>>getStateStore(ExceptionShelf.EXCEPTIONS),
+            config.topics().exceptions().codec());
   }
 
   @Override
@@ -58,7 +53,10 @@ public final class FindingProcessor implements Processor<String, Object, String,
     Judgement judgement = (Judgement) record.value();
     Map<String, FindingState> states = book.of(judgement.group(), judgement.query());
     LifecycleRule rule =
-        new LifecycleRule(judgement, exceptionsOf(judgement.group()), meaningOf(judgement.query()));
+        new LifecycleRule(
+            judgement,
+            exceptions.of(judgement.group(), judgement.at()),
+            meaningOf(judgement.query()));
     for (Step step : rule.steps(states)) {
       Finding finding = step.state().finding();
       states.put(finding.uid(), step.state());
@@ -70,23 +68,10 @@ public final class FindingProcessor implements Processor<String, Object, String,
             findings);
       }
     }
-    book.sweep(states.values(), judgement.at());
+    book.sweep(states.values(), rule::isMuted, judgement.at());
     context.forward(
         new Record<>(record.key(), Evaluations.of(judgement, states.values()), record.timestamp()),
         evaluations);
-  }
-
-  private List<ExceptionRule> exceptionsOf(GroupKey group) {
-    List<ExceptionRule> rules = new ArrayList<>();
-    try (KeyValueIterator<String, byte[]> all =
-        exceptions.prefixScan(Keys.prefix(group), Serdes.String().serializer())) {
-      while (all.hasNext()) {
-        rules.add(config.topics().exceptions().codec().decode(all.next().value));
-      }
-    } catch (MalformedRecord e) {
-      throw new IllegalStateException("an exception that was checked can't be read again", e);
-    }
-    return rules;
   }
 
   private TableMeaning meaningOf(String query) {

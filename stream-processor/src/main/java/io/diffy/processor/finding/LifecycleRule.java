@@ -3,14 +3,12 @@ package io.diffy.processor.finding;
 import io.diffy.processor.judge.Judgement;
 import io.diffy.processor.rules.Judge;
 import io.diffy.processor.rules.Reference;
-import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +31,9 @@ final class LifecycleRule {
   /** What the pack says about the query. */
   record TableMeaning(int severity, List<String> techniques) {}
 
-  LifecycleRule(Judgement judgement, List<ExceptionRule> exceptions, TableMeaning meaning) {
+  LifecycleRule(Judgement judgement, Exceptions exceptions, TableMeaning meaning) {
     this.judgement = judgement;
-    this.exceptions = new Exceptions(exceptions, judgement.at());
+    this.exceptions = exceptions;
     this.meaning = meaning;
   }
 
@@ -89,7 +87,7 @@ final class LifecycleRule {
     claim.instances().forEach(i -> put(accused, i));
     List<Instance> left =
         accused.values().stream()
-            .filter(i -> !exceptions.accept(claim.uid(), i.instanceId()))
+            .filter(i -> !exceptions.accept(claim.uid(), claim.itemUid(), i))
             .toList();
     return left.isEmpty() ? Optional.empty() : Optional.of(left);
   }
@@ -133,6 +131,7 @@ final class LifecycleRule {
             : Weights.confidence(peers, claim.past());
     return new Finding(
         claim.uid(),
+        claim.itemUid(),
         last.map(f -> f.sequence() + 1).orElse(1),
         last.isEmpty() ? Activity.CREATE : Activity.UPDATE,
         judgement.group(),
@@ -177,7 +176,7 @@ final class LifecycleRule {
   private Optional<Step> release(FindingState state) {
     Finding last = state.finding();
     List<Instance> left =
-        unjudged(state).filter(i -> !exceptions.accept(last.uid(), i.instanceId())).toList();
+        unjudged(state).filter(i -> !exceptions.accept(last.uid(), last.itemUid(), i)).toList();
     if (!left.isEmpty()) {
       return left.size() == last.instances().size()
           ? Optional.empty()
@@ -199,7 +198,7 @@ final class LifecycleRule {
   private CloseReason closeReason(FindingState state) {
     Finding finding = state.finding();
     Set<String> ids = state.instanceIds();
-    if (ids.stream().allMatch(id -> exceptions.accept(finding.uid(), id))) {
+    if (exceptions.accept(finding)) {
       return CloseReason.ACCEPTED;
     }
     if (ids.stream().allMatch(judgement.terminated()::contains)) {
@@ -223,6 +222,14 @@ final class LifecycleRule {
         : CloseReason.BASELINE_CHANGED;
   }
 
+  /**
+   * Whether a closed finding is one that an exception keeps quiet: when that ends it must come back
+   * as the same story, however long ago it was closed.
+   */
+  boolean isMuted(FindingState state) {
+    return !state.open() && exceptions.accept(state.finding());
+  }
+
   private List<Integer> versions() {
     return judgement.references().stream()
         .sorted(Comparator.comparing(Reference::cohort))
@@ -236,23 +243,5 @@ final class LifecycleRule {
 
   private static Instant max(Instant a, Instant b) {
     return a.isAfter(b) ? a : b;
-  }
-
-  /** The exceptions that hold at the time of the evaluation. */
-  private static final class Exceptions {
-    private final List<ExceptionRule> valid = new ArrayList<>();
-
-    Exceptions(List<ExceptionRule> rules, Instant at) {
-      rules.stream()
-          .filter(r -> r.expiresAt().map(end -> end.isAfter(at)).orElse(true))
-          .forEach(valid::add);
-    }
-
-    boolean accept(String uid, String instanceId) {
-      return valid.stream()
-          .filter(r -> r.findingUid().equals(uid))
-          .anyMatch(
-              r -> r.scope() == ExceptionRule.Scope.GROUP || r.instanceId().equals(instanceId));
-    }
   }
 }

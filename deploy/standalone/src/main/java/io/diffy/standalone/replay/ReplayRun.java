@@ -79,7 +79,8 @@ public final class ReplayRun {
     try (RecordWriter writer = new RecordWriter(scratch)) {
       // What was known before the first answer comes before it in time.
       baselines.forEach(baseline -> writer.write(at(0, records.baseline(baseline))));
-      exceptions.forEach(exception -> writer.write(at(0, records.exception(exception))));
+      exceptions.forEach(
+          exception -> records.exceptions(exception).forEach(copy -> writer.write(at(0, copy))));
       progress.step("reading the recorded observations in order");
       int[] written = {0};
       recording.forEachAppended(

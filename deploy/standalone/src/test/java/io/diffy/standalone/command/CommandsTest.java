@@ -12,6 +12,7 @@ import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Finding.Severity;
+import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.json.ExceptionRuleCodec;
@@ -237,6 +238,7 @@ final class CommandsTest {
     Instance host = Instance.named("web-prod", instance);
     return new Finding(
         uid,
+        FindingUid.item(query, Kind.UNEXPECTED, instance),
         sequence,
         activity,
         host.group(),

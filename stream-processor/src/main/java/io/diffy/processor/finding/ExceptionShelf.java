@@ -1,0 +1,59 @@
+package io.diffy.processor.finding;
+
+import io.diffy.processor.store.Keys;
+import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.ExceptionRule.Scope;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.json.MalformedRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/**
+ * The exceptions of this task's groups, and its copy of those that hold everywhere. The store keeps
+ * them as they were written; an entry leaves with a tombstone.
+ */
+public final class ExceptionShelf {
+  /** The store's name. */
+  public static final String EXCEPTIONS = "exceptions";
+
+  /** In the place of the group, which is never empty. */
+  private static final String EVERYWHERE = "";
+
+  private final ReadOnlyKeyValueStore<String, byte[]> exceptions;
+  private final Codec<ExceptionRule> codec;
+
+  public ExceptionShelf(
+      ReadOnlyKeyValueStore<String, byte[]> exceptions, Codec<ExceptionRule> codec) {
+    this.exceptions = exceptions;
+    this.codec = codec;
+  }
+
+  /** Where an exception stands in the store. */
+  public static String key(ExceptionRule rule) {
+    return Keys.of(rule.scope() == Scope.EVERYWHERE ? EVERYWHERE : rule.group(), rule.id());
+  }
+
+  /** What is accepted in the group at the time of an evaluation. */
+  public Exceptions of(GroupKey group, Instant at) {
+    List<ExceptionRule> rules = new ArrayList<>();
+    addAll(Keys.prefix(group), rules);
+    addAll(Keys.prefix(EVERYWHERE), rules);
+    return Exceptions.inForce(group, at, rules);
+  }
+
+  private void addAll(String prefix, List<ExceptionRule> rules) {
+    try (KeyValueIterator<String, byte[]> all =
+        exceptions.prefixScan(prefix, Serdes.String().serializer())) {
+      while (all.hasNext()) {
+        rules.add(codec.decode(all.next().value));
+      }
+    } catch (MalformedRecord e) {
+      throw new IllegalStateException("an exception that was checked can't be read again", e);
+    }
+  }
+}
