@@ -114,7 +114,7 @@ public final class Diffy implements Runnable {
             .addSubcommand(new ReplayCommand(shell, launcher))
             .addSubcommand(new FindingsCommand(shell))
             .addSubcommand(new HostsCommand(shell))
-            .addSubcommand(new AcceptCommand(shell))
+            .addSubcommand(new AcceptCommand(shell, launcher))
             .addSubcommand(new AgentCommand(shell))
             .addSubcommand(new CollectorCommand(shell))
             .addSubcommand(new ProcessorCommand(shell, launcher));

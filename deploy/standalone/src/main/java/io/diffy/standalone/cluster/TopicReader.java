@@ -1,13 +1,17 @@
 package io.diffy.standalone.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.standalone.CommandFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -83,12 +87,33 @@ public final class TopicReader<T> implements AutoCloseable {
     }
   }
 
+  /** What stands in a compacted topic: the last value of each key, unless it was erased. */
+  public static <T> List<T> latest(Cluster cluster, Topic<T> topic) {
+    Map<String, T> byKey = new LinkedHashMap<>();
+    try (TopicReader<T> reader = fromStart(cluster, topic)) {
+      reader.readRecords(
+          record -> {
+            String key = record.partition() + "/" + new String(record.key(), UTF_8);
+            if (record.value() == null) {
+              byKey.remove(key);
+            } else {
+              reader.decode(record).ifPresent(value -> byKey.put(key, value));
+            }
+          });
+    }
+    return List.copyOf(byKey.values());
+  }
+
   /** Reads up to what was committed when it was called. */
   public void readToEnd(Consumer<T> each) {
     readAppended((value, appended) -> each.accept(value));
   }
 
   private void readAppended(BiConsumer<T, Instant> each) {
+    readRecords(record -> accept(record, each));
+  }
+
+  private void readRecords(Consumer<ConsumerRecord<byte[], byte[]>> each) {
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (ends.entrySet().stream()
@@ -107,26 +132,35 @@ public final class TopicReader<T> implements AutoCloseable {
   /** What came meanwhile; empty when nothing came in time. */
   public List<T> poll(Duration timeout) {
     List<T> values = new ArrayList<>();
-    poll(timeout, (value, appended) -> values.add(value));
+    poll(timeout, record -> accept(record, (value, appended) -> values.add(value)));
     return values;
   }
 
   /** How many records came, readable or not. */
-  private int poll(Duration timeout, BiConsumer<T, Instant> each) {
+  private int poll(Duration timeout, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     int read = 0;
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
       read++;
-      // No value: a compacted entry was withdrawn.
-      if (record.value() != null) {
-        try {
-          each.accept(
-              topic.codec().decode(record.value()), Instant.ofEpochMilli(record.timestamp()));
-        } catch (MalformedRecord e) {
-          malformed++;
-        }
-      }
+      each.accept(record);
     }
     return read;
+  }
+
+  private void accept(ConsumerRecord<byte[], byte[]> record, BiConsumer<T, Instant> each) {
+    // No value: a compacted entry was withdrawn.
+    if (record.value() != null) {
+      decode(record)
+          .ifPresent(value -> each.accept(value, Instant.ofEpochMilli(record.timestamp())));
+    }
+  }
+
+  private Optional<T> decode(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return Optional.of(topic.codec().decode(record.value()));
+    } catch (MalformedRecord e) {
+      malformed++;
+      return Optional.empty();
+    }
   }
 
   /** How many records were passed over because they break the contract. */

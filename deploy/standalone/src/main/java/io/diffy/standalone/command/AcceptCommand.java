@@ -1,25 +1,39 @@
 package io.diffy.standalone.command;
 
+import io.diffy.schemas.Baseline;
 import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.ExceptionRule.Removal;
+import io.diffy.schemas.ExceptionRule.Scope;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.Instance;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.pack.TriagePack;
 import io.diffy.schemas.topic.Records;
-import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.Shell;
+import io.diffy.standalone.accept.Acceptance;
+import io.diffy.standalone.accept.Effect;
+import io.diffy.standalone.accept.ExceptionList;
+import io.diffy.standalone.accept.Preview;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.ClusterOptions;
 import io.diffy.standalone.cluster.RecordWriter;
 import io.diffy.standalone.cluster.TopicReader;
+import io.diffy.standalone.processing.ProcessorLauncher;
+import io.diffy.standalone.replay.Recording;
+import io.diffy.standalone.replay.TopicRange;
 import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.terminal.Terminal;
-import io.diffy.standalone.view.FindingsTable;
+import io.diffy.standalone.view.EffectView;
+import io.diffy.standalone.view.ExceptionsTable;
 import io.diffy.standalone.view.OpenFindings;
+import io.diffy.standalone.view.RowSummary;
 import io.diffy.standalone.view.TimeText;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,28 +42,29 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says that a deviation is fine: it is closed, and stays quiet until the exception expires. */
+/** Says that a deviation is fine: it is closed, and stays quiet until the exception ends. */
 @Command(
     name = "accept",
-    description = "Accept a finding as harmless, with a reason, for a while or for ever.")
+    description = {
+      "Accept a finding as harmless, with a reason, for a while or for ever.",
+      "With --list: show what was accepted. With --remove: take it back."
+    })
 public final class AcceptCommand implements Callable<Integer> {
   private static final int LONGEST_REASON = 1000;
 
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions clusterOptions;
+  @Mixin private OutputOptions output;
+  @Mixin private PreviewOptions preview;
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "ID",
-      description =
-          "The finding's uid, or its first characters (at least " + FindingsTable.SHORT_UID + ").")
-  private String uid;
+      description = "The finding's uid, or its first characters (at least 8).")
+  private String uid = "";
 
-  @Option(
-      names = "--reason",
-      required = true,
-      paramLabel = "TEXT",
-      description = "Why it is harmless.")
-  private String reason;
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why it is harmless. Required.")
+  private String reason = "";
 
   @Option(
       names = "--expires",
@@ -59,52 +74,83 @@ public final class AcceptCommand implements Callable<Integer> {
 
   @Option(
       names = "--scope",
-      paramLabel = "group|instance",
-      defaultValue = "group",
+      paramLabel = "instance|cohort|group|everywhere",
       description =
-          "All instances of the group, or only the one of the finding. Default: ${DEFAULT-VALUE}")
-  private ExceptionRule.Scope scope;
+          "The finding's instances, all of their image, launch version and type, all of the group,"
+              + " or the same thing in every group. Default: group; with --instance: instance.")
+  private Scope scope;
+
+  @Option(
+      names = "--instance",
+      paramLabel = "ID",
+      description = "Only this instance of the finding, or its cohort; may be repeated.")
+  private List<String> instances = new ArrayList<>();
 
   @Option(
       names = "--by",
       paramLabel = "NAME",
       description = "Who says so. Default: the current user.")
-  private String by = System.getProperty("user.name");
+  private String by = System.getProperty("user.name", "");
+
+  @Option(
+      names = "--list",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "GROUP",
+      description = "Show the exceptions, of one group or all: in force, expired and removed.")
+  private String list;
+
+  @Option(
+      names = "--remove",
+      paramLabel = "ID",
+      description =
+          "End the exception of this id, or of the finding of this id. Ids may be shortened.")
+  private String remove = "";
 
   private final Shell shell;
+  private final ProcessorLauncher launcher;
 
-  public AcceptCommand(Shell shell) {
+  public AcceptCommand(Shell shell, ProcessorLauncher launcher) {
     this.shell = shell;
+    this.launcher = launcher;
   }
 
   @Override
   public Integer call() {
+    requireOneTask();
     Instant now = shell.clock().instant();
-    Optional<Instant> expiresAt = expiry(now);
-    if (reason.isBlank() || reason.length() > LONGEST_REASON) {
+    try (Progress progress = new Progress(shell.screen())) {
+      if (list != null) {
+        return list(now, progress);
+      }
+      if (!remove.isEmpty()) {
+        return remove(now, progress);
+      }
+      Acceptance acceptance = acceptance(now);
+      FindingChoice.requireLength(uid, spec);
+      return preview.wanted ? preview(acceptance, progress) : accept(acceptance, progress);
+    }
+  }
+
+  private void requireOneTask() {
+    int tasks = (uid.isEmpty() ? 0 : 1) + (list == null ? 0 : 1) + (remove.isEmpty() ? 0 : 1);
+    if (tasks != 1) {
+      throw usage("name a finding to accept, or give --list, or --remove");
+    }
+    if (reason.length() > LONGEST_REASON || (!uid.isEmpty() && reason.isBlank())) {
       throw usage("--reason must say something, in at most " + LONGEST_REASON + " characters");
     }
-    if (uid.length() < FindingsTable.SHORT_UID) {
-      throw usage(
-          "\""
-              + uid
-              + "\" is too short for a finding's id; type at least its first "
-              + FindingsTable.SHORT_UID
-              + " characters");
+    if (!preview.wanted && preview.isRestricted()) {
+      throw usage("--input, --from and --to belong to --preview");
     }
-    try (Progress progress = new Progress(shell.screen());
-        Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
-      progress.step("looking for the finding");
-      Finding finding = find(cluster);
-      ExceptionRule rule = rule(finding, now, expiresAt);
-      try (RecordWriter writer = new RecordWriter(cluster)) {
-        writer.write(new Records(cluster.topics()).exception(rule));
-        writer.flush();
-      }
-      progress.idle();
-      shell.screen().out().println(Terminal.safe(said(finding, rule)));
-      return ExitCode.NOTHING_FOUND;
+  }
+
+  private Acceptance acceptance(Instant now) {
+    Scope reach = scope != null ? scope : instances.isEmpty() ? Scope.GROUP : Scope.INSTANCE;
+    if (!instances.isEmpty() && (reach == Scope.GROUP || reach == Scope.EVERYWHERE)) {
+      throw usage("--instance narrows --scope instance and --scope cohort only");
     }
+    return new Acceptance(reach, instances, reason.strip(), by, now, expiry(now));
   }
 
   private Optional<Instant> expiry(Instant now) {
@@ -122,59 +168,129 @@ public final class AcceptCommand implements Callable<Integer> {
     }
   }
 
+  private int accept(Acceptance acceptance, Progress progress) {
+    try (Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
+      progress.step("looking for the finding");
+      Finding finding = find(cluster);
+      List<ExceptionRule> records =
+          acceptance.records(finding, summary(finding), new TopicRange(cluster).exceptions());
+      write(cluster, records);
+      progress.idle();
+      records.stream()
+          .filter(rule -> rule.removal().isEmpty())
+          .forEach(rule -> say(accepted(finding, rule)));
+      return ExitCode.NOTHING_FOUND;
+    }
+  }
+
+  private int remove(Instant now, Progress progress) {
+    try (Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
+      progress.step("reading the exceptions");
+      ExceptionRule rule =
+          new ExceptionList(new TopicRange(cluster).exceptions(), now).inForce(remove);
+      write(cluster, List.of(rule.removed(new Removal(by, now, reason.strip()))));
+      progress.idle();
+      say(
+          "Removed the exception for %s. What it kept quiet comes back at the next evaluation."
+              .formatted(ExceptionsTable.where(rule)));
+      return ExitCode.NOTHING_FOUND;
+    }
+  }
+
+  private int list(Instant now, Progress progress) {
+    try (Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
+      progress.step("reading the exceptions");
+      Optional<GroupKey> group =
+          list.isEmpty() ? Optional.empty() : Optional.of(GroupKey.parse(list));
+      List<ExceptionRule> rules =
+          new ExceptionList(new TopicRange(cluster).exceptions(), now).of(group);
+      progress.idle();
+      if (output.format != Format.TABLE) {
+        new Output(shell.screen())
+            .print(output.format, cluster.topics().exceptions().codec(), rules);
+      } else if (rules.isEmpty()) {
+        shell.screen().out().println("Nothing was accepted.");
+      } else {
+        new ExceptionsTable(shell.screen(), now).print(rules);
+      }
+      return ExitCode.NOTHING_FOUND;
+    }
+  }
+
+  /** Two runs over the same records; what differs is the exception's doing. */
+  private int preview(Acceptance acceptance, Progress progress) {
+    List<Baseline> baselines = new ArrayList<>();
+    List<ExceptionRule> known = new ArrayList<>();
+    Preview runs = new Preview(clusterOptions, shell, launcher);
+    try (Recording recording =
+        preview.record(
+            clusterOptions,
+            shell,
+            live -> concerned(acceptance, live),
+            baselines,
+            known,
+            progress)) {
+      List<Finding> without = runs.judge(recording, baselines, known, progress);
+      OpenFindings found = new OpenFindings();
+      without.forEach(found::add);
+      Finding finding = FindingChoice.find(found, uid, "what these observations show");
+      List<ExceptionRule> written = acceptance.records(finding, summary(finding), known);
+      List<Finding> with = runs.judge(recording, baselines, Preview.with(known, written), progress);
+      progress.idle();
+      new EffectView(summaries(), shell.screen()).print(Effect.of(without, with));
+      shell
+          .screen()
+          .note(
+              "%,d observations judged twice, %,d lines left out as malformed; nothing was written."
+                  .formatted(recording.size(), recording.badLines()));
+      return ExitCode.NOTHING_FOUND;
+    }
+  }
+
+  /** What is accepted in one group changes nothing in the others. */
+  private Predicate<Observation> concerned(Acceptance acceptance, Cluster live) {
+    if (acceptance.scope() == Scope.EVERYWHERE) {
+      return observation -> true;
+    }
+    GroupKey group = find(live).group();
+    return observation -> observation.instance().group().equals(group);
+  }
+
   private Finding find(Cluster cluster) {
     OpenFindings findings = new OpenFindings();
     TopicReader.readAll(cluster, cluster.topics().findings(), findings::add);
-    List<Finding> matches = findings.byUidPrefix(uid);
-    if (matches.isEmpty()) {
-      throw new CommandFailure(
-          "there is no finding \""
-              + uid
-              + "\" in "
-              + cluster.topics().findings().name()
-              + "; diffy findings --all lists them");
-    }
-    if (matches.size() > 1) {
-      throw new CommandFailure(
-          "\""
-              + uid
-              + "\" names "
-              + matches.size()
-              + " findings, "
-              + matches.get(0).uid()
-              + " and "
-              + matches.get(1).uid()
-              + " among them; type more of it");
-    }
-    return matches.get(0);
+    return FindingChoice.find(findings, uid, cluster.topics().findings().name());
   }
 
-  private ExceptionRule rule(Finding finding, Instant now, Optional<Instant> expiresAt) {
-    String instance = "";
-    if (scope == ExceptionRule.Scope.INSTANCE) {
-      List<Instance> instances = finding.instances();
-      if (instances.size() != 1) {
-        throw new CommandFailure(
-            "the finding concerns "
-                + instances.size()
-                + " instances, so --scope instance doesn't say which; accept it with --scope group");
-      }
-      instance = instances.get(0).instanceId();
+  private static void write(Cluster cluster, List<ExceptionRule> rules) {
+    Records records = new Records(cluster.topics());
+    try (RecordWriter writer = new RecordWriter(cluster)) {
+      rules.forEach(rule -> records.exceptions(rule).forEach(writer::write));
+      writer.flush();
     }
-    String id = instance.isEmpty() ? finding.uid() : finding.uid() + "/" + instance;
-    return new ExceptionRule(
-        id, finding.group(), finding.uid(), scope, instance, reason.strip(), by, now, expiresAt);
   }
 
-  private static String said(Finding finding, ExceptionRule rule) {
-    return "Accepted for %s%s until %s: %s %s. %s"
+  private static String summary(Finding finding) {
+    return summaries().of(finding);
+  }
+
+  private static RowSummary summaries() {
+    return new RowSummary(TriagePack.load());
+  }
+
+  private static String accepted(Finding finding, ExceptionRule rule) {
+    return "Accepted for %s until %s: %s %s. %s. Take it back: diffy accept --remove %s"
         .formatted(
-            rule.scope().name().toLowerCase(Locale.ROOT) + " ",
-            rule.instanceId().isEmpty() ? finding.group() : rule.instanceId(),
+            ExceptionsTable.where(rule),
             rule.expiresAt().map(TimeText::minutes).orElse("further notice"),
             finding.query(),
             finding.kind().word(),
-            finding.reason());
+            finding.reason(),
+            rule.id().substring(0, 8));
+  }
+
+  private void say(String sentence) {
+    shell.screen().out().println(Terminal.safe(sentence));
   }
 
   private ParameterException usage(String message) {

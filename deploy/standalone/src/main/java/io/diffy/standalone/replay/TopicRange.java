@@ -44,10 +44,11 @@ public final class TopicRange {
     return new ArrayList<>(newest.values());
   }
 
+  /** The exceptions as they stand, in force or ended; one that holds everywhere comes once. */
   public List<ExceptionRule> exceptions() {
     Map<String, ExceptionRule> newest = new LinkedHashMap<>();
-    TopicReader.readAll(
-        live, live.topics().exceptions(), rule -> newest.put(rule.group() + "/" + rule.id(), rule));
+    TopicReader.latest(live, live.topics().exceptions())
+        .forEach(rule -> newest.put(rule.group() + "/" + rule.id(), rule));
     return new ArrayList<>(newest.values());
   }
 }

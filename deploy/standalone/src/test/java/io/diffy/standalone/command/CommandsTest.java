@@ -27,6 +27,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,12 +154,59 @@ final class CommandsTest {
             "--by",
             "kim");
     assertEquals(ExitCode.NOTHING_FOUND, code, () -> text(err));
-    ExceptionRule rule = exceptions().get(0);
+    ExceptionRule rule =
+        exceptions().stream().filter(r -> r.acceptedBy().equals("kim")).findFirst().orElseThrow();
     assertEquals(USER.uid(), rule.findingUid());
+    assertEquals(USER.itemUid(), rule.about().itemUid());
     assertEquals("i-b", rule.instanceId());
     assertEquals("our new admin", rule.reason());
     assertEquals("kim", rule.acceptedBy());
     assertEquals(Optional.of(rule.acceptedAt().plus(Duration.ofDays(30))), rule.expiresAt());
+  }
+
+  @Test
+  void whatIsAcceptedIsListedAndWhatIsRemovedStaysReadable() throws Exception {
+    assertEquals(
+        ExitCode.NOTHING_FOUND,
+        diffy("accept", "22222222", "--reason", "sync\u001b[2J job", "--by", "lee"));
+    assertTrue(text(out).contains("diffy accept --remove "), text(out));
+    assertEquals(ExitCode.NOTHING_FOUND, diffy("accept", "--list", "web-prod"));
+    assertTrue(text(out).contains("in force"), text(out));
+    assertTrue(text(out).contains("because: sync\\x1b[2J job"), text(out));
+
+    out.reset();
+    assertEquals(
+        ExitCode.NOTHING_FOUND,
+        diffy("accept", "--remove", "22222222", "--by", "max", "--reason", "no such job"));
+    assertEquals(
+        "Removed the exception for web-prod. What it kept quiet comes back at the next evaluation.\n",
+        text(out));
+    out.reset();
+    diffy("accept", "--list");
+    assertTrue(text(out).contains("removed"), text(out));
+    assertTrue(text(out).contains("by max, because: no such job"), text(out));
+    assertTrue(text(out).contains("lee"), text(out));
+    assertEquals(ExitCode.FAILURE, diffy("accept", "--remove", "22222222"));
+    assertTrue(text(err).contains("not in force any more"), text(err));
+  }
+
+  @Test
+  void everywhereIsWrittenToEveryPartitionAndListedOnce() throws Exception {
+    assertEquals(
+        ExitCode.NOTHING_FOUND,
+        diffy(
+            "accept", "11111111", "--reason", "our agent", "--scope", "everywhere", "--by", "zoe"));
+    List<ExceptionRule> copies =
+        exceptions().stream().filter(r -> r.acceptedBy().equals("zoe")).toList();
+    assertEquals(2, copies.size());
+    assertEquals(copies.get(0), copies.get(1));
+    assertEquals(ExceptionRule.Scope.EVERYWHERE, copies.get(0).scope());
+
+    out.reset();
+    diffy("accept", "--list", "db-prod", "--format", "ndjson");
+    List<String> listed = text(out).lines().toList();
+    assertEquals(1, listed.size(), text(out));
+    assertEquals(copies.get(0), new ExceptionRuleCodec().decode(listed.get(0).getBytes(UTF_8)));
   }
 
   @Test
@@ -172,6 +220,13 @@ final class CommandsTest {
   void wrongUsageIsTwo() {
     assertEquals(ExitCode.USAGE, diffy("accept", "33333333"));
     assertEquals(ExitCode.USAGE, diffy("accept", "33333333", "--reason", "x", "--expires", "soon"));
+    assertEquals(ExitCode.USAGE, diffy("accept", "--reason", "x"));
+    assertEquals(ExitCode.USAGE, diffy("accept", "33333333", "--list", "--reason", "x"));
+    assertEquals(
+        ExitCode.USAGE, diffy("accept", "33333333", "--reason", "x", "--from", "2026-11-20"));
+    assertEquals(
+        ExitCode.USAGE,
+        diffy("accept", "33333333", "--reason", "x", "--instance", "i-b", "--scope", "group"));
     assertEquals(ExitCode.USAGE, diffy("findings", "--format", "xml"));
     assertEquals(ExitCode.USAGE, run(Map.of()));
     assertEquals(ExitCode.USAGE, run(Map.of(), "findings", "--config", "/no/such/file"));
@@ -218,10 +273,14 @@ final class CommandsTest {
           List.of(new TopicPartition(topic.name(), 0), new TopicPartition(topic.name(), 1));
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(10))) {
-        return List.of(new ExceptionRuleCodec().decode(record.value()));
+      List<ExceptionRule> rules = new ArrayList<>();
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(10))) {
+          rules.add(new ExceptionRuleCodec().decode(record.value()));
+        }
       }
-      return List.of();
+      return rules;
     }
   }
 
