@@ -49,7 +49,7 @@ public final class EffectView {
   }
 
   private void row(TableView table, Hidden hidden) {
-    String how = hidden.whole() ? "wholly" : "on %d instances".formatted(hidden.instances().size());
+    String how = hidden.whole() ? "wholly" : "on " + count(hidden.instances().size());
     List<String> notes = new ArrayList<>(notes(hidden.finding()));
     if (!hidden.instances().isEmpty()) {
       notes.add("on " + some(hidden.instances()));
@@ -77,9 +77,13 @@ public final class EffectView {
       return String.format(Locale.ROOT, "score %.1f instead of %.1f", b.score(), a.score());
     }
     if (a.instances().size() != b.instances().size()) {
-      return "%d instances instead of %d".formatted(b.instances().size(), a.instances().size());
+      return "%s instead of %d".formatted(count(b.instances().size()), a.instances().size());
     }
     return "other events: %d instead of %d".formatted(b.sequence(), a.sequence());
+  }
+
+  private static String count(int instances) {
+    return instances == 1 ? "1 instance" : instances + " instances";
   }
 
   private static String some(List<String> instances) {
