@@ -7,6 +7,7 @@ import io.diffy.standalone.command.BaselineCommand;
 import io.diffy.standalone.command.CollectorCommand;
 import io.diffy.standalone.command.DemoCommand;
 import io.diffy.standalone.command.ExitCode;
+import io.diffy.standalone.command.ExplainCommand;
 import io.diffy.standalone.command.FindingsCommand;
 import io.diffy.standalone.command.HostsCommand;
 import io.diffy.standalone.command.NewCommand;
@@ -114,6 +115,7 @@ public final class Diffy implements Runnable {
             .addSubcommand(new ReplayCommand(shell, launcher))
             .addSubcommand(new FindingsCommand(shell))
             .addSubcommand(new HostsCommand(shell))
+            .addSubcommand(new ExplainCommand(shell))
             .addSubcommand(new AcceptCommand(shell, launcher))
             .addSubcommand(new AgentCommand(shell))
             .addSubcommand(new CollectorCommand(shell))

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /** MITRE ATT&amp;CK techniques (https://attack.mitre.org) as OCSF attack objects. */
-final class Techniques {
+public final class Techniques {
   private static final Map<String, String> NAMES =
       Map.ofEntries(
           Map.entry("T1014", "Rootkit"),
@@ -56,6 +56,11 @@ final class Techniques {
 
   private Techniques() {}
 
+  /** What a technique or sub-technique is called; empty for an unknown id. */
+  public static String name(String id) {
+    return NAMES.getOrDefault(id, "");
+  }
+
   /**
    * A technique, or a sub-technique ({@code T1053.003}) under its technique. Unknown ids have no
    * name.
@@ -74,7 +79,7 @@ final class Techniques {
 
   private static ObjectNode named(String id) {
     ObjectNode technique = Nodes.object().put("uid", id);
-    Nodes.text(technique, "name", NAMES.getOrDefault(id, ""));
+    Nodes.text(technique, "name", name(id));
     return technique;
   }
 }

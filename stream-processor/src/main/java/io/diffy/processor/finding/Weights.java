@@ -7,12 +7,12 @@ import io.diffy.schemas.Kind;
 import java.util.Optional;
 
 /** How sure we are, and how much it matters. */
-final class Weights {
+public final class Weights {
   /** Below six peers a single dissenter is not a minority at 95 % (Jeffreys interval). */
-  static final int MEDIUM_PEERS = 6;
+  public static final int MEDIUM_PEERS = 6;
 
   /** From thirty peers on a single dissenter proves a prevalence below 20 % at 99.6 %. */
-  static final int HIGH_PEERS = 30;
+  public static final int HIGH_PEERS = 30;
 
   /** What history of a group is worth as much (research on groups of 3 to 10 hosts). */
   static final long MEDIUM_ANSWERS = 100;
@@ -22,7 +22,8 @@ final class Weights {
   /** A table in which new things keep appearing proves nothing by one more. */
   private static final long MOST_NOVEL = 1;
 
-  private static final double VERY_ODD = 1.9;
+  /** From this score on a deviation matters one level more. */
+  public static final double VERY_ODD = 1.9;
 
   private Weights() {}
 
@@ -32,7 +33,7 @@ final class Weights {
    * @param peers covered instances, a baseline counted as its weight
    * @param past of the group, when the thing appeared in it
    */
-  static Confidence confidence(int peers, Optional<Past> past) {
+  public static Confidence confidence(int peers, Optional<Past> past) {
     long answers = past.filter(p -> p.novel() <= MOST_NOVEL).map(Past::answers).orElse(0L);
     if (peers >= HIGH_PEERS || answers >= HIGH_ANSWERS) {
       return Confidence.HIGH;

@@ -15,7 +15,8 @@ public enum Style {
     this.code = code;
   }
 
-  String apply(String text, boolean colour) {
+  /** The text in this colour, where colours are shown. */
+  public String apply(String text, boolean colour) {
     return colour && !code.isEmpty() && !text.isEmpty()
         ? "\u001b[" + code + "m" + text + "\u001b[0m"
         : text;

@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Breaks safe text into lines at spaces; a word longer than a line is cut hard. */
-final class Wrap {
+public final class Wrap {
   private static final int MOST_LINES = 6;
 
   private Wrap() {}
 
-  static List<String> lines(String safeText, int columns) {
+  /** At most six lines; the last one says when there is more. */
+  public static List<String> lines(String safeText, int columns) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : safeText.split(" ", -1)) {

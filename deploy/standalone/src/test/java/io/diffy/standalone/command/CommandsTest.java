@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
@@ -17,6 +18,7 @@ import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.json.ExceptionRuleCodec;
 import io.diffy.schemas.json.FindingCodec;
+import io.diffy.schemas.json.Json;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.standalone.Diffy;
@@ -217,6 +219,35 @@ final class CommandsTest {
   }
 
   @Test
+  void explainTellsTheLifeOfAFindingAndWhoAcceptedIt() {
+    assertEquals(ExitCode.NOTHING_FOUND, diffy("explain", "44444444"), () -> text(err));
+    assertTrue(text(out).startsWith("CLOSED (row gone): unexpected in mounts"), text(out));
+    assertTrue(text(out).contains("found on i-c"), text(out));
+    assertTrue(text(out).contains("closed: row gone"), text(out));
+    assertFalse(text(out).contains("\u001b"), text(out));
+  }
+
+  @Test
+  void explainForAProgramHoldsTheFindingItself() throws Exception {
+    diffy("explain", "33333333", "--format", "json");
+    JsonNode explained = Json.mapper().readTree(text(out));
+    assertEquals(USER, new FindingCodec().decode(bytes(explained.get("finding"))));
+    assertEquals(
+        "found on i-b, severity high, confidence high",
+        explained.at("/history/0/what").textValue());
+    assertEquals("diffy hosts web-prod", explained.at("/next/commands/0").textValue());
+  }
+
+  @Test
+  void explainOfAnUnknownIdOrFileSaysSo() {
+    assertEquals(ExitCode.FAILURE, diffy("explain", "ffffffff"));
+    assertTrue(text(err).contains("there is no finding \"ffffffff\""), text(err));
+    assertEquals(ExitCode.FAILURE, diffy("explain", "ffffffff", "--input", "/no/such/file"));
+    assertTrue(text(err).contains("there is no file /no/such/file"), text(err));
+    assertEquals(ExitCode.USAGE, diffy("explain", "fff"));
+  }
+
+  @Test
   void wrongUsageIsTwo() {
     assertEquals(ExitCode.USAGE, diffy("accept", "33333333"));
     assertEquals(ExitCode.USAGE, diffy("accept", "33333333", "--reason", "x", "--expires", "soon"));
@@ -259,6 +290,10 @@ final class CommandsTest {
     Screen screen =
         Screen.plain(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
     return Diffy.run(environment, screen, arguments);
+  }
+
+  private static byte[] bytes(JsonNode node) {
+    return node.toString().getBytes(UTF_8);
   }
 
   private static String text(ByteArrayOutputStream stream) {

@@ -30,6 +30,7 @@ final class PagesTest {
           "replay",
           "findings",
           "hosts",
+          "explain",
           "accept",
           "agent",
           "collector",

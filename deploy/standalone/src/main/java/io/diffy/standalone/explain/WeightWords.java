@@ -1,0 +1,81 @@
+package io.diffy.standalone.explain;
+
+import io.diffy.processor.finding.Weights;
+import io.diffy.processor.rules.Judge;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.Method;
+import io.diffy.schemas.Kind;
+import io.diffy.schemas.pack.PackQuery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Score, confidence and severity in words, with the numbers they were made of. */
+final class WeightWords {
+  private WeightWords() {}
+
+  /** What the score says; coverage has none. */
+  static List<String> score(Finding finding) {
+    if (finding.kind() == Kind.COVERAGE) {
+      return List.of("No score: it is about the answer, not about a row.");
+    }
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "%.3f = -log10 of the rate at which healthy hosts show something as rare in this table: about 1 in %s.",
+            finding.score(),
+            count(Math.pow(10, finding.score()))));
+  }
+
+  /** How sure, and why. */
+  static String confidence(Finding finding) {
+    String word = word(finding.confidence());
+    if (finding.kind() == Kind.COVERAGE) {
+      return word + ": the answer says it itself.";
+    }
+    int weight = finding.method() == Method.CLUSTER ? 0 : Judge.BASELINE_WEIGHT;
+    int peers = finding.covered() + weight;
+    String counted =
+        weight == 0
+            ? "%d instances count".formatted(finding.covered())
+            : "%d instances count, and the baseline as %d: %d"
+                .formatted(finding.covered(), weight, peers);
+    return "%s: %s. Below %d is low, from %d on high."
+        .formatted(word, counted, Weights.MEDIUM_PEERS, Weights.HIGH_PEERS);
+  }
+
+  /** How bad, and why. */
+  static String severity(Finding finding, Optional<PackQuery> query) {
+    String word = word(finding.severity());
+    if (finding.kind() == Kind.COVERAGE || finding.kind() == Kind.DRIFT) {
+      return word + ": findings of this kind are for whoever runs the platform.";
+    }
+    List<String> why = new ArrayList<>();
+    why.add(
+        query
+            .map(q -> "the pack rates %s %d of 3".formatted(q.name(), q.severity()))
+            .orElse("no pack rates this query, so 1 of 3"));
+    why.add(
+        String.format(
+            Locale.ROOT,
+            finding.score() >= Weights.VERY_ODD
+                ? "one more for a score of %.1f or above"
+                : "no more, since the score is below %.1f",
+            Weights.VERY_ODD));
+    if (finding.confidence() == Finding.Confidence.LOW) {
+      why.add("one less for low confidence");
+    }
+    return word + ": " + String.join("; ", why) + ".";
+  }
+
+  private static String count(double rate) {
+    return rate < 10
+        ? String.format(Locale.ROOT, "%.1f", rate)
+        : String.format(Locale.ROOT, "%,d", Math.round(rate));
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

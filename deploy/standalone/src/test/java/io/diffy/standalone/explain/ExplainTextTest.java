@@ -1,0 +1,156 @@
+package io.diffy.standalone.explain;
+
+import static io.diffy.schemas.TestFindings.BIND_SHELL;
+import static io.diffy.schemas.TestFindings.DROPPER_ON_THREE;
+import static io.diffy.schemas.TestFindings.LOGROTATE_CHANGED;
+import static io.diffy.schemas.TestFindings.LOGROTATE_MISSING;
+import static io.diffy.schemas.TestFindings.NO_ANSWER;
+import static io.diffy.schemas.TestFindings.closed;
+import static io.diffy.schemas.TestFindings.finding;
+import static io.diffy.schemas.TestFindings.updated;
+import static io.diffy.schemas.TestObservations.FOUR_AM;
+import static io.diffy.schemas.TestObservations.instance;
+import static io.diffy.schemas.TestObservations.row;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.ExceptionRule.About;
+import io.diffy.schemas.ExceptionRule.Removal;
+import io.diffy.schemas.ExceptionRule.Scope;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.Activity;
+import io.diffy.schemas.Finding.CloseReason;
+import io.diffy.schemas.Kind;
+import io.diffy.schemas.json.FindingCodec;
+import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.pack.TriagePack;
+import io.diffy.standalone.terminal.Screen;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Named findings in, the page a person reads out: each is kept whole under {@code explain/}. */
+final class ExplainTextTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  @Test
+  void aBindShellOnOneHost() throws IOException {
+    assertReads("bind-shell", List.of(BIND_SHELL), List.of());
+  }
+
+  @Test
+  void aDropperThatWasAcceptedAndCameBackWhenThatWasTakenBack() throws IOException {
+    Finding accepted = closed(DROPPER_ON_THREE, FOUR_AM.plus(HOUR), CloseReason.ACCEPTED);
+    Finding back = updated(accepted, FOUR_AM.plus(HOUR.multipliedBy(2)));
+    Finding onTwo =
+        back.next(
+            Activity.UPDATE,
+            List.of(instance(3), instance(9)),
+            Optional.empty(),
+            FOUR_AM.plus(HOUR.multipliedBy(3)),
+            "");
+    ExceptionRule removed =
+        accepted("known sync job").removed(new Removal("bob", FOUR_AM.plus(HOUR), "no such job"));
+
+    assertReads(
+        "dropper-accepted-and-back",
+        List.of(onTwo, DROPPER_ON_THREE, back, accepted, back),
+        List.of(removed));
+  }
+
+  @Test
+  void aMissingLineWhoseRowIsAPeers() throws IOException {
+    assertReads("logrotate-missing", List.of(LOGROTATE_MISSING), List.of());
+  }
+
+  @Test
+  void aChangedLineThatTheBaselineDisagreesWithToo() throws Exception {
+    assertReads("logrotate-changed", List.of(withBaseline(LOGROTATE_CHANGED)), List.of());
+  }
+
+  @Test
+  void anAnswerThatFailed() throws IOException {
+    assertReads("no-answer", List.of(NO_ANSWER), List.of());
+  }
+
+  /**
+   * Escapes, quotes and things that run in a shell: shown, quoted, or left out of what is copied.
+   */
+  @Test
+  void whatAHostileHostWrote() throws IOException {
+    Finding hostile =
+        finding(
+            Kind.UNEXPECTED,
+            "crontab",
+            row(
+                "command",
+                "root echo '; $(reboot) `id`",
+                "path",
+                "/etc/cron.d/\u001b[2J\u202eevil",
+                "minute",
+                "* \u001fpath=/etc/crontab"),
+            Map.of(),
+            List.of(instance(7)));
+    String page = assertReads("hostile", List.of(hostile), List.of());
+    assertFalse(page.contains("\u001b"), page);
+    assertFalse(page.contains("\u202e"), page);
+    assertTrue(page.contains("command = 'root echo ''; $(reboot) `id`'"), page);
+    assertFalse(page.contains("AND path ="), page);
+  }
+
+  private static String assertReads(
+      String name, List<Finding> events, List<ExceptionRule> exceptions) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(out, true, UTF_8);
+    new ExplainText(Screen.plain(stream, stream))
+        .print(Explanation.of(events, exceptions, TriagePack.load()));
+    String page = out.toString(UTF_8);
+    assertEquals(golden(name), page);
+    return page;
+  }
+
+  private static String golden(String name) throws IOException {
+    try (InputStream page =
+        ExplainTextTest.class.getResourceAsStream("/explain/" + name + ".txt")) {
+      return new String(Objects.requireNonNull(page, name).readAllBytes(), UTF_8);
+    }
+  }
+
+  /** The same, where peers and a baseline of the day before disagree. */
+  private static Finding withBaseline(Finding finding) throws MalformedRecord {
+    String json =
+        new String(new FindingCodec().encode(finding), UTF_8)
+            .replace("\"method\":\"cluster\"", "\"method\":\"both\"")
+            .replace(
+                finding.reason(),
+                "1 of 40 instances differs in command; the baseline"
+                    + " (version 3 of 2026-11-18T04:00:00Z) has the usual one");
+    return new FindingCodec().decode(json.getBytes(UTF_8));
+  }
+
+  private static ExceptionRule accepted(String reason) {
+    return new ExceptionRule(
+        "9c1f2d0e-5a0b-5b7e-8f6d-3c2b1a0f9e8d",
+        DROPPER_ON_THREE.group(),
+        DROPPER_ON_THREE.uid(),
+        Scope.GROUP,
+        "",
+        reason,
+        "alice",
+        FOUR_AM.plusSeconds(600),
+        Optional.empty(),
+        Optional.empty(),
+        About.NOTHING,
+        Optional.empty());
+  }
+}
