@@ -36,7 +36,7 @@ final class PeerWords {
     lines.add(
         "%s%s answered whole: %d %s it, %d %s not."
             .formatted(
-                count(finding.covered()),
+                count(finding.covered(), "instance"),
                 cohort,
                 finding.have(),
                 finding.have() == 1 ? "has" : "have",
@@ -84,10 +84,10 @@ final class PeerWords {
     }
     return span.toHours() >= 2
         ? span.toHours() + " hours"
-        : Math.max(0, span.toMinutes()) + " minutes";
+        : count(Math.max(0, span.toMinutes()), "minute");
   }
 
-  private static String count(int instances) {
-    return instances == 1 ? "1 instance" : instances + " instances";
+  static String count(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 }

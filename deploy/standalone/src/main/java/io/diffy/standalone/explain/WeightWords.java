@@ -38,9 +38,8 @@ final class WeightWords {
     int peers = finding.covered() + weight;
     String counted =
         weight == 0
-            ? "%d instances count".formatted(finding.covered())
-            : "%d instances count, and the baseline as %d: %d"
-                .formatted(finding.covered(), weight, peers);
+            ? counted(finding)
+            : "%s, and the baseline as %d: %d".formatted(counted(finding), weight, peers);
     return "%s: %s. Below %d is low, from %d on high."
         .formatted(word, counted, Weights.MEDIUM_PEERS, Weights.HIGH_PEERS);
   }
@@ -67,6 +66,11 @@ final class WeightWords {
       why.add("one less for low confidence");
     }
     return word + ": " + String.join("; ", why) + ".";
+  }
+
+  private static String counted(Finding finding) {
+    return PeerWords.count(finding.covered(), "instance")
+        + (finding.covered() == 1 ? " counts" : " count");
   }
 
   private static String count(double rate) {
