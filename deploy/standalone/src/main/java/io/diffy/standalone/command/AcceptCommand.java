@@ -1,29 +1,23 @@
 package io.diffy.standalone.command;
 
-import io.diffy.schemas.Baseline;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.Removal;
 import io.diffy.schemas.ExceptionRule.Scope;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.TriagePack;
 import io.diffy.schemas.topic.Records;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.accept.Acceptance;
-import io.diffy.standalone.accept.Effect;
 import io.diffy.standalone.accept.ExceptionList;
-import io.diffy.standalone.accept.Preview;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.ClusterOptions;
 import io.diffy.standalone.cluster.RecordWriter;
 import io.diffy.standalone.cluster.TopicReader;
 import io.diffy.standalone.processing.ProcessorLauncher;
-import io.diffy.standalone.replay.Recording;
 import io.diffy.standalone.replay.TopicRange;
 import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.terminal.Terminal;
-import io.diffy.standalone.view.EffectView;
 import io.diffy.standalone.view.ExceptionsTable;
 import io.diffy.standalone.view.OpenFindings;
 import io.diffy.standalone.view.RowSummary;
@@ -33,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -128,7 +121,12 @@ public final class AcceptCommand implements Callable<Integer> {
       }
       Acceptance acceptance = acceptance(now);
       FindingChoice.requireLength(uid, spec);
-      return preview.wanted ? preview(acceptance, progress) : accept(acceptance, progress);
+      if (preview.wanted) {
+        new AcceptPreview(clusterOptions, preview, shell, summaries())
+            .show(acceptance, uid, launcher, progress);
+        return ExitCode.NOTHING_FOUND;
+      }
+      return accept(acceptance, progress);
     }
   }
 
@@ -173,7 +171,8 @@ public final class AcceptCommand implements Callable<Integer> {
       progress.step("looking for the finding");
       Finding finding = find(cluster);
       List<ExceptionRule> records =
-          acceptance.records(finding, summary(finding), new TopicRange(cluster).exceptions());
+          acceptance.records(
+              finding, summaries().of(finding), new TopicRange(cluster).exceptions());
       write(cluster, records);
       progress.idle();
       records.stream()
@@ -217,45 +216,6 @@ public final class AcceptCommand implements Callable<Integer> {
     }
   }
 
-  /** Two runs over the same records; what differs is the exception's doing. */
-  private int preview(Acceptance acceptance, Progress progress) {
-    List<Baseline> baselines = new ArrayList<>();
-    List<ExceptionRule> known = new ArrayList<>();
-    Preview runs = new Preview(clusterOptions, shell, launcher);
-    try (Recording recording =
-        preview.record(
-            clusterOptions,
-            shell,
-            live -> concerned(acceptance, live),
-            baselines,
-            known,
-            progress)) {
-      List<Finding> without = runs.judge(recording, baselines, known, progress);
-      OpenFindings found = new OpenFindings();
-      without.forEach(found::add);
-      Finding finding = FindingChoice.find(found, uid, "what these observations show");
-      List<ExceptionRule> written = acceptance.records(finding, summary(finding), known);
-      List<Finding> with = runs.judge(recording, baselines, Preview.with(known, written), progress);
-      progress.idle();
-      new EffectView(summaries(), shell.screen()).print(Effect.of(without, with));
-      shell
-          .screen()
-          .note(
-              "%,d observations judged twice, %,d lines left out as malformed; nothing was written."
-                  .formatted(recording.size(), recording.badLines()));
-      return ExitCode.NOTHING_FOUND;
-    }
-  }
-
-  /** What is accepted in one group changes nothing in the others. */
-  private Predicate<Observation> concerned(Acceptance acceptance, Cluster live) {
-    if (acceptance.scope() == Scope.EVERYWHERE) {
-      return observation -> true;
-    }
-    GroupKey group = find(live).group();
-    return observation -> observation.instance().group().equals(group);
-  }
-
   private Finding find(Cluster cluster) {
     OpenFindings findings = new OpenFindings();
     TopicReader.readAll(cluster, cluster.topics().findings(), findings::add);
@@ -268,10 +228,6 @@ public final class AcceptCommand implements Callable<Integer> {
       rules.forEach(rule -> records.exceptions(rule).forEach(writer::write));
       writer.flush();
     }
-  }
-
-  private static String summary(Finding finding) {
-    return summaries().of(finding);
   }
 
   private static RowSummary summaries() {
