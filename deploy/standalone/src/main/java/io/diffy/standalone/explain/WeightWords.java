@@ -40,8 +40,13 @@ final class WeightWords {
         weight == 0
             ? counted(finding)
             : "%s, and the baseline as %d: %d".formatted(counted(finding), weight, peers);
-    return "%s: %s. Below %d is low, from %d on high."
-        .formatted(word, counted, Weights.MEDIUM_PEERS, Weights.HIGH_PEERS);
+    String scale =
+        "Below %d is low, from %d on high.".formatted(Weights.MEDIUM_PEERS, Weights.HIGH_PEERS);
+    boolean byPeers = Weights.confidence(peers, Optional.empty()) == finding.confidence();
+    return byPeers
+        ? "%s: %s. %s".formatted(word, counted, scale)
+        : "%s: the group's past says more than its size. Now %s. %s"
+            .formatted(word, counted, scale);
   }
 
   /** How bad, and why. */

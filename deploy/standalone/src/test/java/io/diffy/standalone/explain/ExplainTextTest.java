@@ -108,6 +108,19 @@ final class ExplainTextTest {
     assertFalse(page.contains("AND path ="), page);
   }
 
+  @Test
+  void confidenceThatTheSizeOfTheGroupDoesNotGiveComesFromItsPast() throws Exception {
+    String json =
+        new String(new FindingCodec().encode(BIND_SHELL), UTF_8)
+            .replace("\"covered\":40", "\"covered\":8");
+    Finding ofEight = new FindingCodec().decode(json.getBytes(UTF_8));
+
+    assertEquals(
+        "high: the group's past says more than its size. Now 8 instances count."
+            + " Below 6 is low, from 30 on high.",
+        WeightWords.confidence(ofEight));
+  }
+
   private static String assertReads(
       String name, List<Finding> events, List<ExceptionRule> exceptions) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
