@@ -36,6 +36,7 @@ import java.util.Optional;
  * @param reason one sentence a person can read
  * @param closeReason why it ended, for close; empty otherwise
  * @param roundId the on-demand round that was judged; empty for scheduled evaluations
+ * @param working how the score came about; empty for coverage and in events older than this
  */
 public record Finding(
     String uid,
@@ -62,7 +63,64 @@ public record Finding(
     Instant evaluatedAt,
     String reason,
     Optional<CloseReason> closeReason,
-    String roundId) {
+    String roundId,
+    Optional<Working> working) {
+
+  /** Without a word on how the score came about. */
+  public Finding(
+      String uid,
+      String itemUid,
+      int sequence,
+      Activity activity,
+      GroupKey group,
+      List<Instance> instances,
+      String query,
+      Kind kind,
+      Map<String, String> row,
+      Map<String, String> previous,
+      Method method,
+      int have,
+      int covered,
+      String cohort,
+      double score,
+      Confidence confidence,
+      Severity severity,
+      List<String> techniques,
+      Instant firstSeen,
+      Instant lastSeen,
+      Instant createdAt,
+      Instant evaluatedAt,
+      String reason,
+      Optional<CloseReason> closeReason,
+      String roundId) {
+    this(
+        uid,
+        itemUid,
+        sequence,
+        activity,
+        group,
+        instances,
+        query,
+        kind,
+        row,
+        previous,
+        method,
+        have,
+        covered,
+        cohort,
+        score,
+        confidence,
+        severity,
+        techniques,
+        firstSeen,
+        lastSeen,
+        createdAt,
+        evaluatedAt,
+        reason,
+        closeReason,
+        roundId,
+        Optional.empty());
+  }
 
   /** The same event with a later sighting. */
   public Finding seenLast(Instant time) {
@@ -91,7 +149,8 @@ public record Finding(
         evaluatedAt,
         reason,
         closeReason,
-        roundId);
+        roundId,
+        working);
   }
 
   /**
@@ -128,7 +187,8 @@ public record Finding(
         at,
         reason,
         why,
-        round);
+        round,
+        working);
   }
 
   /** OCSF activity_id. */

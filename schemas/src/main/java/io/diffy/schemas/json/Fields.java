@@ -111,6 +111,14 @@ final class Fields {
     return node.doubleValue();
   }
 
+  /** True or false; absent is false. */
+  boolean flag(String field) throws MalformedRecord {
+    if (has(field) && !required(field).isBoolean()) {
+      throw wrongType(field, "true or false");
+    }
+    return has(field) && required(field).booleanValue();
+  }
+
   List<String> names(String field) throws MalformedRecord {
     List<String> names = new ArrayList<>();
     for (JsonNode element : array(field)) {

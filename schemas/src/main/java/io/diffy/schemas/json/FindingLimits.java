@@ -80,7 +80,8 @@ record FindingLimits(int cell, int column, int columns, int instances) {
         f.evaluatedAt(),
         sentence(f.reason()),
         f.closeReason(),
-        name(f.roundId()));
+        name(f.roundId()),
+        f.working());
   }
 
   private Map<String, String> row(Map<String, String> row) {

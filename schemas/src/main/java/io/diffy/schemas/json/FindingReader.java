@@ -48,7 +48,8 @@ final class FindingReader {
         diffy.time("evaluated_at"),
         diffy.sentence("reason"),
         closeReason,
-        diffy.nameOrEmpty("round_id"));
+        diffy.nameOrEmpty("round_id"),
+        WorkingFields.read(diffy));
   }
 
   private static Activity activity(Fields event) throws MalformedRecord {

@@ -111,6 +111,7 @@ final class FindingWriter {
     f.techniques().forEach(techniques::add);
     f.closeReason().ifPresent(reason -> diffy.put("close_reason", Checks.word(reason)));
     Nodes.text(diffy, "round_id", f.roundId());
+    f.working().ifPresent(working -> diffy.set("working", WorkingFields.write(working)));
     FindingInstances.writeHosts(diffy, f.instances(), f.group());
     return diffy;
   }

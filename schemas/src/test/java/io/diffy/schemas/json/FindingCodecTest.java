@@ -6,6 +6,7 @@ import static io.diffy.schemas.TestFindings.LOGROTATE_MISSING;
 import static io.diffy.schemas.TestFindings.NEW_AGENT_IN_GROUP;
 import static io.diffy.schemas.TestFindings.NO_ANSWER;
 import static io.diffy.schemas.TestObservations.FOUR_AM;
+import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static io.diffy.schemas.TestObservations.instance;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -22,10 +23,12 @@ import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.TestFindings;
 import io.diffy.schemas.TestSchemas;
+import io.diffy.schemas.Working;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +86,29 @@ class FindingCodecTest {
     JsonNode json = tree(closed);
     assertEquals(reason == CloseReason.ACCEPTED ? 3 : 4, json.at("/status_id").intValue());
     assertEquals(reason.words(), json.at("/status_detail").textValue());
+  }
+
+  @Test
+  void carriesHowTheScoreCameAbout() throws MalformedRecord {
+    String working =
+        "{'sharing':2,'others':3,'exposure':50,'threshold':1.4,'everywhere':false,'familiar':true,"
+            + "'past':{'novel':1,'answers':1200,'appeared_at':'2026-11-20T03:00:00Z'}}";
+    byte[] written =
+        new String(CODEC.encode(BIND_SHELL), UTF_8)
+            .replace(
+                "\"created_at\"", "\"working\":" + working.replace('\'', '"') + ",\"created_at\"")
+            .getBytes(UTF_8);
+    assertEquals(List.of(), TestSchemas.errors("finding", written));
+
+    Finding finding = CODEC.decode(written);
+
+    assertEquals(
+        Optional.of(
+            new Working(
+                2, 3, 50, 1.4, false, true, Optional.of(new Working.Past(1, 1200, THREE_AM)))),
+        finding.working());
+    assertEquals(finding, CODEC.decode(CODEC.encode(finding)));
+    assertEquals(List.of(), TestSchemas.errors("finding", CODEC.encode(finding)));
   }
 
   @Test

@@ -40,9 +40,14 @@ record Claim(
     long identity,
     List<String> differing,
     int alike,
-    Optional<Working.Past> past,
+    Optional<Working> working,
     boolean spreading,
     boolean loud) {
+
+  /** What the group's history adds. */
+  Optional<Working.Past> past() {
+    return working.flatMap(Working::past);
+  }
 
   static List<Claim> of(Judgement judgement) {
     List<Claim> claims = new ArrayList<>();
@@ -73,7 +78,7 @@ record Claim(
         found.identity(),
         found.differing(),
         d.alike(),
-        d.working().past(),
+        Optional.of(d.working()),
         loud || d.working().worthALookAlone(),
         loud);
   }

@@ -3,6 +3,7 @@ package io.diffy.processor.finding;
 import io.diffy.processor.judge.Judgement;
 import io.diffy.processor.rules.Judge;
 import io.diffy.processor.rules.Reference;
+import io.diffy.processor.rules.Working;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
@@ -154,7 +155,8 @@ final class LifecycleRule {
         judgement.at(),
         Wording.reason(judgement, claim),
         Optional.empty(),
-        judgement.roundId());
+        judgement.roundId(),
+        claim.working().map(Working::told));
   }
 
   /**

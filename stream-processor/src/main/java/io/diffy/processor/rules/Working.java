@@ -58,6 +58,18 @@ public record Working(
     return Score.of(others, 1, exposure) >= threshold;
   }
 
+  /** The same as the finding carries it. */
+  public io.diffy.schemas.Working told() {
+    return new io.diffy.schemas.Working(
+        sharing,
+        others,
+        exposure,
+        threshold,
+        everywhere,
+        familiar,
+        past.map(p -> new io.diffy.schemas.Working.Past(p.novel(), p.answers(), p.appearedAt())));
+  }
+
   Working explained() {
     return new Working(sharing, others, exposure, threshold, oneStory, true, past);
   }

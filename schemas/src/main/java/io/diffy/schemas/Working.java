@@ -1,0 +1,36 @@
+package io.diffy.schemas;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How a finding's score came about: {@code E = (0.5 + S + same) / X}, where {@code same} is what
+ * the other hosts that share it speak for a habit; the score is {@code -log10 E}.
+ *
+ * @param sharing k: hosts that share this very deviation
+ * @param others S: other hosts that show something of the kind at least as rare in this table
+ * @param exposure X: hosts that could have shown it, each baseline counted as its weight
+ * @param threshold the score from which on a person should look
+ * @param everywhere whether nearly all hosts differ from their baseline in this: then sharing it is
+ *     no habit
+ * @param familiar whether something else on the hosts explains it well, so that it counts less
+ * @param past what the group's history adds; empty when it adds nothing
+ */
+public record Working(
+    int sharing,
+    int others,
+    int exposure,
+    double threshold,
+    boolean everywhere,
+    boolean familiar,
+    Optional<Past> past) {
+
+  /**
+   * The group's own past in this table.
+   *
+   * @param novel how often something else appeared on a host
+   * @param answers in so many answers
+   * @param appearedAt end of the window in which this appeared
+   */
+  public record Past(long novel, long answers, Instant appearedAt) {}
+}

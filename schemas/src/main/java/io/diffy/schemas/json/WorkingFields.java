@@ -1,0 +1,54 @@
+package io.diffy.schemas.json;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diffy.schemas.Working;
+import io.diffy.schemas.Working.Past;
+import java.util.Optional;
+
+/** How a score came about, under {@code unmapped.diffy.working}. */
+final class WorkingFields {
+  private WorkingFields() {}
+
+  static ObjectNode write(Working w) {
+    ObjectNode node = Nodes.object();
+    node.put("sharing", w.sharing()).put("others", w.others()).put("exposure", w.exposure());
+    node.put("threshold", w.threshold());
+    node.put("everywhere", w.everywhere()).put("familiar", w.familiar());
+    w.past()
+        .ifPresent(
+            past ->
+                node.putObject("past")
+                    .put("novel", past.novel())
+                    .put("answers", past.answers())
+                    .put("appeared_at", past.appearedAt().toString()));
+    return node;
+  }
+
+  static Optional<Working> read(Fields diffy) throws MalformedRecord {
+    if (!diffy.has("working")) {
+      return Optional.empty();
+    }
+    Fields working = diffy.object("working");
+    return Optional.of(
+        new Working(
+            working.integer("sharing", 0, Integer.MAX_VALUE),
+            working.integer("others", 0, Integer.MAX_VALUE),
+            working.integer("exposure", 0, Integer.MAX_VALUE),
+            working.number("threshold"),
+            working.flag("everywhere"),
+            working.flag("familiar"),
+            past(working)));
+  }
+
+  private static Optional<Past> past(Fields working) throws MalformedRecord {
+    if (!working.has("past")) {
+      return Optional.empty();
+    }
+    Fields past = working.object("past");
+    return Optional.of(
+        new Past(
+            past.integer("novel", 0, Integer.MAX_VALUE),
+            past.integer("answers", 0, Integer.MAX_VALUE),
+            past.time("appeared_at")));
+  }
+}
