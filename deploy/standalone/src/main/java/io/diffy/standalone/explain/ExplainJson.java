@@ -34,7 +34,7 @@ public final class ExplainJson {
                     .put("version", b.version())
                     .put("taken_at", b.takenAt().toString())
                     .put("age_seconds", b.age().toSeconds()));
-    texts(node.putArray("score"), WeightWords.score(explained.finding()));
+    texts(node.putArray("score"), ScoreWords.of(explained.finding()));
     node.put("confidence", WeightWords.confidence(explained.finding()));
     node.put("severity", WeightWords.severity(explained.finding(), explained.query()));
     explained.masking().ifPresent(masking -> masking(node, masking));

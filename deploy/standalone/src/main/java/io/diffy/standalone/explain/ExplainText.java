@@ -45,7 +45,7 @@ public final class ExplainText {
     section("WHAT", what(explained));
     section("WHERE", where(finding));
     section("COMPARED WITH", PeerWords.of(finding));
-    section("HOW ODD", WeightWords.score(finding));
+    section("HOW ODD", ScoreWords.of(finding));
     section("HOW SURE", List.of(WeightWords.confidence(finding)));
     section("HOW BAD", List.of(WeightWords.severity(finding, explained.query())));
     section("NOT COMPARED", masked(explained));

@@ -11,22 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Score, confidence and severity in words, with the numbers they were made of. */
+/** Confidence and severity in words, with the numbers they were made of. */
 final class WeightWords {
   private WeightWords() {}
-
-  /** What the score says; coverage has none. */
-  static List<String> score(Finding finding) {
-    if (finding.kind() == Kind.COVERAGE) {
-      return List.of("No score: it is about the answer, not about a row.");
-    }
-    return List.of(
-        String.format(
-            Locale.ROOT,
-            "%.3f = -log10 of the rate at which healthy hosts show something as rare in this table: about 1 in %s.",
-            finding.score(),
-            count(Math.pow(10, finding.score()))));
-  }
 
   /** How sure, and why. */
   static String confidence(Finding finding) {
@@ -76,12 +63,6 @@ final class WeightWords {
   private static String counted(Finding finding) {
     return PeerWords.count(finding.covered(), "instance")
         + (finding.covered() == 1 ? " counts" : " count");
-  }
-
-  private static String count(double rate) {
-    return rate < 10
-        ? String.format(Locale.ROOT, "%.1f", rate)
-        : String.format(Locale.ROOT, "%,d", Math.round(rate));
   }
 
   private static String word(Enum<?> constant) {

@@ -49,6 +49,18 @@ final class ExplainTextTest {
   }
 
   @Test
+  void howAScoreCameAbout() throws Exception {
+    String json =
+        new String(new FindingCodec().encode(BIND_SHELL), UTF_8)
+            .replace(
+                "\"created_at\"",
+                "\"working\":{\"sharing\":2,\"others\":3,\"exposure\":50,\"threshold\":1.4,"
+                    + "\"everywhere\":true,\"familiar\":true,\"past\":{\"novel\":1,\"answers\":1200,"
+                    + "\"appeared_at\":\"2026-11-20T03:00:00Z\"}},\"created_at\"");
+    assertReads("working", List.of(new FindingCodec().decode(json.getBytes(UTF_8))), List.of());
+  }
+
+  @Test
   void aDropperThatWasAcceptedAndCameBackWhenThatWasTakenBack() throws IOException {
     Finding accepted = closed(DROPPER_ON_THREE, FOUR_AM.plus(HOUR), CloseReason.ACCEPTED);
     Finding back = updated(accepted, FOUR_AM.plus(HOUR.multipliedBy(2)));
