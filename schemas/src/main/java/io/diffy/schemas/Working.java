@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param others S: other hosts that show something of the kind at least as rare in this table
  * @param exposure X: hosts that could have shown it, each baseline counted as its weight
  * @param threshold the score from which on a person should look
- * @param everywhere whether nearly all hosts differ from their baseline in this: then sharing it is
- *     no habit
+ * @param oneStory whether sharing it is no habit: nearly all hosts differ from their baseline in
+ *     it, or those that share it share something else that nobody has
  * @param familiar whether something else on the hosts explains it well, so that it counts less
  * @param past what the group's history adds; empty when it adds nothing
  */
@@ -21,7 +21,7 @@ public record Working(
     int others,
     int exposure,
     double threshold,
-    boolean everywhere,
+    boolean oneStory,
     boolean familiar,
     Optional<Past> past) {
 

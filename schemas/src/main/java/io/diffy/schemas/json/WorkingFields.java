@@ -13,7 +13,7 @@ final class WorkingFields {
     ObjectNode node = Nodes.object();
     node.put("sharing", w.sharing()).put("others", w.others()).put("exposure", w.exposure());
     node.put("threshold", w.threshold());
-    node.put("everywhere", w.everywhere()).put("familiar", w.familiar());
+    node.put("one_story", w.oneStory()).put("familiar", w.familiar());
     w.past()
         .ifPresent(
             past ->
@@ -35,7 +35,7 @@ final class WorkingFields {
             working.integer("others", 0, Integer.MAX_VALUE),
             working.integer("exposure", 0, Integer.MAX_VALUE),
             working.number("threshold"),
-            working.flag("everywhere"),
+            working.flag("one_story"),
             working.flag("familiar"),
             past(working)));
   }

@@ -91,7 +91,7 @@ class FindingCodecTest {
   @Test
   void carriesHowTheScoreCameAbout() throws MalformedRecord {
     String working =
-        "{'sharing':2,'others':3,'exposure':50,'threshold':1.4,'everywhere':false,'familiar':true,"
+        "{'sharing':2,'others':3,'exposure':50,'threshold':1.4,'one_story':false,'familiar':true,"
             + "'past':{'novel':1,'answers':1200,'appeared_at':'2026-11-20T03:00:00Z'}}";
     byte[] written =
         new String(CODEC.encode(BIND_SHELL), UTF_8)

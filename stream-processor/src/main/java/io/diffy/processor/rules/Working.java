@@ -65,7 +65,7 @@ public record Working(
         others,
         exposure,
         threshold,
-        everywhere,
+        oneStory,
         familiar,
         past.map(p -> new io.diffy.schemas.Working.Past(p.novel(), p.answers(), p.appearedAt())));
   }

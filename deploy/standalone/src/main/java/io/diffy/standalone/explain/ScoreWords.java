@@ -32,8 +32,8 @@ final class ScoreWords {
             .formatted(
                 w.sharing(),
                 w.sharing() == 1 ? "one host has" : "so many hosts share",
-                w.everywhere()
-                    ? "; nearly all differ from their baseline so, and that is no habit"
+                w.oneStory()
+                    ? "; no habit: nearly all differ from their baseline so, or just they share something else too"
                     : ""));
     lines.add(
         "S = %d: so many other hosts show something %s at least as rare in %s."

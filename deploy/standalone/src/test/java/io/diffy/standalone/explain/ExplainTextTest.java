@@ -55,7 +55,7 @@ final class ExplainTextTest {
             .replace(
                 "\"created_at\"",
                 "\"working\":{\"sharing\":2,\"others\":3,\"exposure\":50,\"threshold\":1.4,"
-                    + "\"everywhere\":true,\"familiar\":true,\"past\":{\"novel\":1,\"answers\":1200,"
+                    + "\"one_story\":true,\"familiar\":true,\"past\":{\"novel\":1,\"answers\":1200,"
                     + "\"appeared_at\":\"2026-11-20T03:00:00Z\"}},\"created_at\"");
     assertReads("working", List.of(new FindingCodec().decode(json.getBytes(UTF_8))), List.of());
   }
