@@ -2,10 +2,12 @@ package io.diffy.processor;
 
 import static io.diffy.schemas.TestObservations.FOUR_AM;
 import static io.diffy.schemas.TestObservations.THREE_AM;
+import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static io.diffy.schemas.TestObservations.instance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.processor.rules.OddGroup;
+import io.diffy.schemas.Control.Tick;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.Observation.Part;
@@ -68,8 +70,8 @@ class TopologyPropertyTest {
       @ForAll("groups") OddGroup atFour,
       @ForAll Random random) {
     Duration later = DAY.multipliedBy(day++);
-    List<Observation> three = answers(atThree, THREE_AM.plus(later));
-    List<Observation> four = answers(atFour, FOUR_AM.plus(later));
+    List<Observation> three = answers(atThree, atFour, THREE_AM.plus(later));
+    List<Observation> four = answers(atFour, atThree, FOUR_AM.plus(later));
 
     List<Finding> expected = findings(plain, later, three, four);
     List<Finding> found =
@@ -83,23 +85,43 @@ class TopologyPropertyTest {
     return OddGroup.any(6, 10);
   }
 
-  private static List<Observation> answers(OddGroup group, Instant at) {
+  /** What every host answers in an hour: some of them twice, and only the later answer counts. */
+  private static List<Observation> answers(OddGroup group, OddGroup before, Instant at) {
     List<Observation> answers = new ArrayList<>();
     for (int host = 0; host < group.hosts(); host++) {
       Instant collected = at.plusSeconds(60 + host);
-      answers.add(
-          Observation.of(
-              instance(host), QUERY, collected, group.rows(host, instance(host), 1000 + host)));
+      if (answersTwice(host)) {
+        answers.add(answer(before, host, collected.minusSeconds(30)));
+      }
+      answers.add(answer(group, host, collected));
     }
     return answers;
   }
 
-  /** Some answers in parts, some records twice, all in another order. */
+  private static boolean answersTwice(int host) {
+    return host % 3 == 0;
+  }
+
+  private static int host(Observation answer) {
+    String id = answer.instance().instanceId();
+    return Integer.parseInt(id.substring(id.length() - 2));
+  }
+
+  private static Observation answer(OddGroup group, int host, Instant at) {
+    return Observation.of(instance(host), QUERY, at, group.rows(host, instance(host), 1000 + host));
+  }
+
+  /**
+   * Some answers in parts, some records twice, all in another order. Only one answer of a host is
+   * put together at a time, so those that answer twice in the hour answer whole.
+   */
   private static List<Observation> anotherWay(List<Observation> answers, Random random) {
     List<Observation> records = new ArrayList<>();
     for (Observation answer : answers) {
       List<Observation> whole =
-          random.nextBoolean() ? List.of(answer) : inParts(answer, 1 + random.nextInt(3));
+          answersTwice(host(answer)) || random.nextBoolean()
+              ? List.of(answer)
+              : inParts(answer, 2 + random.nextInt(2));
       records.addAll(whole);
       whole.stream().filter(part -> random.nextInt(3) == 0).forEach(records::add);
     }
@@ -125,7 +147,8 @@ class TopologyPropertyTest {
       TopologyRig rig, Duration later, List<Observation> three, List<Observation> four) {
     three.forEach(record -> rig.observe(record, THREE_AM.plus(later).plusSeconds(120)));
     four.forEach(record -> rig.observe(record, FOUR_AM.plus(later).plusSeconds(120)));
-    rig.end(FOUR_AM.plus(later).plusSeconds(3600));
+    Instant noon = THREE_AM.plus(later).plus(Duration.ofHours(9));
+    rig.control(new Tick(WEB_PROD, noon), noon);
     return rig.findings();
   }
 }
