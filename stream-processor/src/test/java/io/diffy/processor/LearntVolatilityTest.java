@@ -144,6 +144,14 @@ class LearntVolatilityTest {
   }
 
   private static Map<String, String> job(int host, int hour, String user) {
-    return row("name", "backup", "token", "t" + hour + "-" + (char) ('a' + host), "user", user);
+    return row(
+        "name",
+        "backup",
+        "args",
+        "--from " + instance(host).hostname(),
+        "token",
+        "t" + hour + "-" + (char) ('a' + host),
+        "user",
+        user);
   }
 }

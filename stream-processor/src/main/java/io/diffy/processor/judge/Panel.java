@@ -155,18 +155,31 @@ final class Panel implements Catalog {
     long identity = exhibits.identityOf(subject);
     List<String> masked = learnt.of(identity);
     Map<String, String> row = exhibits.row(subject, ids);
-    Map<String, String> previous =
-        deviation.kind() == Kind.CHANGED
-            ? exhibits.row(masks.shown(deviation.previous(), List.of()), Set.of())
-            : Map.of();
+    boolean changed = deviation.kind() == Kind.CHANGED;
+    long usual = changed ? masks.shown(deviation.previous(), List.of()) : 0;
+    Map<String, String> previous = changed ? exhibits.row(usual, Set.of()) : Map.of();
     return new Judgement.Found(
         ownerIsLoggedIn(row, ids) ? deviation.familiar() : deviation,
         name(deviation, subject),
         deviation.byIdentity() ? identity : 0,
         row,
         previous,
-        rules.differing(row, previous).stream().filter(c -> !masked.contains(c)).toList(),
+        changed ? differing(subject, usual, row, masked) : List.of(),
         masked);
+  }
+
+  /**
+   * The attributes in which two items of a thing differ as they are compared: what is masked in the
+   * rows, such as the host's own name, does not count. Items of too many columns name none.
+   */
+  private List<String> differing(
+      long odd, long usual, Map<String, String> row, List<String> masked) {
+    Map<String, Long> peers = exhibits.attributesOf(usual);
+    return exhibits.attributesOf(odd).entrySet().stream()
+        .filter(a -> !a.getValue().equals(peers.get(a.getKey())))
+        .map(Map.Entry::getKey)
+        .filter(column -> row.containsKey(column) && !masked.contains(column))
+        .toList();
   }
 
   /** An account that is in use at that moment, over ssh, was rather made for its owner. */

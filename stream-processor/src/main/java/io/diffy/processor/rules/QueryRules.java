@@ -2,9 +2,7 @@ package io.diffy.processor.rules;
 
 import io.diffy.schemas.pack.PackQuery;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -173,14 +171,6 @@ public record QueryRules(
         + new TreeSet<>(identity).hashCode() * 31 * 31
         + new TreeSet<>(dropped).hashCode() * 31
         + CANON_VERSION;
-  }
-
-  /** The compared columns in which two rows differ, sorted. */
-  public List<String> differing(Map<String, String> a, Map<String, String> b) {
-    return a.keySet().stream()
-        .filter(column -> !drops(column) && !a.get(column).equals(b.get(column)))
-        .sorted()
-        .toList();
   }
 
   boolean drops(String column) {
