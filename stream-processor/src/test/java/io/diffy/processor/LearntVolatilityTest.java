@@ -6,6 +6,7 @@ import static io.diffy.schemas.TestObservations.instance;
 import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.processor.rules.ColumnPins;
 import io.diffy.schemas.Evaluation.Learnt;
@@ -69,6 +70,23 @@ class LearntVolatilityTest {
           Set.copyOf(rig.evaluations().stream().map(e -> e.learnt().version()).toList());
       assertEquals(1, versions.size());
       assertNotEquals(Set.of(""), versions);
+    }
+  }
+
+  @Test
+  void aChangeIsKnownAsNewAlthoughEveryTokenIsNew() {
+    try (TopologyRig rig = new TopologyRig(stateDir)) {
+      for (int hour = 0; hour < 30; hour++) {
+        Instant at = THREE_AM.plus(Duration.ofHours(hour));
+        for (int n = 1; n <= 10; n++) {
+          rig.observe(answer(n, at, job(n, hour, n == 4 && hour == 29 ? "intruder" : "root")));
+        }
+      }
+      rig.end(FOUR_AM.plus(Duration.ofHours(29)));
+
+      Finding finding = rig.findings().get(0);
+      assertEquals(List.of(ATTACKED), finding.instances());
+      assertTrue(finding.score() > 2, "300 answers without it: " + finding);
     }
   }
 
