@@ -37,6 +37,7 @@ import java.util.Optional;
  * @param closeReason why it ended, for close; empty otherwise
  * @param roundId the on-demand round that was judged; empty for scheduled evaluations
  * @param working how the score came about; empty for coverage and in events older than this
+ * @param maskedColumns attributes that were not compared, because the peers agree on no value
  */
 public record Finding(
     String uid,
@@ -64,7 +65,98 @@ public record Finding(
     String reason,
     Optional<CloseReason> closeReason,
     String roundId,
-    Optional<Working> working) {
+    Optional<Working> working,
+    List<String> maskedColumns) {
+
+  /** An event of which every attribute was compared. */
+  public Finding(
+      String uid,
+      String itemUid,
+      int sequence,
+      Activity activity,
+      GroupKey group,
+      List<Instance> instances,
+      String query,
+      Kind kind,
+      Map<String, String> row,
+      Map<String, String> previous,
+      Method method,
+      int have,
+      int covered,
+      String cohort,
+      double score,
+      Confidence confidence,
+      Severity severity,
+      List<String> techniques,
+      Instant firstSeen,
+      Instant lastSeen,
+      Instant createdAt,
+      Instant evaluatedAt,
+      String reason,
+      Optional<CloseReason> closeReason,
+      String roundId,
+      Optional<Working> working) {
+    this(
+        uid,
+        itemUid,
+        sequence,
+        activity,
+        group,
+        instances,
+        query,
+        kind,
+        row,
+        previous,
+        method,
+        have,
+        covered,
+        cohort,
+        score,
+        confidence,
+        severity,
+        techniques,
+        firstSeen,
+        lastSeen,
+        createdAt,
+        evaluatedAt,
+        reason,
+        closeReason,
+        roundId,
+        working,
+        List.of());
+  }
+
+  /** The same event, saying which attributes were not compared. */
+  public Finding withMaskedColumns(List<String> columns) {
+    return new Finding(
+        uid,
+        itemUid,
+        sequence,
+        activity,
+        group,
+        instances,
+        query,
+        kind,
+        row,
+        previous,
+        method,
+        have,
+        covered,
+        cohort,
+        score,
+        confidence,
+        severity,
+        techniques,
+        firstSeen,
+        lastSeen,
+        createdAt,
+        evaluatedAt,
+        reason,
+        closeReason,
+        roundId,
+        working,
+        columns);
+  }
 
   /** Without a word on how the score came about. */
   public Finding(
@@ -150,7 +242,8 @@ public record Finding(
         reason,
         closeReason,
         roundId,
-        working);
+        working,
+        maskedColumns);
   }
 
   /**
@@ -188,7 +281,8 @@ public record Finding(
         reason,
         why,
         round,
-        working);
+        working,
+        maskedColumns);
   }
 
   /** OCSF activity_id. */

@@ -117,7 +117,12 @@ public final class TestContracts {
           List.of(new Evaluation.BaselineUsed(instance(1).cohort().label(), 3, THREE_AM)),
           List.of(ROGUE_CRON_UID),
           List.of(new Evaluation.Ranked(instance(7).instanceId(), 3.2, 1)),
-          17);
+          17,
+          new Evaluation.Learnt(
+              "5c1d0fd2",
+              List.of(
+                  new Evaluation.LearntColumn("last_run", 0.97, 11, 12, false),
+                  new Evaluation.LearntColumn("sha256", 0.083, 1, 12, true))));
 
   private TestContracts() {}
 }

@@ -1,5 +1,6 @@
 package io.diffy.processor;
 
+import io.diffy.processor.rules.ColumnPins;
 import io.diffy.processor.rules.QueryRules;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
@@ -23,6 +24,8 @@ import java.util.Optional;
  * @param tickEvery how often it looks
  * @param tickAgainAfter how long it waits before it asks again
  * @param commitEvery commit interval: how late a finding may become visible
+ * @param pins columns of single queries that are never or always compared, whatever pack and peers
+ *     say
  */
 public record DiffyConfig(
     Topics topics,
@@ -34,12 +37,14 @@ public record DiffyConfig(
     boolean ticks,
     Duration tickEvery,
     Duration tickAgainAfter,
-    Duration commitEvery) {
+    Duration commitEvery,
+    Map<String, ColumnPins> pins) {
 
   private static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
 
   public DiffyConfig {
     kafka = Map.copyOf(kafka);
+    pins = Map.copyOf(pins);
   }
 
   public static DiffyConfig of(Topics topics, Map<String, String> kafka, Path stateDir) {
@@ -53,12 +58,23 @@ public record DiffyConfig(
         true,
         Duration.ofSeconds(1),
         Duration.ofSeconds(10),
-        Duration.ofMillis(500));
+        Duration.ofMillis(500),
+        Map.of());
   }
 
   public DiffyConfig withApplicationId(String id) {
     return new DiffyConfig(
-        topics, kafka, stateDir, id, pack, grace, ticks, tickEvery, tickAgainAfter, commitEvery);
+        topics,
+        kafka,
+        stateDir,
+        id,
+        pack,
+        grace,
+        ticks,
+        tickEvery,
+        tickAgainAfter,
+        commitEvery,
+        pins);
   }
 
   public DiffyConfig withPack(Pack other) {
@@ -72,7 +88,8 @@ public record DiffyConfig(
         ticks,
         tickEvery,
         tickAgainAfter,
-        commitEvery);
+        commitEvery,
+        pins);
   }
 
   /** How long a window waits after its end. */
@@ -87,7 +104,24 @@ public record DiffyConfig(
         ticks,
         tickEvery,
         tickAgainAfter,
-        commitEvery);
+        commitEvery,
+        pins);
+  }
+
+  /** Columns of single queries that are never or always compared. */
+  public DiffyConfig withPins(Map<String, ColumnPins> others) {
+    return new DiffyConfig(
+        topics,
+        kafka,
+        stateDir,
+        applicationId,
+        pack,
+        grace,
+        ticks,
+        tickEvery,
+        tickAgainAfter,
+        commitEvery,
+        others);
   }
 
   /** For a replay: only records move the time. */
@@ -102,7 +136,8 @@ public record DiffyConfig(
         false,
         tickEvery,
         tickAgainAfter,
-        commitEvery);
+        commitEvery,
+        pins);
   }
 
   /**
@@ -115,7 +150,10 @@ public record DiffyConfig(
   }
 
   public QueryRules rulesOf(String query) {
-    return query(query).map(QueryRules::of).orElseGet(QueryRules::unknown);
+    return query(query)
+        .map(QueryRules::of)
+        .orElseGet(QueryRules::unknown)
+        .with(pins.getOrDefault(query, ColumnPins.NONE));
   }
 
   public Optional<PackQuery> query(String name) {

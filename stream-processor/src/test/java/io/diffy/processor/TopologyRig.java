@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -34,9 +35,14 @@ final class TopologyRig implements AutoCloseable {
   private final TopologyTestDriver driver;
 
   TopologyRig(Path stateDir) {
+    this(stateDir, UnaryOperator.identity());
+  }
+
+  TopologyRig(Path stateDir, UnaryOperator<DiffyConfig> settings) {
     DiffyConfig config =
-        DiffyConfig.of(topics, Map.of("bootstrap.servers", "nowhere:9092"), stateDir)
-            .withApplicationId("rig");
+        settings.apply(
+            DiffyConfig.of(topics, Map.of("bootstrap.servers", "nowhere:9092"), stateDir)
+                .withApplicationId("rig"));
     driver =
         new TopologyTestDriver(
             DiffyTopology.build(config), StreamsProperties.of(config), Instant.EPOCH);

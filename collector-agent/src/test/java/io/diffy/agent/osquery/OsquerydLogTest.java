@@ -350,6 +350,7 @@ class OsquerydLogTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             1,
             "",
             new OsqueryTerms(false, false, "", 100));

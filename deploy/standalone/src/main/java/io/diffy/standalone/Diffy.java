@@ -10,12 +10,14 @@ import io.diffy.standalone.command.ExitCode;
 import io.diffy.standalone.command.ExplainCommand;
 import io.diffy.standalone.command.FindingsCommand;
 import io.diffy.standalone.command.HostsCommand;
+import io.diffy.standalone.command.LearntCommand;
 import io.diffy.standalone.command.NewCommand;
 import io.diffy.standalone.command.ProcessorCommand;
 import io.diffy.standalone.command.ReplayCommand;
 import io.diffy.standalone.command.UpCommand;
 import io.diffy.standalone.processing.ProcessorLauncher;
 import io.diffy.standalone.processing.StreamsLauncher;
+import io.diffy.standalone.settings.PinnedColumns;
 import io.diffy.standalone.settings.Settings;
 import io.diffy.standalone.settings.SettingsError;
 import io.diffy.standalone.terminal.Screen;
@@ -103,7 +105,7 @@ public final class Diffy implements Runnable {
 
   private CommandLine commands(Shell shell) {
     Screen screen = shell.screen();
-    ProcessorLauncher launcher = new StreamsLauncher();
+    ProcessorLauncher launcher = new StreamsLauncher(PinnedColumns.of(shell.settings()));
     commands =
         new CommandLine(this)
             .addSubcommand(new DemoCommand(shell, launcher))
@@ -116,6 +118,7 @@ public final class Diffy implements Runnable {
             .addSubcommand(new FindingsCommand(shell))
             .addSubcommand(new HostsCommand(shell))
             .addSubcommand(new ExplainCommand(shell))
+            .addSubcommand(new LearntCommand(shell))
             .addSubcommand(new AcceptCommand(shell, launcher))
             .addSubcommand(new AgentCommand(shell))
             .addSubcommand(new CollectorCommand(shell))

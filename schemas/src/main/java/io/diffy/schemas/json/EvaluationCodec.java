@@ -1,5 +1,7 @@
 package io.diffy.schemas.json;
 
+import static io.diffy.schemas.Evaluation.Learnt.NOTHING;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import io.diffy.schemas.Evaluation;
@@ -35,7 +37,8 @@ public final class EvaluationCodec implements Codec<Evaluation> {
         readBaselines(fields),
         fields.names("open_findings"),
         readRanked(fields),
-        fields.has("overflow") ? fields.integer("overflow", 0, Integer.MAX_VALUE) : 0);
+        fields.has("overflow") ? fields.integer("overflow", 0, Integer.MAX_VALUE) : 0,
+        fields.has("learnt_volatile") ? readLearnt(fields.object("learnt_volatile")) : NOTHING);
   }
 
   private static List<Evaluation.Absent> readAbsent(Fields fields) throws MalformedRecord {
@@ -68,6 +71,20 @@ public final class EvaluationCodec implements Codec<Evaluation> {
               one.integer("findings", 0, Integer.MAX_VALUE)));
     }
     return List.copyOf(ranked);
+  }
+
+  private static Evaluation.Learnt readLearnt(Fields fields) throws MalformedRecord {
+    List<Evaluation.LearntColumn> columns = new ArrayList<>();
+    for (Fields one : fields.objects("columns")) {
+      columns.add(
+          new Evaluation.LearntColumn(
+              one.sentence("column"),
+              one.number("share"),
+              one.integer("things", 0, Integer.MAX_VALUE),
+              one.integer("of", 0, Integer.MAX_VALUE),
+              one.has("kept")));
+    }
+    return new Evaluation.Learnt(fields.nameOrEmpty("version"), List.copyOf(columns));
   }
 
   private static void write(JsonGenerator json, Evaluation evaluation) throws IOException {
@@ -106,6 +123,28 @@ public final class EvaluationCodec implements Codec<Evaluation> {
     }
     json.writeEndArray();
     json.writeNumberField("overflow", evaluation.overflow());
+    if (!evaluation.learnt().equals(NOTHING)) {
+      writeLearnt(json, evaluation.learnt());
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeLearnt(JsonGenerator json, Evaluation.Learnt learnt) throws IOException {
+    json.writeObjectFieldStart("learnt_volatile");
+    Encoding.text(json, "version", learnt.version());
+    json.writeArrayFieldStart("columns");
+    for (Evaluation.LearntColumn column : learnt.columns()) {
+      json.writeStartObject();
+      json.writeStringField("column", Encoding.sentence(column.column()));
+      Encoding.number(json, "share", column.share());
+      json.writeNumberField("things", column.things());
+      json.writeNumberField("of", column.of());
+      if (column.kept()) {
+        json.writeBooleanField("kept", true);
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 }

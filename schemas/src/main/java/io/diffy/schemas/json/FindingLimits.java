@@ -48,6 +48,7 @@ record FindingLimits(int cell, int column, int columns, int instances) {
 
   private static final int MAX_REASON = 1024;
   private static final int MAX_TECHNIQUES = 50;
+  private static final int MAX_MASKED = 50;
 
   /** Name of the column that says how many others were left out. */
   private static final String MORE = "…";
@@ -81,7 +82,8 @@ record FindingLimits(int cell, int column, int columns, int instances) {
         sentence(f.reason()),
         f.closeReason(),
         name(f.roundId()),
-        f.working());
+        f.working(),
+        f.maskedColumns().stream().limit(bound(MAX_MASKED)).map(this::name).toList());
   }
 
   private Map<String, String> row(Map<String, String> row) {

@@ -5,6 +5,7 @@ import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Kind;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,7 +50,8 @@ final class FindingReader {
         diffy.sentence("reason"),
         closeReason,
         diffy.nameOrEmpty("round_id"),
-        WorkingFields.read(diffy));
+        WorkingFields.read(diffy),
+        diffy.has("masked_columns") ? diffy.names("masked_columns") : List.of());
   }
 
   private static Activity activity(Fields event) throws MalformedRecord {

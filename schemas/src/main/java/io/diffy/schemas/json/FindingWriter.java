@@ -109,6 +109,10 @@ final class FindingWriter {
     diffy.put("severity", Checks.word(f.severity()));
     ArrayNode techniques = diffy.putArray("techniques");
     f.techniques().forEach(techniques::add);
+    if (!f.maskedColumns().isEmpty()) {
+      ArrayNode masked = diffy.putArray("masked_columns");
+      f.maskedColumns().forEach(masked::add);
+    }
     f.closeReason().ifPresent(reason -> diffy.put("close_reason", Checks.word(reason)));
     Nodes.text(diffy, "round_id", f.roundId());
     f.working().ifPresent(working -> diffy.set("working", WorkingFields.write(working)));

@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param value why it is there, in osquery's own key
  * @param identity columns that say which thing a row is; empty: every kept column
  * @param volatileColumns columns dropped before rows are compared
+ * @param neverVolatile columns that are compared even where the peers agree on no value
  * @param techniques MITRE ATT&CK technique ids
  * @param benignCauses known harmless reasons for a deviation
  * @param severity how much a deviation of this table means by itself, 1 (low) to 3 (high)
@@ -30,6 +31,7 @@ public record PackQuery(
     String value,
     List<String> identity,
     List<String> volatileColumns,
+    List<String> neverVolatile,
     List<String> techniques,
     List<String> benignCauses,
     int severity,
@@ -65,6 +67,7 @@ public record PackQuery(
         value,
         identity,
         volatileColumns,
+        List.of(),
         techniques,
         benignCauses,
         severity,
@@ -83,6 +86,7 @@ public record PackQuery(
         value,
         identity,
         volatileColumns,
+        neverVolatile,
         techniques,
         benignCauses,
         severity,

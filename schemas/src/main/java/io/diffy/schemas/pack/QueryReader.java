@@ -71,7 +71,8 @@ final class QueryReader {
         text(keys, "description"),
         text(keys, "value"),
         ourTexts(ours, "identity", List.of()),
-        ourTexts(ours, "volatile", USUALLY_VOLATILE),
+        volatileColumns(ours),
+        ourTexts(ours, "never_volatile", List.of()),
         ourTexts(ours, "techniques", List.of()),
         ourTexts(ours, "benign", List.of()),
         number(ours, "severity", 1, 3, DEFAULT_SEVERITY),
@@ -92,6 +93,19 @@ final class QueryReader {
       }
     }
     return List.copyOf(texts);
+  }
+
+  private static List<String> volatileColumns(JsonNode ours) {
+    List<String> never = ourTexts(ours, "never_volatile", List.of());
+    for (String column : ourTexts(ours, "volatile", List.of())) {
+      require(
+          !never.contains(column),
+          "diffy.volatile and diffy.never_volatile both name %s; decide for one"
+              .formatted(Excerpt.of(column)));
+    }
+    return ourTexts(ours, "volatile", USUALLY_VOLATILE).stream()
+        .filter(column -> !never.contains(column))
+        .toList();
   }
 
   private static void checkName(String name) {

@@ -44,6 +44,7 @@ class PackReaderTest {
                   "diffy": {
                     "identity": ["path", "command"],
                     "volatile": [],
+                    "never_volatile": ["user"],
                     "techniques": ["T1053.003"],
                     "benign": ["a backup job"],
                     "severity": 3,
@@ -64,6 +65,7 @@ class PackReaderTest {
     assertEquals("persistence", cron.value());
     assertEquals(List.of("path", "command"), cron.identity());
     assertEquals(List.of(), cron.volatileColumns());
+    assertEquals(List.of("user"), cron.neverVolatile());
     assertEquals(List.of("T1053.003"), cron.techniques());
     assertEquals(List.of("a backup job"), cron.benignCauses());
     assertEquals(3, cron.severity());
@@ -81,7 +83,21 @@ class PackReaderTest {
   }
 
   @Test
+  void aColumnThatIsNeverVolatileIsNotTakenForUsuallyVolatile() throws IOException {
+    PackQuery query =
+        query("{\"query\": \"SELECT 1\", \"diffy\": {\"never_volatile\": [\"inode\"]}}");
+
+    assertTrue(query.volatileColumns().contains("pid"));
+    assertFalse(query.volatileColumns().contains("inode"));
+  }
+
+  @Test
   void anErrorNamesFileLineQueryAndWhatToDo() {
+    assertProblem(
+        "{\"queries\": {\"cron\": {\"query\": \"SELECT 1\", \"diffy\":"
+            + " {\"volatile\": [\"a\"], \"never_volatile\": [\"a\"]}}}}",
+        "test.conf: line 1: query \"cron\": diffy.volatile and diffy.never_volatile both name a;"
+            + " decide for one");
     assertProblem(
         "{\n\"queries\": {\n# one\n\n\"cron\": {\"query\": \"SELECT 1\", \"interval\": \"0\"}}}",
         "test.conf: line 5: query \"cron\": interval is 0; it must be a whole number from 1 to 604800");

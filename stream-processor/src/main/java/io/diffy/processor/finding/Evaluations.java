@@ -41,7 +41,8 @@ final class Evaluations {
             .toList(),
         open.stream().map(Finding::uid).sorted().toList(),
         ranked(open),
-        judgement.overflow());
+        judgement.overflow(),
+        LearntColumns.of(judgement.learnt()));
   }
 
   private static List<Evaluation.Ranked> ranked(List<Finding> open) {

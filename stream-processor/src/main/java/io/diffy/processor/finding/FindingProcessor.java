@@ -57,7 +57,9 @@ public final class FindingProcessor implements Processor<String, Object, String,
             judgement,
             exceptions.of(judgement.group(), judgement.at()),
             meaningOf(judgement.query()));
-    for (Step step : rule.steps(states)) {
+    MaskedColumns masked = MaskedColumns.of(judgement);
+    for (Step found : rule.steps(states)) {
+      Step step = masked.toldBy(found);
       Finding finding = step.state().finding();
       states.put(finding.uid(), step.state());
       book.put(step.state());

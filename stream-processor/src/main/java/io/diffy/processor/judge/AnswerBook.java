@@ -115,6 +115,7 @@ final class AnswerBook {
         Fingerprints.shortened(identity),
         HexFormat.of().formatHex(identity),
         HexFormat.of().formatHex(whole),
+        line.item().prints(),
         List.of());
   }
 

@@ -13,6 +13,7 @@ import io.diffy.schemas.GroupKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,7 +124,9 @@ final class Bench {
       whole.removeAll(newborn);
       newborn.forEach(v -> absentees.add(Absentee.newborn(v, session.facts(v).orElseThrow())));
     }
-    List<Covered> covered = whole.stream().map(v -> covered(session, v)).toList();
+    // Instances that answer alike share one array, so that what looks at sets looks once.
+    Map<Long, long[]> sets = new HashMap<>();
+    List<Covered> covered = whole.stream().map(v -> covered(session, v, sets)).toList();
     Panel panel =
         new Panel(
             session,
@@ -157,8 +160,10 @@ final class Bench {
         other -> answers.wholeAnswers(group, other, config.rulesOf(other).version(), counts));
   }
 
-  private Covered covered(Session session, Version version) {
-    long[] items = answers.itemsOf(session.group(), session.query(), version.set());
+  private Covered covered(Session session, Version version, Map<Long, long[]> sets) {
+    long[] items =
+        sets.computeIfAbsent(
+            version.set(), set -> answers.itemsOf(session.group(), session.query(), set));
     return new Covered(version.instance(), version.eventTime(), items);
   }
 }

@@ -5,6 +5,7 @@ import io.diffy.processor.rules.Covered;
 import io.diffy.processor.rules.Deviation;
 import io.diffy.processor.rules.History;
 import io.diffy.processor.rules.Reference;
+import io.diffy.processor.rules.Volatility;
 import io.diffy.schemas.GroupKey;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Set;
  * @param whispers deviations that are not worth a finding, but keep one open
  * @param overflow deviations that were counted but not reported
  * @param history of the group in this query, with this judgement in it
+ * @param learnt which columns were not compared
  * @param holdings what the judged instances have, to say why a finding ends
  */
 public record Judgement(
@@ -43,6 +45,7 @@ public record Judgement(
     List<Found> whispers,
     int overflow,
     History history,
+    Volatility learnt,
     Holdings holdings) {
 
   /** Whether any instance answered inside the window, well or badly. */
@@ -61,6 +64,7 @@ public record Judgement(
    * @param row the raw row that shows it
    * @param previous for changed: the peers' row
    * @param differing for changed: the compared columns in which the two rows differ
+   * @param masked columns of the thing that were learnt to be volatile, and not compared
    */
   public record Found(
       Deviation deviation,
@@ -68,5 +72,6 @@ public record Judgement(
       long identity,
       Map<String, String> row,
       Map<String, String> previous,
-      List<String> differing) {}
+      List<String> differing,
+      List<String> masked) {}
 }

@@ -2,40 +2,44 @@ package io.diffy.processor.judge;
 
 import io.diffy.processor.judge.Absentee.Problem;
 import io.diffy.processor.judge.BaselineShelf.Shelved;
-import io.diffy.processor.rules.CanonicalAnswer.Line;
 import io.diffy.processor.rules.Catalog;
 import io.diffy.processor.rules.Covered;
 import io.diffy.processor.rules.Deviation;
 import io.diffy.processor.rules.Fingerprints;
 import io.diffy.processor.rules.History;
 import io.diffy.processor.rules.Judge;
+import io.diffy.processor.rules.MaskedItems;
 import io.diffy.processor.rules.QueryRules;
 import io.diffy.processor.rules.Reference;
 import io.diffy.processor.rules.Verdict;
-import io.diffy.processor.store.KnownItem;
+import io.diffy.processor.rules.Volatility;
 import io.diffy.schemas.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
-/** The answers and baselines of one group and query, laid out to be judged. */
+/**
+ * The answers and baselines of one group and query, laid out to be judged: without the columns that
+ * these very answers show to be volatile.
+ */
 final class Panel implements Catalog {
   private final Session session;
   private final Witness witness;
   private final QueryRules rules;
-  private final List<Covered> covered;
+  private final Map<String, Covered> covered;
   private final List<Absentee> absentees;
-  private final Map<Long, byte[]> items;
   private final List<Shelved> baselines;
-  private final Map<Long, Long> identities = new HashMap<>();
-  private final Fingerprints fingerprints = new Fingerprints();
+  private final Exhibits exhibits;
+  private final Volatility learnt;
+  private final MaskedItems masks;
 
   Panel(
       Session session,
@@ -48,10 +52,19 @@ final class Panel implements Catalog {
     this.session = session;
     this.witness = witness;
     this.rules = rules;
-    this.covered = covered;
+    this.covered =
+        covered.stream()
+            .collect(
+                Collectors.toMap(
+                    c -> c.instance().instanceId(),
+                    Function.identity(),
+                    (a, b) -> a,
+                    TreeMap::new));
     this.absentees = absentees;
-    this.items = items;
     this.baselines = baselines;
+    exhibits = new Exhibits(items, baselines);
+    learnt = Volatility.learn(covered, exhibits::identityOf, exhibits::attributesOf, rules.kept());
+    masks = new MaskedItems(learnt, exhibits::identityOf, exhibits::attributesOf);
   }
 
   /**
@@ -61,9 +74,14 @@ final class Panel implements Catalog {
    */
   Judgement judge(
       Set<String> terminated, History before, Function<Covered, Optional<long[]>> previous) {
-    List<Reference> references = baselines.stream().map(Shelved::reference).toList();
-    Verdict verdict = Judge.judge(covered, references, rules.neverEmpty(), this);
-    Historian historian = new Historian(session.at(), before, this, previous);
+    List<Reference> references = baselines.stream().map(Shelved::reference).map(masks::of).toList();
+    Verdict verdict =
+        Judge.judge(
+            covered.values().stream().map(masks::of).toList(),
+            references,
+            rules.neverEmpty(),
+            this);
+    Historian historian = historian(before, previous);
     List<Judgement.Found> found = new ArrayList<>();
     verdict.deviations().forEach(d -> found.add(found(since(d, verdict, before, historian))));
     found.addAll(verdict.drifts().stream().map(this::found).toList());
@@ -101,7 +119,18 @@ final class Panel implements Catalog {
         List.copyOf(whispers),
         verdict.overflow(),
         historian.after(verdict),
-        new Holdings(verdict.covered(), this));
+        learnt,
+        new Holdings(verdict.covered().stream().map(this::withRawItems).toList(), this));
+  }
+
+  /** Earlier answers are masked apart: what only they held is no evidence of this judgement. */
+  private Historian historian(History before, Function<Covered, Optional<long[]>> previous) {
+    MaskedItems earlier = new MaskedItems(learnt, exhibits::identityOf, exhibits::attributesOf);
+    return new Historian(
+        session.at(),
+        before,
+        item -> identityOf(earlier.shown(item, List.of())),
+        host -> previous.apply(host).map(earlier::ofAll));
   }
 
   private static Deviation since(
@@ -114,30 +143,43 @@ final class Panel implements Catalog {
 
   @Override
   public long identityOf(long item) {
-    byte[] stored = items.get(item);
-    return stored != null
-        ? KnownItem.identityOf(stored)
-        : identities.computeIfAbsent(item, this::identityOfBaselineItem);
-  }
-
-  private long identityOfBaselineItem(long item) {
-    return Fingerprints.shortened(fingerprints.digest(line(item).item().identity()));
+    return exhibits.identityOf(masks.shown(item, List.of()));
   }
 
   private Judgement.Found found(Deviation deviation) {
-    Set<String> accused =
-        deviation.hosts().stream().map(h -> h.instance().instanceId()).collect(Collectors.toSet());
-    long subject = deviation.subject();
-    Map<String, String> row = row(subject, accused);
-    Map<String, String> previous =
-        deviation.kind() == Kind.CHANGED ? row(deviation.previous(), Set.of()) : Map.of();
+    List<Covered> accused =
+        deviation.hosts().stream().map(h -> covered.get(h.instance().instanceId())).toList();
+    Set<String> ids =
+        accused.stream().map(h -> h.instance().instanceId()).collect(Collectors.toSet());
+    long subject = masks.shown(deviation.subject(), accused);
+    long identity = exhibits.identityOf(subject);
+    List<String> masked = learnt.of(identity);
+    Map<String, String> row = exhibits.row(subject, ids);
+    boolean changed = deviation.kind() == Kind.CHANGED;
+    long usual = changed ? masks.shown(deviation.previous(), List.of()) : 0;
+    Map<String, String> previous = changed ? exhibits.row(usual, Set.of()) : Map.of();
     return new Judgement.Found(
-        ownerIsLoggedIn(row, accused) ? deviation.familiar() : deviation,
-        name(deviation),
-        deviation.byIdentity() ? identityOf(subject) : 0,
+        ownerIsLoggedIn(row, ids) ? deviation.familiar() : deviation,
+        name(deviation, subject),
+        deviation.byIdentity() ? identity : 0,
         row,
         previous,
-        previous.isEmpty() ? List.of() : rules.differing(row, previous));
+        changed ? differing(subject, usual, row, masked) : List.of(),
+        masked);
+  }
+
+  /**
+   * The attributes in which two items of a thing differ as they are compared: what is masked in the
+   * rows, such as the host's own name, does not count. Items of too many columns name none.
+   */
+  private List<String> differing(
+      long odd, long usual, Map<String, String> row, List<String> masked) {
+    Map<String, Long> peers = exhibits.attributesOf(usual);
+    return exhibits.attributesOf(odd).entrySet().stream()
+        .filter(a -> !a.getValue().equals(peers.get(a.getKey())))
+        .map(Map.Entry::getKey)
+        .filter(column -> row.containsKey(column) && !masked.contains(column))
+        .toList();
   }
 
   /** An account that is in use at that moment, over ssh, was rather made for its owner. */
@@ -150,37 +192,27 @@ final class Panel implements Catalog {
   }
 
   /** A drift is the same drift while its cohort differs, in whatever. */
-  private String name(Deviation deviation) {
-    return deviation.kind() == Kind.DRIFT
-        ? HexFormat.of().formatHex(fingerprints.digest("drift of " + deviation.pool()))
-        : name(deviation.subject(), deviation.byIdentity());
-  }
-
-  private String name(long item, boolean byIdentity) {
-    byte[] stored = items.get(item);
-    if (stored != null) {
-      KnownItem known = KnownItem.decode(stored);
-      return byIdentity ? known.identityName() : known.name();
+  private String name(Deviation deviation, long shown) {
+    if (deviation.kind() == Kind.DRIFT) {
+      byte[] name = new Fingerprints().digest("drift of " + deviation.pool());
+      return HexFormat.of().formatHex(name);
     }
-    Line line = line(item);
-    String text = byIdentity ? line.item().identity() : line.item().text();
-    return HexFormat.of().formatHex(fingerprints.digest(text));
+    return masks.isMasked(deviation.subject()) && !deviation.byIdentity()
+        ? masks.name(deviation.subject())
+        : exhibits.name(shown, deviation.byIdentity());
   }
 
-  private Map<String, String> row(long item, Set<String> from) {
-    byte[] stored = items.get(item);
-    return stored != null ? KnownItem.decode(stored).rowFrom(from) : Rows.bounded(line(item).row());
-  }
-
-  /** An item that no instance shows stands in a baseline. */
-  private Line line(long item) {
-    return baselines.stream()
-        .filter(b -> b.lines().containsKey(item))
-        .findFirst()
-        .map(b -> b.lines().get(item))
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "an item of " + session.group() + " " + session.query() + " is lost"));
+  /** What a finding was about before a column was masked must still be found. */
+  private Covered withRawItems(Covered judged) {
+    long[] raw = covered.get(judged.instance().instanceId()).items();
+    return learnt.dropsNothing()
+        ? judged
+        : new Covered(
+            judged.instance(),
+            judged.collectedAt(),
+            LongStream.concat(LongStream.of(raw), LongStream.of(judged.items()))
+                .sorted()
+                .distinct()
+                .toArray());
   }
 }

@@ -10,8 +10,6 @@ import java.util.stream.Collectors;
 
 /** Turns rows into items: drops what is volatile, masks what is the host's own, keeps the rest. */
 final class Canon {
-  private static final char COLUMN_END = '\u001f';
-
   /** Dynamically allocated system users and groups: Debian policy 9.2.2, and alike elsewhere. */
   private static final int FIRST_SYSTEM_ID = 100;
 
@@ -86,8 +84,7 @@ final class Canon {
       if (!rules.drops(column)) {
         StringBuilder out = rules.names(column, row.keySet()) ? identity : attributes;
         String text = isRestingUnit(column, row) ? "<not active>" : cell.getValue();
-        out.append(column).append('=').append(canonical(column, text, kernelThread));
-        out.append(COLUMN_END);
+        CellText.write(out, column, canonical(column, text, kernelThread));
       }
     }
     return new Item(identity.toString(), attributes.toString());

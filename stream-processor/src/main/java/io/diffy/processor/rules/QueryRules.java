@@ -2,9 +2,7 @@ package io.diffy.processor.rules;
 
 import io.diffy.schemas.pack.PackQuery;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -16,14 +14,19 @@ import java.util.regex.Pattern;
  *
  * @param identity columns that name the thing; none of them in a row: every kept column does
  * @param dropped columns that differ on every run
+ * @param kept columns that are compared whatever else is said of them
  * @param neverEmpty whether every running Linux host has rows in the table that is asked
  * @param software whether its rows are packages or files, which upgrades change
  */
 public record QueryRules(
-    Set<String> identity, Set<String> dropped, boolean neverEmpty, boolean software) {
+    Set<String> identity,
+    Set<String> dropped,
+    Set<String> kept,
+    boolean neverEmpty,
+    boolean software) {
 
   /** Raise it whenever {@link Canon} or {@link Masks} make another item of the same row. */
-  private static final int CANON_VERSION = 2;
+  private static final int CANON_VERSION = 3;
 
   /** Columns that osquery fills anew on every run, whatever the table. */
   static final Set<String> ALWAYS_DROPPED =
@@ -130,6 +133,7 @@ public record QueryRules(
   public QueryRules {
     identity = Set.copyOf(identity);
     dropped = Set.copyOf(dropped);
+    kept = Set.copyOf(kept);
   }
 
   public static QueryRules of(PackQuery query) {
@@ -138,33 +142,42 @@ public record QueryRules(
     return new QueryRules(
         Set.copyOf(query.identity()),
         Set.copyOf(query.volatileColumns()),
+        Set.copyOf(query.neverVolatile()),
         NEVER_EMPTY.contains(table),
         SOFTWARE.contains(table));
   }
 
   /** For a query that no pack describes. */
   public static QueryRules unknown() {
-    return new QueryRules(DEFAULT_IDENTITY, Set.of(), false, false);
+    return new QueryRules(DEFAULT_IDENTITY, Set.of(), Set.of(), false, false);
+  }
+
+  /** These rules with what the configuration pins, which wins over them. */
+  public QueryRules with(ColumnPins pins) {
+    Set<String> nowDropped = new TreeSet<>(dropped);
+    nowDropped.removeAll(pins.never());
+    nowDropped.addAll(pins.volatileColumns());
+    Set<String> nowKept = new TreeSet<>(kept);
+    nowKept.removeAll(pins.volatileColumns());
+    nowKept.addAll(pins.never());
+    return new QueryRules(identity, nowDropped, nowKept, neverEmpty, software);
   }
 
   /** Changes when the same row may give another item: this query's columns, or the masks. */
   public int version() {
-    return new TreeSet<>(identity).hashCode() * 31 * 31
+    Set<String> rescued = new TreeSet<>(kept);
+    rescued.retainAll(ALWAYS_DROPPED);
+    return rescued.hashCode() * 31 * 31 * 31
+        + new TreeSet<>(identity).hashCode() * 31 * 31
         + new TreeSet<>(dropped).hashCode() * 31
         + CANON_VERSION;
   }
 
-  /** The compared columns in which two rows differ, sorted. */
-  public List<String> differing(Map<String, String> a, Map<String, String> b) {
-    return a.keySet().stream()
-        .filter(column -> !drops(column) && !a.get(column).equals(b.get(column)))
-        .sorted()
-        .toList();
-  }
-
   boolean drops(String column) {
     return dropped.contains(column)
-        || (ALWAYS_DROPPED.contains(column) && !identity.contains(column));
+        || (ALWAYS_DROPPED.contains(column)
+            && !identity.contains(column)
+            && !kept.contains(column));
   }
 
   boolean names(String column, Collection<String> columnsOfRow) {

@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -16,10 +18,16 @@ import java.util.stream.Stream;
  *     counting needs nothing else
  * @param identityName hex SHA-256 of the identity text, for uids
  * @param name hex SHA-256 of the whole canonical text, for uids
+ * @param prints its attributes by column, each text as a fingerprint, sorted
  * @param samples raw rows that showed it, from the instances with the smallest ids, oldest first
  */
-public record KnownItem(long identity, String identityName, String name, List<Sample> samples) {
-  private static final int FORMAT = 1;
+public record KnownItem(
+    long identity,
+    String identityName,
+    String name,
+    SortedMap<String, Long> prints,
+    List<Sample> samples) {
+  private static final int FORMAT = 2;
   private static final int MOST_SAMPLES = 3;
 
   /** A raw row as evidence, with the instance and the event time it comes from. */
@@ -46,7 +54,7 @@ public record KnownItem(long identity, String identityName, String name, List<Sa
                 best.add(s);
               }
             });
-    return new KnownItem(identity, identityName, name, List.copyOf(best));
+    return new KnownItem(identity, identityName, name, prints, List.copyOf(best));
   }
 
   /** A row from one of these instances; from any other when none of them is among the samples. */
@@ -70,6 +78,11 @@ public record KnownItem(long identity, String identityName, String name, List<Sa
           out.writeLong(identity);
           Bytes.writeText(out, identityName);
           Bytes.writeText(out, name);
+          out.writeInt(prints.size());
+          for (Map.Entry<String, Long> print : prints.entrySet()) {
+            Bytes.writeText(out, print.getKey());
+            out.writeLong(print.getValue());
+          }
           out.writeByte(samples.size());
           for (Sample sample : samples) {
             Bytes.writeText(out, sample.instanceId());
@@ -87,12 +100,16 @@ public record KnownItem(long identity, String identityName, String name, List<Sa
           long identity = in.readLong();
           String identityName = Bytes.readText(in);
           String name = Bytes.readText(in);
+          SortedMap<String, Long> prints = new TreeMap<>();
+          for (int columns = in.readInt(); columns > 0; columns--) {
+            prints.put(Bytes.readText(in), in.readLong());
+          }
           int count = in.readByte();
           List<Sample> samples = new ArrayList<>(count);
           for (int i = 0; i < count; i++) {
             samples.add(new Sample(Bytes.readText(in), Bytes.readTime(in), Bytes.readRow(in)));
           }
-          return new KnownItem(identity, identityName, name, List.copyOf(samples));
+          return new KnownItem(identity, identityName, name, prints, List.copyOf(samples));
         });
   }
 }

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 
 /** A group of hosts as the rules see it, made from raw rows. */
 final class Fleet implements Catalog {
@@ -50,6 +52,25 @@ final class Fleet implements Catalog {
 
   Verdict judge() {
     return Judge.judge(hosts, references, rules.neverEmpty(), this);
+  }
+
+  /** What the hosts show to be volatile. */
+  Volatility learn(String... never) {
+    return Volatility.learn(hosts, this, this::attributesOf, Set.of(never));
+  }
+
+  /** The verdict without the columns that were learnt to be volatile. */
+  Verdict judgeLearning() {
+    MaskedItems masks = new MaskedItems(learn(), this, this::attributesOf);
+    return Judge.judge(
+        hosts.stream().map(masks::of).toList(),
+        references.stream().map(masks::of).toList(),
+        rules.neverEmpty(),
+        item -> identityOf(masks.shown(item, List.of())));
+  }
+
+  private SortedMap<String, Long> attributesOf(long item) {
+    return lines.get(item).item().prints();
   }
 
   List<Deviation> deviations() {

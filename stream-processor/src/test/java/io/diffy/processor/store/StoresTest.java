@@ -17,9 +17,11 @@ import io.diffy.schemas.Control.Round;
 import io.diffy.schemas.Coverage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What the stores hold survives being written, and does not depend on the order it came in. */
@@ -36,7 +38,12 @@ class StoresTest {
     assertEquals("i-1", ItemSet.decode(set.encode()).firstInstance());
 
     KnownItem item =
-        new KnownItem(-42, "aa", "bb", List.of(new Sample("i-1", THREE_AM, ROGUE_CRON)));
+        new KnownItem(
+            -42,
+            "aa",
+            "bb",
+            new TreeMap<>(Map.of("mode", 7L)),
+            List.of(new Sample("i-1", THREE_AM, ROGUE_CRON)));
     assertEquals(item, KnownItem.decode(item.encode()));
     assertEquals(-42, KnownItem.identityOf(item.encode()));
 
@@ -81,7 +88,7 @@ class StoresTest {
     Sample a = new Sample("i-1", FOUR_AM, Map.of("pid", "7"));
     Sample b = new Sample("i-1", THREE_AM, Map.of("pid", "8"));
     Sample c = new Sample("i-2", THREE_AM, Map.of("pid", "9"));
-    KnownItem none = new KnownItem(1, "", "", List.of());
+    KnownItem none = new KnownItem(1, "", "", Collections.emptySortedMap(), List.of());
 
     assertEquals(none.with(a).with(b).with(c), none.with(c).with(b).with(a));
     assertEquals(

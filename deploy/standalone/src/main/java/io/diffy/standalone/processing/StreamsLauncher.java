@@ -1,6 +1,7 @@
 package io.diffy.standalone.processing;
 
 import io.diffy.processor.DiffyConfig;
+import io.diffy.processor.rules.ColumnPins;
 import io.diffy.processor.runtime.StreamsRunner;
 import io.diffy.schemas.topic.Topics;
 import java.nio.file.Path;
@@ -9,11 +10,22 @@ import java.util.Map;
 
 /** The real processor. */
 public final class StreamsLauncher implements ProcessorLauncher {
+  private final Map<String, ColumnPins> pins;
+
+  /**
+   * A launcher of processors that all know the same pins.
+   *
+   * @param pins columns that are never or always compared, by query
+   */
+  public StreamsLauncher(Map<String, ColumnPins> pins) {
+    this.pins = pins;
+  }
 
   @Override
   public Running start(
       Topics topics, Map<String, String> kafka, Path state, String applicationId, boolean replay) {
-    DiffyConfig config = DiffyConfig.of(topics, kafka, state).withApplicationId(applicationId);
+    DiffyConfig config =
+        DiffyConfig.of(topics, kafka, state).withApplicationId(applicationId).withPins(pins);
     StreamsRunner runner = StreamsRunner.start(replay ? config.withoutTicks() : config);
     return new Running() {
       @Override

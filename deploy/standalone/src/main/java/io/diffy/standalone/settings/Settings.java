@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +31,15 @@ import picocli.CommandLine.Model.OptionSpec;
  *
  * <p>picocli knows the first and the last; this class is the two between. Any property of Kafka's
  * clients goes in as {@code kafka.<property>} in the file or {@code DIFFY_KAFKA_<PROPERTY>} in the
- * environment. Values are never printed: they may be secrets.
+ * environment; what {@link PinnedColumns} reads, in the same way. Values of Kafka's are never
+ * printed: they may be secrets.
  */
 public final class Settings implements IDefaultValueProvider {
   private static final String ENVIRONMENT_PREFIX = "DIFFY_";
   private static final String KAFKA_ENVIRONMENT_PREFIX = ENVIRONMENT_PREFIX + "KAFKA_";
   private static final String KAFKA_FILE_PREFIX = "kafka.";
+  private static final List<String> OPEN_PREFIXES =
+      List.of(KAFKA_FILE_PREFIX, PinnedColumns.VOLATILE, PinnedColumns.NEVER);
 
   /** What is said once per call and would be a surprise in a file. */
   private static final Set<String> FLAG_ONLY = Set.of("config", "help", "version");
@@ -64,9 +68,10 @@ public final class Settings implements IDefaultValueProvider {
   public void requireKnownKeys(CommandLine commands) {
     Set<String> known = keysOf(commands, new TreeSet<>());
     for (String key : file.keySet()) {
-      if (!key.startsWith(KAFKA_FILE_PREFIX) && !known.contains(key)) {
+      if (OPEN_PREFIXES.stream().noneMatch(key::startsWith) && !known.contains(key)) {
         throw new SettingsError(
-            "the config file has the unknown key \"%s\"; the keys are %s, and kafka.<client property>"
+            ("the config file has the unknown key \"%s\"; the keys are %s, kafka.<client property>,"
+                    + " volatile.<query> and never-volatile.<query>")
                 .formatted(key, String.join(", ", known)));
       }
     }
@@ -104,6 +109,29 @@ public final class Settings implements IDefaultValueProvider {
           }
         });
     return properties;
+  }
+
+  /**
+   * Values by what follows the prefix; the environment wins over the file. A variable says it in
+   * capitals: {@code never-volatile.crontab} is {@code DIFFY_NEVER_VOLATILE_CRONTAB}.
+   */
+  Map<String, String> under(String prefix) {
+    Map<String, String> values = new TreeMap<>();
+    file.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            values.put(key.substring(prefix.length()), value);
+          }
+        });
+    String variables =
+        ENVIRONMENT_PREFIX + prefix.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]", "_");
+    environment.forEach(
+        (variable, value) -> {
+          if (variable.startsWith(variables) && !value.isEmpty()) {
+            values.put(variable.substring(variables.length()).toLowerCase(Locale.ROOT), value);
+          }
+        });
+    return values;
   }
 
   @Override

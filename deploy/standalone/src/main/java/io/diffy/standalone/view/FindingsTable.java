@@ -107,6 +107,11 @@ public final class FindingsTable {
     Finding finding = story.head();
     String closed = finding.closeReason().map(why -> "closed: " + why.words() + "; ").orElse("");
     List<String> notes = new ArrayList<>(List.of(summary.of(finding), closed + finding.reason()));
+    if (!finding.maskedColumns().isEmpty()) {
+      notes.add(
+          "not compared, because the peers agree on no value: "
+              + String.join(", ", finding.maskedColumns()));
+    }
     story
         .shadows()
         .forEach(

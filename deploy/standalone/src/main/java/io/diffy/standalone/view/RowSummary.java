@@ -32,7 +32,9 @@ public final class RowSummary {
     }
     List<String> same = new ArrayList<>();
     List<String> changed = new ArrayList<>();
-    for (String column : columns(finding.query(), row)) {
+    Set<String> columns = columns(finding.query(), row);
+    finding.maskedColumns().forEach(columns::remove);
+    for (String column : columns) {
       String now = row.getOrDefault(column, "");
       String before = finding.previous().getOrDefault(column, "");
       if (now.equals(before)) {

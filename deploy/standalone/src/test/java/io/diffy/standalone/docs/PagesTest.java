@@ -31,6 +31,7 @@ final class PagesTest {
           "findings",
           "hosts",
           "explain",
+          "learnt",
           "accept",
           "agent",
           "collector",

@@ -229,7 +229,8 @@ final class GarbageTest {
         true,
         Duration.ofMillis(500),
         Duration.ofSeconds(1),
-        Duration.ofMillis(200));
+        Duration.ofMillis(200),
+        Map.of());
   }
 
   private static CommittedRecords read(EmbeddedBroker broker, String topic) {

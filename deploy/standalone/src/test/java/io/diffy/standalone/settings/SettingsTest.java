@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.processor.rules.ColumnPins;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -48,6 +50,40 @@ final class SettingsTest {
         assertThrows(SettingsError.class, () -> prefix(Map.of(), file("topic_prefix=x")));
     assertTrue(error.getMessage().contains("unknown key \"topic_prefix\""), error::getMessage);
     assertTrue(error.getMessage().contains("topic-prefix"), error::getMessage);
+  }
+
+  @Test
+  void columnsArePinnedPerQueryAndTheEnvironmentWins() throws Exception {
+    Path file =
+        file(
+            "volatile.backup_jobs=token, last_run\nnever-volatile.backup_jobs=user\n"
+                + "volatile.mounts=flags");
+    Settings settings =
+        Settings.read(Map.of("DIFFY_NEVER_VOLATILE_MOUNTS", "type"), Optional.of(file));
+    settings.requireKnownKeys(new CommandLine(new Sample()));
+
+    assertEquals(
+        Map.of(
+            "backup_jobs", new ColumnPins(Set.of("token", "last_run"), Set.of("user")),
+            "mounts", new ColumnPins(Set.of("flags"), Set.of("type"))),
+        PinnedColumns.of(settings));
+    assertEquals(
+        new ColumnPins(Set.of("options"), Set.of()),
+        PinnedColumns.of(
+                Settings.read(Map.of("DIFFY_VOLATILE_MOUNTS", "options"), Optional.of(file)))
+            .get("mounts"));
+  }
+
+  @Test
+  void aColumnPinnedBothWaysIsAnError() {
+    SettingsError error =
+        assertThrows(
+            SettingsError.class,
+            () ->
+                PinnedColumns.of(
+                    Settings.read(
+                        Map.of(), Optional.of(file("volatile.q=a,b\nnever-volatile.q=b")))));
+    assertEquals("volatile.q and never-volatile.q both name b; decide for one", error.getMessage());
   }
 
   @Test
