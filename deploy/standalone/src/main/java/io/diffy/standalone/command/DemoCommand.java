@@ -7,10 +7,11 @@ import io.diffy.schemas.pack.TriagePack;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.ClusterOptions;
-import io.diffy.standalone.demo.SimulatedFleet;
 import io.diffy.standalone.observe.OnDemandRound;
 import io.diffy.standalone.processing.LocalProcessor;
 import io.diffy.standalone.processing.ProcessorLauncher;
+import io.diffy.standalone.simulation.DemoFleet;
+import io.diffy.standalone.simulation.Simulation;
 import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.view.FindingsTable;
 import io.diffy.standalone.view.HostRanking;
@@ -53,11 +54,11 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SimulatedFleet fleet = new SimulatedFleet(seed);
-    GroupKey group = fleet.instance(0).group();
+    DemoFleet fleet = new DemoFleet(seed, INTERVAL);
+    GroupKey group = fleet.group();
     say(
-        "This group is simulated: %d web servers named %s, made up by seed %d. Broker and processor are real."
-            .formatted(SimulatedFleet.SIZE, group, seed));
+        "This group is simulated: %d servers named %s, made up by seed %d. Broker and processor are real."
+            .formatted(DemoFleet.SIZE, group, seed));
     try (Progress progress = new Progress(shell.screen());
         Cluster cluster = Cluster.temporary(ClusterOptions.standard(), shell, progress)) {
       cluster.ensureTopics(Map.of());
@@ -69,7 +70,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private int story(
-      SimulatedFleet fleet,
+      DemoFleet fleet,
       OnDemandRound round,
       LocalProcessor processor,
       Cluster cluster,
@@ -77,15 +78,15 @@ public final class DemoCommand implements Callable<Integer> {
     Instant now = shell.clock().instant().truncatedTo(ChronoUnit.SECONDS);
     say(
         "1. Every server answers %d queries, as on any day: other pids, other ephemeral ports, own names in command lines."
-            .formatted(SimulatedFleet.queries().size()));
-    List<Observation> clean = fleet.cleanRound(now.minus(INTERVAL), INTERVAL);
+            .formatted(Simulation.queries().size()));
+    List<Observation> clean = fleet.cleanRound(now.minus(INTERVAL));
     List<Finding> before = round.judge(clean, now, processor::requireRunning, progress).open();
     progress.idle();
     say("   %,d rows judged, %d findings.".formatted(rows(clean), before.size()));
 
     say(
         "2. Meanwhile an attacker gets into two of them: a backdoor on one; on the other the audit daemon and a firewall rule go.");
-    List<Observation> compromised = fleet.compromisedRound(now, INTERVAL);
+    List<Observation> compromised = fleet.compromisedRound(now);
     List<Finding> open = round.judge(compromised, now, processor::requireRunning, progress).open();
     progress.idle();
     say(
