@@ -1,0 +1,38 @@
+package io.diffy.benchmarks;
+
+import io.diffy.standalone.Shell;
+import io.diffy.standalone.settings.Settings;
+import io.diffy.standalone.terminal.Screen;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Measures how well and how fast simulated fleets are judged. */
+@Command(
+    name = "deploy/benchmarks/run",
+    description = "Measures how well and how fast simulated fleets are judged.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true)
+public final class Benchmarks {
+  private Benchmarks() {}
+
+  /** Runs one benchmark and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    // Kafka's clients break under a Turkish locale.
+    Locale.setDefault(Locale.ROOT);
+    System.exit(run(Screen.ofProcess(System.getenv()), arguments));
+  }
+
+  static int run(Screen screen, String... arguments) {
+    Shell shell = new Shell(screen, Settings.read(Map.of(), Optional.empty()), Clock.systemUTC());
+    return new CommandLine(new Benchmarks())
+        .addSubcommand(new QualityCommand(shell))
+        .addSubcommand(new SpeedCommand(shell))
+        .addSubcommand(new SimulateCommand(shell))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(arguments);
+  }
+}

@@ -1,0 +1,92 @@
+package io.diffy.benchmarks;
+
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Kind;
+import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.standalone.Shell;
+import io.diffy.standalone.cluster.Cluster;
+import io.diffy.standalone.cluster.ClusterOptions;
+import io.diffy.standalone.processing.StreamsLauncher;
+import io.diffy.standalone.replay.Recording;
+import io.diffy.standalone.replay.ReplayRun;
+import io.diffy.standalone.simulation.Simulation;
+import io.diffy.standalone.terminal.Progress;
+import io.diffy.standalone.view.HostRanking;
+import io.diffy.standalone.view.OpenFindings;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * This project: the real topology on a temporary broker, the way {@code diffy replay} judges what
+ * was recorded from a topic. Findings about a group (drift) and about answers that could not be
+ * judged (coverage) accuse nobody and are no claims.
+ */
+final class DiffyMethod implements Method {
+  private static final Set<Kind> ACCUSING = EnumSet.of(Kind.UNEXPECTED, Kind.MISSING, Kind.CHANGED);
+
+  private final Shell shell;
+
+  DiffyMethod(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public String name() {
+    return "Diffy Streams";
+  }
+
+  @Override
+  public Map<String, Double> judge(Simulation simulation, Consumer<Claim> claims) {
+    OpenFindings findings = new OpenFindings();
+    for (Finding event : replay(simulation)) {
+      if (ACCUSING.contains(event.kind())) {
+        findings.add(event);
+        if (OpenFindings.isOpen(event)) {
+          int collection = collection(simulation, event);
+          event.instances().forEach(accused -> claims.accept(claim(event, accused, collection)));
+        }
+      }
+    }
+    Map<String, Double> suspicion = new TreeMap<>();
+    HostRanking.of(findings.ranked(OpenFindings::isOpen))
+        .forEach(host -> suspicion.put(host.instanceId(), host.score()));
+    return suspicion;
+  }
+
+  private List<Finding> replay(Simulation simulation) {
+    try (Progress progress = new Progress(shell.screen());
+        Recording recording =
+            Recording.of(
+                topic ->
+                    simulation.forEach(
+                        delivery -> topic.accept(delivery.observation(), delivery.arrived())),
+                new ObservationCodec());
+        Cluster scratch = Cluster.temporary(ClusterOptions.standard(), shell, progress)) {
+      return new ReplayRun(scratch, new StreamsLauncher())
+          .judge(recording, List.of(), List.of(), progress);
+    }
+  }
+
+  private static Claim claim(Finding event, Instance accused, int collection) {
+    return new Claim(
+        accused.instanceId(),
+        event.query(),
+        event.kind(),
+        event.row(),
+        event.uid() + "/" + accused.instanceId(),
+        collection);
+  }
+
+  /** A window that ends with the hour is judged on the collection that began with that hour. */
+  private static int collection(Simulation simulation, Finding event) {
+    Duration passed = Duration.between(Simulation.START, event.evaluatedAt());
+    long hours = (passed.toSeconds() - 1) / Simulation.INTERVAL.toSeconds();
+    return (int) Math.min(hours, simulation.collections() - 1);
+  }
+}

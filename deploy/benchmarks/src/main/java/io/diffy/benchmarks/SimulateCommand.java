@@ -1,0 +1,49 @@
+package io.diffy.benchmarks;
+
+import io.diffy.standalone.Shell;
+import io.diffy.standalone.simulation.Scenario;
+import io.diffy.standalone.simulation.Simulation;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes one simulated fleet to files, for {@code diffy replay} or anything else. */
+@Command(
+    name = "simulate",
+    description = "Writes FOLDER/observations.ndjson and FOLDER/truth.json.")
+final class SimulateCommand implements Callable<Integer> {
+  @Option(names = "--scenario", defaultValue = "SNAPSHOT", description = "${COMPLETION-CANDIDATES}")
+  private Scenario scenario;
+
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "1")
+  private long seed;
+
+  @Parameters(paramLabel = "FOLDER")
+  private Path folder;
+
+  private final Shell shell;
+
+  SimulateCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Files.createDirectories(folder);
+    Simulation simulation = Simulation.of(scenario, seed);
+    Path observations = folder.resolve("observations.ndjson");
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(observations))) {
+      simulation.write(out);
+    }
+    Path truth = folder.resolve("truth.json");
+    new TruthFile().write(simulation.truth(), truth);
+    shell.screen().note("wrote " + observations + " and " + truth);
+    return 0;
+  }
+}
