@@ -28,7 +28,8 @@ public final class DemoFleet {
   /** The same seed gives the same fleet. */
   public DemoFleet(long seed, Duration interval) {
     Dice fleet = Dice.of(seed);
-    hosts = Population.of(GroupPlan.calm(Profile.LEDGER, SIZE), 2, fleet);
+    hosts =
+        Population.of(GroupPlan.calm(Profile.LEDGER, SIZE), 2, Simulation.START, interval, fleet);
     answers = new HostAnswers(fleet, interval);
   }
 
@@ -63,7 +64,7 @@ public final class DemoFleet {
 
   private List<Observation> round(int collection, Instant at, boolean compromised) {
     List<Observation> round = new ArrayList<>();
-    Instant asked = at.minusSeconds(HostAnswers.SPLAY_SECONDS);
+    Instant asked = at.minusSeconds(Moment.SPLAY_SECONDS);
     for (int number = 0; number < hosts.size(); number++) {
       List<Attack> attacks = compromised ? attacks(number) : List.of();
       answers

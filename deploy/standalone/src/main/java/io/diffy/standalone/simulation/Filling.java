@@ -6,7 +6,8 @@ import java.util.Map;
 /**
  * Fills the placeholders of one row. {@code {boot:N}} and {@code {now:N}} are numbers below N,
  * {@code hex} and {@code word} texts of N characters; {@code boot} stays while the host lives,
- * {@code now} is new at every collection, {@code fleet} is the same on all hosts.
+ * {@code now} is new at every collection, {@code fleet} is the same on all hosts; {@code ago} is a
+ * time up to N seconds before the answer, {@code session} the Nth process of an ssh session.
  */
 final class Filling {
   /** The kernel hands out ports from here on (net.ipv4.ip_local_port_range). */
@@ -16,10 +17,11 @@ final class Filling {
   private static final int LOWEST_PID = 400;
   private static final int PIDS = 90_000;
 
-  /** 2025-06-01T00:00:00Z; hosts were booted in the months before. */
-  private static final long BOOTED_BEFORE = 1_748_736_000L;
+  /** Services start in the first seconds. */
+  private static final int STARTING_SECONDS = 40;
 
-  private static final int MONTHS = 8_000_000;
+  /** Of what runs in an ssh session: above all other pids. */
+  private static final int SESSION_PIDS = 100_000;
 
   private final Moment moment;
   private final String row;
@@ -80,7 +82,7 @@ final class Filling {
       case "pid" -> Integer.toString(LOWEST_PID + boot().below(PIDS));
       case "parent" -> filled.get("path").isEmpty() ? "2" : "1";
       case "started" ->
-          Long.toString(BOOTED_BEFORE - moment.boot().on("booted").below(MONTHS) + place % 60);
+          Long.toString(moment.host().bootedAt().getEpochSecond() + boot().below(STARTING_SECONDS));
       case "eph" -> Integer.toString(EPHEMERAL_FROM + boot().below(EPHEMERAL_COUNT));
       case "now.eph" -> Integer.toString(EPHEMERAL_FROM + now().below(EPHEMERAL_COUNT));
       case "public" -> "203.0.113." + (1 + now().below(250));
@@ -102,6 +104,13 @@ final class Filling {
       case "fleet.word" -> moment.fleet().on("key", argument).word(43);
       case "sha" -> moment.fleet().on("sha", argument).hex(64);
       case "cloud" -> "198.51.100." + (10 + now().below(Integer.parseInt(argument)));
+      case "ago" ->
+          Long.toString(moment.time().getEpochSecond() - now().below(Integer.parseInt(argument)));
+      case "session" ->
+          Integer.toString(
+              SESSION_PIDS
+                  + 10 * moment.now().on("session").below(1000)
+                  + Integer.parseInt(argument));
       case "col" -> filled.get(argument);
       default -> asWritten;
     };

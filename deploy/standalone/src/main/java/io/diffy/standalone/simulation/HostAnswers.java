@@ -10,9 +10,6 @@ import java.util.Map;
 
 /** What one host sends at one collection: its rows, cut, delayed and dated as its oddities say. */
 final class HostAnswers {
-  /** Hosts do not answer at the same second. */
-  static final int SPLAY_SECONDS = 240;
-
   private static final int SKEW_SECONDS = 200;
   private static final Duration DAY_AHEAD = Duration.ofHours(26);
 
@@ -37,15 +34,14 @@ final class HostAnswers {
    * @param attacks those on this host that have begun
    */
   List<Delivery> of(SimulatedHost host, int collection, Instant at, List<Attack> attacks) {
-    Moment moment = Moment.of(host, collection, fleet);
+    Moment moment = Moment.of(host, collection, at, fleet);
     HostRows rows = RowTables.of(moment);
     attacks.forEach(attack -> attack.type().strike(rows, dice(attack)));
     Dice sending = moment.now().on("sending");
-    Instant asked = at.plusSeconds(moment.boot().on("splay").below(SPLAY_SECONDS));
     String failing = sending.pick(RowTables.queries());
     List<Delivery> deliveries = new ArrayList<>();
     for (Map.Entry<String, List<Map<String, String>>> answer : rows.byQuery().entrySet()) {
-      Instant answered = asked.plusSeconds(deliveries.size() / 4);
+      Instant answered = moment.time().plusSeconds(deliveries.size() / 4);
       sending.shuffle(answer.getValue());
       Observation observation =
           moment.is(Oddity.FAILED_QUERY.word()) && answer.getKey().equals(failing)
@@ -63,7 +59,7 @@ final class HostAnswers {
 
   /** What an attack leaves, found by striking the host's rows as they are when it begins. */
   List<Evidence> evidence(SimulatedHost host, Attack attack) {
-    HostRows rows = RowTables.of(Moment.of(host, attack.from(), fleet));
+    HostRows rows = RowTables.of(Moment.of(host, attack.from(), host.bootedAt(), fleet));
     return attack.type().strike(rows, dice(attack));
   }
 

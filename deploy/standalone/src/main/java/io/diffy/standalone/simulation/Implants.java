@@ -142,7 +142,7 @@ final class Implants {
     rows.add(
         "processes",
         Map.ofEntries(
-            Map.entry("pid", Integer.toString(dice.below(90_000))),
+            Map.entry("pid", Integer.toString(200_000 + dice.below(90_000))),
             Map.entry("name", name),
             Map.entry("path", path),
             Map.entry("cmdline", commandLine),
@@ -153,7 +153,16 @@ final class Implants {
             Map.entry("parent", "1"),
             Map.entry("state", "S"),
             Map.entry("cwd", "/"),
-            Map.entry("start_time", "1748700000")));
+            Map.entry("start_time", afterBoot(rows))));
     return unexpected("processes", Map.of("name", name, "path", path));
+  }
+
+  /** A minute after the first process. */
+  private static String afterBoot(HostRows rows) {
+    return rows.answer("processes").stream()
+        .filter(process -> process.get("pid").equals("1"))
+        .findFirst()
+        .map(init -> Long.toString(Long.parseLong(init.get("start_time")) + 60))
+        .orElse("");
   }
 }

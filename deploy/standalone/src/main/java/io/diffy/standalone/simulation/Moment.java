@@ -1,5 +1,6 @@
 package io.diffy.standalone.simulation;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,12 +9,14 @@ import java.util.Set;
  * A host at one collection: which words hold, and two kinds of dice.
  *
  * @param host the host
+ * @param time when it answers, by the true time
  * @param words the traits that hold now
  * @param fleet dice of the whole fleet, for what its hosts share
  * @param boot dice of the host, for what stays from collection to collection
  * @param now dice of the host at this collection
  */
-record Moment(SimulatedHost host, Set<String> words, Dice fleet, Dice boot, Dice now) {
+record Moment(
+    SimulatedHost host, Instant time, Set<String> words, Dice fleet, Dice boot, Dice now) {
   /** On a host of this trait nothing comes and goes. */
   static final String CALM = "calm";
 
@@ -26,14 +29,24 @@ record Moment(SimulatedHost host, Set<String> words, Dice fleet, Dice boot, Dice
   /** How often a unit is seen while it runs for a second. */
   private static final double BUSY = 0.006;
 
-  static Moment of(SimulatedHost host, int collection, Dice fleet) {
+  /** Hosts do not answer at the same second. */
+  static final int SPLAY_SECONDS = 240;
+
+  /**
+   * The host at one collection.
+   *
+   * @param begun when the collection begins
+   */
+  static Moment of(SimulatedHost host, int collection, Instant begun, Dice fleet) {
     Set<String> words = new HashSet<>(host.traits());
     words.addAll(host.labels(collection));
     if (words.contains(Oddity.UPGRADED.word()) || !words.contains(Release.OLD.word())) {
       words.add("patched");
     }
     Dice boot = fleet.on("host", host.instance().instanceId());
-    return new Moment(host, Set.copyOf(words), fleet, boot, boot.on("collection", collection));
+    Instant time = begun.plusSeconds(boot.on("splay").below(SPLAY_SECONDS));
+    Dice now = boot.on("collection", collection);
+    return new Moment(host, time, Set.copyOf(words), fleet, boot, now);
   }
 
   boolean is(String word) {

@@ -1,6 +1,8 @@
 package io.diffy.standalone.simulation;
 
 import io.diffy.schemas.Instance;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,20 +14,30 @@ final class Population {
   /** Of the instances that a replacement starts, this share is seen while it is being set up. */
   private static final double SEEN_NEWBORN = 0.5;
 
+  /** A host that is still being set up was booted some minutes ago. */
+  private static final int SETTING_UP_SECONDS = 120;
+
+  private static final int LONGEST_UP_SECONDS = 8_000_000;
+
   private final GroupPlan plan;
+  private final Instant start;
+  private final Duration interval;
   private final int collections;
   private final Dice dice;
   private final List<SimulatedHost> hosts = new ArrayList<>();
 
-  private Population(GroupPlan plan, int collections, Dice dice) {
+  private Population(GroupPlan plan, int collections, Instant start, Duration interval, Dice dice) {
     this.plan = plan;
+    this.start = start;
+    this.interval = interval;
     this.collections = collections;
     this.dice = dice;
   }
 
-  static List<SimulatedHost> of(GroupPlan plan, int collections, Dice fleet) {
+  static List<SimulatedHost> of(
+      GroupPlan plan, int collections, Instant start, Duration interval, Dice fleet) {
     Population population =
-        new Population(plan, collections, fleet.on("group", plan.profile().asg()));
+        new Population(plan, collections, start, interval, fleet.on("group", plan.profile().asg()));
     for (int place = 0; place < plan.hosts(); place++) {
       population.settle(place);
     }
@@ -74,13 +86,28 @@ final class Population {
     if (plan.oddities().isEmpty()) {
       traits.add(Moment.CALM);
     }
+    List<SimulatedHost.Span> oddities = oddities(hostDice, life, from, until);
     return new SimulatedHost(
         instance(place, life, zone, big, release, hostDice),
         Set.copyOf(traits),
-        oddities(hostDice, life, from, until),
+        oddities,
         big ? 4 : 2,
+        bootedAt(hostDice.on("booted"), oddities, from),
         from,
         until);
+  }
+
+  private Instant bootedAt(Dice bootDice, List<SimulatedHost.Span> oddities, int from) {
+    Instant seen = start.plus(interval.multipliedBy(from));
+    boolean settingUp =
+        oddities.stream()
+            .anyMatch(span -> span.trait().equals(Oddity.NEWBORN.word()) && span.holds(from));
+    if (settingUp) {
+      return seen.minusSeconds(SETTING_UP_SECONDS + bootDice.below(3 * SETTING_UP_SECONDS));
+    }
+    // One that came while the fleet was watched was booted after the collection before.
+    int upTo = from == 0 ? LONGEST_UP_SECONDS : (int) interval.toSeconds() / 2;
+    return seen.minus(interval.dividedBy(3)).minusSeconds(bootDice.below(upTo));
   }
 
   private Instance instance(

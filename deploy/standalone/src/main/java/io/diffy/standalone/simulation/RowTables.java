@@ -1,8 +1,10 @@
 package io.diffy.standalone.simulation;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The templates of all queries, and the rows a healthy host makes of them. */
@@ -67,12 +69,24 @@ final class RowTables {
         }
       }
       if (table.query().equals("processes")) {
+        makePidsDistinct(answer);
         answer.forEach(process -> processes.putIfAbsent(process.get("name"), process));
       }
       // A socket or port of a process that is not there is not there either.
       answer.removeIf(row -> row.containsValue(OF_PROCESS));
     }
     return rows;
+  }
+
+  private static void makePidsDistinct(List<Map<String, String>> processes) {
+    Set<String> taken = new HashSet<>();
+    for (Map<String, String> process : processes) {
+      int pid = Integer.parseInt(process.get("pid"));
+      while (!taken.add(Integer.toString(pid))) {
+        pid++;
+      }
+      process.put("pid", Integer.toString(pid));
+    }
   }
 
   private static boolean isThere(RowTable table, RowTable.Line line, Moment moment) {

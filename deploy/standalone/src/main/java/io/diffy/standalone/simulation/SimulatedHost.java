@@ -1,6 +1,7 @@
 package io.diffy.standalone.simulation;
 
 import io.diffy.schemas.Instance;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -11,6 +12,7 @@ import java.util.Set;
  * @param traits what it is for good: profile, release, size, zone, how it is collected
  * @param oddities what may be odd about it without an attack, in one collection or from one on
  * @param processors how many it has
+ * @param bootedAt when it was booted
  * @param from the first collection it answers
  * @param until the first collection it no longer answers
  */
@@ -19,6 +21,7 @@ record SimulatedHost(
     Set<String> traits,
     List<Span> oddities,
     int processors,
+    Instant bootedAt,
     int from,
     int until) {
 
@@ -43,7 +46,7 @@ record SimulatedHost(
   SimulatedHost answeringWhole() {
     List<Span> kept =
         oddities.stream().filter(span -> !Oddity.LOSING_ROWS.contains(span.trait())).toList();
-    return new SimulatedHost(instance, traits, kept, processors, from, until);
+    return new SimulatedHost(instance, traits, kept, processors, bootedAt, from, until);
   }
 
   /** What a person would name as the reason why this host differs at that time; sorted. */

@@ -44,7 +44,9 @@ public final class Simulation {
     answers = new HostAnswers(fleet, INTERVAL);
     plans = groups.stream().collect(Collectors.toMap(plan -> plan.profile().asg(), plan -> plan));
     List<SimulatedHost> everybody =
-        groups.stream().flatMap(plan -> Population.of(plan, collections, fleet).stream()).toList();
+        groups.stream()
+            .flatMap(plan -> Population.of(plan, collections, START, INTERVAL, fleet).stream())
+            .toList();
     this.attacks = Attacks.plan(everybody, collections, attacks, more, answers, fleet);
     // What an attack leaves must be in the data, or nobody could be blamed for missing it.
     Set<String> attacked =
