@@ -68,7 +68,7 @@ final class DiffyMethod implements Method {
                         delivery -> topic.accept(delivery.observation(), delivery.arrived())),
                 new ObservationCodec());
         Cluster scratch = Cluster.temporary(ClusterOptions.standard(), shell, progress)) {
-      return new ReplayRun(scratch, new StreamsLauncher())
+      return new ReplayRun(scratch, new StreamsLauncher(Map.of()))
           .judge(recording, List.of(), List.of(), progress);
     }
   }

@@ -62,7 +62,7 @@ final class SpeedCommand implements Callable<Integer> {
       double read;
       double judged;
       try (LocalProcessor processor =
-          LocalProcessor.replay(new StreamsLauncher(), cluster, progress)) {
+          LocalProcessor.replay(new StreamsLauncher(Map.of()), cluster, progress)) {
         progress.step("reading and keeping");
         read = CommitWatch.seconds(cluster, processor, cluster.topics().observations());
         end(cluster, latest);

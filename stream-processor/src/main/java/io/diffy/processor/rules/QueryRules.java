@@ -2,7 +2,9 @@ package io.diffy.processor.rules;
 
 import io.diffy.schemas.pack.PackQuery;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -171,6 +173,14 @@ public record QueryRules(
         + new TreeSet<>(identity).hashCode() * 31 * 31
         + new TreeSet<>(dropped).hashCode() * 31
         + CANON_VERSION;
+  }
+
+  /** The columns in which two raw rows differ, without those that are not compared; sorted. */
+  public List<String> differing(Map<String, String> a, Map<String, String> b) {
+    return a.keySet().stream()
+        .filter(column -> !drops(column) && !a.get(column).equals(b.get(column)))
+        .sorted()
+        .toList();
   }
 
   boolean drops(String column) {

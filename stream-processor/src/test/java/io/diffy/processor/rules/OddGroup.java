@@ -20,7 +20,8 @@ import net.jqwik.api.Combinators;
  */
 public record OddGroup(int hosts, List<Oddity> oddities) {
   /** How the rows below are compared. */
-  static final QueryRules RULES = new QueryRules(Set.of("name"), Set.of("pid"), Set.of(), false);
+  static final QueryRules RULES =
+      new QueryRules(Set.of("name"), Set.of("pid"), Set.of(), false, false);
 
   /** What a host may do with a job that it should have in common with the others. */
   public enum Way {

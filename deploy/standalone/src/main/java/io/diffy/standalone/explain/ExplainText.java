@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -101,8 +102,9 @@ public final class ExplainText {
     int width = row.keySet().stream().mapToInt(String::length).max().orElse(0);
     Set<String> differing =
         finding.kind() == Kind.CHANGED
-            ? Set.copyOf(explained.rules().differing(finding.row(), finding.previous()))
-            : Set.of();
+            ? new TreeSet<>(explained.rules().differing(finding.row(), finding.previous()))
+            : new TreeSet<>();
+    finding.maskedColumns().forEach(differing::remove);
     List<String> lines = new ArrayList<>();
     if (explained.isPeersRow()) {
       lines.add("These instances lack what their peers have:");

@@ -111,7 +111,7 @@ final class AcceptTest {
             quiet,
             Settings.read(Map.of(), Optional.empty()),
             Clock.fixed(THREE_AM, ZoneOffset.UTC));
-    Preview runs = new Preview(ClusterOptions.standard(), shell, new StreamsLauncher());
+    Preview runs = new Preview(ClusterOptions.standard(), shell, new StreamsLauncher(Map.of()));
     try (Progress progress = new Progress(quiet);
         Recording recording =
             Recording.read(
