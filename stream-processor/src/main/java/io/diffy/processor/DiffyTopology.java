@@ -1,6 +1,6 @@
 package io.diffy.processor;
 
-import io.diffy.processor.finding.ExceptionShelf;
+import io.diffy.processor.exceptions.ExceptionShelf;
 import io.diffy.processor.finding.FindingProcessor;
 import io.diffy.processor.intake.KeepRecords;
 import io.diffy.processor.intake.ReadControl;
@@ -103,7 +103,7 @@ public final class DiffyTopology {
     store(map, FindingProcessor.FINDINGS, "track-findings");
     store(map, "baselines", "keep-baselines", "judge-groups");
     store(map, KeepRecords.keysOf("baselines"), "keep-baselines");
-    store(map, ExceptionShelf.EXCEPTIONS, "keep-exceptions", "track-findings");
+    store(map, ExceptionShelf.EXCEPTIONS, "keep-exceptions", "judge-groups", "track-findings");
     store(map, KeepRecords.keysOf("exceptions"), "keep-exceptions");
 
     map.addSink(

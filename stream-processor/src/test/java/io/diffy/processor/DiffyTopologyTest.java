@@ -7,6 +7,7 @@ import static io.diffy.schemas.TestObservations.ROGUE_CRON;
 import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static io.diffy.schemas.TestObservations.cleanCron;
+import static io.diffy.schemas.TestObservations.cron;
 import static io.diffy.schemas.TestObservations.instance;
 import static io.diffy.schemas.TestObservations.instances;
 import static io.diffy.schemas.TestObservations.plus;
@@ -486,6 +487,50 @@ class DiffyTopologyTest {
         "3 of 10 instances (launch version 8, ami-0b8, m5.large) differ from the others in one"
             + " thing of crontab: that follows the image, launch version or type",
         drift.reason());
+  }
+
+  @Test
+  void whatIsAcceptedIsNoNoiseForOthers() {
+    List<Map<String, String>> firstOdd = plus(CLEAN_CRON, cron("5", "5", "root", "odd-a", "/a"));
+    List<Map<String, String>> secondOdd = plus(CLEAN_CRON, cron("6", "6", "root", "odd-b", "/b"));
+    collectOdd(THREE_AM, List.of(firstOdd, secondOdd));
+    collectOdd(FOUR_AM.plusSeconds(180), List.of(firstOdd, secondOdd));
+    for (Finding known : rig.findings()) {
+      rig.accept(
+          new ExceptionRule(
+              known.uid(),
+              WEB_PROD,
+              known.uid(),
+              ExceptionRule.Scope.GROUP,
+              "",
+              "known jobs",
+              "alice",
+              FOUR_AM.plusSeconds(300),
+              Optional.empty()));
+    }
+    List<Map<String, String>> rogue = plus(CLEAN_CRON, ROGUE_CRON);
+    collectOdd(FIVE_AM.plusSeconds(60), List.of(firstOdd, secondOdd, rogue));
+    rig.end(FIVE_AM.plus(HOUR));
+
+    Finding found =
+        rig.findings().stream()
+            .filter(f -> f.activity() == Activity.CREATE)
+            .reduce((a, b) -> b)
+            .orElseThrow();
+
+    assertEquals(ROGUE_CRON, found.row());
+    assertEquals(0, found.working().orElseThrow().others());
+  }
+
+  /** 24 hosts answer, the first ones oddly. */
+  private void collectOdd(Instant at, List<List<Map<String, String>>> odd) {
+    int n = 0;
+    for (Instance host : instances(24)) {
+      rig.observe(
+          Observation.of(
+              host, "crontab", at.plusSeconds(n), n < odd.size() ? odd.get(n) : CLEAN_CRON));
+      n++;
+    }
   }
 
   private static Map<String, String> init(Instant boot) {

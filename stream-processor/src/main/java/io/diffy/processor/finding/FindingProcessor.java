@@ -1,6 +1,7 @@
 package io.diffy.processor.finding;
 
 import io.diffy.processor.DiffyConfig;
+import io.diffy.processor.exceptions.ExceptionShelf;
 import io.diffy.processor.finding.LifecycleRule.Step;
 import io.diffy.processor.finding.LifecycleRule.TableMeaning;
 import io.diffy.processor.judge.Judgement;

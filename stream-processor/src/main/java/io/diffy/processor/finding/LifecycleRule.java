@@ -1,5 +1,6 @@
 package io.diffy.processor.finding;
 
+import io.diffy.processor.exceptions.Exceptions;
 import io.diffy.processor.judge.Judgement;
 import io.diffy.processor.rules.Judge;
 import io.diffy.processor.rules.Reference;

@@ -1,6 +1,7 @@
 package io.diffy.processor.judge;
 
 import io.diffy.processor.DiffyConfig;
+import io.diffy.processor.exceptions.ExceptionShelf;
 import io.diffy.processor.rules.Covered;
 import io.diffy.processor.rules.HopRule;
 import io.diffy.processor.rules.HostFacts;
@@ -28,12 +29,19 @@ final class Bench {
   private final AnswerBook answers;
   private final BaselineShelf baselines;
   private final HistoryBook histories;
+  private final ExceptionShelf exceptions;
 
-  Bench(DiffyConfig config, AnswerBook answers, BaselineShelf baselines, HistoryBook histories) {
+  Bench(
+      DiffyConfig config,
+      AnswerBook answers,
+      BaselineShelf baselines,
+      HistoryBook histories,
+      ExceptionShelf exceptions) {
     this.config = config;
     this.answers = answers;
     this.baselines = baselines;
     this.histories = histories;
+    this.exceptions = exceptions;
   }
 
   /**
@@ -63,7 +71,14 @@ final class Bench {
     }
     Judgement judgement =
         judge(
-            new Session(group, query, end, hops.start(end), "", answers.facts(group, counts)),
+            new Session(
+                group,
+                query,
+                end,
+                hops.start(end),
+                "",
+                answers.facts(group, counts),
+                exceptions.of(group, end)),
             witness(group, query, queries, counts),
             newest,
             absentees,
@@ -88,7 +103,14 @@ final class Bench {
         answers.facts(round.group(), v -> v.roundId().equals(round.roundId()));
     Judgement judgement =
         judge(
-            new Session(round.group(), query, at, round.openedAt(), round.roundId(), facts),
+            new Session(
+                round.group(),
+                query,
+                at,
+                round.openedAt(),
+                round.roundId(),
+                facts,
+                exceptions.of(round.group(), at)),
             witness(
                 round.group(), query, round.queries(), v -> v.roundId().equals(round.roundId())),
             newest,

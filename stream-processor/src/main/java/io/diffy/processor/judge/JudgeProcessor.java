@@ -1,6 +1,7 @@
 package io.diffy.processor.judge;
 
 import io.diffy.processor.DiffyConfig;
+import io.diffy.processor.exceptions.ExceptionShelf;
 import io.diffy.processor.rules.CanonicalAnswer;
 import io.diffy.processor.rules.ClockRule;
 import io.diffy.processor.rules.HopRule;
@@ -17,6 +18,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Keeps the newest answers and judges them: every query of a group at the end of each of its
@@ -64,7 +66,15 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
         new BaselineShelf(
             context.getStateStore(BaselineShelf.BASELINES), config.topics().baselines().codec());
     HistoryBook histories = new HistoryBook(context.getStateStore(HistoryBook.HISTORIES));
-    bench = new Bench(config, answers, baselines, histories);
+    bench =
+        new Bench(
+            config,
+            answers,
+            baselines,
+            histories,
+            new ExceptionShelf(
+                context.<KeyValueStore<String, byte[]>>getStateStore(ExceptionShelf.EXCEPTIONS),
+                config.topics().exceptions().codec()));
     if (config.ticks()) {
       context.schedule(
           config.tickEvery(),

@@ -2,6 +2,7 @@ package io.diffy.processor.judge;
 
 import io.diffy.processor.judge.Absentee.Problem;
 import io.diffy.processor.judge.BaselineShelf.Shelved;
+import io.diffy.processor.rules.Accepted;
 import io.diffy.processor.rules.Catalog;
 import io.diffy.processor.rules.Covered;
 import io.diffy.processor.rules.Deviation;
@@ -13,6 +14,8 @@ import io.diffy.processor.rules.QueryRules;
 import io.diffy.processor.rules.Reference;
 import io.diffy.processor.rules.Verdict;
 import io.diffy.processor.rules.Volatility;
+import io.diffy.schemas.FindingUid;
+import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -80,6 +83,7 @@ final class Panel implements Catalog {
             covered.values().stream().map(masks::of).toList(),
             references,
             rules.neverEmpty(),
+            session.accepted().isEmpty() ? Accepted.NOTHING : this::accepted,
             this);
     Historian historian = historian(before, previous);
     List<Judgement.Found> found = new ArrayList<>();
@@ -121,6 +125,19 @@ final class Panel implements Catalog {
         historian.after(verdict),
         learnt,
         new Holdings(verdict.covered().stream().map(this::withRawItems).toList(), this));
+  }
+
+  private boolean accepted(Kind kind, long subject, boolean byIdentity, Instance instance) {
+    String name =
+        masks.isMasked(subject) && !byIdentity
+            ? masks.name(subject)
+            : exhibits.name(masks.shown(subject, List.of()), byIdentity);
+    return session
+        .accepted()
+        .accept(
+            FindingUid.of(session.group(), session.query(), kind, name),
+            FindingUid.item(session.query(), kind, name),
+            instance);
   }
 
   /** Earlier answers are masked apart: what only they held is no evidence of this judgement. */

@@ -1,5 +1,6 @@
 package io.diffy.processor.judge;
 
+import io.diffy.processor.exceptions.Exceptions;
 import io.diffy.processor.rules.HostFacts;
 import io.diffy.processor.store.Version;
 import io.diffy.schemas.GroupKey;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param windowStart exclusive
  * @param roundId empty for a scheduled window
  * @param hosts what is known of each host, by instance id
+ * @param accepted what people accepted in the group at that time
  */
 record Session(
     GroupKey group,
@@ -23,7 +25,8 @@ record Session(
     Instant at,
     Instant windowStart,
     String roundId,
-    Map<String, HostFacts> hosts) {
+    Map<String, HostFacts> hosts,
+    Exceptions accepted) {
 
   Optional<HostFacts> facts(Version version) {
     return facts(version.instance().instanceId());

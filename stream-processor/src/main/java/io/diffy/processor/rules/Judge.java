@@ -30,7 +30,11 @@ public final class Judge {
   private Judge() {}
 
   public static Verdict judge(
-      List<Covered> answers, List<Reference> references, boolean neverEmpty, Catalog catalog) {
+      List<Covered> answers,
+      List<Reference> references,
+      boolean neverEmpty,
+      Accepted accepted,
+      Catalog catalog) {
     List<Covered> sorted = Merge.sorted(answers);
     List<Covered> implausible = WholeAnswerRule.implausible(sorted, neverEmpty, catalog);
     List<Covered> covered = sorted.stream().filter(c -> !implausible.contains(c)).toList();
@@ -41,7 +45,7 @@ public final class Judge {
     return capped(
         covered,
         implausible,
-        scored(Merge.sameThing(accusations), exposure(pools)),
+        scored(Merge.sameThing(accusations), accepted, exposure(pools)),
         DriftRule.drifts(covered, catalog));
   }
 
@@ -50,8 +54,9 @@ public final class Judge {
     return pools.stream().mapToInt(pool -> pool.judged().size() + pool.weight()).sum();
   }
 
-  private static List<Deviation> scored(List<Accusation> accusations, int exposure) {
-    Noise noise = Noise.of(accusations);
+  private static List<Deviation> scored(
+      List<Accusation> accusations, Accepted accepted, int exposure) {
+    Noise noise = Noise.of(accusations, accepted);
     double threshold = Math.min(WORTH_A_LOOK, worstWorthALook(exposure));
     List<Deviation> scored = new ArrayList<>();
     for (Accusation accusation : accusations) {

@@ -18,12 +18,14 @@ final class Noise {
   private final Map<Kind, Map<String, Integer>> rarest = new EnumMap<>(Kind.class);
   private final Map<Kind, int[]> sorted = new EnumMap<>(Kind.class);
 
-  static Noise of(List<Accusation> accusations) {
+  static Noise of(List<Accusation> accusations, Accepted accepted) {
     Noise noise = new Noise();
     for (Accusation a : accusations) {
       Map<String, Integer> ofKind = noise.rarest.computeIfAbsent(a.kind(), k -> new HashMap<>());
       for (Covered host : a.hosts()) {
-        ofKind.merge(host.instance().instanceId(), a.hosts().size(), Math::min);
+        if (!accepted.accepts(a.kind(), a.subject(), a.identity() != 0, host.instance())) {
+          ofKind.merge(host.instance().instanceId(), a.hosts().size(), Math::min);
+        }
       }
     }
     noise.rarest.forEach(
@@ -43,7 +45,13 @@ final class Noise {
       return upTo(sorted.getOrDefault(Kind.UNEXPECTED, NOBODY), 1);
     }
     int sharing = accusation.hosts().size();
-    return upTo(sorted.get(accusation.kind()), sharing) - sharing;
+    Map<String, Integer> ofKind = rarest.get(accusation.kind());
+    long own =
+        accusation.hosts().stream()
+            .map(host -> ofKind.get(host.instance().instanceId()))
+            .filter(theirs -> theirs != null && theirs <= sharing)
+            .count();
+    return upTo(sorted.get(accusation.kind()), sharing) - (int) own;
   }
 
   /** How many entries of a sorted array are not above the bound. */

@@ -51,7 +51,7 @@ final class Fleet implements Catalog {
   }
 
   Verdict judge() {
-    return Judge.judge(hosts, references, rules.neverEmpty(), this);
+    return Judge.judge(hosts, references, rules.neverEmpty(), Accepted.NOTHING, this);
   }
 
   /** What the hosts show to be volatile. */
@@ -66,6 +66,7 @@ final class Fleet implements Catalog {
         hosts.stream().map(masks::of).toList(),
         references.stream().map(masks::of).toList(),
         rules.neverEmpty(),
+        Accepted.NOTHING,
         item -> identityOf(masks.shown(item, List.of())));
   }
 

@@ -1,4 +1,4 @@
-package io.diffy.processor.finding;
+package io.diffy.processor.exceptions;
 
 import static io.diffy.schemas.TestObservations.FOUR_AM;
 import static io.diffy.schemas.TestObservations.THREE_AM;

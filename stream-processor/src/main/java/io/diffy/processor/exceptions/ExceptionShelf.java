@@ -1,4 +1,4 @@
-package io.diffy.processor.finding;
+package io.diffy.processor.exceptions;
 
 import io.diffy.processor.store.Keys;
 import io.diffy.schemas.ExceptionRule;
