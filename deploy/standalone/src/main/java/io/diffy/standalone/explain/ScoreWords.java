@@ -33,7 +33,7 @@ final class ScoreWords {
                 w.sharing(),
                 w.sharing() == 1 ? "one host has" : "so many hosts share",
                 w.oneStory()
-                    ? "; no habit: nearly all differ from their baseline so, or just they share something else too"
+                    ? "; no habit: nearly all do, unlike their baseline, or they share more"
                     : ""));
     lines.add(
         "S = %d: so many other hosts show something %s at least as rare in %s."
