@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description = {
-      "Explain one finding: what was found, where, compared with whom, why this score,",
-      "what was masked, its history, known harmless causes, and what to type next."
+      "Explain one finding: what was found, where, why this score, and what to do next.",
+      "Also: who it was compared with, what was masked, its history and known harmless causes."
     })
 public final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
