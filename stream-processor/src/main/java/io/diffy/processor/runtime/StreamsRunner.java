@@ -114,7 +114,16 @@ public final class StreamsRunner implements AutoCloseable {
   private void rethrow() {
     Throwable cause = failure.get();
     if (cause != null) {
-      throw new ProcessorFailed("the processor stopped: " + cause.getMessage(), cause);
+      throw new ProcessorFailed("the processor stopped: " + why(cause), cause);
     }
+  }
+
+  /** Where Kafka Streams was, and what went wrong there. */
+  private static String why(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root == cause ? cause.getMessage() : cause.getMessage() + ": " + root.getMessage();
   }
 }
