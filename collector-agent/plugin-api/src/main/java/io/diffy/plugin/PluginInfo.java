@@ -1,0 +1,31 @@
+package io.diffy.plugin;
+
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * What a person sees of a plugin.
+ *
+ * @param kind what it can be used for
+ * @param slug how it is chosen: lower-case letters, digits and dashes, unique within its kind
+ * @param title its name in two or three words
+ * @param version of the plugin
+ * @param author who answers for it
+ * @param description one sentence
+ */
+public record PluginInfo(
+    PluginKind kind, String slug, String title, String version, String author, String description) {
+  private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+  public PluginInfo {
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(title, "title");
+    Objects.requireNonNull(version, "version");
+    Objects.requireNonNull(author, "author");
+    Objects.requireNonNull(description, "description");
+    if (!SLUG.matcher(slug).matches()) {
+      throw new IllegalArgumentException(
+          "slug \"" + slug + "\": lower-case letters, digits and single dashes only");
+    }
+  }
+}
