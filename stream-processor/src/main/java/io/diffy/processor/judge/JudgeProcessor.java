@@ -13,6 +13,8 @@ import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -32,6 +34,10 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
   private final DiffyConfig config;
   private final String judgements;
   private final String ticks;
+
+  /** Of the queries of the pack: every answer asks for them. */
+  private final Map<String, QueryRules> known = new HashMap<>();
+
   private ProcessorContext<String, Object> context;
   private AnswerBook answers;
   private Calendar calendar;
@@ -55,6 +61,7 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
   @Override
   public void init(ProcessorContext<String, Object> context) {
     this.context = context;
+    config.pack().queries().keySet().forEach(query -> known.put(query, config.rulesOf(query)));
     answers =
         new AnswerBook(
             context.getStateStore(AnswerBook.ANSWERS),
@@ -111,7 +118,7 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
     if (observation.roundId().isEmpty()) {
       end = calendar.expect(group, query, interval, end, clock);
     }
-    QueryRules rules = config.rulesOf(query);
+    QueryRules rules = known.containsKey(query) ? known.get(query) : config.rulesOf(query);
     Optional<CanonicalAnswer> whole =
         observation.coverage() == Coverage.OK
             ? Optional.of(CanonicalAnswer.of(rules, observation))

@@ -68,7 +68,8 @@ public final class MaskedItems {
     }
     // A control character in front, so that no row can read like this.
     StringBuilder text = new StringBuilder("\u001d").append(Long.toHexString(thing));
-    kept.forEach((column, print) -> CellText.write(text, column, Long.toHexString(print)));
+    kept.forEach(
+        (column, print) -> CellText.write(text, CellText.head(column), Long.toHexString(print)));
     byte[] name = fingerprints.digest(text.toString());
     long masked = Fingerprints.shortened(name);
     names.put(masked, HexFormat.of().formatHex(name));
