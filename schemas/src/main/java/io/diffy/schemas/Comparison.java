@@ -1,6 +1,7 @@
 package io.diffy.schemas;
 
 import io.diffy.schemas.Finding.Method;
+import java.util.List;
 
 /**
  * Who was compared, and with what outcome.
@@ -9,5 +10,8 @@ import io.diffy.schemas.Finding.Method;
  * @param have how many covered instances have the row
  * @param covered how many instances of the cohort answered whole
  * @param cohort label of the cohort compared with
+ * @param baselines which baselines disagree; empty for {@code CLUSTER} and in events older than
+ *     this
  */
-public record Comparison(Method method, int have, int covered, String cohort) {}
+public record Comparison(
+    Method method, int have, int covered, String cohort, List<BaselineUsed> baselines) {}

@@ -106,6 +106,10 @@ public record Finding(
     return comparison.cohort();
   }
 
+  public List<BaselineUsed> baselines() {
+    return comparison.baselines();
+  }
+
   public double score() {
     return weight.score();
   }

@@ -44,6 +44,22 @@ public final class TestFindings {
       finding(Kind.CHANGED, "crontab", TAMPERED_CRON, LOGROTATE_CRON, List.of(instance(7)))
           .withMaskedColumns(List.of("last_run"));
 
+  /** The same, which a baseline of midnight disagrees with too. */
+  public static final Finding CHANGED_SINCE_BASELINE =
+      new Finding(
+          LOGROTATE_CHANGED.subject(),
+          LOGROTATE_CHANGED.instances(),
+          LOGROTATE_CHANGED.exhibit(),
+          new Comparison(
+              Method.BOTH,
+              1,
+              40,
+              "launch version 7, ami-0a7",
+              List.of(new BaselineUsed(3, THREE_AM.minusSeconds(3 * 3600)))),
+          LOGROTATE_CHANGED.weight(),
+          LOGROTATE_CHANGED.life(),
+          LOGROTATE_CHANGED.reason());
+
   /** What a new image brought to a whole group. */
   public static final Finding NEW_AGENT_IN_GROUP =
       finding(
@@ -69,6 +85,7 @@ public final class TestFindings {
           DROPPER_ON_THREE,
           LOGROTATE_MISSING,
           LOGROTATE_CHANGED,
+          CHANGED_SINCE_BASELINE,
           NEW_AGENT_IN_GROUP,
           NO_ANSWER);
 
@@ -95,7 +112,8 @@ public final class TestFindings {
             Method.CLUSTER,
             kind == Kind.MISSING ? 39 : Math.max(1, instances.size()),
             40,
-            "launch version 7, ami-0a7"),
+            "launch version 7, ami-0a7",
+            List.of()),
         new Weight(3.25, Confidence.HIGH, Severity.HIGH, Optional.empty()),
         new Life(
             1,

@@ -52,6 +52,7 @@ record FindingLimits(int cell, int column, int columns, int instances) {
   private static final int MAX_REASON = 1024;
   private static final int MAX_TECHNIQUES = 50;
   private static final int MAX_MASKED = 50;
+  private static final int MAX_BASELINES = 50;
 
   /** Name of the column that says how many others were left out. */
   private static final String MORE = "…";
@@ -69,7 +70,12 @@ record FindingLimits(int cell, int column, int columns, int instances) {
             names(f.techniques(), MAX_TECHNIQUES)),
         instances(f.instances(), group),
         new Exhibit(row(f.row()), row(f.previous()), names(f.maskedColumns(), MAX_MASKED)),
-        new Comparison(f.method(), f.have(), f.covered(), sentence(f.cohort())),
+        new Comparison(
+            f.method(),
+            f.have(),
+            f.covered(),
+            sentence(f.cohort()),
+            f.baselines().stream().limit(bound(MAX_BASELINES)).toList()),
         f.weight(),
         f.life().ofRound(name(f.roundId())),
         sentence(f.reason()));

@@ -49,7 +49,8 @@ final class FindingReader {
         diffy.word("method", Finding.Method.class),
         diffy.integer("have", 0, Integer.MAX_VALUE),
         diffy.integer("covered", 0, Integer.MAX_VALUE),
-        diffy.sentence("cohort"));
+        diffy.sentence("cohort"),
+        BaselinesUsed.read(diffy));
   }
 
   private static Weight weight(Fields diffy) throws MalformedRecord {

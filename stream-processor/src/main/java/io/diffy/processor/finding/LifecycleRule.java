@@ -5,6 +5,7 @@ import io.diffy.processor.judge.Judgement;
 import io.diffy.processor.rules.Judge;
 import io.diffy.processor.rules.Reference;
 import io.diffy.processor.rules.Working;
+import io.diffy.schemas.BaselineUsed;
 import io.diffy.schemas.Comparison;
 import io.diffy.schemas.Exhibit;
 import io.diffy.schemas.Finding;
@@ -139,7 +140,12 @@ final class LifecycleRule {
             meaning.techniques()),
         accused,
         new Exhibit(claim.row(), claim.previous(), List.of()),
-        new Comparison(claim.method(), claim.have(), claim.covered(), claim.cohort()),
+        new Comparison(
+            claim.method(),
+            claim.have(),
+            claim.covered(),
+            claim.cohort(),
+            claim.method() == Finding.Method.CLUSTER ? List.of() : baselines()),
         weight(claim),
         life(claim, before.map(FindingState::finding)),
         Wording.reason(judgement, claim));
@@ -242,6 +248,12 @@ final class LifecycleRule {
    */
   boolean isMuted(FindingState state) {
     return !state.open() && exceptions.accept(state.finding());
+  }
+
+  private List<BaselineUsed> baselines() {
+    return judgement.references().stream()
+        .map(reference -> new BaselineUsed(reference.version(), reference.takenAt()))
+        .toList();
   }
 
   private List<Integer> versions() {

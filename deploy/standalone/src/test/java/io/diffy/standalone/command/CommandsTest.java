@@ -345,7 +345,7 @@ final class CommandsTest {
             List.of("T1571")),
         List.of(host),
         new Exhibit(Map.of("name", "evil\u001b[2J\u202e", "path", "/tmp/x"), Map.of(), List.of()),
-        new Comparison(Method.CLUSTER, 1, 24, "all instances"),
+        new Comparison(Method.CLUSTER, 1, 24, "all instances", List.of()),
         new Weight(score, Confidence.HIGH, Severity.HIGH, Optional.empty()),
         new Life(
             sequence,
