@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param threshold the score from which on a person should look
  * @param oneStory whether sharing it is no habit: nearly all hosts differ from their baseline in
  *     it, or those that share it share something else that nobody has
- * @param familiar whether something else on the hosts explains it well, so that it counts less
+ * @param familiar whether the row's account is logged in by ssh on all the hosts, so that it counts
+ *     less
  * @param past what the group's history adds; empty when it adds nothing
  */
 public record Working(

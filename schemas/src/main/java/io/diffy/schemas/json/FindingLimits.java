@@ -1,8 +1,11 @@
 package io.diffy.schemas.json;
 
+import io.diffy.schemas.Comparison;
+import io.diffy.schemas.Exhibit;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Subject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +52,7 @@ record FindingLimits(int cell, int column, int columns, int instances) {
   private static final int MAX_REASON = 1024;
   private static final int MAX_TECHNIQUES = 50;
   private static final int MAX_MASKED = 50;
+  private static final int MAX_BASELINES = 50;
 
   /** Name of the column that says how many others were left out. */
   private static final String MORE = "…";
@@ -57,33 +61,28 @@ record FindingLimits(int cell, int column, int columns, int instances) {
     GroupKey group =
         new GroupKey(name(f.group().account()), name(f.group().region()), name(f.group().asg()));
     return new Finding(
-        name(f.uid()),
-        name(f.itemUid()),
-        f.sequence(),
-        f.activity(),
-        group,
+        new Subject(
+            name(f.uid()),
+            name(f.itemUid()),
+            group,
+            name(f.query()),
+            f.kind(),
+            names(f.techniques(), MAX_TECHNIQUES)),
         instances(f.instances(), group),
-        name(f.query()),
-        f.kind(),
-        row(f.row()),
-        row(f.previous()),
-        f.method(),
-        f.have(),
-        f.covered(),
-        sentence(f.cohort()),
-        f.score(),
-        f.confidence(),
-        f.severity(),
-        f.techniques().stream().limit(bound(MAX_TECHNIQUES)).map(this::name).toList(),
-        f.firstSeen(),
-        f.lastSeen(),
-        f.createdAt(),
-        f.evaluatedAt(),
-        sentence(f.reason()),
-        f.closeReason(),
-        name(f.roundId()),
-        f.working(),
-        f.maskedColumns().stream().limit(bound(MAX_MASKED)).map(this::name).toList());
+        new Exhibit(row(f.row()), row(f.previous()), names(f.maskedColumns(), MAX_MASKED)),
+        new Comparison(
+            f.method(),
+            f.have(),
+            f.covered(),
+            sentence(f.cohort()),
+            f.baselines().stream().limit(bound(MAX_BASELINES)).toList()),
+        f.weight(),
+        f.life().ofRound(name(f.roundId())),
+        sentence(f.reason()));
+  }
+
+  private List<String> names(List<String> names, int most) {
+    return names.stream().limit(bound(most)).map(this::name).toList();
   }
 
   private Map<String, String> row(Map<String, String> row) {

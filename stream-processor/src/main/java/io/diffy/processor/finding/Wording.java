@@ -2,6 +2,7 @@ package io.diffy.processor.finding;
 
 import io.diffy.processor.judge.Judgement;
 import io.diffy.processor.rules.Reference;
+import io.diffy.processor.rules.Working;
 import io.diffy.schemas.Finding.Method;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -22,7 +23,15 @@ final class Wording {
         + claim
             .past()
             .map(past -> "; it appeared in the window that ended at " + past.appearedAt())
-            .orElse("");
+            .orElse("")
+        + claim.working().filter(Working::familiar).map(working -> familiar(claim)).orElse("");
+  }
+
+  private static String familiar(Claim claim) {
+    return "; it counts less, since %s is logged in %s"
+        .formatted(
+            quote(claim.row().getOrDefault("username", "")),
+            claim.instances().size() == 1 ? "there" : "on all of them");
   }
 
   private static String sentence(Judgement judgement, Claim claim) {

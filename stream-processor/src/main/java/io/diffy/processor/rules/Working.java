@@ -27,7 +27,7 @@ public record Working(
   static final Working NO_SCORE = new Working(0, 0, 0, 0, false, false, Optional.empty());
 
   /** What a good explanation takes away: a fifth of the oddity is left. */
-  private static final double FAMILIAR = 0.7;
+  public static final double FAMILIAR = 0.7;
 
   /**
    * The group's own past in this table.

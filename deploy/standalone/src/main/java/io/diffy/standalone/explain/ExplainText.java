@@ -109,6 +109,9 @@ public final class ExplainText {
     if (explained.isPeersRow()) {
       lines.add("These instances lack what their peers have:");
     }
+    if (finding.kind() == Kind.DRIFT) {
+      lines.add("One of the things that separate them from the others:");
+    }
     row.forEach(
         (column, text) -> {
           String name = column + " ".repeat(Math.min(width, 24) - Math.min(column.length(), 24));

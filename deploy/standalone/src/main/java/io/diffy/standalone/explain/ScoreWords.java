@@ -11,10 +11,13 @@ import java.util.Locale;
 final class ScoreWords {
   private ScoreWords() {}
 
-  /** What the score says; coverage has none. */
+  /** What the score says; coverage and drift have none. */
   static List<String> of(Finding finding) {
     if (finding.kind() == Kind.COVERAGE) {
       return List.of("No score: it is about the answer, not about a row.");
+    }
+    if (finding.kind() == Kind.DRIFT) {
+      return List.of("No score: it follows the image, launch version or type, as a deploy does.");
     }
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -48,7 +51,11 @@ final class ScoreWords {
                         "The past: it appeared in the window that ended at %s; something else appeared %,d times in %,d answers. Whichever says more counts, peers or past.",
                         past.appearedAt(), past.novel(), past.answers())));
     if (w.familiar()) {
-      lines.add("Less, because something else on the hosts explains it well.");
+      lines.add(
+          text(
+              "%.1f less: its account %s is logged in by ssh on all these hosts.",
+              io.diffy.processor.rules.Working.FAMILIAR,
+              finding.row().getOrDefault("username", "")));
     }
     lines.add(text("Worth a look from %.3f on, by the peers alone.", w.threshold()));
     return lines;

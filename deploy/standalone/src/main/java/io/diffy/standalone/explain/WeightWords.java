@@ -10,16 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Confidence and severity in words, with the numbers they were made of. */
 final class WeightWords {
+  /** Coverage of which no answer tells. */
+  private static final Set<String> NO_ANSWER = Set.of("silent", "no answer");
+
   private WeightWords() {}
 
   /** How sure, and why. */
   static String confidence(Finding finding) {
     String word = word(finding.confidence());
     if (finding.kind() == Kind.COVERAGE) {
-      return word + ": the answer says it itself.";
+      return word
+          + (NO_ANSWER.contains(finding.row().getOrDefault("coverage", ""))
+              ? ": no answer came."
+              : ": the answer says it itself.");
     }
     int weight = finding.method() == Method.CLUSTER ? 0 : Judge.BASELINE_WEIGHT;
     int peers = finding.covered() + weight;

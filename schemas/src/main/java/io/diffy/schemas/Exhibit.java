@@ -1,0 +1,14 @@
+package io.diffy.schemas;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rows that show a finding to a person.
+ *
+ * @param row the raw osquery row; for missing the peers' row; empty for coverage
+ * @param previous for changed: the peers' row; empty otherwise
+ * @param maskedColumns attributes that were not compared, because the peers agree on no value
+ */
+public record Exhibit(
+    Map<String, String> row, Map<String, String> previous, List<String> maskedColumns) {}
