@@ -9,6 +9,16 @@ import java.util.Map;
  * @param row the raw osquery row; for missing the peers' row; empty for coverage
  * @param previous for changed: the peers' row; empty otherwise
  * @param maskedColumns attributes that were not compared, because the peers agree on no value
+ * @param differences for drift: what separates, most things first; empty otherwise
  */
 public record Exhibit(
-    Map<String, String> row, Map<String, String> previous, List<String> maskedColumns) {}
+    Map<String, String> row,
+    Map<String, String> previous,
+    List<String> maskedColumns,
+    List<Difference> differences) {
+
+  /** Of a deviation of which every attribute was compared. */
+  public Exhibit(Map<String, String> row, Map<String, String> previous) {
+    this(row, previous, List.of(), List.of());
+  }
+}

@@ -27,10 +27,21 @@ public record Finding(
     Life life,
     String reason) {
 
+  /** In the place of a query's name, for what concerns all queries of a group alike. */
+  public static final String ALL_QUERIES = "*";
+
   /** The same event, saying which attributes were not compared. */
   public Finding withMaskedColumns(List<String> columns) {
-    Exhibit masked = new Exhibit(row(), previous(), columns);
-    return new Finding(subject, instances, masked, comparison, weight, life, reason);
+    return with(new Exhibit(row(), previous(), columns, differences()));
+  }
+
+  /** The same event, saying what separates the cohorts. */
+  public Finding withDifferences(List<Difference> separating) {
+    return with(new Exhibit(row(), previous(), maskedColumns(), separating));
+  }
+
+  private Finding with(Exhibit other) {
+    return new Finding(subject, instances, other, comparison, weight, life, reason);
   }
 
   /** The same event with a later sighting. */
@@ -88,6 +99,10 @@ public record Finding(
 
   public List<String> maskedColumns() {
     return exhibit.maskedColumns();
+  }
+
+  public List<Difference> differences() {
+    return exhibit.differences();
   }
 
   public Method method() {

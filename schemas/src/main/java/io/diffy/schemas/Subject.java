@@ -9,7 +9,8 @@ import java.util.List;
  * @param itemUid names the item whatever the group, query and kind with it: the same deviation in
  *     two groups has one; empty in events that are older than this name
  * @param group the group
- * @param query the query whose answer deviates
+ * @param query the query whose answer deviates; for drift the one that separates most; {@value
+ *     Finding#ALL_QUERIES} when it is about all alike
  * @param kind what is wrong
  * @param techniques MITRE ATT&CK technique ids of the query
  */

@@ -63,11 +63,24 @@ public final class TestFindings {
   /** What a new image brought to a whole group. */
   public static final Finding NEW_AGENT_IN_GROUP =
       finding(
-          Kind.DRIFT,
-          "deb_packages",
-          row("name", "trace-agent", "version", "7.1", "arch", "amd64"),
-          Map.of(),
-          List.of());
+              Kind.DRIFT,
+              "deb_packages",
+              row("name", "trace-agent", "version", "7.1", "arch", "amd64"),
+              Map.of(),
+              List.of())
+          .withDifferences(
+              List.of(
+                  new Difference(
+                      "deb_packages",
+                      "launch version 8, ami-0b8",
+                      12,
+                      7,
+                      List.of(
+                          new Difference.Example(
+                              Kind.CHANGED,
+                              row("name", "trace-agent", "version", "7.1"),
+                              row("name", "trace-agent", "version", "7.0")))),
+                  new Difference("crontab", "launch version 8, ami-0b8", 12, 1, List.of())));
 
   /** Two hosts whose answer failed. */
   public static final Finding NO_ANSWER =

@@ -1,6 +1,8 @@
 package io.diffy.schemas.json;
 
 import io.diffy.schemas.Comparison;
+import io.diffy.schemas.Difference;
+import io.diffy.schemas.Difference.Example;
 import io.diffy.schemas.Exhibit;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
@@ -53,6 +55,14 @@ record FindingLimits(int cell, int column, int columns, int instances) {
   private static final int MAX_TECHNIQUES = 50;
   private static final int MAX_MASKED = 50;
   private static final int MAX_BASELINES = 50;
+  private static final int MAX_DIFFERENCES = 100;
+  private static final int MIN_DIFFERENCES = 20;
+
+  /** Cells shorter than this leave no room for examples of what separates. */
+  private static final int NONE_BELOW = 8192;
+
+  /** Cells shorter than this leave room for few queries only. */
+  private static final int FEWER_BELOW = 512;
 
   /** Name of the column that says how many others were left out. */
   private static final String MORE = "…";
@@ -69,7 +79,11 @@ record FindingLimits(int cell, int column, int columns, int instances) {
             f.kind(),
             names(f.techniques(), MAX_TECHNIQUES)),
         instances(f.instances(), group),
-        new Exhibit(row(f.row()), row(f.previous()), names(f.maskedColumns(), MAX_MASKED)),
+        new Exhibit(
+            row(f.row()),
+            row(f.previous()),
+            names(f.maskedColumns(), MAX_MASKED),
+            f.differences().stream().limit(differences()).map(this::difference).toList()),
         new Comparison(
             f.method(),
             f.have(),
@@ -79,6 +93,27 @@ record FindingLimits(int cell, int column, int columns, int instances) {
         f.weight(),
         f.life().ofRound(name(f.roundId())),
         sentence(f.reason()));
+  }
+
+  private Difference difference(Difference d) {
+    return new Difference(
+        name(d.query()),
+        sentence(d.cohort()),
+        d.hosts(),
+        d.things(),
+        d.examples().stream()
+            .limit(examples())
+            .map(e -> new Example(e.kind(), row(e.row()), row(e.previous())))
+            .toList());
+  }
+
+  private int differences() {
+    return cell < FEWER_BELOW ? MIN_DIFFERENCES : bound(MAX_DIFFERENCES);
+  }
+
+  /** What separates is told by counts first; examples are the first that a big finding drops. */
+  private int examples() {
+    return cell < NONE_BELOW ? 0 : bound(Difference.MOST_EXAMPLES);
   }
 
   private List<String> names(List<String> names, int most) {

@@ -37,7 +37,8 @@ final class FindingReader {
         new Exhibit(
             row(diffy, event),
             diffy.row("previous"),
-            diffy.has("masked_columns") ? diffy.names("masked_columns") : List.of()),
+            diffy.has("masked_columns") ? diffy.names("masked_columns") : List.of(),
+            DifferenceFields.read(diffy)),
         comparison(diffy),
         weight(diffy),
         life(diffy, activity(event)),

@@ -114,6 +114,7 @@ final class FindingWriter {
       ArrayNode masked = diffy.putArray("masked_columns");
       f.maskedColumns().forEach(masked::add);
     }
+    DifferenceFields.write(diffy, f.differences());
     f.closeReason().ifPresent(reason -> diffy.put("close_reason", Checks.word(reason)));
     Nodes.text(diffy, "round_id", f.roundId());
     f.working().ifPresent(working -> diffy.set("working", WorkingFields.write(working)));
