@@ -17,8 +17,9 @@ public record Exhibit(
     List<String> maskedColumns,
     List<Difference> differences) {
 
-  /** Of a deviation of which every attribute was compared. */
-  public Exhibit(Map<String, String> row, Map<String, String> previous) {
-    this(row, previous, List.of(), List.of());
+  /** Of anything but a drift. */
+  public Exhibit(
+      Map<String, String> row, Map<String, String> previous, List<String> maskedColumns) {
+    this(row, previous, maskedColumns, List.of());
   }
 }

@@ -58,7 +58,7 @@ final class LifecycleRule {
     Map<String, Step> steps = new TreeMap<>();
     for (Claim claim : Claim.of(judgement)) {
       Optional<FindingState> before = Optional.ofNullable(known.get(claim.uid()));
-      if (!claim.loud() && !spreads(claim, before)) {
+      if (!claim.loud() && !spreads(claim, before) && !fewerAnswered(claim, before)) {
         continue;
       }
       accused(claim, before).ifPresent(still -> steps.put(claim.uid(), hold(claim, still, before)));
@@ -81,6 +81,26 @@ final class LifecycleRule {
             .filter(FindingState::open)
             .filter(state -> 2 * state.finding().covered() >= claim.covered())
             .isPresent();
+  }
+
+  /**
+   * Fewer answers prove less, but they are no news: what the same hosts show stays open until as
+   * many answer again.
+   */
+  private boolean fewerAnswered(Claim claim, Optional<FindingState> before) {
+    return before
+        .filter(FindingState::open)
+        .filter(state -> claim.covered() < state.finding().covered())
+        .filter(state -> 2 * claim.covered() >= state.finding().covered())
+        .filter(
+            state ->
+                state
+                    .instanceIds()
+                    .equals(
+                        Stream.concat(claim.instances().stream(), unjudged(state))
+                            .map(Instance::instanceId)
+                            .collect(Collectors.toSet())))
+        .isPresent();
   }
 
   /**
@@ -130,6 +150,8 @@ final class LifecycleRule {
   }
 
   private Finding finding(Claim claim, List<Instance> accused, Optional<FindingState> before) {
+    Optional<Finding> open = before.filter(FindingState::open).map(FindingState::finding);
+    Spread spread = Spread.after(open, judgement.at(), accused.size(), claim.covered());
     return new Finding(
         new Subject(
             claim.uid(),
@@ -146,23 +168,21 @@ final class LifecycleRule {
             claim.covered(),
             claim.cohort(),
             claim.method() == Finding.Method.CLUSTER ? List.of() : baselines()),
-        weight(claim),
+        weight(claim, spread, accused, open),
         life(claim, before.map(FindingState::finding)),
-        Wording.reason(judgement, claim));
+        Wording.reason(judgement, claim) + (claim.working().isPresent() ? spread.words() : ""));
   }
 
-  private Weight weight(Claim claim) {
+  private Weight weight(
+      Claim claim, Spread spread, List<Instance> accused, Optional<Finding> open) {
     int peers =
         claim.covered() + (claim.method() == Finding.Method.CLUSTER ? 0 : Judge.BASELINE_WEIGHT);
-    Finding.Confidence confidence =
-        claim.kind() == Kind.COVERAGE
-            ? Finding.Confidence.HIGH
-            : Weights.confidence(peers, claim.past());
+    Grade grade = Grade.of(claim, spread, open, accused, peers, meaning.severity());
     return new Weight(
-        claim.score(),
-        confidence,
-        Weights.severity(claim.kind(), meaning.severity(), claim.score(), confidence),
-        claim.working().map(Working::told));
+        spread.score(claim),
+        grade.confidence(),
+        grade.severity(),
+        claim.working().map(Working::told).map(told -> told.with(spread.steps())));
   }
 
   private Life life(Claim claim, Optional<Finding> last) {

@@ -25,7 +25,21 @@ public final class Weights {
   /** From this score on a deviation matters one level more. */
   public static final double VERY_ODD = 1.9;
 
+  /** An open finding matters that much until its score falls below this: a fifth fewer hosts. */
+  static final double STILL_VERY_ODD = 1.8;
+
+  /** On so many times as many hosts as at first it matters one level more. */
+  public static final double SPREADING = 3;
+
+  /** On so many times as many hosts as at first it matters two levels more. */
+  public static final double SPREAD_WIDE = 10;
+
   private Weights() {}
+
+  /** How many peers there were if a fifth of them did not answer this time. */
+  static int withSomeMore(int peers) {
+    return peers + (peers + 3) / 4;
+  }
 
   /**
    * How sure so many peers make us.
@@ -45,13 +59,19 @@ public final class Weights {
    * How much a deviation matters.
    *
    * @param tableSeverity what a deviation in this table means by itself, 1 to 3
+   * @param veryOdd whether its score is {@link #VERY_ODD}
+   * @param times on how many times as many hosts as at first, 1 and up when it spreads
    */
-  static Severity severity(Kind kind, int tableSeverity, double score, Confidence confidence) {
+  static Severity severity(
+      Kind kind, int tableSeverity, boolean veryOdd, Confidence confidence, double times) {
     if (kind == Kind.COVERAGE || kind == Kind.DRIFT) {
       return Severity.INFORMATIONAL;
     }
     int level =
-        tableSeverity + (score >= VERY_ODD ? 1 : 0) - (confidence == Confidence.LOW ? 1 : 0);
+        tableSeverity
+            + (veryOdd ? 1 : 0)
+            + (times >= SPREAD_WIDE ? 2 : times >= SPREADING ? 1 : 0)
+            - (confidence == Confidence.LOW ? 1 : 0);
     return switch (Math.max(1, Math.min(level, 4))) {
       case 1 -> Severity.LOW;
       case 2 -> Severity.MEDIUM;

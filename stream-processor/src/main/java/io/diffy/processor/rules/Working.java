@@ -23,9 +23,6 @@ public record Working(
     boolean oneStory,
     boolean familiar,
     Optional<Past> past) {
-  /** Of what is reported for the record, not because it is odd. */
-  static final Working NO_SCORE = new Working(0, 0, 0, 0, false, false, Optional.empty());
-
   /** What a good explanation takes away: a fifth of the oddity is left. */
   public static final double FAMILIAR = 0.7;
 
@@ -74,7 +71,8 @@ public record Working(
     return new Working(sharing, others, exposure, threshold, oneStory, true, past);
   }
 
-  Working witnessed() {
+  /** The same, when those that share it are one story. */
+  public Working witnessed() {
     return new Working(sharing, others, exposure, threshold, true, familiar, past);
   }
 

@@ -6,6 +6,7 @@ import io.diffy.schemas.Working;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** How a score came about, one step a line. */
 final class ScoreWords {
@@ -38,6 +39,14 @@ final class ScoreWords {
                 w.oneStory()
                     ? "; no habit: nearly all do, unlike their baseline, or they share more"
                     : ""));
+    if (w.growth().size() > 1) {
+      lines.add(
+          "It spreads, so sharing it is no habit; the score is higher by log10(n), on n times as many hosts as at first: "
+              + w.growth().stream()
+                  .map(step -> "%d since %s".formatted(step.hosts(), step.since()))
+                  .collect(Collectors.joining(", "))
+              + ".");
+    }
     lines.add(
         "S = %d: so many other hosts show something %s at least as rare in %s."
             .formatted(w.others(), finding.kind().word(), finding.query()));
