@@ -53,15 +53,7 @@ final class Wording {
                   claim.covered(),
                   judgement.query(),
                   quote(claim.row().get("detail")));
-      case DRIFT ->
-          "%d of %d instances (%s) differ from the others in %s of %s: that follows the image, launch version or type"
-                  .formatted(
-                      claim.have(),
-                      claim.covered(),
-                      claim.cohort(),
-                      claim.alike() == 0 ? "one thing" : claim.alike() + 1 + " things",
-                      judgement.query())
-              + (claim.have() == 1 ? "; a cohort of one is not comparable" : "");
+      case DRIFT -> throw new IllegalArgumentException("a drift is of no single query");
     };
   }
 

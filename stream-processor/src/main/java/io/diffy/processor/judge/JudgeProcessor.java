@@ -179,6 +179,7 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
         close(due.get());
       } else {
         calendar.silent(due.get());
+        endOf(due.get());
       }
     }
   }
@@ -194,11 +195,30 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
     } else {
       calendar.silent(due);
     }
+    endOf(due);
+  }
+
+  /** Windows that end together are one moment of the group: nothing more comes for it. */
+  private void endOf(Calendar.Due due) {
+    boolean more =
+        calendar
+            .first()
+            .filter(next -> next.group().equals(due.group()) && next.end().equals(due.end()))
+            .isPresent();
+    if (!more) {
+      forward(new GroupJudged(GroupKey.parse(due.group()), due.end(), ""));
+    }
   }
 
   private void close(Control.Round round, Instant at) {
     rounds.close(round);
     round.queries().forEach(query -> forward(bench.round(round, query, at)));
+    forward(new GroupJudged(round.group(), at, round.roundId()));
+  }
+
+  private void forward(GroupJudged judged) {
+    context.forward(
+        new Record<>(judged.group().toString(), judged, judged.at().toEpochMilli()), judgements);
   }
 
   private void forward(Judgement judgement) {
