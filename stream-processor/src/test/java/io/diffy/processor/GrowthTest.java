@@ -126,6 +126,16 @@ class GrowthTest {
   }
 
   @Test
+  void aSixthHostForAnHourLiftsNoDoubt() {
+    collect(0, 5, n -> n <= 1, GrowthTest::all);
+    collect(1, 6, n -> n <= 1, GrowthTest::all);
+    collect(2, 5, n -> n <= 1, GrowthTest::all);
+    rig.end(THREE_AM.plus(HOUR.multipliedBy(3)));
+
+    assertEquals(Confidence.LOW, only().confidence());
+  }
+
+  @Test
   void halfOfAGroupThatGoesAwayLowersTheConfidence() {
     collect(0, 6, n -> n <= 1, GrowthTest::all);
     for (int hour = 1; hour <= 6; hour++) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * How sure and how bad, with a memory: one host more or less that answers is no news. What an open
- * finding was graded stays until clearly fewer are compared.
+ * finding was graded stays until clearly fewer, or clearly more, are compared.
  */
 record Grade(Confidence confidence, Severity severity) {
 
@@ -49,9 +49,11 @@ record Grade(Confidence confidence, Severity severity) {
     Confidence before = last.get().confidence();
     // A cohort that falls below its least size for an hour is compared with the whole group then.
     boolean otherPool = !last.get().cohort().equals(claim.cohort());
+    int some = (peers + 3) / 4;
     boolean holds =
         now.compareTo(before) < 0
-            && Weights.confidence(Weights.withSomeMore(peers), claim.past()).compareTo(before) >= 0;
+            ? Weights.confidence(peers + some, claim.past()).compareTo(before) >= 0
+            : Weights.confidence(peers - some, claim.past()).compareTo(before) <= 0;
     return otherPool || holds ? before : now;
   }
 

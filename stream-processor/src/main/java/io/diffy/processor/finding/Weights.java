@@ -36,11 +36,6 @@ public final class Weights {
 
   private Weights() {}
 
-  /** How many peers there were if a fifth of them did not answer this time. */
-  static int withSomeMore(int peers) {
-    return peers + (peers + 3) / 4;
-  }
-
   /**
    * How sure so many peers make us.
    *
