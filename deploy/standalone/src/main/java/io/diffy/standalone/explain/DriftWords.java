@@ -28,8 +28,8 @@ final class DriftWords {
                   PeerWords.count(d.things(), "thing"),
                   d.hosts(),
                   d.cohort(),
-                  d.examples().size() < d.things() ? ", such as" : ""));
-      d.examples().forEach(example -> lines.add("  " + words(example)));
+                  d.examples().isEmpty() || d.examples().size() >= d.things() ? "" : ", such as"));
+      d.examples().forEach(example -> lines.add("- " + words(example)));
     }
     return lines;
   }

@@ -4,6 +4,7 @@ import static io.diffy.schemas.TestFindings.BIND_SHELL;
 import static io.diffy.schemas.TestFindings.DROPPER_ON_THREE;
 import static io.diffy.schemas.TestFindings.LOGROTATE_CHANGED;
 import static io.diffy.schemas.TestFindings.LOGROTATE_MISSING;
+import static io.diffy.schemas.TestFindings.NEW_AGENT_IN_GROUP;
 import static io.diffy.schemas.TestFindings.NO_ANSWER;
 import static io.diffy.schemas.TestFindings.closed;
 import static io.diffy.schemas.TestFindings.finding;
@@ -101,6 +102,23 @@ final class ExplainTextTest {
     assertTrue(
         ScoreWords.of(worked(account, working))
             .contains("0.7 less: its account sysd is logged in by ssh on all these hosts."));
+  }
+
+  @Test
+  void anImplantThatSpreads() throws Exception {
+    String json =
+        new String(new FindingCodec().encode(DROPPER_ON_THREE), UTF_8)
+            .replace(
+                "\"created_at\"",
+                "\"working\":{\"sharing\":3,\"others\":0,\"exposure\":40,\"threshold\":1.4,"
+                    + "\"growth\":[{\"since\":\"2026-11-20T03:00:00Z\",\"hosts\":1},"
+                    + "{\"since\":\"2026-11-20T04:00:00Z\",\"hosts\":3}]},\"created_at\"");
+    assertReads("spreading", List.of(new FindingCodec().decode(json.getBytes(UTF_8))), List.of());
+  }
+
+  @Test
+  void whatADeployChanged() throws IOException {
+    assertReads("drift", List.of(NEW_AGENT_IN_GROUP), List.of());
   }
 
   @Test
