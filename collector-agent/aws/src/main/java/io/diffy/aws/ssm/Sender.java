@@ -24,6 +24,9 @@ final class Sender {
   /** A command may take this long to be listed. */
   private static final Duration VISIBLE = Duration.ofSeconds(30);
 
+  /** Looks that take longer than that, one second more between them each time. */
+  private static final int LOOKS = 8;
+
   /** The collector's clock and AWS's may differ by so much. */
   private static final Duration SKEW = Duration.ofMinutes(15);
 
@@ -148,10 +151,11 @@ final class Sender {
         log.put(batch.sent(id, batch.at()));
         return true;
       }
-      if (session.isStopped() || !session.now().isBefore(batch.at().plus(VISIBLE))) {
+      boolean over = !session.now().isBefore(batch.at().plus(VISIBLE));
+      if (over || looked == LOOKS || session.isStopped()) {
         return false;
       }
-      session.sleep(Duration.ofSeconds(2L * looked));
+      session.sleep(Duration.ofSeconds(looked + 1L));
     }
   }
 }

@@ -64,8 +64,7 @@ final class SsmCalls {
   }
 
   private static Agent agent(InstanceInformation info) {
-    String platform = info.platformTypeAsString();
-    return new Agent(info.pingStatusAsString(), platform == null ? "" : platform);
+    return new Agent(text(info.pingStatusAsString()), text(info.platformTypeAsString()));
   }
 
   /** Sends a command, without any retry, and returns its id. */

@@ -32,6 +32,14 @@ class OutputTest extends SsmTest {
   }
 
   @Test
+  void aListingOfManyPagesIsReadToItsLast() {
+    ssm = new ScriptedSsm(aws, time, 7).fleet(20);
+
+    assertTrue(collect().values().stream().allMatch(r -> r.outcome() == Outcome.SUCCESS));
+    assertEquals(3, aws.calls("s3", "ListObjectsV2").size());
+  }
+
+  @Test
   void aMissingObjectIsMadeUpForByShortInlineOutput() {
     ssm.fleet(1);
     ssm.host(1).uploads = false;

@@ -26,6 +26,7 @@ final class ScriptedSsm {
   Duration invisible = Duration.ZERO;
   boolean namesRefused = true;
   int pageSize = 50;
+  int commandPageSize = 50;
 
   private final ScriptedS3 s3;
   private final Clock clock;
@@ -35,8 +36,12 @@ final class ScriptedSsm {
   record Sent(String id, JsonNode request, List<String> ids, Instant at, Set<String> cancelled) {}
 
   ScriptedSsm(ScriptedAws aws, Clock clock) {
+    this(aws, clock, 1000);
+  }
+
+  ScriptedSsm(ScriptedAws aws, Clock clock, int keysOfAPage) {
     this.clock = clock;
-    this.s3 = ScriptedS3.on(aws, 1000, BUCKET);
+    this.s3 = ScriptedS3.on(aws, keysOfAPage, BUCKET);
     aws.on("ssm", "DescribeInstanceInformation", this::describe);
     aws.on("ssm", "SendCommand", this::send);
     aws.on("ssm", "ListCommands", this::listCommands);
@@ -76,7 +81,7 @@ final class ScriptedSsm {
                         "PingStatus", host.ping,
                         "PlatformType", host.platform))
             .toList();
-    return paged(call, "InstanceInformationList", known);
+    return paged(call, "InstanceInformationList", known, pageSize);
   }
 
   synchronized Answer send(Call call) {
@@ -106,7 +111,7 @@ final class ScriptedSsm {
                         "Comment", sent.request().path("Comment").asText(),
                         "Status", "InProgress"))
             .toList();
-    return paged(call, "Commands", all);
+    return paged(call, "Commands", all, commandPageSize);
   }
 
   synchronized Answer listInvocations(Call call) {
@@ -123,7 +128,7 @@ final class ScriptedSsm {
                 "StatusDetails", stage.details()));
       }
     }
-    return paged(call, "CommandInvocations", all);
+    return paged(call, "CommandInvocations", all, pageSize);
   }
 
   synchronized Answer getInvocation(Call call) {
@@ -169,10 +174,10 @@ final class ScriptedSsm {
     return stage;
   }
 
-  private Answer paged(Call call, String name, List<Map<String, ?>> all) {
+  private Answer paged(Call call, String name, List<Map<String, ?>> all, int size) {
     return Handler.<Map<String, ?>>paged(
             any -> all,
-            pageSize,
+            size,
             any -> any.json().path("NextToken").asText(""),
             (page, next) ->
                 next.isEmpty() ? Map.of(name, page) : Map.of(name, page, "NextToken", next))

@@ -1,6 +1,7 @@
 package io.diffy.aws.ssm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.diffy.aws.TestPlugins;
 import io.diffy.aws.scripted.Call;
@@ -13,12 +14,14 @@ import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.Target;
 import io.diffy.schemas.Instance;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,8 +53,26 @@ abstract class SsmTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws IOException {
     aws.close();
+    assertNoCredential();
+  }
+
+  /** Not in what was sent (headers are signed, bodies hold nothing), said, or left on the disk. */
+  private void assertNoCredential() throws IOException {
+    List<String> texts = new ArrayList<>(notes);
+    done.forEach(result -> texts.add(result.reason()));
+    aws.calls().forEach(call -> texts.add(call.text() + call.uri()));
+    try (Stream<Path> files = Files.walk(state)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        texts.add(Files.readString(file));
+      }
+    }
+    String keyId = System.getProperty("aws.accessKeyId");
+    String secret = System.getProperty("aws.secretAccessKey");
+    for (String text : texts) {
+      assertFalse(text.contains(keyId) || text.contains(secret), text);
+    }
   }
 
   /** The results of a run over the whole fleet, by the number of the instance. */
