@@ -2,11 +2,8 @@ package io.diffy.aws.ssm;
 
 import io.diffy.plugin.CollectionPlugin.Order;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +34,8 @@ final class Plan {
             + settings.delivery().toSeconds()
             + " s");
     byte[] script = order.payload().script().getBytes(StandardCharsets.UTF_8);
-    lines.add("script of " + script.length + " bytes, sha256 " + sha256(script));
+    lines.add("script of " + script.length + " bytes:");
+    order.payload().shown().lines().map(line -> "  " + line).forEach(lines::add);
     lines.add(
         run.output().isInline()
             ? "output inline, cut after 24,000 characters: aws.s3.bucket is not set"
@@ -78,13 +76,5 @@ final class Plan {
         OutputPlace.of(settings.bucket(), settings.prefix(), order.runId()),
         settings.patience(order.patience()),
         order.targets().stream().map(Roster::unasked).toList());
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

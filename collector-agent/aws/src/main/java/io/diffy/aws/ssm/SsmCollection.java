@@ -1,5 +1,6 @@
 package io.diffy.aws.ssm;
 
+import io.diffy.aws.Shipped;
 import io.diffy.plugin.CollectionPlugin;
 import io.diffy.plugin.InstanceResult;
 import io.diffy.plugin.PluginContext;
@@ -34,12 +35,10 @@ public final class SsmCollection implements CollectionPlugin {
 
   @Override
   public PluginInfo info() {
-    return new PluginInfo(
+    return Shipped.plugin(
         PluginKind.COLLECTION,
         "ssm",
         "SSM Run Command",
-        "1.0.0",
-        "Diffy Streams",
         "Runs the payload on EC2 instances through AWS Systems Manager; output comes through S3.");
   }
 

@@ -1,5 +1,7 @@
 package io.diffy.aws.ssm;
 
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +58,20 @@ final class Host {
   Host prints(String text) {
     stdout = text.getBytes(StandardCharsets.UTF_8);
     return this;
+  }
+
+  /** Runs the script as the agent does, and keeps what it prints. */
+  void runs(String script) {
+    try {
+      Process shell = new ProcessBuilder("sh", "-c", script).redirectError(Redirect.PIPE).start();
+      stdout = shell.getInputStream().readAllBytes();
+      stderr = new String(shell.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+      exitCode = shell.waitFor();
+      String status = exitCode == 0 ? "Success" : "Failed";
+      goes(0, status, status);
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What the agent keeps inline: cut as it cuts. */

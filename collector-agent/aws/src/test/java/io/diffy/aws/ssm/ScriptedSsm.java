@@ -25,6 +25,7 @@ final class ScriptedSsm {
   final Map<String, Sent> commands = new LinkedHashMap<>();
   Duration invisible = Duration.ZERO;
   boolean namesRefused = true;
+  boolean reallyRuns;
   int pageSize = 50;
   int commandPageSize = 50;
 
@@ -95,9 +96,19 @@ final class ScriptedSsm {
       String named = namesRefused ? "Instances [" + bad + "] not in a valid state" : "";
       return Answer.error(400, "InvalidInstanceId", named);
     }
+    if (reallyRuns) {
+      ids.forEach(each -> hosts.get(each).runs(script(call)));
+    }
     String id = "%08d-1111-4111-8111-111111111111".formatted(commands.size() + 1);
     commands.put(id, new Sent(id, call.json(), ids, clock.instant(), new TreeSet<>()));
     return Answer.of(Map.of("Command", Map.of("CommandId", id, "Status", "Pending")));
+  }
+
+  /** As the agent puts it together. */
+  private static String script(Call call) {
+    List<String> lines = new ArrayList<>();
+    call.json().path("Parameters").path("commands").forEach(line -> lines.add(line.asText()));
+    return String.join("\n", lines);
   }
 
   synchronized Answer listCommands(Call call) {

@@ -268,14 +268,14 @@ class SsmCollectionTest extends SsmTest {
     assertTrue(aws.calls().isEmpty());
     assertEquals(
         "document AWS-RunShellScript, at once on 50, may take 300 s, delivery 120 s", lines.get(0));
-    assertEquals("output to s3://diffy-output/diffy/runs/run-2026-11-20/", lines.get(2));
+    assertEquals("output to s3://diffy-output/diffy/runs/run-2026-11-20/", lines.get(4));
     assertTrue(
         lines
-            .get(4)
+            .get(6)
             .endsWith(
                 "SendCommand \"diffy run-2026-11-20 2 INC-7\" to 1 instances, those that have no"
                     + " agent left out: "
                     + ScriptedSsm.id(51)),
-        lines.get(4));
+        lines.get(6));
   }
 }
