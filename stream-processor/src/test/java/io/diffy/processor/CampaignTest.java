@@ -13,33 +13,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One thing on many hosts of a group: a habit, or one implant. */
-class CampaignTest {
+class CampaignTest extends WebProdTest {
   private static final int GROUP = 60;
   private static final int HOSTS = 10;
-
-  @TempDir Path stateDir;
-  private TopologyRig rig;
-
-  @BeforeEach
-  void start() {
-    rig = new TopologyRig(stateDir);
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
-  }
 
   @Test
   void aThingThatManyHostsShareInOneTableIsTheirHabit() {

@@ -46,7 +46,7 @@ public final class Judge {
         covered,
         implausible,
         scored(Merge.sameThing(accusations), accepted, exposure(pools)),
-        DriftRule.drifts(covered, catalog));
+        DriftRule.separations(covered, catalog));
   }
 
   /** Everybody who could have shown such a thing: every judged host, and each baseline's weight. */
@@ -89,7 +89,7 @@ public final class Judge {
       List<Covered> covered,
       List<Covered> implausible,
       List<Deviation> scored,
-      List<Deviation> drifts) {
+      List<Separation> separations) {
     Map<String, Integer> perHost = new HashMap<>();
     List<Deviation> kept = new ArrayList<>();
     List<Deviation> whispers = new ArrayList<>();
@@ -111,6 +111,6 @@ public final class Judge {
         overflow++;
       }
     }
-    return new Verdict(covered, implausible, kept, whispers, drifts, overflow);
+    return new Verdict(covered, implausible, kept, whispers, separations, overflow);
   }
 }

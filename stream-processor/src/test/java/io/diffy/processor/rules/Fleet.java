@@ -46,7 +46,7 @@ final class Fleet implements Catalog {
   private long[] items(Instance instance, List<Map<String, String>> rows) {
     CanonicalAnswer answer =
         CanonicalAnswer.of(rules, Observation.of(instance, "query", Instant.EPOCH, rows));
-    lines.putAll(answer.rows());
+    lines.putAll(answer.lines());
     return answer.items();
   }
 

@@ -321,34 +321,6 @@ class JudgeTest {
   }
 
   @Test
-  void whatSeparatesAlongTheLaunchVersionIsOneDrift() {
-    Fleet fleet = new Fleet(CRON).with(1, 20, CLEAN_CRON);
-    for (int n = 21; n <= 30; n++) {
-      fleet.with(instance(n, "8", "ami-0b8"), plus(CLEAN_CRON, ROGUE_CRON));
-    }
-
-    Verdict verdict = fleet.judge();
-
-    assertEquals(List.of(), verdict.deviations());
-    assertEquals(1, verdict.drifts().size());
-    Deviation drift = verdict.drifts().get(0);
-    assertEquals(Kind.DRIFT, drift.kind());
-    assertEquals(10, drift.hosts().size());
-    assertEquals(0, drift.score());
-    assertEquals("launch version 8, ami-0b8, m5.large", drift.pool());
-  }
-
-  @Test
-  void whatAllCohortsShareIsNoDrift() {
-    Fleet fleet = new Fleet(CRON).with(1, 20, CLEAN_CRON);
-    for (int n = 21; n <= 30; n++) {
-      fleet.with(instance(n, "8", "ami-0b8"), CLEAN_CRON);
-    }
-
-    assertEquals(List.of(), fleet.judge().drifts());
-  }
-
-  @Test
   void aHostThatFloodsIsCutOffAndCounted() {
     List<Map<String, String>> flood = new ArrayList<>(CLEAN_CRON);
     for (int n = 0; n < 10_000; n++) {

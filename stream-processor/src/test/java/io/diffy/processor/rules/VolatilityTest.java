@@ -163,6 +163,6 @@ class VolatilityTest {
   }
 
   private static Item item(Map<String, String> row) {
-    return new Canon(JOBS, instance(1)).item(row);
+    return new ItemWriter(JOBS, instance(1)).item(row);
   }
 }
