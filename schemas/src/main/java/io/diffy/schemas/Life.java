@@ -40,16 +40,7 @@ public record Life(
       Instant evaluatedAt,
       Optional<CloseReason> closeReason,
       String roundId) {
-    this(
-        sequence,
-        activity,
-        firstSeen,
-        lastSeen,
-        createdAt,
-        evaluatedAt,
-        closeReason,
-        roundId,
-        "");
+    this(sequence, activity, firstSeen, lastSeen, createdAt, evaluatedAt, closeReason, roundId, "");
   }
 
   Life seenLast(Instant time) {
