@@ -122,10 +122,8 @@ public final class BaselineCommand implements Callable<Integer> {
       }
       List<Answers> given = new ArrayList<>();
       wanted.forEach(one -> given.addAll(ask(one, source, progress)));
-      return given.isEmpty()
-              || keep(given, persistence, source, progress) && given.size() == wanted.size()
-          ? ExitCode.NOTHING_FOUND
-          : ExitCode.FAILURE;
+      boolean kept = given.isEmpty() || keep(given, persistence, source, progress);
+      return kept && given.size() == wanted.size() ? ExitCode.NOTHING_FOUND : ExitCode.FAILURE;
     }
   }
 

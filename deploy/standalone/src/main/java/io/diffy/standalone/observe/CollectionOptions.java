@@ -116,7 +116,7 @@ public final class CollectionOptions {
   /** Whether the group is collected through plugins. */
   public boolean chosen(String group) {
     // The shortcut for this host stays one, whatever a config file says.
-    return flag(TARGET_PLUGIN) || !target.isEmpty() && !group.equals("local");
+    return flag(TARGET_PLUGIN) || (!target.isEmpty() && !group.equals("local"));
   }
 
   /** Throws when an option would have no effect, or can't be meant so. */

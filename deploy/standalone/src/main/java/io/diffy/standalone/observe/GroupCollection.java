@@ -107,11 +107,11 @@ public final class GroupCollection {
 
   private List<Target> find(Progress progress) {
     progress.step("looking for the instances of " + plan.query().key());
-    List<Target> found =
-        PluginCalls.call(
-            plan.target(),
-            () -> plan.target().find(plan.query(), contexts.of(plan.target().info())));
-    return plan.choice().apply(found);
+    return plan.choice().apply(PluginCalls.call(plan.target(), this::found));
+  }
+
+  private List<Target> found() {
+    return plan.target().find(plan.query(), contexts.of(plan.target().info()));
   }
 
   private void requireAnyone(List<Target> targets) {
@@ -153,7 +153,12 @@ public final class GroupCollection {
 
   private CollectionPlugin.Order order(List<Target> targets, Payload payload) {
     return new CollectionPlugin.Order(
-        plan.runId(), plan.incidentId(), targets, payload, plan.patience());
+        plan.runId(),
+        plan.incidentId(),
+        targets,
+        payload,
+        plan.patience(),
+        () -> plan.choice().apply(found()));
   }
 
   private static CollectionPlugin.Listener told(Progress progress) {

@@ -39,10 +39,19 @@ final class StopAtExit implements PluginContext.Stop, AutoCloseable {
 
   private final class Hook implements AutoCloseable {
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       asked = true;
-      if (!finished.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!awaitFinished()) {
         throw new IllegalStateException("it did not stop within " + PATIENCE.toSeconds() + " s");
+      }
+    }
+
+    private boolean awaitFinished() {
+      try {
+        return finished.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
       }
     }
 

@@ -40,23 +40,24 @@ public final class CollectionView {
       }
     }
     long asked = targets.stream().filter(Target::collectable).count();
-    line("%d to be asked of %d described.", asked, targets.size());
-    left.forEach((reason, ids) -> line("  not asked: %s: %s", reason, named(ids)));
+    line("%d to be asked of %d described.".formatted(asked, targets.size()));
+    left.forEach((reason, ids) -> line("  not asked: %s: %s".formatted(reason, named(ids))));
   }
 
   public void run(String runId) {
     line(
-        "Run %s. When it is interrupted, the same command with --run-id %s goes on.", runId, runId);
+        "Run %s. When it is interrupted, the same command with --run-id %s goes on."
+            .formatted(runId, runId));
   }
 
   /** What would be sent where. */
   public void plan(String payload, Payload made, String collection, List<String> plan) {
     line("Dry run: nothing is sent.");
     line(
-        "Payload %s: a script of %,d bytes answers %s.",
-        payload, made.script().length(), String.join(", ", made.queries()));
-    line("Collection %s:", collection);
-    plan.forEach(step -> line("  %s", step));
+        "Payload %s: a script of %,d bytes answers %s."
+            .formatted(payload, made.script().length(), String.join(", ", made.queries())));
+    line("Collection %s:".formatted(collection));
+    plan.forEach(step -> line("  %s".formatted(step)));
   }
 
   /** How it ended: each outcome with its number, and each instance that gave nothing. */
@@ -69,12 +70,12 @@ public final class CollectionView {
     }
     int asked = results.size() - counts.getOrDefault(Outcome.SKIPPED, 0);
     line(
-        "%d of %d answered, %,d bytes.%s",
-        counts.getOrDefault(Outcome.SUCCESS, 0), asked, bytes, told(counts));
+        "%d of %d answered, %,d bytes.%s"
+            .formatted(counts.getOrDefault(Outcome.SUCCESS, 0), asked, bytes, told(counts)));
     for (InstanceResult result : results) {
       if (result.outcome() != Outcome.SUCCESS && result.outcome() != Outcome.SKIPPED) {
         String reason = result.reason().isEmpty() ? "" : ": " + result.reason();
-        line("  %s %s%s", result.instanceId(), word(result.outcome()), reason);
+        line("  %s %s%s".formatted(result.instanceId(), word(result.outcome()), reason));
       }
     }
   }
@@ -92,8 +93,9 @@ public final class CollectionView {
             .map(InstanceResult::instanceId)
             .toList();
     line(
-        "Stopped. Cancelled on %d instances%s. Nothing was judged; --run-id %s goes on.",
-        cancelled.size(), cancelled.isEmpty() ? "" : ": " + named(cancelled), runId);
+        "Stopped. Cancelled on %d instances%s. Nothing was judged; --run-id %s goes on."
+            .formatted(
+                cancelled.size(), cancelled.isEmpty() ? "" : ": " + named(cancelled), runId));
   }
 
   private static String told(Map<Outcome, Integer> counts) {
@@ -113,8 +115,8 @@ public final class CollectionView {
         : String.join(", ", ids.subList(0, NAMED)) + " and " + (ids.size() - NAMED) + " more";
   }
 
-  private void line(String format, Object... values) {
-    out.println(Terminal.safe(format.formatted(values)));
+  private void line(String text) {
+    out.println(Terminal.safe(text));
     out.flush();
   }
 }

@@ -106,7 +106,7 @@ public final class TestFleet {
     }
 
     @Override
-    public Payload make(Order order, PluginContext context) {
+    public Payload make(PayloadPlugin.Order order, PluginContext context) {
       return new Payload() {
         @Override
         public String script() {
@@ -141,7 +141,8 @@ public final class TestFleet {
     }
 
     @Override
-    public List<InstanceResult> collect(Order order, Listener listener, PluginContext context) {
+    public List<InstanceResult> collect(
+        CollectionPlugin.Order order, Listener listener, PluginContext context) {
       write(context.state().resolve("sent"), order.runId() + " " + order.incidentId() + "\n");
       String mode = context.setting("mode", "");
       while (mode.equals("slow") && !context.stop().asked()) {
@@ -157,7 +158,7 @@ public final class TestFleet {
     }
 
     private static InstanceResult result(
-        Target target, Order order, String mode, PluginContext context) {
+        Target target, CollectionPlugin.Order order, String mode, PluginContext context) {
       String id = target.instance().instanceId();
       if (!target.collectable()) {
         return InstanceResult.without(target, Outcome.SKIPPED, target.skipped());
@@ -184,7 +185,7 @@ public final class TestFleet {
     }
 
     @Override
-    public List<String> plan(Order order, PluginContext context) {
+    public List<String> plan(CollectionPlugin.Order order, PluginContext context) {
       return order.targets().stream()
           .filter(Target::collectable)
           .map(t -> "to " + t.instance().instanceId() + ": " + order.payload().script())
