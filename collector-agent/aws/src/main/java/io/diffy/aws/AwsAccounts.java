@@ -1,0 +1,98 @@
+package io.diffy.aws;
+
+import io.diffy.plugin.PluginContext;
+import io.diffy.plugin.PluginFailure;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+
+/**
+ * The accounts of the file that {@code aws.accounts} names; without such a file there is one, the
+ * account of the default credentials.
+ */
+public final class AwsAccounts {
+  private final String file;
+  private final List<AwsAccount> accounts;
+  private final String defaultRegion;
+
+  private AwsAccounts(String file, List<AwsAccount> accounts, String defaultRegion) {
+    this.file = file;
+    this.accounts = List.copyOf(accounts);
+    this.defaultRegion = defaultRegion;
+  }
+
+  /**
+   * As configured.
+   *
+   * @throws PluginFailure that names file, line and key of what is wrong
+   */
+  public static AwsAccounts of(PluginContext context) {
+    String file = context.setting("aws.accounts", "");
+    List<AwsAccount> accounts =
+        file.isEmpty() ? List.of(AwsAccount.OWN) : AccountsFile.read(Path.of(file));
+    return new AwsAccounts(file, accounts, context.setting("aws.region", ""));
+  }
+
+  /**
+   * One place to look.
+   *
+   * @param account id or name; empty where there is only one
+   * @param region empty: the account's only one, else the default one
+   * @throws PluginFailure when there is no such account, or it is not said which
+   */
+  public AwsPlace place(String account, String region) {
+    AwsAccount found = account(account);
+    if (!region.isEmpty()) {
+      if (!found.regions().isEmpty() && !found.regions().contains(region)) {
+        throw new PluginFailure(
+            file + ": " + found + " has no region " + region + ", but " + found.regions());
+      }
+      return new AwsPlace(found, region);
+    }
+    return new AwsPlace(
+        found, found.regions().size() == 1 ? found.regions().get(0) : defaultRegion());
+  }
+
+  /** All accounts with all their regions, in the order of the file. */
+  public List<AwsPlace> all() {
+    List<AwsPlace> places = new ArrayList<>();
+    for (AwsAccount account : accounts) {
+      List<String> regions =
+          account.regions().isEmpty() ? List.of(defaultRegion()) : account.regions();
+      regions.forEach(region -> places.add(new AwsPlace(account, region)));
+    }
+    return places;
+  }
+
+  private AwsAccount account(String account) {
+    if (file.isEmpty()) {
+      return AwsAccount.OWN;
+    }
+    List<AwsAccount> found =
+        account.isEmpty()
+            ? accounts
+            : accounts.stream().filter(known -> known.is(account)).toList();
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    throw new PluginFailure(
+        file
+            + (found.isEmpty() ? ": no account " + account : ": say which account")
+            + "; there are "
+            + accounts.stream().map(AwsAccount::toString).collect(Collectors.joining(", ")));
+  }
+
+  private String defaultRegion() {
+    if (!defaultRegion.isEmpty()) {
+      return defaultRegion;
+    }
+    try {
+      return DefaultAwsRegionProviderChain.builder().build().getRegion().id();
+    } catch (SdkException e) {
+      throw new PluginFailure("no region: set --region, aws.region or AWS_REGION", e);
+    }
+  }
+}
