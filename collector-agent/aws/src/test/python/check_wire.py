@@ -38,7 +38,9 @@ def main(path):
 
 
 def complaints(exchange):
-    model = MODELS.setdefault(exchange["service"], load(exchange["service"]))
+    if exchange["service"] not in MODELS:
+        MODELS[exchange["service"]] = load(exchange["service"])
+    model = MODELS[exchange["service"]]
     if exchange["operation"] not in model.operation_names:
         return ["no such operation"]
     operation = model.operation_model(exchange["operation"])
