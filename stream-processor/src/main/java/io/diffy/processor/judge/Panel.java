@@ -9,6 +9,7 @@ import io.diffy.processor.rules.Deviation;
 import io.diffy.processor.rules.History;
 import io.diffy.processor.rules.Judge;
 import io.diffy.processor.rules.MaskedItems;
+import io.diffy.processor.rules.Place;
 import io.diffy.processor.rules.QueryRules;
 import io.diffy.processor.rules.Reference;
 import io.diffy.processor.rules.Separation;
@@ -82,7 +83,7 @@ final class Panel implements Catalog {
         Judge.judge(
             covered.values().stream().map(masks::of).toList(),
             references,
-            rules.neverEmpty(),
+            rules.natures(),
             session.accepted().isEmpty() ? Accepted.NOTHING : this::accepted,
             this);
     Historian historian = historian(before, previous);
@@ -161,6 +162,11 @@ final class Panel implements Catalog {
   @Override
   public long identityOf(long item) {
     return exhibits.identityOf(masks.shown(item, List.of()));
+  }
+
+  @Override
+  public boolean outOfPlace(long item) {
+    return Place.isOdd(exhibits.row(masks.shown(item, List.of()), Set.of()));
   }
 
   private Judgement.Found found(Deviation deviation) {

@@ -21,6 +21,7 @@ final class Canon {
     return !isOwnerlessSocket(row)
         && !isInbound(row)
         && !isSessionMount(row)
+        && !Passing.is(row)
         && !isBrief(row, collectedAt);
   }
 

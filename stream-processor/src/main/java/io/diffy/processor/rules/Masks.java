@@ -57,7 +57,7 @@ final class Masks {
   }
 
   String apply(String text) {
-    String masked = maskOwnNames(text);
+    String masked = DiskNames.masked(maskOwnNames(text));
     return hasDigit(masked) ? maskPatterns(unescapeDashes(masked)) : masked;
   }
 

@@ -51,7 +51,7 @@ final class Fleet implements Catalog {
   }
 
   Verdict judge() {
-    return Judge.judge(hosts, references, rules.neverEmpty(), Accepted.NOTHING, this);
+    return Judge.judge(hosts, references, rules.natures(), Accepted.NOTHING, this);
   }
 
   /** What the hosts show to be volatile. */
@@ -65,7 +65,7 @@ final class Fleet implements Catalog {
     return Judge.judge(
         hosts.stream().map(masks::of).toList(),
         references.stream().map(masks::of).toList(),
-        rules.neverEmpty(),
+        rules.natures(),
         Accepted.NOTHING,
         item -> identityOf(masks.shown(item, List.of())));
   }
@@ -94,5 +94,10 @@ final class Fleet implements Catalog {
   @Override
   public long identityOf(long item) {
     return FINGERPRINTS.of(lines.get(item).item().identity());
+  }
+
+  @Override
+  public boolean outOfPlace(long item) {
+    return Place.isOdd(row(item));
   }
 }
