@@ -8,242 +8,45 @@ import java.util.Optional;
 /**
  * One event in the life of a finding. On the wire it is an OCSF Detection Finding (class 2004,
  * https://schema.ocsf.io/1.8.0/classes/detection_finding); what OCSF has no place for stands under
- * {@code unmapped.diffy}.
+ * {@code unmapped.diffy}. Readers ask it for any field of its five parts by name.
  *
- * @param uid names the deviation: the same in every run, replay and restart
- * @param itemUid names the item whatever the group, query and kind with it: the same deviation in
- *     two groups has one; empty in events that are older than this name
- * @param sequence 1 for the first event of this uid, then up by one
- * @param activity create, update or close
- * @param group the group
+ * @param subject which deviation it is about
  * @param instances the instances that deviate, sorted by id; empty for a drift of the whole group
- * @param query the query whose answer deviates
- * @param kind what is wrong
- * @param row the raw osquery row; for missing the peers' row; empty for coverage
- * @param previous for changed: the peers' row; empty otherwise
- * @param method who disagrees with the instance
- * @param have how many covered instances have the row
- * @param covered how many instances of the cohort answered whole
- * @param cohort label of the cohort compared with
- * @param score {@code -log10} of the rate at which a healthy host shows such a row; 0 and up
- * @param confidence how much the number of peers and the history prove
- * @param severity for a person's queue
- * @param techniques MITRE ATT&CK technique ids of the query
- * @param firstSeen earliest observation that shows it
- * @param lastSeen latest observation that shows it
- * @param createdAt evaluation that created it
- * @param evaluatedAt evaluation this event comes from
+ * @param exhibit the rows that show it
+ * @param comparison who was compared, and with what outcome
+ * @param weight how odd, how sure, how bad
+ * @param life what the event does, and when what was seen
  * @param reason one sentence a person can read
- * @param closeReason why it ended, for close; empty otherwise
- * @param roundId the on-demand round that was judged; empty for scheduled evaluations
- * @param working how the score came about; empty for coverage and in events older than this
- * @param maskedColumns attributes that were not compared, because the peers agree on no value
  */
 public record Finding(
-    String uid,
-    String itemUid,
-    int sequence,
-    Activity activity,
-    GroupKey group,
+    Subject subject,
     List<Instance> instances,
-    String query,
-    Kind kind,
-    Map<String, String> row,
-    Map<String, String> previous,
-    Method method,
-    int have,
-    int covered,
-    String cohort,
-    double score,
-    Confidence confidence,
-    Severity severity,
-    List<String> techniques,
-    Instant firstSeen,
-    Instant lastSeen,
-    Instant createdAt,
-    Instant evaluatedAt,
-    String reason,
-    Optional<CloseReason> closeReason,
-    String roundId,
-    Optional<Working> working,
-    List<String> maskedColumns) {
+    Exhibit exhibit,
+    Comparison comparison,
+    Weight weight,
+    Life life,
+    String reason) {
 
-  /** An event of which every attribute was compared. */
-  public Finding(
-      String uid,
-      String itemUid,
-      int sequence,
-      Activity activity,
-      GroupKey group,
-      List<Instance> instances,
-      String query,
-      Kind kind,
-      Map<String, String> row,
-      Map<String, String> previous,
-      Method method,
-      int have,
-      int covered,
-      String cohort,
-      double score,
-      Confidence confidence,
-      Severity severity,
-      List<String> techniques,
-      Instant firstSeen,
-      Instant lastSeen,
-      Instant createdAt,
-      Instant evaluatedAt,
-      String reason,
-      Optional<CloseReason> closeReason,
-      String roundId,
-      Optional<Working> working) {
-    this(
-        uid,
-        itemUid,
-        sequence,
-        activity,
-        group,
-        instances,
-        query,
-        kind,
-        row,
-        previous,
-        method,
-        have,
-        covered,
-        cohort,
-        score,
-        confidence,
-        severity,
-        techniques,
-        firstSeen,
-        lastSeen,
-        createdAt,
-        evaluatedAt,
-        reason,
-        closeReason,
-        roundId,
-        working,
-        List.of());
-  }
+  /** In the place of a query's name, for what concerns all queries of a group alike. */
+  public static final String ALL_QUERIES = "*";
 
   /** The same event, saying which attributes were not compared. */
   public Finding withMaskedColumns(List<String> columns) {
-    return new Finding(
-        uid,
-        itemUid,
-        sequence,
-        activity,
-        group,
-        instances,
-        query,
-        kind,
-        row,
-        previous,
-        method,
-        have,
-        covered,
-        cohort,
-        score,
-        confidence,
-        severity,
-        techniques,
-        firstSeen,
-        lastSeen,
-        createdAt,
-        evaluatedAt,
-        reason,
-        closeReason,
-        roundId,
-        working,
-        columns);
+    return with(new Exhibit(row(), previous(), columns, differences()));
   }
 
-  /** Without a word on how the score came about. */
-  public Finding(
-      String uid,
-      String itemUid,
-      int sequence,
-      Activity activity,
-      GroupKey group,
-      List<Instance> instances,
-      String query,
-      Kind kind,
-      Map<String, String> row,
-      Map<String, String> previous,
-      Method method,
-      int have,
-      int covered,
-      String cohort,
-      double score,
-      Confidence confidence,
-      Severity severity,
-      List<String> techniques,
-      Instant firstSeen,
-      Instant lastSeen,
-      Instant createdAt,
-      Instant evaluatedAt,
-      String reason,
-      Optional<CloseReason> closeReason,
-      String roundId) {
-    this(
-        uid,
-        itemUid,
-        sequence,
-        activity,
-        group,
-        instances,
-        query,
-        kind,
-        row,
-        previous,
-        method,
-        have,
-        covered,
-        cohort,
-        score,
-        confidence,
-        severity,
-        techniques,
-        firstSeen,
-        lastSeen,
-        createdAt,
-        evaluatedAt,
-        reason,
-        closeReason,
-        roundId,
-        Optional.empty());
+  /** The same event, saying what separates the cohorts. */
+  public Finding withDifferences(List<Difference> separating) {
+    return with(new Exhibit(row(), previous(), maskedColumns(), separating));
+  }
+
+  private Finding with(Exhibit other) {
+    return new Finding(subject, instances, other, comparison, weight, life, reason);
   }
 
   /** The same event with a later sighting. */
   public Finding seenLast(Instant time) {
-    return new Finding(
-        uid,
-        itemUid,
-        sequence,
-        activity,
-        group,
-        instances,
-        query,
-        kind,
-        row,
-        previous,
-        method,
-        have,
-        covered,
-        cohort,
-        score,
-        confidence,
-        severity,
-        techniques,
-        firstSeen,
-        time,
-        createdAt,
-        evaluatedAt,
-        reason,
-        closeReason,
-        roundId,
-        working,
-        maskedColumns);
+    return with(instances, life.seenLast(time));
   }
 
   /**
@@ -255,34 +58,119 @@ public record Finding(
    */
   public Finding next(
       Activity next, List<Instance> of, Optional<CloseReason> why, Instant at, String round) {
-    return new Finding(
-        uid,
-        itemUid,
-        sequence + 1,
-        next,
-        group,
-        of,
-        query,
-        kind,
-        row,
-        previous,
-        method,
-        have,
-        covered,
-        cohort,
-        score,
-        confidence,
-        severity,
-        techniques,
-        firstSeen,
-        lastSeen,
-        createdAt,
-        at,
-        reason,
-        why,
-        round,
-        working,
-        maskedColumns);
+    return with(of, life.next(next, why, at, round));
+  }
+
+  private Finding with(List<Instance> of, Life then) {
+    return new Finding(subject, of, exhibit, comparison, weight, then, reason);
+  }
+
+  public String uid() {
+    return subject.uid();
+  }
+
+  public String itemUid() {
+    return subject.itemUid();
+  }
+
+  public GroupKey group() {
+    return subject.group();
+  }
+
+  public String query() {
+    return subject.query();
+  }
+
+  public Kind kind() {
+    return subject.kind();
+  }
+
+  public List<String> techniques() {
+    return subject.techniques();
+  }
+
+  public Map<String, String> row() {
+    return exhibit.row();
+  }
+
+  public Map<String, String> previous() {
+    return exhibit.previous();
+  }
+
+  public List<String> maskedColumns() {
+    return exhibit.maskedColumns();
+  }
+
+  public List<Difference> differences() {
+    return exhibit.differences();
+  }
+
+  public Method method() {
+    return comparison.method();
+  }
+
+  public int have() {
+    return comparison.have();
+  }
+
+  public int covered() {
+    return comparison.covered();
+  }
+
+  public String cohort() {
+    return comparison.cohort();
+  }
+
+  public List<BaselineUsed> baselines() {
+    return comparison.baselines();
+  }
+
+  public double score() {
+    return weight.score();
+  }
+
+  public Confidence confidence() {
+    return weight.confidence();
+  }
+
+  public Severity severity() {
+    return weight.severity();
+  }
+
+  public Optional<Working> working() {
+    return weight.working();
+  }
+
+  public int sequence() {
+    return life.sequence();
+  }
+
+  public Activity activity() {
+    return life.activity();
+  }
+
+  public Instant firstSeen() {
+    return life.firstSeen();
+  }
+
+  public Instant lastSeen() {
+    return life.lastSeen();
+  }
+
+  public Instant createdAt() {
+    return life.createdAt();
+  }
+
+  public Instant evaluatedAt() {
+    return life.evaluatedAt();
+  }
+
+  public Optional<CloseReason> closeReason() {
+    return life.closeReason();
+  }
+
+  public String roundId() {
+    return life.roundId();
   }
 
   /** OCSF activity_id. */

@@ -1,6 +1,7 @@
 package io.diffy.schemas;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,8 +14,11 @@ import java.util.Optional;
  * @param threshold the score from which on a person should look
  * @param oneStory whether sharing it is no habit: nearly all hosts differ from their baseline in
  *     it, or those that share it share something else that nobody has
- * @param familiar whether something else on the hosts explains it well, so that it counts less
+ * @param familiar whether the row's account is logged in by ssh on all the hosts, so that it counts
+ *     less
  * @param past what the group's history adds; empty when it adds nothing
+ * @param growth on how many hosts it was found since when, oldest first; empty while it does not
+ *     spread
  */
 public record Working(
     int sharing,
@@ -23,7 +27,29 @@ public record Working(
     double threshold,
     boolean oneStory,
     boolean familiar,
-    Optional<Past> past) {
+    Optional<Past> past,
+    List<Growth> growth) {
+
+  public Working {
+    growth = List.copyOf(growth);
+  }
+
+  /** Of what does not spread. */
+  public Working(
+      int sharing,
+      int others,
+      int exposure,
+      double threshold,
+      boolean oneStory,
+      boolean familiar,
+      Optional<Past> past) {
+    this(sharing, others, exposure, threshold, oneStory, familiar, past, List.of());
+  }
+
+  /** The same, with how it spread. */
+  public Working with(List<Growth> steps) {
+    return new Working(sharing, others, exposure, threshold, oneStory, familiar, past, steps);
+  }
 
   /**
    * The group's own past in this table.
@@ -33,4 +59,12 @@ public record Working(
    * @param appearedAt end of the window in which this appeared
    */
   public record Past(long novel, long answers, Instant appearedAt) {}
+
+  /**
+   * A step of something that spreads.
+   *
+   * @param since the evaluation that first found it on so many
+   * @param hosts on how many hosts
+   */
+  public record Growth(Instant since, int hosts) {}
 }

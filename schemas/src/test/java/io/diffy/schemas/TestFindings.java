@@ -44,14 +44,43 @@ public final class TestFindings {
       finding(Kind.CHANGED, "crontab", TAMPERED_CRON, LOGROTATE_CRON, List.of(instance(7)))
           .withMaskedColumns(List.of("last_run"));
 
+  /** The same, which a baseline of midnight disagrees with too. */
+  public static final Finding CHANGED_SINCE_BASELINE =
+      new Finding(
+          LOGROTATE_CHANGED.subject(),
+          LOGROTATE_CHANGED.instances(),
+          LOGROTATE_CHANGED.exhibit(),
+          new Comparison(
+              Method.BOTH,
+              1,
+              40,
+              "launch version 7, ami-0a7",
+              List.of(new BaselineUsed(3, THREE_AM.minusSeconds(3 * 3600)))),
+          LOGROTATE_CHANGED.weight(),
+          LOGROTATE_CHANGED.life(),
+          LOGROTATE_CHANGED.reason());
+
   /** What a new image brought to a whole group. */
   public static final Finding NEW_AGENT_IN_GROUP =
       finding(
-          Kind.DRIFT,
-          "deb_packages",
-          row("name", "trace-agent", "version", "7.1", "arch", "amd64"),
-          Map.of(),
-          List.of());
+              Kind.DRIFT,
+              "deb_packages",
+              row("name", "trace-agent", "version", "7.1", "arch", "amd64"),
+              Map.of(),
+              List.of())
+          .withDifferences(
+              List.of(
+                  new Difference(
+                      "deb_packages",
+                      "launch version 8, ami-0b8",
+                      12,
+                      7,
+                      List.of(
+                          new Difference.Example(
+                              Kind.CHANGED,
+                              row("name", "trace-agent", "version", "7.1"),
+                              row("name", "trace-agent", "version", "7.0")))),
+                  new Difference("crontab", "launch version 8, ami-0b8", 12, 1, List.of())));
 
   /** Two hosts whose answer failed. */
   public static final Finding NO_ANSWER =
@@ -69,6 +98,7 @@ public final class TestFindings {
           DROPPER_ON_THREE,
           LOGROTATE_MISSING,
           LOGROTATE_CHANGED,
+          CHANGED_SINCE_BASELINE,
           NEW_AGENT_IN_GROUP,
           NO_ANSWER);
 
@@ -82,130 +112,70 @@ public final class TestFindings {
       Map<String, String> previous,
       List<Instance> instances) {
     return new Finding(
-        FindingUid.of(WEB_PROD, query, kind, row.toString()),
-        FindingUid.item(query, kind, row.toString()),
-        1,
-        Activity.CREATE,
-        WEB_PROD,
+        new Subject(
+            FindingUid.of(WEB_PROD, query, kind, row.toString()),
+            FindingUid.item(query, kind, row.toString()),
+            WEB_PROD,
+            query,
+            kind,
+            List.of("T1571", "T1053.003")),
         instances,
-        query,
-        kind,
-        row,
-        previous,
-        Method.CLUSTER,
-        kind == Kind.MISSING ? 39 : Math.max(1, instances.size()),
-        40,
-        "launch version 7, ami-0a7",
-        3.25,
-        Confidence.HIGH,
-        Severity.HIGH,
-        List.of("T1571", "T1053.003"),
-        THREE_AM,
-        THREE_AM.plusNanos(123_456_789),
-        FOUR_AM,
-        FOUR_AM,
-        "1 of 40 instances (launch version 7, ami-0a7) has this",
-        Optional.empty(),
-        "");
+        new Exhibit(row, previous, List.of()),
+        new Comparison(
+            Method.CLUSTER,
+            kind == Kind.MISSING ? 39 : Math.max(1, instances.size()),
+            40,
+            "launch version 7, ami-0a7",
+            List.of()),
+        new Weight(3.25, Confidence.HIGH, Severity.HIGH, Optional.empty()),
+        new Life(
+            1,
+            Activity.CREATE,
+            THREE_AM,
+            THREE_AM.plusNanos(123_456_789),
+            FOUR_AM,
+            FOUR_AM,
+            Optional.empty(),
+            ""),
+        "1 of 40 instances (launch version 7, ami-0a7) has this");
   }
 
   /** The next event of a finding, at the given time. */
   public static Finding updated(Finding f, Instant at) {
-    return next(f, Activity.UPDATE, at, Optional.empty());
+    return f.next(Activity.UPDATE, f.instances(), Optional.empty(), at, f.roundId());
   }
 
   /** The last event of a finding, at the given time. */
   public static Finding closed(Finding f, Instant at, CloseReason reason) {
-    return next(f, Activity.CLOSE, at, Optional.of(reason));
-  }
-
-  private static Finding next(
-      Finding f, Activity activity, Instant at, Optional<CloseReason> closeReason) {
-    return new Finding(
-        f.uid(),
-        f.itemUid(),
-        f.sequence() + 1,
-        activity,
-        f.group(),
-        f.instances(),
-        f.query(),
-        f.kind(),
-        f.row(),
-        f.previous(),
-        f.method(),
-        f.have(),
-        f.covered(),
-        f.cohort(),
-        f.score(),
-        f.confidence(),
-        f.severity(),
-        f.techniques(),
-        f.firstSeen(),
-        f.lastSeen(),
-        f.createdAt(),
-        at,
-        f.reason(),
-        closeReason,
-        f.roundId());
+    return f.next(Activity.CLOSE, f.instances(), Optional.of(reason), at, f.roundId());
   }
 
   /** The same in another group, with its instances. */
   public static Finding in(GroupKey group, List<Instance> instances, Finding f) {
+    Subject there =
+        new Subject(
+            FindingUid.of(group, f.query(), f.kind(), f.row().toString()),
+            f.itemUid(),
+            group,
+            f.query(),
+            f.kind(),
+            f.techniques());
     return new Finding(
-        FindingUid.of(group, f.query(), f.kind(), f.row().toString()),
-        f.itemUid(),
-        f.sequence(),
-        f.activity(),
-        group,
-        instances,
-        f.query(),
-        f.kind(),
-        f.row(),
-        f.previous(),
-        f.method(),
-        f.have(),
-        f.covered(),
-        f.cohort(),
-        f.score(),
-        f.confidence(),
-        f.severity(),
-        f.techniques(),
-        f.firstSeen(),
-        f.lastSeen(),
-        f.createdAt(),
-        f.evaluatedAt(),
-        f.reason(),
-        f.closeReason(),
-        f.roundId());
+        there, instances, f.exhibit(), f.comparison(), f.weight(), f.life(), f.reason());
   }
 
   /** The same with what an on-demand round is named. */
   public static Finding ofRound(String roundId, Finding f) {
+    return with(f, f.weight(), f.life().ofRound(roundId));
+  }
+
+  /** The same with another score. */
+  public static Finding scored(double score, Finding f) {
+    return with(f, new Weight(score, f.confidence(), f.severity(), f.working()), f.life());
+  }
+
+  private static Finding with(Finding f, Weight weight, Life life) {
     return new Finding(
-        f.uid(),
-        f.itemUid(),
-        f.sequence(),
-        f.activity(),
-        f.group(),
-        f.instances(),
-        f.query(),
-        f.kind(),
-        f.row(),
-        f.previous(),
-        f.method(),
-        f.have(),
-        f.covered(),
-        f.cohort(),
-        f.score(),
-        f.confidence(),
-        f.severity(),
-        f.techniques(),
-        f.firstSeen(),
-        f.lastSeen(),
-        f.createdAt(),
-        f.evaluatedAt(),
-        f.reason(),
-        f.closeReason(),
-        roundId);
+        f.subject(), f.instances(), f.exhibit(), f.comparison(), weight, life, f.reason());
   }
 }

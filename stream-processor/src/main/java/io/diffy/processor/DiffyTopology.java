@@ -83,15 +83,19 @@ public final class DiffyTopology {
     step(
         map,
         "read-control",
-        () -> new ReadControl(config, "judge-groups", "produce-dead-letters"),
+        () -> new ReadControl(config, "assemble-snapshots", "produce-dead-letters"),
         "consume-control");
-    step(map, "assemble-snapshots", () -> new AssembleSnapshots(config), "read-observations");
+    step(
+        map,
+        "assemble-snapshots",
+        () -> new AssembleSnapshots(config),
+        "read-observations",
+        "read-control");
     step(
         map,
         "judge-groups",
         () -> new JudgeProcessor(config, "track-findings", "produce-ticks"),
-        "assemble-snapshots",
-        "read-control");
+        "assemble-snapshots");
     step(
         map,
         "track-findings",

@@ -1,11 +1,15 @@
 package io.diffy.processor;
 
+import static io.diffy.schemas.TestObservations.CLEAN_CRON;
 import static io.diffy.schemas.TestObservations.FOUR_AM;
+import static io.diffy.schemas.TestObservations.ROGUE_CRON;
 import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static io.diffy.schemas.TestObservations.cleanCron;
+import static io.diffy.schemas.TestObservations.cron;
 import static io.diffy.schemas.TestObservations.instance;
 import static io.diffy.schemas.TestObservations.instances;
+import static io.diffy.schemas.TestObservations.plus;
 import static io.diffy.schemas.TestObservations.rogueCron;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -20,35 +24,19 @@ import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
-import java.nio.file.Path;
+import io.diffy.schemas.Observation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a finding that a person accepted: rows and exceptions in, events out. */
-class AcceptedFindingsTest {
-  private static final Duration HOUR = Duration.ofHours(1);
+class AcceptedFindingsTest extends WebProdTest {
   private static final Instance HOST_4 = instance(4);
   private static final Instance HOST_7 = instance(7);
-
-  @TempDir Path stateDir;
-  private TopologyRig rig;
-
-  @BeforeEach
-  void start() {
-    rig = new TopologyRig(stateDir);
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
-  }
 
   @Test
   void acceptedOnOneHostItStaysOpenOnTheOther() {
@@ -152,6 +140,75 @@ class AcceptedFindingsTest {
     collect(inSixtyDays, Set.of(HOST_4));
     List<Finding> back = judged(inSixtyDays.plus(HOUR));
     assertReopened(created, 3, back.stream().filter(f -> f.uid().equals(created.uid())).toList());
+  }
+
+  @Test
+  void anAcceptedFindingClosesAndStaysQuiet() {
+    collect(THREE_AM.plusSeconds(60), ROGUE_ON_ATTACKED);
+    collect(FOUR_AM.plusSeconds(180), ROGUE_ON_ATTACKED);
+    Finding created = onlyFinding();
+    rig.accept(
+        new ExceptionRule(
+            created.uid(),
+            WEB_PROD,
+            created.uid(),
+            ExceptionRule.Scope.GROUP,
+            "",
+            "known job",
+            "alice",
+            FOUR_AM.plusSeconds(190),
+            Optional.empty()));
+    collect(FIVE_AM.plusSeconds(60), ROGUE_ON_ATTACKED);
+    rig.end(FIVE_AM.plus(HOUR));
+
+    List<Finding> later = rig.findings();
+
+    assertEquals(List.of(Activity.CLOSE), later.stream().map(Finding::activity).toList());
+    assertEquals(Optional.of(CloseReason.ACCEPTED), later.get(0).closeReason());
+  }
+
+  @Test
+  void whatIsAcceptedIsNoNoiseForOthers() {
+    List<Map<String, String>> firstOdd = plus(CLEAN_CRON, cron("5", "5", "root", "odd-a", "/a"));
+    List<Map<String, String>> secondOdd = plus(CLEAN_CRON, cron("6", "6", "root", "odd-b", "/b"));
+    collectOdd(THREE_AM, List.of(firstOdd, secondOdd));
+    collectOdd(FOUR_AM.plusSeconds(180), List.of(firstOdd, secondOdd));
+    for (Finding known : rig.findings()) {
+      rig.accept(
+          new ExceptionRule(
+              known.uid(),
+              WEB_PROD,
+              known.uid(),
+              ExceptionRule.Scope.GROUP,
+              "",
+              "known jobs",
+              "alice",
+              FOUR_AM.plusSeconds(300),
+              Optional.empty()));
+    }
+    List<Map<String, String>> rogue = plus(CLEAN_CRON, ROGUE_CRON);
+    collectOdd(FIVE_AM.plusSeconds(60), List.of(firstOdd, secondOdd, rogue));
+    rig.end(FIVE_AM.plus(HOUR));
+
+    Finding found =
+        rig.findings().stream()
+            .filter(f -> f.activity() == Activity.CREATE)
+            .reduce((a, b) -> b)
+            .orElseThrow();
+
+    assertEquals(ROGUE_CRON, found.row());
+    assertEquals(0, found.working().orElseThrow().others());
+  }
+
+  /** 24 hosts answer, the first ones oddly. */
+  private void collectOdd(Instant at, List<List<Map<String, String>>> odd) {
+    int n = 0;
+    for (Instance host : instances(24)) {
+      rig.observe(
+          Observation.of(
+              host, "crontab", at.plusSeconds(n), n < odd.size() ? odd.get(n) : CLEAN_CRON));
+      n++;
+    }
   }
 
   private static void assertAccepted(List<Finding> events) {

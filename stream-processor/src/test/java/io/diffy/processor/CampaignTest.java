@@ -8,38 +8,27 @@ import static io.diffy.schemas.TestObservations.ROGUE_LISTENER;
 import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.instances;
 import static io.diffy.schemas.TestObservations.plus;
+import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One thing on many hosts of a group: a habit, or one implant. */
-class CampaignTest {
+class CampaignTest extends WebProdTest {
   private static final int GROUP = 60;
   private static final int HOSTS = 10;
-
-  @TempDir Path stateDir;
-  private TopologyRig rig;
-
-  @BeforeEach
-  void start() {
-    rig = new TopologyRig(stateDir);
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
-  }
+  private static final List<Map<String, String>> MODULES =
+      List.of(row("name", "loop", "size", "40960", "status", "Live"));
+  private static final Map<String, String> ROGUE_MODULE =
+      row("name", "diamorphine", "size", "16384", "status", "Live");
 
   @Test
   void aThingThatManyHostsShareInOneTableIsTheirHabit() {
@@ -49,13 +38,33 @@ class CampaignTest {
   }
 
   @Test
+  void aCronLineThatManyHostsShareIsNoHabitButADecision() {
+    int n = 0;
+    for (Instance host : instances(GROUP)) {
+      rig.observe(
+          Observation.of(
+              host,
+              "crontab",
+              THREE_AM.plusSeconds(60 + n),
+              n < HOSTS ? plus(CLEAN_CRON, ROGUE_CRON) : CLEAN_CRON));
+      n++;
+    }
+    rig.end(FOUR_AM);
+
+    Finding campaign = rig.findings().get(0);
+
+    assertEquals(HOSTS, campaign.instances().size());
+    assertEquals(2.079, campaign.score(), 0.0005, "-log10(0.5 / 60)");
+  }
+
+  @Test
   void anImplantThatShowsInTwoTablesOfJustTheseHostsIsOneLoudFindingInEach() {
     collect(HOSTS, HOSTS);
 
     List<Finding> findings = rig.findings();
 
     assertEquals(
-        new TreeSet<>(List.of("crontab", "listening_ports")),
+        new TreeSet<>(List.of("kernel_modules", "listening_ports")),
         findings.stream().map(Finding::query).collect(Collectors.toCollection(TreeSet::new)));
     findings.forEach(f -> assertEquals(HOSTS, f.instances().size()));
     findings.forEach(f -> assertEquals(2.079, f.score(), 0.0005, "-log10(0.5 / 60)"));
@@ -68,14 +77,14 @@ class CampaignTest {
     assertEquals(List.of(), rig.findings());
   }
 
-  /** The first hosts have the cron line, the first hosts the port. */
-  private void collect(int withCron, int withPort) {
+  /** The first hosts have the module, the first hosts the port. */
+  private void collect(int withModule, int withPort) {
     int n = 0;
     for (Instance host : instances(GROUP)) {
       Instant at = THREE_AM.plusSeconds(60 + n);
       rig.observe(
           Observation.of(
-              host, "crontab", at, n < withCron ? plus(CLEAN_CRON, ROGUE_CRON) : CLEAN_CRON));
+              host, "kernel_modules", at, n < withModule ? plus(MODULES, ROGUE_MODULE) : MODULES));
       rig.observe(
           Observation.of(
               host,

@@ -102,26 +102,16 @@ class TopologyPropertyTest {
     return host % 3 == 0;
   }
 
-  private static int host(Observation answer) {
-    String id = answer.instance().instanceId();
-    return Integer.parseInt(id.substring(id.length() - 2));
-  }
-
   private static Observation answer(OddGroup group, int host, Instant at) {
     return Observation.of(instance(host), QUERY, at, group.rows(host, instance(host), 1000 + host));
   }
 
-  /**
-   * Some answers in parts, some records twice, all in another order. Only one answer of a host is
-   * put together at a time, so those that answer twice in the hour answer whole.
-   */
+  /** Some answers in parts, some records twice, all in another order. */
   private static List<Observation> anotherWay(List<Observation> answers, Random random) {
     List<Observation> records = new ArrayList<>();
     for (Observation answer : answers) {
       List<Observation> whole =
-          answersTwice(host(answer)) || random.nextBoolean()
-              ? List.of(answer)
-              : inParts(answer, 2 + random.nextInt(2));
+          random.nextBoolean() ? List.of(answer) : inParts(answer, 2 + random.nextInt(2));
       records.addAll(whole);
       whole.stream().filter(part -> random.nextInt(3) == 0).forEach(records::add);
     }

@@ -1,8 +1,13 @@
 package io.diffy.schemas.json;
 
+import io.diffy.schemas.Comparison;
+import io.diffy.schemas.Difference;
+import io.diffy.schemas.Difference.Example;
+import io.diffy.schemas.Exhibit;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Subject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +54,15 @@ record FindingLimits(int cell, int column, int columns, int instances) {
   private static final int MAX_REASON = 1024;
   private static final int MAX_TECHNIQUES = 50;
   private static final int MAX_MASKED = 50;
+  private static final int MAX_BASELINES = 50;
+  private static final int MAX_DIFFERENCES = 100;
+  private static final int MIN_DIFFERENCES = 20;
+
+  /** Cells shorter than this leave no room for examples of what separates. */
+  private static final int NONE_BELOW = 8192;
+
+  /** Cells shorter than this leave room for few queries only. */
+  private static final int FEWER_BELOW = 512;
 
   /** Name of the column that says how many others were left out. */
   private static final String MORE = "…";
@@ -57,33 +71,53 @@ record FindingLimits(int cell, int column, int columns, int instances) {
     GroupKey group =
         new GroupKey(name(f.group().account()), name(f.group().region()), name(f.group().asg()));
     return new Finding(
-        name(f.uid()),
-        name(f.itemUid()),
-        f.sequence(),
-        f.activity(),
-        group,
+        new Subject(
+            name(f.uid()),
+            name(f.itemUid()),
+            group,
+            name(f.query()),
+            f.kind(),
+            names(f.techniques(), MAX_TECHNIQUES)),
         instances(f.instances(), group),
-        name(f.query()),
-        f.kind(),
-        row(f.row()),
-        row(f.previous()),
-        f.method(),
-        f.have(),
-        f.covered(),
-        sentence(f.cohort()),
-        f.score(),
-        f.confidence(),
-        f.severity(),
-        f.techniques().stream().limit(bound(MAX_TECHNIQUES)).map(this::name).toList(),
-        f.firstSeen(),
-        f.lastSeen(),
-        f.createdAt(),
-        f.evaluatedAt(),
-        sentence(f.reason()),
-        f.closeReason(),
-        name(f.roundId()),
-        f.working(),
-        f.maskedColumns().stream().limit(bound(MAX_MASKED)).map(this::name).toList());
+        new Exhibit(
+            row(f.row()),
+            row(f.previous()),
+            names(f.maskedColumns(), MAX_MASKED),
+            f.differences().stream().limit(differences()).map(this::difference).toList()),
+        new Comparison(
+            f.method(),
+            f.have(),
+            f.covered(),
+            sentence(f.cohort()),
+            f.baselines().stream().limit(bound(MAX_BASELINES)).toList()),
+        f.weight(),
+        f.life().ofRound(name(f.roundId())),
+        sentence(f.reason()));
+  }
+
+  private Difference difference(Difference d) {
+    return new Difference(
+        name(d.query()),
+        sentence(d.cohort()),
+        d.hosts(),
+        d.things(),
+        d.examples().stream()
+            .limit(examples())
+            .map(e -> new Example(e.kind(), row(e.row()), row(e.previous())))
+            .toList());
+  }
+
+  private int differences() {
+    return cell < FEWER_BELOW ? MIN_DIFFERENCES : bound(MAX_DIFFERENCES);
+  }
+
+  /** What separates is told by counts first; examples are the first that a big finding drops. */
+  private int examples() {
+    return cell < NONE_BELOW ? 0 : bound(Difference.MOST_EXAMPLES);
+  }
+
+  private List<String> names(List<String> names, int most) {
+    return names.stream().limit(bound(most)).map(this::name).toList();
   }
 
   private Map<String, String> row(Map<String, String> row) {

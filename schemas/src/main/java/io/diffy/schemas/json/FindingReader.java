@@ -1,10 +1,15 @@
 package io.diffy.schemas.json;
 
+import io.diffy.schemas.Comparison;
+import io.diffy.schemas.Exhibit;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Life;
+import io.diffy.schemas.Subject;
+import io.diffy.schemas.Weight;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,38 +25,57 @@ final class FindingReader {
     String uid = event.object("finding_info").name("uid");
     Fields diffy = event.object("unmapped").object("diffy");
     GroupKey group = group(diffy);
-    Optional<CloseReason> closeReason =
-        diffy.has("close_reason")
-            ? Optional.of(diffy.word("close_reason", CloseReason.class))
-            : Optional.empty();
     return new Finding(
-        uid,
-        diffy.nameOrEmpty("item_uid"),
-        diffy.integer("sequence", 1, Integer.MAX_VALUE),
-        activity(event),
-        group,
+        new Subject(
+            uid,
+            diffy.nameOrEmpty("item_uid"),
+            group,
+            diffy.name("query"),
+            diffy.word("kind", Kind.class),
+            diffy.names("techniques")),
         FindingInstances.read(diffy, group),
-        diffy.name("query"),
-        diffy.word("kind", Kind.class),
-        row(diffy, event),
-        diffy.row("previous"),
+        new Exhibit(
+            row(diffy, event),
+            diffy.row("previous"),
+            diffy.has("masked_columns") ? diffy.names("masked_columns") : List.of(),
+            DifferenceFields.read(diffy)),
+        comparison(diffy),
+        weight(diffy),
+        life(diffy, activity(event)),
+        diffy.sentence("reason"));
+  }
+
+  private static Comparison comparison(Fields diffy) throws MalformedRecord {
+    return new Comparison(
         diffy.word("method", Finding.Method.class),
         diffy.integer("have", 0, Integer.MAX_VALUE),
         diffy.integer("covered", 0, Integer.MAX_VALUE),
         diffy.sentence("cohort"),
+        BaselinesUsed.read(diffy));
+  }
+
+  private static Weight weight(Fields diffy) throws MalformedRecord {
+    return new Weight(
         diffy.number("score"),
         diffy.word("confidence", Finding.Confidence.class),
         diffy.word("severity", Finding.Severity.class),
-        diffy.names("techniques"),
+        WorkingFields.read(diffy));
+  }
+
+  private static Life life(Fields diffy, Activity activity) throws MalformedRecord {
+    Optional<CloseReason> closeReason =
+        diffy.has("close_reason")
+            ? Optional.of(diffy.word("close_reason", CloseReason.class))
+            : Optional.empty();
+    return new Life(
+        diffy.integer("sequence", 1, Integer.MAX_VALUE),
+        activity,
         diffy.time("first_seen"),
         diffy.time("last_seen"),
         diffy.time("created_at"),
         diffy.time("evaluated_at"),
-        diffy.sentence("reason"),
         closeReason,
-        diffy.nameOrEmpty("round_id"),
-        WorkingFields.read(diffy),
-        diffy.has("masked_columns") ? diffy.names("masked_columns") : List.of());
+        diffy.nameOrEmpty("round_id"));
   }
 
   private static Activity activity(Fields event) throws MalformedRecord {

@@ -101,6 +101,7 @@ final class FindingWriter {
     }
     diffy.put("method", Checks.word(f.method())).put("have", f.have()).put("covered", f.covered());
     diffy.put("cohort", f.cohort()).put("score", f.score());
+    BaselinesUsed.write(diffy, f.baselines());
     diffy.put("confidence", Checks.word(f.confidence()));
     diffy.put("first_seen", f.firstSeen().toString()).put("last_seen", f.lastSeen().toString());
     diffy.put("evaluated_at", f.evaluatedAt().toString()).put("reason", f.reason());
@@ -113,6 +114,7 @@ final class FindingWriter {
       ArrayNode masked = diffy.putArray("masked_columns");
       f.maskedColumns().forEach(masked::add);
     }
+    DifferenceFields.write(diffy, f.differences());
     f.closeReason().ifPresent(reason -> diffy.put("close_reason", Checks.word(reason)));
     Nodes.text(diffy, "round_id", f.roundId());
     f.working().ifPresent(working -> diffy.set("working", WorkingFields.write(working)));

@@ -9,9 +9,10 @@ import java.util.Set;
 
 /**
  * An immutable row whose column names are shared with the other rows of its answer: a row costs one
- * array, not an entry per cell. Lookup is linear, so it is meant for the few columns a table has.
+ * array, not an entry per cell. Lookup is linear, so it is meant for the few columns a table has;
+ * who reads many rows looks where a column stands once, and reads the cells by their place.
  */
-final class Row extends AbstractMap<String, String> {
+public final class Row extends AbstractMap<String, String> {
   /** Rows with more columns are kept in hash maps. */
   static final int MAX_COLUMNS = 64;
 
@@ -23,9 +24,37 @@ final class Row extends AbstractMap<String, String> {
     this.values = values;
   }
 
+  /** The cells as a row: the very same one if it is one already. */
+  public static Row of(Map<String, String> cells) {
+    return cells instanceof Row row
+        ? row
+        : new Row(cells.keySet().toArray(String[]::new), cells.values().toArray(String[]::new));
+  }
+
+  /** Whether both rows come from one answer and have the same columns in the same places. */
+  public boolean sharesColumnsWith(Row other) {
+    return columns == other.columns;
+  }
+
+  /** The column at a place, from 0. */
+  public String column(int at) {
+    return columns[at];
+  }
+
+  /** The text at a place, from 0. */
+  public String value(int at) {
+    return values[at];
+  }
+
   @Override
   public int size() {
     return columns.length;
+  }
+
+  @Override
+  public String getOrDefault(Object key, String other) {
+    int at = indexOf(key);
+    return at < 0 ? other : values[at];
   }
 
   @Override

@@ -1,8 +1,12 @@
 package io.diffy.schemas.json;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Working;
+import io.diffy.schemas.Working.Growth;
 import io.diffy.schemas.Working.Past;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** How a score came about, under {@code unmapped.diffy.working}. */
@@ -21,6 +25,16 @@ final class WorkingFields {
                     .put("novel", past.novel())
                     .put("answers", past.answers())
                     .put("appeared_at", past.appearedAt().toString()));
+    if (!w.growth().isEmpty()) {
+      ArrayNode growth = node.putArray("growth");
+      w.growth()
+          .forEach(
+              step ->
+                  growth
+                      .addObject()
+                      .put("since", step.since().toString())
+                      .put("hosts", step.hosts()));
+    }
     return node;
   }
 
@@ -37,7 +51,18 @@ final class WorkingFields {
             working.number("threshold"),
             working.flag("one_story"),
             working.flag("familiar"),
-            past(working)));
+            past(working),
+            growth(working)));
+  }
+
+  private static List<Growth> growth(Fields working) throws MalformedRecord {
+    List<Growth> growth = new ArrayList<>();
+    if (working.has("growth")) {
+      for (Fields step : working.objects("growth")) {
+        growth.add(new Growth(step.time("since"), step.integer("hosts", 1, Integer.MAX_VALUE)));
+      }
+    }
+    return growth;
   }
 
   private static Optional<Past> past(Fields working) throws MalformedRecord {

@@ -157,7 +157,7 @@ class FindingBoundsTest {
 
   @Test
   void aScoreIsANumber() {
-    Finding broken = broken(BIND_SHELL, Double.NaN);
+    Finding broken = TestFindings.scored(Double.NaN, BIND_SHELL);
     assertThrows(IllegalArgumentException.class, () -> CODEC.encode(broken));
   }
 
@@ -179,35 +179,6 @@ class FindingBoundsTest {
       row.put("column_" + i, value);
     }
     return row;
-  }
-
-  private static Finding broken(Finding f, double score) {
-    return new Finding(
-        f.uid(),
-        f.itemUid(),
-        f.sequence(),
-        f.activity(),
-        f.group(),
-        f.instances(),
-        f.query(),
-        f.kind(),
-        f.row(),
-        f.previous(),
-        f.method(),
-        f.have(),
-        f.covered(),
-        f.cohort(),
-        score,
-        f.confidence(),
-        f.severity(),
-        f.techniques(),
-        f.firstSeen(),
-        f.lastSeen(),
-        f.createdAt(),
-        f.evaluatedAt(),
-        f.reason(),
-        f.closeReason(),
-        f.roundId());
   }
 
   private static JsonNode assertBounded(Finding finding) throws MalformedRecord {

@@ -23,6 +23,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class FindingBook {
   static final String FINDINGS = "findings";
+
+  /** In the place of a query: findings about the group as a whole. */
+  static final String GROUP = "\u0001group";
+
   private static final int FORMAT = 1;
   private static final int DAYS_OF_MEMORY = 30;
   private static final long MEMORY_SECONDS = DAYS_OF_MEMORY * 86_400L;
@@ -47,18 +51,24 @@ final class FindingBook {
     return states;
   }
 
-  void put(FindingState state) {
+  /**
+   * Remembers a finding.
+   *
+   * @param query its query, or {@link #GROUP}
+   */
+  void put(String query, FindingState state) {
     Finding finding = state.finding();
-    findings.put(Keys.of(finding.group(), finding.query(), finding.uid()), encode(state));
+    findings.put(Keys.of(finding.group(), query, finding.uid()), encode(state));
   }
 
   /** Forgets what has been closed for long, but nothing that must come back as the same story. */
-  void sweep(Iterable<FindingState> states, Predicate<FindingState> keep, Instant now) {
+  void sweep(
+      String query, Iterable<FindingState> states, Predicate<FindingState> keep, Instant now) {
     for (FindingState state : states) {
       Finding finding = state.finding();
       boolean old = finding.evaluatedAt().plusSeconds(MEMORY_SECONDS).isBefore(now);
       if (!state.open() && old && !keep.test(state)) {
-        findings.delete(Keys.of(finding.group(), finding.query(), finding.uid()));
+        findings.delete(Keys.of(finding.group(), query, finding.uid()));
       }
     }
   }

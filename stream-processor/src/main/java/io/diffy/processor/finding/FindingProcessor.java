@@ -2,9 +2,12 @@ package io.diffy.processor.finding;
 
 import io.diffy.processor.DiffyConfig;
 import io.diffy.processor.exceptions.ExceptionShelf;
+import io.diffy.processor.exceptions.Exceptions;
 import io.diffy.processor.finding.LifecycleRule.Step;
 import io.diffy.processor.finding.LifecycleRule.TableMeaning;
+import io.diffy.processor.judge.GroupJudged;
 import io.diffy.processor.judge.Judgement;
+import io.diffy.processor.store.Standing;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.topic.FindingHeaders;
@@ -25,6 +28,7 @@ public final class FindingProcessor implements Processor<String, Object, String,
   private final String evaluations;
   private ProcessorContext<String, Object> context;
   private FindingBook book;
+  private StandingBook standings;
   private ExceptionShelf exceptions;
 
   /**
@@ -43,6 +47,7 @@ public final class FindingProcessor implements Processor<String, Object, String,
   public void init(ProcessorContext<String, Object> context) {
     this.context = context;
     book = new FindingBook(context.getStateStore(FINDINGS), config.topics().findings().codec());
+    standings = new StandingBook(context.getStateStore(FINDINGS));
     exceptions =
         new ExceptionShelf(
             context.<KeyValueStore<String, byte[]>>getStateStore(ExceptionShelf.EXCEPTIONS),
@@ -51,7 +56,14 @@ public final class FindingProcessor implements Processor<String, Object, String,
 
   @Override
   public void process(Record<String, Object> record) {
-    Judgement judgement = (Judgement) record.value();
+    if (record.value() instanceof GroupJudged judged) {
+      trackGroup(judged, record);
+    } else {
+      track((Judgement) record.value(), record);
+    }
+  }
+
+  private void track(Judgement judgement, Record<String, Object> record) {
     Map<String, FindingState> states = book.of(judgement.group(), judgement.query());
     LifecycleRule rule =
         new LifecycleRule(
@@ -63,18 +75,41 @@ public final class FindingProcessor implements Processor<String, Object, String,
       Step step = masked.toldBy(found);
       Finding finding = step.state().finding();
       states.put(finding.uid(), step.state());
-      book.put(step.state());
-      if (step.event()) {
-        context.forward(
-            new Record<String, Object>(
-                finding.uid(), finding, record.timestamp(), FindingHeaders.of(finding)),
-            findings);
-      }
+      keep(judgement.query(), step, record.timestamp());
     }
-    book.sweep(states.values(), rule::isMuted, judgement.at());
+    standings.put(
+        judgement.group(),
+        judgement.query(),
+        StandingRule.after(standings.of(judgement.group(), judgement.query()), judgement));
+    book.sweep(judgement.query(), states.values(), rule::isMuted, judgement.at());
     context.forward(
         new Record<>(record.key(), Evaluations.of(judgement, states.values()), record.timestamp()),
         evaluations);
+  }
+
+  /** A group in which nobody answers any more keeps its findings. */
+  private void trackGroup(GroupJudged judged, Record<String, Object> record) {
+    Map<String, Standing> known = standings.of(judged.group(), judged.at());
+    if (known.values().stream().allMatch(standing -> standing.silentSince().isPresent())) {
+      return;
+    }
+    Map<String, FindingState> states = book.of(judged.group(), FindingBook.GROUP);
+    Exceptions accepted = exceptions.of(judged.group(), judged.at());
+    new GroupLifecycle(judged, new GroupRule(known), accepted)
+        .steps(states)
+        .forEach(step -> keep(FindingBook.GROUP, step, record.timestamp()));
+    book.sweep(
+        FindingBook.GROUP, states.values(), state -> accepted.accept(state.finding()), judged.at());
+  }
+
+  private void keep(String query, Step step, long timestamp) {
+    Finding finding = step.state().finding();
+    book.put(query, step.state());
+    if (step.event()) {
+      context.forward(
+          new Record<String, Object>(finding.uid(), finding, timestamp, FindingHeaders.of(finding)),
+          findings);
+    }
   }
 
   private TableMeaning meaningOf(String query) {

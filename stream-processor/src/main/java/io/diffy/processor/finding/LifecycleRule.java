@@ -5,11 +5,17 @@ import io.diffy.processor.judge.Judgement;
 import io.diffy.processor.rules.Judge;
 import io.diffy.processor.rules.Reference;
 import io.diffy.processor.rules.Working;
+import io.diffy.schemas.BaselineUsed;
+import io.diffy.schemas.Comparison;
+import io.diffy.schemas.Exhibit;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Life;
+import io.diffy.schemas.Subject;
+import io.diffy.schemas.Weight;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +58,7 @@ final class LifecycleRule {
     Map<String, Step> steps = new TreeMap<>();
     for (Claim claim : Claim.of(judgement)) {
       Optional<FindingState> before = Optional.ofNullable(known.get(claim.uid()));
-      if (!claim.loud() && !spreads(claim, before)) {
+      if (!claim.loud() && !spreads(claim, before) && !fewerAnswered(claim, before)) {
         continue;
       }
       accused(claim, before).ifPresent(still -> steps.put(claim.uid(), hold(claim, still, before)));
@@ -75,6 +81,26 @@ final class LifecycleRule {
             .filter(FindingState::open)
             .filter(state -> 2 * state.finding().covered() >= claim.covered())
             .isPresent();
+  }
+
+  /**
+   * Fewer answers prove less, but they are no news: what the same hosts show stays open until as
+   * many answer again.
+   */
+  private boolean fewerAnswered(Claim claim, Optional<FindingState> before) {
+    return before
+        .filter(FindingState::open)
+        .filter(state -> claim.covered() < state.finding().covered())
+        .filter(state -> 2 * claim.covered() >= state.finding().covered())
+        .filter(
+            state ->
+                state
+                    .instanceIds()
+                    .equals(
+                        Stream.concat(claim.instances().stream(), unjudged(state))
+                            .map(Instance::instanceId)
+                            .collect(Collectors.toSet())))
+        .isPresent();
   }
 
   /**
@@ -124,40 +150,51 @@ final class LifecycleRule {
   }
 
   private Finding finding(Claim claim, List<Instance> accused, Optional<FindingState> before) {
-    Optional<Finding> last = before.map(FindingState::finding);
+    Optional<Finding> open = before.filter(FindingState::open).map(FindingState::finding);
+    Spread spread = Spread.after(open, judgement.at(), accused.size(), claim.covered());
+    return new Finding(
+        new Subject(
+            claim.uid(),
+            claim.itemUid(),
+            judgement.group(),
+            judgement.query(),
+            claim.kind(),
+            meaning.techniques()),
+        accused,
+        new Exhibit(claim.row(), claim.previous(), List.of()),
+        new Comparison(
+            claim.method(),
+            claim.have(),
+            claim.covered(),
+            claim.cohort(),
+            claim.method() == Finding.Method.CLUSTER ? List.of() : baselines()),
+        weight(claim, spread, accused, open),
+        life(claim, before.map(FindingState::finding)),
+        Wording.reason(judgement, claim) + (claim.working().isPresent() ? spread.words() : ""));
+  }
+
+  private Weight weight(
+      Claim claim, Spread spread, List<Instance> accused, Optional<Finding> open) {
     int peers =
         claim.covered() + (claim.method() == Finding.Method.CLUSTER ? 0 : Judge.BASELINE_WEIGHT);
-    Finding.Confidence confidence =
-        claim.kind() == Kind.COVERAGE
-            ? Finding.Confidence.HIGH
-            : Weights.confidence(peers, claim.past());
-    return new Finding(
-        claim.uid(),
-        claim.itemUid(),
+    Grade grade = Grade.of(claim, spread, open, accused, peers, meaning.severity());
+    return new Weight(
+        spread.score(claim),
+        grade.confidence(),
+        grade.severity(),
+        claim.working().map(Working::told).map(told -> told.with(spread.steps())));
+  }
+
+  private Life life(Claim claim, Optional<Finding> last) {
+    return new Life(
         last.map(f -> f.sequence() + 1).orElse(1),
         last.isEmpty() ? Activity.CREATE : Activity.UPDATE,
-        judgement.group(),
-        accused,
-        judgement.query(),
-        claim.kind(),
-        claim.row(),
-        claim.previous(),
-        claim.method(),
-        claim.have(),
-        claim.covered(),
-        claim.cohort(),
-        claim.score(),
-        confidence,
-        Weights.severity(claim.kind(), meaning.severity(), claim.score(), confidence),
-        meaning.techniques(),
         last.map(f -> min(f.firstSeen(), claim.firstSeen())).orElse(claim.firstSeen()),
         last.map(f -> max(f.lastSeen(), claim.lastSeen())).orElse(claim.lastSeen()),
         last.map(Finding::createdAt).orElse(judgement.at()),
         judgement.at(),
-        Wording.reason(judgement, claim),
         Optional.empty(),
-        judgement.roundId(),
-        claim.working().map(Working::told));
+        judgement.roundId());
   }
 
   /**
@@ -231,6 +268,12 @@ final class LifecycleRule {
    */
   boolean isMuted(FindingState state) {
     return !state.open() && exceptions.accept(state.finding());
+  }
+
+  private List<BaselineUsed> baselines() {
+    return judgement.references().stream()
+        .map(reference -> new BaselineUsed(reference.version(), reference.takenAt()))
+        .toList();
   }
 
   private List<Integer> versions() {

@@ -25,6 +25,15 @@ public final class Weights {
   /** From this score on a deviation matters one level more. */
   public static final double VERY_ODD = 1.9;
 
+  /** An open finding matters that much until its score falls below this: a fifth fewer hosts. */
+  static final double STILL_VERY_ODD = 1.8;
+
+  /** On so many times as many hosts as at first it matters one level more. */
+  public static final double SPREADING = 3;
+
+  /** On so many times as many hosts as at first it matters two levels more. */
+  public static final double SPREAD_WIDE = 10;
+
   private Weights() {}
 
   /**
@@ -45,13 +54,19 @@ public final class Weights {
    * How much a deviation matters.
    *
    * @param tableSeverity what a deviation in this table means by itself, 1 to 3
+   * @param veryOdd whether its score is {@link #VERY_ODD}
+   * @param times on how many times as many hosts as at first, 1 and up when it spreads
    */
-  static Severity severity(Kind kind, int tableSeverity, double score, Confidence confidence) {
+  static Severity severity(
+      Kind kind, int tableSeverity, boolean veryOdd, Confidence confidence, double times) {
     if (kind == Kind.COVERAGE || kind == Kind.DRIFT) {
       return Severity.INFORMATIONAL;
     }
     int level =
-        tableSeverity + (score >= VERY_ODD ? 1 : 0) - (confidence == Confidence.LOW ? 1 : 0);
+        tableSeverity
+            + (veryOdd ? 1 : 0)
+            + (times >= SPREAD_WIDE ? 2 : times >= SPREADING ? 1 : 0)
+            - (confidence == Confidence.LOW ? 1 : 0);
     return switch (Math.max(1, Math.min(level, 4))) {
       case 1 -> Severity.LOW;
       case 2 -> Severity.MEDIUM;

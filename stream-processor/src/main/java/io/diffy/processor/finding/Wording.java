@@ -2,6 +2,7 @@ package io.diffy.processor.finding;
 
 import io.diffy.processor.judge.Judgement;
 import io.diffy.processor.rules.Reference;
+import io.diffy.processor.rules.Working;
 import io.diffy.schemas.Finding.Method;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -22,7 +23,15 @@ final class Wording {
         + claim
             .past()
             .map(past -> "; it appeared in the window that ended at " + past.appearedAt())
-            .orElse("");
+            .orElse("")
+        + claim.working().filter(Working::familiar).map(working -> familiar(claim)).orElse("");
+  }
+
+  private static String familiar(Claim claim) {
+    return "; it counts less, since %s is logged in %s"
+        .formatted(
+            quote(claim.row().getOrDefault("username", "")),
+            claim.instances().size() == 1 ? "there" : "on all of them");
   }
 
   private static String sentence(Judgement judgement, Claim claim) {
@@ -44,15 +53,7 @@ final class Wording {
                   claim.covered(),
                   judgement.query(),
                   quote(claim.row().get("detail")));
-      case DRIFT ->
-          "%d of %d instances (%s) differ from the others in %s of %s: that follows the image, launch version or type"
-                  .formatted(
-                      claim.have(),
-                      claim.covered(),
-                      claim.cohort(),
-                      claim.alike() == 0 ? "one thing" : claim.alike() + 1 + " things",
-                      judgement.query())
-              + (claim.have() == 1 ? "; a cohort of one is not comparable" : "");
+      case DRIFT -> throw new IllegalArgumentException("a drift is of no single query");
     };
   }
 

@@ -90,19 +90,22 @@ final class AnswerBook {
       itemSets.put(setKey, new ItemSet(canonical.items(), instanceId).encode());
     }
     if (first || !newest) {
-      canonical
-          .rows()
-          .forEach((item, line) -> keepItem(Keys.of(group, query, Keys.hex(item)), line, answer));
+      String prefix = Keys.prefix(group, query);
+      for (int row = 0; row < canonical.size(); row++) {
+        keepItem(prefix + Keys.hex(canonical.print(row)), canonical, row, answer);
+      }
     }
   }
 
-  private void keepItem(String key, Line line, Version answer) {
+  private void keepItem(String key, CanonicalAnswer canonical, int row, Version answer) {
+    String instanceId = answer.instance().instanceId();
     byte[] stored = items.get(key);
-    KnownItem before = stored == null ? unseen(line) : KnownItem.decode(stored);
+    if (stored != null && KnownItem.hasBetterThan(stored, instanceId)) {
+      return;
+    }
+    KnownItem before = stored == null ? unseen(canonical.line(row)) : KnownItem.decode(stored);
     KnownItem after =
-        before.with(
-            new Sample(
-                answer.instance().instanceId(), answer.eventTime(), Rows.bounded(line.row())));
+        before.with(new Sample(instanceId, answer.eventTime(), Rows.bounded(canonical.row(row))));
     if (stored == null || !after.equals(before)) {
       items.put(key, after.encode());
     }

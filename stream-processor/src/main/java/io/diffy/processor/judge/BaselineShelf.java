@@ -61,7 +61,7 @@ final class BaselineShelf {
     }
     Map<Long, Line> lines = new TreeMap<>();
     for (Observation answer : baseline.answers()) {
-      CanonicalAnswer.of(rules, answer).rows().forEach(lines::putIfAbsent);
+      CanonicalAnswer.of(rules, answer).lines().forEach(lines::putIfAbsent);
     }
     long[] items = lines.keySet().stream().mapToLong(Long::longValue).toArray();
     Reference reference =

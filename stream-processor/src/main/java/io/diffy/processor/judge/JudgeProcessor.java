@@ -13,6 +13,8 @@ import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -32,6 +34,10 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
   private final DiffyConfig config;
   private final String judgements;
   private final String ticks;
+
+  /** Of the queries of the pack: every answer asks for them. */
+  private final Map<String, QueryRules> known = new HashMap<>();
+
   private ProcessorContext<String, Object> context;
   private AnswerBook answers;
   private Calendar calendar;
@@ -55,6 +61,7 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
   @Override
   public void init(ProcessorContext<String, Object> context) {
     this.context = context;
+    config.pack().queries().keySet().forEach(query -> known.put(query, config.rulesOf(query)));
     answers =
         new AnswerBook(
             context.getStateStore(AnswerBook.ANSWERS),
@@ -111,7 +118,7 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
     if (observation.roundId().isEmpty()) {
       end = calendar.expect(group, query, interval, end, clock);
     }
-    QueryRules rules = config.rulesOf(query);
+    QueryRules rules = known.containsKey(query) ? known.get(query) : config.rulesOf(query);
     Optional<CanonicalAnswer> whole =
         observation.coverage() == Coverage.OK
             ? Optional.of(CanonicalAnswer.of(rules, observation))
@@ -172,6 +179,7 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
         close(due.get());
       } else {
         calendar.silent(due.get());
+        endOf(due.get());
       }
     }
   }
@@ -187,11 +195,30 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
     } else {
       calendar.silent(due);
     }
+    endOf(due);
+  }
+
+  /** Windows that end together are one moment of the group: nothing more comes for it. */
+  private void endOf(Calendar.Due due) {
+    boolean more =
+        calendar
+            .first()
+            .filter(next -> next.group().equals(due.group()) && next.end().equals(due.end()))
+            .isPresent();
+    if (!more) {
+      forward(new GroupJudged(GroupKey.parse(due.group()), due.end(), ""));
+    }
   }
 
   private void close(Control.Round round, Instant at) {
     rounds.close(round);
     round.queries().forEach(query -> forward(bench.round(round, query, at)));
+    forward(new GroupJudged(round.group(), at, round.roundId()));
+  }
+
+  private void forward(GroupJudged judged) {
+    context.forward(
+        new Record<>(judged.group().toString(), judged, judged.at().toEpochMilli()), judgements);
   }
 
   private void forward(Judgement judgement) {

@@ -5,7 +5,9 @@ import io.diffy.processor.rules.Covered;
 import io.diffy.processor.rules.Deviation;
 import io.diffy.processor.rules.History;
 import io.diffy.processor.rules.Reference;
+import io.diffy.processor.rules.Separation;
 import io.diffy.processor.rules.Volatility;
+import io.diffy.schemas.Difference.Example;
 import io.diffy.schemas.GroupKey;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.Set;
  * @param references the baselines used
  * @param found the deviations with their evidence
  * @param whispers deviations that are not worth a finding, but keep one open
+ * @param separated what separates along image, launch version or instance type
  * @param overflow deviations that were counted but not reported
  * @param history of the group in this query, with this judgement in it
  * @param learnt which columns were not compared
@@ -43,13 +46,14 @@ public record Judgement(
     List<Reference> references,
     List<Found> found,
     List<Found> whispers,
+    List<Separated> separated,
     int overflow,
     History history,
     Volatility learnt,
     Holdings holdings) {
 
   /** Whether any instance answered inside the window, well or badly. */
-  boolean anyAnswered() {
+  public boolean anyAnswered() {
     return !covered.isEmpty()
         || absentees.stream()
             .anyMatch(a -> a.problem() != Problem.SILENT && a.problem() != Problem.NO_ANSWER);
@@ -74,4 +78,12 @@ public record Judgement(
       Map<String, String> previous,
       List<String> differing,
       List<String> masked) {}
+
+  /**
+   * What separates some cohorts from the others, with rows that a person needs.
+   *
+   * @param separation what the rules say
+   * @param examples a few of the things
+   */
+  public record Separated(Separation separation, List<Example> examples) {}
 }

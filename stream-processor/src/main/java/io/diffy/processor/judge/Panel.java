@@ -6,20 +6,21 @@ import io.diffy.processor.rules.Accepted;
 import io.diffy.processor.rules.Catalog;
 import io.diffy.processor.rules.Covered;
 import io.diffy.processor.rules.Deviation;
-import io.diffy.processor.rules.Fingerprints;
 import io.diffy.processor.rules.History;
 import io.diffy.processor.rules.Judge;
 import io.diffy.processor.rules.MaskedItems;
+import io.diffy.processor.rules.Place;
 import io.diffy.processor.rules.QueryRules;
 import io.diffy.processor.rules.Reference;
+import io.diffy.processor.rules.Separation;
 import io.diffy.processor.rules.Verdict;
 import io.diffy.processor.rules.Volatility;
+import io.diffy.schemas.Difference.Example;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,13 +83,12 @@ final class Panel implements Catalog {
         Judge.judge(
             covered.values().stream().map(masks::of).toList(),
             references,
-            rules.neverEmpty(),
+            rules.natures(),
             session.accepted().isEmpty() ? Accepted.NOTHING : this::accepted,
             this);
     Historian historian = historian(before, previous);
     List<Judgement.Found> found = new ArrayList<>();
     verdict.deviations().forEach(d -> found.add(found(since(d, verdict, before, historian))));
-    found.addAll(verdict.drifts().stream().map(this::found).toList());
     List<Judgement.Found> whispers = new ArrayList<>();
     for (Deviation quiet : verdict.whispers()) {
       Deviation heard = witness.hear(quiet, verdict.covered().size());
@@ -121,6 +121,7 @@ final class Panel implements Catalog {
         references,
         List.copyOf(found),
         List.copyOf(whispers),
+        verdict.separations().stream().map(this::separated).toList(),
         verdict.overflow(),
         historian.after(verdict),
         learnt,
@@ -161,6 +162,11 @@ final class Panel implements Catalog {
   @Override
   public long identityOf(long item) {
     return exhibits.identityOf(masks.shown(item, List.of()));
+  }
+
+  @Override
+  public boolean outOfPlace(long item) {
+    return Place.isOdd(exhibits.row(masks.shown(item, List.of()), Set.of()));
   }
 
   private Judgement.Found found(Deviation deviation) {
@@ -208,12 +214,29 @@ final class Panel implements Catalog {
                 id -> session.facts(id).filter(f -> f.users().contains(username)).isPresent());
   }
 
-  /** A drift is the same drift while its cohort differs, in whatever. */
+  private Judgement.Separated separated(Separation separation) {
+    Set<String> ids =
+        separation.hosts().stream().map(h -> h.instance().instanceId()).collect(Collectors.toSet());
+    List<Covered> here = ids.stream().sorted().map(covered::get).toList();
+    return new Judgement.Separated(
+        separation,
+        separation.samples().stream()
+            .map(
+                s ->
+                    s.kind() == Kind.MISSING
+                        ? new Example(s.kind(), peersRow(s.subject()), Map.of())
+                        : new Example(
+                            s.kind(),
+                            Rows.brief(exhibits.row(masks.shown(s.subject(), here), ids)),
+                            s.kind() == Kind.CHANGED ? peersRow(s.previous()) : Map.of()))
+            .toList());
+  }
+
+  private Map<String, String> peersRow(long item) {
+    return Rows.brief(exhibits.row(masks.shown(item, List.of()), Set.of()));
+  }
+
   private String name(Deviation deviation, long shown) {
-    if (deviation.kind() == Kind.DRIFT) {
-      byte[] name = new Fingerprints().digest("drift of " + deviation.pool());
-      return HexFormat.of().formatHex(name);
-    }
     return masks.isMasked(deviation.subject()) && !deviation.byIdentity()
         ? masks.name(deviation.subject())
         : exhibits.name(shown, deviation.byIdentity());

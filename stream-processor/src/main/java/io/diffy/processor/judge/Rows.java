@@ -10,15 +10,26 @@ import java.util.Map;
 final class Rows {
   private static final int LONGEST_CELL = 8 * 1024;
   private static final int MOST_CELLS = 128;
+  private static final int BRIEF_CELL = 256;
+  private static final int BRIEF_CELLS = 24;
 
   private Rows() {}
 
   static Map<String, String> bounded(Map<String, String> row) {
+    return bounded(row, MOST_CELLS, LONGEST_CELL);
+  }
+
+  /** An example of many: what a person needs to recognise the thing. */
+  static Map<String, String> brief(Map<String, String> row) {
+    return bounded(row, BRIEF_CELLS, BRIEF_CELL);
+  }
+
+  private static Map<String, String> bounded(Map<String, String> row, int cells, int longest) {
     Map<String, String> bounded = new LinkedHashMap<>();
     row.forEach(
         (column, text) -> {
-          if (bounded.size() < MOST_CELLS) {
-            bounded.put(cut(column, 256), cut(text, LONGEST_CELL));
+          if (bounded.size() < cells) {
+            bounded.put(cut(column, 256), cut(text, longest));
           }
         });
     return bounded;

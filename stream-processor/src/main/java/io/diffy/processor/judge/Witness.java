@@ -22,6 +22,9 @@ final class Witness {
   /** Fewer hosts are loud by themselves. */
   private static final int FEWEST_HOSTS = 3;
 
+  /** What more than a third of the hosts show is how a part of the group is. */
+  private static final int LARGEST_SHARE = 3;
+
   private final Collection<String> queries;
   private final Function<String, Map<String, long[]>> answers;
   private final Map<String, Map<String, long[]>> loaded = new HashMap<>();
@@ -43,7 +46,7 @@ final class Witness {
         deviation.kind() == Kind.UNEXPECTED
             && deviation.byIdentity()
             && deviation.hosts().size() >= FEWEST_HOSTS
-            && 5 * deviation.hosts().size() <= covered
+            && LARGEST_SHARE * deviation.hosts().size() <= covered
             && deviation.working().worthALookAlone();
     return candidate && shareMore(deviation.hosts()) ? deviation.witnessed() : deviation;
   }

@@ -1,35 +1,16 @@
 package io.diffy.processor.rules;
 
-import io.diffy.schemas.Instance;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
-/** Turns rows into items: drops what is volatile, masks what is the host's own, keeps the rest. */
+/** Which rows are compared at all. What {@link ItemWriter} makes of them is compared. */
 final class Canon {
-  /** Dynamically allocated system users and groups: Debian policy 9.2.2, and alike elsewhere. */
-  private static final int FIRST_SYSTEM_ID = 100;
-
-  private static final int LAST_SYSTEM_ID = 999;
-
   private static final long BRIEF_SECONDS = 60;
 
-  /** Loop devices are numbered in the order of mounting. */
-  private static final String LOOP = "/dev/loop";
+  /** All that surely fit a long. */
+  private static final int MOST_DIGITS = 18;
 
-  /** Columns of the state of a systemd unit. */
-  private static final Set<String> UNIT_STATE = Set.of("active_state", "sub_state");
-
-  private final QueryRules rules;
-  private final Masks masks;
-
-  Canon(QueryRules rules, Instance instance) {
-    this.rules = rules;
-    this.masks = Masks.of(instance);
-  }
+  private Canon() {}
 
   /**
    * Whether the row can be held against anybody.
@@ -40,6 +21,7 @@ final class Canon {
     return !isOwnerlessSocket(row)
         && !isInbound(row)
         && !isSessionMount(row)
+        && !Passing.is(row)
         && !isBrief(row, collectedAt);
   }
 
@@ -75,86 +57,21 @@ final class Canon {
     return "tmpfs".equals(row.get("type")) && row.getOrDefault("path", "").startsWith("/run/user/");
   }
 
-  Item item(Map<String, String> row) {
-    StringBuilder identity = new StringBuilder(128);
-    StringBuilder attributes = new StringBuilder(128);
-    boolean kernelThread = isKernelThread(row);
-    for (Map.Entry<String, String> cell : new TreeMap<>(row).entrySet()) {
-      String column = cell.getKey();
-      if (!rules.drops(column)) {
-        StringBuilder out = rules.names(column, row.keySet()) ? identity : attributes;
-        String text = isRestingUnit(column, row) ? "<not active>" : cell.getValue();
-        CellText.write(out, column, canonical(column, text, kernelThread));
-      }
-    }
-    return new Item(identity.toString(), attributes.toString());
-  }
-
-  /** A job that a timer starts is inactive, activating or failed, and each of it for a while. */
-  private static boolean isRestingUnit(String column, Map<String, String> row) {
-    return UNIT_STATE.contains(column)
-        && row.containsKey("active_state")
-        && !"active".equals(row.get("active_state"));
-  }
-
-  private String canonical(String column, String text, boolean kernelThread) {
-    if (QueryRules.PORTS.contains(column)) {
-      return port(text);
-    }
-    if (column.equals("flags")) {
-      return masks.apply(withoutSizes(text));
-    }
-    if (column.startsWith("device") && text.startsWith(LOOP)) {
-      return LOOP + '#';
-    }
-    if (QueryRules.IDS.contains(column)) {
-      return id(text);
-    }
-    if (QueryRules.EXACT.contains(column)) {
-      return text;
-    }
-    if (kernelThread && column.equals("name")) {
-      return kernelThreadName(text);
-    }
-    return masks.apply(text);
-  }
-
-  /** The sizes of memory file systems follow the memory of the host. */
-  private static String withoutSizes(String flags) {
-    return Arrays.stream(flags.split(",", -1))
-        .filter(flag -> !flag.startsWith("size=") && !flag.startsWith("nr_inodes="))
-        .collect(Collectors.joining(","));
-  }
-
-  private static String port(String text) {
-    return number(text) >= Masks.EPHEMERAL ? "<ephemeral>" : text;
-  }
-
-  /** Ids of system accounts are handed out in the order in which packages were installed. */
-  private static String id(String text) {
-    long id = number(text);
-    return id >= FIRST_SYSTEM_ID && id <= LAST_SYSTEM_ID ? "<system-id>" : text;
-  }
-
+  /** A whole number as osquery prints it; -1 for any other text. */
   static long number(String text) {
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
+    boolean negative = !text.isEmpty() && text.charAt(0) == '-';
+    int from = negative ? 1 : 0;
+    if (text.length() == from || text.length() - from > MOST_DIGITS) {
       return -1;
     }
-  }
-
-  /** Kernel threads have no executable and no command line; osquery says {@code on_disk = -1}. */
-  private static boolean isKernelThread(Map<String, String> row) {
-    return "-1".equals(row.get("on_disk"))
-        && row.getOrDefault("path", "?").isEmpty()
-        && row.getOrDefault("cmdline", "?").isEmpty();
-  }
-
-  /** {@code kworker/u8:1-events} and {@code scsi_eh_0} differ with processors, devices and load. */
-  private static String kernelThreadName(String name) {
-    int slash = name.indexOf('/');
-    String stem = slash < 0 ? name : name.substring(0, slash);
-    return stem.replaceAll("[0-9]+", "#");
+    long number = 0;
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9') {
+        return -1;
+      }
+      number = 10 * number + (c - '0');
+    }
+    return negative ? -number : number;
   }
 }

@@ -1,38 +1,93 @@
 package io.diffy.processor.rules;
 
 import io.diffy.schemas.Observation;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A whole answer as items.
- *
- * @param items sorted fingerprints, each once
- * @param name of the set: equal for equal sets, never 0
- * @param rows by fingerprint: the canonical text and the first raw row that gave it
- * @param facts what the answer says of the host as a whole
+ * A whole answer as items. The text of an item is written for its fingerprint and forgotten: nearly
+ * every item is one that others showed before.
  */
-public record CanonicalAnswer(
-    long[] items, long name, Map<Long, Line> rows, Optional<HostFacts> facts) {
+public final class CanonicalAnswer {
+  private final ItemWriter writer;
+  private final List<Map<String, String>> rows = new ArrayList<>();
+  private final long[] prints;
+  private final long[] items;
+  private final long name;
+  private final Optional<HostFacts> facts;
 
   /** The item of one raw row. */
   public record Line(Item item, Map<String, String> row) {}
 
-  public static CanonicalAnswer of(QueryRules rules, Observation observation) {
-    Canon canon = new Canon(rules, observation.instance());
+  private CanonicalAnswer(QueryRules rules, Observation observation) {
     Fingerprints fingerprints = new Fingerprints();
     Sessions sessions = Sessions.of(observation.rows());
-    Map<Long, Line> rows = new LinkedHashMap<>();
+    writer = new ItemWriter(rules, observation.instance());
+    long[] all = new long[observation.rows().size()];
     for (Map<String, String> row : observation.rows()) {
       if (Canon.counts(row, observation.collectedAt()) && !sessions.has(row)) {
-        Item item = canon.item(row);
-        rows.putIfAbsent(fingerprints.of(item.text()), new Line(item, row));
+        all[rows.size()] = fingerprints.of(writer.text(row));
+        rows.add(row);
       }
     }
-    long[] items = rows.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
-    long name = fingerprints.ofSorted(items);
-    return new CanonicalAnswer(
-        items, name == 0 ? 1 : name, rows, HostFacts.of(observation.rows(), sessions));
+    prints = Arrays.copyOf(all, rows.size());
+    items = Arrays.stream(prints).sorted().distinct().toArray();
+    long print = fingerprints.ofSorted(items);
+    name = print == 0 ? 1 : print;
+    facts = HostFacts.of(observation.rows(), sessions);
+  }
+
+  public static CanonicalAnswer of(QueryRules rules, Observation observation) {
+    return new CanonicalAnswer(rules, observation);
+  }
+
+  /** Sorted fingerprints of the items, each once. */
+  public long[] items() {
+    return items.clone();
+  }
+
+  /** Of the set of items: equal for equal sets, never 0. */
+  public long name() {
+    return name;
+  }
+
+  /** What the answer says of the host as a whole. */
+  public Optional<HostFacts> facts() {
+    return facts;
+  }
+
+  /** How many rows count; several may show the same item. */
+  public int size() {
+    return prints.length;
+  }
+
+  /** The fingerprint of the item that a row shows. */
+  public long print(int row) {
+    return prints[row];
+  }
+
+  /** A row with its item, written once more. */
+  public Line line(int row) {
+    return new Line(writer.item(rows.get(row)), rows.get(row));
+  }
+
+  /** A raw row that counts. */
+  public Map<String, String> row(int row) {
+    return rows.get(row);
+  }
+
+  /** The items by fingerprint, each with the first row that shows it. */
+  public Map<Long, Line> lines() {
+    Map<Long, Line> lines = new LinkedHashMap<>();
+    for (int row = 0; row < prints.length; row++) {
+      if (!lines.containsKey(prints[row])) {
+        lines.put(prints[row], line(row));
+      }
+    }
+    return lines;
   }
 }

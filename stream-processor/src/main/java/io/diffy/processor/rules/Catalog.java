@@ -5,4 +5,12 @@ public interface Catalog {
 
   /** Fingerprint of the identity of an item; the same for all items that name the same thing. */
   long identityOf(long item);
+
+  /**
+   * Whether the item stands where no healthy host keeps such a thing, whatever the table; see
+   * {@link Place}.
+   */
+  default boolean outOfPlace(long item) {
+    return false;
+  }
 }

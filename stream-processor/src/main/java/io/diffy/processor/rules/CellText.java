@@ -10,15 +10,25 @@ import java.util.TreeMap;
  */
 final class CellText {
   private static final char COLUMN_END = '\u001f';
-  private static final char ITEM_MIDDLE = '\u001e';
+  static final char ITEM_MIDDLE = '\u001e';
   private static final char ESCAPE = '\u001d';
 
   private CellText() {}
 
-  static void write(StringBuilder out, String column, String text) {
-    escape(out, column, true);
-    out.append('=');
-    escape(out, text, false);
+  /** What stands in front of the text of a column. */
+  static String head(String column) {
+    StringBuilder head = new StringBuilder(column.length() + 1);
+    escape(head, column, true);
+    return head.append('=').toString();
+  }
+
+  static void write(StringBuilder out, String head, String text) {
+    out.append(head);
+    if (isPlain(text)) {
+      out.append(text);
+    } else {
+      escape(out, text, false);
+    }
     out.append(COLUMN_END);
   }
 
@@ -32,6 +42,16 @@ final class CellText {
       start = end + 1;
     }
     return Collections.unmodifiableSortedMap(read);
+  }
+
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= COLUMN_END && c >= ESCAPE) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void escape(StringBuilder out, String text, boolean column) {

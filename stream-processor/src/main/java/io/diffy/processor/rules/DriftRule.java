@@ -1,98 +1,169 @@
 package io.diffy.processor.rules;
 
 import io.diffy.schemas.Cohort;
-import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
- * What separates along image, launch version or instance type is a deploy, not an attack: one
- * deviation of the kind drift for each cohort but the biggest, whose score is 0.
+ * What separates along image, launch version or instance type is a deploy, not an attack. Here both
+ * sides of each difference are named; which of them is the group's usual one is known only over all
+ * queries.
  */
 final class DriftRule {
-  /** Of a cohort that is said to have something. */
+  /** Of the hosts that are said to have something. */
   private static final double NEARLY_ALL = 0.9;
 
   /** Of the others, who are said not to have it. */
   private static final double NEARLY_NONE = 0.1;
 
-  private final List<Covered> covered;
-  private final Catalog catalog;
+  /** Hosts say themselves of which cohort they are; the smallest beyond are left out. */
+  private static final int MOST_COHORTS = 32;
 
-  private DriftRule(List<Covered> covered, Catalog catalog) {
-    this.covered = covered;
-    this.catalog = catalog;
-  }
+  private static final int MOST_SAMPLES = 3;
 
-  /** The drifts of a group, in the order of their cohorts. */
-  static List<Deviation> drifts(List<Covered> covered, Catalog catalog) {
-    Map<Cohort, List<Covered>> cohorts = new TreeMap<>();
-    for (Covered host : covered) {
-      cohorts.computeIfAbsent(host.instance().cohort(), c -> new ArrayList<>()).add(host);
-    }
-    Optional<Cohort> biggest =
-        cohorts.keySet().stream().max(Comparator.comparingInt(c -> cohorts.get(c).size()));
-    DriftRule rule = new DriftRule(covered, catalog);
-    List<Deviation> drifts = new ArrayList<>();
-    cohorts.forEach(
-        (cohort, hosts) -> {
-          if (!biggest.get().equals(cohort)) {
-            rule.drift(cohort, hosts).ifPresent(drifts::add);
-          }
-        });
-    return drifts;
-  }
+  /** Of two hosts that differ nobody can say that a cohort does. */
+  private static final int FEWEST_HOSTS = 3;
 
-  private Optional<Deviation> drift(Cohort cohort, List<Covered> hosts) {
-    Map<Long, Integer> here = counts(hosts);
-    Map<Long, Integer> all = counts(covered);
-    int others = covered.size() - hosts.size();
-    List<Long> separating = new ArrayList<>();
-    all.forEach(
-        (item, count) -> {
-          int mine = here.getOrDefault(item, 0);
-          double share = (double) mine / hosts.size();
-          double shareOfOthers = (double) (count - mine) / others;
-          if ((share >= NEARLY_ALL && shareOfOthers <= NEARLY_NONE)
-              || (share <= NEARLY_NONE && shareOfOthers >= NEARLY_ALL)) {
-            separating.add(item);
-          }
-        });
-    if (separating.isEmpty()) {
-      return Optional.empty();
-    }
-    Set<Long> things = separating.stream().map(catalog::identityOf).collect(Collectors.toSet());
-    long subject = separating.stream().min(Comparator.naturalOrder()).orElseThrow();
-    return Optional.of(
-        new Deviation(
-            Kind.DRIFT,
-            subject,
-            0,
-            false,
-            hosts,
-            hosts.size(),
-            covered.size(),
-            cohort.label(),
-            Method.CLUSTER,
-            Working.NO_SCORE,
-            things.size() - 1));
-  }
+  private final List<List<Covered>> cohorts;
+  private final List<Side> sides;
+  private final int all;
+  private final Map<Long, int[]> counts = new HashMap<>();
 
-  private static Map<Long, Integer> counts(List<Covered> hosts) {
-    Map<Long, Integer> counts = new HashMap<>();
-    for (Covered host : hosts) {
-      for (long item : host.items()) {
-        counts.merge(item, 1, Integer::sum);
+  private DriftRule(Map<Cohort, List<Covered>> byCohort) {
+    cohorts = List.copyOf(byCohort.values());
+    sides = Side.of(List.copyOf(byCohort.keySet()));
+    all = cohorts.stream().mapToInt(List::size).sum();
+    for (int n = 0; n < cohorts.size(); n++) {
+      for (Alike alike : Alike.of(cohorts.get(n))) {
+        for (long item : alike.items()) {
+          counts.computeIfAbsent(item, i -> new int[cohorts.size()])[n] += alike.hosts();
+        }
       }
     }
-    return counts;
+  }
+
+  /** What separates, in a fixed order; nothing when all hosts are of one cohort. */
+  static List<Separation> separations(List<Covered> covered, Catalog catalog) {
+    Map<Cohort, List<Covered>> byCohort = new TreeMap<>();
+    for (Covered host : covered) {
+      byCohort.computeIfAbsent(host.instance().cohort(), c -> new ArrayList<>()).add(host);
+    }
+    byCohort.keySet().retainAll(biggest(byCohort));
+    return byCohort.size() < 2 || covered.size() < FEWEST_HOSTS
+        ? List.of()
+        : new DriftRule(byCohort).sides(List.copyOf(byCohort.keySet()), catalog);
+  }
+
+  private static List<Cohort> biggest(Map<Cohort, List<Covered>> byCohort) {
+    return byCohort.entrySet().stream()
+        .sorted(Comparator.comparingInt(e -> -e.getValue().size()))
+        .limit(MOST_COHORTS)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private List<Separation> sides(List<Cohort> names, Catalog catalog) {
+    Map<Integer, Map<Long, Parted>> bySide = new TreeMap<>();
+    counts.forEach(
+        (item, count) -> {
+          for (int side : separatedBy(count)) {
+            bySide
+                .computeIfAbsent(side, s -> new TreeMap<>())
+                .computeIfAbsent(catalog.identityOf(item), i -> new Parted())
+                .add(item, 2 * of(sides.get(side), count) > sizeOf(sides.get(side)));
+          }
+        });
+    List<Separation> separations = new ArrayList<>();
+    bySide.forEach(
+        (n, things) -> {
+          Side side = sides.get(n);
+          separations.add(
+              new Separation(
+                  side.label(),
+                  side.members().stream().map(names::get).toList(),
+                  Merge.sorted(
+                      side.members().stream().flatMap(m -> cohorts.get(m).stream()).toList()),
+                  things.size(),
+                  things.values().stream()
+                      .map(Parted::sample)
+                      .sorted(Comparator.comparing(Separation.Sample::kind))
+                      .limit(MOST_SAMPLES)
+                      .toList()));
+        });
+    return separations;
+  }
+
+  /**
+   * The sides that part best in an item, by their numbers: mostly one and all its others. Of an
+   * item that the hosts of two cohorts share, those two together.
+   */
+  private List<Integer> separatedBy(int[] count) {
+    int have = 0;
+    for (int hosts : count) {
+      have += hosts;
+    }
+    double best = 0;
+    List<Integer> parting = new ArrayList<>();
+    for (int n = 0; have < all && n < sides.size(); n++) {
+      int size = sizeOf(sides.get(n));
+      int mine = of(sides.get(n), count);
+      double share = (double) mine / size;
+      double others = (double) (have - mine) / (all - size);
+      double gap = Math.abs(share - others);
+      if (Math.max(share, others) >= NEARLY_ALL
+          && Math.min(share, others) <= NEARLY_NONE
+          && gap >= best) {
+        if (gap > best) {
+          parting.clear();
+        }
+        best = gap;
+        parting.add(n);
+      }
+    }
+    return parting;
+  }
+
+  private static int of(Side side, int[] count) {
+    int hosts = 0;
+    for (int member : side.members()) {
+      hosts += count[member];
+    }
+    return hosts;
+  }
+
+  private int sizeOf(Side side) {
+    int hosts = 0;
+    for (int member : side.members()) {
+      hosts += cohorts.get(member).size();
+    }
+    return hosts;
+  }
+
+  /** The smallest item of a thing that a side has, and the smallest that the others have. */
+  private static final class Parted {
+    private Long here;
+    private Long there;
+
+    void add(long item, boolean mine) {
+      if (mine) {
+        here = here == null ? item : Math.min(here, item);
+      } else {
+        there = there == null ? item : Math.min(there, item);
+      }
+    }
+
+    Separation.Sample sample() {
+      if (here == null) {
+        return new Separation.Sample(Kind.MISSING, there, 0);
+      }
+      return there == null
+          ? new Separation.Sample(Kind.UNEXPECTED, here, 0)
+          : new Separation.Sample(Kind.CHANGED, here, there);
+    }
   }
 }

@@ -14,7 +14,7 @@ public record Item(String identity, String attributes) {
 
   /** The text that names the item in a finding's uid. */
   public String text() {
-    return identity + '\u001e' + attributes;
+    return identity + CellText.ITEM_MIDDLE + attributes;
   }
 
   /**

@@ -1,11 +1,13 @@
 package io.diffy.processor.rules;
 
+import io.diffy.schemas.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Judges the answers of one group to one query at one time. Pure: the same answers give the same
@@ -24,29 +26,47 @@ public final class Judge {
   /** Deviations below the threshold that are remembered, for findings that are open already. */
   private static final int MOST_WHISPERS = 300;
 
+  /** At most a third of the hosts share one story. */
+  private static final int LARGEST_SHARE = 3;
+
   /** How many clean instances a functional baseline is worth. */
   public static final int BASELINE_WEIGHT = Pool.BASELINE_WEIGHT;
 
   private Judge() {}
 
+  /**
+   * Judges.
+   *
+   * @param answers the newest whole answer of each instance
+   * @param references the baselines
+   * @param natures what the tables behind the query are like
+   * @param accepted what people accepted
+   * @param catalog what is known of the items
+   */
   public static Verdict judge(
       List<Covered> answers,
       List<Reference> references,
-      boolean neverEmpty,
+      Set<Nature> natures,
       Accepted accepted,
       Catalog catalog) {
     List<Covered> sorted = Merge.sorted(answers);
-    List<Covered> implausible = WholeAnswerRule.implausible(sorted, neverEmpty, catalog);
+    List<Covered> implausible =
+        WholeAnswerRule.implausible(sorted, natures.contains(Nature.NEVER_EMPTY), catalog);
     List<Covered> covered = sorted.stream().filter(c -> !implausible.contains(c)).toList();
 
     List<Pool> pools = Pools.of(covered, references);
     List<Accusation> accusations = new ArrayList<>();
     pools.forEach(pool -> accusations.addAll(new OutlierRule(pool, catalog).accusations()));
+    if (natures.contains(Nature.MOMENTARY)) {
+      accusations.removeIf(a -> a.kind() == Kind.MISSING);
+    }
+    List<Accusation> stories = Merge.sameThing(accusations);
+    Noise noise = Noise.of(stories, accepted, catalog);
     return capped(
         covered,
         implausible,
-        scored(Merge.sameThing(accusations), accepted, exposure(pools)),
-        DriftRule.drifts(covered, catalog));
+        scored(stories, noise, exposure(pools), natures),
+        DriftRule.separations(covered, catalog));
   }
 
   /** Everybody who could have shown such a thing: every judged host, and each baseline's weight. */
@@ -55,8 +75,7 @@ public final class Judge {
   }
 
   private static List<Deviation> scored(
-      List<Accusation> accusations, Accepted accepted, int exposure) {
-    Noise noise = Noise.of(accusations, accepted);
+      List<Accusation> accusations, Noise noise, int exposure, Set<Nature> natures) {
     double threshold = Math.min(WORTH_A_LOOK, worstWorthALook(exposure));
     List<Deviation> scored = new ArrayList<>();
     for (Accusation accusation : accusations) {
@@ -66,7 +85,7 @@ public final class Judge {
               noise.othersAsRare(accusation),
               exposure,
               threshold,
-              accusation.everywhere(),
+              accusation.everywhere() || isDecision(accusation, natures),
               false,
               Optional.empty());
       scored.add(Deviation.of(accusation, working));
@@ -74,6 +93,16 @@ public final class Judge {
     // Sorted by kind and fingerprint before, so that equals keep that order.
     scored.sort(Comparator.comparingDouble(Deviation::score).reversed());
     return Bulk.asOne(scored);
+  }
+
+  /**
+   * What some hosts share in a table of decisions was put there, by a deploy that no launch version
+   * tells or by an intruder: one story either way, not as many oddities as hosts. What more share
+   * is how a part of the group is.
+   */
+  private static boolean isDecision(Accusation accusation, Set<Nature> natures) {
+    return natures.contains(Nature.DELIBERATE)
+        && LARGEST_SHARE * accusation.hosts().size() <= accusation.covered();
   }
 
   /**
@@ -89,7 +118,7 @@ public final class Judge {
       List<Covered> covered,
       List<Covered> implausible,
       List<Deviation> scored,
-      List<Deviation> drifts) {
+      List<Separation> separations) {
     Map<String, Integer> perHost = new HashMap<>();
     List<Deviation> kept = new ArrayList<>();
     List<Deviation> whispers = new ArrayList<>();
@@ -111,6 +140,6 @@ public final class Judge {
         overflow++;
       }
     }
-    return new Verdict(covered, implausible, kept, whispers, drifts, overflow);
+    return new Verdict(covered, implausible, kept, whispers, separations, overflow);
   }
 }

@@ -3,6 +3,7 @@ package io.diffy.processor.rules;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -20,6 +21,7 @@ public final class MaskedItems {
   private final Catalog catalog;
   private final Attributes attributes;
   private final Fingerprints fingerprints = new Fingerprints();
+  private final IdentityHashMap<long[], long[]> answers = new IdentityHashMap<>();
   private final Map<Long, Long> masks = new HashMap<>();
   private final Map<Long, NavigableSet<Long>> sources = new HashMap<>();
   private final Map<Long, String> names = new HashMap<>();
@@ -41,11 +43,12 @@ public final class MaskedItems {
         reference.cohort(), reference.version(), reference.takenAt(), ofAll(reference.items()));
   }
 
-  /** Sorted items as they are judged, sorted, each once. */
+  /** Sorted items as they are judged, sorted, each once; one array for one array. */
   public long[] ofAll(long[] items) {
     return learnt.dropsNothing()
         ? items
-        : Arrays.stream(items).map(this::of).sorted().distinct().toArray();
+        : answers.computeIfAbsent(
+            items, all -> Arrays.stream(all).map(this::of).sorted().distinct().toArray());
   }
 
   /** The item that is judged in place of this one. */
@@ -68,7 +71,8 @@ public final class MaskedItems {
     }
     // A control character in front, so that no row can read like this.
     StringBuilder text = new StringBuilder("\u001d").append(Long.toHexString(thing));
-    kept.forEach((column, print) -> CellText.write(text, column, Long.toHexString(print)));
+    kept.forEach(
+        (column, print) -> CellText.write(text, CellText.head(column), Long.toHexString(print)));
     byte[] name = fingerprints.digest(text.toString());
     long masked = Fingerprints.shortened(name);
     names.put(masked, HexFormat.of().formatHex(name));

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@link Canon} made of one row, for a person: what was compared, what was left out, and which
- * text was replaced. It explains, nothing is decided by it.
+ * What {@link ItemWriter} made of one row, for a person: what was compared, what was left out, and
+ * which text was replaced. It explains, nothing is decided by it.
  *
  * @param identity the columns that say which thing it is, as they were compared
  * @param attributes the other compared columns, as they were compared
@@ -49,7 +49,7 @@ public record Masking(
           Map<String, String> part = rules.names(column, row.keySet()) ? identity : attributes;
           (rules.drops(column) ? dropped : part).put(column, text);
         });
-    Item item = new Canon(rules, instance).item(shown);
+    Item item = new ItemWriter(rules, instance).item(shown);
     Map<String, String> canonical = new TreeMap<>();
     canonical.putAll(columns(item.identity(), identity));
     canonical.putAll(columns(item.attributes(), attributes));

@@ -29,6 +29,7 @@ final class Masks {
   private static final int SHORTEST_OWN_NAME = 4;
   private static final int SHORTEST_HEX = 8;
   private static final int MAX_DIGITS = 18;
+  private static final int[] UUID_GROUPS = {8, 4, 4, 4, 12};
 
   private final List<String> ownNames;
 
@@ -56,11 +57,14 @@ final class Masks {
   }
 
   String apply(String text) {
-    String masked = maskOwnNames(text);
+    String masked = DiskNames.masked(maskOwnNames(text));
     return hasDigit(masked) ? maskPatterns(unescapeDashes(masked)) : masked;
   }
 
   private String maskOwnNames(String text) {
+    if (text.length() < SHORTEST_OWN_NAME) {
+      return text;
+    }
     String masked = text;
     for (String name : ownNames) {
       if (masked.contains(name)) {
@@ -234,13 +238,12 @@ final class Masks {
   }
 
   private static int uuidEnd(String text, int i) {
-    int[] groups = {8, 4, 4, 4, 12};
     int at = i;
-    for (int g = 0; g < groups.length; g++) {
+    for (int g = 0; g < UUID_GROUPS.length; g++) {
       if (g > 0 && (at >= text.length() || text.charAt(at++) != '-')) {
         return i;
       }
-      for (int n = 0; n < groups[g]; n++) {
+      for (int n = 0; n < UUID_GROUPS[g]; n++) {
         if (at >= text.length() || !isHex(text.charAt(at++))) {
           return i;
         }

@@ -10,28 +10,27 @@ import java.util.Map;
 /**
  * How odd the healthy hosts of a group are in one table: for each kind, how rare the rarest thing
  * is that each host shows. Hosts are counted, so a host that shows fifty rare rows, as a person's
- * session does, is as much noise as a host that shows one.
+ * session does, is as much noise as a host that shows one. What stands in an odd place is measured
+ * only by what does so too: no crowd of helpers in {@code /usr/bin} hides a program in {@code
+ * /dev/shm}.
  */
 final class Noise {
-  private static final int[] NOBODY = {};
+  private final Catalog catalog;
+  private final Map<Kind, Rarest> all = new EnumMap<>(Kind.class);
+  private final Map<Kind, Rarest> outOfPlace = new EnumMap<>(Kind.class);
 
-  private final Map<Kind, Map<String, Integer>> rarest = new EnumMap<>(Kind.class);
-  private final Map<Kind, int[]> sorted = new EnumMap<>(Kind.class);
+  private Noise(Catalog catalog) {
+    this.catalog = catalog;
+  }
 
-  static Noise of(List<Accusation> accusations, Accepted accepted) {
-    Noise noise = new Noise();
+  static Noise of(List<Accusation> accusations, Accepted accepted, Catalog catalog) {
+    Noise noise = new Noise(catalog);
     for (Accusation a : accusations) {
-      Map<String, Integer> ofKind = noise.rarest.computeIfAbsent(a.kind(), k -> new HashMap<>());
-      for (Covered host : a.hosts()) {
-        if (!accepted.accepts(a.kind(), a.subject(), a.identity() != 0, host.instance())) {
-          ofKind.merge(host.instance().instanceId(), a.hosts().size(), Math::min);
-        }
+      noise.all.computeIfAbsent(a.kind(), k -> new Rarest()).add(a, accepted);
+      if (noise.isOutOfPlace(a)) {
+        noise.outOfPlace.computeIfAbsent(a.kind(), k -> new Rarest()).add(a, accepted);
       }
     }
-    noise.rarest.forEach(
-        (kind, hosts) ->
-            noise.sorted.put(
-                kind, hosts.values().stream().mapToInt(Integer::intValue).sorted().toArray()));
     return noise;
   }
 
@@ -42,25 +41,52 @@ final class Noise {
    */
   int othersAsRare(Accusation accusation) {
     if (accusation.kind() == Kind.MISSING && accusation.everywhere()) {
-      return upTo(sorted.getOrDefault(Kind.UNEXPECTED, NOBODY), 1);
+      return all.getOrDefault(Kind.UNEXPECTED, new Rarest()).upTo(1);
     }
-    int sharing = accusation.hosts().size();
-    Map<String, Integer> ofKind = rarest.get(accusation.kind());
-    long own =
-        accusation.hosts().stream()
-            .map(host -> ofKind.get(host.instance().instanceId()))
-            .filter(theirs -> theirs != null && theirs <= sharing)
-            .count();
-    return upTo(sorted.get(accusation.kind()), sharing) - (int) own;
+    return (isOutOfPlace(accusation) ? outOfPlace : all)
+        .get(accusation.kind())
+        .othersThan(accusation);
   }
 
-  /** How many entries of a sorted array are not above the bound. */
-  private static int upTo(int[] all, int bound) {
-    int at = Arrays.binarySearch(all, bound + 1);
-    int end = at < 0 ? -at - 1 : at;
-    while (end > 0 && all[end - 1] > bound) {
-      end--;
+  private boolean isOutOfPlace(Accusation accusation) {
+    return accusation.kind() == Kind.UNEXPECTED && catalog.outOfPlace(accusation.subject());
+  }
+
+  /** How rare the rarest thing of each host is: on how many hosts it is. */
+  private static final class Rarest {
+    private final Map<String, Integer> byHost = new HashMap<>();
+    private int[] sorted = {};
+
+    void add(Accusation a, Accepted accepted) {
+      for (Covered host : a.hosts()) {
+        if (!accepted.accepts(a.kind(), a.subject(), a.identity() != 0, host.instance())) {
+          byHost.merge(host.instance().instanceId(), a.hosts().size(), Math::min);
+        }
+      }
+      sorted = null;
     }
-    return end;
+
+    int othersThan(Accusation accusation) {
+      int sharing = accusation.hosts().size();
+      long own =
+          accusation.hosts().stream()
+              .map(host -> byHost.get(host.instance().instanceId()))
+              .filter(theirs -> theirs != null && theirs <= sharing)
+              .count();
+      return upTo(sharing) - (int) own;
+    }
+
+    /** How many hosts have something that no more than so many hosts have. */
+    int upTo(int hosts) {
+      if (sorted == null) {
+        sorted = byHost.values().stream().mapToInt(Integer::intValue).sorted().toArray();
+      }
+      int at = Arrays.binarySearch(sorted, hosts + 1);
+      int end = at < 0 ? -at - 1 : at;
+      while (end > 0 && sorted[end - 1] > hosts) {
+        end--;
+      }
+      return end;
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,23 +20,25 @@ import java.util.stream.Collectors;
  */
 final class OutlierRule {
   private final Pool pool;
-  private final Catalog catalog;
   private final Tally tally;
+  private final long[] undisputed;
   private final boolean mixed;
 
   OutlierRule(Pool pool, Catalog catalog) {
     this.pool = pool;
-    this.catalog = catalog;
     this.tally = Tally.of(pool, catalog);
+    this.undisputed = tally.undisputed();
     this.mixed = pool.members().stream().map(h -> h.instance().cohort()).distinct().count() > 1;
   }
 
   /** All that can be held against the judged hosts, in a fixed order. */
   List<Accusation> accusations() {
     Map<Claim, List<Covered>> byClaim = new LinkedHashMap<>();
-    long[] expected = tally.expectedIdentities();
+    long[] expected = tally.disputed(tally.expectedIdentities());
+    IdentityHashMap<long[], Set<Claim>> known = new IdentityHashMap<>();
     for (Covered host : pool.members()) {
-      claims(host, expected)
+      known
+          .computeIfAbsent(host.items(), items -> claims(items, expected))
           .forEach(claim -> byClaim.computeIfAbsent(claim, c -> new ArrayList<>()).add(host));
     }
     Set<String> judged =
@@ -59,12 +62,14 @@ final class OutlierRule {
     return accusations;
   }
 
-  /** What can be held against one host; the same thing is held only once. */
-  private Set<Claim> claims(Covered host, long[] expected) {
+  /** What can be held against hosts that answer so; the same thing is held only once. */
+  private Set<Claim> claims(long[] answer, long[] expected) {
     Set<Claim> claims = new HashSet<>();
     Map<Long, List<Long>> mine = new HashMap<>();
-    for (long item : host.items()) {
-      mine.computeIfAbsent(catalog.identityOf(item), i -> new ArrayList<>(1)).add(item);
+    for (long item : answer) {
+      if (!Tally.has(undisputed, item)) {
+        mine.computeIfAbsent(tally.identityOf(item), i -> new ArrayList<>(1)).add(item);
+      }
     }
     mine.forEach(
         (identity, items) -> {

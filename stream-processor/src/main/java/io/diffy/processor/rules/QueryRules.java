@@ -1,14 +1,15 @@
 package io.diffy.processor.rules;
 
 import io.diffy.schemas.pack.PackQuery;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How the rows of one query become items: which columns are dropped, which say what the thing is,
@@ -17,18 +18,13 @@ import java.util.regex.Pattern;
  * @param identity columns that name the thing; none of them in a row: every kept column does
  * @param dropped columns that differ on every run
  * @param kept columns that are compared whatever else is said of them
- * @param neverEmpty whether every running Linux host has rows in the table that is asked
- * @param software whether its rows are packages or files, which upgrades change
+ * @param natures what the tables that are asked are like
  */
 public record QueryRules(
-    Set<String> identity,
-    Set<String> dropped,
-    Set<String> kept,
-    boolean neverEmpty,
-    boolean software) {
+    Set<String> identity, Set<String> dropped, Set<String> kept, Set<Nature> natures) {
 
   /** Raise it whenever {@link Canon} or {@link Masks} make another item of the same row. */
-  private static final int CANON_VERSION = 3;
+  private static final int CANON_VERSION = 4;
 
   /** Columns that osquery fills anew on every run, whatever the table. */
   static final Set<String> ALWAYS_DROPPED =
@@ -98,35 +94,8 @@ public record QueryRules(
   /** Columns that hold a user or group id. */
   static final Set<String> IDS = Set.of("uid", "gid", "euid", "egid", "uid_signed", "gid_signed");
 
-  /**
-   * Tables of which a running host has rows, whatever an intruder stops: an answer without most of
-   * them was cut.
-   */
-  private static final Set<String> NEVER_EMPTY =
-      Set.of(
-          "processes",
-          "listening_ports",
-          "process_open_sockets",
-          "users",
-          "groups",
-          "mounts",
-          "systemd_units",
-          "deb_packages",
-          "rpm_packages",
-          "kernel_modules");
-
-  private static final Set<String> SOFTWARE =
-      Set.of(
-          "deb_packages",
-          "rpm_packages",
-          "python_packages",
-          "npm_packages",
-          "file",
-          "hash",
-          "suid_bin");
-
-  private static final Pattern FIRST_TABLE =
-      Pattern.compile("\\bfrom\\s+(\\w+)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern TABLE =
+      Pattern.compile("\\b(?:from|join)\\s+(\\w+)", Pattern.CASE_INSENSITIVE);
 
   /** What names a thing, for queries of which no pack says it. */
   static final Set<String> DEFAULT_IDENTITY =
@@ -136,22 +105,24 @@ public record QueryRules(
     identity = Set.copyOf(identity);
     dropped = Set.copyOf(dropped);
     kept = Set.copyOf(kept);
+    natures = Set.copyOf(natures);
   }
 
   public static QueryRules of(PackQuery query) {
-    Matcher from = FIRST_TABLE.matcher(query.sql());
-    String table = from.find() ? from.group(1).toLowerCase(Locale.ROOT) : "";
+    List<String> tables =
+        TABLE.matcher(query.sql()).results().map(m -> m.group(1).toLowerCase(Locale.ROOT)).toList();
     return new QueryRules(
         Set.copyOf(query.identity()),
         Set.copyOf(query.volatileColumns()),
         Set.copyOf(query.neverVolatile()),
-        NEVER_EMPTY.contains(table),
-        SOFTWARE.contains(table));
+        Arrays.stream(Nature.values())
+            .filter(nature -> nature.fits(tables))
+            .collect(Collectors.toSet()));
   }
 
   /** For a query that no pack describes. */
   public static QueryRules unknown() {
-    return new QueryRules(DEFAULT_IDENTITY, Set.of(), Set.of(), false, false);
+    return new QueryRules(DEFAULT_IDENTITY, Set.of(), Set.of(), Set.of());
   }
 
   /** These rules with what the configuration pins, which wins over them. */
@@ -162,7 +133,7 @@ public record QueryRules(
     Set<String> nowKept = new TreeSet<>(kept);
     nowKept.removeAll(pins.volatileColumns());
     nowKept.addAll(pins.never());
-    return new QueryRules(identity, nowDropped, nowKept, neverEmpty, software);
+    return new QueryRules(identity, nowDropped, nowKept, natures);
   }
 
   /** Changes when the same row may give another item: this query's columns, or the masks. */
@@ -173,6 +144,11 @@ public record QueryRules(
         + new TreeSet<>(identity).hashCode() * 31 * 31
         + new TreeSet<>(dropped).hashCode() * 31
         + CANON_VERSION;
+  }
+
+  /** Whether its rows are packages or files, which upgrades change. */
+  public boolean software() {
+    return natures.contains(Nature.SOFTWARE);
   }
 
   /** The columns in which two raw rows differ, without those that are not compared; sorted. */

@@ -13,7 +13,7 @@ import java.time.Instant;
  */
 public record Reference(Cohort cohort, int version, Instant takenAt, long[] items) {
 
-  boolean holdsFor(Cohort other) {
+  public boolean holdsFor(Cohort other) {
     return part(cohort.ami(), other.ami())
         && part(cohort.launchVersion(), other.launchVersion())
         && part(cohort.instanceType(), other.instanceType());

@@ -19,6 +19,7 @@ import java.util.stream.LongStream;
 final class Tally {
   private static final double NEARLY_ALL = 0.9;
 
+  private final Map<Long, Long> identities = new HashMap<>();
   private final Map<Long, Integer> hostsByIdentity = new HashMap<>();
   private final Map<Long, Integer> hostsByItem = new HashMap<>();
   private final Map<Long, List<Long>> itemsByIdentity = new HashMap<>();
@@ -32,7 +33,7 @@ final class Tally {
 
   static Tally of(Pool pool, Catalog catalog) {
     Tally tally = new Tally(pool);
-    pool.members().forEach(host -> tally.add(host.items(), 1, catalog));
+    Alike.of(pool.members()).forEach(alike -> tally.add(alike.items(), alike.hosts(), catalog));
     pool.reference().ifPresent(reference -> tally.addReference(reference, catalog));
     return tally;
   }
@@ -50,7 +51,7 @@ final class Tally {
   private void add(long[] items, int weight, Catalog catalog) {
     Set<Long> seen = new HashSet<>();
     for (long item : items) {
-      long identity = catalog.identityOf(item);
+      long identity = identities.computeIfAbsent(item, catalog::identityOf);
       if (hostsByItem.merge(item, weight, Integer::sum) == weight) {
         itemsByIdentity.computeIfAbsent(identity, i -> new ArrayList<>(1)).add(item);
       }
@@ -58,6 +59,24 @@ final class Tally {
         hostsByIdentity.merge(identity, weight, Integer::sum);
       }
     }
+  }
+
+  /** The thing that an item of the pool shows. */
+  long identityOf(long item) {
+    return identities.get(item);
+  }
+
+  /**
+   * The items that all hosts and their baseline show, of things of which nobody shows anything
+   * else: nothing can be held against anybody in them. Sorted. Most items are such.
+   */
+  long[] undisputed() {
+    return hostsByItem.entrySet().stream()
+        .filter(e -> e.getValue() == pool.size())
+        .mapToLong(Map.Entry::getKey)
+        .filter(item -> itemsByIdentity.get(identityOf(item)).size() == 1)
+        .sorted()
+        .toArray();
   }
 
   int hostsWithIdentity(long identity) {
@@ -111,6 +130,11 @@ final class Tally {
         .mapToLong(Map.Entry::getKey)
         .sorted()
         .toArray();
+  }
+
+  /** Without the things that all hosts have. */
+  long[] disputed(long[] identities) {
+    return Arrays.stream(identities).filter(i -> hostsWithIdentity(i) < pool.size()).toArray();
   }
 
   /** What every host should have: what most have, and what their baseline has and nearly none. */

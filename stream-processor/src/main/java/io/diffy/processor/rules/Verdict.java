@@ -10,7 +10,7 @@ import java.util.List;
  * @param deviations what is worth a person's time, in a fixed order
  * @param whispers the oddest of what is not, in a fixed order: a finding that is open already stays
  *     open on them
- * @param drifts what separates along image, launch version or instance type, by cohort
+ * @param separations what separates along image, launch version or instance type
  * @param overflow deviations beyond {@link Judge#MOST_PER_HOST} per host: counted, not reported
  */
 public record Verdict(
@@ -18,5 +18,5 @@ public record Verdict(
     List<Covered> implausible,
     List<Deviation> deviations,
     List<Deviation> whispers,
-    List<Deviation> drifts,
+    List<Separation> separations,
     int overflow) {}

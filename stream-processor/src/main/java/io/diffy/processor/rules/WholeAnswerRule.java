@@ -12,10 +12,18 @@ final class WholeAnswerRule {
   /** Fewer peers can't say what is usual. */
   private static final int FEWEST_PEERS = 6;
 
+  /** Where every host has rows, three that agree can. */
+  private static final int FEWEST_PEERS_OF_FULL_TABLE = 3;
+
   /** Small tables are emptied by attackers (iptables, crontab); big ones are cut by accident. */
   private static final int MOST_LACKED = 20;
 
   private static final double LARGEST_SHARE = 0.2;
+
+  /** Nobody stops so many programs of a host that goes on serving. */
+  private static final int MOST_LACKED_OF_FULL_TABLE = 10;
+
+  private static final double LARGEST_SHARE_OF_FULL_TABLE = 0.1;
 
   /** Fewer common things, and one that went away would be most of them. */
   private static final int FEWEST_COMMON = 4;
@@ -28,7 +36,7 @@ final class WholeAnswerRule {
    * @param neverEmpty whether every running host has rows in this table
    */
   static List<Covered> implausible(List<Covered> covered, boolean neverEmpty, Catalog catalog) {
-    if (covered.size() < FEWEST_PEERS) {
+    if (covered.size() < (neverEmpty ? FEWEST_PEERS_OF_FULL_TABLE : FEWEST_PEERS)) {
       return List.of();
     }
     Pool everybody = new Pool("", covered, covered, Optional.empty());
@@ -40,9 +48,22 @@ final class WholeAnswerRule {
 
   private static boolean lacksTooMuch(
       Covered host, long[] common, boolean neverEmpty, Catalog catalog) {
-    long[] mine = Arrays.stream(host.items()).map(catalog::identityOf).sorted().toArray();
+    long[] mine =
+        Arrays.stream(host.items()).map(catalog::identityOf).sorted().distinct().toArray();
     long lacked = Arrays.stream(common).filter(identity -> !Tally.has(mine, identity)).count();
-    return (lacked > MOST_LACKED && lacked > LARGEST_SHARE * common.length)
-        || (neverEmpty && common.length >= FEWEST_COMMON && 2 * lacked > common.length);
+    if (lacked > MOST_LACKED && lacked > LARGEST_SHARE * common.length) {
+      return true;
+    }
+    return neverEmpty
+        && common.length >= FEWEST_COMMON
+        && !replaces(mine.length - (common.length - lacked), lacked)
+        && (2 * lacked > common.length
+            || (lacked > MOST_LACKED_OF_FULL_TABLE
+                && lacked > LARGEST_SHARE_OF_FULL_TABLE * common.length));
+  }
+
+  /** Whoever has other things in place of many that are gone answered whole: another image does. */
+  private static boolean replaces(long others, long lacked) {
+    return 2 * others >= lacked;
   }
 }

@@ -23,11 +23,8 @@ public record Working(
     boolean oneStory,
     boolean familiar,
     Optional<Past> past) {
-  /** Of what is reported for the record, not because it is odd. */
-  static final Working NO_SCORE = new Working(0, 0, 0, 0, false, false, Optional.empty());
-
   /** What a good explanation takes away: a fifth of the oddity is left. */
-  private static final double FAMILIAR = 0.7;
+  public static final double FAMILIAR = 0.7;
 
   /**
    * The group's own past in this table.
@@ -74,7 +71,8 @@ public record Working(
     return new Working(sharing, others, exposure, threshold, oneStory, true, past);
   }
 
-  Working witnessed() {
+  /** The same, when those that share it are one story. */
+  public Working witnessed() {
     return new Working(sharing, others, exposure, threshold, true, familiar, past);
   }
 

@@ -19,6 +19,14 @@ public final class StreamsProperties {
 
   private static final long CACHE_BYTES = 32L * 1024 * 1024;
 
+  /**
+   * Records that wait to be processed, by partition and by poll; the default of 1000 each may be
+   * gigabytes of big answers.
+   */
+  private static final int WAITING_RECORDS = 100;
+
+  private static final int FETCH_BYTES = 16 * 1024 * 1024;
+
   private StreamsProperties() {}
 
   public static Properties of(DiffyConfig config) {
@@ -31,6 +39,11 @@ public final class StreamsProperties {
         StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
+    properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, WAITING_RECORDS);
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), WAITING_RECORDS);
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCH_BYTES);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "zstd");

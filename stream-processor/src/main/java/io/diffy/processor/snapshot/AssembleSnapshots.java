@@ -2,39 +2,33 @@ package io.diffy.processor.snapshot;
 
 import io.diffy.processor.DiffyConfig;
 import io.diffy.processor.runtime.Counter;
-import io.diffy.processor.store.Keys;
+import io.diffy.processor.store.Assembly;
+import io.diffy.processor.store.Assembly.Open;
+import io.diffy.schemas.Control;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.json.MalformedRecord;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.PunctuationType;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Holds the parts of split answers until they are whole. The store {@code snapshot-parts} holds at
- * most one answer in assembly per instance and query; it leaves when it is whole, when a newer one
- * begins, or when no part came for {@link #PATIENCE} of event time, and then goes on as truncated.
- * The id of the last whole one stays, so that a part delivered twice starts nothing.
+ * Holds the parts of split answers until they are whole. Each answer goes on once: when its last
+ * part came, with that part's time; or as truncated when it is due, with the time it was due. So
+ * what goes on depends on the records and their times alone, not on when a thread looks. Control
+ * records pass through, because they too say how late it is.
  */
 public final class AssembleSnapshots implements Processor<String, Object, String, Object> {
   public static final String PARTS = "snapshot-parts";
-  static final int MOST_PARTS = 64;
-  static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final String DONE = "done";
-  private static final String PART = "part";
 
   private final DiffyConfig config;
   private ProcessorContext<String, Object> context;
-  private KeyValueStore<String, byte[]> parts;
+  private PartShelf shelf;
+  private AnswerName names;
   private Counter incomplete;
+  private Counter crowdedOut;
+  private Counter repeated;
 
   public AssembleSnapshots(DiffyConfig config) {
     this.config = config;
@@ -43,111 +37,109 @@ public final class AssembleSnapshots implements Processor<String, Object, String
   @Override
   public void init(ProcessorContext<String, Object> context) {
     this.context = context;
-    parts = context.getStateStore(PARTS);
+    shelf = new PartShelf(context.getStateStore(PARTS), config.topics().observations().codec());
+    names = new AnswerName();
     incomplete = Counter.of(context, "snapshots-incomplete");
-    context.schedule(PATIENCE.dividedBy(2), PunctuationType.STREAM_TIME, this::giveUpOld);
+    crowdedOut = Counter.of(context, "snapshots-crowded-out");
+    repeated = Counter.of(context, "snapshot-parts-repeated");
   }
 
   @Override
   public void process(Record<String, Object> record) {
-    Observation observation = (Observation) record.value();
-    if (observation.part().isWhole()) {
-      context.forward(record);
-    } else {
-      assemble(record, observation);
-    }
-  }
-
-  private void assemble(Record<String, Object> record, Observation part) {
-    String base = Keys.of(record.key(), part.instance().instanceId(), part.query());
-    byte[] done = parts.get(Keys.of(base, DONE));
-    String id = part.part().snapshotId();
-    if (done != null && id.equals(new String(done, StandardCharsets.UTF_8))) {
+    Instant now = Instant.ofEpochMilli(record.timestamp());
+    giveUpDue(now);
+    if (record.value() instanceof Observation part && !part.part().isWhole()) {
+      assemble(record.key(), part, now);
       return;
     }
-    List<Entry> held = held(Keys.prefix(base, PART));
-    if (!held.isEmpty() && !held.get(0).observation().part().snapshotId().equals(id)) {
-      if (held.get(0).observation().collectedAt().isAfter(part.collectedAt())) {
-        incomplete.add();
-        return;
-      }
-      giveUp(record.key(), held);
+    if (record.value() instanceof Control.End) {
+      giveUpAll(now);
     }
-    if (part.part().of() > MOST_PARTS) {
+    context.forward(record);
+  }
+
+  private void assemble(String group, Observation part, Instant now) {
+    String whose = PartShelf.whose(group, part);
+    Assembly before = shelf.of(whose);
+    long name = names.of(part);
+    Optional<Open> known = before.find(name);
+    if (before.isDone(name) || known.filter(o -> o.has(part.part().number())).isPresent()) {
+      repeated.add();
+      return;
+    }
+    if (part.part().of() > SnapshotRule.MOST_PARTS) {
       incomplete.add();
-      forward(record.key(), SnapshotRule.giveUp(List.of(part)), record.timestamp());
+      shelf.put(whose, before, before.done(name, now));
+      forward(group, SnapshotRule.tooManyParts(part), now);
       return;
     }
-    String key = Keys.of(base, PART, "%05d".formatted(part.part().number()), record.timestamp());
-    if (held(Keys.prefix(base, PART, "%05d".formatted(part.part().number()))).isEmpty()) {
-      parts.put(key, config.topics().observations().codec().encode(part));
+    Open answer =
+        known
+            .orElseGet(() -> open(name, part, now))
+            .with(part.part().number(), shelf.putPart(whose, name, part));
+    if (answer.isWhole()) {
+      List<Observation> parts = shelf.parts(whose, answer);
+      shelf.deleteParts(whose, answer);
+      shelf.put(whose, before, before.done(name, now));
+      forward(group, SnapshotRule.join(parts), now);
+      return;
     }
-    List<Entry> now = held(Keys.prefix(base, PART));
-    if (now.size() == part.part().of()) {
-      now.forEach(entry -> parts.delete(entry.key()));
-      parts.put(Keys.of(base, DONE), id.getBytes(StandardCharsets.UTF_8));
-      List<Observation> all = now.stream().map(Entry::observation).toList();
-      forward(record.key(), SnapshotRule.join(all), record.timestamp());
+    shelf.put(whose, before, before.with(answer));
+    makeRoom(whose, now);
+  }
+
+  private Open open(long name, Observation part, Instant now) {
+    Instant due = now.plus(SnapshotRule.patience(config.intervalOf(part.intervalSeconds())));
+    return new Open(name, due, part.collectedAt(), part.part().of(), 0, 0);
+  }
+
+  /** A host that begins answer after answer loses its own oldest, and nobody else's. */
+  private void makeRoom(String whose, Instant now) {
+    for (Optional<Open> oldest = shelf.of(whose).tooMuch();
+        oldest.isPresent();
+        oldest = shelf.of(whose).tooMuch()) {
+      crowdedOut.add();
+      giveUp(whose, oldest.get(), now);
     }
   }
 
-  private record Entry(String key, Observation observation, long timestamp) {}
-
-  private List<Entry> held(String prefix) {
-    List<Entry> held = new ArrayList<>();
-    try (KeyValueIterator<String, byte[]> all =
-        parts.prefixScan(prefix, Serdes.String().serializer())) {
-      while (all.hasNext()) {
-        held.add(entry(all.next()));
-      }
-    }
-    return held;
-  }
-
-  private Entry entry(KeyValue<String, byte[]> stored) {
-    String[] key = Keys.split(stored.key);
-    try {
-      Observation part = config.topics().observations().codec().decode(stored.value);
-      return new Entry(stored.key, part, Long.parseLong(key[key.length - 1]));
-    } catch (MalformedRecord e) {
-      throw new IllegalStateException("a part that was checked can't be read again", e);
+  /** Event time has reached {@code now}: gives up and forgets what was due, in order. */
+  private void giveUpDue(Instant now) {
+    for (Optional<PartShelf.Due> due = shelf.first();
+        due.isPresent() && !due.get().at().isAfter(now);
+        due = shelf.first()) {
+      settle(due.get(), due.get().at());
     }
   }
 
-  private void giveUpOld(long now) {
-    List<Entry> old = new ArrayList<>();
-    try (KeyValueIterator<String, byte[]> all = parts.all()) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> stored = all.next();
-        if (!stored.key.endsWith(DONE)) {
-          Entry entry = entry(stored);
-          if (entry.timestamp() + PATIENCE.toMillis() < now) {
-            old.add(entry);
-          }
-        }
-      }
-    }
-    while (!old.isEmpty()) {
-      String answer = answerOf(old.get(0));
-      List<Entry> same = old.stream().filter(e -> answerOf(e).equals(answer)).toList();
-      old.removeAll(same);
-      giveUp(Keys.split(answer)[0], same);
+  /** Nothing more will come. */
+  private void giveUpAll(Instant now) {
+    for (Optional<PartShelf.Due> due = shelf.first(); due.isPresent(); due = shelf.first()) {
+      settle(due.get(), now);
     }
   }
 
-  private static String answerOf(Entry entry) {
-    String[] key = Keys.split(entry.key());
-    return Keys.of(key[0], key[1], key[2]);
+  private void settle(PartShelf.Due due, Instant at) {
+    Assembly before = shelf.of(due.whose());
+    Optional<Open> late =
+        before.open().stream().filter(o -> !o.due().isAfter(due.at())).findFirst();
+    if (late.isPresent()) {
+      giveUp(due.whose(), late.get(), at);
+    } else {
+      shelf.put(due.whose(), before, new Assembly(before.open(), List.of(), before.forgetAt()));
+    }
   }
 
-  private void giveUp(String group, List<Entry> held) {
+  private void giveUp(String whose, Open answer, Instant at) {
     incomplete.add();
-    held.forEach(entry -> parts.delete(entry.key()));
-    List<Observation> some = held.stream().map(Entry::observation).toList();
-    forward(group, SnapshotRule.giveUp(some), held.get(held.size() - 1).timestamp());
+    Assembly before = shelf.of(whose);
+    Observation first = shelf.part(whose, answer, answer.numbers().get(0));
+    shelf.deleteParts(whose, answer);
+    shelf.put(whose, before, before.done(answer.name(), at));
+    forward(PartShelf.group(whose), SnapshotRule.giveUp(first, answer.numbers().size()), at);
   }
 
-  private void forward(String group, Observation whole, long timestamp) {
-    context.forward(new Record<>(group, whole, timestamp));
+  private void forward(String group, Observation whole, Instant at) {
+    context.forward(new Record<>(group, whole, at.toEpochMilli()));
   }
 }

@@ -3,12 +3,16 @@ package io.diffy.processor.snapshot;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.Observation.Part;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Puts the parts of a split answer together. */
 final class SnapshotRule {
+  static final int MOST_PARTS = 64;
+  static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private SnapshotRule() {}
 
   /**
@@ -39,19 +43,36 @@ final class SnapshotRule {
         first.more());
   }
 
-  /** The answer of which some parts never came: it proves no absence. */
-  static Observation giveUp(List<Observation> parts) {
-    Observation first = parts.get(0);
+  /** The answer of which only some parts came: it proves no absence. */
+  static Observation giveUp(Observation first, int arrived) {
+    return truncated(first, "%d of %d parts arrived".formatted(arrived, first.part().of()));
+  }
+
+  /** An answer in more parts than are put together. */
+  static Observation tooManyParts(Observation any) {
+    return truncated(
+        any, "%d parts, but at most %d are put together".formatted(any.part().of(), MOST_PARTS));
+  }
+
+  /**
+   * How long an answer is waited for. Never longer than an interval: its own time must still be
+   * believed when it is given up.
+   */
+  static Duration patience(Duration interval) {
+    return interval.compareTo(PATIENCE) < 0 ? interval : PATIENCE;
+  }
+
+  private static Observation truncated(Observation part, String why) {
     return new Observation(
-        first.instance(),
-        first.query(),
-        first.collectedAt(),
+        part.instance(),
+        part.query(),
+        part.collectedAt(),
         Coverage.TRUNCATED,
-        "%d of %d parts arrived".formatted(parts.size(), first.part().of()),
-        first.intervalSeconds(),
-        first.roundId(),
+        why,
+        part.intervalSeconds(),
+        part.roundId(),
         Part.WHOLE,
         List.of(),
-        first.more());
+        part.more());
   }
 }

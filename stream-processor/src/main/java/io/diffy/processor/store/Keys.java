@@ -1,5 +1,7 @@
 package io.diffy.processor.store;
 
+import java.util.HexFormat;
+
 /**
  * Keys of the stores: parts separated by NUL, which no name can hold (observations with control
  * characters in names are malformed). Everything of one group and query stands together.
@@ -27,6 +29,6 @@ public final class Keys {
   }
 
   public static String hex(long fingerprint) {
-    return String.format("%016x", fingerprint);
+    return HexFormat.of().toHexDigits(fingerprint);
   }
 }

@@ -1,6 +1,7 @@
 package io.diffy.processor.store;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * One distinct item of a group and query.
  *
- * @param identity fingerprint of its identity; the first eight bytes of the stored value, so that
+ * @param identity fingerprint of its identity; it stands first in the stored value, so that
  *     counting needs nothing else
  * @param identityName hex SHA-256 of the identity text, for uids
  * @param name hex SHA-256 of the whole canonical text, for uids
@@ -27,8 +28,11 @@ public record KnownItem(
     String name,
     SortedMap<String, Long> prints,
     List<Sample> samples) {
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
   private static final int MOST_SAMPLES = 3;
+
+  /** Where the id of the last sample stands: behind format, identity and the length of the id. */
+  private static final int LAST_ID = 1 + Long.BYTES + Integer.BYTES;
 
   /** A raw row as evidence, with the instance and the event time it comes from. */
   public record Sample(String instanceId, Instant at, Map<String, String> row) {
@@ -71,11 +75,27 @@ public record KnownItem(
     return ByteBuffer.wrap(stored, 1, Long.BYTES).getLong();
   }
 
+  /**
+   * Whether no row of that instance could become a sample: there are enough, and all from smaller
+   * ids. Reads no more of the stored value than it needs, because nearly every row of a fleet comes
+   * to this.
+   */
+  public static boolean hasBetterThan(byte[] stored, String instanceId) {
+    int length = ByteBuffer.wrap(stored).getInt(1 + Long.BYTES);
+    return length > 0
+        && instanceId.compareTo(new String(stored, LAST_ID, length, StandardCharsets.UTF_8)) > 0;
+  }
+
+  private String lastOfEnough() {
+    return samples.size() < MOST_SAMPLES ? "" : samples.get(samples.size() - 1).instanceId();
+  }
+
   public byte[] encode() {
     return Bytes.write(
         FORMAT,
         out -> {
           out.writeLong(identity);
+          Bytes.writeText(out, lastOfEnough());
           Bytes.writeText(out, identityName);
           Bytes.writeText(out, name);
           out.writeInt(prints.size());
@@ -98,6 +118,7 @@ public record KnownItem(
         bytes,
         in -> {
           long identity = in.readLong();
+          Bytes.readText(in); // stands here for hasBetterThan; the samples say it too
           String identityName = Bytes.readText(in);
           String name = Bytes.readText(in);
           SortedMap<String, Long> prints = new TreeMap<>();

@@ -23,10 +23,12 @@ class WeightsTest {
 
   @Test
   void severityIsTheTablesRaisedByOddnessAndLoweredByDoubt() {
-    assertEquals(Severity.HIGH, severity(Kind.UNEXPECTED, 3, 1.3, Confidence.MEDIUM));
-    assertEquals(Severity.CRITICAL, severity(Kind.UNEXPECTED, 3, 2.3, Confidence.HIGH));
-    assertEquals(Severity.MEDIUM, severity(Kind.MISSING, 3, 0.8, Confidence.LOW));
-    assertEquals(Severity.LOW, severity(Kind.CHANGED, 1, 0.8, Confidence.LOW));
-    assertEquals(Severity.INFORMATIONAL, severity(Kind.COVERAGE, 3, 0, Confidence.HIGH));
+    assertEquals(Severity.HIGH, severity(Kind.UNEXPECTED, 3, false, Confidence.MEDIUM, 1));
+    assertEquals(Severity.CRITICAL, severity(Kind.UNEXPECTED, 3, true, Confidence.HIGH, 1));
+    assertEquals(Severity.MEDIUM, severity(Kind.MISSING, 3, false, Confidence.LOW, 1));
+    assertEquals(Severity.LOW, severity(Kind.CHANGED, 1, false, Confidence.LOW, 1));
+    assertEquals(Severity.MEDIUM, severity(Kind.UNEXPECTED, 1, false, Confidence.HIGH, 3));
+    assertEquals(Severity.HIGH, severity(Kind.UNEXPECTED, 1, false, Confidence.HIGH, 10));
+    assertEquals(Severity.INFORMATIONAL, severity(Kind.COVERAGE, 3, false, Confidence.HIGH, 1));
   }
 }

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.TriagePack;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,61 @@ class BenignDifferencesTest {
         items("mounts", row("path", "/run/user/1010", "type", "tmpfs", "device", "tmpfs")));
     assertNotEquals(
         0, items("mounts", row("path", "/run/user/x", "type", "ext4", "device", "/dev/b")).length);
+  }
+
+  @Test
+  void aLoginMakesUnitsOfItsOwnButNotInEtc() {
+    String vendor = "/usr/lib/systemd/system/";
+    for (String id : List.of("user@1000.service", "user-runtime-dir@1000.service")) {
+      assertArrayEquals(
+          new long[0], items("systemd_units", loginUnit(id, vendor + "user@.service")));
+    }
+    assertArrayEquals(
+        new long[0],
+        items(
+            "systemd_units",
+            loginUnit("session-c4.scope", "/run/systemd/transient/session-c4.scope")));
+    assertArrayEquals(new long[0], items("systemd_units", loginUnit("run-user-1000.mount", "")));
+    assertNotEquals(
+        0,
+        items("systemd_units", loginUnit("user@1000.service", "/etc/systemd/system/x.service"))
+            .length);
+    assertNotEquals(
+        0, items("systemd_units", loginUnit("user@eve.service", vendor + "eve.service")).length);
+  }
+
+  @Test
+  void aGuardBansAddressesInItsOwnChain() {
+    assertArrayEquals(new long[0], items("iptables", ban("f2b-sshd", "203.0.113.9")));
+    assertNotEquals(
+        0, items("iptables", ban("INPUT", "203.0.113.9")).length, "may cut an agent off");
+    assertOther(
+        "iptables",
+        row("chain", "f2b-sshd", "target", "ACCEPT", "src_mask", "255.255.255.255"),
+        row("chain", "f2b-sshd", "target", "RETURN", "src_mask", "255.255.255.255"));
+  }
+
+  @Test
+  void everyHostsDisksHaveTheirOwnFileSystemIds() {
+    assertSame(
+        "systemd_units",
+        loginUnit("systemd-fsck@dev-disk-by\\x2duuid-AC81\\x2d0F12.service", "/lib/a"),
+        loginUnit("systemd-fsck@dev-disk-by\\x2duuid-1B2C.service", "/lib/a"));
+    assertSame(
+        "mounts", mount("/dev/disk/by-uuid/AC81-0F12", "rw"), mount("/dev/disk/by-uuid/77", "rw"));
+    assertOther("mounts", mount("/dev/disk/by-uuid/AC81/x", "rw"), mount("/dev/sda", "rw"));
+  }
+
+  @Test
+  void aProgramThatWasReplacedWhileItRunsIsTheSameProgram() {
+    Map<String, String> deleted = new HashMap<>(SSHD);
+    deleted.put("on_disk", "0");
+
+    CanonicalAnswer before = answer("processes", List.of(SSHD));
+    CanonicalAnswer after = answer("processes", List.of(deleted));
+
+    assertEquals(identities(before), identities(after));
+    assertFalse(Arrays.equals(before.items(), after.items()));
   }
 
   @Test
@@ -138,6 +194,19 @@ class BenignDifferencesTest {
 
   private static Map<String, String> user(String name, String uid) {
     return row("uid", uid, "gid", uid, "username", name, "directory", "/", "shell", "/bin/sh");
+  }
+
+  private static List<String> identities(CanonicalAnswer answer) {
+    return answer.lines().values().stream().map(line -> line.item().identity()).toList();
+  }
+
+  private static Map<String, String> loginUnit(String id, String fragment) {
+    return row("id", id, "active_state", "active", "fragment_path", fragment);
+  }
+
+  private static Map<String, String> ban(String chain, String address) {
+    return row(
+        "chain", chain, "target", "REJECT", "src_ip", address, "src_mask", "255.255.255.255");
   }
 
   private static Map<String, String> unit(String active, String sub) {

@@ -46,12 +46,12 @@ final class Fleet implements Catalog {
   private long[] items(Instance instance, List<Map<String, String>> rows) {
     CanonicalAnswer answer =
         CanonicalAnswer.of(rules, Observation.of(instance, "query", Instant.EPOCH, rows));
-    lines.putAll(answer.rows());
+    lines.putAll(answer.lines());
     return answer.items();
   }
 
   Verdict judge() {
-    return Judge.judge(hosts, references, rules.neverEmpty(), Accepted.NOTHING, this);
+    return Judge.judge(hosts, references, rules.natures(), Accepted.NOTHING, this);
   }
 
   /** What the hosts show to be volatile. */
@@ -65,7 +65,7 @@ final class Fleet implements Catalog {
     return Judge.judge(
         hosts.stream().map(masks::of).toList(),
         references.stream().map(masks::of).toList(),
-        rules.neverEmpty(),
+        rules.natures(),
         Accepted.NOTHING,
         item -> identityOf(masks.shown(item, List.of())));
   }
@@ -94,5 +94,10 @@ final class Fleet implements Catalog {
   @Override
   public long identityOf(long item) {
     return FINGERPRINTS.of(lines.get(item).item().identity());
+  }
+
+  @Override
+  public boolean outOfPlace(long item) {
+    return Place.isOdd(row(item));
   }
 }

@@ -252,19 +252,20 @@ class JudgeTest {
     for (int n = 0; n < 50; n++) {
       odd.add(row("path", "/etc/cron.d/f", "command", "root job-" + (char) ('a' + n % 26) + n));
     }
+    Map<String, String> one = row("path", "/etc/cron.d/g", "command", "root job");
     Fleet fleet =
         new Fleet(CRON)
             .with(1, 58, CLEAN_CRON)
             .with(instance(59), odd)
-            .with(instance(60), plus(CLEAN_CRON, ROGUE_CRON));
+            .with(instance(60), plus(CLEAN_CRON, one));
 
-    Deviation rogue =
+    Deviation found =
         fleet.deviations().stream()
-            .filter(d -> ROGUE_CRON.equals(fleet.row(d.subject())))
+            .filter(d -> one.equals(fleet.row(d.subject())))
             .findFirst()
             .orElseThrow();
 
-    assertEquals(1.602, rogue.score(), 0.0005, "-log10((0.5 + 1) / 60)");
+    assertEquals(1.602, found.score(), 0.0005, "-log10((0.5 + 1) / 60)");
   }
 
   @Test
@@ -318,34 +319,6 @@ class JudgeTest {
     }
 
     assertEquals(List.of(), fleet.deviations());
-  }
-
-  @Test
-  void whatSeparatesAlongTheLaunchVersionIsOneDrift() {
-    Fleet fleet = new Fleet(CRON).with(1, 20, CLEAN_CRON);
-    for (int n = 21; n <= 30; n++) {
-      fleet.with(instance(n, "8", "ami-0b8"), plus(CLEAN_CRON, ROGUE_CRON));
-    }
-
-    Verdict verdict = fleet.judge();
-
-    assertEquals(List.of(), verdict.deviations());
-    assertEquals(1, verdict.drifts().size());
-    Deviation drift = verdict.drifts().get(0);
-    assertEquals(Kind.DRIFT, drift.kind());
-    assertEquals(10, drift.hosts().size());
-    assertEquals(0, drift.score());
-    assertEquals("launch version 8, ami-0b8, m5.large", drift.pool());
-  }
-
-  @Test
-  void whatAllCohortsShareIsNoDrift() {
-    Fleet fleet = new Fleet(CRON).with(1, 20, CLEAN_CRON);
-    for (int n = 21; n <= 30; n++) {
-      fleet.with(instance(n, "8", "ami-0b8"), CLEAN_CRON);
-    }
-
-    assertEquals(List.of(), fleet.judge().drifts());
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What the peers show to be volatile is not compared, and nothing else is lost by that. */
 class VolatilityTest {
   private static final QueryRules JOBS =
-      new QueryRules(Set.of("name"), Set.of(), Set.of(), false, false);
+      new QueryRules(Set.of("name"), Set.of(), Set.of(), Set.of());
 
   @Test
   void aColumnThatDiffersOnEveryHostIsLearnt() {
@@ -163,6 +163,6 @@ class VolatilityTest {
   }
 
   private static Item item(Map<String, String> row) {
-    return new Canon(JOBS, instance(1)).item(row);
+    return new ItemWriter(JOBS, instance(1)).item(row);
   }
 }

@@ -215,6 +215,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     p.setProperty("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
     p.setProperty("message.max.bytes", Integer.toString(12 * 1024 * 1024));
     p.setProperty("replica.fetch.max.bytes", Integer.toString(12 * 1024 * 1024));
+    // The default takes 128 MB of this process for cleaning compacted topics.
+    p.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(8 * 1024 * 1024));
     return p;
   }
 

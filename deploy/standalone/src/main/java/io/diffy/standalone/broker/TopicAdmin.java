@@ -5,6 +5,7 @@ import io.diffy.standalone.CommandFailure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Makes the topics of a cluster be what the code declares, and says where existing ones differ. */
 public final class TopicAdmin {
   private static final long TIMEOUT_SECONDS = 30;
+  private static final long LOOK_AGAIN_MILLIS = 20;
 
   private final Admin admin;
 
@@ -34,7 +36,8 @@ public final class TopicAdmin {
   }
 
   /**
-   * Creates the topics that are missing and leaves existing ones alone.
+   * Creates the topics that are missing and leaves existing ones alone. When it returns the broker
+   * shows all of them: it learns of a topic a moment after the controller has made it.
    *
    * @param overrides topic configurations that win over the declared ones
    * @return one sentence for each way in which an existing topic differs from its declaration
@@ -42,11 +45,8 @@ public final class TopicAdmin {
   public List<String> ensure(Collection<Topic<?>> topics, Map<String, String> overrides) {
     Map<String, TopicDescription> existing = describe(topics.stream().map(Topic::name).toList());
     List<NewTopic> missing = new ArrayList<>();
-    List<Topic<?>> present = new ArrayList<>();
     for (Topic<?> topic : topics) {
-      if (existing.containsKey(topic.name())) {
-        present.add(topic);
-      } else {
+      if (!existing.containsKey(topic.name())) {
         Map<String, String> configs = new HashMap<>(topic.configs());
         configs.putAll(overrides);
         // The broker's own default is the right number of replicas: one here, three elsewhere.
@@ -55,8 +55,10 @@ public final class TopicAdmin {
                 .configs(configs));
       }
     }
-    create(missing);
-    return differences(present, existing);
+    Set<String> made = create(missing);
+    Map<String, TopicDescription> shown = awaitShown(topics.stream().map(Topic::name).toList());
+    return differences(
+        topics.stream().filter(topic -> !made.contains(topic.name())).toList(), shown);
   }
 
   /** How many partitions the topic has; empty when there is no such topic. */
@@ -87,7 +89,9 @@ public final class TopicAdmin {
     return names;
   }
 
-  private void create(List<NewTopic> topics) {
+  /** Returns the names of those that were not there before. */
+  private Set<String> create(List<NewTopic> topics) {
+    Set<String> made = new HashSet<>();
     admin
         .createTopics(topics)
         .values()
@@ -95,11 +99,32 @@ public final class TopicAdmin {
             (name, created) -> {
               try {
                 await(created, "create topic " + name);
+                made.add(name);
               } catch (TopicExistsException another) {
-                // Two commands started at once: the other one made it, from the same declaration.
-                return;
+                // Made a moment before: by a command that started at the same time, or by anybody.
+                made.remove(name);
               }
             });
+    return made;
+  }
+
+  private Map<String, TopicDescription> awaitShown(List<String> names) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+    Map<String, TopicDescription> shown = describe(names);
+    while (shown.size() < names.size()) {
+      if (System.nanoTime() - end > 0) {
+        throw new CommandFailure(
+            "the broker does not show all topics " + TIMEOUT_SECONDS + " s after they were made");
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CommandFailure("stopped while waiting for topics", e);
+      }
+      shown = describe(names);
+    }
+    return shown;
   }
 
   private Map<String, TopicDescription> describe(Collection<String> names) {

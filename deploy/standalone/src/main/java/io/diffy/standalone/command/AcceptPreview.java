@@ -25,6 +25,10 @@ import java.util.function.Predicate;
 
 /** Two runs over the same records; what differs is the exception's doing. */
 final class AcceptPreview {
+  /** They are gone, left out, accepted, or answers to a round, which is over. */
+  private static final String NOT_SHOWN =
+      "The observations that were judged do not show this finding.";
+
   private final ClusterOptions cluster;
   private final PreviewOptions options;
   private final Shell shell;
@@ -52,6 +56,9 @@ final class AcceptPreview {
       List<Finding> with = runs.judge(recording, baselines, Preview.with(known, written), progress);
       progress.idle();
       new EffectView(summary, shell.screen()).print(Effect.of(without, with));
+      if (without.stream().noneMatch(event -> event.uid().equals(finding.uid()))) {
+        shell.screen().out().println(NOT_SHOWN);
+      }
       shell
           .screen()
           .note(

@@ -17,6 +17,7 @@ import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.terminal.Terminal;
 import io.diffy.standalone.view.FindingsTable;
 import io.diffy.standalone.view.HostRanking;
+import io.diffy.standalone.view.Remarks;
 import io.diffy.standalone.view.RowSummary;
 import io.diffy.standalone.view.Story;
 import io.diffy.standalone.view.StoryJson;
@@ -94,6 +95,7 @@ public final class AnalysisCommand implements Callable<Integer> {
     // What could not be judged was said above; the table is for what was.
     List<Finding> open =
         outcome.open().stream().filter(f -> DEVIATIONS.contains(f.kind())).toList();
+    Remarks.ofTheGroup(outcome.open()).forEach(line -> out.println(Terminal.safe(line)));
     if (open.isEmpty()) {
       out.println("Nothing found.");
       return;

@@ -13,6 +13,7 @@ import io.diffy.standalone.view.FindingsTable;
 import io.diffy.standalone.view.HostRanking;
 import io.diffy.standalone.view.HostsJson;
 import io.diffy.standalone.view.OpenFindings;
+import io.diffy.standalone.view.Remarks;
 import io.diffy.standalone.view.RowSummary;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,7 +50,9 @@ public final class HostsCommand implements Callable<Integer> {
       GroupKey key = GroupKey.parse(group);
       List<Finding> open = findings.ranked(f -> f.group().equals(key) && OpenFindings.isOpen(f));
       print(HostRanking.of(open), open);
-      return open.isEmpty() ? ExitCode.NOTHING_FOUND : ExitCode.FINDINGS;
+      return open.stream().anyMatch(OpenFindings::isDeviation)
+          ? ExitCode.FINDINGS
+          : ExitCode.NOTHING_FOUND;
     }
   }
 
@@ -73,15 +76,6 @@ public final class HostsCommand implements Callable<Integer> {
     } else {
       new FindingsTable(new RowSummary(TriagePack.load()), shell.screen()).printHosts(hosts);
     }
-    long ofTheGroup = open.stream().filter(f -> f.instances().isEmpty()).count();
-    if (ofTheGroup > 0) {
-      shell
-          .screen()
-          .out()
-          .println(
-              ofTheGroup
-                  + " more concern the group as a whole: diffy findings --group "
-                  + Terminal.safe(group));
-    }
+    Remarks.of(open).forEach(line -> shell.screen().out().println(Terminal.safe(line)));
   }
 }

@@ -26,14 +26,16 @@ public final class ExplainJson {
     node.set("finding", tree(new FindingCodec().encode(explained.finding())));
     texts(node.putArray("compared_with"), PeerWords.of(explained.finding()));
     ArrayNode baselines = node.putArray("baselines");
-    PeerWords.baselines(explained.finding())
+    explained
+        .finding()
+        .baselines()
         .forEach(
             b ->
                 baselines
                     .addObject()
                     .put("version", b.version())
                     .put("taken_at", b.takenAt().toString())
-                    .put("age_seconds", b.age().toSeconds()));
+                    .put("age_seconds", PeerWords.age(b, explained.finding()).toSeconds()));
     texts(node.putArray("score"), ScoreWords.of(explained.finding()));
     node.put("confidence", WeightWords.confidence(explained.finding()));
     node.put("severity", WeightWords.severity(explained.finding(), explained.query()));

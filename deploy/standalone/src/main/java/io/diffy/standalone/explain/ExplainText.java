@@ -43,20 +43,26 @@ public final class ExplainText {
   public void print(Explanation explained) {
     Finding finding = explained.finding();
     heading(finding);
-    section("WHAT", what(explained));
+    if (finding.kind() == Kind.DRIFT) {
+      section("WHAT SEPARATES", DriftWords.of(finding));
+    } else {
+      section("WHAT", what(explained));
+    }
     section("WHERE", where(finding));
     section("COMPARED WITH", PeerWords.of(finding));
     section("HOW ODD", ScoreWords.of(finding));
     section("HOW SURE", List.of(WeightWords.confidence(finding)));
     section("HOW BAD", List.of(WeightWords.severity(finding, explained.query())));
-    section("NOT COMPARED", masked(explained));
+    if (finding.kind() != Kind.DRIFT) {
+      section("NOT COMPARED", masked(explained));
+    }
     section(
         "HISTORY (UTC)",
         LifeWords.of(explained.life()).stream()
             .map(event -> TimeText.minutes(event.at()) + "  " + event.words())
             .toList());
     section("ACCEPTED", explained.accepted().stream().map(ExplainText::accepted).toList());
-    if (finding.kind() != Kind.COVERAGE) {
+    if (finding.kind() != Kind.COVERAGE && finding.kind() != Kind.DRIFT) {
       meaning(explained);
     }
     next(explained);
@@ -108,6 +114,9 @@ public final class ExplainText {
     List<String> lines = new ArrayList<>();
     if (explained.isPeersRow()) {
       lines.add("These instances lack what their peers have:");
+    }
+    if (finding.kind() == Kind.DRIFT) {
+      lines.add("One of the things that separate them from the others:");
     }
     row.forEach(
         (column, text) -> {

@@ -1,5 +1,6 @@
 package io.diffy.standalone.explain;
 
+import io.diffy.schemas.Difference;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The events of a finding, and what each changed. */
 final class LifeWords {
@@ -63,6 +65,16 @@ final class LifeWords {
     if (!left.isEmpty()) {
       changes.add("no longer on " + some(left));
     }
+    Set<String> queries = queries(now);
+    queries.removeAll(queries(before));
+    if (!queries.isEmpty()) {
+      changes.add("now in " + some(queries) + " too");
+    }
+    Set<String> settled = queries(before);
+    settled.removeAll(queries(now));
+    if (!settled.isEmpty()) {
+      changes.add("no longer in " + some(settled));
+    }
     if (before.severity() != now.severity() || before.confidence() != now.confidence()) {
       changes.add(weight(now) + " instead of " + weight(before));
     }
@@ -82,6 +94,13 @@ final class LifeWords {
 
   private static Set<String> ids(Finding event) {
     return new TreeSet<>(event.instances().stream().map(Instance::instanceId).toList());
+  }
+
+  /** Of a drift: in whose answers something separates. */
+  private static Set<String> queries(Finding event) {
+    return event.differences().stream()
+        .map(Difference::query)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static String some(Set<String> ids) {

@@ -6,15 +6,19 @@ import io.diffy.schemas.Working;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** How a score came about, one step a line. */
 final class ScoreWords {
   private ScoreWords() {}
 
-  /** What the score says; coverage has none. */
+  /** What the score says; coverage and drift have none. */
   static List<String> of(Finding finding) {
     if (finding.kind() == Kind.COVERAGE) {
       return List.of("No score: it is about the answer, not about a row.");
+    }
+    if (finding.kind() == Kind.DRIFT) {
+      return List.of("No score: it follows the image, launch version or type, as a deploy does.");
     }
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -35,6 +39,14 @@ final class ScoreWords {
                 w.oneStory()
                     ? "; no habit: nearly all do, unlike their baseline, or they share more"
                     : ""));
+    if (w.growth().size() > 1) {
+      lines.add(
+          "It spreads, so sharing it is no habit; the score is higher by log10(n), on n times as many hosts as at first: "
+              + w.growth().stream()
+                  .map(step -> "%d since %s".formatted(step.hosts(), step.since()))
+                  .collect(Collectors.joining(", "))
+              + ".");
+    }
     lines.add(
         "S = %d: so many other hosts show something %s at least as rare in %s."
             .formatted(w.others(), finding.kind().word(), finding.query()));
@@ -48,7 +60,11 @@ final class ScoreWords {
                         "The past: it appeared in the window that ended at %s; something else appeared %,d times in %,d answers. Whichever says more counts, peers or past.",
                         past.appearedAt(), past.novel(), past.answers())));
     if (w.familiar()) {
-      lines.add("Less, because something else on the hosts explains it well.");
+      lines.add(
+          text(
+              "%.1f less: its account %s is logged in by ssh on all these hosts.",
+              io.diffy.processor.rules.Working.FAMILIAR,
+              finding.row().getOrDefault("username", "")));
     }
     lines.add(text("Worth a look from %.3f on, by the peers alone.", w.threshold()));
     return lines;

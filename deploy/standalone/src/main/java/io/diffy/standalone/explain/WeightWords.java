@@ -5,21 +5,32 @@ import io.diffy.processor.rules.Judge;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Working;
 import io.diffy.schemas.pack.PackQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Confidence and severity in words, with the numbers they were made of. */
 final class WeightWords {
+  /** Coverage of which no answer tells. */
+  private static final Set<String> NO_ANSWER = Set.of("silent", "no answer");
+
   private WeightWords() {}
 
   /** How sure, and why. */
   static String confidence(Finding finding) {
     String word = word(finding.confidence());
     if (finding.kind() == Kind.COVERAGE) {
-      return word + ": the answer says it itself.";
+      return word
+          + (NO_ANSWER.contains(finding.row().getOrDefault("coverage", ""))
+              ? ": no answer came."
+              : ": the answer says it itself.");
+    }
+    if (finding.kind() == Kind.DRIFT) {
+      return word + ": at least 90 % of the ones and at most 10 % of the others show it.";
     }
     int weight = finding.method() == Method.CLUSTER ? 0 : Judge.BASELINE_WEIGHT;
     int peers = finding.covered() + weight;
@@ -50,14 +61,33 @@ final class WeightWords {
     why.add(
         String.format(
             Locale.ROOT,
-            finding.score() >= Weights.VERY_ODD
+            finding.score() - Math.log10(times(finding)) >= Weights.VERY_ODD
                 ? "one more for a score of %.1f or above"
                 : "no more, since the score is below %.1f",
             Weights.VERY_ODD));
+    double times = times(finding);
+    if (times >= Weights.SPREADING) {
+      why.add(
+          String.format(
+              Locale.ROOT,
+              "%s more, since it is on %.0f times as many hosts as at first",
+              times >= Weights.SPREAD_WIDE ? "two" : "one",
+              Math.floor(times)));
+    }
     if (finding.confidence() == Finding.Confidence.LOW) {
       why.add("one less for low confidence");
     }
     return word + ": " + String.join("; ", why) + ".";
+  }
+
+  /** On how many times as many hosts as at first; 1 when it did not spread. */
+  private static double times(Finding finding) {
+    return finding
+        .working()
+        .map(Working::growth)
+        .filter(steps -> !steps.isEmpty())
+        .map(steps -> (double) steps.get(steps.size() - 1).hosts() / steps.get(0).hosts())
+        .orElse(1.0);
   }
 
   private static String counted(Finding finding) {

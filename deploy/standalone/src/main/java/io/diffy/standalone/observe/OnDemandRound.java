@@ -4,6 +4,7 @@ import io.diffy.schemas.Control;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Kind;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.topic.Records;
 import io.diffy.standalone.CommandFailure;
@@ -109,7 +110,14 @@ public final class OnDemandRound {
     evaluations.forEach(evaluation -> uids.addAll(evaluation.openFindings()));
     OpenFindings findings = new OpenFindings();
     TopicReader.readAll(cluster, cluster.topics().findings(), findings::add);
-    return findings.ranked(f -> uids.contains(f.uid()) && OpenFindings.isOpen(f));
+    return findings.ranked(
+        f -> OpenFindings.isOpen(f) && (uids.contains(f.uid()) || isOfTheGroup(f)));
+  }
+
+  /** What concerns no single query stands in no evaluation. */
+  private boolean isOfTheGroup(Finding finding) {
+    return finding.group().equals(group)
+        && (finding.kind() == Kind.DRIFT || finding.query().equals(Finding.ALL_QUERIES));
   }
 
   private CommandFailure silent(Control.Round round, Set<String> judged) {

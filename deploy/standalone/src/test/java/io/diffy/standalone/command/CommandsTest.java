@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.schemas.Comparison;
 import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.Exhibit;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
@@ -16,6 +18,9 @@ import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Life;
+import io.diffy.schemas.Subject;
+import io.diffy.schemas.Weight;
 import io.diffy.schemas.json.ExceptionRuleCodec;
 import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.json.Json;
@@ -331,30 +336,26 @@ final class CommandsTest {
       String uid, String instance, String query, double score, Activity activity, int sequence) {
     Instance host = Instance.named("web-prod", instance);
     return new Finding(
-        uid,
-        FindingUid.item(query, Kind.UNEXPECTED, instance),
-        sequence,
-        activity,
-        host.group(),
+        new Subject(
+            uid,
+            FindingUid.item(query, Kind.UNEXPECTED, instance),
+            host.group(),
+            query,
+            Kind.UNEXPECTED,
+            List.of("T1571")),
         List.of(host),
-        query,
-        Kind.UNEXPECTED,
-        Map.of("name", "evil\u001b[2J\u202e", "path", "/tmp/x"),
-        Map.of(),
-        Method.CLUSTER,
-        1,
-        24,
-        "all instances",
-        score,
-        Confidence.HIGH,
-        Severity.HIGH,
-        List.of("T1571"),
-        NIGHT,
-        NIGHT,
-        NIGHT,
-        NIGHT,
-        "1 of 24 instances has this",
-        activity == Activity.CLOSE ? Optional.of(CloseReason.ROW_GONE) : Optional.empty(),
-        "");
+        new Exhibit(Map.of("name", "evil\u001b[2J\u202e", "path", "/tmp/x"), Map.of(), List.of()),
+        new Comparison(Method.CLUSTER, 1, 24, "all instances", List.of()),
+        new Weight(score, Confidence.HIGH, Severity.HIGH, Optional.empty()),
+        new Life(
+            sequence,
+            activity,
+            NIGHT,
+            NIGHT,
+            NIGHT,
+            NIGHT,
+            activity == Activity.CLOSE ? Optional.of(CloseReason.ROW_GONE) : Optional.empty(),
+            ""),
+        "1 of 24 instances has this");
   }
 }

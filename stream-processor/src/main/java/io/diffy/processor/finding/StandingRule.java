@@ -1,0 +1,137 @@
+package io.diffy.processor.finding;
+
+import io.diffy.processor.judge.Absentee;
+import io.diffy.processor.judge.Judgement;
+import io.diffy.processor.judge.Judgement.Separated;
+import io.diffy.processor.rules.Covered;
+import io.diffy.processor.store.Standing;
+import io.diffy.processor.store.Standing.Roll;
+import io.diffy.processor.store.Standing.Side;
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.Instance;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * How the cohorts stand in a query after one more judgement. A host that was not judged keeps its
+ * place, so that a lost answer changes nothing.
+ */
+final class StandingRule {
+  private final Judgement judgement;
+  private final Set<String> judged;
+
+  private StandingRule(Judgement judgement) {
+    this.judgement = judgement;
+    this.judged =
+        judgement.covered().stream()
+            .map(c -> c.instance().instanceId())
+            .collect(Collectors.toSet());
+  }
+
+  static Standing after(Optional<Standing> before, Judgement judgement) {
+    boolean round = !judgement.roundId().isEmpty();
+    if (round && before.filter(Standing::scheduled).isPresent()) {
+      // A round asks some hosts; the windows know all.
+      return before.get();
+    }
+    if (before.isPresent() && !judgement.anyAnswered()) {
+      return new Standing(
+          before.get().silentSince().or(() -> Optional.of(judgement.at())),
+          before.get().scheduled(),
+          before.get().rolls(),
+          before.get().sides());
+    }
+    StandingRule rule = new StandingRule(judgement);
+    return new Standing(
+        Optional.empty(),
+        !round,
+        rule.rolls(),
+        rule.sides(before.map(Standing::sides).orElse(List.of())));
+  }
+
+  private List<Roll> rolls() {
+    Map<Cohort, NavigableMap<String, Instance>> byCohort = new TreeMap<>();
+    judgement.covered().stream().map(Covered::instance).forEach(i -> put(byCohort, i));
+    // Who can't be judged is there all the same.
+    judgement.absentees().stream()
+        .map(Absentee::instance)
+        .filter(i -> !judged.contains(i.instanceId()))
+        .forEach(i -> put(byCohort, i));
+    List<Roll> rolls = new ArrayList<>();
+    byCohort.forEach(
+        (cohort, hosts) ->
+            rolls.add(
+                new Roll(
+                    cohort,
+                    hosts.size(),
+                    hosts.firstEntry().getValue(),
+                    hosts.lastKey(),
+                    judgement.references().stream().anyMatch(r -> r.holdsFor(cohort)))));
+    return rolls;
+  }
+
+  private static void put(Map<Cohort, NavigableMap<String, Instance>> byCohort, Instance instance) {
+    byCohort
+        .computeIfAbsent(instance.cohort(), c -> new TreeMap<>())
+        .put(instance.instanceId(), instance);
+  }
+
+  private List<Side> sides(List<Side> before) {
+    Map<String, Side> sides = new TreeMap<>();
+    for (Separated now : judgement.separated()) {
+      sides.put(now.separation().label(), side(now));
+    }
+    for (Side old : before) {
+      List<Instance> unjudged =
+          old.hosts().stream()
+              .filter(i -> !judged.contains(i.instanceId()))
+              .filter(i -> !judgement.terminated().contains(i.instanceId()))
+              .toList();
+      Side now = sides.get(old.label());
+      if (now != null) {
+        sides.put(old.label(), joined(now, unjudged, old.since()));
+      } else if (!unjudged.isEmpty() && hasNoJudgedHost(old)) {
+        sides.put(old.label(), with(old, unjudged, old.since()));
+      }
+    }
+    return List.copyOf(sides.values());
+  }
+
+  private boolean hasNoJudgedHost(Side side) {
+    return side.hosts().stream().noneMatch(i -> judged.contains(i.instanceId()));
+  }
+
+  private static Side side(Separated separated) {
+    List<Covered> hosts = separated.separation().hosts();
+    return new Side(
+        separated.separation().label(),
+        separated.separation().cohorts(),
+        hosts.stream().map(Covered::instance).toList(),
+        hosts.stream().map(Covered::collectedAt).min(Comparator.naturalOrder()).orElseThrow(),
+        separated.separation().things(),
+        separated.examples());
+  }
+
+  private static Side joined(Side now, List<Instance> unjudged, Instant since) {
+    Set<String> known = new HashSet<>();
+    List<Instance> hosts = new ArrayList<>(now.hosts());
+    hosts.forEach(i -> known.add(i.instanceId()));
+    unjudged.stream().filter(i -> known.add(i.instanceId())).forEach(hosts::add);
+    hosts.sort(Comparator.comparing(Instance::instanceId));
+    return with(now, hosts, since.isBefore(now.since()) ? since : now.since());
+  }
+
+  private static Side with(Side side, List<Instance> hosts, Instant since) {
+    return new Side(
+        side.label(), side.cohorts(), List.copyOf(hosts), since, side.things(), side.examples());
+  }
+}

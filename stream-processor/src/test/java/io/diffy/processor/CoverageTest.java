@@ -1,0 +1,142 @@
+package io.diffy.processor;
+
+import static io.diffy.schemas.TestObservations.CLEAN_CRON;
+import static io.diffy.schemas.TestObservations.FOUR_AM;
+import static io.diffy.schemas.TestObservations.THREE_AM;
+import static io.diffy.schemas.TestObservations.cleanCron;
+import static io.diffy.schemas.TestObservations.instance;
+import static io.diffy.schemas.TestObservations.instances;
+import static io.diffy.schemas.TestObservations.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.Activity;
+import io.diffy.schemas.Finding.CloseReason;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Kind;
+import io.diffy.schemas.Observation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Who is not judged, and what that says: only a whole answer proves absence. */
+class CoverageTest extends WebProdTest {
+  @Test
+  void aQueryThatFailedProvesNoAbsence() {
+    for (Instance host : instances(10)) {
+      rig.observe(
+          host.equals(ATTACKED)
+              ? Observation.failed(
+                  host, "crontab", THREE_AM.plusSeconds(60), "no such table: crontab")
+              : cleanCron(host, THREE_AM.plusSeconds(60)));
+    }
+    rig.end(FOUR_AM);
+
+    Finding finding = onlyFinding();
+
+    assertEquals(Kind.COVERAGE, finding.kind());
+    assertEquals(List.of(ATTACKED), finding.instances());
+    assertTrue(finding.reason().contains("no such table: crontab"), finding.reason());
+    Evaluation evaluation = rig.evaluations().get(0);
+    assertEquals(9, evaluation.covered().size());
+    assertEquals(ATTACKED.instanceId(), evaluation.absent().get(0).instanceId());
+  }
+
+  @Test
+  void anEmptyAnswerThatIsOkProvesAbsence() {
+    for (Instance host : instances(10)) {
+      rig.observe(
+          Observation.of(
+              host,
+              "crontab",
+              THREE_AM.plusSeconds(60),
+              host.equals(ATTACKED) ? List.of() : CLEAN_CRON));
+    }
+    rig.end(FOUR_AM);
+
+    assertEquals(
+        List.of(Kind.MISSING, Kind.MISSING), rig.findings().stream().map(Finding::kind).toList());
+  }
+
+  @Test
+  void oneHostADayAheadLosesNobodysData() {
+    collect(THREE_AM.plusSeconds(60), ROGUE_ON_ATTACKED);
+    rig.observe(
+        cleanCron(instance(11), THREE_AM.plus(Duration.ofDays(1))), THREE_AM.plusSeconds(120));
+    rig.end(FOUR_AM);
+
+    List<Finding> findings = rig.findings();
+
+    assertEquals(11, rig.evaluations().get(0).covered().size());
+    assertEquals(2, findings.size());
+    assertTrue(findings.stream().anyMatch(f -> f.kind() == Kind.UNEXPECTED));
+    Finding clock =
+        findings.stream().filter(f -> f.kind() == Kind.COVERAGE).findFirst().orElseThrow();
+    assertEquals(List.of(instance(11)), clock.instances());
+    assertTrue(clock.reason().contains("clock"), clock.reason());
+  }
+
+  @Test
+  void aSilentHostKeepsItsFindingUntilItIsTakenForTerminated() {
+    collect(THREE_AM.plusSeconds(60), ROGUE_ON_ATTACKED);
+    List<Finding> events = new ArrayList<>();
+    for (int hour = 1; hour <= 7; hour++) {
+      Instant at = THREE_AM.plus(HOUR.multipliedBy(hour)).plusSeconds(60);
+      instances(10).stream()
+          .filter(host -> !host.equals(ATTACKED))
+          .forEach(host -> rig.observe(cleanCron(host, at)));
+      events.addAll(rig.findings());
+    }
+
+    assertEquals(
+        List.of("unexpected CREATE", "coverage CREATE", "coverage CLOSE", "unexpected CLOSE"),
+        events.stream()
+            .map(f -> f.kind().word() + " " + f.activity())
+            .sorted(CoverageTest::byStory)
+            .toList());
+    assertTrue(
+        events.stream()
+            .filter(f -> f.activity() == Activity.CLOSE)
+            .allMatch(f -> f.closeReason().equals(Optional.of(CloseReason.INSTANCE_TERMINATED))));
+  }
+
+  private static int byStory(String a, String b) {
+    List<String> order =
+        List.of("unexpected CREATE", "coverage CREATE", "coverage CLOSE", "unexpected CLOSE");
+    return Integer.compare(order.indexOf(a), order.indexOf(b));
+  }
+
+  @Test
+  void aHostThatHadJustBootedIsNotJudgedAndNamed() {
+    collect(THREE_AM.plusSeconds(60), ROGUE_ON_ATTACKED);
+    for (Instance host : instances(10)) {
+      Instant at = THREE_AM.plusSeconds(90);
+      Instant boot = at.minusSeconds(host.equals(ATTACKED) ? 300 : 86_400);
+      rig.observe(Observation.of(host, "processes", at, List.of(init(boot))));
+    }
+    rig.end(FOUR_AM);
+
+    List<Finding> findings = rig.findings();
+
+    assertEquals(
+        List.of("newborn", "newborn"),
+        findings.stream().map(f -> f.row().get("coverage")).toList());
+    findings.forEach(f -> assertEquals(List.of(ATTACKED), f.instances()));
+  }
+
+  private static Map<String, String> init(Instant boot) {
+    return row(
+        "pid", "1",
+        "parent", "0",
+        "name", "systemd",
+        "path", "/usr/lib/systemd/systemd",
+        "cmdline", "/sbin/init",
+        "start_time", Long.toString(boot.getEpochSecond()));
+  }
+}

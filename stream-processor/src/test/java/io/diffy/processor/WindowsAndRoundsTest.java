@@ -1,0 +1,113 @@
+package io.diffy.processor;
+
+import static io.diffy.schemas.TestObservations.CLEAN_CRON;
+import static io.diffy.schemas.TestObservations.FOUR_AM;
+import static io.diffy.schemas.TestObservations.HOURLY_CRON;
+import static io.diffy.schemas.TestObservations.ROGUE_CRON;
+import static io.diffy.schemas.TestObservations.THREE_AM;
+import static io.diffy.schemas.TestObservations.WEB_PROD;
+import static io.diffy.schemas.TestObservations.cleanCron;
+import static io.diffy.schemas.TestObservations.instance;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.schemas.Baseline;
+import io.diffy.schemas.Control.Round;
+import io.diffy.schemas.Control.Tick;
+import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Kind;
+import io.diffy.schemas.Observation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** When a group is judged: at the end of windows, and of rounds. */
+class WindowsAndRoundsTest extends WebProdTest {
+  private static final Duration GRACE = Duration.ofMinutes(2);
+
+  @Test
+  void theWindowClosesWhenEventTimePassesItsEndAndGrace() {
+    collect(THREE_AM.plusSeconds(60), ROGUE_ON_ATTACKED);
+    rig.observe(cleanCron(instance(1), FOUR_AM.plus(GRACE)));
+    assertEquals(0, rig.findings().size());
+
+    rig.observe(cleanCron(instance(1), FOUR_AM.plus(GRACE).plusMillis(1)));
+    assertEquals(1, rig.findings().size());
+  }
+
+  @Test
+  void theWindowClosesByItselfWhenTheGroupGoesSilent() {
+    collect(THREE_AM.plusSeconds(60), ROGUE_ON_ATTACKED);
+    rig.wallClock(Duration.between(Instant.EPOCH, FOUR_AM.plus(GRACE).plusSeconds(5)));
+
+    assertEquals(1, rig.findings().size());
+    assertEquals(FOUR_AM, rig.evaluations().get(0).evaluatedAt());
+  }
+
+  @Test
+  void aTickFromAClockFarAheadEndsNoWindow() {
+    collect(THREE_AM.plusSeconds(60), ROGUE_ON_ATTACKED);
+    rig.control(new Tick(WEB_PROD, THREE_AM.plus(Duration.ofDays(365))), THREE_AM.plusSeconds(90));
+    assertEquals(0, rig.evaluations().size());
+
+    rig.end(FOUR_AM);
+    assertEquals(10, rig.evaluations().get(0).covered().size());
+  }
+
+  @Test
+  void anOnDemandRoundIsJudgedAgainstTheBaselineAsSoonAsItIsComplete() {
+    rig.baseline(baseline(1, CLEAN_CRON));
+    Instant asked = FOUR_AM.plusSeconds(10);
+    rig.control(round(asked), asked);
+    rig.observe(
+        Observation.of(ATTACKED, "crontab", asked.plusSeconds(1), List.of(HOURLY_CRON, ROGUE_CRON))
+            .withRound("round-1"));
+
+    List<Finding> findings = rig.findings();
+
+    assertEquals(
+        List.of(Kind.MISSING, Kind.UNEXPECTED),
+        findings.stream().map(Finding::kind).sorted(Comparator.comparing(Kind::word)).toList());
+    assertTrue(findings.stream().allMatch(f -> f.method() == Finding.Method.BASELINE));
+    assertTrue(findings.stream().allMatch(f -> f.roundId().equals("round-1")));
+    assertEquals("round-1", rig.evaluations().get(0).roundId());
+  }
+
+  @Test
+  void aRoundThatIsOverdueNamesWhoDidNotAnswer() {
+    Instant asked = FOUR_AM.plusSeconds(10);
+    rig.control(round(asked), asked);
+    rig.wallClock(Duration.between(Instant.EPOCH, asked.plusSeconds(90)));
+
+    Evaluation evaluation = rig.evaluations().get(0);
+
+    assertEquals(List.of(), evaluation.covered());
+    assertEquals(ATTACKED.instanceId(), evaluation.absent().get(0).instanceId());
+  }
+
+  private static Baseline baseline(int version, List<Map<String, String>> rows) {
+    return new Baseline(
+        WEB_PROD,
+        "crontab",
+        ATTACKED.cohort(),
+        version,
+        THREE_AM,
+        "alice",
+        "test",
+        List.of(Observation.of(instance(1), "crontab", THREE_AM, rows)));
+  }
+
+  private static Round round(Instant asked) {
+    return new Round(
+        WEB_PROD,
+        "round-1",
+        List.of("crontab"),
+        List.of(ATTACKED.instanceId()),
+        asked,
+        asked.plusSeconds(60));
+  }
+}
