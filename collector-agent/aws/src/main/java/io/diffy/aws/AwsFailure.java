@@ -2,6 +2,8 @@ package io.diffy.aws;
 
 import io.diffy.plugin.PluginFailure;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
@@ -10,6 +12,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** Turns what the SDK throws into a sentence that says what to do. */
 public final class AwsFailure {
+  private static final Logger LOG = LoggerFactory.getLogger(AwsFailure.class);
+
   private static final Set<String> EXPIRED =
       Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired");
   private static final Set<String> UNKNOWN_KEY =
@@ -34,6 +38,7 @@ public final class AwsFailure {
    * @param doing what was tried, such as {@code describing the Auto Scaling Group "web"}
    */
   public static PluginFailure of(String doing, AwsPlace place, SdkException e) {
+    LOG.debug("{} ({})", doing, place, e);
     return new PluginFailure(doing + " (" + place + "): " + why(e), e);
   }
 

@@ -14,7 +14,6 @@ import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +33,7 @@ class AwsClientsTest {
               "123456789012",
               "prod",
               "arn:aws:iam::123456789012:role/diffy-collector",
-              "external-7f3a",
+              TestSessions.EXTERNAL_ID,
               List.of(),
               "{\"Version\":\"2012-10-17\",\"Statement\":[]}"),
           "eu-west-1");
@@ -45,7 +44,7 @@ class AwsClientsTest {
 
   @BeforeEach
   void start() throws IOException {
-    aws = ScriptedAws.start();
+    aws = ScriptedAws.start().calledByTheTest();
   }
 
   @AfterEach
@@ -75,7 +74,7 @@ class AwsClientsTest {
 
   @Test
   void aRoleIsAssumedOnceForTheRunWithExternalIdSessionNameAndPolicy() {
-    aws.on("sts", "AssumeRole", Handler.always(session()));
+    aws.on("sts", "AssumeRole", TestSessions.assumeRole());
     aws.on("ssm", "ListCommands", Handler.always(NO_COMMANDS));
     aws.on("autoscaling", "DescribeAutoScalingGroups", Handler.always(NO_GROUPS));
     try (AwsClients clients = AwsClients.open(PROD, "run-1", TestPlugins.context(aws))) {
@@ -87,10 +86,10 @@ class AwsClientsTest {
     List<Call> assumed = aws.calls("sts", "AssumeRole");
     assertEquals(1, assumed.size());
     assertEquals("run-1", assumed.get(0).param("RoleSessionName"));
-    assertEquals("external-7f3a", assumed.get(0).param("ExternalId"));
+    assertEquals(TestSessions.EXTERNAL_ID, assumed.get(0).param("ExternalId"));
     assertEquals(PROD.account().role(), assumed.get(0).param("RoleArn"));
     assertEquals(PROD.account().sessionPolicy(), assumed.get(0).param("Policy"));
-    assertEquals("ASIASESSIONKEYOFTEST", aws.calls("ssm", "ListCommands").get(0).accessKeyId());
+    assertEquals("ASIA123456789012", aws.calls("ssm", "ListCommands").get(0).accessKeyId());
     assertEquals("eu-west-1", aws.calls("ssm", "ListCommands").get(0).region());
   }
 
@@ -218,19 +217,5 @@ class AwsClientsTest {
       case "autoscaling" -> clients.autoScaling().describeAutoScalingGroups();
       default -> clients.ec2().describeInstances();
     }
-  }
-
-  private static Map<String, ?> session() {
-    return Map.of(
-        "Credentials",
-        Map.of(
-            "AccessKeyId", "ASIASESSIONKEYOFTEST",
-            "SecretAccessKey", "session-secret-of-the-test",
-            "SessionToken", "session-token-of-the-test",
-            "Expiration", Instant.now().plusSeconds(3600).toString()),
-        "AssumedRoleUser",
-        Map.of(
-            "AssumedRoleId", "AROATEST:run-1",
-            "Arn", "arn:aws:sts::123456789012:assumed-role/diffy-collector/run-1"));
   }
 }

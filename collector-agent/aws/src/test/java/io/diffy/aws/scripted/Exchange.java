@@ -3,8 +3,12 @@ package io.diffy.aws.scripted;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A call and what was answered, as both stood on the wire. */
-public record Exchange(Call call, Answer answer) {
+/**
+ * A call and what was answered, as both stood on the wire.
+ *
+ * @param ours whether the collector's own code made the call, rather than a test
+ */
+public record Exchange(Call call, Answer answer, boolean ours) {
   private static final List<Exchange> ALL = new CopyOnWriteArrayList<>();
 
   /** Of every scripted AWS of this JVM, in the order of the calls. */

@@ -30,6 +30,7 @@ public final class ScriptedAws implements AutoCloseable {
   private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
   private final Map<String, Limit> limits = new ConcurrentHashMap<>();
   private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
+  private volatile boolean ours = true;
   private volatile double perSecond = Double.POSITIVE_INFINITY;
 
   private ScriptedAws(HttpServer server) {
@@ -73,6 +74,12 @@ public final class ScriptedAws implements AutoCloseable {
     return this;
   }
 
+  /** The calls are the test's: they say nothing about what the collector must be allowed. */
+  public ScriptedAws calledByTheTest() {
+    ours = false;
+    return this;
+  }
+
   /** The requests so far, in the order of their arrival. */
   public List<Call> calls() {
     return exchanges.stream().map(Exchange::call).toList();
@@ -88,7 +95,7 @@ public final class ScriptedAws implements AutoCloseable {
     try (http) {
       Call call = Incoming.read(http);
       Answer answer = Wire.write(call, answer(call));
-      Exchange exchange = new Exchange(call, answer);
+      Exchange exchange = new Exchange(call, answer, ours);
       exchanges.add(exchange);
       Exchange.keep(exchange);
       answer.headers().forEach(http.getResponseHeaders()::set);

@@ -1,0 +1,63 @@
+package io.diffy.aws;
+
+import io.diffy.plugin.InventoryPlugin;
+import io.diffy.plugin.PluginContext;
+import io.diffy.plugin.PluginFailure;
+import io.diffy.plugin.PluginInfo;
+import io.diffy.plugin.PluginKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * The Auto Scaling Groups of all accounts and regions that were deployed: whose instance refresh
+ * finished, or whose launch template's new version came into service.
+ *
+ * <p>An account that can't be asked fails the poll: the caller polls again from the same time, and
+ * no deploy is lost.
+ *
+ * <p>Setting {@code rollout-days}: a version that comes into service later than this many days
+ * after it was made is no deploy; 7.
+ */
+public final class AutoScalingInventory implements InventoryPlugin {
+  private static final Comparator<Deploy> OLDEST_FIRST =
+      Comparator.comparing(Deploy::at)
+          .thenComparing(Deploy::group)
+          .thenComparing(Deploy::version)
+          .thenComparing(Deploy::reason);
+
+  @Override
+  public PluginInfo info() {
+    return Shipped.plugin(
+        PluginKind.INVENTORY,
+        "auto-scaling",
+        "Auto Scaling deploys",
+        "Finds groups with a new launch template version or a finished instance refresh.");
+  }
+
+  @Override
+  public List<Deploy> poll(Instant since, PluginContext context) {
+    Duration rollout = Duration.ofDays(days(context.setting("rollout-days", "7")));
+    List<Deploy> deploys = new ArrayList<>();
+    for (AwsPlace place : AwsAccounts.of(context).all()) {
+      try {
+        deploys.addAll(new GroupDeploys(AwsClients.shared(place, context), since, rollout).find());
+      } catch (SdkException e) {
+        throw AwsFailure.of("looking for deploys", place, e);
+      }
+    }
+    deploys.sort(OLDEST_FIRST);
+    return List.copyOf(deploys);
+  }
+
+  private static int days(String text) {
+    if (!text.matches("[0-9]{1,3}")) {
+      throw new PluginFailure(
+          "plugin.auto-scaling.rollout-days: a number from 0 to 999, not \"" + text + "\"");
+    }
+    return Integer.parseInt(text);
+  }
+}
