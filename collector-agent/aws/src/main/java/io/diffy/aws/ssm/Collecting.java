@@ -78,7 +78,10 @@ final class Collecting {
         String why = "the command was not sent: " + trouble.advice();
         batch.ids().forEach(id -> results.without(id, outcome, why));
       } else if (batch.isOpen()) {
-        String why = "the run was stopped before the command was sent";
+        String why =
+            batch.state() == Batch.State.TRIED
+                ? "the run was stopped while the command was being sent"
+                : "the run was stopped before the command was sent";
         batch.ids().forEach(id -> results.without(id, Outcome.CANCELLED, why));
       }
     }
@@ -89,8 +92,10 @@ final class Collecting {
     Map<String, Target> now = new TreeMap<>();
     try {
       session.order().again().targets().forEach(t -> now.put(t.instance().instanceId(), t));
-    } catch (PluginFailure e) {
-      session.note("who left or joined during the run is not known: " + e.getMessage());
+    } catch (RuntimeException e) {
+      // The caller's own failure, whatever it is: the answers that are here must not be lost by it.
+      session.note(
+          "who left or joined during the run is not known: " + Printable.of(e.getMessage()));
       return Set.of();
     }
     Set<String> gone = new TreeSet<>(results.ids());

@@ -60,7 +60,7 @@ final class Inline {
         if (tried == TRIES || !Trouble.of(e).code().equals("InvocationDoesNotExist")) {
           throw e;
         }
-        session.sleepAnyway(backoff.after(tried));
+        session.sleep(backoff.after(tried));
       }
     }
   }

@@ -70,7 +70,7 @@ final class OutputReader {
       if (ids.stream().allMatch(id -> key(command, id, keys).isPresent())) {
         return new Listing(keys, "");
       }
-      session.sleepAnyway(LATE);
+      session.sleep(LATE);
       return new Listing(bucket.keys(folder), "");
     } catch (SdkException e) {
       String text = Trouble.of(e).text();

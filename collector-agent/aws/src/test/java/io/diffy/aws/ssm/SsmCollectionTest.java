@@ -260,6 +260,18 @@ class SsmCollectionTest extends SsmTest {
   }
 
   @Test
+  void answersAreNotLostWhenTheTargetsCannotBeFoundAgain() {
+    ssm.fleet(1);
+    again =
+        () -> {
+          throw new IllegalStateException("no such group");
+        };
+
+    assertOutcome(Outcome.SUCCESS, "", collect().get(1));
+    assertTrue(notes.contains("who left or joined during the run is not known: no such group"));
+  }
+
+  @Test
   void aPlanSendsNothingAndSaysWhatWouldBeSent() {
     ssm.fleet(51);
 
