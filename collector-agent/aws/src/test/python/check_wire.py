@@ -38,7 +38,9 @@ def main(path):
 
 
 def complaints(exchange):
-    model = MODELS.setdefault(exchange["service"], load(exchange["service"]))
+    if exchange["service"] not in MODELS:
+        MODELS[exchange["service"]] = load(exchange["service"])
+    model = MODELS[exchange["service"]]
     if exchange["operation"] not in model.operation_names:
         return ["no such operation"]
     operation = model.operation_model(exchange["operation"])
@@ -73,18 +75,24 @@ def query_params(operation, body, protocol, found):
     flat.pop("Action", None)
     flat.pop("Version", None)
     used = set()
-    params = unflatten(operation.input_shape, "", flat, used, protocol) if operation.input_shape else {}
+    params = unflatten(operation.input_shape, "", flat, stems(flat), used, protocol) if operation.input_shape else {}
     found.extend(f"{name}: unknown" for name in sorted(set(flat) - used))
     return params
 
 
-def unflatten(shape, prefix, flat, used, protocol):
+def stems(flat):
+    """Filter.1.Name stands below Filter.1 and Filter."""
+    parts = [key.split(".") for key in flat]
+    return {".".join(part[:count]) for part in parts for count in range(1, len(part) + 1)}
+
+
+def unflatten(shape, prefix, flat, there, used, protocol):
     if shape.type_name == "structure":
         value = {}
         for name, member in shape.members.items():
             path = (prefix + "." if prefix else "") + wire_name(name, member, protocol)
-            if any(key == path or key.startswith(path + ".") for key in flat):
-                value[name] = unflatten(member, path, flat, used, protocol)
+            if path in there:
+                value[name] = unflatten(member, path, flat, there, used, protocol)
         return value
     if shape.type_name == "list":
         if flat.get(prefix) == "":
@@ -93,8 +101,8 @@ def unflatten(shape, prefix, flat, used, protocol):
         flattened = protocol == "ec2" or shape.serialization.get("flattened")
         stem = prefix if flattened else prefix + "." + shape.member.serialization.get("name", "member")
         value = []
-        while any(key == f"{stem}.{len(value) + 1}" or key.startswith(f"{stem}.{len(value) + 1}.") for key in flat):
-            value.append(unflatten(shape.member, f"{stem}.{len(value) + 1}", flat, used, protocol))
+        while f"{stem}.{len(value) + 1}" in there:
+            value.append(unflatten(shape.member, f"{stem}.{len(value) + 1}", flat, there, used, protocol))
         return value
     used.add(prefix)
     return scalar(shape, flat.get(prefix, ""))
@@ -211,7 +219,10 @@ def answer(model, operation, exchange, found):
         "headers": HeadersDict(exchange["answer_headers"]),
         "body": body,
     }
-    parsed = parsers.create_parser(protocol).parse(response, operation.output_shape)
+    try:
+        parsed = parsers.create_parser(protocol).parse(response, operation.output_shape)
+    except parsers.ResponseParserError as error:
+        return found.append(f"answer: not readable: {error}")
     if exchange["status"] >= 300:
         code = parsed.get("Error", {}).get("Code", "")
         if body and not code:

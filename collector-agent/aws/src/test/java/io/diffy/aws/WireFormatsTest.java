@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,7 +122,7 @@ class WireFormatsTest {
   }
 
   private Run check(List<Exchange> exchanges) throws IOException, InterruptedException {
-    List<String> lines = new ArrayList<>();
+    Set<String> lines = new LinkedHashSet<>(); // A poll that is answered as before says no more.
     for (Exchange exchange : exchanges) {
       lines.add(line(exchange));
     }
@@ -128,19 +130,37 @@ class WireFormatsTest {
     return python(Path.of("src", "test", "python", "check_wire.py").toString(), file.toString());
   }
 
-  /** Bytes become base64. */
+  /** Bytes become base64. The bytes of an object in S3 are nobody's model. */
   private static String line(Exchange exchange) throws IOException {
     Call call = exchange.call();
+    boolean object = call.operation().equals("GetObject") && exchange.answer().status() < 300;
+    byte[] none = new byte[0];
     Map<String, Object> line = new TreeMap<>();
     line.put("service", call.service());
     line.put("operation", call.operation());
     line.put("uri", call.uri().toString());
-    line.put("headers", call.headers());
-    line.put("body", call.body());
+    line.put("headers", headers(call));
+    line.put("body", call.operation().equals("PutObject") ? none : call.body());
     line.put("status", exchange.answer().status());
     line.put("answer_headers", exchange.answer().headers());
-    line.put("answer", exchange.answer().bytes());
+    line.put("answer", object ? none : exchange.answer().bytes());
     return JSON.writeValueAsString(line);
+  }
+
+  /** Without those that differ with every call and stand in no model. */
+  private static Map<String, String> headers(Call call) {
+    Map<String, String> headers = new TreeMap<>(call.headers());
+    headers
+        .keySet()
+        .removeAll(
+            Set.of(
+                "amz-sdk-invocation-id",
+                "amz-sdk-request",
+                "authorization",
+                "host",
+                "x-amz-date",
+                "x-amz-security-token"));
+    return headers;
   }
 
   private record Run(int code, String output) {}
