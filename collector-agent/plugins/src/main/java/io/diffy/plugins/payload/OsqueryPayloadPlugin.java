@@ -81,7 +81,7 @@ public final class OsqueryPayloadPlugin implements PayloadPlugin {
     Script script = Script.begin(order.runId(), limits, tools).part("osquery.sh");
     String path = settings.text("path");
     if (!path.isEmpty()) {
-      if (!path.startsWith("/")) {
+      if (!path.startsWith("/") || path.chars().anyMatch(Character::isISOControl)) {
         throw settings.wrong("path", "a path that begins with /");
       }
       script.call("look_for", path);
@@ -101,6 +101,9 @@ public final class OsqueryPayloadPlugin implements PayloadPlugin {
 
   private static void add(Script script, String name, String function, String... arguments) {
     try {
+      if (name.isEmpty()) {
+        throw new IllegalArgumentException("has no name");
+      }
       for (String sql : arguments) {
         // osqueryi takes a leading dash for an option, and a leading dot for a command.
         if (sql.startsWith("-") || sql.startsWith(".")) {
@@ -110,7 +113,7 @@ public final class OsqueryPayloadPlugin implements PayloadPlugin {
       script.call(function, arguments);
     } catch (IllegalArgumentException e) {
       throw new PluginFailure(
-          "query %s can't be asked: its text %s; correct it in the pack"
+          "query %s can't be asked: it %s; correct it in the pack"
               .formatted(json(name), e.getMessage()),
           e);
     }

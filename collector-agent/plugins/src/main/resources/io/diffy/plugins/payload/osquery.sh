@@ -35,7 +35,7 @@ bring() {
   printf '%s  %s\n' "$2" "$tmp/package" | sha256sum -c - >/dev/null 2>&1 ||
     die "the SHA-256 of what was brought is not the expected one; nothing of it was unpacked"
   mkdir "$tmp/osquery"
-  if [ "$(head -c 7 "$tmp/package")" = '!<arch>' ]; then
+  if [ "$(head -c 7 "$tmp/package" | tr -cd '!<a-z>')" = '!<arch>' ]; then
     bounded 60 dpkg-deb -x "$tmp/package" "$tmp/osquery" >/dev/null 2>&1
   else
     bounded 60 tar -xzof "$tmp/package" -C "$tmp/osquery" >/dev/null 2>&1

@@ -13,6 +13,7 @@ import io.diffy.plugin.kit.ShellRun;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.pack.TriagePack;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -138,11 +139,20 @@ class OsqueryPayloadTest {
   @Test
   void whatNoShellCanHoldIsRefused() {
     TestHost host = TestHost.in(folder);
+    assertThrows(PluginFailure.class, () -> host.payload(pack(query("", "SELECT 1;"))));
     for (String wrong : List.of("SELECT '\0';", "SELECT '\ud800';", ".shell ls", "-D")) {
       PluginFailure failure =
           assertThrows(PluginFailure.class, () -> host.payload(pack(query("odd", wrong))));
       assertTrue(failure.getMessage().startsWith("query \"odd\" can't be asked"));
     }
+  }
+
+  @Test
+  void theShippedPackFitsIntoOneCommandOfSsm() {
+    String script = TestHost.in(folder).payload(TriagePack.load()).script();
+
+    // 64 KB is the limit of the whole document.
+    assertTrue(script.length() < 48 * 1024, script.length() + " characters");
   }
 
   @ParameterizedTest
