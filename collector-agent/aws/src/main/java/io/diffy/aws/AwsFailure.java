@@ -55,6 +55,10 @@ public final class AwsFailure {
 
   private static String why(SdkException e) {
     String code = code(e);
+    if (code.isEmpty() && message(e).contains("nable to load credentials")) {
+      return "no credentials were found: set AWS_PROFILE or AWS_ACCESS_KEY_ID and"
+          + " AWS_SECRET_ACCESS_KEY, or run it where a role is attached";
+    }
     if (EXPIRED.contains(code)) {
       return "the credentials have expired (" + code + "); renew them and run it again";
     }

@@ -9,8 +9,11 @@ final class Ids {
   /** SendCommand takes no more; more have been answered with "Rate exceeded", not with an error. */
   static final int MOST = 50;
 
-  /** Of SendCommand's own model: hosts of EC2, and others that were registered with SSM. */
-  private static final Pattern KNOWN = Pattern.compile("i-(\\w{8}|\\w{17})|mi-\\w{17}");
+  /**
+   * Hosts of EC2, and others that were registered with SSM. SendCommand's own model also says how
+   * long they are; an id of another length is SSM's to refuse.
+   */
+  private static final Pattern KNOWN = Pattern.compile("m?i-[\\w-]{1,64}");
 
   private Ids() {}
 

@@ -60,7 +60,11 @@ record Trouble(Kind kind, String code, String text) {
     if (service.statusCode() >= 500) {
       return Kind.UNCLEAR;
     }
-    return INSTANCE.contains(code)
+    // A malformed id among good ones fails the whole call, as a malformed anything does.
+    boolean malformedId =
+        code.equals("ValidationException")
+            && String.valueOf(service.awsErrorDetails().errorMessage()).contains("nstanceId");
+    return malformedId || INSTANCE.contains(code)
         ? Kind.INSTANCE
         : CREDENTIALS.contains(code) ? Kind.CREDENTIALS : Kind.REFUSED;
   }

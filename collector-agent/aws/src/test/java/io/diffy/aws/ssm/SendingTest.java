@@ -83,6 +83,24 @@ class SendingTest extends SsmTest {
   }
 
   @Test
+  void anIdThatSsmCallsMalformedIsFoundByHalves() {
+    ssm.fleet(4);
+    aws.on(
+        "ssm",
+        "SendCommand",
+        call ->
+            call.text().contains(ScriptedSsm.id(3))
+                ? Answer.error(
+                    400, "ValidationException", "Value at 'instanceIds' failed: regular expression")
+                : ssm.send(call));
+
+    Map<Integer, InstanceResult> results = collect();
+
+    assertEquals(Outcome.UNDELIVERABLE, results.get(3).outcome());
+    assertEquals(3, successes(results));
+  }
+
+  @Test
   void anInstanceThatPolicyForbidsIsLeftOutOfItsBatch() {
     ssm.fleet(3);
     String text =
