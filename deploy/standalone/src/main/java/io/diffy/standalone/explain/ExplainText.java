@@ -43,17 +43,17 @@ public final class ExplainText {
   public void print(Explanation explained) {
     Finding finding = explained.finding();
     heading(finding);
-    if (finding.kind() == Kind.DRIFT) {
-      section("WHAT SEPARATES", DriftWords.of(finding));
-    } else {
-      section("WHAT", what(explained));
-    }
+    // A drift is about more rows than the one it carries.
+    boolean manyThings = !finding.differences().isEmpty();
+    section(
+        manyThings ? "WHAT SEPARATES" : "WHAT",
+        manyThings ? DriftWords.of(finding) : what(explained));
     section("WHERE", where(finding));
     section("COMPARED WITH", PeerWords.of(finding));
     section("HOW ODD", ScoreWords.of(finding));
     section("HOW SURE", List.of(WeightWords.confidence(finding)));
     section("HOW BAD", List.of(WeightWords.severity(finding, explained.query())));
-    if (finding.kind() != Kind.DRIFT) {
+    if (!manyThings) {
       section("NOT COMPARED", masked(explained));
     }
     section(
@@ -62,7 +62,7 @@ public final class ExplainText {
             .map(event -> TimeText.minutes(event.at()) + "  " + event.words())
             .toList());
     section("ACCEPTED", explained.accepted().stream().map(ExplainText::accepted).toList());
-    if (finding.kind() != Kind.COVERAGE && finding.kind() != Kind.DRIFT) {
+    if (finding.kind() != Kind.COVERAGE && !manyThings) {
       meaning(explained);
     }
     next(explained);

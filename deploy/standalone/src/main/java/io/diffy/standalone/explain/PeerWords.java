@@ -19,7 +19,7 @@ final class PeerWords {
     }
     if (finding.kind() == Kind.DRIFT) {
       return List.of(
-          "%d of %d instances (%s) are compared with the others."
+          "%d of %d instances are of the cohort \"%s\"; they are compared with the others."
               .formatted(finding.have(), finding.covered(), finding.cohort()));
     }
     List<String> lines = new ArrayList<>();
