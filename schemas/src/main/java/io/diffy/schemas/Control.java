@@ -18,6 +18,7 @@ public sealed interface Control {
    * @param expected the instances asked, sorted by id
    * @param openedAt when it was announced
    * @param deadline when it closes in any case
+   * @param incidentId what it is for, in the person's own words; empty when not said
    */
   record Round(
       GroupKey group,
@@ -25,8 +26,21 @@ public sealed interface Control {
       List<String> queries,
       List<String> expected,
       Instant openedAt,
-      Instant deadline)
-      implements Control {}
+      Instant deadline,
+      String incidentId)
+      implements Control {
+
+    /** A round of no incident. */
+    public Round(
+        GroupKey group,
+        String roundId,
+        List<String> queries,
+        List<String> expected,
+        Instant openedAt,
+        Instant deadline) {
+      this(group, roundId, queries, expected, openedAt, deadline, "");
+    }
+  }
 
   /**
    * Says that event time has reached {@code until}, so that windows close although no observation

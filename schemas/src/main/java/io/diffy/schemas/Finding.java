@@ -61,6 +61,11 @@ public record Finding(
     return with(of, life.next(next, why, at, round));
   }
 
+  /** The same event, belonging to an incident. */
+  public Finding ofIncident(String incident) {
+    return with(instances, life.ofIncident(incident));
+  }
+
   private Finding with(List<Instance> of, Life then) {
     return new Finding(subject, of, exhibit, comparison, weight, then, reason);
   }
@@ -171,6 +176,10 @@ public record Finding(
 
   public String roundId() {
     return life.roundId();
+  }
+
+  public String incidentId() {
+    return life.incidentId();
   }
 
   /** OCSF activity_id. */

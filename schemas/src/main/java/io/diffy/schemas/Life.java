@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param evaluatedAt evaluation this event comes from
  * @param closeReason why it ended, for close; empty otherwise
  * @param roundId the on-demand round that was judged; empty for scheduled evaluations
+ * @param incidentId the person's own name for what the latest on-demand round that saw it was for;
+ *     empty when no round said so
  */
 public record Life(
     int sequence,
@@ -25,20 +27,64 @@ public record Life(
     Instant createdAt,
     Instant evaluatedAt,
     Optional<CloseReason> closeReason,
-    String roundId) {
+    String roundId,
+    String incidentId) {
+
+  /** Of no incident. */
+  public Life(
+      int sequence,
+      Activity activity,
+      Instant firstSeen,
+      Instant lastSeen,
+      Instant createdAt,
+      Instant evaluatedAt,
+      Optional<CloseReason> closeReason,
+      String roundId) {
+    this(sequence, activity, firstSeen, lastSeen, createdAt, evaluatedAt, closeReason, roundId, "");
+  }
 
   Life seenLast(Instant time) {
     return new Life(
-        sequence, activity, firstSeen, time, createdAt, evaluatedAt, closeReason, roundId);
+        sequence,
+        activity,
+        firstSeen,
+        time,
+        createdAt,
+        evaluatedAt,
+        closeReason,
+        roundId,
+        incidentId);
   }
 
   /** The same, named after an on-demand round. */
   public Life ofRound(String round) {
     return new Life(
-        sequence, activity, firstSeen, lastSeen, createdAt, evaluatedAt, closeReason, round);
+        sequence,
+        activity,
+        firstSeen,
+        lastSeen,
+        createdAt,
+        evaluatedAt,
+        closeReason,
+        round,
+        incidentId);
+  }
+
+  /** The same, belonging to an incident. */
+  public Life ofIncident(String incident) {
+    return new Life(
+        sequence,
+        activity,
+        firstSeen,
+        lastSeen,
+        createdAt,
+        evaluatedAt,
+        closeReason,
+        roundId,
+        incident);
   }
 
   Life next(Activity next, Optional<CloseReason> why, Instant at, String round) {
-    return new Life(sequence + 1, next, firstSeen, lastSeen, createdAt, at, why, round);
+    return new Life(sequence + 1, next, firstSeen, lastSeen, createdAt, at, why, round, incidentId);
   }
 }

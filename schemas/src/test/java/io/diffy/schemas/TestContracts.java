@@ -98,7 +98,8 @@ public final class TestContracts {
           List.of("crontab", "listening_ports"),
           List.of(instance(1).instanceId(), instance(2).instanceId()),
           THREE_AM,
-          THREE_AM.plus(Duration.ofMinutes(5)));
+          THREE_AM.plus(Duration.ofMinutes(5)),
+          "INC-7");
 
   public static final Control.Tick TICK = new Control.Tick(WEB_PROD, FOUR_AM);
 

@@ -78,6 +78,26 @@ class WindowsAndRoundsTest extends WebProdTest {
   }
 
   @Test
+  void aKnownFindingIsToldOnceMoreForAnIncidentAndStaysWithIt() {
+    rig.baseline(baseline(1, CLEAN_CRON));
+    Instant asked = FOUR_AM.plusSeconds(10);
+
+    assertEquals(List.of("CREATE ", "CREATE "), toldInRound("round-1", "", asked));
+    assertEquals(
+        List.of("UPDATE INC-7", "UPDATE INC-7"),
+        toldInRound("round-2", "INC-7", asked.plusSeconds(60)));
+    assertEquals(List.of(), toldInRound("round-3", "", asked.plusSeconds(120)));
+  }
+
+  private List<String> toldInRound(String id, String incident, Instant asked) {
+    rig.control(round(id, incident, asked), asked);
+    rig.observe(
+        Observation.of(ATTACKED, "crontab", asked.plusSeconds(1), List.of(HOURLY_CRON, ROGUE_CRON))
+            .withRound(id));
+    return rig.findings().stream().map(f -> f.activity() + " " + f.incidentId()).toList();
+  }
+
+  @Test
   void aRoundThatIsOverdueNamesWhoDidNotAnswer() {
     Instant asked = FOUR_AM.plusSeconds(10);
     rig.control(round(asked), asked);
@@ -102,12 +122,17 @@ class WindowsAndRoundsTest extends WebProdTest {
   }
 
   private static Round round(Instant asked) {
+    return round("round-1", "", asked);
+  }
+
+  private static Round round(String id, String incident, Instant asked) {
     return new Round(
         WEB_PROD,
-        "round-1",
+        id,
         List.of("crontab"),
         List.of(ATTACKED.instanceId()),
         asked,
-        asked.plusSeconds(60));
+        asked.plusSeconds(60),
+        incident);
   }
 }

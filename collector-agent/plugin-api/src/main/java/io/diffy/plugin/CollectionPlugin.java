@@ -15,9 +15,28 @@ public interface CollectionPlugin extends Plugin {
    * @param targets all instances, those that are skipped included
    * @param payload what runs there
    * @param patience how long an instance may take
+   * @param again finds the targets once more when all have answered, so that who left or came
+   *     meanwhile is named
    */
   record Order(
-      String runId, String incidentId, List<Target> targets, Payload payload, Duration patience) {}
+      String runId,
+      String incidentId,
+      List<Target> targets,
+      Payload payload,
+      Duration patience,
+      Again again) {
+
+    /** An order for targets that stay what they are. */
+    public Order(
+        String runId, String incidentId, List<Target> targets, Payload payload, Duration patience) {
+      this(runId, incidentId, targets, payload, patience, () -> targets);
+    }
+  }
+
+  /** Finds the targets of an order once more. */
+  interface Again {
+    List<Target> targets();
+  }
 
   /** Is told what happens while it happens, from one thread at a time. */
   interface Listener {

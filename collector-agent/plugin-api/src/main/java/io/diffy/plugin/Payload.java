@@ -14,6 +14,11 @@ public interface Payload {
    */
   String script();
 
+  /** The script as a person may see it: without what is secret in it, such as a signed address. */
+  default String shown() {
+    return script();
+  }
+
   /** The names of the queries that are answered, sorted. */
   List<String> queries();
 

@@ -20,7 +20,7 @@ import java.util.Map;
  * Rows as osquery prints them. osquery does not check what hosts put into its tables: a control
  * character in a text is let through, and a value that is not text becomes its JSON text.
  */
-final class OsqueryRows {
+public final class OsqueryRows {
   /** Reads osquery's JSON; bounded depth, and control characters in texts are let through. */
   static final ObjectMapper JSON =
       new ObjectMapper(
@@ -38,13 +38,29 @@ final class OsqueryRows {
 
   /** Reads {@code [{row}, …]} and nothing behind it. */
   static List<Map<String, String>> parse(String text) throws JsonProcessingException {
+    return parse(text, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Reads {@code [{row}, …]} and nothing behind it.
+   *
+   * @param maxCells refuses more; a row without any counts as one
+   */
+  public static List<Map<String, String>> parse(String text, int maxCells)
+      throws JsonProcessingException {
     try (JsonParser parser = JSON.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_ARRAY) {
         throw new JsonParseException(parser, "expected [ at the start");
       }
       List<Map<String, String>> rows = new ArrayList<>();
+      long cells = 0;
       while (parser.nextToken() == JsonToken.START_OBJECT) {
-        rows.add(row(parser));
+        Map<String, String> row = row(parser);
+        rows.add(row);
+        cells += Math.max(1, row.size());
+        if (cells > maxCells) {
+          throw new JsonParseException(parser, "more than " + maxCells + " cells");
+        }
       }
       if (parser.currentToken() != JsonToken.END_ARRAY || parser.nextToken() != null) {
         throw new JsonParseException(parser, "expected only rows and a closing ]");

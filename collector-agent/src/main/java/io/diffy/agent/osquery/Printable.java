@@ -1,12 +1,13 @@
 package io.diffy.agent.osquery;
 
 /** Text from outside made fit for a message: one line, no control characters, bounded. */
-final class Printable {
+public final class Printable {
   private static final int MAX_CHARS = 500;
 
   private Printable() {}
 
-  static String of(String text) {
+  /** The text on one line, at most 500 characters of it; empty for null. */
+  public static String of(String text) {
     if (text == null) {
       return "";
     }

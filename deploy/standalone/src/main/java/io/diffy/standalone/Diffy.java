@@ -12,9 +12,12 @@ import io.diffy.standalone.command.FindingsCommand;
 import io.diffy.standalone.command.HostsCommand;
 import io.diffy.standalone.command.LearntCommand;
 import io.diffy.standalone.command.NewCommand;
+import io.diffy.standalone.command.PluginsCommand;
+import io.diffy.standalone.command.PluginsListCommand;
 import io.diffy.standalone.command.ProcessorCommand;
 import io.diffy.standalone.command.ReplayCommand;
 import io.diffy.standalone.command.UpCommand;
+import io.diffy.standalone.plugin.UnknownPlugin;
 import io.diffy.standalone.processing.ProcessorLauncher;
 import io.diffy.standalone.processing.StreamsLauncher;
 import io.diffy.standalone.settings.PinnedColumns;
@@ -114,6 +117,8 @@ public final class Diffy implements Runnable {
                 new CommandLine(new NewCommand())
                     .addSubcommand(new BaselineCommand(shell))
                     .addSubcommand(new AnalysisCommand(shell, launcher)))
+            .addSubcommand(
+                new CommandLine(new PluginsCommand()).addSubcommand(new PluginsListCommand(shell)))
             .addSubcommand(new ReplayCommand(shell, launcher))
             .addSubcommand(new FindingsCommand(shell))
             .addSubcommand(new HostsCommand(shell))
@@ -163,6 +168,9 @@ public final class Diffy implements Runnable {
       return ExitCode.FAILURE;
     }
     screen.note("diffy: " + Terminal.safe(sentence(e)));
+    if (e instanceof UnknownPlugin) {
+      return ExitCode.USAGE;
+    }
     if (verbose) {
       e.printStackTrace(screen.err());
     } else if (!(e instanceof CommandFailure)) {

@@ -36,7 +36,8 @@ public final class ControlCodec implements Codec<Control> {
               fields.names("queries"),
               fields.names("expected"),
               fields.time("opened_at"),
-              fields.time("deadline"));
+              fields.time("deadline"),
+              fields.nameOrEmpty("incident_id"));
       case TICK -> new Control.Tick(fields.group("group"), fields.time("until"));
       case END -> new Control.End(fields.group("group"));
     };
@@ -52,6 +53,7 @@ public final class ControlCodec implements Codec<Control> {
       Encoding.texts(json, "expected", round.expected());
       json.writeStringField("opened_at", round.openedAt().toString());
       json.writeStringField("deadline", round.deadline().toString());
+      Encoding.text(json, "incident_id", round.incidentId());
     } else if (control instanceof Control.Tick tick) {
       json.writeStringField("type", Checks.word(Type.TICK));
       json.writeStringField("group", tick.group().toString());

@@ -91,7 +91,7 @@ record FindingLimits(int cell, int column, int columns, int instances) {
             sentence(f.cohort()),
             f.baselines().stream().limit(bound(MAX_BASELINES)).toList()),
         f.weight(),
-        f.life().ofRound(name(f.roundId())),
+        f.life().ofRound(name(f.roundId())).ofIncident(name(f.incidentId())),
         sentence(f.reason()));
   }
 

@@ -75,7 +75,8 @@ final class FindingReader {
         diffy.time("created_at"),
         diffy.time("evaluated_at"),
         closeReason,
-        diffy.nameOrEmpty("round_id"));
+        diffy.nameOrEmpty("round_id"),
+        diffy.nameOrEmpty("incident_id"));
   }
 
   private static Activity activity(Fields event) throws MalformedRecord {

@@ -117,6 +117,7 @@ final class FindingWriter {
     DifferenceFields.write(diffy, f.differences());
     f.closeReason().ifPresent(reason -> diffy.put("close_reason", Checks.word(reason)));
     Nodes.text(diffy, "round_id", f.roundId());
+    Nodes.text(diffy, "incident_id", f.incidentId());
     f.working().ifPresent(working -> diffy.set("working", WorkingFields.write(working)));
     FindingInstances.writeHosts(diffy, f.instances(), f.group());
     return diffy;

@@ -194,18 +194,27 @@ final class LifecycleRule {
         last.map(Finding::createdAt).orElse(judgement.at()),
         judgement.at(),
         Optional.empty(),
-        judgement.roundId());
+        judgement.roundId(),
+        incident(last));
+  }
+
+  /** Once seen in a round of an incident, a finding stays with it. */
+  private String incident(Optional<Finding> last) {
+    return judgement.incidentId().isEmpty()
+        ? last.map(Finding::incidentId).orElse("")
+        : judgement.incidentId();
   }
 
   /**
-   * Counts and scores move with every host that comes or goes; who, how bad and how sure is what a
-   * person acts on.
+   * Counts and scores move with every host that comes or goes; who, how bad, how sure and for which
+   * incident is what a person acts on.
    */
   private static boolean matters(Finding before, Finding now) {
     return !ids(before).equals(ids(now))
         || before.severity() != now.severity()
         || before.confidence() != now.confidence()
-        || before.method() != now.method();
+        || before.method() != now.method()
+        || !before.incidentId().equals(now.incidentId());
   }
 
   private static List<String> ids(Finding finding) {
@@ -228,8 +237,10 @@ final class LifecycleRule {
 
   private Step event(
       FindingState state, Activity activity, List<Instance> instances, Optional<CloseReason> why) {
+    Finding last = state.finding();
     Finding next =
-        state.finding().next(activity, instances, why, judgement.at(), judgement.roundId());
+        last.next(activity, instances, why, judgement.at(), judgement.roundId())
+            .ofIncident(incident(Optional.of(last)));
     return new Step(
         new FindingState(next, why.isEmpty(), state.subject(), state.identity(), state.baselines()),
         true);

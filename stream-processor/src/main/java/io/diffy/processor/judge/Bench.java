@@ -77,6 +77,7 @@ final class Bench {
                 end,
                 hops.start(end),
                 "",
+                "",
                 answers.facts(group, counts),
                 exceptions.of(group, end)),
             witness(group, query, queries, counts),
@@ -109,6 +110,7 @@ final class Bench {
                 at,
                 round.openedAt(),
                 round.roundId(),
+                round.incidentId(),
                 facts,
                 exceptions.of(round.group(), at)),
             witness(

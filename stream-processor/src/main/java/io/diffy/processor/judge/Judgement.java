@@ -22,6 +22,7 @@ import java.util.Set;
  * @param at end of the window, or when the round closed
  * @param windowStart exclusive
  * @param roundId empty for a scheduled window
+ * @param incidentId what the round is for; empty when not said
  * @param covered who was judged, sorted
  * @param absentees who was not, or with a remark, sorted
  * @param terminated instances that are taken to be gone for good
@@ -40,6 +41,7 @@ public record Judgement(
     Instant at,
     Instant windowStart,
     String roundId,
+    String incidentId,
     List<Covered> covered,
     List<Absentee> absentees,
     Set<String> terminated,

@@ -115,6 +115,7 @@ final class Panel implements Catalog {
         session.at(),
         session.windowStart(),
         session.roundId(),
+        session.incidentId(),
         verdict.covered(),
         List.copyOf(gaps),
         terminated,

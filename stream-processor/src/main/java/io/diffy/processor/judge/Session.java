@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param at end of the window, or when the round closed
  * @param windowStart exclusive
  * @param roundId empty for a scheduled window
+ * @param incidentId what the round is for; empty when not said
  * @param hosts what is known of each host, by instance id
  * @param accepted what people accepted in the group at that time
  */
@@ -25,6 +26,7 @@ record Session(
     Instant at,
     Instant windowStart,
     String roundId,
+    String incidentId,
     Map<String, HostFacts> hosts,
     Exceptions accepted) {
 

@@ -41,6 +41,8 @@ public record OpenRound(Round round, int answered) {
             }
           }
           out.writeInt(answered);
+          // At the end, where versions that know no incident stop to read.
+          Bytes.writeText(out, round.incidentId());
         });
   }
 
@@ -62,8 +64,11 @@ public record OpenRound(Round round, int answered) {
             }
             names.add(List.copyOf(texts));
           }
+          int answered = in.readInt();
+          String incident = in.available() > 0 ? Bytes.readText(in) : "";
           return new OpenRound(
-              new Round(group, id, names.get(0), names.get(1), openedAt, deadline), in.readInt());
+              new Round(group, id, names.get(0), names.get(1), openedAt, deadline, incident),
+              answered);
         });
   }
 }

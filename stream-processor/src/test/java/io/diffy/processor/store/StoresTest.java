@@ -52,7 +52,14 @@ class StoresTest {
 
     OpenRound round =
         new OpenRound(
-            new Round(WEB_PROD, "r", List.of("crontab"), List.of("i-1", "i-2"), THREE_AM, FOUR_AM),
+            new Round(
+                WEB_PROD,
+                "r",
+                List.of("crontab"),
+                List.of("i-1", "i-2"),
+                THREE_AM,
+                FOUR_AM,
+                "INC-7"),
             1);
     assertEquals(round, OpenRound.decode(round.encode()));
   }

@@ -110,6 +110,20 @@ public final class Cluster implements AutoCloseable {
         List.of(state, broker));
   }
 
+  /** One that is there already, by the properties of its clients; creates nothing. */
+  public static Cluster given(Map<String, String> kafka, String topicPrefix) {
+    ClusterOptions options = ClusterOptions.standard();
+    options.topicPrefix = topicPrefix;
+    int partitions =
+        partitions(kafka, options)
+            .orElseThrow(
+                () ->
+                    new CommandFailure(
+                        "Kafka at %s has no topics %s.*; has a processor run there?"
+                            .formatted(kafka.get("bootstrap.servers"), topicPrefix)));
+    return new Cluster(Map.copyOf(kafka), options, partitions, options.data, false, List.of());
+  }
+
   public Topics topics() {
     return topics;
   }

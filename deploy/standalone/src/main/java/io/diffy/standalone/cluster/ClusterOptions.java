@@ -33,6 +33,21 @@ public final class ClusterOptions {
       description = "Partitions of topics that must be created. Default: ${DEFAULT-VALUE}")
   int partitions;
 
+  /** Keeps everything between two calls. */
+  public Path data() {
+    return data;
+  }
+
+  /** First part of every topic's name. */
+  public String topicPrefix() {
+    return topicPrefix;
+  }
+
+  /** The Kafka to use, or the data folder over which one runs or will. */
+  public String where() {
+    return bootstrapServer.isEmpty() ? "the Kafka over " + data : bootstrapServer;
+  }
+
   /** As if nothing had been said on the command line. */
   public static ClusterOptions standard() {
     ClusterOptions options = new ClusterOptions();

@@ -47,6 +47,21 @@ public final class DataFolder {
     return root.resolve("state");
   }
 
+  /** A folder in it for what a plugin must find again; made when it is not there. */
+  public Path pluginState(String plugin) {
+    try {
+      createPrivately();
+      return Files.createDirectories(root.resolve("plugin-state").resolve(plugin));
+    } catch (IOException e) {
+      throw cannotUse(e);
+    }
+  }
+
+  /** Where plugins are looked for when nobody says where. */
+  public Path plugins() {
+    return root.resolve("plugins");
+  }
+
   /** Takes the folder for this process; empty when another process, or this one, has it. */
   Optional<Claim> claim() {
     try {

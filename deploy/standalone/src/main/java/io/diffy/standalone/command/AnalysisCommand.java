@@ -1,16 +1,27 @@
 package io.diffy.standalone.command;
 
+import io.diffy.plugin.AnalysisPlugin;
+import io.diffy.plugin.PersistencePlugin;
+import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.TriagePack;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.ClusterOptions;
+import io.diffy.standalone.cluster.TopicReader;
+import io.diffy.standalone.observe.Analyses;
 import io.diffy.standalone.observe.AnswerOptions;
+import io.diffy.standalone.observe.Answers;
+import io.diffy.standalone.observe.CollectionOptions;
 import io.diffy.standalone.observe.OnDemandRound;
+import io.diffy.standalone.observe.RoundJudge;
+import io.diffy.standalone.observe.Source;
+import io.diffy.standalone.plugin.PluginContexts;
+import io.diffy.standalone.plugin.PluginOptions;
+import io.diffy.standalone.plugin.PluginRegistry;
+import io.diffy.standalone.plugin.SavedRun;
 import io.diffy.standalone.processing.LocalProcessor;
 import io.diffy.standalone.processing.ProcessorLauncher;
 import io.diffy.standalone.terminal.Progress;
@@ -24,11 +35,12 @@ import io.diffy.standalone.view.StoryJson;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Collects now, judges now, and says which instances and why. */
@@ -42,9 +54,19 @@ public final class AnalysisCommand implements Callable<Integer> {
   @Mixin private ClusterOptions clusterOptions;
   @Mixin private OutputOptions output;
   @Mixin private AnswerOptions answers;
+  @Mixin private CollectionOptions collection;
+  @Mixin private PluginOptions plugins;
 
   @Parameters(paramLabel = "GROUP", description = "<account>:<region>:<asg>, or a plain name.")
   private String group;
+
+  @Option(
+      names = "--analysis-plugin",
+      split = ",",
+      paramLabel = "SLUG",
+      defaultValue = "baseline,cluster",
+      description = "Says what is odd; may be repeated. Default: ${DEFAULT-VALUE}")
+  private List<String> analyses;
 
   private final Shell shell;
   private final ProcessorLauncher launcher;
@@ -56,29 +78,80 @@ public final class AnalysisCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    GroupKey key = GroupKey.parse(group);
+    collection.require(group);
+    PluginRegistry known = plugins.load(shell, clusterOptions.data());
+    List<AnalysisPlugin> judges =
+        analyses.stream().map(slug -> known.choose(AnalysisPlugin.class, slug)).toList();
+    Source source = new Source(answers, collection, known, shell, clusterOptions, told());
+    List<PersistencePlugin> persistence = source.plans().persistence();
     try (Progress progress = new Progress(shell.screen())) {
-      List<Observation> newest = answers.newest(key, shell, progress);
+      if (collection.dryRun()) {
+        source.dryRun(group, collection.runId(shell), UnaryOperator.identity(), progress);
+        told()
+            .println(
+                Terminal.safe(
+                    "Then the answers would be judged on %s by %s."
+                        .formatted(clusterOptions.where(), String.join(", ", analyses))));
+        return ExitCode.NOTHING_FOUND;
+      }
+      Answers given =
+          source.answers(group, collection.runId(shell), UnaryOperator.identity(), progress);
       try (Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
-        OnDemandRound.Outcome outcome = judge(cluster, key, newest, progress);
+        PluginContexts contexts = source.contexts().with(cluster, clusterOptions.topicPrefix());
+        SavedRun saved = new SavedRun(persistence, contexts, shell);
+        source.save(saved, given);
+        OnDemandRound.Outcome outcome =
+            judge(cluster, given, new Analyses(judges, contexts), progress);
         progress.idle();
         print(outcome, cluster);
-        return outcome.open().stream().anyMatch(f -> DEVIATIONS.contains(f.kind()))
-            ? ExitCode.FINDINGS
-            : ExitCode.NOTHING_FOUND;
+        return saved.failed() ? ExitCode.FAILURE : exitCode(outcome);
       }
     }
   }
 
+  private static int exitCode(OnDemandRound.Outcome outcome) {
+    return outcome.open().stream().anyMatch(f -> DEVIATIONS.contains(f.kind()))
+        ? ExitCode.FINDINGS
+        : ExitCode.NOTHING_FOUND;
+  }
+
   private OnDemandRound.Outcome judge(
-      Cluster cluster, GroupKey key, List<Observation> newest, Progress progress) {
-    OnDemandRound round = new OnDemandRound(cluster, key);
+      Cluster cluster, Answers given, Analyses judges, Progress progress) {
     if (!cluster.needsProcessor()) {
-      return round.judge(newest, shell.clock().instant(), () -> {}, progress);
+      return judge(cluster, given, judges, () -> {}, progress);
     }
     try (LocalProcessor processor = LocalProcessor.start(launcher, cluster, progress)) {
-      return round.judge(newest, shell.clock().instant(), processor::requireRunning, progress);
+      return judge(cluster, given, judges, processor::requireRunning, progress);
     }
+  }
+
+  private OnDemandRound.Outcome judge(
+      Cluster cluster,
+      Answers given,
+      Analyses judges,
+      Runnable requireProcessor,
+      Progress progress) {
+    List<Baseline> baselines =
+        TopicReader.latest(cluster, cluster.topics().baselines()).stream()
+            .filter(baseline -> given.byGroup().containsKey(baseline.group()))
+            .toList();
+    RoundJudge judge =
+        new RoundJudge(
+            cluster,
+            shell.clock(),
+            collection.incidentId(),
+            given,
+            baselines,
+            requireProcessor,
+            progress);
+    progress.step("analysing by " + String.join(", ", analyses));
+    return new OnDemandRound.Outcome(
+        judge.outcome().evaluations(), judges.of(given.newest(), baselines, judge));
+  }
+
+  /** What is said beside the results; among them where nobody parses them. */
+  private PrintStream told() {
+    return output.format == Format.TABLE ? shell.screen().out() : shell.screen().err();
   }
 
   private void print(OnDemandRound.Outcome outcome, Cluster cluster) {
@@ -110,9 +183,9 @@ public final class AnalysisCommand implements Callable<Integer> {
     table.print(open);
   }
 
-  private void printCoverage(Map<String, Evaluation> evaluations) {
+  private void printCoverage(List<Evaluation> evaluations) {
     List<String> unanswered = new ArrayList<>();
-    for (Evaluation evaluation : evaluations.values()) {
+    for (Evaluation evaluation : evaluations) {
       if (evaluation.covered().isEmpty()) {
         String why =
             evaluation.absent().isEmpty() ? "no answer" : evaluation.absent().get(0).reason();
@@ -123,7 +196,7 @@ public final class AnalysisCommand implements Callable<Integer> {
     int asked = evaluations.size();
     out.println((asked - unanswered.size()) + " of " + asked + " queries answered.");
     unanswered.forEach(line -> out.println("  not answered: " + Terminal.safe(line)));
-    if (evaluations.values().stream().allMatch(AnalysisCommand::hadNothingToCompare)) {
+    if (evaluations.stream().allMatch(AnalysisCommand::hadNothingToCompare)) {
       out.println(
           "There was nothing to compare with: one instance and no baseline. Take one on a clean"
               + " instance: diffy new baseline "

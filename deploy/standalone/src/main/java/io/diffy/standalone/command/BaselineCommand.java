@@ -1,38 +1,56 @@
 package io.diffy.standalone.command;
 
-import io.diffy.schemas.Baseline;
-import io.diffy.schemas.Coverage;
+import io.diffy.plugin.InventoryPlugin;
+import io.diffy.plugin.InventoryPlugin.Deploy;
+import io.diffy.plugin.PersistencePlugin;
 import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.Observation;
-import io.diffy.schemas.topic.Records;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.ClusterOptions;
-import io.diffy.standalone.cluster.RecordWriter;
-import io.diffy.standalone.cluster.TopicReader;
 import io.diffy.standalone.observe.AnswerOptions;
-import io.diffy.standalone.observe.BaselineMaker;
+import io.diffy.standalone.observe.Answers;
+import io.diffy.standalone.observe.BaselineKeeper;
+import io.diffy.standalone.observe.CleanChoice;
+import io.diffy.standalone.observe.CollectionOptions;
+import io.diffy.standalone.observe.Source;
+import io.diffy.standalone.plugin.PluginCalls;
+import io.diffy.standalone.plugin.PluginContexts;
+import io.diffy.standalone.plugin.PluginOptions;
+import io.diffy.standalone.plugin.PluginRegistry;
+import io.diffy.standalone.plugin.SavedRun;
 import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.terminal.Terminal;
-import java.io.PrintStream;
+import io.diffy.standalone.view.TimeText;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Keeps the answers of known clean instances, to compare with later. */
 @Command(
     name = "baseline",
     description = "Keep what a known clean instance answers, to compare with later.")
 public final class BaselineCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
   @Mixin private ClusterOptions clusterOptions;
   @Mixin private AnswerOptions answers;
+  @Mixin private CollectionOptions collection;
+  @Mixin private PluginOptions plugins;
 
-  @Parameters(paramLabel = "GROUP", description = "<account>:<region>:<asg>, or a plain name.")
-  private String group;
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "GROUP",
+      description = "<account>:<region>:<asg>, or a plain name. Not with --inventory-plugin.")
+  private String group = "";
 
   @Option(
       names = "--by",
@@ -40,74 +58,151 @@ public final class BaselineCommand implements Callable<Integer> {
       description = "Who takes it. Default: the current user.")
   private String by = System.getProperty("user.name");
 
+  @Option(
+      names = "--instance",
+      split = ",",
+      paramLabel = "ID",
+      description =
+          "Of a collected group: the instances that are known to be clean; may be repeated.")
+  private List<String> instances = List.of();
+
+  @Option(
+      names = "--instances",
+      paramLabel = "N",
+      defaultValue = "3",
+      description =
+          "Of a collected group: so many of each image, launch version and type, when none is named. Default: ${DEFAULT-VALUE}")
+  private int perCohort;
+
+  @Option(
+      names = "--inventory-plugin",
+      paramLabel = "SLUG",
+      description =
+          "Take the baselines of all groups that it knows to be deployed since --since, from instances of the new version.")
+  private String inventory = "";
+
+  @Option(
+      names = "--since",
+      paramLabel = "SPAN",
+      defaultValue = "1h",
+      description = "How long ago a deploy may be. Default: ${DEFAULT-VALUE}")
+  private String since;
+
   private final Shell shell;
 
   public BaselineCommand(Shell shell) {
     this.shell = shell;
   }
 
+  /**
+   * A group to take a baseline of.
+   *
+   * @param group as a person writes it
+   * @param version only of instances of this launch version; empty: of any
+   * @param runId of its collection
+   */
+  private record Wanted(String group, String version, String runId) {}
+
   @Override
   public Integer call() {
-    GroupKey key = GroupKey.parse(group);
+    requireOneSource();
+    PluginRegistry known = plugins.load(shell, clusterOptions.data());
+    Source source =
+        new Source(answers, collection, known, shell, clusterOptions, shell.screen().out());
+    List<PersistencePlugin> persistence = source.plans().persistence();
+    List<Wanted> wanted =
+        inventory.isEmpty()
+            ? List.of(new Wanted(group, "", collection.runId(shell)))
+            : deployed(known.choose(InventoryPlugin.class, inventory), source.contexts());
     try (Progress progress = new Progress(shell.screen())) {
-      List<Observation> newest = answers.newest(key, shell, progress);
-      try (Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
+      if (collection.dryRun()) {
+        wanted.forEach(one -> source.dryRun(one.group(), one.runId(), clean(one), progress));
+        say("Then baselines would be kept on %s.".formatted(clusterOptions.where()));
+        return ExitCode.NOTHING_FOUND;
+      }
+      List<Answers> given = new ArrayList<>();
+      wanted.forEach(one -> given.addAll(ask(one, source, progress)));
+      boolean kept = given.isEmpty() || keep(given, persistence, source, progress);
+      return kept && given.size() == wanted.size() ? ExitCode.NOTHING_FOUND : ExitCode.FAILURE;
+    }
+  }
+
+  /** Whether all was kept. */
+  private boolean keep(
+      List<Answers> given, List<PersistencePlugin> persistence, Source source, Progress progress) {
+    try (Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
+      PluginContexts contexts = source.contexts().with(cluster, clusterOptions.topicPrefix());
+      SavedRun saved = new SavedRun(persistence, contexts, shell);
+      BaselineKeeper keeper = new BaselineKeeper(cluster, by, saved, shell.screen().out());
+      for (Answers one : given) {
+        source.save(saved, one);
         progress.step("writing the baseline");
-        List<Baseline> baselines = make(key, newest, cluster);
-        write(baselines, cluster);
+        keeper.keep(one);
         progress.idle();
-        say(baselines, newest);
       }
-      return ExitCode.NOTHING_FOUND;
+      return !saved.failed();
     }
   }
 
-  private List<Baseline> make(GroupKey key, List<Observation> newest, Cluster cluster) {
-    BaselineMaker maker = new BaselineMaker(key, by, answers.source());
-    TopicReader.readAll(cluster, cluster.topics().baselines(), maker::known);
-    List<Baseline> baselines = maker.make(newest);
-    if (baselines.isEmpty()) {
-      throw new CommandFailure(
-          "no query was answered whole, so there is nothing to compare with later: "
-              + newest.get(0).query()
-              + ": "
-              + newest.get(0).error());
-    }
-    return baselines;
-  }
-
-  private static void write(List<Baseline> baselines, Cluster cluster) {
-    Records records = new Records(cluster.topics());
-    try (RecordWriter writer = new RecordWriter(cluster)) {
-      baselines.forEach(baseline -> writer.write(records.baseline(baseline)));
-      writer.flush();
-    }
-  }
-
-  private void say(List<Baseline> baselines, List<Observation> newest) {
-    PrintStream out = shell.screen().out();
-    long queries = baselines.stream().map(Baseline::query).distinct().count();
-    int version = baselines.stream().mapToInt(Baseline::version).max().orElseThrow();
-    long instances = newest.stream().map(o -> o.instance().instanceId()).distinct().count();
-    out.println(
-        "Baseline of %s taken from %s: %d queries of %d instance(s), version %d."
-            .formatted(
-                Terminal.safe(group),
-                Terminal.safe(answers.source()),
-                queries,
-                instances,
-                version));
-    for (Observation answer : newest) {
-      if (answer.coverage() != Coverage.OK) {
-        out.println(
-            Terminal.safe(
-                "Not in it: %s of %s (%s): %s"
-                    .formatted(
-                        answer.query(),
-                        answer.instance().instanceId(),
-                        answer.coverage().word(),
-                        answer.error())));
+  /** One group that does not answer must not cost the others of an inventory their baseline. */
+  private List<Answers> ask(Wanted one, Source source, Progress progress) {
+    try {
+      return List.of(source.answers(one.group(), one.runId(), clean(one), progress));
+    } catch (CommandFailure e) {
+      if (inventory.isEmpty()) {
+        throw e;
       }
+      progress.idle();
+      shell
+          .screen()
+          .note("diffy: " + Terminal.safe("no baseline of " + one.group() + ": " + e.getMessage()));
+      return List.of();
     }
+  }
+
+  private List<Wanted> deployed(InventoryPlugin plugin, PluginContexts contexts) {
+    List<Deploy> deploys =
+        PluginCalls.call(
+            plugin,
+            () -> plugin.poll(shell.clock().instant().minus(since()), contexts.of(plugin.info())));
+    say("%d deploys in the last %s.".formatted(deploys.size(), since));
+    List<Wanted> wanted = new ArrayList<>();
+    for (Deploy deploy : deploys) {
+      GroupKey key = new GroupKey(deploy.group().account(), deploy.group().region(), deploy.key());
+      say("%s at %s: %s".formatted(deploy.group(), deploy.at(), deploy.reason()));
+      String runId = collection.runId(shell) + "-" + (wanted.size() + 1);
+      wanted.add(new Wanted(key.toString(), deploy.version(), runId));
+    }
+    return wanted;
+  }
+
+  private CleanChoice clean(Wanted one) {
+    return new CleanChoice(Set.copyOf(instances), perCohort, one.version());
+  }
+
+  private void requireOneSource() {
+    if (group.isEmpty() == inventory.isEmpty()) {
+      throw usage("name a GROUP, or let --inventory-plugin name groups");
+    }
+    collection.require(group);
+    if (!inventory.isEmpty() && !collection.chosen(group)) {
+      throw usage("--inventory-plugin names groups that are collected: say --target-plugin too");
+    }
+  }
+
+  private Duration since() {
+    try {
+      return TimeText.span(since);
+    } catch (IllegalArgumentException e) {
+      throw usage("--since: " + e.getMessage());
+    }
+  }
+
+  private void say(String line) {
+    shell.screen().out().println(Terminal.safe(line));
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -64,7 +64,7 @@ public final class DemoCommand implements Callable<Integer> {
       cluster.ensureTopics(Map.of());
       try (LocalProcessor processor = LocalProcessor.start(launcher, cluster, progress)) {
         progress.idle();
-        return story(fleet, new OnDemandRound(cluster, group), processor, cluster, progress);
+        return story(fleet, new OnDemandRound(cluster, group, ""), processor, cluster, progress);
       }
     }
   }

@@ -4,6 +4,7 @@ import io.diffy.agent.osquery.HostNames;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.schemas.pack.TriagePack;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.replay.Recording;
@@ -16,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Where the answers of a baseline or an analysis come from: this host, or a file. */
@@ -42,16 +44,44 @@ public final class AnswerOptions {
       description = "Default: the one on the PATH; without one, the built-in tables.")
   private Path osqueryi;
 
-  /** For the audit trail: {@code local} or the file's name. */
-  public String source() {
+  /** Whether a file stands on the command line or in the settings: it wins over collecting. */
+  public boolean fromFile() {
+    return !input.isEmpty();
+  }
+
+  /** For the audit trail. */
+  private String source() {
     return input.isEmpty() ? "local" : input;
   }
 
-  /** The newest whole answer of each instance of the group to each query. */
-  public List<Observation> newest(GroupKey group, Shell shell, Progress progress) {
+  /** What would be asked or read; nothing is. */
+  public String plan(GroupKey group, Shell shell) {
+    return input.isEmpty()
+        ? "this host, standing for %s, would be asked the %d queries of the shipped pack by %s"
+            .formatted(group, TriagePack.load().queries().size(), host(shell).describe())
+        : "the observations of %s in %s would be read".formatted(group, input);
+  }
+
+  /**
+   * The newest whole answer of each instance of the group to each query.
+   *
+   * @param incidentId what they are collected for; empty when not said
+   */
+  public Answers answers(
+      GroupKey group, String runId, String incidentId, Shell shell, Progress progress) {
+    return new Answers(
+        runId,
+        source(),
+        newest(group, shell, progress).stream()
+            .map(answer -> Incident.mark(answer, incidentId))
+            .toList(),
+        Set.of());
+  }
+
+  private List<Observation> newest(GroupKey group, Shell shell, Progress progress) {
     WholeAnswers answers = new WholeAnswers();
     if (input.isEmpty()) {
-      ThisHost host = new ThisHost(shell.clock(), root, Optional.ofNullable(osqueryi));
+      ThisHost host = host(shell);
       shell.screen().note("Asking " + Terminal.safe(host.describe()));
       progress.step("asking this host");
       host.collect(group, query -> progress.detail("asking this host: " + query))
@@ -72,6 +102,10 @@ public final class AnswerOptions {
               + " region");
     }
     return newest;
+  }
+
+  private ThisHost host(Shell shell) {
+    return new ThisHost(shell.clock(), root, Optional.ofNullable(osqueryi));
   }
 
   private Recording read(GroupKey group, Shell shell) {

@@ -1,11 +1,13 @@
 package io.diffy.standalone.observe;
 
+import io.diffy.agent.collect.Outgoing;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.topic.Records;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.cluster.Cluster;
@@ -23,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Has answers judged now: announces a round, hands them in, waits for its evaluations. */
 public final class OnDemandRound {
@@ -34,19 +37,24 @@ public final class OnDemandRound {
 
   private final Cluster cluster;
   private final GroupKey group;
+  private final String incidentId;
 
-  public OnDemandRound(Cluster cluster, GroupKey group) {
+  /**
+   * @param incidentId what it is for; empty when not said
+   */
+  public OnDemandRound(Cluster cluster, GroupKey group, String incidentId) {
     this.cluster = cluster;
     this.group = group;
+    this.incidentId = incidentId;
   }
 
   /**
    * What a round found.
    *
-   * @param evaluations one per query, by its name
+   * @param evaluations one per query, in the order of their names
    * @param open the findings that are open after it, ranked; some may be older than the round
    */
-  public record Outcome(Map<String, Evaluation> evaluations, List<Finding> open) {}
+  public record Outcome(List<Evaluation> evaluations, List<Finding> open) {}
 
   /**
    * Returns when every query was judged; throws when a processor doesn't answer in time.
@@ -74,7 +82,7 @@ public final class OnDemandRound {
         }
       }
     }
-    return new Outcome(evaluations, openAfter(evaluations.values()));
+    return new Outcome(List.copyOf(evaluations.values()), openAfter(evaluations.values()));
   }
 
   private Control.Round round(Collection<Observation> answers, Instant now) {
@@ -90,7 +98,8 @@ public final class OnDemandRound {
         List.copyOf(queries),
         List.copyOf(instances),
         now,
-        now.plus(DEADLINE));
+        now.plus(DEADLINE),
+        incidentId);
   }
 
   private void publish(Control.Round round, Collection<Observation> answers) {
@@ -99,9 +108,20 @@ public final class OnDemandRound {
       writer.write(records.control(round));
       // The round must be known before its answers are.
       writer.flush();
-      answers.forEach(
-          answer -> writer.write(records.observation(answer.withRound(round.roundId()))));
+      for (Observation answer : answers) {
+        write(answer.withRound(round.roundId()), records, writer);
+      }
       writer.flush();
+    }
+  }
+
+  /** As one record where the contract allows it, else in parts. */
+  private static void write(Observation answer, Records records, RecordWriter writer) {
+    ProducerRecord<byte[], byte[]> whole = records.observation(answer);
+    if (whole.value().length <= ObservationCodec.MAX_BYTES) {
+      writer.write(whole);
+    } else {
+      Outgoing.of(answer).forEach(part -> writer.write(records.observation(part)));
     }
   }
 

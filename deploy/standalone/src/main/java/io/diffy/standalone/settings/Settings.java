@@ -36,10 +36,9 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 public final class Settings implements IDefaultValueProvider {
   private static final String ENVIRONMENT_PREFIX = "DIFFY_";
-  private static final String KAFKA_ENVIRONMENT_PREFIX = ENVIRONMENT_PREFIX + "KAFKA_";
   private static final String KAFKA_FILE_PREFIX = "kafka.";
   private static final List<String> OPEN_PREFIXES =
-      List.of(KAFKA_FILE_PREFIX, PinnedColumns.VOLATILE, PinnedColumns.NEVER);
+      List.of(KAFKA_FILE_PREFIX, PinnedColumns.VOLATILE, PinnedColumns.NEVER, "plugin.", "aws.");
 
   /** What is said once per call and would be a surprise in a file. */
   private static final Set<String> FLAG_ONLY = Set.of("config", "help", "version");
@@ -71,7 +70,8 @@ public final class Settings implements IDefaultValueProvider {
       if (OPEN_PREFIXES.stream().noneMatch(key::startsWith) && !known.contains(key)) {
         throw new SettingsError(
             ("the config file has the unknown key \"%s\"; the keys are %s, kafka.<client property>,"
-                    + " volatile.<query> and never-volatile.<query>")
+                    + " volatile.<query>, never-volatile.<query>, plugin.<slug>.<key> and"
+                    + " aws.<key>")
                 .formatted(key, String.join(", ", known)));
       }
     }
@@ -95,20 +95,36 @@ public final class Settings implements IDefaultValueProvider {
   /** Properties for every Kafka client, without the prefix; the environment wins over the file. */
   public Map<String, String> kafka() {
     Map<String, String> properties = new TreeMap<>();
+    beginning(KAFKA_FILE_PREFIX)
+        .forEach((key, value) -> properties.put(key.substring(KAFKA_FILE_PREFIX.length()), value));
+    return properties;
+  }
+
+  /**
+   * The keys that begin so, whole; the environment wins over the file. A variable says them in
+   * capitals, with {@code _} for each dot and {@code __} for each dash.
+   *
+   * @param prefix ends with a dot
+   */
+  public Map<String, String> beginning(String prefix) {
+    Map<String, String> values = new TreeMap<>();
     file.forEach(
         (key, value) -> {
-          if (key.startsWith(KAFKA_FILE_PREFIX)) {
-            properties.put(key.substring(KAFKA_FILE_PREFIX.length()), value);
+          if (key.startsWith(prefix)) {
+            values.put(key, value);
           }
         });
+    String variables =
+        ENVIRONMENT_PREFIX + prefix.toUpperCase(Locale.ROOT).replace(".", "_").replace("-", "__");
     environment.forEach(
         (variable, value) -> {
-          if (variable.startsWith(KAFKA_ENVIRONMENT_PREFIX) && !value.isEmpty()) {
-            String name = variable.substring(KAFKA_ENVIRONMENT_PREFIX.length());
-            properties.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);
+          if (variable.startsWith(variables) && !value.isEmpty()) {
+            String rest = variable.substring(variables.length());
+            values.put(
+                prefix + rest.toLowerCase(Locale.ROOT).replace("__", "-").replace('_', '.'), value);
           }
         });
-    return properties;
+    return values;
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.plugin.TargetPlugin;
 import io.diffy.schemas.Comparison;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Exhibit;
@@ -29,9 +30,12 @@ import io.diffy.schemas.topic.Topics;
 import io.diffy.standalone.Diffy;
 import io.diffy.standalone.broker.EmbeddedBroker;
 import io.diffy.standalone.broker.TopicAdmin;
+import io.diffy.standalone.plugin.BrokenPlugins;
+import io.diffy.standalone.plugin.PluginJar;
 import io.diffy.standalone.terminal.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +56,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that read and answer findings, against one broker. */
 final class CommandsTest {
@@ -135,6 +140,33 @@ final class CommandsTest {
     diffy("findings", "--format", "json");
     assertFalse(text(out).contains("\u001b"), text(out));
     assertFalse(text(out).contains("\u202e"), text(out));
+  }
+
+  @Test
+  void pluginsListShowsWhatEachSaysOfItselfUnobeyedAndNamesTheBroken(@TempDir Path plugins)
+      throws Exception {
+    String broken = BrokenPlugins.class.getName() + "$";
+    PluginJar.write(
+        plugins.resolve("mallory.jar"),
+        TargetPlugin.class,
+        List.of(broken + "Good", broken + "Throwing"));
+
+    assertEquals(ExitCode.NOTHING_FOUND, diffy("plugins", "list", "--plugins", plugins.toString()));
+    String shown = text(out);
+    assertTrue(shown.startsWith("TYPE "), shown);
+    assertTrue(shown.contains("test-good"), shown);
+    assertTrue(shown.contains("Test\\x1b[2J"), shown);
+    assertTrue(shown.contains("Clears \\u202ethe screen."), shown);
+    assertTrue(shown.contains("persistence"), shown);
+    assertTrue(text(err).contains("left out a plugin of mallory.jar"), text(err));
+    assertTrue(text(err).contains("no licence"), text(err));
+
+    out.reset();
+    diffy(
+        "plugins", "list", "--kind", "target", "--plugins", plugins.toString(), "--format", "json");
+    JsonNode list = Json.mapper().readTree(text(out));
+    assertTrue(list.toString().contains("\"source\":\"mallory.jar\""), list::toString);
+    assertFalse(list.toString().contains("persistence"), list::toString);
   }
 
   @Test

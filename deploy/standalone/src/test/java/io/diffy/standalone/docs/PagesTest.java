@@ -27,6 +27,7 @@ final class PagesTest {
           "up",
           "new baseline",
           "new analysis",
+          "plugins list",
           "replay",
           "findings",
           "hosts",
@@ -97,7 +98,7 @@ final class PagesTest {
 
   private static String commandOf(String example) {
     List<String> words = words(example);
-    return words.get(0).equals("new") && words.size() > 1
+    return Set.of("new", "plugins").contains(words.get(0)) && words.size() > 1
         ? words.get(0) + " " + words.get(1)
         : words.get(0);
   }

@@ -113,6 +113,12 @@ final class DiffyProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** The same, for who wants to hear its last words by {@link #awaitEnd}. */
+  void interrupt() {
+    // Through the process itself its output would be closed at once.
+    process.toHandle().destroy();
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();

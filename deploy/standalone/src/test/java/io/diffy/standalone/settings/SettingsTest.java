@@ -53,6 +53,20 @@ final class SettingsTest {
   }
 
   @Test
+  void settingsOfPluginsAreKeysOrVariablesAndTheEnvironmentWins() throws Exception {
+    Path file = file("aws.endpoint.ssm=http://a\nplugin.ssm-slow.max-wait=1");
+    Map<String, String> environment =
+        Map.of("DIFFY_PLUGIN_SSM__SLOW_MAX__WAIT", "2", "DIFFY_AWS_ENDPOINT_S3", "http://b");
+
+    Settings settings = Settings.read(environment, Optional.of(file));
+
+    assertEquals(
+        Map.of("aws.endpoint.ssm", "http://a", "aws.endpoint.s3", "http://b"),
+        settings.beginning("aws."));
+    assertEquals(Map.of("plugin.ssm-slow.max-wait", "2"), settings.beginning("plugin.ssm-slow."));
+  }
+
+  @Test
   void columnsArePinnedPerQueryAndTheEnvironmentWins() throws Exception {
     Path file =
         file(

@@ -1,0 +1,75 @@
+package io.diffy.aws.ssm;
+
+import io.diffy.aws.Shipped;
+import io.diffy.plugin.CollectionPlugin;
+import io.diffy.plugin.InstanceResult;
+import io.diffy.plugin.PluginContext;
+import io.diffy.plugin.PluginFailure;
+import io.diffy.plugin.PluginInfo;
+import io.diffy.plugin.PluginKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Collects over SSM Run Command: the payload is sent to instances in batches of 50, runs there as
+ * root, and leaves its output in S3. Nothing of ours is installed on the instances. Settings: see
+ * {@link SsmSettings}.
+ */
+public final class SsmCollection implements CollectionPlugin {
+  /** SSM replaces such text by a parameter of its store, which may be a secret. */
+  private static final Pattern STORED = Pattern.compile("\\{\\{\\s*ssm", Pattern.CASE_INSENSITIVE);
+
+  /** Of executionTimeout in AWS-RunShellScript. */
+  private static final Duration MOST_PATIENCE = Duration.ofDays(2);
+
+  private final Pause pause;
+
+  public SsmCollection() {
+    this(Pause.REAL);
+  }
+
+  SsmCollection(Pause pause) {
+    this.pause = pause;
+  }
+
+  @Override
+  public PluginInfo info() {
+    return Shipped.plugin(
+        PluginKind.COLLECTION,
+        "ssm",
+        "SSM Run Command",
+        "Runs the payload on EC2 instances through AWS Systems Manager; output comes through S3.");
+  }
+
+  @Override
+  public List<InstanceResult> collect(Order order, Listener listener, PluginContext context) {
+    check(order);
+    SsmSettings settings = SsmSettings.of(context);
+    try (RunFile file = RunFile.open(context.state(), order.runId(), context.clock().instant());
+        Clients clients = new Clients(order.runId(), context)) {
+      Session session = new Session(order, settings, clients::ssm, clients::bucket, context, pause);
+      return new Collecting(session, listener).collect(file);
+    }
+  }
+
+  @Override
+  public List<String> plan(Order order, PluginContext context) {
+    check(order);
+    return Plan.lines(order, SsmSettings.of(context), RunFile.peek(context.state(), order.runId()));
+  }
+
+  private static void check(Order order) {
+    if (!Comment.fits(order.runId())) {
+      throw new PluginFailure(
+          "the run id must be 1 to 60 letters, digits and dashes: " + Printable.of(order.runId()));
+    }
+    if (order.patience().toSeconds() < 1 || order.patience().compareTo(MOST_PATIENCE) > 0) {
+      throw new PluginFailure("an instance may take from one second to two days");
+    }
+    if (STORED.matcher(order.payload().script()).find()) {
+      throw new PluginFailure(
+          "the payload's script holds \"{{ssm\", which SSM would replace by a stored parameter");
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.diffy.aws.ssm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.aws.scripted.Answer;
+import io.diffy.aws.scripted.Call;
+import io.diffy.aws.scripted.Handler;
+import io.diffy.plugin.InstanceResult;
+import io.diffy.plugin.Outcome;
+import io.diffy.plugin.PluginFailure;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Sending each command once, whatever AWS answers. */
+class SendingTest extends SsmTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, ThrottlingException",
+    "400, Throttling",
+    "503, RequestLimitExceeded",
+    "503, SlowDown"
+  })
+  void throttlingInEverySpellingIsWaitedFor(int status, String code) {
+    ssm.fleet(2);
+    Handler throttled = call -> Answer.error(status, code, "Rate exceeded");
+    aws.on("ssm", "SendCommand", Handler.firstly(3, throttled, ssm::send));
+
+    assertOutcome(Outcome.SUCCESS, "", collect().get(2));
+    assertEquals(4, calls("SendCommand").size());
+    assertTrue(calls("ListCommands").isEmpty(), "what was throttled was not sent");
+  }
+
+  @Test
+  void everyReadIsRetriedWhenThrottled() {
+    ssm.fleet(2);
+    ssm.host(1).fails(1, "no");
+    aws.on("ssm", "DescribeInstanceInformation", Handler.throttledFirst(1, ssm::describe));
+    aws.on("ssm", "ListCommandInvocations", Handler.throttledFirst(1, ssm::listInvocations));
+    aws.on("ssm", "GetCommandInvocation", Handler.throttledFirst(1, ssm::getInvocation));
+
+    Map<Integer, InstanceResult> results = collect();
+
+    assertOutcome(Outcome.FAILED, "exit code 1: no (Failed)", results.get(1));
+    assertOutcome(Outcome.SUCCESS, "", results.get(2));
+  }
+
+  @Test
+  void aRefusedInstanceThatIsNamedIsLeftOutOfItsBatch() {
+    ssm.fleet(50);
+    ssm.host(17).refused = true;
+
+    Map<Integer, InstanceResult> results = collect();
+
+    assertOutcome(
+        Outcome.UNDELIVERABLE,
+        "SSM does not take it: InvalidInstanceId: Instances [[i-00000000000000011]] not in a valid"
+            + " state",
+        results.get(17));
+    assertEquals(49, successes(results));
+    assertEquals(1, ssm.commands.size());
+  }
+
+  @Test
+  void refusedInstancesThatAreNotNamedAreFoundByHalves() {
+    ssm.fleet(50);
+    ssm.namesRefused = false;
+    ssm.host(17).refused = true;
+    ssm.host(42).refused = true;
+
+    Map<Integer, InstanceResult> results = collect();
+
+    assertEquals(48, successes(results));
+    assertEquals(Outcome.UNDELIVERABLE, results.get(17).outcome());
+    assertEquals(Outcome.UNDELIVERABLE, results.get(42).outcome());
+    assertEquals(48, ssm.commands.values().stream().mapToInt(sent -> sent.ids().size()).sum());
+  }
+
+  @Test
+  void anInstanceThatPolicyForbidsIsLeftOutOfItsBatch() {
+    ssm.fleet(3);
+    String text =
+        "User: arn:aws:sts::123456789012:assumed-role/diffy is not authorized to perform:"
+            + " ssm:SendCommand on resource: arn:aws:ec2:us-east-1:123456789012:instance/"
+            + ScriptedSsm.id(2);
+    aws.on(
+        "ssm",
+        "SendCommand",
+        call ->
+            call.text().contains(ScriptedSsm.id(2))
+                ? Answer.error(400, "AccessDeniedException", text)
+                : ssm.send(call));
+
+    Map<Integer, InstanceResult> results = collect();
+
+    assertOutcome(
+        Outcome.ACCESS_DENIED,
+        "SSM does not take it: AccessDeniedException: " + text,
+        results.get(2));
+    assertEquals(2, successes(results));
+  }
+
+  @Test
+  void aSendWithoutAnAnswerIsLookedForBeforeItIsSentAgain() {
+    ssm.fleet(3);
+    ssm.invisible = Duration.ofSeconds(1);
+    AtomicInteger sends = new AtomicInteger();
+    aws.on("ssm", "SendCommand", call -> lost(call, sends));
+
+    Map<Integer, InstanceResult> results = collect();
+
+    assertEquals(3, successes(results));
+    assertEquals(1, ssm.commands.size(), "sent once");
+    assertEquals(1, sends.get(), "not even tried twice");
+  }
+
+  /** It is done, and the answer is lost. */
+  private Answer lost(Call call, AtomicInteger sends) {
+    sends.incrementAndGet();
+    ssm.send(call);
+    return Answer.error(500, "InternalServerError", "");
+  }
+
+  @Test
+  void aSendThatWasNeverDoneIsSentAgain() {
+    ssm.fleet(3);
+    Handler broken = call -> Answer.error(500, "InternalServerError", "");
+    aws.on("ssm", "SendCommand", Handler.firstly(1, broken, ssm::send));
+
+    assertEquals(3, successes(collect()));
+    assertEquals(1, ssm.commands.size());
+    assertTrue(time.sinceStart().toSeconds() >= 30, "a command may take 30 s to be listed");
+  }
+
+  @Test
+  void whenNothingCanBeSentTheRunFailsAndSaysWhatToDo() {
+    ssm.fleet(2);
+    aws.on(
+        "ssm",
+        "SendCommand",
+        call -> Answer.error(400, "ExpiredTokenException", "The security token is expired"));
+
+    PluginFailure failure = assertThrows(PluginFailure.class, this::collect);
+
+    assertEquals(
+        "no command was sent: ExpiredTokenException: The security token is expired;"
+            + " renew the credentials and try again with the same run id",
+        failure.getMessage());
+    aws.on("ssm", "SendCommand", ssm::send);
+    done.clear();
+    assertEquals(2, successes(collect()));
+  }
+
+  @Test
+  void expiredCredentialsWhileWaitingKeepWhatIsKnownAndTheRunCanBeFinished() {
+    ssm.fleet(2);
+    ssm.host(2).goes(1, "InProgress", "InProgress", 60, "Success", "Success");
+    Handler expired = call -> Answer.error(400, "ExpiredTokenException", "expired");
+    aws.on("ssm", "ListCommandInvocations", Handler.firstly(6, ssm::listInvocations, expired));
+
+    Map<Integer, InstanceResult> results = collect();
+
+    assertOutcome(Outcome.SUCCESS, "", results.get(1));
+    assertOutcome(
+        Outcome.DEADLINE,
+        "SSM could not be asked any more: ExpiredTokenException: expired;"
+            + " the last state was: InProgress",
+        results.get(2));
+    aws.on("ssm", "ListCommandInvocations", ssm::listInvocations);
+    done.clear();
+    assertEquals(2, successes(collect()));
+    assertEquals(1, ssm.commands.size());
+  }
+
+  @Test
+  void whenSsmAnswersNowhereTheRunFailsBeforeAnythingIsSent() {
+    ssm.fleet(2);
+    aws.on(
+        "ssm",
+        "DescribeInstanceInformation",
+        call -> Answer.error(400, "UnrecognizedClientException", "The security token is invalid"));
+
+    PluginFailure failure = assertThrows(PluginFailure.class, this::collect);
+
+    assertEquals(
+        "SSM could not be asked: UnrecognizedClientException: The security token is invalid;"
+            + " renew the credentials and try again with the same run id",
+        failure.getMessage());
+    assertTrue(calls("SendCommand").isEmpty());
+  }
+
+  private static long successes(Map<Integer, InstanceResult> results) {
+    return results.values().stream().filter(r -> r.outcome() == Outcome.SUCCESS).count();
+  }
+}

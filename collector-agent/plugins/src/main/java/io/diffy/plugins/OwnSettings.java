@@ -1,0 +1,67 @@
+package io.diffy.plugins;
+
+import io.diffy.plugin.PluginContext;
+import io.diffy.plugin.PluginFailure;
+import io.diffy.plugin.PluginInfo;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A plugin's own settings. What is wrong with one is said with the name people know it by. */
+public record OwnSettings(PluginInfo info, PluginContext context) {
+
+  /** A text; empty when it is not set. */
+  public String text(String key) {
+    return context.setting(key, "").strip();
+  }
+
+  public String required(String key, String what) {
+    String text = text(key);
+    if (text.isEmpty()) {
+      throw new PluginFailure("%s is not set; it is %s".formatted(name(key), what));
+    }
+    return text;
+  }
+
+  public int number(String key, int otherwise, int least, int most) {
+    String text = text(key);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, in the same words as a number out of range.
+    }
+    throw wrong(key, "a whole number from %d to %d".formatted(least, most));
+  }
+
+  public boolean flag(String key) {
+    return switch (text(key)) {
+      case "true" -> true;
+      case "false", "" -> false;
+      default -> throw wrong(key, "true or false");
+    };
+  }
+
+  public Optional<Path> path(String key) {
+    String text = text(key);
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
+    } catch (InvalidPathException e) {
+      throw wrong(key, "a path");
+    }
+  }
+
+  /** A failure that names the key, not the value: it may be a secret. */
+  public PluginFailure wrong(String key, String expected) {
+    return new PluginFailure("%s must be %s; correct it".formatted(name(key), expected));
+  }
+
+  private String name(String key) {
+    return "plugin." + info.slug() + "." + key;
+  }
+}

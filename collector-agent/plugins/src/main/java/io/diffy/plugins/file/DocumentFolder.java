@@ -1,0 +1,147 @@
+package io.diffy.plugins.file;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Documents in one folder. A document is whole or not there: it is written beside its place, and
+ * then takes it.
+ *
+ * @param zipped whether new documents are compressed; both kinds are read
+ */
+record DocumentFolder(Path path, boolean zipped) {
+  private static final String PLAIN = ".ndjson";
+  private static final String ZIPPED = ".ndjson.gz";
+  private static final String UNFINISHED = ".unfinished";
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  void save(List<String> key, byte[] document) throws IOException {
+    Path place = KeyPath.of(path, key);
+    Files.createDirectories(place.getParent(), OWNER_ONLY);
+    Path unfinished = Files.createTempFile(place.getParent(), ".saving", UNFINISHED);
+    try {
+      write(unfinished, zipped ? zip(document) : document);
+      Files.move(unfinished, with(place, zipped), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+    // Saved before the setting changed: there is one document of a key.
+    Files.deleteIfExists(with(place, !zipped));
+  }
+
+  Optional<byte[]> get(List<String> key) throws IOException {
+    Path place = KeyPath.of(path, key);
+    Optional<byte[]> document = read(place, zipped);
+    return document.isPresent() ? document : read(place, !zipped);
+  }
+
+  private static Optional<byte[]> read(Path place, boolean form) throws IOException {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(with(place, form));
+    } catch (NoSuchFileException e) {
+      // Never saved, or saved in the other form.
+      return Optional.empty();
+    }
+    return Optional.of(form ? unzip(bytes) : bytes);
+  }
+
+  /** The keys that begin so, compared part by part. */
+  List<List<String>> keys(List<String> prefix) throws IOException {
+    TreeSet<List<String>> keys = new TreeSet<>(DocumentFolder::byParts);
+    if (Files.isDirectory(path)) {
+      Files.walkFileTree(
+          path,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              key(path.relativize(file))
+                  .filter(key -> key.size() >= prefix.size())
+                  .filter(key -> key.subList(0, prefix.size()).equals(prefix))
+                  .ifPresent(keys::add);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+              if (e instanceof NoSuchFileException) {
+                // It took its place under another name while the folder was read.
+                return FileVisitResult.CONTINUE;
+              }
+              throw e;
+            }
+          });
+    }
+    return List.copyOf(keys);
+  }
+
+  private static Optional<List<String>> key(Path relative) {
+    String text = relative.toString();
+    for (String ending : List.of(PLAIN, ZIPPED)) {
+      if (text.endsWith(ending)) {
+        return KeyPath.key(Path.of(text.substring(0, text.length() - ending.length())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static int byParts(List<String> one, List<String> other) {
+    for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
+      int order = one.get(i).compareTo(other.get(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Integer.compare(one.size(), other.size());
+  }
+
+  private static Path with(Path place, boolean form) {
+    return place.resolveSibling(place.getFileName() + (form ? ZIPPED : PLAIN));
+  }
+
+  /** To the disk itself: a document that took its place outlives a crash of the machine. */
+  private static void write(Path file, byte[] bytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      ByteBuffer left = ByteBuffer.wrap(bytes);
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+      channel.force(true);
+    }
+  }
+
+  private static byte[] zip(byte[] document) throws IOException {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+      out.write(document);
+    }
+    return zipped.toByteArray();
+  }
+
+  private static byte[] unzip(byte[] document) throws IOException {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(document))) {
+      return in.readAllBytes();
+    }
+  }
+}

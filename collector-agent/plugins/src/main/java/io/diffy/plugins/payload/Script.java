@@ -1,0 +1,70 @@
+package io.diffy.plugins.payload;
+
+import io.diffy.plugin.PluginFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/** Puts a script together: values on top, what all payloads share, and calls of its functions. */
+final class Script {
+  /** Nothing of the instance's environment decides which programs run. */
+  static final String TOOLS = "/usr/bin:/bin:/usr/sbin:/sbin";
+
+  private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
+  private final StringBuilder text = new StringBuilder("set -eu\numask 077\n");
+
+  /**
+   * A script that has everything but its calls.
+   *
+   * @param tools the folders of coreutils and the like, colons between them
+   */
+  static Script begin(String runId, Limits limits, String tools) {
+    if (!RUN_ID.matcher(runId).matches()) {
+      throw new PluginFailure(
+          "the id of the run must be 1 to 64 letters, digits and dashes; choose another");
+    }
+    return new Script()
+        .value("PATH", tools)
+        .value("run_id", runId)
+        .value("query_seconds", Integer.toString(limits.querySeconds()))
+        .value("total_seconds", Integer.toString(limits.totalSeconds()))
+        .value("max_bytes", Integer.toString(limits.maxBytes()))
+        .value("max_total", Integer.toString(limits.maxTotal()))
+        .part("collect.sh");
+  }
+
+  /** Adds a part that ships beside this class. */
+  Script part(String resource) {
+    try (InputStream in = Script.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException(resource + " is not in the jar; the jar is damaged");
+      }
+      text.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(resource + " can't be read; the jar is damaged", e);
+    }
+  }
+
+  /** Adds the call of a function, each argument as one word. */
+  Script call(String function, String... arguments) {
+    text.append(function);
+    for (String argument : arguments) {
+      text.append(' ').append(Quoted.of(argument));
+    }
+    text.append('\n');
+    return this;
+  }
+
+  String end() {
+    return call("finish").text.toString();
+  }
+
+  private Script value(String name, String value) {
+    text.append(name).append('=').append(Quoted.of(value)).append('\n');
+    return this;
+  }
+}

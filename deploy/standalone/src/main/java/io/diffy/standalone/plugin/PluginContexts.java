@@ -1,0 +1,62 @@
+package io.diffy.standalone.plugin;
+
+import io.diffy.plugin.PluginContext;
+import io.diffy.plugin.PluginInfo;
+import io.diffy.standalone.Shell;
+import io.diffy.standalone.cluster.Cluster;
+import io.diffy.standalone.cluster.DataFolder;
+import io.diffy.standalone.terminal.Terminal;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What each plugin is given: its own settings and its own folder below the data folder.
+ *
+ * @param shell the command's
+ * @param data the data folder
+ * @param stop whether the person asked to stop
+ * @param cluster how to reach the command's Kafka; empty while it has none
+ */
+public record PluginContexts(
+    Shell shell, Path data, PluginContext.Stop stop, Map<String, String> cluster) {
+
+  /** For plugins that nobody stops and that have no Kafka. */
+  public static PluginContexts of(Shell shell, Path data) {
+    return new PluginContexts(shell, data, PluginContext.Stop.NEVER, Map.of());
+  }
+
+  public PluginContexts stoppedBy(PluginContext.Stop asked) {
+    return new PluginContexts(shell, data, asked, cluster);
+  }
+
+  /**
+   * The same, with the command's own Kafka.
+   *
+   * @param topicPrefix first part of the topics' names
+   */
+  public PluginContexts with(Cluster open, String topicPrefix) {
+    Map<String, String> settings = new TreeMap<>();
+    open.kafka().forEach((key, value) -> settings.put(KafkaPersistence.KAFKA + key, value));
+    settings.put(KafkaPersistence.TOPIC_PREFIX, topicPrefix);
+    return new PluginContexts(shell, data, stop, settings);
+  }
+
+  /** What this plugin is given. */
+  public PluginContext of(PluginInfo info) {
+    Map<String, String> settings = new TreeMap<>(shell.settings().beginning("aws."));
+    settings.putAll(shell.settings().beginning(KafkaPersistence.KAFKA));
+    settings.putAll(cluster);
+    String own = "plugin." + info.slug() + ".";
+    shell
+        .settings()
+        .beginning(own)
+        .forEach((key, value) -> settings.put(key.substring(own.length()), value));
+    return new PluginContext(
+        settings,
+        new DataFolder(data).pluginState(PluginTypes.word(info.kind()) + "-" + info.slug()),
+        shell.clock(),
+        line -> shell.screen().note(Terminal.safe(info.slug() + ": " + line)),
+        stop);
+  }
+}
