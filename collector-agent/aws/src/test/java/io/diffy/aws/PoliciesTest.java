@@ -58,7 +58,8 @@ class PoliciesTest {
         actions(COLLECTOR).stream()
             .filter(action -> action.startsWith(service + ":"))
             .collect(Collectors.toCollection(TreeSet::new)),
-        called);
+        called,
+        "the policy against the calls of the tests that ran; all of the module must run");
   }
 
   @Test
