@@ -29,11 +29,12 @@ final class GroupWords {
   static String drift(
       int differ, int hosts, Map<String, Integer> sizes, List<Difference> differences) {
     int things = differences.stream().mapToInt(Difference::things).sum();
-    return "%d of %d instances (%s) differ from the others in %s%s: that follows the image, launch version or type"
+    return "%d of %d instances (%s) %s from the others in %s%s: that follows the image, launch version or type"
         .formatted(
             differ,
             hosts,
             some(cohorts(sizes)),
+            differ == 1 ? "differs" : "differ",
             things == 1 ? "one thing" : things + " things",
             queries(differences));
   }
