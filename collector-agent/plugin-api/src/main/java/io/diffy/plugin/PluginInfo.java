@@ -28,4 +28,21 @@ public record PluginInfo(
           "slug \"" + slug + "\": lower-case letters, digits and single dashes only");
     }
   }
+
+  /**
+   * With the version that the manifest of a jar says ({@code Implementation-Version}).
+   *
+   * @param inJar any class of the plugin's jar; outside a jar the version is {@code unpackaged}
+   */
+  public static PluginInfo of(
+      Class<?> inJar,
+      PluginKind kind,
+      String slug,
+      String title,
+      String author,
+      String description) {
+    String version = inJar.getPackage().getImplementationVersion();
+    return new PluginInfo(
+        kind, slug, title, Objects.requireNonNullElse(version, "unpackaged"), author, description);
+  }
 }

@@ -2,20 +2,12 @@ package io.diffy.standalone.plugin;
 
 import io.diffy.plugin.PluginInfo;
 import io.diffy.plugin.PluginKind;
-import java.util.Objects;
 
 /** What the plugins of this module say of themselves. */
 final class Shipped {
   private Shipped() {}
 
   static PluginInfo info(PluginKind kind, String slug, String title, String description) {
-    String version = Shipped.class.getPackage().getImplementationVersion();
-    return new PluginInfo(
-        kind,
-        slug,
-        title,
-        Objects.requireNonNullElse(version, "unpackaged"),
-        "Diffy Streams",
-        description);
+    return PluginInfo.of(Shipped.class, kind, slug, title, "Diffy Streams", description);
   }
 }
