@@ -44,7 +44,10 @@ public record ShellRun(int exit, byte[] output, String errors) {
   public static Process start(String shell, String script, Path folder) throws IOException {
     Files.createDirectories(folder.resolve("work"));
     Files.createDirectories(folder.resolve("tmp"));
-    List<String> command = new ArrayList<>(List.of("env", "-i", "TMPDIR=" + folder.resolve("tmp")));
+    // What this process ignores (nohup, a shell's background) a shell it starts could not trap.
+    List<String> command =
+        new ArrayList<>(
+            List.of("env", "--default-signal", "-i", "TMPDIR=" + folder.resolve("tmp")));
     command.addAll(List.of(program(shell), "-c", script));
     return new ProcessBuilder(command)
         .directory(folder.resolve("work").toFile())
