@@ -1,6 +1,5 @@
 package io.diffy.standalone.observe;
 
-import io.diffy.agent.collect.Outgoing;
 import io.diffy.plugin.CollectionPlugin;
 import io.diffy.plugin.InstanceResult;
 import io.diffy.plugin.Outcome;
@@ -9,8 +8,6 @@ import io.diffy.plugin.PayloadPlugin;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.Target;
 import io.diffy.plugin.TargetPlugin;
-import io.diffy.schemas.Instance;
-import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.Shell;
@@ -19,13 +16,7 @@ import io.diffy.standalone.plugin.PluginContexts;
 import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.view.CollectionView;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -77,7 +68,15 @@ public final class GroupCollection {
     Payload payload = payload(contexts);
     view.run(plan.runId());
     List<InstanceResult> results = run(targets, payload, progress);
-    Answers answers = answers(results, payload.queries());
+    Answers answers =
+        CollectedAnswers.of(
+            results,
+            payload.queries(),
+            new CollectedAnswers.Run(
+                plan.runId(),
+                plan.target().info().slug() + " " + plan.query().key(),
+                plan.incidentId()),
+            shell.clock().instant());
     if (results.stream().noneMatch(r -> r.outcome() == Outcome.SUCCESS)) {
       throw new CommandFailure(
           "none of the %d instances that were asked answered".formatted(answers.asked()));
@@ -135,8 +134,9 @@ public final class GroupCollection {
     try (StopAtExit stop = StopAtExit.open()) {
       PluginContext context = contexts.stoppedBy(stop).of(plan.collection().info());
       List<InstanceResult> results =
-          oneEach(
+          CollectedAnswers.oneEach(
               targets,
+              plan.collection().info().slug(),
               PluginCalls.call(
                   plan.collection(),
                   () ->
@@ -173,74 +173,5 @@ public final class GroupCollection {
         progress.detail("asking: %d of %d instances have a result".formatted(done, asked));
       }
     };
-  }
-
-  /** Whatever the plugin forgot or said twice. */
-  private List<InstanceResult> oneEach(List<Target> targets, List<InstanceResult> given) {
-    Map<String, InstanceResult> results = new TreeMap<>();
-    given.forEach(result -> results.putIfAbsent(result.instanceId(), result));
-    for (Target target : targets) {
-      results.computeIfAbsent(
-          target.instance().instanceId(),
-          id ->
-              target.collectable()
-                  ? InstanceResult.without(
-                      target,
-                      Outcome.DEADLINE,
-                      plan.collection().info().slug() + " gave no result for it")
-                  : InstanceResult.without(target, Outcome.SKIPPED, target.skipped()));
-    }
-    return List.copyOf(results.values());
-  }
-
-  private Answers answers(List<InstanceResult> results, List<String> queries) {
-    Instant now = shell.clock().instant();
-    WholeAnswers answers = new WholeAnswers();
-    Set<String> silent = new TreeSet<>();
-    for (InstanceResult result : results) {
-      if (result.outcome() == Outcome.SUCCESS) {
-        answered(result, queries, now)
-            .forEach(answer -> Outgoing.of(marked(answer)).forEach(answers::add));
-      } else if (result.outcome() != Outcome.SKIPPED) {
-        silent.add(result.instanceId());
-        gaps(result, queries, now).forEach(gap -> answers.add(marked(gap)));
-      }
-    }
-    return new Answers(
-        plan.runId(),
-        plan.target().info().slug() + " " + plan.query().key(),
-        new ArrayList<>(answers.newest()),
-        silent);
-  }
-
-  /** Its own answers to all queries; a round waits for each of them. */
-  private static List<Observation> answered(
-      InstanceResult result, List<String> queries, Instant now) {
-    List<Observation> answers =
-        new ArrayList<>(
-            result.observations().stream()
-                .filter(o -> o.instance().instanceId().equals(result.instanceId()))
-                .toList());
-    Set<String> missing = new TreeSet<>(queries);
-    answers.forEach(answer -> missing.remove(answer.query()));
-    Instance instance = result.target().instance();
-    missing.forEach(
-        query ->
-            answers.add(
-                Observation.failed(instance, query, now, "its output holds no answer to this")));
-    return answers;
-  }
-
-  /** Who was asked and gave nothing is named in every query, with the reason. */
-  private static List<Observation> gaps(InstanceResult result, List<String> queries, Instant now) {
-    String word = CollectionView.word(result.outcome());
-    String reason = result.reason().isEmpty() ? word : word + ": " + result.reason();
-    return queries.stream()
-        .map(query -> Observation.failed(result.target().instance(), query, now, reason))
-        .toList();
-  }
-
-  private Observation marked(Observation answer) {
-    return Incident.mark(answer, plan.incidentId());
   }
 }
