@@ -22,9 +22,14 @@ import java.util.Map;
  * @param key such as {@code accounts[0].role}; empty for the whole
  * @param value a map of names, a list, or a plain value
  */
-record LocatedJson(String file, int line, String key, Object value) {
+public record LocatedJson(String file, int line, String key, Object value) {
 
-  static LocatedJson read(Path file) {
+  /**
+   * Reads a file.
+   *
+   * @throws PluginFailure with file and line when it is not JSON or can't be read
+   */
+  public static LocatedJson read(Path file) {
     try (JsonParser parser = Json.factory().createParser(Files.readString(file))) {
       parser.nextToken();
       LocatedJson whole = read(file.toString(), "", parser);
@@ -40,12 +45,13 @@ record LocatedJson(String file, int line, String key, Object value) {
     }
   }
 
-  PluginFailure wrong(String why) {
+  /** What is wrong here, to be thrown. */
+  public PluginFailure wrong(String why) {
     return new PluginFailure(file + ":" + line + ": " + (key.isEmpty() ? "" : key + ": ") + why);
   }
 
   /** The names and values of an object; any other name than these is an error. */
-  Map<String, LocatedJson> object(List<String> names) {
+  public Map<String, LocatedJson> object(List<String> names) {
     if (!(value instanceof Map<?, ?>)) {
       throw wrong("must be an object");
     }
@@ -60,7 +66,8 @@ record LocatedJson(String file, int line, String key, Object value) {
     return object;
   }
 
-  List<LocatedJson> array() {
+  /** The members of a list. */
+  public List<LocatedJson> array() {
     if (!(value instanceof List<?>)) {
       throw wrong("must be a list");
     }
@@ -69,7 +76,8 @@ record LocatedJson(String file, int line, String key, Object value) {
     return array;
   }
 
-  String text() {
+  /** A plain text. */
+  public String text() {
     if (value instanceof String text) {
       return text;
     }
