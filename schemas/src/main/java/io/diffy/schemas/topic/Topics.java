@@ -30,6 +30,9 @@ public final class Topics {
   public static final String DEFAULT_PREFIX = "diffy";
   public static final int DEFAULT_PARTITIONS = 4;
 
+  /** Of the topic that shares groups out: more collectors than this would stand idle. */
+  public static final int COLLECTOR_PARTITIONS = 16;
+
   private static final int MIB = 1024 * 1024;
   private static final Map<String, String> BROKER_TIME =
       Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
@@ -44,10 +47,12 @@ public final class Topics {
   private final Topic<Finding> findings;
   private final Topic<Evaluation> evaluations;
   private final Topic<byte[]> deadLetters;
+  private final Topic<byte[]> collectors;
 
   /**
    * @param prefix of all names, before a dot
-   * @param partitions of all topics; fixed once data flows, because keys are spread by it
+   * @param partitions of all topics that hold data; fixed once data flows, because keys are spread
+   *     by it
    */
   public Topics(String prefix, int partitions) {
     this.prefix = prefix;
@@ -103,6 +108,15 @@ public final class Topics {
             Map.of(),
             new BytesCodec(),
             "records that broke their contract, as they came, with the reason in the headers");
+    collectors =
+        new Topic<>(
+            prefix + ".collectors",
+            COLLECTOR_PARTITIONS,
+            Cleanup.DELETE,
+            Optional.of(Duration.ofDays(1)),
+            Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MIB)),
+            new BytesCodec(),
+            "always empty: who holds a partition of it collects the groups that fall into it");
   }
 
   /** With the default prefix and number of partitions. */
@@ -142,9 +156,22 @@ public final class Topics {
     return deadLetters;
   }
 
+  /** Its partitions are what collectors share; nothing is written to it. */
+  public Topic<byte[]> collectors() {
+    return collectors;
+  }
+
   public List<Topic<?>> all() {
     return List.of(
-        observations, rerouted, baselines, exceptions, control, findings, evaluations, deadLetters);
+        observations,
+        rerouted,
+        baselines,
+        exceptions,
+        control,
+        findings,
+        evaluations,
+        deadLetters,
+        collectors);
   }
 
   private <T> Topic<T> deleted(
