@@ -15,6 +15,8 @@ import io.diffy.standalone.cluster.ClusterOptions;
 import io.diffy.standalone.collector.Collector;
 import io.diffy.standalone.collector.Input;
 import io.diffy.standalone.collector.Summary;
+import io.diffy.standalone.continuous.GroupsOptions;
+import io.diffy.standalone.plugin.PluginOptions;
 import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.terminal.Terminal;
 import io.diffy.standalone.view.TimeText;
@@ -33,11 +35,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Publishes what was collected elsewhere: osqueryd's logs, or observations kept as NDJSON. */
+/**
+ * Publishes what was collected elsewhere: osqueryd's logs, or observations kept as NDJSON. Or
+ * collects groups through plugins, on and on.
+ */
 @Command(
     name = "collector",
     description = {
-      "Publish what osqueryd has logged, or recorded observations.",
+      "Publish what osqueryd has logged, or recorded observations; or, with --groups, collect groups on and on.",
       "Of osqueryd it reads result and snapshot logs in all formats (event, batch, snapshot). The decorations "
           + "instance_id, asg, account_id, region, ami_id, instance_type, availability_zone and launch_version say which "
           + "host a line is of. Schedule queries as snapshots where you can: of differences an unchanged host logs "
@@ -49,21 +54,22 @@ import picocli.CommandLine.Spec;
 public final class CollectorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions clusterOptions;
+  @Mixin private GroupsOptions groups;
+  @Mixin private PluginOptions plugins;
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "FILE|-",
       description =
           "Plain or gzipped, older ones first. Each line is osqueryd's or an observation; - is standard input.")
-  private List<String> files;
+  private List<String> files = List.of();
 
   @Option(
       names = "--group",
-      required = true,
       paramLabel = "GROUP",
       description =
-          "The group of hosts whose lines have no asg decoration: <account>:<region>:<asg>, or a plain name.")
-  private String group;
+          "Required with FILE. The group of hosts whose lines have no asg decoration: <account>:<region>:<asg>, or a plain name.")
+  private String group = "";
 
   @Option(
       names = "--follow",
@@ -82,7 +88,7 @@ public final class CollectorCommand implements Callable<Integer> {
       names = "--pack",
       paramLabel = "FILE",
       description =
-          "The pack osqueryd runs, beside the shipped one: it gives the queries' own names and intervals.")
+          "The pack osqueryd runs, beside the shipped one: it gives the queries' own names and intervals. With --groups: the one to ask, instead of the shipped one.")
   private Path pack;
 
   private final Shell shell;
@@ -93,6 +99,20 @@ public final class CollectorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (groups.chosen() == !files.isEmpty()) {
+      throw usage("name FILE, or --groups, and not both");
+    }
+    if (groups.chosen()) {
+      groups.collect(shell, clusterOptions, plugins, pack == null ? TriagePack.load() : ownPack());
+      return ExitCode.NOTHING_FOUND;
+    }
+    return publishFiles();
+  }
+
+  private Integer publishFiles() {
+    if (group.isEmpty()) {
+      throw usage("Missing required option: '--group=GROUP'");
+    }
     Collector.Terms terms = terms();
     requireFiles();
     try (Progress progress = new Progress(shell.screen());
@@ -164,14 +184,18 @@ public final class CollectorCommand implements Callable<Integer> {
   private List<Pack> packs() {
     List<Pack> packs = new ArrayList<>();
     packs.add(TriagePack.load());
+    if (pack != null) {
+      packs.add(ownPack());
+    }
+    return packs;
+  }
+
+  private Pack ownPack() {
     try {
-      if (pack != null) {
-        packs.add(PackReader.readOne(pack));
-      }
+      return PackReader.readOne(pack);
     } catch (IOException e) {
       throw new CommandFailure("can't use the pack: " + e.getMessage(), e);
     }
-    return packs;
   }
 
   /** Before anything is published: half a collection is harder to repeat than none. */
