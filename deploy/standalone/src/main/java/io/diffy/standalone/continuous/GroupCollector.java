@@ -2,9 +2,11 @@ package io.diffy.standalone.continuous;
 
 import io.diffy.agent.publish.AgentMetrics;
 import io.diffy.agent.publish.ObservationPublisher;
+import io.diffy.plugin.InventoryPlugin.Deploy;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.topic.Partitioning;
 import io.diffy.schemas.topic.Topics;
+import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.cluster.Cluster;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +38,7 @@ public final class GroupCollector implements AutoCloseable {
   private final Workers workers;
   private final ObservationPublisher publisher;
   private final Clock clock;
+  private final Optional<Inventory> inventory;
   private final GroupMetrics metrics;
   private final Consumer<String> lines;
   private final NavigableMap<Integer, Pack> packs;
@@ -66,6 +70,7 @@ public final class GroupCollector implements AutoCloseable {
    *
    * @param workers run the runs; closed by the collector
    * @param publisher closed by the collector
+   * @param inventory knows of deploys; closed by the collector
    * @param lines take what a person may want to know; may hold text of plugins
    */
   GroupCollector(
@@ -73,6 +78,7 @@ public final class GroupCollector implements AutoCloseable {
       Cluster cluster,
       Workers workers,
       ObservationPublisher publisher,
+      Optional<Inventory> inventory,
       Clock clock,
       GroupMetrics metrics,
       Consumer<String> lines) {
@@ -80,6 +86,7 @@ public final class GroupCollector implements AutoCloseable {
     this.cluster = cluster;
     this.workers = workers;
     this.publisher = publisher;
+    this.inventory = inventory;
     this.clock = clock;
     this.metrics = metrics;
     this.lines = lines;
@@ -99,6 +106,7 @@ public final class GroupCollector implements AutoCloseable {
         lose(List.copyOf(owned.values()));
       }
     } finally {
+      inventory.ifPresent(Inventory::close);
       workers.close();
       publisher.close();
       lines.accept("Observations: " + publisher.metrics().snapshot());
@@ -113,6 +121,7 @@ public final class GroupCollector implements AutoCloseable {
     if (started) {
       await(terms.stopping().plus(terms.room().closeTimeout()));
     } else {
+      inventory.ifPresent(Inventory::close);
       workers.close();
       publisher.close();
     }
@@ -133,6 +142,34 @@ public final class GroupCollector implements AutoCloseable {
                 .formatted(group.plan().name(), skipped));
       }
     }
+    inventory.ifPresent(known -> lookForDeploys(known, now));
+    takeBaselines();
+    beginRuns();
+  }
+
+  private void lookForDeploys(Inventory known, Instant now) {
+    try {
+      for (Deploy deploy : known.fresh(now)) {
+        owned.values().stream()
+            .filter(group -> group.plan().isOf(deploy))
+            .forEach(group -> group.want(new BaselineRun.Task(group.plan(), deploy, known, now)));
+      }
+    } catch (CommandFailure e) {
+      lines.accept(e.getMessage());
+    }
+  }
+
+  private void takeBaselines() {
+    for (OwnedGroup group : owned.values()) {
+      if (workers.free() > 0) {
+        group
+            .wanted()
+            .ifPresent(task -> group.take(workers.begin(task, terms.pack(), group.stop())));
+      }
+    }
+  }
+
+  private void beginRuns() {
     List<OwnedGroup> ready =
         owned.values().stream()
             .filter(group -> group.running().isEmpty() && group.ready().isPresent())

@@ -1,5 +1,6 @@
 package io.diffy.standalone.continuous;
 
+import io.diffy.plugin.InventoryPlugin.Deploy;
 import io.diffy.plugin.TargetPlugin;
 import io.diffy.schemas.GroupKey;
 import java.time.Duration;
@@ -31,5 +32,12 @@ record GroupPlan(
 
   TargetPlugin.Query query() {
     return new TargetPlugin.Query(key, account, region);
+  }
+
+  /** Whether this is the group of a deploy; where nothing is said, any account and region fits. */
+  boolean isOf(Deploy deploy) {
+    return key.equals(deploy.key())
+        && (account.isEmpty() || account.equals(deploy.group().account()))
+        && (region.isEmpty() || region.equals(deploy.group().region()));
   }
 }

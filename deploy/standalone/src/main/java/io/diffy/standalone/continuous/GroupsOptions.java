@@ -2,6 +2,7 @@ package io.diffy.standalone.continuous;
 
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.plugin.CollectionPlugin;
+import io.diffy.plugin.InventoryPlugin;
 import io.diffy.plugin.PayloadPlugin;
 import io.diffy.plugin.TargetPlugin;
 import io.diffy.schemas.pack.Pack;
@@ -11,17 +12,22 @@ import io.diffy.standalone.broker.TopicAdmin;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.ClusterOptions;
 import io.diffy.standalone.cluster.DataFolder;
+import io.diffy.standalone.observe.BaselineKeeper;
 import io.diffy.standalone.plugin.PluginContexts;
 import io.diffy.standalone.plugin.PluginOptions;
 import io.diffy.standalone.plugin.PluginRegistry;
+import io.diffy.standalone.plugin.SavedRun;
 import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.terminal.Terminal;
+import io.diffy.standalone.view.TimeText;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -51,6 +57,35 @@ public final class GroupsOptions {
           "With --groups: so many groups are asked at the same time. Default: ${DEFAULT-VALUE}")
   private int atOnce;
 
+  @Option(
+      names = "--inventory-plugin",
+      paramLabel = "SLUG",
+      description =
+          "With --groups: take the baseline of each group that it knows to be deployed, once.")
+  private String inventory = "";
+
+  @Option(
+      names = "--inventory-every",
+      paramLabel = "SPAN",
+      defaultValue = "5m",
+      description = "How long between two looks at it. Default: ${DEFAULT-VALUE}")
+  private String inventoryEvery;
+
+  @Option(
+      names = "--since",
+      paramLabel = "SPAN",
+      defaultValue = "1d",
+      description = "How long ago a deploy may be. Default: ${DEFAULT-VALUE}")
+  private String since;
+
+  @Option(
+      names = "--instances",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Of so many instances of each image and type its baseline is taken. Default: ${DEFAULT-VALUE}")
+  private int instances;
+
   /** Whether groups are to be collected. */
   public boolean chosen() {
     return file != null;
@@ -61,10 +96,18 @@ public final class GroupsOptions {
     if (atOnce < 1 || atOnce > MOST_AT_ONCE) {
       throw new ParameterException(spec.commandLine(), "--at-once: 1 to " + MOST_AT_ONCE);
     }
+    Inventory.Terms terms =
+        new Inventory.Terms(
+            span("--inventory-every", inventoryEvery), span("--since", since), instances);
     List<GroupPlan> groups = GroupsFile.read(file);
     List<PluginRegistry> registries = new ArrayList<>();
     registries.add(plugins.load(shell, cluster.data()));
     groups.forEach(group -> requirePlugins(group, registries.get(0)));
+    Optional<InventoryPlugin> known =
+        Optional.of(inventory)
+            .filter(slug -> !slug.isEmpty())
+            // From a registry of its own: the others are asked by other threads.
+            .map(slug -> plugins.load(shell, cluster.data()).choose(InventoryPlugin.class, slug));
     try (Progress progress = new Progress(shell.screen());
         Cluster kafka = Cluster.existing(cluster, shell, progress)) {
       progress.idle();
@@ -72,7 +115,15 @@ public final class GroupsOptions {
       while (registries.size() < Math.min(atOnce, groups.size())) {
         registries.add(plugins.load(shell, cluster.data()));
       }
-      collect(shell, cluster, kafka, groups, registries, pack);
+      PluginContexts contexts = PluginContexts.of(shell, cluster.data());
+      collect(
+          shell,
+          cluster,
+          kafka,
+          groups,
+          registries,
+          known.map(plugin -> new Inventory(plugin, contexts, kafka, terms)),
+          pack);
     }
   }
 
@@ -82,6 +133,7 @@ public final class GroupsOptions {
       Cluster kafka,
       List<GroupPlan> groups,
       List<PluginRegistry> registries,
+      Optional<Inventory> inventory,
       Pack pack) {
     ObservationPublisher.Limits limits = ObservationPublisher.Limits.DEFAULT;
     ObservationPublisher publisher =
@@ -91,24 +143,20 @@ public final class GroupsOptions {
     GroupMetrics metrics = new GroupMetrics(registry, shell.clock(), names);
     List<GroupMBean> beans =
         names.stream().map(name -> GroupMBean.register(registry, name)).toList();
+    PluginContexts contexts = PluginContexts.of(shell, options.data());
     Workers workers =
         new Workers(
             registries,
-            PluginContexts.of(shell, options.data()),
+            contexts,
             publisher,
             shell.clock(),
             new BegunRuns(new DataFolder(options.data()).pluginState("collector-runs")),
-            (plan, ended) -> {
-              metrics.ended(plan.name(), ended.result());
-              say(
-                  shell,
-                  "%s every %d s, due %s: %s"
-                      .formatted(
-                          plan.name(),
-                          ended.slot().intervalSeconds(),
-                          ended.slot().due(),
-                          ended.result()));
-            });
+            new BaselineKeeper(
+                kafka,
+                "diffy collector",
+                new SavedRun(List.of(), contexts, shell),
+                shell.screen().out()),
+            new Lines(metrics, line -> say(shell, line)));
     GroupCollector.Terms terms =
         new GroupCollector.Terms(
             groups,
@@ -118,7 +166,14 @@ public final class GroupsOptions {
             GroupCollector.Terms.STOPPING);
     try (GroupCollector collector =
         new GroupCollector(
-            terms, kafka, workers, publisher, shell.clock(), metrics, line -> say(shell, line))) {
+            terms,
+            kafka,
+            workers,
+            publisher,
+            inventory,
+            shell.clock(),
+            metrics,
+            line -> say(shell, line))) {
       OnExit.close(collector);
       try {
         say(
@@ -134,6 +189,14 @@ public final class GroupsOptions {
         OnExit.forget(collector);
         beans.forEach(GroupMBean::close);
       }
+    }
+  }
+
+  private Duration span(String option, String text) {
+    try {
+      return TimeText.span(text);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage());
     }
   }
 

@@ -13,6 +13,7 @@ final class OwnedGroup {
   private final Stop stop = new Stop();
   private Optional<Future<?>> running = Optional.empty();
   private Optional<Timetable.Slot> heldBack = Optional.empty();
+  private Optional<BaselineRun.Task> baseline = Optional.empty();
 
   OwnedGroup(GroupPlan plan, Collection<Integer> intervals, Instant now) {
     this.plan = plan;
@@ -63,6 +64,21 @@ final class OwnedGroup {
   Optional<Future<?>> running() {
     running = running.filter(run -> !run.isDone());
     return running;
+  }
+
+  /** A baseline is to be taken before the next run. */
+  void want(BaselineRun.Task task) {
+    baseline = Optional.of(task);
+  }
+
+  /** The baseline that may be taken now. */
+  Optional<BaselineRun.Task> wanted() {
+    return running().isPresent() ? Optional.empty() : baseline;
+  }
+
+  void take(Future<?> begun) {
+    baseline = Optional.empty();
+    running = Optional.of(begun);
   }
 
   void askToStop() {

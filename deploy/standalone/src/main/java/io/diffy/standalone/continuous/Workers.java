@@ -3,6 +3,7 @@ package io.diffy.standalone.continuous;
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.plugin.PluginContext;
 import io.diffy.schemas.pack.Pack;
+import io.diffy.standalone.observe.BaselineKeeper;
 import io.diffy.standalone.plugin.PluginContexts;
 import io.diffy.standalone.plugin.PluginRegistry;
 import java.time.Clock;
@@ -14,7 +15,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BiConsumer;
 
 /**
  * Runs at most so many runs at once. Each has plugins of its own, because a plugin is asked from
@@ -29,16 +29,22 @@ final class Workers implements AutoCloseable {
   private final ObservationPublisher publisher;
   private final Clock clock;
   private final BegunRuns begun;
-  private final BiConsumer<GroupPlan, Ended> ended;
+  private final BaselineKeeper keeper;
+  private final Told told;
 
-  /** A run and what came of it. */
-  record Ended(Timetable.Slot slot, RunResult result) {}
+  /** Is told of each end, from the thread of the run. */
+  interface Told {
+    void ended(GroupPlan plan, Timetable.Slot slot, RunResult result);
+
+    /** There is no baseline, and why. */
+    void notTaken(BaselineRun.Task task, String why);
+  }
 
   /**
    * Workers without work.
    *
    * @param plugins one registry for each run at once
-   * @param ended is told of each run, from its thread
+   * @param keeper keeps and tells of baselines
    */
   Workers(
       Collection<PluginRegistry> plugins,
@@ -46,7 +52,8 @@ final class Workers implements AutoCloseable {
       ObservationPublisher publisher,
       Clock clock,
       BegunRuns begun,
-      BiConsumer<GroupPlan, Ended> ended) {
+      BaselineKeeper keeper,
+      Told told) {
     this.plugins = new ArrayBlockingQueue<>(plugins.size(), false, plugins);
     this.threads =
         Executors.newFixedThreadPool(
@@ -60,7 +67,8 @@ final class Workers implements AutoCloseable {
     this.publisher = publisher;
     this.clock = clock;
     this.begun = begun;
-    this.ended = ended;
+    this.keeper = keeper;
+    this.told = told;
   }
 
   /** How many more may begin. */
@@ -74,16 +82,12 @@ final class Workers implements AutoCloseable {
 
   /** Begins a run; ask {@link #free} before, from the same thread. */
   Future<?> begin(GroupPlan plan, Timetable.Slot slot, Pack queries, PluginContext.Stop stop) {
-    PluginRegistry own = plugins.remove();
-    return threads.submit(
-        () -> {
-          try {
-            run(plan, slot, queries, stop, own);
-          } finally {
-            plugins.add(own);
-          }
-          return null;
-        });
+    return submit(plugins -> run(plan, slot, queries, plugins, contexts.stoppedBy(stop)));
+  }
+
+  /** Begins to take a baseline; ask {@link #free} before, from the same thread. */
+  Future<?> begin(BaselineRun.Task task, Pack pack, PluginContext.Stop stop) {
+    return submit(plugins -> take(task, pack, plugins, contexts.stoppedBy(stop)));
   }
 
   @Override
@@ -91,19 +95,34 @@ final class Workers implements AutoCloseable {
     threads.shutdownNow();
   }
 
+  private interface Work {
+    void with(PluginRegistry plugins) throws InterruptedException;
+  }
+
+  private Future<?> submit(Work work) {
+    PluginRegistry own = plugins.remove();
+    return threads.submit(
+        () -> {
+          try {
+            work.with(own);
+          } finally {
+            plugins.add(own);
+          }
+          return null;
+        });
+  }
+
   private void run(
       GroupPlan plan,
       Timetable.Slot slot,
       Pack queries,
-      PluginContext.Stop stop,
-      PluginRegistry own)
+      PluginRegistry own,
+      PluginContexts stoppable)
       throws InterruptedException {
     RunResult result;
     try {
       begun.begin(plan.name(), slot);
-      result =
-          new GroupRun(plan, slot, queries, own, contexts.stoppedBy(stop), stop, publisher, clock)
-              .run();
+      result = new GroupRun(plan, slot, own, stoppable, publisher, clock).run(queries);
       // A run has ended when Kafka has its answers; a stopped one goes on elsewhere or later.
       if (publisher.flush(DELIVERY) && !result.stopped()) {
         begun.end(plan.name(), slot);
@@ -112,6 +131,16 @@ final class Workers implements AutoCloseable {
       // The other groups go on; the next run of this one says whether it lasts.
       result = RunResult.failed(Objects.requireNonNullElse(e.getMessage(), e.toString()));
     }
-    ended.accept(plan, new Ended(slot, result));
+    told.ended(plan, slot, result);
+  }
+
+  private void take(
+      BaselineRun.Task task, Pack pack, PluginRegistry own, PluginContexts stoppable) {
+    try {
+      new BaselineRun(task, own, stoppable).run(pack, keeper);
+    } catch (RuntimeException e) {
+      // It is still missing at the next look.
+      told.notTaken(task, Objects.requireNonNullElse(e.getMessage(), e.toString()));
+    }
   }
 }

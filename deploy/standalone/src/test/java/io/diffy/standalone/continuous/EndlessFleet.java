@@ -3,6 +3,7 @@ package io.diffy.standalone.continuous;
 import io.diffy.plugin.BadOutput;
 import io.diffy.plugin.CollectionPlugin;
 import io.diffy.plugin.InstanceResult;
+import io.diffy.plugin.InventoryPlugin;
 import io.diffy.plugin.Outcome;
 import io.diffy.plugin.Payload;
 import io.diffy.plugin.PayloadPlugin;
@@ -11,6 +12,7 @@ import io.diffy.plugin.PluginInfo;
 import io.diffy.plugin.PluginKind;
 import io.diffy.plugin.Target;
 import io.diffy.plugin.TargetPlugin;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import io.diffy.standalone.plugin.PluginJar;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Any group is there and has two instances, of which {@code i-2} is offline. What is collected, and
@@ -71,8 +74,33 @@ public final class EndlessFleet {
     @Override
     public List<Target> find(Query query, PluginContext context) {
       return List.of(
-          Target.of(Instance.named(query.key(), "i-1"), ""),
-          Target.of(Instance.named(query.key(), "i-2"), ""));
+          Target.of(instance(query.key(), "i-1"), ""), Target.of(instance(query.key(), "i-2"), ""));
+    }
+
+    private static Instance instance(String group, String id) {
+      return new Instance(group, "", "", id, "8", "ami-1", "m6i.large", "", "", "");
+    }
+  }
+
+  /** Knows that version 8 of {@code web-01}, and of a group that is in no file, was deployed. */
+  static final class Deploys implements InventoryPlugin {
+    private static final AtomicInteger LOOKS = new AtomicInteger();
+
+    static int looks() {
+      return LOOKS.get();
+    }
+
+    @Override
+    public PluginInfo info() {
+      return endless(PluginKind.INVENTORY);
+    }
+
+    @Override
+    public List<Deploy> poll(Instant since, PluginContext context) {
+      LOOKS.incrementAndGet();
+      return List.of(
+          new Deploy(new GroupKey("", "", "web-01"), "web-01", "8", since, "deployed"),
+          new Deploy(new GroupKey("", "", "other"), "other", "8", since, "deployed"));
     }
   }
 

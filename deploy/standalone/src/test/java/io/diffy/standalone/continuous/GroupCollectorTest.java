@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.agent.publish.ObservationPublisher;
+import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
@@ -16,8 +17,10 @@ import io.diffy.standalone.broker.TopicAdmin;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.TopicReader;
 import io.diffy.standalone.continuous.EndlessFleet.Event;
+import io.diffy.standalone.observe.BaselineKeeper;
 import io.diffy.standalone.plugin.PluginContexts;
 import io.diffy.standalone.plugin.PluginRegistry;
+import io.diffy.standalone.plugin.SavedRun;
 import io.diffy.standalone.settings.Settings;
 import io.diffy.standalone.terminal.Screen;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -31,12 +34,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -112,10 +118,11 @@ final class GroupCollectorTest {
   @Test
   void aRunThatIsStoppedGoesOnUnderItsIdAfterARestart() throws Exception {
     Instant due = Timetable.after("web-01", 3600, Instant.now());
-    Duration ahead = Duration.between(Instant.now(), due.minusSeconds(1));
-    Clock clock = Clock.offset(Clock.systemUTC(), ahead);
+    SetClock clock = new SetClock(due.minusSeconds(60));
 
     Running slow = start("carl", "slow", List.of("web-01"), 3600, clock, ROOM);
+    await("the group is carl's", () -> slow.lines.contains("Collecting 1 of 1 groups: web-01"));
+    clock.now = due.plusSeconds(1);
     await("the run began", () -> EndlessFleet.events().size() == 1);
     slow.collector.close();
     assertEquals(2, EndlessFleet.events().size(), "the plugin was told to stop, and did");
@@ -165,13 +172,59 @@ final class GroupCollectorTest {
     assertFalse(ManagementFactory.getPlatformMBeanServer().isRegistered(name));
   }
 
+  @Test
+  void theBaselineOfADeployIsTakenOnceAndNotAgainAfterARestart() throws Exception {
+    Running first = start("fred", "", GROUPS.subList(0, 2), 3600, Clock.systemUTC(), ROOM);
+    await("the baseline is there", () -> baselines().size() == 1);
+    first.collector.close();
+    Running second = start("fred", "", GROUPS.subList(0, 2), 3600, Clock.systemUTC(), ROOM);
+    int looks = EndlessFleet.Deploys.looks();
+    await("it looks again", () -> EndlessFleet.Deploys.looks() >= looks + 4);
+    second.collector.close();
+
+    Baseline only = baselines().get(0);
+    assertEquals(1, baselines().size());
+    assertEquals("web-01", only.group().toString());
+    assertEquals("inventory:endless", only.source());
+    assertEquals("8", only.cohort().launchVersion());
+    assertEquals(
+        List.of("i-1"),
+        only.answers().stream().map(answer -> answer.instance().instanceId()).toList());
+  }
+
+  /** Stands still until it is set. */
+  private static final class SetClock extends Clock {
+    private volatile Instant now;
+
+    SetClock(Instant now) {
+      this.now = now;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
   private static final class Running {
     private final GroupCollector collector;
     private final SimpleMeterRegistry metrics;
+    private final List<String> lines;
 
-    Running(GroupCollector collector, SimpleMeterRegistry metrics) {
+    Running(GroupCollector collector, SimpleMeterRegistry metrics, List<String> lines) {
       this.collector = collector;
       this.metrics = metrics;
+      this.lines = lines;
     }
 
     double count(String counter) {
@@ -209,7 +262,13 @@ final class GroupCollectorTest {
             publisher,
             clock,
             new BegunRuns(Files.createDirectories(data.resolve("runs"))),
-            (plan, ended) -> metrics.ended(plan.name(), ended.result()));
+            new BaselineKeeper(
+                cluster,
+                "tests",
+                new SavedRun(List.of(), PluginContexts.of(shell, data), shell),
+                lines),
+            new Lines(metrics, line -> {}));
+    List<String> told = new CopyOnWriteArrayList<>();
     GroupCollector collector =
         new GroupCollector(
             new GroupCollector.Terms(
@@ -221,15 +280,30 @@ final class GroupCollectorTest {
             cluster,
             workers,
             publisher,
+            inventory(who, PluginContexts.of(shell, data)),
             clock,
             metrics,
-            line -> {});
+            told::add);
     Thread thread = new Thread(collector::run, who);
     thread.setDaemon(true);
     thread.start();
-    Running running = new Running(collector, meters);
+    Running running = new Running(collector, meters, told);
     started.add(running);
     return running;
+  }
+
+  /** Only fred looks for deploys. */
+  private Optional<Inventory> inventory(String who, PluginContexts contexts) {
+    Inventory.Terms terms = new Inventory.Terms(Duration.ofMillis(300), Duration.ofDays(1), 1);
+    return who.equals("fred")
+        ? Optional.of(new Inventory(new EndlessFleet.Deploys(), contexts, cluster, terms))
+        : Optional.empty();
+  }
+
+  private List<Baseline> baselines() {
+    List<Baseline> all = new ArrayList<>();
+    TopicReader.readAll(cluster, cluster.topics().baselines(), all::add);
+    return all;
   }
 
   private static GroupPlan plan(String key) {
