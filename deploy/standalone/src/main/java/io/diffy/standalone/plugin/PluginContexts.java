@@ -1,7 +1,9 @@
 package io.diffy.standalone.plugin;
 
+import io.diffy.aws.SignedAddress;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginInfo;
+import io.diffy.plugin.PluginKind;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.DataFolder;
@@ -20,6 +22,9 @@ import java.util.TreeMap;
  */
 public record PluginContexts(
     Shell shell, Path data, PluginContext.Stop stop, Map<String, String> cluster) {
+
+  /** Of a payload: where instances get a package from. */
+  private static final String PACKAGE = "url";
 
   /** For plugins that nobody stops and that have no Kafka. */
   public static PluginContexts of(Shell shell, Path data) {
@@ -52,6 +57,17 @@ public record PluginContexts(
         .settings()
         .beginning(own)
         .forEach((key, value) -> settings.put(key.substring(own.length()), value));
+    PluginContext context = context(info, settings);
+    String address = settings.getOrDefault(PACKAGE, "");
+    if (info.kind() != PluginKind.PAYLOAD || !SignedAddress.isObject(address)) {
+      return context;
+    }
+    // What runs on the instances must not need a role of theirs, and payloads know no AWS.
+    settings.put(PACKAGE, SignedAddress.of(address, context));
+    return context(info, settings);
+  }
+
+  private PluginContext context(PluginInfo info, Map<String, String> settings) {
     return new PluginContext(
         settings,
         new DataFolder(data).pluginState(PluginTypes.word(info.kind()) + "-" + info.slug()),
