@@ -50,11 +50,6 @@ final class DiskNames {
   }
 
   private static boolean isOfId(char c) {
-    return (c >= '0' && c <= '9')
-        || (c >= 'a' && c <= 'f')
-        || (c >= 'A' && c <= 'F')
-        || c == '-'
-        || c == '\\'
-        || c == 'x';
+    return TextShapes.isHex(c) || c == '-' || c == '\\' || c == 'x';
   }
 }

@@ -28,8 +28,6 @@ final class Masks {
 
   private static final int SHORTEST_OWN_NAME = 4;
   private static final int SHORTEST_HEX = 8;
-  private static final int MAX_DIGITS = 18;
-  private static final int[] UUID_GROUPS = {8, 4, 4, 4, 12};
 
   private final List<String> ownNames;
 
@@ -95,41 +93,9 @@ final class Masks {
     return out.append(text, from, text.length()).toString();
   }
 
-  /** An availability zone of AWS: {@code us-east-1a}, {@code us-gov-west-1b}. */
-  private static int zoneEnd(String text, int i) {
-    int at = lettersEnd(text, i);
-    if (at != i + 2) {
-      return i;
-    }
-    for (int parts = 0; parts < 2 && at < text.length() && text.charAt(at) == '-'; parts++) {
-      int end = lettersEnd(text, at + 1);
-      if (end == at + 1) {
-        break;
-      }
-      at = end;
-    }
-    boolean zone =
-        at > i + 2
-            && at + 2 < text.length()
-            && text.charAt(at) == '-'
-            && isDigit(text.charAt(at + 1))
-            && text.charAt(at + 2) >= 'a'
-            && text.charAt(at + 2) <= 'f'
-            && (at + 3 == text.length() || !isAlphanumeric(text.charAt(at + 3)));
-    return zone ? at + 3 : i;
-  }
-
-  private static int lettersEnd(String text, int i) {
-    int end = i;
-    while (end < text.length() && text.charAt(end) >= 'a' && text.charAt(end) <= 'z') {
-      end++;
-    }
-    return end;
-  }
-
   private static boolean hasDigit(String text) {
     for (int i = 0; i < text.length(); i++) {
-      if (isDigit(text.charAt(i))) {
+      if (TextShapes.isDigit(text.charAt(i))) {
         return true;
       }
     }
@@ -146,8 +112,8 @@ final class Masks {
     int i = 0;
     while (i < text.length()) {
       char c = text.charAt(i);
-      boolean wordStart = i == 0 || !isAlphanumeric(text.charAt(i - 1));
-      int end = wordStart && isAlphanumeric(c) ? maskAt(text, i, out) : i;
+      boolean wordStart = i == 0 || !TextShapes.isAlphanumeric(text.charAt(i - 1));
+      int end = wordStart && TextShapes.isAlphanumeric(c) ? maskAt(text, i, out) : i;
       if (end > i) {
         i = end;
       } else {
@@ -163,26 +129,26 @@ final class Masks {
    * nothing is masked.
    */
   private static int maskAt(String text, int i, StringBuilder out) {
-    int end = uuidEnd(text, i);
+    int end = TextShapes.uuidEnd(text, i);
     if (end > i) {
       return mask(out, UUID, end);
     }
-    end = zoneEnd(text, i);
+    end = TextShapes.zoneEnd(text, i);
     if (end > i) {
       return mask(out, ZONE, end);
     }
-    end = prefixed(text, i, "i-", SHORTEST_HEX);
+    end = TextShapes.prefixed(text, i, "i-", SHORTEST_HEX);
     if (end > i) {
       return mask(out, INSTANCE, end);
     }
-    end = addressEnd(text, i, "ip-", '-');
+    end = TextShapes.addressEnd(text, i, "ip-", '-');
     if (end > i) {
       return mask(out, HOST, end);
     }
-    end = addressEnd(text, i, "", '.');
+    end = TextShapes.addressEnd(text, i, "", '.');
     if (end > i) {
       String address = text.substring(i, end);
-      return mask(out, isPrivate(address) ? PRIVATE_IP : address, end);
+      return mask(out, TextShapes.isPrivate(address) ? PRIVATE_IP : address, end);
     }
     return maskRun(text, i, out);
   }
@@ -199,15 +165,15 @@ final class Masks {
   private static int maskRun(String text, int i, StringBuilder out) {
     int end = i;
     int digits = 0;
-    while (end < text.length() && isAlphanumeric(text.charAt(end))) {
-      digits += isDigit(text.charAt(end)) ? 1 : 0;
+    while (end < text.length() && TextShapes.isAlphanumeric(text.charAt(end))) {
+      digits += TextShapes.isDigit(text.charAt(end)) ? 1 : 0;
       end++;
     }
     if (digits == end - i) {
       return isBig(text, i, end) ? mask(out, NUMBER, end) : copy(text, i, end, out);
     }
     int hex = end;
-    while (hex > i && isHex(text.charAt(hex - 1))) {
+    while (hex > i && TextShapes.isHex(text.charAt(hex - 1))) {
       hex--;
     }
     if (digits > 0 && end - hex >= SHORTEST_HEX && mixes(text, hex, end)) {
@@ -226,95 +192,14 @@ final class Masks {
     if (end - from > 5) {
       return true;
     }
-    return end > from && number(text, from, end) >= EPHEMERAL;
+    return end > from && TextShapes.number(text, from, end) >= EPHEMERAL;
   }
 
   private static boolean mixes(String text, int from, int end) {
     boolean digit = false;
     for (int i = from; i < end; i++) {
-      digit |= isDigit(text.charAt(i));
+      digit |= TextShapes.isDigit(text.charAt(i));
     }
     return digit;
-  }
-
-  private static int uuidEnd(String text, int i) {
-    int at = i;
-    for (int g = 0; g < UUID_GROUPS.length; g++) {
-      if (g > 0 && (at >= text.length() || text.charAt(at++) != '-')) {
-        return i;
-      }
-      for (int n = 0; n < UUID_GROUPS[g]; n++) {
-        if (at >= text.length() || !isHex(text.charAt(at++))) {
-          return i;
-        }
-      }
-    }
-    return at < text.length() && isAlphanumeric(text.charAt(at)) ? i : at;
-  }
-
-  private static int prefixed(String text, int i, String prefix, int shortest) {
-    if (!text.startsWith(prefix, i)) {
-      return i;
-    }
-    int end = i + prefix.length();
-    while (end < text.length() && isHex(text.charAt(end))) {
-      end++;
-    }
-    boolean whole = end == text.length() || !isAlphanumeric(text.charAt(end));
-    return whole && end - i - prefix.length() >= shortest ? end : i;
-  }
-
-  /** The end of four numbers 0..255 with a separator between them, behind a prefix. */
-  private static int addressEnd(String text, int i, String prefix, char separator) {
-    if (!text.startsWith(prefix, i)) {
-      return i;
-    }
-    int at = i + prefix.length();
-    for (int part = 0; part < 4; part++) {
-      if (part > 0 && (at >= text.length() || text.charAt(at++) != separator)) {
-        return i;
-      }
-      int from = at;
-      while (at < text.length() && isDigit(text.charAt(at)) && at - from < 4) {
-        at++;
-      }
-      if (at == from || at - from > 3 || number(text, from, at) > 255) {
-        return i;
-      }
-    }
-    boolean goesOn =
-        at < text.length()
-            && (isAlphanumeric(text.charAt(at))
-                || (text.charAt(at) == separator
-                    && at + 1 < text.length()
-                    && isDigit(text.charAt(at + 1))));
-    return goesOn ? i : at;
-  }
-
-  /** RFC 1918 and RFC 3927 addresses, of which each host of a group has its own. */
-  private static boolean isPrivate(String address) {
-    int dot = address.indexOf('.');
-    long first = number(address, 0, dot);
-    long second = number(address, dot + 1, address.indexOf('.', dot + 1));
-    return first == 10
-        || (first == 172 && second >= 16 && second < 32)
-        || (first == 192 && second == 168)
-        || (first == 169 && second == 254 && !address.equals("169.254.169.254"));
-  }
-
-  private static long number(String text, int from, int end) {
-    return end - from > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(text, from, end, 10);
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
-  }
-
-  private static boolean isHex(char c) {
-    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-  }
-
-  private static boolean isAlphanumeric(char c) {
-    return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 }
