@@ -3,7 +3,6 @@ package io.diffy.aws;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -52,8 +51,6 @@ class PoliciesTest {
         called.add(action(exchange.call()));
       }
     }
-    assumeFalse(called.isEmpty(), "no test that ran called " + service);
-
     assertEquals(
         actions(COLLECTOR).stream()
             .filter(action -> action.startsWith(service + ":"))
