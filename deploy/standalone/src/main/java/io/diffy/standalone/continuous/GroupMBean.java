@@ -16,6 +16,7 @@ import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanInfo;
 import javax.management.ObjectName;
+import javax.management.ReflectionException;
 
 /**
  * The meters of one group under {@code io.diffy.collector:type=group,group="…"}. An attribute is
@@ -87,8 +88,10 @@ final class GroupMBean implements DynamicMBean, AutoCloseable {
   }
 
   @Override
-  public Object invoke(String action, Object[] arguments, String[] signature) {
-    throw new UnsupportedOperationException(action);
+  public Object invoke(String action, Object[] arguments, String[] signature)
+      throws ReflectionException {
+    throw new ReflectionException(
+        new NoSuchMethodException(action), "there is nothing to do here, only to read");
   }
 
   @Override

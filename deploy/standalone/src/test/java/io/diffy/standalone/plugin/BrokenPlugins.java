@@ -16,72 +16,63 @@ public final class BrokenPlugins {
         PluginKind.TARGET, slug, "Test\u001b[2J", "1.0", "Mallory", "Clears \u202ethe screen.");
   }
 
-  /** As it should. */
-  public static final class Good implements TargetPlugin {
+  /** Finds nobody. */
+  abstract static class Nobody implements TargetPlugin {
+    private final String slug;
+
+    Nobody(String slug) {
+      this.slug = slug;
+    }
+
     @Override
     public PluginInfo info() {
-      return target("test-good");
+      return target(slug);
     }
 
     @Override
     public List<Target> find(Query query, PluginContext context) {
       return List.of();
+    }
+  }
+
+  /** As it should. */
+  public static final class Good extends Nobody {
+    public Good() {
+      super("test-good");
     }
   }
 
   /** Another one of the same name. */
-  public static final class SameSlug implements TargetPlugin {
-    @Override
-    public PluginInfo info() {
-      return target("test-good");
-    }
-
-    @Override
-    public List<Target> find(Query query, PluginContext context) {
-      return List.of();
+  public static final class SameSlug extends Nobody {
+    public SameSlug() {
+      super("test-good");
     }
   }
 
   /** Its constructor throws. */
-  public static final class Throwing implements TargetPlugin {
+  public static final class Throwing extends Nobody {
     public Throwing() {
+      super("test-throwing");
       throw new IllegalStateException("no licence");
-    }
-
-    @Override
-    public PluginInfo info() {
-      return target("test-throwing");
-    }
-
-    @Override
-    public List<Target> find(Query query, PluginContext context) {
-      return List.of();
     }
   }
 
   /** Its slug can't be typed. */
-  public static final class BadSlug implements TargetPlugin {
-    @Override
-    public PluginInfo info() {
-      return target("Bad Slug");
-    }
-
-    @Override
-    public List<Target> find(Query query, PluginContext context) {
-      return List.of();
+  public static final class BadSlug extends Nobody {
+    public BadSlug() {
+      super("Bad Slug");
     }
   }
 
   /** It says it is something else. */
-  public static final class OtherKind implements TargetPlugin {
-    @Override
-    public PluginInfo info() {
-      return new PluginInfo(PluginKind.PAYLOAD, "test-other", "Test", "1.0", "Mallory", "None.");
+  public static final class OtherKind extends Nobody {
+    public OtherKind() {
+      super("test-other");
     }
 
     @Override
-    public List<Target> find(Query query, PluginContext context) {
-      return List.of();
+    public PluginInfo info() {
+      return new PluginInfo(PluginKind.PAYLOAD, "test-other", "Test", "1.0", "Mallory", "None.");
     }
   }
 }
