@@ -1,11 +1,12 @@
 package io.diffy.plugin;
 
-/** The six things that can be plugged in. */
+/** The seven things that can be plugged in. */
 public enum PluginKind {
   TARGET,
   INVENTORY,
   PAYLOAD,
   COLLECTION,
   PERSISTENCE,
-  ANALYSIS
+  ANALYSIS,
+  SINK
 }

@@ -1,7 +1,7 @@
 /**
  * What can be plugged in: where hosts come from (target, inventory), what runs there (payload), how
- * it gets there and back (collection), where results are kept (persistence), and how they are
- * judged (analysis).
+ * it gets there and back (collection), where results are kept (persistence), how they are judged
+ * (analysis), and where the records of topics are taken (sink).
  *
  * <p>A plugin is a public class with a public constructor without parameters, named in {@code
  * META-INF/services/io.diffy.plugin.<Kind>Plugin} of its jar ({@link java.util.ServiceLoader}). It

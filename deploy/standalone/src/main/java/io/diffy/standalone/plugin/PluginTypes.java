@@ -7,6 +7,7 @@ import io.diffy.plugin.PayloadPlugin;
 import io.diffy.plugin.PersistencePlugin;
 import io.diffy.plugin.Plugin;
 import io.diffy.plugin.PluginKind;
+import io.diffy.plugin.SinkPlugin;
 import io.diffy.plugin.TargetPlugin;
 import java.util.Locale;
 
@@ -22,6 +23,7 @@ public final class PluginTypes {
       case COLLECTION -> CollectionPlugin.class;
       case PERSISTENCE -> PersistencePlugin.class;
       case ANALYSIS -> AnalysisPlugin.class;
+      case SINK -> SinkPlugin.class;
     };
   }
 
