@@ -1,7 +1,9 @@
 package io.diffy.standalone.it;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.diffy.schemas.EmittedFindings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +62,14 @@ final class CommittedRecords implements AutoCloseable {
         "all up to " + ends);
   }
 
+  /** Fails when an event of findings breaks a contract, or its finding's order. */
   @Override
   public void close() {
     consumer.close();
+    if (topic.endsWith(".findings")) {
+      EmittedFindings emitted = new EmittedFindings();
+      read.forEach(record -> emitted.add(record.value()));
+      assertEquals(List.of(), emitted.wrong());
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.diffy.standalone.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.schemas.EmittedFindings;
 import io.diffy.standalone.command.ExitCode;
 import io.diffy.standalone.simulation.DemoFleet;
 import java.nio.file.Files;
@@ -36,6 +37,17 @@ final class DemoTest {
       assertEquals(fleet.compromisedIds(), named, ranking::toString);
     }
     assertEquals(List.of(), left(temporary));
+  }
+
+  @Test
+  void whatItFindsIsWhatASiemIsPromised() throws Exception {
+    try (DiffyProcess demo = DiffyProcess.start(folder, "demo", "--format", "ndjson")) {
+      List<String> events =
+          demo.awaitEnd().stream().filter(line -> line.startsWith("{\"category_uid\"")).toList();
+      assertEquals(ExitCode.FINDINGS, demo.exitCode());
+      assertTrue(events.size() > 2, events::toString);
+      assertEquals(List.of(), EmittedFindings.wrongWith(events));
+    }
   }
 
   @Test
