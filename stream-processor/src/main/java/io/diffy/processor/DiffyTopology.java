@@ -99,7 +99,12 @@ public final class DiffyTopology {
     step(
         map,
         "track-findings",
-        () -> new FindingProcessor(config, "produce-findings", "produce-evaluations"),
+        () ->
+            new FindingProcessor(
+                config,
+                "produce-findings",
+                topics.findingsState().map(state -> "produce-findings-state"),
+                "produce-evaluations"),
         "judge-groups");
 
     store(map, AssembleSnapshots.PARTS, "assemble-snapshots");
@@ -116,6 +121,16 @@ public final class DiffyTopology {
         new StringSerializer(),
         topics.findings().valueSerde().serializer(),
         "track-findings");
+    topics
+        .findingsState()
+        .ifPresent(
+            state ->
+                map.addSink(
+                    "produce-findings-state",
+                    state.name(),
+                    new StringSerializer(),
+                    state.valueSerde().serializer(),
+                    "track-findings"));
     map.addSink(
         "produce-evaluations",
         topics.evaluations().name(),

@@ -1,8 +1,11 @@
 package io.diffy.processor;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.diffy.processor.runtime.StreamsProperties;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Control;
+import io.diffy.schemas.EmittedFindings;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
@@ -33,6 +36,7 @@ final class TopologyRig implements AutoCloseable {
   final Topics topics = new Topics("test", 1);
   private final Records records = new Records(topics);
   private final TopologyTestDriver driver;
+  private final EmittedFindings emitted = new EmittedFindings();
 
   TopologyRig(Path stateDir) {
     this(stateDir, UnaryOperator.identity());
@@ -83,11 +87,11 @@ final class TopologyRig implements AutoCloseable {
   }
 
   List<Finding> findings() {
-    return read(topics.findings());
+    return decode(topics.findings(), findingRecords());
   }
 
   List<Evaluation> evaluations() {
-    return read(topics.evaluations());
+    return decode(topics.evaluations(), output(topics.evaluations()).readRecordsToList());
   }
 
   List<TestRecord<byte[], byte[]>> deadLetters() {
@@ -95,15 +99,22 @@ final class TopologyRig implements AutoCloseable {
   }
 
   List<TestRecord<byte[], byte[]>> findingRecords() {
-    return output(topics.findings()).readRecordsToList();
+    List<TestRecord<byte[], byte[]>> events = output(topics.findings()).readRecordsToList();
+    events.forEach(event -> emitted.add(event.value()));
+    return events;
   }
 
-  private <T> List<T> read(Topic<T> topic) {
+  /** What was written to the topic of last events, tombstones too. */
+  List<TestRecord<byte[], byte[]>> findingsState() {
+    return output(topics.findingsState().orElseThrow()).readRecordsToList();
+  }
+
+  private static <T> List<T> decode(Topic<T> topic, List<TestRecord<byte[], byte[]>> records) {
     Codec<T> codec = topic.codec();
     List<T> values = new ArrayList<>();
-    for (byte[] value : output(topic).readValuesToList()) {
+    for (TestRecord<byte[], byte[]> record : records) {
       try {
-        values.add(codec.decode(value));
+        values.add(codec.decode(record.value()));
       } catch (MalformedRecord e) {
         throw new AssertionError("the processor wrote a malformed record", e);
       }
@@ -123,8 +134,11 @@ final class TopologyRig implements AutoCloseable {
     input.pipeInput(record.key(), record.value(), appended);
   }
 
+  /** Fails when any event that ever came out breaks a contract, or its finding's order. */
   @Override
   public void close() {
+    findingRecords();
     driver.close();
+    assertEquals(List.of(), emitted.wrong());
   }
 }

@@ -16,6 +16,7 @@ import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.topic.Topic.Cleanup;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ public final class Topics {
   private final Topic<ExceptionRule> exceptions;
   private final Topic<Control> control;
   private final Topic<Finding> findings;
+  private final Optional<Topic<Finding>> findingsState;
   private final Topic<Evaluation> evaluations;
   private final Topic<byte[]> deadLetters;
   private final Topic<byte[]> collectors;
@@ -55,6 +57,16 @@ public final class Topics {
    *     by it
    */
   public Topics(String prefix, int partitions) {
+    this(prefix, partitions, true);
+  }
+
+  /**
+   * With or without the optional topic.
+   *
+   * @param latestState whether the last event of each finding is kept on a topic of its own: not
+   *     everybody's Kafka takes compacted topics of others
+   */
+  public Topics(String prefix, int partitions, boolean latestState) {
     this.prefix = prefix;
     this.partitions = partitions;
     observations =
@@ -92,6 +104,15 @@ public final class Topics {
             Map.of(),
             new FindingCodec(),
             "every event in the life of a finding: what a SIEM reads");
+    findingsState =
+        latestState
+            ? Optional.of(
+                compacted(
+                    "findings-state",
+                    1,
+                    new FindingCodec(),
+                    "the last event of each finding, until it has been closed for 30 days; optional"))
+            : Optional.empty();
     evaluations =
         deleted(
             "evaluations",
@@ -148,6 +169,11 @@ public final class Topics {
     return findings;
   }
 
+  /** Empty where it is switched off. */
+  public Optional<Topic<Finding>> findingsState() {
+    return findingsState;
+  }
+
   public Topic<Evaluation> evaluations() {
     return evaluations;
   }
@@ -162,16 +188,11 @@ public final class Topics {
   }
 
   public List<Topic<?>> all() {
-    return List.of(
-        observations,
-        rerouted,
-        baselines,
-        exceptions,
-        control,
-        findings,
-        evaluations,
-        deadLetters,
-        collectors);
+    List<Topic<?>> all =
+        new ArrayList<>(List.of(observations, rerouted, baselines, exceptions, control, findings));
+    findingsState.ifPresent(all::add);
+    all.addAll(List.of(evaluations, deadLetters, collectors));
+    return List.copyOf(all);
   }
 
   private <T> Topic<T> deleted(

@@ -14,9 +14,11 @@ import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.BaselineCodec;
 import io.diffy.schemas.json.EvaluationCodec;
+import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.json.ObservationCodec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
@@ -35,10 +37,20 @@ class TopicsTest {
             "acme.exceptions",
             "acme.control",
             "acme.findings",
+            "acme.findings-state",
             "acme.evaluations",
             "acme.dead-letters",
             "acme.collectors"),
         topics.all().stream().map(Topic::name).toList());
+  }
+
+  @Test
+  void theStateOfFindingsCanBeLeftOut() {
+    Topics without = new Topics("acme", 12, false);
+
+    assertEquals(Optional.empty(), without.findingsState());
+    assertEquals(topics.all().size() - 1, without.all().size());
+    assertTrue(without.all().stream().noneMatch(topic -> topic.name().endsWith("-state")));
   }
 
   @Test
@@ -67,6 +79,8 @@ class TopicsTest {
     assertHolds(topics.observations(), ObservationCodec.MAX_BYTES);
     assertHolds(topics.rerouted(), ObservationCodec.MAX_BYTES);
     assertHolds(topics.baselines(), BaselineCodec.MAX_BYTES);
+    assertHolds(topics.findings(), FindingCodec.MAX_BYTES);
+    assertHolds(topics.findingsState().orElseThrow(), FindingCodec.MAX_BYTES);
     assertHolds(topics.evaluations(), EvaluationCodec.MAX_BYTES);
     assertHolds(topics.deadLetters(), maxMessage(topics.observations()));
   }

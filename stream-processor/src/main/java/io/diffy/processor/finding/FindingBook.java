@@ -61,16 +61,22 @@ final class FindingBook {
     findings.put(Keys.of(finding.group(), query, finding.uid()), encode(state));
   }
 
-  /** Forgets what has been closed for long, but nothing that must come back as the same story. */
-  void sweep(
+  /**
+   * Forgets what has been closed for long, but nothing that must come back as the same story.
+   * Returns what is forgotten now.
+   */
+  List<Finding> sweep(
       String query, Iterable<FindingState> states, Predicate<FindingState> keep, Instant now) {
+    List<Finding> forgotten = new ArrayList<>();
     for (FindingState state : states) {
       Finding finding = state.finding();
       boolean old = finding.evaluatedAt().plusSeconds(MEMORY_SECONDS).isBefore(now);
       if (!state.open() && old && !keep.test(state)) {
         findings.delete(Keys.of(finding.group(), query, finding.uid()));
+        forgotten.add(finding);
       }
     }
+    return forgotten;
   }
 
   private byte[] encode(FindingState state) {

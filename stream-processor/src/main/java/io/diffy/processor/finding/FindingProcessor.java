@@ -13,6 +13,7 @@ import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.topic.FindingHeaders;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -25,6 +26,7 @@ public final class FindingProcessor implements Processor<String, Object, String,
 
   private final DiffyConfig config;
   private final String findings;
+  private final Optional<String> latest;
   private final String evaluations;
   private ProcessorContext<String, Object> context;
   private FindingBook book;
@@ -35,11 +37,14 @@ public final class FindingProcessor implements Processor<String, Object, String,
    * The step, given where its results go.
    *
    * @param findings name of the sink of finding events
+   * @param latest name of the sink that keeps the last event of each finding, if there is one
    * @param evaluations name of the sink of evaluations
    */
-  public FindingProcessor(DiffyConfig config, String findings, String evaluations) {
+  public FindingProcessor(
+      DiffyConfig config, String findings, Optional<String> latest, String evaluations) {
     this.config = config;
     this.findings = findings;
+    this.latest = latest;
     this.evaluations = evaluations;
   }
 
@@ -81,7 +86,8 @@ public final class FindingProcessor implements Processor<String, Object, String,
         judgement.group(),
         judgement.query(),
         StandingRule.after(standings.of(judgement.group(), judgement.query()), judgement));
-    book.sweep(judgement.query(), states.values(), rule::isMuted, judgement.at());
+    book.sweep(judgement.query(), states.values(), rule::isMuted, judgement.at())
+        .forEach(finding -> forget(finding, record.timestamp()));
     context.forward(
         new Record<>(record.key(), Evaluations.of(judgement, states.values()), record.timestamp()),
         evaluations);
@@ -99,17 +105,28 @@ public final class FindingProcessor implements Processor<String, Object, String,
         .steps(states)
         .forEach(step -> keep(FindingBook.GROUP, step, record.timestamp()));
     book.sweep(
-        FindingBook.GROUP, states.values(), state -> accepted.accept(state.finding()), judged.at());
+            FindingBook.GROUP,
+            states.values(),
+            state -> accepted.accept(state.finding()),
+            judged.at())
+        .forEach(finding -> forget(finding, record.timestamp()));
   }
 
   private void keep(String query, Step step, long timestamp) {
     Finding finding = step.state().finding();
     book.put(query, step.state());
     if (step.event()) {
-      context.forward(
-          new Record<String, Object>(finding.uid(), finding, timestamp, FindingHeaders.of(finding)),
-          findings);
+      Record<String, Object> event =
+          new Record<>(finding.uid(), finding, timestamp, FindingHeaders.of(finding));
+      context.forward(event, findings);
+      latest.ifPresent(sink -> context.forward(event, sink));
     }
+  }
+
+  /** Its uid may mean something again one day; until then nobody needs to hold it. */
+  private void forget(Finding finding, long timestamp) {
+    latest.ifPresent(
+        sink -> context.forward(new Record<String, Object>(finding.uid(), null, timestamp), sink));
   }
 
   private TableMeaning meaningOf(String query) {

@@ -33,6 +33,15 @@ public final class ClusterOptions {
       description = "Partitions of topics that must be created. Default: ${DEFAULT-VALUE}")
   int partitions;
 
+  @Option(
+      names = "--findings-state",
+      paramLabel = "true|false",
+      arity = "1",
+      defaultValue = "true",
+      description =
+          "Whether the last event of each finding is kept on a compacted topic too. Default: ${DEFAULT-VALUE}")
+  boolean findingsState;
+
   /** Keeps everything between two calls. */
   public Path data() {
     return data;
@@ -53,6 +62,7 @@ public final class ClusterOptions {
     ClusterOptions options = new ClusterOptions();
     options.topicPrefix = Topics.DEFAULT_PREFIX;
     options.partitions = Topics.DEFAULT_PARTITIONS;
+    options.findingsState = true;
     return options;
   }
 }
