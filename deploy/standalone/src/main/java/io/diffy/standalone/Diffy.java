@@ -16,6 +16,7 @@ import io.diffy.standalone.command.PluginsCommand;
 import io.diffy.standalone.command.PluginsListCommand;
 import io.diffy.standalone.command.ProcessorCommand;
 import io.diffy.standalone.command.ReplayCommand;
+import io.diffy.standalone.command.SinkCommand;
 import io.diffy.standalone.command.UpCommand;
 import io.diffy.standalone.plugin.UnknownPlugin;
 import io.diffy.standalone.processing.ProcessorLauncher;
@@ -127,7 +128,8 @@ public final class Diffy implements Runnable {
             .addSubcommand(new AcceptCommand(shell, launcher))
             .addSubcommand(new AgentCommand(shell))
             .addSubcommand(new CollectorCommand(shell))
-            .addSubcommand(new ProcessorCommand(shell, launcher));
+            .addSubcommand(new ProcessorCommand(shell, launcher))
+            .addSubcommand(new SinkCommand(shell));
     // No field takes it: the file was read before, see configFile.
     commands
         .getCommandSpec()

@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class RecordWriter implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-  private static final int LARGEST_REQUEST = 8 << 20;
+  private static final int LARGEST_REQUEST = 12 << 20;
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<Exception> refused = new AtomicReference<>();

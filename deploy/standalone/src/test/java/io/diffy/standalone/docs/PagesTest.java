@@ -36,7 +36,8 @@ final class PagesTest {
           "accept",
           "agent",
           "collector",
-          "processor");
+          "processor",
+          "sink");
 
   private static final Pattern OPTION = Pattern.compile("(?<= )--[a-z][a-z-]*");
 

@@ -1,0 +1,42 @@
+package io.diffy.standalone.command;
+
+import io.diffy.standalone.Shell;
+import io.diffy.standalone.cluster.ClusterOptions;
+import io.diffy.standalone.plugin.PluginOptions;
+import io.diffy.standalone.sink.SinkOptions;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Takes the records of a topic to other software. */
+@Command(
+    name = "sink",
+    description = {
+      "Take findings, or another topic's records, to a search engine, an archive, a webhook, until Ctrl-C.",
+      "What was delivered is remembered by Kafka: after a stop or a crash it goes on where it was."
+    },
+    footer =
+        "diffy plugins list shows what there is. Its settings are plugin.<slug>.<key> in the --config file.")
+public final class SinkCommand implements Callable<Integer> {
+  @Mixin private ClusterOptions clusterOptions;
+  @Mixin private PluginOptions plugins;
+  @Mixin private SinkOptions sink;
+
+  @Parameters(
+      paramLabel = "SLUG",
+      description = "Which: file, s3, opensearch, webhook, or of another plugin.")
+  private String slug;
+
+  private final Shell shell;
+
+  public SinkCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    sink.deliver(slug, shell, clusterOptions, plugins);
+    return ExitCode.NOTHING_FOUND;
+  }
+}
