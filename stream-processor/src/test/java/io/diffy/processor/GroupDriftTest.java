@@ -1,5 +1,6 @@
 package io.diffy.processor;
 
+import static io.diffy.schemas.TestContracts.CRON_BASELINE;
 import static io.diffy.schemas.TestObservations.CLEAN_CRON;
 import static io.diffy.schemas.TestObservations.CLEAN_LISTENERS;
 import static io.diffy.schemas.TestObservations.FOUR_AM;
@@ -193,6 +194,19 @@ class GroupDriftTest {
         "1 of 10 instances is not comparable: it is the only one with launch version 8, ami-0b8,"
             + " m5.large, and no baseline holds for it",
         alone.reason());
+  }
+
+  @Test
+  void aLoneHostWithABaselineIsComparableThoughOneTableCannotBeAsked() {
+    Instant at = FOUR_AM.plusSeconds(60);
+    rig.baseline(CRON_BASELINE);
+    rig.observe(Observation.of(instance(1), "crontab", at, CLEAN_CRON));
+    rig.observe(Observation.failed(instance(1), "iptables", at, "iptables-save is not installed"));
+    rig.end(FOUR_AM.plus(HOUR));
+
+    List<Finding> gaps = rig.findings();
+
+    assertEquals(List.of("iptables"), gaps.stream().map(Finding::query).toList());
   }
 
   @Test

@@ -75,7 +75,9 @@ final class StandingRule {
                     hosts.size(),
                     hosts.firstEntry().getValue(),
                     hosts.lastKey(),
-                    judgement.references().stream().anyMatch(r -> r.holdsFor(cohort)))));
+                    // Where it answered nothing there is nothing to compare.
+                    hosts.keySet().stream().noneMatch(judged::contains)
+                        || judgement.references().stream().anyMatch(r -> r.holdsFor(cohort)))));
     return rolls;
   }
 

@@ -30,7 +30,7 @@ public record Standing(
    * @param hosts how many instances there are, whether they answered or not
    * @param first the one with the smallest id
    * @param last id of the one with the biggest
-   * @param baseline whether a baseline holds for it
+   * @param baseline whether a baseline holds for it, or is not needed because it answered nothing
    */
   public record Roll(Cohort cohort, int hosts, Instance first, String last, boolean baseline) {}
 
