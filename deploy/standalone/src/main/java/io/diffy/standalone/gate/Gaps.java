@@ -27,7 +27,7 @@ final class Gaps {
       }
     }
     unasked.forEach(
-        query -> gaps.add(new Gap(query, List.of(), "no fresh instance was asked", true)));
+        query -> gaps.add(new Gap(query, List.of(), "no fresh instance answered", true)));
     gaps.sort((a, b) -> a.query().compareTo(b.query()));
     return gaps;
   }

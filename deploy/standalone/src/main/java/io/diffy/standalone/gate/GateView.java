@@ -40,7 +40,7 @@ public final class GateView {
     }
     if (!verdict.passing().isEmpty()) {
       out.println();
-      line("Fails nothing:");
+      line("Reported only:");
       byQuery(verdict.passing()).forEach((query, of) -> line("  " + passing(query, of)));
     }
     out.println();

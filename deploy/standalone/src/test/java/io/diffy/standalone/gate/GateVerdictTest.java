@@ -60,7 +60,7 @@ final class GateVerdictTest {
     assertEquals(
         List.of(
             new Gap("crontab", List.of(CANARY_ID), "error: no such table: crontab", true),
-            new Gap("users", List.of(), "no fresh instance was asked", true)),
+            new Gap("users", List.of(), "no fresh instance answered", true)),
         verdict.failingGaps());
     assertEquals(0, verdict.compared());
   }
