@@ -35,18 +35,23 @@ public record FreshChoice(Set<String> instances, Set<String> versions)
   }
 
   /**
-   * The answers of the fresh ones. Throws when there are none, or when nobody said which of two
-   * versions is meant.
+   * The answers of the fresh ones. Throws when one that was named is not among them, or when nobody
+   * said which of two versions is meant.
    */
   public Answers of(Answers given) {
     List<Observation> fresh =
         given.newest().stream().filter(answer -> isFresh(answer.instance())).toList();
-    if (fresh.isEmpty()) {
-      throw new CommandFailure(
-          "no fresh instance is among the answers; check --instance and --launch-version");
-    }
+    Set<String> missing = new TreeSet<>(instances);
     Set<String> found = new TreeSet<>();
-    fresh.forEach(answer -> found.add(answer.instance().launchVersion()));
+    for (Observation answer : fresh) {
+      missing.remove(answer.instance().instanceId());
+      found.add(answer.instance().launchVersion());
+    }
+    if (fresh.isEmpty() || !missing.isEmpty()) {
+      throw new CommandFailure(
+          "no fresh instance %sis among the answers; check --instance and --launch-version"
+              .formatted(missing.isEmpty() ? "" : String.join(", ", missing) + " "));
+    }
     if (found.size() > 1 && instances.isEmpty() && versions.isEmpty()) {
       throw new CommandFailure(
           "the answers are of launch versions %s: say which are fresh, by --launch-version or --instance"

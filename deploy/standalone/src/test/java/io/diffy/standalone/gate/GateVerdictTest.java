@@ -110,6 +110,11 @@ final class GateVerdictTest {
         assertThrows(CommandFailure.class, () -> new FreshChoice(Set.of(), Set.of()).of(both));
     assertTrue(unclear.getMessage().contains("launch versions 7, 8"), unclear.getMessage());
     assertThrows(CommandFailure.class, () -> new FreshChoice(Set.of(), Set.of("9")).of(both));
+    CommandFailure unknown =
+        assertThrows(
+            CommandFailure.class,
+            () -> new FreshChoice(Set.of(CANARY_ID, "i-typo"), Set.of()).of(both));
+    assertTrue(unknown.getMessage().contains("instance i-typo is"), unknown.getMessage());
   }
 
   private static Answers answers(Instance... instances) {

@@ -26,6 +26,7 @@ import io.diffy.schemas.json.Json;
 import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.standalone.command.ExitCode;
+import io.diffy.standalone.plugin.TestFleet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -305,6 +306,36 @@ final class GateTest {
 
     Cli usage = gate(fresh, "--min-severity", "awful");
     assertEquals(ExitCode.USAGE, usage.exitCode(), usage::err);
+  }
+
+  @Test
+  void onlyFreshInstancesOfACollectedGroupAreAskedAndASilentOneIsAGap() throws Exception {
+    TestFleet.install(folder.resolve("plugins"));
+    Cli kept = Cli.diffy(onFleet("new", "baseline", "web", "--instance", "i-01"));
+    assertEquals(ExitCode.NOTHING_FOUND, kept.exitCode(), kept::err);
+
+    Cli clean = Cli.diffy(onFleet("gate", "web", "--instance", "i-02"));
+    Cli rogueAndSilent = Cli.diffy(onFleet("gate", "web", "--instance", "i-03,i-07"));
+
+    assertEquals(ExitCode.NOTHING_FOUND, clean.exitCode(), clean::out);
+    assertTrue(clean.out().contains("1 to be asked of 24 described."), clean.out());
+    assertTrue(
+        clean.out().contains("not asked: not one of the fresh instances: i-01"), clean.out());
+    assertEquals(ExitCode.FINDINGS, rogueAndSilent.exitCode(), rogueAndSilent::err);
+    assertTrue(
+        rogueAndSilent.out().contains("gap: crontab on i-07: error: agent offline"),
+        rogueAndSilent.out());
+    assertTrue(rogueAndSilent.out().contains(TestFleet.ROGUE), rogueAndSilent.out());
+    assertTrue(rogueAndSilent.out().contains("1 finding, 1 gap."), rogueAndSilent.out());
+  }
+
+  private static String[] onFleet(String... command) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of("--data", data(), "--plugins", folder.resolve("plugins").toString()));
+    for (String kind : List.of("target", "payload", "collection")) {
+      arguments.addAll(List.of("--" + kind + "-plugin", "test-fleet"));
+    }
+    return arguments.toArray(String[]::new);
   }
 
   private static Cli gate(Path fresh, String... more) {
