@@ -9,6 +9,7 @@ import io.diffy.standalone.command.DemoCommand;
 import io.diffy.standalone.command.ExitCode;
 import io.diffy.standalone.command.ExplainCommand;
 import io.diffy.standalone.command.FindingsCommand;
+import io.diffy.standalone.command.GateCommand;
 import io.diffy.standalone.command.HostsCommand;
 import io.diffy.standalone.command.LearntCommand;
 import io.diffy.standalone.command.NewCommand;
@@ -120,6 +121,7 @@ public final class Diffy implements Runnable {
                     .addSubcommand(new AnalysisCommand(shell, launcher)))
             .addSubcommand(
                 new CommandLine(new PluginsCommand()).addSubcommand(new PluginsListCommand(shell)))
+            .addSubcommand(new GateCommand(shell, launcher))
             .addSubcommand(new ReplayCommand(shell, launcher))
             .addSubcommand(new FindingsCommand(shell))
             .addSubcommand(new HostsCommand(shell))

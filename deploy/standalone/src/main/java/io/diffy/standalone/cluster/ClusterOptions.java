@@ -1,6 +1,7 @@
 package io.diffy.standalone.cluster;
 
 import io.diffy.schemas.topic.Topics;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -55,6 +56,11 @@ public final class ClusterOptions {
   /** The Kafka to use, or the data folder over which one runs or will. */
   public String where() {
     return bootstrapServer.isEmpty() ? "the Kafka over " + data : bootstrapServer;
+  }
+
+  /** Whether there is something to read: a Kafka is named, or one ran over the data folder. */
+  public boolean isInUse() {
+    return !bootstrapServer.isEmpty() || Files.isDirectory(new DataFolder(data).broker());
   }
 
   /** As if nothing had been said on the command line. */

@@ -38,6 +38,14 @@ public final class AcceptCommand implements Callable<Integer> {
   private String uid = "";
 
   @Option(
+      names = "--finding",
+      paramLabel = "FILE|-",
+      description =
+          "Look for it among these findings, one JSON object per line, as diffy gate --output"
+              + " writes them. Default: the findings topic.")
+  private String file = "";
+
+  @Option(
       names = "--list",
       arity = "0..1",
       fallbackValue = "",
@@ -77,7 +85,7 @@ public final class AcceptCommand implements Callable<Integer> {
           new AcceptPreview(clusterOptions, preview, shell, new RowSummary(TriagePack.load()))
               .show(acceptance, uid, launcher, progress);
         } else {
-          desk.accept(uid, acceptance, progress);
+          desk.accept(uid, file, acceptance, progress);
         }
       }
       return ExitCode.NOTHING_FOUND;
@@ -92,6 +100,9 @@ public final class AcceptCommand implements Callable<Integer> {
     acceptanceOptions.requireReason(!uid.isEmpty());
     if (!preview.wanted && preview.isRestricted()) {
       throw usage("--input, --from and --to belong to --preview");
+    }
+    if (!file.isEmpty() && (uid.isEmpty() || preview.wanted)) {
+      throw usage("--finding is for accepting one, without --preview");
     }
   }
 

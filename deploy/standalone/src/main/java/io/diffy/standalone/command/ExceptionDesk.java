@@ -34,11 +34,18 @@ final class ExceptionDesk {
     this.shell = shell;
   }
 
-  /** Accepts the finding whose uid begins so. */
-  void accept(String uid, Acceptance acceptance, Progress progress) {
+  /**
+   * Accepts the finding whose uid begins so.
+   *
+   * @param file holds it; empty: the findings topic does
+   */
+  void accept(String uid, String file, Acceptance acceptance, Progress progress) {
     try (Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
       progress.step("looking for the finding");
-      Finding finding = find(cluster, uid);
+      Finding finding =
+          file.isEmpty()
+              ? find(cluster, uid)
+              : FindingChoice.find(FindingsFile.read(file, shell), uid, file);
       List<ExceptionRule> records =
           acceptance.records(
               finding,

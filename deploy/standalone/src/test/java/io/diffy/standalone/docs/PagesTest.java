@@ -37,7 +37,8 @@ final class PagesTest {
           "agent",
           "collector",
           "processor",
-          "sink");
+          "sink",
+          "gate");
 
   private static final Pattern OPTION = Pattern.compile("(?<= )--[a-z][a-z-]*");
 

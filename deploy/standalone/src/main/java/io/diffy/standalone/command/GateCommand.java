@@ -1,0 +1,201 @@
+package io.diffy.standalone.command;
+
+import io.diffy.schemas.Baseline;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.Severity;
+import io.diffy.schemas.json.FindingCodec;
+import io.diffy.standalone.Shell;
+import io.diffy.standalone.cluster.Cluster;
+import io.diffy.standalone.cluster.ClusterOptions;
+import io.diffy.standalone.cluster.TopicReader;
+import io.diffy.standalone.gate.CleanFile;
+import io.diffy.standalone.gate.FreshChoice;
+import io.diffy.standalone.gate.Gate;
+import io.diffy.standalone.gate.GatePolicy;
+import io.diffy.standalone.gate.GateVerdict;
+import io.diffy.standalone.gate.GateView;
+import io.diffy.standalone.gate.Known;
+import io.diffy.standalone.observe.AnswerOptions;
+import io.diffy.standalone.observe.Answers;
+import io.diffy.standalone.observe.CollectionOptions;
+import io.diffy.standalone.observe.Source;
+import io.diffy.standalone.plugin.PluginOptions;
+import io.diffy.standalone.plugin.SavedRun;
+import io.diffy.standalone.processing.ProcessorLauncher;
+import io.diffy.standalone.replay.TopicRange;
+import io.diffy.standalone.terminal.Progress;
+import io.diffy.standalone.terminal.Terminal;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tells a pipeline whether a fresh deploy may go on. */
+@Command(
+    name = "gate",
+    description = {
+      "Compare fresh instances of a group with the baseline of the version before, for a pipeline.",
+      "The live cluster is only read: baselines and what was accepted."
+    },
+    footer = "Exit code 1 when something fails it, 3 when there is no baseline.")
+public final class GateCommand implements Callable<Integer> {
+  @Mixin private ClusterOptions clusterOptions;
+  @Mixin private OutputOptions output;
+  @Mixin private AnswerOptions answers;
+  @Mixin private CollectionOptions collection;
+  @Mixin private PluginOptions plugins;
+  @Mixin private ReportOptions reports;
+
+  @Parameters(paramLabel = "GROUP", description = "<account>:<region>:<asg>, or a plain name.")
+  private String group;
+
+  @Option(
+      names = "--instance",
+      split = ",",
+      paramLabel = "ID",
+      description = "The fresh instances; may be repeated. Default: all that answer.")
+  private List<String> instances = List.of();
+
+  @Option(
+      names = "--launch-version",
+      split = ",",
+      paramLabel = "VERSION",
+      description = "Only instances of it are fresh; may be repeated. Default: any.")
+  private List<String> versions = List.of();
+
+  @Option(
+      names = "--against",
+      paramLabel = "VERSION",
+      description =
+          "Launch version of the baseline. Default: for each query the newest of another version"
+              + " than the fresh instances', else the newest.")
+  private String against = "";
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "FILE",
+      description = "Observations of clean instances instead of the baselines topic.")
+  private Path baseline;
+
+  @Option(
+      names = "--ignore",
+      split = ",",
+      paramLabel = "QUERY",
+      defaultValue = "deb_packages,rpm_packages",
+      description =
+          "Queries in which nothing fails it; may be repeated; none for no query. Default:"
+              + " ${DEFAULT-VALUE}")
+  private List<String> ignored;
+
+  @Option(
+      names = "--min-severity",
+      paramLabel = "low|medium|high|critical",
+      defaultValue = "medium",
+      description = "The lowest severity that fails it. Default: ${DEFAULT-VALUE}")
+  private Severity from;
+
+  @Option(
+      names = "--allow-gaps",
+      fallbackValue = "true",
+      description =
+          "Pass though fresh instances did not answer what the baseline answers. Gaps are shown.")
+  private boolean allowGaps;
+
+  private final Shell shell;
+  private final ProcessorLauncher launcher;
+
+  public GateCommand(Shell shell, ProcessorLauncher launcher) {
+    this.shell = shell;
+    this.launcher = launcher;
+  }
+
+  @Override
+  public Integer call() {
+    collection.require(group);
+    Source source =
+        new Source(
+            answers,
+            collection,
+            plugins.load(shell, clusterOptions.data()),
+            shell,
+            clusterOptions,
+            told());
+    SavedRun saved = new SavedRun(source.plans().persistence(), source.contexts(), shell);
+    FreshChoice choice = new FreshChoice(Set.copyOf(instances), Set.copyOf(versions));
+    try (Progress progress = new Progress(shell.screen())) {
+      if (collection.dryRun()) {
+        source.dryRun(group, collection.runId(shell), choice, progress);
+        told().println(Terminal.safe("Then the answers would be compared with " + where() + "."));
+        return ExitCode.NOTHING_FOUND;
+      }
+      Answers fresh = choice.of(source.answers(group, collection.runId(shell), choice, progress));
+      source.save(saved, fresh);
+      GatePolicy policy = new GatePolicy(Set.copyOf(ignored), from, allowGaps);
+      List<GateVerdict> verdicts =
+          new Gate(clusterOptions, shell, launcher, policy)
+              .judge(
+                  fresh,
+                  known(progress),
+                  Optional.of(against).filter(version -> !version.isEmpty()),
+                  collection.incidentId(),
+                  progress);
+      progress.idle();
+      reports.write(verdicts);
+      print(verdicts, policy);
+      return saved.failed() ? ExitCode.FAILURE : exitCode(verdicts);
+    }
+  }
+
+  private static int exitCode(List<GateVerdict> verdicts) {
+    return verdicts.stream().allMatch(GateVerdict::passed)
+        ? ExitCode.NOTHING_FOUND
+        : ExitCode.FINDINGS;
+  }
+
+  /** Closed again before the gate's own broker starts: one JVM runs one at a time. */
+  private Known known(Progress progress) {
+    List<Baseline> clean =
+        baseline == null
+            ? List.of()
+            : CleanFile.baselines(
+                baseline, group, bad -> shell.screen().note("diffy: " + Terminal.safe(bad)));
+    if (baseline != null && !clusterOptions.isInUse()) {
+      return new Known(clean, List.of());
+    }
+    try (Cluster live = Cluster.open(clusterOptions, shell, progress)) {
+      progress.step("reading baselines and exceptions");
+      return new Known(
+          baseline == null ? TopicReader.latest(live, live.topics().baselines()) : clean,
+          new TopicRange(live).exceptions());
+    }
+  }
+
+  private String where() {
+    return baseline == null
+        ? "the baselines of " + clusterOptions.where()
+        : "the observations in " + baseline;
+  }
+
+  /** What is said beside the results; among them where nobody parses them. */
+  private PrintStream told() {
+    return output.format == Format.TABLE ? shell.screen().out() : shell.screen().err();
+  }
+
+  private void print(List<GateVerdict> verdicts, GatePolicy policy) {
+    if (output.format == Format.TABLE) {
+      verdicts.forEach(new GateView(shell.screen(), policy)::print);
+      return;
+    }
+    List<Finding> all = new ArrayList<>();
+    verdicts.forEach(verdict -> all.addAll(verdict.findings()));
+    new Output(shell.screen()).print(output.format, new FindingCodec(), all);
+    verdicts.forEach(v -> shell.screen().note(Terminal.safe(GateView.result(v))));
+  }
+}

@@ -1,0 +1,126 @@
+package io.diffy.standalone.gate;
+
+import io.diffy.processor.rules.Nature;
+import io.diffy.processor.rules.QueryRules;
+import io.diffy.schemas.Baseline;
+import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.pack.PackQuery;
+import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.topic.Records;
+import io.diffy.standalone.cluster.Cluster;
+import io.diffy.standalone.cluster.RecordWriter;
+import io.diffy.standalone.observe.Answers;
+import io.diffy.standalone.observe.OnDemandRound;
+import io.diffy.standalone.observe.RoundJudge;
+import io.diffy.standalone.processing.LocalProcessor;
+import io.diffy.standalone.processing.ProcessorLauncher;
+import io.diffy.standalone.terminal.Progress;
+import io.diffy.standalone.view.OpenFindings;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Has the shipped rules judge fresh answers on a cluster of their own: on the live one a deploy
+ * that nobody has approved yet would be among its peers.
+ */
+final class ScratchJudge {
+  /** Of a table, in a pack. */
+  private static final int MOST_SERIOUS = 3;
+
+  private final Cluster scratch;
+  private final ProcessorLauncher launcher;
+  private final Clock clock;
+
+  /**
+   * @param scratch a cluster with nothing in it
+   */
+  ScratchJudge(Cluster scratch, ProcessorLauncher launcher, Clock clock) {
+    this.scratch = scratch;
+    this.launcher = launcher;
+    this.clock = clock;
+  }
+
+  /**
+   * What the rules say.
+   *
+   * @param fitted baselines under the cohorts of the fresh instances
+   * @param incidentId what it is for; empty when not said
+   */
+  OnDemandRound.Outcome judge(
+      Answers fresh,
+      List<Baseline> fitted,
+      List<ExceptionRule> exceptions,
+      String incidentId,
+      Progress progress) {
+    scratch.ensureTopics(Map.of());
+    publish(fitted, exceptions);
+    try (LocalProcessor processor = LocalProcessor.start(launcher, scratch, progress)) {
+      OnDemandRound.Outcome all =
+          new RoundJudge(
+                  scratch, clock, incidentId, fresh, fitted, processor::requireRunning, progress)
+              .outcome();
+      OpenFindings open = new OpenFindings();
+      all.open().forEach(open::add);
+      fresh
+          .byGroup()
+          .forEach(
+              (group, of) ->
+                  eachAlone(of)
+                      .forEach(
+                          alone ->
+                              new OnDemandRound(scratch, group, incidentId)
+                                  .judge(
+                                      alone, clock.instant(), processor::requireRunning, progress)
+                                  .open()
+                                  .forEach(open::add)));
+      return new OnDemandRound.Outcome(all.evaluations(), open.ranked(OpenFindings::isOpen));
+    }
+  }
+
+  /** Before the processor starts: it takes what is older first. */
+  private void publish(List<Baseline> baselines, List<ExceptionRule> exceptions) {
+    Records records = new Records(scratch.topics());
+    try (RecordWriter writer = new RecordWriter(scratch)) {
+      baselines.forEach(baseline -> writer.write(records.baseline(baseline)));
+      exceptions.forEach(exception -> records.exceptions(exception).forEach(writer::write));
+      writer.flush();
+    }
+  }
+
+  /**
+   * Where several fresh instances each have an oddity of their own, they are noise to each other
+   * and mute it. An image that writes another crontab line on each host, or opens another port,
+   * must not pass because three of it were asked and not one. So in some tables each instance is
+   * judged alone, too.
+   */
+  private static List<List<Observation>> eachAlone(List<Observation> of) {
+    Map<String, List<Observation>> byInstance = new TreeMap<>();
+    of.stream()
+        .filter(answer -> isTelling(answer.query()))
+        .forEach(
+            answer ->
+                byInstance
+                    .computeIfAbsent(answer.instance().instanceId(), id -> new ArrayList<>())
+                    .add(answer));
+    return byInstance.size() < 2 ? List.of() : List.copyOf(byInstance.values());
+  }
+
+  /**
+   * Tables of decisions, and others where any deviation is serious. Not digests of files: settings
+   * that are filled in per host are learnt from several instances only.
+   */
+  private static boolean isTelling(String query) {
+    PackQuery known = TriagePack.load().queries().get(query);
+    if (known == null) {
+      return false;
+    }
+    Set<Nature> natures = QueryRules.of(known).natures();
+    return natures.contains(Nature.DELIBERATE)
+        || (known.severity() == MOST_SERIOUS && !natures.contains(Nature.SOFTWARE));
+  }
+}
