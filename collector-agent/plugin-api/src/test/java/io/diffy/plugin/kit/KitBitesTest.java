@@ -158,7 +158,7 @@ class KitBitesTest {
     assertDoesNotThrow(contract::whatItTakesIsKept);
     assertFails(contract::itsHabitsAreTheSameAtEveryCall);
     assertFails(contract::deliveredTwiceLeavesWhatDeliveredOnceLeaves);
-    assertFails(contract::cutDifferentlyTheSecondTimeLeavesTheSame);
+    assertFails(() -> contract.cutDifferentlyTheSecondTimeLeavesTheSame(2));
     assertFails(contract::aLongerSecondDeliveryTakesThePlaceOfAShorterFirst);
     assertFails(contract::whatNobodyCheckedIsRefusedOrKeptAndHurtsNoOther);
     assertFails(contract::closingTwiceIsClosingOnce);
