@@ -38,8 +38,17 @@ public final class AwsFailure {
    * @param doing what was tried, such as {@code describing the Auto Scaling Group "web"}
    */
   public static PluginFailure of(String doing, AwsPlace place, SdkException e) {
+    return of(doing, place, "deploy/aws/collector-policy.json", e);
+  }
+
+  /**
+   * The same, for a role of another policy.
+   *
+   * @param policy the file that allows it
+   */
+  static PluginFailure of(String doing, AwsPlace place, String policy, SdkException e) {
     LOG.debug("{} ({})", doing, place, e);
-    return new PluginFailure(doing + " (" + place + "): " + why(e), e);
+    return new PluginFailure(doing + " (" + place + "): " + why(e, policy), e);
   }
 
   /** AWS's code for it, such as {@code AccessDenied}; empty when AWS did not answer. */
@@ -53,7 +62,7 @@ public final class AwsFailure {
     return DENIED.contains(code(e));
   }
 
-  private static String why(SdkException e) {
+  private static String why(SdkException e, String policy) {
     String code = code(e);
     if (code.isEmpty() && message(e).contains("nable to load credentials")) {
       return "no credentials were found: set AWS_PROFILE or AWS_ACCESS_KEY_ID and"
@@ -66,8 +75,7 @@ public final class AwsFailure {
       return "AWS does not accept the credentials (" + code + ")";
     }
     if (DENIED.contains(code)) {
-      return "not allowed; compare the role with deploy/aws/collector-policy.json. AWS says: "
-          + message(e);
+      return "not allowed; compare the role with " + policy + ". AWS says: " + message(e);
     }
     if (e instanceof AwsServiceException service && service.isThrottlingException()) {
       return "AWS refused it as too frequent ("

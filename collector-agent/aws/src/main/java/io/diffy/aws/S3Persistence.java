@@ -58,10 +58,12 @@ public final class S3Persistence implements PersistencePlugin {
     if (name.isEmpty()) {
       throw new PluginFailure("which bucket? Set plugin.s3.bucket");
     }
-    AwsPlace place =
-        AwsAccounts.of(context)
-            .place(context.setting("account", ""), context.setting("region", ""));
-    return new S3Bucket(AwsClients.shared(place, context), name);
+    return new S3Bucket(
+        new S3Calls(
+            S3Calls.clients(context),
+            name,
+            "plugin.s3.bucket",
+            "deploy/aws/collector-policy.json"));
   }
 
   private static S3Keys keys(PluginContext context) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PoliciesTest {
   private static final String COLLECTOR = "collector-policy.json";
   private static final String INSTANCE = "instance-policy.json";
+  private static final String ARCHIVE = "archive-policy.json";
 
   /** AWS can't restrict these to a resource. */
   private static final Set<String> WITHOUT_RESOURCE =
@@ -45,18 +47,38 @@ class PoliciesTest {
   @ParameterizedTest
   @ValueSource(strings = {"autoscaling", "ec2", "s3", "ssm", "sts"})
   void theCollectorMayCallWhatItCallsAndNothingElse(String service) throws IOException {
-    Set<String> called = new TreeSet<>();
-    for (Exchange exchange : Exchange.all()) {
-      if (exchange.ours() && exchange.call().service().equals(service)) {
-        called.add(action(exchange.call()));
-      }
-    }
+    Set<String> called = called(call -> call.service().equals(service) && !isOfTheArchive(call));
     assertEquals(
         actions(COLLECTOR).stream()
             .filter(action -> action.startsWith(service + ":"))
             .collect(Collectors.toCollection(TreeSet::new)),
         called,
         "the policy against the calls of the tests that ran; all of the module must run");
+  }
+
+  @Test
+  void theArchiveMayBeWrittenAndReadAndNothingElse() throws IOException {
+    assertEquals(
+        actions(ARCHIVE),
+        called(PoliciesTest::isOfTheArchive),
+        "the policy against the calls of the tests that ran; all of the module must run");
+    for (JsonNode statement : statements(ARCHIVE)) {
+      assertTrue(statement.toString().contains("${ARCHIVE_PREFIX}/*"), statement::toString);
+    }
+  }
+
+  private static Set<String> called(Predicate<Call> of) {
+    return Exchange.all().stream()
+        .filter(Exchange::ours)
+        .map(Exchange::call)
+        .filter(of)
+        .map(PoliciesTest::action)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The tests of the archive write and read below a prefix of this name. */
+  private static boolean isOfTheArchive(Call call) {
+    return call.service().equals("s3") && call.uri().toString().contains("diffy-archive");
   }
 
   @Test
@@ -67,7 +89,7 @@ class PoliciesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {COLLECTOR, INSTANCE})
+  @ValueSource(strings = {COLLECTOR, INSTANCE, ARCHIVE})
   void noActionHasAWildCardAndNoResourceIsEverythingWhereItCanBeSaid(String file)
       throws IOException {
     for (JsonNode statement : statements(file)) {
@@ -98,7 +120,7 @@ class PoliciesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {COLLECTOR, INSTANCE})
+  @ValueSource(strings = {COLLECTOR, INSTANCE, ARCHIVE})
   void everyPlaceholderIsExplained(String file) throws IOException {
     String docs = Files.readString(folder().resolve("../../docs/aws.md"));
     Matcher placeholder =

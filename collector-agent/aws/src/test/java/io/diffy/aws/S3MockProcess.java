@@ -5,12 +5,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** S3Mock, as its own process on its own class path. */
-final class S3MockProcess implements AutoCloseable {
+public final class S3MockProcess {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static S3MockProcess shared;
   private static final Pattern PORT = Pattern.compile("started on ports?.* ([0-9]+) \\(http\\)");
 
   private final Process process;
@@ -21,14 +23,23 @@ final class S3MockProcess implements AutoCloseable {
     this.endpoint = endpoint;
   }
 
-  static S3MockProcess start(Path folder) throws IOException, InterruptedException {
+  /** One for all tests of this JVM, which ends it: it takes long to start. */
+  public static synchronized S3MockProcess shared() throws IOException, InterruptedException {
+    if (shared == null) {
+      shared = start(Files.createTempDirectory(Path.of("target"), "s3mock-"));
+      Runtime.getRuntime().addShutdownHook(new Thread(shared.process::destroy, "end-s3mock"));
+    }
+    return shared;
+  }
+
+  private static S3MockProcess start(Path folder) throws IOException, InterruptedException {
     Path log = folder.resolve("s3mock.log");
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + folder,
+                "-Djava.io.tmpdir=" + folder.toAbsolutePath(),
                 "-cp",
                 Path.of(System.getProperty("s3mock.jars"), "*").toString(),
                 "com.adobe.testing.s3mock.S3MockApplication",
@@ -51,12 +62,22 @@ final class S3MockProcess implements AutoCloseable {
     throw new IllegalStateException("S3Mock did not start: " + Files.readString(log));
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return endpoint;
   }
 
-  @Override
-  public void close() {
-    process.destroy();
+  /** Settings that send S3's client here. */
+  public Map<String, String> settings() {
+    return Map.of("aws.endpoint.s3", endpoint.toString(), "aws.region", "us-east-1");
+  }
+
+  /** Makes a bucket, unless another test did. */
+  public void bucket(String name) {
+    AwsPlace own = new AwsPlace(AwsAccount.OWN, "us-east-1");
+    try (AwsClients clients = AwsClients.open(own, "setup", TestPlugins.context(settings()))) {
+      if (clients.s3().listBuckets().buckets().stream().noneMatch(b -> b.name().equals(name))) {
+        clients.s3().createBucket(create -> create.bucket(name));
+      }
+    }
   }
 }

@@ -9,34 +9,24 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The same behaviours on an S3 that other people wrote. */
 class S3MockTest extends S3Behaviours {
   private static final AwsPlace OWN = new AwsPlace(AwsAccount.OWN, "us-east-1");
 
-  @TempDir static Path folder;
   private static S3MockProcess mock;
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    mock = S3MockProcess.start(folder);
-    try (AwsClients clients = AwsClients.open(OWN, "setup", settings())) {
-      clients.s3().createBucket(create -> create.bucket("diffy-test"));
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    mock.close();
+    mock = S3MockProcess.shared();
+    mock.bucket("diffy-test");
   }
 
   @Override
@@ -71,11 +61,8 @@ class S3MockTest extends S3Behaviours {
   }
 
   private static PluginContext settings(String... settings) {
-    Map<String, String> base =
-        Map.of(
-            "aws.endpoint.s3", mock.endpoint().toString(),
-            "aws.region", "us-east-1",
-            "bucket", "diffy-test");
+    Map<String, String> base = new TreeMap<>(mock.settings());
+    base.put("bucket", "diffy-test");
     return TestPlugins.context(base, settings);
   }
 }

@@ -8,6 +8,7 @@ import io.diffy.plugin.InventoryPlugin;
 import io.diffy.plugin.PayloadPlugin;
 import io.diffy.plugin.PersistencePlugin;
 import io.diffy.plugin.Plugin;
+import io.diffy.plugin.SinkPlugin;
 import io.diffy.plugin.TargetPlugin;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -24,6 +25,7 @@ class ShippedTest {
             "PAYLOAD command",
             "PAYLOAD osquery",
             "PERSISTENCE file",
+            "SINK file",
             "TARGET local",
             "TARGET static-file"),
         Stream.of(
@@ -32,7 +34,8 @@ class ShippedTest {
                 PayloadPlugin.class,
                 CollectionPlugin.class,
                 PersistencePlugin.class,
-                AnalysisPlugin.class)
+                AnalysisPlugin.class,
+                SinkPlugin.class)
             .flatMap(kind -> ServiceLoader.load(kind).stream())
             .map(provider -> ((Plugin) provider.get()).info())
             .filter(info -> info.author().equals("Diffy Streams"))

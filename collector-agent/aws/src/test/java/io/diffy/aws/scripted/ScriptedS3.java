@@ -69,7 +69,8 @@ public final class ScriptedS3 {
   private Answer list(Call call) {
     String bucket = path(call).split("/", 2)[0];
     String prefix = call.query().getOrDefault("prefix", "");
-    String after = call.query().getOrDefault("continuation-token", "");
+    String start = call.query().getOrDefault("start-after", "");
+    String after = call.query().getOrDefault("continuation-token", start);
     boolean encoded = call.query().getOrDefault("encoding-type", "").equals("url");
     List<String> keys =
         objects.keySet().stream()

@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.diffy.plugin.AnalysisPlugin;
 import io.diffy.plugin.CollectionPlugin;
+import io.diffy.plugin.Dataset;
 import io.diffy.plugin.InstanceResult;
 import io.diffy.plugin.Outcome;
 import io.diffy.plugin.PersistencePlugin;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginInfo;
 import io.diffy.plugin.PluginKind;
+import io.diffy.plugin.Sink;
+import io.diffy.plugin.SinkHabits;
+import io.diffy.plugin.SinkPlugin;
+import io.diffy.plugin.SinkRecord;
 import io.diffy.plugin.Target;
 import io.diffy.plugin.TargetPlugin;
 import io.diffy.schemas.Baseline;
@@ -19,10 +24,15 @@ import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.TestFindings;
 import io.diffy.schemas.TestObservations;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
@@ -127,6 +137,33 @@ class KitBitesTest {
     assertFails(contract::theOrderOfAnswersDoesNotMatter);
   }
 
+  @Test
+  void aSinkThatOnlyAddsAndTearsDownTwice() {
+    Adding sink = new Adding();
+    SinkPluginContract contract =
+        new SinkPluginContract() {
+          @Override
+          protected SinkPlugin plugin() {
+            return sink;
+          }
+
+          @Override
+          protected Collection<String> kept(Dataset dataset) {
+            return sink.lines;
+          }
+        };
+    contract.folder = folder;
+
+    assertDoesNotThrow(contract::nothingToDeliverIsNoFailure);
+    assertDoesNotThrow(contract::whatItTakesIsKept);
+    assertFails(contract::itsHabitsAreTheSameAtEveryCall);
+    assertFails(contract::deliveredTwiceLeavesWhatDeliveredOnceLeaves);
+    assertFails(() -> contract.cutDifferentlyTheSecondTimeLeavesTheSame(2));
+    assertFails(contract::aLongerSecondDeliveryTakesThePlaceOfAShorterFirst);
+    assertFails(contract::whatNobodyCheckedIsRefusedOrKeptAndHurtsNoOther);
+    assertFails(contract::closingTwiceIsClosingOnce);
+  }
+
   private static void assertFails(Executable test) {
     assertThrows(AssertionError.class, test);
   }
@@ -208,6 +245,51 @@ class KitBitesTest {
       boolean odd =
           !answers.isEmpty() && answers.get(0).rows().contains(TestObservations.ROGUE_CRON);
       return odd ? List.of(TestFindings.DROPPER_ON_THREE) : List.of();
+    }
+  }
+
+  /** Also refuses with the host's own words. */
+  private static final class Adding implements SinkPlugin {
+    private final List<String> lines = new ArrayList<>();
+    private int asked;
+
+    @Override
+    public PluginInfo info() {
+      return KitBitesTest.info(PluginKind.SINK);
+    }
+
+    @Override
+    public SinkHabits habits() {
+      return new SinkHabits(Set.of(Dataset.FINDINGS), ++asked, 1_000, Duration.ZERO, true);
+    }
+
+    @Override
+    public Sink open(Dataset dataset, PluginContext context) {
+      return new Sink() {
+        private boolean closed;
+
+        @Override
+        public List<Refused> deliver(List<SinkRecord> records) {
+          List<Refused> refused = new ArrayList<>();
+          for (SinkRecord record : records) {
+            String line = new String(record.value(), StandardCharsets.UTF_8);
+            if (line.startsWith("{")) {
+              lines.add(line);
+            } else {
+              refused.add(new Refused(record, line));
+            }
+          }
+          return refused;
+        }
+
+        @Override
+        public void close() {
+          if (closed) {
+            throw new IllegalStateException("closed already");
+          }
+          closed = true;
+        }
+      };
     }
   }
 }

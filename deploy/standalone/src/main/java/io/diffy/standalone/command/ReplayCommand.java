@@ -2,14 +2,11 @@ package io.diffy.standalone.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.diffy.agent.osquery.HostNames;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.Codec;
-import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.TriagePack;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.Shell;
@@ -18,35 +15,27 @@ import io.diffy.standalone.cluster.ClusterOptions;
 import io.diffy.standalone.observe.BaselineMaker;
 import io.diffy.standalone.observe.WholeAnswers;
 import io.diffy.standalone.processing.ProcessorLauncher;
+import io.diffy.standalone.replay.InputOptions;
 import io.diffy.standalone.replay.Recording;
 import io.diffy.standalone.replay.ReplayRun;
 import io.diffy.standalone.replay.TopicRange;
 import io.diffy.standalone.terminal.Progress;
-import io.diffy.standalone.terminal.Terminal;
 import io.diffy.standalone.view.FindingsTable;
 import io.diffy.standalone.view.HostRanking;
 import io.diffy.standalone.view.OpenFindings;
 import io.diffy.standalone.view.RowSummary;
-import io.diffy.standalone.view.TimeText;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Judges recorded observations again, with today's rules, on a broker of its own. */
 @Command(
@@ -57,43 +46,15 @@ import picocli.CommandLine.Spec;
     },
     footer = "Exit code 1 when something was found.")
 public final class ReplayCommand implements Callable<Integer> {
-  private static final int BAD_LINES_SHOWN = 20;
-
-  /** Of the hosts in osqueryd's log that name no group, where the command names none either. */
-  private static final String UNNAMED_GROUP = "osqueryd";
-
-  @Spec private CommandSpec spec;
   @Mixin private ClusterOptions clusterOptions;
   @Mixin private OutputOptions output;
-
-  @Option(
-      names = "--input",
-      paramLabel = "FILE|-",
-      description =
-          "Observations, one JSON object per line, or osqueryd's log; may be gzipped. Default: the observations topic.")
-  private String input = "";
+  @Mixin private InputOptions input;
 
   @Option(
       names = "--baseline",
       paramLabel = "FILE",
       description = "Observations of clean instances to compare with.")
   private Path baseline;
-
-  @Option(
-      names = "--group",
-      paramLabel = "GROUP",
-      description =
-          "Only this group's observations; hosts in osqueryd's log without an asg decoration are of it.")
-  private String group = "";
-
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      description = "Only what was collected then or later.")
-  private String from = "";
-
-  @Option(names = "--to", paramLabel = "TIME", description = "Only what was collected before.")
-  private String to = "";
 
   @Option(
       names = "--output",
@@ -104,7 +65,6 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private final Shell shell;
   private final ProcessorLauncher launcher;
-  private int badLines;
 
   public ReplayCommand(Shell shell, ProcessorLauncher launcher) {
     this.shell = shell;
@@ -113,15 +73,14 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<Instant> start = time("--from", from);
-    Optional<Instant> end = time("--to", to);
+    input.check();
     try (Progress progress = new Progress(shell.screen())) {
       List<Baseline> baselines = new ArrayList<>();
       List<ExceptionRule> exceptions = new ArrayList<>();
       if (baseline != null) {
         baselines.addAll(baselines(progress));
       }
-      try (Recording recording = record(start, end, baselines, exceptions, progress);
+      try (Recording recording = record(baselines, exceptions, progress);
           Cluster scratch = Cluster.temporary(clusterOptions, shell, progress)) {
         List<Finding> events =
             new ReplayRun(scratch, launcher).judge(recording, baselines, exceptions, progress);
@@ -136,14 +95,9 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private Recording record(
-      Optional<Instant> start,
-      Optional<Instant> end,
-      List<Baseline> baselines,
-      List<ExceptionRule> exceptions,
-      Progress progress) {
-    if (!input.isEmpty()) {
-      progress.step("reading " + input);
-      return read(input, start, end);
+      List<Baseline> baselines, List<ExceptionRule> exceptions, Progress progress) {
+    if (input.given()) {
+      return input.read(shell, clusterOptions, progress);
     }
     // Closed again before the replay's own broker starts: one JVM runs one at a time.
     try (Cluster live = Cluster.open(clusterOptions, shell, progress)) {
@@ -153,41 +107,13 @@ public final class ReplayCommand implements Callable<Integer> {
         baselines.addAll(range.baselines());
       }
       exceptions.addAll(range.exceptions());
-      return range.record(observation -> isWanted(observation, start, end));
-    }
-  }
-
-  private Recording read(String file, Optional<Instant> start, Optional<Instant> end) {
-    try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
-      return Recording.read(
-          in,
-          new ObservationCodec(),
-          HostNames.byDecorations(group.isEmpty() ? UNNAMED_GROUP : group),
-          observation -> isWanted(observation, start, end),
-          bad -> badLine(file, bad));
-    } catch (NoSuchFileException e) {
-      throw new CommandFailure("there is no file " + file, e);
-    } catch (IOException e) {
-      throw new CommandFailure("can't read " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  private boolean isWanted(Observation o, Optional<Instant> start, Optional<Instant> end) {
-    return (group.isEmpty() || o.instance().group().equals(GroupKey.parse(group)))
-        && start.map(t -> !o.collectedAt().isBefore(t)).orElse(true)
-        && end.map(t -> o.collectedAt().isBefore(t)).orElse(true);
-  }
-
-  private void badLine(String file, String bad) {
-    if (++badLines <= BAD_LINES_SHOWN) {
-      shell.screen().note("diffy: " + Terminal.safe(file + ", " + bad));
+      return range.record(input.wanted());
     }
   }
 
   private List<Baseline> baselines(Progress progress) {
-    progress.step("reading " + baseline);
     Map<GroupKey, WholeAnswers> byGroup = new TreeMap<>();
-    try (Recording clean = read(baseline.toString(), Optional.empty(), Optional.empty())) {
+    try (Recording clean = input.readAll(baseline.toString(), shell, clusterOptions, progress)) {
       clean.forEach(
           o -> byGroup.computeIfAbsent(o.instance().group(), g -> new WholeAnswers()).add(o));
     }
@@ -238,13 +164,5 @@ public final class ReplayCommand implements Callable<Integer> {
             "%,d observations judged, %,d lines left out as malformed; %,d findings, %,d still open at the end."
                 .formatted(recording.size(), recording.badLines(), all.size(), open.size()));
     return found ? ExitCode.FINDINGS : ExitCode.NOTHING_FOUND;
-  }
-
-  private Optional<Instant> time(String option, String text) {
-    try {
-      return text.isEmpty() ? Optional.empty() : Optional.of(TimeText.moment(text));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage());
-    }
   }
 }

@@ -1,18 +1,12 @@
 package io.diffy.standalone.replay;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.diffy.agent.collect.Outgoing;
 import io.diffy.agent.osquery.HostNames;
-import io.diffy.agent.osquery.OsquerydLog;
-import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.json.ArchivedLine;
 import io.diffy.schemas.json.Codec;
 import io.diffy.schemas.json.MalformedRecord;
-import io.diffy.schemas.pack.TriagePack;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.OnExit;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,29 +17,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.zip.GZIPInputStream;
 
 /**
- * Observations of an NDJSON file or of osqueryd's log, plain or gzipped, in an order that doesn't
- * depend on the file's: by time, group, instance, query and content, each line once. So a shuffled
- * file with every line doubled is the same recording. Only an index is in memory; the lines lie in
- * a temporary file.
+ * Observations of an archive, of other NDJSON or of osqueryd's log, plain or gzipped, in an order
+ * that doesn't depend on theirs: by time, group, instance, query and content, each once. So a
+ * shuffled file with every line doubled is the same recording. Only an index is in memory; the
+ * lines lie in a temporary file.
  */
 public final class Recording implements AutoCloseable {
   private final Path spool;
   private final Codec<Observation> codec;
-  private final List<Entry> entries = new ArrayList<>();
+  private List<Entry> entries = new ArrayList<>();
   private final Map<String, String> names = new HashMap<>();
   private long end;
-  private long lines;
   private long bad;
 
   private Recording(Path spool, Codec<Observation> codec) {
@@ -68,8 +59,45 @@ public final class Recording implements AutoCloseable {
       HostNames hosts,
       Predicate<Observation> wanted,
       Consumer<String> badLine) {
+    RecordedInput only = new OneStream(input);
+    return read(
+        List.of(only), codec, hosts, wanted, opened -> {}, (name, bad) -> badLine.accept(bad));
+  }
+
+  /**
+   * Reads several inputs, one after the other.
+   *
+   * @param opened is told each input before it is read
+   * @param badLine is told the input's name and what is wrong in which of its lines
+   */
+  static Recording read(
+      List<RecordedInput> inputs,
+      Codec<Observation> codec,
+      HostNames hosts,
+      Predicate<Observation> wanted,
+      Consumer<RecordedInput> opened,
+      BiConsumer<String, String> badLine) {
     return create(
-        codec, (recording, out) -> recording.index(unzipped(input), out, hosts, wanted, badLine));
+        codec,
+        (recording, out) -> {
+          LineIntake intake =
+              new LineIntake(
+                  hosts,
+                  wanted,
+                  (observation, appended, line) ->
+                      recording.append(observation, appended, line, out),
+                  badLine);
+          for (RecordedInput input : inputs) {
+            opened.accept(input);
+            try (InputStream in = input.open()) {
+              intake.read(input.name(), in);
+            } catch (IOException e) {
+              throw new CommandFailure("can't read " + input.name() + ": " + e.getMessage(), e);
+            }
+          }
+          intake.end();
+          recording.bad = intake.bad();
+        });
   }
 
   /**
@@ -82,8 +110,10 @@ public final class Recording implements AutoCloseable {
         codec,
         (recording, out) ->
             source.accept(
-                (observation, appended) ->
-                    recording.append(observation, appended, codec.encode(observation), out)));
+                (observation, appended) -> {
+                  Observation plain = ArchivedLine.plain(observation);
+                  recording.append(plain, Optional.of(appended), codec.encode(plain), out);
+                }));
   }
 
   /** The observations in order. */
@@ -95,10 +125,10 @@ public final class Recording implements AutoCloseable {
   public void forEachAppended(BiConsumer<Observation, Instant> observer) {
     try (RandomAccessFile file = new RandomAccessFile(spool.toFile(), "r")) {
       for (Entry entry : entries) {
-        byte[] line = new byte[entry.length];
-        file.seek(entry.offset);
+        byte[] line = new byte[entry.length()];
+        file.seek(entry.offset());
         file.readFully(line);
-        observer.accept(codec.decode(line), entry.appended);
+        observer.accept(ArchivedLine.read(line).observation(), entry.appended());
       }
     } catch (IOException | MalformedRecord e) {
       throw new CommandFailure("the temporary file " + spool + " changed while it was read", e);
@@ -116,7 +146,7 @@ public final class Recording implements AutoCloseable {
 
   /** The latest time a record was taken; the epoch when nothing was recorded. */
   public Instant end() {
-    return entries.isEmpty() ? Instant.EPOCH : entries.get(entries.size() - 1).appended;
+    return entries.isEmpty() ? Instant.EPOCH : entries.get(entries.size() - 1).appended();
   }
 
   @Override
@@ -138,7 +168,7 @@ public final class Recording implements AutoCloseable {
       try (OutputStream out =
           new BufferedOutputStream(Files.newOutputStream(recording.spool), 1 << 16)) {
         filling.fill(recording, out);
-        recording.sortAndDropRepeated();
+        recording.entries = Entry.sortedOnce(recording.entries);
         return recording;
       } catch (IOException | RuntimeException e) {
         recording.close();
@@ -149,121 +179,33 @@ public final class Recording implements AutoCloseable {
     }
   }
 
-  private void index(
-      InputStream input,
-      OutputStream out,
-      HostNames hosts,
-      Predicate<Observation> wanted,
-      Consumer<String> badLine)
-      throws IOException {
-    OsquerydLog log =
-        new OsquerydLog(
-            hosts,
-            List.of(TriagePack.load()),
-            observation -> convert(observation, wanted, out),
-            malformed -> {
-              bad++;
-              badLine.accept("line " + malformed.line() + ": " + malformed.reason());
-            });
-    LineReader reader = new LineReader(input);
-    for (byte[] line = reader.next(); line != null; line = reader.next()) {
-      lines++;
-      if (line.length == 0) {
-        continue;
-      }
-      if (OsquerydLog.isMeant(line)) {
-        log.line("", lines, new String(line, UTF_8));
-        continue;
-      }
-      try {
-        Observation observation = codec.decode(line);
-        if (wanted.test(observation)) {
-          // A file does not say when a broker would have taken it; its host's word is all there is.
-          append(observation, observation.collectedAt(), line, out);
-        }
-      } catch (MalformedRecord e) {
-        bad++;
-        badLine.accept("line " + lines + ": " + e.getMessage());
-      }
-    }
-    log.flush();
-  }
-
-  /** An observation made of osqueryd's lines goes the way it would have gone to a topic. */
-  private void convert(Observation whole, Predicate<Observation> wanted, OutputStream out) {
-    if (wanted.test(whole)) {
-      for (Observation part : Outgoing.of(whole)) {
-        append(part, part.collectedAt(), codec.encode(part), out);
-      }
-    }
-  }
-
-  private void append(Observation observation, Instant appended, byte[] line, OutputStream out) {
+  /** An observation counts by what it says, not by how its line is written. */
+  private void append(
+      Observation observation, Optional<Instant> appended, byte[] line, OutputStream out) {
     try {
       out.write(line);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    entries.add(Entry.of(observation, appended, end, line, names));
+    byte[] encoded = codec.encode(observation);
+    entries.add(Entry.of(observation, appended, end, line.length, encoded, names));
     end += line.length;
   }
 
-  private void sortAndDropRepeated() {
-    entries.sort(Entry.ORDER);
-    List<Entry> once = new ArrayList<>(entries.size());
-    for (Entry entry : entries) {
-      if (once.isEmpty() || Entry.ORDER.compare(once.get(once.size() - 1), entry) != 0) {
-        once.add(entry);
-      }
+  /** A stream that its owner has opened. */
+  private record OneStream(InputStream input) implements RecordedInput {
+    @Override
+    public String name() {
+      return "the recorded observations";
     }
-    entries.clear();
-    entries.addAll(once);
-  }
 
-  private static InputStream unzipped(InputStream input) throws IOException {
-    BufferedInputStream buffered = new BufferedInputStream(input, 1 << 16);
-    buffered.mark(2);
-    boolean gzip = Arrays.equals(buffered.readNBytes(2), new byte[] {0x1f, (byte) 0x8b});
-    buffered.reset();
-    return gzip
-        ? new BufferedInputStream(new GZIPInputStream(buffered, 1 << 16), 1 << 16)
-        : buffered;
+    @Override
+    public InputStream open() {
+      return input;
+    }
   }
 
   private interface Filling {
     void fill(Recording recording, OutputStream out) throws IOException;
-  }
-
-  /** Where a line lies, and what decides its place. */
-  private record Entry(
-      Instant appended,
-      Instant at,
-      GroupKey group,
-      String instance,
-      String query,
-      long offset,
-      int length,
-      byte[] digest) {
-
-    static final Comparator<Entry> ORDER =
-        Comparator.comparing(Entry::appended)
-            .thenComparing(Entry::at)
-            .thenComparing(Entry::group)
-            .thenComparing(Entry::instance)
-            .thenComparing(Entry::query)
-            .thenComparing(Entry::digest, Arrays::compare);
-
-    static Entry of(
-        Observation o, Instant appended, long offset, byte[] line, Map<String, String> names) {
-      return new Entry(
-          appended,
-          o.collectedAt(),
-          o.instance().group(),
-          names.computeIfAbsent(o.instance().instanceId(), name -> name),
-          names.computeIfAbsent(o.query(), name -> name),
-          offset,
-          line.length,
-          Digest.of(line));
-    }
   }
 }

@@ -88,6 +88,49 @@ final class RecordingTest {
         List.of("[{command=old.sh}]", "[{command=old.sh}, {command=new.sh}]", "[{}]"), rows(lines));
   }
 
+  @Test
+  void theBrokersTimeGoesBeforeTheHosts() {
+    String sentLate = appended(FIRST, "2026-11-20T04:00:00Z");
+
+    assertEquals(
+        List.of(
+            "2026-11-20T03:10:00Z i-a crontab",
+            "2026-11-20T03:00:00Z i-b crontab",
+            "2026-11-20T04:10:00Z i-a crontab"),
+        places(List.of(LATE, sentLate, EARLY_A)));
+  }
+
+  @Test
+  void anAnswerIsTheSameHoweverItIsArchived() {
+    String once = appended(FIRST, "2026-11-20T03:00:09Z");
+    String otherwiseWritten =
+        once.replaceFirst("\\{", "{ \"appended_at\":\"2026-11-20T04:00:09+01:00\", ")
+            .replaceFirst(",\"appended_at\":\"[^\"]*\"}$", "}");
+
+    assertEquals(1, places(List.of(once, otherwiseWritten, once)).size());
+  }
+
+  @Test
+  void fromAnArchiveAndFromElsewhereItIsTheArchives() {
+    String once = appended(FIRST, "2026-11-20T03:30:00Z");
+
+    assertEquals(places(List.of(EARLY_A, once)), places(List.of(FIRST, EARLY_A, once)));
+    assertEquals(2, places(List.of(FIRST, EARLY_A, once)).size());
+  }
+
+  /** As a topic holds it: an agent that sent it again. */
+  @Test
+  void takenTwiceByABrokerItCountsTwice() {
+    String first = appended(FIRST, "2026-11-20T03:00:09Z");
+    String again = appended(FIRST, "2026-11-20T03:00:12Z");
+
+    assertEquals(2, places(List.of(first, again, FIRST)).size());
+  }
+
+  private static String appended(String line, String at) {
+    return line.replaceFirst("}$", ",\"appended_at\":\"" + at + "\"}");
+  }
+
   private static String osqueryd(String unixTime, String counter, String action, String command) {
     return """
         {"name":"pack_linux-triage_crontab","hostIdentifier":"i-c","unixTime":%s,"epoch":0,\

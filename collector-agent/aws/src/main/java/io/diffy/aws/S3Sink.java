@@ -1,0 +1,70 @@
+package io.diffy.aws;
+
+import io.diffy.plugin.Dataset;
+import io.diffy.plugin.PluginContext;
+import io.diffy.plugin.PluginFailure;
+import io.diffy.plugin.PluginInfo;
+import io.diffy.plugin.PluginKind;
+import io.diffy.plugin.Sink;
+import io.diffy.plugin.SinkHabits;
+import io.diffy.plugin.SinkPlugin;
+import io.diffy.plugin.archive.ArchiveName;
+import java.time.Duration;
+import java.util.EnumSet;
+
+/**
+ * An archive of a topic in an S3 bucket. Settings: {@code bucket}, required; {@code
+ * archive-prefix}, {@code diffy-archive}; {@code account} and {@code region}, where the bucket
+ * lies. What lies where: {@link ArchiveName}; why nothing is lost or doubled: {@link
+ * io.diffy.plugin.archive.ArchiveBatch}.
+ */
+public final class S3Sink implements SinkPlugin {
+  /**
+   * Requests cost, so objects are big: 64 MiB of values are some megabytes zipped, and five minutes
+   * make at most 288 objects a day of each partition.
+   */
+  private static final SinkHabits HABITS =
+      new SinkHabits(EnumSet.allOf(Dataset.class), 200_000, 64L << 20, Duration.ofMinutes(5), true);
+
+  @Override
+  public PluginInfo info() {
+    return Shipped.plugin(
+        PluginKind.SINK, "s3", "S3 archive", "Keeps the records of a topic in an S3 bucket.");
+  }
+
+  @Override
+  public SinkHabits habits() {
+    return HABITS;
+  }
+
+  /** Lists at most one object, so that a wrong bucket shows before there is anything to write. */
+  @Override
+  public Sink open(Dataset dataset, PluginContext context) {
+    String bucket = context.setting("bucket", "");
+    if (bucket.isEmpty()) {
+      throw new PluginFailure("which bucket? Set plugin.s3.bucket");
+    }
+    String prefix = prefix(context);
+    S3Calls calls =
+        new S3Calls(S3Calls.clients(context), bucket, "plugin.s3.bucket", S3Archive.POLICY);
+    String folder = prefix + "/" + ArchiveName.folder(dataset) + "/";
+    calls.said(
+        "listing " + calls.address(folder),
+        () -> calls.s3().listObjectsV2(list -> list.bucket(bucket).prefix(folder).maxKeys(1)));
+    return new S3ArchiveSink(dataset, calls, prefix);
+  }
+
+  private static String prefix(PluginContext context) {
+    String prefix = context.setting("archive-prefix", "diffy-archive");
+    if (prefix.isEmpty() || prefix.startsWith("/") || prefix.endsWith("/")) {
+      throw new PluginFailure(
+          "plugin.s3.archive-prefix must be a name, without a slash at its ends; correct it");
+    }
+    if (prefix.equals(context.setting("prefix", "diffy"))) {
+      throw new PluginFailure(
+          "plugin.s3.archive-prefix and plugin.s3.prefix are the same, and the archive of the"
+              + " baselines would mix with the documents there; change one of them");
+    }
+    return prefix;
+  }
+}

@@ -1,0 +1,9 @@
+package io.diffy.plugin.archive;
+
+/**
+ * A file or object of an archive.
+ *
+ * @param bytes gzipped JSON objects, one a line
+ * @param lines how many
+ */
+public record ArchivePiece(ArchiveName name, byte[] bytes, int lines) {}

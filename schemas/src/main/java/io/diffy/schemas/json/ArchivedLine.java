@@ -1,0 +1,130 @@
+package io.diffy.schemas.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.schemas.Observation;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A record as a line of an archive: its JSON object, without white space and without a line end. An
+ * observation's line says in one more field, {@value #APPENDED_AT}, when the broker took it: that
+ * time moves the windows, and only the topic knows it.
+ */
+public final class ArchivedLine {
+  /** When the broker took the observation, in RFC 3339. */
+  public static final String APPENDED_AT = "appended_at";
+
+  /** Above what any topic takes, so that no record is too big for its line. */
+  private static final int MAX_BYTES = 16 << 20;
+
+  /** Room for the one more field. */
+  private static final int MORE_BYTES = 64;
+
+  private ArchivedLine() {}
+
+  /**
+   * The line of any record.
+   *
+   * @param value UTF-8
+   * @throws MalformedRecord when the value is not one JSON object
+   */
+  public static byte[] of(byte[] value) throws MalformedRecord {
+    return line(value, Optional.empty());
+  }
+
+  /**
+   * The line of an observation. What stands in a field of the same name is the host's, not the
+   * broker's, and is left out.
+   *
+   * @param value UTF-8; its contract is not checked
+   * @throws MalformedRecord when the value is not one JSON object
+   */
+  public static byte[] of(byte[] value, Instant appended) throws MalformedRecord {
+    return line(value, Optional.of(appended));
+  }
+
+  /**
+   * Reads an observation, with the broker's time or without.
+   *
+   * @param line without its end
+   */
+  public static Read read(byte[] line) throws MalformedRecord {
+    Observation observation =
+        Decoding.of(
+            line,
+            ObservationCodec.MAX_BYTES + MORE_BYTES,
+            "send it in parts (snapshot_id, part, parts)",
+            ObservationCodec::read);
+    JsonNode appended = observation.more().get(APPENDED_AT);
+    return appended == null
+        ? new Read(observation, Optional.empty())
+        : new Read(
+            plain(observation), Optional.of(Checks.time(APPENDED_AT, appended.asText("none"))));
+  }
+
+  /** The observation without what its line says of the broker. */
+  public static Observation plain(Observation o) {
+    if (!o.more().containsKey(APPENDED_AT)) {
+      return o;
+    }
+    Map<String, JsonNode> more = new LinkedHashMap<>(o.more());
+    more.remove(APPENDED_AT);
+    return new Observation(
+        o.instance(),
+        o.query(),
+        o.collectedAt(),
+        o.coverage(),
+        o.error(),
+        o.intervalSeconds(),
+        o.roundId(),
+        o.part(),
+        o.rows(),
+        more);
+  }
+
+  private static byte[] line(byte[] value, Optional<Instant> appended) throws MalformedRecord {
+    return Decoding.of(
+        value, MAX_BYTES, "no topic takes that much", parser -> copy(parser, appended));
+  }
+
+  private static byte[] copy(JsonParser parser, Optional<Instant> appended)
+      throws IOException, MalformedRecord {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      throw new MalformedRecord(
+          "%s where a JSON object is required".formatted(Tokens.name(parser)));
+    }
+    try (ByteArrayBuilder out = new ByteArrayBuilder()) {
+      try (JsonGenerator json = Json.factory().createGenerator(out)) {
+        json.writeStartObject();
+        for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+          parser.nextToken();
+          if (appended.isPresent() && field.equals(APPENDED_AT)) {
+            parser.skipChildren();
+          } else {
+            json.writeFieldName(field);
+            json.copyCurrentStructureExact(parser);
+          }
+        }
+        if (appended.isPresent()) {
+          json.writeStringField(APPENDED_AT, appended.get().toString());
+        }
+        json.writeEndObject();
+      }
+      return out.toByteArray();
+    }
+  }
+
+  /**
+   * What an archive knows of an observation.
+   *
+   * @param appendedAt when the broker took it; empty in what is no archive
+   */
+  public record Read(Observation observation, Optional<Instant> appendedAt) {}
+}
