@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
@@ -23,6 +24,10 @@ final class Unreachable extends IOException {
   }
 
   private static String why(Duration timeout, Throwable cause) {
+    if (has(cause, HttpConnectTimeoutException.class)) {
+      return "no connection in time; see whether a firewall stands between, and whether it speaks"
+          + " http or https";
+    }
     if (has(cause, TimeoutException.class) || has(cause, HttpTimeoutException.class)) {
       return "no answer within %d s; see whether it is overloaded, or raise %s"
           .formatted(timeout.toSeconds(), Own.key("timeout-seconds"));

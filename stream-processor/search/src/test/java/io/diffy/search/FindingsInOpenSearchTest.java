@@ -11,9 +11,12 @@ import static io.diffy.search.TestSink.documents;
 import static io.diffy.search.TestSink.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.plugin.Dataset;
+import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.Sink;
 import io.diffy.plugin.Sink.Refused;
 import io.diffy.plugin.SinkRecord;
@@ -180,6 +183,16 @@ class FindingsInOpenSearchTest {
     }
 
     assertEquals("pretty", documents(node, index).get(0).path("_id").asText());
+  }
+
+  @Test
+  void httpsWhereHttpIsSpokenIsSaidSo() {
+    String https = node.url().replace("http", "https");
+
+    PluginFailure failure =
+        assertThrows(PluginFailure.class, () -> TestSink.open(Dataset.FINDINGS, https));
+
+    assertTrue(failure.getMessage().contains("no TLS connection ("), failure.getMessage());
   }
 
   private static String uid(String uid) {
