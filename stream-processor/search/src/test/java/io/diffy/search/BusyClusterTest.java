@@ -79,8 +79,8 @@ class BusyClusterTest {
       assertEquals(List.of(), sink.deliver(THREE));
       assertEquals(List.of(), sink.deliver(THREE));
 
-      assertEquals(1, busy.bulks.size(), "the one that answers is stayed with");
-      assertEquals(2, well.bulks.size());
+      assertEquals(1, busy.asked.size(), "the one that answers is stayed with");
+      assertEquals(2, well.asked.size());
     }
   }
 
@@ -113,9 +113,9 @@ class BusyClusterTest {
         Sink sink = open(server.url(), "bulk-kilobytes", "64")) {
       sink.deliver(many);
 
-      assertEquals(100, server.bulks.stream().mapToInt(ScriptedSearch.Request::documents).sum());
+      assertEquals(100, server.asked.stream().mapToInt(ScriptedSearch.Request::documents).sum());
       assertEquals(
-          List.of(), server.bulks.stream().filter(b -> b.body().length() > 64 << 10).toList());
+          List.of(), server.asked.stream().filter(b -> b.body().length() > 64 << 10).toList());
     }
   }
 

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 
-/** A server that answers bulk requests as a test says, and yes to everything else. */
+/** A server that answers requests about documents as a test says, and yes to all others. */
 final class ScriptedSearch implements AutoCloseable {
   /** What to answer. */
   record Reply(int status, String body) {
@@ -39,8 +39,8 @@ final class ScriptedSearch implements AutoCloseable {
     }
   }
 
-  /** Bulk requests, in their order. */
-  final List<Request> bulks = new CopyOnWriteArrayList<>();
+  /** Requests about documents, in their order. */
+  final List<Request> asked = new CopyOnWriteArrayList<>();
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
@@ -86,9 +86,9 @@ final class ScriptedSearch implements AutoCloseable {
       String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
       String authorization = exchange.getRequestHeaders().getFirst("Authorization");
       Reply reply = new Reply(200, "{}");
-      if (path.equals("/_bulk")) {
+      if (path.equals("/_bulk") || path.contains("/_doc/")) {
         Request request = new Request(path, authorization, body);
-        bulks.add(request);
+        asked.add(request);
         reply = script.apply(request);
       }
       byte[] bytes = reply.body().getBytes(UTF_8);

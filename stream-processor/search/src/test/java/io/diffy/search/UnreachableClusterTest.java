@@ -137,7 +137,7 @@ class UnreachableClusterTest {
               + " does not accept the user or key (401); see plugin.opensearch.user with"
               + " plugin.opensearch.password-file, or plugin.opensearch.api-key-file",
           failure.getMessage());
-      assertEquals("Basic ZGlmZnk6c3dvcmRmaXNoLTE=", server.bulks.get(0).authorization());
+      assertEquals("Basic ZGlmZnk6c3dvcmRmaXNoLTE=", server.asked.get(0).authorization());
     }
   }
 
@@ -149,7 +149,7 @@ class UnreachableClusterTest {
             TestSink.open(Dataset.FINDINGS, server.url(), "api-key-file", file.toString())) {
       sink.deliver(List.of(record(BIND_SHELL)));
 
-      assertEquals("ApiKey a2V5OnNlY3JldA==", server.bulks.get(0).authorization());
+      assertEquals("ApiKey a2V5OnNlY3JldA==", server.asked.get(0).authorization());
     }
   }
 
