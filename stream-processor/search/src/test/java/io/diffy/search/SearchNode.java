@@ -1,5 +1,6 @@
 package io.diffy.search;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * A real OpenSearch node as a process of its own, on the loopback address and a folder. It can be
@@ -36,7 +39,9 @@ public final class SearchNode implements AutoCloseable {
   /** The one for all test classes of this process, which ends with it. Nobody may kill it. */
   public static synchronized SearchNode shared() throws IOException, InterruptedException {
     if (shared == null) {
-      shared = on(Files.createTempDirectory("opensearch-"));
+      Path folder = Files.createTempDirectory("opensearch-");
+      shared = on(folder);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> shared.killAndForget()));
     }
     return shared;
   }
@@ -106,6 +111,15 @@ public final class SearchNode implements AutoCloseable {
   @Override
   public void close() {
     kill();
+  }
+
+  private void killAndForget() {
+    kill();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      // A temporary folder that stays behind harms nobody.
+    }
   }
 
   private boolean isUp() {
