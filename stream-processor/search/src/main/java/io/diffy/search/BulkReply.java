@@ -1,0 +1,60 @@
+package io.diffy.search;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.plugin.PluginFailure;
+import io.diffy.plugin.Sink.Refused;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What became of each action of a bulk request, whose answer as a whole is always 200. */
+final class BulkReply {
+  /** Nothing else is asked for: an answer with all else is as long as the request. */
+  static final String PATH =
+      "/_bulk?filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason,"
+          + "items.*.error.caused_by.reason,items.*.error.caused_by.caused_by.reason";
+
+  /** Errors that say "bad request" and mean the index, not the document. */
+  private static final List<String> OF_THE_INDEX =
+      List.of("index_closed_exception", "pipeline with id", "no write index", "in data streams");
+
+  private BulkReply() {}
+
+  /**
+   * Reads the answer, action by action.
+   *
+   * @return what the target will never take
+   * @throws PluginFailure when it did not take something that it may take later
+   */
+  static List<Refused> read(List<BulkAction> actions, Answer answer) {
+    JsonNode reply = answer.json();
+    JsonNode items = reply.path("items");
+    if (!reply.path("errors").isBoolean() || items.size() != actions.size()) {
+      throw new PluginFailure(
+          "%s answers something else than a bulk request's answer; see what stands behind %s"
+              .formatted(answer.node(), Own.key("url")));
+    }
+    List<Refused> refused = new ArrayList<>();
+    for (int i = 0; i < actions.size(); i++) {
+      JsonNode item = items.get(i).elements().next();
+      int status = item.path("status").asInt();
+      // 409: it has this state or a newer one, or has had the event before.
+      if (status / 100 == 2 || status == 409) {
+        continue;
+      }
+      String reason = Said.of(item.path("error"));
+      if (passes(status, reason)) {
+        throw new PluginFailure(
+            "%s does not take records now (%d: %s); they will be sent again"
+                .formatted(answer.node(), status, reason));
+      }
+      refused.add(new Refused(actions.get(i).record(), reason));
+    }
+    return refused;
+  }
+
+  /** Whether it has nothing to do with what the document says. */
+  private static boolean passes(int status, String reason) {
+    boolean ofTheDocument = status == 400 || status == 413;
+    return !ofTheDocument || OF_THE_INDEX.stream().anyMatch(reason::contains);
+  }
+}

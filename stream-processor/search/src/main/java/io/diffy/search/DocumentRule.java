@@ -1,0 +1,35 @@
+package io.diffy.search;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diffy.plugin.SinkRecord;
+import io.diffy.schemas.json.Json;
+import java.io.IOException;
+import java.util.List;
+
+/** Which documents a record becomes. */
+interface DocumentRule {
+
+  /**
+   * What is to be done to the index for a record.
+   *
+   * @throws Unfit when no document can be made of it
+   */
+  List<BulkAction> of(SinkRecord record);
+
+  /** The record's JSON object. */
+  static ObjectNode object(SinkRecord record) {
+    try {
+      JsonNode tree = Json.mapper().readTree(record.value());
+      if (tree instanceof ObjectNode object) {
+        return object;
+      }
+      throw new Unfit("it is not a JSON object");
+    } catch (JsonProcessingException e) {
+      throw new Unfit("it is not JSON: " + Said.excerpt(e.getOriginalMessage()));
+    } catch (IOException e) {
+      throw new Unfit("it is not JSON: " + Said.excerpt(String.valueOf(e.getMessage())));
+    }
+  }
+}

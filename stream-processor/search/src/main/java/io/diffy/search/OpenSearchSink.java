@@ -1,0 +1,112 @@
+package io.diffy.search;
+
+import io.diffy.plugin.Dataset;
+import io.diffy.plugin.PluginContext;
+import io.diffy.plugin.PluginFailure;
+import io.diffy.plugin.PluginInfo;
+import io.diffy.plugin.PluginKind;
+import io.diffy.plugin.Sink;
+import io.diffy.plugin.SinkHabits;
+import io.diffy.plugin.SinkPlugin;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Records as documents of OpenSearch or Elasticsearch. Delivered twice or out of order they leave
+ * what delivered once leaves: of each finding its last state.
+ *
+ * <p>Settings: {@code url}, one or several; {@code user} with {@code password-file}, or {@code
+ * api-key-file}; {@code ca-file}; {@code timeout-seconds}; {@code index}; {@code events-index};
+ * {@code shape}, {@code ocsf} or {@code ecs}; {@code create-template}; {@code bulk-kilobytes}.
+ */
+public final class OpenSearchSink implements SinkPlugin {
+  private static final SinkHabits HABITS =
+      new SinkHabits(
+          Set.of(Dataset.FINDINGS, Dataset.OBSERVATIONS, Dataset.EVALUATIONS),
+          1_000,
+          8 << 20,
+          Duration.ofSeconds(1),
+          true);
+
+  @Override
+  public PluginInfo info() {
+    return Shipped.plugin(
+        PluginKind.SINK, "Findings, observations and evaluations as searchable documents.");
+  }
+
+  @Override
+  public SinkHabits habits() {
+    return HABITS;
+  }
+
+  @Override
+  public Sink open(Dataset dataset, PluginContext context) {
+    Own own = new Own(context);
+    int mostBytes = own.number("bulk-kilobytes", 8 << 10, 64, 90 << 10) << 10;
+    boolean create = own.flag("create-template", true);
+    Connection connection = Connection.of(context);
+    SearchNodes nodes = new SearchNodes(connection);
+    warnOfPlainText(connection, context);
+    DocumentRule documents =
+        switch (dataset) {
+          case FINDINGS -> findings(own, nodes, create);
+          case OBSERVATIONS -> {
+            String index = own.index("index").orElse("diffy-observations");
+            prepare(nodes, create, Shipment.OBSERVATIONS, index);
+            yield PlaceDocuments.ofObservations(index);
+          }
+          case EVALUATIONS -> {
+            String index = own.index("index").orElse("diffy-evaluations");
+            prepare(nodes, create, Shipment.EVALUATIONS, index);
+            yield PlaceDocuments.ofEvaluations(index);
+          }
+          case BASELINES ->
+              throw new PluginFailure(
+                  "baselines are not taken; keep them with the persistence plugin opensearch");
+        };
+    return new SearchSink(documents, new BulkDelivery(nodes, mostBytes));
+  }
+
+  private static DocumentRule findings(Own own, SearchNodes nodes, boolean create) {
+    String shape = own.text("shape").orElse("ocsf");
+    boolean ecs =
+        switch (shape) {
+          case "ecs" -> true;
+          case "ocsf" -> false;
+          default -> throw Own.wrong("shape", "ocsf or ecs");
+        };
+    String index = own.index("index").orElse(ecs ? "diffy-findings-ecs" : "diffy-findings");
+    String events = own.index("events-index").orElse("");
+    if (events.equals(index)) {
+      throw Own.wrong("events-index", "another index than " + Own.key("index"));
+    }
+    if (ecs && create) {
+      Shipment.pipeline(nodes);
+    }
+    String template = ecs ? Shipment.ECS_FINDINGS : Shipment.FINDINGS;
+    prepare(nodes, create, template, index);
+    if (!events.isEmpty()) {
+      prepare(nodes, create, template, events);
+    }
+    return new FindingDocuments(index, events, ecs ? Shipment.ECS_PIPELINE : "");
+  }
+
+  private static void prepare(SearchNodes nodes, boolean create, String template, String index) {
+    if (create) {
+      Shipment.template(nodes, template, index);
+      return;
+    }
+    // Not every user may read the banner, which is no reason to fail: only silence is.
+    Answer answer = nodes.ask("GET", "/", SearchNodes.JSON, new byte[0]);
+    if (answer.passes()) {
+      throw SearchNodes.no("asking who is there", answer);
+    }
+  }
+
+  private static void warnOfPlainText(Connection connection, PluginContext context) {
+    if (connection.authorization().isPresent()
+        && connection.nodes().stream().anyMatch(node -> "http".equals(node.getScheme()))) {
+      context.notes().accept("the password or key goes over http, readable for the network");
+    }
+  }
+}
