@@ -7,10 +7,12 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 
 /**
  * The one JSON factory and mapper. What it reads comes from hosts, so depth, string and number
@@ -63,6 +65,20 @@ public final class Json {
   /** For trees. Shared: don't configure it. */
   public static ObjectMapper mapper() {
     return MAPPER;
+  }
+
+  /**
+   * The tree of a text that anybody may have written.
+   *
+   * @throws IOException when it is not JSON, or has a number that no number type can hold
+   */
+  public static JsonNode tree(byte[] json) throws IOException {
+    try {
+      return MAPPER.readTree(json);
+    } catch (NumberFormatException e) {
+      // The parser lets exponents through that nothing can hold.
+      throw new IOException("a number out of range", e);
+    }
   }
 
   static ObjectReader trees() {

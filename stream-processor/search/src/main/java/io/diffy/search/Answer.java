@@ -27,7 +27,7 @@ record Answer(URI node, int status, byte[] body) {
   /** The body; missing when it isn't JSON. */
   JsonNode json() {
     try {
-      return Json.mapper().readTree(body);
+      return Json.tree(body);
     } catch (IOException e) {
       return MissingNode.getInstance();
     }

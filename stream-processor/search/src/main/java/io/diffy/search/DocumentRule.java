@@ -21,7 +21,7 @@ interface DocumentRule {
   /** The record's JSON object. */
   static ObjectNode object(SinkRecord record) {
     try {
-      JsonNode tree = Json.mapper().readTree(record.value());
+      JsonNode tree = Json.tree(record.value());
       if (tree instanceof ObjectNode object) {
         return object;
       }

@@ -17,7 +17,8 @@ import java.util.Set;
  *
  * <p>Settings: {@code url}, one or several; {@code user} with {@code password-file}, or {@code
  * api-key-file}; {@code ca-file}; {@code timeout-seconds}; {@code index}; {@code events-index};
- * {@code shape}, {@code ocsf} or {@code ecs}; {@code create-template}; {@code bulk-kilobytes}.
+ * {@code observations-index}; {@code evaluations-index}; {@code shape}, {@code ocsf} or {@code
+ * ecs}; {@code create-template}; {@code bulk-kilobytes}.
  */
 public final class OpenSearchSink implements SinkPlugin {
   private static final SinkHabits HABITS =
@@ -51,12 +52,12 @@ public final class OpenSearchSink implements SinkPlugin {
         switch (dataset) {
           case FINDINGS -> findings(own, nodes, create);
           case OBSERVATIONS -> {
-            String index = own.index("index").orElse("diffy-observations");
+            String index = own.index("observations-index").orElse("diffy-observations");
             prepare(nodes, create, Shipment.OBSERVATIONS, index);
             yield PlaceDocuments.ofObservations(index);
           }
           case EVALUATIONS -> {
-            String index = own.index("index").orElse("diffy-evaluations");
+            String index = own.index("evaluations-index").orElse("diffy-evaluations");
             prepare(nodes, create, Shipment.EVALUATIONS, index);
             yield PlaceDocuments.ofEvaluations(index);
           }

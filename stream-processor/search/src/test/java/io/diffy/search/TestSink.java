@@ -53,6 +53,18 @@ final class TestSink {
     return List.copyOf(hits.valueStream().toList());
   }
 
+  /** Id and content of all documents of an index; nothing when there is no such index. */
+  static List<String> kept(SearchNode node, String index) {
+    String there = "?ignore_unavailable=true";
+    node.ask("POST", "/" + index + "/_refresh" + there, "");
+    return json(node.get("/" + index + "/_search" + there + "&size=1000"))
+        .path("hits")
+        .path("hits")
+        .valueStream()
+        .map(hit -> hit.path("_id").asText() + " " + hit.path("_source"))
+        .toList();
+  }
+
   /** How many documents of an index a query finds, in the query string's syntax. */
   static long count(SearchNode node, String index, String field, String value) {
     node.ask("POST", "/" + index + "/_refresh", "");

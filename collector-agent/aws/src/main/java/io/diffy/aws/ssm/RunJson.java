@@ -59,7 +59,7 @@ final class RunJson {
    * @throws IOException also when it is not one
    */
   static Run read(byte[] bytes) throws IOException {
-    JsonNode json = Json.mapper().readTree(bytes);
+    JsonNode json = Json.tree(bytes);
     try {
       if (json.required("version").intValue() != VERSION) {
         throw new IOException("made by another version of this program");

@@ -6,6 +6,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.diffy.plugin.Dataset;
+import io.diffy.plugin.PluginContext;
+import io.diffy.plugin.Sink;
+import io.diffy.plugin.SinkHabits;
+import io.diffy.plugin.SinkPlugin;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.TestFindings;
@@ -21,6 +25,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -85,7 +90,15 @@ final class SinkTopic {
 
   /** Delivers until it is closed. */
   Running deliver(Target target) {
-    SinkService service = service(target, false);
+    return run(service(target, false));
+  }
+
+  /** The same with a plugin's own target. */
+  Running deliver(SinkPlugin plugin, PluginContext context) {
+    return run(service(plugin.habits(), false, () -> plugin.open(Dataset.FINDINGS, context)));
+  }
+
+  private static Running run(SinkService service) {
     OwnThread.start(service::run);
     return new Running(service);
   }
@@ -142,15 +155,13 @@ final class SinkTopic {
   }
 
   private SinkService service(Target target, boolean untilEnd) {
+    return service(target.habits(), untilEnd, target::open);
+  }
+
+  private SinkService service(SinkHabits habits, boolean untilEnd, Supplier<Sink> target) {
     SinkPlan plan =
         new SinkPlan(
-            "test",
-            "test",
-            Dataset.FINDINGS,
-            target.habits(),
-            target.habits().fromStart(),
-            untilEnd,
-            target::open);
+            "test", "test", Dataset.FINDINGS, habits, habits.fromStart(), untilEnd, target);
     return new SinkService(cluster, group, name(), plan, said::add);
   }
 
