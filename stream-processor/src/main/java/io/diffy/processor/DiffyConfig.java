@@ -42,6 +42,9 @@ public record DiffyConfig(
 
   private static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
 
+  /** With shorter windows an answer would be pushed out by newer ones before its window closes. */
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMinutes(1);
+
   public DiffyConfig {
     kafka = Map.copyOf(kafka);
     pins = Map.copyOf(pins);
@@ -143,10 +146,14 @@ public record DiffyConfig(
   /**
    * The advance of a query's windows: what the answer says of its schedule. An answer that says
    * nothing is taken for hourly; the pack's interval is what an agent is told, not what a stranger
-   * does.
+   * does. Who answers more often than every minute is judged every minute, by the newest answer.
    */
   public Duration intervalOf(int saidSeconds) {
-    return saidSeconds > 0 ? Duration.ofSeconds(saidSeconds) : DEFAULT_INTERVAL;
+    if (saidSeconds <= 0) {
+      return DEFAULT_INTERVAL;
+    }
+    Duration said = Duration.ofSeconds(saidSeconds);
+    return said.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : said;
   }
 
   public QueryRules rulesOf(String query) {

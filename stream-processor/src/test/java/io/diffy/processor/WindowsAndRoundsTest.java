@@ -8,6 +8,7 @@ import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static io.diffy.schemas.TestObservations.cleanCron;
 import static io.diffy.schemas.TestObservations.instance;
+import static io.diffy.schemas.TestObservations.instances;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import io.diffy.schemas.Control.Round;
 import io.diffy.schemas.Control.Tick;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Observation;
 import java.time.Duration;
@@ -37,6 +39,23 @@ class WindowsAndRoundsTest extends WebProdTest {
 
     rig.observe(cleanCron(instance(1), FOUR_AM.plus(GRACE).plusMillis(1)));
     assertEquals(1, rig.findings().size());
+  }
+
+  /** Twelve newer answers come before a window's grace is over. */
+  @Test
+  void whoAnswersEveryTenSecondsIsJudgedEveryMinute() {
+    for (int second = 5; second < 600; second += 10) {
+      Instant at = THREE_AM.plusSeconds(second);
+      for (Instance host : instances(10)) {
+        rig.observe(rogueOn(host, at, ROGUE_ON_ATTACKED).withInterval(10));
+      }
+    }
+    rig.end(THREE_AM.plusSeconds(600));
+
+    List<Evaluation> evaluations = rig.evaluations();
+    assertEquals(10, evaluations.size());
+    evaluations.forEach(one -> assertEquals(10, one.covered().size(), one::toString));
+    assertEquals(List.of(ATTACKED), onlyFinding().instances());
   }
 
   @Test

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  */
 public record AnswerLog(List<Version> versions) {
   private static final int FORMAT = 2;
-  private static final int MOST = 4;
+  private static final int MOST = 6;
   private static final Comparator<Version> ORDER =
       Comparator.comparing(Version::firstEnd).thenComparing(Version::roundId);
 
