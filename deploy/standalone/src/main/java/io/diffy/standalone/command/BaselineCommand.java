@@ -88,6 +88,13 @@ public final class BaselineCommand implements Callable<Integer> {
       description = "How long ago a deploy may be. Default: ${DEFAULT-VALUE}")
   private String since;
 
+  @Option(
+      names = "--despite-findings",
+      paramLabel = "REASON",
+      description =
+          "Take it though findings are open against these instances; the reason is kept with it.")
+  private String despite = "";
+
   private final Shell shell;
 
   public BaselineCommand(Shell shell) {
@@ -133,7 +140,7 @@ public final class BaselineCommand implements Callable<Integer> {
     try (Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
       PluginContexts contexts = source.contexts().with(cluster, clusterOptions.topicPrefix());
       SavedRun saved = new SavedRun(persistence, contexts, shell);
-      BaselineKeeper keeper = new BaselineKeeper(cluster, by, saved, shell.screen().out());
+      BaselineKeeper keeper = new BaselineKeeper(cluster, by, saved, shell.screen().out(), despite);
       for (Answers one : given) {
         source.save(saved, one);
         progress.step("writing the baseline");

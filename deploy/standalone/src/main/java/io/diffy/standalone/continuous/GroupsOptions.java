@@ -155,7 +155,8 @@ public final class GroupsOptions {
                 kafka,
                 "diffy collector",
                 new SavedRun(List.of(), contexts, shell),
-                shell.screen().out()),
+                shell.screen().out(),
+                ""),
             new Lines(metrics, line -> say(shell, line)));
     GroupCollector.Terms terms =
         new GroupCollector.Terms(

@@ -12,8 +12,11 @@ import io.diffy.standalone.cluster.RecordWriter;
 import io.diffy.standalone.cluster.TopicReader;
 import io.diffy.standalone.plugin.SavedRun;
 import io.diffy.standalone.terminal.Terminal;
+import io.diffy.standalone.view.OpenFindings;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Keeps answers as the next baselines of their groups, and says what is in them. */
 public final class BaselineKeeper {
@@ -21,23 +24,42 @@ public final class BaselineKeeper {
   private final String takenBy;
   private final SavedRun saved;
   private final PrintStream out;
+  private final String despite;
 
   /**
    * @param saved keeps them beside the topic
+   * @param despite why a baseline is taken of instances against which findings are open; empty:
+   *     none is
    */
-  public BaselineKeeper(Cluster cluster, String takenBy, SavedRun saved, PrintStream out) {
+  public BaselineKeeper(
+      Cluster cluster, String takenBy, SavedRun saved, PrintStream out, String despite) {
     this.cluster = cluster;
     this.takenBy = takenBy;
     this.saved = saved;
     this.out = out;
+    this.despite = despite;
   }
 
+  /** Nothing is kept of any group when one of them is under suspicion. */
   public void keep(Answers given) {
-    given.byGroup().forEach((group, of) -> keep(group, of, given));
+    OpenFindings known = new OpenFindings();
+    TopicReader.readAll(cluster, cluster.topics().findings(), known::add);
+    Map<GroupKey, String> sources = new TreeMap<>();
+    given.byGroup().forEach((group, of) -> sources.put(group, source(group, of, given, known)));
+    given.byGroup().forEach((group, of) -> keep(group, of, sources.get(group), given));
   }
 
-  private void keep(GroupKey group, List<Observation> of, Answers given) {
-    List<Baseline> baselines = make(group, of, given.source());
+  /** What an intruder left on a host must not become what is compared with. */
+  private String source(GroupKey group, List<Observation> of, Answers given, OpenFindings known) {
+    Suspicion suspicion = Suspicion.of(group, of, known);
+    if (suspicion.isThere() && despite.isEmpty()) {
+      throw new CommandFailure(suspicion.refusal());
+    }
+    return given.source() + (suspicion.isThere() ? suspicion.overruled(despite) : "");
+  }
+
+  private void keep(GroupKey group, List<Observation> of, String source, Answers given) {
+    List<Baseline> baselines = make(group, of, source);
     write(baselines);
     saved.save(
         Shelf.BASELINES, group, given.runId(), baselines, cluster.topics().baselines().codec());
@@ -77,7 +99,7 @@ public final class BaselineKeeper {
         "Baseline of %s taken from %s: %d queries of %d instance(s), version %d."
             .formatted(
                 Terminal.safe(group.toString()),
-                Terminal.safe(given.source()),
+                Terminal.safe(baselines.get(0).source()),
                 queries,
                 clean,
                 version));

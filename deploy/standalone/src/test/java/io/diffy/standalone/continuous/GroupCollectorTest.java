@@ -266,7 +266,8 @@ final class GroupCollectorTest {
                 cluster,
                 "tests",
                 new SavedRun(List.of(), PluginContexts.of(shell, data), shell),
-                lines),
+                lines,
+                ""),
             new Lines(metrics, line -> {}));
     List<String> told = new CopyOnWriteArrayList<>();
     GroupCollector collector =

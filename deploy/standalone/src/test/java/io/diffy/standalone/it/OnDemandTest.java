@@ -98,6 +98,7 @@ final class OnDemandTest {
       assertEquals(3, found.size(), visited::out);
       assertEquals(
           Set.of("crontab unexpected", "users unexpected", "etc_hosts unexpected"), named(found));
+      assertNoBaselineIsTakenOfASuspect();
 
       Files.delete(root.resolve("etc/cron.d/sync"));
       write("etc/passwd", CLEAN_PASSWD);
@@ -111,6 +112,31 @@ final class OnDemandTest {
       assertEquals(ExitCode.FINDINGS, removed.exitCode(), removed::err);
       assertEquals(1, deviations(removed).size(), removed::out);
       assertEquals(Set.of("crontab missing"), named(deviations(removed)));
+    }
+  }
+
+  private void assertNoBaselineIsTakenOfASuspect() {
+    Cli poisoned = onRoot("baseline");
+    assertEquals(ExitCode.FAILURE, poisoned.exitCode(), poisoned::out);
+    assertTrue(
+        poisoned.err().contains("no baseline of local: 3 findings are open against"),
+        poisoned::err);
+    assertTrue(poisoned.err().contains("crontab unexpected on"), poisoned::err);
+  }
+
+  @Test
+  void aBaselineIsTakenOfASuspectOnlyForAReason() throws Exception {
+    try (DiffyProcess up = DiffyProcess.start(folder, "up", "--port", "0", "--data", data())) {
+      up.awaitLine("Ready.");
+      assertEquals(ExitCode.NOTHING_FOUND, onRoot("baseline").exitCode());
+      write("etc/cron.d/backup", "0 3 * * * root /usr/local/bin/backup\n");
+      assertEquals(ExitCode.FINDINGS, onRoot("analysis").exitCode());
+
+      assertEquals(ExitCode.FAILURE, onRoot("baseline").exitCode());
+      Cli told = onRoot("baseline", "--despite-findings", "the new backup job");
+      assertEquals(ExitCode.NOTHING_FOUND, told.exitCode(), told::err);
+      assertTrue(told.out().contains("despite 1 open findings: the new backup job"), told::out);
+      assertEquals(ExitCode.NOTHING_FOUND, onRoot("analysis").exitCode());
     }
   }
 
