@@ -12,7 +12,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -22,6 +26,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.consumer.RangeAssignor;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.header.Header;
@@ -36,6 +41,7 @@ final class SinkConsumer implements AutoCloseable {
   /** A target may take long for a batch; nobody else should be given the partitions meanwhile. */
   private static final Duration SLOWEST_BATCH = Duration.ofMinutes(15);
 
+  private final Cluster cluster;
   private final String topic;
   private final boolean fromStart;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -51,6 +57,7 @@ final class SinkConsumer implements AutoCloseable {
   }
 
   SinkConsumer(Cluster cluster, String group, String topic, boolean fromStart, Listener listener) {
+    this.cluster = cluster;
     this.topic = topic;
     this.fromStart = fromStart;
     this.listener = listener;
@@ -116,13 +123,30 @@ final class SinkConsumer implements AutoCloseable {
     }
   }
 
-  /** Where each partition of the topic ends now. */
+  /**
+   * Where each partition of the topic ends now, behind transactions that are about to end: the
+   * marks of one that was just committed may not be written yet.
+   */
   Map<Integer, Long> ends() {
-    Set<TopicPartition> all =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
-            .collect(Collectors.toSet());
-    return byPartition(consumer.endOffsets(all));
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+    consumer
+        .partitionsFor(topic)
+        .forEach(info -> all.put(new TopicPartition(topic, info.partition()), OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    try (Admin admin = cluster.admin()) {
+      admin
+          .listOffsets(all, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+          .all()
+          .get()
+          .forEach((place, end) -> ends.put(place, end.offset()));
+    } catch (ExecutionException e) {
+      throw new CommandFailure(
+          "can't ask where %s ends: %s".formatted(topic, e.getCause().getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("stopped", e);
+    }
+    return byPartition(ends);
   }
 
   /** How far the partitions that this process has are read. */

@@ -186,6 +186,26 @@ final class SinkTopic {
         producer.abortTransaction();
       }
     }
+    awaitMarks();
+  }
+
+  /** The broker writes the marks of a transaction after it has answered. */
+  private void awaitMarks() {
+    try (KafkaConsumer<byte[], byte[]> committed = consumer();
+        KafkaConsumer<byte[], byte[]> all =
+            new KafkaConsumer<>(
+                new TreeMap<String, Object>(cluster.kafka()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = partitions(all, name());
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      while (!all.endOffsets(partitions).equals(committed.endOffsets(partitions))) {
+        if (System.nanoTime() > end) {
+          fail("the transaction did not end");
+        }
+        Thread.onSpinWait();
+      }
+    }
   }
 
   private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
