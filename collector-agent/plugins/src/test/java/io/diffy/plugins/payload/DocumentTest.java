@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.diffy.plugin.BadOutput;
+import io.diffy.schemas.Fuzz;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -102,6 +104,39 @@ class DocumentTest {
           document("run-1", "base64", answer(base64("[]")).replace("2026-11-20T02:59:00Z", at));
 
       assertEquals(THREE_AM, read(document).blocks().get(0).at());
+    }
+  }
+
+  @Test
+  void damagedDocumentsAreReadOrRefused() throws Exception {
+    Fuzz.attack(
+        List.of(
+            document("run-1", "base64", answer(base64("[]"))),
+            document("run-1", "gzip+base64", answer(zipped(new byte[100])))),
+        DocumentTest::outcome);
+  }
+
+  /** The host makes the sums: they add up whatever it says. */
+  @Test
+  void damagedAnswersWithSumsThatAddUpAreReadOrRefused() {
+    Fuzz.attack(
+        List.of(
+            answer(base64("[]")).getBytes(StandardCharsets.UTF_8),
+            answer(base64("[{\"port\":\"22\"}]")).getBytes(StandardCharsets.UTF_8)),
+        input -> outcome(document("run-1", "base64", text(input))));
+  }
+
+  private static String outcome(byte[] output) {
+    try {
+      Document document = read(output);
+      for (Block block : document.blocks()) {
+        CommandRows.AUTO.read(block.out());
+      }
+      return "read " + document.blocks().size();
+    } catch (BadOutput e) {
+      return e.getMessage();
+    } catch (JsonProcessingException e) {
+      return e.getOriginalMessage();
     }
   }
 
