@@ -68,7 +68,7 @@ public final class AccessTrouble {
     if (denied instanceof TopicAuthorizationException topics) {
       // Admin clients don't say which; who called them does.
       return topics.unauthorizedTopics().isEmpty()
-          ? "it"
+          ? "a topic that it needs"
           : "topic " + String.join(", ", new TreeSet<>(topics.unauthorizedTopics()));
     }
     if (denied instanceof GroupAuthorizationException group) {

@@ -78,7 +78,7 @@ final class TroubleTest {
   @Test
   void noAclAtAll() {
     assertSaid(
-        "could not describe topic diffy.observations: Kafka does not let this user use it",
+        "could not describe topic diffy.observations: Kafka does not let this user use a topic that it needs",
         "deploy/acl",
         findings(broker.client("nobody")));
   }
