@@ -82,7 +82,7 @@ final class RefusalsTest {
   @CsvSource({
     "agent,     '',                                                                   observations",
     "collector, collectors,                                                           observations",
-    "baselines, baselines,                                                            baselines",
+    "baselines, baselines findings,                                                   baselines",
     "processor, observations baselines exceptions control rerouted,                   control rerouted findings findings-state evaluations dead-letters",
     "responder, findings findings-state evaluations baselines exceptions observations, exceptions control observations",
     "siem,      findings findings-state,                                              ''",
