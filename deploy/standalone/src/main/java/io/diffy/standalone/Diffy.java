@@ -1,5 +1,6 @@
 package io.diffy.standalone;
 
+import io.diffy.standalone.broker.AccessTrouble;
 import io.diffy.standalone.command.AcceptCommand;
 import io.diffy.standalone.command.AgentCommand;
 import io.diffy.standalone.command.AnalysisCommand;
@@ -23,11 +24,13 @@ import io.diffy.standalone.plugin.UnknownPlugin;
 import io.diffy.standalone.processing.ProcessorLauncher;
 import io.diffy.standalone.processing.StreamsLauncher;
 import io.diffy.standalone.settings.PinnedColumns;
+import io.diffy.standalone.settings.Secrets;
 import io.diffy.standalone.settings.Settings;
 import io.diffy.standalone.settings.SettingsError;
 import io.diffy.standalone.terminal.Screen;
 import io.diffy.standalone.terminal.Terminal;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -151,7 +154,8 @@ public final class Diffy implements Runnable {
         .setOut(new PrintWriter(screen.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(screen.err(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler((e, arguments) -> usage(e, screen))
-        .setExecutionExceptionHandler((e, command, parsed) -> failure(e, screen));
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> failure(e, screen, shell.settings().secrets()));
     return commands;
   }
 
@@ -166,18 +170,22 @@ public final class Diffy implements Runnable {
     return ExitCode.USAGE;
   }
 
-  private int failure(Exception e, Screen screen) {
+  private int failure(Exception e, Screen screen, Secrets secrets) {
     if (OnExit.stopping()) {
       // Whatever failed now failed because Ctrl-C takes the broker away.
       return ExitCode.FAILURE;
     }
-    screen.note("diffy: " + Terminal.safe(sentence(e)));
+    Optional<String> access =
+        e instanceof CommandFailure ? Optional.empty() : AccessTrouble.sentence(e);
+    screen.note("diffy: " + Terminal.safe(secrets.hide(access.orElseGet(() -> sentence(e)))));
     if (e instanceof UnknownPlugin) {
       return ExitCode.USAGE;
     }
     if (verbose) {
-      e.printStackTrace(screen.err());
-    } else if (!(e instanceof CommandFailure)) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      screen.err().print(secrets.hide(trace.toString()));
+    } else if (!(e instanceof CommandFailure) && access.isEmpty()) {
       screen.note("This should not happen; --verbose shows where it came from.");
     }
     return ExitCode.FAILURE;

@@ -187,8 +187,8 @@ public final class TopicAdmin {
           || e.getCause() instanceof TopicExistsException) {
         throw (RuntimeException) e.getCause();
       }
-      throw new CommandFailure(
-          "could not " + doing + ": " + e.getCause().getMessage(), e.getCause());
+      String why = AccessTrouble.sentence(e).orElseGet(e.getCause()::getMessage);
+      throw new CommandFailure("could not " + doing + ": " + why, e.getCause());
     } catch (TimeoutException e) {
       throw new CommandFailure(
           "could not "

@@ -4,6 +4,7 @@ import io.diffy.schemas.topic.Topics;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.OnExit;
 import io.diffy.standalone.Shell;
+import io.diffy.standalone.broker.AccessTrouble;
 import io.diffy.standalone.broker.EmbeddedBroker;
 import io.diffy.standalone.broker.FileTree;
 import io.diffy.standalone.broker.TopicAdmin;
@@ -236,10 +237,24 @@ public final class Cluster implements AutoCloseable {
           "can't use Kafka at "
               + kafka.get("bootstrap.servers")
               + ": "
-              + e.getMessage()
-              + "; check --bootstrap-server and the kafka.* settings",
+              + AccessTrouble.sentence(e)
+                  .map(sentence -> e instanceof CommandFailure ? e.getMessage() : sentence)
+                  .orElseGet(() -> why(e, kafka)),
           e);
     }
+  }
+
+  private static String why(RuntimeException e, Map<String, String> kafka) {
+    // A client that can't even be made says so, and only its cause says why.
+    Throwable cause = e;
+    while (cause.getCause() != null && !(e instanceof CommandFailure)) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage()
+        + "; check --bootstrap-server and the kafka.* settings"
+        + (kafka.containsKey("security.protocol")
+            ? ""
+            : "; where Kafka wants TLS or a password, kafka.security.protocol says so");
   }
 
   private static Map<String, String> kafka(Shell shell, String bootstrapServers) {

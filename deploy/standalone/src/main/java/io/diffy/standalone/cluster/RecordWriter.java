@@ -1,6 +1,7 @@
 package io.diffy.standalone.cluster;
 
 import io.diffy.standalone.CommandFailure;
+import io.diffy.standalone.broker.AccessTrouble;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,6 +72,8 @@ public final class RecordWriter implements AutoCloseable {
   }
 
   private static CommandFailure failure(String topic, Exception e) {
-    return new CommandFailure("could not write to " + topic + ": " + e.getMessage(), e);
+    return new CommandFailure(
+        "could not write to " + topic + ": " + AccessTrouble.sentence(e).orElseGet(e::getMessage),
+        e);
   }
 }

@@ -100,6 +100,11 @@ public final class Settings implements IDefaultValueProvider {
     return properties;
   }
 
+  /** What must not be printed. */
+  public Secrets secrets() {
+    return Secrets.of(kafka());
+  }
+
   /**
    * The keys that begin so, whole; the environment wins over the file. A variable says them in
    * capitals, with {@code _} for each dot and {@code __} for each dash.

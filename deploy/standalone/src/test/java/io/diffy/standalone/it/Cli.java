@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /** One call of {@code diffy} inside this JVM, and what it wrote. */
-record Cli(int exitCode, String out, String err) {
+public record Cli(int exitCode, String out, String err) {
 
-  static Cli diffy(String... arguments) {
+  public static Cli diffy(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Screen screen =
@@ -21,7 +21,7 @@ record Cli(int exitCode, String out, String err) {
     return new Cli(exitCode, out.toString(UTF_8), err.toString(UTF_8));
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return out.lines().toList();
   }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** {@code diffy <command>} as a process of its own. It goes with the test, whatever happens. */
-final class DiffyProcess implements AutoCloseable {
+public final class DiffyProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Process process;
@@ -36,7 +36,7 @@ final class DiffyProcess implements AutoCloseable {
    *
    * @param folder where the process puts its temporary files and what it says on stderr
    */
-  static DiffyProcess start(Path folder, String... arguments) throws IOException {
+  public static DiffyProcess start(Path folder, String... arguments) throws IOException {
     Path temporary = Files.createDirectories(temporary(folder));
     Path errors = folder.resolve("stderr.txt");
     List<String> command =
@@ -62,7 +62,7 @@ final class DiffyProcess implements AutoCloseable {
   }
 
   /** Waits until it prints a line that starts so. */
-  void awaitLine(String start) throws Exception {
+  public void awaitLine(String start) throws Exception {
     CompletableFuture<Boolean> said =
         CompletableFuture.supplyAsync(() -> readUpTo(start), OwnThread::start);
     try {
@@ -79,7 +79,7 @@ final class DiffyProcess implements AutoCloseable {
   }
 
   /** Waits until it ends by itself; returns the lines it printed. */
-  List<String> awaitEnd() throws Exception {
+  public List<String> awaitEnd() throws Exception {
     CompletableFuture<List<String>> said =
         CompletableFuture.supplyAsync(() -> out.lines().toList(), OwnThread::start);
     try {
@@ -93,17 +93,17 @@ final class DiffyProcess implements AutoCloseable {
   }
 
   /** Once it has ended. */
-  int exitCode() {
+  public int exitCode() {
     return process.exitValue();
   }
 
   /** {@code kill -9}: it has no say in this. Returns when it is gone. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
   /** {@code kill}, which is what Ctrl-C does too; returns its exit code. */
-  int stop() throws Exception {
+  public int stop() throws Exception {
     process.destroy();
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError(
@@ -114,7 +114,7 @@ final class DiffyProcess implements AutoCloseable {
   }
 
   /** The same, for who wants to hear its last words by {@link #awaitEnd}. */
-  void interrupt() {
+  public void interrupt() {
     // Through the process itself its output would be closed at once.
     process.toHandle().destroy();
   }
