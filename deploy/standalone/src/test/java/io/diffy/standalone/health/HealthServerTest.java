@@ -12,6 +12,7 @@ import io.diffy.standalone.processing.ProcessorHealth;
 import io.diffy.standalone.processing.ProcessorLauncher;
 import io.diffy.standalone.processing.StreamsLauncher;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -64,7 +65,7 @@ final class HealthServerTest {
     List<Socket> silent = new ArrayList<>();
     try (HealthServer server = HealthServer.start(LOOPBACK, 0, new ServiceHealth())) {
       for (int n = 0; n < 20; n++) {
-        silent.add(new Socket(LOOPBACK, server.port()));
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
       }
       assertEquals("200 starting", get(server, "/livez"));
     } finally {
