@@ -7,6 +7,7 @@ import io.diffy.standalone.command.AnalysisCommand;
 import io.diffy.standalone.command.BaselineCommand;
 import io.diffy.standalone.command.CollectorCommand;
 import io.diffy.standalone.command.DemoCommand;
+import io.diffy.standalone.command.DoctorCommand;
 import io.diffy.standalone.command.ExitCode;
 import io.diffy.standalone.command.ExplainCommand;
 import io.diffy.standalone.command.FindingsCommand;
@@ -19,6 +20,7 @@ import io.diffy.standalone.command.PluginsListCommand;
 import io.diffy.standalone.command.ProcessorCommand;
 import io.diffy.standalone.command.ReplayCommand;
 import io.diffy.standalone.command.SinkCommand;
+import io.diffy.standalone.command.TopicsCommand;
 import io.diffy.standalone.command.UpCommand;
 import io.diffy.standalone.plugin.UnknownPlugin;
 import io.diffy.standalone.processing.ProcessorLauncher;
@@ -134,7 +136,9 @@ public final class Diffy implements Runnable {
             .addSubcommand(new AgentCommand(shell))
             .addSubcommand(new CollectorCommand(shell))
             .addSubcommand(new ProcessorCommand(shell, launcher))
-            .addSubcommand(new SinkCommand(shell));
+            .addSubcommand(new SinkCommand(shell))
+            .addSubcommand(new TopicsCommand(shell))
+            .addSubcommand(new DoctorCommand(shell));
     // No field takes it: the file was read before, see configFile.
     commands
         .getCommandSpec()

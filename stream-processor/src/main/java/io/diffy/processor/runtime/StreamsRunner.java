@@ -3,6 +3,7 @@ package io.diffy.processor.runtime;
 import io.diffy.processor.DiffyConfig;
 import io.diffy.processor.DiffyTopology;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,7 +44,8 @@ public final class StreamsRunner implements AutoCloseable {
   public void awaitReady(Duration patience) {
     await(ready, patience);
     rethrow();
-    if (!ready()) {
+    // Not ready(): who joins others rebalances once more right after it has begun to run.
+    if (!working()) {
       throw new ProcessorFailed(
           "the processor was not ready within "
               + patience.toSeconds()
@@ -67,6 +69,29 @@ public final class StreamsRunner implements AutoCloseable {
 
   public boolean ready() {
     return streams.state() == State.RUNNING;
+  }
+
+  /**
+   * Whether it may go on: false when Kafka Streams failed or ended, or when no thread of it lives.
+   * True while it starts, restores, rebalances or is being closed.
+   */
+  public boolean live() {
+    return switch (streams.state()) {
+      case CREATED, PENDING_SHUTDOWN -> true;
+      // Dead threads are not in the list.
+      case RUNNING, REBALANCING -> !streams.metadataForLocalThreads().isEmpty();
+      case PENDING_ERROR, ERROR, NOT_RUNNING -> false;
+    };
+  }
+
+  /** Whether it was {@link #ready} once and goes on; a rebalance does not change that. */
+  public boolean working() {
+    return ready.getCount() == 0 && streams.state().isRunningOrRebalancing() && live();
+  }
+
+  /** The state of Kafka Streams, in lower case. */
+  public String state() {
+    return streams.state().name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Whether it ended, by itself or because it was closed. */

@@ -43,16 +43,25 @@ public final class TopicAdmin {
    * @return one sentence for each way in which an existing topic differs from its declaration
    */
   public List<String> ensure(Collection<Topic<?>> topics, Map<String, String> overrides) {
+    // The broker's own default is the right number of replicas: one here, three elsewhere.
+    return ensure(topics, overrides, Optional.empty());
+  }
+
+  /**
+   * The same with a number of replicas for those that are made.
+   *
+   * @param replicas empty for the broker's own default
+   */
+  public List<String> ensure(
+      Collection<Topic<?>> topics, Map<String, String> overrides, Optional<Short> replicas) {
     Map<String, TopicDescription> existing = describe(topics.stream().map(Topic::name).toList());
     List<NewTopic> missing = new ArrayList<>();
     for (Topic<?> topic : topics) {
       if (!existing.containsKey(topic.name())) {
         Map<String, String> configs = new HashMap<>(topic.configs());
         configs.putAll(overrides);
-        // The broker's own default is the right number of replicas: one here, three elsewhere.
         missing.add(
-            new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.empty())
-                .configs(configs));
+            new NewTopic(topic.name(), Optional.of(topic.partitions()), replicas).configs(configs));
       }
     }
     Set<String> made = create(missing);
@@ -64,6 +73,26 @@ public final class TopicAdmin {
   /** How many partitions the topic has; empty when there is no such topic. */
   public Optional<Integer> partitions(String topic) {
     return Optional.ofNullable(describe(List.of(topic)).get(topic)).map(d -> d.partitions().size());
+  }
+
+  /** How those of the topics that exist are now, by name. */
+  public Map<String, SeenTopic> look(Collection<String> names) {
+    Map<String, TopicDescription> existing = describe(names);
+    Map<ConfigResource, Config> configs =
+        await(
+            admin
+                .describeConfigs(existing.keySet().stream().map(TopicAdmin::resource).toList())
+                .all(),
+            "read the configuration of the topics");
+    Map<String, SeenTopic> seen = new TreeMap<>();
+    existing.forEach(
+        (name, topic) -> seen.put(name, SeenTopic.of(topic, configs.get(resource(name)))));
+    return seen;
+  }
+
+  /** How many brokers are there now. */
+  public int brokers() {
+    return await(admin.describeCluster().nodes(), "list the brokers").size();
   }
 
   /** Removes the topics; what is gone already is fine. */

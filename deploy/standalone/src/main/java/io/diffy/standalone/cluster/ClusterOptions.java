@@ -53,6 +53,16 @@ public final class ClusterOptions {
     return topicPrefix;
   }
 
+  /** The Kafka that was named; empty when none was. */
+  public String bootstrapServer() {
+    return bootstrapServer;
+  }
+
+  /** The topics as these options declare them, whatever a cluster holds. */
+  public Topics declared() {
+    return new Topics(topicPrefix, partitions, findingsState);
+  }
+
   /** The Kafka to use, or the data folder over which one runs or will. */
   public String where() {
     return bootstrapServer.isEmpty() ? "the Kafka over " + data : bootstrapServer;

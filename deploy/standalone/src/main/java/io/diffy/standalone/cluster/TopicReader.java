@@ -8,6 +8,7 @@ import io.diffy.standalone.CommandFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,25 @@ public final class TopicReader<T> implements AutoCloseable {
   public static <T> TopicReader<T> fromStart(Cluster cluster, Topic<T> topic) {
     TopicReader<T> reader = new TopicReader<>(cluster, topic);
     reader.consumer.seekToBeginning(reader.partitions);
+    return reader;
+  }
+
+  /** From the first record of that time or later, in each partition. */
+  public static <T> TopicReader<T> since(Cluster cluster, Topic<T> topic, Instant time) {
+    TopicReader<T> reader = new TopicReader<>(cluster, topic);
+    Map<TopicPartition, Long> times = new HashMap<>();
+    reader.partitions.forEach(partition -> times.put(partition, time.toEpochMilli()));
+    reader
+        .consumer
+        .offsetsForTimes(times)
+        .forEach(
+            (partition, found) -> {
+              if (found == null) {
+                reader.consumer.seekToEnd(List.of(partition));
+              } else {
+                reader.consumer.seek(partition, found.offset());
+              }
+            });
     return reader;
   }
 

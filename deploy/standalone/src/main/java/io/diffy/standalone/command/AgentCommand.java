@@ -15,6 +15,8 @@ import io.diffy.standalone.OnExit;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.ClusterOptions;
+import io.diffy.standalone.health.HealthOptions;
+import io.diffy.standalone.health.ServiceHealth;
 import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.terminal.Terminal;
 import java.io.IOException;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
 public final class AgentCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions clusterOptions;
+  @Mixin private HealthOptions healthOptions;
 
   @Option(
       names = "--group",
@@ -82,8 +85,11 @@ public final class AgentCommand implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("try") // The health port only has to be open.
   public Integer call() {
-    try (Progress progress = new Progress(shell.screen());
+    ServiceHealth health = new ServiceHealth();
+    try (HealthOptions.Listening listening = healthOptions.listen(health);
+        Progress progress = new Progress(shell.screen());
         Cluster cluster = Cluster.existing(clusterOptions, shell, progress)) {
       progress.idle();
       AgentConfig config = config(cluster);
@@ -105,6 +111,7 @@ public final class AgentCommand implements Callable<Integer> {
                             queries.queries().size(),
                             source.describe(),
                             cluster.bootstrapServers())));
+        health.started();
         agent.run();
       }
       shell.screen().note("Observations: " + publisher.metrics().snapshot());

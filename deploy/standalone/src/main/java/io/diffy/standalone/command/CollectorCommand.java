@@ -16,6 +16,8 @@ import io.diffy.standalone.collector.Collector;
 import io.diffy.standalone.collector.Input;
 import io.diffy.standalone.collector.Summary;
 import io.diffy.standalone.continuous.GroupsOptions;
+import io.diffy.standalone.health.HealthOptions;
+import io.diffy.standalone.health.ServiceHealth;
 import io.diffy.standalone.plugin.PluginOptions;
 import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.terminal.Terminal;
@@ -54,6 +56,7 @@ import picocli.CommandLine.Spec;
 public final class CollectorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions clusterOptions;
+  @Mixin private HealthOptions healthOptions;
   @Mixin private GroupsOptions groups;
   @Mixin private PluginOptions plugins;
 
@@ -98,24 +101,36 @@ public final class CollectorCommand implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("try") // The health port only has to be open.
   public Integer call() {
     if (groups.chosen() == !files.isEmpty()) {
       throw usage("name FILE, or --groups, and not both");
     }
     if (groups.chosen()) {
-      groups.collect(shell, clusterOptions, plugins, pack == null ? TriagePack.load() : ownPack());
+      ServiceHealth health = new ServiceHealth();
+      try (HealthOptions.Listening listening = healthOptions.listen(health)) {
+        groups.collect(
+            shell,
+            clusterOptions,
+            plugins,
+            pack == null ? TriagePack.load() : ownPack(),
+            health::started);
+      }
       return ExitCode.NOTHING_FOUND;
     }
     return publishFiles();
   }
 
+  @SuppressWarnings("try") // The health port only has to be open.
   private Integer publishFiles() {
     if (group.isEmpty()) {
       throw usage("Missing required option: '--group=GROUP'");
     }
     Collector.Terms terms = terms();
     requireFiles();
-    try (Progress progress = new Progress(shell.screen());
+    ServiceHealth health = new ServiceHealth();
+    try (HealthOptions.Listening listening = healthOptions.listen(health);
+        Progress progress = new Progress(shell.screen());
         Cluster cluster = Cluster.existing(clusterOptions, shell, progress)) {
       progress.idle();
       ObservationPublisher publisher =
@@ -133,6 +148,7 @@ public final class CollectorCommand implements Callable<Integer> {
                             String.join(", ", files),
                             cluster.bootstrapServers(),
                             follow ? " Ctrl-C stops." : "")));
+        health.started();
         try {
           Summary summary = collector.run(files, follow, progress);
           return summary.allPublished() ? ExitCode.NOTHING_FOUND : ExitCode.FAILURE;

@@ -4,7 +4,9 @@ import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.ClusterOptions;
+import io.diffy.standalone.health.HealthOptions;
 import io.diffy.standalone.processing.LocalProcessor;
+import io.diffy.standalone.processing.ProcessorHealth;
 import io.diffy.standalone.processing.ProcessorLauncher;
 import io.diffy.standalone.terminal.Progress;
 import java.util.Map;
@@ -18,6 +20,7 @@ import picocli.CommandLine.Mixin;
     description = "Run the processor against a Kafka that runs elsewhere, until Ctrl-C.")
 public final class ProcessorCommand implements Callable<Integer> {
   @Mixin private ClusterOptions clusterOptions;
+  @Mixin private HealthOptions healthOptions;
 
   private final Shell shell;
   private final ProcessorLauncher launcher;
@@ -28,8 +31,11 @@ public final class ProcessorCommand implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("try") // The health port only has to be open.
   public Integer call() {
-    try (Progress progress = new Progress(shell.screen());
+    ProcessorHealth health = new ProcessorHealth();
+    try (HealthOptions.Listening listening = healthOptions.listen(health);
+        Progress progress = new Progress(shell.screen());
         Cluster cluster = Cluster.existing(clusterOptions, shell, progress)) {
       progress.step("looking at the topics");
       for (String difference : cluster.ensureTopics(Map.of())) {
@@ -40,7 +46,8 @@ public final class ProcessorCommand implements Callable<Integer> {
         }
         shell.screen().note("diffy: " + difference);
       }
-      try (LocalProcessor processor = LocalProcessor.start(launcher, cluster, progress)) {
+      try (LocalProcessor processor =
+          LocalProcessor.start(health.watching(launcher), cluster, progress)) {
         progress.idle();
         shell
             .screen()

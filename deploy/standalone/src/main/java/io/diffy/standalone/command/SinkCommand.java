@@ -2,6 +2,8 @@ package io.diffy.standalone.command;
 
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.cluster.ClusterOptions;
+import io.diffy.standalone.health.HealthOptions;
+import io.diffy.standalone.health.ServiceHealth;
 import io.diffy.standalone.plugin.PluginOptions;
 import io.diffy.standalone.sink.SinkOptions;
 import java.util.concurrent.Callable;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Parameters;
         "diffy plugins list shows what there is. Its settings are plugin.<slug>.<key> in the --config file.")
 public final class SinkCommand implements Callable<Integer> {
   @Mixin private ClusterOptions clusterOptions;
+  @Mixin private HealthOptions healthOptions;
   @Mixin private PluginOptions plugins;
   @Mixin private SinkOptions sink;
 
@@ -35,8 +38,12 @@ public final class SinkCommand implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("try") // The health port only has to be open.
   public Integer call() {
-    sink.deliver(slug, shell, clusterOptions, plugins);
+    ServiceHealth health = new ServiceHealth();
+    try (HealthOptions.Listening listening = healthOptions.listen(health)) {
+      sink.deliver(slug, shell, clusterOptions, plugins, health::started);
+    }
     return ExitCode.NOTHING_FOUND;
   }
 }

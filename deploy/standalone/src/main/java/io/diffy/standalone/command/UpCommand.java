@@ -4,7 +4,9 @@ import io.diffy.schemas.topic.Topic;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.ClusterOptions;
+import io.diffy.standalone.health.HealthOptions;
 import io.diffy.standalone.processing.LocalProcessor;
+import io.diffy.standalone.processing.ProcessorHealth;
 import io.diffy.standalone.processing.ProcessorLauncher;
 import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.terminal.Terminal;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Option;
         "Run a Kafka broker and the processor in one process, until Ctrl-C. Data stays in the data folder.")
 public final class UpCommand implements Callable<Integer> {
   @Mixin private ClusterOptions clusterOptions;
+  @Mixin private HealthOptions healthOptions;
 
   @Option(
       names = "--port",
@@ -39,10 +42,14 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("try") // The health port only has to be open.
   public Integer call() {
-    try (Progress progress = new Progress(shell.screen());
+    ProcessorHealth health = new ProcessorHealth();
+    try (HealthOptions.Listening listening = healthOptions.listen(health);
+        Progress progress = new Progress(shell.screen());
         Cluster cluster = Cluster.serve(clusterOptions, shell, port, progress);
-        LocalProcessor processor = LocalProcessor.start(launcher, cluster, progress)) {
+        LocalProcessor processor =
+            LocalProcessor.start(health.watching(launcher), cluster, progress)) {
       progress.idle();
       say(cluster);
       processor.awaitStop();

@@ -91,8 +91,13 @@ public final class GroupsOptions {
     return file != null;
   }
 
-  /** Collects until it is closed. */
-  public void collect(Shell shell, ClusterOptions cluster, PluginOptions plugins, Pack pack) {
+  /**
+   * Collects until it is closed.
+   *
+   * @param started runs when Kafka was reached and the groups are known
+   */
+  public void collect(
+      Shell shell, ClusterOptions cluster, PluginOptions plugins, Pack pack, Runnable started) {
     if (atOnce < 1 || atOnce > MOST_AT_ONCE) {
       throw new ParameterException(spec.commandLine(), "--at-once: 1 to " + MOST_AT_ONCE);
     }
@@ -112,6 +117,7 @@ public final class GroupsOptions {
         Cluster kafka = Cluster.existing(cluster, shell, progress)) {
       progress.idle();
       ensureTopic(kafka);
+      started.run();
       while (registries.size() < Math.min(atOnce, groups.size())) {
         registries.add(plugins.load(shell, cluster.data()));
       }

@@ -30,6 +30,15 @@ public interface ProcessorLauncher {
     /** Whether it ended without being asked to. */
     boolean failed();
 
+    /** False when nothing but a new start helps; true while it starts, restores or rebalances. */
+    boolean live();
+
+    /** Whether it has taken records and goes on; partitions may move meanwhile. */
+    boolean ready();
+
+    /** Kafka Streams' word for it, in lower case, such as {@code rebalancing}. */
+    String state();
+
     /** Returns when it was closed; rethrows what made it fail. */
     void awaitStop();
 

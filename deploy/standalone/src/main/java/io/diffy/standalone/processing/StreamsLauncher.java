@@ -39,6 +39,21 @@ public final class StreamsLauncher implements ProcessorLauncher {
       }
 
       @Override
+      public boolean live() {
+        return runner.live();
+      }
+
+      @Override
+      public boolean ready() {
+        return runner.working();
+      }
+
+      @Override
+      public String state() {
+        return runner.state();
+      }
+
+      @Override
       public void awaitStop() {
         runner.awaitStop();
       }

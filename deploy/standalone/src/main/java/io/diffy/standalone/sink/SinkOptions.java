@@ -58,9 +58,17 @@ public final class SinkOptions {
       description = "Deliver what the topic holds now, and end.")
   private boolean untilEnd;
 
-  /** Delivers until it is stopped, or is at the end. */
+  /**
+   * Delivers until it is stopped, or is at the end.
+   *
+   * @param started runs when the delivery begins
+   */
   public void deliver(
-      String slug, Shell shell, ClusterOptions clusterOptions, PluginOptions plugins) {
+      String slug,
+      Shell shell,
+      ClusterOptions clusterOptions,
+      PluginOptions plugins,
+      Runnable started) {
     SinkPlugin plugin = plugins.load(shell, clusterOptions.data()).choose(SinkPlugin.class, slug);
     Dataset dataset = dataset(plugin);
     SinkHabits habits = plugin.habits();
@@ -105,6 +113,7 @@ public final class SinkOptions {
                           slug,
                           group,
                           untilEnd ? "" : " Ctrl-C stops.")));
+      started.run();
       run(service, plan, shell);
     }
   }

@@ -38,6 +38,8 @@ final class PagesTest {
           "collector",
           "processor",
           "sink",
+          "topics",
+          "doctor",
           "gate");
 
   private static final Pattern OPTION = Pattern.compile("(?<= )--[a-z][a-z-]*");

@@ -1,0 +1,164 @@
+package io.diffy.standalone.health;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.schemas.topic.Topics;
+import io.diffy.standalone.CommandFailure;
+import io.diffy.standalone.broker.EmbeddedBroker;
+import io.diffy.standalone.broker.TopicAdmin;
+import io.diffy.standalone.processing.ProcessorHealth;
+import io.diffy.standalone.processing.ProcessorLauncher;
+import io.diffy.standalone.processing.StreamsLauncher;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a supervisor that asks over HTTP learns, of a real processor too. */
+final class HealthServerTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Topics TOPICS = Topics.standard();
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @TempDir private Path folder;
+
+  @Test
+  void aServiceIsAliveAtOnceAndReadyWhenItHasStarted() throws Exception {
+    ServiceHealth health = new ServiceHealth();
+    try (HealthServer server = HealthServer.start(LOOPBACK, 0, health)) {
+      assertEquals("200 starting", get(server, "/livez"));
+      assertEquals("503 starting", get(server, "/readyz"));
+      health.started();
+      assertEquals("200 running", get(server, "/readyz"));
+    }
+  }
+
+  @Test
+  void thereIsNothingElseToReadOrToChange() throws Exception {
+    try (HealthServer server = HealthServer.start(LOOPBACK, 0, new ServiceHealth())) {
+      assertEquals("404 /livez or /readyz", get(server, "/livez/../etc/passwd"));
+      HttpRequest post =
+          HttpRequest.newBuilder(uri(server, "/livez")).POST(BodyPublishers.ofString("x")).build();
+      assertEquals(405, client.send(post, BodyHandlers.ofString()).statusCode());
+    }
+  }
+
+  @Test
+  void whoConnectsAndSaysNothingHoldsNobodyUp() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try (HealthServer server = HealthServer.start(LOOPBACK, 0, new ServiceHealth())) {
+      for (int n = 0; n < 20; n++) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+      }
+      assertEquals("200 starting", get(server, "/livez"));
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsAFailureThatSaysSo() {
+    try (HealthServer first = HealthServer.start(LOOPBACK, 0, new ServiceHealth())) {
+      CommandFailure failure =
+          assertThrows(
+              CommandFailure.class,
+              () -> HealthServer.start(LOOPBACK, first.port(), new ServiceHealth()));
+      assertTrue(failure.getMessage().contains("--health-port"), failure::getMessage);
+    }
+  }
+
+  @Test
+  void aProcessorIsAliveWhileItRebalancesAndNotWhenItsThreadHasDied() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.temporary();
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      new TopicAdmin(admin).ensure(TOPICS.all(), Map.of());
+      ProcessorHealth health = new ProcessorHealth();
+      try (HealthServer server = HealthServer.start(LOOPBACK, 0, health)) {
+        assertEquals("503 starting", get(server, "/readyz"));
+        ProcessorLauncher.Running first = start(health, broker, "one");
+        assertEquals("200", get(server, "/livez").substring(0, 3));
+        first.awaitReady(PATIENCE);
+        assertEquals("200 running", get(server, "/readyz"));
+
+        ProcessorLauncher.Running second = start(new ProcessorHealth(), broker, "two");
+        List<String> seen = watchUntilRebalanced(server);
+        assertTrue(seen.contains("200 rebalancing"), () -> "no rebalance was seen, only " + seen);
+        assertTrue(seen.stream().allMatch(answer -> answer.startsWith("200 ")), seen::toString);
+        second.awaitReady(PATIENCE);
+        second.close();
+
+        admin.deleteTopics(List.of(TOPICS.observations().name())).all().get();
+        assertEquals("503 error", awaitDeath(server));
+        assertEquals("503 error", get(server, "/readyz"));
+        assertThrows(RuntimeException.class, first::awaitStop);
+        first.close();
+      }
+    }
+  }
+
+  /** Liveness and readiness, until the processor has rebalanced and runs again. */
+  private List<String> watchUntilRebalanced(HealthServer server) throws Exception {
+    List<String> seen = new ArrayList<>();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    boolean rebalanced = false;
+    String now = "";
+    while (!(rebalanced && now.equals("200 running")) && System.nanoTime() < end) {
+      now = get(server, "/livez");
+      rebalanced |= now.endsWith("rebalancing");
+      seen.add(now);
+      seen.add(get(server, "/readyz"));
+    }
+    return seen.stream().distinct().toList();
+  }
+
+  private String awaitDeath(HealthServer server) throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    String now = get(server, "/livez");
+    while (!now.equals("503 error") && System.nanoTime() < end) {
+      Thread.sleep(100);
+      now = get(server, "/livez");
+    }
+    return now;
+  }
+
+  private ProcessorLauncher.Running start(
+      ProcessorHealth health, EmbeddedBroker broker, String name) {
+    return health
+        .watching(new StreamsLauncher(Map.of()))
+        .start(
+            TOPICS,
+            Map.of("bootstrap.servers", broker.bootstrapServers(), "metadata.max.age.ms", "1000"),
+            folder.resolve(name),
+            "diffy-processor",
+            false);
+  }
+
+  private String get(HealthServer server, String path) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        client.send(HttpRequest.newBuilder(uri(server, path)).build(), BodyHandlers.ofString());
+    return answer.statusCode() + " " + answer.body().strip();
+  }
+
+  private static URI uri(HealthServer server, String path) {
+    return URI.create("http://" + LOOPBACK + ":" + server.port() + path);
+  }
+}
