@@ -53,6 +53,11 @@ public final class ClusterOptions {
     return topicPrefix;
   }
 
+  /** Of topics that must be created. */
+  public int partitions() {
+    return partitions;
+  }
+
   /** The Kafka to use, or the data folder over which one runs or will. */
   public String where() {
     return bootstrapServer.isEmpty() ? "the Kafka over " + data : bootstrapServer;
