@@ -99,13 +99,19 @@ public final class Cluster implements AutoCloseable {
 
   /** A broker with nothing in it that leaves nothing behind. */
   public static Cluster temporary(ClusterOptions options, Shell shell, Progress progress) {
+    return temporary(options, options.partitions, shell, progress);
+  }
+
+  /** The same, for records of a cluster whose topics have so many partitions. */
+  public static Cluster temporary(
+      ClusterOptions options, int partitions, Shell shell, Progress progress) {
     progress.step("starting a temporary Kafka broker");
     EmbeddedBroker broker = EmbeddedBroker.temporary();
     TemporaryFolder state = OnExit.close(TemporaryFolder.create("diffy-state-"));
     return new Cluster(
         kafka(shell, broker.bootstrapServers()),
         options,
-        options.partitions,
+        partitions,
         state.path(),
         true,
         List.of(state, broker));

@@ -63,6 +63,11 @@ public final class ClusterOptions {
     return new Topics(topicPrefix, partitions, findingsState);
   }
 
+  /** Of topics that must be created. */
+  public int partitions() {
+    return partitions;
+  }
+
   /** The Kafka to use, or the data folder over which one runs or will. */
   public String where() {
     return bootstrapServer.isEmpty() ? "the Kafka over " + data : bootstrapServer;

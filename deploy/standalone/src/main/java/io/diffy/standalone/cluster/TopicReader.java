@@ -107,6 +107,30 @@ public final class TopicReader<T> implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads what the broker took at {@code from} or later, with that time, and closes. What lies
+   * before is not read.
+   */
+  public static <T> void readFrom(
+      Cluster cluster, Topic<T> topic, Instant from, BiConsumer<T, Instant> each) {
+    try (TopicReader<T> reader = new TopicReader<>(cluster, topic)) {
+      reader.seek(from);
+      reader.readAppended(each);
+    }
+  }
+
+  /** The same for records as they lie there, readable or not, tombstones too. */
+  public static <T> void readRecordsFrom(
+      Cluster cluster,
+      Topic<T> topic,
+      Instant from,
+      Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    try (TopicReader<T> reader = new TopicReader<>(cluster, topic)) {
+      reader.seek(from);
+      reader.readRecords(each);
+    }
+  }
+
   /** What stands in a compacted topic: the last value of each key, unless it was erased. */
   public static <T> List<T> latest(Cluster cluster, Topic<T> topic) {
     Map<String, T> byKey = new LinkedHashMap<>();
@@ -122,6 +146,25 @@ public final class TopicReader<T> implements AutoCloseable {
           });
     }
     return List.copyOf(byKey.values());
+  }
+
+  private void seek(Instant from) {
+    if (from.isBefore(Instant.EPOCH)) {
+      consumer.seekToBeginning(partitions);
+      return;
+    }
+    Map<TopicPartition, Long> times = new HashMap<>();
+    partitions.forEach(partition -> times.put(partition, from.toEpochMilli()));
+    consumer
+        .offsetsForTimes(times)
+        .forEach(
+            (partition, first) -> {
+              if (first == null) {
+                consumer.seekToEnd(List.of(partition));
+              } else {
+                consumer.seek(partition, first.offset());
+              }
+            });
   }
 
   /** Reads up to what was committed when it was called. */

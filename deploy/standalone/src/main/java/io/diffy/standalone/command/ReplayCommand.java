@@ -2,40 +2,35 @@ package io.diffy.standalone.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.diffy.schemas.Baseline;
-import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.TriagePack;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.ClusterOptions;
-import io.diffy.standalone.observe.BaselineMaker;
-import io.diffy.standalone.observe.WholeAnswers;
 import io.diffy.standalone.processing.ProcessorLauncher;
+import io.diffy.standalone.replay.Comparison;
 import io.diffy.standalone.replay.InputOptions;
-import io.diffy.standalone.replay.Recording;
+import io.diffy.standalone.replay.Outcome;
 import io.diffy.standalone.replay.ReplayRun;
-import io.diffy.standalone.replay.TopicRange;
+import io.diffy.standalone.replay.Sightings;
 import io.diffy.standalone.terminal.Progress;
-import io.diffy.standalone.view.FindingsTable;
-import io.diffy.standalone.view.HostRanking;
-import io.diffy.standalone.view.OpenFindings;
-import io.diffy.standalone.view.RowSummary;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Judges recorded observations again, with today's rules, on a broker of its own. */
 @Command(
@@ -44,8 +39,9 @@ import picocli.CommandLine.Option;
       "Judge recorded observations again, with today's rules. Their order and repeated lines make no difference.",
       "It runs on a temporary broker: live findings and live state are never touched."
     },
-    footer = "Exit code 1 when something was found.")
+    footer = "Exit code 1 when something was found, 3 when there was nothing to judge.")
 public final class ReplayCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
   @Mixin private ClusterOptions clusterOptions;
   @Mixin private OutputOptions output;
   @Mixin private InputOptions input;
@@ -53,14 +49,35 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--baseline",
       paramLabel = "FILE",
-      description = "Observations of clean instances to compare with.")
+      description =
+          "Observations of clean instances to compare with. Default: the topic's baselines, each from when it was"
+              + " written on; none with --input.")
   private Path baseline;
+
+  @Option(
+      names = "--today",
+      description =
+          "The topic's baselines and exceptions count as they stand today, from the beginning of what is read.")
+  private boolean today;
+
+  @Option(
+      names = "--pack",
+      paramLabel = "FILE",
+      description =
+          "What the queries mean, from an older pack or one's own. Default: the shipped one.")
+  private String pack = "";
+
+  @Option(
+      names = "--compare",
+      description =
+          "Say what this replay finds that the live run did not, and the reverse, of the same window. Needs --to.")
+  private boolean compare;
 
   @Option(
       names = "--output",
       paramLabel = "FILE",
       description =
-          "Write every event of every finding there, one JSON object per line, always in the same order.")
+          "Write every event of the window there, one JSON object per line, always in the same order.")
   private Path outputFile;
 
   private final Shell shell;
@@ -73,57 +90,67 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    check();
+    Optional<Pack> named = pack.isEmpty() ? Optional.empty() : Optional.of(PackFile.read(pack));
+    Sightings sightings = new Sightings(input.window());
+    try (Progress progress = new Progress(shell.screen());
+        ReplaySource source = read(sightings, progress);
+        Cluster scratch = Cluster.temporary(clusterOptions, source.partitions(), shell, progress)) {
+      requireSomething(source.recording().size() > 0, sightings);
+      List<Finding> judged =
+          new ReplayRun(scratch, named.map(launcher::withPack).orElse(launcher))
+              .judge(
+                  source.recording(),
+                  source.aside(scratch.topics()),
+                  input.until(sightings, Instant.now()),
+                  progress);
+      progress.idle();
+      Outcome outcome = Outcome.of(judged, input.window());
+      requireSomething(sightings.anyInside() || !outcome.events().isEmpty(), sightings);
+      Codec<Finding> codec = scratch.topics().findings().codec();
+      if (outputFile != null) {
+        write(outcome.events(), codec);
+      }
+      ReplayReport report =
+          new ReplayReport(shell.screen(), output.format, named.orElseGet(TriagePack::load));
+      report.print(outcome, input.window(), sightings, codec);
+      if (compare) {
+        report.print(Comparison.of(outcome.events(), source.live(), codec));
+      }
+      report.sum(outcome, source.recording());
+      return outcome.found() ? ExitCode.FINDINGS : ExitCode.NOTHING_FOUND;
+    }
+  }
+
+  private void check() {
     input.check();
-    try (Progress progress = new Progress(shell.screen())) {
-      List<Baseline> baselines = new ArrayList<>();
-      List<ExceptionRule> exceptions = new ArrayList<>();
-      if (baseline != null) {
-        baselines.addAll(baselines(progress));
-      }
-      try (Recording recording = record(baselines, exceptions, progress);
-          Cluster scratch = Cluster.temporary(clusterOptions, shell, progress)) {
-        List<Finding> events =
-            new ReplayRun(scratch, launcher).judge(recording, baselines, exceptions, progress);
-        progress.idle();
-        Codec<Finding> codec = scratch.topics().findings().codec();
-        if (outputFile != null) {
-          write(events, codec);
-        }
-        return print(recording, events, codec);
-      }
+    Optional<Instant> to = input.window().to();
+    if (compare && (to.isEmpty() || to.get().isAfter(Instant.now()))) {
+      throw new ParameterException(
+          command.commandLine(), "--compare: name an end with --to that is over");
+    }
+    if (today && (input.given() || baseline != null)) {
+      throw new ParameterException(
+          command.commandLine(), "--today is about the topic; leave out --input and --baseline");
     }
   }
 
-  private Recording record(
-      List<Baseline> baselines, List<ExceptionRule> exceptions, Progress progress) {
-    if (input.given()) {
-      return input.read(shell, clusterOptions, progress);
-    }
-    // Closed again before the replay's own broker starts: one JVM runs one at a time.
-    try (Cluster live = Cluster.open(clusterOptions, shell, progress)) {
-      progress.step("reading " + live.topics().observations().name());
-      TopicRange range = new TopicRange(live);
-      if (baseline == null) {
-        baselines.addAll(range.baselines());
-      }
-      exceptions.addAll(range.exceptions());
-      return range.record(input.wanted());
+  /** Asked for a time or a group, nothing to judge is no "nothing found". */
+  private void requireSomething(boolean some, Sightings sightings) {
+    if (!some && (input.window().isBounded() || input.group().isPresent())) {
+      throw new CommandFailure(
+          "nothing to judge %s%s: there is %s"
+              .formatted(
+                  input.window(),
+                  input.group().map(group -> " of the group " + group).orElse(""),
+                  sightings.span()));
     }
   }
 
-  private List<Baseline> baselines(Progress progress) {
-    Map<GroupKey, WholeAnswers> byGroup = new TreeMap<>();
-    try (Recording clean = input.readAll(baseline.toString(), shell, clusterOptions, progress)) {
-      clean.forEach(
-          o -> byGroup.computeIfAbsent(o.instance().group(), g -> new WholeAnswers()).add(o));
-    }
-    List<Baseline> baselines = new ArrayList<>();
-    byGroup.forEach(
-        (key, answers) ->
-            baselines.addAll(
-                new BaselineMaker(key, "replay", baseline.getFileName().toString())
-                    .make(answers.newest())));
-    return baselines;
+  private ReplaySource read(Sightings sightings, Progress progress) {
+    ReplaySource.Wanted wanted =
+        new ReplaySource.Wanted(input, Optional.ofNullable(baseline), today, compare);
+    return ReplaySource.read(wanted, sightings, clusterOptions, shell, progress);
   }
 
   private void write(List<Finding> events, Codec<Finding> codec) {
@@ -135,34 +162,5 @@ public final class ReplayCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CommandFailure("can't write " + outputFile + ": " + e, e);
     }
-  }
-
-  private int print(Recording recording, List<Finding> events, Codec<Finding> codec) {
-    OpenFindings findings = new OpenFindings();
-    events.forEach(findings::add);
-    List<Finding> all = findings.ranked(finding -> true);
-    List<Finding> open = findings.ranked(OpenFindings::isOpen);
-    boolean found = all.stream().anyMatch(OpenFindings::isDeviation);
-    if (output.format != Format.TABLE) {
-      new Output(shell.screen()).print(output.format, codec, all);
-    } else {
-      if (!found) {
-        shell.screen().out().println("Nothing found.");
-      }
-      FindingsTable table = new FindingsTable(new RowSummary(TriagePack.load()), shell.screen());
-      if (open.stream().anyMatch(OpenFindings::isDeviation)) {
-        table.printHosts(HostRanking.of(open));
-        shell.screen().out().println();
-      }
-      if (!all.isEmpty()) {
-        table.print(all);
-      }
-    }
-    shell
-        .screen()
-        .note(
-            "%,d observations judged, %,d lines left out as malformed; %,d findings, %,d still open at the end."
-                .formatted(recording.size(), recording.badLines(), all.size(), open.size()));
-    return found ? ExitCode.FINDINGS : ExitCode.NOTHING_FOUND;
   }
 }

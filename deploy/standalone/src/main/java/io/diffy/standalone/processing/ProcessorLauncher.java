@@ -1,5 +1,6 @@
 package io.diffy.standalone.processing;
 
+import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,9 @@ public interface ProcessorLauncher {
    */
   Running start(
       Topics topics, Map<String, String> kafka, Path state, String applicationId, boolean replay);
+
+  /** One whose processors know this pack instead of the shipped one. */
+  ProcessorLauncher withPack(Pack pack);
 
   /** A processor that was started. */
   interface Running extends AutoCloseable {

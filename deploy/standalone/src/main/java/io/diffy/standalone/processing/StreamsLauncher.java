@@ -3,6 +3,8 @@ package io.diffy.standalone.processing;
 import io.diffy.processor.DiffyConfig;
 import io.diffy.processor.rules.ColumnPins;
 import io.diffy.processor.runtime.StreamsRunner;
+import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.pack.TriagePack;
 import io.diffy.schemas.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.Map;
 /** The real processor. */
 public final class StreamsLauncher implements ProcessorLauncher {
   private final Map<String, ColumnPins> pins;
+  private final Pack pack;
 
   /**
    * A launcher of processors that all know the same pins.
@@ -18,14 +21,27 @@ public final class StreamsLauncher implements ProcessorLauncher {
    * @param pins columns that are never or always compared, by query
    */
   public StreamsLauncher(Map<String, ColumnPins> pins) {
+    this(pins, TriagePack.load());
+  }
+
+  private StreamsLauncher(Map<String, ColumnPins> pins, Pack pack) {
     this.pins = pins;
+    this.pack = pack;
+  }
+
+  @Override
+  public ProcessorLauncher withPack(Pack other) {
+    return new StreamsLauncher(pins, other);
   }
 
   @Override
   public Running start(
       Topics topics, Map<String, String> kafka, Path state, String applicationId, boolean replay) {
     DiffyConfig config =
-        DiffyConfig.of(topics, kafka, state).withApplicationId(applicationId).withPins(pins);
+        DiffyConfig.of(topics, kafka, state)
+            .withApplicationId(applicationId)
+            .withPins(pins)
+            .withPack(pack);
     StreamsRunner runner = StreamsRunner.start(replay ? config.withoutTicks() : config);
     return new Running() {
       @Override

@@ -28,18 +28,25 @@ final class CaughtUp {
     this.cluster = cluster;
   }
 
-  void await(LocalProcessor processor, Progress progress) {
+  /**
+   * Returns when all is judged.
+   *
+   * @param rows how many there are, for the pace
+   */
+  void await(LocalProcessor processor, long rows, Progress progress) {
     try (Admin admin = cluster.admin()) {
       Map<TopicPartition, Long> ends = ends(admin);
       long total = ends.values().stream().mapToLong(Long::longValue).sum();
       long best = -1;
-      long lastMove = System.nanoTime();
+      long started = System.nanoTime();
+      long lastMove = started;
       for (long done = done(admin, ends); done < total; done = done(admin, ends)) {
         processor.requireRunning();
         if (done > best) {
           best = done;
           lastMove = System.nanoTime();
-          progress.detail("judging: %,d of %,d records".formatted(done, total));
+          Duration running = Duration.ofNanos(lastMove - started);
+          progress.detail("judging: " + new Pace(done, total, rows, running));
         } else if (System.nanoTime() - lastMove > STANDSTILL.toNanos()) {
           throw new CommandFailure(
               "the replay stands still at %,d of %,d records; --verbose shows the processor's log"

@@ -15,11 +15,13 @@ import io.diffy.standalone.plugin.PluginContexts;
 import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.terminal.Terminal;
 import io.diffy.standalone.view.TimeText;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,6 +31,9 @@ import picocli.CommandLine.Spec.Target;
 /** Which recorded observations are meant: where they lie, of what time, of what group. */
 public final class InputOptions {
   private static final int BAD_LINES_SHOWN = 20;
+
+  /** What the observations topic keeps. */
+  private static final Duration ARCHIVE_WARM_UP = Duration.ofDays(7);
 
   /** Of the hosts in osqueryd's log that name no group, where the command names none either. */
   private static final String UNNAMED_GROUP = "osqueryd";
@@ -54,18 +59,28 @@ public final class InputOptions {
   @Option(
       names = "--from",
       paramLabel = "TIME",
-      description = "Only what was collected then or later.")
+      description =
+          "Report what was evaluated then or later, and what was open then. What came before is judged too: see"
+              + " --warm-up.")
   private String from = "";
 
-  @Option(names = "--to", paramLabel = "TIME", description = "Only what was collected before.")
+  @Option(names = "--to", paramLabel = "TIME", description = "Report what was evaluated before.")
   private String to = "";
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SPAN",
+      description =
+          "How much before --from is judged, so that it is known there what was known then."
+              + " Default: all that the topic or a file holds; of an archive 7d")
+  private String warmUp = "";
 
   @Option(
       names = "--archive-slack",
       paramLabel = "SPAN",
       description =
-          "How long before or after its collection an answer may have come into an archive, for --from and --to."
-              + " Default: 1d")
+          "How much more of an archive to read before the warm-up and after --to, where it is seen who is gone"
+              + " since. Default: 1d")
   private String slack = "";
 
   private int badLines;
@@ -78,36 +93,82 @@ public final class InputOptions {
   /** Complains of what can't be understood, before anything is read. */
   public void check() {
     hours();
+    Window window = window();
+    if (window.warmUp().isPresent() && window.from().isEmpty()) {
+      throw new ParameterException(command.commandLine(), "--warm-up: of what? Say --from too");
+    }
+    if (window
+        .from()
+        .flatMap(start -> window.to().map(end -> !start.isBefore(end)))
+        .orElse(false)) {
+      throw new ParameterException(command.commandLine(), "--from must lie before --to");
+    }
     if (inputs.stream().filter("-"::equals).count() > 1) {
       throw new ParameterException(command.commandLine(), "--input: - only once");
     }
   }
 
-  /** Reads what is wanted of the inputs. */
-  public Recording read(Shell shell, ClusterOptions cluster, Progress progress) {
+  /** The time it is about. */
+  public Window window() {
+    return new Window(
+        optional("--from", from, TimeText::moment),
+        optional("--to", to, TimeText::moment),
+        optional("--warm-up", warmUp, TimeText::span));
+  }
+
+  /** The one group it is about; empty for all. */
+  public Optional<GroupKey> group() {
+    return group.isEmpty() ? Optional.empty() : Optional.of(GroupKey.parse(group));
+  }
+
+  /**
+   * Reads what is wanted of the inputs.
+   *
+   * @param sightings is told of all answers of the group, those after the window too
+   */
+  public Recording read(
+      Sightings sightings, Shell shell, ClusterOptions cluster, Progress progress) {
     progress.step("reading " + String.join(", ", inputs));
-    return read(inputs, hours(), wanted(), shell, cluster, progress);
+    Window window = window();
+    Optional<GroupKey> only = group();
+    BiPredicate<Observation, Instant> wanted =
+        (observation, appended) -> {
+          if (only.isPresent() && !observation.instance().group().equals(only.get())) {
+            return false;
+          }
+          sightings.add(observation, appended);
+          return window.judges(appended);
+        };
+    return read(inputs, hours(), wanted, shell, cluster, progress);
+  }
+
+  /** Reads what is wanted of the topic. */
+  public Recording read(Sightings sightings, TopicRange topic) {
+    return topic.record(window(), group(), sightings);
+  }
+
+  /**
+   * The time that what was read reaches for certain; empty when nothing came after it, or the
+   * window is not over.
+   *
+   * @param now what the broker's clock says
+   */
+  public Optional<Instant> until(Sightings sightings, Instant now) {
+    Window window = window();
+    boolean over = given() ? sightings.reach(window.end()) : !now.isBefore(window.end());
+    return window.to().isPresent() && over ? Optional.of(window.end()) : Optional.empty();
   }
 
   /** Reads all of one file, whatever its group and time. */
   public Recording readAll(String file, Shell shell, ClusterOptions cluster, Progress progress) {
     progress.step("reading " + file);
-    return read(List.of(file), HourRange.ALL, any -> true, shell, cluster, progress);
-  }
-
-  /** What counts, here or on the topic. */
-  public Predicate<Observation> wanted() {
-    HourRange time = hours();
-    return o ->
-        (group.isEmpty() || o.instance().group().equals(GroupKey.parse(group)))
-            && time.from().map(t -> !o.collectedAt().isBefore(t)).orElse(true)
-            && time.to().map(t -> o.collectedAt().isBefore(t)).orElse(true);
+    return read(List.of(file), HourRange.ALL, (any, appended) -> true, shell, cluster, progress);
   }
 
   private Recording read(
       List<String> named,
       HourRange hours,
-      Predicate<Observation> wanted,
+      BiPredicate<Observation, Instant> wanted,
       Shell shell,
       ClusterOptions cluster,
       Progress progress) {
@@ -142,9 +203,11 @@ public final class InputOptions {
   }
 
   private HourRange hours() {
+    Window window = window();
+    Duration before = window.warmUp().orElse(ARCHIVE_WARM_UP);
     return new HourRange(
-        optional("--from", from, TimeText::moment),
-        optional("--to", to, TimeText::moment),
+        window.from().map(time -> time.minus(before)),
+        window.to(),
         optional("--archive-slack", slack, TimeText::span).orElse(HourRange.USUAL_SLACK));
   }
 

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /**
  * Turns lines into observations: those of an archive and of other NDJSON as they are, those of
@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  */
 final class LineIntake {
   private final ObservationCodec codec = new ObservationCodec();
-  private final Predicate<Observation> wanted;
+  private final BiPredicate<Observation, Instant> wanted;
   private final Taker taker;
   private final BiConsumer<String, String> badLine;
   private final OsquerydLog log;
@@ -45,12 +45,14 @@ final class LineIntake {
    * An intake that has read nothing yet.
    *
    * @param hosts says which host wrote a line of osqueryd's
+   * @param wanted whether an observation counts, by what it says and when a broker took it, or when
+   *     it was collected where no broker says so
    * @param badLine is told the input's name, and number and fault of each line that is no
    *     observation
    */
   LineIntake(
       HostNames hosts,
-      Predicate<Observation> wanted,
+      BiPredicate<Observation, Instant> wanted,
       Taker taker,
       BiConsumer<String, String> badLine) {
     this.wanted = wanted;
@@ -82,8 +84,9 @@ final class LineIntake {
     }
     try {
       ArchivedLine.Read read = ArchivedLine.read(line);
-      if (wanted.test(read.observation())) {
-        taker.take(read.observation(), read.appendedAt(), line);
+      Observation observation = read.observation();
+      if (wanted.test(observation, read.appendedAt().orElse(observation.collectedAt()))) {
+        taker.take(observation, read.appendedAt(), line);
       }
     } catch (MalformedRecord e) {
       bad(name, number, e.getMessage());
@@ -106,7 +109,7 @@ final class LineIntake {
 
   /** An observation made of osqueryd's lines goes the way it would have gone to a topic. */
   private void convert(Observation whole) {
-    if (wanted.test(whole)) {
+    if (wanted.test(whole, whole.collectedAt())) {
       for (Observation part : Outgoing.of(whole)) {
         taker.take(part, Optional.empty(), codec.encode(part));
       }

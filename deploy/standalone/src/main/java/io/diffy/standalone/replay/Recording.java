@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -38,6 +39,7 @@ public final class Recording implements AutoCloseable {
   private final Map<String, String> names = new HashMap<>();
   private long end;
   private long bad;
+  private long rows;
 
   private Recording(Path spool, Codec<Observation> codec) {
     this.spool = spool;
@@ -61,12 +63,19 @@ public final class Recording implements AutoCloseable {
       Consumer<String> badLine) {
     RecordedInput only = new OneStream(input);
     return read(
-        List.of(only), codec, hosts, wanted, opened -> {}, (name, bad) -> badLine.accept(bad));
+        List.of(only),
+        codec,
+        hosts,
+        (observation, appended) -> wanted.test(observation),
+        opened -> {},
+        (name, bad) -> badLine.accept(bad));
   }
 
   /**
    * Reads several inputs, one after the other.
    *
+   * @param wanted whether an observation counts, by what it says and when a broker took it, or when
+   *     it was collected where no broker says so
    * @param opened is told each input before it is read
    * @param badLine is told the input's name and what is wrong in which of its lines
    */
@@ -74,7 +83,7 @@ public final class Recording implements AutoCloseable {
       List<RecordedInput> inputs,
       Codec<Observation> codec,
       HostNames hosts,
-      Predicate<Observation> wanted,
+      BiPredicate<Observation, Instant> wanted,
       Consumer<RecordedInput> opened,
       BiConsumer<String, String> badLine) {
     return create(
@@ -144,6 +153,11 @@ public final class Recording implements AutoCloseable {
     return bad;
   }
 
+  /** How many rows they hold. */
+  long rows() {
+    return rows;
+  }
+
   /** The latest time a record was taken; the epoch when nothing was recorded. */
   public Instant end() {
     return entries.isEmpty() ? Instant.EPOCH : entries.get(entries.size() - 1).appended();
@@ -190,6 +204,7 @@ public final class Recording implements AutoCloseable {
     byte[] encoded = codec.encode(observation);
     entries.add(Entry.of(observation, appended, end, line.length, encoded, names));
     end += line.length;
+    rows += observation.rows().size();
   }
 
   /** A stream that its owner has opened. */

@@ -13,10 +13,12 @@ import io.diffy.standalone.cluster.TopicReader;
 import io.diffy.standalone.processing.LocalProcessor;
 import io.diffy.standalone.processing.ProcessorLauncher;
 import io.diffy.standalone.terminal.Progress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -25,7 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 public final class ReplayRun {
   /** The order of a findings file: two replays of the same recording give the same bytes. */
-  private static final Comparator<Finding> ORDER =
+  static final Comparator<Finding> ORDER =
       Comparator.comparing(Finding::evaluatedAt)
           .thenComparing(Finding::uid)
           .thenComparingInt(Finding::sequence);
@@ -52,17 +54,33 @@ public final class ReplayRun {
     this.launcher = launcher;
   }
 
-  /** All events of all findings, in the order of a findings file. */
+  /**
+   * All events of all findings, in the order of a findings file. Baselines and exceptions hold from
+   * the start.
+   */
   public List<Finding> judge(
       Recording recording,
       List<Baseline> baselines,
       List<ExceptionRule> exceptions,
       Progress progress) {
+    Aside known = Aside.fromTheStart(scratch.topics(), baselines, exceptions);
+    return judge(recording, known, Optional.empty(), progress);
+  }
+
+  /**
+   * The same with all that was known beside the observations.
+   *
+   * @param until the time the recording reaches: windows that close before it are judged, with or
+   *     without answers, and no others; empty when nothing came after the recording: then every
+   *     window with an answer of its own is judged
+   */
+  public List<Finding> judge(
+      Recording recording, Aside aside, Optional<Instant> until, Progress progress) {
     scratch.ensureTopics(RECORDED_TIME);
-    publish(recording, baselines, exceptions, progress);
+    publish(recording, aside, until, progress);
     try (LocalProcessor processor = LocalProcessor.replay(launcher, scratch, progress)) {
       progress.step("judging");
-      new CaughtUp(scratch).await(processor, progress);
+      new CaughtUp(scratch).await(processor, recording.rows(), progress);
     }
     List<Finding> events = new ArrayList<>();
     TopicReader.readAll(scratch, scratch.topics().findings(), events::add);
@@ -71,16 +89,10 @@ public final class ReplayRun {
   }
 
   private void publish(
-      Recording recording,
-      List<Baseline> baselines,
-      List<ExceptionRule> exceptions,
-      Progress progress) {
+      Recording recording, Aside aside, Optional<Instant> until, Progress progress) {
     Records records = new Records(scratch.topics());
     try (RecordWriter writer = new RecordWriter(scratch)) {
-      // What was known before the first answer comes before it in time.
-      baselines.forEach(baseline -> writer.write(at(0, records.baseline(baseline))));
-      exceptions.forEach(
-          exception -> records.exceptions(exception).forEach(copy -> writer.write(at(0, copy))));
+      aside.records().forEach(writer::write);
       progress.step("reading the recorded observations in order");
       int[] written = {0};
       recording.forEachAppended(
@@ -93,8 +105,12 @@ public final class ReplayRun {
             }
           });
       // Later than the last answer: of two records of one time, either may be read first.
-      long afterAll = recording.end().toEpochMilli() + 1;
-      Control end = new Control.End(new GroupKey("", "", "replay"));
+      long afterAll = until.map(Instant::toEpochMilli).orElse(recording.end().toEpochMilli() + 1);
+      GroupKey nobody = new GroupKey("", "", "replay");
+      Control end =
+          until
+              .<Control>map(time -> new Control.Tick(nobody, time))
+              .orElse(new Control.End(nobody));
       for (int partition = 0; partition < scratch.topics().control().partitions(); partition++) {
         writer.write(at(afterAll, records.control(end, partition)));
       }
@@ -108,7 +124,6 @@ public final class ReplayRun {
       throw new CommandFailure(
           "an observation was collected before 1970; leave it out with --from 1970-01-01");
     }
-    return new ProducerRecord<>(
-        record.topic(), record.partition(), millis, record.key(), record.value(), record.headers());
+    return Aside.at(millis, record);
   }
 }

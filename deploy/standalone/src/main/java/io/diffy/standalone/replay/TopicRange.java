@@ -2,14 +2,23 @@ package io.diffy.standalone.replay;
 
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.topic.Topic;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.TopicReader;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** What the live topics hold, for a replay. They are only read. */
 public final class TopicRange {
@@ -32,6 +41,106 @@ public final class TopicRange {
                   }
                 }),
         live.topics().observations().codec());
+  }
+
+  /**
+   * The observations of a window and its warm-up.
+   *
+   * @param group whose; empty for all
+   * @param sightings is told of those after the window too
+   */
+  Recording record(Window window, Optional<GroupKey> group, Sightings sightings) {
+    return Recording.of(
+        recording ->
+            TopicReader.readFrom(
+                live,
+                live.topics().observations(),
+                window.begin(),
+                (observation, appended) -> {
+                  if (group.map(observation.instance().group()::equals).orElse(true)) {
+                    sightings.add(observation, appended);
+                    if (window.judges(appended)) {
+                      recording.accept(observation, appended);
+                    }
+                  }
+                }),
+        live.topics().observations().codec());
+  }
+
+  /** The rounds and ticks of a window and its warm-up, at their times. */
+  public Aside control(Window window) {
+    return new Aside(records(live.topics().control(), window, TopicRange::appended));
+  }
+
+  /**
+   * Every version of the baselines that the topic still has, from when it was written on, and their
+   * withdrawals.
+   */
+  public Aside baselinesAsTheyCame(Window window) {
+    Window whole = new Window(Optional.empty(), window.to(), Optional.empty());
+    return new Aside(records(live.topics().baselines(), whole, TopicRange::appended));
+  }
+
+  /** The exceptions, each from when it was accepted on; what ended says when in itself. */
+  public Aside exceptionsAsTheyCame(Window window) {
+    Window whole = new Window(Optional.empty(), window.to(), Optional.empty());
+    return new Aside(records(live.topics().exceptions(), whole, this::accepted));
+  }
+
+  /** The live findings of a window, in the order of a findings file. */
+  public List<Finding> findings(Window window, Optional<GroupKey> group) {
+    List<Finding> found = new ArrayList<>();
+    TopicReader.readAll(
+        live,
+        live.topics().findings(),
+        event -> {
+          if (window.reports(event) && group.map(event.group()::equals).orElse(true)) {
+            found.add(event);
+          }
+        });
+    found.sort(ReplayRun.ORDER);
+    return found;
+  }
+
+  private List<ProducerRecord<byte[], byte[]>> records(
+      Topic<?> topic, Window window, ToLongFunction<ConsumerRecord<byte[], byte[]>> time) {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    TopicReader.readRecordsFrom(
+        live,
+        topic,
+        window.begin(),
+        record -> {
+          long millis = time.applyAsLong(record);
+          if (window.judges(Instant.ofEpochMilli(millis))) {
+            records.add(
+                new ProducerRecord<>(
+                    record.topic(),
+                    record.partition(),
+                    millis,
+                    record.key(),
+                    record.value(),
+                    record.headers()));
+          }
+        });
+    return records;
+  }
+
+  private static long appended(ConsumerRecord<byte[], byte[]> record) {
+    return record.timestamp();
+  }
+
+  /** Compaction keeps the last version only, which may be the one that says how it ended. */
+  private long accepted(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      return record.timestamp();
+    }
+    try {
+      ExceptionRule rule = live.topics().exceptions().codec().decode(record.value());
+      return Math.min(record.timestamp(), rule.acceptedAt().toEpochMilli());
+    } catch (MalformedRecord e) {
+      // The processor refuses it, here as it did there.
+      return record.timestamp();
+    }
   }
 
   /** The newest baseline of each query and cohort. */

@@ -70,7 +70,7 @@ final class UnzippedTest {
                     List.of(cut),
                     new ObservationCodec(),
                     HostNames.byDecorations("web"),
-                    any -> true,
+                    (any, appended) -> true,
                     opened -> {},
                     (name, bad) -> {}));
 
