@@ -1,5 +1,6 @@
 package io.diffy.standalone.processing;
 
+import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.standalone.health.Health;
 import java.nio.file.Path;
@@ -15,16 +16,7 @@ public final class ProcessorHealth implements Health {
 
   /** The same launcher; what it starts is watched here. */
   public ProcessorLauncher watching(ProcessorLauncher launcher) {
-    return (Topics topics,
-        Map<String, String> kafka,
-        Path state,
-        String applicationId,
-        boolean replay) -> {
-      ProcessorLauncher.Running started =
-          launcher.start(topics, kafka, state, applicationId, replay);
-      running = Optional.of(started);
-      return started;
-    };
+    return new Watched(launcher);
   }
 
   @Override
@@ -40,5 +32,30 @@ public final class ProcessorHealth implements Health {
   @Override
   public String state() {
     return running.map(ProcessorLauncher.Running::state).orElse("starting");
+  }
+
+  private final class Watched implements ProcessorLauncher {
+    private final ProcessorLauncher launcher;
+
+    Watched(ProcessorLauncher launcher) {
+      this.launcher = launcher;
+    }
+
+    @Override
+    public Running start(
+        Topics topics,
+        Map<String, String> kafka,
+        Path state,
+        String applicationId,
+        boolean replay) {
+      Running started = launcher.start(topics, kafka, state, applicationId, replay);
+      running = Optional.of(started);
+      return started;
+    }
+
+    @Override
+    public ProcessorLauncher withPack(Pack pack) {
+      return new Watched(launcher.withPack(pack));
+    }
   }
 }
