@@ -96,6 +96,23 @@ class WindowsAndRoundsTest extends WebProdTest {
     assertEquals("round-1", rig.evaluations().get(0).roundId());
   }
 
+  /** They lie on two topics, of which brokers may hand out either first. */
+  @Test
+  void aRoundWhoseAnswersOvertookItsAnnouncementIsJudgedAtTheAnnouncement() {
+    Instant asked = FOUR_AM.plusSeconds(10);
+    rig.observe(
+        Observation.of(ATTACKED, "crontab", asked.plusSeconds(1), CLEAN_CRON).withRound("round-1"));
+    assertEquals(List.of(), rig.evaluations());
+
+    rig.control(round(asked), asked);
+
+    Evaluation evaluation = rig.evaluations().get(0);
+    assertEquals("round-1", evaluation.roundId());
+    assertEquals(List.of(ATTACKED.instanceId()), evaluation.covered());
+    rig.control(round("round-2", "", asked), asked.plusSeconds(2));
+    assertEquals(List.of(), rig.evaluations());
+  }
+
   @Test
   void aKnownFindingIsToldOnceMoreForAnIncidentAndStaysWithIt() {
     rig.baseline(baseline(1, CLEAN_CRON));

@@ -10,6 +10,7 @@ import io.diffy.processor.store.Keys;
 import io.diffy.processor.store.KnownItem;
 import io.diffy.processor.store.KnownItem.Sample;
 import io.diffy.processor.store.Version;
+import io.diffy.schemas.Control.Round;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import java.time.Instant;
@@ -133,6 +134,21 @@ final class AnswerBook {
       }
     }
     return logs;
+  }
+
+  /** How many of the (instance, query) pairs that a round expects have answered it. */
+  int countOf(Round round) {
+    int count = 0;
+    for (String query : round.queries()) {
+      Map<String, AnswerLog> logs = logs(round.group(), query);
+      for (String instanceId : round.expected()) {
+        AnswerLog log = logs.getOrDefault(instanceId, AnswerLog.EMPTY);
+        if (log.versions().stream().anyMatch(v -> v.roundId().equals(round.roundId()))) {
+          count++;
+        }
+      }
+    }
+    return count;
   }
 
   /** What is known of the hosts of a group, by instance id, from the newest answers that count. */

@@ -98,7 +98,9 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
       keep(observation, appended);
     } else if (record.value() instanceof Control.Round round) {
       advance(appended);
-      rounds.open(round);
+      rounds
+          .open(round, () -> answers.countOf(round))
+          .ifPresent(complete -> close(complete, clock));
     } else if (record.value() instanceof Control.Tick tick) {
       // Never beyond the broker's own time: a tick from a wrong or evil clock must not end all
       // windows.

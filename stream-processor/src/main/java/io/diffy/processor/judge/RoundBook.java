@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -33,12 +34,20 @@ final class RoundBook {
     }
   }
 
-  /** Announced twice is announced once. */
-  void open(Round round) {
+  /**
+   * Announced twice is announced once. Returns the round when that completes it: announcement and
+   * answers lie on two topics, and brokers may hand out the answers first.
+   *
+   * @param early how many of its first answers have come before it
+   */
+  Optional<Round> open(Round round, IntSupplier early) {
     String key = Keys.of(round.group(), round.roundId());
-    if (rounds.get(key) == null) {
-      put(key, new OpenRound(round, 0));
+    if (rounds.get(key) != null) {
+      return Optional.empty();
     }
+    OpenRound open = new OpenRound(round, early.getAsInt());
+    put(key, open);
+    return open.answered() > 0 && open.complete() ? Optional.of(round) : Optional.empty();
   }
 
   /** Counts the first answer of an expected instance; returns the round when that completes it. */

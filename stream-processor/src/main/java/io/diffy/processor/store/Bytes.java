@@ -40,15 +40,19 @@ final class Bytes {
   /** Refuses bytes of another format instead of misreading them. */
   static <T> T read(int format, byte[] bytes, Reader<T> reader) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int found = in.readByte();
-      if (found != format) {
-        throw new IllegalStateException(
-            "store value of format %d, this version reads %d: reset the application's state"
-                .formatted(found, format));
-      }
+      requireFormat(format, in.readByte());
       return reader.read(in);
     } catch (IOException e) {
       throw new UncheckedIOException("store value is cut short", e);
+    }
+  }
+
+  /** For who reads a value in part; everybody else's {@link #read} calls it. */
+  static void requireFormat(int format, int found) {
+    if (found != format) {
+      throw new IllegalStateException(
+          "store value of format %d, this version reads %d: reset the application's state"
+              .formatted(found, format));
     }
   }
 

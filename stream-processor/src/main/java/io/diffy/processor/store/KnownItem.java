@@ -72,6 +72,7 @@ public record KnownItem(
   }
 
   public static long identityOf(byte[] stored) {
+    Bytes.requireFormat(FORMAT, stored[0]);
     return ByteBuffer.wrap(stored, 1, Long.BYTES).getLong();
   }
 
@@ -81,6 +82,7 @@ public record KnownItem(
    * to this.
    */
   public static boolean hasBetterThan(byte[] stored, String instanceId) {
+    Bytes.requireFormat(FORMAT, stored[0]);
     int length = ByteBuffer.wrap(stored).getInt(1 + Long.BYTES);
     return length > 0
         && instanceId.compareTo(new String(stored, LAST_ID, length, StandardCharsets.UTF_8)) > 0;

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.processor.rules.History;
 import io.diffy.processor.rules.HostFacts;
 import io.diffy.processor.store.KnownItem.Sample;
 import io.diffy.schemas.Control.Round;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What the stores hold survives being written, and does not depend on the order it came in. */
@@ -64,14 +66,33 @@ class StoresTest {
     assertEquals(round, OpenRound.decode(round.encode()));
   }
 
+  /** Of every store, and by every way in which a part of a value is read. */
   @Test
   void bytesOfAnotherFormatAreRefusedNotMisread() {
-    byte[] future = new Schedule(Duration.ofHours(1), THREE_AM, FOUR_AM).encode();
-    future[0] = 99;
+    assertRefused(AnswerLog.EMPTY.with(answer(THREE_AM, 7, "")).encode(), AnswerLog::decode);
+    assertRefused(new ItemSet(new long[] {1}, "i-1").encode(), ItemSet::decode);
+    assertRefused(new Schedule(Duration.ofHours(1), THREE_AM, FOUR_AM).encode(), Schedule::decode);
+    assertRefused(Assembly.NONE.encode(), Assembly::decode);
+    assertRefused(Histories.encode(History.NONE), Histories::decode);
+    assertRefused(
+        new Standing(Optional.empty(), true, List.of(), List.of()).encode(), Standing::decode);
+    Round round = new Round(WEB_PROD, "r", List.of("crontab"), List.of("i-1"), THREE_AM, FOUR_AM);
+    assertRefused(new OpenRound(round, 0).encode(), OpenRound::decode);
 
+    byte[] item = new KnownItem(1, "aa", "bb", new TreeMap<>(), List.of()).encode();
+    assertRefused(item, KnownItem::decode);
+    assertRefused(item, KnownItem::identityOf);
+    assertRefused(item, stored -> KnownItem.hasBetterThan(stored, "i-1"));
+  }
+
+  private static void assertRefused(byte[] stored, Function<byte[], ?> reader) {
+    stored[0] = 99;
     IllegalStateException refused =
-        assertThrows(IllegalStateException.class, () -> Schedule.decode(future));
-    assertTrue(refused.getMessage().contains("format 99"), refused.getMessage());
+        assertThrows(IllegalStateException.class, () -> reader.apply(stored));
+    assertTrue(
+        refused.getMessage().contains("format 99")
+            && refused.getMessage().contains("reset the application's state"),
+        refused.getMessage());
   }
 
   @Test
