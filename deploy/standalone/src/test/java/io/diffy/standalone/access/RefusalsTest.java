@@ -84,7 +84,7 @@ final class RefusalsTest {
     "collector, collectors,                                                           observations",
     "baselines, baselines findings,                                                   baselines",
     "processor, observations baselines exceptions control rerouted,                   control rerouted findings findings-state evaluations dead-letters",
-    "responder, findings findings-state evaluations baselines exceptions observations, exceptions control observations",
+    "responder, findings findings-state evaluations baselines exceptions control observations, exceptions control observations",
     "siem,      findings findings-state,                                              ''",
     "sink,      findings,                                                             dead-letters",
     "archive,   findings observations baselines evaluations,                          dead-letters",
