@@ -106,7 +106,7 @@ record Claim(
         instances,
         first,
         judgement.at(),
-        Map.of("coverage", problem.word(), "detail", absentees.get(0).detail()),
+        CoverageRow.of(problem.word(), absentees.get(0).detail()),
         Map.of(),
         Method.CLUSTER,
         instances.size(),

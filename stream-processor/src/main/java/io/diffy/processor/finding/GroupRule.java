@@ -145,7 +145,7 @@ final class GroupRule {
             hosts,
             GroupWords.some(labels),
             at,
-            Map.of("coverage", GroupClaim.NOT_COMPARABLE, "detail", why),
+            CoverageRow.of(GroupClaim.NOT_COMPARABLE, why),
             Map.of(),
             List.of(),
             GroupWords.notComparable(alone.size(), hosts, why)));
