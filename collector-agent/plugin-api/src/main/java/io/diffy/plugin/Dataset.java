@@ -10,8 +10,23 @@ public enum Dataset {
   OBSERVATIONS,
   /** Answers of known clean instances. */
   BASELINES,
+  /** What persons accepted. */
+  EXCEPTIONS,
+  /** Announcements of rounds, and ticks that close windows. */
+  CONTROL,
   /** How groups and queries stood. */
   EVALUATIONS;
+
+  /**
+   * Whether a processor reads it. Then the time the broker took a record at has a say in what is
+   * found.
+   */
+  public boolean isJudged() {
+    return switch (this) {
+      case OBSERVATIONS, BASELINES, EXCEPTIONS, CONTROL -> true;
+      case FINDINGS, EVALUATIONS -> false;
+    };
+  }
 
   /** As people write it, and as the topic's name ends. */
   public String word() {

@@ -11,14 +11,15 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * A record as a line of an archive: its JSON object, without white space and without a line end. An
- * observation's line says in one more field, {@value #APPENDED_AT}, when the broker took it: that
- * time moves the windows, and only the topic knows it.
+ * A record as a line of an archive: its JSON object, without white space and without a line end.
+ * The line of what a processor reads says in one more field, {@value #APPENDED_AT}, when the broker
+ * took it: that time moves the windows, and only the topic knows it.
  */
 public final class ArchivedLine {
-  /** When the broker took the observation, in RFC 3339. */
+  /** When the broker took the record, in RFC 3339. */
   public static final String APPENDED_AT = "appended_at";
 
   /** Above what any topic takes, so that no record is too big for its line. */
@@ -40,8 +41,8 @@ public final class ArchivedLine {
   }
 
   /**
-   * The line of an observation. What stands in a field of the same name is the host's, not the
-   * broker's, and is left out.
+   * The line of a record that a processor reads. What stands in a field of the same name is the
+   * sender's, not the broker's, and is left out.
    *
    * @param value UTF-8; its contract is not checked
    * @throws MalformedRecord when the value is not one JSON object
@@ -89,12 +90,44 @@ public final class ArchivedLine {
         more);
   }
 
-  private static byte[] line(byte[] value, Optional<Instant> appended) throws MalformedRecord {
-    return Decoding.of(
-        value, MAX_BYTES, "no topic takes that much", parser -> copy(parser, appended));
+  /**
+   * Reads the line of any record that a processor reads.
+   *
+   * @param line without its end
+   * @throws MalformedRecord when it is not one JSON object
+   */
+  public static Stamped stamped(byte[] line) throws MalformedRecord {
+    String[] appended = new String[1];
+    byte[] value =
+        Decoding.of(
+            line,
+            MAX_BYTES + MORE_BYTES,
+            "no archive holds that much",
+            parser -> copy(parser, true, text -> appended[0] = text, Optional.empty()));
+    return new Stamped(
+        value,
+        appended[0] == null
+            ? Optional.empty()
+            : Optional.of(Checks.time(APPENDED_AT, appended[0])));
   }
 
-  private static byte[] copy(JsonParser parser, Optional<Instant> appended)
+  private static byte[] line(byte[] value, Optional<Instant> appended) throws MalformedRecord {
+    return Decoding.of(
+        value,
+        MAX_BYTES,
+        "no topic takes that much",
+        parser -> copy(parser, appended.isPresent(), theSenders -> {}, appended));
+  }
+
+  /**
+   * Copies an object.
+   *
+   * @param without whether a field {@value #APPENDED_AT} is left out
+   * @param left is told the text of such a field
+   * @param appended what is written instead
+   */
+  private static byte[] copy(
+      JsonParser parser, boolean without, Consumer<String> left, Optional<Instant> appended)
       throws IOException, MalformedRecord {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw new MalformedRecord(
@@ -105,7 +138,8 @@ public final class ArchivedLine {
         json.writeStartObject();
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
           parser.nextToken();
-          if (appended.isPresent() && field.equals(APPENDED_AT)) {
+          if (without && field.equals(APPENDED_AT)) {
+            left.accept(parser.getText());
             parser.skipChildren();
           } else {
             json.writeFieldName(field);
@@ -120,6 +154,14 @@ public final class ArchivedLine {
       return out.toByteArray();
     }
   }
+
+  /**
+   * What an archive knows of a record.
+   *
+   * @param value as it lay on the topic, without white space
+   * @param appendedAt when the broker took it; empty in what older archives hold
+   */
+  public record Stamped(byte[] value, Optional<Instant> appendedAt) {}
 
   /**
    * What an archive knows of an observation.

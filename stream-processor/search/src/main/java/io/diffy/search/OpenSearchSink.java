@@ -61,9 +61,9 @@ public final class OpenSearchSink implements SinkPlugin {
             prepare(nodes, create, Shipment.EVALUATIONS, index);
             yield PlaceDocuments.ofEvaluations(index);
           }
-          case BASELINES ->
+          case BASELINES, EXCEPTIONS, CONTROL ->
               throw new PluginFailure(
-                  "baselines are not taken; keep them with the persistence plugin opensearch");
+                  dataset.word() + " can't be searched for; keep it with the sink file or s3");
         };
     return new SearchSink(documents, new BulkDelivery(nodes, mostBytes));
   }

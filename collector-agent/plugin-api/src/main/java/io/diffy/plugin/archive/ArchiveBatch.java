@@ -45,7 +45,7 @@ public record ArchiveBatch(List<ArchivePiece> pieces, List<Refused> refused) {
     for (SinkRecord record : records) {
       try {
         byte[] line =
-            dataset == Dataset.OBSERVATIONS
+            dataset.isJudged()
                 ? ArchivedLine.of(record.value(), record.appended())
                 : ArchivedLine.of(record.value());
         writers

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -46,10 +47,12 @@ class ArchiveBatchTest {
   }
 
   @Test
-  void onlyObservationsSayWhenTheyWereAppended() {
-    for (Dataset dataset : List.of(Dataset.FINDINGS, Dataset.BASELINES, Dataset.EVALUATIONS)) {
+  void whatAProcessorReadsSaysWhenItWasAppendedAndNothingElse() {
+    String stamped = "{\"n\":7,\"appended_at\":\"2026-11-20T04:00:00Z\"}\n";
+    for (Dataset dataset : Dataset.values()) {
       ArchiveBatch batch = ArchiveBatch.of(dataset, List.of(record(0, 7, 0, "{\"n\":7}")));
-      assertEquals(List.of("{\"n\":7}\n"), List.copyOf(written(batch).values()));
+      boolean told = Set.of(Dataset.FINDINGS, Dataset.EVALUATIONS).contains(dataset);
+      assertEquals(List.of(told ? "{\"n\":7}\n" : stamped), List.copyOf(written(batch).values()));
     }
   }
 

@@ -10,6 +10,8 @@ import io.diffy.schemas.TestContracts;
 import io.diffy.schemas.TestFindings;
 import io.diffy.schemas.TestObservations;
 import io.diffy.schemas.json.BaselineCodec;
+import io.diffy.schemas.json.ControlCodec;
+import io.diffy.schemas.json.ExceptionRuleCodec;
 import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.json.ObservationCodec;
 import java.io.IOException;
@@ -37,6 +39,9 @@ public final class SinkRecords {
           case FINDINGS ->
               TestFindings.ALL.stream().map(each -> new FindingCodec().encode(each)).toList();
           case BASELINES -> List.of(new BaselineCodec().encode(TestContracts.CRON_BASELINE));
+          case EXCEPTIONS ->
+              List.of(new ExceptionRuleCodec().encode(TestContracts.ACCEPTED_EVERYWHERE));
+          case CONTROL -> List.of(new ControlCodec().encode(TestContracts.ROUND));
           case EVALUATIONS -> List.of(example("evaluation-quiet"));
         };
     List<SinkRecord> records = new ArrayList<>();

@@ -10,6 +10,7 @@ import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.ClusterOptions;
 import io.diffy.standalone.observe.BaselineMaker;
 import io.diffy.standalone.observe.WholeAnswers;
+import io.diffy.standalone.replay.ArchivedAside;
 import io.diffy.standalone.replay.Aside;
 import io.diffy.standalone.replay.InputOptions;
 import io.diffy.standalone.replay.Recording;
@@ -37,6 +38,7 @@ final class ReplaySource implements AutoCloseable {
   private final List<ExceptionRule> exceptions = new ArrayList<>();
   private List<Finding> live = List.of();
   private Aside asItCame = new Aside(List.of());
+  private Optional<ArchivedAside> archived = Optional.empty();
   private int partitions;
   private Recording recording;
 
@@ -75,6 +77,12 @@ final class ReplaySource implements AutoCloseable {
     }
     if (input.given()) {
       source.recording = input.read(sightings, shell, options, progress);
+      source.archived =
+          Optional.of(input.aside(wanted.baseline().isEmpty(), shell, options, progress));
+      source
+          .archived
+          .flatMap(ArchivedAside::sum)
+          .ifPresent(sum -> shell.screen().note("diffy: of the archive too: " + sum));
     }
     return source;
   }
@@ -85,7 +93,8 @@ final class ReplaySource implements AutoCloseable {
 
   /** What a processor reads beside the observations. */
   Aside aside(Topics topics) {
-    return Aside.fromTheStart(topics, baselines, exceptions).and(asItCame);
+    Aside known = Aside.fromTheStart(topics, baselines, exceptions).and(asItCame);
+    return archived.map(archive -> known.and(archive.on(topics))).orElse(known);
   }
 
   /** The live run's events of the window. */
@@ -124,7 +133,7 @@ final class ReplaySource implements AutoCloseable {
         asItCame = asItCame.and(range.baselinesAsTheyCame(window));
       }
     }
-    asItCame = asItCame.and(range.control(window));
+    asItCame = asItCame.and(wanted.input().control(range));
     recording = wanted.input().read(sightings, range);
   }
 

@@ -33,6 +33,16 @@ record FileInputs(String name, HourRange hours) {
         .toList();
   }
 
+  /** Of an archive the pieces of another dataset. */
+  List<RecordedInput> besides(Dataset dataset) {
+    Path folder = path().resolve(ArchiveName.folder(dataset));
+    return !Files.isDirectory(folder)
+        ? List.of()
+        : Inputs.pieces(below(folder), dataset, hours).stream()
+            .<RecordedInput>map(file -> new FileInput(file, Path.of(file)))
+            .toList();
+  }
+
   private Path path() {
     try {
       return Path.of(name);

@@ -19,6 +19,11 @@ public record HourRange(Optional<Instant> from, Optional<Instant> to, Duration s
 
   static final HourRange ALL = new HourRange(Optional.empty(), Optional.empty(), USUAL_SLACK);
 
+  /** From the beginning to the same end. */
+  HourRange fromTheBeginning() {
+    return new HourRange(Optional.empty(), to, slack);
+  }
+
   /** Whether to read it. */
   boolean mayHold(ArchiveName piece) {
     return piece.overlaps(begin(), end());

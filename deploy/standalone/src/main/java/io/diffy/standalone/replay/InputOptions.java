@@ -3,8 +3,10 @@ package io.diffy.standalone.replay;
 import io.diffy.agent.osquery.HostNames;
 import io.diffy.aws.S3Archive;
 import io.diffy.aws.S3Sink;
+import io.diffy.plugin.Dataset;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
+import io.diffy.schemas.Control;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.ObservationCodec;
@@ -142,9 +144,41 @@ public final class InputOptions {
     return read(inputs, hours(), wanted, shell, cluster, progress);
   }
 
+  /**
+   * Reads what the archives among the inputs hold beside observations.
+   *
+   * @param withBaselines false when others are given
+   */
+  public ArchivedAside aside(
+      boolean withBaselines, Shell shell, ClusterOptions cluster, Progress progress) {
+    progress.step("reading baselines, exceptions and rounds of " + String.join(", ", inputs));
+    HourRange hours = hours();
+    return ArchivedAside.read(
+        dataset ->
+            new Inputs(
+                    dataset == Dataset.CONTROL ? hours : hours.fromTheBeginning(),
+                    address -> s3(address, shell, cluster))
+                .besides(inputs, dataset),
+        window(),
+        withBaselines,
+        this::concerns,
+        (name, bad) -> badLine(shell, name, bad));
+  }
+
+  /** Ticks move the time of all groups that lie together. */
+  private boolean concerns(Control control) {
+    return !(control instanceof Control.Round round)
+        || group().map(round.group()::equals).orElse(true);
+  }
+
   /** Reads what is wanted of the topic. */
   public Recording read(Sightings sightings, TopicRange topic) {
     return topic.record(window(), group(), sightings);
+  }
+
+  /** Reads the rounds and ticks that are wanted of the topic. */
+  public Aside control(TopicRange topic) {
+    return topic.control(window(), this::concerns);
   }
 
   /**

@@ -43,6 +43,30 @@ final class Inputs {
     return inputs;
   }
 
+  /** What the archives among these hold of another dataset; nothing where there is no archive. */
+  List<RecordedInput> besides(List<String> named, Dataset dataset) {
+    List<RecordedInput> inputs = new ArrayList<>();
+    for (String name : named) {
+      if (S3Archive.isMeant(name)) {
+        inputs.addAll(new S3Inputs(s3.apply(name), hours).besides(dataset));
+      } else if (!name.equals(STANDARD_INPUT)) {
+        inputs.addAll(new FileInputs(name, hours).besides(dataset));
+      }
+    }
+    return inputs;
+  }
+
+  /** Those of a listing that are pieces of a dataset and of the time. */
+  static List<String> pieces(List<String> paths, Dataset dataset, HourRange hours) {
+    return paths.stream()
+        .filter(
+            path ->
+                ArchiveName.parse(path)
+                    .filter(piece -> piece.dataset() == dataset && hours.mayHold(piece))
+                    .isPresent())
+        .toList();
+  }
+
   /**
    * Those of a listing that hold observations of the time.
    *

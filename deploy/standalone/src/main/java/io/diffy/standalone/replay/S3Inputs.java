@@ -29,9 +29,29 @@ record S3Inputs(S3Archive s3, HourRange hours) {
     }
   }
 
+  /** Of an archive the pieces of another dataset. */
+  List<RecordedInput> besides(Dataset dataset) {
+    if (isObject()) {
+      return List.of();
+    }
+    String after = hours.from().isPresent() ? ArchiveName.day(dataset, hours.begin()) : "";
+    try {
+      List<String> keys = s3.keys(ArchiveName.folder(dataset), after, this::isBehind);
+      return Inputs.pieces(keys, dataset, hours).stream()
+          .<RecordedInput>map(key -> new S3Input(s3, key))
+          .toList();
+    } catch (PluginFailure e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
+  }
+
+  private boolean isObject() {
+    return s3.place().endsWith(".ndjson") || s3.place().endsWith(".gz");
+  }
+
   private List<String> keys() {
     String place = s3.place();
-    if (place.endsWith(".ndjson") || place.endsWith(".gz")) {
+    if (isObject()) {
       return List.of(place);
     }
     String address = s3.address(place);

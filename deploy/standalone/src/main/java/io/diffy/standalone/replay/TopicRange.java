@@ -1,6 +1,7 @@
 package io.diffy.standalone.replay;
 
 import io.diffy.schemas.Baseline;
+import io.diffy.schemas.Control;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
@@ -67,9 +68,12 @@ public final class TopicRange {
         live.topics().observations().codec());
   }
 
-  /** The rounds and ticks of a window and its warm-up, at their times. */
-  public Aside control(Window window) {
-    return new Aside(records(live.topics().control(), window, TopicRange::appended));
+  /** Those rounds and ticks of a window and its warm-up that are meant, at their times. */
+  Aside control(Window window, Predicate<Control> meant) {
+    return new Aside(
+        records(live.topics().control(), window, TopicRange::appended).stream()
+            .filter(record -> isMeant(record.value(), meant))
+            .toList());
   }
 
   /**
@@ -123,6 +127,15 @@ public final class TopicRange {
           }
         });
     return records;
+  }
+
+  private boolean isMeant(byte[] value, Predicate<Control> meant) {
+    try {
+      return meant.test(live.topics().control().codec().decode(value));
+    } catch (MalformedRecord e) {
+      // The processor refuses it, here as it did there.
+      return true;
+    }
   }
 
   private static long appended(ConsumerRecord<byte[], byte[]> record) {

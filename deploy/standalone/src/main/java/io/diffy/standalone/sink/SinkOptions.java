@@ -35,7 +35,8 @@ public final class SinkOptions {
       names = "--topic",
       paramLabel = "TOPIC",
       defaultValue = "findings",
-      description = "findings, observations, baselines or evaluations. Default: ${DEFAULT-VALUE}")
+      description =
+          "findings, observations, baselines, exceptions, control or evaluations. Default: ${DEFAULT-VALUE}")
   private String topic;
 
   @Option(
@@ -172,6 +173,8 @@ public final class SinkOptions {
       case FINDINGS -> topics.findings();
       case OBSERVATIONS -> topics.observations();
       case BASELINES -> topics.baselines();
+      case EXCEPTIONS -> topics.exceptions();
+      case CONTROL -> topics.control();
       case EVALUATIONS -> topics.evaluations();
     };
   }

@@ -87,7 +87,7 @@ final class RefusalsTest {
     "responder, findings findings-state evaluations baselines exceptions control observations, exceptions control observations",
     "siem,      findings findings-state,                                              ''",
     "sink,      findings,                                                             dead-letters",
-    "archive,   findings observations baselines evaluations,                          dead-letters",
+    "archive,   findings observations baselines exceptions control evaluations,       dead-letters",
     "admin,     '',                                                                   ''",
     "nobody,    '',                                                                   ''"
   })

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.Kind;
 import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.topic.Records;
@@ -45,6 +46,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class WindowReplayTest {
   private static final Topics TOPICS = Topics.standard();
+
+  /** What the shipped pack says of a cron line. */
+  private static final String CRON_TECHNIQUE = "T1053.003";
+
   private static final int HOSTS = 12;
   private static final int HOURS = 8;
   private static final Comparator<Finding> ORDER =
@@ -79,31 +84,20 @@ final class WindowReplayTest {
         window::out);
     assertTellsWhoIsGoneAndWhatIsOlder(window);
 
-    Cli sink =
-        Cli.diffy(
-            "sink",
-            "file",
-            "--topic",
-            "observations",
-            "--until-end",
-            "--data",
-            data(),
-            "--config",
-            archiveConfig().toString());
-    assertEquals(ExitCode.NOTHING_FOUND, sink.exitCode(), sink::err);
-    Path clean = Files.write(folder.resolve("none.ndjson"), List.of());
-    Instant beforeTheBaseline = first.plus(4, ChronoUnit.HOURS);
-    replay(
-        "archived",
-        "--input",
-        folder.resolve("archive").toString(),
-        "--baseline",
-        clean.toString(),
-        "--from",
-        two.toString(),
-        "--to",
-        beforeTheBaseline.toString());
-    assertEquals(between(live, two, beforeTheBaseline), written("archived"));
+    for (String topic : List.of("observations", "baselines", "exceptions", "control")) {
+      archive(topic);
+    }
+    String archive = folder.resolve("archive").toString();
+    assertEquals(live, events("archived", "--input", archive, "--from", first.toString()));
+    Cli archivedWindow =
+        replay("archived-window", ofWindow("--input", archive, "--data", data(), "--compare"));
+    assertEquals(liveWindow, written("archived-window"), archivedWindow::err);
+    assertTrue(
+        archivedWindow.out().contains(liveWindow.size() + " events the same, 0 only here"),
+        archivedWindow::out);
+    assertTrue(
+        archivedWindow.err().contains("of the archive too: 2 baselines, 0 exceptions"),
+        archivedWindow::err);
     assertEquals(live, liveEvents(), "a replay leaves the live findings alone");
   }
 
@@ -124,6 +118,37 @@ final class WindowReplayTest {
     assertTrue(later.err().contains("nothing to judge from the beginning to"), later::err);
     Cli endless = Cli.diffy("replay", "--data", data(), "--compare");
     assertEquals(ExitCode.USAGE, endless.exitCode(), endless::err);
+  }
+
+  @Test
+  void othersRulesAndOthersBaselinesFindOtherThings() throws Exception {
+    List<String> live = liveNight();
+    String all = first.toString();
+    List<String> today = events("today", "--data", data(), "--from", all, "--today");
+    assertTrue(
+        today.stream()
+            .map(WindowReplayTest::finding)
+            .anyMatch(
+                event ->
+                    event.evaluatedAt().isBefore(five) && event.method() != Finding.Method.CLUSTER),
+        "a baseline that was taken later counts from the beginning");
+
+    Path pack =
+        Files.writeString(
+            folder.resolve("older.conf"),
+            """
+            {"queries": {"crontab": {"query": "SELECT command, path FROM crontab;", "interval": 3600,
+              "diffy": {"severity": 1}}}}
+            """);
+    List<String> older =
+        events("older", "--data", data(), "--from", all, "--pack", pack.toString());
+    assertTrue(live.stream().anyMatch(event -> event.contains(CRON_TECHNIQUE)));
+    assertFalse(older.stream().anyMatch(event -> event.contains(CRON_TECHNIQUE)));
+    assertTrue(older.stream().map(WindowReplayTest::finding).anyMatch(WindowReplayTest::isCron));
+  }
+
+  private static boolean isCron(Finding finding) {
+    return finding.query().equals("crontab") && finding.kind() == Kind.UNEXPECTED;
   }
 
   /** Host 7 is odd up to hour 3, host 9 from hour 3 on; host 11 is odd and goes away. */
@@ -263,6 +288,21 @@ final class WindowReplayTest {
 
   private List<String> written(String name) throws IOException {
     return Files.readAllLines(folder.resolve(name + ".out"));
+  }
+
+  private void archive(String topic) throws IOException {
+    Cli sink =
+        Cli.diffy(
+            "sink",
+            "file",
+            "--topic",
+            topic,
+            "--until-end",
+            "--data",
+            data(),
+            "--config",
+            archiveConfig().toString());
+    assertEquals(ExitCode.NOTHING_FOUND, sink.exitCode(), sink::err);
   }
 
   private Path archiveConfig() throws IOException {
