@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** When a group is judged: at the end of windows, and of rounds. */
@@ -111,6 +112,23 @@ class WindowsAndRoundsTest extends WebProdTest {
     assertEquals(List.of(ATTACKED.instanceId()), evaluation.covered());
     rig.control(round("round-2", "", asked), asked.plusSeconds(2));
     assertEquals(List.of(), rig.evaluations());
+  }
+
+  /** As when the broker that leads the announcements dies, and another leads the answers. */
+  @Test
+  void tenRoundsWhoseAnswersOvertookTheirAnnouncementsAreAllJudged() {
+    Instant asked = FOUR_AM.plusSeconds(10);
+    List<String> rounds = IntStream.rangeClosed(1, 10).mapToObj(i -> "round-" + i).toList();
+    for (String round : rounds) {
+      asked = asked.plusSeconds(2);
+      rig.observe(Observation.of(ATTACKED, "crontab", asked, CLEAN_CRON).withRound(round));
+    }
+
+    for (String round : rounds) {
+      rig.control(round(round, "", asked), asked);
+    }
+
+    assertEquals(rounds, rig.evaluations().stream().map(Evaluation::roundId).toList());
   }
 
   @Test

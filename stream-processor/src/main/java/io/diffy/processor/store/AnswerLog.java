@@ -6,6 +6,7 @@ import io.diffy.schemas.Instance;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,14 +15,21 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The last answers of one instance to one query: one per window end and one per on-demand round, at
- * most {@value #MOST}. Old ones leave when a newer one comes.
+ * The last answers of one instance to one query: one per window end and one per on-demand round, of
+ * each the newest {@value #MOST}. Answers to rounds stay an hour longer, at most {@value
+ * #MOST_ROUNDS} in all: a round is announced on another topic, which may be read late, and it stays
+ * open while windows come and go.
  */
 public record AnswerLog(List<Version> versions) {
   private static final int FORMAT = 2;
   private static final int MOST = 6;
+  private static final int MOST_ROUNDS = 24;
+  private static final Duration LONGER = Duration.ofHours(1);
   private static final Comparator<Version> ORDER =
-      Comparator.comparing(Version::firstEnd).thenComparing(Version::roundId);
+      Comparator.comparing(Version::firstEnd)
+          .thenComparing(Version::eventTime)
+          .thenComparing(Version::collectedAt)
+          .thenComparing(Version::roundId);
 
   public static final AnswerLog EMPTY = new AnswerLog(List.of());
 
@@ -38,7 +46,26 @@ public record AnswerLog(List<Version> versions) {
     }
     next.add(answer);
     next.sort(ORDER);
-    return new AnswerLog(List.copyOf(next.subList(Math.max(0, next.size() - MOST), next.size())));
+    return new AnswerLog(newest(next));
+  }
+
+  /** Those that stay, in their order. */
+  private static List<Version> newest(List<Version> sorted) {
+    Instant recent =
+        sorted.stream().map(Version::eventTime).max(Instant::compareTo).orElseThrow().minus(LONGER);
+    List<Version> kept = new ArrayList<>(sorted.size());
+    int windows = 0;
+    int rounds = 0;
+    for (int i = sorted.size() - 1; i >= 0; i--) {
+      Version version = sorted.get(i);
+      boolean window = version.roundId().isEmpty();
+      int newer = window ? windows++ : rounds++;
+      boolean waits = !window && newer < MOST_ROUNDS && version.eventTime().isAfter(recent);
+      if (newer < MOST || waits) {
+        kept.add(0, version);
+      }
+    }
+    return List.copyOf(kept);
   }
 
   /** The newest answer among those that {@code counts}. */

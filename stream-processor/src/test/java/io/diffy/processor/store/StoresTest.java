@@ -7,6 +7,7 @@ import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static io.diffy.schemas.TestObservations.instance;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -112,6 +113,30 @@ class StoresTest {
   }
 
   @Test
+  void anAnswerToARoundOutlastsWindowsAndOtherRoundsForAnHour() {
+    AnswerLog log = AnswerLog.EMPTY.with(answer(THREE_AM, 7, "zz-the-first"));
+    for (int minute = 1; minute <= 20; minute++) {
+      Instant at = THREE_AM.plusSeconds(60L * minute);
+      log = log.with(answer(at, at, minute, "")).with(answer(at, minute, "round-" + minute));
+    }
+    assertTrue(answersRound(log, "zz-the-first"));
+
+    log = log.with(answer(FOUR_AM.plusSeconds(1), FOUR_AM, 8, ""));
+    log = log.with(answer(FOUR_AM.plusSeconds(2), 8, "an-hour-later"));
+    assertFalse(answersRound(log, "zz-the-first"));
+    assertTrue(answersRound(log, "round-1") && answersRound(log, "an-hour-later"));
+    for (int minute = 1; minute <= 40; minute++) {
+      log = log.with(answer(FOUR_AM.plusSeconds(60L * minute), 9, "flood-" + minute));
+    }
+    assertEquals(24, log.versions().stream().filter(v -> !v.roundId().isEmpty()).count());
+    assertEquals(log, AnswerLog.decode(log.encode()));
+  }
+
+  private static boolean answersRound(AnswerLog log, String round) {
+    return log.versions().stream().anyMatch(version -> version.roundId().equals(round));
+  }
+
+  @Test
   void theSamplesOfAnItemDoNotDependOnTheOrderTheyComeIn() {
     Sample a = new Sample("i-1", FOUR_AM, Map.of("pid", "7"));
     Sample b = new Sample("i-1", THREE_AM, Map.of("pid", "8"));
@@ -126,12 +151,16 @@ class StoresTest {
   }
 
   private static Version answer(Instant at, long set, String round) {
+    return answer(at, FOUR_AM, set, round);
+  }
+
+  private static Version answer(Instant at, Instant end, long set, String round) {
     return new Version(
         instance(1),
         at,
         at,
         true,
-        FOUR_AM,
+        end,
         Coverage.OK,
         "",
         set,
