@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
@@ -19,6 +21,8 @@ import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 public final class AccessTrouble {
   private static final String GRANT =
       "; give it the ACLs of its role: deploy/acl in the source tree holds them";
+
+  private static final Pattern STATUS = Pattern.compile("response code ([0-9]{3})");
 
   private AccessTrouble() {}
 
@@ -39,6 +43,13 @@ public final class AccessTrouble {
       if (cause instanceof AuthorizationException denied) {
         return Optional.of("Kafka does not let this user use " + what(denied) + GRANT);
       }
+    }
+    if (String.valueOf(root.getMessage()).contains("token endpoint")) {
+      // What the service answered may quote what it was given.
+      Matcher status = STATUS.matcher(root.getMessage());
+      return Optional.of(
+          "no token from the login service at kafka.sasl.oauthbearer.token.endpoint.url%s; check clientId and clientSecret in kafka.sasl.jaas.config"
+              .formatted(status.find() ? " (HTTP " + status.group(1) + ")" : ""));
     }
     if (String.valueOf(root.getMessage()).contains("JAAS config")) {
       // What Kafka says quotes a piece of the text, which may be one of the password.

@@ -21,6 +21,9 @@ import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -34,6 +37,7 @@ final class SecuredBroker implements AutoCloseable {
   static final String OWNER = "owner";
 
   private static final String SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule";
+  private static final String OAUTH = OAuthBearerLoginModule.class.getName();
   private static final int CHEAP_ITERATIONS = 4096;
 
   private final Authority authority;
@@ -47,15 +51,37 @@ final class SecuredBroker implements AutoCloseable {
   }
 
   static SecuredBroker start(Path folder) throws Exception {
+    return start(folder, Map.of());
+  }
+
+  /** One that knows users by the tokens of a login service too. */
+  static SecuredBroker start(Path folder, TokenService tokens) throws Exception {
+    String listener = "listener.name.clients.oauthbearer.sasl.";
+    return start(
+        folder,
+        Map.of(
+            "sasl.enabled.mechanisms",
+            "SCRAM-SHA-512,OAUTHBEARER",
+            listener + "jaas.config",
+            OAUTH + " required;",
+            listener + "server.callback.handler.class",
+            OAuthBearerValidatorCallbackHandler.class.getName(),
+            listener + "oauthbearer.jwks.endpoint.url",
+            tokens.publishedKeys(),
+            listener + "oauthbearer.expected.audience",
+            TokenService.AUDIENCE));
+  }
+
+  private static SecuredBroker start(Path folder, Map<String, String> more) throws Exception {
     // Kafka 4.3 turns words into enum names in the default locale; a Turkish one has no CLASSIC.
     Locale.setDefault(Locale.ROOT);
     Authority authority = new Authority(folder);
     Path log = Files.createDirectories(folder.resolve("broker"));
     format(log);
     List<Integer> ports = freePorts();
-    KafkaRaftServer server =
-        new KafkaRaftServer(
-            KafkaConfig.fromProps(properties(log, authority.sign("broker"), ports)), Time.SYSTEM);
+    Properties properties = properties(log, authority.sign("broker"), ports);
+    properties.putAll(more);
+    KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
     server.startup();
     return new SecuredBroker(authority, ports.get(0), server);
   }
@@ -101,6 +127,19 @@ final class SecuredBroker implements AutoCloseable {
     client.put("ssl.truststore.location", authority.certificate().toString());
     client.put("sasl.mechanism", "SCRAM-SHA-512");
     client.put("sasl.jaas.config", login(user, password));
+    return client;
+  }
+
+  /** What the clients of a user are told who shows a token of the service. */
+  Map<String, String> tokenClient(String user, String secret, TokenService tokens) {
+    Map<String, String> client = client(user);
+    client.put("sasl.mechanism", "OAUTHBEARER");
+    client.put(
+        "sasl.login.callback.handler.class", OAuthBearerLoginCallbackHandler.class.getName());
+    client.put("sasl.oauthbearer.token.endpoint.url", tokens.tokens());
+    client.put(
+        "sasl.jaas.config",
+        "%s required clientId=\"%s\" clientSecret=\"%s\";".formatted(OAUTH, user, secret));
     return client;
   }
 
