@@ -83,6 +83,40 @@ class CoverageTest extends WebProdTest {
   }
 
   @Test
+  void aBacklogOfADayThatComesAtOnceIsNotThePresent() {
+    Instant came = THREE_AM.plus(Duration.ofMinutes(50));
+    for (Instance host : instances(10)) {
+      // The oldest comes last.
+      for (int hour = 0; hour <= 24; hour++) {
+        Instant at = THREE_AM.plusSeconds(60).minus(HOUR.multipliedBy(hour));
+        rig.observe(
+            rogueOn(host, at, hour < 5 ? CLEAN : ROGUE_ON_ATTACKED), came.plusSeconds(hour));
+      }
+    }
+    rig.end(FOUR_AM);
+
+    assertEquals(List.of(), rig.findings(), "the line is gone, and every clock is right");
+    assertEquals(10, rig.evaluations().get(0).covered().size());
+  }
+
+  @Test
+  void ofABacklogThatIsAllTooOldTheNewestAnswerCounts() {
+    Instant came = THREE_AM.plus(Duration.ofMinutes(50));
+    for (Instance host : instances(10)) {
+      for (int hour = 3; hour <= 24; hour++) {
+        Instant at = THREE_AM.plusSeconds(60).minus(HOUR.multipliedBy(hour));
+        rig.observe(
+            rogueOn(host, at, hour == 3 ? ROGUE_ON_ATTACKED : CLEAN), came.plusMillis(hour));
+      }
+    }
+    rig.end(FOUR_AM);
+
+    List<Finding> findings = rig.findings();
+    assertEquals(1, findings.stream().filter(f -> f.kind() == Kind.UNEXPECTED).count());
+    assertEquals(10, rig.evaluations().get(0).covered().size());
+  }
+
+  @Test
   void aSilentHostKeepsItsFindingUntilItIsTakenForTerminated() {
     collect(THREE_AM.plusSeconds(60), ROGUE_ON_ATTACKED);
     List<Finding> events = new ArrayList<>();

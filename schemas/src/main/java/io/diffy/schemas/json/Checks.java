@@ -4,11 +4,15 @@ import io.diffy.schemas.GroupKey;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -21,6 +25,8 @@ final class Checks {
   private static final Pattern RFC_3339 =
       Pattern.compile(
           "\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([Zz]|[+-]\\d\\d:\\d\\d)");
+
+  private static final Pattern LEAP_SECOND = Pattern.compile(":60(?:\\.\\d{1,9})?(?=[Zz+-])");
 
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
@@ -82,7 +88,7 @@ final class Checks {
     return group;
   }
 
-  /** A time from 1970 to 9999, as RFC 3339 says. */
+  /** A time from 1970 to 9999, as RFC 3339 says; a leap second is the end of the one before. */
   static Instant time(String field, String text) throws MalformedRecord {
     Instant time = rfc3339(text);
     if (time == null) {
@@ -103,6 +109,28 @@ final class Checks {
     }
     try {
       return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      return leapSecond(text);
+    }
+  }
+
+  /**
+   * The last moment before the leap second, which no clock of Java has: so its order among others
+   * is kept. Null for a 60th second anywhere but at midnight UTC.
+   */
+  private static Instant leapSecond(String text) {
+    Matcher leap = LEAP_SECOND.matcher(text);
+    if (!leap.find()) {
+      return null;
+    }
+    try {
+      OffsetDateTime time = OffsetDateTime.parse(leap.replaceFirst(":59.999999999"));
+      return time.withOffsetSameInstant(ZoneOffset.UTC)
+              .toLocalTime()
+              .truncatedTo(ChronoUnit.SECONDS)
+              .equals(LocalTime.of(23, 59, 59))
+          ? time.toInstant()
+          : null;
     } catch (DateTimeException e) {
       return null;
     }

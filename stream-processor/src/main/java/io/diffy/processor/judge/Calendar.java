@@ -18,10 +18,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Which windows close when. The store {@code schedules} holds one entry per group and query that
- * somebody answers on schedule; it leaves when the whole group has been silent for a window.
+ * somebody answers on schedule; it leaves when the whole group has been silent for a window. One
+ * more entry is the event time at which a window was closed last.
  */
 final class Calendar {
   static final String SCHEDULES = "schedules";
+
+  /** In the place of a group, which holds no control characters. */
+  private static final String CLOCK = Keys.of("\u0001clock", "");
 
   /** A window end that is still open. */
   record Due(Instant end, Instant closesAt, String group, String query) {
@@ -42,10 +46,26 @@ final class Calendar {
     try (KeyValueIterator<String, byte[]> all = schedules.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
-        String[] parts = Keys.split(entry.key);
-        open.add(due(parts[0], parts[1], Schedule.decode(entry.value)));
+        if (!entry.key.equals(CLOCK)) {
+          String[] parts = Keys.split(entry.key);
+          open.add(due(parts[0], parts[1], Schedule.decode(entry.value)));
+        }
       }
     }
+  }
+
+  /**
+   * Event time when a window was closed last; the epoch before the first. Who takes the partition
+   * over must not open again what was closed before.
+   */
+  Instant clock() {
+    byte[] stored = schedules.get(CLOCK);
+    return stored == null ? Instant.EPOCH : Schedule.decode(stored).newestEnd();
+  }
+
+  /** Windows were closed at this event time. */
+  void closedAt(Instant clock) {
+    schedules.put(CLOCK, new Schedule(Duration.ZERO, clock, clock).encode());
   }
 
   HopRule hops(Duration interval) {

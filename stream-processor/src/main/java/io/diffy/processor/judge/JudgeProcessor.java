@@ -68,6 +68,7 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
             context.getStateStore(AnswerBook.ITEM_SETS),
             context.getStateStore(AnswerBook.ITEMS));
     calendar = new Calendar(context.getStateStore(Calendar.SCHEDULES), config.grace());
+    clock = calendar.clock();
     rounds = new RoundBook(context.getStateStore(RoundBook.ROUNDS));
     BaselineShelf baselines =
         new BaselineShelf(
@@ -160,10 +161,15 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
       return;
     }
     clock = now;
+    boolean closed = false;
     for (Optional<Calendar.Due> due = calendar.first();
         due.isPresent() && due.get().closesAt().isBefore(clock);
         due = calendar.first()) {
       close(due.get());
+      closed = true;
+    }
+    if (closed) {
+      calendar.closedAt(clock);
     }
     for (Optional<Control.Round> overdue = rounds.overdue(clock);
         overdue.isPresent();

@@ -35,13 +35,23 @@ public record Version(
     Optional<HostFacts> facts) {
 
   /**
-   * Newer answers win; between equals the bigger set name, so that order of arrival can't matter.
+   * Newer answers win. An answer that came too late to be believed is older than any other: it
+   * counts from when it came, but a backlog that comes at once must not pass for the present.
+   * Between equals the bigger set name wins, so that order of arrival can't matter.
    */
   public boolean winsOver(Version other) {
-    int byTime = eventTime.compareTo(other.eventTime);
+    if (cameTooLate() != other.cameTooLate()) {
+      return other.cameTooLate();
+    }
+    int byTime = cameTooLate() ? 0 : eventTime.compareTo(other.eventTime);
     int byHost = byTime != 0 ? byTime : collectedAt.compareTo(other.collectedAt);
     int byCoverage = byHost != 0 ? byHost : other.coverage.compareTo(coverage);
     return byCoverage != 0 ? byCoverage > 0 : set > other.set;
+  }
+
+  /** Whether the host's clock was further behind than its window: wrong, or long on its way. */
+  private boolean cameTooLate() {
+    return !believed && collectedAt.isBefore(eventTime);
   }
 
   boolean sharesPlaceWith(Version other) {

@@ -103,7 +103,7 @@ record Run(
   }
 
   /** Topics cost the brokers a start and a look each; the next run has its own. */
-  private static void forget(Brokers brokers, String prefix) {
+  static void forget(Brokers brokers, String prefix) {
     try (Admin admin = brokers.admin()) {
       TopicAdmin topics = new TopicAdmin(admin);
       topics.delete(topics.namesStartingWith(prefix + "."));
@@ -112,14 +112,14 @@ record Run(
   }
 
   /** Throws what went wrong in it. */
-  private static boolean done(CompletableFuture<Void> future) {
+  static boolean done(CompletableFuture<Void> future) {
     if (future != null && future.isCompletedExceptionally()) {
       future.join();
     }
     return future == null || future.isDone();
   }
 
-  private static CompletableFuture<Void> background(Task task) {
+  static CompletableFuture<Void> background(Task task) {
     return CompletableFuture.runAsync(
         () -> {
           try {
@@ -131,7 +131,7 @@ record Run(
         OwnThread::start);
   }
 
-  private interface Task {
+  interface Task {
     void run() throws Exception;
   }
 }

@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A topic as a stranger sees it: from its start, and only what was committed. */
-final class CommittedRecords implements AutoCloseable {
+public final class CommittedRecords implements AutoCloseable {
   /** A restarted processor may have to wait for the transaction of the killed one to time out. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -24,7 +24,7 @@ final class CommittedRecords implements AutoCloseable {
   private final List<TopicPartition> partitions;
   private final List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
 
-  CommittedRecords(String bootstrapServers, String topic) {
+  public CommittedRecords(String bootstrapServers, String topic) {
     this.topic = topic;
     Map<String, Object> properties =
         Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed");
@@ -39,7 +39,7 @@ final class CommittedRecords implements AutoCloseable {
   }
 
   /** Everything so far, once it is enough; fails when it never is. */
-  List<ConsumerRecord<byte[], byte[]>> until(
+  public List<ConsumerRecord<byte[], byte[]>> until(
       Predicate<List<ConsumerRecord<byte[], byte[]>>> enough, String what) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!enough.test(read)) {
@@ -54,7 +54,7 @@ final class CommittedRecords implements AutoCloseable {
   }
 
   /** Everything that was committed when this was called. */
-  List<ConsumerRecord<byte[], byte[]>> toEnd() {
+  public List<ConsumerRecord<byte[], byte[]>> toEnd() {
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     return until(
         records ->
