@@ -65,7 +65,7 @@ class FloodTest {
             60, n -> Observation.of(FLOODER, "crontab", at.plusSeconds(n), junk("x" + n, 2)));
       }
     },
-    CHANGES("more than 100 rows that are new each time in one window") {
+    CHANGES("more than 100 rows in one window that nobody had before") {
       @Override
       List<Observation> at(Instant at) {
         return times(

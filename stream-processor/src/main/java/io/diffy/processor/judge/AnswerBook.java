@@ -110,8 +110,8 @@ final class AnswerBook {
 
   /**
    * An instance that answers like others before it costs nothing here, unless its rows are better
-   * evidence: from a smaller instance id, or from an earlier time. Returns how many rows it took to
-   * keep a set that is new.
+   * evidence: from a smaller instance id, or from an earlier time. Returns how many items are new
+   * to the store; a new set counts like a tenth of its items, for so much smaller they are there.
    */
   private int keepItems(
       GroupKey group, String query, Version answer, CanonicalAnswer canonical, boolean newest) {
@@ -123,20 +123,22 @@ final class AnswerBook {
     if (first) {
       itemSets.put(setKey, new ItemSet(canonical.items(), instanceId).encode());
     }
+    int newItems = 0;
     if (first || !newest) {
       String prefix = Keys.prefix(group, query);
       for (int row = 0; row < canonical.size(); row++) {
-        keepItem(prefix + Keys.hex(canonical.print(row)), canonical, row, answer);
+        newItems += keepItem(prefix + Keys.hex(canonical.print(row)), canonical, row, answer);
       }
     }
-    return stored == null ? canonical.different() : 0;
+    return newItems + (stored == null ? canonical.different() / 10 : 0);
   }
 
-  private void keepItem(String key, CanonicalAnswer canonical, int row, Version answer) {
+  /** Keeps an item of an answer; returns 1 when there was no such item, else 0. */
+  private int keepItem(String key, CanonicalAnswer canonical, int row, Version answer) {
     String instanceId = answer.instance().instanceId();
     byte[] stored = items.get(key);
     if (stored != null && KnownItem.hasBetterThan(stored, instanceId)) {
-      return;
+      return 0;
     }
     KnownItem before = stored == null ? unseen(canonical.line(row)) : KnownItem.decode(stored);
     KnownItem after =
@@ -144,6 +146,7 @@ final class AnswerBook {
     if (stored == null || !after.equals(before)) {
       items.put(key, after.encode());
     }
+    return stored == null ? 1 : 0;
   }
 
   private KnownItem unseen(Line line) {

@@ -42,7 +42,7 @@ public record Limits(int rows, int items, int answers, int queries, int instance
     }
   }
 
-  /** How many rows that its earlier answers had not an instance may bring within one window. */
+  /** How many different rows that are new to the group an instance may bring within one window. */
   public long changes() {
     return (long) CHANGES * items;
   }
@@ -56,7 +56,7 @@ public record Limits(int rows, int items, int answers, int queries, int instance
           say("more than %,d answers to this query in one window: none is compared", answers);
       case CHANGES ->
           say(
-              "more than %,d rows that are new each time in one window: none is compared",
+              "more than %,d rows in one window that nobody had before: none is compared",
               changes());
       case QUERIES ->
           say(

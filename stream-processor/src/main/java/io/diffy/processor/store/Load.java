@@ -10,7 +10,7 @@ import java.time.Instant;
  *
  * @param end the end of that window
  * @param answers how many answers
- * @param rows how many rows of them nobody had shown before in an answer like it
+ * @param rows how many different rows of them were new to the store
  */
 public record Load(Instant end, int answers, long rows) {
   static final Load NONE = new Load(Instant.EPOCH, 0, 0);
