@@ -1,6 +1,7 @@
 package io.diffy.processor;
 
 import io.diffy.processor.rules.ColumnPins;
+import io.diffy.processor.rules.Limits;
 import io.diffy.processor.rules.QueryRules;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param commitEvery commit interval: how late a finding may become visible
  * @param pins columns of single queries that are never or always compared, whatever pack and peers
  *     say
+ * @param limits how much one host may send
  */
 public record DiffyConfig(
     Topics topics,
@@ -38,7 +40,8 @@ public record DiffyConfig(
     Duration tickEvery,
     Duration tickAgainAfter,
     Duration commitEvery,
-    Map<String, ColumnPins> pins) {
+    Map<String, ColumnPins> pins,
+    Limits limits) {
 
   private static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
 
@@ -62,7 +65,8 @@ public record DiffyConfig(
         Duration.ofSeconds(1),
         Duration.ofSeconds(10),
         Duration.ofMillis(500),
-        Map.of());
+        Map.of(),
+        Limits.DEFAULT);
   }
 
   public DiffyConfig withApplicationId(String id) {
@@ -77,7 +81,8 @@ public record DiffyConfig(
         tickEvery,
         tickAgainAfter,
         commitEvery,
-        pins);
+        pins,
+        limits);
   }
 
   public DiffyConfig withPack(Pack other) {
@@ -92,7 +97,8 @@ public record DiffyConfig(
         tickEvery,
         tickAgainAfter,
         commitEvery,
-        pins);
+        pins,
+        limits);
   }
 
   /** How long a window waits after its end. */
@@ -108,7 +114,8 @@ public record DiffyConfig(
         tickEvery,
         tickAgainAfter,
         commitEvery,
-        pins);
+        pins,
+        limits);
   }
 
   /** Columns of single queries that are never or always compared. */
@@ -124,6 +131,24 @@ public record DiffyConfig(
         tickEvery,
         tickAgainAfter,
         commitEvery,
+        others,
+        limits);
+  }
+
+  /** How much one host may send. */
+  public DiffyConfig withLimits(Limits others) {
+    return new DiffyConfig(
+        topics,
+        kafka,
+        stateDir,
+        applicationId,
+        pack,
+        grace,
+        ticks,
+        tickEvery,
+        tickAgainAfter,
+        commitEvery,
+        pins,
         others);
   }
 
@@ -140,7 +165,8 @@ public record DiffyConfig(
         tickEvery,
         tickAgainAfter,
         commitEvery,
-        pins);
+        pins,
+        limits);
   }
 
   /**

@@ -26,9 +26,11 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The whole topology without a broker: records in at a broker's time, findings out. */
@@ -107,6 +109,27 @@ final class TopologyRig implements AutoCloseable {
   /** What was written to the topic of last events, tombstones too. */
   List<TestRecord<byte[], byte[]>> findingsState() {
     return output(topics.findingsState().orElseThrow()).readRecordsToList();
+  }
+
+  /** The total of a counter, over all steps. */
+  double counted(String counter) {
+    return driver.metrics().entrySet().stream()
+        .filter(metric -> metric.getKey().name().equals(counter + "-total"))
+        .mapToDouble(metric -> (double) metric.getValue().metricValue())
+        .sum();
+  }
+
+  /** Bytes of keys and values in a store. */
+  long stored(String store) {
+    long bytes = 0;
+    try (KeyValueIterator<String, byte[]> all =
+        driver.<String, byte[]>getKeyValueStore(store).all()) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> entry = all.next();
+        bytes += entry.key.length() + entry.value.length;
+      }
+    }
+    return bytes;
   }
 
   private static <T> List<T> decode(Topic<T> topic, List<TestRecord<byte[], byte[]>> records) {

@@ -25,6 +25,7 @@ import io.diffy.standalone.command.UpCommand;
 import io.diffy.standalone.plugin.UnknownPlugin;
 import io.diffy.standalone.processing.ProcessorLauncher;
 import io.diffy.standalone.processing.StreamsLauncher;
+import io.diffy.standalone.settings.HostLimits;
 import io.diffy.standalone.settings.PinnedColumns;
 import io.diffy.standalone.settings.Secrets;
 import io.diffy.standalone.settings.Settings;
@@ -115,7 +116,8 @@ public final class Diffy implements Runnable {
 
   private CommandLine commands(Shell shell) {
     Screen screen = shell.screen();
-    ProcessorLauncher launcher = new StreamsLauncher(PinnedColumns.of(shell.settings()));
+    ProcessorLauncher launcher =
+        new StreamsLauncher(PinnedColumns.of(shell.settings()), HostLimits.of(shell.settings()));
     commands =
         new CommandLine(this)
             .addSubcommand(new DemoCommand(shell, launcher))

@@ -46,6 +46,7 @@ final class AnswerBook {
   private final KeyValueStore<String, byte[]> answers;
   private final KeyValueStore<String, byte[]> itemSets;
   private final KeyValueStore<String, byte[]> items;
+  private final RollBook rolls;
   private final Fingerprints fingerprints = new Fingerprints();
 
   AnswerBook(
@@ -55,32 +56,64 @@ final class AnswerBook {
     this.answers = answers;
     this.itemSets = itemSets;
     this.items = items;
+    this.rolls = new RollBook(answers);
+  }
+
+  RollBook rolls() {
+    return rolls;
+  }
+
+  /** What an instance last answered to a query. */
+  AnswerLog log(GroupKey group, String query, String instanceId) {
+    return AnswerLog.decode(answers.get(Keys.of(group, query, instanceId)));
+  }
+
+  boolean answeredSince(GroupKey group, String query, String instanceId, Instant since) {
+    return log(group, query, instanceId).versions().stream()
+        .anyMatch(v -> v.eventTime().isAfter(since));
   }
 
   /**
-   * Keeps an answer; returns whether this (window end or round) had none of this instance before.
+   * Keeps an answer.
+   *
+   * @param log what this instance answered to this query before
    */
-  boolean keep(GroupKey group, String query, Version answer, Optional<CanonicalAnswer> whole) {
-    String key = Keys.of(group, query, answer.instance().instanceId());
-    AnswerLog log = AnswerLog.decode(answers.get(key));
+  void keep(
+      GroupKey group,
+      String query,
+      AnswerLog log,
+      Version answer,
+      Optional<CanonicalAnswer> whole) {
     boolean newest = log.versions().stream().allMatch(answer::winsOver);
-    boolean known = log.versions().stream().anyMatch(v -> v.roundId().equals(answer.roundId()));
-    whole.ifPresent(canonical -> keepItems(group, query, answer, canonical, newest));
-    if (answer.facts().isPresent() && !query.equals(HOST)) {
-      keep(group, HOST, answer, Optional.empty());
+    int newRows =
+        whole.map(canonical -> keepItems(group, query, answer, canonical, newest)).orElse(0);
+    String instanceId = answer.instance().instanceId();
+    if (answer.facts().isPresent()) {
+      AnswerLog host = log(group, HOST, instanceId);
+      put(group, HOST, instanceId, host, host.with(answer));
     }
-    AnswerLog next = log.with(answer);
-    if (!next.equals(log)) {
-      answers.put(key, next.encode());
+    put(group, query, instanceId, log, log.loaded(answer, newRows).with(answer));
+  }
+
+  /** Keeps that an answer was refused, in the place of what came before it. */
+  void refuse(GroupKey group, String query, AnswerLog log, Version answer) {
+    String instanceId = answer.instance().instanceId();
+    put(group, query, instanceId, log, log.loaded(answer, 0).refusing(answer));
+  }
+
+  private void put(
+      GroupKey group, String query, String instanceId, AnswerLog before, AnswerLog now) {
+    if (!now.equals(before)) {
+      answers.put(Keys.of(group, query, instanceId), now.encode());
     }
-    return !known;
   }
 
   /**
    * An instance that answers like others before it costs nothing here, unless its rows are better
-   * evidence: from a smaller instance id, or from an earlier time.
+   * evidence: from a smaller instance id, or from an earlier time. Returns how many items are new
+   * to the store; a new set counts like a tenth of its items, for so much smaller they are there.
    */
-  private void keepItems(
+  private int keepItems(
       GroupKey group, String query, Version answer, CanonicalAnswer canonical, boolean newest) {
     String setKey = Keys.of(group, query, Keys.hex(canonical.name()));
     String instanceId = answer.instance().instanceId();
@@ -90,19 +123,22 @@ final class AnswerBook {
     if (first) {
       itemSets.put(setKey, new ItemSet(canonical.items(), instanceId).encode());
     }
+    int newItems = 0;
     if (first || !newest) {
       String prefix = Keys.prefix(group, query);
       for (int row = 0; row < canonical.size(); row++) {
-        keepItem(prefix + Keys.hex(canonical.print(row)), canonical, row, answer);
+        newItems += keepItem(prefix + Keys.hex(canonical.print(row)), canonical, row, answer);
       }
     }
+    return newItems + (stored == null ? canonical.different() / 10 : 0);
   }
 
-  private void keepItem(String key, CanonicalAnswer canonical, int row, Version answer) {
+  /** Keeps an item of an answer; returns 1 when there was no such item, else 0. */
+  private int keepItem(String key, CanonicalAnswer canonical, int row, Version answer) {
     String instanceId = answer.instance().instanceId();
     byte[] stored = items.get(key);
     if (stored != null && KnownItem.hasBetterThan(stored, instanceId)) {
-      return;
+      return 0;
     }
     KnownItem before = stored == null ? unseen(canonical.line(row)) : KnownItem.decode(stored);
     KnownItem after =
@@ -110,6 +146,7 @@ final class AnswerBook {
     if (stored == null || !after.equals(before)) {
       items.put(key, after.encode());
     }
+    return stored == null ? 1 : 0;
   }
 
   private KnownItem unseen(Line line) {
@@ -175,7 +212,7 @@ final class AnswerBook {
   /** The items of an instance's last whole answer before a time, made by the same rules. */
   Optional<long[]> itemsBefore(
       GroupKey group, String query, String instanceId, Instant before, int rules) {
-    return AnswerLog.decode(answers.get(Keys.of(group, query, instanceId)))
+    return log(group, query, instanceId)
         .newest(
             v ->
                 v.eventTime().isBefore(before) && v.coverage() == Coverage.OK && v.rules() == rules)
@@ -210,7 +247,9 @@ final class AnswerBook {
 
   void forget(GroupKey group, String query, String instanceId) {
     answers.delete(Keys.of(group, query, instanceId));
-    answers.delete(Keys.of(group, HOST, instanceId));
+    if (rolls.leave(group, query, instanceId)) {
+      answers.delete(Keys.of(group, HOST, instanceId));
+    }
   }
 
   /** Deletes sets that no answer refers to, and items that no set holds. */

@@ -2,19 +2,12 @@ package io.diffy.processor.judge;
 
 import io.diffy.processor.DiffyConfig;
 import io.diffy.processor.exceptions.ExceptionShelf;
-import io.diffy.processor.rules.CanonicalAnswer;
-import io.diffy.processor.rules.ClockRule;
 import io.diffy.processor.rules.HopRule;
-import io.diffy.processor.rules.QueryRules;
-import io.diffy.processor.store.Version;
+import io.diffy.processor.runtime.Counter;
 import io.diffy.schemas.Control;
-import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -29,18 +22,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * control topic like everything else, so that a replay sees the windows close where they closed.
  */
 public final class JudgeProcessor implements Processor<String, Object, String, Object> {
-  private static final int LONGEST_PROBLEM = 300;
-
   private final DiffyConfig config;
   private final String judgements;
   private final String ticks;
 
-  /** Of the queries of the pack: every answer asks for them. */
-  private final Map<String, QueryRules> known = new HashMap<>();
-
   private ProcessorContext<String, Object> context;
   private AnswerBook answers;
   private Calendar calendar;
+  private Reception reception;
   private RoundBook rounds;
   private Bench bench;
   private Instant clock = Instant.EPOCH;
@@ -61,7 +50,6 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
   @Override
   public void init(ProcessorContext<String, Object> context) {
     this.context = context;
-    config.pack().queries().keySet().forEach(query -> known.put(query, config.rulesOf(query)));
     answers =
         new AnswerBook(
             context.getStateStore(AnswerBook.ANSWERS),
@@ -69,6 +57,8 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
             context.getStateStore(AnswerBook.ITEMS));
     calendar = new Calendar(context.getStateStore(Calendar.SCHEDULES), config.grace());
     clock = calendar.clock();
+    reception =
+        new Reception(config, answers, calendar, new Refusals(name -> Counter.of(context, name)));
     rounds = new RoundBook(context.getStateStore(RoundBook.ROUNDS));
     BaselineShelf baselines =
         new BaselineShelf(
@@ -112,45 +102,16 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
   }
 
   private void keep(Observation observation, Instant appended) {
-    GroupKey group = observation.instance().group();
-    String query = observation.query();
-    Duration interval = config.intervalOf(observation.intervalSeconds());
-    HopRule hops = calendar.hops(interval);
-    ClockRule.Trusted time = ClockRule.trust(observation.collectedAt(), appended, hops.size());
-    Instant end = hops.firstEnd(time.eventTime(), appended);
-    if (observation.roundId().isEmpty()) {
-      end = calendar.expect(group, query, interval, end, clock);
-    }
-    QueryRules rules = known.containsKey(query) ? known.get(query) : config.rulesOf(query);
-    Optional<CanonicalAnswer> whole =
-        observation.coverage() == Coverage.OK
-            ? Optional.of(CanonicalAnswer.of(rules, observation))
-            : Optional.empty();
-    Version version =
-        new Version(
-            observation.instance(),
-            time.eventTime(),
-            observation.collectedAt(),
-            time.believed(),
-            end,
-            observation.coverage(),
-            bounded(observation.error()),
-            whole.map(CanonicalAnswer::name).orElse(0L),
-            rules.version(),
-            observation.roundId(),
-            whole.flatMap(CanonicalAnswer::facts));
-    boolean first = answers.keep(group, query, version, whole);
+    boolean first = reception.take(observation, appended, clock);
     if (first && !observation.roundId().isEmpty()) {
       rounds
-          .answered(group, observation.roundId(), observation.instance().instanceId(), query)
+          .answered(
+              observation.instance().group(),
+              observation.roundId(),
+              observation.instance().instanceId(),
+              observation.query())
           .ifPresent(round -> close(round, appended));
     }
-  }
-
-  private static String bounded(String problem) {
-    return problem.length() <= LONGEST_PROBLEM
-        ? problem
-        : problem.substring(0, LONGEST_PROBLEM) + "…";
   }
 
   /**

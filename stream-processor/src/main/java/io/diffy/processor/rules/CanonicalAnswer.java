@@ -65,6 +65,11 @@ public final class CanonicalAnswer {
     return prints.length;
   }
 
+  /** How many different items they show. */
+  public int different() {
+    return items.length;
+  }
+
   /** The fingerprint of the item that a row shows. */
   public long print(int row) {
     return prints[row];

@@ -18,17 +18,26 @@ public record HostFacts(Instant bootedAt, List<String> users) {
 
   private static final String FIRST_PROCESS = "1";
 
+  /** More sessions than any host has; each answer of a host keeps them. */
+  private static final int MOST_USERS = 100;
+
+  private static final int LONGEST_USER = 64;
+
   /** The facts, when the rows are those of processes with their start times. */
   static Optional<HostFacts> of(List<Map<String, String>> rows, Sessions sessions) {
     for (Map<String, String> row : rows) {
       if (FIRST_PROCESS.equals(row.get("pid")) && row.containsKey("cmdline")) {
         long started = Canon.number(row.getOrDefault("start_time", ""));
         return started > 0
-            ? Optional.of(new HostFacts(Instant.ofEpochSecond(started), sessions.users()))
+            ? Optional.of(new HostFacts(Instant.ofEpochSecond(started), bounded(sessions.users())))
             : Optional.empty();
       }
     }
     return Optional.empty();
+  }
+
+  private static List<String> bounded(List<String> users) {
+    return users.stream().filter(user -> user.length() <= LONGEST_USER).limit(MOST_USERS).toList();
   }
 
   /**

@@ -19,9 +19,16 @@ import java.util.function.Predicate;
  * each the newest {@value #MOST}. Answers to rounds stay an hour longer, at most {@value
  * #MOST_ROUNDS} in all: a round is announced on another topic, which may be read late, and it stays
  * open while windows come and go.
+ *
+ * @param versions the answers, by window end
+ * @param load how much came for the newest window
  */
-public record AnswerLog(List<Version> versions) {
-  private static final int FORMAT = 2;
+public record AnswerLog(List<Version> versions, Load load) {
+  private static final int FORMAT = 3;
+
+  /** Without the load. It is read as if nothing had come yet. */
+  private static final int FORMAT_BEFORE = 2;
+
   private static final int MOST = 6;
   private static final int MOST_ROUNDS = 24;
   private static final Duration LONGER = Duration.ofHours(1);
@@ -31,7 +38,7 @@ public record AnswerLog(List<Version> versions) {
           .thenComparing(Version::collectedAt)
           .thenComparing(Version::roundId);
 
-  public static final AnswerLog EMPTY = new AnswerLog(List.of());
+  public static final AnswerLog EMPTY = new AnswerLog(List.of(), Load.NONE);
 
   /** The log with this answer in it; itself when a better one stands there already. */
   public AnswerLog with(Version answer) {
@@ -44,9 +51,28 @@ public record AnswerLog(List<Version> versions) {
         next.remove(old);
       }
     }
+    return of(next, answer);
+  }
+
+  /**
+   * The log in which a refused answer takes the place of what came before it for the same window or
+   * round, and is the newest, whatever the host's clock says.
+   */
+  public AnswerLog refusing(Version answer) {
+    Instant newest =
+        versions.stream()
+            .map(Version::eventTime)
+            .filter(time -> !time.isAfter(answer.firstEnd()))
+            .reduce(answer.eventTime(), (a, b) -> a.isAfter(b) ? a : b);
+    List<Version> next = new ArrayList<>(versions);
+    next.removeIf(old -> old.sharesPlaceWith(answer));
+    return of(next, answer.at(newest));
+  }
+
+  private AnswerLog of(List<Version> next, Version answer) {
     next.add(answer);
     next.sort(ORDER);
-    return new AnswerLog(newest(next));
+    return new AnswerLog(newest(next), load);
   }
 
   /** Those that stay, in their order. */
@@ -68,6 +94,13 @@ public record AnswerLog(List<Version> versions) {
     return List.copyOf(kept);
   }
 
+  /** The log after one more answer came, whether it is kept or not. */
+  public AnswerLog loaded(Version answer, long newRows) {
+    return versions.contains(answer)
+        ? this
+        : new AnswerLog(versions, load.and(answer.firstEnd(), newRows));
+  }
+
   /** The newest answer among those that {@code counts}. */
   public Optional<Version> newest(Predicate<Version> counts) {
     Version newest = null;
@@ -87,6 +120,7 @@ public record AnswerLog(List<Version> versions) {
           for (Version version : versions) {
             write(out, version);
           }
+          load.write(out);
         });
   }
 
@@ -94,8 +128,9 @@ public record AnswerLog(List<Version> versions) {
     if (bytes == null) {
       return EMPTY;
     }
+    int format = bytes[0] == FORMAT_BEFORE ? FORMAT_BEFORE : FORMAT;
     return Bytes.read(
-        FORMAT,
+        format,
         bytes,
         in -> {
           int count = in.readByte();
@@ -103,7 +138,7 @@ public record AnswerLog(List<Version> versions) {
           for (int i = 0; i < count; i++) {
             versions.add(read(in));
           }
-          return new AnswerLog(List.copyOf(versions));
+          return new AnswerLog(List.copyOf(versions), format == FORMAT ? Load.read(in) : Load.NONE);
         });
   }
 

@@ -54,6 +54,58 @@ public record Version(
     return !believed && collectedAt.isBefore(eventTime);
   }
 
+  /** A whole answer, with its items. */
+  public Version whole(long itemSet, Optional<HostFacts> host) {
+    return new Version(
+        instance,
+        eventTime,
+        collectedAt,
+        believed,
+        firstEnd,
+        coverage,
+        problem,
+        itemSet,
+        rules,
+        roundId,
+        host);
+  }
+
+  /** An answer that is not compared, and why. */
+  public Version refused(String why) {
+    return new Version(
+        instance,
+        eventTime,
+        collectedAt,
+        believed,
+        firstEnd,
+        Coverage.TRUNCATED,
+        why,
+        0,
+        rules,
+        roundId,
+        Optional.empty());
+  }
+
+  Version at(Instant time) {
+    return new Version(
+        instance,
+        time,
+        collectedAt,
+        believed,
+        firstEnd,
+        coverage,
+        problem,
+        set,
+        rules,
+        roundId,
+        facts);
+  }
+
+  /** Whether another says the same of the same window or round. */
+  public boolean tellsTheSameAs(Version other) {
+    return sharesPlaceWith(other) && coverage == other.coverage && problem.equals(other.problem);
+  }
+
   boolean sharesPlaceWith(Version other) {
     return firstEnd.equals(other.firstEnd) && roundId.equals(other.roundId);
   }

@@ -19,6 +19,7 @@ import io.diffy.schemas.Control.Round;
 import io.diffy.schemas.Coverage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,14 @@ class StoresTest {
     AnswerLog log =
         AnswerLog.EMPTY.with(answer(THREE_AM, 7, "")).with(answer(FOUR_AM, 8, "round-1"));
     assertEquals(log, AnswerLog.decode(log.encode()));
+
+    AnswerLog loaded = log.loaded(answer(FOUR_AM.plusSeconds(60), 9, ""), 70_000);
+    assertEquals(new Load(FOUR_AM, 1, 70_000), loaded.load());
+    assertEquals(loaded, AnswerLog.decode(loaded.encode()));
+
+    Roll roll = new Roll(true, List.of("crontab", "processes"), THREE_AM);
+    assertEquals(roll, Roll.decode(roll.encode()));
+    assertEquals(new Headcount(7, FOUR_AM), Headcount.decode(new Headcount(7, FOUR_AM).encode()));
 
     ItemSet set = new ItemSet(new long[] {-5, 0, 9}, "i-1");
     assertArrayEquals(set.items(), ItemSet.decode(set.encode()).items());
@@ -73,6 +82,8 @@ class StoresTest {
     assertRefused(AnswerLog.EMPTY.with(answer(THREE_AM, 7, "")).encode(), AnswerLog::decode);
     assertRefused(new ItemSet(new long[] {1}, "i-1").encode(), ItemSet::decode);
     assertRefused(new Schedule(Duration.ofHours(1), THREE_AM, FOUR_AM).encode(), Schedule::decode);
+    assertRefused(new Roll(false, List.of(), THREE_AM).encode(), Roll::decode);
+    assertRefused(Headcount.NONE.encode(), Headcount::decode);
     assertRefused(Assembly.NONE.encode(), Assembly::decode);
     assertRefused(Histories.encode(History.NONE), Histories::decode);
     assertRefused(
@@ -84,6 +95,17 @@ class StoresTest {
     assertRefused(item, KnownItem::decode);
     assertRefused(item, KnownItem::identityOf);
     assertRefused(item, stored -> KnownItem.hasBetterThan(stored, "i-1"));
+  }
+
+  /** What a version before the limits wrote: the same, without how much came. */
+  @Test
+  void answersWithoutALoadAreStillRead() {
+    AnswerLog log = AnswerLog.EMPTY.with(answer(THREE_AM, 7, "")).with(answer(FOUR_AM, 8, "r"));
+    byte[] now = log.encode();
+    byte[] before = Arrays.copyOf(now, now.length - Long.BYTES - Integer.BYTES - Long.BYTES);
+    before[0] = 2;
+
+    assertEquals(log, AnswerLog.decode(before));
   }
 
   private static void assertRefused(byte[] stored, Function<byte[], ?> reader) {

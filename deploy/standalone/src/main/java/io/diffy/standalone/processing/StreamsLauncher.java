@@ -2,6 +2,7 @@ package io.diffy.standalone.processing;
 
 import io.diffy.processor.DiffyConfig;
 import io.diffy.processor.rules.ColumnPins;
+import io.diffy.processor.rules.Limits;
 import io.diffy.processor.runtime.StreamsRunner;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.TriagePack;
@@ -13,6 +14,7 @@ import java.util.Map;
 /** The real processor. */
 public final class StreamsLauncher implements ProcessorLauncher {
   private final Map<String, ColumnPins> pins;
+  private final Limits limits;
   private final Pack pack;
 
   /**
@@ -21,17 +23,28 @@ public final class StreamsLauncher implements ProcessorLauncher {
    * @param pins columns that are never or always compared, by query
    */
   public StreamsLauncher(Map<String, ColumnPins> pins) {
-    this(pins, TriagePack.load());
+    this(pins, Limits.DEFAULT);
   }
 
-  private StreamsLauncher(Map<String, ColumnPins> pins, Pack pack) {
+  /**
+   * A launcher of processors that all know the same pins and limits.
+   *
+   * @param pins columns that are never or always compared, by query
+   * @param limits how much one host may send
+   */
+  public StreamsLauncher(Map<String, ColumnPins> pins, Limits limits) {
+    this(pins, limits, TriagePack.load());
+  }
+
+  private StreamsLauncher(Map<String, ColumnPins> pins, Limits limits, Pack pack) {
     this.pins = pins;
+    this.limits = limits;
     this.pack = pack;
   }
 
   @Override
   public ProcessorLauncher withPack(Pack other) {
-    return new StreamsLauncher(pins, other);
+    return new StreamsLauncher(pins, limits, other);
   }
 
   @Override
@@ -41,6 +54,7 @@ public final class StreamsLauncher implements ProcessorLauncher {
         DiffyConfig.of(topics, kafka, state)
             .withApplicationId(applicationId)
             .withPins(pins)
+            .withLimits(limits)
             .withPack(pack);
     StreamsRunner runner = StreamsRunner.start(replay ? config.withoutTicks() : config);
     return new Running() {

@@ -31,14 +31,20 @@ import picocli.CommandLine.Model.OptionSpec;
  *
  * <p>picocli knows the first and the last; this class is the two between. Any property of Kafka's
  * clients goes in as {@code kafka.<property>} in the file or {@code DIFFY_KAFKA_<PROPERTY>} in the
- * environment; what {@link PinnedColumns} reads, in the same way. Values of Kafka's are never
- * printed: they may be secrets.
+ * environment; what {@link PinnedColumns} and {@link HostLimits} read, in the same way. Values of
+ * Kafka's are never printed: they may be secrets.
  */
 public final class Settings implements IDefaultValueProvider {
   private static final String ENVIRONMENT_PREFIX = "DIFFY_";
   private static final String KAFKA_FILE_PREFIX = "kafka.";
   private static final List<String> OPEN_PREFIXES =
-      List.of(KAFKA_FILE_PREFIX, PinnedColumns.VOLATILE, PinnedColumns.NEVER, "plugin.", "aws.");
+      List.of(
+          KAFKA_FILE_PREFIX,
+          PinnedColumns.VOLATILE,
+          PinnedColumns.NEVER,
+          HostLimits.LIMIT,
+          "plugin.",
+          "aws.");
 
   /** What is said once per call and would be a surprise in a file. */
   private static final Set<String> FLAG_ONLY = Set.of("config", "help", "version");
@@ -70,7 +76,7 @@ public final class Settings implements IDefaultValueProvider {
       if (OPEN_PREFIXES.stream().noneMatch(key::startsWith) && !known.contains(key)) {
         throw new SettingsError(
             ("the config file has the unknown key \"%s\"; the keys are %s, kafka.<client property>,"
-                    + " volatile.<query>, never-volatile.<query>, plugin.<slug>.<key> and"
+                    + " volatile.<query>, never-volatile.<query>, limit.<name>, plugin.<slug>.<key> and"
                     + " aws.<key>")
                 .formatted(key, String.join(", ", known)));
       }

@@ -230,7 +230,8 @@ final class GarbageTest {
         Duration.ofMillis(500),
         Duration.ofSeconds(1),
         Duration.ofMillis(200),
-        Map.of());
+        config.pins(),
+        config.limits());
   }
 
   private static CommittedRecords read(EmbeddedBroker broker, String topic) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.processor.rules.ColumnPins;
+import io.diffy.processor.rules.Limits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -98,6 +99,34 @@ final class SettingsTest {
                     Settings.read(
                         Map.of(), Optional.of(file("volatile.q=a,b\nnever-volatile.q=b")))));
     assertEquals("volatile.q and never-volatile.q both name b; decide for one", error.getMessage());
+  }
+
+  @Test
+  void limitsOfAHostComeFromTheFileAndTheEnvironmentWins() throws Exception {
+    Path file = file("limit.rows=100000\nlimit.items=30000");
+    Settings settings = Settings.read(Map.of("DIFFY_LIMIT_ITEMS", "40000"), Optional.of(file));
+    settings.requireKnownKeys(new CommandLine(new Sample()));
+
+    assertEquals(new Limits(100_000, 40_000, 500, 500, 50_000), HostLimits.of(settings));
+    assertEquals(Limits.DEFAULT, HostLimits.of(Settings.read(Map.of(), Optional.empty())));
+  }
+
+  @Test
+  void aLimitThatIsNoneIsAnError() {
+    assertEquals(
+        "there is no limit.row; the limits are [answers, instances, items, queries, rows]",
+        limitError("limit.row=5"));
+    assertEquals(
+        "limit.rows must be a whole number from 1 up, not \"0\"", limitError("limit.rows=0"));
+    assertEquals(
+        "limit.rows must be a whole number from 1 up, not \"many\"", limitError("limit.rows=many"));
+  }
+
+  private String limitError(String text) {
+    return assertThrows(
+            SettingsError.class,
+            () -> HostLimits.of(Settings.read(Map.of(), Optional.of(file(text)))))
+        .getMessage();
   }
 
   @Test

@@ -1,0 +1,160 @@
+package io.diffy.processor.judge;
+
+import io.diffy.processor.DiffyConfig;
+import io.diffy.processor.judge.Census.Admission;
+import io.diffy.processor.rules.CanonicalAnswer;
+import io.diffy.processor.rules.ClockRule;
+import io.diffy.processor.rules.HopRule;
+import io.diffy.processor.rules.Limits;
+import io.diffy.processor.rules.Limits.Kind;
+import io.diffy.processor.rules.QueryRules;
+import io.diffy.processor.store.AnswerLog;
+import io.diffy.processor.store.Load;
+import io.diffy.processor.store.Schedule;
+import io.diffy.processor.store.Version;
+import io.diffy.schemas.Coverage;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Observation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Takes answers in: says which window each counts for, and keeps it, or of one that is over a limit
+ * only why it is not compared.
+ */
+final class Reception {
+  private static final int LONGEST_PROBLEM = 300;
+
+  private final DiffyConfig config;
+  private final Limits limits;
+  private final AnswerBook answers;
+  private final Calendar calendar;
+  private final Census census;
+  private final Refusals refusals;
+
+  /** Of the queries of the pack: every answer asks for them. */
+  private final Map<String, QueryRules> known = new HashMap<>();
+
+  Reception(DiffyConfig config, AnswerBook answers, Calendar calendar, Refusals refusals) {
+    this.config = config;
+    this.limits = config.limits();
+    this.answers = answers;
+    this.calendar = calendar;
+    this.census = new Census(limits, answers, calendar);
+    this.refusals = refusals;
+    config.pack().queries().keySet().forEach(query -> known.put(query, config.rulesOf(query)));
+  }
+
+  /**
+   * Takes an answer; returns whether its round (or schedule) had none of this instance before.
+   *
+   * @param appended when the broker took it
+   * @param clock event time reached so far
+   */
+  boolean take(Observation observation, Instant appended, Instant clock) {
+    GroupKey group = observation.instance().group();
+    String instanceId = observation.instance().instanceId();
+    AnswerLog before = answers.log(group, observation.query(), instanceId);
+    // Who has an answer that was taken is known; so this costs nothing on the way of most answers.
+    Admission admission =
+        before.versions().stream().anyMatch(v -> v.coverage() == Coverage.OK)
+            ? Admission.of(observation.query())
+            : census.admit(group, instanceId, observation.query(), appended);
+    if (admission.query().isEmpty()) {
+      refusals.over(admission.over().orElseThrow());
+      return false;
+    }
+    String query = admission.query().get();
+    AnswerLog log =
+        query.equals(observation.query()) ? before : answers.log(group, query, instanceId);
+    boolean first =
+        log.versions().stream().noneMatch(v -> v.roundId().equals(observation.roundId()));
+    Version bare = bare(observation, query, appended, clock);
+    Optional<Kind> over = admission.over().or(() -> tooOften(log, bare));
+    if (over.isPresent()) {
+      refuse(group, query, log, bare, over.get());
+    } else {
+      keep(group, query, log, bare, observation);
+    }
+    return first;
+  }
+
+  /** The answer without what its rows say. */
+  private Version bare(Observation observation, String query, Instant appended, Instant clock) {
+    GroupKey group = observation.instance().group();
+    Duration said = config.intervalOf(observation.intervalSeconds());
+    Duration interval =
+        query.equals(observation.query())
+            ? said
+            : calendar.schedule(group, query).map(Schedule::interval).orElse(said);
+    HopRule hops = calendar.hops(interval);
+    ClockRule.Trusted time = ClockRule.trust(observation.collectedAt(), appended, hops.size());
+    Instant end = hops.firstEnd(time.eventTime(), appended);
+    if (observation.roundId().isEmpty()) {
+      end = calendar.expect(group, query, interval, end, clock);
+    }
+    return new Version(
+        observation.instance(),
+        time.eventTime(),
+        observation.collectedAt(),
+        time.believed(),
+        end,
+        observation.coverage(),
+        bounded(observation.error()),
+        0,
+        rulesOf(query).version(),
+        observation.roundId(),
+        Optional.empty());
+  }
+
+  private Optional<Kind> tooOften(AnswerLog log, Version answer) {
+    Load load = log.load().at(answer.firstEnd());
+    if (load.answers() >= limits.answers()) {
+      return Optional.of(Kind.ANSWERS);
+    }
+    return load.rows() >= limits.changes() ? Optional.of(Kind.CHANGES) : Optional.empty();
+  }
+
+  private void keep(
+      GroupKey group, String query, AnswerLog log, Version bare, Observation observation) {
+    if (observation.coverage() != Coverage.OK) {
+      refusals.taken();
+      answers.keep(group, query, log, bare, Optional.empty());
+      return;
+    }
+    Optional<CanonicalAnswer> whole =
+        observation.rows().size() > limits.rows()
+            ? Optional.empty()
+            : Optional.of(CanonicalAnswer.of(rulesOf(query), observation));
+    if (whole.isEmpty() || whole.get().different() > limits.items()) {
+      Kind kind = whole.isEmpty() ? Kind.ROWS : Kind.ITEMS;
+      refusals.over(kind);
+      answers.keep(group, query, log, bare.refused(limits.words(kind)), Optional.empty());
+      return;
+    }
+    refusals.taken();
+    answers.keep(group, query, log, bare.whole(whole.get().name(), whole.get().facts()), whole);
+  }
+
+  /** Of a flood one answer in a window is kept, and it stands for all that came. */
+  private void refuse(GroupKey group, String query, AnswerLog log, Version bare, Kind kind) {
+    refusals.over(kind);
+    Version refused = bare.refused(limits.words(kind));
+    if (log.versions().stream().noneMatch(refused::tellsTheSameAs)) {
+      answers.refuse(group, query, log, refused);
+    }
+  }
+
+  private QueryRules rulesOf(String query) {
+    return known.containsKey(query) ? known.get(query) : config.rulesOf(query);
+  }
+
+  private static String bounded(String problem) {
+    return problem.length() <= LONGEST_PROBLEM
+        ? problem
+        : problem.substring(0, LONGEST_PROBLEM) + "…";
+  }
+}

@@ -1,0 +1,54 @@
+package io.diffy.processor.rules;
+
+import static io.diffy.schemas.TestObservations.THREE_AM;
+import static io.diffy.schemas.TestObservations.instance;
+import static io.diffy.schemas.TestObservations.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.schemas.Observation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a host says of itself as a whole is kept with each of its answers, so it is bounded. */
+class HostFactsTest {
+  private static final Map<String, String> INIT =
+      row("pid", "1", "parent", "0", "name", "systemd", "cmdline", "/sbin/init", "start_time", "9");
+
+  @Test
+  void aHostWithTenThousandSessionsNamesAHundred() {
+    List<Map<String, String>> processes = new ArrayList<>(List.of(INIT));
+    processes.add(sshd(2, "x".repeat(1000)));
+    for (int n = 0; n < 10_000; n++) {
+      processes.add(sshd(100 + n, "user" + n));
+    }
+
+    List<String> users = facts(processes).users();
+
+    assertEquals(100, users.size());
+    assertTrue(users.stream().allMatch(user -> user.length() <= 64));
+  }
+
+  private static HostFacts facts(List<Map<String, String>> processes) {
+    return CanonicalAnswer.of(
+            QueryRules.unknown(), Observation.of(instance(1), "processes", THREE_AM, processes))
+        .facts()
+        .orElseThrow();
+  }
+
+  private static Map<String, String> sshd(int pid, String user) {
+    return row(
+        "pid",
+        String.valueOf(pid),
+        "parent",
+        "1",
+        "name",
+        "sshd",
+        "cmdline",
+        "sshd: " + user + "@pts/0",
+        "start_time",
+        "99");
+  }
+}
