@@ -22,7 +22,7 @@ final class Checks {
       Pattern.compile(
           "\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([Zz]|[+-]\\d\\d:\\d\\d)");
 
-  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+  static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
   private Checks() {}
 
