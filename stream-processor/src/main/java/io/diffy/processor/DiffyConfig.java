@@ -6,6 +6,7 @@ import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.pack.TriagePack;
 import io.diffy.schemas.topic.Topics;
+import io.diffy.schemas.trust.Trust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param commitEvery commit interval: how late a finding may become visible
  * @param pins columns of single queries that are never or always compared, whatever pack and peers
  *     say
+ * @param trust whose signatures baselines and exceptions need
  */
 public record DiffyConfig(
     Topics topics,
@@ -38,7 +40,8 @@ public record DiffyConfig(
     Duration tickEvery,
     Duration tickAgainAfter,
     Duration commitEvery,
-    Map<String, ColumnPins> pins) {
+    Map<String, ColumnPins> pins,
+    Trust trust) {
 
   private static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
 
@@ -62,7 +65,8 @@ public record DiffyConfig(
         Duration.ofSeconds(1),
         Duration.ofSeconds(10),
         Duration.ofMillis(500),
-        Map.of());
+        Map.of(),
+        Trust.ANYBODY);
   }
 
   public DiffyConfig withApplicationId(String id) {
@@ -77,7 +81,8 @@ public record DiffyConfig(
         tickEvery,
         tickAgainAfter,
         commitEvery,
-        pins);
+        pins,
+        trust);
   }
 
   public DiffyConfig withPack(Pack other) {
@@ -92,7 +97,8 @@ public record DiffyConfig(
         tickEvery,
         tickAgainAfter,
         commitEvery,
-        pins);
+        pins,
+        trust);
   }
 
   /** How long a window waits after its end. */
@@ -108,7 +114,8 @@ public record DiffyConfig(
         tickEvery,
         tickAgainAfter,
         commitEvery,
-        pins);
+        pins,
+        trust);
   }
 
   /** Columns of single queries that are never or always compared. */
@@ -124,7 +131,25 @@ public record DiffyConfig(
         tickEvery,
         tickAgainAfter,
         commitEvery,
-        others);
+        others,
+        trust);
+  }
+
+  /** Whose signatures baselines and exceptions need. */
+  public DiffyConfig withTrust(Trust other) {
+    return new DiffyConfig(
+        topics,
+        kafka,
+        stateDir,
+        applicationId,
+        pack,
+        grace,
+        ticks,
+        tickEvery,
+        tickAgainAfter,
+        commitEvery,
+        pins,
+        other);
   }
 
   /** For a replay: only records move the time. */
@@ -140,7 +165,8 @@ public record DiffyConfig(
         tickEvery,
         tickAgainAfter,
         commitEvery,
-        pins);
+        pins,
+        trust);
   }
 
   /**
