@@ -44,6 +44,12 @@ public record Baseline(
     this(group, query, cohort, version, takenAt, takenBy, source, answers, false, List.of());
   }
 
+  /** The same with another word on where it comes from; signed by nobody. */
+  public Baseline from(String other) {
+    return new Baseline(
+        group, query, cohort, version, takenAt, takenBy, other, answers, withdrawn, List.of());
+  }
+
   /** The next version, which says that there is none. */
   public Baseline withdrawn(Instant at, String by, String reason) {
     return new Baseline(

@@ -15,7 +15,9 @@ public enum Dataset {
   /** Announcements of rounds, and ticks that close windows. */
   CONTROL,
   /** How groups and queries stood. */
-  EVALUATIONS;
+  EVALUATIONS,
+  /** What became of baselines and exceptions. */
+  AUDIT;
 
   /**
    * Whether a processor reads it. Then the time the broker took a record at has a say in what is

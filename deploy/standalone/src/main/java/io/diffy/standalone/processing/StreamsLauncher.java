@@ -6,6 +6,7 @@ import io.diffy.processor.runtime.StreamsRunner;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.TriagePack;
 import io.diffy.schemas.topic.Topics;
+import io.diffy.schemas.trust.Trust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
 public final class StreamsLauncher implements ProcessorLauncher {
   private final Map<String, ColumnPins> pins;
   private final Pack pack;
+  private final Trust trust;
 
   /**
    * A launcher of processors that all know the same pins.
@@ -21,17 +23,23 @@ public final class StreamsLauncher implements ProcessorLauncher {
    * @param pins columns that are never or always compared, by query
    */
   public StreamsLauncher(Map<String, ColumnPins> pins) {
-    this(pins, TriagePack.load());
+    this(pins, TriagePack.load(), Trust.ANYBODY);
   }
 
-  private StreamsLauncher(Map<String, ColumnPins> pins, Pack pack) {
+  private StreamsLauncher(Map<String, ColumnPins> pins, Pack pack, Trust trust) {
     this.pins = pins;
     this.pack = pack;
+    this.trust = trust;
   }
 
   @Override
   public ProcessorLauncher withPack(Pack other) {
-    return new StreamsLauncher(pins, other);
+    return new StreamsLauncher(pins, other, trust);
+  }
+
+  @Override
+  public ProcessorLauncher withTrust(Trust other) {
+    return new StreamsLauncher(pins, pack, other);
   }
 
   @Override
@@ -41,7 +49,8 @@ public final class StreamsLauncher implements ProcessorLauncher {
         DiffyConfig.of(topics, kafka, state)
             .withApplicationId(applicationId)
             .withPins(pins)
-            .withPack(pack);
+            .withPack(pack)
+            .withTrust(trust);
     StreamsRunner runner = StreamsRunner.start(replay ? config.withoutTicks() : config);
     return new Running() {
       @Override

@@ -38,7 +38,13 @@ public final class Settings implements IDefaultValueProvider {
   private static final String ENVIRONMENT_PREFIX = "DIFFY_";
   private static final String KAFKA_FILE_PREFIX = "kafka.";
   private static final List<String> OPEN_PREFIXES =
-      List.of(KAFKA_FILE_PREFIX, PinnedColumns.VOLATILE, PinnedColumns.NEVER, "plugin.", "aws.");
+      List.of(
+          KAFKA_FILE_PREFIX,
+          PinnedColumns.VOLATILE,
+          PinnedColumns.NEVER,
+          TrustSettings.PREFIX,
+          "plugin.",
+          "aws.");
 
   /** What is said once per call and would be a surprise in a file. */
   private static final Set<String> FLAG_ONLY = Set.of("config", "help", "version");
@@ -70,8 +76,8 @@ public final class Settings implements IDefaultValueProvider {
       if (OPEN_PREFIXES.stream().noneMatch(key::startsWith) && !known.contains(key)) {
         throw new SettingsError(
             ("the config file has the unknown key \"%s\"; the keys are %s, kafka.<client property>,"
-                    + " volatile.<query>, never-volatile.<query>, plugin.<slug>.<key> and"
-                    + " aws.<key>")
+                    + " volatile.<query>, never-volatile.<query>, trust.keys, trust.signatures,"
+                    + " plugin.<slug>.<key> and aws.<key>")
                 .formatted(key, String.join(", ", known)));
       }
     }
