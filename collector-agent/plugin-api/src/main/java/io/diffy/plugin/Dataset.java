@@ -26,7 +26,7 @@ public enum Dataset {
   public boolean isJudged() {
     return switch (this) {
       case OBSERVATIONS, BASELINES, EXCEPTIONS, CONTROL -> true;
-      case FINDINGS, EVALUATIONS -> false;
+      case FINDINGS, EVALUATIONS, AUDIT -> false;
     };
   }
 
