@@ -1,6 +1,8 @@
 package io.diffy.schemas;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param cohort the one cohort of {@link Scope#COHORT}; empty otherwise
  * @param about what was accepted, for readers who no longer have the finding
  * @param removal who took it back; empty as long as nobody did
+ * @param signatures of those who vouch for it
  */
 public record ExceptionRule(
     String id,
@@ -32,7 +35,9 @@ public record ExceptionRule(
     Optional<Instant> expiresAt,
     Optional<Cohort> cohort,
     About about,
-    Optional<Removal> removal) {
+    Optional<Removal> removal,
+    List<SignedBy> signatures)
+    implements Decision<ExceptionRule> {
 
   /** How far an exception reaches. */
   public enum Scope {
@@ -61,6 +66,36 @@ public record ExceptionRule(
 
   /** Who took it back, when and why. */
   public record Removal(String by, Instant at, String reason) {}
+
+  /** Signed by nobody. */
+  public ExceptionRule(
+      String id,
+      GroupKey group,
+      String findingUid,
+      Scope scope,
+      String instanceId,
+      String reason,
+      String acceptedBy,
+      Instant acceptedAt,
+      Optional<Instant> expiresAt,
+      Optional<Cohort> cohort,
+      About about,
+      Optional<Removal> removal) {
+    this(
+        id,
+        group,
+        findingUid,
+        scope,
+        instanceId,
+        reason,
+        acceptedBy,
+        acceptedAt,
+        expiresAt,
+        cohort,
+        about,
+        removal,
+        List.of());
+  }
 
   /** For one instance or a whole group, when only the finding's uid is known. */
   public ExceptionRule(
@@ -111,5 +146,56 @@ public record ExceptionRule(
         cohort,
         about,
         Optional.of(taken));
+  }
+
+  @Override
+  public ExceptionRule signed(List<SignedBy> others) {
+    return new ExceptionRule(
+        id,
+        group,
+        findingUid,
+        scope,
+        instanceId,
+        reason,
+        acceptedBy,
+        acceptedAt,
+        expiresAt,
+        cohort,
+        about,
+        removal,
+        List.copyOf(others));
+  }
+
+  @Override
+  public DecisionSubject subject() {
+    return new DecisionSubject(
+        DecisionSubject.Kind.EXCEPTION,
+        group,
+        about.query(),
+        cohort.orElse(new Cohort("", "", "")),
+        0,
+        id,
+        scope.name().toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public String madeBy() {
+    return removal.map(Removal::by).orElse(acceptedBy);
+  }
+
+  @Override
+  public String ground() {
+    return removal.map(Removal::reason).orElse(reason);
+  }
+
+  @Override
+  public boolean ends() {
+    return removal.isPresent();
+  }
+
+  /** Once taken back it stays so. */
+  @Override
+  public int order() {
+    return removal.isPresent() ? 2 : 1;
   }
 }

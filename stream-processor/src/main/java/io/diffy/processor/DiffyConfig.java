@@ -3,6 +3,7 @@ package io.diffy.processor;
 import io.diffy.processor.rules.ColumnPins;
 import io.diffy.processor.rules.Limits;
 import io.diffy.processor.rules.QueryRules;
+import io.diffy.schemas.trust.Trust;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.pack.TriagePack;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param pins columns of single queries that are never or always compared, whatever pack and peers
  *     say
  * @param limits how much one host may send
+ * @param trust whose signatures baselines and exceptions need
  */
 public record DiffyConfig(
     Topics topics,
@@ -41,7 +43,8 @@ public record DiffyConfig(
     Duration tickAgainAfter,
     Duration commitEvery,
     Map<String, ColumnPins> pins,
-    Limits limits) {
+    Limits limits,
+    Trust trust) {
 
   private static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
 
@@ -66,7 +69,8 @@ public record DiffyConfig(
         Duration.ofSeconds(10),
         Duration.ofMillis(500),
         Map.of(),
-        Limits.DEFAULT);
+        Limits.DEFAULT,
+        Trust.ANYBODY);
   }
 
   public DiffyConfig withApplicationId(String id) {
@@ -82,7 +86,8 @@ public record DiffyConfig(
         tickAgainAfter,
         commitEvery,
         pins,
-        limits);
+        limits,
+        trust);
   }
 
   public DiffyConfig withPack(Pack other) {
@@ -98,7 +103,8 @@ public record DiffyConfig(
         tickAgainAfter,
         commitEvery,
         pins,
-        limits);
+        limits,
+        trust);
   }
 
   /** How long a window waits after its end. */
@@ -115,7 +121,8 @@ public record DiffyConfig(
         tickAgainAfter,
         commitEvery,
         pins,
-        limits);
+        limits,
+        trust);
   }
 
   /** Columns of single queries that are never or always compared. */
@@ -132,7 +139,8 @@ public record DiffyConfig(
         tickAgainAfter,
         commitEvery,
         others,
-        limits);
+        limits,
+        trust);
   }
 
   /** How much one host may send. */
@@ -149,7 +157,26 @@ public record DiffyConfig(
         tickAgainAfter,
         commitEvery,
         pins,
-        others);
+        others,
+        trust);
+  }
+
+  /** Whose signatures baselines and exceptions need. */
+  public DiffyConfig withTrust(Trust other) {
+    return new DiffyConfig(
+        topics,
+        kafka,
+        stateDir,
+        applicationId,
+        pack,
+        grace,
+        ticks,
+        tickEvery,
+        tickAgainAfter,
+        commitEvery,
+        pins,
+        limits,
+        other);
   }
 
   /** For a replay: only records move the time. */
@@ -166,7 +193,8 @@ public record DiffyConfig(
         tickAgainAfter,
         commitEvery,
         pins,
-        limits);
+        limits,
+        trust);
   }
 
   /**

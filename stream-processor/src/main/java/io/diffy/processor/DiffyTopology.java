@@ -68,7 +68,12 @@ public final class DiffyTopology {
         "keep-baselines",
         () ->
             new KeepRecords<>(
-                topics.baselines(), DiffyTopology::key, "baselines", "produce-dead-letters"),
+                topics.baselines(),
+                config.trust(),
+                DiffyTopology::key,
+                "baselines",
+                "produce-dead-letters",
+                "produce-audit"),
         "consume-baselines");
     step(
         map,
@@ -76,9 +81,11 @@ public final class DiffyTopology {
         () ->
             new KeepRecords<>(
                 topics.exceptions(),
+                config.trust(),
                 ExceptionShelf::key,
                 ExceptionShelf.EXCEPTIONS,
-                "produce-dead-letters"),
+                "produce-dead-letters",
+                "produce-audit"),
         "consume-exceptions");
     step(
         map,
@@ -158,6 +165,13 @@ public final class DiffyTopology {
         "keep-baselines",
         "keep-exceptions",
         "read-control");
+    map.addSink(
+        "produce-audit",
+        topics.audit().name(),
+        new StringSerializer(),
+        topics.audit().valueSerde().serializer(),
+        "keep-baselines",
+        "keep-exceptions");
     return map;
   }
 

@@ -3,6 +3,7 @@ package io.diffy.processor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.processor.runtime.StreamsProperties;
+import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.EmittedFindings;
@@ -98,6 +99,16 @@ final class TopologyRig implements AutoCloseable {
 
   List<TestRecord<byte[], byte[]>> deadLetters() {
     return output(topics.deadLetters()).readRecordsToList();
+  }
+
+  List<AuditEntry> audit() {
+    return decode(topics.audit(), output(topics.audit()).readRecordsToList());
+  }
+
+  /** Deletes what stands under the key of this baseline. */
+  void erase(Baseline baseline, Instant appended) {
+    ProducerRecord<byte[], byte[]> written = records.baseline(baseline);
+    send(new ProducerRecord<>(written.topic(), written.key(), null), appended);
   }
 
   List<TestRecord<byte[], byte[]>> findingRecords() {

@@ -15,7 +15,9 @@ public enum Dataset {
   /** Announcements of rounds, and ticks that close windows. */
   CONTROL,
   /** How groups and queries stood. */
-  EVALUATIONS;
+  EVALUATIONS,
+  /** What became of baselines and exceptions. */
+  AUDIT;
 
   /**
    * Whether a processor reads it. Then the time the broker took a record at has a say in what is
@@ -24,7 +26,7 @@ public enum Dataset {
   public boolean isJudged() {
     return switch (this) {
       case OBSERVATIONS, BASELINES, EXCEPTIONS, CONTROL -> true;
-      case FINDINGS, EVALUATIONS -> false;
+      case FINDINGS, EVALUATIONS, AUDIT -> false;
     };
   }
 

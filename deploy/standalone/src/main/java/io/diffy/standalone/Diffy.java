@@ -4,7 +4,12 @@ import io.diffy.standalone.broker.AccessTrouble;
 import io.diffy.standalone.command.AcceptCommand;
 import io.diffy.standalone.command.AgentCommand;
 import io.diffy.standalone.command.AnalysisCommand;
+import io.diffy.standalone.command.AuditCommand;
 import io.diffy.standalone.command.BaselineCommand;
+import io.diffy.standalone.command.BaselinesCommand;
+import io.diffy.standalone.command.BaselinesListCommand;
+import io.diffy.standalone.command.BaselinesSignCommand;
+import io.diffy.standalone.command.BaselinesWithdrawCommand;
 import io.diffy.standalone.command.CollectorCommand;
 import io.diffy.standalone.command.DemoCommand;
 import io.diffy.standalone.command.DoctorCommand;
@@ -135,6 +140,12 @@ public final class Diffy implements Runnable {
             .addSubcommand(new ExplainCommand(shell))
             .addSubcommand(new LearntCommand(shell))
             .addSubcommand(new AcceptCommand(shell, launcher))
+            .addSubcommand(
+                new CommandLine(new BaselinesCommand())
+                    .addSubcommand(new BaselinesListCommand(shell))
+                    .addSubcommand(new BaselinesSignCommand(shell))
+                    .addSubcommand(new BaselinesWithdrawCommand(shell)))
+            .addSubcommand(new AuditCommand(shell))
             .addSubcommand(new AgentCommand(shell))
             .addSubcommand(new CollectorCommand(shell))
             .addSubcommand(new ProcessorCommand(shell, launcher))
@@ -184,7 +195,7 @@ public final class Diffy implements Runnable {
     Optional<String> access =
         e instanceof CommandFailure ? Optional.empty() : AccessTrouble.sentence(e);
     screen.note("diffy: " + Terminal.safe(secrets.hide(access.orElseGet(() -> sentence(e)))));
-    if (e instanceof UnknownPlugin) {
+    if (e instanceof UnknownPlugin || e instanceof SettingsError) {
       return ExitCode.USAGE;
     }
     if (verbose) {

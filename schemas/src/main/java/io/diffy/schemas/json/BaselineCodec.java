@@ -78,6 +78,10 @@ public final class BaselineCodec implements Codec<Baseline> {
     for (Observation answer : answers) {
       requireCounts(answer, query);
     }
+    boolean withdrawn = fields.flag("withdrawn");
+    if (withdrawn && !answers.isEmpty()) {
+      throw new MalformedRecord("what is \"withdrawn\" has no answers");
+    }
     Fields cohort = fields.object("cohort");
     return new Baseline(
         fields.group("group"),
@@ -90,7 +94,9 @@ public final class BaselineCodec implements Codec<Baseline> {
         fields.time("taken_at"),
         fields.nameOrEmpty("taken_by"),
         fields.sentence("source"),
-        List.copyOf(answers));
+        List.copyOf(answers),
+        withdrawn,
+        Signatures.read(fields));
   }
 
   private static void requireCounts(Observation answer, String query) throws MalformedRecord {
@@ -120,6 +126,10 @@ public final class BaselineCodec implements Codec<Baseline> {
       ObservationCodec.write(json, answer);
     }
     json.writeEndArray();
+    if (baseline.withdrawn()) {
+      json.writeBooleanField("withdrawn", true);
+    }
+    Signatures.write(json, baseline.signatures());
     json.writeEndObject();
   }
 }

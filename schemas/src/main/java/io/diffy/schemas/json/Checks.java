@@ -28,7 +28,7 @@ final class Checks {
 
   private static final Pattern LEAP_SECOND = Pattern.compile(":60(?:\\.\\d{1,9})?(?=[Zz+-])");
 
-  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+  static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
   private Checks() {}
 

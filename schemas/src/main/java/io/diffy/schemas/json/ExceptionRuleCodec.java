@@ -42,7 +42,8 @@ public final class ExceptionRuleCodec implements Codec<ExceptionRule> {
             fields.timeIfAny("expires_at"),
             cohort(fields),
             about(fields),
-            removal(fields));
+            removal(fields),
+            Signatures.read(fields));
     requireReach(rule);
     return rule;
   }
@@ -128,6 +129,7 @@ public final class ExceptionRuleCodec implements Codec<ExceptionRule> {
       Encoding.text(json, "reason", Encoding.sentence(rule.removal().get().reason()));
       json.writeEndObject();
     }
+    Signatures.write(json, rule.signatures());
     json.writeEndObject();
   }
 }

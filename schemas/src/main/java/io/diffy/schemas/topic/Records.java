@@ -28,7 +28,30 @@ public final class Records {
     return record(topics.observations(), group, group.toString(), observation);
   }
 
+  /** The one that stands for its query and cohort from now on. */
   public ProducerRecord<byte[], byte[]> baseline(Baseline baseline) {
+    return record(topics.baselines(), baseline.group(), key(baseline), baseline);
+  }
+
+  /**
+   * One that waits for signatures. It has a key of its own, so that compaction leaves the one in
+   * force.
+   */
+  public ProducerRecord<byte[], byte[]> proposal(Baseline baseline) {
+    return record(topics.baselines(), baseline.group(), proposalKey(baseline), baseline);
+  }
+
+  /** Takes a proposal away that got its signatures. */
+  public ProducerRecord<byte[], byte[]> settled(Baseline baseline) {
+    ProducerRecord<byte[], byte[]> written = proposal(baseline);
+    return new ProducerRecord<>(written.topic(), written.partition(), written.key(), null);
+  }
+
+  private static String proposalKey(Baseline baseline) {
+    return key(baseline) + "/proposed";
+  }
+
+  private static String key(Baseline baseline) {
     String cohort =
         Stream.of(
                 baseline.cohort().ami(),
@@ -36,8 +59,7 @@ public final class Records {
                 baseline.cohort().instanceType())
             .map(Records::part)
             .collect(Collectors.joining("|"));
-    String key = part(baseline.group().toString()) + "/" + part(baseline.query()) + "/" + cohort;
-    return record(topics.baselines(), baseline.group(), key, baseline);
+    return part(baseline.group().toString()) + "/" + part(baseline.query()) + "/" + cohort;
   }
 
   /**

@@ -1,11 +1,13 @@
 package io.diffy.schemas.topic;
 
+import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.json.AuditEntryCodec;
 import io.diffy.schemas.json.BaselineCodec;
 import io.diffy.schemas.json.BytesCodec;
 import io.diffy.schemas.json.Codec;
@@ -49,6 +51,7 @@ public final class Topics {
   private final Optional<Topic<Finding>> findingsState;
   private final Topic<Evaluation> evaluations;
   private final Topic<byte[]> deadLetters;
+  private final Topic<AuditEntry> audit;
   private final Topic<byte[]> collectors;
 
   /**
@@ -129,6 +132,14 @@ public final class Topics {
             Map.of(),
             new BytesCodec(),
             "records that broke their contract, as they came, with the reason in the headers");
+    audit =
+        deleted(
+            "audit",
+            400,
+            1,
+            BROKER_TIME,
+            new AuditEntryCodec(),
+            "what became of every baseline and exception, and who signed it");
     collectors =
         new Topic<>(
             prefix + ".collectors",
@@ -182,6 +193,11 @@ public final class Topics {
     return deadLetters;
   }
 
+  /** Only the processor writes it. */
+  public Topic<AuditEntry> audit() {
+    return audit;
+  }
+
   /** Its partitions are what collectors share; nothing is written to it. */
   public Topic<byte[]> collectors() {
     return collectors;
@@ -191,7 +207,7 @@ public final class Topics {
     List<Topic<?>> all =
         new ArrayList<>(List.of(observations, rerouted, baselines, exceptions, control, findings));
     findingsState.ifPresent(all::add);
-    all.addAll(List.of(evaluations, deadLetters, collectors));
+    all.addAll(List.of(evaluations, deadLetters, audit, collectors));
     return List.copyOf(all);
   }
 

@@ -30,7 +30,8 @@ class ExamplesTest {
           "exception", new ExceptionRuleCodec(),
           "control", new ControlCodec(),
           "evaluation", new EvaluationCodec(),
-          "finding", new FindingCodec());
+          "finding", new FindingCodec(),
+          "audit", new AuditEntryCodec());
 
   /** What JSON Schema has no words for. */
   private static final Set<String> ONLY_A_CODEC_SEES =
@@ -42,6 +43,7 @@ class ExamplesTest {
           "baseline-field-twice",
           "baseline-error-answer",
           "baseline-other-query",
+          "baseline-withdrawn-with-answers",
           "exception-everywhere-without-item",
           "exception-cohort-without-cohort",
           "exception-removed-for-ever");

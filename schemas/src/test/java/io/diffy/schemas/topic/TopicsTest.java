@@ -40,6 +40,7 @@ class TopicsTest {
             "acme.findings-state",
             "acme.evaluations",
             "acme.dead-letters",
+            "acme.audit",
             "acme.collectors"),
         topics.all().stream().map(Topic::name).toList());
   }

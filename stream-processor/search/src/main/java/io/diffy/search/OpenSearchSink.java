@@ -61,7 +61,7 @@ public final class OpenSearchSink implements SinkPlugin {
             prepare(nodes, create, Shipment.EVALUATIONS, index);
             yield PlaceDocuments.ofEvaluations(index);
           }
-          case BASELINES, EXCEPTIONS, CONTROL ->
+          case BASELINES, EXCEPTIONS, CONTROL, AUDIT ->
               throw new PluginFailure(
                   dataset.word() + " can't be searched for; keep it with the sink file or s3");
         };

@@ -1,15 +1,18 @@
 package io.diffy.processor.exceptions;
 
+import io.diffy.processor.store.Admission;
 import io.diffy.processor.store.Keys;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.Scope;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.json.Codec;
 import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.trust.Trust;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -26,11 +29,13 @@ public final class ExceptionShelf {
 
   private final ReadOnlyKeyValueStore<String, byte[]> exceptions;
   private final Codec<ExceptionRule> codec;
+  private final Admission<ExceptionRule> admission;
 
   public ExceptionShelf(
-      ReadOnlyKeyValueStore<String, byte[]> exceptions, Codec<ExceptionRule> codec) {
+      ReadOnlyKeyValueStore<String, byte[]> exceptions, Codec<ExceptionRule> codec, Trust trust) {
     this.exceptions = exceptions;
     this.codec = codec;
+    this.admission = new Admission<>(trust, codec);
   }
 
   /** Where an exception stands in the store. */
@@ -50,7 +55,11 @@ public final class ExceptionShelf {
     try (KeyValueIterator<String, byte[]> all =
         exceptions.prefixScan(prefix, Serdes.String().serializer())) {
       while (all.hasNext()) {
-        rules.add(codec.decode(all.next().value));
+        KeyValue<String, byte[]> entry = all.next();
+        ExceptionRule rule = codec.decode(entry.value);
+        if (admission.admits(entry.key, entry.value, rule)) {
+          rules.add(rule);
+        }
       }
     } catch (MalformedRecord e) {
       throw new IllegalStateException("an exception that was checked can't be read again", e);

@@ -56,7 +56,8 @@ public final class FindingProcessor implements Processor<String, Object, String,
     exceptions =
         new ExceptionShelf(
             context.<KeyValueStore<String, byte[]>>getStateStore(ExceptionShelf.EXCEPTIONS),
-            config.topics().exceptions().codec());
+            config.topics().exceptions().codec(),
+            config.trust());
   }
 
   @Override

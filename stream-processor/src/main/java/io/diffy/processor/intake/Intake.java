@@ -9,7 +9,8 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * The door of a topic: what keeps the contract goes on, what does not goes to the dead letters with
- * its reason. Counts add up: read = accepted + malformed.
+ * its reason. Counts add up: read = accepted + malformed. Of what is accepted, {@code refused} was
+ * not obeyed, because nobody trusted had signed it.
  */
 final class Intake<T> {
   private final ProcessorContext<?, ?> context;
@@ -17,6 +18,7 @@ final class Intake<T> {
   private final String deadLetters;
   private final Counter accepted;
   private final Counter malformed;
+  private final Counter refused;
 
   Intake(ProcessorContext<?, ?> context, String topic, Codec<T> codec, String deadLetters) {
     this.context = context;
@@ -24,6 +26,7 @@ final class Intake<T> {
     this.deadLetters = deadLetters;
     this.accepted = Counter.of(context, topic + "-accepted");
     this.malformed = Counter.of(context, topic + "-malformed");
+    this.refused = Counter.of(context, topic + "-refused");
   }
 
   /** The decoded value; empty when the record went to the dead letters. */
@@ -33,15 +36,21 @@ final class Intake<T> {
       accepted.add();
       return Optional.of(value);
     } catch (MalformedRecord e) {
+      malformed.add();
       reject(record, e.getMessage());
       return Optional.empty();
     }
   }
 
+  /** For what keeps the contract and may not be obeyed. */
+  void refuse(Record<byte[], byte[]> record, String reason) {
+    refused.add();
+    reject(record, reason);
+  }
+
   @SuppressWarnings(
       "unchecked") // the sink of dead letters takes bytes whatever else a step forwards
   private void reject(Record<byte[], byte[]> record, String reason) {
-    malformed.add();
     ((ProcessorContext<byte[], Object>) context)
         .forward(
             DeadLetter.of(record, context.recordMetadata().orElseThrow(), reason), deadLetters);

@@ -4,12 +4,14 @@ import io.diffy.processor.rules.CanonicalAnswer;
 import io.diffy.processor.rules.CanonicalAnswer.Line;
 import io.diffy.processor.rules.QueryRules;
 import io.diffy.processor.rules.Reference;
+import io.diffy.processor.store.Admission;
 import io.diffy.processor.store.Keys;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.Codec;
 import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.trust.Trust;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,14 +31,17 @@ final class BaselineShelf {
 
   private final ReadOnlyKeyValueStore<String, byte[]> baselines;
   private final Codec<Baseline> codec;
+  private final Admission<Baseline> admission;
   private final Map<String, Shelved> made = new HashMap<>();
 
   /** A baseline and the rows behind its items. */
   record Shelved(int version, Reference reference, Map<Long, Line> lines) {}
 
-  BaselineShelf(ReadOnlyKeyValueStore<String, byte[]> baselines, Codec<Baseline> codec) {
+  BaselineShelf(
+      ReadOnlyKeyValueStore<String, byte[]> baselines, Codec<Baseline> codec, Trust trust) {
     this.baselines = baselines;
     this.codec = codec;
+    this.admission = new Admission<>(trust, codec);
   }
 
   List<Shelved> of(GroupKey group, String query, QueryRules rules) {
@@ -45,14 +50,16 @@ final class BaselineShelf {
         baselines.prefixScan(Keys.prefix(group, query), Serdes.String().serializer())) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
-        shelved.add(shelved(entry, rules));
+        Baseline baseline = decode(entry);
+        if (!baseline.withdrawn() && admission.admits(entry.key, entry.value, baseline)) {
+          shelved.add(shelved(entry, baseline, rules));
+        }
       }
     }
     return shelved;
   }
 
-  private Shelved shelved(KeyValue<String, byte[]> entry, QueryRules rules) {
-    Baseline baseline = decode(entry);
+  private Shelved shelved(KeyValue<String, byte[]> entry, Baseline baseline, QueryRules rules) {
     Shelved known = made.get(entry.key);
     if (known != null
         && known.version() == baseline.version()

@@ -62,7 +62,9 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
     rounds = new RoundBook(context.getStateStore(RoundBook.ROUNDS));
     BaselineShelf baselines =
         new BaselineShelf(
-            context.getStateStore(BaselineShelf.BASELINES), config.topics().baselines().codec());
+            context.getStateStore(BaselineShelf.BASELINES),
+            config.topics().baselines().codec(),
+            config.trust());
     HistoryBook histories = new HistoryBook(context.getStateStore(HistoryBook.HISTORIES));
     bench =
         new Bench(
@@ -72,7 +74,8 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
             histories,
             new ExceptionShelf(
                 context.<KeyValueStore<String, byte[]>>getStateStore(ExceptionShelf.EXCEPTIONS),
-                config.topics().exceptions().codec()));
+                config.topics().exceptions().codec(),
+                config.trust()));
     if (config.ticks()) {
       context.schedule(
           config.tickEvery(),

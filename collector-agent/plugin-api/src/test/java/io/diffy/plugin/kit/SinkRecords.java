@@ -43,6 +43,7 @@ public final class SinkRecords {
               List.of(new ExceptionRuleCodec().encode(TestContracts.ACCEPTED_EVERYWHERE));
           case CONTROL -> List.of(new ControlCodec().encode(TestContracts.ROUND));
           case EVALUATIONS -> List.of(example("evaluation-quiet"));
+          case AUDIT -> List.of(example("audit-replaced"));
         };
     List<SinkRecord> records = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {

@@ -1,6 +1,7 @@
 package io.diffy.standalone.cluster;
 
 import io.diffy.schemas.topic.Topics;
+import io.diffy.schemas.trust.Trust;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.OnExit;
 import io.diffy.standalone.Shell;
@@ -8,6 +9,7 @@ import io.diffy.standalone.broker.AccessTrouble;
 import io.diffy.standalone.broker.EmbeddedBroker;
 import io.diffy.standalone.broker.FileTree;
 import io.diffy.standalone.broker.TopicAdmin;
+import io.diffy.standalone.settings.TrustSettings;
 import io.diffy.standalone.terminal.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ public final class Cluster implements AutoCloseable {
   private final Map<String, String> kafka;
   private final Topics topics;
   private final String applicationId;
+  private final Trust trust;
   private final Path state;
   private final boolean startedHere;
   private final List<AutoCloseable> owned;
@@ -38,12 +41,14 @@ public final class Cluster implements AutoCloseable {
       Map<String, String> kafka,
       ClusterOptions options,
       int partitions,
+      Trust trust,
       Path state,
       boolean startedHere,
       List<AutoCloseable> owned) {
     this.kafka = kafka;
     this.topics = new Topics(options.topicPrefix, partitions, options.findingsState);
     this.applicationId = options.topicPrefix + "-processor";
+    this.trust = trust;
     this.state = state;
     this.startedHere = startedHere;
     this.owned = owned;
@@ -97,7 +102,10 @@ public final class Cluster implements AutoCloseable {
     return start(options, shell, folder, claim, port, true, progress);
   }
 
-  /** A broker with nothing in it that leaves nothing behind. */
+  /**
+   * A broker with nothing in it that leaves nothing behind. What goes in there was looked at, or is
+   * somebody's own: nobody's signature is asked for.
+   */
   public static Cluster temporary(ClusterOptions options, Shell shell, Progress progress) {
     return temporary(options, options.partitions, shell, progress);
   }
@@ -112,6 +120,7 @@ public final class Cluster implements AutoCloseable {
         kafka(shell, broker.bootstrapServers()),
         options,
         partitions,
+        Trust.ANYBODY,
         state.path(),
         true,
         List.of(state, broker));
@@ -128,7 +137,8 @@ public final class Cluster implements AutoCloseable {
                     new CommandFailure(
                         "Kafka at %s has no topics %s.*; has a processor run there?"
                             .formatted(kafka.get("bootstrap.servers"), topicPrefix)));
-    return new Cluster(Map.copyOf(kafka), options, partitions, options.data, false, List.of());
+    return new Cluster(
+        Map.copyOf(kafka), options, partitions, Trust.ANYBODY, options.data, false, List.of());
   }
 
   public Topics topics() {
@@ -150,6 +160,11 @@ public final class Cluster implements AutoCloseable {
   /** Kafka Streams' name for all processors of these topics. */
   public String applicationId() {
     return applicationId;
+  }
+
+  /** Whose signatures baselines and exceptions need here. */
+  public Trust trust() {
+    return trust;
   }
 
   /** Where a processor of this process keeps its local state. */
@@ -196,7 +211,13 @@ public final class Cluster implements AutoCloseable {
     Map<String, String> kafka = kafka(shell, bootstrapServers);
     int partitions = partitions(kafka, options).orElse(options.partitions);
     return new Cluster(
-        kafka, options, partitions, new DataFolder(options.data).state(), false, List.of());
+        kafka,
+        options,
+        partitions,
+        TrustSettings.of(shell.settings()),
+        new DataFolder(options.data).state(),
+        false,
+        List.of());
   }
 
   private static Cluster start(
@@ -220,7 +241,14 @@ public final class Cluster implements AutoCloseable {
       Map<String, String> kafka = kafka(shell, broker.bootstrapServers());
       int partitions = partitions(kafka, options).orElse(options.partitions);
       Cluster cluster =
-          new Cluster(kafka, options, partitions, folder.state(), true, List.of(broker, claim));
+          new Cluster(
+              kafka,
+              options,
+              partitions,
+              TrustSettings.of(shell.settings()),
+              folder.state(),
+              true,
+              List.of(broker, claim));
       cluster.ensureTopics(Map.of());
       return cluster;
     } catch (RuntimeException e) {

@@ -9,6 +9,7 @@ import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.view.RowSummary;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +31,7 @@ public final class AcceptCommand implements Callable<Integer> {
   @Mixin private OutputOptions output;
   @Mixin private AcceptanceOptions acceptanceOptions;
   @Mixin private PreviewOptions preview;
+  @Mixin private SignOptions sign;
 
   @Parameters(
       arity = "0..1",
@@ -60,6 +62,12 @@ public final class AcceptCommand implements Callable<Integer> {
           "End the exception of this id, or of the finding of this id. Ids may be shortened.")
   private String remove = "";
 
+  @Option(
+      names = "--countersign",
+      paramLabel = "ID",
+      description = "Add the signature of --sign to the exception of this id, and show it.")
+  private String countersign = "";
+
   private final Shell shell;
   private final ProcessorLauncher launcher;
 
@@ -72,10 +80,12 @@ public final class AcceptCommand implements Callable<Integer> {
   public Integer call() {
     requireOneTask();
     Instant now = shell.clock().instant();
-    ExceptionDesk desk = new ExceptionDesk(clusterOptions, shell);
+    ExceptionDesk desk = new ExceptionDesk(clusterOptions, shell, sign.signer());
     try (Progress progress = new Progress(shell.screen())) {
       if (list != null) {
         desk.list(list, now, output.format, progress);
+      } else if (!countersign.isEmpty()) {
+        desk.countersign(countersign, progress);
       } else if (!remove.isEmpty()) {
         desk.remove(remove, acceptanceOptions.removal(now), progress);
       } else {
@@ -93,9 +103,14 @@ public final class AcceptCommand implements Callable<Integer> {
   }
 
   private void requireOneTask() {
-    int tasks = (uid.isEmpty() ? 0 : 1) + (list == null ? 0 : 1) + (remove.isEmpty() ? 0 : 1);
+    long tasks =
+        Stream.of(uid, remove, countersign).filter(id -> !id.isEmpty()).count()
+            + (list == null ? 0 : 1);
     if (tasks != 1) {
-      throw usage("name a finding to accept, or give --list, or --remove");
+      throw usage("name a finding to accept, or give --list, --remove or --countersign");
+    }
+    if (!countersign.isEmpty() && sign.signer().isEmpty()) {
+      throw usage("--countersign needs --sign");
     }
     acceptanceOptions.requireReason(!uid.isEmpty());
     if (!preview.wanted && preview.isRestricted()) {

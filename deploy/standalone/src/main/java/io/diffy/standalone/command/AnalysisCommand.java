@@ -10,7 +10,6 @@ import io.diffy.schemas.pack.TriagePack;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.ClusterOptions;
-import io.diffy.standalone.cluster.TopicReader;
 import io.diffy.standalone.observe.Analyses;
 import io.diffy.standalone.observe.AnswerOptions;
 import io.diffy.standalone.observe.Answers;
@@ -24,6 +23,7 @@ import io.diffy.standalone.plugin.PluginRegistry;
 import io.diffy.standalone.plugin.SavedRun;
 import io.diffy.standalone.processing.LocalProcessor;
 import io.diffy.standalone.processing.ProcessorLauncher;
+import io.diffy.standalone.replay.TopicRange;
 import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.terminal.Terminal;
 import io.diffy.standalone.view.FindingsTable;
@@ -132,9 +132,10 @@ public final class AnalysisCommand implements Callable<Integer> {
       Runnable requireProcessor,
       Progress progress) {
     List<Baseline> baselines =
-        TopicReader.latest(cluster, cluster.topics().baselines()).stream()
-            .filter(baseline -> given.byGroup().containsKey(baseline.group()))
-            .toList();
+        new TopicRange(cluster)
+            .baselines().stream()
+                .filter(baseline -> given.byGroup().containsKey(baseline.group()))
+                .toList();
     RoundJudge judge =
         new RoundJudge(
             cluster,

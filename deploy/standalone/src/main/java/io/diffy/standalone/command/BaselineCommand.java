@@ -11,6 +11,7 @@ import io.diffy.standalone.cluster.ClusterOptions;
 import io.diffy.standalone.observe.AnswerOptions;
 import io.diffy.standalone.observe.Answers;
 import io.diffy.standalone.observe.BaselineKeeper;
+import io.diffy.standalone.observe.Care;
 import io.diffy.standalone.observe.CleanChoice;
 import io.diffy.standalone.observe.CollectionOptions;
 import io.diffy.standalone.observe.Source;
@@ -45,6 +46,7 @@ public final class BaselineCommand implements Callable<Integer> {
   @Mixin private AnswerOptions answers;
   @Mixin private CollectionOptions collection;
   @Mixin private PluginOptions plugins;
+  @Mixin private SignOptions sign;
 
   @Parameters(
       arity = "0..1",
@@ -95,6 +97,14 @@ public final class BaselineCommand implements Callable<Integer> {
           "Take it though findings are open against these instances; the reason is kept with it.")
   private String despite = "";
 
+  @Option(
+      names = "--despite-peers",
+      paramLabel = "REASON",
+      description =
+          "Take it though fewer than half of the group's hosts have some of what is in it; the"
+              + " reason is kept with it.")
+  private String despitePeers = "";
+
   private final Shell shell;
 
   public BaselineCommand(Shell shell) {
@@ -137,10 +147,11 @@ public final class BaselineCommand implements Callable<Integer> {
   /** Whether all was kept. */
   private boolean keep(
       List<Answers> given, List<PersistencePlugin> persistence, Source source, Progress progress) {
+    Care care = new Care(despite, true, despitePeers, sign.signer(), shell.clock());
     try (Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
       PluginContexts contexts = source.contexts().with(cluster, clusterOptions.topicPrefix());
       SavedRun saved = new SavedRun(persistence, contexts, shell);
-      BaselineKeeper keeper = new BaselineKeeper(cluster, by, saved, shell.screen().out(), despite);
+      BaselineKeeper keeper = new BaselineKeeper(cluster, by, saved, shell.screen().out(), care);
       for (Answers one : given) {
         source.save(saved, one);
         progress.step("writing the baseline");

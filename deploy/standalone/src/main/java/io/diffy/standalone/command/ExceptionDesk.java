@@ -4,8 +4,12 @@ import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.Removal;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.json.Codec;
 import io.diffy.schemas.pack.TriagePack;
 import io.diffy.schemas.topic.Records;
+import io.diffy.schemas.trust.Signer;
+import io.diffy.schemas.trust.Trust.Verdict;
+import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.accept.Acceptance;
 import io.diffy.standalone.accept.ExceptionList;
@@ -28,10 +32,15 @@ import java.util.Optional;
 final class ExceptionDesk {
   private final ClusterOptions clusterOptions;
   private final Shell shell;
+  private final Optional<Signer> signer;
 
-  ExceptionDesk(ClusterOptions clusterOptions, Shell shell) {
+  /**
+   * @param signer who signs what is written
+   */
+  ExceptionDesk(ClusterOptions clusterOptions, Shell shell, Optional<Signer> signer) {
     this.clusterOptions = clusterOptions;
     this.shell = shell;
+    this.signer = signer;
   }
 
   /**
@@ -51,11 +60,12 @@ final class ExceptionDesk {
               finding,
               new RowSummary(TriagePack.load()).of(finding),
               new TopicRange(cluster).exceptions());
-      write(cluster, records);
+      List<ExceptionRule> written = write(cluster, records);
       progress.idle();
-      records.stream()
+      written.stream()
           .filter(rule -> rule.removal().isEmpty())
           .forEach(rule -> say(accepted(finding, rule)));
+      sayStanding(cluster, written.get(0));
     }
   }
 
@@ -65,11 +75,46 @@ final class ExceptionDesk {
       progress.step("reading the exceptions");
       ExceptionRule rule =
           new ExceptionList(new TopicRange(cluster).exceptions(), removal.at()).inForce(id);
-      write(cluster, List.of(rule.removed(removal)));
+      List<ExceptionRule> written = write(cluster, List.of(rule.removed(removal)));
       progress.idle();
       say(
           "Removed the exception for %s. What it kept quiet comes back at the next evaluation."
               .formatted(ExceptionsTable.where(rule)));
+      sayStanding(cluster, written.get(0));
+    }
+  }
+
+  /** Adds a signature to what somebody else wrote: the newest record of this id. */
+  void countersign(String id, Progress progress) {
+    try (Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
+      progress.step("reading the exceptions");
+      List<ExceptionRule> found =
+          TopicReader.latest(cluster, cluster.topics().exceptions()).stream()
+              .filter(rule -> rule.id().startsWith(id))
+              .toList();
+      if (found.stream().map(ExceptionRule::id).distinct().count() != 1) {
+        throw new CommandFailure(
+            found.isEmpty()
+                ? "there is no exception " + id
+                : "several exceptions begin with " + id + "; give more of it");
+      }
+      ExceptionRule signed = write(cluster, found.subList(0, 1)).get(0);
+      progress.idle();
+      new ExceptionsTable(shell.screen(), shell.clock().instant()).print(List.of(signed));
+      say("Signed as %s.".formatted(signer.orElseThrow().name()));
+      sayStanding(cluster, signed);
+    }
+  }
+
+  private void sayStanding(Cluster cluster, ExceptionRule rule) {
+    Verdict verdict = cluster.trust().judge(rule, cluster.topics().exceptions().codec());
+    if (!verdict.valid()) {
+      say(
+          "Not in force: %s. It needs %d: diffy accept --countersign %s --sign KEYFILE"
+              .formatted(
+                  verdict.reason(),
+                  cluster.trust().needed(),
+                  rule.id().substring(0, Math.min(8, rule.id().length()))));
     }
   }
 
@@ -102,12 +147,19 @@ final class ExceptionDesk {
     return FindingChoice.find(findings, uid, cluster.topics().findings().name());
   }
 
-  private static void write(Cluster cluster, List<ExceptionRule> rules) {
+  private List<ExceptionRule> write(Cluster cluster, List<ExceptionRule> unsigned) {
+    Codec<ExceptionRule> codec = cluster.topics().exceptions().codec();
+    Instant now = shell.clock().instant();
+    List<ExceptionRule> rules =
+        unsigned.stream()
+            .map(rule -> signer.map(one -> one.sign(rule, codec, now)).orElse(rule))
+            .toList();
     Records records = new Records(cluster.topics());
     try (RecordWriter writer = new RecordWriter(cluster)) {
       rules.forEach(rule -> records.exceptions(rule).forEach(writer::write));
       writer.flush();
     }
+    return rules;
   }
 
   private static String accepted(Finding finding, ExceptionRule rule) {

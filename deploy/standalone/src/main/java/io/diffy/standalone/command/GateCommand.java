@@ -7,7 +7,6 @@ import io.diffy.schemas.json.FindingCodec;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.ClusterOptions;
-import io.diffy.standalone.cluster.TopicReader;
 import io.diffy.standalone.gate.CleanFile;
 import io.diffy.standalone.gate.FreshChoice;
 import io.diffy.standalone.gate.Gate;
@@ -172,7 +171,7 @@ public final class GateCommand implements Callable<Integer> {
     try (Cluster live = Cluster.open(clusterOptions, shell, progress)) {
       progress.step("reading baselines and exceptions");
       return new Known(
-          baseline == null ? TopicReader.latest(live, live.topics().baselines()) : clean,
+          baseline == null ? new TopicRange(live).baselines() : clean,
           new TopicRange(live).exceptions());
     }
   }

@@ -13,6 +13,7 @@ import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.ClusterOptions;
 import io.diffy.standalone.cluster.DataFolder;
 import io.diffy.standalone.observe.BaselineKeeper;
+import io.diffy.standalone.observe.Care;
 import io.diffy.standalone.plugin.PluginContexts;
 import io.diffy.standalone.plugin.PluginOptions;
 import io.diffy.standalone.plugin.PluginRegistry;
@@ -162,7 +163,7 @@ public final class GroupsOptions {
                 "diffy collector",
                 new SavedRun(List.of(), contexts, shell),
                 shell.screen().out(),
-                ""),
+                Care.unattended(shell.clock())),
             new Lines(metrics, line -> say(shell, line)));
     GroupCollector.Terms terms =
         new GroupCollector.Terms(

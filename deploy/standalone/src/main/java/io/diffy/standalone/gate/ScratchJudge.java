@@ -1,11 +1,8 @@
 package io.diffy.standalone.gate;
 
-import io.diffy.processor.rules.Nature;
-import io.diffy.processor.rules.QueryRules;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.pack.TriagePack;
 import io.diffy.schemas.topic.Records;
 import io.diffy.standalone.cluster.Cluster;
@@ -13,6 +10,7 @@ import io.diffy.standalone.cluster.RecordWriter;
 import io.diffy.standalone.observe.Answers;
 import io.diffy.standalone.observe.OnDemandRound;
 import io.diffy.standalone.observe.RoundJudge;
+import io.diffy.standalone.observe.Telling;
 import io.diffy.standalone.processing.LocalProcessor;
 import io.diffy.standalone.processing.ProcessorLauncher;
 import io.diffy.standalone.terminal.Progress;
@@ -21,7 +19,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -29,9 +26,6 @@ import java.util.TreeMap;
  * that nobody has approved yet would be among its peers.
  */
 final class ScratchJudge {
-  /** Of a table, in a pack. */
-  private static final int MOST_SERIOUS = 3;
-
   private final Cluster scratch;
   private final ProcessorLauncher launcher;
   private final Clock clock;
@@ -101,26 +95,12 @@ final class ScratchJudge {
   private static List<List<Observation>> eachAlone(List<Observation> of) {
     Map<String, List<Observation>> byInstance = new TreeMap<>();
     of.stream()
-        .filter(answer -> isTelling(answer.query()))
+        .filter(answer -> Telling.is(answer.query(), TriagePack.load()))
         .forEach(
             answer ->
                 byInstance
                     .computeIfAbsent(answer.instance().instanceId(), id -> new ArrayList<>())
                     .add(answer));
     return byInstance.size() < 2 ? List.of() : List.copyOf(byInstance.values());
-  }
-
-  /**
-   * Tables of decisions, and others where any deviation is serious. Not digests of files: settings
-   * that are filled in per host are learnt from several instances only.
-   */
-  private static boolean isTelling(String query) {
-    PackQuery known = TriagePack.load().queries().get(query);
-    if (known == null) {
-      return false;
-    }
-    Set<Nature> natures = QueryRules.of(known).natures();
-    return natures.contains(Nature.DELIBERATE)
-        || (known.severity() == MOST_SERIOUS && !natures.contains(Nature.SOFTWARE));
   }
 }

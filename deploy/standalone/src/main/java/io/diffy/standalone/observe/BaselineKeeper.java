@@ -5,15 +5,19 @@ import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.topic.Records;
+import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.trust.Trust.Standing;
+import io.diffy.schemas.trust.Trust.Verdict;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.cluster.Cluster;
-import io.diffy.standalone.cluster.RecordWriter;
 import io.diffy.standalone.cluster.TopicReader;
 import io.diffy.standalone.plugin.SavedRun;
 import io.diffy.standalone.terminal.Terminal;
 import io.diffy.standalone.view.OpenFindings;
+import io.diffy.standalone.view.RowSummary;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,51 +28,103 @@ public final class BaselineKeeper {
   private final String takenBy;
   private final SavedRun saved;
   private final PrintStream out;
-  private final String despite;
+  private final Care care;
+  private final Pack pack = TriagePack.load();
 
   /**
    * @param saved keeps them beside the topic
-   * @param despite why a baseline is taken of instances against which findings are open; empty:
-   *     none is
    */
   public BaselineKeeper(
-      Cluster cluster, String takenBy, SavedRun saved, PrintStream out, String despite) {
+      Cluster cluster, String takenBy, SavedRun saved, PrintStream out, Care care) {
     this.cluster = cluster;
     this.takenBy = takenBy;
     this.saved = saved;
     this.out = out;
-    this.despite = despite;
+    this.care = care;
   }
 
   /** Nothing is kept of any group when one of them is under suspicion. */
   public void keep(Answers given) {
     OpenFindings known = new OpenFindings();
     TopicReader.readAll(cluster, cluster.topics().findings(), known::add);
-    Map<GroupKey, String> sources = new TreeMap<>();
-    given.byGroup().forEach((group, of) -> sources.put(group, source(group, of, given, known)));
-    given.byGroup().forEach((group, of) -> keep(group, of, sources.get(group), given));
+    Map<GroupKey, List<Baseline>> made = new TreeMap<>();
+    given
+        .byGroup()
+        .forEach((group, of) -> made.put(group, make(group, of, source(group, of, given, known))));
+    Map<GroupKey, String> doubts = care.peers() ? doubts(made, given) : Map.of();
+    made.replaceAll((group, of) -> vouched(of, doubts.getOrDefault(group, "")));
+    made.forEach((group, of) -> keep(group, of, given));
   }
 
   /** What an intruder left on a host must not become what is compared with. */
   private String source(GroupKey group, List<Observation> of, Answers given, OpenFindings known) {
     Suspicion suspicion = Suspicion.of(group, of, known);
-    if (suspicion.isThere() && despite.isEmpty()) {
+    if (suspicion.isThere() && care.despiteFindings().isEmpty()) {
       throw new CommandFailure(suspicion.refusal());
     }
-    return given.source() + (suspicion.isThere() ? suspicion.overruled(despite) : "");
+    return given.source()
+        + (suspicion.isThere() ? suspicion.overruled(care.despiteFindings()) : "");
   }
 
-  private void keep(GroupKey group, List<Observation> of, String source, Answers given) {
-    List<Baseline> baselines = make(group, of, source);
-    write(baselines);
+  /** By group what is to be said of a doubt that was overruled. */
+  private Map<GroupKey, String> doubts(Map<GroupKey, List<Baseline>> made, Answers given) {
+    PeerComparison peers = RecentPeers.read(cluster, made.keySet(), care.clock().instant(), pack);
+    given.newest().forEach(peers::add);
+    Map<GroupKey, String> doubts = new TreeMap<>();
+    made.forEach(
+        (group, baselines) -> {
+          PeerDoubt doubt = PeerDoubt.of(group, baselines, peers, pack);
+          if (doubt.isThere() && care.despitePeers().isEmpty()) {
+            throw new CommandFailure(doubt.refusal(new RowSummary(pack)));
+          }
+          doubts.put(group, doubt.isThere() ? doubt.overruled(care.despitePeers()) : "");
+        });
+    return doubts;
+  }
+
+  private List<Baseline> vouched(List<Baseline> baselines, String doubt) {
+    Promotion promotion = new Promotion(cluster);
+    Instant now = care.clock().instant();
+    return baselines.stream()
+        .map(baseline -> doubt.isEmpty() ? baseline : baseline.from(baseline.source() + doubt))
+        .map(baseline -> promotion.signed(baseline, care.signer(), now))
+        .toList();
+  }
+
+  private void keep(GroupKey group, List<Baseline> baselines, Answers given) {
+    KnownBaselines before = KnownBaselines.read(cluster, group, "");
+    new Promotion(cluster).write(baselines);
     saved.save(
         Shelf.BASELINES, group, given.runId(), baselines, cluster.topics().baselines().codec());
-    say(group, baselines, of, given);
+    say(group, baselines, given.byGroup().get(group), given);
+    ChangeText changes = new ChangeText(pack, out);
+    baselines.forEach(baseline -> changes.print(before.before(baseline), baseline));
+    sayStanding(group, baselines);
+    out.flush();
+  }
+
+  private void sayStanding(GroupKey group, List<Baseline> baselines) {
+    Verdict verdict = new Promotion(cluster).verdict(baselines.get(0));
+    if (!verdict.valid()) {
+      out.println(
+          Terminal.safe(
+              "Not in force: %s. It needs %d: diffy baselines sign %s --sign KEYFILE"
+                  .formatted(verdict.reason(), cluster.trust().needed(), group)));
+    }
   }
 
   private List<Baseline> make(GroupKey group, List<Observation> of, String source) {
     BaselineMaker maker = new BaselineMaker(group, takenBy, source);
-    TopicReader.readAll(cluster, cluster.topics().baselines(), maker::known);
+    Promotion promotion = new Promotion(cluster);
+    TopicReader.readAll(
+        cluster,
+        cluster.topics().baselines(),
+        baseline -> {
+          // Where signatures are asked for, what nobody trusted wrote does not use up versions.
+          if (promotion.verdict(baseline).standing() != Standing.REFUSED) {
+            maker.known(baseline);
+          }
+        });
     List<Baseline> baselines = maker.make(of);
     if (baselines.isEmpty()) {
       throw new CommandFailure(
@@ -78,14 +134,6 @@ public final class BaselineKeeper {
               + of.get(0).error());
     }
     return baselines;
-  }
-
-  private void write(List<Baseline> baselines) {
-    Records records = new Records(cluster.topics());
-    try (RecordWriter writer = new RecordWriter(cluster)) {
-      baselines.forEach(baseline -> writer.write(records.baseline(baseline)));
-      writer.flush();
-    }
   }
 
   private void say(GroupKey group, List<Baseline> baselines, List<Observation> of, Answers given) {

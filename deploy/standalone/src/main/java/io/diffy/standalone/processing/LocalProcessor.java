@@ -73,12 +73,14 @@ public final class LocalProcessor implements AutoCloseable {
     LocalProcessor processor =
         OnExit.close(
             new LocalProcessor(
-                launcher.start(
-                    cluster.topics(),
-                    clients(cluster),
-                    cluster.state(),
-                    cluster.applicationId(),
-                    replay)));
+                launcher
+                    .withTrust(cluster.trust())
+                    .start(
+                        cluster.topics(),
+                        clients(cluster),
+                        cluster.state(),
+                        cluster.applicationId(),
+                        replay)));
     try {
       processor.running.awaitReady(START_TIMEOUT);
       return processor;

@@ -2,6 +2,7 @@ package io.diffy.standalone.processing;
 
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.topic.Topics;
+import io.diffy.schemas.trust.Trust;
 import io.diffy.standalone.health.Health;
 import java.nio.file.Path;
 import java.util.Map;
@@ -56,6 +57,11 @@ public final class ProcessorHealth implements Health {
     @Override
     public ProcessorLauncher withPack(Pack pack) {
       return new Watched(launcher.withPack(pack));
+    }
+
+    @Override
+    public ProcessorLauncher withTrust(Trust trust) {
+      return new Watched(launcher.withTrust(trust));
     }
   }
 }

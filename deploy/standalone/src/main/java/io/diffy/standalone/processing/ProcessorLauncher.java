@@ -2,6 +2,7 @@ package io.diffy.standalone.processing;
 
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.topic.Topics;
+import io.diffy.schemas.trust.Trust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -25,6 +26,9 @@ public interface ProcessorLauncher {
 
   /** One whose processors know this pack instead of the shipped one. */
   ProcessorLauncher withPack(Pack pack);
+
+  /** One whose processors ask for these signatures. */
+  ProcessorLauncher withTrust(Trust trust);
 
   /** A processor that was started. */
   interface Running extends AutoCloseable {

@@ -7,6 +7,7 @@ import io.diffy.processor.runtime.StreamsRunner;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.TriagePack;
 import io.diffy.schemas.topic.Topics;
+import io.diffy.schemas.trust.Trust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +17,7 @@ public final class StreamsLauncher implements ProcessorLauncher {
   private final Map<String, ColumnPins> pins;
   private final Limits limits;
   private final Pack pack;
+  private final Trust trust;
 
   /**
    * A launcher of processors that all know the same pins.
@@ -33,18 +35,25 @@ public final class StreamsLauncher implements ProcessorLauncher {
    * @param limits how much one host may send
    */
   public StreamsLauncher(Map<String, ColumnPins> pins, Limits limits) {
-    this(pins, limits, TriagePack.load());
+    this(pins, limits, TriagePack.load(), Trust.ANYBODY);
   }
 
-  private StreamsLauncher(Map<String, ColumnPins> pins, Limits limits, Pack pack) {
+  private StreamsLauncher(
+      Map<String, ColumnPins> pins, Limits limits, Pack pack, Trust trust) {
     this.pins = pins;
     this.limits = limits;
     this.pack = pack;
+    this.trust = trust;
   }
 
   @Override
   public ProcessorLauncher withPack(Pack other) {
-    return new StreamsLauncher(pins, limits, other);
+    return new StreamsLauncher(pins, limits, other, trust);
+  }
+
+  @Override
+  public ProcessorLauncher withTrust(Trust other) {
+    return new StreamsLauncher(pins, limits, pack, other);
   }
 
   @Override
@@ -55,7 +64,8 @@ public final class StreamsLauncher implements ProcessorLauncher {
             .withApplicationId(applicationId)
             .withPins(pins)
             .withLimits(limits)
-            .withPack(pack);
+            .withPack(pack)
+            .withTrust(trust);
     StreamsRunner runner = StreamsRunner.start(replay ? config.withoutTicks() : config);
     return new Running() {
       @Override

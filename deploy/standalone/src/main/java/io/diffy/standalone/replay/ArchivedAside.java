@@ -9,6 +9,7 @@ import io.diffy.schemas.json.Codec;
 import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topics;
+import io.diffy.schemas.trust.Trust;
 import io.diffy.standalone.CommandFailure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,6 +42,7 @@ public final class ArchivedAside {
    * @param window up to whose end records count, and from whose beginning rounds and ticks do
    * @param withBaselines false when others are given
    * @param meant whether a round counts
+   * @param trust whose signatures baselines and exceptions need to count
    * @param badLine is told the input's name and what is wrong in which of its lines
    */
   static ArchivedAside read(
@@ -48,6 +50,7 @@ public final class ArchivedAside {
       Window window,
       boolean withBaselines,
       Predicate<Control> meant,
+      Trust trust,
       BiConsumer<String, String> badLine) {
     ArchivedAside read = new ArchivedAside();
     Window upToTheEnd = new Window(Optional.empty(), window.to(), Optional.empty());
@@ -56,6 +59,7 @@ public final class ArchivedAside {
     if (withBaselines) {
       read(inputs.apply(Dataset.BASELINES), topics.baselines().codec(), Baseline::takenAt, badLine)
           .filter(upToTheEnd)
+          .filter(baseline -> trust.judge(baseline, topics.baselines().codec()).valid())
           .into(read.baselines);
     }
     read(
@@ -64,6 +68,7 @@ public final class ArchivedAside {
             ExceptionRule::acceptedAt,
             badLine)
         .filter(upToTheEnd)
+        .filter(rule -> trust.judge(rule, topics.exceptions().codec()).valid())
         .into(read.exceptions);
     read(inputs.apply(Dataset.CONTROL), topics.control().codec(), ArchivedAside::begins, badLine)
         .filter(window)

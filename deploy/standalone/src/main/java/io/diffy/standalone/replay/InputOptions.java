@@ -14,6 +14,7 @@ import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.cluster.ClusterOptions;
 import io.diffy.standalone.plugin.PluginContexts;
+import io.diffy.standalone.settings.TrustSettings;
 import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.terminal.Terminal;
 import io.diffy.standalone.view.TimeText;
@@ -162,6 +163,7 @@ public final class InputOptions {
         window(),
         withBaselines,
         this::concerns,
+        TrustSettings.of(shell.settings()),
         (name, bad) -> badLine(shell, name, bad));
   }
 

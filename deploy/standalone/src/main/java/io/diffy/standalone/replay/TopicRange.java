@@ -2,10 +2,12 @@ package io.diffy.standalone.replay;
 
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Control;
+import io.diffy.schemas.Decision;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.json.Codec;
 import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.standalone.cluster.Cluster;
@@ -82,13 +84,19 @@ public final class TopicRange {
    */
   public Aside baselinesAsTheyCame(Window window) {
     Window whole = new Window(Optional.empty(), window.to(), Optional.empty());
-    return new Aside(records(live.topics().baselines(), whole, TopicRange::appended));
+    return new Aside(
+        counting(
+            live.topics().baselines().codec(),
+            records(live.topics().baselines(), whole, TopicRange::appended)));
   }
 
   /** The exceptions, each from when it was accepted on; what ended says when in itself. */
   public Aside exceptionsAsTheyCame(Window window) {
     Window whole = new Window(Optional.empty(), window.to(), Optional.empty());
-    return new Aside(records(live.topics().exceptions(), whole, this::accepted));
+    return new Aside(
+        counting(
+            live.topics().exceptions().codec(),
+            records(live.topics().exceptions(), whole, this::accepted)));
   }
 
   /** The live findings of a window, in the order of a findings file. */
@@ -138,6 +146,25 @@ public final class TopicRange {
     }
   }
 
+  /** Where signatures are asked for, what has too few of them is not obeyed, and no deletion is. */
+  private <T extends Decision<T>> List<ProducerRecord<byte[], byte[]>> counting(
+      Codec<T> codec, List<ProducerRecord<byte[], byte[]>> records) {
+    if (!live.trust().required()) {
+      return records;
+    }
+    return records.stream()
+        .filter(
+            record -> {
+              try {
+                return record.value() != null
+                    && live.trust().judge(codec.decode(record.value()), codec).valid();
+              } catch (MalformedRecord e) {
+                return false;
+              }
+            })
+        .toList();
+  }
+
   private static long appended(ConsumerRecord<byte[], byte[]> record) {
     return record.timestamp();
   }
@@ -156,21 +183,44 @@ public final class TopicRange {
     }
   }
 
-  /** The newest baseline of each query and cohort. */
+  /** The newest baseline of each query and cohort, of those that count. */
   public List<Baseline> baselines() {
     Map<List<Object>, Baseline> newest = new LinkedHashMap<>();
-    TopicReader.readAll(
-        live,
-        live.topics().baselines(),
-        b -> newest.put(List.of(b.group(), b.query(), b.cohort()), b));
-    return new ArrayList<>(newest.values());
+    written()
+        .forEach(
+            b -> {
+              if (live.trust().judge(b, live.topics().baselines().codec()).valid()) {
+                newest.merge(List.of(b.group(), b.query(), b.cohort()), b, this::later);
+              }
+            });
+    return newest.values().stream().filter(baseline -> !baseline.withdrawn()).toList();
+  }
+
+  /** A deletion bears no signature: where they are asked for, what it deletes still stands. */
+  private List<Baseline> written() {
+    if (!live.trust().required()) {
+      return TopicReader.latest(live, live.topics().baselines());
+    }
+    List<Baseline> all = new ArrayList<>();
+    TopicReader.readAll(live, live.topics().baselines(), all::add);
+    return all;
+  }
+
+  /** The last one written, unless signatures say that the other is the later one. */
+  private Baseline later(Baseline before, Baseline written) {
+    return live.trust().required() && written.order() < before.order() ? before : written;
   }
 
   /** The exceptions as they stand, in force or ended; one that holds everywhere comes once. */
   public List<ExceptionRule> exceptions() {
     Map<String, ExceptionRule> newest = new LinkedHashMap<>();
     TopicReader.latest(live, live.topics().exceptions())
-        .forEach(rule -> newest.put(rule.group() + "/" + rule.id(), rule));
+        .forEach(
+            rule -> {
+              if (live.trust().judge(rule, live.topics().exceptions().codec()).valid()) {
+                newest.put(rule.group() + "/" + rule.id(), rule);
+              }
+            });
     return new ArrayList<>(newest.values());
   }
 }

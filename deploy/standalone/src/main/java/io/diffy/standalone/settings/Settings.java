@@ -43,6 +43,7 @@ public final class Settings implements IDefaultValueProvider {
           PinnedColumns.VOLATILE,
           PinnedColumns.NEVER,
           HostLimits.LIMIT,
+          TrustSettings.PREFIX,
           "plugin.",
           "aws.");
 
@@ -76,8 +77,8 @@ public final class Settings implements IDefaultValueProvider {
       if (OPEN_PREFIXES.stream().noneMatch(key::startsWith) && !known.contains(key)) {
         throw new SettingsError(
             ("the config file has the unknown key \"%s\"; the keys are %s, kafka.<client property>,"
-                    + " volatile.<query>, never-volatile.<query>, limit.<name>, plugin.<slug>.<key> and"
-                    + " aws.<key>")
+                    + " volatile.<query>, never-volatile.<query>, limit.<name>, trust.keys,"
+                    + " trust.signatures, plugin.<slug>.<key> and aws.<key>")
                 .formatted(key, String.join(", ", known)));
       }
     }

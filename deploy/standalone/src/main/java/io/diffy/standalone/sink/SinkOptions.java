@@ -176,6 +176,7 @@ public final class SinkOptions {
       case EXCEPTIONS -> topics.exceptions();
       case CONTROL -> topics.control();
       case EVALUATIONS -> topics.evaluations();
+      case AUDIT -> topics.audit();
     };
   }
 

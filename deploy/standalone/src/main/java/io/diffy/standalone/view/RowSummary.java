@@ -49,6 +49,11 @@ public final class RowSummary {
     return words(row, same) + (same.isEmpty() ? "" : "; ") + String.join(", ", changed);
   }
 
+  /** A row of an answer; host text is still raw in it. */
+  public String of(String query, Map<String, String> row) {
+    return words(row, columns(query, row));
+  }
+
   private static String words(Map<String, String> row, Iterable<String> columns) {
     List<String> words = new ArrayList<>();
     for (String column : columns) {

@@ -82,12 +82,12 @@ final class RefusalsTest {
   @CsvSource({
     "agent,     '',                                                                   observations",
     "collector, collectors,                                                           observations",
-    "baselines, baselines findings,                                                   baselines",
-    "processor, observations baselines exceptions control rerouted,                   control rerouted findings findings-state evaluations dead-letters",
-    "responder, findings findings-state evaluations baselines exceptions control observations, exceptions control observations",
+    "baselines, baselines findings observations,                                                   baselines",
+    "processor, observations baselines exceptions control rerouted,                   control rerouted findings findings-state evaluations dead-letters audit",
+    "responder, findings findings-state evaluations baselines exceptions control observations audit, exceptions control observations",
     "siem,      findings findings-state,                                              ''",
     "sink,      findings,                                                             dead-letters",
-    "archive,   findings observations baselines exceptions control evaluations,       dead-letters",
+    "archive,   findings observations baselines exceptions control evaluations audit, dead-letters",
     "admin,     '',                                                                   ''",
     "nobody,    '',                                                                   ''"
   })

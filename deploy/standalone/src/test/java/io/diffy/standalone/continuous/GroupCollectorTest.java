@@ -18,6 +18,7 @@ import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.TopicReader;
 import io.diffy.standalone.continuous.EndlessFleet.Event;
 import io.diffy.standalone.observe.BaselineKeeper;
+import io.diffy.standalone.observe.Care;
 import io.diffy.standalone.plugin.PluginContexts;
 import io.diffy.standalone.plugin.PluginRegistry;
 import io.diffy.standalone.plugin.SavedRun;
@@ -267,7 +268,7 @@ final class GroupCollectorTest {
                 "tests",
                 new SavedRun(List.of(), PluginContexts.of(shell, data), shell),
                 lines,
-                ""),
+                Care.unattended(clock)),
             new Lines(metrics, line -> {}));
     List<String> told = new CopyOnWriteArrayList<>();
     GroupCollector collector =

@@ -34,6 +34,10 @@ final class PagesTest {
           "explain",
           "learnt",
           "accept",
+          "baselines list",
+          "baselines sign",
+          "baselines withdraw",
+          "audit",
           "agent",
           "collector",
           "processor",
@@ -102,7 +106,7 @@ final class PagesTest {
 
   private static String commandOf(String example) {
     List<String> words = words(example);
-    return Set.of("new", "plugins").contains(words.get(0)) && words.size() > 1
+    return Set.of("new", "plugins", "baselines").contains(words.get(0)) && words.size() > 1
         ? words.get(0) + " " + words.get(1)
         : words.get(0);
   }

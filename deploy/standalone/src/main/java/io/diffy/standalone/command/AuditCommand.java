@@ -1,0 +1,130 @@
+package io.diffy.standalone.command;
+
+import io.diffy.schemas.AuditEntry;
+import io.diffy.schemas.GroupKey;
+import io.diffy.standalone.Shell;
+import io.diffy.standalone.cluster.Cluster;
+import io.diffy.standalone.cluster.ClusterOptions;
+import io.diffy.standalone.cluster.TopicReader;
+import io.diffy.standalone.terminal.Progress;
+import io.diffy.standalone.view.AuditTable;
+import io.diffy.standalone.view.TimeText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Shows what became of every baseline and exception: written by the processor, not by who claims.
+ */
+@Command(
+    name = "audit",
+    description = "Show who changed what counts as clean, and what became of it.",
+    footer = "BY is what the writer claimed; SIGNED BY is what the processor checked.")
+public final class AuditCommand implements Callable<Integer> {
+  private static final Duration WATCH = Duration.ofMillis(500);
+
+  @Spec private CommandSpec spec;
+  @Mixin private ClusterOptions clusterOptions;
+  @Mixin private OutputOptions output;
+
+  @Option(names = "--group", paramLabel = "GROUP", description = "Only this group's.")
+  private String group = "";
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "Only what was written at that time or later, by the broker's clock.")
+  private String from = "";
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description = "Only what was written before, by the broker's clock.")
+  private String to = "";
+
+  @Option(
+      names = "--follow",
+      fallbackValue = "true",
+      description = "Go on with every entry as it comes, until Ctrl-C.")
+  private boolean follow;
+
+  private final Shell shell;
+
+  public AuditCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    Instant start = time("--from", from, Instant.EPOCH);
+    Instant end = time("--to", to, Instant.MAX);
+    try (Progress progress = new Progress(shell.screen());
+        Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
+      progress.step("reading " + cluster.topics().audit().name());
+      // Before the reading: what comes meanwhile must not fall between.
+      try (TopicReader<AuditEntry> next = TopicReader.fromEnd(cluster, cluster.topics().audit())) {
+        List<Written> read = new ArrayList<>();
+        TopicReader.readFrom(
+            cluster,
+            cluster.topics().audit(),
+            start,
+            (entry, written) -> {
+              if (isWanted(entry) && written.isBefore(end)) {
+                read.add(new Written(entry, written));
+              }
+            });
+        progress.idle();
+        read.sort(Written.ORDER);
+        print(read.stream().map(Written::entry).toList(), cluster);
+        while (follow) {
+          List<AuditEntry> fresh = next.poll(WATCH).stream().filter(this::isWanted).toList();
+          if (!fresh.isEmpty()) {
+            print(fresh, cluster);
+          }
+        }
+      }
+    }
+    return ExitCode.NOTHING_FOUND;
+  }
+
+  /** In the order of the broker's clock; of one moment, as the decisions lie in their topic. */
+  private record Written(AuditEntry entry, Instant at) {
+    static final Comparator<Written> ORDER =
+        Comparator.comparing(Written::at)
+            .thenComparing(written -> written.entry().cause().topic())
+            .thenComparing(written -> written.entry().cause().partition())
+            .thenComparing(written -> written.entry().cause().offset());
+  }
+
+  private boolean isWanted(AuditEntry entry) {
+    return group.isEmpty() || entry.subject().group().equals(GroupKey.parse(group));
+  }
+
+  private void print(List<AuditEntry> entries, Cluster cluster) {
+    if (output.format != Format.TABLE) {
+      new Output(shell.screen())
+          .print(follow ? Format.NDJSON : output.format, cluster.topics().audit().codec(), entries);
+    } else if (entries.isEmpty()) {
+      shell.screen().out().println("Nothing was changed.");
+    } else {
+      new AuditTable(shell.screen()).print(entries);
+    }
+  }
+
+  private Instant time(String option, String text, Instant otherwise) {
+    try {
+      return text.isEmpty() ? otherwise : TimeText.moment(text);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.diffy.schemas;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the processor did with a decision. Only the processor writes these, in the transaction that
+ * puts the decision in force.
+ *
+ * @param action what became of it
+ * @param subject what it is about
+ * @param sha256 of the decision without its signatures, in hex; empty when there was nothing to
+ *     hash
+ * @param by who made it, as the writer says
+ * @param ground where it comes from or why it was made, as the writer says
+ * @param keys names of the trusted keys whose signatures hold
+ * @param reason why it is not in force; empty when it is
+ * @param cause the record that brought it
+ * @param previous what was in force until then
+ */
+public record AuditEntry(
+    Action action,
+    DecisionSubject subject,
+    String sha256,
+    String by,
+    String ground,
+    List<String> keys,
+    String reason,
+    Cause cause,
+    Optional<Previous> previous) {
+
+  /** What became of a decision. */
+  public enum Action {
+    /** It holds, and nothing did before. */
+    IN_FORCE,
+    /** It holds in the place of another. */
+    REPLACED,
+    /** What is in force has got further signatures. */
+    SIGNED,
+    /** It waits for more signatures. */
+    PROPOSED,
+    /** It is not obeyed. */
+    REFUSED,
+    /** An earlier decision was ended by a later one. */
+    WITHDRAWN,
+    /** It was deleted with a tombstone, which says nobody's name. */
+    ERASED
+  }
+
+  /**
+   * Where a record lies.
+   *
+   * @param timestamp of the record: the writer's clock, unless the topic says the broker's
+   */
+  public record Cause(String topic, int partition, long offset, Instant timestamp) {}
+
+  /** What was in force. */
+  public record Previous(int version, String sha256) {}
+}

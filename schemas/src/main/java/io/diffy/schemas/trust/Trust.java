@@ -1,0 +1,108 @@
+package io.diffy.schemas.trust;
+
+import io.diffy.schemas.Decision;
+import io.diffy.schemas.SignedBy;
+import io.diffy.schemas.json.Codec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Whose signatures a decision needs before it counts. Pure. */
+public final class Trust {
+  /** Whoever may write to the topic decides. */
+  public static final Trust ANYBODY = new Trust(Optional.empty(), 0);
+
+  private final Optional<TrustedKeys> keys;
+  private final int needed;
+
+  private Trust(Optional<TrustedKeys> keys, int needed) {
+    this.keys = keys;
+    this.needed = needed;
+  }
+
+  /**
+   * So many of these people must have signed.
+   *
+   * @param needed at least 1, and not more than there are keys
+   */
+  public static Trust of(TrustedKeys keys, int needed) {
+    if (needed < 1 || needed > keys.size()) {
+      throw new IllegalArgumentException(
+          "%d signatures are required of %d keys".formatted(needed, keys.size()));
+    }
+    return new Trust(Optional.of(keys), needed);
+  }
+
+  /** How a decision stands. */
+  public enum Standing {
+    /** Enough have signed. */
+    VALID,
+    /** Somebody trusted has signed, but not enough. */
+    PROPOSED,
+    /** Nobody trusted has signed. */
+    REFUSED
+  }
+
+  /**
+   * What the signatures are worth.
+   *
+   * @param keys whose signatures hold, sorted
+   * @param reason why it is not valid; empty when it is
+   */
+  public record Verdict(Standing standing, List<String> keys, String reason) {
+    public boolean valid() {
+      return standing == Standing.VALID;
+    }
+  }
+
+  /** Whether signatures are asked for at all. */
+  public boolean required() {
+    return keys.isPresent();
+  }
+
+  /** How many must sign; 0 when signatures are not asked for. */
+  public int needed() {
+    return needed;
+  }
+
+  /** Looks at every signature under it. */
+  public <T extends Decision<T>> Verdict judge(T decision, Codec<T> codec) {
+    if (keys.isEmpty()) {
+      return new Verdict(Standing.VALID, List.of(), "");
+    }
+    if (decision.signatures().isEmpty()) {
+      return new Verdict(Standing.REFUSED, List.of(), "it bears no signature");
+    }
+    byte[] content = SignedText.content(decision, codec);
+    Set<String> good = new TreeSet<>();
+    List<String> wrong = new ArrayList<>();
+    for (SignedBy one : decision.signatures()) {
+      if (!keys.get().knows(one.key())) {
+        wrong.add("\"" + one.key() + "\" is no trusted key");
+      } else if (keys.get()
+          .holds(
+              one.key(),
+              SignedText.of(decision, content, one.key(), one.at()),
+              Base64.getDecoder().decode(one.signature()))) {
+        good.add(one.key());
+      } else {
+        wrong.add("the signature of \"" + one.key() + "\" does not fit what it stands under");
+      }
+    }
+    return verdict(List.copyOf(good), String.join("; ", wrong));
+  }
+
+  private Verdict verdict(List<String> good, String wrong) {
+    if (good.size() >= needed) {
+      return new Verdict(Standing.VALID, good, "");
+    }
+    if (good.isEmpty()) {
+      return new Verdict(Standing.REFUSED, good, wrong);
+    }
+    String some = "%d of %d signatures: %s".formatted(good.size(), needed, String.join(", ", good));
+    return new Verdict(Standing.PROPOSED, good, wrong.isEmpty() ? some : some + "; " + wrong);
+  }
+}
