@@ -38,8 +38,7 @@ public final class StreamsLauncher implements ProcessorLauncher {
     this(pins, limits, TriagePack.load(), Trust.ANYBODY);
   }
 
-  private StreamsLauncher(
-      Map<String, ColumnPins> pins, Limits limits, Pack pack, Trust trust) {
+  private StreamsLauncher(Map<String, ColumnPins> pins, Limits limits, Pack pack, Trust trust) {
     this.pins = pins;
     this.limits = limits;
     this.pack = pack;

@@ -231,7 +231,8 @@ final class GarbageTest {
         Duration.ofSeconds(1),
         Duration.ofMillis(200),
         config.pins(),
-        config.limits());
+        config.limits(),
+            config.trust());
   }
 
   private static CommittedRecords read(EmbeddedBroker broker, String topic) {
