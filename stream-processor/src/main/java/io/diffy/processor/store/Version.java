@@ -86,19 +86,10 @@ public record Version(
         Optional.empty());
   }
 
+  /** The same as if the host's clock had said this time, and rightly. */
   Version at(Instant time) {
     return new Version(
-        instance,
-        time,
-        collectedAt,
-        believed,
-        firstEnd,
-        coverage,
-        problem,
-        set,
-        rules,
-        roundId,
-        facts);
+        instance, time, time, true, firstEnd, coverage, problem, set, rules, roundId, facts);
   }
 
   /** Whether another says the same of the same window or round. */
