@@ -1,7 +1,9 @@
 package io.diffy.processor.judge;
 
+import io.diffy.processor.judge.ExpectedAnswers.Expected;
 import io.diffy.processor.store.Keys;
 import io.diffy.processor.store.OpenRound;
+import io.diffy.processor.store.RoundCount;
 import io.diffy.schemas.Control.Round;
 import io.diffy.schemas.GroupKey;
 import java.time.Instant;
@@ -21,15 +23,21 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class RoundBook {
   static final String ROUNDS = "rounds";
 
+  /** Behind the key of a round: how many of its answers came since it was announced. */
+  private static final String COUNT = "answered";
+
   private final KeyValueStore<String, byte[]> rounds;
   private final TreeMap<String, Instant> deadlines = new TreeMap<>();
+  private final ExpectedAnswers expected = new ExpectedAnswers();
 
   RoundBook(KeyValueStore<String, byte[]> rounds) {
     this.rounds = rounds;
     try (KeyValueIterator<String, byte[]> all = rounds.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
-        deadlines.put(entry.key, OpenRound.decode(entry.value).round().deadline());
+        if (!isCount(entry.key)) {
+          deadlines.put(entry.key, OpenRound.decode(entry.value).round().deadline());
+        }
       }
     }
   }
@@ -46,24 +54,27 @@ final class RoundBook {
       return Optional.empty();
     }
     OpenRound open = new OpenRound(round, early.getAsInt());
-    put(key, open);
-    return open.answered() > 0 && open.complete() ? Optional.of(round) : Optional.empty();
+    rounds.put(key, open.encode());
+    deadlines.put(key, round.deadline());
+    return open.answered() > 0 && open.complete(open.answered())
+        ? Optional.of(round)
+        : Optional.empty();
   }
 
   /** Counts the first answer of an expected instance; returns the round when that completes it. */
   Optional<Round> answered(GroupKey group, String roundId, String instanceId, String query) {
     String key = Keys.of(group, roundId);
-    byte[] stored = rounds.get(key);
-    if (stored == null) {
+    if (!deadlines.containsKey(key)) {
       return Optional.empty();
     }
-    OpenRound open = OpenRound.decode(stored);
-    if (!open.expects(instanceId, query)) {
+    Expected asked = expected.of(key, () -> OpenRound.decode(rounds.get(key)));
+    if (!asked.expects(instanceId, query)) {
       return Optional.empty();
     }
-    OpenRound next = open.withOneMore();
-    put(key, next);
-    return next.complete() ? Optional.of(next.round()) : Optional.empty();
+    byte[] counted = rounds.get(countOf(key));
+    int before = counted == null ? asked.open().answered() : RoundCount.decode(counted).answered();
+    rounds.put(countOf(key), new RoundCount(before + 1).encode());
+    return asked.open().complete(before + 1) ? Optional.of(asked.round()) : Optional.empty();
   }
 
   /** A round whose deadline lies before {@code clock}, the earliest first. */
@@ -87,11 +98,17 @@ final class RoundBook {
   void close(Round round) {
     String key = Keys.of(round.group(), round.roundId());
     rounds.delete(key);
+    rounds.delete(countOf(key));
     deadlines.remove(key);
+    expected.forget(key);
   }
 
-  private void put(String key, OpenRound round) {
-    rounds.put(key, round.encode());
-    deadlines.put(key, round.round().deadline());
+  private static String countOf(String key) {
+    return Keys.of(key, COUNT);
+  }
+
+  /** Of a round the key has two parts. */
+  private static boolean isCount(String key) {
+    return Keys.split(key).length > 2;
   }
 }

@@ -8,8 +8,8 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * What Kafka Streams is told, weakest first: (1) these defaults, (2) the client properties of the
- * configuration, (3) what the configuration owns: application id, state folder, commit interval and
- * exactly-once, which nobody may turn off.
+ * configuration, (3) what the configuration owns: application id, state folder, commit interval,
+ * and exactly-once and where reading begins, which nobody may turn off.
  */
 public final class StreamsProperties {
   private static final int LARGEST_RECORD = 12 * 1024 * 1024;
@@ -36,8 +36,6 @@ public final class StreamsProperties {
     properties.put(
         StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class.getName());
     properties.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-    properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
     properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, WAITING_RECORDS);
     properties.put(
@@ -51,6 +49,9 @@ public final class StreamsProperties {
     properties.putAll(config.kafka());
 
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
+    // Any other would pass over records that were never read.
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitEvery().toMillis());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

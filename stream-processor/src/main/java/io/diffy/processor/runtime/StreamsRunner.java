@@ -2,6 +2,7 @@ package io.diffy.processor.runtime;
 
 import io.diffy.processor.DiffyConfig;
 import io.diffy.processor.DiffyTopology;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -22,13 +23,22 @@ public final class StreamsRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
 
+  private final RetentionCounts counts;
+  private final RetentionWatch watch;
   private final KafkaStreams streams;
   private final CountDownLatch ready = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   private StreamsRunner(DiffyConfig config) {
-    streams = new KafkaStreams(DiffyTopology.build(config), StreamsProperties.of(config));
+    Clock clock = Clock.systemUTC();
+    counts = RetentionCounts.register(config.applicationId());
+    watch = new RetentionWatch(config, counts, clock);
+    streams =
+        new KafkaStreams(
+            DiffyTopology.build(config),
+            StreamsProperties.of(config),
+            new WatchedClients(new HoleReport(config, counts, clock), watch, clock));
     streams.setUncaughtExceptionHandler(this::fail);
     streams.setStateListener((now, before) -> changed(now));
   }
@@ -37,6 +47,10 @@ public final class StreamsRunner implements AutoCloseable {
   public static StreamsRunner start(DiffyConfig config) {
     StreamsRunner runner = new StreamsRunner(config);
     runner.streams.start();
+    if (config.ticks()) {
+      // In a replay the records are old, and nothing deletes them.
+      runner.watch.start();
+    }
     return runner;
   }
 
@@ -109,6 +123,8 @@ public final class StreamsRunner implements AutoCloseable {
           "the processor did not stop within {} s; its state is restored from the broker at the next start",
           CLOSE_WITHIN.toSeconds());
     }
+    watch.close();
+    counts.close();
     stopped.countDown();
     ready.countDown();
   }

@@ -9,21 +9,15 @@ import java.util.List;
  * An on-demand round that is not closed yet.
  *
  * @param round as it was announced
- * @param answered how many of its (instance, query) pairs have come
+ * @param answered how many of its (instance, query) pairs had come when it was stored; a {@link
+ *     RoundCount} goes on from there
  */
 public record OpenRound(Round round, int answered) {
   private static final int FORMAT = 1;
 
-  public boolean complete() {
-    return answered >= round.expected().size() * round.queries().size();
-  }
-
-  public boolean expects(String instanceId, String query) {
-    return round.expected().contains(instanceId) && round.queries().contains(query);
-  }
-
-  public OpenRound withOneMore() {
-    return new OpenRound(round, answered + 1);
+  /** Whether that many of its pairs are all. */
+  public boolean complete(int pairs) {
+    return pairs >= round.expected().size() * round.queries().size();
   }
 
   public byte[] encode() {

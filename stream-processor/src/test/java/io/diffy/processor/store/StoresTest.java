@@ -74,6 +74,7 @@ class StoresTest {
                 "INC-7"),
             1);
     assertEquals(round, OpenRound.decode(round.encode()));
+    assertEquals(new RoundCount(7), RoundCount.decode(new RoundCount(7).encode()));
   }
 
   /** Of every store, and by every way in which a part of a value is read. */
@@ -90,6 +91,7 @@ class StoresTest {
         new Standing(Optional.empty(), true, List.of(), List.of()).encode(), Standing::decode);
     Round round = new Round(WEB_PROD, "r", List.of("crontab"), List.of("i-1"), THREE_AM, FOUR_AM);
     assertRefused(new OpenRound(round, 0).encode(), OpenRound::decode);
+    assertRefused(new RoundCount(7).encode(), RoundCount::decode);
 
     byte[] item = new KnownItem(1, "aa", "bb", new TreeMap<>(), List.of()).encode();
     assertRefused(item, KnownItem::decode);

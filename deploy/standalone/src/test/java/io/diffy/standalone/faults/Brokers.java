@@ -26,32 +26,40 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 
 /**
- * Three Kafka brokers with their controllers, each a process of its own with a folder of its own:
- * three replicas of everything, of which two must have a record before it counts. Numbered 1 to 3.
+ * Kafka brokers with their controllers, each a process of its own with a folder of its own,
+ * numbered from 1. Of three there are three replicas of everything, of which two must have a record
+ * before it counts.
  */
-final class Brokers implements AutoCloseable {
+public final class Brokers implements AutoCloseable {
   static final int COUNT = 3;
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String HOST = "127.0.0.1";
 
   private final Path folder;
+  private final int count;
   private final List<Integer> clientPorts;
   private final List<Integer> controllerPorts;
   private final List<Jvm> brokers = new ArrayList<>();
 
-  private Brokers(Path folder) throws IOException {
+  private Brokers(Path folder, int count) throws IOException {
     this.folder = folder;
-    List<Integer> ports = freePorts(2 * COUNT);
-    clientPorts = ports.subList(0, COUNT);
-    controllerPorts = ports.subList(COUNT, 2 * COUNT);
+    this.count = count;
+    List<Integer> ports = freePorts(2 * count);
+    clientPorts = ports.subList(0, count);
+    controllerPorts = ports.subList(count, 2 * count);
   }
 
   /** Formats and starts all three; returns when they work together. */
   static Brokers start(Path folder) throws Exception {
-    Brokers brokers = new Brokers(folder);
+    return start(folder, COUNT);
+  }
+
+  /** Formats and starts so many; returns when they work together. */
+  public static Brokers start(Path folder, int count) throws Exception {
+    Brokers brokers = new Brokers(folder, count);
     String cluster = Uuid.randomUuid().toString();
-    for (int id = 1; id <= COUNT; id++) {
+    for (int id = 1; id <= count; id++) {
       brokers.prepare(id, cluster);
       brokers.brokers.add(brokers.launch(id));
     }
@@ -59,7 +67,7 @@ final class Brokers implements AutoCloseable {
     return brokers;
   }
 
-  String bootstrapServers() {
+  public String bootstrapServers() {
     return clientPorts.stream().map(port -> HOST + ":" + port).collect(Collectors.joining(","));
   }
 
@@ -112,7 +120,7 @@ final class Brokers implements AutoCloseable {
     }
   }
 
-  Admin admin() {
+  public Admin admin() {
     return Admin.create(
         Map.of("bootstrap.servers", bootstrapServers(), "default.api.timeout.ms", "120000"));
   }
@@ -122,9 +130,9 @@ final class Brokers implements AutoCloseable {
     brokers.forEach(Jvm::close);
   }
 
-  private static boolean whole(Admin admin) throws InterruptedException {
+  private boolean whole(Admin admin) throws InterruptedException {
     try {
-      if (admin.describeCluster().nodes().get().size() < COUNT) {
+      if (admin.describeCluster().nodes().get().size() < count) {
         return false;
       }
       List<String> names =
@@ -132,7 +140,7 @@ final class Brokers implements AutoCloseable {
       return admin.describeTopics(names).allTopicNames().get().values().stream()
           .map(TopicDescription::partitions)
           .flatMap(List::stream)
-          .allMatch(partition -> partition.isr().size() == COUNT);
+          .allMatch(partition -> partition.isr().size() == count);
     } catch (ExecutionException notYet) {
       return false;
     }
@@ -160,12 +168,13 @@ final class Brokers implements AutoCloseable {
   }
 
   private Properties settings(int id, Path data) {
+    String enough = Integer.toString(Math.min(2, count));
     Properties p = new Properties();
     p.setProperty("process.roles", "broker,controller");
     p.setProperty("node.id", Integer.toString(id));
     p.setProperty(
         "controller.quorum.voters",
-        IntStream.rangeClosed(1, COUNT)
+        IntStream.rangeClosed(1, count)
             .mapToObj(voter -> voter + "@" + HOST + ":" + controllerPorts.get(voter - 1))
             .collect(Collectors.joining(",")));
     p.setProperty(
@@ -176,17 +185,17 @@ final class Brokers implements AutoCloseable {
     p.setProperty("inter.broker.listener.name", "PLAINTEXT");
     p.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     p.setProperty("log.dirs", data.toString());
-    p.setProperty("default.replication.factor", Integer.toString(COUNT));
-    p.setProperty("min.insync.replicas", "2");
+    p.setProperty("default.replication.factor", Integer.toString(count));
+    p.setProperty("min.insync.replicas", enough);
     p.setProperty("auto.create.topics.enable", "false");
     p.setProperty("message.max.bytes", Integer.toString(12 * 1024 * 1024));
     p.setProperty("replica.fetch.max.bytes", Integer.toString(12 * 1024 * 1024));
     for (String topic : List.of("offsets.topic", "transaction.state.log")) {
-      p.setProperty(topic + ".replication.factor", Integer.toString(COUNT));
+      p.setProperty(topic + ".replication.factor", Integer.toString(count));
       // Of 50 each, which are the default, most would only cost start time.
       p.setProperty(topic + ".num.partitions", "6");
     }
-    p.setProperty("transaction.state.log.min.isr", "2");
+    p.setProperty("transaction.state.log.min.isr", enough);
     p.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(8 * 1024 * 1024));
     return p;
   }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * A Java program as a process of its own, on the class path of the test: killed, paused and started
  * as an operating system does it. It goes with the test, whatever happens.
  */
-final class Jvm implements AutoCloseable {
+public final class Jvm implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Process process;
@@ -34,17 +34,20 @@ final class Jvm implements AutoCloseable {
    * @param mainAndArguments the class and what follows it
    */
   static Jvm start(Path folder, List<String> mainAndArguments) throws IOException {
+    return start(folder, List.of("-XX:TieredStopAtLevel=1", "-Xmx384m"), mainAndArguments);
+  }
+
+  /** The same with other options of the virtual machine. */
+  static Jvm start(Path folder, List<String> options, List<String> mainAndArguments)
+      throws IOException {
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     Path log = folder.resolve("log.txt");
     List<String> command =
         new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx384m",
-                "-Djava.io.tmpdir=" + temporary,
-                "-cp",
-                System.getProperty("java.class.path")));
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(options);
+    command.addAll(
+        List.of("-Djava.io.tmpdir=" + temporary, "-cp", System.getProperty("java.class.path")));
     command.addAll(mainAndArguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true);
@@ -70,12 +73,12 @@ final class Jvm implements AutoCloseable {
   }
 
   /** {@code kill -9}: it has no say in this. Returns when it is gone. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
   /** {@code kill}, which asks it to stop in order; returns when it did. */
-  void stop() throws IOException, InterruptedException {
+  public void stop() throws IOException, InterruptedException {
     process.destroy();
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError(
@@ -94,12 +97,17 @@ final class Jvm implements AutoCloseable {
     signal("CONT");
   }
 
-  boolean alive() {
+  /** Its number at the operating system. */
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean alive() {
     return process.isAlive();
   }
 
   /** What it has said since it was started. */
-  String said() throws IOException {
+  public String said() throws IOException {
     byte[] all = Files.readAllBytes(log);
     return new String(all, (int) from, all.length - (int) from, UTF_8);
   }

@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * What a SIEM that reads only what is committed has seen: every event of every finding, every
  * judgement, every dead letter, in the order in which they came.
  */
-final class Ledger implements AutoCloseable {
+public final class Ledger implements AutoCloseable {
   /** When a round closed is the broker's time, and the only thing in which two runs may differ. */
   private static final Set<String> TIMES_OF_THE_RUN =
       Set.of(
@@ -125,7 +125,8 @@ final class Ledger implements AutoCloseable {
     events.computeIfAbsent(name, unseen -> new ArrayList<>()).add(event);
   }
 
-  private static JsonNode withoutTimes(byte[] value) {
+  /** A finding or an evaluation, without what only tells when it was made. */
+  public static JsonNode withoutTimes(byte[] value) {
     try {
       JsonNode json = Json.mapper().readTree(value);
       strip(json);

@@ -24,12 +24,12 @@ import java.util.stream.IntStream;
  * in each. A round closes when everybody has answered, so no clock has a say in what is found: two
  * runs of one night show the same.
  */
-final class Night {
+public final class Night {
   static final int ROUNDS = 14;
-  static final List<String> QUERIES = List.of("crontab", "listening_ports", "users");
-  static final int GROUPS = 8;
+  public static final List<String> QUERIES = List.of("crontab", "listening_ports", "users");
+  public static final int GROUPS = 8;
 
-  private static final int HOSTS = 20;
+  public static final int HOSTS = 20;
 
   /** Said by every answer, so that no scheduled window ends in a run, except at midnight UTC. */
   private static final Duration INTERVAL = Duration.ofDays(1);
@@ -82,7 +82,8 @@ final class Night {
     return Instance.named("web-" + group, "i-%02d%014d".formatted(group, host));
   }
 
-  private static List<Map<String, String>> rows(int group, int round, int host, String query) {
+  /** What a host answers in a round. */
+  public static List<Map<String, String>> rows(int group, int round, int host, String query) {
     return switch (query) {
       // Found, cleaned, and back again, every fourth round, in each group at another time.
       case "crontab" -> with(host == group && (round + group) % 4 != 0, CLEAN_CRON, ROGUE_CRON);

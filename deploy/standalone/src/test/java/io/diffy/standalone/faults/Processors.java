@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Several {@code diffy processor} of one prefix, each a process with a data folder of its own. */
-final class Processors implements AutoCloseable {
+public final class Processors implements AutoCloseable {
   private final Path folder;
   private final String bootstrapServers;
   private final String prefix;
   private final Map<String, Jvm> running = new TreeMap<>();
 
-  Processors(Path folder, String bootstrapServers, String prefix) {
+  public Processors(Path folder, String bootstrapServers, String prefix) {
     this.folder = folder;
     this.bootstrapServers = bootstrapServers;
     this.prefix = prefix;
@@ -24,11 +24,14 @@ final class Processors implements AutoCloseable {
 
   /** Starts one, or starts a dead one again over what it left. */
   void start(String name) throws IOException {
+    start(name, List.of("-XX:TieredStopAtLevel=1", "-Xmx384m"), List.of());
+  }
+
+  /** The same with other options of the virtual machine, and more arguments. */
+  public void start(String name, List<String> options, List<String> more) throws IOException {
     Path home = Files.createDirectories(folder.resolve(name));
-    running.put(
-        name,
-        Jvm.start(
-            home,
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
                 "io.diffy.standalone.Diffy",
                 "processor",
@@ -37,15 +40,17 @@ final class Processors implements AutoCloseable {
                 "--topic-prefix",
                 prefix,
                 "--data",
-                data(name).toString())));
+                data(name).toString()));
+    arguments.addAll(more);
+    running.put(name, Jvm.start(home, options, arguments));
   }
 
   /** Returns when it takes records. */
-  void awaitReady(String name) throws IOException, InterruptedException {
+  public void awaitReady(String name) throws IOException, InterruptedException {
     get(name).awaitText("Processing ");
   }
 
-  Jvm get(String name) {
+  public Jvm get(String name) {
     return running.get(name);
   }
 
@@ -55,7 +60,7 @@ final class Processors implements AutoCloseable {
   }
 
   /** Those that ended although nobody ended them, with what they said. */
-  List<String> fallen(List<String> expected) throws IOException {
+  public List<String> fallen(List<String> expected) throws IOException {
     List<String> fallen = new ArrayList<>();
     for (String name : expected) {
       if (!get(name).alive()) {
@@ -66,7 +71,7 @@ final class Processors implements AutoCloseable {
   }
 
   /** Stops all in order, so that the next run starts from nothing. */
-  void stop() throws IOException, InterruptedException {
+  public void stop() throws IOException, InterruptedException {
     for (Jvm processor : running.values()) {
       processor.stop();
     }

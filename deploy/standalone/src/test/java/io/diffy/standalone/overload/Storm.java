@@ -1,0 +1,72 @@
+package io.diffy.standalone.overload;
+
+import io.diffy.schemas.Control;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Observation;
+import io.diffy.standalone.faults.Night;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The groups, hosts and attackers of a {@link Night}, asked again every millisecond: as many rounds
+ * as a test wants. A round closes when everybody has answered, so two storms of one start show the
+ * same findings, however fast they come.
+ *
+ * @param start when the first round is asked
+ */
+record Storm(Instant start) {
+  static final int ANSWERS_PER_ROUND = Night.GROUPS * Night.HOSTS * Night.QUERIES.size();
+  static final int JUDGEMENTS_PER_ROUND = Night.GROUPS * Night.QUERIES.size();
+
+  /** Said by every answer, so that no scheduled window ends in a run, except at midnight UTC. */
+  private static final Duration INTERVAL = Duration.ofDays(1);
+
+  List<Control> announcements(int round) {
+    List<Control> announcements = new ArrayList<>();
+    for (int group = 1; group <= Night.GROUPS; group++) {
+      int asked = group;
+      announcements.add(
+          new Control.Round(
+              new GroupKey("", "", "web-" + group),
+              roundId(round),
+              Night.QUERIES,
+              IntStream.rangeClosed(1, Night.HOSTS)
+                  .mapToObj(host -> instance(asked, host).instanceId())
+                  .toList(),
+              start.plusMillis(round),
+              start.plus(INTERVAL)));
+    }
+    return announcements;
+  }
+
+  List<Observation> answers(int round) {
+    List<Observation> answers = new ArrayList<>(ANSWERS_PER_ROUND);
+    for (int group = 1; group <= Night.GROUPS; group++) {
+      for (int host = 1; host <= Night.HOSTS; host++) {
+        for (String query : Night.QUERIES) {
+          answers.add(
+              Observation.of(
+                      instance(group, host),
+                      query,
+                      start.plusMillis(round),
+                      Night.rows(group, round, host, query))
+                  .withInterval((int) INTERVAL.toSeconds())
+                  .withRound(roundId(round)));
+        }
+      }
+    }
+    return answers;
+  }
+
+  private static String roundId(int round) {
+    return "round-%07d".formatted(round);
+  }
+
+  private static Instance instance(int group, int host) {
+    return Instance.named("web-" + group, "i-%02d%014d".formatted(group, host));
+  }
+}

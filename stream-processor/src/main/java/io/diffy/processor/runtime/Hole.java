@@ -1,0 +1,63 @@
+package io.diffy.processor.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.diffy.schemas.json.Json;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Records of one partition that were deleted before they were read.
+ *
+ * @param topic that was read
+ * @param partition of it
+ * @param first offset that was not read
+ * @param next offset of the oldest record that is still there
+ */
+record Hole(String topic, int partition, long first, long next) {
+  static final String REASON = "deleted by retention before it was read";
+
+  /** Offsets in it: so many records at most, for marks of transactions have offsets too. */
+  long size() {
+    return next - first;
+  }
+
+  String sentence() {
+    return "up to %,d records of %s-%d were deleted by retention before they were read: offsets %d to %d"
+        .formatted(size(), topic, partition, first, next - 1);
+  }
+
+  /**
+   * What stands for them in the dead letters. The headers are those of other dead letters, {@code
+   * diffy.offset} being the first; the value says the same as JSON, for readers without headers.
+   * The same hole has the same key and value, however often it is told.
+   *
+   * @param foundAt when it was found, in ms
+   */
+  ProducerRecord<byte[], byte[]> letter(String deadLetters, long foundAt) {
+    Headers headers = new RecordHeaders();
+    add(headers, "diffy.reason", REASON);
+    add(headers, "diffy.topic", topic);
+    add(headers, "diffy.partition", String.valueOf(partition));
+    add(headers, "diffy.offset", String.valueOf(first));
+    add(headers, "diffy.last-offset", String.valueOf(next - 1));
+    add(headers, "diffy.timestamp", String.valueOf(foundAt));
+    String value =
+        Json.mapper()
+            .createObjectNode()
+            .put("reason", REASON)
+            .put("topic", topic)
+            .put("partition", partition)
+            .put("first_offset", first)
+            .put("last_offset", next - 1)
+            .put("offsets", size())
+            .toString();
+    byte[] key = (topic + "-" + partition + "@" + first).getBytes(UTF_8);
+    return new ProducerRecord<>(deadLetters, null, key, value.getBytes(UTF_8), headers);
+  }
+
+  private static void add(Headers headers, String name, String text) {
+    headers.add(name, text.getBytes(UTF_8));
+  }
+}
