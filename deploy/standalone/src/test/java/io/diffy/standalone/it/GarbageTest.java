@@ -232,7 +232,7 @@ final class GarbageTest {
         Duration.ofMillis(200),
         config.pins(),
         config.limits(),
-            config.trust());
+        config.trust());
   }
 
   private static CommittedRecords read(EmbeddedBroker broker, String topic) {
