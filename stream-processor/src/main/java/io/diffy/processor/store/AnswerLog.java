@@ -98,7 +98,7 @@ public record AnswerLog(List<Version> versions) {
         FORMAT,
         bytes,
         in -> {
-          int count = in.readByte();
+          int count = in.readUnsignedByte();
           List<Version> versions = new ArrayList<>(count);
           for (int i = 0; i < count; i++) {
             versions.add(read(in));
