@@ -36,6 +36,10 @@ public record FuzzTarget(String name, List<byte[]> good, Parser parser, int roun
 
   /** The same for a parser that needs files, sockets or whole programs. */
   public FuzzTarget slow() {
-    return new FuzzTarget(name, good, parser, 300);
+    return rounds(300);
+  }
+
+  public FuzzTarget rounds(int inputs) {
+    return new FuzzTarget(name, good, parser, inputs);
   }
 }
