@@ -18,7 +18,11 @@ public final class Redactor {
   private static final String NAME =
       "(?:password|passwd|passphrase|(?<![a-z])pass|secret|token|api[_-]?key|access[_-]?key"
           + "|private[_-]?key|credentials?)";
-  private static final String VALUE = "(?:\"[^\"]{0,1024}+\"|'[^']{0,1024}+'|[\"']?[^\\s\"'&;,]++)";
+
+  /** A shell joins what stands behind a quoted piece to it: that is secret too. */
+  private static final String VALUE =
+      "(?:\"[^\"]{0,1024}+\"|'[^']{0,1024}+'|[\"']?[^\\s\"'&;,]++)[^\\s\"'&;,)\\]}]*+";
+
   private static final String QUOTED_OR_WORD =
       "(?:\"[^\"]{0,1024}+\"|'[^']{0,1024}+'|[^\\s\"'-]\\S*+)";
 
@@ -62,7 +66,7 @@ public final class Redactor {
     return clean;
   }
 
-  /** One text with its secrets masked; doing it twice changes nothing more. */
+  /** One text with its secrets masked. */
   public static String redact(String text) {
     if (text.length() < 6) {
       return text;

@@ -54,7 +54,7 @@ final class AuthorizedKeysTable implements Table {
         continue;
       }
       for (String file : FILES) {
-        String path = user.home().replaceAll("/+$", "") + "/" + file;
+        String path = withoutEnd(user.home()) + "/" + file;
         try {
           for (String line : root.read(path).lines(rows)) {
             addKey(line.strip(), user.uid(), path, rows);
@@ -69,6 +69,15 @@ final class AuthorizedKeysTable implements Table {
       }
     }
     unread.tell(rows);
+  }
+
+  /** Without the slashes at its end; a regular expression for that would look at each run twice. */
+  private static String withoutEnd(String home) {
+    int end = home.length();
+    while (end > 0 && home.charAt(end - 1) == '/') {
+      end--;
+    }
+    return home.substring(0, end);
   }
 
   private static void addKey(String line, long uid, String path, Rows rows) throws IOException {

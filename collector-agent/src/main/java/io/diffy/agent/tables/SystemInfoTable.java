@@ -78,7 +78,8 @@ final class SystemInfoTable implements Table {
   private static String memory(Root root) throws IOException {
     for (String line : root.read("/proc/meminfo").lines()) {
       if (line.startsWith("MemTotal:")) {
-        return Long.toString(Numbers.decimalOr(Words.of(line).get(1), 0) * 1024);
+        List<String> words = Words.of(line);
+        return Long.toString(words.size() < 2 ? 0 : Numbers.decimalOr(words.get(1), 0) * 1024);
       }
     }
     return "-1";

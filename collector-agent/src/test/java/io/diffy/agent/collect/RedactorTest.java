@@ -24,6 +24,7 @@ class RedactorTest {
         "app --password hunter2 --port 80 | app --password <redacted> --port 80",
         "app --password=hunter2 --port 80 | app --password=<redacted> --port 80",
         "app --db-password 'hunter 2' -v | app --db-password <redacted> -v",
+        "app --password=\"hun ter\"2 --port 80 | app --password=<redacted> --port 80",
         "DB_PASSWORD=\"a b\" ./run | DB_PASSWORD=<redacted> ./run",
         "mysql -u root -phunter2 shop | mysql -u root -p<redacted> shop",
         "mysqldump -p'hun ter' shop | mysqldump -p<redacted> shop",

@@ -3,13 +3,14 @@ package io.diffy.agent.osquery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.diffy.schemas.Fuzz;
+import io.diffy.schemas.fuzz.FuzzTarget;
+import io.diffy.schemas.fuzz.Fuzzed;
 import io.diffy.schemas.pack.TriagePack;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
 
 /** Whatever stands in a log or comes out of osqueryi, it is read or refused with a reason. */
-class HostileOsqueryTest {
+class HostileOsqueryTest implements Fuzzed {
   private static final List<byte[]> LINES =
       List.of(
           line(
@@ -26,9 +27,14 @@ class HostileOsqueryTest {
               {"diffResults":{"added":[{"command":"sh"}],"removed":[]},"name":"crontab",\
               "hostIdentifier":"web-1","unixTime":1707769002,"epoch":1,"counter":2}"""));
 
-  @Test
-  void damagedLogs() {
-    Fuzz.attack(
+  @Override
+  public Stream<FuzzTarget> targets() {
+    return Stream.of(logs(), rows());
+  }
+
+  private static FuzzTarget logs() {
+    return new FuzzTarget(
+        "osqueryd-log",
         LINES,
         input -> {
           StringBuilder outcome = new StringBuilder();
@@ -45,9 +51,9 @@ class HostileOsqueryTest {
         });
   }
 
-  @Test
-  void damagedRows() {
-    Fuzz.attack(
+  private static FuzzTarget rows() {
+    return new FuzzTarget(
+        "osqueryi-output",
         List.of(
             line("[]"),
             line("[\n{\"port\":\"22\",\"name\":\"sshd\"},\n{\"port\":22,\"name\":null}\n]")),

@@ -11,30 +11,37 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.schemas.Fuzz;
 import io.diffy.schemas.TestFindings;
+import io.diffy.schemas.fuzz.FuzzTarget;
+import io.diffy.schemas.fuzz.Fuzzed;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever bytes come, a codec reads a value that it can write again, or says why not in a short
  * line without control characters. Nothing else is ever thrown.
  */
-class HostileBytesTest {
-  @ParameterizedTest
-  @MethodSource
-  <T> void damaged(Codec<T> codec, T value) {
-    Fuzz.attack(List.of(codec.encode(value)), bytes -> outcome(codec, bytes));
+class HostileBytesTest implements Fuzzed {
+  @Override
+  public Stream<FuzzTarget> targets() throws MalformedRecord {
+    return Stream.of(
+        codec("observation", new ObservationCodec(), rogueListener(instance(7), THREE_AM)),
+        codec("baseline", new BaselineCodec(), CRON_BASELINE),
+        codec("exception-rule", new ExceptionRuleCodec(), ACCEPTED_ON_HOST_7),
+        codec("control", new ControlCodec(), ROUND),
+        codec("evaluation", new EvaluationCodec(), EVALUATION),
+        codec("finding", new FindingCodec(), TestFindings.CHANGED_SINCE_BASELINE),
+        archivedLine());
   }
 
-  @Test
-  void damagedArchive() throws MalformedRecord {
+  private static <T> FuzzTarget codec(String name, Codec<T> codec, T value) {
+    return new FuzzTarget(name, List.of(codec.encode(value)), bytes -> outcome(codec, bytes));
+  }
+
+  private static FuzzTarget archivedLine() throws MalformedRecord {
     byte[] line = new ObservationCodec().encode(rogueListener(instance(7), THREE_AM));
-    Fuzz.attack(
+    return new FuzzTarget(
+        "archived-line",
         List.of(ArchivedLine.of(line), ArchivedLine.of(line, THREE_AM)),
         bytes -> {
           try {
@@ -44,16 +51,6 @@ class HostileBytesTest {
             return reason(e);
           }
         });
-  }
-
-  static Stream<Arguments> damaged() {
-    return Stream.of(
-        Arguments.of(new ObservationCodec(), rogueListener(instance(7), THREE_AM)),
-        Arguments.of(new BaselineCodec(), CRON_BASELINE),
-        Arguments.of(new ExceptionRuleCodec(), ACCEPTED_ON_HOST_7),
-        Arguments.of(new ControlCodec(), ROUND),
-        Arguments.of(new EvaluationCodec(), EVALUATION),
-        Arguments.of(new FindingCodec(), TestFindings.CHANGED_SINCE_BASELINE));
   }
 
   private static <T> String outcome(Codec<T> codec, byte[] bytes) {

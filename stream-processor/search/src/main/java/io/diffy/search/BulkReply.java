@@ -28,7 +28,10 @@ final class BulkReply {
   static List<Refused> read(List<BulkAction> actions, Answer answer) {
     JsonNode reply = answer.json();
     JsonNode items = reply.path("items");
-    if (!reply.path("errors").isBoolean() || items.size() != actions.size()) {
+    if (!reply.path("errors").isBoolean()
+        || !items.isArray()
+        || items.size() != actions.size()
+        || !allNotEmpty(items)) {
       throw new PluginFailure(
           "%s answers something else than a bulk request's answer; see what stands behind %s"
               .formatted(answer.node(), Own.key("url")));
@@ -50,6 +53,15 @@ final class BulkReply {
       refused.add(new Refused(actions.get(i).record(), reason));
     }
     return refused;
+  }
+
+  private static boolean allNotEmpty(JsonNode items) {
+    for (JsonNode item : items) {
+      if (item.isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether it has nothing to do with what the document says. */

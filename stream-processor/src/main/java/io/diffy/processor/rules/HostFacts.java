@@ -23,12 +23,15 @@ public record HostFacts(Instant bootedAt, List<String> users) {
 
   private static final int LONGEST_USER = 64;
 
+  /** End of the year 9999, in seconds: a host may write any number, and not all are a time. */
+  private static final long LATEST = 253_402_300_799L;
+
   /** The facts, when the rows are those of processes with their start times. */
   static Optional<HostFacts> of(List<Map<String, String>> rows, Sessions sessions) {
     for (Map<String, String> row : rows) {
       if (FIRST_PROCESS.equals(row.get("pid")) && row.containsKey("cmdline")) {
         long started = Canon.number(row.getOrDefault("start_time", ""));
-        return started > 0
+        return started > 0 && started <= LATEST
             ? Optional.of(new HostFacts(Instant.ofEpochSecond(started), bounded(sessions.users())))
             : Optional.empty();
       }

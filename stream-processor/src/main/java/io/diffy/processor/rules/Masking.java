@@ -73,10 +73,10 @@ public record Masking(
     List<String> names = List.copyOf(inOrder.keySet());
     int from = 0;
     for (int i = 0; i < names.size(); i++) {
-      int start = from + names.get(i).length() + 1;
+      int start = from + CellText.head(names.get(i)).length();
       int end =
           i + 1 < names.size()
-              ? text.indexOf(COLUMN_END + names.get(i + 1) + "=", start)
+              ? text.indexOf(COLUMN_END + CellText.head(names.get(i + 1)), start)
               : text.length() - 1;
       columns.put(names.get(i), text.substring(start, end));
       from = end + 1;

@@ -133,7 +133,7 @@ public record AnswerLog(List<Version> versions, Load load) {
         format,
         bytes,
         in -> {
-          int count = in.readByte();
+          int count = in.readUnsignedByte();
           List<Version> versions = new ArrayList<>(count);
           for (int i = 0; i < count; i++) {
             versions.add(read(in));

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,8 @@ final class Bytes {
       return reader.read(in);
     } catch (IOException e) {
       throw new UncheckedIOException("store value is cut short", e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException("store value is broken: reset the application's state", e);
     }
   }
 
@@ -63,7 +66,20 @@ final class Bytes {
   }
 
   static String readText(DataInputStream in) throws IOException {
-    return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+    return new String(in.readNBytes(readCount(in, 1)), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * How many parts follow. A broken value must not make room for more than it has.
+   *
+   * @param least bytes that each part takes at least
+   */
+  static int readCount(DataInputStream in, int least) throws IOException {
+    int count = in.readInt();
+    if (count < 0 || (long) count * least > in.available()) {
+      throw new EOFException(count + " parts are announced");
+    }
+    return count;
   }
 
   static void writeTime(DataOutputStream out, Instant time) throws IOException {
@@ -83,7 +99,7 @@ final class Bytes {
   }
 
   static Map<String, String> readRow(DataInputStream in) throws IOException {
-    int cells = in.readInt();
+    int cells = readCount(in, 2 * Integer.BYTES);
     Map<String, String> row = new LinkedHashMap<>();
     for (int i = 0; i < cells; i++) {
       row.put(readText(in), readText(in));

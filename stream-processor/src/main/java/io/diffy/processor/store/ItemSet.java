@@ -28,7 +28,7 @@ public record ItemSet(long[] items, String firstInstance) {
         bytes,
         in -> {
           String first = Bytes.readText(in);
-          long[] items = new long[in.readInt()];
+          long[] items = new long[Bytes.readCount(in, Long.BYTES)];
           for (int i = 0; i < items.length; i++) {
             items[i] = in.readLong();
           }

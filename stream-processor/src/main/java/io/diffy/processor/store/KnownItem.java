@@ -127,7 +127,7 @@ public record KnownItem(
           for (int columns = in.readInt(); columns > 0; columns--) {
             prints.put(Bytes.readText(in), in.readLong());
           }
-          int count = in.readByte();
+          int count = in.readUnsignedByte();
           List<Sample> samples = new ArrayList<>(count);
           for (int i = 0; i < count; i++) {
             samples.add(new Sample(Bytes.readText(in), Bytes.readTime(in), Bytes.readRow(in)));

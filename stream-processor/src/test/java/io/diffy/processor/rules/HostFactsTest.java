@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.Observation;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a host says of itself as a whole is kept with each of its answers, so it is bounded. */
@@ -29,6 +31,27 @@ class HostFactsTest {
 
     assertEquals(100, users.size());
     assertTrue(users.stream().allMatch(user -> user.length() <= 64));
+  }
+
+  @Test
+  void theFirstProcessStartedWhenTheHostBooted() {
+    assertEquals(
+        Optional.of(Instant.ofEpochSecond(1_763_600_000)),
+        bootedBy("1763600000").map(HostFacts::bootedAt));
+  }
+
+  /** No moment has such a number: it threw once, in the middle of the topology. */
+  @Test
+  void aNumberThatIsNoTimeIsNoFact() {
+    assertEquals(Optional.empty(), bootedBy("999999999999999999"));
+    assertEquals(Optional.empty(), bootedBy("253402300800"));
+    assertEquals(Optional.empty(), bootedBy("-7"));
+  }
+
+  private static Optional<HostFacts> bootedBy(String startTime) {
+    List<Map<String, String>> rows =
+        List.of(row("pid", "1", "parent", "0", "cmdline", "init", "start_time", startTime));
+    return HostFacts.of(rows, Sessions.of(rows));
   }
 
   private static HostFacts facts(List<Map<String, String>> processes) {

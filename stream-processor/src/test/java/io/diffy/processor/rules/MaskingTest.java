@@ -68,6 +68,14 @@ class MaskingTest {
         List.of(), Masking.of(LISTENERS, WEB_7, row("cmdline", "echo <self> done")).replaced());
   }
 
+  /** A host names the columns too. */
+  @Test
+  void aColumnMayHaveAnyName() {
+    Masking masking = Masking.of(LISTENERS, WEB_7, row("=", "a", "b=\u001fc", "d", "e", "f"));
+
+    assertEquals("{==a, b=\u001fc=d, e=f}", masking.identity().toString());
+  }
+
   /** What ends a column in the canonical text can't make a column of its own. */
   @Test
   void aHostileRowFakesNoColumn() {

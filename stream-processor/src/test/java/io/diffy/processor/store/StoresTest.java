@@ -17,6 +17,7 @@ import io.diffy.processor.rules.HostFacts;
 import io.diffy.processor.store.KnownItem.Sample;
 import io.diffy.schemas.Control.Round;
 import io.diffy.schemas.Coverage;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -108,6 +109,16 @@ class StoresTest {
     before[0] = 2;
 
     assertEquals(log, AnswerLog.decode(before));
+  }
+
+  /** Byte 8 and on: how many items follow. */
+  @Test
+  void aBrokenLengthMakesNoRoom() {
+    byte[] stored = new ItemSet(new long[] {1}, "i-1").encode();
+    stored[8] = 0x7f;
+    assertThrows(UncheckedIOException.class, () -> ItemSet.decode(stored));
+    stored[8] = (byte) 0xff;
+    assertThrows(UncheckedIOException.class, () -> ItemSet.decode(stored));
   }
 
   private static void assertRefused(byte[] stored, Function<byte[], ?> reader) {

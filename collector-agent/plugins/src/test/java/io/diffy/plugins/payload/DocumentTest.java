@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.diffy.plugin.BadOutput;
-import io.diffy.schemas.Fuzz;
+import io.diffy.schemas.fuzz.FuzzTarget;
+import io.diffy.schemas.fuzz.Fuzzed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +18,12 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** What a compromised instance may print instead of a document. */
-class DocumentTest {
+class DocumentTest implements Fuzzed {
   private static final Instant THREE_AM = Instant.parse("2026-11-20T03:00:00Z");
   private static final Limits SMALL = new Limits(60, 240, 10_000, 15_000);
 
@@ -107,23 +109,46 @@ class DocumentTest {
     }
   }
 
-  @Test
-  void damagedDocumentsAreReadOrRefused() throws Exception {
-    Fuzz.attack(
-        List.of(
-            document("run-1", "base64", answer(base64("[]"))),
-            document("run-1", "gzip+base64", answer(zipped(new byte[100])))),
-        DocumentTest::outcome);
+  @Override
+  public Stream<FuzzTarget> targets() throws Exception {
+    return Stream.of(
+        new FuzzTarget(
+            "payload-document",
+            List.of(
+                document("run-1", "base64", answer(base64("[]"))),
+                document("run-1", "gzip+base64", answer(zipped(new byte[100])))),
+            DocumentTest::outcome),
+        // The host makes the sums: they add up whatever it says.
+        new FuzzTarget(
+            "payload-answers",
+            List.of(
+                answer(base64("[]")).getBytes(StandardCharsets.UTF_8),
+                answer(base64("[{\"port\":\"22\"}]")).getBytes(StandardCharsets.UTF_8)),
+            input -> outcome(document("run-1", "base64", text(input)))),
+        new FuzzTarget(
+            "payload-zipped-answers",
+            List.of(
+                answer(zipped("[]".getBytes(StandardCharsets.UTF_8)))
+                    .getBytes(StandardCharsets.UTF_8)),
+            input -> outcome(document("run-1", "gzip+base64", text(input)))),
+        new FuzzTarget(
+            "command-rows",
+            Stream.of("[{\"port\":\"22\"}]", "a\tb\n1\t2\n", "{\"a\":1}\n{\"a\":2}\n", "one\ntwo")
+                .map(out -> out.getBytes(StandardCharsets.UTF_8))
+                .toList(),
+            input -> rows(text(input))));
   }
 
-  /** The host makes the sums: they add up whatever it says. */
-  @Test
-  void damagedAnswersWithSumsThatAddUpAreReadOrRefused() {
-    Fuzz.attack(
-        List.of(
-            answer(base64("[]")).getBytes(StandardCharsets.UTF_8),
-            answer(base64("[{\"port\":\"22\"}]")).getBytes(StandardCharsets.UTF_8)),
-        input -> outcome(document("run-1", "base64", text(input))));
+  private static String rows(String out) {
+    StringBuilder outcome = new StringBuilder();
+    for (CommandRows how : CommandRows.values()) {
+      try {
+        outcome.append(how.read(out).isEmpty()).append(' ');
+      } catch (JsonProcessingException e) {
+        outcome.append(e.getOriginalMessage()).append(' ');
+      }
+    }
+    return outcome.toString();
   }
 
   private static String outcome(byte[] output) {

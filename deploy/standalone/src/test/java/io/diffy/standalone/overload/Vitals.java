@@ -22,7 +22,8 @@ final class Vitals implements AutoCloseable {
   private long highestHeapMb;
   private long highestRssMb;
 
-  /** Of a process that was started with {@link #options}. */
+  /** Of a process of this test that was started with {@link #options}. */
+  @SuppressWarnings("BanJNDI")
   Vitals(Jvm process, int port) throws IOException {
     this.process = process;
     this.connector =
