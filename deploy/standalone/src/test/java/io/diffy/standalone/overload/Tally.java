@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,7 +27,7 @@ final class Tally implements AutoCloseable {
   private final Topics topics;
   private final Map<String, Chain> findings = new TreeMap<>();
   private final Set<String> seen = new HashSet<>();
-  private volatile long judgements;
+  private final AtomicLong judgements = new AtomicLong();
   private long judged;
   private long absent;
   private long doubled;
@@ -65,7 +66,7 @@ final class Tally implements AutoCloseable {
 
   /** How many judgements came, without doubled ones. */
   long judgements() {
-    return judgements;
+    return judgements.get();
   }
 
   /** Answers that counted in a judgement of their round. */
@@ -108,7 +109,7 @@ final class Tally implements AutoCloseable {
           (before, one) -> before.then(json.toString()));
     } else if (seen.add(
         json.at("/round_id").asText() + json.at("/group").asText() + json.at("/query").asText())) {
-      judgements++;
+      judgements.incrementAndGet();
       judged += json.at("/covered").size();
       absent += json.at("/absent").size();
     } else {
