@@ -26,6 +26,7 @@ public final class StreamsRunner implements AutoCloseable {
   private final RetentionCounts counts;
   private final RetentionWatch watch;
   private final KafkaStreams streams;
+  private final RestoreCount restores = new RestoreCount();
   private final CountDownLatch ready = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -40,6 +41,7 @@ public final class StreamsRunner implements AutoCloseable {
             StreamsProperties.of(config),
             new WatchedClients(new HoleReport(config, counts, clock), watch, clock));
     streams.setUncaughtExceptionHandler(this::fail);
+    streams.setGlobalStateRestoreListener(restores);
     streams.setStateListener((now, before) -> changed(now));
   }
 
@@ -54,16 +56,23 @@ public final class StreamsRunner implements AutoCloseable {
     return runner;
   }
 
-  /** Waits until all partitions are assigned and restored. */
+  /**
+   * Waits until all partitions are assigned and restored.
+   *
+   * @param patience how long nothing may be restored: a big state takes its time
+   */
   public void awaitReady(Duration patience) {
-    await(ready, patience);
+    long restored;
+    do {
+      restored = restores.records();
+      await(ready, patience);
+    } while (ready.getCount() > 0 && restores.records() > restored);
     rethrow();
     // Not ready(): who joins others rebalances once more right after it has begun to run.
     if (!working()) {
       throw new ProcessorFailed(
-          "the processor was not ready within "
-              + patience.toSeconds()
-              + " s: is the broker reachable?",
+          "the processor is not ready, and nothing moved for %d s (%s, %,d records restored): is the broker reachable?"
+              .formatted(patience.toSeconds(), state(), restores.records()),
           null);
     }
   }

@@ -51,7 +51,7 @@ class ArchiveBatchTest {
     String stamped = "{\"n\":7,\"appended_at\":\"2026-11-20T04:00:00Z\"}\n";
     for (Dataset dataset : Dataset.values()) {
       ArchiveBatch batch = ArchiveBatch.of(dataset, List.of(record(0, 7, 0, "{\"n\":7}")));
-      boolean told = Set.of(Dataset.FINDINGS, Dataset.EVALUATIONS).contains(dataset);
+      boolean told = Set.of(Dataset.FINDINGS, Dataset.EVALUATIONS, Dataset.AUDIT).contains(dataset);
       assertEquals(List.of(told ? "{\"n\":7}\n" : stamped), List.copyOf(written(batch).values()));
     }
   }

@@ -11,6 +11,7 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** A processor of this process: closed once, before the broker it talks to, at Ctrl-C too. */
 public final class LocalProcessor implements AutoCloseable {
+  /** While it restores, it is waited for as long as it gets on. */
   private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
 
   private ProcessorLauncher.Running running;

@@ -32,8 +32,10 @@ public interface ProcessorLauncher {
 
   /** A processor that was started. */
   interface Running extends AutoCloseable {
-    /** Returns when it takes records; throws when it failed or the time is over. */
-    void awaitReady(Duration timeout);
+    /**
+     * Returns when it takes records; throws when it failed, or when nothing moved for that long.
+     */
+    void awaitReady(Duration patience);
 
     /** Whether it ended without being asked to. */
     boolean failed();

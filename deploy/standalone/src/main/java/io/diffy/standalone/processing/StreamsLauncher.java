@@ -68,8 +68,8 @@ public final class StreamsLauncher implements ProcessorLauncher {
     StreamsRunner runner = StreamsRunner.start(replay ? config.withoutTicks() : config);
     return new Running() {
       @Override
-      public void awaitReady(Duration timeout) {
-        runner.awaitReady(timeout);
+      public void awaitReady(Duration patience) {
+        runner.awaitReady(patience);
       }
 
       @Override
