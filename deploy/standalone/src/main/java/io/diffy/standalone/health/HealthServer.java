@@ -1,12 +1,15 @@
 package io.diffy.standalone.health;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.diffy.standalone.CommandFailure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Answers {@code /livez} and {@code /readyz} with 200 or 503 and one word. There is nothing in it
- * to steal and nothing to change, so it asks nobody for a token.
+ * to steal and nothing to change; where others than this machine reach it, it asks for a token
+ * nevertheless.
  */
 final class HealthServer implements AutoCloseable {
   private static final int THREADS = 4;
@@ -53,13 +57,14 @@ final class HealthServer implements AutoCloseable {
    * Listens at once.
    *
    * @param port 0 takes a free one
+   * @param token who does not send it learns nothing; empty answers everybody
    * @throws CommandFailure when the address is not this machine's, or in use
    */
-  static HealthServer start(String host, int port, Health health) {
+  static HealthServer start(String host, int port, Health health, Optional<String> token) {
     InetSocketAddress address = new InetSocketAddress(host, port);
     try {
       HealthServer started = new HealthServer(HttpServer.create(address, BACKLOG));
-      started.server.createContext("/", exchange -> answer(exchange, health));
+      started.server.createContext("/", exchange -> answer(exchange, health, token));
       started.server.start();
       return started;
     } catch (IOException | IllegalArgumentException e) {
@@ -85,8 +90,14 @@ final class HealthServer implements AutoCloseable {
     return "the health port";
   }
 
-  private static void answer(HttpExchange exchange, Health health) throws IOException {
+  private static void answer(HttpExchange exchange, Health health, Optional<String> token)
+      throws IOException {
     try (exchange) {
+      if (token.isPresent() && !shows(exchange, token.get())) {
+        exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+        say(exchange, 401, "Authorization: Bearer, with the word of --health-token-file");
+        return;
+      }
       if (!Set.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
         say(exchange, 405, "GET only");
         return;
@@ -97,6 +108,12 @@ final class HealthServer implements AutoCloseable {
         default -> say(exchange, 404, "/livez or /readyz");
       }
     }
+  }
+
+  /** In a time that does not depend on how much of it is right. */
+  private static boolean shows(HttpExchange exchange, String token) {
+    String shown = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+    return MessageDigest.isEqual(shown.getBytes(UTF_8), ("Bearer " + token).getBytes(UTF_8));
   }
 
   private static void say(HttpExchange exchange, int status, String word) throws IOException {

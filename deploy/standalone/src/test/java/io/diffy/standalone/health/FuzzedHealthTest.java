@@ -10,11 +10,13 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Bytes at the health port, and nothing more to come: it answers or hangs up, and answers on. */
 class FuzzedHealthTest implements Fuzzed {
-  private static final String GOOD = "GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+  private static final String GOOD =
+      "GET /livez HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer a-word-of-the-test\r\nConnection: close\r\n\r\n";
 
   private HealthServer server;
 
@@ -40,7 +42,9 @@ class FuzzedHealthTest implements Fuzzed {
   /** Started by the first input: listing the targets must not open a port. */
   private HealthServer server() {
     if (server == null) {
-      server = HealthServer.start("127.0.0.1", 0, new ServiceHealth());
+      server =
+          HealthServer.start(
+              "127.0.0.1", 0, new ServiceHealth(), Optional.of("a-word-of-the-test"));
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     }
     return server;

@@ -8,6 +8,8 @@ import io.diffy.schemas.topic.Topics;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.broker.EmbeddedBroker;
 import io.diffy.standalone.broker.TopicAdmin;
+import io.diffy.standalone.command.ExitCode;
+import io.diffy.standalone.it.Cli;
 import io.diffy.standalone.processing.ProcessorHealth;
 import io.diffy.standalone.processing.ProcessorLauncher;
 import io.diffy.standalone.processing.StreamsLauncher;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +45,7 @@ final class HealthServerTest {
   @Test
   void aServiceIsAliveAtOnceAndReadyWhenItHasStarted() throws Exception {
     ServiceHealth health = new ServiceHealth();
-    try (HealthServer server = HealthServer.start(LOOPBACK, 0, health)) {
+    try (HealthServer server = HealthServer.start(LOOPBACK, 0, health, Optional.empty())) {
       assertEquals("200 starting", get(server, "/livez"));
       assertEquals("503 starting", get(server, "/readyz"));
       health.started();
@@ -52,7 +55,8 @@ final class HealthServerTest {
 
   @Test
   void thereIsNothingElseToReadOrToChange() throws Exception {
-    try (HealthServer server = HealthServer.start(LOOPBACK, 0, new ServiceHealth())) {
+    try (HealthServer server =
+        HealthServer.start(LOOPBACK, 0, new ServiceHealth(), Optional.empty())) {
       assertEquals("404 /livez or /readyz", get(server, "/livez/../etc/passwd"));
       HttpRequest post =
           HttpRequest.newBuilder(uri(server, "/livez")).POST(BodyPublishers.ofString("x")).build();
@@ -61,9 +65,44 @@ final class HealthServerTest {
   }
 
   @Test
+  void whoDoesNotShowTheTokenLearnsNothing() throws Exception {
+    Optional<String> token = Optional.of("a-word-of-the-test");
+    try (HealthServer server = HealthServer.start(LOOPBACK, 0, new ServiceHealth(), token)) {
+      assertTrue(get(server, "/livez").startsWith("401 Authorization: Bearer"));
+      assertEquals(401, statusFor(server, "Bearer another"));
+      assertEquals(401, statusFor(server, "Bearer a-word-of-the-test2"));
+      assertEquals(200, statusFor(server, "Bearer a-word-of-the-test"));
+    }
+  }
+
+  private int statusFor(HealthServer server, String authorization) throws Exception {
+    HttpRequest asked =
+        HttpRequest.newBuilder(uri(server, "/livez"))
+            .header("Authorization", authorization)
+            .build();
+    return client.send(asked, BodyHandlers.ofString()).statusCode();
+  }
+
+  @Test
+  void whoeverListensToOthersNeedsAToken() {
+    Cli said =
+        Cli.diffy(
+            "processor",
+            "--bootstrap-server",
+            "127.0.0.1:1",
+            "--health-port",
+            "1",
+            "--health-host",
+            "0.0.0.0");
+    assertEquals(ExitCode.USAGE, said.exitCode(), said::err);
+    assertTrue(said.err().contains("--health-token-file"), said::err);
+  }
+
+  @Test
   void whoConnectsAndSaysNothingHoldsNobodyUp() throws Exception {
     List<Socket> silent = new ArrayList<>();
-    try (HealthServer server = HealthServer.start(LOOPBACK, 0, new ServiceHealth())) {
+    try (HealthServer server =
+        HealthServer.start(LOOPBACK, 0, new ServiceHealth(), Optional.empty())) {
       for (int n = 0; n < 20; n++) {
         silent.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
       }
@@ -77,11 +116,14 @@ final class HealthServerTest {
 
   @Test
   void aPortThatIsTakenIsAFailureThatSaysSo() {
-    try (HealthServer first = HealthServer.start(LOOPBACK, 0, new ServiceHealth())) {
+    try (HealthServer first =
+        HealthServer.start(LOOPBACK, 0, new ServiceHealth(), Optional.empty())) {
       CommandFailure failure =
           assertThrows(
               CommandFailure.class,
-              () -> HealthServer.start(LOOPBACK, first.port(), new ServiceHealth()));
+              () ->
+                  HealthServer.start(
+                      LOOPBACK, first.port(), new ServiceHealth(), Optional.empty()));
       assertTrue(failure.getMessage().contains("--health-port"), failure::getMessage);
     }
   }
@@ -92,7 +134,7 @@ final class HealthServerTest {
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       new TopicAdmin(admin).ensure(TOPICS.all(), Map.of());
       ProcessorHealth health = new ProcessorHealth();
-      try (HealthServer server = HealthServer.start(LOOPBACK, 0, health)) {
+      try (HealthServer server = HealthServer.start(LOOPBACK, 0, health, Optional.empty())) {
         assertEquals("503 starting", get(server, "/readyz"));
         ProcessorLauncher.Running first = start(health, broker, "one");
         assertEquals("200", get(server, "/livez").substring(0, 3));
