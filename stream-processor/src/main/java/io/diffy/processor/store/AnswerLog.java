@@ -128,7 +128,8 @@ public record AnswerLog(List<Version> versions, Load load) {
     if (bytes == null) {
       return EMPTY;
     }
-    int format = bytes[0] == FORMAT_BEFORE ? FORMAT_BEFORE : FORMAT;
+    boolean before = bytes.length > 0 && bytes[0] == FORMAT_BEFORE;
+    int format = before ? FORMAT_BEFORE : FORMAT;
     return Bytes.read(
         format,
         bytes,
