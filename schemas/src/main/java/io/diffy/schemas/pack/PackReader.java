@@ -12,12 +12,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Reads osquery's pack format, and the packs and schedule of an {@code osquery.conf}
@@ -169,7 +171,15 @@ public final class PackReader {
       warnings.add(file + ": pack \"" + Excerpt.of(name) + "\" by path is not read from here");
       return;
     }
-    List<Path> found = name.equals("*") ? glob(path) : List.of(folder.resolve(path));
+    List<Path> found;
+    try {
+      found = name.equals("*") ? glob(path) : List.of(folder.resolve(path));
+    } catch (InvalidPathException | PatternSyntaxException e) {
+      warnings.add(
+          "%s: pack \"%s\": %s is no path; its queries are left out"
+              .formatted(file, Excerpt.of(name), Excerpt.of(path)));
+      return;
+    }
     if (found.isEmpty()) {
       warnings.add(file + ": no pack matches " + Excerpt.of(path));
     }

@@ -190,6 +190,21 @@ class PackReaderTest {
   }
 
   @Test
+  void aPathThatIsNoneIsLeftOutAndNamed() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("odd.conf"),
+            "{\"packs\": {\"inline\": %s, \"*\": \"comm{\", \"nul\": \"a\\u0000b\"}}"
+                .formatted(onePack("gamma")));
+
+    Packs packs = PackReader.read(config);
+
+    assertEquals(List.of("inline"), packs.all().stream().map(Pack::name).toList());
+    assertEquals(2, packs.warnings().size());
+    assertTrue(packs.warnings().get(0).contains("pack \"*\": comm{ is no path"));
+  }
+
+  @Test
   void knowsWhichPlatformWordsIncludeLinux() {
     for (String linux : List.of("", "linux", "posix", "any", "all", "darwin,linux", "ubuntu")) {
       assertTrue(Platforms.includeLinux(linux), linux);
