@@ -83,7 +83,7 @@ final class SudoersTable implements Table {
         return;
       }
       String header = words.get(0);
-      String details = rule.strip().substring(header.length()).strip();
+      String details = rule.substring(rule.indexOf(header) + header.length()).strip();
       boolean include = INCLUDE.contains(header) || INCLUDE_DIRECTORY.contains(header);
       if (include && details.isEmpty()) {
         return;

@@ -65,6 +65,13 @@ class TablesTest {
         ok("SELECT path FROM crontab WHERE command LIKE '%curl%'").toString());
   }
 
+  /** What Java strips is more than what sudo takes for the end of a word. */
+  @Test
+  void aSudoersRuleOfOddBlanksIsARule() throws IOException {
+    host.write("/etc/sudoers.d/web", "0\u000b \\\n");
+    assertTrue(ok("SELECT * FROM sudoers").contains(rule("/etc/sudoers.d/web", "0\u000b", "")));
+  }
+
   @Test
   void sudoersFollowsIncludesAndJoinsLongLines() throws IOException {
     host.write("/etc/sudoers.d/again", "@include ../sudoers\n");
