@@ -51,6 +51,9 @@ public record DiffyConfig(
   /** With shorter windows an answer would be pushed out by newer ones before its window closes. */
   private static final Duration SHORTEST_INTERVAL = Duration.ofMinutes(1);
 
+  /** What osquery allows. */
+  private static final Duration LONGEST_INTERVAL = Duration.ofDays(7);
+
   public DiffyConfig {
     kafka = Map.copyOf(kafka);
     pins = Map.copyOf(pins);
@@ -198,15 +201,18 @@ public record DiffyConfig(
   }
 
   /**
-   * The advance of a query's windows: what the answer says of its schedule. An answer that says
-   * nothing is taken for hourly; the pack's interval is what an agent is told, not what a stranger
-   * does. Who answers more often than every minute is judged every minute, by the newest answer.
+   * The interval an answer speaks for. An answer that says nothing is taken for hourly; the pack's
+   * interval is what an agent is told, not what a stranger does. Who answers more often than every
+   * minute is judged every minute, by the newest answer; nobody asks for more than a week.
    */
   public Duration intervalOf(int saidSeconds) {
     if (saidSeconds <= 0) {
       return DEFAULT_INTERVAL;
     }
     Duration said = Duration.ofSeconds(saidSeconds);
+    if (said.compareTo(LONGEST_INTERVAL) > 0) {
+      return LONGEST_INTERVAL;
+    }
     return said.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : said;
   }
 

@@ -51,7 +51,7 @@ final class Bench {
    */
   Judgement window(
       GroupKey group, String query, Instant end, HopRule hops, Collection<String> queries) {
-    Predicate<Version> counts = v -> !v.firstEnd().isAfter(end) && hops.covers(end, v.eventTime());
+    Predicate<Version> counts = v -> !v.from().isAfter(end) && hops.covers(end, v.eventTime());
     List<Version> newest = new ArrayList<>();
     List<Absentee> absentees = new ArrayList<>();
     Set<String> terminated = new TreeSet<>();
@@ -59,10 +59,10 @@ final class Bench {
     for (Map.Entry<String, AnswerLog> entry : answers.logs(group, query).entrySet()) {
       Optional<Version> version = entry.getValue().newest(counts);
       Optional<Version> last =
-          entry.getValue().newest(v -> v.roundId().isEmpty() && !v.firstEnd().isAfter(end));
+          entry.getValue().newest(v -> v.roundId().isEmpty() && !v.from().isAfter(end));
       if (version.isPresent()) {
         newest.add(version.get());
-      } else if (last.isPresent() && last.get().eventTime().isAfter(forgotten)) {
+      } else if (last.isPresent() && last.get().from().isAfter(forgotten)) {
         absentees.add(Absentee.silent(last.get()));
       } else if (last.isPresent()) {
         terminated.add(entry.getKey());

@@ -27,6 +27,19 @@ final class Calendar {
   /** In the place of a group, which holds no control characters. */
   private static final String CLOCK = Keys.of("\u0001clock", "");
 
+  /**
+   * Where an answer counts.
+   *
+   * @param from for the windows that end at this time or later
+   * @param end the first such end by the group's schedule
+   * @param hop the interval of that schedule
+   */
+  record Place(Instant from, Instant end, Duration hop) {
+    static Place of(Instant from, HopRule hops) {
+      return new Place(from, hops.endAtOrAfter(from), hops.interval());
+    }
+  }
+
   /** A window end that is still open. */
   record Due(Instant end, Instant closesAt, String group, String query) {
     static final Comparator<Due> ORDER =
@@ -60,12 +73,12 @@ final class Calendar {
    */
   Instant clock() {
     byte[] stored = schedules.get(CLOCK);
-    return stored == null ? Instant.EPOCH : Schedule.decode(stored).newestEnd();
+    return stored == null ? Instant.EPOCH : Schedule.decode(stored).newestFrom();
   }
 
   /** Windows were closed at this event time. */
   void closedAt(Instant clock) {
-    schedules.put(CLOCK, new Schedule(Duration.ZERO, clock, clock).encode());
+    schedules.put(CLOCK, new Schedule(Duration.ZERO, clock, clock, 0, 0).encode());
   }
 
   HopRule hops(Duration interval) {
@@ -89,30 +102,68 @@ final class Calendar {
   }
 
   /**
-   * Expects the window {@code end} to be judged; returns the end an answer really counts for: a
-   * later one when that window is closed already.
+   * Expects an answer to be judged; returns where it really counts: later when its window is closed
+   * already.
    *
+   * @param said the interval it says. It decides only in a group that has no schedule yet; in
+   *     another it is a dissent or not
+   * @param from the time from which on it counts
    * @param clock event time reached so far
    */
-  Instant expect(GroupKey group, String query, Duration interval, Instant end, Instant clock) {
-    HopRule hops = hops(interval);
-    Instant counted =
-        hops.closesAt(end).isBefore(clock) ? hops.endAtOrAfter(clock.minus(grace)) : end;
+  Place expect(GroupKey group, String query, Duration said, Instant from, Instant clock) {
     Optional<Schedule> before = schedule(group, query);
-    Schedule now =
+    HopRule hops = hops(before.map(Schedule::interval).orElse(said));
+    boolean late = hops.closesAt(hops.endAtOrAfter(from)).isBefore(clock);
+    Instant counted = late ? clock.minus(grace) : from;
+    replace(
+        group,
+        query,
+        before,
         before
-            .map(
-                old ->
-                    new Schedule(
-                        interval,
-                        earlier(hops.endAtOrAfter(old.nextEnd()), counted),
-                        later(old.newestEnd(), counted)))
-            .orElse(new Schedule(interval, counted, counted));
+            .map(old -> expecting(old, said, counted, hops))
+            .orElseGet(() -> Schedule.first(said, counted)));
+    return Place.of(counted, hops);
+  }
+
+  /** The same schedule for most answers: only another one costs a put. */
+  private static Schedule expecting(Schedule old, Duration said, Instant from, HopRule hops) {
+    boolean newEnd = hops.endAtOrAfter(from).isAfter(hops.endAtOrAfter(old.newestFrom()));
+    return new Schedule(
+        old.interval(),
+        earlier(old.openFrom(), from),
+        newEnd ? from : old.newestFrom(),
+        said.equals(old.interval()) ? old.dissent() : old.dissent() + 1,
+        old.counted());
+  }
+
+  /**
+   * The hosts of the group were asked. Another interval holds from now on: windows that could be
+   * closed by now stay closed, and the next end is one of the new schedule.
+   *
+   * @param newestFrom from when on the newest answer counts
+   * @param hosts how many were asked
+   */
+  void settle(
+      GroupKey group,
+      String query,
+      Duration interval,
+      Instant newestFrom,
+      int hosts,
+      Instant clock) {
+    Schedule old = schedule(group, query).orElseThrow();
+    Schedule now =
+        interval.equals(old.interval())
+            ? new Schedule(interval, old.openFrom(), old.newestFrom(), 0, hosts)
+            : new Schedule(
+                interval, later(old.openFrom(), clock.minus(grace)), newestFrom, 0, hosts);
+    replace(group, query, Optional.of(old), now);
+  }
+
+  private void replace(GroupKey group, String query, Optional<Schedule> before, Schedule now) {
     if (before.isEmpty() || !now.equals(before.get())) {
       before.ifPresent(old -> open.remove(due(group.toString(), query, old)));
       put(group, query, now);
     }
-    return counted;
   }
 
   private static Instant earlier(Instant a, Instant b) {
@@ -136,7 +187,12 @@ final class Calendar {
     put(
         group,
         due.query(),
-        new Schedule(old.interval(), due.end().plus(old.interval()), old.newestEnd()));
+        new Schedule(
+            old.interval(),
+            due.end().plusMillis(1),
+            old.newestFrom(),
+            old.dissent(),
+            old.counted()));
   }
 
   /** Nobody has answered for a whole window: nothing is due until somebody does. */
@@ -147,7 +203,7 @@ final class Calendar {
 
   boolean hasAnswersDue(Due due) {
     Schedule schedule = schedule(GroupKey.parse(due.group()), due.query()).orElseThrow();
-    return !due.end().isAfter(schedule.newestEnd());
+    return !due.end().isAfter(hops(schedule.interval()).endAtOrAfter(schedule.newestFrom()));
   }
 
   private void put(GroupKey group, String query, Schedule schedule) {
@@ -156,7 +212,8 @@ final class Calendar {
   }
 
   private Due due(String group, String query, Schedule schedule) {
-    Instant end = schedule.nextEnd();
-    return new Due(end, hops(schedule.interval()).closesAt(end), group, query);
+    HopRule hops = hops(schedule.interval());
+    Instant end = hops.endAtOrAfter(schedule.openFrom());
+    return new Due(end, hops.closesAt(end), group, query);
   }
 }

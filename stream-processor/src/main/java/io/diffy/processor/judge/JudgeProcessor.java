@@ -4,6 +4,7 @@ import io.diffy.processor.DiffyConfig;
 import io.diffy.processor.exceptions.ExceptionShelf;
 import io.diffy.processor.rules.HopRule;
 import io.diffy.processor.runtime.Counter;
+import io.diffy.processor.store.Schedule;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
@@ -29,6 +30,7 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
   private ProcessorContext<String, Object> context;
   private AnswerBook answers;
   private Calendar calendar;
+  private Poll poll;
   private Reception reception;
   private RoundBook rounds;
   private Bench bench;
@@ -57,8 +59,10 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
             context.getStateStore(AnswerBook.ITEMS));
     calendar = new Calendar(context.getStateStore(Calendar.SCHEDULES), config.grace());
     clock = calendar.clock();
+    poll = new Poll(answers, calendar);
     reception =
-        new Reception(config, answers, calendar, new Refusals(name -> Counter.of(context, name)));
+        new Reception(
+            config, answers, calendar, poll, new Refusals(name -> Counter.of(context, name)));
     rounds = new RoundBook(context.getStateStore(RoundBook.ROUNDS));
     BaselineShelf baselines =
         new BaselineShelf(
@@ -158,12 +162,16 @@ public final class JudgeProcessor implements Processor<String, Object, String, O
 
   private void close(Calendar.Due due) {
     GroupKey group = GroupKey.parse(due.group());
-    HopRule hops = calendar.hops(calendar.schedule(group, due.query()).orElseThrow().interval());
+    Schedule schedule = calendar.schedule(group, due.query()).orElseThrow();
+    HopRule hops = calendar.hops(schedule.interval());
     Judgement judgement =
         bench.window(group, due.query(), due.end(), hops, calendar.queries(group));
     forward(judgement);
     if (judgement.anyAnswered()) {
       calendar.closed(due);
+      if (schedule.disputed() || !judgement.terminated().isEmpty()) {
+        poll.hold(group, due.query(), clock);
+      }
     } else {
       calendar.silent(due);
     }

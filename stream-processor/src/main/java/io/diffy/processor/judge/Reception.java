@@ -1,6 +1,7 @@
 package io.diffy.processor.judge;
 
 import io.diffy.processor.DiffyConfig;
+import io.diffy.processor.judge.Calendar.Place;
 import io.diffy.processor.judge.Census.Admission;
 import io.diffy.processor.rules.CanonicalAnswer;
 import io.diffy.processor.rules.ClockRule;
@@ -33,16 +34,19 @@ final class Reception {
   private final AnswerBook answers;
   private final Calendar calendar;
   private final Census census;
+  private final Poll poll;
   private final Refusals refusals;
 
   /** Of the queries of the pack: every answer asks for them. */
   private final Map<String, QueryRules> known = new HashMap<>();
 
-  Reception(DiffyConfig config, AnswerBook answers, Calendar calendar, Refusals refusals) {
+  Reception(
+      DiffyConfig config, AnswerBook answers, Calendar calendar, Poll poll, Refusals refusals) {
     this.config = config;
     this.limits = config.limits();
     this.answers = answers;
     this.calendar = calendar;
+    this.poll = poll;
     this.census = new Census(limits, answers, calendar);
     this.refusals = refusals;
     config.pack().queries().keySet().forEach(query -> known.put(query, config.rulesOf(query)));
@@ -68,16 +72,23 @@ final class Reception {
       return false;
     }
     String query = admission.query().get();
-    AnswerLog log =
+    AnswerLog known =
         query.equals(observation.query()) ? before : answers.log(group, query, instanceId);
     boolean first =
-        log.versions().stream().noneMatch(v -> v.roundId().equals(observation.roundId()));
+        known.versions().stream().noneMatch(v -> v.roundId().equals(observation.roundId()));
     Version bare = bare(observation, query, appended, clock);
+    AnswerLog log =
+        known.load().end().isAfter(bare.firstEnd())
+            ? known.loadedUntil(latestEnd(group, query, bare, appended))
+            : known;
     Optional<Kind> over = admission.over().or(() -> tooOften(log, bare));
     if (over.isPresent()) {
       refuse(group, query, log, bare, over.get());
     } else {
       keep(group, query, log, bare, observation);
+    }
+    if (calendar.schedule(group, query).filter(Schedule::worthAsking).isPresent()) {
+      poll.hold(group, query, clock);
     }
     return first;
   }
@@ -85,29 +96,43 @@ final class Reception {
   /** The answer without what its rows say. */
   private Version bare(Observation observation, String query, Instant appended, Instant clock) {
     GroupKey group = observation.instance().group();
-    Duration said = config.intervalOf(observation.intervalSeconds());
-    Duration interval =
-        query.equals(observation.query())
-            ? said
-            : calendar.schedule(group, query).map(Schedule::interval).orElse(said);
-    HopRule hops = calendar.hops(interval);
+    Duration own = config.intervalOf(observation.intervalSeconds());
+    Duration said = query.equals(observation.query()) ? own : intervalOf(group, query, own);
+    // By its own interval: whether a clock is believed must not hang on what others say.
+    HopRule hops = calendar.hops(said);
     ClockRule.Trusted time = ClockRule.trust(observation.collectedAt(), appended, hops.size());
-    Instant end = hops.firstEnd(time.eventTime(), appended);
-    if (observation.roundId().isEmpty()) {
-      end = calendar.expect(group, query, interval, end, clock);
-    }
+    Instant from = hops.countsFrom(time.eventTime(), appended);
+    Place place =
+        observation.roundId().isEmpty()
+            ? calendar.expect(group, query, said, from, clock)
+            : Place.of(from, calendar.hops(intervalOf(group, query, said)));
     return new Version(
         observation.instance(),
         time.eventTime(),
         observation.collectedAt(),
         time.believed(),
-        end,
+        place.from(),
+        place.end(),
+        place.hop(),
+        said,
         observation.coverage(),
         bounded(observation.error()),
         0,
         rulesOf(query).version(),
         observation.roundId(),
         Optional.empty());
+  }
+
+  private Duration intervalOf(GroupKey group, String query, Duration otherwise) {
+    return calendar.schedule(group, query).map(Schedule::interval).orElse(otherwise);
+  }
+
+  /** The last end that an answer which comes now can count for, with a clock far ahead. */
+  private Instant latestEnd(GroupKey group, String query, Version answer, Instant appended) {
+    Instant latest = appended.plus(ClockRule.AHEAD);
+    return calendar
+        .hops(intervalOf(group, query, answer.said()))
+        .endAtOrAfter(latest.isAfter(answer.from()) ? latest : answer.from());
   }
 
   private Optional<Kind> tooOften(AnswerLog log, Version answer) {

@@ -22,13 +22,13 @@ public record HopRule(Duration interval, Duration grace) {
   }
 
   /**
-   * The first window end that an answer counts for: not before the answer was collected, nor before
-   * it could have arrived in time. Depends on nothing but the record, so arrival order can't
-   * matter.
+   * The time from which on an answer counts, for every window that ends then or later: not before
+   * the answer was collected, nor before it could have arrived in time. Depends on nothing but the
+   * record, so neither arrival order nor the interval can matter.
    */
-  public Instant firstEnd(Instant eventTime, Instant appended) {
+  public Instant countsFrom(Instant eventTime, Instant appended) {
     Instant reached = appended.minus(grace);
-    return endAtOrAfter(eventTime.isAfter(reached) ? eventTime : reached);
+    return eventTime.isAfter(reached) ? eventTime : reached;
   }
 
   public Instant endAtOrAfter(Instant time) {

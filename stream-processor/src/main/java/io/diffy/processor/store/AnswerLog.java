@@ -20,20 +20,23 @@ import java.util.function.Predicate;
  * #MOST_ROUNDS} in all: a round is announced on another topic, which may be read late, and it stays
  * open while windows come and go.
  *
- * @param versions the answers, by window end
+ * @param versions the answers, by the time from which on they count
  * @param load how much came for the newest window
  */
 public record AnswerLog(List<Version> versions, Load load) {
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
 
-  /** Without the load. It is read as if nothing had come yet. */
-  private static final int FORMAT_BEFORE = 2;
+  /** Without what an answer says of its interval. It counts from its first end on. */
+  private static final int FORMAT_WITHOUT_INTERVAL = 3;
+
+  /** Without the load, too. It is read as if nothing had come yet. */
+  private static final int FORMAT_WITHOUT_LOAD = 2;
 
   private static final int MOST = 6;
   private static final int MOST_ROUNDS = 24;
   private static final Duration LONGER = Duration.ofHours(1);
   private static final Comparator<Version> ORDER =
-      Comparator.comparing(Version::firstEnd)
+      Comparator.comparing(Version::from)
           .thenComparing(Version::eventTime)
           .thenComparing(Version::collectedAt)
           .thenComparing(Version::roundId);
@@ -101,6 +104,19 @@ public record AnswerLog(List<Version> versions, Load load) {
         : new AnswerLog(versions, load.and(answer.firstEnd(), newRows));
   }
 
+  /**
+   * The log without a load for a later window than there can be by now: the group's windows were
+   * longer when it was counted, and it must not be held against the shorter ones.
+   */
+  public AnswerLog loadedUntil(Instant latestEnd) {
+    return load.end().isAfter(latestEnd) ? new AnswerLog(versions, Load.NONE) : this;
+  }
+
+  /** The newest answer on schedule. */
+  public Optional<Version> newestScheduled() {
+    return newest(version -> version.roundId().isEmpty());
+  }
+
   /** The newest answer among those that {@code counts}. */
   public Optional<Version> newest(Predicate<Version> counts) {
     Version newest = null;
@@ -128,8 +144,8 @@ public record AnswerLog(List<Version> versions, Load load) {
     if (bytes == null) {
       return EMPTY;
     }
-    boolean before = bytes.length > 0 && bytes[0] == FORMAT_BEFORE;
-    int format = before ? FORMAT_BEFORE : FORMAT;
+    byte first = bytes.length > 0 ? bytes[0] : FORMAT;
+    int format = first == FORMAT_WITHOUT_LOAD || first == FORMAT_WITHOUT_INTERVAL ? first : FORMAT;
     return Bytes.read(
         format,
         bytes,
@@ -137,9 +153,10 @@ public record AnswerLog(List<Version> versions, Load load) {
           int count = in.readUnsignedByte();
           List<Version> versions = new ArrayList<>(count);
           for (int i = 0; i < count; i++) {
-            versions.add(read(in));
+            versions.add(read(in, format));
           }
-          return new AnswerLog(List.copyOf(versions), format == FORMAT ? Load.read(in) : Load.NONE);
+          return new AnswerLog(
+              List.copyOf(versions), format == FORMAT_WITHOUT_LOAD ? Load.NONE : Load.read(in));
         });
   }
 
@@ -149,6 +166,9 @@ public record AnswerLog(List<Version> versions, Load load) {
     Bytes.writeTime(out, version.collectedAt());
     out.writeBoolean(version.believed());
     Bytes.writeTime(out, version.firstEnd());
+    Bytes.writeTime(out, version.from());
+    out.writeLong(version.hop().toMillis());
+    out.writeLong(version.said().toMillis());
     Bytes.writeText(out, version.coverage().name());
     Bytes.writeText(out, version.problem());
     out.writeLong(version.set());
@@ -178,12 +198,15 @@ public record AnswerLog(List<Version> versions, Load load) {
     return new HostFacts(bootedAt, List.copyOf(users));
   }
 
-  private static Version read(DataInputStream in) throws IOException {
+  private static Version read(DataInputStream in, int format) throws IOException {
     Instance instance = Instances.read(in);
     Instant eventTime = Bytes.readTime(in);
     Instant collectedAt = Bytes.readTime(in);
     boolean believed = in.readBoolean();
     Instant firstEnd = Bytes.readTime(in);
+    Instant from = format == FORMAT ? Bytes.readTime(in) : firstEnd;
+    Duration hop = format == FORMAT ? Duration.ofMillis(in.readLong()) : Duration.ZERO;
+    Duration said = format == FORMAT ? Duration.ofMillis(in.readLong()) : Duration.ZERO;
     Coverage coverage = Coverage.valueOf(Bytes.readText(in));
     String problem = Bytes.readText(in);
     long set = in.readLong();
@@ -195,7 +218,10 @@ public record AnswerLog(List<Version> versions, Load load) {
         eventTime,
         collectedAt,
         believed,
+        from,
         firstEnd,
+        hop,
+        said,
         coverage,
         problem,
         set,

@@ -7,27 +7,61 @@ import java.time.Instant;
  * When the windows of one group and query close.
  *
  * @param interval the advance of the windows
- * @param nextEnd the end that closes next
- * @param newestEnd the last end that has an answer of its own
+ * @param openFrom the first end at or after this time closes next
+ * @param newestFrom from when on the newest answer counts: the last end that has an answer of its
+ *     own is the first one at or after this time
+ * @param dissent how many answers said another interval since the group's hosts were asked last
+ * @param counted how many hosts there were then
  */
-public record Schedule(Duration interval, Instant nextEnd, Instant newestEnd) {
-  private static final int FORMAT = 1;
+public record Schedule(
+    Duration interval, Instant openFrom, Instant newestFrom, int dissent, int counted) {
+  private static final int FORMAT = 2;
+
+  /** With the ends themselves in the place of the times, and without any dissent. */
+  private static final int FORMAT_BEFORE = 1;
+
+  /** Asking all hosts costs a scan: it waits for an answer of every eighth that dissents. */
+  private static final int ONE_OF = 8;
+
+  /** The first answer decides alone; so whoever else is known is asked at once. */
+  public static Schedule first(Duration said, Instant from) {
+    return new Schedule(said, from, from, 1, 0);
+  }
+
+  /** Whether somebody said another interval since the hosts were asked last. */
+  public boolean disputed() {
+    return dissent > 0;
+  }
+
+  /** Whether so many did that it is time to ask them all. */
+  public boolean worthAsking() {
+    return disputed() && (long) dissent * ONE_OF >= counted;
+  }
 
   public byte[] encode() {
     return Bytes.write(
         FORMAT,
         out -> {
           out.writeLong(interval.toMillis());
-          Bytes.writeTime(out, nextEnd);
-          Bytes.writeTime(out, newestEnd);
+          Bytes.writeTime(out, openFrom);
+          Bytes.writeTime(out, newestFrom);
+          out.writeInt(dissent);
+          out.writeInt(counted);
         });
   }
 
   public static Schedule decode(byte[] bytes) {
+    int format = bytes.length > 0 && bytes[0] == FORMAT_BEFORE ? FORMAT_BEFORE : FORMAT;
     return Bytes.read(
-        FORMAT,
+        format,
         bytes,
-        in ->
-            new Schedule(Duration.ofMillis(in.readLong()), Bytes.readTime(in), Bytes.readTime(in)));
+        in -> {
+          Duration interval = Duration.ofMillis(in.readLong());
+          Instant openFrom = Bytes.readTime(in);
+          Instant newestFrom = Bytes.readTime(in);
+          return format == FORMAT
+              ? new Schedule(interval, openFrom, newestFrom, in.readInt(), in.readInt())
+              : new Schedule(interval, openFrom, newestFrom, 0, 0);
+        });
   }
 }

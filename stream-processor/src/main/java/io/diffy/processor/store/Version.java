@@ -3,6 +3,7 @@ package io.diffy.processor.store;
 import io.diffy.processor.rules.HostFacts;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,7 +14,10 @@ import java.util.Optional;
  * @param eventTime when it counts from
  * @param collectedAt the host's own clock
  * @param believed whether that clock was believed
- * @param firstEnd the first window end it counts for
+ * @param from the time from which on it counts: for each window that ends then or later
+ * @param firstEnd the first such end by the schedule that the group had when it came
+ * @param hop the interval of that schedule; zero when an older version of this program kept it
+ * @param said the interval it says; zero when an older version of this program kept it
  * @param coverage how whole it is
  * @param problem why it is not whole
  * @param set name of its item set; 0 when there is none
@@ -26,7 +30,10 @@ public record Version(
     Instant eventTime,
     Instant collectedAt,
     boolean believed,
+    Instant from,
     Instant firstEnd,
+    Duration hop,
+    Duration said,
     Coverage coverage,
     String problem,
     long set,
@@ -61,7 +68,10 @@ public record Version(
         eventTime,
         collectedAt,
         believed,
+        from,
         firstEnd,
+        hop,
+        said,
         coverage,
         problem,
         itemSet,
@@ -77,7 +87,10 @@ public record Version(
         eventTime,
         collectedAt,
         believed,
+        from,
         firstEnd,
+        hop,
+        said,
         Coverage.TRUNCATED,
         why,
         0,
@@ -89,7 +102,8 @@ public record Version(
   /** The same as if the host's clock had said this time, and rightly. */
   Version at(Instant time) {
     return new Version(
-        instance, time, time, true, firstEnd, coverage, problem, set, rules, roundId, facts);
+        instance, time, time, true, from, firstEnd, hop, said, coverage, problem, set, rules,
+        roundId, facts);
   }
 
   /** Whether another says the same of the same window or round. */
@@ -97,7 +111,13 @@ public record Version(
     return sharesPlaceWith(other) && coverage == other.coverage && problem.equals(other.problem);
   }
 
+  /**
+   * An answer that came while the windows were longer stays beside those that came after: a shorter
+   * window may need it.
+   */
   boolean sharesPlaceWith(Version other) {
-    return firstEnd.equals(other.firstEnd) && roundId.equals(other.roundId);
+    return firstEnd.equals(other.firstEnd)
+        && hop.equals(other.hop)
+        && roundId.equals(other.roundId);
   }
 }

@@ -47,7 +47,7 @@ class CalendarTest {
 
     Calendar after = new Calendar(store, GRACE);
     // Taken in time, but read after the tick that closed its window.
-    Instant counted = after.expect(WEB_PROD, "crontab", HOUR, FOUR_AM, after.clock());
+    Instant counted = after.expect(WEB_PROD, "crontab", HOUR, FOUR_AM, after.clock()).end();
 
     assertEquals(FOUR_AM.plus(HOUR), counted);
     assertEquals(FOUR_AM.plus(HOUR), after.first().orElseThrow().end());
@@ -65,6 +65,6 @@ class CalendarTest {
 
     assertEquals(true, after.first().isEmpty());
     assertEquals(
-        FOUR_AM.plus(HOUR), after.expect(WEB_PROD, "crontab", HOUR, FOUR_AM, after.clock()));
+        FOUR_AM.plus(HOUR), after.expect(WEB_PROD, "crontab", HOUR, FOUR_AM, after.clock()).end());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Whose clock is believed, and which window an answer counts for. */
@@ -41,15 +42,14 @@ class TimeRulesTest {
 
   @Test
   void anAnswerCountsFirstAtTheEndOfItsHour() {
-    assertEquals(FOUR, HOURLY.firstEnd(TEN_PAST_THREE, TEN_PAST_THREE));
-    assertEquals(FOUR, HOURLY.firstEnd(FOUR, FOUR), "an end belongs to its own window");
+    assertEquals(FOUR, firstEnd(TEN_PAST_THREE, TEN_PAST_THREE));
+    assertEquals(FOUR, firstEnd(FOUR, FOUR), "an end belongs to its own window");
   }
 
   @Test
   void anAnswerInTheGraceStillCountsAndALaterOneForTheNextEnd() {
-    assertEquals(FOUR, HOURLY.firstEnd(TEN_PAST_THREE, FOUR.plusSeconds(120)));
-    assertEquals(
-        FOUR.plus(Duration.ofHours(1)), HOURLY.firstEnd(TEN_PAST_THREE, FOUR.plusSeconds(121)));
+    assertEquals(FOUR, firstEnd(TEN_PAST_THREE, FOUR.plusSeconds(120)));
+    assertEquals(FOUR.plus(Duration.ofHours(1)), firstEnd(TEN_PAST_THREE, FOUR.plusSeconds(121)));
   }
 
   @Test
@@ -58,5 +58,21 @@ class TimeRulesTest {
     assertTrue(HOURLY.covers(FOUR, FOUR.minus(Duration.ofMinutes(131))));
     assertFalse(HOURLY.covers(FOUR, FOUR.minus(Duration.ofMinutes(132))));
     assertFalse(HOURLY.covers(FOUR, FOUR.plusMillis(1)));
+  }
+
+  @Test
+  void fewerThanHalfOfTheHostsNeverMoveTheIntervalBeyondTheOthers() {
+    Duration minute = Duration.ofMinutes(1);
+    Duration hour = Duration.ofHours(1);
+    Duration week = Duration.ofDays(7);
+    assertEquals(hour, IntervalRule.of(List.of(hour)));
+    assertEquals(hour, IntervalRule.of(List.of(minute, hour, hour)));
+    assertEquals(hour, IntervalRule.of(List.of(week, hour, hour, week, hour)));
+    assertEquals(hour, IntervalRule.of(List.of(hour, week, minute)));
+    assertEquals(hour, IntervalRule.of(List.of(week, hour)), "at a tie nothing waits longer");
+  }
+
+  private static Instant firstEnd(Instant eventTime, Instant appended) {
+    return HOURLY.endAtOrAfter(HOURLY.countsFrom(eventTime, appended));
   }
 }

@@ -54,7 +54,7 @@ class FuzzedStoresTest implements Fuzzed {
             KnownItem::encode),
         store(
             "store-schedule",
-            new Schedule(Duration.ofMinutes(15), THREE_AM, FOUR_AM).encode(),
+            new Schedule(Duration.ofMinutes(15), THREE_AM, FOUR_AM, 3, 40).encode(),
             Schedule::decode,
             Schedule::encode),
         store(
@@ -104,7 +104,10 @@ class FuzzedStoresTest implements Fuzzed {
             THREE_AM,
             THREE_AM,
             true,
+            THREE_AM,
             FOUR_AM,
+            Duration.ofHours(1),
+            Duration.ofHours(1),
             Coverage.OK,
             "",
             7,

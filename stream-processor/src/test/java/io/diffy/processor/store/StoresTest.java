@@ -18,6 +18,7 @@ import io.diffy.processor.store.KnownItem.Sample;
 import io.diffy.schemas.Control.Round;
 import io.diffy.schemas.Coverage;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -60,7 +61,7 @@ class StoresTest {
     assertEquals(item, KnownItem.decode(item.encode()));
     assertEquals(-42, KnownItem.identityOf(item.encode()));
 
-    Schedule schedule = new Schedule(Duration.ofMinutes(15), THREE_AM, FOUR_AM);
+    Schedule schedule = new Schedule(Duration.ofMinutes(15), THREE_AM, FOUR_AM, 3, 40);
     assertEquals(schedule, Schedule.decode(schedule.encode()));
 
     OpenRound round =
@@ -83,7 +84,8 @@ class StoresTest {
   void bytesOfAnotherFormatAreRefusedNotMisread() {
     assertRefused(AnswerLog.EMPTY.with(answer(THREE_AM, 7, "")).encode(), AnswerLog::decode);
     assertRefused(new ItemSet(new long[] {1}, "i-1").encode(), ItemSet::decode);
-    assertRefused(new Schedule(Duration.ofHours(1), THREE_AM, FOUR_AM).encode(), Schedule::decode);
+    assertRefused(
+        new Schedule(Duration.ofHours(1), THREE_AM, FOUR_AM, 0, 1).encode(), Schedule::decode);
     assertRefused(new Roll(false, List.of(), THREE_AM).encode(), Roll::decode);
     assertRefused(Headcount.NONE.encode(), Headcount::decode);
     assertRefused(Assembly.NONE.encode(), Assembly::decode);
@@ -100,15 +102,57 @@ class StoresTest {
     assertRefused(item, stored -> KnownItem.hasBetterThan(stored, "i-1"));
   }
 
-  /** What a version before the limits wrote: the same, without how much came. */
+  /** What a version wrote before hosts decided on the interval together. */
+  @Test
+  void answersWithoutAnIntervalAreStillRead() {
+    AnswerLog log =
+        AnswerLog.EMPTY.with(answer(THREE_AM, 7, "")).loaded(answer(THREE_AM, 8, ""), 5);
+    byte[] before = withoutInterval(log.encode());
+    before[0] = 3;
+
+    AnswerLog read = AnswerLog.decode(before);
+
+    assertEquals(log.load(), read.load());
+    assertEquals(1, read.versions().size());
+    Version answer = read.versions().get(0);
+    assertEquals(FOUR_AM, answer.from(), "as from its first end on");
+    assertEquals(Duration.ZERO, answer.said(), "as the group");
+    assertEquals(read, AnswerLog.decode(read.encode()));
+
+    byte[] old = {1, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 10};
+    assertEquals(
+        new Schedule(Duration.ofMillis(7), Instant.ofEpochMilli(9), Instant.ofEpochMilli(10), 0, 0),
+        Schedule.decode(old));
+  }
+
+  /** What a version wrote before the limits: also without how much came. */
   @Test
   void answersWithoutALoadAreStillRead() {
-    AnswerLog log = AnswerLog.EMPTY.with(answer(THREE_AM, 7, "")).with(answer(FOUR_AM, 8, "r"));
-    byte[] now = log.encode();
+    AnswerLog log = AnswerLog.EMPTY.with(answer(THREE_AM, 7, ""));
+    byte[] now = withoutInterval(log.encode());
     byte[] before = Arrays.copyOf(now, now.length - Long.BYTES - Integer.BYTES - Long.BYTES);
     before[0] = 2;
 
-    assertEquals(log, AnswerLog.decode(before));
+    now[0] = 3;
+    assertEquals(AnswerLog.decode(now), AnswerLog.decode(before));
+  }
+
+  /** The bytes without the times of the one answer in them that older versions did not write. */
+  private static byte[] withoutInterval(byte[] now) {
+    byte[] added =
+        ByteBuffer.allocate(3 * Long.BYTES)
+            .putLong(FOUR_AM.minusSeconds(1).toEpochMilli())
+            .putLong(Duration.ofHours(1).toMillis())
+            .putLong(Duration.ofMinutes(15).toMillis())
+            .array();
+    for (int at = 0; at + added.length <= now.length; at++) {
+      if (Arrays.equals(now, at, at + added.length, added, 0, added.length)) {
+        byte[] before = Arrays.copyOf(now, now.length - added.length);
+        System.arraycopy(now, at + added.length, before, at, before.length - at);
+        return before;
+      }
+    }
+    throw new AssertionError("the format has changed");
   }
 
   /** Byte 8 and on: how many items follow. */
@@ -195,7 +239,10 @@ class StoresTest {
         at,
         at,
         true,
+        end.minusSeconds(1),
         end,
+        Duration.ofHours(1),
+        Duration.ofMinutes(15),
         Coverage.OK,
         "",
         set,
