@@ -1,5 +1,8 @@
 package io.diffy.schemas;
 
+import java.util.List;
+import java.util.Locale;
+
 /**
  * What a decision is about.
  *
@@ -14,9 +17,31 @@ package io.diffy.schemas;
 public record DecisionSubject(
     Kind kind, GroupKey group, String query, Cohort cohort, int version, String id, String scope) {
 
+  private static final String EVERYWHERE =
+      ExceptionRule.Scope.EVERYWHERE.name().toLowerCase(Locale.ROOT);
+
   /** Kinds of decisions. */
   public enum Kind {
     BASELINE,
     EXCEPTION
+  }
+
+  /** Where only one decision is in force at a time: versions of one baseline share it. */
+  public List<String> place() {
+    if (kind == Kind.BASELINE) {
+      return List.of(
+          group.toString(), query, cohort.ami(), cohort.launchVersion(), cohort.instanceType());
+    }
+    return List.of(holdsEverywhere() ? "" : group.toString(), id);
+  }
+
+  /** Whether it concerns this group: what holds everywhere concerns all. */
+  public boolean concerns(GroupKey other) {
+    return holdsEverywhere() || group.equals(other);
+  }
+
+  /** Whether it holds in all groups. */
+  public boolean holdsEverywhere() {
+    return scope.equals(EVERYWHERE);
   }
 }

@@ -72,6 +72,15 @@ final class TopologyRig implements AutoCloseable {
     send(records.baseline(baseline), baseline.takenAt());
   }
 
+  void propose(Baseline baseline) {
+    send(records.proposal(baseline), baseline.takenAt());
+  }
+
+  /** The proposal is no more. */
+  void settle(Baseline baseline) {
+    send(records.settled(baseline), baseline.takenAt());
+  }
+
   void accept(ExceptionRule exception) {
     records.exceptions(exception).forEach(copy -> send(copy, exception.acceptedAt()));
   }

@@ -165,6 +165,30 @@ class TrustedDecisionsTest {
   }
 
   @Test
+  void aSignatureIsNotLostBecauseSomebodyWritesTheSameWithout() {
+    start(trust(1));
+    rig.baseline(by(BEN, by(ANNA, VERSION_3)));
+
+    rig.baseline(by(ANNA, VERSION_3));
+    rig.baseline(by(BEN, by(ANNA, VERSION_3)));
+
+    assertActions(List.of(Action.IN_FORCE), rig.audit());
+  }
+
+  @Test
+  void whereNobodyIsNamedAProposalIsStillNoneAndItsEndEndsNothing() {
+    start(Trust.ANYBODY);
+    rig.baseline(VERSION_3);
+
+    rig.propose(by(ANNA, POISONED));
+    assertEquals(List.of(3), versionsUsed());
+    rig.settle(POISONED);
+
+    assertEquals(List.of(3), versionsUsed());
+    assertActions(List.of(Action.IN_FORCE, Action.PROPOSED), rig.audit());
+  }
+
+  @Test
   void aDeletionIsNotObeyedAWithdrawalIs() {
     start(trust(1));
     rig.baseline(by(ANNA, VERSION_3));

@@ -17,6 +17,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * declared.
  */
 public final class Records {
+  private static final String PROPOSED = "/proposed";
+
   private final Topics topics;
 
   public Records(Topics topics) {
@@ -38,17 +40,22 @@ public final class Records {
    * force.
    */
   public ProducerRecord<byte[], byte[]> proposal(Baseline baseline) {
-    return record(topics.baselines(), baseline.group(), proposalKey(baseline), baseline);
+    return record(topics.baselines(), baseline.group(), key(baseline) + PROPOSED, baseline);
   }
 
   /** Takes a proposal away that got its signatures. */
   public ProducerRecord<byte[], byte[]> settled(Baseline baseline) {
-    ProducerRecord<byte[], byte[]> written = proposal(baseline);
-    return new ProducerRecord<>(written.topic(), written.partition(), written.key(), null);
+    return tombstone(proposal(baseline));
   }
 
-  private static String proposalKey(Baseline baseline) {
-    return key(baseline) + "/proposed";
+  /**
+   * Whether a key is that of a proposal. Nothing else may be obeyed by its key: what a proposal
+   * says is not in force, and its end ends nothing.
+   */
+  public static boolean isProposal(byte[] key) {
+    String text = key == null ? "" : new String(key, StandardCharsets.UTF_8);
+    // What stands before it has a slash of its own: else an exception could be named like this.
+    return text.endsWith(PROPOSED) && text.indexOf('/') < text.length() - PROPOSED.length();
   }
 
   private static String key(Baseline baseline) {
@@ -68,12 +75,26 @@ public final class Records {
    * follows no group.
    */
   public List<ProducerRecord<byte[], byte[]>> exceptions(ExceptionRule exception) {
+    return exceptions(exception, "");
+  }
+
+  /** One that waits for signatures, or to be taken back: the one in force stays on the topic. */
+  public List<ProducerRecord<byte[], byte[]>> proposals(ExceptionRule exception) {
+    return exceptions(exception, PROPOSED);
+  }
+
+  /** Takes a proposal away that got its signatures. */
+  public List<ProducerRecord<byte[], byte[]>> settled(ExceptionRule exception) {
+    return proposals(exception).stream().map(Records::tombstone).toList();
+  }
+
+  private List<ProducerRecord<byte[], byte[]>> exceptions(ExceptionRule exception, String ending) {
     Topic<ExceptionRule> topic = topics.exceptions();
     if (exception.scope() != ExceptionRule.Scope.EVERYWHERE) {
-      String key = part(exception.group().toString()) + "/" + exception.id();
+      String key = part(exception.group().toString()) + "/" + exception.id() + ending;
       return List.of(record(topic, exception.group(), key, exception));
     }
-    byte[] key = ("/" + exception.id()).getBytes(StandardCharsets.UTF_8);
+    byte[] key = ("/" + exception.id() + ending).getBytes(StandardCharsets.UTF_8);
     byte[] value = topic.codec().encode(exception);
     return IntStream.range(0, topic.partitions())
         .mapToObj(partition -> new ProducerRecord<>(topic.name(), partition, key, value))
@@ -91,6 +112,10 @@ public final class Records {
         partition,
         control.group().toString().getBytes(StandardCharsets.UTF_8),
         topics.control().codec().encode(control));
+  }
+
+  private static ProducerRecord<byte[], byte[]> tombstone(ProducerRecord<byte[], byte[]> written) {
+    return new ProducerRecord<>(written.topic(), written.partition(), written.key(), null);
   }
 
   private static <T> ProducerRecord<byte[], byte[]> record(

@@ -37,8 +37,7 @@ public final class Signer {
     int begin = pem.indexOf(BEGIN);
     int end = pem.indexOf(END);
     if (begin < 0 || end < begin) {
-      throw new IllegalArgumentException(
-          "no unencrypted private key in PEM, as openssl genpkey -algorithm ed25519 writes it");
+      throw new IllegalArgumentException(whatElse(pem));
     }
     try {
       byte[] der = Base64.getMimeDecoder().decode(pem.substring(begin + BEGIN.length(), end));
@@ -49,6 +48,15 @@ public final class Signer {
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IllegalArgumentException("no private key of Ed25519", e);
     }
+  }
+
+  private static String whatElse(String pem) {
+    if (pem.contains("ENCRYPTED PRIVATE KEY")) {
+      return "the private key is encrypted; openssl pkey -in FILE prints it decrypted";
+    }
+    return pem.contains("PUBLIC KEY")
+        ? "this is the public key; the private one signs"
+        : "no private key in PEM, as openssl genpkey -algorithm ed25519 writes it";
   }
 
   public String name() {

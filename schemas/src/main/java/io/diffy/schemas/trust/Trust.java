@@ -4,6 +4,7 @@ import io.diffy.schemas.Decision;
 import io.diffy.schemas.SignedBy;
 import io.diffy.schemas.json.Codec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +94,45 @@ public final class Trust {
       }
     }
     return verdict(List.copyOf(good), String.join("; ", wrong));
+  }
+
+  /**
+   * Why a decision may not take the place of the one in force; empty when it may. An old decision
+   * keeps its signatures for ever: whoever writes it again must not turn back. Where nobody's
+   * signature is asked for, the last one written counts.
+   */
+  public <T extends Decision<T>> Optional<String> late(T decision, T inForce, Codec<T> codec) {
+    if (keys.isEmpty() || decision.order() > inForce.order()) {
+      return Optional.empty();
+    }
+    boolean numbered = inForce.subject().version() > 0;
+    if (decision.order() < inForce.order()) {
+      return Optional.of(
+          numbered
+              ? "version %d is in force, which is later".formatted(inForce.order())
+              : "it was taken back");
+    }
+    boolean other =
+        !Arrays.equals(SignedText.content(decision, codec), SignedText.content(inForce, codec));
+    return numbered && other
+        ? Optional.of("another version %d is in force".formatted(inForce.order()))
+        : Optional.empty();
+  }
+
+  /** The same without signatures that do not hold: there is room for few. */
+  public <T extends Decision<T>> T withoutWrong(T decision, Codec<T> codec) {
+    if (keys.isEmpty()) {
+      return decision;
+    }
+    List<String> good = judge(decision, codec).keys();
+    List<SignedBy> held = new ArrayList<>();
+    for (SignedBy one : decision.signatures()) {
+      if (good.contains(one.key())
+          && !judge(decision.signed(List.of(one)), codec).keys().isEmpty()) {
+        held.add(one);
+      }
+    }
+    return decision.signed(held);
   }
 
   private Verdict verdict(List<String> good, String wrong) {

@@ -135,6 +135,32 @@ class TrustTest {
   }
 
   @Test
+  void whatIsNoPrivateKeyIsSaid() {
+    assertNoKey(
+        "the private key is encrypted",
+        TestKeys.ANNA_PEM.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"));
+    assertNoKey("this is the public key", TestKeys.ANNA_PEM.replace("PRIVATE KEY", "PUBLIC KEY"));
+    assertNoKey("no private key in PEM", "anna");
+  }
+
+  private static void assertNoKey(String start, String pem) {
+    String why =
+        assertThrows(IllegalArgumentException.class, () -> Signer.of("anna", pem)).getMessage();
+    assertTrue(why.startsWith(start), why);
+  }
+
+  @Test
+  void signaturesThatDoNotHoldTakeNoRoom() {
+    List<SignedBy> stuffed = new ArrayList<>(BY_ANNA.signatures());
+    stuffed.addAll(MALLORY.sign(CRON_BASELINE, BASELINES, THREE_AM).signatures());
+    stuffed.addAll(MALLORY_AS_ANNA.sign(CRON_BASELINE, BASELINES, FOUR_AM).signatures());
+    Baseline baseline = CRON_BASELINE.signed(stuffed);
+
+    assertEquals(BY_ANNA, trust(2).withoutWrong(baseline, BASELINES));
+    assertEquals(baseline, Trust.ANYBODY.withoutWrong(baseline, BASELINES));
+  }
+
+  @Test
   void whatIsNoKeyIsNotShown() {
     String why =
         assertThrows(

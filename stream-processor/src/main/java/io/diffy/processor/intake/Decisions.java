@@ -18,6 +18,8 @@ import java.util.Optional;
  * the last one written counts, as ever.
  */
 final class Decisions<T extends Decision<T>> {
+  private static final Verdict NOTHING = new Verdict(Standing.REFUSED, List.of(), "");
+
   private final Trust trust;
   private final Codec<T> codec;
   private final Admission<T> admission;
@@ -59,14 +61,19 @@ final class Decisions<T extends Decision<T>> {
     }
   }
 
-  Outcome of(T decision, Optional<T> before) {
+  /** A decision that stands under its own key, or under that of a proposal. */
+  Outcome of(T decision, boolean proposal, Optional<T> before) {
+    return proposal && !trust.required() ? proposed(decision, before) : of(decision, before);
+  }
+
+  private Outcome of(T decision, Optional<T> before) {
     Verdict verdict = trust.judge(decision, codec);
     String sha256 = digest(decision);
     Optional<Previous> previous =
         before.map(old -> new Previous(old.subject().version(), digest(old)));
     boolean same = previous.map(old -> old.sha256().equals(sha256)).orElse(false);
-    Optional<String> late = before.filter(old -> !same).flatMap(old -> late(decision, old));
-    if (verdict.standing() == Standing.REFUSED || (trust.required() && late.isPresent())) {
+    Optional<String> late = before.flatMap(old -> trust.late(decision, old, codec));
+    if (verdict.standing() == Standing.REFUSED || late.isPresent()) {
       String reason = verdict.standing() == Standing.REFUSED ? verdict.reason() : late.get();
       return new Outcome(
           Optional.of(Action.REFUSED), false, sha256, verdict.keys(), reason, previous);
@@ -80,15 +87,30 @@ final class Decisions<T extends Decision<T>> {
           verdict.reason(),
           previous);
     }
+    Verdict former = before.filter(old -> same).map(old -> trust.judge(old, codec)).orElse(NOTHING);
+    // What is in force loses no signature because somebody writes it with fewer.
+    boolean keep = verdict.keys().containsAll(former.keys());
+    boolean further = keep && !former.keys().containsAll(verdict.keys());
     return new Outcome(
         same
-            ? sameKeys(verdict, before) ? Optional.empty() : Optional.of(Action.SIGNED)
+            ? further ? Optional.of(Action.SIGNED) : Optional.empty()
             : Optional.of(action(decision, before)),
-        true,
+        keep,
         sha256,
         verdict.keys(),
         "",
         previous);
+  }
+
+  /** Where nobody's signature is asked for, what was written as a proposal still is none. */
+  private Outcome proposed(T decision, Optional<T> before) {
+    return new Outcome(
+        Optional.of(Action.PROPOSED),
+        false,
+        digest(decision),
+        List.of(),
+        "it was written as a proposal",
+        before.map(old -> new Previous(old.subject().version(), digest(old))));
   }
 
   /** A tombstone names nobody, so where signatures are asked for it is not obeyed. */
@@ -100,23 +122,6 @@ final class Decisions<T extends Decision<T>> {
         List.of(),
         trust.required() ? "a deletion bears no signature; it stays in force" : "",
         Optional.of(new Previous(before.subject().version(), digest(before))));
-  }
-
-  /** An old decision keeps its signatures for ever; whoever writes it again must not turn back. */
-  private static <T extends Decision<T>> Optional<String> late(T decision, T inForce) {
-    if (decision.order() < inForce.order()) {
-      return Optional.of(
-          inForce.subject().version() > 0
-              ? "version %d is in force, which is later".formatted(inForce.order())
-              : "it was taken back");
-    }
-    return decision.order() == inForce.order() && inForce.subject().version() > 0
-        ? Optional.of("another version %d is in force".formatted(inForce.order()))
-        : Optional.empty();
-  }
-
-  private boolean sameKeys(Verdict verdict, Optional<T> before) {
-    return before.map(old -> trust.judge(old, codec).keys().equals(verdict.keys())).orElse(false);
   }
 
   private Action action(T decision, Optional<T> before) {

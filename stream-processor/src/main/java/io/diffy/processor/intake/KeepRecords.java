@@ -5,6 +5,7 @@ import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.AuditEntry.Action;
 import io.diffy.schemas.AuditEntry.Cause;
 import io.diffy.schemas.Decision;
+import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.schemas.trust.Trust;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +86,11 @@ public final class KeepRecords<T extends Decision<T>>
 
   private void decide(String key, T decision, Record<byte[], byte[]> record) {
     String where = storeKey.apply(decision);
-    Outcome outcome = decisions.of(decision, decisions.inForce(where, records.get(where)));
+    Outcome outcome =
+        decisions.of(
+            decision,
+            Records.isProposal(record.key()),
+            decisions.inForce(where, records.get(where)));
     if (outcome.keep()) {
       records.put(where, record.value());
       keys.put(key, where.getBytes(StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package io.diffy.standalone.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.standalone.CommandFailure;
 import java.time.Duration;
@@ -131,12 +132,18 @@ public final class TopicReader<T> implements AutoCloseable {
     }
   }
 
-  /** What stands in a compacted topic: the last value of each key, unless it was erased. */
+  /**
+   * What stands in a compacted topic: the last value of each key, unless it was erased. Proposals
+   * only where signatures are asked for: elsewhere nothing makes them more than that.
+   */
   public static <T> List<T> latest(Cluster cluster, Topic<T> topic) {
     Map<String, T> byKey = new LinkedHashMap<>();
     try (TopicReader<T> reader = fromStart(cluster, topic)) {
       reader.readRecords(
           record -> {
+            if (Records.isProposal(record.key()) && !cluster.trust().required()) {
+              return;
+            }
             String key = record.partition() + "/" + new String(record.key(), UTF_8);
             if (record.value() == null) {
               byKey.remove(key);
@@ -190,6 +197,11 @@ public final class TopicReader<T> implements AutoCloseable {
                 .formatted(topic.name(), PATIENCE.toSeconds()));
       }
     }
+  }
+
+  /** The same with the time the broker took each. */
+  public void readToEnd(BiConsumer<T, Instant> each) {
+    readAppended(each);
   }
 
   /** What came meanwhile; empty when nothing came in time. */

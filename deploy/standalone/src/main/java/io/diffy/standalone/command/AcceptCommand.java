@@ -65,8 +65,17 @@ public final class AcceptCommand implements Callable<Integer> {
   @Option(
       names = "--countersign",
       paramLabel = "ID",
-      description = "Add the signature of --sign to the exception of this id, and show it.")
+      description = {
+        "Show the exception of this id that waits for signatures.",
+        "With --sign and --seen: sign exactly what was shown."
+      })
   private String countersign = "";
+
+  @Option(
+      names = "--seen",
+      paramLabel = "DIGEST",
+      description = "What was looked at, as --countersign without --sign named it.")
+  private String seen = "";
 
   private final Shell shell;
   private final ProcessorLauncher launcher;
@@ -85,7 +94,7 @@ public final class AcceptCommand implements Callable<Integer> {
       if (list != null) {
         desk.list(list, now, output.format, progress);
       } else if (!countersign.isEmpty()) {
-        desk.countersign(countersign, progress);
+        desk.countersign(countersign, seen, progress);
       } else if (!remove.isEmpty()) {
         desk.remove(remove, acceptanceOptions.removal(now), progress);
       } else {
@@ -109,8 +118,10 @@ public final class AcceptCommand implements Callable<Integer> {
     if (tasks != 1) {
       throw usage("name a finding to accept, or give --list, --remove or --countersign");
     }
-    if (!countersign.isEmpty() && sign.signer().isEmpty()) {
-      throw usage("--countersign needs --sign");
+    if (countersign.isEmpty() ? !seen.isEmpty() : seen.isEmpty() == sign.signer().isPresent()) {
+      throw usage(
+          "--countersign, --sign and --seen belong together: look with --countersign alone first,"
+              + " the digest is shown there");
     }
     acceptanceOptions.requireReason(!uid.isEmpty());
     if (!preview.wanted && preview.isRestricted()) {

@@ -36,7 +36,10 @@ public final class AuditCommand implements Callable<Integer> {
   @Mixin private ClusterOptions clusterOptions;
   @Mixin private OutputOptions output;
 
-  @Option(names = "--group", paramLabel = "GROUP", description = "Only this group's.")
+  @Option(
+      names = "--group",
+      paramLabel = "GROUP",
+      description = "Only this group's, and what holds everywhere.")
   private String group = "";
 
   @Option(
@@ -67,16 +70,20 @@ public final class AuditCommand implements Callable<Integer> {
   public Integer call() {
     Instant start = time("--from", from, Instant.EPOCH);
     Instant end = time("--to", to, Instant.MAX);
+    if (!start.isBefore(end)) {
+      throw usage("--from must lie before --to");
+    }
+    if (follow && !to.isEmpty()) {
+      throw usage("--follow has no end, so --to does not go with it");
+    }
     try (Progress progress = new Progress(shell.screen());
         Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
       progress.step("reading " + cluster.topics().audit().name());
-      // Before the reading: what comes meanwhile must not fall between.
-      try (TopicReader<AuditEntry> next = TopicReader.fromEnd(cluster, cluster.topics().audit())) {
+      // One reader for both: what comes meanwhile is neither lost nor shown twice.
+      try (TopicReader<AuditEntry> reader =
+          TopicReader.since(cluster, cluster.topics().audit(), start)) {
         List<Written> read = new ArrayList<>();
-        TopicReader.readFrom(
-            cluster,
-            cluster.topics().audit(),
-            start,
+        reader.readToEnd(
             (entry, written) -> {
               if (isWanted(entry) && written.isBefore(end)) {
                 read.add(new Written(entry, written));
@@ -86,7 +93,7 @@ public final class AuditCommand implements Callable<Integer> {
         read.sort(Written.ORDER);
         print(read.stream().map(Written::entry).toList(), cluster);
         while (follow) {
-          List<AuditEntry> fresh = next.poll(WATCH).stream().filter(this::isWanted).toList();
+          List<AuditEntry> fresh = reader.poll(WATCH).stream().filter(this::isWanted).toList();
           if (!fresh.isEmpty()) {
             print(fresh, cluster);
           }
@@ -106,7 +113,7 @@ public final class AuditCommand implements Callable<Integer> {
   }
 
   private boolean isWanted(AuditEntry entry) {
-    return group.isEmpty() || entry.subject().group().equals(GroupKey.parse(group));
+    return group.isEmpty() || entry.subject().concerns(GroupKey.parse(group));
   }
 
   private void print(List<AuditEntry> entries, Cluster cluster) {
@@ -124,7 +131,11 @@ public final class AuditCommand implements Callable<Integer> {
     try {
       return text.isEmpty() ? otherwise : TimeText.moment(text);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage());
+      throw usage(option + ": " + e.getMessage());
     }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 }

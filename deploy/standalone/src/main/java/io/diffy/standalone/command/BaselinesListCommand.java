@@ -73,7 +73,10 @@ public final class BaselinesListCommand implements Callable<Integer> {
             .flexible("FOR");
     for (Baseline baseline : baselines) {
       Verdict verdict = promotion.verdict(baseline);
-      List<String> notes = new ArrayList<>(List.of("from: " + baseline.source()));
+      List<String> notes = new ArrayList<>();
+      notes.add(
+          (baseline.withdrawn() ? "no baseline from this version on: " : "from: ")
+              + baseline.source());
       if (!verdict.valid()) {
         notes.add("not in force: " + verdict.reason());
       }

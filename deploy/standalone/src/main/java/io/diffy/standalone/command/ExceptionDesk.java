@@ -7,6 +7,7 @@ import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.json.Codec;
 import io.diffy.schemas.pack.TriagePack;
 import io.diffy.schemas.topic.Records;
+import io.diffy.schemas.trust.SignedText;
 import io.diffy.schemas.trust.Signer;
 import io.diffy.schemas.trust.Trust.Verdict;
 import io.diffy.standalone.CommandFailure;
@@ -25,11 +26,19 @@ import io.diffy.standalone.view.OpenFindings;
 import io.diffy.standalone.view.RowSummary;
 import io.diffy.standalone.view.TimeText;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Writes, ends and lists the exceptions of a live cluster. */
 final class ExceptionDesk {
+  private static final int SHORT = 8;
+
+  /** Characters of a digest that a person types or copies. */
+  private static final int DIGEST = 12;
+
   private final ClusterOptions clusterOptions;
   private final Shell shell;
   private final Optional<Signer> signer;
@@ -64,8 +73,7 @@ final class ExceptionDesk {
       progress.idle();
       written.stream()
           .filter(rule -> rule.removal().isEmpty())
-          .forEach(rule -> say(accepted(finding, rule)));
-      sayStanding(cluster, written.get(0));
+          .forEach(rule -> sayStanding(cluster, rule, accepted(finding, rule)));
     }
   }
 
@@ -77,45 +85,93 @@ final class ExceptionDesk {
           new ExceptionList(new TopicRange(cluster).exceptions(), removal.at()).inForce(id);
       List<ExceptionRule> written = write(cluster, List.of(rule.removed(removal)));
       progress.idle();
-      say(
+      sayStanding(
+          cluster,
+          written.get(0),
           "Removed the exception for %s. What it kept quiet comes back at the next evaluation."
               .formatted(ExceptionsTable.where(rule)));
-      sayStanding(cluster, written.get(0));
     }
   }
 
-  /** Adds a signature to what somebody else wrote: the newest record of this id. */
-  void countersign(String id, Progress progress) {
+  /**
+   * Shows what somebody else wrote; signs it when it is still what was looked at.
+   *
+   * @param seen names what was looked at; empty where nobody signs
+   */
+  void countersign(String id, String seen, Progress progress) {
     try (Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
       progress.step("reading the exceptions");
-      List<ExceptionRule> found =
-          TopicReader.latest(cluster, cluster.topics().exceptions()).stream()
-              .filter(rule -> rule.id().startsWith(id))
-              .toList();
-      if (found.stream().map(ExceptionRule::id).distinct().count() != 1) {
+      ExceptionRule rule = named(id, new TopicRange(cluster));
+      String digest = digest(rule, cluster);
+      if (!seen.isEmpty() && !seen.equals(digest)) {
         throw new CommandFailure(
-            found.isEmpty()
-                ? "there is no exception " + id
-                : "several exceptions begin with " + id + "; give more of it");
+            "the exception %s is no longer the one that was looked at; look again".formatted(id));
       }
-      ExceptionRule signed = write(cluster, found.subList(0, 1)).get(0);
+      List<ExceptionRule> shown = seen.isEmpty() ? List.of(rule) : write(cluster, List.of(rule));
       progress.idle();
-      new ExceptionsTable(shell.screen(), shell.clock().instant()).print(List.of(signed));
-      say("Signed as %s.".formatted(signer.orElseThrow().name()));
-      sayStanding(cluster, signed);
+      ExceptionsTable table = new ExceptionsTable(shell.screen(), shell.clock().instant());
+      if (verdict(cluster, shown.get(0)).valid()) {
+        table.print(shown);
+      } else {
+        table.printProposed(shown);
+      }
+      if (seen.isEmpty()) {
+        say(
+            "To sign exactly this: diffy accept --countersign %s --seen %s --sign KEYFILE"
+                .formatted(brief(rule.id()), digest));
+      } else {
+        sayStanding(
+            cluster,
+            shown.get(0),
+            "Signed as %s: in force.".formatted(signer.orElseThrow().name()));
+      }
     }
   }
 
-  private void sayStanding(Cluster cluster, ExceptionRule rule) {
-    Verdict verdict = cluster.trust().judge(rule, cluster.topics().exceptions().codec());
-    if (!verdict.valid()) {
-      say(
-          "Not in force: %s. It needs %d: diffy accept --countersign %s --sign KEYFILE"
-              .formatted(
-                  verdict.reason(),
-                  cluster.trust().needed(),
-                  rule.id().substring(0, Math.min(8, rule.id().length()))));
+  /** One that waits comes before the same one in force: it may be its end. */
+  private static ExceptionRule named(String id, TopicRange topic) {
+    Map<String, ExceptionRule> found = new LinkedHashMap<>();
+    Stream.concat(topic.proposedExceptions().stream(), topic.exceptions().stream())
+        .filter(rule -> rule.id().startsWith(id))
+        .forEach(rule -> found.putIfAbsent(rule.id(), rule));
+    if (found.size() != 1) {
+      throw new CommandFailure(
+          found.isEmpty()
+              ? "there is no exception " + id
+              : "several exceptions begin with " + id + "; give more of it");
     }
+    return found.values().iterator().next();
+  }
+
+  private static String digest(ExceptionRule rule, Cluster cluster) {
+    return SignedText.digest(SignedText.content(rule, cluster.topics().exceptions().codec()))
+        .substring(0, DIGEST);
+  }
+
+  /** Says what was done, or that it waits: then the exceptions are as they were. */
+  private void sayStanding(Cluster cluster, ExceptionRule rule, String done) {
+    Verdict verdict = verdict(cluster, rule);
+    if (verdict.valid()) {
+      say(done);
+      return;
+    }
+    say(
+        "Nothing changes yet, it was only proposed to %s: %s. Signatures needed: %d. The next one looks with: diffy accept --countersign %s"
+            .formatted(
+                rule.removal().isPresent()
+                    ? "remove the exception for " + ExceptionsTable.where(rule)
+                    : "accept this for " + ExceptionsTable.where(rule),
+                verdict.reason(),
+                cluster.trust().needed(),
+                brief(rule.id())));
+  }
+
+  private static Verdict verdict(Cluster cluster, ExceptionRule rule) {
+    return cluster.trust().judge(rule, cluster.topics().exceptions().codec());
+  }
+
+  private static String brief(String id) {
+    return id.substring(0, Math.min(SHORT, id.length()));
   }
 
   /**
@@ -128,8 +184,9 @@ final class ExceptionDesk {
       progress.step("reading the exceptions");
       Optional<GroupKey> group =
           name.isEmpty() ? Optional.empty() : Optional.of(GroupKey.parse(name));
-      List<ExceptionRule> rules =
-          new ExceptionList(new TopicRange(cluster).exceptions(), now).of(group);
+      TopicRange topic = new TopicRange(cluster);
+      List<ExceptionRule> rules = new ExceptionList(topic.exceptions(), now).of(group);
+      List<ExceptionRule> waiting = new ExceptionList(topic.proposedExceptions(), now).of(group);
       progress.idle();
       if (format != Format.TABLE) {
         new Output(shell.screen()).print(format, cluster.topics().exceptions().codec(), rules);
@@ -138,7 +195,20 @@ final class ExceptionDesk {
       } else {
         new ExceptionsTable(shell.screen(), now).print(rules);
       }
+      if (format == Format.TABLE) {
+        waiting.forEach(rule -> say(waiting(rule)));
+      }
     }
+  }
+
+  private static String waiting(ExceptionRule rule) {
+    return "Waits for signatures: to %s, for %s, by %s: %s. Look: diffy accept --countersign %s"
+        .formatted(
+            rule.removal().isPresent() ? "remove " + brief(rule.id()) : "accept",
+            ExceptionsTable.where(rule),
+            rule.madeBy().isEmpty() ? "nobody" : rule.madeBy(),
+            rule.ground(),
+            brief(rule.id()));
   }
 
   private static Finding find(Cluster cluster, String uid) {
@@ -152,11 +222,24 @@ final class ExceptionDesk {
     Instant now = shell.clock().instant();
     List<ExceptionRule> rules =
         unsigned.stream()
-            .map(rule -> signer.map(one -> one.sign(rule, codec, now)).orElse(rule))
+            .map(
+                rule ->
+                    signer
+                        .map(one -> one.sign(cluster.trust().withoutWrong(rule, codec), codec, now))
+                        .orElse(rule))
             .toList();
     Records records = new Records(cluster.topics());
     try (RecordWriter writer = new RecordWriter(cluster)) {
-      rules.forEach(rule -> records.exceptions(rule).forEach(writer::write));
+      for (ExceptionRule rule : rules) {
+        if (!cluster.trust().judge(rule, codec).valid()) {
+          records.proposals(rule).forEach(writer::write);
+          continue;
+        }
+        records.exceptions(rule).forEach(writer::write);
+        if (cluster.trust().required()) {
+          records.settled(rule).forEach(writer::write);
+        }
+      }
       writer.flush();
     }
     return rules;
@@ -170,7 +253,7 @@ final class ExceptionDesk {
             finding.query(),
             finding.kind().word(),
             finding.reason(),
-            rule.id().substring(0, 8));
+            brief(rule.id()));
   }
 
   private void say(String sentence) {

@@ -4,6 +4,7 @@ import io.diffy.schemas.trust.Signer;
 import io.diffy.standalone.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -35,6 +36,8 @@ final class SignOptions {
           Signer.of(
               name.isEmpty() ? file.getFileName().toString().replaceFirst("\\.[^.]*$", "") : name,
               Files.readString(file)));
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure("there is no key file " + file, e);
     } catch (IOException e) {
       throw new CommandFailure("can't read the key " + file + ": " + e, e);
     } catch (IllegalArgumentException e) {

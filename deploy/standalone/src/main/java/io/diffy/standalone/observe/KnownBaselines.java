@@ -3,6 +3,8 @@ package io.diffy.standalone.observe;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.trust.Succession;
+import io.diffy.schemas.trust.Trust.Standing;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.TopicReader;
 import java.util.ArrayList;
@@ -38,26 +40,13 @@ public final class KnownBaselines {
    * What stands there.
    *
    * @param inForce the newest with signatures enough; one that is withdrawn says that there is none
-   * @param waiting the newest that is later than that one, and lacks signatures
+   * @param waiting what is later than that one and lacks signatures: the newest that somebody
+   *     trusted has signed, or else the newest
    */
   public record Pair(Optional<Baseline> inForce, Optional<Baseline> waiting) {
     /** Whichever is the latest. */
     public Baseline newest() {
       return waiting.or(() -> inForce).orElseThrow();
-    }
-
-    private Pair with(Baseline baseline, boolean valid) {
-      if (valid) {
-        Optional<Baseline> later =
-            inForce
-                .filter(old -> old.version() > baseline.version())
-                .or(() -> Optional.of(baseline));
-        return new Pair(later, waiting.filter(one -> one.version() > later.get().version()));
-      }
-      boolean isLater =
-          inForce.map(old -> baseline.version() > old.version()).orElse(true)
-              && waiting.map(old -> baseline.version() >= old.version()).orElse(true);
-      return isLater ? new Pair(inForce, Optional.of(baseline)) : this;
     }
   }
 
@@ -69,18 +58,41 @@ public final class KnownBaselines {
    * @param query only of this one; empty: of all
    */
   public static KnownBaselines read(Cluster cluster, GroupKey group, String query) {
-    Promotion promotion = new Promotion(cluster);
-    KnownBaselines known = new KnownBaselines();
+    Succession<Baseline> inForce =
+        new Succession<>(cluster.trust(), cluster.topics().baselines().codec());
+    List<Baseline> waiting = new ArrayList<>();
     for (Baseline baseline : written(cluster)) {
       if (baseline.group().equals(group) && (query.isEmpty() || baseline.query().equals(query))) {
-        known.places.merge(
-            Place.of(baseline),
-            new Pair(Optional.empty(), Optional.empty())
-                .with(baseline, promotion.verdict(baseline).valid()),
-            (old, unused) -> old.with(baseline, promotion.verdict(baseline).valid()));
+        if (!inForce.offer(baseline)) {
+          waiting.add(baseline);
+        }
       }
     }
+    KnownBaselines known = new KnownBaselines();
+    inForce
+        .inForce()
+        .forEach(
+            one -> known.places.put(Place.of(one), new Pair(Optional.of(one), Optional.empty())));
+    Promotion promotion = new Promotion(cluster);
+    waiting.forEach(one -> known.waits(one, promotion));
     return known;
+  }
+
+  private void waits(Baseline baseline, Promotion promotion) {
+    Pair pair =
+        places.getOrDefault(Place.of(baseline), new Pair(Optional.empty(), Optional.empty()));
+    boolean late = pair.inForce().map(old -> old.version() >= baseline.version()).orElse(false);
+    if (!late && pair.waiting().map(old -> isBefore(old, baseline, promotion)).orElse(true)) {
+      places.put(Place.of(baseline), new Pair(pair.inForce(), Optional.of(baseline)));
+    }
+  }
+
+  /** What somebody trusted has signed must not be hidden by what anybody wrote after it. */
+  private static boolean isBefore(Baseline old, Baseline written, Promotion promotion) {
+    Standing standing = promotion.verdict(written).standing();
+    return promotion.verdict(old).standing() == standing
+        ? old.version() <= written.version()
+        : standing == Standing.PROPOSED;
   }
 
   /** A deletion bears no signature: where they are asked for, what it deletes still stands. */

@@ -21,9 +21,11 @@ public final class Promotion {
     this.codec = cluster.topics().baselines().codec();
   }
 
-  /** With one more signature, if somebody signs. */
+  /** With one more signature, if somebody signs, and without those that do not hold. */
   public Baseline signed(Baseline baseline, Optional<Signer> signer, Instant at) {
-    return signer.map(one -> one.sign(baseline, codec, at)).orElse(baseline);
+    return signer
+        .map(one -> one.sign(cluster.trust().withoutWrong(baseline, codec), codec, at))
+        .orElse(baseline);
   }
 
   /** What its signatures are worth here. */

@@ -9,6 +9,7 @@ import io.diffy.schemas.json.Codec;
 import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topics;
+import io.diffy.schemas.trust.Succession;
 import io.diffy.schemas.trust.Trust;
 import io.diffy.standalone.CommandFailure;
 import java.io.IOException;
@@ -59,7 +60,8 @@ public final class ArchivedAside {
     if (withBaselines) {
       read(inputs.apply(Dataset.BASELINES), topics.baselines().codec(), Baseline::takenAt, badLine)
           .filter(upToTheEnd)
-          .filter(baseline -> trust.judge(baseline, topics.baselines().codec()).valid())
+          .inOrder()
+          .filter(new Succession<>(trust, topics.baselines().codec())::offer)
           .into(read.baselines);
     }
     read(
@@ -68,7 +70,8 @@ public final class ArchivedAside {
             ExceptionRule::acceptedAt,
             badLine)
         .filter(upToTheEnd)
-        .filter(rule -> trust.judge(rule, topics.exceptions().codec()).valid())
+        .inOrder()
+        .filter(new Succession<>(trust, topics.exceptions().codec())::offer)
         .into(read.exceptions);
     read(inputs.apply(Dataset.CONTROL), topics.control().codec(), ArchivedAside::begins, badLine)
         .filter(window)
@@ -145,6 +148,11 @@ public final class ArchivedAside {
 
     Found<T> filter(Predicate<T> meant) {
       return new Found<>(records.stream().filter(each -> meant.test(each.record)).toList());
+    }
+
+    /** As a processor would have met them. */
+    Found<T> inOrder() {
+      return new Found<>(records.stream().sorted(Comparator.comparing(Timed::time)).toList());
     }
 
     void into(List<Timed<T>> place) {

@@ -10,6 +10,9 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.Codec;
 import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.topic.Topic;
+import io.diffy.schemas.trust.Succession;
+import io.diffy.schemas.trust.Trust.Standing;
+import io.diffy.schemas.trust.Trust.Verdict;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.TopicReader;
 import java.time.Instant;
@@ -18,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -146,18 +150,26 @@ public final class TopicRange {
     }
   }
 
-  /** Where signatures are asked for, what has too few of them is not obeyed, and no deletion is. */
+  /**
+   * What is obeyed: where signatures are asked for, what has too few of them is not, nor what is
+   * earlier than what is in force, and no deletion is.
+   */
   private <T extends Decision<T>> List<ProducerRecord<byte[], byte[]>> counting(
       Codec<T> codec, List<ProducerRecord<byte[], byte[]>> records) {
     if (!live.trust().required()) {
       return records;
     }
+    // Each task of the processor knows one partition.
+    Map<Integer, Succession<T>> partitions = new TreeMap<>();
     return records.stream()
         .filter(
             record -> {
               try {
                 return record.value() != null
-                    && live.trust().judge(codec.decode(record.value()), codec).valid();
+                    && partitions
+                        .computeIfAbsent(
+                            record.partition(), p -> new Succession<>(live.trust(), codec))
+                        .offer(codec.decode(record.value()));
               } catch (MalformedRecord e) {
                 return false;
               }
@@ -183,44 +195,44 @@ public final class TopicRange {
     }
   }
 
-  /** The newest baseline of each query and cohort, of those that count. */
+  /** The baselines in force. */
   public List<Baseline> baselines() {
-    Map<List<Object>, Baseline> newest = new LinkedHashMap<>();
-    written()
-        .forEach(
-            b -> {
-              if (live.trust().judge(b, live.topics().baselines().codec()).valid()) {
-                newest.merge(List.of(b.group(), b.query(), b.cohort()), b, this::later);
-              }
-            });
-    return newest.values().stream().filter(baseline -> !baseline.withdrawn()).toList();
-  }
-
-  /** A deletion bears no signature: where they are asked for, what it deletes still stands. */
-  private List<Baseline> written() {
-    if (!live.trust().required()) {
-      return TopicReader.latest(live, live.topics().baselines());
-    }
-    List<Baseline> all = new ArrayList<>();
-    TopicReader.readAll(live, live.topics().baselines(), all::add);
-    return all;
-  }
-
-  /** The last one written, unless signatures say that the other is the later one. */
-  private Baseline later(Baseline before, Baseline written) {
-    return live.trust().required() && written.order() < before.order() ? before : written;
+    return succession(live.topics().baselines()).inForce().stream()
+        .filter(baseline -> !baseline.withdrawn())
+        .toList();
   }
 
   /** The exceptions as they stand, in force or ended; one that holds everywhere comes once. */
   public List<ExceptionRule> exceptions() {
-    Map<String, ExceptionRule> newest = new LinkedHashMap<>();
-    TopicReader.latest(live, live.topics().exceptions())
-        .forEach(
-            rule -> {
-              if (live.trust().judge(rule, live.topics().exceptions().codec()).valid()) {
-                newest.put(rule.group() + "/" + rule.id(), rule);
-              }
-            });
-    return new ArrayList<>(newest.values());
+    return succession(live.topics().exceptions()).inForce();
+  }
+
+  /** What waits for signatures. */
+  public List<ExceptionRule> proposedExceptions() {
+    Topic<ExceptionRule> topic = live.topics().exceptions();
+    Succession<ExceptionRule> known = succession(topic);
+    Map<String, ExceptionRule> waiting = new LinkedHashMap<>();
+    for (ExceptionRule rule : TopicReader.latest(live, topic)) {
+      Verdict verdict = live.trust().judge(rule, topic.codec());
+      boolean late = known.inForce(rule).map(old -> old.order() >= rule.order()).orElse(false);
+      // What somebody trusted has signed comes before what anybody wrote under its name.
+      if (!verdict.valid()
+          && !late
+          && (verdict.standing() == Standing.PROPOSED || !waiting.containsKey(rule.id()))) {
+        waiting.put(rule.id(), rule);
+      }
+    }
+    return new ArrayList<>(waiting.values());
+  }
+
+  /** A deletion bears no signature: where they are asked for, what it deletes still stands. */
+  private <T extends Decision<T>> Succession<T> succession(Topic<T> topic) {
+    Succession<T> succession = new Succession<>(live.trust(), topic.codec());
+    if (live.trust().required()) {
+      TopicReader.readAll(live, topic, succession::offer);
+    } else {
+      TopicReader.latest(live, topic).forEach(succession::offer);
+    }
+    return succession;
   }
 }

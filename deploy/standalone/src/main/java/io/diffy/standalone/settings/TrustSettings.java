@@ -3,7 +3,9 @@ package io.diffy.standalone.settings;
 import io.diffy.schemas.trust.Trust;
 import io.diffy.schemas.trust.TrustedKeys;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -40,16 +42,26 @@ public final class TrustSettings {
     if (!said.containsKey(KEYS)) {
       throw new SettingsError(SIGNATURES + " needs " + KEYS + ", the file of public keys");
     }
-    Path file = Path.of(said.get(KEYS));
+    String file = said.get(KEYS);
+    if (file.isBlank()) {
+      throw new SettingsError(KEYS + ": it names no file of public keys");
+    }
     try {
       return Trust.of(
-          TrustedKeys.of(Files.readAllLines(file)), number(said.getOrDefault(SIGNATURES, "1")));
+          TrustedKeys.of(Files.readAllLines(Path.of(file))),
+          number(said.getOrDefault(SIGNATURES, "1")));
     } catch (IOException | IllegalArgumentException e) {
       throw new SettingsError("%s=%s: %s".formatted(KEYS, file, why(e)));
     }
   }
 
   private static String why(Exception e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "it is no text";
+    }
     return e instanceof IOException ? "can't read it (" + e + ")" : e.getMessage();
   }
 

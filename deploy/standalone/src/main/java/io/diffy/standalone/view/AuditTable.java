@@ -2,14 +2,20 @@ package io.diffy.standalone.view;
 
 import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.AuditEntry.Action;
+import io.diffy.schemas.AuditEntry.Cause;
 import io.diffy.schemas.DecisionSubject;
 import io.diffy.schemas.DecisionSubject.Kind;
 import io.diffy.standalone.terminal.Screen;
 import io.diffy.standalone.terminal.Style;
 import io.diffy.standalone.terminal.TableView;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The audit trail for a person: when, what, whose, and who vouched for it. */
 public final class AuditTable {
@@ -33,8 +39,33 @@ public final class AuditTable {
             .column("BY")
             .column("SIGNED BY")
             .column("SHA-256");
-    entries.forEach(entry -> table.row(style(entry), cells(entry), notes(entry)));
+    once(entries).forEach(same -> table.row(style(same.get(0)), cells(same.get(0)), notes(same)));
     table.print(screen);
+  }
+
+  /** An exception for everywhere is decided upon in each partition; for a person that is once. */
+  private static Collection<List<AuditEntry>> once(List<AuditEntry> entries) {
+    Map<List<Object>, List<AuditEntry>> same = new LinkedHashMap<>();
+    Map<List<Object>, Integer> times = new HashMap<>();
+    for (AuditEntry entry : entries) {
+      Object what = entry.subject().holdsEverywhere() ? anywhere(entry) : entry;
+      int time = times.merge(List.of(what, entry.cause().partition()), 1, Integer::sum);
+      same.computeIfAbsent(List.of(what, time), e -> new ArrayList<>()).add(entry);
+    }
+    return same.values();
+  }
+
+  private static AuditEntry anywhere(AuditEntry entry) {
+    return new AuditEntry(
+        entry.action(),
+        entry.subject(),
+        entry.sha256(),
+        entry.by(),
+        entry.ground(),
+        entry.keys(),
+        entry.reason(),
+        new Cause(entry.cause().topic(), 0, 0, Instant.EPOCH),
+        entry.previous());
   }
 
   private static Style style(AuditEntry entry) {
@@ -57,7 +88,8 @@ public final class AuditTable {
         brief(entry.sha256()));
   }
 
-  private static List<String> notes(AuditEntry entry) {
+  private static List<String> notes(List<AuditEntry> same) {
+    AuditEntry entry = same.get(0);
     DecisionSubject subject = entry.subject();
     List<String> notes = new ArrayList<>();
     if (subject.kind() == Kind.EXCEPTION) {
@@ -81,8 +113,11 @@ public final class AuditTable {
       notes.add("not in force: " + entry.reason());
     }
     notes.add(
-        "record: %s, partition %d, offset %d"
-            .formatted(entry.cause().topic(), entry.cause().partition(), entry.cause().offset()));
+        same.size() > 1
+            ? "records: %s, in %d partitions".formatted(entry.cause().topic(), same.size())
+            : "record: %s, partition %d, offset %d"
+                .formatted(
+                    entry.cause().topic(), entry.cause().partition(), entry.cause().offset()));
     return notes;
   }
 

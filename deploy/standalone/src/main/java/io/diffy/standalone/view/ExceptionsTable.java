@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** Exceptions as a table for a person: who accepted what, where, until when and why. */
 public final class ExceptionsTable {
@@ -22,6 +23,15 @@ public final class ExceptionsTable {
   }
 
   public void print(List<ExceptionRule> rules) {
+    print(rules, rule -> state(rule, now));
+  }
+
+  /** Of those that are not in force, or whose end is not, for want of signatures. */
+  public void printProposed(List<ExceptionRule> rules) {
+    print(rules, rule -> rule.removal().isPresent() ? "to be removed" : "proposed");
+  }
+
+  private void print(List<ExceptionRule> rules, Function<ExceptionRule, String> states) {
     TableView table =
         new TableView()
             .column("ID")
@@ -33,7 +43,10 @@ public final class ExceptionsTable {
             .column("BY")
             .column("FINDING");
     for (ExceptionRule rule : rules) {
-      table.row(rule.inForce(now) ? Style.PLAIN : Style.DIM, cells(rule), notes(rule));
+      table.row(
+          rule.inForce(now) ? Style.PLAIN : Style.DIM,
+          cells(rule, states.apply(rule)),
+          notes(rule));
     }
     table.print(screen);
   }
@@ -56,10 +69,10 @@ public final class ExceptionsTable {
     };
   }
 
-  private List<String> cells(ExceptionRule rule) {
+  private static List<String> cells(ExceptionRule rule, String state) {
     return List.of(
         brief(rule.id()),
-        state(rule, now),
+        state,
         rule.scope().name().toLowerCase(Locale.ROOT),
         where(rule),
         TimeText.minutes(rule.acceptedAt()),
