@@ -97,6 +97,17 @@ class WindowsAndRoundsTest extends WebProdTest {
     assertEquals("round-1", rig.evaluations().get(0).roundId());
   }
 
+  @Test
+  void aBaselineThatIsWrittenAnewUnderItsOldVersionCountsAtOnce() {
+    rig.baseline(baseline(1, List.of(HOURLY_CRON, ROGUE_CRON)));
+    Instant asked = FOUR_AM.plusSeconds(10);
+    assertEquals(List.of(), toldInRound("round-1", "", asked));
+
+    rig.baseline(baseline(1, List.of(HOURLY_CRON)));
+
+    assertEquals(List.of("CREATE "), toldInRound("round-2", "", asked.plusSeconds(60)));
+  }
+
   /** They lie on two topics, of which brokers may hand out either first. */
   @Test
   void aRoundWhoseAnswersOvertookItsAnnouncementIsJudgedAtTheAnnouncement() {

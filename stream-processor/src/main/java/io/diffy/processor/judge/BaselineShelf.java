@@ -13,6 +13,7 @@ import io.diffy.schemas.json.Codec;
 import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.trust.Trust;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,10 @@ final class BaselineShelf {
   private final Codec<Baseline> codec;
   private final Admission<Baseline> admission;
   private final Map<String, Shelved> made = new HashMap<>();
+  private final Map<String, byte[]> madeOf = new HashMap<>();
 
   /** A baseline and the rows behind its items. */
-  record Shelved(int version, Reference reference, Map<Long, Line> lines) {}
+  record Shelved(Reference reference, Map<Long, Line> lines) {}
 
   BaselineShelf(
       ReadOnlyKeyValueStore<String, byte[]> baselines, Codec<Baseline> codec, Trust trust) {
@@ -61,9 +63,7 @@ final class BaselineShelf {
 
   private Shelved shelved(KeyValue<String, byte[]> entry, Baseline baseline, QueryRules rules) {
     Shelved known = made.get(entry.key);
-    if (known != null
-        && known.version() == baseline.version()
-        && known.reference().takenAt().equals(baseline.takenAt())) {
+    if (known != null && Arrays.equals(madeOf.get(entry.key), entry.value)) {
       return known;
     }
     Map<Long, Line> lines = new TreeMap<>();
@@ -73,8 +73,9 @@ final class BaselineShelf {
     long[] items = lines.keySet().stream().mapToLong(Long::longValue).toArray();
     Reference reference =
         new Reference(baseline.cohort(), baseline.version(), baseline.takenAt(), items);
-    Shelved fresh = new Shelved(baseline.version(), reference, lines);
+    Shelved fresh = new Shelved(reference, lines);
     made.put(entry.key, fresh);
+    madeOf.put(entry.key, entry.value);
     return fresh;
   }
 
