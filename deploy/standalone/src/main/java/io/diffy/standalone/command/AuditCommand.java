@@ -121,7 +121,10 @@ public final class AuditCommand implements Callable<Integer> {
       new Output(shell.screen())
           .print(follow ? Format.NDJSON : output.format, cluster.topics().audit().codec(), entries);
     } else if (entries.isEmpty()) {
-      shell.screen().out().println("Nothing was changed.");
+      shell
+          .screen()
+          .out()
+          .println("No entries. The processor writes one when it reads a change: is one running?");
     } else {
       new AuditTable(shell.screen()).print(entries);
     }

@@ -140,7 +140,7 @@ final class TrustAtWorkTest {
 
   private void assertTheTrailHasATime() {
     assertEquals(5, diffy("audit", "--from", "2001-01-01", "--format", "ndjson").lines().size());
-    assertEquals("Nothing was changed.", diffy("audit", "--to", "2001-01-01").out().strip());
+    assertTrue(diffy("audit", "--to", "2001-01-01").out().startsWith("No entries."));
     assertEquals(
         ExitCode.USAGE, diffy("audit", "--from", "2002-01-01", "--to", "2001-01-01").exitCode());
     assertEquals(ExitCode.USAGE, diffy("audit", "--follow", "--to", "2030-01-01").exitCode());
