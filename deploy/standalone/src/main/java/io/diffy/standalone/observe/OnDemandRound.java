@@ -12,6 +12,7 @@ import io.diffy.schemas.topic.Records;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.RecordWriter;
+import io.diffy.standalone.cluster.Settled;
 import io.diffy.standalone.cluster.TopicReader;
 import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.view.OpenFindings;
@@ -129,6 +130,8 @@ public final class OnDemandRound {
     Set<String> uids = new HashSet<>();
     evaluations.forEach(evaluation -> uids.addAll(evaluation.openFindings()));
     OpenFindings findings = new OpenFindings();
+    // Evaluations can be read a moment before the findings of the same transaction.
+    Settled.await(cluster, cluster.topics().findings());
     TopicReader.readAll(cluster, cluster.topics().findings(), findings::add);
     return findings.ranked(
         f -> OpenFindings.isOpen(f) && (uids.contains(f.uid()) || isOfTheGroup(f)));

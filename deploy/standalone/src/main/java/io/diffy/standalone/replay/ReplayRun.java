@@ -9,6 +9,7 @@ import io.diffy.schemas.topic.Records;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.RecordWriter;
+import io.diffy.standalone.cluster.Settled;
 import io.diffy.standalone.cluster.TopicReader;
 import io.diffy.standalone.processing.LocalProcessor;
 import io.diffy.standalone.processing.ProcessorLauncher;
@@ -82,6 +83,7 @@ public final class ReplayRun {
       progress.step("judging");
       new CaughtUp(scratch).await(processor, recording.rows(), progress);
     }
+    Settled.await(scratch, scratch.topics().findings());
     List<Finding> events = new ArrayList<>();
     TopicReader.readAll(scratch, scratch.topics().findings(), events::add);
     events.sort(ORDER);
