@@ -5,14 +5,12 @@ import io.diffy.processor.DiffyTopology;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
-import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,23 +35,14 @@ public final class StreamsRunner implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     counts = RetentionCounts.register(config.applicationId());
     watch = new RetentionWatch(config, counts, clock);
-    streams = streams(config, clock);
+    streams =
+        new KafkaStreams(
+            DiffyTopology.build(config),
+            StreamsProperties.of(config),
+            new WatchedClients(new HoleReport(config, counts, clock), watch, clock));
     streams.setUncaughtExceptionHandler(this::fail);
     streams.setGlobalStateRestoreListener(restores);
     streams.setStateListener((now, before) -> changed(now));
-  }
-
-  /**
-   * A replay has topics of its own from which nothing is deleted, and its order between topics is
-   * that of Kafka's own clients: with watched ones it judged before it had read all.
-   */
-  private KafkaStreams streams(DiffyConfig config, Clock clock) {
-    Topology map = DiffyTopology.build(config);
-    Properties properties = StreamsProperties.of(config);
-    HoleReport holes = new HoleReport(config, counts, clock);
-    return config.ticks()
-        ? new KafkaStreams(map, properties, new WatchedClients(holes, watch, clock))
-        : new KafkaStreams(map, properties);
   }
 
   /** Starts the topology; the topics must exist. */

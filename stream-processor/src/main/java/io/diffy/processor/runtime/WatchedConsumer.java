@@ -6,13 +6,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The consumer of a stream thread, which never jumps over deleted records in silence: by default
@@ -21,6 +25,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * while the processor ran or before.
  */
 final class WatchedConsumer extends KafkaConsumer<byte[], byte[]> {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchedConsumer.class);
+
   private final HoleReport holes;
   private final RetentionWatch watch;
   private final Clock clock;
@@ -45,18 +51,9 @@ final class WatchedConsumer extends KafkaConsumer<byte[], byte[]> {
       look(records);
       return records;
     } catch (OffsetOutOfRangeException e) {
-      goOnBehind(e.offsetOutOfRangePartitions());
-      return ConsumerRecords.empty();
+      return orAgain(() -> goOnBehind(e.offsetOutOfRangePartitions()));
     } catch (NoOffsetForPartitionException e) {
-      beginningOffsets(e.partitions())
-          .forEach(
-              (partition, start) -> {
-                if (start > 0) {
-                  holes.unknown(partition.topic(), partition.partition(), start);
-                }
-              });
-      // Kafka Streams begins at the beginning.
-      throw e;
+      return orAgain(() -> begin(e));
     }
   }
 
@@ -66,12 +63,34 @@ final class WatchedConsumer extends KafkaConsumer<byte[], byte[]> {
     super.close();
   }
 
+  /** The next poll finds the same again, if nobody leads a partition for a minute. */
+  private static ConsumerRecords<byte[], byte[]> orAgain(Runnable step) {
+    try {
+      step.run();
+    } catch (TimeoutException e) {
+      LOG.warn("where reading goes on is not known yet, asking again: {}", e.getMessage());
+    }
+    return ConsumerRecords.empty();
+  }
+
+  private void begin(NoOffsetForPartitionException unknown) {
+    starts(unknown.partitions())
+        .forEach(
+            (partition, start) -> {
+              if (start > 0) {
+                holes.unknown(partition.topic(), partition.partition(), start);
+              }
+            });
+    // Kafka Streams begins at the beginning.
+    throw unknown;
+  }
+
   /**
    * By itself and not by Kafka Streams, which would begin wherever the topic begins a moment later:
    * what is deleted until then makes another hole here.
    */
   private void goOnBehind(Map<TopicPartition, Long> gone) {
-    Map<TopicPartition, Long> starts = beginningOffsets(gone.keySet());
+    Map<TopicPartition, Long> starts = starts(gone.keySet());
     List<Hole> found = new ArrayList<>();
     gone.forEach(
         (partition, place) -> {
@@ -86,6 +105,18 @@ final class WatchedConsumer extends KafkaConsumer<byte[], byte[]> {
       holes.tell(found);
     }
     gone.keySet().forEach(partition -> seek(partition, starts.get(partition)));
+  }
+
+  /**
+   * Where the partitions begin. The consumer of Kafka 4.3.1 remembers whatever offset it asked for
+   * last as the end of its partition (OffsetFetcherUtils.updateSubscriptionState), so it must ask
+   * for the end last: else nothing seems to wait there, and Kafka Streams goes on with the other
+   * topics.
+   */
+  private Map<TopicPartition, Long> starts(Set<TopicPartition> partitions) {
+    Map<TopicPartition, Long> starts = beginningOffsets(partitions);
+    endOffsets(partitions);
+    return starts;
   }
 
   private void look(ConsumerRecords<byte[], byte[]> records) {
