@@ -186,7 +186,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private static Properties both(Path folder, int brokerPort) {
     // The controller's port may differ at every start: with one static voter it is only read here.
-    int controllerPort = Ports.free();
+    int controllerPort = Ports.freeBeside(brokerPort);
     Properties p = controller(folder, controllerPort);
     p.setProperty("process.roles", "broker,controller");
     p.setProperty(

@@ -17,6 +17,15 @@ final class Ports {
     return tryBind(0, "no free port on " + LOOPBACK);
   }
 
+  /** The same, and not one that is already meant for something else. */
+  static int freeBeside(int taken) {
+    int port = free();
+    while (port == taken) {
+      port = free();
+    }
+    return port;
+  }
+
   static int requireFree(int port) {
     return tryBind(
         port,
