@@ -99,6 +99,11 @@ public final class SearchNode implements AutoCloseable {
     return ask("GET", path, "");
   }
 
+  /** Whether it can answer this GET by now. */
+  public boolean answers(String path) {
+    return send("GET", path, "").statusCode() < 400;
+  }
+
   /** What it answers; a status of 400 or more fails the test. */
   public String ask(String method, String path, String json) {
     HttpResponse<String> answer = send(method, path, json);

@@ -44,7 +44,7 @@ final class FindingsToOpenSearchTest {
           updated.stream().map(f -> closed(f, FOUR_AM, CloseReason.ROW_GONE)).toList();
       try (SinkTopic.Running sink = topic.deliver(opensearch(), settings(node))) {
         topic.write(created);
-        sink.await(() -> count(node, "diffy-findings") == FINDINGS);
+        sink.await(() -> shows(node, FINDINGS));
 
         node.kill();
         topic.write(updated);
@@ -79,10 +79,15 @@ final class FindingsToOpenSearchTest {
         PluginContext.Stop.NEVER);
   }
 
+  /** Whether the findings can be counted already: an index is there before its shard is. */
+  private static boolean shows(SearchNode node, int findings) {
+    return node.answers("/diffy-findings/_count") && count(node, "diffy-findings") == findings;
+  }
+
   private static int count(SearchNode node, String index) {
     try {
-      get(node, "/" + index + "/_refresh?ignore_unavailable=true");
-      return get(node, "/" + index + "/_count?ignore_unavailable=true").path("count").asInt(0);
+      get(node, "/" + index + "/_refresh");
+      return get(node, "/" + index + "/_count").path("count").asInt();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
