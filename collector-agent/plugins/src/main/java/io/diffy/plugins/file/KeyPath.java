@@ -3,8 +3,8 @@ package io.diffy.plugins.file;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 final class KeyPath {
   private static final int MAX_NAME = 200;
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final String GOES_ON = "+";
   private static final String NOTHING = "%";
 
@@ -22,16 +23,17 @@ final class KeyPath {
 
   /** Folders and file, without an ending. */
   static Path of(Path folder, List<String> key) {
-    Path path = folder;
+    List<String> names = new ArrayList<>();
     for (String part : key) {
-      String rest = encoded(part);
-      while (rest.length() > MAX_NAME) {
-        path = path.resolve(rest.substring(0, MAX_NAME) + GOES_ON);
-        rest = rest.substring(MAX_NAME);
+      String name = encoded(part);
+      int from = 0;
+      for (; name.length() - from > MAX_NAME; from += MAX_NAME) {
+        names.add(name.substring(from, from + MAX_NAME) + GOES_ON);
       }
-      path = path.resolve(rest);
+      names.add(name.substring(from));
     }
-    return path;
+    // At once: one after the other, each would copy all before it.
+    return folder.resolve(String.join("/", names));
   }
 
   /** The key of a path below a folder; empty when no key has that path. */
@@ -67,10 +69,10 @@ final class KeyPath {
     if (isPlain(point)) {
       name.appendCodePoint(point);
     } else if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
-      name.append(String.format(Locale.ROOT, "%%u%04X", point));
+      name.append("%u").append(HEX.toHexDigits((char) point));
     } else {
       for (byte b : Character.toString(point).getBytes(StandardCharsets.UTF_8)) {
-        name.append(String.format(Locale.ROOT, "%%%02X", b));
+        name.append('%').append(HEX.toHexDigits(b));
       }
     }
   }
