@@ -8,20 +8,24 @@ import java.util.Set;
 
 /** Gives inputs to one parser and keeps what came of it. */
 final class Attempt {
-  /** CPU time, not the clock: a busy machine makes no parser slow. */
-  private static final Duration SLOWEST = Duration.ofSeconds(5);
-
   private static final int TWICE_EVERY = 16;
   private static final int MOST_OUTCOMES = 10_000;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final FuzzTarget target;
+  private final Duration patience;
   private final Set<String> outcomes = new HashSet<>();
   private long inputs;
   private long slowestNanos;
 
-  Attempt(FuzzTarget target) {
+  /**
+   * Nothing was given yet.
+   *
+   * @param patience with one input, in CPU time: a busy machine makes no parser slow
+   */
+  Attempt(FuzzTarget target, Duration patience) {
     this.target = target;
+    this.patience = patience;
   }
 
   /**
@@ -34,7 +38,7 @@ final class Attempt {
     String outcome = target.parser().outcome(input.clone());
     long took = THREADS.getCurrentThreadCpuTime() - from;
     slowestNanos = Math.max(slowestNanos, took);
-    if (took > SLOWEST.toNanos()) {
+    if (took > patience.toNanos()) {
       throw new AssertionError("took " + Duration.ofNanos(took).toMillis() + " ms");
     }
     if (++inputs % TWICE_EVERY == 0) {

@@ -3,6 +3,7 @@ package io.diffy.schemas.fuzz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * What Jazzer (a fuzzer that follows the branches a parser takes) calls by these names. It knows
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 public final class JazzerTarget {
   /** Classes are loaded and tables filled by then: what the heap grows by later is kept. */
   private static final int WARM = 5_000;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final long MOST_KEPT_BYTES = 64L << 20;
 
@@ -27,7 +30,7 @@ public final class JazzerTarget {
    */
   public static void fuzzerInitialize(String[] args) throws Exception {
     FuzzTarget target = FuzzList.find(args[0], args[1]);
-    attempt = new Attempt(target);
+    attempt = new Attempt(target, PATIENCE);
     for (byte[] good : target.good()) {
       attempt.give(good);
     }
