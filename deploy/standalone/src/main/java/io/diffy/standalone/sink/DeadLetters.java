@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.plugin.Sink.Refused;
 import io.diffy.plugin.SinkRecord;
+import io.diffy.schemas.topic.Excerpt;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.RecordWriter;
 import java.util.List;
@@ -12,8 +13,9 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Where records go that a target will never take: key and value as they came, and in the headers
- * what the processor's own dead letters say too, and {@code diffy.sink}, whose target it was.
+ * Where records go that a target will never take: key and value as they came (too big ones as an
+ * {@link Excerpt}), and in the headers what the processor's own dead letters say too, and {@code
+ * diffy.sink}, whose target it was.
  */
 final class DeadLetters implements AutoCloseable {
   private final String topic;
@@ -34,16 +36,18 @@ final class DeadLetters implements AutoCloseable {
 
   private ProducerRecord<byte[], byte[]> letter(Refused refused) {
     SinkRecord record = refused.record();
-    Headers headers = new RecordHeaders();
-    record.headers().forEach((name, text) -> add(headers, name, text));
+    Headers sent = new RecordHeaders();
+    record.headers().forEach((name, text) -> add(sent, name, text));
+    byte[] key = record.key().isEmpty() ? null : record.key().getBytes(UTF_8);
+    Excerpt kept = Excerpt.of(key, record.value(), sent);
+    Headers headers = kept.headers();
     add(headers, "diffy.sink", sink);
     add(headers, "diffy.reason", refused.reason());
     add(headers, "diffy.topic", record.topic());
     add(headers, "diffy.partition", String.valueOf(record.partition()));
     add(headers, "diffy.offset", String.valueOf(record.offset()));
     add(headers, "diffy.timestamp", String.valueOf(record.appended().toEpochMilli()));
-    byte[] key = record.key().isEmpty() ? null : record.key().getBytes(UTF_8);
-    return new ProducerRecord<>(topic, null, key, record.value(), headers);
+    return new ProducerRecord<>(topic, null, kept.key(), kept.value(), headers);
   }
 
   private static void add(Headers headers, String name, String text) {
