@@ -8,24 +8,52 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Records of one partition that were deleted before they were read.
+ * Records of one partition that were not read and never will be.
  *
  * @param topic that was read
  * @param partition of it
  * @param first offset that was not read
- * @param next offset of the oldest record that is still there
+ * @param next offset of the first record behind it
+ * @param why they were not read
  */
-record Hole(String topic, int partition, long first, long next) {
-  static final String REASON = "deleted by retention before it was read";
+record Hole(String topic, int partition, long first, long next, Why why) {
+  /** What stands between a reader and a record. */
+  enum Why {
+    DELETED(
+        "deleted by retention before it was read",
+        "up to %,d records of %s-%d were deleted by retention before they were read: offsets %d to %d; raise retention.ms, see diffy doctor"),
+    TOO_BIG(
+        "unfolds to more than fits into memory, or stands behind such a record in its batch",
+        "%,d records of %s-%d are left out, because one unfolds to more than fits into memory: offsets %d to %d; find out who sent them");
+
+    private final String reason;
+    private final String sentence;
+
+    Why(String reason, String sentence) {
+      this.reason = reason;
+      this.sentence = sentence;
+    }
+  }
 
   /** Offsets in it: so many records at most, for marks of transactions have offsets too. */
   long size() {
     return next - first;
   }
 
+  /** Whether the other one begins where this one ends. */
+  boolean isFollowedBy(Hole other) {
+    return topic.equals(other.topic)
+        && partition == other.partition
+        && next == other.first
+        && why == other.why;
+  }
+
+  Hole upTo(long newNext) {
+    return new Hole(topic, partition, first, newNext, why);
+  }
+
   String sentence() {
-    return "up to %,d records of %s-%d were deleted by retention before they were read: offsets %d to %d"
-        .formatted(size(), topic, partition, first, next - 1);
+    return why.sentence.formatted(size(), topic, partition, first, next - 1);
   }
 
   /**
@@ -37,7 +65,7 @@ record Hole(String topic, int partition, long first, long next) {
    */
   ProducerRecord<byte[], byte[]> letter(String deadLetters, long foundAt) {
     Headers headers = new RecordHeaders();
-    add(headers, "diffy.reason", REASON);
+    add(headers, "diffy.reason", why.reason);
     add(headers, "diffy.topic", topic);
     add(headers, "diffy.partition", String.valueOf(partition));
     add(headers, "diffy.offset", String.valueOf(first));
@@ -46,7 +74,7 @@ record Hole(String topic, int partition, long first, long next) {
     String value =
         Json.mapper()
             .createObjectNode()
-            .put("reason", REASON)
+            .put("reason", why.reason)
             .put("topic", topic)
             .put("partition", partition)
             .put("first_offset", first)

@@ -41,7 +41,10 @@ final class HoleReport {
    * @throws ProcessorFailed when it refuses them
    */
   void tell(List<Hole> holes) {
-    holes.forEach(hole -> LOG.error("{}; raise retention.ms, see diffy doctor", hole.sentence()));
+    if (holes.isEmpty()) {
+      return;
+    }
+    holes.forEach(hole -> LOG.error("{}", hole.sentence()));
     try (KafkaProducer<byte[], byte[]> letters =
         new KafkaProducer<>(producer, new ByteArraySerializer(), new ByteArraySerializer())) {
       List<Future<RecordMetadata>> sent =
@@ -54,8 +57,7 @@ final class HoleReport {
       }
     } catch (ExecutionException e) {
       throw new ProcessorFailed(
-          "can't write to %s that records were %s".formatted(deadLetters, Hole.REASON),
-          e.getCause());
+          "can't write to %s that records were not read".formatted(deadLetters), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ProcessorFailed("stopped before a hole was written down", e);

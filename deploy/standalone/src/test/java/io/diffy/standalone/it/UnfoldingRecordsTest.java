@@ -1,26 +1,38 @@
 package io.diffy.standalone.it;
 
+import static io.diffy.schemas.TestObservations.CLEAN_CRON;
+import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static io.diffy.schemas.TestObservations.cleanCron;
 import static io.diffy.schemas.TestObservations.instance;
+import static io.diffy.schemas.TestObservations.instances;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.processor.DiffyConfig;
 import io.diffy.processor.runtime.StreamsRunner;
+import io.diffy.schemas.Control;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.topic.Partitioning;
+import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.standalone.broker.EmbeddedBroker;
 import io.diffy.standalone.broker.TopicAdmin;
+import io.diffy.standalone.faults.Processors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -33,6 +45,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class UnfoldingRecordsTest {
   private static final Topics TOPICS = Topics.standard();
   private static final int BIG = 40 << 20;
+  private static final int BIGGER_THAN_MEMORY = 160 << 20;
+  private static final int ROUNDS = 3;
+  private static final int HOSTS = 10;
+  private static final Records RECORDS = new Records(TOPICS);
   private static final byte[] NO_KEY = null;
 
   @TempDir private Path state;
@@ -80,6 +96,97 @@ final class UnfoldingRecordsTest {
     }
   }
 
+  @Test
+  void whatUnfoldsToMoreThanTheMemoryIsLeftOutAndNothingOfOthers(@TempDir Path folder)
+      throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.temporary();
+        Processors processors = new Processors(folder, broker.bootstrapServers(), "diffy")) {
+      processors.start("small", List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"), List.of());
+      processors.awaitReady("small");
+      try (KafkaProducer<byte[], byte[]> attacker = host(broker);
+          KafkaProducer<byte[], byte[]> others = host(broker);
+          CommittedRecords letters =
+              new CommittedRecords(broker.bootstrapServers(), TOPICS.deadLetters().name());
+          CommittedRecords evaluations =
+              new CommittedRecords(broker.bootstrapServers(), TOPICS.evaluations().name())) {
+        for (int round = 1; round <= ROUNDS; round++) {
+          announce(round, others);
+          for (int n = 1; n <= HOSTS; n++) {
+            others.send(answer(n, round)).get();
+            if (n == 2 * round) {
+              bomb(attacker);
+            }
+          }
+        }
+
+        for (ConsumerRecord<byte[], byte[]> evaluation :
+            evaluations.until(records -> records.size() >= ROUNDS, "all rounds")) {
+          assertEquals(
+              HOSTS, TOPICS.evaluations().codec().decode(evaluation.value()).covered().size());
+        }
+        long sent = 4L * ROUNDS;
+        letters.until(records -> told(records) >= sent, "all of the attacker's records");
+        assertEquals(sent, told(letters.toEnd()));
+        assertEquals(List.of(), processors.fallen(List.of("small")));
+      }
+    }
+  }
+
+  /** One record that fits nowhere, and small ones before and behind it. */
+  private static void bomb(KafkaProducer<byte[], byte[]> attacker) throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    sent.add(attacker.send(observation("before".getBytes(UTF_8))));
+    sent.add(attacker.send(observation(new byte[BIGGER_THAN_MEMORY])));
+    sent.add(attacker.send(observation("behind".getBytes(UTF_8))));
+    sent.add(attacker.send(observation("behind".getBytes(UTF_8))));
+    attacker.flush();
+    for (Future<RecordMetadata> each : sent) {
+      each.get();
+    }
+  }
+
+  /** For how many records the dead letters stand. */
+  private static long told(List<ConsumerRecord<byte[], byte[]>> letters) {
+    return letters.stream()
+        .mapToLong(
+            letter ->
+                letter.headers().lastHeader("diffy.last-offset") == null
+                    ? 1
+                    : number(letter, "diffy.last-offset") - number(letter, "diffy.offset") + 1)
+        .sum();
+  }
+
+  private static long number(ConsumerRecord<byte[], byte[]> letter, String header) {
+    return Long.parseLong(new String(letter.headers().lastHeader(header).value(), UTF_8));
+  }
+
+  private static void announce(int round, KafkaProducer<byte[], byte[]> producer) throws Exception {
+    producer
+        .send(
+            RECORDS.control(
+                new Control.Round(
+                    WEB_PROD,
+                    "round-" + round,
+                    List.of("crontab"),
+                    instances(HOSTS).stream().map(Instance::instanceId).toList(),
+                    Instant.now(),
+                    Instant.now().plusSeconds(600))))
+        .get();
+  }
+
+  private static ProducerRecord<byte[], byte[]> answer(int host, int round) {
+    return RECORDS.observation(
+        Observation.of(instance(host), "crontab", Instant.now(), CLEAN_CRON)
+            .withInterval((int) Duration.ofDays(1).toSeconds())
+            .withRound("round-" + round));
+  }
+
+  /** Where the answers of the group are. */
+  private static ProducerRecord<byte[], byte[]> observation(byte[] value) {
+    int home = Partitioning.of(WEB_PROD.toString(), TOPICS.observations().partitions());
+    return new ProducerRecord<>(TOPICS.observations().name(), home, NO_KEY, value);
+  }
+
   private static KafkaProducer<byte[], byte[]> host(EmbeddedBroker broker) {
     return new KafkaProducer<>(
         Map.of(
@@ -88,9 +195,13 @@ final class UnfoldingRecordsTest {
             "compression.type",
             "zstd",
             "max.request.size",
-            2 * BIG,
+            2 * BIGGER_THAN_MEMORY,
+            "batch.size",
+            BIGGER_THAN_MEMORY + (1 << 20),
+            "linger.ms",
+            200,
             "buffer.memory",
-            4L * BIG),
+            3L * BIGGER_THAN_MEMORY),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }
