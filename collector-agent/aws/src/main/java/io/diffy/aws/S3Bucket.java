@@ -1,26 +1,16 @@
 package io.diffy.aws;
 
 import io.diffy.plugin.PluginFailure;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import io.diffy.plugin.ZippedDocument;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A bucket of gzipped documents. */
 final class S3Bucket {
-  /**
-   * The most a document may unfold to, in bytes: whoever can write into the bucket must not be able
-   * to fill this process's memory.
-   */
-  static final int MAX_DOCUMENT = 1 << 30;
-
   private final S3Calls calls;
 
   S3Bucket(S3Calls calls) {
@@ -28,7 +18,7 @@ final class S3Bucket {
   }
 
   void put(String key, byte[] document) {
-    byte[] zipped = zip(document);
+    byte[] zipped = ZippedDocument.zip(document);
     calls.said(
         "writing " + calls.address(key),
         () ->
@@ -70,24 +60,9 @@ final class S3Bucket {
                 .toList());
   }
 
-  private static byte[] zip(byte[] document) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
-      zip.write(document);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-    return bytes.toByteArray();
-  }
-
   private byte[] unzip(String key, byte[] zipped) {
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
-      byte[] document = in.readNBytes(MAX_DOCUMENT);
-      if (in.read() >= 0) {
-        throw new PluginFailure(
-            calls.address(key) + " unfolds to more than " + MAX_DOCUMENT + " bytes");
-      }
-      return document;
+    try {
+      return ZippedDocument.unzip(zipped, calls.address(key));
     } catch (IOException e) {
       throw new PluginFailure(calls.address(key) + " is not gzipped: " + e.getMessage(), e);
     }

@@ -1,7 +1,6 @@
 package io.diffy.plugins.file;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import io.diffy.plugin.ZippedDocument;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,8 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Documents in one folder. A document is whole or not there: it is written beside its place, and
@@ -41,7 +38,7 @@ record DocumentFolder(Path path, boolean zipped) {
     Files.createDirectories(place.getParent(), OWNER_ONLY);
     Path unfinished = Files.createTempFile(place.getParent(), ".saving", UNFINISHED);
     try {
-      write(unfinished, zipped ? zip(document) : document);
+      write(unfinished, zipped ? ZippedDocument.zip(document) : document);
       Files.move(unfinished, with(place, zipped), StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(unfinished);
@@ -64,7 +61,7 @@ record DocumentFolder(Path path, boolean zipped) {
       // Never saved, or saved in the other form.
       return Optional.empty();
     }
-    return Optional.of(form ? unzip(bytes) : bytes);
+    return Optional.of(form ? ZippedDocument.unzip(bytes, with(place, form).toString()) : bytes);
   }
 
   /** The keys that begin so, compared part by part. */
@@ -128,20 +125,6 @@ record DocumentFolder(Path path, boolean zipped) {
         channel.write(left);
       }
       channel.force(true);
-    }
-  }
-
-  private static byte[] zip(byte[] document) throws IOException {
-    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-    try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
-      out.write(document);
-    }
-    return zipped.toByteArray();
-  }
-
-  private static byte[] unzip(byte[] document) throws IOException {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(document))) {
-      return in.readAllBytes();
     }
   }
 }
