@@ -2,10 +2,10 @@ package io.diffy.processor.runtime;
 
 import javax.management.MXBean;
 
-/** What JMX shows of the race between reading and retention. Counts are since the start. */
+/** What JMX shows of what is read too late, or can't be read. Counts are since the start. */
 @MXBean
 public interface RetentionCountsMXBean {
-  /** Offsets that were deleted before they were read; marks of transactions count too. */
+  /** Offsets that were not read and never will be; marks of transactions count too. */
   long getLost();
 
   /** How often that happened, each partition by itself. */

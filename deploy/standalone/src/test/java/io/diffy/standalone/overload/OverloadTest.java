@@ -97,7 +97,6 @@ final class OverloadTest {
     if (stage.vitals().highestRssMb() > RSS_MB) {
       wrong.add("the processor took %d MB".formatted(stage.vitals().highestRssMb()));
     }
-    Files.write(FOLDER.resolve("samples.csv"), stage.samples());
     Files.write(FOLDER.resolve("table.md"), table(stage, sustainable, answers, sent[0], whole));
   }
 

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,11 +35,12 @@ final class Stage implements AutoCloseable {
   private final Lag lag;
   private final Sender sender;
   private final Tally tally;
-  private final List<String> samples = new ArrayList<>();
+  private final Path samples;
   private long highestLag;
 
   Stage(Brokers brokers, Path folder, String prefix, Storm storm) throws Exception {
     this.prefix = prefix;
+    samples = folder.resolve(prefix + ".csv");
     Topics topics = new Topics(prefix, Topics.DEFAULT_PARTITIONS);
     String servers = brokers.bootstrapServers();
     int port = freePort();
@@ -76,11 +78,6 @@ final class Stage implements AutoCloseable {
 
   long highestLag() {
     return highestLag;
-  }
-
-  /** One line for each second: seconds, lag, highest heap and RSS in MB, judgements so far. */
-  List<String> samples() {
-    return samples;
   }
 
   /** Never more than this ahead of what was judged. */
@@ -150,19 +147,21 @@ final class Stage implements AutoCloseable {
     return prefix;
   }
 
+  /** A line for each second: seconds, lag, highest heap and RSS in MB, judgements so far. */
   private void sample(double second) throws Exception {
     long behind = lag.now();
     highestLag = Math.max(highestLag, behind);
     vitals.look();
-    samples.add(
+    String line =
         String.format(
             Locale.ROOT,
-            "%.0f,%d,%d,%d,%d",
+            "%.0f,%d,%d,%d,%d%n",
             second,
             behind,
             vitals.highestHeapMb(),
             vitals.highestRssMb(),
-            tally.judgements()));
+            tally.judgements());
+    Files.writeString(samples, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   private static int freePort() throws Exception {
