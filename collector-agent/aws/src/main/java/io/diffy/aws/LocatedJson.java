@@ -109,8 +109,17 @@ public record LocatedJson(String file, int line, String key, Object value) {
             ? readObject(file, key, parser)
             : token == JsonToken.START_ARRAY
                 ? readArray(file, key, parser)
-                : Json.mapper().readValue(parser, Object.class);
+                : scalar(file + ":" + line, parser);
     return new LocatedJson(file, line, key, value);
+  }
+
+  private static Object scalar(String place, JsonParser parser) throws IOException {
+    try {
+      return Json.mapper().readValue(parser, Object.class);
+    } catch (NumberFormatException e) {
+      // The parser lets exponents through that nothing can hold.
+      throw new PluginFailure(place + ": a number out of range", e);
+    }
   }
 
   private static Map<String, LocatedJson> readObject(String file, String key, JsonParser parser)

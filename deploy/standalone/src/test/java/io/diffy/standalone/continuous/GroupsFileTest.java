@@ -44,6 +44,7 @@ final class GroupsFileTest {
   @Test
   void anErrorNamesFileLineAndKey() {
     assertWrong("{\"groups\": []}", ":1: \"groups\" must list one group at least");
+    assertWrong("{\"groups\":\n1e99999999999999999999}", ":2: a number out of range");
     assertWrong("{\"groups\": [\n{\"key\": \"web\"}]}", ":2: groups[0]: \"target\" is missing");
     assertWrong(
         "{\"groups\": [\n{\"key\": \"web\",\n\"target\": \"Local\"}]}",
