@@ -7,8 +7,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The threads of Kafka's clients in this process. One that runs out of memory ends with a line on
- * the log, and the client it belongs to seems to work on without heartbeats, or without sending.
+ * The threads of Kafka's clients that stream threads lean on. One that runs out of memory ends with
+ * a line on the log, and the client it belongs to seems to work on without heartbeats, or without
+ * sending.
  */
 final class ClientThreads {
   private static final long LOOK_EVERY_MS = 1_000;
@@ -52,8 +53,14 @@ final class ClientThreads {
     Set<Thread> kafka = new HashSet<>();
     Arrays.stream(all)
         .filter(Objects::nonNull)
-        .filter(thread -> thread.getName().startsWith("kafka-"))
+        .filter(thread -> isOurs(thread.getName()))
         .forEach(kafka::add);
     return kafka;
+  }
+
+  /** Those that live as long as a stream thread. Others of Kafka's clients come and go. */
+  private static boolean isOurs(String name) {
+    return name.startsWith("kafka-coordinator-heartbeat-thread")
+        || (name.startsWith("kafka-") && name.contains("-StreamThread-"));
   }
 }
