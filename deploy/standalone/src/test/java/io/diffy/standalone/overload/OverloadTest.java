@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,7 @@ final class OverloadTest {
   private static final int SECONDS = Integer.getInteger("overload.seconds", 60);
   private static final int TIMES = Integer.getInteger("overload.times", 10);
   private static final int RSS_MB = Integer.getInteger("overload.rss.mb", 1200);
+  private static final Quota QUOTA = new Quota(Integer.getInteger("overload.quota", 0));
   private static final int WARM_UP_SECONDS = 20;
   private static final int MEASURED_SECONDS = 20;
 
@@ -42,12 +45,14 @@ final class OverloadTest {
   @Test
   void nothingIsLostAndMemoryIsBounded() throws Exception {
     FileTree.delete(FOLDER);
-    try (Brokers brokers = Brokers.start(FOLDER, 1)) {
+    try (Brokers brokers = Brokers.start(FOLDER, 1);
+        Admin admin = brokers.admin()) {
+      QUOTA.impose(admin);
       double sustainable = sustainable(brokers);
       int rounds = Math.max(1, (int) (TIMES * sustainable * SECONDS / Storm.ANSWERS_PER_ROUND));
       Map<String, Tally.Chain> found;
       try (Stage stage = new Stage(brokers, FOLDER, "overload", storm)) {
-        overload(stage, sustainable, rounds);
+        overload(stage, sustainable, rounds, admin);
         found = Map.copyOf(stage.tally().findings());
       }
       try (Stage stage = new Stage(brokers, FOLDER, "slowly", storm)) {
@@ -83,13 +88,14 @@ final class OverloadTest {
     }
   }
 
-  private void overload(Stage stage, double sustainable, int rounds) throws Exception {
+  private void overload(Stage stage, double sustainable, int rounds, Admin admin) throws Exception {
     long begin = System.nanoTime();
     double[] sent = {0};
     CompletableFuture<Void> sending =
         stage
             .send(rounds, never(), Sender.perSecond(TIMES * sustainable))
-            .thenRun(() -> sent[0] = (System.nanoTime() - begin) / 1e9);
+            .thenRun(() -> sent[0] = (System.nanoTime() - begin) / 1e9)
+            .thenRun(() -> lift(admin));
     stage.watch(judgements(rounds), sending);
     double whole = (System.nanoTime() - begin) / 1e9;
     long answers = (long) rounds * Storm.ANSWERS_PER_ROUND;
@@ -98,6 +104,14 @@ final class OverloadTest {
       wrong.add("the processor took %d MB".formatted(stage.vitals().highestRssMb()));
     }
     Files.write(FOLDER.resolve("table.md"), table(stage, sustainable, answers, sent[0], whole));
+  }
+
+  private static void lift(Admin admin) {
+    try {
+      QUOTA.lift(admin);
+    } catch (Exception e) {
+      throw new CompletionException(e);
+    }
   }
 
   private static List<String> table(
