@@ -91,7 +91,9 @@ record JudgedNight(
     Records records = new Records(TOPICS);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", servers),
+            // One after the other: on a topic that was just made, Kafka may take the second batch
+            // before the first, and then never the first.
+            Map.of("bootstrap.servers", servers, "max.in.flight.requests.per.connection", 1),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       List<Future<RecordMetadata>> acknowledged = new ArrayList<>();

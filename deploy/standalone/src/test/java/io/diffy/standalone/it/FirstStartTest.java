@@ -62,7 +62,7 @@ final class FirstStartTest {
         // The times of the records are given here, as the broker would have given them.
         new TopicAdmin(admin).ensure(TOPICS.all(), Map.of("message.timestamp.type", "CreateTime"));
       }
-      publish(client);
+      publish(broker.bootstrapServers());
       Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
       try (StreamsRunner processor = StreamsRunner.start(DiffyConfig.of(TOPICS, kafka, state))) {
         processor.awaitReady(PATIENCE);
@@ -73,10 +73,15 @@ final class FirstStartTest {
     }
   }
 
-  private void publish(Map<String, Object> client) throws Exception {
+  private void publish(String servers) throws Exception {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(
+            // One after the other: on a topic that was just made, Kafka may take the second batch
+            // before the first, and then never the first.
+            Map.of("bootstrap.servers", servers, "max.in.flight.requests.per.connection", 1),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
       for (String group : GROUPS) {
         sent.add(producer.send(at(asked, RECORDS.control(round(group)))));
         answers(group).forEach(answer -> sent.add(producer.send(answer)));

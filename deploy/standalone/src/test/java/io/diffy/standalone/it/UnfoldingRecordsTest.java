@@ -200,6 +200,8 @@ final class UnfoldingRecordsTest {
             BIGGER_THAN_MEMORY + (1 << 20),
             "linger.ms",
             200,
+            "max.in.flight.requests.per.connection",
+            1,
             "buffer.memory",
             3L * BIGGER_THAN_MEMORY),
         new ByteArraySerializer(),
