@@ -24,7 +24,7 @@ record Hole(String topic, int partition, long first, long next, Why why) {
         "up to %,d records of %s-%d were deleted by retention before they were read: offsets %d to %d; raise retention.ms, see diffy doctor"),
     TOO_BIG(
         "unfolds to more than fits into memory, or stands behind such a record in its batch",
-        "%,d records of %s-%d are left out, because one unfolds to more than fits into memory: offsets %d to %d; find out who sent them");
+        "%2$s-%3$d: offsets %4$d to %5$d (%1$,d) are left out, because a record there unfolds to more than fits into memory; find out who sent it");
 
     private final String reason;
     private final String sentence;
