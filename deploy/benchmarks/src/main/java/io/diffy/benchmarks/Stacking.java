@@ -4,7 +4,7 @@ import io.diffy.schemas.Kind;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.TriagePack;
-import io.diffy.standalone.simulation.Simulation;
+import io.diffy.simulator.Simulation;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.Instance;
-import io.diffy.standalone.simulation.AttackType;
-import io.diffy.standalone.simulation.Scenario;
-import io.diffy.standalone.simulation.Simulation;
+import io.diffy.simulator.AttackType;
+import io.diffy.simulator.Scenario;
+import io.diffy.simulator.Simulation;
 import org.junit.jupiter.api.Test;
 
 /** The methods that the topology is compared with do what their names say. */

@@ -10,7 +10,7 @@ import io.diffy.schemas.Instance;
  */
 record Place(String account, String region) implements Comparable<Place> {
 
-  static Place of(Instance instance) {
+  public static Place of(Instance instance) {
     return new Place(instance.account(), instance.region());
   }
 
