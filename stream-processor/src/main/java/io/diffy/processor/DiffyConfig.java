@@ -5,7 +5,7 @@ import io.diffy.processor.rules.Limits;
 import io.diffy.processor.rules.QueryRules;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.schemas.trust.Trust;
 import java.nio.file.Path;

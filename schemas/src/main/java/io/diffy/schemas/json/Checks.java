@@ -1,6 +1,8 @@
 package io.diffy.schemas.json;
 
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.Text;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;

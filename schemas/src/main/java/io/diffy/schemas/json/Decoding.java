@@ -2,6 +2,8 @@ package io.diffy.schemas.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.Text;
 import java.io.IOException;
 
 /** Reads exactly one JSON value from bytes, and says what is wrong with any others. */

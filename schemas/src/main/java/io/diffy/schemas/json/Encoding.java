@@ -2,6 +2,7 @@ package io.diffy.schemas.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.diffy.schemas.text.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -5,6 +5,8 @@ import static io.diffy.schemas.Evaluation.Learnt.NOTHING;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.Text;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,6 +2,9 @@ package io.diffy.schemas.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.Text;
 
 /**
  * Findings as OCSF Detection Findings (class 2004, version 1.8.0, and only what 1.6 has too):

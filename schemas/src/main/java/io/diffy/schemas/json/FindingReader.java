@@ -10,6 +10,8 @@ import io.diffy.schemas.Kind;
 import io.diffy.schemas.Life;
 import io.diffy.schemas.Subject;
 import io.diffy.schemas.Weight;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.Text;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.Text;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -112,7 +115,7 @@ public final class ObservationCodec implements Codec<Observation> {
             "\"" + field.getKey() + "\" is a field of its own, not one of the unknown");
       }
       json.writeFieldName(field.getKey());
-      Json.mapper().writeTree(json, field.getValue());
+      json.writeRawValue(field.getValue());
     }
   }
 }

@@ -2,10 +2,11 @@ package io.diffy.schemas.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.Text;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collections;
@@ -45,7 +46,7 @@ final class ObservationReader {
   private Integer part;
   private Integer parts;
   private List<Map<String, String>> rows;
-  private final Map<String, JsonNode> more = new LinkedHashMap<>();
+  private final Map<String, String> more = new LinkedHashMap<>();
 
   ObservationReader(JsonParser parser) {
     this.parser = parser;
@@ -113,7 +114,7 @@ final class ObservationReader {
       case "rows" -> rows = new RowReader(parser).read();
       default -> {
         parser.nextToken();
-        more.put(field, Json.trees().readTree(parser));
+        more.put(field, Json.text(Json.trees().readTree(parser)));
       }
     }
   }

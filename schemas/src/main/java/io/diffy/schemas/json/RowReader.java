@@ -2,6 +2,9 @@ package io.diffy.schemas.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.diffy.schemas.Row;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.Text;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,6 +3,7 @@ package io.diffy.schemas.json;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import io.diffy.schemas.text.Text;
 import java.io.Serial;
 import java.util.Locale;
 

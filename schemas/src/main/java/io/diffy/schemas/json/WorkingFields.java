@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Working;
 import io.diffy.schemas.Working.Growth;
 import io.diffy.schemas.Working.Past;
+import io.diffy.schemas.codec.MalformedRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -20,6 +20,8 @@ import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.TestFindings;
 import io.diffy.schemas.TestSchemas;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.Text;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

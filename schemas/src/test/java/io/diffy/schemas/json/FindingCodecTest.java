@@ -24,6 +24,7 @@ import io.diffy.schemas.Instance;
 import io.diffy.schemas.TestFindings;
 import io.diffy.schemas.TestSchemas;
 import io.diffy.schemas.Working;
+import io.diffy.schemas.codec.MalformedRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.diffy.processor.store;
 
 import io.diffy.schemas.Decision;
-import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.trust.Trust;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.processor.rules.Masking.Replaced;
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

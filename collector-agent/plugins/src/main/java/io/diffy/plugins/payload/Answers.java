@@ -1,6 +1,5 @@
 package io.diffy.plugins.payload;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.diffy.agent.collect.Redactor;
 import io.diffy.agent.osquery.Printable;
@@ -8,6 +7,7 @@ import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.Observation.Part;
+import io.diffy.schemas.json.Json;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +77,8 @@ record Answers(
 
   private Observation observation(
       Block block, Coverage coverage, String error, int interval, List<Map<String, String>> rows) {
-    Map<String, JsonNode> more =
-        incidentId.isEmpty() ? Map.of() : Map.of(INCIDENT, TextNode.valueOf(incidentId));
+    Map<String, String> more =
+        incidentId.isEmpty() ? Map.of() : Map.of(INCIDENT, Json.text(TextNode.valueOf(incidentId)));
     return new Observation(
         instance,
         block.name(),

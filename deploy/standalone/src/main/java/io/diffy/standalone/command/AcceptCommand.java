@@ -1,6 +1,6 @@
 package io.diffy.standalone.command;
 
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.accept.Acceptance;
 import io.diffy.standalone.cluster.ClusterOptions;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.FindingCodec;
-import io.diffy.schemas.json.MalformedRecord;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.cluster.Cluster;

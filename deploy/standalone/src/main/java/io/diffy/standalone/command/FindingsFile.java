@@ -2,8 +2,8 @@ package io.diffy.standalone.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.FindingCodec;
-import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.view.OpenFindings;

@@ -2,7 +2,7 @@ package io.diffy.standalone.command;
 
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.ClusterOptions;

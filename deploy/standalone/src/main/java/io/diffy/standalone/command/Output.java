@@ -2,7 +2,7 @@ package io.diffy.standalone.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.codec.Codec;
 import io.diffy.standalone.terminal.Screen;
 import io.diffy.standalone.terminal.Terminal;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package io.diffy.standalone.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.cluster.Cluster;

@@ -1,7 +1,7 @@
 package io.diffy.standalone.command;
 
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.standalone.replay.AsOfView;
 import io.diffy.standalone.replay.Comparison;

@@ -3,7 +3,7 @@ package io.diffy.standalone.gate;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.topic.Records;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.RecordWriter;

@@ -4,7 +4,7 @@ import io.diffy.agent.osquery.HostNames;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.ObservationCodec;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.replay.Recording;

@@ -6,7 +6,7 @@ import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.trust.Trust.Standing;
 import io.diffy.schemas.trust.Trust.Verdict;
 import io.diffy.standalone.CommandFailure;

@@ -1,7 +1,7 @@
 package io.diffy.standalone.observe;
 
 import io.diffy.schemas.Baseline;
-import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.trust.Signer;
 import io.diffy.schemas.trust.Trust.Verdict;

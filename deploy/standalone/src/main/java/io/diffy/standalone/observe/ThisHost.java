@@ -10,7 +10,7 @@ import io.diffy.agent.tables.BuiltInSource;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.standalone.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.diffy.standalone.plugin;
 import io.diffy.plugin.PersistencePlugin;
 import io.diffy.plugin.PersistencePlugin.Shelf;
 import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.codec.Codec;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.terminal.Terminal;

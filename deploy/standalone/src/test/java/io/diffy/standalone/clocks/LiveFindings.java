@@ -3,8 +3,8 @@ package io.diffy.standalone.clocks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.FindingCodec;
-import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.standalone.command.ExitCode;
 import io.diffy.standalone.it.Cli;

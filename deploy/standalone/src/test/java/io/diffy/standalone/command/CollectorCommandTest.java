@@ -8,7 +8,7 @@ import io.diffy.agent.osquery.HostNames;
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.ObservationCodec;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.standalone.Diffy;
 import io.diffy.standalone.OwnThread;

@@ -9,7 +9,7 @@ import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.pack.PackReader;
+import io.diffy.schemas.packfile.PackReader;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.broker.EmbeddedBroker;

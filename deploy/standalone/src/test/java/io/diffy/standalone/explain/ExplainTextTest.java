@@ -36,7 +36,7 @@ import io.diffy.schemas.Weight;
 import io.diffy.schemas.Working;
 import io.diffy.schemas.Working.Past;
 import io.diffy.schemas.json.FindingCodec;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.standalone.terminal.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.FindingCodec;
-import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.standalone.command.ExitCode;
 import io.diffy.standalone.plugin.TestFleet;
 import java.io.IOException;

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.IntNode;
 import io.diffy.processor.DiffyConfig;
 import io.diffy.processor.runtime.StreamsRunner;
 import io.diffy.schemas.Evaluation;
@@ -18,8 +17,8 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.TestObservations;
-import io.diffy.schemas.json.Codec;
-import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.topic.Partitioning;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.standalone.broker.EmbeddedBroker;
@@ -172,7 +171,7 @@ final class GarbageTest {
         a.roundId(),
         a.part(),
         a.rows(),
-        Map.of("osquery_epoch", IntNode.valueOf(3)));
+        Map.of("osquery_epoch", "3"));
   }
 
   private static void assertIsOneOf(

@@ -11,8 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.plugin.Dataset;
 import io.diffy.schemas.Baseline;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.BaselineCodec;
-import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.schemas.trust.Signer;
 import io.diffy.schemas.trust.Trust;

@@ -1,5 +1,6 @@
-package io.diffy.schemas.pack;
+package io.diffy.schemas.packfile;
 
+import io.diffy.schemas.pack.Pack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.diffy.schemas.json;
+package io.diffy.schemas.codec;
 
 import java.io.Serial;
 

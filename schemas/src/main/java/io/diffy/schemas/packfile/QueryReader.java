@@ -1,6 +1,7 @@
-package io.diffy.schemas.pack;
+package io.diffy.schemas.packfile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.pack.PackQuery.OsqueryTerms;
 import java.util.ArrayList;
 import java.util.List;

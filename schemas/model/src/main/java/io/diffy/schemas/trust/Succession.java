@@ -1,7 +1,7 @@
 package io.diffy.schemas.trust;
 
 import io.diffy.schemas.Decision;
-import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.codec.Codec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

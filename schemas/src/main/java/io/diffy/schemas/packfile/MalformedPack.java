@@ -1,4 +1,4 @@
-package io.diffy.schemas.pack;
+package io.diffy.schemas.packfile;
 
 import java.io.IOException;
 import java.io.Serial;

@@ -1,4 +1,4 @@
-package io.diffy.schemas.json;
+package io.diffy.schemas;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
@@ -14,12 +14,13 @@ import java.util.Set;
  */
 public final class Row extends AbstractMap<String, String> {
   /** Rows with more columns are kept in hash maps. */
-  static final int MAX_COLUMNS = 64;
+  public static final int MAX_COLUMNS = 64;
 
   private final String[] columns;
   private final String[] values;
 
-  Row(String[] columns, String[] values) {
+  /** Keeps both arrays; who makes many rows shares the first among them. */
+  public Row(String[] columns, String[] values) {
     this.columns = columns;
     this.values = values;
   }

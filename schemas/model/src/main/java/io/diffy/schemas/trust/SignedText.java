@@ -3,7 +3,7 @@ package io.diffy.schemas.trust;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.schemas.Decision;
-import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.codec.Codec;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;

@@ -1,9 +1,9 @@
-package io.diffy.schemas.json;
+package io.diffy.schemas.text;
 
 import java.util.Locale;
 
 /** What is done to text of hosts before it is shown, stored or sent on. */
-final class Text {
+public final class Text {
   private static final int EXCERPT = 60;
 
   /** Room for {@code … (2,147,483,647 more characters)}. */
@@ -14,11 +14,11 @@ final class Text {
   private Text() {}
 
   /** At most 60 characters, none of them a control character, for use inside messages. */
-  static String excerpt(String text) {
+  public static String excerpt(String text) {
     return excerpt(text, EXCERPT);
   }
 
-  static String excerpt(String text, int max) {
+  public static String excerpt(String text, int max) {
     String head = wellFormed(text.length() > max ? head(text, max - 1) + "…" : text);
     StringBuilder out = new StringBuilder(head.length());
     head.codePoints()
@@ -28,7 +28,7 @@ final class Text {
   }
 
   /** Control characters, and those that reorder or break the line they stand in. */
-  static boolean isUnprintable(int point) {
+  public static boolean isUnprintable(int point) {
     int type = Character.getType(point);
     return type == Character.CONTROL
         || type == Character.FORMAT
@@ -37,7 +37,7 @@ final class Text {
   }
 
   /** At most {@code max} characters; where it was cut, the last of them say how much is missing. */
-  static String cut(String text, int max) {
+  public static String cut(String text, int max) {
     if (text.length() <= max) {
       return text;
     }
@@ -46,7 +46,7 @@ final class Text {
   }
 
   /** A number for a message: the same in every locale. */
-  static String number(long number) {
+  public static String number(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
@@ -60,7 +60,7 @@ final class Text {
   }
 
   /** The text with lone surrogates replaced, so that it can be written as UTF-8. */
-  static String wellFormed(String text) {
+  public static String wellFormed(String text) {
     int at = firstLoneSurrogate(text);
     if (at < 0) {
       return text;
@@ -96,7 +96,7 @@ final class Text {
   }
 
   /** The text with control characters replaced, so that it can be a name. */
-  static String withoutControls(String text) {
+  public static String withoutControls(String text) {
     if (!hasControlCharacter(text)) {
       return text;
     }
@@ -109,7 +109,7 @@ final class Text {
     return out.toString();
   }
 
-  static boolean hasControlCharacter(String text) {
+  public static boolean hasControlCharacter(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isISOControl(text.charAt(i))) {
         return true;

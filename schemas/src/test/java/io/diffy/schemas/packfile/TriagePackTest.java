@@ -1,9 +1,11 @@
-package io.diffy.schemas.pack;
+package io.diffy.schemas.packfile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.pack.PackQuery;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -2,7 +2,7 @@ package io.diffy.schemas.trust;
 
 import io.diffy.schemas.Decision;
 import io.diffy.schemas.SignedBy;
-import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.codec.Codec;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;

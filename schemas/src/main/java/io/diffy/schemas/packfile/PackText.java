@@ -1,4 +1,4 @@
-package io.diffy.schemas.pack;
+package io.diffy.schemas.packfile;
 
 import java.util.ArrayList;
 import java.util.List;

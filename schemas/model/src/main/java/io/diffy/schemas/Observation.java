@@ -1,6 +1,5 @@
 package io.diffy.schemas;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ import java.util.Objects;
  * @param roundId the on-demand round this answers; empty for scheduled collection
  * @param part which part of a split answer this is
  * @param rows the rows as osquery prints them: column to text, in the order received
- * @param more fields that this version does not know, kept as they came
+ * @param more fields that this version does not know, each with its value as JSON
  */
 public record Observation(
     Instance instance,
@@ -31,7 +30,7 @@ public record Observation(
     String roundId,
     Part part,
     List<Map<String, String>> rows,
-    Map<String, JsonNode> more) {
+    Map<String, String> more) {
 
   public Observation {
     Objects.requireNonNull(instance, "instance");

@@ -1,4 +1,4 @@
-package io.diffy.schemas.pack;
+package io.diffy.schemas.packfile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;

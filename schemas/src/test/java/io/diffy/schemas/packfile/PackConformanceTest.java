@@ -1,4 +1,4 @@
-package io.diffy.schemas.pack;
+package io.diffy.schemas.packfile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.pack.PackQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

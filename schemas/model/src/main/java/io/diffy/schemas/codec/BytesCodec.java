@@ -1,4 +1,4 @@
-package io.diffy.schemas.json;
+package io.diffy.schemas.codec;
 
 /** For topics whose values are not ours to read. */
 public final class BytesCodec implements Codec<byte[]> {

@@ -1,4 +1,4 @@
-package io.diffy.schemas.json;
+package io.diffy.schemas.codec;
 
 /** Turns values into UTF-8 JSON and back. Decoding checks the whole contract. */
 public interface Codec<T> {

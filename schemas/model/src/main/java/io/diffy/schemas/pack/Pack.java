@@ -15,7 +15,7 @@ public record Pack(
     String name, String platform, List<String> discovery, Map<String, PackQuery> queries) {
 
   /** The same pack under the name a config gives it. */
-  Pack named(String otherName) {
+  public Pack named(String otherName) {
     return new Pack(otherName, platform, discovery, queries);
   }
 }

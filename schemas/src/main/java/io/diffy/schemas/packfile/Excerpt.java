@@ -1,4 +1,4 @@
-package io.diffy.schemas.pack;
+package io.diffy.schemas.packfile;
 
 /** A short, printable piece of a text from a file, for error messages. */
 final class Excerpt {
