@@ -74,7 +74,7 @@ public record Baseline(
   @Override
   public DecisionSubject subject() {
     return new DecisionSubject(
-        DecisionSubject.Kind.BASELINE, group, query, cohort, version, "", "");
+        DecisionSubject.DecisionKind.BASELINE, group, query, cohort, version, "", "");
   }
 
   @Override

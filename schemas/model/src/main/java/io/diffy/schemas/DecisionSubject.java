@@ -15,20 +15,26 @@ import java.util.Locale;
  * @param scope how far an exception reaches; empty for a baseline
  */
 public record DecisionSubject(
-    Kind kind, GroupKey group, String query, Cohort cohort, int version, String id, String scope) {
+    DecisionKind kind,
+    GroupKey group,
+    String query,
+    Cohort cohort,
+    int version,
+    String id,
+    String scope) {
 
   private static final String EVERYWHERE =
       ExceptionRule.Scope.EVERYWHERE.name().toLowerCase(Locale.ROOT);
 
   /** Kinds of decisions. */
-  public enum Kind {
+  public enum DecisionKind {
     BASELINE,
     EXCEPTION
   }
 
   /** Where only one decision is in force at a time: versions of one baseline share it. */
   public List<String> place() {
-    if (kind == Kind.BASELINE) {
+    if (kind == DecisionKind.BASELINE) {
       return List.of(
           group.toString(), query, cohort.ami(), cohort.launchVersion(), cohort.instanceType());
     }

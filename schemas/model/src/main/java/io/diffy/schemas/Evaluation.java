@@ -27,7 +27,7 @@ public record Evaluation(
     String roundId,
     List<String> covered,
     List<Absent> absent,
-    List<BaselineUsed> baselineVersions,
+    List<CohortBaseline> baselineVersions,
     List<String> openFindings,
     List<Ranked> ranked,
     int overflow,
@@ -42,7 +42,7 @@ public record Evaluation(
       String roundId,
       List<String> covered,
       List<Absent> absent,
-      List<BaselineUsed> baselineVersions,
+      List<CohortBaseline> baselineVersions,
       List<String> openFindings,
       List<Ranked> ranked,
       int overflow) {
@@ -65,7 +65,7 @@ public record Evaluation(
   public record Absent(String instanceId, String reason) {}
 
   /** A baseline that took part. */
-  public record BaselineUsed(String cohort, int version, Instant takenAt) {}
+  public record CohortBaseline(String cohort, int version, Instant takenAt) {}
 
   /**
    * An instance with what speaks against it in this query: the best score and the number of

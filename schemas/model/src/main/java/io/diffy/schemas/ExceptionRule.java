@@ -169,7 +169,7 @@ public record ExceptionRule(
   @Override
   public DecisionSubject subject() {
     return new DecisionSubject(
-        DecisionSubject.Kind.EXCEPTION,
+        DecisionSubject.DecisionKind.EXCEPTION,
         group,
         about.query(),
         cohort.orElse(new Cohort("", "", "")),

@@ -12,19 +12,19 @@ import java.util.Optional;
  *
  * @param subject which deviation it is about
  * @param instances the instances that deviate, sorted by id; empty for a drift of the whole group
- * @param exhibit the rows that show it
- * @param comparison who was compared, and with what outcome
- * @param weight how odd, how sure, how bad
- * @param life what the event does, and when what was seen
+ * @param evidence the rows that show it
+ * @param prevalence who was compared, and with what outcome
+ * @param rating how odd, how sure, how bad
+ * @param lifecycle what the event does, and when what was seen
  * @param reason one sentence a person can read
  */
 public record Finding(
     Subject subject,
     List<Instance> instances,
-    Exhibit exhibit,
-    Comparison comparison,
-    Weight weight,
-    Life life,
+    EvidenceRows evidence,
+    Prevalence prevalence,
+    Rating rating,
+    FindingLifecycle lifecycle,
     String reason) {
 
   /** In the place of a query's name, for what concerns all queries of a group alike. */
@@ -32,21 +32,21 @@ public record Finding(
 
   /** The same event, saying which attributes were not compared. */
   public Finding withMaskedColumns(List<String> columns) {
-    return with(new Exhibit(row(), previous(), columns, differences()));
+    return with(new EvidenceRows(row(), previous(), columns, differences()));
   }
 
   /** The same event, saying what separates the cohorts. */
   public Finding withDifferences(List<Difference> separating) {
-    return with(new Exhibit(row(), previous(), maskedColumns(), separating));
+    return with(new EvidenceRows(row(), previous(), maskedColumns(), separating));
   }
 
-  private Finding with(Exhibit other) {
-    return new Finding(subject, instances, other, comparison, weight, life, reason);
+  private Finding with(EvidenceRows other) {
+    return new Finding(subject, instances, other, prevalence, rating, lifecycle, reason);
   }
 
   /** The same event with a later sighting. */
   public Finding seenLast(Instant time) {
-    return with(instances, life.seenLast(time));
+    return with(instances, lifecycle.seenLast(time));
   }
 
   /**
@@ -58,16 +58,16 @@ public record Finding(
    */
   public Finding next(
       Activity next, List<Instance> of, Optional<CloseReason> why, Instant at, String round) {
-    return with(of, life.next(next, why, at, round));
+    return with(of, lifecycle.next(next, why, at, round));
   }
 
   /** The same event, belonging to an incident. */
   public Finding ofIncident(String incident) {
-    return with(instances, life.ofIncident(incident));
+    return with(instances, lifecycle.ofIncident(incident));
   }
 
-  private Finding with(List<Instance> of, Life then) {
-    return new Finding(subject, of, exhibit, comparison, weight, then, reason);
+  private Finding with(List<Instance> of, FindingLifecycle then) {
+    return new Finding(subject, of, evidence, prevalence, rating, then, reason);
   }
 
   public String uid() {
@@ -95,91 +95,91 @@ public record Finding(
   }
 
   public Map<String, String> row() {
-    return exhibit.row();
+    return evidence.row();
   }
 
   public Map<String, String> previous() {
-    return exhibit.previous();
+    return evidence.previous();
   }
 
   public List<String> maskedColumns() {
-    return exhibit.maskedColumns();
+    return evidence.maskedColumns();
   }
 
   public List<Difference> differences() {
-    return exhibit.differences();
+    return evidence.differences();
   }
 
   public Method method() {
-    return comparison.method();
+    return prevalence.method();
   }
 
   public int have() {
-    return comparison.have();
+    return prevalence.have();
   }
 
   public int covered() {
-    return comparison.covered();
+    return prevalence.covered();
   }
 
   public String cohort() {
-    return comparison.cohort();
+    return prevalence.cohort();
   }
 
   public List<BaselineUsed> baselines() {
-    return comparison.baselines();
+    return prevalence.baselines();
   }
 
   public double score() {
-    return weight.score();
+    return rating.score();
   }
 
   public Confidence confidence() {
-    return weight.confidence();
+    return rating.confidence();
   }
 
   public Severity severity() {
-    return weight.severity();
+    return rating.severity();
   }
 
-  public Optional<Working> working() {
-    return weight.working();
+  public Optional<ScoreBreakdown> breakdown() {
+    return rating.breakdown();
   }
 
   public int sequence() {
-    return life.sequence();
+    return lifecycle.sequence();
   }
 
   public Activity activity() {
-    return life.activity();
+    return lifecycle.activity();
   }
 
   public Instant firstSeen() {
-    return life.firstSeen();
+    return lifecycle.firstSeen();
   }
 
   public Instant lastSeen() {
-    return life.lastSeen();
+    return lifecycle.lastSeen();
   }
 
   public Instant createdAt() {
-    return life.createdAt();
+    return lifecycle.createdAt();
   }
 
   public Instant evaluatedAt() {
-    return life.evaluatedAt();
+    return lifecycle.evaluatedAt();
   }
 
   public Optional<CloseReason> closeReason() {
-    return life.closeReason();
+    return lifecycle.closeReason();
   }
 
   public String roundId() {
-    return life.roundId();
+    return lifecycle.roundId();
   }
 
   public String incidentId() {
-    return life.incidentId();
+    return lifecycle.incidentId();
   }
 
   /** OCSF activity_id. */

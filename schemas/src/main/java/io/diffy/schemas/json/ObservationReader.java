@@ -6,7 +6,7 @@ import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.MalformedRecord;
-import io.diffy.schemas.text.Text;
+import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collections;
@@ -89,7 +89,7 @@ final class ObservationReader {
 
   private void readField(String field) throws IOException, MalformedRecord {
     if (!seen.add(field)) {
-      throw new MalformedRecord("\"%s\" stands twice".formatted(Text.excerpt(field)));
+      throw new MalformedRecord("\"%s\" stands twice".formatted(SafeText.excerpt(field)));
     }
     switch (field) {
       case "asg" -> asg = Checks.keyPart(field, string(field));
@@ -105,7 +105,7 @@ final class ObservationReader {
       case "query" -> query = Checks.name(field, string(field));
       case "collected_at" -> collectedAt = Checks.time(field, string(field));
       case "coverage" -> coverage = Checks.word(field, string(field), Coverage.class);
-      case "error" -> error = Text.cut(string(field), ObservationCodec.MAX_ERROR);
+      case "error" -> error = SafeText.cut(string(field), ObservationCodec.MAX_ERROR);
       case "interval_seconds" -> intervalSeconds = integer(field, 0, MAX_INTERVAL);
       case "round_id" -> roundId = Checks.name(field, string(field));
       case "snapshot_id" -> snapshotId = Checks.name(field, string(field));

@@ -21,7 +21,7 @@ import io.diffy.schemas.Kind;
 import io.diffy.schemas.TestFindings;
 import io.diffy.schemas.TestSchemas;
 import io.diffy.schemas.codec.MalformedRecord;
-import io.diffy.schemas.text.Text;
+import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,12 +134,12 @@ class FindingBoundsTest {
     byte[] bytes = CODEC.encode(crontab(row("command", nasty, nasty, "x")));
     new String(bytes, UTF_8)
         .codePoints()
-        .forEach(point -> assertFalse(Text.isUnprintable(point), Integer.toHexString(point)));
+        .forEach(point -> assertFalse(SafeText.isUnprintable(point), Integer.toHexString(point)));
     JsonNode json = Json.mapper().readTree(bytes);
     assertEquals(nasty, json.at("/unmapped/diffy/row/command").textValue());
     String data = json.at("/evidences/0/data").textValue();
     assertEquals(nasty, Json.mapper().readTree(data).get("command").textValue());
-    data.codePoints().forEach(point -> assertFalse(Text.isUnprintable(point)));
+    data.codePoints().forEach(point -> assertFalse(SafeText.isUnprintable(point)));
   }
 
   @Test

@@ -16,7 +16,7 @@ import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.fuzz.FuzzTarget;
 import io.diffy.schemas.fuzz.Fuzzed;
-import io.diffy.schemas.text.Text;
+import io.diffy.schemas.text.SafeText;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -69,7 +69,7 @@ class HostileBytesTest implements Fuzzed {
   private static String reason(MalformedRecord e) {
     String reason = e.getMessage();
     assertTrue(reason.length() < 400, reason);
-    assertFalse(Text.hasControlCharacter(reason), reason);
+    assertFalse(SafeText.hasControlCharacter(reason), reason);
     return reason;
   }
 }

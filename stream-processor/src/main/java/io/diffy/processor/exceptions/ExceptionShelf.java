@@ -7,7 +7,7 @@ import io.diffy.schemas.ExceptionRule.Scope;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.codec.MalformedRecord;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.trust.TrustPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,9 @@ public final class ExceptionShelf {
   private final Admission<ExceptionRule> admission;
 
   public ExceptionShelf(
-      ReadOnlyKeyValueStore<String, byte[]> exceptions, Codec<ExceptionRule> codec, Trust trust) {
+      ReadOnlyKeyValueStore<String, byte[]> exceptions,
+      Codec<ExceptionRule> codec,
+      TrustPolicy trust) {
     this.exceptions = exceptions;
     this.codec = codec;
     this.admission = new Admission<>(trust, codec);

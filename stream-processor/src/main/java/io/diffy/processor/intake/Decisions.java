@@ -7,9 +7,9 @@ import io.diffy.schemas.Decision;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.trust.SignedText;
-import io.diffy.schemas.trust.Trust;
-import io.diffy.schemas.trust.Trust.Standing;
-import io.diffy.schemas.trust.Trust.Verdict;
+import io.diffy.schemas.trust.TrustPolicy;
+import io.diffy.schemas.trust.TrustPolicy.Standing;
+import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,11 +20,11 @@ import java.util.Optional;
 final class Decisions<T extends Decision<T>> {
   private static final Verdict NOTHING = new Verdict(Standing.REFUSED, List.of(), "");
 
-  private final Trust trust;
+  private final TrustPolicy trust;
   private final Codec<T> codec;
   private final Admission<T> admission;
 
-  Decisions(Trust trust, Codec<T> codec) {
+  Decisions(TrustPolicy trust, Codec<T> codec) {
     this.trust = trust;
     this.codec = codec;
     this.admission = new Admission<>(trust, codec);

@@ -11,7 +11,7 @@ import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.codec.MalformedRecord;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.trust.TrustPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -40,7 +40,7 @@ final class BaselineShelf {
   record Shelved(Reference reference, Map<Long, Line> lines) {}
 
   BaselineShelf(
-      ReadOnlyKeyValueStore<String, byte[]> baselines, Codec<Baseline> codec, Trust trust) {
+      ReadOnlyKeyValueStore<String, byte[]> baselines, Codec<Baseline> codec, TrustPolicy trust) {
     this.baselines = baselines;
     this.codec = codec;
     this.admission = new Admission<>(trust, codec);

@@ -2,7 +2,7 @@ package io.diffy.processor.store;
 
 import io.diffy.schemas.Decision;
 import io.diffy.schemas.codec.Codec;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.trust.TrustPolicy;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,13 +13,13 @@ import java.util.Map;
  * Remembers the answer as long as the entry stays the same.
  */
 public final class Admission<T extends Decision<T>> {
-  private final Trust trust;
+  private final TrustPolicy trust;
   private final Codec<T> codec;
   private final Map<String, Known> known = new HashMap<>();
 
   private record Known(byte[] value, boolean admitted) {}
 
-  public Admission(Trust trust, Codec<T> codec) {
+  public Admission(TrustPolicy trust, Codec<T> codec) {
     this.trust = trust;
     this.codec = codec;
   }

@@ -1,7 +1,7 @@
 package io.diffy.standalone.cluster;
 
 import io.diffy.schemas.topic.Topics;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.trust.TrustPolicy;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.OnExit;
 import io.diffy.standalone.Shell;
@@ -32,7 +32,7 @@ public final class Cluster implements AutoCloseable {
   private final Map<String, String> kafka;
   private final Topics topics;
   private final String applicationId;
-  private final Trust trust;
+  private final TrustPolicy trust;
   private final Path state;
   private final boolean startedHere;
   private final List<AutoCloseable> owned;
@@ -41,7 +41,7 @@ public final class Cluster implements AutoCloseable {
       Map<String, String> kafka,
       ClusterOptions options,
       int partitions,
-      Trust trust,
+      TrustPolicy trust,
       Path state,
       boolean startedHere,
       List<AutoCloseable> owned) {
@@ -120,7 +120,7 @@ public final class Cluster implements AutoCloseable {
         kafka(shell, broker.bootstrapServers()),
         options,
         partitions,
-        Trust.ANYBODY,
+        TrustPolicy.ANYBODY,
         state.path(),
         true,
         List.of(state, broker));
@@ -138,7 +138,13 @@ public final class Cluster implements AutoCloseable {
                         "Kafka at %s has no topics %s.*; has a processor run there?"
                             .formatted(kafka.get("bootstrap.servers"), topicPrefix)));
     return new Cluster(
-        Map.copyOf(kafka), options, partitions, Trust.ANYBODY, options.data, false, List.of());
+        Map.copyOf(kafka),
+        options,
+        partitions,
+        TrustPolicy.ANYBODY,
+        options.data,
+        false,
+        List.of());
   }
 
   public Topics topics() {
@@ -163,7 +169,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** Whose signatures baselines and exceptions need here. */
-  public Trust trust() {
+  public TrustPolicy trust() {
     return trust;
   }
 

@@ -2,7 +2,7 @@ package io.diffy.standalone.command;
 
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.trust.Trust.Verdict;
+import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.ClusterOptions;

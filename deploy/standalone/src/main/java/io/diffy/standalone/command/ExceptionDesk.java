@@ -9,7 +9,7 @@ import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.trust.SignedText;
 import io.diffy.schemas.trust.Signer;
-import io.diffy.schemas.trust.Trust.Verdict;
+import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.accept.Acceptance;

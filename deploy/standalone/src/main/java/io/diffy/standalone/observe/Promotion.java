@@ -4,7 +4,7 @@ import io.diffy.schemas.Baseline;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.trust.Signer;
-import io.diffy.schemas.trust.Trust.Verdict;
+import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.cluster.RecordWriter;
 import java.time.Instant;

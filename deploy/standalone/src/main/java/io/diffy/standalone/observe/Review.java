@@ -8,7 +8,7 @@ import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.trust.SignedText;
 import io.diffy.schemas.trust.Signer;
-import io.diffy.schemas.trust.Trust.Verdict;
+import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.cluster.Cluster;
 import io.diffy.standalone.terminal.Terminal;

@@ -2,7 +2,7 @@ package io.diffy.standalone.processing;
 
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.topic.Topics;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.trust.TrustPolicy;
 import io.diffy.standalone.health.Health;
 import java.nio.file.Path;
 import java.util.Map;
@@ -60,7 +60,7 @@ public final class ProcessorHealth implements Health {
     }
 
     @Override
-    public ProcessorLauncher withTrust(Trust trust) {
+    public ProcessorLauncher withTrust(TrustPolicy trust) {
       return new Watched(launcher.withTrust(trust));
     }
   }

@@ -7,7 +7,7 @@ import io.diffy.processor.runtime.StreamsRunner;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.topic.Topics;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.trust.TrustPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -17,7 +17,7 @@ public final class StreamsLauncher implements ProcessorLauncher {
   private final Map<String, ColumnPins> pins;
   private final Limits limits;
   private final Pack pack;
-  private final Trust trust;
+  private final TrustPolicy trust;
 
   /**
    * A launcher of processors that all know the same pins.
@@ -35,10 +35,11 @@ public final class StreamsLauncher implements ProcessorLauncher {
    * @param limits how much one host may send
    */
   public StreamsLauncher(Map<String, ColumnPins> pins, Limits limits) {
-    this(pins, limits, TriagePack.load(), Trust.ANYBODY);
+    this(pins, limits, TriagePack.load(), TrustPolicy.ANYBODY);
   }
 
-  private StreamsLauncher(Map<String, ColumnPins> pins, Limits limits, Pack pack, Trust trust) {
+  private StreamsLauncher(
+      Map<String, ColumnPins> pins, Limits limits, Pack pack, TrustPolicy trust) {
     this.pins = pins;
     this.limits = limits;
     this.pack = pack;
@@ -51,7 +52,7 @@ public final class StreamsLauncher implements ProcessorLauncher {
   }
 
   @Override
-  public ProcessorLauncher withTrust(Trust other) {
+  public ProcessorLauncher withTrust(TrustPolicy other) {
     return new StreamsLauncher(pins, limits, pack, other);
   }
 

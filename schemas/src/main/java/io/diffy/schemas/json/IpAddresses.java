@@ -3,7 +3,7 @@ package io.diffy.schemas.json;
 import java.util.regex.Pattern;
 
 /** What is an IP address: OCSF refuses events in which an {@code ip} is none. */
-final class Addresses {
+final class IpAddresses {
   private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
   private static final Pattern V4 = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET);
   private static final Pattern V6_GROUP = Pattern.compile("[0-9A-Fa-f]{1,4}");
@@ -11,7 +11,7 @@ final class Addresses {
   private static final int V6_GROUPS = 8;
   private static final int NEVER = 100;
 
-  private Addresses() {}
+  private IpAddresses() {}
 
   static boolean isIp(String text) {
     return text.length() <= LONGEST && (V4.matcher(text).matches() || isV6(text));

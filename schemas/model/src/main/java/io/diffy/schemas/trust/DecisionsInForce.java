@@ -13,12 +13,12 @@ import java.util.Optional;
  * processor. The same rule as in the processor, so that a replay, a gate and a list see what it
  * sees.
  */
-public final class Succession<T extends Decision<T>> {
-  private final Trust trust;
+public final class DecisionsInForce<T extends Decision<T>> {
+  private final TrustPolicy trust;
   private final Codec<T> codec;
   private final Map<List<String>, T> places = new LinkedHashMap<>();
 
-  public Succession(Trust trust, Codec<T> codec) {
+  public DecisionsInForce(TrustPolicy trust, Codec<T> codec) {
     this.trust = trust;
     this.codec = codec;
   }

@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Whose signatures a decision needs before it counts. Pure. */
-public final class Trust {
+public final class TrustPolicy {
   /** Whoever may write to the topic decides. */
-  public static final Trust ANYBODY = new Trust(Optional.empty(), 0);
+  public static final TrustPolicy ANYBODY = new TrustPolicy(Optional.empty(), 0);
 
   private final Optional<TrustedKeys> keys;
   private final int needed;
 
-  private Trust(Optional<TrustedKeys> keys, int needed) {
+  private TrustPolicy(Optional<TrustedKeys> keys, int needed) {
     this.keys = keys;
     this.needed = needed;
   }
@@ -29,12 +29,12 @@ public final class Trust {
    *
    * @param needed at least 1, and not more than there are keys
    */
-  public static Trust of(TrustedKeys keys, int needed) {
+  public static TrustPolicy of(TrustedKeys keys, int needed) {
     if (needed < 1 || needed > keys.size()) {
       throw new IllegalArgumentException(
           "%d signatures are required of %d keys".formatted(needed, keys.size()));
     }
-    return new Trust(Optional.of(keys), needed);
+    return new TrustPolicy(Optional.of(keys), needed);
   }
 
   /** How a decision stands. */

@@ -3,7 +3,7 @@ package io.diffy.schemas.text;
 import java.util.Locale;
 
 /** What is done to text of hosts before it is shown, stored or sent on. */
-public final class Text {
+public final class SafeText {
   private static final int EXCERPT = 60;
 
   /** Room for {@code … (2,147,483,647 more characters)}. */
@@ -11,7 +11,7 @@ public final class Text {
 
   private static final char REPLACEMENT = '\uFFFD';
 
-  private Text() {}
+  private SafeText() {}
 
   /** At most 60 characters, none of them a control character, for use inside messages. */
   public static String excerpt(String text) {

@@ -16,7 +16,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * @param headers as they came, or, where anything was cut, none but {@code diffy.cut}: in words how
  *     big the record was
  */
-public record Excerpt(byte[] key, byte[] value, Headers headers) {
+public record RecordExcerpt(byte[] key, byte[] value, Headers headers) {
   /** Well below what the dead letters take (12 MiB) and above what is sent plainly (8 MiB). */
   private static final int WHOLE_BYTES = 10 << 20;
 
@@ -24,7 +24,7 @@ public record Excerpt(byte[] key, byte[] value, Headers headers) {
   private static final int VALUE_BYTES = 1 << 20;
 
   /** The whole record where it is small enough, else the beginning of it. */
-  public static Excerpt of(byte[] key, byte[] value, Headers headers) {
+  public static RecordExcerpt of(byte[] key, byte[] value, Headers headers) {
     long inHeaders = 0;
     int count = 0;
     for (Header header : headers) {
@@ -32,12 +32,12 @@ public record Excerpt(byte[] key, byte[] value, Headers headers) {
       count++;
     }
     if (inHeaders + length(key) + length(value) <= WHOLE_BYTES) {
-      return new Excerpt(key, value, new RecordHeaders(headers.toArray()));
+      return new RecordExcerpt(key, value, new RecordHeaders(headers.toArray()));
     }
     String cut =
         "key of %d bytes, value of %d bytes, %d headers"
             .formatted(length(key), length(value), count);
-    return new Excerpt(
+    return new RecordExcerpt(
         beginning(key, KEY_BYTES),
         beginning(value, VALUE_BYTES),
         new RecordHeaders().add("diffy.cut", cut.getBytes(UTF_8)));

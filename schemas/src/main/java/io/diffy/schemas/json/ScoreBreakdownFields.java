@@ -2,19 +2,19 @@ package io.diffy.schemas.json;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.diffy.schemas.Working;
-import io.diffy.schemas.Working.Growth;
-import io.diffy.schemas.Working.Past;
+import io.diffy.schemas.ScoreBreakdown;
+import io.diffy.schemas.ScoreBreakdown.Growth;
+import io.diffy.schemas.ScoreBreakdown.Past;
 import io.diffy.schemas.codec.MalformedRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** How a score came about, under {@code unmapped.diffy.working}. */
-final class WorkingFields {
-  private WorkingFields() {}
+final class ScoreBreakdownFields {
+  private ScoreBreakdownFields() {}
 
-  static ObjectNode write(Working w) {
+  static ObjectNode write(ScoreBreakdown w) {
     ObjectNode node = Nodes.object();
     node.put("sharing", w.sharing()).put("others", w.others()).put("exposure", w.exposure());
     node.put("threshold", w.threshold());
@@ -39,13 +39,13 @@ final class WorkingFields {
     return node;
   }
 
-  static Optional<Working> read(Fields diffy) throws MalformedRecord {
+  static Optional<ScoreBreakdown> read(Fields diffy) throws MalformedRecord {
     if (!diffy.has("working")) {
       return Optional.empty();
     }
     Fields working = diffy.object("working");
     return Optional.of(
-        new Working(
+        new ScoreBreakdown(
             working.integer("sharing", 0, Integer.MAX_VALUE),
             working.integer("others", 0, Integer.MAX_VALUE),
             working.integer("exposure", 0, Integer.MAX_VALUE),

@@ -13,5 +13,5 @@ import java.util.List;
  * @param baselines which baselines disagree; empty for {@code CLUSTER} and in events older than
  *     this
  */
-public record Comparison(
+public record Prevalence(
     Method method, int have, int covered, String cohort, List<BaselineUsed> baselines) {}

@@ -10,8 +10,8 @@ import java.util.Map;
  * The rows of a finding as OCSF evidences: always the raw row, and beside it, by the columns it
  * has, what OCSF has types for. What does not fit its type is left to the raw row.
  */
-final class Evidence {
-  private Evidence() {}
+final class EvidenceArtifacts {
+  private EvidenceArtifacts() {}
 
   static ArrayNode of(Finding f) {
     ArrayNode evidences = Nodes.array();

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param incidentId the person's own name for what the latest on-demand round that saw it was for;
  *     empty when no round said so
  */
-public record Life(
+public record FindingLifecycle(
     int sequence,
     Activity activity,
     Instant firstSeen,
@@ -31,7 +31,7 @@ public record Life(
     String incidentId) {
 
   /** Of no incident. */
-  public Life(
+  public FindingLifecycle(
       int sequence,
       Activity activity,
       Instant firstSeen,
@@ -43,8 +43,8 @@ public record Life(
     this(sequence, activity, firstSeen, lastSeen, createdAt, evaluatedAt, closeReason, roundId, "");
   }
 
-  Life seenLast(Instant time) {
-    return new Life(
+  FindingLifecycle seenLast(Instant time) {
+    return new FindingLifecycle(
         sequence,
         activity,
         firstSeen,
@@ -57,8 +57,8 @@ public record Life(
   }
 
   /** The same, named after an on-demand round. */
-  public Life ofRound(String round) {
-    return new Life(
+  public FindingLifecycle ofRound(String round) {
+    return new FindingLifecycle(
         sequence,
         activity,
         firstSeen,
@@ -71,8 +71,8 @@ public record Life(
   }
 
   /** The same, belonging to an incident. */
-  public Life ofIncident(String incident) {
-    return new Life(
+  public FindingLifecycle ofIncident(String incident) {
+    return new FindingLifecycle(
         sequence,
         activity,
         firstSeen,
@@ -84,7 +84,8 @@ public record Life(
         incident);
   }
 
-  Life next(Activity next, Optional<CloseReason> why, Instant at, String round) {
-    return new Life(sequence + 1, next, firstSeen, lastSeen, createdAt, at, why, round, incidentId);
+  FindingLifecycle next(Activity next, Optional<CloseReason> why, Instant at, String round) {
+    return new FindingLifecycle(
+        sequence + 1, next, firstSeen, lastSeen, createdAt, at, why, round, incidentId);
   }
 }

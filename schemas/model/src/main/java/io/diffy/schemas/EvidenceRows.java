@@ -11,14 +11,14 @@ import java.util.Map;
  * @param maskedColumns attributes that were not compared, because the peers agree on no value
  * @param differences for drift: what separates, most things first; empty otherwise
  */
-public record Exhibit(
+public record EvidenceRows(
     Map<String, String> row,
     Map<String, String> previous,
     List<String> maskedColumns,
     List<Difference> differences) {
 
   /** Of anything but a drift. */
-  public Exhibit(
+  public EvidenceRows(
       Map<String, String> row, Map<String, String> previous, List<String> maskedColumns) {
     this(row, previous, maskedColumns, List.of());
   }

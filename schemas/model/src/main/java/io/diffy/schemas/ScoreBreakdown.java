@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param growth on how many hosts it was found since when, oldest first; empty while it does not
  *     spread
  */
-public record Working(
+public record ScoreBreakdown(
     int sharing,
     int others,
     int exposure,
@@ -30,12 +30,12 @@ public record Working(
     Optional<Past> past,
     List<Growth> growth) {
 
-  public Working {
+  public ScoreBreakdown {
     growth = List.copyOf(growth);
   }
 
   /** Of what does not spread. */
-  public Working(
+  public ScoreBreakdown(
       int sharing,
       int others,
       int exposure,
@@ -47,8 +47,9 @@ public record Working(
   }
 
   /** The same, with how it spread. */
-  public Working with(List<Growth> steps) {
-    return new Working(sharing, others, exposure, threshold, oneStory, familiar, past, steps);
+  public ScoreBreakdown with(List<Growth> steps) {
+    return new ScoreBreakdown(
+        sharing, others, exposure, threshold, oneStory, familiar, past, steps);
   }
 
   /**

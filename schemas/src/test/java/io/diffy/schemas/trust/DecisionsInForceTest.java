@@ -23,12 +23,13 @@ import io.diffy.schemas.json.ExceptionRuleCodec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SuccessionTest {
+class DecisionsInForceTest {
   private static final Baseline VERSION_3 = by(ANNA, CRON_BASELINE);
   private static final Baseline VERSION_4 =
       by(ANNA, CRON_BASELINE.withdrawn(FOUR_AM, "anna", "the image was rebuilt"));
 
-  private final Succession<Baseline> inForce = new Succession<>(trust(1), new BaselineCodec());
+  private final DecisionsInForce<Baseline> inForce =
+      new DecisionsInForce<>(trust(1), new BaselineCodec());
 
   @Test
   void anEarlierVersionWrittenLaterDoesNotTurnBack() {
@@ -61,7 +62,7 @@ class SuccessionTest {
   @Test
   void whatWasTakenBackStaysSo() {
     ExceptionRuleCodec codec = new ExceptionRuleCodec();
-    Succession<ExceptionRule> exceptions = new Succession<>(trust(1), codec);
+    DecisionsInForce<ExceptionRule> exceptions = new DecisionsInForce<>(trust(1), codec);
     ExceptionRule accepted = ANNA.sign(ACCEPTED_EVERYWHERE, codec, THREE_AM);
     ExceptionRule ended =
         BEN.sign(
@@ -76,7 +77,8 @@ class SuccessionTest {
 
   @Test
   void whereNobodyIsNamedTheLastOneWrittenCounts() {
-    Succession<Baseline> anybody = new Succession<>(Trust.ANYBODY, new BaselineCodec());
+    DecisionsInForce<Baseline> anybody =
+        new DecisionsInForce<>(TrustPolicy.ANYBODY, new BaselineCodec());
     anybody.offer(VERSION_4);
     anybody.offer(CRON_BASELINE);
 

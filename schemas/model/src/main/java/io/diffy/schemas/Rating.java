@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param score {@code -log10} of the rate at which a healthy host shows such a row; 0 and up
  * @param confidence how much the number of peers and the history prove
  * @param severity for a person's queue
- * @param working how the score came about; empty for coverage and in events older than this
+ * @param breakdown how the score came about; empty for coverage and in events older than this
  */
-public record Weight(
-    double score, Confidence confidence, Severity severity, Optional<Working> working) {}
+public record Rating(
+    double score, Confidence confidence, Severity severity, Optional<ScoreBreakdown> breakdown) {}

@@ -24,13 +24,13 @@ import io.diffy.schemas.SignedBy;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.BaselineCodec;
 import io.diffy.schemas.json.ExceptionRuleCodec;
-import io.diffy.schemas.trust.Trust.Standing;
-import io.diffy.schemas.trust.Trust.Verdict;
+import io.diffy.schemas.trust.TrustPolicy.Standing;
+import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TrustTest {
+class TrustPolicyTest {
   private static final BaselineCodec BASELINES = new BaselineCodec();
   private static final Baseline BY_ANNA = ANNA.sign(CRON_BASELINE, BASELINES, THREE_AM);
   private static final Baseline BY_BOTH = BEN.sign(BY_ANNA, BASELINES, FOUR_AM);
@@ -38,7 +38,8 @@ class TrustTest {
   @Test
   void whereNobodyIsNamedEverythingCounts() {
     assertEquals(
-        new Verdict(Standing.VALID, List.of(), ""), Trust.ANYBODY.judge(CRON_BASELINE, BASELINES));
+        new Verdict(Standing.VALID, List.of(), ""),
+        TrustPolicy.ANYBODY.judge(CRON_BASELINE, BASELINES));
   }
 
   @Test
@@ -97,7 +98,7 @@ class TrustTest {
             of(b, b.version(), List.of(rogueCron(instance(1), THREE_AM))),
             b.withdrawn(THREE_AM, "mallory", "gone").signed(b.signatures()));
 
-    tampered.forEach(TrustTest::assertDoesNotFit);
+    tampered.forEach(TrustPolicyTest::assertDoesNotFit);
   }
 
   @Test
@@ -157,7 +158,7 @@ class TrustTest {
     Baseline baseline = CRON_BASELINE.signed(stuffed);
 
     assertEquals(BY_ANNA, trust(2).withoutWrong(baseline, BASELINES));
-    assertEquals(baseline, Trust.ANYBODY.withoutWrong(baseline, BASELINES));
+    assertEquals(baseline, TrustPolicy.ANYBODY.withoutWrong(baseline, BASELINES));
   }
 
   @Test

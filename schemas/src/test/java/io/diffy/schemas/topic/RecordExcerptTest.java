@@ -11,7 +11,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
-final class ExcerptTest {
+final class RecordExcerptTest {
   private static final byte[] KEY = "web".getBytes(UTF_8);
 
   @Test
@@ -19,7 +19,7 @@ final class ExcerptTest {
     byte[] value = new byte[8 << 20];
     Headers headers = new RecordHeaders().add("traceparent", "00-1".getBytes(UTF_8));
 
-    Excerpt excerpt = Excerpt.of(KEY, value, headers);
+    RecordExcerpt excerpt = RecordExcerpt.of(KEY, value, headers);
 
     assertSame(KEY, excerpt.key());
     assertSame(value, excerpt.value());
@@ -28,7 +28,7 @@ final class ExcerptTest {
 
   @Test
   void aRecordMayHaveNeitherKeyNorValue() {
-    Excerpt excerpt = Excerpt.of(null, null, new RecordHeaders());
+    RecordExcerpt excerpt = RecordExcerpt.of(null, null, new RecordHeaders());
 
     assertNull(excerpt.key());
     assertNull(excerpt.value());
@@ -40,7 +40,7 @@ final class ExcerptTest {
     Arrays.fill(value, (byte) 'x');
     Headers headers = new RecordHeaders().add("traceparent", "00-1".getBytes(UTF_8));
 
-    Excerpt excerpt = Excerpt.of(KEY, value, headers);
+    RecordExcerpt excerpt = RecordExcerpt.of(KEY, value, headers);
 
     assertArrayEquals(Arrays.copyOf(value, 1 << 20), excerpt.value());
     assertArrayEquals(KEY, excerpt.key());
@@ -52,16 +52,16 @@ final class ExcerptTest {
   void keysAndHeadersCountToo() {
     byte[] big = new byte[11 << 20];
 
-    assertEquals(64 << 10, Excerpt.of(big, KEY, new RecordHeaders()).key().length);
+    assertEquals(64 << 10, RecordExcerpt.of(big, KEY, new RecordHeaders()).key().length);
     assertEquals(
         "key of 3 bytes, value of 3 bytes, 1 headers",
-        cut(Excerpt.of(KEY, KEY, new RecordHeaders().add("x", big))));
+        cut(RecordExcerpt.of(KEY, KEY, new RecordHeaders().add("x", big))));
     assertEquals(
         "key of 3 bytes, value of 3 bytes, 1 headers",
-        cut(Excerpt.of(KEY, KEY, new RecordHeaders().add("x".repeat(11 << 20), KEY))));
+        cut(RecordExcerpt.of(KEY, KEY, new RecordHeaders().add("x".repeat(11 << 20), KEY))));
   }
 
-  private static String cut(Excerpt excerpt) {
+  private static String cut(RecordExcerpt excerpt) {
     return new String(excerpt.headers().lastHeader("diffy.cut").value(), UTF_8);
   }
 }

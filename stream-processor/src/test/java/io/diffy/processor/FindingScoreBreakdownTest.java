@@ -11,14 +11,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.Working;
+import io.diffy.schemas.ScoreBreakdown;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A finding carries the numbers that its score is made of. */
-class FindingWorkingTest {
+class FindingScoreBreakdownTest {
   private static final int HOSTS = 24;
 
   @Test
@@ -34,7 +34,7 @@ class FindingWorkingTest {
       List<Finding> findings = rig.findings();
 
       assertEquals(1, findings.size());
-      Working working = findings.get(0).working().orElseThrow();
+      ScoreBreakdown working = findings.get(0).breakdown().orElseThrow();
       assertEquals(1, working.sharing());
       assertEquals(0, working.others());
       assertEquals(HOSTS, working.exposure());
