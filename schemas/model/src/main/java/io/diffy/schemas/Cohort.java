@@ -3,6 +3,7 @@ package io.diffy.schemas;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The instances of a group that share image, launch template version and instance type. Unknown
@@ -11,10 +12,19 @@ import java.util.List;
 public record Cohort(String ami, String launchVersion, String instanceType)
     implements Comparable<Cohort> {
 
+  /** Nothing is known, or all are meant. */
+  public static final Cohort UNKNOWN = new Cohort("", "", "");
+
   private static final Comparator<Cohort> ORDER =
       Comparator.comparing(Cohort::launchVersion)
           .thenComparing(Cohort::ami)
           .thenComparing(Cohort::instanceType);
+
+  public Cohort {
+    ami = Objects.requireNonNullElse(ami, "");
+    launchVersion = Objects.requireNonNullElse(launchVersion, "");
+    instanceType = Objects.requireNonNullElse(instanceType, "");
+  }
 
   /**
    * For a person: {@code launch version 7, ami-1, m5.large}; {@code all instances} when nothing is

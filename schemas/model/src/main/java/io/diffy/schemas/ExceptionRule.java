@@ -172,7 +172,7 @@ public record ExceptionRule(
         DecisionSubject.DecisionKind.EXCEPTION,
         group,
         about.query(),
-        cohort.orElse(new Cohort("", "", "")),
+        cohort.orElse(Cohort.UNKNOWN),
         0,
         id,
         scope.name().toLowerCase(Locale.ROOT));

@@ -6,11 +6,14 @@ package io.diffy.schemas;
  */
 public record GroupKey(String account, String region, String asg) implements Comparable<GroupKey> {
 
+  /** A group of which neither account nor region is known. */
+  public static GroupKey named(String asg) {
+    return new GroupKey("", "", asg);
+  }
+
   public static GroupKey parse(String text) {
     String[] parts = text.split(":", 3);
-    return parts.length == 3
-        ? new GroupKey(parts[0], parts[1], parts[2])
-        : new GroupKey("", "", text);
+    return parts.length == 3 ? new GroupKey(parts[0], parts[1], parts[2]) : named(text);
   }
 
   @Override

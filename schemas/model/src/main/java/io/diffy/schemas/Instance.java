@@ -3,55 +3,82 @@ package io.diffy.schemas;
 import java.util.Objects;
 
 /**
- * One host of a group, as an observation names it. Every text except {@code asg} and {@code
- * instanceId} is empty when unknown, never null.
+ * One host of a group, as an observation names it. What is unknown is empty, never null.
  *
- * @param asg the group's own name; on AWS the Auto Scaling Group
- * @param account the cloud account, digits on AWS
- * @param region the cloud region
+ * @param group the group; on AWS an Auto Scaling Group of an account and region
  * @param instanceId the host within the group; on AWS the instance id
- * @param launchVersion launch template version
- * @param ami image id
- * @param instanceType machine type
- * @param az availability zone
- * @param hostname the host's own name
- * @param privateIp the host's own address
+ * @param cohort the image, launch template version and machine type
+ * @param address where it is
  */
-public record Instance(
-    String asg,
-    String account,
-    String region,
-    String instanceId,
-    String launchVersion,
-    String ami,
-    String instanceType,
-    String az,
-    String hostname,
-    String privateIp) {
+public record Instance(GroupKey group, String instanceId, Cohort cohort, Address address) {
+
+  /**
+   * Where a host is.
+   *
+   * @param az availability zone
+   * @param hostname the host's own name
+   * @param privateIp the host's own address
+   */
+  public record Address(String az, String hostname, String privateIp) {
+    public static final Address UNKNOWN = new Address("", "", "");
+
+    public Address {
+      az = Objects.requireNonNullElse(az, "");
+      hostname = Objects.requireNonNullElse(hostname, "");
+      privateIp = Objects.requireNonNullElse(privateIp, "");
+    }
+  }
 
   public Instance {
-    Objects.requireNonNull(asg, "asg");
+    Objects.requireNonNull(group, "group");
     Objects.requireNonNull(instanceId, "instanceId");
-    account = Objects.requireNonNullElse(account, "");
-    region = Objects.requireNonNullElse(region, "");
-    launchVersion = Objects.requireNonNullElse(launchVersion, "");
-    ami = Objects.requireNonNullElse(ami, "");
-    instanceType = Objects.requireNonNullElse(instanceType, "");
-    az = Objects.requireNonNullElse(az, "");
-    hostname = Objects.requireNonNullElse(hostname, "");
-    privateIp = Objects.requireNonNullElse(privateIp, "");
+    Objects.requireNonNull(cohort, "cohort");
+    Objects.requireNonNull(address, "address");
   }
 
   /** An instance of which only the name is known. */
+  public static Instance named(GroupKey group, String instanceId) {
+    return new Instance(group, instanceId, Cohort.UNKNOWN, Address.UNKNOWN);
+  }
+
+  /** An instance of a group without account and region, of which only the name is known. */
   public static Instance named(String asg, String instanceId) {
-    return new Instance(asg, "", "", instanceId, "", "", "", "", "", "");
+    return named(GroupKey.named(asg), instanceId);
   }
 
-  public GroupKey group() {
-    return new GroupKey(account, region, asg);
+  public String asg() {
+    return group.asg();
   }
 
-  public Cohort cohort() {
-    return new Cohort(ami, launchVersion, instanceType);
+  public String account() {
+    return group.account();
+  }
+
+  public String region() {
+    return group.region();
+  }
+
+  public String launchVersion() {
+    return cohort.launchVersion();
+  }
+
+  public String ami() {
+    return cohort.ami();
+  }
+
+  public String instanceType() {
+    return cohort.instanceType();
+  }
+
+  public String az() {
+    return address.az();
+  }
+
+  public String hostname() {
+    return address.hostname();
+  }
+
+  public String privateIp() {
+    return address.privateIp();
   }
 }

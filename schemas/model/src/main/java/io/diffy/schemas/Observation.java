@@ -12,10 +12,8 @@ import java.util.Objects;
  * @param instance who answered
  * @param query name of the query in its pack
  * @param collectedAt the host's own clock
- * @param coverage how whole the answer is
- * @param error why it is not whole; empty otherwise
- * @param intervalSeconds the schedule of this query on that host; 0 when not said
- * @param roundId the on-demand round this answers; empty for scheduled collection
+ * @param status how whole the answer is
+ * @param trigger what made the host answer
  * @param part which part of a split answer this is
  * @param rows the rows as osquery prints them: column to text, in the order received
  * @param more fields that this version does not know, each with its value as JSON
@@ -24,71 +22,43 @@ public record Observation(
     Instance instance,
     String query,
     Instant collectedAt,
-    Coverage coverage,
-    String error,
-    int intervalSeconds,
-    String roundId,
+    Status status,
+    Trigger trigger,
     Part part,
     List<Map<String, String>> rows,
     Map<String, String> more) {
 
-  public Observation {
-    Objects.requireNonNull(instance, "instance");
-    Objects.requireNonNull(query, "query");
-    Objects.requireNonNull(collectedAt, "collectedAt");
-    Objects.requireNonNull(coverage, "coverage");
-    error = Objects.requireNonNullElse(error, "");
-    roundId = Objects.requireNonNullElse(roundId, "");
-    part = Objects.requireNonNullElse(part, Part.WHOLE);
-    Objects.requireNonNull(rows, "rows");
-    more = Objects.requireNonNullElse(more, Map.of());
+  /**
+   * How whole an answer is.
+   *
+   * @param error why it is not whole; empty otherwise
+   */
+  public record Status(Coverage coverage, String error) {
+    public static final Status OK = new Status(Coverage.OK, "");
+
+    public Status {
+      Objects.requireNonNull(coverage, "coverage");
+      error = Objects.requireNonNullElse(error, "");
+    }
   }
 
-  /** A whole, scheduled, {@code ok} answer. */
-  public static Observation of(
-      Instance instance, String query, Instant collectedAt, List<Map<String, String>> rows) {
-    return new Observation(
-        instance, query, collectedAt, Coverage.OK, "", 0, "", Part.WHOLE, rows, Map.of());
-  }
+  /**
+   * What made a host answer.
+   *
+   * @param intervalSeconds the schedule of this query on that host; 0 when not said
+   * @param roundId the on-demand round this answers; empty for scheduled collection
+   */
+  public record Trigger(int intervalSeconds, String roundId) {
+    public static final Trigger UNKNOWN = new Trigger(0, "");
 
-  /** An answer that failed: no rows, and the reason. Never to be confused with "no rows". */
-  public static Observation failed(
-      Instance instance, String query, Instant collectedAt, String reason) {
-    return new Observation(
-        instance,
-        query,
-        collectedAt,
-        Coverage.ERROR,
-        reason,
-        0,
-        "",
-        Part.WHOLE,
-        List.of(),
-        Map.of());
-  }
+    public Trigger {
+      roundId = Objects.requireNonNullElse(roundId, "");
+    }
 
-  public Observation withRound(String id) {
-    return new Observation(
-        instance, query, collectedAt, coverage, error, intervalSeconds, id, part, rows, more);
-  }
-
-  public Observation withInterval(int seconds) {
-    return new Observation(
-        instance, query, collectedAt, coverage, error, seconds, roundId, part, rows, more);
-  }
-
-  public Observation withRows(Part ofAnswer, List<Map<String, String>> rowsOfPart) {
-    return new Observation(
-        instance,
-        query,
-        collectedAt,
-        coverage,
-        error,
-        intervalSeconds,
-        roundId,
-        ofAnswer,
-        rowsOfPart,
-        more);
+    /** So many seconds after the last answer. */
+    public static Trigger every(int seconds) {
+      return new Trigger(seconds, "");
+    }
   }
 
   /**
@@ -104,5 +74,67 @@ public record Observation(
     public boolean isWhole() {
       return of == 1;
     }
+  }
+
+  public Observation {
+    Objects.requireNonNull(instance, "instance");
+    Objects.requireNonNull(query, "query");
+    Objects.requireNonNull(collectedAt, "collectedAt");
+    Objects.requireNonNull(rows, "rows");
+  }
+
+  /** A whole, {@code ok} answer. */
+  public static Observation of(
+      Instance instance, String query, Instant collectedAt, List<Map<String, String>> rows) {
+    return new Observation(
+        instance, query, collectedAt, Status.OK, Trigger.UNKNOWN, Part.WHOLE, rows, Map.of());
+  }
+
+  /** An answer that failed: no rows, and the reason. Never to be confused with "no rows". */
+  public static Observation failed(
+      Instance instance, String query, Instant collectedAt, String reason) {
+    return of(instance, query, collectedAt, List.of()).with(new Status(Coverage.ERROR, reason));
+  }
+
+  public Observation with(Status other) {
+    return new Observation(instance, query, collectedAt, other, trigger, part, rows, more);
+  }
+
+  public Observation with(Trigger other) {
+    return new Observation(instance, query, collectedAt, status, other, part, rows, more);
+  }
+
+  public Observation withRound(String id) {
+    return with(new Trigger(intervalSeconds(), id));
+  }
+
+  public Observation withInterval(int seconds) {
+    return with(new Trigger(seconds, roundId()));
+  }
+
+  public Observation withRows(Part ofAnswer, List<Map<String, String>> rowsOfPart) {
+    return new Observation(
+        instance, query, collectedAt, status, trigger, ofAnswer, rowsOfPart, more);
+  }
+
+  /** The same with other fields that this version does not know. */
+  public Observation withMore(Map<String, String> others) {
+    return new Observation(instance, query, collectedAt, status, trigger, part, rows, others);
+  }
+
+  public Coverage coverage() {
+    return status.coverage();
+  }
+
+  public String error() {
+    return status.error();
+  }
+
+  public int intervalSeconds() {
+    return trigger.intervalSeconds();
+  }
+
+  public String roundId() {
+    return trigger.roundId();
   }
 }

@@ -78,17 +78,7 @@ public final class ArchivedLine {
     }
     Map<String, String> more = new LinkedHashMap<>(o.more());
     more.remove(APPENDED_AT);
-    return new Observation(
-        o.instance(),
-        o.query(),
-        o.collectedAt(),
-        o.coverage(),
-        o.error(),
-        o.intervalSeconds(),
-        o.roundId(),
-        o.part(),
-        o.rows(),
-        more);
+    return o.withMore(more);
   }
 
   /**

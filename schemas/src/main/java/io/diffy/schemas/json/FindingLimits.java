@@ -1,11 +1,13 @@
 package io.diffy.schemas.json;
 
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Difference;
 import io.diffy.schemas.Difference.Example;
 import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import io.diffy.schemas.Prevalence;
 import io.diffy.schemas.Subject;
 import io.diffy.schemas.text.SafeText;
@@ -150,7 +152,7 @@ record FindingLimits(int cell, int column, int columns, int instances) {
       boolean described = i < bound(MAX_DESCRIBED) && needed <= room;
       room -= described ? needed : 0;
       if (!described) {
-        ids.set(i, FindingInstances.named(ids.get(i).instanceId(), group));
+        ids.set(i, Instance.named(group, ids.get(i).instanceId()));
       }
     }
     return List.copyOf(ids);
@@ -158,16 +160,10 @@ record FindingLimits(int cell, int column, int columns, int instances) {
 
   private Instance clean(Instance i) {
     return new Instance(
-        name(i.asg()),
-        name(i.account()),
-        name(i.region()),
+        new GroupKey(name(i.account()), name(i.region()), name(i.asg())),
         name(i.instanceId()),
-        name(i.launchVersion()),
-        name(i.ami()),
-        name(i.instanceType()),
-        name(i.az()),
-        name(i.hostname()),
-        name(i.privateIp()));
+        new Cohort(name(i.ami()), name(i.launchVersion()), name(i.instanceType())),
+        new Address(name(i.az()), name(i.hostname()), name(i.privateIp())));
   }
 
   /** Names come checked; what was made without a check becomes what readers accept. */

@@ -14,9 +14,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.TestFindings;
 import io.diffy.schemas.TestSchemas;
@@ -120,7 +122,12 @@ class FindingBoundsTest {
     List<Instance> hostile =
         IntStream.range(0, 600)
             .mapToObj(
-                n -> new Instance(name, name, name, n + name, name, name, name, name, name, name))
+                n ->
+                    new Instance(
+                        new GroupKey(name, name, name),
+                        n + name,
+                        new Cohort(name, name, name),
+                        new Address(name, name, name)))
             .toList();
     JsonNode json =
         assertBounded(TestFindings.in(new GroupKey(name, name, name), hostile, BIND_SHELL));
@@ -172,7 +179,7 @@ class FindingBoundsTest {
   }
 
   private static Instance bare(String id, GroupKey group) {
-    return new Instance(group.asg(), group.account(), group.region(), id, "", "", "", "", "", "");
+    return Instance.named(group, id);
   }
 
   private static Map<String, String> wide(int columns, String value) {

@@ -160,17 +160,8 @@ class ObservationCodecTest {
   void unknownFieldsMustNotHideKnownOnes() throws MalformedRecord {
     Observation observation = decode(HEAD + "'rows':[],'x':1}");
     Observation forged =
-        new Observation(
-            instance(1),
-            "q",
-            THREE_AM,
-            Coverage.OK,
-            "",
-            0,
-            "",
-            Observation.Part.WHOLE,
-            List.of(),
-            Map.of("asg", observation.more().get("x")));
+        Observation.of(instance(1), "q", THREE_AM, List.of())
+            .withMore(Map.of("asg", observation.more().get("x")));
     assertThrows(IllegalArgumentException.class, () -> CODEC.encode(forged));
   }
 

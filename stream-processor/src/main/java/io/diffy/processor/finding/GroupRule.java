@@ -54,7 +54,7 @@ final class GroupRule {
                 Comparator.comparingInt(Roll::hosts)
                     .thenComparing(Roll::cohort, Comparator.reverseOrder()))
             .map(Roll::cohort)
-            .orElse(new Cohort("", "", ""));
+            .orElse(Cohort.UNKNOWN);
   }
 
   private static Roll both(Roll a, Roll b) {

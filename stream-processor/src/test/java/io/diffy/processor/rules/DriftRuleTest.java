@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.processor.rules.Separation.Sample;
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.packfile.TriagePack;
@@ -123,16 +124,7 @@ class DriftRuleTest {
   private static Instance host(int n, String version, String type) {
     Instance i = instance(n);
     return new Instance(
-        i.asg(),
-        i.account(),
-        i.region(),
-        i.instanceId(),
-        version,
-        "ami-" + version,
-        type,
-        i.az(),
-        i.hostname(),
-        i.privateIp());
+        i.group(), i.instanceId(), new Cohort("ami-" + version, version, type), i.address());
   }
 
   private static List<String> labels(Verdict verdict) {

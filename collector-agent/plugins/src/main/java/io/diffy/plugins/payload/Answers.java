@@ -7,6 +7,8 @@ import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.Observation.Part;
+import io.diffy.schemas.Observation.Status;
+import io.diffy.schemas.Observation.Trigger;
 import io.diffy.schemas.json.Json;
 import java.util.HashSet;
 import java.util.List;
@@ -83,10 +85,8 @@ record Answers(
         instance,
         block.name(),
         block.at(),
-        coverage,
-        Redactor.redact(error),
-        interval,
-        "",
+        new Status(coverage, Redactor.redact(error)),
+        Trigger.every(interval),
         Part.WHOLE,
         rows,
         more);

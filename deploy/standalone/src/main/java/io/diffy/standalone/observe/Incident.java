@@ -31,16 +31,6 @@ final class Incident {
     }
     Map<String, String> more = new HashMap<>(answer.more());
     more.put(FIELD, Json.text(TextNode.valueOf(id)));
-    return new Observation(
-        answer.instance(),
-        answer.query(),
-        answer.collectedAt(),
-        answer.coverage(),
-        answer.error(),
-        answer.intervalSeconds(),
-        answer.roundId(),
-        answer.part(),
-        answer.rows(),
-        more);
+    return answer.withMore(more);
   }
 }

@@ -49,8 +49,7 @@ final class ThisHost {
    * @param asking is told the name of each query before it is asked
    */
   List<Observation> collect(GroupKey group, Consumer<String> asking) {
-    Instance configured =
-        new Instance(group.asg(), group.account(), group.region(), "", "", "", "", "", "", "");
+    Instance configured = Instance.named(group, "");
     List<Observation> answers = new ArrayList<>();
     new CollectionRound(source, LocalHost.identify(configured, root), OwnProcess.current(), clock)
         .run(TriagePack.load(), "", answers::add, progress(asking));

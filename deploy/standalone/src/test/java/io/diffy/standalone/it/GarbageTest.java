@@ -161,17 +161,7 @@ final class GarbageTest {
   }
 
   private static Observation withUnknownField(Observation a) {
-    return new Observation(
-        a.instance(),
-        a.query(),
-        a.collectedAt(),
-        a.coverage(),
-        a.error(),
-        INTERVAL_SECONDS,
-        a.roundId(),
-        a.part(),
-        a.rows(),
-        Map.of("osquery_epoch", "3"));
+    return a.withInterval(INTERVAL_SECONDS).withMore(Map.of("osquery_epoch", "3"));
   }
 
   private static void assertIsOneOf(
