@@ -4,7 +4,10 @@ import io.diffy.agent.collect.LocalHost;
 import io.diffy.agent.collect.OwnProcess;
 import io.diffy.agent.osquery.OsqueryiSource;
 import io.diffy.agent.publish.ObservationPublisher.Limits;
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import io.diffy.schemas.topic.Topics;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -75,16 +78,13 @@ public record AgentConfig(
     Path root = read.path("root").orElse(Path.of("/"));
     Instance configured =
         new Instance(
-            read.required("group"),
-            read.text("account", ""),
-            read.text("region", ""),
+            new GroupKey(read.text("account", ""), read.text("region", ""), read.required("group")),
             read.text("instance.id", ""),
-            read.text("launch.version", ""),
-            read.text("ami", ""),
-            read.text("instance.type", ""),
-            read.text("az", ""),
-            "",
-            "");
+            new Cohort(
+                read.text("ami", ""),
+                read.text("launch.version", ""),
+                read.text("instance.type", "")),
+            new Address(read.text("az", ""), "", ""));
     OsqueryiSource.Options queries =
         new OsqueryiSource.Options(
             read.seconds("query.timeout.seconds", 60, 3600),

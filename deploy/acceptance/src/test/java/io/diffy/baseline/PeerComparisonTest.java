@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.diffy.baseline.PeerComparison.Rare;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

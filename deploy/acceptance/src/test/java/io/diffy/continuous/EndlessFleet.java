@@ -13,8 +13,10 @@ import io.diffy.plugin.PluginKind;
 import io.diffy.plugin.Target;
 import io.diffy.plugin.TargetPlugin;
 import io.diffy.registry.PluginJar;
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import io.diffy.schemas.Observation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,7 +80,8 @@ public final class EndlessFleet {
     }
 
     private static Instance instance(String group, String id) {
-      return new Instance(group, "", "", id, "8", "ami-1", "m6i.large", "", "", "");
+      return new Instance(
+          GroupKey.named(group), id, new Cohort("ami-1", "8", "m6i.large"), Address.UNKNOWN);
     }
   }
 

@@ -19,7 +19,7 @@ import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.pack.PackReader;
+import io.diffy.schemas.packfile.PackReader;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandContext;
 import io.diffy.settings.Settings;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.doctor.Check.Level;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Evaluation.Absent;
-import io.diffy.schemas.Evaluation.BaselineUsed;
+import io.diffy.schemas.Evaluation.CohortBaseline;
 import io.diffy.schemas.GroupKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +85,7 @@ final class FleetRulesTest {
 
   @Test
   void anOldBaselineAndAPairWithoutOneAreWarnings() {
-    BaselineUsed old = new BaselineUsed("ami-1", 1, NOW.minus(Duration.ofDays(120)));
+    CohortBaseline old = new CohortBaseline("ami-1", 1, NOW.minus(Duration.ofDays(120)));
     List<Check> checks =
         judge(
             evaluation("db", RECENT, List.of("i-1", "i-2"), List.of(), List.of()),
@@ -103,7 +103,7 @@ final class FleetRulesTest {
       Instant at,
       List<String> covered,
       List<Absent> absent,
-      List<BaselineUsed> baselines) {
+      List<CohortBaseline> baselines) {
     return new Evaluation(
         GroupKey.parse(group),
         "iptables",

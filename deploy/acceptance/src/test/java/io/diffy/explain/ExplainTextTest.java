@@ -20,7 +20,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.BaselineUsed;
-import io.diffy.schemas.Comparison;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.About;
 import io.diffy.schemas.ExceptionRule.Removal;
@@ -32,11 +31,12 @@ import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.Weight;
-import io.diffy.schemas.Working;
-import io.diffy.schemas.Working.Past;
+import io.diffy.schemas.Prevalence;
+import io.diffy.schemas.Rating;
+import io.diffy.schemas.ScoreBreakdown;
+import io.diffy.schemas.ScoreBreakdown.Past;
 import io.diffy.schemas.json.FindingCodec;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.terminal.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -65,7 +65,7 @@ final class ExplainTextTest {
               Stream.of(1, 2, 3).map(n -> instance(n, "8", "ami-0b8")).toList()),
           3,
           "launch version 8, ami-0b8, m5.large",
-          Optional.of(new Working(0, 0, 0, 0, false, false, Optional.empty())),
+          Optional.of(new ScoreBreakdown(0, 0, 0, 0, false, false, Optional.empty())),
           "3 of 40 instances (launch version 8, ami-0b8, m5.large) differ from the others in 2"
               + " things of deb_packages: that follows the image, launch version or type");
 
@@ -89,15 +89,15 @@ final class ExplainTextTest {
 
   @Test
   void howAScoreCameAbout() throws IOException {
-    Working working =
-        new Working(2, 3, 50, 1.4, true, false, Optional.of(new Past(1, 1200, THREE_AM)));
+    ScoreBreakdown working =
+        new ScoreBreakdown(2, 3, 50, 1.4, true, false, Optional.of(new Past(1, 1200, THREE_AM)));
     assertReads("working", List.of(worked(BIND_SHELL, working)), List.of());
   }
 
   @Test
   void anAccountWhoseOwnerIsLoggedInCountsLess() {
     Finding account = finding(Kind.UNEXPECTED, "users", ROGUE_USER, Map.of(), List.of(instance(7)));
-    Working working = new Working(1, 0, 40, 1.4, false, true, Optional.empty());
+    ScoreBreakdown working = new ScoreBreakdown(1, 0, 40, 1.4, false, true, Optional.empty());
 
     assertTrue(
         ScoreWords.of(worked(account, working))
@@ -157,10 +157,10 @@ final class ExplainTextTest {
         new Finding(
             BIND_SHELL.subject(),
             BIND_SHELL.instances(),
-            BIND_SHELL.exhibit(),
-            withBaseline(BIND_SHELL).comparison(),
-            BIND_SHELL.weight(),
-            BIND_SHELL.life(),
+            BIND_SHELL.evidence(),
+            withBaseline(BIND_SHELL).prevalence(),
+            BIND_SHELL.rating(),
+            BIND_SHELL.lifecycle(),
             "; the baseline (version 9 of 2000-01-01T00:00:00Z)");
 
     assertEquals(
@@ -241,8 +241,8 @@ final class ExplainTextTest {
 
   /** The same, where peers and a baseline of two days before disagree. */
   private static Finding withBaseline(Finding f) {
-    Comparison both =
-        new Comparison(
+    Prevalence both =
+        new Prevalence(
             Method.BOTH,
             f.have(),
             f.covered(),
@@ -251,34 +251,34 @@ final class ExplainTextTest {
     return new Finding(
         f.subject(),
         f.instances(),
-        f.exhibit(),
+        f.evidence(),
         both,
-        f.weight(),
-        f.life(),
+        f.rating(),
+        f.lifecycle(),
         "1 of 40 instances differs in command; the baseline (version 3 of 2026-11-18T04:00:00Z)"
             + " has the usual one");
   }
 
-  private static Finding worked(Finding f, Working working) {
+  private static Finding worked(Finding f, ScoreBreakdown working) {
     return new Finding(
         f.subject(),
         f.instances(),
-        f.exhibit(),
-        f.comparison(),
-        new Weight(f.score(), f.confidence(), f.severity(), Optional.of(working)),
-        f.life(),
+        f.evidence(),
+        f.prevalence(),
+        new Rating(f.score(), f.confidence(), f.severity(), Optional.of(working)),
+        f.lifecycle(),
         f.reason());
   }
 
   private static Finding forTheRecord(
-      Finding f, int have, String cohort, Optional<Working> working, String reason) {
+      Finding f, int have, String cohort, Optional<ScoreBreakdown> working, String reason) {
     return new Finding(
         f.subject(),
         f.instances(),
-        f.exhibit(),
-        new Comparison(Method.CLUSTER, have, f.covered(), cohort, List.of()),
-        new Weight(0, Confidence.HIGH, Severity.INFORMATIONAL, working),
-        f.life(),
+        f.evidence(),
+        new Prevalence(Method.CLUSTER, have, f.covered(), cohort, List.of()),
+        new Rating(0, Confidence.HIGH, Severity.INFORMATIONAL, working),
+        f.lifecycle(),
         reason);
   }
 

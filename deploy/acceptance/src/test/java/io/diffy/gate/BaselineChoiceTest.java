@@ -8,7 +8,9 @@ import static io.diffy.schemas.TestObservations.instance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.schemas.Baseline;
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,16 +60,7 @@ final class BaselineChoiceTest {
     Instance small = CANARY;
     Instance big =
         new Instance(
-            small.asg(),
-            small.account(),
-            small.region(),
-            "i-12",
-            "8",
-            "ami-0a8",
-            "m5.2xlarge",
-            "",
-            "",
-            "");
+            small.group(), "i-12", new Cohort("ami-0a8", "8", "m5.2xlarge"), Address.UNKNOWN);
     Baseline ofBig = baseline("crontab", "7", "m5.2xlarge", THREE_AM);
     List<Baseline> fitted =
         BaselineChoice.of(List.of(small, big), List.of(ofBig, CRON_OF_7), Optional.empty())

@@ -7,21 +7,21 @@ import static io.diffy.schemas.TestObservations.WEB_PROD;
 
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Cohort;
-import io.diffy.schemas.Comparison;
-import io.diffy.schemas.Exhibit;
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Finding.Severity;
+import io.diffy.schemas.FindingLifecycle;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.Life;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.Prevalence;
+import io.diffy.schemas.Rating;
 import io.diffy.schemas.Subject;
 import io.diffy.schemas.TestObservations;
-import io.diffy.schemas.Weight;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -60,10 +60,11 @@ final class Samples {
             kind,
             List.of()),
         List.of(CANARY),
-        new Exhibit(row, Map.of(), List.of()),
-        new Comparison(Method.BASELINE, 1, 1, "all instances", List.of()),
-        new Weight(1.3, Confidence.MEDIUM, severity, Optional.empty()),
-        new Life(1, Activity.CREATE, THREE_AM, THREE_AM, THREE_AM, THREE_AM, Optional.empty(), ""),
+        new EvidenceRows(row, Map.of(), List.of()),
+        new Prevalence(Method.BASELINE, 1, 1, "all instances", List.of()),
+        new Rating(1.3, Confidence.MEDIUM, severity, Optional.empty()),
+        new FindingLifecycle(
+            1, Activity.CREATE, THREE_AM, THREE_AM, THREE_AM, THREE_AM, Optional.empty(), ""),
         "the baseline does not have this");
   }
 

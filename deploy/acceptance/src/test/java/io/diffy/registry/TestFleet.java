@@ -15,8 +15,10 @@ import io.diffy.plugin.PluginInfo;
 import io.diffy.plugin.PluginKind;
 import io.diffy.plugin.Target;
 import io.diffy.plugin.TargetPlugin;
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import io.diffy.schemas.Observation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +76,10 @@ public final class TestFleet {
         String id = "i-%02d".formatted(i);
         Instance instance =
             new Instance(
-                "web", query.account(), query.region(), id, "7", "ami-1", "m6i.large", "", "", "");
+                new GroupKey(query.account(), query.region(), "web"),
+                id,
+                new Cohort("ami-1", "7", "m6i.large"),
+                Address.UNKNOWN);
         targets.add(
             i == 9
                 ? new Target(instance, "Terminating:Wait", "lifecycle Terminating:Wait")

@@ -11,11 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.plugin.Dataset;
 import io.diffy.schemas.Baseline;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.BaselineCodec;
-import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.schemas.trust.Signer;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.trust.TrustPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.time.Duration;
@@ -46,11 +46,11 @@ class ArchivedTrustTest {
 
     assertEquals(List.of(3, 4), versions(trust(1), lines));
     assertEquals(List.of(), versions(trust(2), lines));
-    assertEquals(4, versions(Trust.ANYBODY, lines).size());
+    assertEquals(4, versions(TrustPolicy.ANYBODY, lines).size());
   }
 
   /** In the order in which a replay meets them. */
-  private static List<Integer> versions(Trust trust, String... lines) {
+  private static List<Integer> versions(TrustPolicy trust, String... lines) {
     ReplayWindow all = new ReplayWindow(Optional.empty(), Optional.empty(), Optional.empty());
     return ArchivedSideInputs.read(
             dataset -> dataset == Dataset.BASELINES ? List.of(input(lines)) : List.of(),

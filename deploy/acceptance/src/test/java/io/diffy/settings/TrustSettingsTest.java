@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.trust.TestKeys;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.trust.TrustPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,7 +108,7 @@ final class TrustSettingsTest {
     return message;
   }
 
-  private Trust trust(String config) throws IOException {
+  private TrustPolicy trust(String config) throws IOException {
     Path file = Files.writeString(folder.resolve("diffy.properties"), config);
     return TrustSettings.of(Settings.read(Map.of(), Optional.of(file)));
   }

@@ -2,8 +2,8 @@ package io.diffy.benchmarks;
 
 import io.diffy.cluster.Cluster;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.json.Codec;
-import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.topic.Topic;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.diffy.benchmarks;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.simulator.Simulation;
 import java.util.HashMap;
 import java.util.HashSet;

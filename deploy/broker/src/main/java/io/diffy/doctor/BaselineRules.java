@@ -28,7 +28,7 @@ final class BaselineRules {
           Optional<Instant> oldest =
               evaluations.stream()
                   .flatMap(e -> e.baselineVersions().stream())
-                  .map(Evaluation.BaselineUsed::takenAt)
+                  .map(Evaluation.CohortBaseline::takenAt)
                   .min(Instant::compareTo);
           int hosts = evaluations.stream().mapToInt(e -> e.covered().size()).max().orElse(0);
           if (oldest.isEmpty()) {

@@ -5,8 +5,8 @@ import io.diffy.cluster.TopicReader;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.trust.Succession;
-import io.diffy.schemas.trust.Trust.Standing;
+import io.diffy.schemas.trust.DecisionsInForce;
+import io.diffy.schemas.trust.TrustPolicy.Standing;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -58,8 +58,8 @@ public final class KnownBaselines {
    * @param query only of this one; empty: of all
    */
   public static KnownBaselines read(Cluster cluster, GroupKey group, String query) {
-    Succession<Baseline> inForce =
-        new Succession<>(cluster.trust(), cluster.topics().baselines().codec());
+    DecisionsInForce<Baseline> inForce =
+        new DecisionsInForce<>(cluster.trust(), cluster.topics().baselines().codec());
     List<Baseline> waiting = new ArrayList<>();
     for (Baseline baseline : written(cluster)) {
       if (baseline.group().equals(group) && (query.isEmpty() || baseline.query().equals(query))) {

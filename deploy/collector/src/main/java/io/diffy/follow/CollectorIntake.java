@@ -7,7 +7,7 @@ import io.diffy.agent.osquery.OsquerydLog;
 import io.diffy.agent.osquery.OsquerydLog.BadLine;
 import io.diffy.follow.CollectorSummary.Read;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.Pack;
 import java.util.Collection;

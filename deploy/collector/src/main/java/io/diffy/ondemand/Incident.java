@@ -1,8 +1,8 @@
 package io.diffy.ondemand;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.json.Json;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,18 +29,8 @@ final class Incident {
     if (id.isEmpty()) {
       return answer;
     }
-    Map<String, JsonNode> more = new HashMap<>(answer.more());
-    more.put(FIELD, TextNode.valueOf(id));
-    return new Observation(
-        answer.instance(),
-        answer.query(),
-        answer.collectedAt(),
-        answer.coverage(),
-        answer.error(),
-        answer.intervalSeconds(),
-        answer.roundId(),
-        answer.part(),
-        answer.rows(),
-        more);
+    Map<String, String> more = new HashMap<>(answer.more());
+    more.put(FIELD, Json.text(TextNode.valueOf(id)));
+    return answer.withMore(more);
   }
 }

@@ -10,7 +10,7 @@ import io.diffy.agent.tables.BuiltInSource;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,8 +49,7 @@ final class LocalCollection {
    * @param asking is told the name of each query before it is asked
    */
   List<Observation> collect(GroupKey group, Consumer<String> asking) {
-    Instance configured =
-        new Instance(group.asg(), group.account(), group.region(), "", "", "", "", "", "", "");
+    Instance configured = Instance.named(group, "");
     List<Observation> answers = new ArrayList<>();
     new CollectionRound(source, LocalHost.identify(configured, root), OwnProcess.current(), clock)
         .run(TriagePack.load(), "", answers::add, progress(asking));

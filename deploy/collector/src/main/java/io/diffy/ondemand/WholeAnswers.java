@@ -2,6 +2,7 @@ package io.diffy.ondemand;
 
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.Observation.Status;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -48,17 +49,10 @@ public final class WholeAnswers {
     List<Map<String, String>> rows = new ArrayList<>();
     byNumber.values().forEach(part -> rows.addAll(part.rows()));
     boolean whole = byNumber.size() == first.part().of();
-    return new Observation(
-        first.instance(),
-        first.query(),
-        first.collectedAt(),
-        whole ? first.coverage() : Coverage.TRUNCATED,
-        whole ? first.error() : byNumber.size() + " of " + first.part().of() + " parts arrived",
-        first.intervalSeconds(),
-        first.roundId(),
-        Observation.Part.WHOLE,
-        rows,
-        first.more());
+    String arrived = byNumber.size() + " of " + first.part().of() + " parts arrived";
+    return first
+        .with(whole ? first.status() : new Status(Coverage.TRUNCATED, arrived))
+        .withRows(Observation.Part.WHOLE, rows);
   }
 
   private static String key(Observation observation) {

@@ -3,7 +3,7 @@ package io.diffy.gate;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.terminal.Screen;
 import io.diffy.terminal.Terminal;
 import io.diffy.view.FindingsTable;

@@ -11,7 +11,7 @@ import io.diffy.replay.processing.ProcessorLauncher;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.topic.Records;
 import io.diffy.terminal.Progress;
 import io.diffy.view.OpenFindings;

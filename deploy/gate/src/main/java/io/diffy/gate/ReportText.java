@@ -2,7 +2,7 @@ package io.diffy.gate;
 
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.terminal.Terminal;
 import io.diffy.view.RowSummary;
 import java.util.List;

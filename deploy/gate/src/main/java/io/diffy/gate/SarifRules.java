@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.json.Json;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,8 @@ package io.diffy.simulator;
 
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.Observation.Status;
+import io.diffy.schemas.Observation.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,10 +81,8 @@ final class HostAnswers {
         moment.host().instance(),
         query,
         hostTime(answered, moment),
-        truncated ? Coverage.TRUNCATED : Coverage.OK,
-        truncated ? "answer cut" : "",
-        0,
-        "",
+        truncated ? new Status(Coverage.TRUNCATED, "answer cut") : Status.OK,
+        Trigger.UNKNOWN,
         Observation.Part.WHOLE,
         List.copyOf(rows.subList(0, (int) (left * rows.size()))),
         Map.of());

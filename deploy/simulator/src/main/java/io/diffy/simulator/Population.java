@@ -1,6 +1,9 @@
 package io.diffy.simulator;
 
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -118,16 +121,13 @@ final class Population {
     String ip =
         "10.%d.%d.%d".formatted(40 + place / 250, 128 + 32 * zone + life % 32, 1 + place % 250);
     return new Instance(
-        profile.asg(),
-        profile.account(),
-        profile.region(),
+        new GroupKey(profile.account(), profile.region(), profile.asg()),
         "i-0" + hostDice.hex(16),
-        release.launchVersion(),
-        "ami-0" + dice.on("image", release).hex(16),
-        big ? "m6i.xlarge" : "m6i.large",
-        profile.region() + "abc".charAt(zone),
-        "ip-" + ip.replace('.', '-'),
-        ip);
+        new Cohort(
+            "ami-0" + dice.on("image", release).hex(16),
+            release.launchVersion(),
+            big ? "m6i.xlarge" : "m6i.large"),
+        new Address(profile.region() + "abc".charAt(zone), "ip-" + ip.replace('.', '-'), ip));
   }
 
   private List<SimulatedHost.Span> oddities(Dice hostDice, int life, int from, int until) {

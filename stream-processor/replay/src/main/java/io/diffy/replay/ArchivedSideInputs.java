@@ -4,13 +4,13 @@ import io.diffy.plugin.Dataset;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ArchivedLine;
-import io.diffy.schemas.json.Codec;
-import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topics;
-import io.diffy.schemas.trust.Succession;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.trust.DecisionsInForce;
+import io.diffy.schemas.trust.TrustPolicy;
 import io.diffy.service.CommandFailure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +51,7 @@ public final class ArchivedSideInputs {
       ReplayWindow window,
       boolean withBaselines,
       Predicate<Control> meant,
-      Trust trust,
+      TrustPolicy trust,
       BiConsumer<String, String> badLine) {
     ArchivedSideInputs read = new ArchivedSideInputs();
     ReplayWindow upToTheEnd = new ReplayWindow(Optional.empty(), window.to(), Optional.empty());
@@ -61,7 +61,7 @@ public final class ArchivedSideInputs {
       read(inputs.apply(Dataset.BASELINES), topics.baselines().codec(), Baseline::takenAt, badLine)
           .filter(upToTheEnd)
           .inOrder()
-          .filter(new Succession<>(trust, topics.baselines().codec())::offer)
+          .filter(new DecisionsInForce<>(trust, topics.baselines().codec())::offer)
           .into(read.baselines);
     }
     read(
@@ -71,7 +71,7 @@ public final class ArchivedSideInputs {
             badLine)
         .filter(upToTheEnd)
         .inOrder()
-        .filter(new Succession<>(trust, topics.exceptions().codec())::offer)
+        .filter(new DecisionsInForce<>(trust, topics.exceptions().codec())::offer)
         .into(read.exceptions);
     read(
             inputs.apply(Dataset.CONTROL),

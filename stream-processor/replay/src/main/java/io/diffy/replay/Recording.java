@@ -2,9 +2,9 @@ package io.diffy.replay;
 
 import io.diffy.agent.osquery.HostNames;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ArchivedLine;
-import io.diffy.schemas.json.Codec;
-import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
 import java.io.BufferedOutputStream;

@@ -3,7 +3,7 @@ package io.diffy.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.codec.Codec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

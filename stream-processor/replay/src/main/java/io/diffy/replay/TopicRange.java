@@ -9,12 +9,12 @@ import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.json.Codec;
-import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.topic.Topic;
-import io.diffy.schemas.trust.Succession;
-import io.diffy.schemas.trust.Trust.Standing;
-import io.diffy.schemas.trust.Trust.Verdict;
+import io.diffy.schemas.trust.DecisionsInForce;
+import io.diffy.schemas.trust.TrustPolicy.Standing;
+import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -160,7 +160,7 @@ public final class TopicRange {
       return records;
     }
     // Each task of the processor knows one partition.
-    Map<Integer, Succession<T>> partitions = new TreeMap<>();
+    Map<Integer, DecisionsInForce<T>> partitions = new TreeMap<>();
     return records.stream()
         .filter(
             record -> {
@@ -168,7 +168,7 @@ public final class TopicRange {
                 return record.value() != null
                     && partitions
                         .computeIfAbsent(
-                            record.partition(), p -> new Succession<>(live.trust(), codec))
+                            record.partition(), p -> new DecisionsInForce<>(live.trust(), codec))
                         .offer(codec.decode(record.value()));
               } catch (MalformedRecord e) {
                 return false;
@@ -197,20 +197,20 @@ public final class TopicRange {
 
   /** The baselines in force. */
   public List<Baseline> baselines() {
-    return succession(live.topics().baselines()).inForce().stream()
+    return decisions(live.topics().baselines()).inForce().stream()
         .filter(baseline -> !baseline.withdrawn())
         .toList();
   }
 
   /** The exceptions as they stand, in force or ended; one that holds everywhere comes once. */
   public List<ExceptionRule> exceptions() {
-    return succession(live.topics().exceptions()).inForce();
+    return decisions(live.topics().exceptions()).inForce();
   }
 
   /** What waits for signatures. */
   public List<ExceptionRule> proposedExceptions() {
     Topic<ExceptionRule> topic = live.topics().exceptions();
-    Succession<ExceptionRule> known = succession(topic);
+    DecisionsInForce<ExceptionRule> known = decisions(topic);
     Map<String, ExceptionRule> waiting = new LinkedHashMap<>();
     for (ExceptionRule rule : TopicReader.latest(live, topic)) {
       Verdict verdict = live.trust().judge(rule, topic.codec());
@@ -226,13 +226,13 @@ public final class TopicRange {
   }
 
   /** A deletion bears no signature: where they are asked for, what it deletes still stands. */
-  private <T extends Decision<T>> Succession<T> succession(Topic<T> topic) {
-    Succession<T> succession = new Succession<>(live.trust(), topic.codec());
+  private <T extends Decision<T>> DecisionsInForce<T> decisions(Topic<T> topic) {
+    DecisionsInForce<T> inForce = new DecisionsInForce<>(live.trust(), topic.codec());
     if (live.trust().required()) {
-      TopicReader.readAll(live, topic, succession::offer);
+      TopicReader.readAll(live, topic, inForce::offer);
     } else {
-      TopicReader.latest(live, topic).forEach(succession::offer);
+      TopicReader.latest(live, topic).forEach(inForce::offer);
     }
-    return succession;
+    return inForce;
   }
 }

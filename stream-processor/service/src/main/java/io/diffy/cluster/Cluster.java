@@ -1,7 +1,7 @@
 package io.diffy.cluster;
 
 import io.diffy.schemas.topic.Topics;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.trust.TrustPolicy;
 import io.diffy.service.BrokerStarter.LocalBroker;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
@@ -29,7 +29,7 @@ public final class Cluster implements AutoCloseable {
   private final Map<String, String> kafka;
   private final Topics topics;
   private final String applicationId;
-  private final Trust trust;
+  private final TrustPolicy trust;
   private final Path state;
   private final boolean startedHere;
   private final List<AutoCloseable> owned;
@@ -38,7 +38,7 @@ public final class Cluster implements AutoCloseable {
       Map<String, String> kafka,
       ClusterOptions options,
       int partitions,
-      Trust trust,
+      TrustPolicy trust,
       Path state,
       boolean startedHere,
       List<AutoCloseable> owned) {
@@ -118,7 +118,7 @@ public final class Cluster implements AutoCloseable {
         kafka(shell, broker.bootstrapServers()),
         options,
         partitions,
-        Trust.ANYBODY,
+        TrustPolicy.ANYBODY,
         state.path(),
         true,
         List.of(state, broker));
@@ -136,7 +136,13 @@ public final class Cluster implements AutoCloseable {
                         "Kafka at %s has no topics %s.*; has a processor run there?"
                             .formatted(kafka.get("bootstrap.servers"), topicPrefix)));
     return new Cluster(
-        Map.copyOf(kafka), options, partitions, Trust.ANYBODY, options.data, false, List.of());
+        Map.copyOf(kafka),
+        options,
+        partitions,
+        TrustPolicy.ANYBODY,
+        options.data,
+        false,
+        List.of());
   }
 
   public Topics topics() {
@@ -161,7 +167,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** Whose signatures baselines and exceptions need here. */
-  public Trust trust() {
+  public TrustPolicy trust() {
     return trust;
   }
 

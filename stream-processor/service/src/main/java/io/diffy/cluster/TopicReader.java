@@ -2,7 +2,7 @@ package io.diffy.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.service.CommandFailure;

@@ -3,7 +3,7 @@ package io.diffy.registry;
 import io.diffy.plugin.PersistencePlugin;
 import io.diffy.plugin.PersistencePlugin.Shelf;
 import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.codec.Codec;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.terminal.Terminal;

@@ -1,6 +1,6 @@
 package io.diffy.settings;
 
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.trust.TrustPolicy;
 import io.diffy.schemas.trust.TrustedKeys;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -28,7 +28,7 @@ public final class TrustSettings {
    * @throws SettingsError when it is half said, or the file is no list of keys: to trust everybody
    *     then would be the opposite of what was wanted
    */
-  public static Trust of(Settings settings) {
+  public static TrustPolicy of(Settings settings) {
     Map<String, String> said = settings.beginning(PREFIX);
     for (String key : said.keySet()) {
       if (!Set.of(KEYS, SIGNATURES).contains(key)) {
@@ -37,7 +37,7 @@ public final class TrustSettings {
       }
     }
     if (said.isEmpty()) {
-      return Trust.ANYBODY;
+      return TrustPolicy.ANYBODY;
     }
     if (!said.containsKey(KEYS)) {
       throw new SettingsError(SIGNATURES + " needs " + KEYS + ", the file of public keys");
@@ -47,7 +47,7 @@ public final class TrustSettings {
       throw new SettingsError(KEYS + ": it names no file of public keys");
     }
     try {
-      return Trust.of(
+      return TrustPolicy.of(
           TrustedKeys.of(Files.readAllLines(Path.of(file))),
           number(said.getOrDefault(SIGNATURES, "1")));
     } catch (IOException | IllegalArgumentException e) {

@@ -6,7 +6,7 @@ import io.diffy.cluster.Cluster;
 import io.diffy.cluster.RecordWriter;
 import io.diffy.plugin.Sink.Refused;
 import io.diffy.plugin.SinkRecord;
-import io.diffy.schemas.topic.Excerpt;
+import io.diffy.schemas.topic.RecordExcerpt;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -14,8 +14,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * Where records go that a target will never take: key and value as they came (too big ones as an
- * {@link Excerpt}), and in the headers what the processor's own dead letters say too, and {@code
- * diffy.sink}, whose target it was.
+ * {@link RecordExcerpt}), and in the headers what the processor's own dead letters say too, and
+ * {@code diffy.sink}, whose target it was.
  */
 final class SinkDeadLetters implements AutoCloseable {
   private final String topic;
@@ -39,7 +39,7 @@ final class SinkDeadLetters implements AutoCloseable {
     Headers sent = new RecordHeaders();
     record.headers().forEach((name, text) -> add(sent, name, text));
     byte[] key = record.key().isEmpty() ? null : record.key().getBytes(UTF_8);
-    Excerpt kept = Excerpt.of(key, record.value(), sent);
+    RecordExcerpt kept = RecordExcerpt.of(key, record.value(), sent);
     Headers headers = kept.headers();
     add(headers, "diffy.sink", sink);
     add(headers, "diffy.reason", refused.reason());

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.json.Json;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.terminal.Terminal;
 import io.diffy.view.CorrelatedFindings;
 import io.diffy.view.RowSummary;

@@ -197,7 +197,7 @@ class AcceptedFindingsTest extends WebProdTest {
             .orElseThrow();
 
     assertEquals(ROGUE_CRON, found.row());
-    assertEquals(0, found.working().orElseThrow().others());
+    assertEquals(0, found.breakdown().orElseThrow().others());
   }
 
   /** 24 hosts answer, the first ones oddly. */

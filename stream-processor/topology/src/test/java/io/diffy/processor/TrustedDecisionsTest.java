@@ -30,7 +30,7 @@ import io.diffy.schemas.json.BaselineCodec;
 import io.diffy.schemas.json.ExceptionRuleCodec;
 import io.diffy.schemas.trust.SignedText;
 import io.diffy.schemas.trust.Signer;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.trust.TrustPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +60,7 @@ class TrustedDecisionsTest {
 
   @Test
   void whereNobodyIsNamedTheLastOneWrittenCountsAndIsKeptInTheTrail() {
-    start(Trust.ANYBODY);
+    start(TrustPolicy.ANYBODY);
 
     rig.baseline(VERSION_3);
     rig.baseline(POISONED);
@@ -79,7 +79,7 @@ class TrustedDecisionsTest {
 
   @Test
   void theSameOnceMoreIsNoEvent() {
-    start(Trust.ANYBODY);
+    start(TrustPolicy.ANYBODY);
 
     rig.baseline(VERSION_3);
     rig.baseline(VERSION_3);
@@ -177,7 +177,7 @@ class TrustedDecisionsTest {
 
   @Test
   void whereNobodyIsNamedAProposalIsStillNoneAndItsEndEndsNothing() {
-    start(Trust.ANYBODY);
+    start(TrustPolicy.ANYBODY);
     rig.baseline(VERSION_3);
 
     rig.propose(by(ANNA, POISONED));
@@ -203,7 +203,7 @@ class TrustedDecisionsTest {
 
   @Test
   void whereNobodyIsNamedADeletionIsObeyedAndKeptInTheTrail() {
-    start(Trust.ANYBODY);
+    start(TrustPolicy.ANYBODY);
     rig.baseline(VERSION_3);
 
     rig.erase(VERSION_3, FOUR_AM);
@@ -232,7 +232,7 @@ class TrustedDecisionsTest {
     assertEquals("it was taken back", trail.get(3).reason());
   }
 
-  private void start(Trust trust) {
+  private void start(TrustPolicy trust) {
     rig = new TopologyRig(stateDir, config -> config.withTrust(trust));
   }
 
@@ -245,7 +245,7 @@ class TrustedDecisionsTest {
     rig.end(now);
     List<Evaluation> evaluations = rig.evaluations();
     return evaluations.get(evaluations.size() - 1).baselineVersions().stream()
-        .map(Evaluation.BaselineUsed::version)
+        .map(Evaluation.CohortBaseline::version)
         .toList();
   }
 

@@ -2,7 +2,7 @@ package io.diffy.explain;
 
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.Working;
+import io.diffy.schemas.ScoreBreakdown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,11 +25,11 @@ final class ScoreWords {
         text(
             "%.3f = -log10 of the rate at which healthy hosts show something as rare in this table: about 1 in %s.",
             finding.score(), count(Math.pow(10, finding.score()))));
-    finding.working().ifPresent(working -> lines.addAll(steps(working, finding)));
+    finding.breakdown().ifPresent(working -> lines.addAll(steps(working, finding)));
     return lines;
   }
 
-  private static List<String> steps(Working w, Finding finding) {
+  private static List<String> steps(ScoreBreakdown w, Finding finding) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "k = %d: %s it%s."

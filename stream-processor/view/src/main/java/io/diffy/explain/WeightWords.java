@@ -5,7 +5,7 @@ import io.diffy.rules.finding.SeverityRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.Working;
+import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.pack.PackQuery;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,8 +84,8 @@ final class WeightWords {
   /** On how many times as many hosts as at first; 1 when it did not spread. */
   private static double times(Finding finding) {
     return finding
-        .working()
-        .map(Working::growth)
+        .breakdown()
+        .map(ScoreBreakdown::growth)
         .filter(steps -> !steps.isEmpty())
         .map(steps -> (double) steps.get(steps.size() - 1).hosts() / steps.get(0).hosts())
         .orElse(1.0);

@@ -4,7 +4,7 @@ import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.AuditEntry.Action;
 import io.diffy.schemas.AuditEntry.Cause;
 import io.diffy.schemas.DecisionSubject;
-import io.diffy.schemas.DecisionSubject.Kind;
+import io.diffy.schemas.DecisionSubject.DecisionKind;
 import io.diffy.terminal.Screen;
 import io.diffy.terminal.Style;
 import io.diffy.terminal.TableView;
@@ -92,13 +92,14 @@ public final class AuditTable {
     AuditEntry entry = same.get(0);
     DecisionSubject subject = entry.subject();
     List<String> notes = new ArrayList<>();
-    if (subject.kind() == Kind.EXCEPTION) {
+    if (subject.kind() == DecisionKind.EXCEPTION) {
       notes.add("exception %s, scope %s".formatted(brief(subject.id()), subject.scope()));
     } else {
       notes.add("for " + subject.cohort().label());
     }
     if (!entry.ground().isEmpty()) {
-      notes.add((subject.kind() == Kind.BASELINE ? "from: " : "because: ") + entry.ground());
+      notes.add(
+          (subject.kind() == DecisionKind.BASELINE ? "from: " : "because: ") + entry.ground());
     }
     entry
         .previous()

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.Json;
-import io.diffy.schemas.json.MalformedRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

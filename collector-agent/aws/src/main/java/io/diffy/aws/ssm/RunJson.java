@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.plugin.Outcome;
 import io.diffy.plugin.Target;
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import io.diffy.schemas.json.Json;
 import java.io.IOException;
 import java.time.Duration;
@@ -83,16 +86,10 @@ final class RunJson {
   private static Member member(JsonNode json) {
     Instance instance =
         new Instance(
-            text(json, "asg"),
-            text(json, "account"),
-            text(json, "region"),
+            new GroupKey(text(json, "account"), text(json, "region"), text(json, "asg")),
             text(json, "instance"),
-            text(json, "launchVersion"),
-            text(json, "ami"),
-            text(json, "instanceType"),
-            text(json, "az"),
-            text(json, "hostname"),
-            text(json, "privateIp"));
+            new Cohort(text(json, "ami"), text(json, "launchVersion"), text(json, "instanceType")),
+            new Address(text(json, "az"), text(json, "hostname"), text(json, "privateIp")));
     return new Member(
         new Target(instance, text(json, "lifecycle"), text(json, "skipped")),
         outcome(json, "verdict"),

@@ -11,19 +11,7 @@ final class ThisHost {
   private ThisHost() {}
 
   static Instance in(GroupKey group, OwnSettings settings) {
-    return LocalHost.identify(
-        new Instance(
-            group.asg(),
-            group.account(),
-            group.region(),
-            settings.text("instance-id"),
-            "",
-            "",
-            "",
-            "",
-            "",
-            ""),
-        Path.of("/"));
+    return LocalHost.identify(Instance.named(group, settings.text("instance-id")), Path.of("/"));
   }
 
   static String id(OwnSettings settings) {

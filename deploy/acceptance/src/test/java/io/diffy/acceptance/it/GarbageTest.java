@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.IntNode;
 import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cluster.TopicAdmin;
 import io.diffy.processor.config.DiffyConfig;
@@ -20,8 +19,8 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.TestObservations;
-import io.diffy.schemas.json.Codec;
-import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.topic.Partitioning;
 import io.diffy.schemas.topic.Topics;
 import java.nio.file.Path;
@@ -162,17 +161,7 @@ final class GarbageTest {
   }
 
   private static Observation withUnknownField(Observation a) {
-    return new Observation(
-        a.instance(),
-        a.query(),
-        a.collectedAt(),
-        a.coverage(),
-        a.error(),
-        INTERVAL_SECONDS,
-        a.roundId(),
-        a.part(),
-        a.rows(),
-        Map.of("osquery_epoch", IntNode.valueOf(3)));
+    return a.withInterval(INTERVAL_SECONDS).withMore(Map.of("osquery_epoch", "3"));
   }
 
   private static void assertIsOneOf(

@@ -12,7 +12,7 @@ import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topics;
 import java.io.IOException;

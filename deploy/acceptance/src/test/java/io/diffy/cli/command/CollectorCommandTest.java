@@ -13,7 +13,7 @@ import io.diffy.follow.CollectorSummary;
 import io.diffy.follow.LogCollector;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.ObservationCodec;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Screen;

@@ -12,21 +12,21 @@ import io.diffy.cluster.TopicAdmin;
 import io.diffy.plugin.TargetPlugin;
 import io.diffy.registry.BrokenPlugins;
 import io.diffy.registry.PluginJar;
-import io.diffy.schemas.Comparison;
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.ExceptionRule;
-import io.diffy.schemas.Exhibit;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Finding.Severity;
+import io.diffy.schemas.FindingLifecycle;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.Life;
+import io.diffy.schemas.Prevalence;
+import io.diffy.schemas.Rating;
 import io.diffy.schemas.Subject;
-import io.diffy.schemas.Weight;
 import io.diffy.schemas.json.ExceptionRuleCodec;
 import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.json.Json;
@@ -376,10 +376,11 @@ final class CommandsTest {
             Kind.UNEXPECTED,
             List.of("T1571")),
         List.of(host),
-        new Exhibit(Map.of("name", "evil\u001b[2J\u202e", "path", "/tmp/x"), Map.of(), List.of()),
-        new Comparison(Method.CLUSTER, 1, 24, "all instances", List.of()),
-        new Weight(score, Confidence.HIGH, Severity.HIGH, Optional.empty()),
-        new Life(
+        new EvidenceRows(
+            Map.of("name", "evil\u001b[2J\u202e", "path", "/tmp/x"), Map.of(), List.of()),
+        new Prevalence(Method.CLUSTER, 1, 24, "all instances", List.of()),
+        new Rating(score, Confidence.HIGH, Severity.HIGH, Optional.empty()),
+        new FindingLifecycle(
             sequence,
             activity,
             NIGHT,

@@ -3,7 +3,7 @@ package io.diffy.cli.command;
 import io.diffy.accept.Acceptance;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.replay.processing.ProcessorLauncher;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
 import io.diffy.view.RowSummary;

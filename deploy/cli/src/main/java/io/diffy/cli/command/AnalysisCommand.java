@@ -22,7 +22,7 @@ import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Terminal;

@@ -6,7 +6,7 @@ import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.trust.Trust.Verdict;
+import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Style;

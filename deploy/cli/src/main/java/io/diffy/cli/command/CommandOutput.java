@@ -2,7 +2,7 @@ package io.diffy.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.codec.Codec;
 import io.diffy.terminal.Screen;
 import io.diffy.terminal.Terminal;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import io.diffy.replay.processing.ProcessorLauncher;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.simulator.DemoFleet;
 import io.diffy.simulator.Simulation;

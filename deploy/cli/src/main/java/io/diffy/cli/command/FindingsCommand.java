@@ -5,7 +5,7 @@ import io.diffy.cluster.ClusterOptions;
 import io.diffy.cluster.TopicReader;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Terminal;

@@ -2,8 +2,8 @@ package io.diffy.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.FindingCodec;
-import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.view.OpenFindings;

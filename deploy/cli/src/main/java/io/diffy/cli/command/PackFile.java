@@ -1,7 +1,7 @@
 package io.diffy.cli.command;
 
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.pack.PackReader;
+import io.diffy.schemas.packfile.PackReader;
 import io.diffy.service.CommandFailure;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;

@@ -8,7 +8,7 @@ import io.diffy.replay.ReplayComparison;
 import io.diffy.replay.ReplayOutcome;
 import io.diffy.replay.ReplayWindow;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.json.Codec;
+import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.terminal.Screen;
 import io.diffy.view.FindingsTable;

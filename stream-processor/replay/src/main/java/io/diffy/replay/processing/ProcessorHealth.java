@@ -3,7 +3,7 @@ package io.diffy.replay.processing;
 import io.diffy.health.Health;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.topic.Topics;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.trust.TrustPolicy;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +60,7 @@ public final class ProcessorHealth implements Health {
     }
 
     @Override
-    public ProcessorLauncher withTrust(Trust trust) {
+    public ProcessorLauncher withTrust(TrustPolicy trust) {
       return new Watched(launcher.withTrust(trust));
     }
   }

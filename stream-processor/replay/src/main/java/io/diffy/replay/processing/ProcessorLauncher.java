@@ -2,7 +2,7 @@ package io.diffy.replay.processing;
 
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.topic.Topics;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.trust.TrustPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -28,7 +28,7 @@ public interface ProcessorLauncher {
   ProcessorLauncher withPack(Pack pack);
 
   /** One whose processors ask for these signatures. */
-  ProcessorLauncher withTrust(Trust trust);
+  ProcessorLauncher withTrust(TrustPolicy trust);
 
   /** A processor that was started. */
   interface Running extends AutoCloseable {

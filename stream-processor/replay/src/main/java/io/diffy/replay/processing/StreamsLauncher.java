@@ -5,9 +5,9 @@ import io.diffy.processor.runtime.StreamsRunner;
 import io.diffy.rules.item.ColumnPins;
 import io.diffy.rules.time.IntakeLimits;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.topic.Topics;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.trust.TrustPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -17,7 +17,7 @@ public final class StreamsLauncher implements ProcessorLauncher {
   private final Map<String, ColumnPins> pins;
   private final IntakeLimits limits;
   private final Pack pack;
-  private final Trust trust;
+  private final TrustPolicy trust;
 
   /**
    * A launcher of processors that all know the same pins.
@@ -35,11 +35,11 @@ public final class StreamsLauncher implements ProcessorLauncher {
    * @param limits how much one host may send
    */
   public StreamsLauncher(Map<String, ColumnPins> pins, IntakeLimits limits) {
-    this(pins, limits, TriagePack.load(), Trust.ANYBODY);
+    this(pins, limits, TriagePack.load(), TrustPolicy.ANYBODY);
   }
 
   private StreamsLauncher(
-      Map<String, ColumnPins> pins, IntakeLimits limits, Pack pack, Trust trust) {
+      Map<String, ColumnPins> pins, IntakeLimits limits, Pack pack, TrustPolicy trust) {
     this.pins = pins;
     this.limits = limits;
     this.pack = pack;
@@ -52,7 +52,7 @@ public final class StreamsLauncher implements ProcessorLauncher {
   }
 
   @Override
-  public ProcessorLauncher withTrust(Trust other) {
+  public ProcessorLauncher withTrust(TrustPolicy other) {
     return new StreamsLauncher(pins, limits, pack, other);
   }
 

@@ -56,15 +56,16 @@ public record ScoreTerms(
   }
 
   /** The same as the finding carries it. */
-  public io.diffy.schemas.Working told() {
-    return new io.diffy.schemas.Working(
+  public io.diffy.schemas.ScoreBreakdown told() {
+    return new io.diffy.schemas.ScoreBreakdown(
         sharing,
         others,
         exposure,
         threshold,
         oneStory,
         familiar,
-        past.map(p -> new io.diffy.schemas.Working.Past(p.novel(), p.answers(), p.appearedAt())));
+        past.map(
+            p -> new io.diffy.schemas.ScoreBreakdown.Past(p.novel(), p.answers(), p.appearedAt())));
   }
 
   ScoreTerms explained() {

@@ -76,8 +76,7 @@ public record CoverageGap(Instance instance, Problem problem, String detail, Ins
     GroupKey group = round.group();
     Instance instance =
         known.versions().isEmpty()
-            ? new Instance(
-                group.asg(), group.account(), group.region(), instanceId, "", "", "", "", "", "")
+            ? Instance.named(group, instanceId)
             : known.versions().get(known.versions().size() - 1).instance();
     return new CoverageGap(
         instance,

@@ -37,7 +37,7 @@ public final class Evaluations {
             .toList(),
         judgement.references().stream()
             .sorted(Comparator.comparing(BaselineItems::cohort))
-            .map(r -> new Evaluation.BaselineUsed(r.cohort().label(), r.version(), r.takenAt()))
+            .map(r -> new Evaluation.CohortBaseline(r.cohort().label(), r.version(), r.takenAt()))
             .toList(),
         open.stream().map(Finding::uid).sorted().toList(),
         ranked(open),

@@ -3,20 +3,20 @@ package io.diffy.rules.finding;
 import io.diffy.rules.evaluation.GroupEvaluationCompleted;
 import io.diffy.rules.exception.ExceptionsInForce;
 import io.diffy.rules.finding.LifecycleRule.Step;
-import io.diffy.schemas.Comparison;
 import io.diffy.schemas.Difference;
-import io.diffy.schemas.Exhibit;
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Finding.Severity;
+import io.diffy.schemas.FindingLifecycle;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.Life;
+import io.diffy.schemas.Prevalence;
+import io.diffy.schemas.Rating;
 import io.diffy.schemas.Subject;
-import io.diffy.schemas.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,11 +117,11 @@ public final class GroupLifecycle {
     return new Finding(
         new Subject(uid, itemUid, judged.group(), claim.query(), claim.kind(), List.of()),
         concerned,
-        new Exhibit(claim.row(), claim.previous(), List.of(), claim.differences()),
-        new Comparison(
+        new EvidenceRows(claim.row(), claim.previous(), List.of(), claim.differences()),
+        new Prevalence(
             Method.CLUSTER, concerned.size(), claim.covered(), claim.cohort(), List.of()),
-        new Weight(0, Confidence.HIGH, Severity.INFORMATIONAL, Optional.empty()),
-        new Life(
+        new Rating(0, Confidence.HIGH, Severity.INFORMATIONAL, Optional.empty()),
+        new FindingLifecycle(
             last.map(f -> f.sequence() + 1).orElse(1),
             last.isEmpty() ? Activity.CREATE : Activity.UPDATE,
             last.map(Finding::firstSeen)

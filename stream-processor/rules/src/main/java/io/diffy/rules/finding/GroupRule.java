@@ -54,7 +54,7 @@ public final class GroupRule {
                 Comparator.comparingInt(CohortRoster::hosts)
                     .thenComparing(CohortRoster::cohort, Comparator.reverseOrder()))
             .map(CohortRoster::cohort)
-            .orElse(new Cohort("", "", ""));
+            .orElse(Cohort.UNKNOWN);
   }
 
   private static CohortRoster both(CohortRoster a, CohortRoster b) {

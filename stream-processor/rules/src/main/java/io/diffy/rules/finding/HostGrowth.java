@@ -1,7 +1,7 @@
 package io.diffy.rules.finding;
 
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.Working.Growth;
+import io.diffy.schemas.ScoreBreakdown.Growth;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,8 +36,8 @@ record HostGrowth(List<Growth> steps) {
   static HostGrowth after(Optional<Finding> last, Instant at, int hosts, int covered) {
     List<Growth> before =
         last.filter(f -> 2 * f.covered() >= covered)
-            .flatMap(Finding::working)
-            .map(io.diffy.schemas.Working::growth)
+            .flatMap(Finding::breakdown)
+            .map(io.diffy.schemas.ScoreBreakdown::growth)
             .orElse(List.of());
     if (before.isEmpty()) {
       return begins(at, hosts);
@@ -78,7 +78,7 @@ record HostGrowth(List<Growth> steps) {
 
   /** The score of a finding without what its growth added. */
   static double withoutGrowth(Finding finding) {
-    double times = finding.working().map(w -> times(w.growth())).orElse(1.0);
+    double times = finding.breakdown().map(w -> times(w.growth())).orElse(1.0);
     return rounded(finding.score() - Math.log10(times));
   }
 

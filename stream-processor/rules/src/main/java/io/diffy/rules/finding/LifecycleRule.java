@@ -6,16 +6,16 @@ import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.exception.ExceptionsInForce;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.schemas.BaselineUsed;
-import io.diffy.schemas.Comparison;
-import io.diffy.schemas.Exhibit;
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
+import io.diffy.schemas.FindingLifecycle;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.Life;
+import io.diffy.schemas.Prevalence;
+import io.diffy.schemas.Rating;
 import io.diffy.schemas.Subject;
-import io.diffy.schemas.Weight;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -163,8 +163,8 @@ public final class LifecycleRule {
             claim.kind(),
             meaning.techniques()),
         accused,
-        new Exhibit(claim.row(), claim.previous(), List.of()),
-        new Comparison(
+        new EvidenceRows(claim.row(), claim.previous(), List.of()),
+        new Prevalence(
             claim.method(),
             claim.have(),
             claim.covered(),
@@ -175,21 +175,21 @@ public final class LifecycleRule {
         ReasonText.reason(judgement, claim) + (claim.working().isPresent() ? spread.words() : ""));
   }
 
-  private Weight weight(
+  private Rating weight(
       FindingCandidate claim, HostGrowth spread, List<Instance> accused, Optional<Finding> open) {
     int peers =
         claim.covered() + (claim.method() == Finding.Method.CLUSTER ? 0 : Detector.BASELINE_WEIGHT);
     ConfidenceAndSeverity grade =
         ConfidenceAndSeverity.of(claim, spread, open, accused, peers, meaning.severity());
-    return new Weight(
+    return new Rating(
         spread.score(claim),
         grade.confidence(),
         grade.severity(),
         claim.working().map(ScoreTerms::told).map(told -> told.with(spread.steps())));
   }
 
-  private Life life(FindingCandidate claim, Optional<Finding> last) {
-    return new Life(
+  private FindingLifecycle life(FindingCandidate claim, Optional<Finding> last) {
+    return new FindingLifecycle(
         last.map(f -> f.sequence() + 1).orElse(1),
         last.isEmpty() ? Activity.CREATE : Activity.UPDATE,
         last.map(f -> min(f.firstSeen(), claim.firstSeen())).orElse(claim.firstSeen()),

@@ -1,7 +1,7 @@
 package io.diffy.rules.item;
 
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.json.Row;
+import io.diffy.schemas.Row;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

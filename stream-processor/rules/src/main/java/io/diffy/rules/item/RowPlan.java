@@ -1,6 +1,6 @@
 package io.diffy.rules.item;
 
-import io.diffy.schemas.json.Row;
+import io.diffy.schemas.Row;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.diffy.rules.snapshot;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.Observation.Part;
+import io.diffy.schemas.Observation.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,17 +31,7 @@ public final class SnapshotRule {
       }
     }
     Observation first = parts.get(0);
-    return new Observation(
-        first.instance(),
-        first.query(),
-        first.collectedAt(),
-        worst,
-        error,
-        first.intervalSeconds(),
-        first.roundId(),
-        Part.WHOLE,
-        rows,
-        first.more());
+    return first.with(new Status(worst, error)).withRows(Part.WHOLE, rows);
   }
 
   /** The answer of which only some parts came: it proves no absence. */
@@ -63,16 +54,6 @@ public final class SnapshotRule {
   }
 
   private static Observation truncated(Observation part, String why) {
-    return new Observation(
-        part.instance(),
-        part.query(),
-        part.collectedAt(),
-        Coverage.TRUNCATED,
-        why,
-        part.intervalSeconds(),
-        part.roundId(),
-        Part.WHOLE,
-        List.of(),
-        part.more());
+    return part.with(new Status(Coverage.TRUNCATED, why)).withRows(Part.WHOLE, List.of());
   }
 }

@@ -1,12 +1,15 @@
 package io.diffy.rules.state;
 
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
 
-/** An instance as ten texts, in the order of the record. */
+/** An instance as ten texts. */
 final class InstanceBytes {
   private InstanceBytes() {}
 
@@ -32,6 +35,10 @@ final class InstanceBytes {
     for (int n = 0; n < t.length; n++) {
       t[n] = StateBytes.readText(in);
     }
-    return new Instance(t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7], t[8], t[9]);
+    return new Instance(
+        new GroupKey(t[1], t[2], t[0]),
+        t[3],
+        new Cohort(t[5], t[4], t[6]),
+        new Address(t[7], t[8], t[9]));
   }
 }

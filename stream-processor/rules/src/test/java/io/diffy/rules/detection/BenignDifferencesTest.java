@@ -14,7 +14,7 @@ import io.diffy.rules.item.CanonicalAnswer;
 import io.diffy.rules.item.HostFacts;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.rules.detection.OddGroup.Oddity;
 import io.diffy.rules.detection.OddGroup.Way;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import io.diffy.schemas.TestObservations;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -107,16 +108,10 @@ class DetectorPropertyTest {
   private static Instance renamed(int host, String name) {
     Instance old = TestObservations.instance(host);
     return new Instance(
-        old.asg(),
-        old.account(),
-        old.region(),
+        old.group(),
         "i-0%016x".formatted(0x5eed_0000_0000L * (host + 1)),
-        old.launchVersion(),
-        old.ami(),
-        old.instanceType(),
-        old.az(),
-        name,
-        "172.16.%d.9".formatted(host));
+        old.cohort(),
+        new Address(old.az(), name, "172.16.%d.9".formatted(host)));
   }
 
   private static double best(DetectionResult verdict, int host) {

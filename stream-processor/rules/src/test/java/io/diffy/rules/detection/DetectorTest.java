@@ -17,7 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

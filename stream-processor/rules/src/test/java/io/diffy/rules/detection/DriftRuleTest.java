@@ -10,9 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.rules.detection.CohortDifference.Sample;
 import io.diffy.rules.item.QueryRules;
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -124,16 +125,7 @@ class DriftRuleTest {
   private static Instance host(int n, String version, String type) {
     Instance i = instance(n);
     return new Instance(
-        i.asg(),
-        i.account(),
-        i.region(),
-        i.instanceId(),
-        version,
-        "ami-" + version,
-        type,
-        i.az(),
-        i.hostname(),
-        i.privateIp());
+        i.group(), i.instanceId(), new Cohort("ami-" + version, version, type), i.address());
   }
 
   private static List<String> labels(DetectionResult verdict) {

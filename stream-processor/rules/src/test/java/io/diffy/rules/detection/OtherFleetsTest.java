@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -7,11 +7,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.fuzz.FuzzTarget;
 import io.diffy.schemas.fuzz.Fuzzed;
-import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

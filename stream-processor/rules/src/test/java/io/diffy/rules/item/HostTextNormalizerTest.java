@@ -2,7 +2,10 @@ package io.diffy.rules.item;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import java.time.Duration;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -14,16 +17,10 @@ class HostTextNormalizerTest {
   private static final HostTextNormalizer MASKS =
       HostTextNormalizer.of(
           new Instance(
-              "web-prod",
-              "",
-              "",
+              GroupKey.named("web-prod"),
               "i-0abc12345678def01",
-              "",
-              "",
-              "",
-              "",
-              "web7.prod.example",
-              "10.20.0.4"));
+              Cohort.UNKNOWN,
+              new Address("", "web7.prod.example", "10.20.0.4")));
 
   @ParameterizedTest
   @CsvSource(

@@ -4,8 +4,11 @@ import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.rules.item.NormalizationTrace.Replaced;
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.Instance.Address;
+import io.diffy.schemas.packfile.TriagePack;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +19,11 @@ import org.junit.jupiter.api.Test;
 /** A raw row in, what was compared of it out. */
 class NormalizationTraceTest {
   private static final Instance WEB_7 =
-      new Instance("web", "", "", "i-0abc1234", "", "", "", "", "web-7.example.net", "10.0.0.7");
+      new Instance(
+          GroupKey.named("web"),
+          "i-0abc1234",
+          Cohort.UNKNOWN,
+          new Address("", "web-7.example.net", "10.0.0.7"));
   private static final QueryRules LISTENERS =
       QueryRules.of(TriagePack.load().queries().get("listening_ports"));
 

@@ -5,9 +5,9 @@ import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.time.IntakeLimits;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.topic.Topics;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.trust.TrustPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -44,7 +44,7 @@ public record DiffyConfig(
     Duration commitEvery,
     Map<String, ColumnPins> pins,
     IntakeLimits limits,
-    Trust trust) {
+    TrustPolicy trust) {
 
   private static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
 
@@ -73,7 +73,7 @@ public record DiffyConfig(
         Duration.ofMillis(500),
         Map.of(),
         IntakeLimits.DEFAULT,
-        Trust.ANYBODY);
+        TrustPolicy.ANYBODY);
   }
 
   public DiffyConfig withApplicationId(String id) {
@@ -165,7 +165,7 @@ public record DiffyConfig(
   }
 
   /** Whose signatures baselines and exceptions need. */
-  public DiffyConfig withTrust(Trust other) {
+  public DiffyConfig withTrust(TrustPolicy other) {
     return new DiffyConfig(
         topics,
         kafka,

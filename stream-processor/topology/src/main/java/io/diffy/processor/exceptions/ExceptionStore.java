@@ -6,9 +6,9 @@ import io.diffy.rules.state.StateKeys;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.Scope;
 import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.json.Codec;
-import io.diffy.schemas.json.MalformedRecord;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.trust.TrustPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,9 @@ public final class ExceptionStore {
   private final SignatureCheck<ExceptionRule> admission;
 
   public ExceptionStore(
-      ReadOnlyKeyValueStore<String, byte[]> exceptions, Codec<ExceptionRule> codec, Trust trust) {
+      ReadOnlyKeyValueStore<String, byte[]> exceptions,
+      Codec<ExceptionRule> codec,
+      TrustPolicy trust) {
     this.exceptions = exceptions;
     this.codec = codec;
     this.admission = new SignatureCheck<>(trust, codec);

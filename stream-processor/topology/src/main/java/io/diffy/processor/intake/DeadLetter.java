@@ -1,6 +1,6 @@
 package io.diffy.processor.intake;
 
-import io.diffy.schemas.topic.Excerpt;
+import io.diffy.schemas.topic.RecordExcerpt;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
@@ -8,7 +8,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * A record that breaks its contract, on its way to the dead letters: key and value as they came
- * (too big ones as an {@link Excerpt}), and in the headers {@code diffy.reason}, {@code
+ * (too big ones as an {@link RecordExcerpt}), and in the headers {@code diffy.reason}, {@code
  * diffy.topic}, {@code diffy.partition}, {@code diffy.offset} and {@code diffy.timestamp} (ms), so
  * that the original can be found again.
  */
@@ -17,7 +17,7 @@ final class DeadLetter {
 
   static Record<byte[], Object> of(
       Record<byte[], byte[]> record, RecordMetadata origin, String reason) {
-    Excerpt kept = Excerpt.of(record.key(), record.value(), record.headers());
+    RecordExcerpt kept = RecordExcerpt.of(record.key(), record.value(), record.headers());
     Headers headers = kept.headers();
     add(headers, "diffy.reason", reason);
     add(headers, "diffy.topic", origin.topic());

@@ -7,7 +7,7 @@ import io.diffy.schemas.AuditEntry.Cause;
 import io.diffy.schemas.Decision;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topic;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.trust.TrustPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -48,7 +48,7 @@ public final class DecisionProcessor<T extends Decision<T>>
    */
   public DecisionProcessor(
       Topic<T> topic,
-      Trust trust,
+      TrustPolicy trust,
       Function<T, String> storeKey,
       String store,
       String deadLetters,

@@ -4,12 +4,12 @@ import io.diffy.processor.trust.SignatureCheck;
 import io.diffy.schemas.AuditEntry.Action;
 import io.diffy.schemas.AuditEntry.Previous;
 import io.diffy.schemas.Decision;
-import io.diffy.schemas.json.Codec;
-import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.trust.SignedText;
-import io.diffy.schemas.trust.Trust;
-import io.diffy.schemas.trust.Trust.Standing;
-import io.diffy.schemas.trust.Trust.Verdict;
+import io.diffy.schemas.trust.TrustPolicy;
+import io.diffy.schemas.trust.TrustPolicy.Standing;
+import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,11 +20,11 @@ import java.util.Optional;
 final class DecisionRule<T extends Decision<T>> {
   private static final Verdict NOTHING = new Verdict(Standing.REFUSED, List.of(), "");
 
-  private final Trust trust;
+  private final TrustPolicy trust;
   private final Codec<T> codec;
   private final SignatureCheck<T> admission;
 
-  DecisionRule(Trust trust, Codec<T> codec) {
+  DecisionRule(TrustPolicy trust, Codec<T> codec) {
     this.trust = trust;
     this.codec = codec;
     this.admission = new SignatureCheck<>(trust, codec);

@@ -1,8 +1,8 @@
 package io.diffy.processor.trust;
 
 import io.diffy.schemas.Decision;
-import io.diffy.schemas.json.Codec;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.trust.TrustPolicy;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,13 +13,13 @@ import java.util.Map;
  * Remembers the answer as long as the entry stays the same.
  */
 public final class SignatureCheck<T extends Decision<T>> {
-  private final Trust trust;
+  private final TrustPolicy trust;
   private final Codec<T> codec;
   private final Map<String, Known> known = new HashMap<>();
 
   private record Known(byte[] value, boolean admitted) {}
 
-  public SignatureCheck(Trust trust, Codec<T> codec) {
+  public SignatureCheck(TrustPolicy trust, Codec<T> codec) {
     this.trust = trust;
     this.codec = codec;
   }

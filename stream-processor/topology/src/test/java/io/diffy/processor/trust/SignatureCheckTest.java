@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.json.BaselineCodec;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.trust.TrustPolicy;
 import org.junit.jupiter.api.Test;
 
 /** What stands in a store from earlier days is looked at with the keys of today. */
@@ -20,7 +20,7 @@ class SignatureCheckTest {
 
   @Test
   void whereNobodyIsNamedEverythingCounts() {
-    assertTrue(admits(new SignatureCheck<>(Trust.ANYBODY, CODEC), CRON_BASELINE));
+    assertTrue(admits(new SignatureCheck<>(TrustPolicy.ANYBODY, CODEC), CRON_BASELINE));
   }
 
   @Test

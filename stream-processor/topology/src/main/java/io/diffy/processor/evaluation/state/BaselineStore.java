@@ -10,9 +10,9 @@ import io.diffy.rules.state.StateKeys;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.json.Codec;
-import io.diffy.schemas.json.MalformedRecord;
-import io.diffy.schemas.trust.Trust;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.trust.TrustPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ public final class BaselineStore {
   private final Map<String, byte[]> madeOf = new HashMap<>();
 
   public BaselineStore(
-      ReadOnlyKeyValueStore<String, byte[]> baselines, Codec<Baseline> codec, Trust trust) {
+      ReadOnlyKeyValueStore<String, byte[]> baselines, Codec<Baseline> codec, TrustPolicy trust) {
     this.baselines = baselines;
     this.codec = codec;
     this.admission = new SignatureCheck<>(trust, codec);
