@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.agent.collect.Answer;
+import io.diffy.agent.collect.QueryAnswer;
 import io.diffy.agent.collect.RowSource;
 import io.diffy.agent.publish.Publishers;
 import io.diffy.schemas.Coverage;
@@ -129,20 +129,20 @@ class AgentTest {
     }
 
     @Override
-    public Answer ask(PackQuery query) {
+    public QueryAnswer ask(PackQuery query) {
       asked.countDown();
       if (query.name().equals("kernel_modules")) {
-        return Answer.failed("/proc/modules does not exist");
+        return QueryAnswer.failed("/proc/modules does not exist");
       }
       if (hangs && query.name().equals("mounts")) {
         try {
           new CountDownLatch(1).await();
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
-          return Answer.failed("interrupted");
+          return QueryAnswer.failed("interrupted");
         }
       }
-      return Answer.ok(List.of(Map.of("path", "/")));
+      return QueryAnswer.ok(List.of(Map.of("path", "/")));
     }
   }
 }

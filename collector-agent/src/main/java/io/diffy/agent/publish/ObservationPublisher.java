@@ -25,13 +25,13 @@ public final class ObservationPublisher implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Records records;
   private final Limits limits;
-  private final FlightControl flights;
+  private final InFlightLimiter flights;
 
   ObservationPublisher(Producer<byte[], byte[]> producer, Topics topics, Limits limits) {
     this.producer = producer;
     this.records = new Records(topics);
     this.limits = limits;
-    this.flights = new FlightControl(limits.maxRecords(), limits.maxBytes());
+    this.flights = new InFlightLimiter(limits.maxRecords(), limits.maxBytes());
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * The SSH keys that may log in, of every user in /etc/passwd (osquery needs the join with {@code
  * users} for that; it works here too). No such file means no keys.
  */
-final class AuthorizedKeysTable implements Table {
+final class AuthorizedKeysTable implements OsqueryTable {
   private static final List<String> FILES =
       List.of(".ssh/authorized_keys", ".ssh/authorized_keys2");
 
@@ -47,7 +47,7 @@ final class AuthorizedKeysTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     Unread unread = new Unread("authorized_keys files");
     for (Accounts.User user : Accounts.users(root, rows)) {
       if (!user.home().startsWith("/")) {
@@ -80,7 +80,8 @@ final class AuthorizedKeysTable implements Table {
     return home.substring(0, end);
   }
 
-  private static void addKey(String line, long uid, String path, Rows rows) throws IOException {
+  private static void addKey(String line, long uid, String path, TableRows rows)
+      throws IOException {
     if (line.isEmpty() || line.startsWith("#")) {
       return;
     }

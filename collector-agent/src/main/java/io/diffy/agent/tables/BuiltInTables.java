@@ -4,7 +4,7 @@ import java.util.List;
 
 /** All tables, in the order they are read: those that need other tables' paths last. */
 final class BuiltInTables {
-  static final List<Table> ALL =
+  static final List<OsqueryTable> ALL =
       List.of(
           new AuthorizedKeysTable(),
           new CrontabTable(),
@@ -34,6 +34,6 @@ final class BuiltInTables {
   private BuiltInTables() {}
 
   static List<String> names() {
-    return ALL.stream().map(Table::name).sorted().toList();
+    return ALL.stream().map(OsqueryTable::name).sorted().toList();
   }
 }

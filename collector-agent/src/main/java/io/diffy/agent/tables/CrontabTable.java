@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * cron's tables, of the system and of users. As in osquery the user of a system crontab's line
  * stays in {@code command}. Files and directories that don't exist mean no jobs.
  */
-final class CrontabTable implements Table {
+final class CrontabTable implements OsqueryTable {
   private static final String SYSTEM = "/etc/crontab";
   private static final List<String> DIRECTORIES =
       List.of("/etc/cron.d", "/var/at/tabs", "/var/spool/cron", "/var/spool/cron/crontabs");
@@ -40,7 +40,7 @@ final class CrontabTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     Etc.require(root);
     Unread unread = new Unread("crontabs or their directories");
     for (Located file : files(root, unread)) {
@@ -79,7 +79,7 @@ final class CrontabTable implements Table {
     return files;
   }
 
-  private static void addJob(String line, String path, Rows rows) throws IOException {
+  private static void addJob(String line, String path, TableRows rows) throws IOException {
     if (line.isEmpty() || line.startsWith("#") || VARIABLE.matcher(line).matches()) {
       return;
     }

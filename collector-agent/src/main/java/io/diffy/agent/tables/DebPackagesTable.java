@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** dpkg's status file. Its absence is an error: this is no dpkg system. */
-final class DebPackagesTable implements Table {
+final class DebPackagesTable implements OsqueryTable {
   private static final String DIRECTORY = "/var/lib/dpkg";
 
   @Override
@@ -35,7 +35,7 @@ final class DebPackagesTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     Map<String, String> fields = new HashMap<>();
     for (String line : status(root).lines(rows)) {
       if (line.isEmpty()) {
@@ -51,7 +51,7 @@ final class DebPackagesTable implements Table {
     addPackage(fields, rows);
   }
 
-  private static void addPackage(Map<String, String> fields, Rows rows) throws IOException {
+  private static void addPackage(Map<String, String> fields, TableRows rows) throws IOException {
     String status = fields.getOrDefault("Status", "");
     if (!fields.containsKey("Package") || status.endsWith(" not-installed")) {
       return;
@@ -72,7 +72,7 @@ final class DebPackagesTable implements Table {
         DIRECTORY);
   }
 
-  private static Text status(Root root) throws IOException {
+  private static FileText status(Root root) throws IOException {
     try {
       return root.read(DIRECTORY + "/status");
     } catch (NoSuchFileException e) {

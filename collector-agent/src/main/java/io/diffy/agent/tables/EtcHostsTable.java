@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** /etc/hosts. No such file in an /etc that exists means no entries. */
-final class EtcHostsTable implements Table {
+final class EtcHostsTable implements OsqueryTable {
 
   @Override
   public String name() {
@@ -21,7 +21,7 @@ final class EtcHostsTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     Etc.require(root);
     try {
       for (String line : root.read("/etc/hosts").lines(rows)) {
@@ -32,7 +32,7 @@ final class EtcHostsTable implements Table {
     }
   }
 
-  private static void addEntry(String line, Rows rows) throws IOException {
+  private static void addEntry(String line, TableRows rows) throws IOException {
     List<String> words = Words.of(line);
     if (words.isEmpty() || words.get(0).startsWith("#")) {
       return;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** stat(2) of the files whose paths the query names. A path that leads nowhere is no row. */
-final class FileTable implements Table {
+final class FileTable implements OsqueryTable {
   private static final String ATTRIBUTES =
       "ino,uid,gid,mode,rdev,size,nlink,lastAccessTime,lastModifiedTime,ctime";
 
@@ -49,7 +49,7 @@ final class FileTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     Unread unread = new Unread("files");
     for (Located file : new NamedPaths(root, constraints, rows, unread).files(name())) {
       try {
@@ -63,7 +63,7 @@ final class FileTable implements Table {
     unread.tell(rows);
   }
 
-  private static void addFile(Root root, Located file, Rows rows) throws IOException {
+  private static void addFile(Root root, Located file, TableRows rows) throws IOException {
     Map<String, Object> link = root.linkStat(file, ATTRIBUTES);
     boolean symlink = FileType.isLink((Integer) link.get("mode"));
     Map<String, Object> stat = symlink ? target(root, file, link) : link;

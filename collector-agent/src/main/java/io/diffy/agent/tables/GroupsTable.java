@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** /etc/group. Its absence is an error: every Linux host has one. */
-final class GroupsTable implements Table {
+final class GroupsTable implements OsqueryTable {
 
   @Override
   public String name() {
@@ -20,7 +20,7 @@ final class GroupsTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     for (Accounts.Group group : Accounts.groups(root, rows)) {
       rows.add(Long.toString(group.gid()), Integer.toString((int) group.gid()), group.name());
     }

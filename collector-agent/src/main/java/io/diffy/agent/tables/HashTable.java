@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Hashes of the regular files whose paths the query names; only those hashes that it selects. */
-final class HashTable implements Table {
+final class HashTable implements OsqueryTable {
   private static final Map<String, String> ALGORITHMS =
       Map.of("md5", "MD5", "sha1", "SHA-1", "sha256", "SHA-256");
 
@@ -29,7 +29,7 @@ final class HashTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     Unread unread = new Unread("files to hash");
     for (Located file : new NamedPaths(root, constraints, rows, unread).files(name())) {
       try {
@@ -42,7 +42,7 @@ final class HashTable implements Table {
             hashes.get("sha256"));
       } catch (NoSuchFileException e) {
         // no such file, no row
-      } catch (InterruptedIOException | Rows.Full e) {
+      } catch (InterruptedIOException | TableRows.Full e) {
         throw e;
       } catch (IOException e) {
         unread.add(file.path());
@@ -52,7 +52,7 @@ final class HashTable implements Table {
   }
 
   private static Map<String, String> hashes(
-      Root root, Located file, Constraints constraints, Rows rows) throws IOException {
+      Root root, Located file, Constraints constraints, TableRows rows) throws IOException {
     Map<String, MessageDigest> digests = new LinkedHashMap<>();
     ALGORITHMS.forEach(
         (column, algorithm) -> {
@@ -72,7 +72,7 @@ final class HashTable implements Table {
 
   /** Whether the whole file was read. */
   private static boolean update(
-      Map<String, MessageDigest> digests, InputStream in, String path, Rows rows)
+      Map<String, MessageDigest> digests, InputStream in, String path, TableRows rows)
       throws IOException {
     if (digests.isEmpty()) {
       return true;

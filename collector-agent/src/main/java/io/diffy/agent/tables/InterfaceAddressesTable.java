@@ -8,7 +8,7 @@ import java.net.NetworkInterface;
 import java.util.List;
 
 /** The addresses of this host's interfaces. Only the running kernel knows them. */
-final class InterfaceAddressesTable implements Table {
+final class InterfaceAddressesTable implements OsqueryTable {
 
   @Override
   public String name() {
@@ -27,7 +27,7 @@ final class InterfaceAddressesTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     if (!root.isHost()) {
       throw new Unavailable(
           "interface_addresses asks the running kernel: it can't be read under " + root);
@@ -38,11 +38,11 @@ final class InterfaceAddressesTable implements Table {
         String broadcast =
             address.getBroadcast() == null
                 ? null
-                : Addresses.text(address.getBroadcast().getAddress());
+                : IpAddresses.text(address.getBroadcast().getAddress());
         rows.add(
             card.getName(),
-            Addresses.text(bytes),
-            Addresses.mask(address.getNetworkPrefixLength(), bytes.length),
+            IpAddresses.text(bytes),
+            IpAddresses.mask(address.getNetworkPrefixLength(), bytes.length),
             broadcast,
             null,
             "unknown");

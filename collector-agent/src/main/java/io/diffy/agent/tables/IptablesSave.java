@@ -17,13 +17,13 @@ final class IptablesSave {
   private static final Pattern CHAIN = Pattern.compile(":(\\S+) (\\S+)(?: \\[(\\d+):(\\d+)\\])?.*");
   private static final Pattern RULE = Pattern.compile("(?:\\[\\d+:\\d+\\] )?-A (\\S+)(.*)");
 
-  private final Rows rows;
+  private final TableRows rows;
   private final Map<String, Chain> chains = new LinkedHashMap<>();
   private String filter = "";
 
   private record Chain(String policy, String packets, String bytes, List<IptablesRule> rules) {}
 
-  IptablesSave(Rows rows) {
+  IptablesSave(TableRows rows) {
     this.rows = rows;
   }
 

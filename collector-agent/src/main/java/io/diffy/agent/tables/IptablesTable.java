@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** The running host's packet filter, as iptables-save shows it. No iptables-save is an error. */
-final class IptablesTable implements Table {
+final class IptablesTable implements OsqueryTable {
 
   @Override
   public String name() {
@@ -38,7 +38,7 @@ final class IptablesTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     if (!root.isHost()) {
       throw new Unavailable("iptables asks the running kernel: it can't be read under " + root);
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** /proc/version and /proc/cmdline, in one row. */
-final class KernelInfoTable implements Table {
+final class KernelInfoTable implements OsqueryTable {
   private static final String IMAGE = "BOOT_IMAGE=";
   private static final String DEVICE = "root=";
 
@@ -22,7 +22,7 @@ final class KernelInfoTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     String path = null;
     String device = null;
     List<String> arguments = new ArrayList<>();

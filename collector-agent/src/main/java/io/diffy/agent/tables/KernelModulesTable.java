@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /** /proc/modules. A kernel without loadable modules has no such file: an error, not "none". */
-final class KernelModulesTable implements Table {
+final class KernelModulesTable implements OsqueryTable {
   private static final int FIELDS = 6;
 
   @Override
@@ -22,7 +22,7 @@ final class KernelModulesTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     for (String line : modules(root).lines(rows)) {
       List<String> words = Words.of(line);
       if (words.size() >= FIELDS) {
@@ -37,7 +37,7 @@ final class KernelModulesTable implements Table {
     }
   }
 
-  private static Text modules(Root root) throws IOException {
+  private static FileText modules(Root root) throws IOException {
     try {
       return root.read("/proc/modules");
     } catch (NoSuchFileException e) {

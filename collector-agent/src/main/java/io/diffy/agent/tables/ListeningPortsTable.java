@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** osquery's rule: sockets without a remote port, and unix sockets that have a name. */
-final class ListeningPortsTable implements Table {
+final class ListeningPortsTable implements OsqueryTable {
   private static final int UNIX = 1;
   private static final int PACKET = 17;
 
@@ -32,7 +32,7 @@ final class ListeningPortsTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     for (Socket socket : Sockets.of(root, rows)) {
       boolean unix = socket.family() == UNIX;
       boolean listens =

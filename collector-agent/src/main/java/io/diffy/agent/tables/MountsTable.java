@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * /proc/self/mounts. The sizes are always 0: they change all the time, and asking a dead network
  * mount for them blocks.
  */
-final class MountsTable implements Table {
+final class MountsTable implements OsqueryTable {
   private static final Pattern OCTAL = Pattern.compile("\\\\([0-3][0-7]{2})");
 
   @Override
@@ -38,7 +38,7 @@ final class MountsTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     for (String line : mounts(root).lines(rows)) {
       List<String> words = Words.of(line);
       if (words.size() >= 4) {
@@ -59,7 +59,7 @@ final class MountsTable implements Table {
     }
   }
 
-  private static Text mounts(Root root) throws IOException {
+  private static FileText mounts(Root root) throws IOException {
     try {
       return root.read("/proc/self/mounts");
     } catch (NoSuchFileException e) {

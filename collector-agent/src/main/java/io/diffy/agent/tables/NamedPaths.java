@@ -18,11 +18,11 @@ import java.util.regex.Pattern;
 final class NamedPaths {
   private final Root root;
   private final Constraints constraints;
-  private final Rows rows;
+  private final TableRows rows;
   private final Unread unread;
   private final Map<String, Located> files = new LinkedHashMap<>();
 
-  NamedPaths(Root root, Constraints constraints, Rows rows, Unread unread) {
+  NamedPaths(Root root, Constraints constraints, TableRows rows, Unread unread) {
     this.root = root;
     this.constraints = constraints;
     this.rows = rows;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** /etc/os-release, in one row. Its absence is an error: we would not know what this is. */
-final class OsVersionTable implements Table {
+final class OsVersionTable implements OsqueryTable {
 
   @Override
   public String name() {
@@ -32,7 +32,7 @@ final class OsVersionTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     Map<String, String> release = new HashMap<>();
     for (String line : root.read("/etc/os-release").lines(rows)) {
       int equals = line.indexOf('=');

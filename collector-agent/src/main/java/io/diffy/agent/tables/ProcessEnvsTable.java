@@ -8,7 +8,7 @@ import java.io.InterruptedIOException;
 import java.util.List;
 
 /** The environment that processes were started with. */
-final class ProcessEnvsTable implements Table {
+final class ProcessEnvsTable implements OsqueryTable {
 
   @Override
   public String name() {
@@ -21,14 +21,14 @@ final class ProcessEnvsTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     Unread unread = new Unread("processes' environments");
     for (Located process : Processes.of(root)) {
       rows.checkTime();
       try {
         String environment = root.read(process.child("environ")).content();
         addVariables(process.name(), environment, rows);
-      } catch (InterruptedIOException | Rows.Full e) {
+      } catch (InterruptedIOException | TableRows.Full e) {
         throw e;
       } catch (IOException e) {
         unread.addProcess(process, e);
@@ -37,7 +37,8 @@ final class ProcessEnvsTable implements Table {
     unread.tell(rows);
   }
 
-  private static void addVariables(String pid, String environment, Rows rows) throws IOException {
+  private static void addVariables(String pid, String environment, TableRows rows)
+      throws IOException {
     for (String variable : environment.split("\0", -1)) {
       if (variable.isEmpty()) {
         continue;

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Every socket of the host; pid and fd are -1 where no process is known to hold it. */
-final class ProcessOpenSocketsTable implements Table {
+final class ProcessOpenSocketsTable implements OsqueryTable {
 
   @Override
   public String name() {
@@ -33,7 +33,7 @@ final class ProcessOpenSocketsTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     for (Socket socket : Sockets.of(root, rows)) {
       rows.add(
           socket.pid(),

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The processes of /proc. Those that end while they are read are left out. */
-final class ProcessesTable implements Table {
+final class ProcessesTable implements OsqueryTable {
   private static final String DELETED = " (deleted)";
 
   /** The unit of times in /proc: USER_HZ is 100 on all of Linux's current architectures. */
@@ -57,7 +57,7 @@ final class ProcessesTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     long boot = bootTime(root);
     Unread unread = new Unread("processes");
     for (Located directory : Processes.of(root)) {
@@ -68,7 +68,7 @@ final class ProcessesTable implements Table {
         if (files.denied()) {
           unread.addProcess(directory, new AccessDeniedException(directory.path()));
         }
-      } catch (InterruptedIOException | Rows.Full e) {
+      } catch (InterruptedIOException | TableRows.Full e) {
         throw e;
       } catch (IOException e) {
         unread.addProcess(directory, e);
@@ -77,7 +77,8 @@ final class ProcessesTable implements Table {
     unread.tell(rows);
   }
 
-  private static void addProcess(ProcessFiles process, long boot, Rows rows) throws IOException {
+  private static void addProcess(ProcessFiles process, long boot, TableRows rows)
+      throws IOException {
     ProcessStat stat = ProcessStat.parse(process.text("stat"));
     Map<String, String> status = process.keyed("status");
     Map<String, String> io = process.keyedIfAllowed("io");

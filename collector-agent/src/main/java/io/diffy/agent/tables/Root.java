@@ -83,7 +83,7 @@ final class Root {
     return Files.isRegularFile(follow(file));
   }
 
-  Text read(String path) throws IOException {
+  FileText read(String path) throws IOException {
     return read(at(path));
   }
 
@@ -92,12 +92,12 @@ final class Root {
    *
    * @throws NoSuchFileException when there is none; other reasons are {@link Unavailable}
    */
-  Text read(Located file) throws IOException {
+  FileText read(Located file) throws IOException {
     try (InputStream in = open(file)) {
       byte[] bytes = in.readNBytes(LONGEST_TEXT + 1);
       boolean cut = bytes.length > LONGEST_TEXT;
       int length = cut ? LONGEST_TEXT : bytes.length;
-      return new Text(file.path(), new String(bytes, 0, length, StandardCharsets.UTF_8), cut);
+      return new FileText(file.path(), new String(bytes, 0, length, StandardCharsets.UTF_8), cut);
     } catch (IOException e) {
       throw explained(e, file.path());
     }

@@ -44,7 +44,7 @@ enum SocketFile {
     this.protocol = protocol;
   }
 
-  List<Socket> read(Root root, Located net, Rows rows) throws IOException {
+  List<Socket> read(Root root, Located net, TableRows rows) throws IOException {
     List<Socket> sockets = new ArrayList<>();
     for (String line : lines(root, net.child(name().toLowerCase(Locale.ROOT)), rows)) {
       Socket socket =
@@ -60,7 +60,7 @@ enum SocketFile {
     return sockets;
   }
 
-  private List<String> lines(Root root, Located file, Rows rows) throws IOException {
+  private List<String> lines(Root root, Located file, TableRows rows) throws IOException {
     try {
       List<String> lines = root.read(file).lines(rows);
       return lines.subList(Math.min(1, lines.size()), lines.size());
@@ -89,8 +89,8 @@ enum SocketFile {
         words.get(9),
         family,
         protocol,
-        Addresses.fromProc(local[0]),
-        Addresses.fromProc(remote[0]),
+        IpAddresses.fromProc(local[0]),
+        IpAddresses.fromProc(remote[0]),
         port(local[1]),
         port(remote[1]),
         "",

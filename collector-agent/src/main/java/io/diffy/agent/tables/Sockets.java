@@ -21,18 +21,18 @@ final class Sockets {
   private static final Pattern NAMESPACE = Pattern.compile("net:\\[(\\d+)\\]");
 
   private final Root root;
-  private final Rows rows;
+  private final TableRows rows;
   private final Map<String, Holder> holders = new HashMap<>();
   private final Map<String, Located> namespaces = new HashMap<>();
 
   private record Holder(String pid, String descriptor) {}
 
-  private Sockets(Root root, Rows rows) {
+  private Sockets(Root root, TableRows rows) {
     this.root = root;
     this.rows = rows;
   }
 
-  static List<Socket> of(Root root, Rows rows) throws IOException {
+  static List<Socket> of(Root root, TableRows rows) throws IOException {
     Sockets sockets = new Sockets(root, rows);
     sockets.readProcesses();
     return sockets.read();
@@ -83,7 +83,7 @@ final class Sockets {
     for (Map.Entry<String, Located> other : namespaces.entrySet()) {
       try {
         found.addAll(read(other.getValue(), other.getKey()));
-      } catch (Rows.Full e) {
+      } catch (TableRows.Full e) {
         throw e;
       } catch (IOException e) {
         rows.checkTime(); // the process we looked through ended: its namespace mostly with it

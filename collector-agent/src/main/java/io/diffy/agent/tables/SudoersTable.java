@@ -14,7 +14,7 @@ import java.util.Set;
  * /etc/sudoers and what it includes; an include line is a row too. No such file means that nobody
  * may use sudo; an unreadable one is an error.
  */
-final class SudoersTable implements Table {
+final class SudoersTable implements OsqueryTable {
   private static final String FILE = "/etc/sudoers";
 
   /** sudoers(5): "no more than 128 files are allowed to be nested". */
@@ -34,10 +34,10 @@ final class SudoersTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     Etc.require(root);
     try {
-      Text start = root.read(FILE);
+      FileText start = root.read(FILE);
       Reader reader = new Reader(root, rows, new Unread("included sudoers files"));
       reader.add(start);
       reader.unread.tell(rows);
@@ -47,13 +47,13 @@ final class SudoersTable implements Table {
   }
 
   /** One walk through the includes; {@code open} are the files we are in, so loops end. */
-  private record Reader(Root root, Rows rows, Unread unread, Deque<String> open) {
+  private record Reader(Root root, TableRows rows, Unread unread, Deque<String> open) {
 
-    Reader(Root root, Rows rows, Unread unread) {
+    Reader(Root root, TableRows rows, Unread unread) {
       this(root, rows, unread, new ArrayDeque<>());
     }
 
-    void add(Text file) throws IOException {
+    void add(FileText file) throws IOException {
       String canonical = root.canonical(file.path());
       if (open.contains(canonical) || open.size() >= DEEPEST) {
         return;

@@ -14,7 +14,7 @@ import java.util.Map;
  * setuid and setgid files in osquery's directories and below. Links to directories are not
  * followed, except the directories themselves: where /bin is a link, its files show under both.
  */
-final class SuidBinTable implements Table {
+final class SuidBinTable implements OsqueryTable {
   private static final List<String> DIRECTORIES =
       List.of(
           "/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/tmp");
@@ -33,7 +33,7 @@ final class SuidBinTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     if (!root.isDirectory("/bin") && !root.isDirectory("/usr/bin")) {
       throw new Unavailable("neither /bin nor /usr/bin exists under " + root);
     }
@@ -53,7 +53,7 @@ final class SuidBinTable implements Table {
   }
 
   private record Search(
-      Root root, Rows rows, Map<Long, String> users, Map<Long, String> groups, Unread unread) {
+      Root root, TableRows rows, Map<Long, String> users, Map<Long, String> groups, Unread unread) {
 
     void below(Located start) throws IOException {
       Deque<Located> todo = new ArrayDeque<>(List.of(start));

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Name, processors, memory and DMI data, in one row; what the machine doesn't tell is empty. */
-final class SystemInfoTable implements Table {
+final class SystemInfoTable implements OsqueryTable {
   private static final String DMI = "/sys/class/dmi/id/";
 
   @Override
@@ -46,7 +46,7 @@ final class SystemInfoTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     String hostname = Machine.oneLine(root, "/proc/sys/kernel/hostname");
     if (hostname.isEmpty()) {
       hostname = Machine.oneLine(root, "/etc/hostname");

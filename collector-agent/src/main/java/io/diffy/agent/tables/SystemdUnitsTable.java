@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * for states where it can. So units that no one loaded show too, and without systemctl the states
  * and the units without files (devices, scopes) don't. No unit directory at all is an error.
  */
-final class SystemdUnitsTable implements Table {
+final class SystemdUnitsTable implements OsqueryTable {
 
   @Override
   public String name() {
@@ -41,7 +41,7 @@ final class SystemdUnitsTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     Map<String, UnitFile> files = new UnitFiles(root, rows).read();
     Map<String, UnitState> states = UnitState.ask(root);
     Map<String, UnitFile> all = new TreeMap<>(files);

@@ -30,12 +30,12 @@ final class UnitFiles {
   private static final Pattern DEPENDENCIES = Pattern.compile(".+\\.(wants|requires|upholds)");
 
   private final Root root;
-  private final Rows rows;
+  private final TableRows rows;
   private final Unread unread = new Unread("systemd unit files");
   private final Map<String, Located> found = new TreeMap<>();
   private final Map<String, String> enabled = new HashMap<>();
 
-  UnitFiles(Root root, Rows rows) {
+  UnitFiles(Root root, TableRows rows) {
     this.root = root;
     this.rows = rows;
   }
@@ -123,7 +123,7 @@ final class UnitFiles {
     if (file.path().startsWith(GENERATED)) {
       state = "generated";
     }
-    Text text = root.read(file);
+    FileText text = root.read(file);
     return text.content().isEmpty()
         ? UnitFile.masked(id, file.path())
         : UnitFile.parse(id, file.path(), state, text.lines(rows));

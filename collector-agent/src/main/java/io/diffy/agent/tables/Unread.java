@@ -32,7 +32,7 @@ final class Unread {
     }
   }
 
-  void tell(Rows rows) {
+  void tell(TableRows rows) {
     if (count > 0) {
       rows.partial(
           count + " of the " + what + " could not be read (" + example + ", …): run as root");

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** /proc/uptime, in one row. */
-final class UptimeTable implements Table {
+final class UptimeTable implements OsqueryTable {
 
   @Override
   public String name() {
@@ -26,7 +26,7 @@ final class UptimeTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     Long seconds = Numbers.decimal(root.read("/proc/uptime").content().split("[. ]", 2)[0]);
     if (seconds == null) {
       throw new Unavailable("/proc/uptime does not start with a number of seconds");

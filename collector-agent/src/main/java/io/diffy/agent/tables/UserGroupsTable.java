@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Who is in which group: the primary group of /etc/passwd and the members of /etc/group. */
-final class UserGroupsTable implements Table {
+final class UserGroupsTable implements OsqueryTable {
 
   @Override
   public String name() {
@@ -21,7 +21,7 @@ final class UserGroupsTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     List<Accounts.Group> groups = Accounts.groups(root, rows);
     for (Accounts.User user : Accounts.users(root, rows)) {
       Set<Long> gids = new TreeSet<>(Set.of(user.gid()));

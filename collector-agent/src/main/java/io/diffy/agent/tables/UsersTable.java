@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** /etc/passwd. Its absence is an error: every Linux host has one. */
-final class UsersTable implements Table {
+final class UsersTable implements OsqueryTable {
 
   @Override
   public String name() {
@@ -29,7 +29,7 @@ final class UsersTable implements Table {
   }
 
   @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  public void read(Root root, Constraints constraints, TableRows rows) throws IOException {
     for (Accounts.User user : Accounts.users(root, rows)) {
       rows.add(
           Long.toString(user.uid()),

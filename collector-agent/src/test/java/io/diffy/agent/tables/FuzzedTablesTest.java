@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * line why not; its other files are read all the same.
  */
 class FuzzedTablesTest implements Fuzzed {
-  private static final Limits SMALL = Limits.DEFAULT.withRows(2_000).withTime(Duration.ofHours(1));
+  private static final QueryLimits SMALL =
+      QueryLimits.DEFAULT.withRows(2_000).withTime(Duration.ofHours(1));
   private static final Constraints ALL =
       new Constraints(Sql.tokens("SELECT * FROM t WHERE path = '/etc/crontab'"));
 
@@ -82,7 +83,7 @@ class FuzzedTablesTest implements Fuzzed {
   }
 
   /** The first byte says which of the files gets the others. */
-  private static FuzzTarget table(String name, List<Table> tables, String... files)
+  private static FuzzTarget table(String name, List<OsqueryTable> tables, String... files)
       throws IOException {
     FakeHost host = FakeHost.complete();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(host)));
@@ -101,7 +102,7 @@ class FuzzedTablesTest implements Fuzzed {
               host.write(
                   files[at], Arrays.copyOfRange(input, Math.min(1, input.length), input.length));
               StringBuilder outcome = new StringBuilder();
-              for (Table table : tables) {
+              for (OsqueryTable table : tables) {
                 outcome.append(outcome(table, host)).append("; ");
               }
               host.write(files[at], Arrays.copyOfRange(good[at], 1, good[at].length));
@@ -110,8 +111,8 @@ class FuzzedTablesTest implements Fuzzed {
         .slow();
   }
 
-  private static String outcome(Table table, FakeHost host) {
-    Rows rows = new Rows(table, SMALL, new Deadline(SMALL.time()));
+  private static String outcome(OsqueryTable table, FakeHost host) {
+    TableRows rows = new TableRows(table, SMALL, new Deadline(SMALL.time()));
     try {
       table.read(new Root(host.root()), ALL, rows);
       return "rows " + Math.min(3, rows.all().size()) + rows.missing();
@@ -138,10 +139,10 @@ class FuzzedTablesTest implements Fuzzed {
         List.of(saved.getBytes(UTF_8), listing.getBytes(UTF_8)),
         input -> {
           String text = new String(input, StandardCharsets.UTF_8);
-          Rows rows = new Rows(new IptablesTable(), SMALL, new Deadline(SMALL.time()));
+          TableRows rows = new TableRows(new IptablesTable(), SMALL, new Deadline(SMALL.time()));
           try {
             new IptablesSave(rows).parse(text);
-          } catch (Rows.Full e) {
+          } catch (TableRows.Full e) {
             return e.getMessage();
           }
           return "rows " + Math.min(9, rows.all().size()) + UnitState.parse(text).isEmpty();

@@ -23,7 +23,9 @@ class IptablesSaveTest {
         [0:0] -A DOCKER -d 172.17.0.2/32 ! -i docker0 -o docker+ -p udp -m udp --sport 53:54 -j ACCEPT
         COMMIT
         """;
-    Rows rows = new Rows(new IptablesTable(), Limits.DEFAULT, new Deadline(Duration.ofMinutes(1)));
+    TableRows rows =
+        new TableRows(
+            new IptablesTable(), QueryLimits.DEFAULT, new Deadline(Duration.ofMinutes(1)));
     new IptablesSave(rows).parse(saved);
     assertEquals(
         List.of(

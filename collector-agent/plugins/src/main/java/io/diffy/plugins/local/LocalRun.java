@@ -3,8 +3,8 @@ package io.diffy.plugins.local;
 import io.diffy.agent.osquery.Printable;
 import io.diffy.plugin.BadOutput;
 import io.diffy.plugin.CollectionPlugin.Order;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
-import io.diffy.plugin.Outcome;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.Target;
 import io.diffy.schemas.Observation;
@@ -25,24 +25,26 @@ record LocalRun(Target target, Order order, PluginContext context) {
           ShellProcess.run(order.payload().script(), order.patience(), MAX_OUTPUT, context.stop());
       return result(ended, began);
     } catch (IOException e) {
-      return without(Outcome.UNDELIVERABLE, "/bin/sh does not start: " + e.getMessage());
+      return without(InstanceOutcome.UNDELIVERABLE, "/bin/sh does not start: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return without(Outcome.CANCELLED, "the run was interrupted; the script was stopped");
+      return without(InstanceOutcome.CANCELLED, "the run was interrupted; the script was stopped");
     }
   }
 
   private InstanceResult result(ShellProcess.Ended ended, Instant began) {
     return switch (ended.why()) {
       case ASKED_TO_STOP ->
-          without(Outcome.CANCELLED, "asked to stop before it answered; the script was stopped");
+          without(
+              InstanceOutcome.CANCELLED,
+              "asked to stop before it answered; the script was stopped");
       case OUT_OF_TIME ->
           without(
-              Outcome.EXECUTION_TIMED_OUT,
+              InstanceOutcome.EXECUTION_TIMED_OUT,
               "took longer than %d s and was stopped".formatted(order.patience().toSeconds()));
       case TOO_MUCH_OUTPUT ->
           without(
-              Outcome.OUTPUT_TRUNCATED,
+              InstanceOutcome.OUTPUT_TRUNCATED,
               "printed more than %d bytes and was stopped".formatted(MAX_OUTPUT));
       case BY_ITSELF -> byItself(ended, began);
     };
@@ -51,27 +53,30 @@ record LocalRun(Target target, Order order, PluginContext context) {
   private InstanceResult byItself(ShellProcess.Ended ended, Instant began) {
     if (ended.exit() != 0) {
       return without(
-          Outcome.FAILED, "exit code %d: %s".formatted(ended.exit(), Printable.of(ended.errors())));
+          InstanceOutcome.FAILED,
+          "exit code %d: %s".formatted(ended.exit(), Printable.of(ended.errors())));
     }
     if (ended.output().length == 0) {
-      return without(Outcome.OUTPUT_MISSING, "ended well and printed nothing");
+      return without(InstanceOutcome.OUTPUT_MISSING, "ended well and printed nothing");
     }
     try {
       List<Observation> observations =
           order.payload().read(target.instance(), ended.output(), began);
       return new InstanceResult(
           target,
-          Outcome.SUCCESS,
+          InstanceOutcome.SUCCESS,
           "",
           observations,
           ended.output().length,
           Duration.between(began, context.clock().instant()));
     } catch (BadOutput e) {
-      return without(e.cut() ? Outcome.OUTPUT_TRUNCATED : Outcome.OUTPUT_INVALID, e.getMessage());
+      return without(
+          e.cut() ? InstanceOutcome.OUTPUT_TRUNCATED : InstanceOutcome.OUTPUT_INVALID,
+          e.getMessage());
     }
   }
 
-  private InstanceResult without(Outcome outcome, String reason) {
+  private InstanceResult without(InstanceOutcome outcome, String reason) {
     return InstanceResult.without(target, outcome, reason);
   }
 }

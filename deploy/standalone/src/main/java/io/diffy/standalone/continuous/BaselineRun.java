@@ -1,7 +1,7 @@
 package io.diffy.standalone.continuous;
 
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InventoryPlugin.Deploy;
-import io.diffy.plugin.Outcome;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.observe.Answers;
@@ -51,7 +51,7 @@ final class BaselineRun {
       return;
     }
     Asking.Asked asked = asking.ask(pack);
-    if (asked.results().stream().noneMatch(r -> r.outcome() == Outcome.SUCCESS)) {
+    if (asked.results().stream().noneMatch(r -> r.outcome() == InstanceOutcome.SUCCESS)) {
       throw new CommandFailure(
           asked.failure().isEmpty()
               ? "no instance of version \"%s\" answered".formatted(task.deploy().version())

@@ -2,7 +2,7 @@ package io.diffy.standalone.continuous;
 
 import io.diffy.agent.collect.Outgoing;
 import io.diffy.agent.publish.ObservationPublisher;
-import io.diffy.plugin.Outcome;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.standalone.CommandFailure;
@@ -62,7 +62,7 @@ final class GroupRun {
   }
 
   private RunResult publish(Asking.Asked asked, Instant begun) throws InterruptedException {
-    Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+    Map<InstanceOutcome, Integer> outcomes = new EnumMap<>(InstanceOutcome.class);
     asked.results().forEach(result -> outcomes.merge(result.outcome(), 1, Integer::sum));
     Answers answers =
         CollectedAnswers.of(
