@@ -19,8 +19,8 @@ final class InFlightLimiter implements AgentMetrics {
   private long failed;
   private long dropped;
   private long waiting;
-  private long flying;
-  private long flyingBytes;
+  private long inFlight;
+  private long bytesInFlight;
   private long publishedBytes;
 
   InFlightLimiter(long maxRecords, long maxBytes) {
@@ -36,18 +36,18 @@ final class InFlightLimiter implements AgentMetrics {
   }
 
   /**
-   * Waits for room and takes off; without room in time the observation counts as dropped.
+   * Waits for room and takes it; without room in time the observation counts as dropped.
    *
-   * @return whether there was room; then {@link #land} or {@link #crash} must follow once
+   * @return whether there was room; then {@link #succeeded} or {@link #failed} must follow once
    */
-  synchronized boolean takeOff(long bytes, Duration maxBlock) throws InterruptedException {
+  synchronized boolean acquire(long bytes, Duration maxBlock) throws InterruptedException {
     offered++;
     waiting++;
     try {
       boolean decided = await(() -> closed || fits(bytes), maxBlock);
       if (decided && !closed) {
-        flying++;
-        flyingBytes += bytes;
+        inFlight++;
+        bytesInFlight += bytes;
         return true;
       }
       drop(closed ? "closed" : "no room for " + maxBlock.toMillis() + " ms");
@@ -60,13 +60,13 @@ final class InFlightLimiter implements AgentMetrics {
     }
   }
 
-  synchronized void land(long bytes) {
+  synchronized void succeeded(long bytes) {
     published++;
     publishedBytes += bytes;
     leave(bytes);
   }
 
-  synchronized void crash(long bytes, String reason) {
+  synchronized void failed(long bytes, String reason) {
     failed++;
     count(reason);
     leave(bytes);
@@ -74,7 +74,7 @@ final class InFlightLimiter implements AgentMetrics {
 
   /** Waits until nothing is in flight. */
   synchronized boolean awaitEmpty(Duration timeout) throws InterruptedException {
-    return await(() -> flying + waiting == 0, timeout);
+    return await(() -> inFlight + waiting == 0, timeout);
   }
 
   /** Drops whatever waits for room or comes later. */
@@ -90,15 +90,15 @@ final class InFlightLimiter implements AgentMetrics {
         published,
         failed,
         dropped,
-        flying + waiting,
-        flyingBytes,
+        inFlight + waiting,
+        bytesInFlight,
         publishedBytes,
         reasons);
   }
 
-  /** One record always fits when nothing else flies, however big it is. */
+  /** One record always fits when nothing else is in flight, however big it is. */
   private boolean fits(long bytes) {
-    return flying == 0 || (flying < maxRecords && flyingBytes + bytes <= maxBytes);
+    return inFlight == 0 || (inFlight < maxRecords && bytesInFlight + bytes <= maxBytes);
   }
 
   private void drop(String reason) {
@@ -107,8 +107,8 @@ final class InFlightLimiter implements AgentMetrics {
   }
 
   private void leave(long bytes) {
-    flying--;
-    flyingBytes -= bytes;
+    inFlight--;
+    bytesInFlight -= bytes;
     notifyAll();
   }
 
