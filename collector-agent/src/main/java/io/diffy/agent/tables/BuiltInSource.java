@@ -101,9 +101,9 @@ public final class BuiltInSource implements RowSource {
     Set<String> used = database.tablesOf(sql);
     for (OsqueryTable table : BuiltInTables.ALL) {
       if (used.contains(table.name())) {
-        TableRows rows = new TableRows(table, limits, deadline);
+        TableRows rows = new TableRows(table, constraints, limits, deadline);
         try {
-          table.read(root, constraints, rows);
+          table.reader().read(root, rows);
         } catch (TableRows.Full e) {
           rows.partial(e.getMessage());
         }

@@ -1,7 +1,10 @@
 package io.diffy.agent.tables;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.StringTokenizer;
 
 /**
  * A file's text.
@@ -32,5 +35,27 @@ record FileText(String path, String content, boolean cut) {
 
   String trimmed() {
     return content.strip();
+  }
+
+  /** Lines of a key, a sign and a value; of several with one key the last. */
+  static Map<String, String> pairs(List<String> lines, char sign) {
+    Map<String, String> pairs = new HashMap<>();
+    for (String line : lines) {
+      int at = line.indexOf(sign);
+      if (at > 0) {
+        pairs.put(line.substring(0, at).strip(), line.substring(at + 1).strip());
+      }
+    }
+    return pairs;
+  }
+
+  /** A line split at blanks, as osquery does: runs of them count as one, ends don't count. */
+  static List<String> words(String line) {
+    List<String> words = new ArrayList<>();
+    StringTokenizer tokens = new StringTokenizer(line, " \t");
+    while (tokens.hasMoreTokens()) {
+      words.add(tokens.nextToken());
+    }
+    return words;
   }
 }

@@ -88,6 +88,35 @@ final class Root {
   }
 
   /**
+   * A file without which nothing is known.
+   *
+   * @param meaning what its absence means
+   */
+  FileText required(String path, String meaning) throws IOException {
+    try {
+      return read(path);
+    } catch (NoSuchFileException e) {
+      throw new Unavailable(path + " does not exist: " + meaning);
+    }
+  }
+
+  /** A small file of /proc or /sys; empty where it is absent or hidden. */
+  String oneLine(String path) throws IOException {
+    try {
+      return read(path).trimmed();
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      return "";
+    }
+  }
+
+  /** What makes a missing file in /etc mean "nothing there" and not "this is no host". */
+  void requireEtc() throws IOException {
+    if (!isDirectory("/etc")) {
+      throw new Unavailable("/etc does not exist: " + this + " is not the root of a host");
+    }
+  }
+
+  /**
    * The text of a regular file; invalid UTF-8 becomes U+FFFD.
    *
    * @throws NoSuchFileException when there is none; other reasons are {@link Unavailable}
@@ -164,6 +193,11 @@ final class Root {
     } catch (IOException e) {
       throw explained(e, file.path());
     }
+  }
+
+  /** The mode of lstat(2), with the bits that {@link FileType} knows. */
+  int mode(Located file) throws IOException {
+    return (Integer) linkStat(file, "mode").get("mode");
   }
 
   /** The path with all links followed, as the host names it; the path itself where that fails. */

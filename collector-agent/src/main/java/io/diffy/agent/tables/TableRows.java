@@ -4,21 +4,29 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Where a table puts its rows: bounded in time and size, and it remembers what is missing. */
 final class TableRows {
   private final OsqueryTable table;
+  private final Constraints constraints;
   private final QueryLimits limits;
   private final Deadline deadline;
   private final List<String[]> rows = new ArrayList<>();
   private final Set<String> missing = new LinkedHashSet<>();
   private long characters;
 
-  TableRows(OsqueryTable table, QueryLimits limits, Deadline deadline) {
+  TableRows(OsqueryTable table, Constraints constraints, QueryLimits limits, Deadline deadline) {
     this.table = table;
+    this.constraints = constraints;
     this.limits = limits;
     this.deadline = deadline;
+  }
+
+  /** What the query says about the rows it wants. */
+  Constraints constraints() {
+    return constraints;
   }
 
   /** Adds a row: one value per column, in the table's order; null where osquery has no value. */
@@ -41,6 +49,11 @@ final class TableRows {
     rows.add(values);
   }
 
+  /** Adds a row of named values; a column that has none is one where osquery has no value. */
+  void add(Map<String, String> values) throws IOException {
+    add(table.columns().stream().map(column -> values.get(column.name())).toArray(String[]::new));
+  }
+
   /** Says that rows are missing, and why: the answer will be {@code truncated}. */
   void partial(String reason) {
     missing.add(reason);
@@ -49,10 +62,6 @@ final class TableRows {
   /** For loops that add no row for long. */
   void checkTime() throws IOException {
     deadline.check();
-  }
-
-  Deadline deadline() {
-    return deadline;
   }
 
   QueryLimits limits() {

@@ -156,7 +156,8 @@ class BuiltInSourceTest {
     for (OsqueryTable table : BuiltInTables.ALL) {
       QueryAnswer answer =
           source.ask(FakeHost.query("SELECT * FROM " + table.name() + " WHERE '/etc/%' <> ''"));
-      List<String> columns = table.columns().stream().map(Column::name).sorted().toList();
+      List<String> columns =
+          table.columns().stream().map(OsqueryTable.Column::name).sorted().toList();
       boolean reasonFits = (answer.coverage() == Coverage.OK) == answer.error().isEmpty();
       boolean rowsFit =
           answer.rows().stream().allMatch(row -> List.copyOf(row.keySet()).equals(columns));

@@ -27,26 +27,26 @@ class FuzzedTablesTest implements Fuzzed {
   @Override
   public Stream<FuzzTarget> targets() throws IOException {
     return Stream.of(
-        table("table-crontab", List.of(new CrontabTable()), "/etc/crontab"),
-        table("table-sudoers", List.of(new SudoersTable()), "/etc/sudoers", "/etc/sudoers.d/web"),
+        table("table-crontab", List.of(CrontabTable.TABLE), "/etc/crontab"),
+        table("table-sudoers", List.of(SudoersTable.TABLE), "/etc/sudoers", "/etc/sudoers.d/web"),
         table(
             "table-authorized-keys",
-            List.of(new AuthorizedKeysTable()),
+            List.of(AuthorizedKeysTable.TABLE),
             "/root/.ssh/authorized_keys",
             "/etc/passwd"),
         table(
             "table-accounts",
-            List.of(new UsersTable(), new GroupsTable(), new UserGroupsTable()),
+            List.of(AccountTables.USERS, AccountTables.GROUPS, AccountTables.USER_GROUPS),
             "/etc/passwd",
             "/etc/group"),
-        table("table-dpkg-status", List.of(new DebPackagesTable()), "/var/lib/dpkg/status"),
+        table("table-dpkg-status", List.of(DebPackagesTable.TABLE), "/var/lib/dpkg/status"),
         table(
             "table-systemd-units",
-            List.of(new SystemdUnitsTable()),
+            List.of(SystemdUnitsTable.TABLE),
             "/usr/lib/systemd/system/nginx.service"),
         table(
             "table-processes",
-            List.of(new ProcessesTable(), new ProcessEnvsTable()),
+            List.of(ProcessesTable.TABLE, ProcessEnvsTable.TABLE),
             "/proc/100/stat",
             "/proc/100/status",
             "/proc/100/cmdline",
@@ -55,7 +55,7 @@ class FuzzedTablesTest implements Fuzzed {
             "/proc/stat"),
         table(
             "table-sockets",
-            List.of(new ListeningPortsTable(), new ProcessOpenSocketsTable()),
+            List.of(SocketTables.LISTENING, SocketTables.OPEN),
             "/proc/net/tcp",
             "/proc/net/tcp6",
             "/proc/net/udp",
@@ -63,13 +63,13 @@ class FuzzedTablesTest implements Fuzzed {
         table(
             "table-small-files",
             List.of(
-                new EtcHostsTable(),
-                new OsVersionTable(),
-                new MountsTable(),
-                new KernelModulesTable(),
-                new KernelInfoTable(),
-                new SystemInfoTable(),
-                new UptimeTable()),
+                EtcHostsTable.TABLE,
+                SystemTables.OS_VERSION,
+                MountsTable.TABLE,
+                KernelModulesTable.TABLE,
+                SystemTables.KERNEL_INFO,
+                SystemTables.SYSTEM_INFO,
+                SystemTables.UPTIME),
             "/etc/hosts",
             "/usr/lib/os-release",
             "/proc/mounts",
@@ -112,9 +112,9 @@ class FuzzedTablesTest implements Fuzzed {
   }
 
   private static String outcome(OsqueryTable table, FakeHost host) {
-    TableRows rows = new TableRows(table, SMALL, new Deadline(SMALL.time()));
+    TableRows rows = new TableRows(table, ALL, SMALL, new Deadline(SMALL.time()));
     try {
-      table.read(new Root(host.root()), ALL, rows);
+      table.reader().read(new Root(host.root()), rows);
       return "rows " + Math.min(3, rows.all().size()) + rows.missing();
     } catch (IOException e) {
       assertTrue(e.getMessage() != null, () -> e.toString());
@@ -139,9 +139,10 @@ class FuzzedTablesTest implements Fuzzed {
         List.of(saved.getBytes(UTF_8), listing.getBytes(UTF_8)),
         input -> {
           String text = new String(input, StandardCharsets.UTF_8);
-          TableRows rows = new TableRows(new IptablesTable(), SMALL, new Deadline(SMALL.time()));
+          TableRows rows =
+              new TableRows(IptablesTable.TABLE, ALL, SMALL, new Deadline(SMALL.time()));
           try {
-            new IptablesSave(rows).parse(text);
+            IptablesTable.parse(text, rows);
           } catch (TableRows.Full e) {
             return e.getMessage();
           }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class IptablesSaveTest {
+class IptablesTableTest {
 
   @Test
   void showsRulesAndThenTheirChain() throws IOException {
@@ -25,8 +25,11 @@ class IptablesSaveTest {
         """;
     TableRows rows =
         new TableRows(
-            new IptablesTable(), QueryLimits.DEFAULT, new Deadline(Duration.ofMinutes(1)));
-    new IptablesSave(rows).parse(saved);
+            IptablesTable.TABLE,
+            new Constraints(List.of()),
+            QueryLimits.DEFAULT,
+            new Deadline(Duration.ofMinutes(1)));
+    IptablesTable.parse(saved, rows);
     assertEquals(
         List.of(
             "filter INPUT ACCEPT ACCEPT 0   0.0.0.0 0.0.0.0 lo FFFFFF 0.0.0.0 0.0.0.0 all  no 7 420",
