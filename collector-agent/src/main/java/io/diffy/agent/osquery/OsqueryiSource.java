@@ -3,7 +3,9 @@ package io.diffy.agent.osquery;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.diffy.agent.collect.QueryAnswer;
 import io.diffy.agent.collect.RowSource;
-import io.diffy.agent.osquery.BoundedProcess.Result;
+import io.diffy.agent.process.BoundedProcess;
+import io.diffy.agent.process.BoundedProcess.End;
+import io.diffy.agent.process.BoundedProcess.Result;
 import io.diffy.schemas.pack.PackQuery;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,10 +73,8 @@ public final class OsqueryiSource implements RowSource {
     try {
       return answer(
           query,
-          BoundedProcess.run(
-              List.of(program.toString(), "--json", query.sql()),
-              options.timeout(),
-              options.maxOutputBytes()));
+          new BoundedProcess(options.timeout(), options.maxOutputBytes())
+              .run(new ProcessBuilder(program.toString(), "--json", query.sql())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return QueryAnswer.failed("interrupted while osqueryi ran; it was stopped");
@@ -85,24 +85,23 @@ public final class OsqueryiSource implements RowSource {
 
   private QueryAnswer answer(PackQuery query, Result result) {
     String said = Printable.of(result.errors());
-    if (result.timedOut()) {
+    if (result.end() == End.OUT_OF_TIME || (result.end() == End.BY_ITSELF && !result.whole())) {
       return QueryAnswer.failed(
           "osqueryi took longer than %d s and was stopped%s"
               .formatted(options.timeout().toSeconds(), behind(said)));
     }
-    if (result.outputCut()) {
+    if (result.end() == End.TOO_MUCH_OUTPUT) {
       // The part that was read may end inside a row: none of it is shown as rows.
       return QueryAnswer.truncated(
           "osqueryi printed more than %d bytes and was stopped; ask for fewer rows or columns"
               .formatted(options.maxOutputBytes()),
           List.of());
     }
-    if (result.exitCode() != 0) {
+    if (result.exit() != 0) {
       // On an SQL error osqueryi still prints an empty array.
-      return QueryAnswer.failed(
-          "osqueryi ended with exit code " + result.exitCode() + behind(said));
+      return QueryAnswer.failed("osqueryi ended with exit code " + result.exit() + behind(said));
     }
-    return parse(query, result.output(), said);
+    return parse(query, result.text(), said);
   }
 
   private static QueryAnswer parse(PackQuery query, String output, String said) {
@@ -143,9 +142,9 @@ public final class OsqueryiSource implements RowSource {
   private static String versionOf(Path program) throws IOException {
     try {
       Result result =
-          BoundedProcess.run(
-              List.of(program.toString(), "--version"), VERSION_TIMEOUT, MAX_VERSION_BYTES);
-      Matcher version = VERSION.matcher(result.output());
+          new BoundedProcess(VERSION_TIMEOUT, MAX_VERSION_BYTES)
+              .run(new ProcessBuilder(program.toString(), "--version"));
+      Matcher version = VERSION.matcher(result.text());
       return version.find() ? version.group() : "of unknown version";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,6 +1,8 @@
 package io.diffy.plugins.local;
 
 import io.diffy.agent.osquery.Printable;
+import io.diffy.agent.process.BoundedProcess;
+import io.diffy.agent.process.BoundedProcess.Result;
 import io.diffy.plugin.BadOutput;
 import io.diffy.plugin.CollectionPlugin.Order;
 import io.diffy.plugin.InstanceOutcome;
@@ -8,6 +10,7 @@ import io.diffy.plugin.InstanceResult;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.Target;
 import io.diffy.schemas.Observation;
+import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,12 +21,16 @@ record LocalRun(Target target, Order order, PluginContext context) {
   /** More than a payload prints; whoever prints more is stopped. */
   static final int MAX_OUTPUT = 128 * 1024 * 1024;
 
+  /** Longer than a payload gives what it runs. */
+  private static final Duration TO_TIDY_UP = Duration.ofSeconds(5);
+
   InstanceResult result() {
     Instant began = context.clock().instant();
     try {
-      ShellProcess.Ended ended =
-          ShellProcess.run(order.payload().script(), order.patience(), MAX_OUTPUT, context.stop());
-      return result(ended, began);
+      BoundedProcess bounds =
+          new BoundedProcess(order.patience(), MAX_OUTPUT, TO_TIDY_UP, context.stop()::asked);
+      ProcessBuilder shell = new ProcessBuilder("/bin/sh", "-c", order.payload().script());
+      return result(bounds.run(shell.directory(new File("/"))), began);
     } catch (IOException e) {
       return without(InstanceOutcome.UNDELIVERABLE, "/bin/sh does not start: " + e.getMessage());
     } catch (InterruptedException e) {
@@ -32,8 +39,8 @@ record LocalRun(Target target, Order order, PluginContext context) {
     }
   }
 
-  private InstanceResult result(ShellProcess.Ended ended, Instant began) {
-    return switch (ended.why()) {
+  private InstanceResult result(Result ended, Instant began) {
+    return switch (ended.end()) {
       case ASKED_TO_STOP ->
           without(
               InstanceOutcome.CANCELLED,
@@ -50,7 +57,7 @@ record LocalRun(Target target, Order order, PluginContext context) {
     };
   }
 
-  private InstanceResult byItself(ShellProcess.Ended ended, Instant began) {
+  private InstanceResult byItself(Result ended, Instant began) {
     if (ended.exit() != 0) {
       return without(
           InstanceOutcome.FAILED,
