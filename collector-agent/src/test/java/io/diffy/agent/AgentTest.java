@@ -8,11 +8,13 @@ import io.diffy.agent.collect.QueryAnswer;
 import io.diffy.agent.collect.RowSource;
 import io.diffy.agent.publish.Publishers;
 import io.diffy.schemas.Coverage;
+import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,8 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class AgentTest {
   private static final AgentConfig CONFIG =
-      AgentConfig.of(
-          Map.of("group", "web-prod", "instance.id", "i-1", "kafka.bootstrap.servers", "b:9092"));
+      AgentConfig.of(Instance.named("web-prod", "i-1"), Path.of("/"));
 
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());

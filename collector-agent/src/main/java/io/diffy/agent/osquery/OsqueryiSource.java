@@ -160,5 +160,12 @@ public final class OsqueryiSource implements RowSource {
    */
   public record Options(Duration timeout, int maxOutputBytes) {
     public static final Options DEFAULT = new Options(Duration.ofSeconds(60), 32 * 1024 * 1024);
+
+    public Options {
+      if (timeout.toMillis() < 1 || maxOutputBytes < 1) {
+        throw new IllegalArgumentException(
+            "a query needs time and room, not %s and %d bytes".formatted(timeout, maxOutputBytes));
+      }
+    }
   }
 }

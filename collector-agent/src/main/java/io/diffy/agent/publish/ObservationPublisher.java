@@ -145,5 +145,13 @@ public final class ObservationPublisher implements AutoCloseable {
             Duration.ofSeconds(60),
             Duration.ofMinutes(2),
             Duration.ofSeconds(30));
+
+    public Limits {
+      if (bufferMemory < 1 || maxRecords < 1 || maxBytes < 1 || deliveryTimeout.toMillis() < 1) {
+        throw new IllegalArgumentException(
+            "publishing needs room and time, not %d and %d bytes, %d records, %s"
+                .formatted(bufferMemory, maxBytes, maxRecords, deliveryTimeout));
+      }
+    }
   }
 }
