@@ -83,7 +83,7 @@ final class AutoScalingGroups {
       Optional<Ec2Instances.Owned> known,
       boolean standby) {
     String state = instance.lifecycleStateAsString();
-    String byState = LifecycleRule.skipped(state, standby);
+    String byState = AutoScalingLifecycle.skipped(state, standby);
     String skipped =
         byState.isEmpty()
             ? known

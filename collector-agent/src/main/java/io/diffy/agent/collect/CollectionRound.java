@@ -84,7 +84,7 @@ public final class CollectionRound {
   /** Asks one query: one observation, or the parts of one in order. Never throws, never empty. */
   public List<Observation> ask(PackQuery query) {
     Instant collectedAt = now();
-    Answer answer = applies(query) ? safely(query) : Answer.ok(List.of());
+    QueryAnswer answer = applies(query) ? safely(query) : QueryAnswer.ok(List.of());
     return Outgoing.of(
         new Observation(
             instance,
@@ -102,23 +102,23 @@ public final class CollectionRound {
     if (query.appliesIf().isEmpty()) {
       return true;
     }
-    Answer answer = safely(query.withSql(query.appliesIf()));
+    QueryAnswer answer = safely(query.withSql(query.appliesIf()));
     return answer.coverage() != Coverage.OK || !answer.rows().isEmpty();
   }
 
-  private Answer safely(PackQuery query) {
+  private QueryAnswer safely(PackQuery query) {
     try {
       return source.ask(query);
     } catch (RuntimeException e) {
       // A source promises an answer; if it breaks that, the host still has to say that it failed.
-      return Answer.failed(source.describe() + " failed: " + e);
+      return QueryAnswer.failed(source.describe() + " failed: " + e);
     }
   }
 
   /** The pack's discovery queries, which must all return rows. */
   private Discovery discover(Pack pack) {
     for (String sql : pack.discovery()) {
-      Answer answer = safely(discoveryQuery(pack, sql));
+      QueryAnswer answer = safely(discoveryQuery(pack, sql));
       if (answer.coverage() != Coverage.OK) {
         return new Discovery(
             true, Optional.of("discovery of pack " + pack.name() + ": " + answer.error()));

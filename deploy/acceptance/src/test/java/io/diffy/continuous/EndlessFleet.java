@@ -2,9 +2,9 @@ package io.diffy.continuous;
 
 import io.diffy.plugin.BadOutput;
 import io.diffy.plugin.CollectionPlugin;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
 import io.diffy.plugin.InventoryPlugin;
-import io.diffy.plugin.Outcome;
 import io.diffy.plugin.Payload;
 import io.diffy.plugin.PayloadPlugin;
 import io.diffy.plugin.PluginContext;
@@ -166,10 +166,11 @@ public final class EndlessFleet {
     private static InstanceResult result(
         Target target, CollectionPlugin.Order order, boolean slow, PluginContext context) {
       if (slow) {
-        return InstanceResult.without(target, Outcome.CANCELLED, "stopped");
+        return InstanceResult.without(target, InstanceOutcome.CANCELLED, "stopped");
       }
       if (target.instance().instanceId().equals("i-2")) {
-        return InstanceResult.without(target, Outcome.AGENT_OFFLINE, "not heard of for an hour");
+        return InstanceResult.without(
+            target, InstanceOutcome.AGENT_OFFLINE, "not heard of for an hour");
       }
       List<Observation> answers;
       try {
@@ -177,7 +178,7 @@ public final class EndlessFleet {
       } catch (BadOutput e) {
         throw new IllegalStateException(e);
       }
-      return new InstanceResult(target, Outcome.SUCCESS, "", answers, 0, Duration.ZERO);
+      return new InstanceResult(target, InstanceOutcome.SUCCESS, "", answers, 0, Duration.ZERO);
     }
 
     @Override

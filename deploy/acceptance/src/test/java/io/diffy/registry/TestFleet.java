@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.plugin.BadOutput;
 import io.diffy.plugin.CollectionPlugin;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
 import io.diffy.plugin.InventoryPlugin;
-import io.diffy.plugin.Outcome;
 import io.diffy.plugin.Payload;
 import io.diffy.plugin.PayloadPlugin;
 import io.diffy.plugin.PluginContext;
@@ -166,20 +166,20 @@ public final class TestFleet {
         Target target, CollectionPlugin.Order order, String mode, PluginContext context) {
       String id = target.instance().instanceId();
       if (!target.collectable()) {
-        return InstanceResult.without(target, Outcome.SKIPPED, target.skipped());
+        return InstanceResult.without(target, InstanceOutcome.SKIPPED, target.skipped());
       }
       if (mode.equals("slow")) {
-        return InstanceResult.without(target, Outcome.CANCELLED, "the person stopped it");
+        return InstanceResult.without(target, InstanceOutcome.CANCELLED, "the person stopped it");
       }
       if (id.equals("i-07") || mode.equals("deaf")) {
         return InstanceResult.without(
-            target, Outcome.AGENT_OFFLINE, "last heard of \u001b[2Jan hour ago");
+            target, InstanceOutcome.AGENT_OFFLINE, "last heard of \u001b[2Jan hour ago");
       }
       byte[] output = (id.equals("i-03") ? ROGUE : "").getBytes(UTF_8);
       try {
         return new InstanceResult(
             target,
-            Outcome.SUCCESS,
+            InstanceOutcome.SUCCESS,
             "",
             order.payload().read(target.instance(), output, context.clock().instant()),
             output.length,

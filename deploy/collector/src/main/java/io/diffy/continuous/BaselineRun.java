@@ -4,8 +4,8 @@ import io.diffy.baseline.BaselineKeeper;
 import io.diffy.baseline.CleanChoice;
 import io.diffy.ondemand.CapturedAnswers;
 import io.diffy.ondemand.CollectedAnswers;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InventoryPlugin.Deploy;
-import io.diffy.plugin.Outcome;
 import io.diffy.registry.PluginContexts;
 import io.diffy.registry.PluginRegistry;
 import io.diffy.schemas.pack.Pack;
@@ -51,7 +51,7 @@ final class BaselineRun {
       return;
     }
     GroupRunner.Asked asked = asking.ask(pack);
-    if (asked.results().stream().noneMatch(r -> r.outcome() == Outcome.SUCCESS)) {
+    if (asked.results().stream().noneMatch(r -> r.outcome() == InstanceOutcome.SUCCESS)) {
       throw new CommandFailure(
           asked.failure().isEmpty()
               ? "no instance of version \"%s\" answered".formatted(task.deploy().version())

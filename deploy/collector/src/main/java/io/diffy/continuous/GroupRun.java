@@ -4,7 +4,7 @@ import io.diffy.agent.collect.Outgoing;
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.ondemand.CapturedAnswers;
 import io.diffy.ondemand.CollectedAnswers;
-import io.diffy.plugin.Outcome;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.registry.PluginContexts;
 import io.diffy.registry.PluginRegistry;
 import io.diffy.schemas.Observation;
@@ -63,7 +63,7 @@ final class GroupRun {
   }
 
   private RunResult publish(GroupRunner.Asked asked, Instant begun) throws InterruptedException {
-    Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+    Map<InstanceOutcome, Integer> outcomes = new EnumMap<>(InstanceOutcome.class);
     asked.results().forEach(result -> outcomes.merge(result.outcome(), 1, Integer::sum));
     CapturedAnswers answers =
         CollectedAnswers.of(

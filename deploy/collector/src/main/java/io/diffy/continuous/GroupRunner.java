@@ -2,8 +2,8 @@ package io.diffy.continuous;
 
 import io.diffy.ondemand.CollectedAnswers;
 import io.diffy.plugin.CollectionPlugin;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
-import io.diffy.plugin.Outcome;
 import io.diffy.plugin.Payload;
 import io.diffy.plugin.PayloadPlugin;
 import io.diffy.plugin.PluginContext;
@@ -104,13 +104,14 @@ final class GroupRunner {
         .map(
             t ->
                 t.collectable()
-                    ? InstanceResult.without(t, Outcome.UNDELIVERABLE, why)
-                    : InstanceResult.without(t, Outcome.SKIPPED, t.skipped()))
+                    ? InstanceResult.without(t, InstanceOutcome.UNDELIVERABLE, why)
+                    : InstanceResult.without(t, InstanceOutcome.SKIPPED, t.skipped()))
         .toList();
   }
 
   private static boolean isCertain(InstanceResult result) {
-    return result.outcome() == Outcome.SUCCESS || result.outcome() == Outcome.SKIPPED;
+    return result.outcome() == InstanceOutcome.SUCCESS
+        || result.outcome() == InstanceOutcome.SKIPPED;
   }
 
   /** Nobody waits at a screen. */

@@ -1,7 +1,7 @@
 package io.diffy.continuous;
 
 import io.diffy.ondemand.CollectionView;
-import io.diffy.plugin.Outcome;
+import io.diffy.plugin.InstanceOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param failure what went wrong as a whole; empty when nothing did
  */
 record RunResult(
-    Map<Outcome, Integer> outcomes,
+    Map<InstanceOutcome, Integer> outcomes,
     long rows,
     long lost,
     Duration took,
@@ -37,11 +37,11 @@ record RunResult(
 
   int asked() {
     return outcomes.values().stream().mapToInt(Integer::intValue).sum()
-        - outcomes.getOrDefault(Outcome.SKIPPED, 0);
+        - outcomes.getOrDefault(InstanceOutcome.SKIPPED, 0);
   }
 
   int answered() {
-    return outcomes.getOrDefault(Outcome.SUCCESS, 0);
+    return outcomes.getOrDefault(InstanceOutcome.SUCCESS, 0);
   }
 
   /** For a person; may hold text of a plugin. */
@@ -52,7 +52,7 @@ record RunResult(
     new TreeMap<>(outcomes)
         .forEach(
             (outcome, count) -> {
-              if (outcome != Outcome.SUCCESS) {
+              if (outcome != InstanceOutcome.SUCCESS) {
                 parts.add(count + " " + CollectionView.word(outcome));
               }
             });

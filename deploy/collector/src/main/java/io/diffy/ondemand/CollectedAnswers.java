@@ -1,8 +1,8 @@
 package io.diffy.ondemand;
 
 import io.diffy.agent.collect.Outgoing;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
-import io.diffy.plugin.Outcome;
 import io.diffy.plugin.Target;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
@@ -44,8 +44,8 @@ public final class CollectedAnswers {
           id ->
               target.collectable()
                   ? InstanceResult.without(
-                      target, Outcome.DEADLINE, collection + " gave no result for it")
-                  : InstanceResult.without(target, Outcome.SKIPPED, target.skipped()));
+                      target, InstanceOutcome.DEADLINE, collection + " gave no result for it")
+                  : InstanceResult.without(target, InstanceOutcome.SKIPPED, target.skipped()));
     }
     return List.copyOf(results.values());
   }
@@ -60,12 +60,12 @@ public final class CollectedAnswers {
     WholeAnswers answers = new WholeAnswers();
     Set<String> silent = new TreeSet<>();
     for (InstanceResult result : results) {
-      if (result.outcome() == Outcome.SUCCESS) {
+      if (result.outcome() == InstanceOutcome.SUCCESS) {
         answered(result, queries, now)
             .forEach(
                 answer ->
                     Outgoing.of(Incident.mark(answer, run.incidentId())).forEach(answers::add));
-      } else if (result.outcome() != Outcome.SKIPPED) {
+      } else if (result.outcome() != InstanceOutcome.SKIPPED) {
         silent.add(result.instanceId());
         gaps(result, queries, now)
             .forEach(gap -> answers.add(Incident.mark(gap, run.incidentId())));

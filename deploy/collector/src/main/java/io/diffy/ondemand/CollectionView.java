@@ -1,7 +1,7 @@
 package io.diffy.ondemand;
 
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
-import io.diffy.plugin.Outcome;
 import io.diffy.plugin.Payload;
 import io.diffy.plugin.Target;
 import io.diffy.terminal.Terminal;
@@ -26,7 +26,7 @@ public final class CollectionView {
   }
 
   /** {@code not managed}. */
-  public static String word(Outcome outcome) {
+  public static String word(InstanceOutcome outcome) {
     return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
@@ -62,18 +62,20 @@ public final class CollectionView {
 
   /** How it ended: each outcome with its number, and each instance that gave nothing. */
   public void results(List<InstanceResult> results) {
-    Map<Outcome, Integer> counts = new TreeMap<>();
+    Map<InstanceOutcome, Integer> counts = new TreeMap<>();
     long bytes = 0;
     for (InstanceResult result : results) {
       counts.merge(result.outcome(), 1, Integer::sum);
       bytes += result.bytes();
     }
-    int asked = results.size() - counts.getOrDefault(Outcome.SKIPPED, 0);
+    int asked = results.size() - counts.getOrDefault(InstanceOutcome.SKIPPED, 0);
     line(
         "%d of %d answered, %,d bytes.%s"
-            .formatted(counts.getOrDefault(Outcome.SUCCESS, 0), asked, bytes, told(counts)));
+            .formatted(
+                counts.getOrDefault(InstanceOutcome.SUCCESS, 0), asked, bytes, told(counts)));
     for (InstanceResult result : results) {
-      if (result.outcome() != Outcome.SUCCESS && result.outcome() != Outcome.SKIPPED) {
+      if (result.outcome() != InstanceOutcome.SUCCESS
+          && result.outcome() != InstanceOutcome.SKIPPED) {
         String reason = result.reason().isEmpty() ? "" : ": " + result.reason();
         line("  %s %s%s".formatted(result.instanceId(), word(result.outcome()), reason));
       }
@@ -89,7 +91,7 @@ public final class CollectionView {
   public void stopped(List<InstanceResult> results, String runId) {
     List<String> cancelled =
         results.stream()
-            .filter(r -> r.outcome() == Outcome.CANCELLED)
+            .filter(r -> r.outcome() == InstanceOutcome.CANCELLED)
             .map(InstanceResult::instanceId)
             .toList();
     line(
@@ -98,11 +100,11 @@ public final class CollectionView {
                 cancelled.size(), cancelled.isEmpty() ? "" : ": " + named(cancelled), runId));
   }
 
-  private static String told(Map<Outcome, Integer> counts) {
+  private static String told(Map<InstanceOutcome, Integer> counts) {
     List<String> parts = new ArrayList<>();
     counts.forEach(
         (outcome, count) -> {
-          if (outcome != Outcome.SUCCESS) {
+          if (outcome != InstanceOutcome.SUCCESS) {
             parts.add(count + " " + word(outcome));
           }
         });

@@ -1,8 +1,8 @@
 package io.diffy.ondemand;
 
 import io.diffy.plugin.CollectionPlugin;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
-import io.diffy.plugin.Outcome;
 import io.diffy.plugin.Payload;
 import io.diffy.plugin.PayloadPlugin;
 import io.diffy.plugin.PluginContext;
@@ -77,7 +77,7 @@ public final class GroupCollection {
                 plan.target().info().slug() + " " + plan.query().key(),
                 plan.incidentId()),
             shell.clock().instant());
-    if (results.stream().noneMatch(r -> r.outcome() == Outcome.SUCCESS)) {
+    if (results.stream().noneMatch(r -> r.outcome() == InstanceOutcome.SUCCESS)) {
       throw new CommandFailure(
           "none of the %d instances that were asked answered".formatted(answers.asked()));
     }

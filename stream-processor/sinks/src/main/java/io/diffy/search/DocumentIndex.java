@@ -25,7 +25,7 @@ record DocumentIndex(PatientNodes nodes, String index, String shelf) {
     kept.put("path", key.path());
     kept.put("saved_at", now.toString());
     kept.put("bytes", document.length);
-    Packed.into(kept.putArray("document"), document);
+    Base64Gzip.into(kept.putArray("document"), document);
     // Refreshed, so that a listing right behind it sees it: documents are few.
     Answer answer =
         nodes.ask("PUT", "/" + index + "/_doc/" + key.id() + "?refresh=true", Shipment.bytes(kept));
@@ -49,7 +49,7 @@ record DocumentIndex(PatientNodes nodes, String index, String shelf) {
       throw SearchNodes.no("reading a document of " + index, answer);
     }
     String what = "the document " + key.id() + " of " + index;
-    return Optional.of(Packed.unpack(answer.json().path("_source").path("document"), what));
+    return Optional.of(Base64Gzip.unpack(answer.json().path("_source").path("document"), what));
   }
 
   /** Keys that begin so, in their order. */

@@ -53,14 +53,14 @@ class FuzzedSearchTest implements Fuzzed {
 
   private static byte[] packed() {
     var pieces = Json.mapper().createArrayNode();
-    Packed.into(pieces, "{\"a\":1}\n{\"a\":2}\n".getBytes(UTF_8));
+    Base64Gzip.into(pieces, "{\"a\":1}\n{\"a\":2}\n".getBytes(UTF_8));
     return pieces.toString().getBytes(UTF_8);
   }
 
   private static String unpacked(byte[] input) {
     try {
       JsonNode pieces = Json.tree(input);
-      return "unpacked " + Math.min(1, Packed.unpack(pieces, "it").length);
+      return "unpacked " + Math.min(1, Base64Gzip.unpack(pieces, "it").length);
     } catch (PluginFailure | IOException e) {
       return e.getClass().getSimpleName();
     }

@@ -4,13 +4,16 @@ import io.diffy.agent.Agent;
 import io.diffy.agent.AgentConfig;
 import io.diffy.agent.RowSources;
 import io.diffy.agent.collect.RowSource;
+import io.diffy.agent.osquery.OsqueryiSource;
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.agent.tables.BuiltInSource;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.health.HealthOptions;
 import io.diffy.health.ServiceHealth;
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Instance;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.packfile.PackReader;
 import io.diffy.schemas.packfile.TriagePack;
@@ -20,8 +23,8 @@ import io.diffy.service.OnExit;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Terminal;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,16 +70,16 @@ public final class AgentCommand implements Callable<Integer> {
       paramLabel = "FOLDER",
       defaultValue = "/",
       description = "Holds the host's file system. Default: ${DEFAULT-VALUE}")
-  private String root;
+  private Path root;
 
   @Option(names = "--pack", paramLabel = "FILE", description = "Default: the shipped Linux pack.")
-  private String pack = "";
+  private Path pack;
 
   @Option(
       names = "--osqueryi",
       paramLabel = "FILE",
       description = "Default: the one on the PATH; without one, the built-in tables.")
-  private String osqueryi = "";
+  private Path osqueryi;
 
   private final CommandContext shell;
 
@@ -92,11 +95,11 @@ public final class AgentCommand implements Callable<Integer> {
         Progress progress = new Progress(shell.screen());
         Cluster cluster = Cluster.existing(clusterOptions, shell, progress)) {
       progress.idle();
-      AgentConfig config = config(cluster);
-      RowSource source = source(config);
-      Pack queries = pack(config);
+      AgentConfig config = config();
+      RowSource source = source();
+      Pack queries = pack();
       ObservationPublisher publisher =
-          ObservationPublisher.open(config.kafka(), cluster.topics(), config.limits());
+          ObservationPublisher.open(cluster.kafka(), cluster.topics(), config.limits());
       try (Agent agent = new Agent(config, queries, source, publisher, shell.clock())) {
         OnExit.close(agent);
         shell
@@ -119,41 +122,32 @@ public final class AgentCommand implements Callable<Integer> {
     }
   }
 
-  private AgentConfig config(Cluster cluster) {
-    GroupKey key = GroupKey.parse(group);
-    Map<String, String> settings = new HashMap<>();
-    settings.put("group", key.asg());
-    settings.put("account", key.account());
-    settings.put("region", key.region());
-    settings.put("instance.id", instanceId);
-    settings.put("launch.version", launchVersion);
-    settings.put("ami", ami);
-    settings.put("instance.type", instanceType);
-    settings.put("root", root);
-    settings.put("pack", pack);
-    settings.put("osqueryi", osqueryi);
-    cluster.kafka().forEach((name, value) -> settings.put("kafka." + name, value));
+  private AgentConfig config() {
+    Instance known =
+        new Instance(
+            GroupKey.parse(group.strip()),
+            instanceId.strip(),
+            new Cohort(ami.strip(), launchVersion.strip(), instanceType.strip()),
+            Instance.Address.UNKNOWN);
     try {
-      return AgentConfig.of(settings);
+      return AgentConfig.of(known, root);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
-  private static RowSource source(AgentConfig config) {
+  private RowSource source() {
     try {
       return RowSources.choose(
-          config.osqueryi(), config.queries(), config.root(), BuiltInSource::new);
+          Optional.ofNullable(osqueryi), OsqueryiSource.Options.DEFAULT, root, BuiltInSource::new);
     } catch (IOException e) {
       throw new CommandFailure(e.getMessage(), e);
     }
   }
 
-  private static Pack pack(AgentConfig config) {
+  private Pack pack() {
     try {
-      return config.pack().isPresent()
-          ? PackReader.readOne(config.pack().get())
-          : TriagePack.load();
+      return pack == null ? TriagePack.load() : PackReader.readOne(pack);
     } catch (IOException e) {
       throw new CommandFailure("can't use the pack: " + e.getMessage(), e);
     }
