@@ -268,7 +268,7 @@ final class GroupCollectorTest {
                 cluster,
                 "tests",
                 new SavedRun(List.of(), PluginContexts.of(shell, data), shell),
-                lines,
+                Screen.plain(lines, lines),
                 BaselineChecks.unattended(clock)),
             new RunLog(metrics, line -> {}));
     List<String> told = new CopyOnWriteArrayList<>();

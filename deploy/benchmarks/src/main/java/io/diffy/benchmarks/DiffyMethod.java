@@ -30,10 +30,10 @@ import java.util.function.Consumer;
 final class DiffyMethod implements Method {
   private static final Set<Kind> ACCUSING = EnumSet.of(Kind.UNEXPECTED, Kind.MISSING, Kind.CHANGED);
 
-  private final CommandContext shell;
+  private final CommandContext context;
 
-  DiffyMethod(CommandContext shell) {
-    this.shell = shell;
+  DiffyMethod(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -60,14 +60,14 @@ final class DiffyMethod implements Method {
   }
 
   private List<Finding> replay(Simulation simulation) {
-    try (Progress progress = new Progress(shell.screen());
+    try (Progress progress = new Progress(context.screen());
         Recording recording =
             Recording.of(
                 topic ->
                     simulation.forEach(
                         delivery -> topic.accept(delivery.observation(), delivery.arrived())),
                 new ObservationCodec());
-        Cluster scratch = Cluster.temporary(ClusterOptions.standard(), shell, progress)) {
+        Cluster scratch = Cluster.temporary(ClusterOptions.standard(), context, progress)) {
       return new ReplayRun(scratch, new StreamsLauncher(Map.of()))
           .judge(recording, List.of(), List.of(), progress);
     }

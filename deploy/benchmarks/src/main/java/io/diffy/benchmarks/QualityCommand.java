@@ -47,15 +47,15 @@ final class QualityCommand implements Callable<Integer> {
       description = "Write every false finding of Diffy Streams there, tab-separated.")
   private Path falseFindings;
 
-  private final CommandContext shell;
+  private final CommandContext context;
 
-  QualityCommand(CommandContext shell) {
-    this.shell = shell;
+  QualityCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
-    Method ours = new DiffyMethod(shell);
+    Method ours = new DiffyMethod(context);
     List<Method> methods =
         List.of(ours, new SetDifference(), new Stacking(false), new Stacking(true));
     List<String> wrong = new ArrayList<>();
@@ -64,7 +64,7 @@ final class QualityCommand implements Callable<Integer> {
       for (long seed : seeds) {
         Simulation simulation = Simulation.of(scenario, seed);
         for (Method method : methods) {
-          shell.screen().note("%s, seed %d: %s".formatted(scenario.word(), seed, method.name()));
+          context.note("%s, seed %d: %s", scenario.word(), seed, method.name());
           Scorer scorer = new Scorer(simulation.truth());
           Map<String, Double> suspicion =
               method.judge(
@@ -82,7 +82,7 @@ final class QualityCommand implements Callable<Integer> {
       }
     }
     List<String> report = new QualityReport(scores).lines(ours.name());
-    report.forEach(shell.screen().out()::println);
+    report.forEach(context.screen().out()::println);
     if (output != null) {
       Files.write(output, report);
     }

@@ -25,11 +25,11 @@ public final class Doctor {
    *
    * @param data the data folder; its disk is looked at
    */
-  public Doctor(Cluster cluster, Path data, CommandContext shell, Progress progress) {
+  public Doctor(Cluster cluster, Path data, CommandContext context, Progress progress) {
     this.cluster = cluster;
     this.data = data;
     this.progress = progress;
-    this.now = shell.clock().instant();
+    this.now = context.clock().instant();
   }
 
   /** Everything, in the order in which one thing rests on another. */

@@ -11,9 +11,8 @@ import io.diffy.schemas.trust.SignedText;
 import io.diffy.schemas.trust.Signer;
 import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import io.diffy.service.CommandFailure;
-import io.diffy.terminal.Terminal;
+import io.diffy.terminal.Screen;
 import io.diffy.view.RowSummary;
-import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,16 +65,16 @@ public final class BaselineReview {
   }
 
   /** Shows whose they are, what changed since those in force, and what few peers have. */
-  public void print(PrintStream out, Instant now) {
-    ChangeText changes = new ChangeText(pack, out);
+  public void print(Screen screen, Instant now) {
+    ChangeText changes = new ChangeText(pack, screen);
     for (Baseline baseline : newest) {
-      out.println(Terminal.safe(line(baseline)));
+      screen.say(line(baseline));
       changes.print(known.before(baseline), baseline);
     }
     PeerDoubt doubt =
         PeerDoubt.of(group, newest, RecentPeers.read(cluster, Set.of(group), now, pack), pack);
-    doubt.lines(new RowSummary(pack)).forEach(line -> out.println(Terminal.safe(line)));
-    out.flush();
+    doubt.lines(new RowSummary(pack)).forEach(line -> screen.say(line));
+    screen.out().flush();
   }
 
   /** Signs what was read; returns it as it stands on the topic now. */

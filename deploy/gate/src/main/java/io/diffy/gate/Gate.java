@@ -25,14 +25,17 @@ import java.util.stream.Collectors;
 /** Compares fresh instances with the baseline of the version before, group by group. */
 public final class Gate {
   private final ClusterOptions options;
-  private final CommandContext shell;
+  private final CommandContext context;
   private final ProcessorLauncher launcher;
   private final GatePolicy policy;
 
   public Gate(
-      ClusterOptions options, CommandContext shell, ProcessorLauncher launcher, GatePolicy policy) {
+      ClusterOptions options,
+      CommandContext context,
+      ProcessorLauncher launcher,
+      GatePolicy policy) {
     this.options = options;
-    this.shell = shell;
+    this.context = context;
     this.launcher = launcher;
     this.policy = policy;
   }
@@ -57,9 +60,9 @@ public final class Gate {
         .byGroup()
         .forEach((group, of) -> chosen.put(group, choose(group, instances(of), known, against)));
     List<Baseline> fitted = chosen.values().stream().flatMap(c -> c.fitted().stream()).toList();
-    try (Cluster scratch = Cluster.temporary(options, shell, progress)) {
+    try (Cluster scratch = Cluster.temporary(options, context, progress)) {
       OnDemandRound.Outcome outcome =
-          new IsolatedEvaluation(scratch, launcher, shell.clock())
+          new IsolatedEvaluation(scratch, launcher, context.clock())
               .judge(fresh, fitted, known.exceptions(), incidentId, progress);
       List<GateVerdict> verdicts = new ArrayList<>();
       fresh
