@@ -115,7 +115,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
     format(folder);
     try {
-      if (FormerBroker.isIn(folder)) {
+      if (FormerBroker.wasKilledIn(folder)) {
         FormerBroker.fence(controllerAlone(folder, Ports.free()));
       }
       server = new KafkaRaftServer(KafkaConfig.fromProps(both(folder, port)), Time.SYSTEM);
