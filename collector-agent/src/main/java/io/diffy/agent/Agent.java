@@ -62,7 +62,7 @@ public final class Agent implements AutoCloseable {
       runner = Thread.currentThread();
     }
     try {
-      Schedule schedule = new Schedule(instanceId, forLinux(), clock.instant());
+      QuerySchedule schedule = new QuerySchedule(instanceId, forLinux(), clock.instant());
       while (awaitDue(schedule)) {
         publish(round.discoverAndAsk(pack, schedule.take(clock.instant())));
       }
@@ -109,7 +109,7 @@ public final class Agent implements AutoCloseable {
   }
 
   /** Waits for the next query to be due; false when the agent is closed instead. */
-  private boolean awaitDue(Schedule schedule) throws InterruptedException {
+  private boolean awaitDue(QuerySchedule schedule) throws InterruptedException {
     synchronized (lock) {
       while (!closing) {
         if (schedule.isEmpty()) {

@@ -4,42 +4,43 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.diffy.agent.collect.OwnProcess;
+import io.diffy.agent.osquery.OsqueryiSource.Options;
 import io.diffy.agent.publish.ObservationPublisher.Limits;
-import java.util.HashMap;
-import java.util.Map;
+import io.diffy.schemas.Instance;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class AgentConfigTest {
-  private static final Map<String, String> LEAST =
-      Map.of("group", "web-prod", "instance.id", "i-1", "kafka.bootstrap.servers", "b:9092");
+  private static final Path ROOT = Path.of("/");
 
   @Test
-  void groupAndBrokerAreEnough() {
-    AgentConfig config = AgentConfig.of(LEAST);
+  void groupAndRootAreEnough() {
+    AgentConfig config = AgentConfig.of(Instance.named("web-prod", "i-1"), ROOT);
 
     assertEquals("web-prod", config.instance().group().toString());
     assertEquals("i-1", config.instance().instanceId());
-    assertEquals("diffy.observations", config.topics().observations().name());
     assertEquals(Limits.DEFAULT, config.limits());
-    assertEquals(Map.of("bootstrap.servers", "b:9092"), config.kafka());
     assertEquals(OwnProcess.current(), config.ownProcess());
+    assertEquals(
+        OwnProcess.NONE,
+        new AgentConfig(config.instance(), Path.of("/mnt/image"), Limits.DEFAULT).ownProcess());
   }
 
   @Test
-  void aProblemNamesKeyValueAndWhatIsAllowed() {
+  void aProblemNamesWhatIsWrong() {
     assertProblem(
-        "query.timeout.seconds",
-        "0",
-        "query.timeout.seconds is \"0\"; it must be a whole number from 1 to 3600");
-    assertProblem("qeury.timeout", "1", "unknown settings [qeury.timeout]; correct or remove them");
-    assertProblem("group", " ", "group is not set; set it");
+        "group is not set; set it", () -> AgentConfig.of(Instance.named(" ", "i-1"), ROOT));
+    assertProblem(
+        "a query needs time and room, not PT0S and 1024 bytes",
+        () -> new Options(Duration.ZERO, 1024));
+    assertProblem(
+        "publishing needs room and time, not 1 and 1 bytes, 0 records, PT1S",
+        () -> new Limits(1, 0, 1, Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO));
   }
 
-  private static void assertProblem(String key, String value, String message) {
-    Map<String, String> settings = new HashMap<>(LEAST);
-    settings.put(key, value);
-    IllegalArgumentException problem =
-        assertThrows(IllegalArgumentException.class, () -> AgentConfig.of(settings));
-    assertEquals(message, problem.getMessage());
+  private static void assertProblem(String message, Executable making) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, making).getMessage());
   }
 }

@@ -4,15 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.agent.collect.Answer;
+import io.diffy.agent.collect.QueryAnswer;
 import io.diffy.agent.collect.RowSource;
 import io.diffy.agent.publish.Publishers;
 import io.diffy.schemas.Coverage;
+import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,8 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class AgentTest {
   private static final AgentConfig CONFIG =
-      AgentConfig.of(
-          Map.of("group", "web-prod", "instance.id", "i-1", "kafka.bootstrap.servers", "b:9092"));
+      AgentConfig.of(Instance.named("web-prod", "i-1"), Path.of("/"));
 
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -129,20 +130,20 @@ class AgentTest {
     }
 
     @Override
-    public Answer ask(PackQuery query) {
+    public QueryAnswer ask(PackQuery query) {
       asked.countDown();
       if (query.name().equals("kernel_modules")) {
-        return Answer.failed("/proc/modules does not exist");
+        return QueryAnswer.failed("/proc/modules does not exist");
       }
       if (hangs && query.name().equals("mounts")) {
         try {
           new CountDownLatch(1).await();
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
-          return Answer.failed("interrupted");
+          return QueryAnswer.failed("interrupted");
         }
       }
-      return Answer.ok(List.of(Map.of("path", "/")));
+      return QueryAnswer.ok(List.of(Map.of("path", "/")));
     }
   }
 }

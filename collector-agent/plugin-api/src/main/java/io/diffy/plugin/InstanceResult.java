@@ -17,7 +17,7 @@ import java.util.Objects;
  */
 public record InstanceResult(
     Target target,
-    Outcome outcome,
+    InstanceOutcome outcome,
     String reason,
     List<Observation> observations,
     long bytes,
@@ -31,7 +31,7 @@ public record InstanceResult(
   }
 
   /** One that gave nothing. */
-  public static InstanceResult without(Target target, Outcome outcome, String reason) {
+  public static InstanceResult without(Target target, InstanceOutcome outcome, String reason) {
     return new InstanceResult(target, outcome, reason, List.of(), 0, Duration.ZERO);
   }
 

@@ -4,6 +4,8 @@ import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.Observation.Part;
+import io.diffy.schemas.Observation.Status;
+import io.diffy.schemas.Observation.Trigger;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.pack.Platforms;
@@ -82,16 +84,14 @@ public final class CollectionRound {
   /** Asks one query: one observation, or the parts of one in order. Never throws, never empty. */
   public List<Observation> ask(PackQuery query) {
     Instant collectedAt = now();
-    Answer answer = applies(query) ? safely(query) : Answer.ok(List.of());
+    QueryAnswer answer = applies(query) ? safely(query) : QueryAnswer.ok(List.of());
     return Outgoing.of(
         new Observation(
             instance,
             query.name(),
             collectedAt,
-            answer.coverage(),
-            answer.error(),
-            query.intervalSeconds(),
-            "",
+            new Status(answer.coverage(), answer.error()),
+            Trigger.every(query.intervalSeconds()),
             Part.WHOLE,
             ownProcess.leaveOut(answer.rows()),
             Map.of()));
@@ -102,23 +102,23 @@ public final class CollectionRound {
     if (query.appliesIf().isEmpty()) {
       return true;
     }
-    Answer answer = safely(query.withSql(query.appliesIf()));
+    QueryAnswer answer = safely(query.withSql(query.appliesIf()));
     return answer.coverage() != Coverage.OK || !answer.rows().isEmpty();
   }
 
-  private Answer safely(PackQuery query) {
+  private QueryAnswer safely(PackQuery query) {
     try {
       return source.ask(query);
     } catch (RuntimeException e) {
       // A source promises an answer; if it breaks that, the host still has to say that it failed.
-      return Answer.failed(source.describe() + " failed: " + e);
+      return QueryAnswer.failed(source.describe() + " failed: " + e);
     }
   }
 
   /** The pack's discovery queries, which must all return rows. */
   private Discovery discover(Pack pack) {
     for (String sql : pack.discovery()) {
-      Answer answer = safely(discoveryQuery(pack, sql));
+      QueryAnswer answer = safely(discoveryQuery(pack, sql));
       if (answer.coverage() != Coverage.OK) {
         return new Discovery(
             true, Optional.of("discovery of pack " + pack.name() + ": " + answer.error()));

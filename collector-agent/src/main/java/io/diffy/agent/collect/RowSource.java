@@ -11,5 +11,5 @@ public interface RowSource {
   String describe();
 
   /** Answers one query. A failure is an answer too: never an exception, never silently empty. */
-  Answer ask(PackQuery query);
+  QueryAnswer ask(PackQuery query);
 }

@@ -1,9 +1,11 @@
 package io.diffy.agent.osquery;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.diffy.agent.collect.Answer;
+import io.diffy.agent.collect.QueryAnswer;
 import io.diffy.agent.collect.RowSource;
-import io.diffy.agent.osquery.BoundedProcess.Result;
+import io.diffy.agent.process.BoundedProcess;
+import io.diffy.agent.process.BoundedProcess.End;
+import io.diffy.agent.process.BoundedProcess.Result;
 import io.diffy.schemas.pack.PackQuery;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,65 +64,63 @@ public final class OsqueryiSource implements RowSource {
   }
 
   @Override
-  public Answer ask(PackQuery query) {
+  public QueryAnswer ask(PackQuery query) {
     // osqueryi takes a leading dash for an option and a leading dot for a command of its shell.
     if (query.sql().startsWith("-") || query.sql().startsWith(".")) {
-      return Answer.failed(
+      return QueryAnswer.failed(
           "the SQL starts with '" + query.sql().charAt(0) + "'; start with SELECT");
     }
     try {
       return answer(
           query,
-          BoundedProcess.run(
-              List.of(program.toString(), "--json", query.sql()),
-              options.timeout(),
-              options.maxOutputBytes()));
+          new BoundedProcess(options.timeout(), options.maxOutputBytes())
+              .run(new ProcessBuilder(program.toString(), "--json", query.sql())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Answer.failed("interrupted while osqueryi ran; it was stopped");
+      return QueryAnswer.failed("interrupted while osqueryi ran; it was stopped");
     } catch (IOException e) {
-      return Answer.failed("osqueryi could not be run: " + Printable.of(e.getMessage()));
+      return QueryAnswer.failed("osqueryi could not be run: " + Printable.of(e.getMessage()));
     }
   }
 
-  private Answer answer(PackQuery query, Result result) {
+  private QueryAnswer answer(PackQuery query, Result result) {
     String said = Printable.of(result.errors());
-    if (result.timedOut()) {
-      return Answer.failed(
+    if (result.end() == End.OUT_OF_TIME || (result.end() == End.BY_ITSELF && !result.whole())) {
+      return QueryAnswer.failed(
           "osqueryi took longer than %d s and was stopped%s"
               .formatted(options.timeout().toSeconds(), behind(said)));
     }
-    if (result.outputCut()) {
+    if (result.end() == End.TOO_MUCH_OUTPUT) {
       // The part that was read may end inside a row: none of it is shown as rows.
-      return Answer.truncated(
+      return QueryAnswer.truncated(
           "osqueryi printed more than %d bytes and was stopped; ask for fewer rows or columns"
               .formatted(options.maxOutputBytes()),
           List.of());
     }
-    if (result.exitCode() != 0) {
+    if (result.exit() != 0) {
       // On an SQL error osqueryi still prints an empty array.
-      return Answer.failed("osqueryi ended with exit code " + result.exitCode() + behind(said));
+      return QueryAnswer.failed("osqueryi ended with exit code " + result.exit() + behind(said));
     }
-    return parse(query, result.output(), said);
+    return parse(query, result.text(), said);
   }
 
-  private static Answer parse(PackQuery query, String output, String said) {
+  private static QueryAnswer parse(PackQuery query, String output, String said) {
     List<Map<String, String>> rows;
     try {
       rows = OsqueryRows.parse(output);
     } catch (JsonProcessingException e) {
-      return Answer.failed(
+      return QueryAnswer.failed(
           "osqueryi printed no JSON array of rows: "
               + Printable.of(e.getOriginalMessage())
               + behind(said));
     }
     if (!said.isEmpty() && rows.isEmpty()) {
-      return Answer.truncated("osqueryi printed no rows but complained" + behind(said), rows);
+      return QueryAnswer.truncated("osqueryi printed no rows but complained" + behind(said), rows);
     }
     if (!said.isEmpty()) {
       LOG.warn("query {}: osqueryi answered and said: {}", query.name(), said);
     }
-    return Answer.ok(rows);
+    return QueryAnswer.ok(rows);
   }
 
   private static String behind(String said) {
@@ -142,9 +142,9 @@ public final class OsqueryiSource implements RowSource {
   private static String versionOf(Path program) throws IOException {
     try {
       Result result =
-          BoundedProcess.run(
-              List.of(program.toString(), "--version"), VERSION_TIMEOUT, MAX_VERSION_BYTES);
-      Matcher version = VERSION.matcher(result.output());
+          new BoundedProcess(VERSION_TIMEOUT, MAX_VERSION_BYTES)
+              .run(new ProcessBuilder(program.toString(), "--version"));
+      Matcher version = VERSION.matcher(result.text());
       return version.find() ? version.group() : "of unknown version";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -160,5 +160,12 @@ public final class OsqueryiSource implements RowSource {
    */
   public record Options(Duration timeout, int maxOutputBytes) {
     public static final Options DEFAULT = new Options(Duration.ofSeconds(60), 32 * 1024 * 1024);
+
+    public Options {
+      if (timeout.toMillis() < 1 || maxOutputBytes < 1) {
+        throw new IllegalArgumentException(
+            "a query needs time and room, not %s and %d bytes".formatted(timeout, maxOutputBytes));
+      }
+    }
   }
 }

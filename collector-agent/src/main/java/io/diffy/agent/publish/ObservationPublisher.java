@@ -25,13 +25,13 @@ public final class ObservationPublisher implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Records records;
   private final Limits limits;
-  private final FlightControl flights;
+  private final InFlightLimiter inFlight;
 
   ObservationPublisher(Producer<byte[], byte[]> producer, Topics topics, Limits limits) {
     this.producer = producer;
     this.records = new Records(topics);
     this.limits = limits;
-    this.flights = new FlightControl(limits.maxRecords(), limits.maxBytes());
+    this.inFlight = new InFlightLimiter(limits.maxRecords(), limits.maxBytes());
   }
 
   /**
@@ -62,7 +62,7 @@ public final class ObservationPublisher implements AutoCloseable {
     } catch (RuntimeException e) {
       // An observation that can't be encoded must not stop those behind it.
       LOG.warn("observation of {} can't be encoded: {}", observation.query(), e.toString());
-      flights.refuse("not encodable");
+      inFlight.refuse("not encodable");
       return false;
     }
     return send(record);
@@ -70,25 +70,25 @@ public final class ObservationPublisher implements AutoCloseable {
 
   /** The numbers so far. */
   public AgentMetrics metrics() {
-    return flights;
+    return inFlight;
   }
 
   /** Waits until everything handed over is decided; false when that takes longer. */
   public boolean flush(Duration timeout) throws InterruptedException {
-    return flights.awaitEmpty(timeout);
+    return inFlight.awaitEmpty(timeout);
   }
 
   /** Sends what is in flight for as long as the limits allow, then gives up and counts the rest. */
   @Override
   public void close() {
-    flights.close();
+    inFlight.close();
     producer.close(limits.closeTimeout());
-    LOG.info("observations: {}", flights.snapshot());
+    LOG.info("observations: {}", inFlight.snapshot());
   }
 
   private boolean send(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
     long bytes = record.key().length + (long) record.value().length;
-    if (!flights.takeOff(bytes, limits.maxBlock())) {
+    if (!inFlight.acquire(bytes, limits.maxBlock())) {
       return false;
     }
     // The client may report one failure twice: to the callback and by throwing.
@@ -113,9 +113,9 @@ public final class ObservationPublisher implements AutoCloseable {
 
   private void decide(long bytes, Exception problem) {
     if (problem == null) {
-      flights.land(bytes);
+      inFlight.succeeded(bytes);
     } else {
-      flights.crash(bytes, problem.getClass().getSimpleName());
+      inFlight.failed(bytes, problem.getClass().getSimpleName());
       LOG.warn("observation not published: {}", problem.toString());
     }
   }
@@ -145,5 +145,13 @@ public final class ObservationPublisher implements AutoCloseable {
             Duration.ofSeconds(60),
             Duration.ofMinutes(2),
             Duration.ofSeconds(30));
+
+    public Limits {
+      if (bufferMemory < 1 || maxRecords < 1 || maxBytes < 1 || deliveryTimeout.toMillis() < 1) {
+        throw new IllegalArgumentException(
+            "publishing needs room and time, not %d and %d bytes, %d records, %s"
+                .formatted(bufferMemory, maxBytes, maxRecords, deliveryTimeout));
+      }
+    }
   }
 }

@@ -15,7 +15,7 @@ final class Accounts {
 
   private Accounts() {}
 
-  static List<User> users(Root root, Rows rows) throws IOException {
+  static List<User> users(Root root, TableRows rows) throws IOException {
     List<User> users = new ArrayList<>();
     for (String[] f : fields(root.read("/etc/passwd").lines(rows), 7)) {
       Long uid = Numbers.decimal(f[2]);
@@ -27,7 +27,7 @@ final class Accounts {
     return users;
   }
 
-  static List<Group> groups(Root root, Rows rows) throws IOException {
+  static List<Group> groups(Root root, TableRows rows) throws IOException {
     List<Group> groups = new ArrayList<>();
     for (String[] f : fields(root.read("/etc/group").lines(rows), 4)) {
       Long gid = Numbers.decimal(f[2]);
@@ -39,13 +39,13 @@ final class Accounts {
   }
 
   /** User names by id; the first entry wins, as in getpwuid(3). */
-  static Map<Long, String> userNames(Root root, Rows rows) throws IOException {
+  static Map<Long, String> userNames(Root root, TableRows rows) throws IOException {
     Map<Long, String> names = new HashMap<>();
     users(root, rows).forEach(user -> names.putIfAbsent(user.uid(), user.name()));
     return names;
   }
 
-  static Map<Long, String> groupNames(Root root, Rows rows) throws IOException {
+  static Map<Long, String> groupNames(Root root, TableRows rows) throws IOException {
     Map<Long, String> names = new HashMap<>();
     groups(root, rows).forEach(group -> names.putIfAbsent(group.gid(), group.name()));
     return names;

@@ -1,11 +1,6 @@
 package io.diffy.agent.tables;
 
-import static io.diffy.agent.tables.Column.bigint;
-import static io.diffy.agent.tables.Column.text;
-
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +9,13 @@ import java.util.regex.Pattern;
  * The SSH keys that may log in, of every user in /etc/passwd (osquery needs the join with {@code
  * users} for that; it works here too). No such file means no keys.
  */
-final class AuthorizedKeysTable implements Table {
+final class AuthorizedKeysTable {
+  static final OsqueryTable TABLE =
+      OsqueryTable.of(
+          "authorized_keys",
+          "uid bigint, algorithm text, key text, options text, comment text, key_file text",
+          AuthorizedKeysTable::read);
+
   private static final List<String> FILES =
       List.of(".ssh/authorized_keys", ".ssh/authorized_keys2");
 
@@ -30,24 +31,9 @@ final class AuthorizedKeysTable implements Table {
   private static final Pattern PLAIN_LINE =
       Pattern.compile("()(" + KEY_TYPE + ")[ \\t]+(\\S+)(?:[ \\t]+(.*))?");
 
-  @Override
-  public String name() {
-    return "authorized_keys";
-  }
+  private AuthorizedKeysTable() {}
 
-  @Override
-  public List<Column> columns() {
-    return List.of(
-        bigint("uid"),
-        text("algorithm"),
-        text("key"),
-        text("options"),
-        text("comment"),
-        text("key_file"));
-  }
-
-  @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  private static void read(Root root, TableRows rows) throws IOException {
     Unread unread = new Unread("authorized_keys files");
     for (Accounts.User user : Accounts.users(root, rows)) {
       if (!user.home().startsWith("/")) {
@@ -56,13 +42,13 @@ final class AuthorizedKeysTable implements Table {
       for (String file : FILES) {
         String path = withoutEnd(user.home()) + "/" + file;
         try {
-          for (String line : root.read(path).lines(rows)) {
-            addKey(line.strip(), user.uid(), path, rows);
-          }
-        } catch (NoSuchFileException e) {
-          // no keys
-        } catch (AccessDeniedException e) {
-          unread.add(path);
+          unread.ifAllowed(
+              path,
+              () -> {
+                for (String line : root.read(path).lines(rows)) {
+                  addKey(line.strip(), user.uid(), path, rows);
+                }
+              });
         } catch (Unavailable e) {
           rows.partial(e.getMessage());
         }
@@ -80,7 +66,8 @@ final class AuthorizedKeysTable implements Table {
     return home.substring(0, end);
   }
 
-  private static void addKey(String line, long uid, String path, Rows rows) throws IOException {
+  private static void addKey(String line, long uid, String path, TableRows rows)
+      throws IOException {
     if (line.isEmpty() || line.startsWith("#")) {
       return;
     }

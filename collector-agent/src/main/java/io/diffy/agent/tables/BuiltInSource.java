@@ -1,6 +1,6 @@
 package io.diffy.agent.tables;
 
-import io.diffy.agent.collect.Answer;
+import io.diffy.agent.collect.QueryAnswer;
 import io.diffy.agent.collect.RowSource;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.pack.PackQuery;
@@ -32,16 +32,16 @@ public final class BuiltInSource implements RowSource {
       Pattern.compile("\\[SQLITE_\\w+\\].*?\\((.*)\\)", Pattern.DOTALL);
 
   private final Root root;
-  private final Limits limits;
+  private final QueryLimits limits;
 
   /**
    * @param root {@code /} for this host, or a directory that holds another host's files
    */
   public BuiltInSource(Path root) {
-    this(root, Limits.DEFAULT);
+    this(root, QueryLimits.DEFAULT);
   }
 
-  public BuiltInSource(Path root, Limits limits) {
+  public BuiltInSource(Path root, QueryLimits limits) {
     this.root = new Root(root);
     this.limits = limits;
   }
@@ -58,9 +58,9 @@ public final class BuiltInSource implements RowSource {
 
   /** Answers on a thread of its own, because a dead network mount can hold a read for ever. */
   @Override
-  public Answer ask(PackQuery query) {
+  public QueryAnswer ask(PackQuery query) {
     Deadline deadline = new Deadline(limits.time());
-    FutureTask<Answer> task = new FutureTask<>(() -> answer(query.sql(), deadline));
+    FutureTask<QueryAnswer> task = new FutureTask<>(() -> answer(query.sql(), deadline));
     Thread thread = new Thread(task, "built-in-tables");
     thread.setDaemon(true);
     thread.start();
@@ -68,17 +68,18 @@ public final class BuiltInSource implements RowSource {
       return task.get(limits.time().toMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       task.cancel(true);
-      return Answer.failed(deadline.message() + ": a file or command of this host does not answer");
+      return QueryAnswer.failed(
+          deadline.message() + ": a file or command of this host does not answer");
     } catch (InterruptedException e) {
       task.cancel(true);
       Thread.currentThread().interrupt();
-      return Answer.failed("interrupted while waiting for the answer");
+      return QueryAnswer.failed("interrupted while waiting for the answer");
     } catch (ExecutionException e) {
-      return Answer.failed("the built-in tables failed: " + e.getCause());
+      return QueryAnswer.failed("the built-in tables failed: " + e.getCause());
     }
   }
 
-  private Answer answer(String sql, Deadline deadline) {
+  private QueryAnswer answer(String sql, Deadline deadline) {
     List<Sql.Token> tokens = Sql.tokens(sql);
     try {
       Sql.requireOneSelect(tokens);
@@ -87,9 +88,9 @@ public final class BuiltInSource implements RowSource {
         return whole(database.answer(sql), missing);
       }
     } catch (SQLException e) {
-      return Answer.failed(deadline.passed() ? deadline.message() : explained(e));
+      return QueryAnswer.failed(deadline.passed() ? deadline.message() : explained(e));
     } catch (IOException e) {
-      return Answer.failed(explained(e));
+      return QueryAnswer.failed(explained(e));
     }
   }
 
@@ -98,12 +99,12 @@ public final class BuiltInSource implements RowSource {
       throws SQLException, IOException {
     Set<String> missing = new LinkedHashSet<>();
     Set<String> used = database.tablesOf(sql);
-    for (Table table : BuiltInTables.ALL) {
+    for (OsqueryTable table : BuiltInTables.ALL) {
       if (used.contains(table.name())) {
-        Rows rows = new Rows(table, limits, deadline);
+        TableRows rows = new TableRows(table, constraints, limits, deadline);
         try {
-          table.read(root, constraints, rows);
-        } catch (Rows.Full e) {
+          table.reader().read(root, rows);
+        } catch (TableRows.Full e) {
           rows.partial(e.getMessage());
         }
         database.fill(table, rows.all());
@@ -114,7 +115,7 @@ public final class BuiltInSource implements RowSource {
     return missing;
   }
 
-  private static Answer whole(Answer answer, Set<String> missing) {
+  private static QueryAnswer whole(QueryAnswer answer, Set<String> missing) {
     if (missing.isEmpty()) {
       return answer;
     }
@@ -122,7 +123,7 @@ public final class BuiltInSource implements RowSource {
     if (answer.coverage() != Coverage.OK) {
       reasons.add(answer.error());
     }
-    return Answer.truncated(String.join("; ", reasons), answer.rows());
+    return QueryAnswer.truncated(String.join("; ", reasons), answer.rows());
   }
 
   private static String explained(SQLException e) {

@@ -4,36 +4,36 @@ import java.util.List;
 
 /** All tables, in the order they are read: those that need other tables' paths last. */
 final class BuiltInTables {
-  static final List<Table> ALL =
+  static final List<OsqueryTable> ALL =
       List.of(
-          new AuthorizedKeysTable(),
-          new CrontabTable(),
-          new DebPackagesTable(),
-          new EtcHostsTable(),
-          new GroupsTable(),
-          new InterfaceAddressesTable(),
-          new IptablesTable(),
-          new KernelInfoTable(),
-          new KernelModulesTable(),
-          new ListeningPortsTable(),
-          new MountsTable(),
-          new OsVersionTable(),
-          new ProcessEnvsTable(),
-          new ProcessOpenSocketsTable(),
-          new ProcessesTable(),
-          new SudoersTable(),
-          new SuidBinTable(),
-          new SystemInfoTable(),
-          new SystemdUnitsTable(),
-          new UptimeTable(),
-          new UserGroupsTable(),
-          new UsersTable(),
-          new FileTable(),
-          new HashTable());
+          AuthorizedKeysTable.TABLE,
+          CrontabTable.TABLE,
+          DebPackagesTable.TABLE,
+          EtcHostsTable.TABLE,
+          AccountTables.GROUPS,
+          InterfaceAddressesTable.TABLE,
+          IptablesTable.TABLE,
+          SystemTables.KERNEL_INFO,
+          KernelModulesTable.TABLE,
+          SocketTables.LISTENING,
+          MountsTable.TABLE,
+          SystemTables.OS_VERSION,
+          ProcessEnvsTable.TABLE,
+          SocketTables.OPEN,
+          ProcessesTable.TABLE,
+          SudoersTable.TABLE,
+          SuidBinTable.TABLE,
+          SystemTables.SYSTEM_INFO,
+          SystemdUnitsTable.TABLE,
+          SystemTables.UPTIME,
+          AccountTables.USER_GROUPS,
+          AccountTables.USERS,
+          FileTable.TABLE,
+          HashTable.TABLE);
 
   private BuiltInTables() {}
 
   static List<String> names() {
-    return ALL.stream().map(Table::name).sorted().toList();
+    return ALL.stream().map(OsqueryTable::name).sorted().toList();
   }
 }

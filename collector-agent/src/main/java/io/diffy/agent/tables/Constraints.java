@@ -55,7 +55,7 @@ final class Constraints {
   }
 
   /** Takes the paths of a table that is read already. */
-  void join(Table table, Collection<String[]> rows) {
+  void join(OsqueryTable table, Collection<String[]> rows) {
     for (int i = 0; i < table.columns().size(); i++) {
       String column = table.columns().get(i).name();
       if (column.equals("path") || column.endsWith("_path") || column.equals("key_file")) {

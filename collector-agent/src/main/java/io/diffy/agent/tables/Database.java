@@ -1,6 +1,6 @@
 package io.diffy.agent.tables;
 
-import io.diffy.agent.collect.Answer;
+import io.diffy.agent.collect.QueryAnswer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -27,9 +27,9 @@ final class Database implements AutoCloseable {
   private static final int LONGEST_VALUE = 16 << 20;
 
   private final Connection connection;
-  private final Limits limits;
+  private final QueryLimits limits;
 
-  Database(Collection<Table> tables, Limits limits, Deadline deadline)
+  Database(Collection<OsqueryTable> tables, QueryLimits limits, Deadline deadline)
       throws SQLException, Unavailable {
     NativeSqlite.load();
     this.limits = limits;
@@ -40,7 +40,7 @@ final class Database implements AutoCloseable {
     ProgressHandler.setHandler(connection, STEPS_BETWEEN_LOOKS, new StopAt(deadline));
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      for (Table table : tables) {
+      for (OsqueryTable table : tables) {
         statement.execute(declaration(table));
       }
     }
@@ -69,7 +69,7 @@ final class Database implements AutoCloseable {
     return names;
   }
 
-  void fill(Table table, List<String[]> rows) throws SQLException {
+  void fill(OsqueryTable table, List<String[]> rows) throws SQLException {
     String marks = String.join(",", Collections.nCopies(table.columns().size(), "?"));
     String insert = "INSERT INTO " + quoted(table.name()) + " VALUES (" + marks + ")";
     try (PreparedStatement statement = connection.prepareStatement(insert)) {
@@ -83,7 +83,7 @@ final class Database implements AutoCloseable {
   }
 
   /** Runs the query; values as osqueryi prints them, columns in alphabetical order. */
-  Answer answer(String sql) throws SQLException {
+  QueryAnswer answer(String sql) throws SQLException {
     List<Map<String, String>> rows = new ArrayList<>();
     long characters = 0;
     try (Statement statement = connection.createStatement();
@@ -94,13 +94,13 @@ final class Database implements AutoCloseable {
           characters += value.length();
         }
         if (rows.size() >= limits.rows() || characters > limits.cells()) {
-          return Answer.truncated(
+          return QueryAnswer.truncated(
               "the answer has more than " + rows.size() + " rows that fit its limits", rows);
         }
         rows.add(row);
       }
     }
-    return Answer.ok(rows);
+    return QueryAnswer.ok(rows);
   }
 
   private static Map<String, String> row(ResultSet result) throws SQLException {
@@ -113,7 +113,7 @@ final class Database implements AutoCloseable {
     return row;
   }
 
-  private static String declaration(Table table) {
+  private static String declaration(OsqueryTable table) {
     return table.columns().stream()
         .map(column -> quoted(column.name()) + " " + column.type())
         .collect(Collectors.joining(", ", "CREATE TABLE " + quoted(table.name()) + " (", ")"));

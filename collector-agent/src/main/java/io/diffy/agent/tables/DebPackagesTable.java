@@ -1,43 +1,27 @@
 package io.diffy.agent.tables;
 
-import static io.diffy.agent.tables.Column.bigint;
-import static io.diffy.agent.tables.Column.text;
-
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** dpkg's status file. Its absence is an error: this is no dpkg system. */
-final class DebPackagesTable implements Table {
+final class DebPackagesTable {
+  static final OsqueryTable TABLE =
+      OsqueryTable.of(
+          "deb_packages",
+          """
+          name text, version text, source text, size bigint, arch text, revision text, status text,
+          maintainer text, section text, priority text, admindir text""",
+          DebPackagesTable::read);
+
   private static final String DIRECTORY = "/var/lib/dpkg";
 
-  @Override
-  public String name() {
-    return "deb_packages";
-  }
+  private DebPackagesTable() {}
 
-  @Override
-  public List<Column> columns() {
-    return List.of(
-        text("name"),
-        text("version"),
-        text("source"),
-        bigint("size"),
-        text("arch"),
-        text("revision"),
-        text("status"),
-        text("maintainer"),
-        text("section"),
-        text("priority"),
-        text("admindir"));
-  }
-
-  @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  private static void read(Root root, TableRows rows) throws IOException {
     Map<String, String> fields = new HashMap<>();
-    for (String line : status(root).lines(rows)) {
+    FileText status = root.required(DIRECTORY + "/status", "this is not a dpkg system");
+    for (String line : status.lines(rows)) {
       if (line.isEmpty()) {
         addPackage(fields, rows);
         fields.clear();
@@ -51,7 +35,7 @@ final class DebPackagesTable implements Table {
     addPackage(fields, rows);
   }
 
-  private static void addPackage(Map<String, String> fields, Rows rows) throws IOException {
+  private static void addPackage(Map<String, String> fields, TableRows rows) throws IOException {
     String status = fields.getOrDefault("Status", "");
     if (!fields.containsKey("Package") || status.endsWith(" not-installed")) {
       return;
@@ -70,13 +54,5 @@ final class DebPackagesTable implements Table {
         fields.getOrDefault("Section", ""),
         fields.getOrDefault("Priority", ""),
         DIRECTORY);
-  }
-
-  private static Text status(Root root) throws IOException {
-    try {
-      return root.read(DIRECTORY + "/status");
-    } catch (NoSuchFileException e) {
-      throw new Unavailable(DIRECTORY + "/status does not exist: this is not a dpkg system");
-    }
   }
 }

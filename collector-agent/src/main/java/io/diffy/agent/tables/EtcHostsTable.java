@@ -1,28 +1,19 @@
 package io.diffy.agent.tables;
 
-import static io.diffy.agent.tables.Column.text;
-
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** /etc/hosts. No such file in an /etc that exists means no entries. */
-final class EtcHostsTable implements Table {
+final class EtcHostsTable {
+  static final OsqueryTable TABLE =
+      OsqueryTable.of("etc_hosts", "address text, hostnames text", EtcHostsTable::read);
 
-  @Override
-  public String name() {
-    return "etc_hosts";
-  }
+  private EtcHostsTable() {}
 
-  @Override
-  public List<Column> columns() {
-    return List.of(text("address"), text("hostnames"));
-  }
-
-  @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
-    Etc.require(root);
+  private static void read(Root root, TableRows rows) throws IOException {
+    root.requireEtc();
     try {
       for (String line : root.read("/etc/hosts").lines(rows)) {
         addEntry(line, rows);
@@ -32,8 +23,8 @@ final class EtcHostsTable implements Table {
     }
   }
 
-  private static void addEntry(String line, Rows rows) throws IOException {
-    List<String> words = Words.of(line);
+  private static void addEntry(String line, TableRows rows) throws IOException {
+    List<String> words = FileText.words(line);
     if (words.isEmpty() || words.get(0).startsWith("#")) {
       return;
     }

@@ -1,69 +1,39 @@
 package io.diffy.agent.tables;
 
-import static io.diffy.agent.tables.Column.bigint;
-import static io.diffy.agent.tables.Column.integer;
-import static io.diffy.agent.tables.Column.text;
-
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.FileTime;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** stat(2) of the files whose paths the query names. A path that leads nowhere is no row. */
-final class FileTable implements Table {
+final class FileTable {
+  static final OsqueryTable TABLE =
+      OsqueryTable.of(
+          "file",
+          """
+          path text, directory text, filename text, inode bigint, uid bigint, gid bigint, mode text,
+          device bigint, size bigint, block_size integer, atime bigint, mtime bigint, ctime bigint,
+          btime bigint, hard_links integer, symlink integer, type text, symlink_target_path text""",
+          FileTable::read);
+
   private static final String ATTRIBUTES =
       "ino,uid,gid,mode,rdev,size,nlink,lastAccessTime,lastModifiedTime,ctime";
 
   /** st_blksize, which Java does not tell; the same on all common file systems. */
   private static final String BLOCK_SIZE = "4096";
 
-  @Override
-  public String name() {
-    return "file";
-  }
+  private FileTable() {}
 
-  @Override
-  public List<Column> columns() {
-    return List.of(
-        text("path"),
-        text("directory"),
-        text("filename"),
-        bigint("inode"),
-        bigint("uid"),
-        bigint("gid"),
-        text("mode"),
-        bigint("device"),
-        bigint("size"),
-        integer("block_size"),
-        bigint("atime"),
-        bigint("mtime"),
-        bigint("ctime"),
-        bigint("btime"),
-        integer("hard_links"),
-        integer("symlink"),
-        text("type"),
-        text("symlink_target_path"));
-  }
-
-  @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  private static void read(Root root, TableRows rows) throws IOException {
     Unread unread = new Unread("files");
-    for (Located file : new NamedPaths(root, constraints, rows, unread).files(name())) {
-      try {
-        addFile(root, file, rows);
-      } catch (NoSuchFileException e) {
-        // no such file, no row
-      } catch (AccessDeniedException e) {
-        unread.add(file.path());
-      }
+    for (Located file : new NamedPaths(root, rows, unread).files("file")) {
+      unread.ifAllowed(file.path(), () -> addFile(root, file, rows));
     }
     unread.tell(rows);
   }
 
-  private static void addFile(Root root, Located file, Rows rows) throws IOException {
+  private static void addFile(Root root, Located file, TableRows rows) throws IOException {
     Map<String, Object> link = root.linkStat(file, ATTRIBUTES);
     boolean symlink = FileType.isLink((Integer) link.get("mode"));
     Map<String, Object> stat = symlink ? target(root, file, link) : link;

@@ -1,7 +1,5 @@
 package io.diffy.agent.tables;
 
-import static io.diffy.agent.tables.Column.text;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -10,30 +8,24 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Hashes of the regular files whose paths the query names; only those hashes that it selects. */
-final class HashTable implements Table {
+final class HashTable {
+  static final OsqueryTable TABLE =
+      OsqueryTable.of(
+          "hash", "path text, directory text, md5 text, sha1 text, sha256 text", HashTable::read);
+
   private static final Map<String, String> ALGORITHMS =
       Map.of("md5", "MD5", "sha1", "SHA-1", "sha256", "SHA-256");
 
-  @Override
-  public String name() {
-    return "hash";
-  }
+  private HashTable() {}
 
-  @Override
-  public List<Column> columns() {
-    return List.of(text("path"), text("directory"), text("md5"), text("sha1"), text("sha256"));
-  }
-
-  @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  private static void read(Root root, TableRows rows) throws IOException {
     Unread unread = new Unread("files to hash");
-    for (Located file : new NamedPaths(root, constraints, rows, unread).files(name())) {
+    for (Located file : new NamedPaths(root, rows, unread).files("hash")) {
       try {
-        Map<String, String> hashes = hashes(root, file, constraints, rows);
+        Map<String, String> hashes = hashes(root, file, rows);
         rows.add(
             file.path(),
             NamedPaths.parent(file.path()),
@@ -42,7 +34,7 @@ final class HashTable implements Table {
             hashes.get("sha256"));
       } catch (NoSuchFileException e) {
         // no such file, no row
-      } catch (InterruptedIOException | Rows.Full e) {
+      } catch (InterruptedIOException | TableRows.Full e) {
         throw e;
       } catch (IOException e) {
         unread.add(file.path());
@@ -51,12 +43,12 @@ final class HashTable implements Table {
     unread.tell(rows);
   }
 
-  private static Map<String, String> hashes(
-      Root root, Located file, Constraints constraints, Rows rows) throws IOException {
+  private static Map<String, String> hashes(Root root, Located file, TableRows rows)
+      throws IOException {
     Map<String, MessageDigest> digests = new LinkedHashMap<>();
     ALGORITHMS.forEach(
         (column, algorithm) -> {
-          if (constraints.mentions(column)) {
+          if (rows.constraints().mentions(column)) {
             digests.put(column, digest(algorithm));
           }
         });
@@ -72,7 +64,7 @@ final class HashTable implements Table {
 
   /** Whether the whole file was read. */
   private static boolean update(
-      Map<String, MessageDigest> digests, InputStream in, String path, Rows rows)
+      Map<String, MessageDigest> digests, InputStream in, String path, TableRows rows)
       throws IOException {
     if (digests.isEmpty()) {
       return true;

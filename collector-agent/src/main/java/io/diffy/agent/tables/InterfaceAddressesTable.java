@@ -1,33 +1,20 @@
 package io.diffy.agent.tables;
 
-import static io.diffy.agent.tables.Column.text;
-
 import java.io.IOException;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
-import java.util.List;
 
 /** The addresses of this host's interfaces. Only the running kernel knows them. */
-final class InterfaceAddressesTable implements Table {
+final class InterfaceAddressesTable {
+  static final OsqueryTable TABLE =
+      OsqueryTable.of(
+          "interface_addresses",
+          "interface text, address text, mask text, broadcast text, point_to_point text, type text",
+          InterfaceAddressesTable::read);
 
-  @Override
-  public String name() {
-    return "interface_addresses";
-  }
+  private InterfaceAddressesTable() {}
 
-  @Override
-  public List<Column> columns() {
-    return List.of(
-        text("interface"),
-        text("address"),
-        text("mask"),
-        text("broadcast"),
-        text("point_to_point"),
-        text("type"));
-  }
-
-  @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  private static void read(Root root, TableRows rows) throws IOException {
     if (!root.isHost()) {
       throw new Unavailable(
           "interface_addresses asks the running kernel: it can't be read under " + root);
@@ -38,11 +25,11 @@ final class InterfaceAddressesTable implements Table {
         String broadcast =
             address.getBroadcast() == null
                 ? null
-                : Addresses.text(address.getBroadcast().getAddress());
+                : IpAddresses.text(address.getBroadcast().getAddress());
         rows.add(
             card.getName(),
-            Addresses.text(bytes),
-            Addresses.mask(address.getNetworkPrefixLength(), bytes.length),
+            IpAddresses.text(bytes),
+            IpAddresses.mask(address.getNetworkPrefixLength(), bytes.length),
             broadcast,
             null,
             "unknown");

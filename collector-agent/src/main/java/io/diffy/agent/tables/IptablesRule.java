@@ -2,7 +2,6 @@ package io.diffy.agent.tables;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -10,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One "-A" line of iptables-save, as osquery's columns from target to match. */
-record IptablesRule(List<String> columns) {
-  static final int COLUMNS = 13;
-
+final class IptablesRule {
   private static final String ANY = "0.0.0.0";
   private static final String ALL_PORTS = "0:65535";
 
@@ -21,14 +18,16 @@ record IptablesRule(List<String> columns) {
           "all", "0", "icmp", "1", "igmp", "2", "tcp", "6", "udp", "17", "gre", "47", "esp", "50",
           "ah", "51", "sctp", "132", "udplite", "136");
 
+  private IptablesRule() {}
+
   /**
    * @param options what follows the chain's name, such as {@code -s 10.0.0.0/8 -p tcp -j ACCEPT}
    */
-  static IptablesRule parse(String options) {
+  static Map<String, String> parse(String options) {
     Map<String, String> found = new HashMap<>();
     boolean match = false;
     boolean ports = false;
-    Deque<String> words = new ArrayDeque<>(Words.of(options));
+    Deque<String> words = new ArrayDeque<>(FileText.words(options));
     String not = "";
     while (!words.isEmpty()) {
       String word = words.pop();
@@ -48,24 +47,26 @@ record IptablesRule(List<String> columns) {
         default -> not = "";
       }
     }
-    return new IptablesRule(columns(found, match, ports));
+    return columns(found, match, ports);
   }
 
-  private static List<String> columns(Map<String, String> found, boolean match, boolean ports) {
-    return Arrays.asList(
-        found.getOrDefault("-j", ""),
-        protocol(found.getOrDefault("-p", "all")),
-        ports ? range(found.get("--sport")) : "",
-        ports ? range(found.get("--dport")) : "",
-        address(found.get("-s")),
-        mask(found.get("-s")),
-        found.getOrDefault("-i", "all"),
-        interfaceMask(found.get("-i")),
-        address(found.get("-d")),
-        mask(found.get("-d")),
-        found.getOrDefault("-o", "all"),
-        interfaceMask(found.get("-o")),
-        match ? "yes" : "no");
+  private static Map<String, String> columns(
+      Map<String, String> found, boolean match, boolean ports) {
+    Map<String, String> row = new HashMap<>();
+    row.put("target", found.getOrDefault("-j", ""));
+    row.put("protocol", protocol(found.getOrDefault("-p", "all")));
+    row.put("src_port", ports ? range(found.get("--sport")) : "");
+    row.put("dst_port", ports ? range(found.get("--dport")) : "");
+    row.put("src_ip", address(found.get("-s")));
+    row.put("src_mask", mask(found.get("-s")));
+    row.put("iniface", found.getOrDefault("-i", "all"));
+    row.put("iniface_mask", interfaceMask(found.get("-i")));
+    row.put("dst_ip", address(found.get("-d")));
+    row.put("dst_mask", mask(found.get("-d")));
+    row.put("outiface", found.getOrDefault("-o", "all"));
+    row.put("outiface_mask", interfaceMask(found.get("-o")));
+    row.put("match", match ? "yes" : "no");
+    return row;
   }
 
   private static String protocol(String word) {
@@ -91,7 +92,7 @@ record IptablesRule(List<String> columns) {
     }
     String[] parts = network.split("/", 2);
     Long bits = parts.length == 2 ? Numbers.decimal(parts[1]) : Long.valueOf(32);
-    return bits == null ? parts[1] : Addresses.mask((int) Math.min(bits, 32), 4);
+    return bits == null ? parts[1] : IpAddresses.mask((int) Math.min(bits, 32), 4);
   }
 
   /** One FF per character that must match; the end counts unless the name ends in "+". */

@@ -1,30 +1,24 @@
 package io.diffy.agent.tables;
 
-import static io.diffy.agent.tables.Column.bigint;
-import static io.diffy.agent.tables.Column.text;
-
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /** /proc/modules. A kernel without loadable modules has no such file: an error, not "none". */
-final class KernelModulesTable implements Table {
+final class KernelModulesTable {
+  static final OsqueryTable TABLE =
+      OsqueryTable.of(
+          "kernel_modules",
+          "name text, size bigint, used_by text, status text, address text",
+          KernelModulesTable::read);
+
   private static final int FIELDS = 6;
 
-  @Override
-  public String name() {
-    return "kernel_modules";
-  }
+  private KernelModulesTable() {}
 
-  @Override
-  public List<Column> columns() {
-    return List.of(text("name"), bigint("size"), text("used_by"), text("status"), text("address"));
-  }
-
-  @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
-    for (String line : modules(root).lines(rows)) {
-      List<String> words = Words.of(line);
+  private static void read(Root root, TableRows rows) throws IOException {
+    FileText modules = root.required("/proc/modules", "this kernel or container shows no modules");
+    for (String line : modules.lines(rows)) {
+      List<String> words = FileText.words(line);
       if (words.size() >= FIELDS) {
         String usedBy = words.get(3);
         rows.add(
@@ -34,15 +28,6 @@ final class KernelModulesTable implements Table {
             words.get(4),
             words.get(5));
       }
-    }
-  }
-
-  private static Text modules(Root root) throws IOException {
-    try {
-      return root.read("/proc/modules");
-    } catch (NoSuchFileException e) {
-      throw new Unavailable(
-          "/proc/modules does not exist: this kernel or container shows no modules");
     }
   }
 }

@@ -1,8 +1,5 @@
 package io.diffy.agent.tables;
 
-import static io.diffy.agent.tables.Column.bigint;
-import static io.diffy.agent.tables.Column.text;
-
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -13,34 +10,22 @@ import java.util.regex.Pattern;
  * /proc/self/mounts. The sizes are always 0: they change all the time, and asking a dead network
  * mount for them blocks.
  */
-final class MountsTable implements Table {
+final class MountsTable {
+  static final OsqueryTable TABLE =
+      OsqueryTable.of(
+          "mounts",
+          """
+          device text, device_alias text, path text, type text, blocks_size bigint, blocks bigint,
+          blocks_free bigint, blocks_available bigint, inodes bigint, inodes_free bigint, flags text""",
+          MountsTable::read);
+
   private static final Pattern OCTAL = Pattern.compile("\\\\([0-3][0-7]{2})");
 
-  @Override
-  public String name() {
-    return "mounts";
-  }
+  private MountsTable() {}
 
-  @Override
-  public List<Column> columns() {
-    return List.of(
-        text("device"),
-        text("device_alias"),
-        text("path"),
-        text("type"),
-        bigint("blocks_size"),
-        bigint("blocks"),
-        bigint("blocks_free"),
-        bigint("blocks_available"),
-        bigint("inodes"),
-        bigint("inodes_free"),
-        text("flags"));
-  }
-
-  @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  private static void read(Root root, TableRows rows) throws IOException {
     for (String line : mounts(root).lines(rows)) {
-      List<String> words = Words.of(line);
+      List<String> words = FileText.words(line);
       if (words.size() >= 4) {
         String device = unescaped(words.get(0));
         rows.add(
@@ -59,7 +44,7 @@ final class MountsTable implements Table {
     }
   }
 
-  private static Text mounts(Root root) throws IOException {
+  private static FileText mounts(Root root) throws IOException {
     try {
       return root.read("/proc/self/mounts");
     } catch (NoSuchFileException e) {

@@ -1,7 +1,6 @@
 package io.diffy.agent.tables;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,14 +16,12 @@ import java.util.regex.Pattern;
  */
 final class NamedPaths {
   private final Root root;
-  private final Constraints constraints;
-  private final Rows rows;
+  private final TableRows rows;
   private final Unread unread;
   private final Map<String, Located> files = new LinkedHashMap<>();
 
-  NamedPaths(Root root, Constraints constraints, Rows rows, Unread unread) {
+  NamedPaths(Root root, TableRows rows, Unread unread) {
     this.root = root;
-    this.constraints = constraints;
     this.rows = rows;
     this.unread = unread;
   }
@@ -35,6 +32,7 @@ final class NamedPaths {
    * @throws Unavailable when the query names none
    */
   Collection<Located> files(String table) throws IOException {
+    Constraints constraints = rows.constraints();
     if (constraints.patterns().isEmpty() && constraints.joined().isEmpty()) {
       throw new Unavailable(
           table + " needs paths: ask WHERE path = '/…', or LIKE, or join a table that has a path");
@@ -60,8 +58,8 @@ final class NamedPaths {
   private void addPattern(String pattern) throws IOException {
     if (!pattern.contains("%")) {
       add(root.at(pattern));
-      if (constraints.names("directory")) {
-        addAll(children(root.at(pattern)));
+      if (rows.constraints().names("directory")) {
+        children(root.at(pattern)).forEach(this::add);
       }
       return;
     }
@@ -84,7 +82,7 @@ final class NamedPaths {
       }
       found = next;
     }
-    addAll(found);
+    found.forEach(this::add);
   }
 
   /** Everything below, without following links: they may lead in circles. */
@@ -100,8 +98,7 @@ final class NamedPaths {
 
   private void addAllBelow(Located file) throws IOException {
     try {
-      int mode = (Integer) root.linkStat(file, "mode").get("mode");
-      if (FileType.isDirectory(mode) && files.size() <= rows.limits().rows()) {
+      if (FileType.isDirectory(root.mode(file)) && files.size() <= rows.limits().rows()) {
         for (Located child : children(file)) {
           rows.checkTime();
           add(child);
@@ -114,18 +111,11 @@ final class NamedPaths {
   }
 
   private List<Located> children(Located directory) throws IOException {
-    try {
-      return root.isDirectory(directory.path()) ? root.list(directory) : List.of();
-    } catch (NoSuchFileException e) {
-      return List.of();
-    } catch (AccessDeniedException e) {
-      unread.add(directory.path());
-      return List.of();
+    List<Located> children = new ArrayList<>();
+    if (root.isDirectory(directory.path())) {
+      unread.ifAllowed(directory.path(), () -> children.addAll(root.list(directory)));
     }
-  }
-
-  private void addAll(List<Located> found) {
-    found.forEach(this::add);
+    return children;
   }
 
   private void add(Located file) {

@@ -3,7 +3,7 @@ package io.diffy.agent.tables;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The files of one /proc/PID; remembers whether some were forbidden. */
@@ -29,16 +29,23 @@ final class ProcessFiles {
     return root.read(directory.child(file)).content();
   }
 
+  /**
+   * What stands in {@code stat} behind the command's name, the state first: see proc_pid_stat(5).
+   * The name stands in brackets and may hold anything, brackets and blanks too.
+   */
+  List<String> stat() throws IOException {
+    String line = text("stat");
+    int end = line.lastIndexOf(')');
+    List<String> words = FileText.words(line.substring(end + 1).strip());
+    if (end < 0 || words.size() < 20) {
+      throw new Unavailable("not a line of /proc/PID/stat");
+    }
+    return words;
+  }
+
   /** A file of "key: value" lines. */
   Map<String, String> keyed(String file) throws IOException {
-    Map<String, String> values = new HashMap<>();
-    for (String line : root.read(directory.child(file)).lines()) {
-      int colon = line.indexOf(':');
-      if (colon > 0) {
-        values.put(line.substring(0, colon), line.substring(colon + 1).strip());
-      }
-    }
-    return values;
+    return FileText.pairs(root.read(directory.child(file)).lines(), ':');
   }
 
   /** Counters that containers often hide even from root: without them the process still counts. */

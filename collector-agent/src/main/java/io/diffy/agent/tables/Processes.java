@@ -1,6 +1,7 @@
 package io.diffy.agent.tables;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,8 +11,46 @@ import java.util.List;
 final class Processes {
   private Processes() {}
 
-  /** All processes, by ascending pid. */
-  static List<Located> of(Root root) throws IOException {
+  /** Reads one process. */
+  interface Step {
+    void read(Located process) throws IOException;
+  }
+
+  /**
+   * Reads all processes, by ascending pid.
+   *
+   * @param what is read, for a person
+   */
+  static void each(Root root, TableRows rows, String what, Step step) throws IOException {
+    Unread unread = new Unread(what);
+    for (Located process : all(root)) {
+      rows.checkTime();
+      try {
+        step.read(process);
+      } catch (InterruptedIOException | TableRows.Full e) {
+        throw e;
+      } catch (IOException e) {
+        if (isMissed(process, e)) {
+          unread.add(process.path());
+        }
+      }
+    }
+    unread.tell(rows);
+  }
+
+  /**
+   * Whether a failure hides a process. Not when it has ended or, being the kernel's own, has no
+   * such file; nor of a sandbox's init. That one may have capabilities which even root inside
+   * hasn't, and is then closed to everyone who could ever look; counting it would leave such hosts
+   * without a single whole answer.
+   */
+  private static boolean isMissed(Located process, IOException reason) {
+    boolean closedInit =
+        process.name().equals("1") && "root".equals(System.getProperty("user.name"));
+    return !closedInit && !(reason instanceof NoSuchFileException);
+  }
+
+  private static List<Located> all(Root root) throws IOException {
     List<Located> processes = new ArrayList<>();
     for (Located entry : entries(root)) {
       if (Numbers.decimal(entry.name()) != null) {

@@ -1,17 +1,26 @@
 package io.diffy.agent.tables;
 
-import static io.diffy.agent.tables.Column.bigint;
-import static io.diffy.agent.tables.Column.integer;
-import static io.diffy.agent.tables.Column.text;
+import static io.diffy.agent.tables.FileText.words;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Map;
 
 /** The processes of /proc. Those that end while they are read are left out. */
-final class ProcessesTable implements Table {
+final class ProcessesTable {
+  static final OsqueryTable TABLE =
+      OsqueryTable.of(
+          "processes",
+          """
+          pid bigint, name text, path text, cmdline text, state text, cwd text, root text,
+          uid bigint, gid bigint, euid bigint, egid bigint, suid bigint, sgid bigint,
+          on_disk integer, wired_size bigint, resident_size bigint, total_size bigint,
+          user_time bigint, system_time bigint, disk_bytes_read bigint, disk_bytes_written bigint,
+          start_time bigint, parent bigint, pgroup bigint, threads integer, nice integer,
+          cgroup_path text""",
+          ProcessesTable::read);
+
   private static final String DELETED = " (deleted)";
 
   /** The unit of times in /proc: USER_HZ is 100 on all of Linux's current architectures. */
@@ -19,70 +28,31 @@ final class ProcessesTable implements Table {
 
   private static final long MILLIS_PER_TICK = 1000 / TICKS_PER_SECOND;
 
-  @Override
-  public String name() {
-    return "processes";
+  private ProcessesTable() {}
+
+  private static void read(Root root, TableRows rows) throws IOException {
+    String btime = FileText.pairs(root.read("/proc/stat").lines(), ' ').getOrDefault("btime", "");
+    long boot = Numbers.decimalOr(btime, -1);
+    Processes.each(
+        root,
+        rows,
+        "processes",
+        directory -> {
+          ProcessFiles files = new ProcessFiles(root, directory);
+          addProcess(files, boot, rows);
+          if (files.denied()) {
+            throw new AccessDeniedException(directory.path());
+          }
+        });
   }
 
-  @Override
-  public List<Column> columns() {
-    return List.of(
-        bigint("pid"),
-        text("name"),
-        text("path"),
-        text("cmdline"),
-        text("state"),
-        text("cwd"),
-        text("root"),
-        bigint("uid"),
-        bigint("gid"),
-        bigint("euid"),
-        bigint("egid"),
-        bigint("suid"),
-        bigint("sgid"),
-        integer("on_disk"),
-        bigint("wired_size"),
-        bigint("resident_size"),
-        bigint("total_size"),
-        bigint("user_time"),
-        bigint("system_time"),
-        bigint("disk_bytes_read"),
-        bigint("disk_bytes_written"),
-        bigint("start_time"),
-        bigint("parent"),
-        bigint("pgroup"),
-        integer("threads"),
-        integer("nice"),
-        text("cgroup_path"));
-  }
-
-  @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
-    long boot = bootTime(root);
-    Unread unread = new Unread("processes");
-    for (Located directory : Processes.of(root)) {
-      rows.checkTime();
-      ProcessFiles files = new ProcessFiles(root, directory);
-      try {
-        addProcess(files, boot, rows);
-        if (files.denied()) {
-          unread.addProcess(directory, new AccessDeniedException(directory.path()));
-        }
-      } catch (InterruptedIOException | Rows.Full e) {
-        throw e;
-      } catch (IOException e) {
-        unread.addProcess(directory, e);
-      }
-    }
-    unread.tell(rows);
-  }
-
-  private static void addProcess(ProcessFiles process, long boot, Rows rows) throws IOException {
-    ProcessStat stat = ProcessStat.parse(process.text("stat"));
+  private static void addProcess(ProcessFiles process, long boot, TableRows rows)
+      throws IOException {
+    List<String> stat = process.stat();
     Map<String, String> status = process.keyed("status");
     Map<String, String> io = process.keyedIfAllowed("io");
-    List<String> uids = Words.of(status.getOrDefault("Uid", ""));
-    List<String> gids = Words.of(status.getOrDefault("Gid", ""));
+    List<String> uids = words(status.getOrDefault("Uid", ""));
+    List<String> gids = words(status.getOrDefault("Gid", ""));
     if (uids.size() < 3 || gids.size() < 3) {
       return;
     }
@@ -91,13 +61,13 @@ final class ProcessesTable implements Table {
     if (onDisk.equals("0") && path.endsWith(DELETED)) {
       path = path.substring(0, path.length() - DELETED.length());
     }
-    long start = Numbers.decimalOr(stat.startTime(), -1);
+    long start = Numbers.decimalOr(stat.get(19), -1);
     rows.add(
         process.pid(),
         status.getOrDefault("Name", ""),
         path,
         process.commandLine(),
-        stat.state(),
+        stat.get(0),
         process.link("cwd"),
         process.link("root"),
         uids.get(0),
@@ -110,25 +80,16 @@ final class ProcessesTable implements Table {
         "0",
         bytes(status.get("VmRSS")),
         bytes(status.get("VmSize")),
-        millis(stat.userTime()),
-        millis(stat.systemTime()),
+        millis(stat.get(11)),
+        millis(stat.get(12)),
         io.get("read_bytes"),
         written(io),
         start < 0 || boot < 0 ? "-1" : Long.toString(boot + start / TICKS_PER_SECOND),
-        stat.parent(),
-        stat.group(),
-        stat.threads(),
-        stat.nice(),
+        stat.get(1),
+        stat.get(2),
+        stat.get(17),
+        stat.get(16),
         process.cgroup());
-  }
-
-  private static long bootTime(Root root) throws IOException {
-    for (String line : root.read("/proc/stat").lines()) {
-      if (line.startsWith("btime ")) {
-        return Numbers.decimalOr(line.substring("btime ".length()), -1);
-      }
-    }
-    return -1;
   }
 
   private static String bytes(String kilobytes) {

@@ -83,8 +83,37 @@ final class Root {
     return Files.isRegularFile(follow(file));
   }
 
-  Text read(String path) throws IOException {
+  FileText read(String path) throws IOException {
     return read(at(path));
+  }
+
+  /**
+   * A file without which nothing is known.
+   *
+   * @param meaning what its absence means
+   */
+  FileText required(String path, String meaning) throws IOException {
+    try {
+      return read(path);
+    } catch (NoSuchFileException e) {
+      throw new Unavailable(path + " does not exist: " + meaning);
+    }
+  }
+
+  /** A small file of /proc or /sys; empty where it is absent or hidden. */
+  String oneLine(String path) throws IOException {
+    try {
+      return read(path).trimmed();
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      return "";
+    }
+  }
+
+  /** What makes a missing file in /etc mean "nothing there" and not "this is no host". */
+  void requireEtc() throws IOException {
+    if (!isDirectory("/etc")) {
+      throw new Unavailable("/etc does not exist: " + this + " is not the root of a host");
+    }
   }
 
   /**
@@ -92,12 +121,12 @@ final class Root {
    *
    * @throws NoSuchFileException when there is none; other reasons are {@link Unavailable}
    */
-  Text read(Located file) throws IOException {
+  FileText read(Located file) throws IOException {
     try (InputStream in = open(file)) {
       byte[] bytes = in.readNBytes(LONGEST_TEXT + 1);
       boolean cut = bytes.length > LONGEST_TEXT;
       int length = cut ? LONGEST_TEXT : bytes.length;
-      return new Text(file.path(), new String(bytes, 0, length, StandardCharsets.UTF_8), cut);
+      return new FileText(file.path(), new String(bytes, 0, length, StandardCharsets.UTF_8), cut);
     } catch (IOException e) {
       throw explained(e, file.path());
     }
@@ -164,6 +193,11 @@ final class Root {
     } catch (IOException e) {
       throw explained(e, file.path());
     }
+  }
+
+  /** The mode of lstat(2), with the bits that {@link FileType} knows. */
+  int mode(Located file) throws IOException {
+    return (Integer) linkStat(file, "mode").get("mode");
   }
 
   /** The path with all links followed, as the host names it; the path itself where that fails. */

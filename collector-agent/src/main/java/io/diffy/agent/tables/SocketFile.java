@@ -3,8 +3,11 @@ package io.diffy.agent.tables;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** The files of /proc/net that list sockets. All but the first two depend on the kernel's build. */
 enum SocketFile {
@@ -44,23 +47,20 @@ enum SocketFile {
     this.protocol = protocol;
   }
 
-  List<Socket> read(Root root, Located net, Rows rows) throws IOException {
-    List<Socket> sockets = new ArrayList<>();
+  /** The file's sockets, as columns of process_open_sockets but for who holds them. */
+  List<Map<String, String>> read(Root root, Located net, TableRows rows) throws IOException {
+    List<Map<String, String>> sockets = new ArrayList<>();
     for (String line : lines(root, net.child(name().toLowerCase(Locale.ROOT)), rows)) {
-      Socket socket =
-          switch (this) {
-            case UNIX -> unix(line);
-            case PACKET -> packet(Words.of(line));
-            default -> internet(Words.of(line));
-          };
-      if (socket != null) {
-        sockets.add(socket);
+      switch (this) {
+        case UNIX -> unix(line).ifPresent(sockets::add);
+        case PACKET -> packet(FileText.words(line)).ifPresent(sockets::add);
+        default -> internet(FileText.words(line)).ifPresent(sockets::add);
       }
     }
     return sockets;
   }
 
-  private List<String> lines(Root root, Located file, Rows rows) throws IOException {
+  private List<String> lines(Root root, Located file, TableRows rows) throws IOException {
     try {
       List<String> lines = root.read(file).lines(rows);
       return lines.subList(Math.min(1, lines.size()), lines.size());
@@ -72,52 +72,59 @@ enum SocketFile {
     }
   }
 
-  private Socket internet(List<String> words) {
+  private Optional<Map<String, String>> internet(List<String> words) {
     if (words.size() < 10) {
-      return null;
+      return Optional.empty();
     }
     String[] local = words.get(1).split(":", -1);
     String[] remote = words.get(2).split(":", -1);
     if (local.length != 2 || remote.length != 2) {
-      return null;
+      return Optional.empty();
     }
-    Long state = Numbers.hex(words.get(3));
-    boolean known = state != null && state > 0 && state < TCP_STATES.size();
-    return new Socket(
-        "-1",
-        "-1",
-        words.get(9),
-        family,
-        protocol,
-        Addresses.fromProc(local[0]),
-        Addresses.fromProc(remote[0]),
-        port(local[1]),
-        port(remote[1]),
-        "",
-        protocol == 6 ? TCP_STATES.get(known ? state.intValue() : 0) : "",
-        "0");
+    Map<String, String> socket = socket(words.get(9), protocol, "");
+    socket.put("local_address", IpAddresses.fromProc(local[0]));
+    socket.put("remote_address", IpAddresses.fromProc(remote[0]));
+    socket.put("local_port", Long.toString(port(local[1])));
+    socket.put("remote_port", Long.toString(port(remote[1])));
+    if (protocol == 6) {
+      Long state = Numbers.hex(words.get(3));
+      boolean known = state != null && state > 0 && state < TCP_STATES.size();
+      socket.put("state", TCP_STATES.get(known ? state.intValue() : 0));
+    }
+    return Optional.of(socket);
   }
 
   /** A unix socket's path is the rest of the line: it may hold blanks. */
-  private Socket unix(String line) {
+  private Optional<Map<String, String>> unix(String line) {
     String[] words = line.strip().split("\\s+", 8);
-    if (words.length < 7) {
-      return null;
-    }
-    String path = words.length == 8 ? words[7] : "";
-    return local(words[6], Numbers.decimalOr(words[2], 0), path);
+    return words.length < 7
+        ? Optional.empty()
+        : Optional.of(
+            socket(words[6], Numbers.decimalOr(words[2], 0), words.length == 8 ? words[7] : ""));
   }
 
-  private Socket packet(List<String> words) {
+  private Optional<Map<String, String>> packet(List<String> words) {
     if (words.size() < 9) {
-      return null;
+      return Optional.empty();
     }
-    return local(words.get(8), port(words.get(3)), "");
+    Map<String, String> socket = socket(words.get(8), port(words.get(3)), "");
+    socket.put("state", "NONE");
+    return Optional.of(socket);
   }
 
-  private Socket local(String inode, long socketProtocol, String path) {
-    String state = this == PACKET ? "NONE" : "";
-    return new Socket("-1", "-1", inode, family, socketProtocol, "", "", 0, 0, path, state, "0");
+  private Map<String, String> socket(String inode, long socketProtocol, String path) {
+    Map<String, String> socket = new HashMap<>();
+    socket.put("socket", inode);
+    socket.put("family", Integer.toString(family));
+    socket.put("protocol", Long.toString(socketProtocol));
+    socket.put("path", path);
+    for (String empty : List.of("local_address", "remote_address", "state")) {
+      socket.put(empty, "");
+    }
+    for (String zero : List.of("local_port", "remote_port")) {
+      socket.put(zero, "0");
+    }
+    return socket;
   }
 
   private static long port(String hex) {

@@ -21,35 +21,31 @@ final class Sockets {
   private static final Pattern NAMESPACE = Pattern.compile("net:\\[(\\d+)\\]");
 
   private final Root root;
-  private final Rows rows;
+  private final TableRows rows;
   private final Map<String, Holder> holders = new HashMap<>();
   private final Map<String, Located> namespaces = new HashMap<>();
 
-  private record Holder(String pid, String descriptor) {}
+  private record Holder(String pid, String descriptor) {
+    static final Holder NONE = new Holder("-1", "-1");
+  }
 
-  private Sockets(Root root, Rows rows) {
+  private Sockets(Root root, TableRows rows) {
     this.root = root;
     this.rows = rows;
   }
 
-  static List<Socket> of(Root root, Rows rows) throws IOException {
+  /** Each as the columns of process_open_sockets. */
+  static List<Map<String, String>> of(Root root, TableRows rows) throws IOException {
     Sockets sockets = new Sockets(root, rows);
-    sockets.readProcesses();
+    Processes.each(
+        root,
+        rows,
+        "processes' descriptors",
+        process -> {
+          sockets.readNamespace(process);
+          sockets.readDescriptors(process);
+        });
     return sockets.read();
-  }
-
-  private void readProcesses() throws IOException {
-    Unread unread = new Unread("processes' descriptors");
-    for (Located process : Processes.of(root)) {
-      rows.checkTime();
-      try {
-        readNamespace(process);
-        readDescriptors(process);
-      } catch (IOException e) {
-        unread.addProcess(process, e);
-      }
-    }
-    unread.tell(rows);
   }
 
   private void readNamespace(Located process) throws IOException {
@@ -76,14 +72,14 @@ final class Sockets {
     }
   }
 
-  private List<Socket> read() throws IOException {
+  private List<Map<String, String>> read() throws IOException {
     String own = ownNamespace();
-    List<Socket> found = new ArrayList<>(read(root.at("/proc/net"), own));
+    List<Map<String, String>> found = new ArrayList<>(read(root.at("/proc/net"), own));
     namespaces.remove(own);
     for (Map.Entry<String, Located> other : namespaces.entrySet()) {
       try {
         found.addAll(read(other.getValue(), other.getKey()));
-      } catch (Rows.Full e) {
+      } catch (TableRows.Full e) {
         throw e;
       } catch (IOException e) {
         rows.checkTime(); // the process we looked through ended: its namespace mostly with it
@@ -106,14 +102,18 @@ final class Sockets {
     return "0";
   }
 
-  private List<Socket> read(Located net, String namespace) throws IOException {
-    List<Socket> found = new ArrayList<>();
+  private List<Map<String, String>> read(Located net, String namespace) throws IOException {
+    List<Map<String, String>> found = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (SocketFile file : SocketFile.values()) {
-      for (Socket socket : file.read(root, net, rows)) {
-        if (seen.add(file + " " + socket.inode()) || socket.inode().equals("0")) {
-          Holder holder = holders.getOrDefault(socket.inode(), new Holder("-1", "-1"));
-          found.add(socket.heldBy(holder.pid(), holder.descriptor(), namespace));
+      for (Map<String, String> socket : file.read(root, net, rows)) {
+        String inode = socket.get("socket");
+        if (seen.add(file + " " + inode) || inode.equals("0")) {
+          Holder holder = holders.getOrDefault(inode, Holder.NONE);
+          socket.put("pid", holder.pid());
+          socket.put("fd", holder.descriptor());
+          socket.put("net_namespace", namespace);
+          found.add(socket);
         }
       }
     }

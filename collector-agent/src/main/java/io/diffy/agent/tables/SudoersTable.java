@@ -1,11 +1,9 @@
 package io.diffy.agent.tables;
 
-import static io.diffy.agent.tables.Column.text;
-
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +12,10 @@ import java.util.Set;
  * /etc/sudoers and what it includes; an include line is a row too. No such file means that nobody
  * may use sudo; an unreadable one is an error.
  */
-final class SudoersTable implements Table {
+final class SudoersTable {
+  static final OsqueryTable TABLE =
+      OsqueryTable.of("sudoers", "source text, header text, rule_details text", SudoersTable::read);
+
   private static final String FILE = "/etc/sudoers";
 
   /** sudoers(5): "no more than 128 files are allowed to be nested". */
@@ -23,21 +24,12 @@ final class SudoersTable implements Table {
   private static final Set<String> INCLUDE = Set.of("#include", "@include");
   private static final Set<String> INCLUDE_DIRECTORY = Set.of("#includedir", "@includedir");
 
-  @Override
-  public String name() {
-    return "sudoers";
-  }
+  private SudoersTable() {}
 
-  @Override
-  public List<Column> columns() {
-    return List.of(text("source"), text("header"), text("rule_details"));
-  }
-
-  @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
-    Etc.require(root);
+  private static void read(Root root, TableRows rows) throws IOException {
+    root.requireEtc();
     try {
-      Text start = root.read(FILE);
+      FileText start = root.read(FILE);
       Reader reader = new Reader(root, rows, new Unread("included sudoers files"));
       reader.add(start);
       reader.unread.tell(rows);
@@ -47,13 +39,13 @@ final class SudoersTable implements Table {
   }
 
   /** One walk through the includes; {@code open} are the files we are in, so loops end. */
-  private record Reader(Root root, Rows rows, Unread unread, Deque<String> open) {
+  private record Reader(Root root, TableRows rows, Unread unread, Deque<String> open) {
 
-    Reader(Root root, Rows rows, Unread unread) {
+    Reader(Root root, TableRows rows, Unread unread) {
       this(root, rows, unread, new ArrayDeque<>());
     }
 
-    void add(Text file) throws IOException {
+    void add(FileText file) throws IOException {
       String canonical = root.canonical(file.path());
       if (open.contains(canonical) || open.size() >= DEEPEST) {
         return;
@@ -78,7 +70,7 @@ final class SudoersTable implements Table {
     }
 
     private void addRule(String rule, String source) throws IOException {
-      List<String> words = Words.of(rule);
+      List<String> words = FileText.words(rule);
       if (words.isEmpty()) {
         return;
       }
@@ -97,29 +89,23 @@ final class SudoersTable implements Table {
     }
 
     private void follow(String target, boolean directory) throws IOException {
-      try {
-        if (!directory) {
-          add(root.read(target));
-          return;
-        }
-        for (Located file : root.list(target)) {
-          boolean ignoredBySudo = file.name().contains(".") || file.name().endsWith("~");
-          if (!ignoredBySudo && root.isRegularFile(file)) {
-            addListed(file);
-          }
-        }
-      } catch (NoSuchFileException e) {
-        return; // sudo goes on without it
-      } catch (AccessDeniedException e) {
-        unread.add(target);
+      if (!directory) {
+        unread.ifAllowed(target, () -> add(root.read(target)));
+        return;
       }
-    }
-
-    private void addListed(Located file) throws IOException {
-      try {
-        add(root.read(file));
-      } catch (AccessDeniedException e) {
-        unread.add(file.path());
+      List<Located> files = new ArrayList<>();
+      unread.ifAllowed(target, () -> files.addAll(root.list(target)));
+      for (Located file : files) {
+        boolean ignoredBySudo = file.name().contains(".") || file.name().endsWith("~");
+        if (!ignoredBySudo) {
+          unread.ifAllowed(
+              file.path(),
+              () -> {
+                if (root.isRegularFile(file)) {
+                  add(root.read(file));
+                }
+              });
+        }
       }
     }
   }

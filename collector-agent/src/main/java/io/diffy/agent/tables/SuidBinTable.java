@@ -1,7 +1,5 @@
 package io.diffy.agent.tables;
 
-import static io.diffy.agent.tables.Column.text;
-
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -14,7 +12,13 @@ import java.util.Map;
  * setuid and setgid files in osquery's directories and below. Links to directories are not
  * followed, except the directories themselves: where /bin is a link, its files show under both.
  */
-final class SuidBinTable implements Table {
+final class SuidBinTable {
+  static final OsqueryTable TABLE =
+      OsqueryTable.of(
+          "suid_bin",
+          "path text, username text, groupname text, permissions text",
+          SuidBinTable::read);
+
   private static final List<String> DIRECTORIES =
       List.of(
           "/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/tmp");
@@ -22,18 +26,9 @@ final class SuidBinTable implements Table {
   private static final int SETUID = 04000;
   private static final int SETGID = 02000;
 
-  @Override
-  public String name() {
-    return "suid_bin";
-  }
+  private SuidBinTable() {}
 
-  @Override
-  public List<Column> columns() {
-    return List.of(text("path"), text("username"), text("groupname"), text("permissions"));
-  }
-
-  @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  private static void read(Root root, TableRows rows) throws IOException {
     if (!root.isDirectory("/bin") && !root.isDirectory("/usr/bin")) {
       throw new Unavailable("neither /bin nor /usr/bin exists under " + root);
     }
@@ -53,7 +48,7 @@ final class SuidBinTable implements Table {
   }
 
   private record Search(
-      Root root, Rows rows, Map<Long, String> users, Map<Long, String> groups, Unread unread) {
+      Root root, TableRows rows, Map<Long, String> users, Map<Long, String> groups, Unread unread) {
 
     void below(Located start) throws IOException {
       Deque<Located> todo = new ArrayDeque<>(List.of(start));
@@ -61,17 +56,17 @@ final class SuidBinTable implements Table {
         rows.checkTime();
         Located directory = todo.pop();
         try {
-          for (Located entry : root.list(directory)) {
-            if (FileType.isDirectory(mode(root.linkStat(entry, "mode")))) {
-              todo.add(entry);
-            } else {
-              add(entry);
-            }
-          }
-        } catch (NoSuchFileException e) {
-          // removed since it was listed
-        } catch (AccessDeniedException e) {
-          unread.add(directory.path());
+          unread.ifAllowed(
+              directory.path(),
+              () -> {
+                for (Located entry : root.list(directory)) {
+                  if (FileType.isDirectory(root.mode(entry))) {
+                    todo.add(entry);
+                  } else {
+                    add(entry);
+                  }
+                }
+              });
         } catch (Unavailable e) {
           rows.partial(e.getMessage());
         }
@@ -81,7 +76,7 @@ final class SuidBinTable implements Table {
     private void add(Located file) throws IOException {
       try {
         Map<String, Object> stat = root.stat(file, "mode,uid,gid");
-        int mode = mode(stat);
+        int mode = (Integer) stat.get("mode");
         if (FileType.isRegular(mode) && (mode & (SETUID | SETGID)) != 0) {
           rows.add(
               file.path(),
@@ -94,10 +89,6 @@ final class SuidBinTable implements Table {
       } catch (NoSuchFileException e) {
         rows.checkTime(); // a link that points nowhere
       }
-    }
-
-    private static int mode(Map<String, Object> stat) {
-      return (Integer) stat.get("mode");
     }
 
     private static String named(Map<Long, String> names, Object id) {

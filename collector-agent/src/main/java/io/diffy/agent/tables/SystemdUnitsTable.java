@@ -1,11 +1,7 @@
 package io.diffy.agent.tables;
 
-import static io.diffy.agent.tables.Column.bigint;
-import static io.diffy.agent.tables.Column.text;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,34 +10,19 @@ import java.util.TreeMap;
  * for states where it can. So units that no one loaded show too, and without systemctl the states
  * and the units without files (devices, scopes) don't. No unit directory at all is an error.
  */
-final class SystemdUnitsTable implements Table {
+final class SystemdUnitsTable {
+  static final OsqueryTable TABLE =
+      OsqueryTable.of(
+          "systemd_units",
+          """
+          id text, description text, load_state text, active_state text, sub_state text,
+          unit_file_state text, following text, object_path text, job_id bigint, job_type text,
+          job_path text, fragment_path text, user text, source_path text""",
+          SystemdUnitsTable::read);
 
-  @Override
-  public String name() {
-    return "systemd_units";
-  }
+  private SystemdUnitsTable() {}
 
-  @Override
-  public List<Column> columns() {
-    return List.of(
-        text("id"),
-        text("description"),
-        text("load_state"),
-        text("active_state"),
-        text("sub_state"),
-        text("unit_file_state"),
-        text("following"),
-        text("object_path"),
-        bigint("job_id"),
-        text("job_type"),
-        text("job_path"),
-        text("fragment_path"),
-        text("user"),
-        text("source_path"));
-  }
-
-  @Override
-  public void read(Root root, Constraints constraints, Rows rows) throws IOException {
+  private static void read(Root root, TableRows rows) throws IOException {
     Map<String, UnitFile> files = new UnitFiles(root, rows).read();
     Map<String, UnitState> states = UnitState.ask(root);
     Map<String, UnitFile> all = new TreeMap<>(files);

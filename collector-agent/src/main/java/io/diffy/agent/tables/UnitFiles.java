@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -30,12 +31,12 @@ final class UnitFiles {
   private static final Pattern DEPENDENCIES = Pattern.compile(".+\\.(wants|requires|upholds)");
 
   private final Root root;
-  private final Rows rows;
+  private final TableRows rows;
   private final Unread unread = new Unread("systemd unit files");
   private final Map<String, Located> found = new TreeMap<>();
   private final Map<String, String> enabled = new HashMap<>();
 
-  UnitFiles(Root root, Rows rows) {
+  UnitFiles(Root root, TableRows rows) {
     this.root = root;
     this.rows = rows;
   }
@@ -51,16 +52,10 @@ final class UnitFiles {
     enabled.keySet().forEach(this::addInstance);
     Map<String, UnitFile> units = new TreeMap<>();
     for (Map.Entry<String, Located> file : found.entrySet()) {
-      try {
-        UnitFile unit = parse(file.getKey(), file.getValue());
-        if (unit != null) {
-          units.put(unit.id(), unit);
-        }
-      } catch (NoSuchFileException e) {
-        // a link that points nowhere
-      } catch (AccessDeniedException e) {
-        unread.add(file.getValue().path());
-      }
+      unread.ifAllowed(
+          file.getValue().path(),
+          () ->
+              parse(file.getKey(), file.getValue()).ifPresent(unit -> units.put(unit.id(), unit)));
     }
     unread.tell(rows);
     return units;
@@ -108,29 +103,30 @@ final class UnitFiles {
     }
   }
 
-  private UnitFile parse(String id, Located file) throws IOException {
+  private Optional<UnitFile> parse(String id, Located file) throws IOException {
     String state = enabled.getOrDefault(id, "");
-    if (FileType.isLink((Integer) root.linkStat(file, "mode").get("mode"))) {
+    if (FileType.isLink(root.mode(file))) {
       String target = root.link(file);
       if (target.equals("/dev/null")) {
-        return UnitFile.masked(id, file.path());
+        return Optional.of(UnitFile.masked(id, file.path()));
       }
       if (id.equals(file.name()) && isAlias(file)) {
-        return null; // another name of a unit that has its own row
+        return Optional.empty(); // another name of a unit that has its own row
       }
       state = state.isEmpty() && file.path().startsWith(LOCAL) ? "linked" : state;
     }
     if (file.path().startsWith(GENERATED)) {
       state = "generated";
     }
-    Text text = root.read(file);
-    return text.content().isEmpty()
-        ? UnitFile.masked(id, file.path())
-        : UnitFile.parse(id, file.path(), state, text.lines(rows));
+    FileText text = root.read(file);
+    return Optional.of(
+        text.content().isEmpty()
+            ? UnitFile.masked(id, file.path())
+            : UnitFile.parse(id, file.path(), state, text.lines(rows)));
   }
 
   private boolean isAlias(Located file) throws IOException {
-    if (!FileType.isLink((Integer) root.linkStat(file, "mode").get("mode"))) {
+    if (!FileType.isLink(root.mode(file))) {
       return false;
     }
     String target = root.link(file);

@@ -9,7 +9,7 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -33,7 +33,7 @@ class CollectionRoundTest {
   @Test
   void asksEveryQueryAndTagsTheAnswersWithTheRound() {
     CollectionRound.Summary summary =
-        round(query -> Answer.ok(List.of(CRON)))
+        round(query -> QueryAnswer.ok(List.of(CRON)))
             .run(
                 pack("", query("crontab", ""), query("mounts", "")),
                 "round-1",
@@ -57,7 +57,7 @@ class CollectionRoundTest {
                   if (query.name().equals("mounts")) {
                     throw new IllegalStateException("a bug");
                   }
-                  return Answer.failed("/proc/modules does not exist");
+                  return QueryAnswer.failed("/proc/modules does not exist");
                 })
             .run(
                 pack("", query("kernel_modules", ""), query("mounts", "")),
@@ -74,7 +74,7 @@ class CollectionRoundTest {
   @Test
   void queriesOfOtherPlatformsAreSkipped() {
     CollectionRound.Summary summary =
-        round(query -> Answer.ok(List.of()))
+        round(query -> QueryAnswer.ok(List.of()))
             .run(
                 pack("", query("launchd", "darwin"), query("crontab", "posix")),
                 "",
@@ -89,11 +89,15 @@ class CollectionRoundTest {
   void aPackWhoseDiscoveryFindsNothingIsNotAsked() {
     Pack pack = pack("SELECT pid FROM processes WHERE name = 'mysqld'", query("crontab", ""));
 
-    round(query -> Answer.ok(query.sql().contains("mysqld") ? List.of() : List.of(CRON)))
+    round(query -> QueryAnswer.ok(query.sql().contains("mysqld") ? List.of() : List.of(CRON)))
         .run(pack, "", observations::add, CollectionRound.Progress.SILENT);
     assertEquals(List.of(), observations);
 
-    round(query -> query.sql().contains("mysqld") ? Answer.failed("no") : Answer.ok(List.of()))
+    round(
+            query ->
+                query.sql().contains("mysqld")
+                    ? QueryAnswer.failed("no")
+                    : QueryAnswer.ok(List.of()))
         .run(pack, "", observations::add, CollectionRound.Progress.SILENT);
     assertEquals("discovery of pack test: no", observations.get(0).error());
   }
@@ -105,8 +109,8 @@ class CollectionRoundTest {
         round(
             query ->
                 query.sql().contains("FROM rpm_packages")
-                    ? Answer.failed("no such table: rpm_packages")
-                    : Answer.ok(List.of()));
+                    ? QueryAnswer.failed("no such table: rpm_packages")
+                    : QueryAnswer.ok(List.of()));
 
     Observation observation = debian.ask(rpm).get(0);
 
@@ -118,7 +122,8 @@ class CollectionRoundTest {
   void inDoubtWhetherAQueryAppliesItIsAsked() {
     PackQuery rpm = TriagePack.load().queries().get("rpm_packages");
 
-    Observation observation = round(query -> Answer.failed("permission denied")).ask(rpm).get(0);
+    Observation observation =
+        round(query -> QueryAnswer.failed("permission denied")).ask(rpm).get(0);
 
     assertEquals(Coverage.ERROR, observation.coverage());
   }
@@ -130,7 +135,11 @@ class CollectionRoundTest {
         Map.of("cmdline", "x --password hunter2", "name", "z".repeat(Cells.MAX_CHARS) + tail);
 
     Map<String, String> sent =
-        round(query -> Answer.ok(List.of(row))).ask(query("processes", "")).get(0).rows().get(0);
+        round(query -> QueryAnswer.ok(List.of(row)))
+            .ask(query("processes", ""))
+            .get(0)
+            .rows()
+            .get(0);
 
     assertEquals("x --password <redacted>", sent.get("cmdline"));
     assertTrue(
@@ -147,7 +156,7 @@ class CollectionRoundTest {
 
     CollectionRound round =
         new CollectionRound(
-            source(query -> Answer.ok(rows)),
+            source(query -> QueryAnswer.ok(rows)),
             WEB_1,
             new OwnProcess("42"),
             Clock.fixed(NOW, ZoneOffset.UTC));
@@ -164,7 +173,7 @@ class CollectionRoundTest {
     Map<String, String> sshdPort = Map.of("pid", "30", "port", "22");
     CollectionRound round =
         new CollectionRound(
-            source(query -> Answer.ok(List.of(shell, pipe, listener, sshdPort))),
+            source(query -> QueryAnswer.ok(List.of(shell, pipe, listener, sshdPort))),
             WEB_1,
             new OwnProcess("42", Set.of("30"), NOW),
             Clock.fixed(NOW, ZoneOffset.UTC));
@@ -184,7 +193,7 @@ class CollectionRoundTest {
             .mapToObj(i -> Map.of("n", "" + i, "text", "\u0001\"ü€😀".repeat(60)))
             .toList();
 
-    List<Observation> parts = round(query -> Answer.ok(rows)).ask(query("processes", ""));
+    List<Observation> parts = round(query -> QueryAnswer.ok(rows)).ask(query("processes", ""));
 
     assertTrue(parts.size() > 1);
     ObservationCodec codec = new ObservationCodec();
@@ -197,7 +206,9 @@ class CollectionRoundTest {
     }
     assertEquals(rows, together);
     assertEquals(
-        parts, round(query -> Answer.ok(rows)).ask(query("processes", "")), "the same ids again");
+        parts,
+        round(query -> QueryAnswer.ok(rows)).ask(query("processes", "")),
+        "the same ids again");
   }
 
   @Test
@@ -214,12 +225,12 @@ class CollectionRoundTest {
     assertEquals(Coverage.TRUNCATED, parts.get(0).coverage());
   }
 
-  private static CollectionRound round(Function<PackQuery, Answer> answers) {
+  private static CollectionRound round(Function<PackQuery, QueryAnswer> answers) {
     return new CollectionRound(
         source(answers), WEB_1, OwnProcess.NONE, Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
-  private static RowSource source(Function<PackQuery, Answer> answers) {
+  private static RowSource source(Function<PackQuery, QueryAnswer> answers) {
     return new RowSource() {
       @Override
       public String describe() {
@@ -227,7 +238,7 @@ class CollectionRoundTest {
       }
 
       @Override
-      public Answer ask(PackQuery query) {
+      public QueryAnswer ask(PackQuery query) {
         return answers.apply(query);
       }
     };

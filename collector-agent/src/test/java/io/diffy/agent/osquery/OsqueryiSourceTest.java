@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.agent.collect.Answer;
+import io.diffy.agent.collect.QueryAnswer;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.pack.PackQuery;
 import java.io.IOException;
@@ -29,7 +29,7 @@ class OsqueryiSourceTest {
 
   @Test
   void readsRowsAsOsqueryiPrintsThem() throws IOException {
-    Answer answer =
+    QueryAnswer answer =
         ask(
             """
             printf '[\\n'
@@ -38,7 +38,7 @@ class OsqueryiSourceTest {
             """);
 
     assertEquals(
-        Answer.ok(
+        QueryAnswer.ok(
             List.of(
                 Map.of("command", "root run-parts /etc/cron.hourly", "minute", "17"),
                 Map.of("command", "", "minute", "25"))),
@@ -47,7 +47,7 @@ class OsqueryiSourceTest {
 
   @Test
   void zeroRowsAreAWholeAnswer() throws IOException {
-    assertEquals(Answer.ok(List.of()), ask("printf '[\\n\\n]\\n'"));
+    assertEquals(QueryAnswer.ok(List.of()), ask("printf '[\\n\\n]\\n'"));
   }
 
   @Test
@@ -63,15 +63,17 @@ class OsqueryiSourceTest {
 
   @Test
   void anSqlErrorIsNotAnEmptyAnswer() throws IOException {
-    Answer answer = ask("printf '[\\n\\n]\\n'; echo 'Error: no such table: crontabs' >&2; exit 1");
+    QueryAnswer answer =
+        ask("printf '[\\n\\n]\\n'; echo 'Error: no such table: crontabs' >&2; exit 1");
 
     assertEquals(
-        Answer.failed("osqueryi ended with exit code 1: Error: no such table: crontabs"), answer);
+        QueryAnswer.failed("osqueryi ended with exit code 1: Error: no such table: crontabs"),
+        answer);
   }
 
   @Test
   void noRowsWithAComplaintProveNothing() throws IOException {
-    Answer answer =
+    QueryAnswer answer =
         ask("printf '[\\n\\n]\\n'; echo 'W1121 virtual_table.cpp: table file needs a path' >&2");
 
     assertEquals(Coverage.TRUNCATED, answer.coverage());
@@ -80,7 +82,7 @@ class OsqueryiSourceTest {
 
   @Test
   void invalidUtf8AndValuesThatAreNoTextsBecomeText() throws IOException {
-    Answer answer =
+    QueryAnswer answer =
         ask("printf '[{\"a\":\"x\\377y\",\"b\":5,\"c\":1.5,\"d\":null,\"e\":true,\"f\":[1]}]'");
 
     Map<String, String> row = answer.rows().get(0);
@@ -90,7 +92,7 @@ class OsqueryiSourceTest {
 
   @Test
   void tooMuchOutputIsTruncatedAndNeverParsed() throws IOException {
-    Answer answer = ask("printf '['; while :; do printf '{\"a\":\"0123456789\"},'; done");
+    QueryAnswer answer = ask("printf '['; while :; do printf '{\"a\":\"0123456789\"},'; done");
 
     assertEquals(Coverage.TRUNCATED, answer.coverage());
     assertEquals(List.of(), answer.rows());
@@ -105,7 +107,7 @@ class OsqueryiSourceTest {
             "sleep 300 & echo $! > " + pid + "; wait",
             new OsqueryiSource.Options(Duration.ofMillis(500), 1024));
 
-    Answer answer = source.ask(query("SELECT 1"));
+    QueryAnswer answer = source.ask(query("SELECT 1"));
 
     assertEquals(Coverage.ERROR, answer.coverage());
     assertTrue(answer.error().contains("took longer than"), answer.error());
@@ -136,7 +138,7 @@ class OsqueryiSourceTest {
 
   @Test
   void stderrIsBoundedAndPrintable() throws IOException {
-    Answer answer =
+    QueryAnswer answer =
         ask(
             "printf '\\033[31mred' >&2; i=0; while [ $i -lt 500 ]; do echo 0123456789012345678 >&2;"
                 + " i=$((i+1)); done; exit 3");
@@ -175,7 +177,7 @@ class OsqueryiSourceTest {
     assertTrue(problem.getMessage().startsWith(gone.toString()));
   }
 
-  private Answer ask(String script) throws IOException {
+  private QueryAnswer ask(String script) throws IOException {
     return source(script).ask(query("SELECT * FROM crontab"));
   }
 

@@ -3,7 +3,7 @@ package io.diffy.agent.tables;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.agent.collect.Answer;
+import io.diffy.agent.collect.QueryAnswer;
 import io.diffy.schemas.Coverage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,12 +32,12 @@ class BuiltInSourceTest {
 
   @Test
   void joinsAsOsqueryDoes() {
-    Answer answer =
+    QueryAnswer answer =
         host.ask(
             "SELECT DISTINCT l.port, l.address, p.name FROM listening_ports l"
                 + " LEFT JOIN processes p USING (pid) WHERE l.family IN (2,10) ORDER BY l.port");
     assertEquals(
-        Answer.ok(
+        QueryAnswer.ok(
             List.of(
                 Map.of("port", "22", "address", "::1", "name", ""),
                 Map.of("port", "80", "address", "0.0.0.0", "name", "nginx"))),
@@ -46,7 +46,7 @@ class BuiltInSourceTest {
 
   @Test
   void printsValuesAsOsqueryiDoes() {
-    Answer answer =
+    QueryAnswer answer =
         host.ask("SELECT 1 AS b, 0.5 AS a, NULL AS d, 'x' AS c, 'y' AS c, x'6869' AS e");
     assertEquals("[{a=0.5, b=1, c=y, d=, e=hi}]", answer.rows().toString());
     assertEquals(Coverage.OK, answer.coverage());
@@ -61,7 +61,7 @@ class BuiltInSourceTest {
 
   @Test
   void namesTheTablesItHasWhenOneIsMissing() {
-    Answer answer = host.ask("SELECT * FROM rpm_packages");
+    QueryAnswer answer = host.ask("SELECT * FROM rpm_packages");
     assertEquals(Coverage.ERROR, answer.coverage());
     assertTrue(
         answer
@@ -73,8 +73,9 @@ class BuiltInSourceTest {
 
   @Test
   void givesSqlitesOwnMessageForWrongSql() {
-    assertEquals(Answer.failed("no such column: nope"), host.ask("SELECT nope FROM users"));
-    assertEquals(Answer.failed("near \"users\": syntax error"), host.ask("SELECT uid FRM users"));
+    assertEquals(QueryAnswer.failed("no such column: nope"), host.ask("SELECT nope FROM users"));
+    assertEquals(
+        QueryAnswer.failed("near \"users\": syntax error"), host.ask("SELECT uid FRM users"));
   }
 
   @Test
@@ -84,7 +85,8 @@ class BuiltInSourceTest {
         Coverage.OK,
         host.ask("SELECT 'kernel_modules' AS x, uid AS iptables FROM users -- hash").coverage());
     assertEquals(
-        Answer.failed("/proc/modules does not exist: this kernel or container shows no modules"),
+        QueryAnswer.failed(
+            "/proc/modules does not exist: this kernel or container shows no modules"),
         host.ask("WITH m AS (SELECT * FROM \"kernel_modules\") SELECT * FROM m"));
   }
 
@@ -93,10 +95,11 @@ class BuiltInSourceTest {
     for (String sql :
         List.of("DELETE FROM users", "ATTACH '/etc/passwd' AS x", "PRAGMA user_version", "")) {
       assertEquals(
-          Answer.failed("only queries that start with SELECT or WITH can be asked"), host.ask(sql));
+          QueryAnswer.failed("only queries that start with SELECT or WITH can be asked"),
+          host.ask(sql));
     }
     assertEquals(
-        Answer.failed("only one statement can be asked: split it into several queries"),
+        QueryAnswer.failed("only one statement can be asked: split it into several queries"),
         host.ask("SELECT 1; SELECT 2"));
     assertEquals(Coverage.OK, host.ask(" -- why\n SELECT ';' FROM users; /* end */").coverage());
   }
@@ -107,18 +110,18 @@ class BuiltInSourceTest {
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
             + "SELECT count(*) FROM n";
     assertEquals(
-        Answer.failed("the query did not finish within 0.2 s"),
-        host.ask(endless, Limits.DEFAULT.withTime(Duration.ofMillis(200))));
+        QueryAnswer.failed("the query did not finish within 0.2 s"),
+        host.ask(endless, QueryLimits.DEFAULT.withTime(Duration.ofMillis(200))));
   }
 
   @Test
   void cutsAnswersThatAreTooLong() {
-    Answer table = host.ask("SELECT username FROM users", Limits.DEFAULT.withRows(2));
+    QueryAnswer table = host.ask("SELECT username FROM users", QueryLimits.DEFAULT.withRows(2));
     assertEquals(Coverage.TRUNCATED, table.coverage());
     assertEquals("users has more than 2 rows", table.error());
     assertEquals(2, table.rows().size());
-    Answer join =
-        host.ask("SELECT 1 FROM users, groups, users AS more", Limits.DEFAULT.withRows(5));
+    QueryAnswer join =
+        host.ask("SELECT 1 FROM users, groups, users AS more", QueryLimits.DEFAULT.withRows(5));
     assertEquals(Coverage.TRUNCATED, join.coverage());
     assertEquals(5, join.rows().size());
   }
@@ -130,7 +133,7 @@ class BuiltInSourceTest {
         "\uFFFD\uFFFD\u001b[31m",
         host.ask("SELECT hostnames FROM etc_hosts").rows().get(0).get("hostnames"));
     host.write("/etc/hosts", "1 " + "a".repeat(100_000) + "\n2 " + "a".repeat(100_001));
-    Answer answer = host.ask("SELECT hostnames FROM etc_hosts");
+    QueryAnswer answer = host.ask("SELECT hostnames FROM etc_hosts");
     assertEquals(Coverage.OK, answer.coverage());
     assertEquals(2, answer.rows().stream().distinct().count());
     assertTrue(answer.rows().get(0).get("hostnames").length() < 70_000);
@@ -150,10 +153,11 @@ class BuiltInSourceTest {
   void answersOnThisHostWithItsOwnColumns() {
     List<String> wrong = new ArrayList<>();
     BuiltInSource source = new BuiltInSource(Path.of("/"));
-    for (Table table : BuiltInTables.ALL) {
-      Answer answer =
+    for (OsqueryTable table : BuiltInTables.ALL) {
+      QueryAnswer answer =
           source.ask(FakeHost.query("SELECT * FROM " + table.name() + " WHERE '/etc/%' <> ''"));
-      List<String> columns = table.columns().stream().map(Column::name).sorted().toList();
+      List<String> columns =
+          table.columns().stream().map(OsqueryTable.Column::name).sorted().toList();
       boolean reasonFits = (answer.coverage() == Coverage.OK) == answer.error().isEmpty();
       boolean rowsFit =
           answer.rows().stream().allMatch(row -> List.copyOf(row.keySet()).equals(columns));

@@ -1,6 +1,6 @@
 package io.diffy.agent.tables;
 
-import io.diffy.agent.collect.Answer;
+import io.diffy.agent.collect.QueryAnswer;
 import io.diffy.schemas.pack.PackQuery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -203,11 +203,11 @@ final class FakeHost implements AutoCloseable {
     }
   }
 
-  Answer ask(String sql) {
-    return ask(sql, Limits.DEFAULT);
+  QueryAnswer ask(String sql) {
+    return ask(sql, QueryLimits.DEFAULT);
   }
 
-  Answer ask(String sql, Limits limits) {
+  QueryAnswer ask(String sql, QueryLimits limits) {
     return new BuiltInSource(root, limits).ask(query(sql));
   }
 

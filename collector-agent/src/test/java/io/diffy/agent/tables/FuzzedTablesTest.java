@@ -19,33 +19,34 @@ import java.util.stream.Stream;
  * line why not; its other files are read all the same.
  */
 class FuzzedTablesTest implements Fuzzed {
-  private static final Limits SMALL = Limits.DEFAULT.withRows(2_000).withTime(Duration.ofHours(1));
+  private static final QueryLimits SMALL =
+      QueryLimits.DEFAULT.withRows(2_000).withTime(Duration.ofHours(1));
   private static final Constraints ALL =
       new Constraints(Sql.tokens("SELECT * FROM t WHERE path = '/etc/crontab'"));
 
   @Override
   public Stream<FuzzTarget> targets() throws IOException {
     return Stream.of(
-        table("table-crontab", List.of(new CrontabTable()), "/etc/crontab"),
-        table("table-sudoers", List.of(new SudoersTable()), "/etc/sudoers", "/etc/sudoers.d/web"),
+        table("table-crontab", List.of(CrontabTable.TABLE), "/etc/crontab"),
+        table("table-sudoers", List.of(SudoersTable.TABLE), "/etc/sudoers", "/etc/sudoers.d/web"),
         table(
             "table-authorized-keys",
-            List.of(new AuthorizedKeysTable()),
+            List.of(AuthorizedKeysTable.TABLE),
             "/root/.ssh/authorized_keys",
             "/etc/passwd"),
         table(
             "table-accounts",
-            List.of(new UsersTable(), new GroupsTable(), new UserGroupsTable()),
+            List.of(AccountTables.USERS, AccountTables.GROUPS, AccountTables.USER_GROUPS),
             "/etc/passwd",
             "/etc/group"),
-        table("table-dpkg-status", List.of(new DebPackagesTable()), "/var/lib/dpkg/status"),
+        table("table-dpkg-status", List.of(DebPackagesTable.TABLE), "/var/lib/dpkg/status"),
         table(
             "table-systemd-units",
-            List.of(new SystemdUnitsTable()),
+            List.of(SystemdUnitsTable.TABLE),
             "/usr/lib/systemd/system/nginx.service"),
         table(
             "table-processes",
-            List.of(new ProcessesTable(), new ProcessEnvsTable()),
+            List.of(ProcessesTable.TABLE, ProcessEnvsTable.TABLE),
             "/proc/100/stat",
             "/proc/100/status",
             "/proc/100/cmdline",
@@ -54,7 +55,7 @@ class FuzzedTablesTest implements Fuzzed {
             "/proc/stat"),
         table(
             "table-sockets",
-            List.of(new ListeningPortsTable(), new ProcessOpenSocketsTable()),
+            List.of(SocketTables.LISTENING, SocketTables.OPEN),
             "/proc/net/tcp",
             "/proc/net/tcp6",
             "/proc/net/udp",
@@ -62,13 +63,13 @@ class FuzzedTablesTest implements Fuzzed {
         table(
             "table-small-files",
             List.of(
-                new EtcHostsTable(),
-                new OsVersionTable(),
-                new MountsTable(),
-                new KernelModulesTable(),
-                new KernelInfoTable(),
-                new SystemInfoTable(),
-                new UptimeTable()),
+                EtcHostsTable.TABLE,
+                SystemTables.OS_VERSION,
+                MountsTable.TABLE,
+                KernelModulesTable.TABLE,
+                SystemTables.KERNEL_INFO,
+                SystemTables.SYSTEM_INFO,
+                SystemTables.UPTIME),
             "/etc/hosts",
             "/usr/lib/os-release",
             "/proc/mounts",
@@ -82,7 +83,7 @@ class FuzzedTablesTest implements Fuzzed {
   }
 
   /** The first byte says which of the files gets the others. */
-  private static FuzzTarget table(String name, List<Table> tables, String... files)
+  private static FuzzTarget table(String name, List<OsqueryTable> tables, String... files)
       throws IOException {
     FakeHost host = FakeHost.complete();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(host)));
@@ -101,7 +102,7 @@ class FuzzedTablesTest implements Fuzzed {
               host.write(
                   files[at], Arrays.copyOfRange(input, Math.min(1, input.length), input.length));
               StringBuilder outcome = new StringBuilder();
-              for (Table table : tables) {
+              for (OsqueryTable table : tables) {
                 outcome.append(outcome(table, host)).append("; ");
               }
               host.write(files[at], Arrays.copyOfRange(good[at], 1, good[at].length));
@@ -110,10 +111,10 @@ class FuzzedTablesTest implements Fuzzed {
         .slow();
   }
 
-  private static String outcome(Table table, FakeHost host) {
-    Rows rows = new Rows(table, SMALL, new Deadline(SMALL.time()));
+  private static String outcome(OsqueryTable table, FakeHost host) {
+    TableRows rows = new TableRows(table, ALL, SMALL, new Deadline(SMALL.time()));
     try {
-      table.read(new Root(host.root()), ALL, rows);
+      table.reader().read(new Root(host.root()), rows);
       return "rows " + Math.min(3, rows.all().size()) + rows.missing();
     } catch (IOException e) {
       assertTrue(e.getMessage() != null, () -> e.toString());
@@ -138,10 +139,11 @@ class FuzzedTablesTest implements Fuzzed {
         List.of(saved.getBytes(UTF_8), listing.getBytes(UTF_8)),
         input -> {
           String text = new String(input, StandardCharsets.UTF_8);
-          Rows rows = new Rows(new IptablesTable(), SMALL, new Deadline(SMALL.time()));
+          TableRows rows =
+              new TableRows(IptablesTable.TABLE, ALL, SMALL, new Deadline(SMALL.time()));
           try {
-            new IptablesSave(rows).parse(text);
-          } catch (Rows.Full e) {
+            IptablesTable.parse(text, rows);
+          } catch (TableRows.Full e) {
             return e.getMessage();
           }
           return "rows " + Math.min(9, rows.all().size()) + UnitState.parse(text).isEmpty();

@@ -24,7 +24,7 @@ class OsquerySchemaTest {
     JsonNode schema = new ObjectMapper().readTree(Path.of(data, SCHEMA).toFile());
     Map<String, Map<String, String>> expected = new HashMap<>();
     schema.forEach(table -> expected.put(table.path("name").asText(), columns(table)));
-    for (Table table : BuiltInTables.ALL) {
+    for (OsqueryTable table : BuiltInTables.ALL) {
       Map<String, String> ours = new LinkedHashMap<>();
       table.columns().forEach(column -> ours.put(column.name(), column.type()));
       assertEquals(

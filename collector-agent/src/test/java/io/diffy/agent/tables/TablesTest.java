@@ -3,7 +3,7 @@ package io.diffy.agent.tables;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.agent.collect.Answer;
+import io.diffy.agent.collect.QueryAnswer;
 import io.diffy.schemas.Coverage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,9 +133,9 @@ class TablesTest {
   @Test
   void processesThatCanNotBeReadAreCounted() throws IOException {
     host.write("/proc/100/stat", "100 (nginx");
-    Answer answer = host.ask("SELECT pid FROM processes");
+    QueryAnswer answer = host.ask("SELECT pid FROM processes");
     assertEquals(
-        Answer.truncated(
+        QueryAnswer.truncated(
             "1 of the processes could not be read (/proc/100, …): run as root",
             List.of(Map.of("pid", "1000"))),
         answer);
@@ -240,12 +240,12 @@ class TablesTest {
     assertEquals(
         "[{md5=900150983cd24fb0d6963f7d28e17f72, sha1=a9993e364706816aba3e25717850c26c9cd0d89d}]",
         ok("SELECT md5, sha1 FROM hash WHERE path = '/usr/sbin/nginx'").toString());
-    Answer tooLong =
+    QueryAnswer tooLong =
         host.ask(
             "SELECT sha256 FROM hash WHERE path = '/usr/sbin/nginx'",
-            Limits.DEFAULT.withHashedFile(2));
+            QueryLimits.DEFAULT.withHashedFile(2));
     assertEquals(
-        Answer.truncated(
+        QueryAnswer.truncated(
             "/usr/sbin/nginx is longer than 2 bytes: not hashed", List.of(Map.of("sha256", ""))),
         tooLong);
   }
@@ -253,7 +253,7 @@ class TablesTest {
   @Test
   void filesAndHashesNeedPaths() {
     assertEquals(
-        Answer.failed(
+        QueryAnswer.failed(
             "file needs paths: ask WHERE path = '/…', or LIKE, or join a table that has a path"),
         host.ask("SELECT * FROM file"));
   }
@@ -288,19 +288,19 @@ class TablesTest {
   @Test
   void whatIsNotThereIsAnErrorAndNotNothing() throws IOException {
     try (FakeHost nothing = FakeHost.empty()) {
-      for (Table table : BuiltInTables.ALL) {
-        Answer answer = nothing.ask("SELECT * FROM " + table.name());
+      for (OsqueryTable table : BuiltInTables.ALL) {
+        QueryAnswer answer = nothing.ask("SELECT * FROM " + table.name());
         assertEquals(Coverage.ERROR, answer.coverage(), table.name());
         assertTrue(answer.error().length() > 20, table.name() + ": " + answer.error());
       }
       assertEquals(
-          Answer.failed("/var/lib/dpkg/status does not exist: this is not a dpkg system"),
+          QueryAnswer.failed("/var/lib/dpkg/status does not exist: this is not a dpkg system"),
           nothing.ask("SELECT * FROM deb_packages"));
     }
   }
 
   private List<Map<String, String>> ok(String sql) {
-    Answer answer = host.ask(sql);
+    QueryAnswer answer = host.ask(sql);
     assertEquals("", answer.error());
     assertEquals(Coverage.OK, answer.coverage());
     return answer.rows();

@@ -2,10 +2,10 @@ package io.diffy.agent.tables;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.diffy.agent.collect.Answer;
+import io.diffy.agent.collect.QueryAnswer;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.pack.PackQuery;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ class TriagePackAnswersTest {
     try (FakeHost host = FakeHost.complete()) {
       BuiltInSource source = new BuiltInSource(host.root());
       for (PackQuery query : TriagePack.load().queries().values()) {
-        Answer answer = source.ask(query);
+        QueryAnswer answer = source.ask(query);
         String reason = reasons.remove(query.name());
         boolean asDocumented =
             reason == null

@@ -1,7 +1,7 @@
 package io.diffy.aws.ssm;
 
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
-import io.diffy.plugin.Outcome;
 import io.diffy.plugin.Target;
 import java.util.Optional;
 
@@ -12,13 +12,13 @@ import java.util.Optional;
  * @param verdict what became of it without asking; empty when it is asked
  * @param reason of the verdict
  */
-record Member(Target target, Optional<Outcome> verdict, String reason) {
+record Member(Target target, Optional<InstanceOutcome> verdict, String reason) {
 
   static Member asked(Target target) {
     return new Member(target, Optional.empty(), "");
   }
 
-  static Member left(Target target, Outcome verdict, String reason) {
+  static Member left(Target target, InstanceOutcome verdict, String reason) {
     return new Member(target, Optional.of(verdict), reason);
   }
 

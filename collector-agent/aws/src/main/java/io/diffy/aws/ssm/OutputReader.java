@@ -1,7 +1,7 @@
 package io.diffy.aws.ssm;
 
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
-import io.diffy.plugin.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,28 +13,28 @@ final class OutputReader {
   /** S3 is consistent, but the state of an instance may come before its object. */
   private static final Duration LATE = Duration.ofSeconds(2);
 
-  private final Session session;
-  private final Run run;
-  private final Results results;
-  private final Failures failures;
-  private final Inline inline;
-  private final Answers answers;
+  private final RunContext session;
+  private final SsmRun run;
+  private final RunResults results;
+  private final FailureReasons failures;
+  private final InlineOutput inline;
+  private final OutputParser answers;
 
-  OutputReader(Session session, Run run, Results results) {
+  OutputReader(RunContext session, SsmRun run, RunResults results) {
     this.session = session;
     this.run = run;
     this.results = results;
-    this.failures = new Failures(session, results);
-    this.inline = new Inline(session);
-    this.answers = new Answers(session);
+    this.failures = new FailureReasons(session, results);
+    this.inline = new InlineOutput(session);
+    this.answers = new OutputParser(session);
   }
 
   /** Settles every instance of the command that ended and has no result yet. */
-  void read(Command command) {
+  void read(SentCommand command) {
     List<String> successes = new ArrayList<>();
     for (String id : command.ended()) {
-      Outcome outcome = command.state(id).outcome().orElseThrow();
-      if (outcome == Outcome.SUCCESS) {
+      InstanceOutcome outcome = command.state(id).outcome().orElseThrow();
+      if (outcome == InstanceOutcome.SUCCESS) {
         successes.add(id);
       } else {
         failures.settle(command, id, outcome);
@@ -45,7 +45,7 @@ final class OutputReader {
     }
   }
 
-  private void read(Command command, List<String> ids) {
+  private void read(SentCommand command, List<String> ids) {
     Listing listing = run.output().isInline() ? Listing.NONE : listing(command, ids);
     for (String id : ids) {
       results.add(result(command, id, listing));
@@ -62,10 +62,10 @@ final class OutputReader {
     static final Listing NONE = new Listing(List.of(), "");
   }
 
-  private Listing listing(Command command, List<String> ids) {
+  private Listing listing(SentCommand command, List<String> ids) {
     String folder = run.output().folder(command.batch().commandId());
     try {
-      Bucket bucket = session.bucket().get();
+      OutputBucket bucket = session.bucket().get();
       List<String> keys = bucket.keys(folder);
       if (ids.stream().allMatch(id -> key(command, id, keys).isPresent())) {
         return new Listing(keys, "");
@@ -73,18 +73,18 @@ final class OutputReader {
       session.sleep(LATE);
       return new Listing(bucket.keys(folder), "");
     } catch (SdkException e) {
-      String text = Trouble.of(e).text();
+      String text = SsmFailure.of(e).text();
       session.note("bucket " + run.output().bucket() + " can't be listed: " + text);
       return new Listing(List.of(), text);
     }
   }
 
-  private Optional<String> key(Command command, String id, List<String> keys) {
+  private Optional<String> key(SentCommand command, String id, List<String> keys) {
     return run.output().stdout(command.batch().commandId(), id, keys);
   }
 
-  private InstanceResult result(Command command, String id, Listing listing) {
-    Answers.Asked asked = new Answers.Asked(results.target(id), command.batch().at());
+  private InstanceResult result(SentCommand command, String id, Listing listing) {
+    OutputParser.Asked asked = new OutputParser.Asked(results.target(id), command.batch().at());
     if (!listing.trouble().isEmpty()) {
       return answers.missing(asked, "its output could not be looked for: " + listing.trouble());
     }
@@ -96,7 +96,7 @@ final class OutputReader {
       return answers.of(
           asked, session.bucket().get().get(key.get(), session.settings().maxOutput()));
     } catch (SdkException e) {
-      return answers.missing(asked, "its output could not be read: " + Trouble.of(e).text());
+      return answers.missing(asked, "its output could not be read: " + SsmFailure.of(e).text());
     }
   }
 }

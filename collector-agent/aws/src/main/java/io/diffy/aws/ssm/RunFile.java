@@ -50,15 +50,15 @@ final class RunFile implements AutoCloseable {
   }
 
   /** What stands in the file; empty when there is none. */
-  static Optional<Run> peek(Path state, String runId) {
+  static Optional<SsmRun> peek(Path state, String runId) {
     return read(state.resolve("runs").resolve(runId + ".json"));
   }
 
-  Optional<Run> read() {
+  Optional<SsmRun> read() {
     return read(file);
   }
 
-  private static Optional<Run> read(Path file) {
+  private static Optional<SsmRun> read(Path file) {
     try {
       return Files.exists(file)
           ? Optional.of(RunJson.read(Files.readAllBytes(file)))
@@ -70,7 +70,7 @@ final class RunFile implements AutoCloseable {
   }
 
   /** Returns when the run is on the disk. */
-  void write(Run run) {
+  void write(SsmRun run) {
     Path next = file.resolveSibling(file.getFileName() + ".new");
     try {
       try (FileChannel out =

@@ -3,9 +3,12 @@ package io.diffy.aws.ssm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.diffy.plugin.Outcome;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.Target;
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import io.diffy.schemas.json.Json;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,7 +23,7 @@ final class RunJson {
 
   private RunJson() {}
 
-  static byte[] write(Run run) throws IOException {
+  static byte[] write(SsmRun run) throws IOException {
     ObjectNode json = Json.mapper().createObjectNode();
     json.put("version", VERSION).put("run", run.id()).put("begun", run.begun().toString());
     json.put("bucket", run.output().bucket()).put("prefix", run.output().prefix());
@@ -44,7 +47,7 @@ final class RunJson {
     json.put("reason", member.reason());
   }
 
-  private static void write(Batch batch, ObjectNode json) {
+  private static void write(CommandBatch batch, ObjectNode json) {
     json.put("number", batch.number()).put("state", batch.state().name());
     json.put("account", batch.place().account()).put("region", batch.place().region());
     json.put("at", batch.at().toString()).put("command", batch.commandId());
@@ -58,7 +61,7 @@ final class RunJson {
    *
    * @throws IOException also when it is not one
    */
-  static Run read(byte[] bytes) throws IOException {
+  static SsmRun read(byte[] bytes) throws IOException {
     JsonNode json = Json.tree(bytes);
     try {
       if (json.required("version").intValue() != VERSION) {
@@ -66,12 +69,12 @@ final class RunJson {
       }
       List<Member> members = new ArrayList<>();
       json.required("members").forEach(member -> members.add(member(member)));
-      List<Batch> batches = new ArrayList<>();
+      List<CommandBatch> batches = new ArrayList<>();
       json.required("batches").forEach(batch -> batches.add(batch(batch)));
-      return new Run(
+      return new SsmRun(
           text(json, "run"),
           Instant.parse(text(json, "begun")),
-          new OutputPlace(text(json, "bucket"), text(json, "prefix")),
+          new OutputLocation(text(json, "bucket"), text(json, "prefix")),
           Duration.parse(text(json, "patience")),
           members,
           batches);
@@ -83,38 +86,34 @@ final class RunJson {
   private static Member member(JsonNode json) {
     Instance instance =
         new Instance(
-            text(json, "asg"),
-            text(json, "account"),
-            text(json, "region"),
+            new GroupKey(text(json, "account"), text(json, "region"), text(json, "asg")),
             text(json, "instance"),
-            text(json, "launchVersion"),
-            text(json, "ami"),
-            text(json, "instanceType"),
-            text(json, "az"),
-            text(json, "hostname"),
-            text(json, "privateIp"));
+            new Cohort(text(json, "ami"), text(json, "launchVersion"), text(json, "instanceType")),
+            new Address(text(json, "az"), text(json, "hostname"), text(json, "privateIp")));
     return new Member(
         new Target(instance, text(json, "lifecycle"), text(json, "skipped")),
         outcome(json, "verdict"),
         text(json, "reason"));
   }
 
-  private static Batch batch(JsonNode json) {
+  private static CommandBatch batch(JsonNode json) {
     List<String> ids = new ArrayList<>();
     json.required("instances").forEach(id -> ids.add(id.textValue()));
-    return new Batch(
+    return new CommandBatch(
         json.required("number").intValue(),
-        new Place(text(json, "account"), text(json, "region")),
+        new AccountRegion(text(json, "account"), text(json, "region")),
         ids,
-        Batch.State.valueOf(text(json, "state")),
+        CommandBatch.State.valueOf(text(json, "state")),
         Instant.parse(text(json, "at")),
         text(json, "command"),
         outcome(json, "refusal"),
         text(json, "reason"));
   }
 
-  private static Optional<Outcome> outcome(JsonNode json, String name) {
-    return Optional.ofNullable(json.get(name)).map(JsonNode::textValue).map(Outcome::valueOf);
+  private static Optional<InstanceOutcome> outcome(JsonNode json, String name) {
+    return Optional.ofNullable(json.get(name))
+        .map(JsonNode::textValue)
+        .map(InstanceOutcome::valueOf);
   }
 
   private static String text(JsonNode json, String name) {

@@ -1,6 +1,6 @@
 package io.diffy.aws.ssm;
 
-import io.diffy.plugin.Outcome;
+import io.diffy.plugin.InstanceOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +9,9 @@ import java.util.Optional;
 /** The run as it is now; every change is on the disk before the next step is taken. */
 final class RunLog {
   private final RunFile file;
-  private Run run;
+  private SsmRun run;
 
-  private RunLog(RunFile file, Run run) {
+  private RunLog(RunFile file, SsmRun run) {
     this.file = file;
     this.run = run;
   }
@@ -21,44 +21,45 @@ final class RunLog {
     return file.read().map(run -> new RunLog(file, run));
   }
 
-  static RunLog begun(RunFile file, Run run) {
+  static RunLog begun(RunFile file, SsmRun run) {
     file.write(run);
     return new RunLog(file, run);
   }
 
-  Run run() {
+  SsmRun run() {
     return run;
   }
 
-  void put(Batch batch) {
+  void put(CommandBatch batch) {
     change(List.of(batch));
   }
 
   /** Replaces a batch by smaller ones. One write, so that no instance is lost or in two of them. */
-  void split(Batch batch, List<List<String>> pieces, Instant now) {
+  void split(CommandBatch batch, List<List<String>> pieces, Instant now) {
     change(parts(batch, pieces, now));
   }
 
   /** Takes instances out of a batch: they are refused, the others are to be sent. */
-  void takeOut(Batch batch, List<String> refused, Outcome outcome, String why, Instant now) {
+  void takeOut(
+      CommandBatch batch, List<String> refused, InstanceOutcome outcome, String why, Instant now) {
     List<String> others = batch.ids().stream().filter(id -> !refused.contains(id)).toList();
-    List<Batch> parts = parts(batch, List.of(others, refused), now);
+    List<CommandBatch> parts = parts(batch, List.of(others, refused), now);
     parts.set(2, parts.get(2).refused(outcome, why, now));
     change(parts);
   }
 
-  private List<Batch> parts(Batch batch, List<List<String>> pieces, Instant now) {
-    List<Batch> parts = new ArrayList<>();
+  private List<CommandBatch> parts(CommandBatch batch, List<List<String>> pieces, Instant now) {
+    List<CommandBatch> parts = new ArrayList<>();
     parts.add(batch.split(now));
     for (List<String> piece : pieces) {
       int number = run.batches().size() + parts.size();
-      parts.add(Batch.planned(number, batch.place(), piece, now));
+      parts.add(CommandBatch.planned(number, batch.place(), piece, now));
     }
     return parts;
   }
 
-  private void change(List<Batch> changed) {
-    Run next = run.with(changed);
+  private void change(List<CommandBatch> changed) {
+    SsmRun next = run.with(changed);
     file.write(next);
     run = next;
   }

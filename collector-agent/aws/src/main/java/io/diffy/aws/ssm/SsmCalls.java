@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 
 /**
  * The calls to SSM of one account and region. All throw {@link
- * software.amazon.awssdk.core.exception.SdkException}; {@link Trouble} says what it means.
+ * software.amazon.awssdk.core.exception.SdkException}; {@link SsmFailure} says what it means.
  */
 final class SsmCalls {
   private static final int PAGE = 50;
@@ -28,7 +28,10 @@ final class SsmCalls {
   /** DescribeInstanceInformation takes no more values in a filter. */
   private static final int FILTER = 100;
 
-  /** A send that gets no answer may have been done. Only {@link Sender} may decide to repeat it. */
+  /**
+   * A send that gets no answer may have been done. Only {@link CommandSender} may decide to repeat
+   * it.
+   */
   private static final SdkPlugin ONCE =
       client ->
           client.overrideConfiguration(
@@ -53,7 +56,7 @@ final class SsmCalls {
   /** The instances that have an agent, by id; those that have none are left out. */
   Map<String, Agent> agents(List<String> ids) {
     Map<String, Agent> agents = new TreeMap<>();
-    for (List<String> piece : Ids.pieces(ids, FILTER)) {
+    for (List<String> piece : InstanceIds.pieces(ids, FILTER)) {
       InstanceInformationStringFilter these =
           InstanceInformationStringFilter.builder().key("InstanceIds").values(piece).build();
       ssm.describeInstanceInformationPaginator(request -> request.filters(these).maxResults(PAGE))
@@ -85,21 +88,22 @@ final class SsmCalls {
             .build();
     for (Command command :
         ssm.listCommandsPaginator(request -> request.filters(recent).maxResults(PAGE)).commands()) {
-      Comment.batch(command.comment(), runId)
+      CommandComment.batch(command.comment(), runId)
           .ifPresent(batch -> found.putIfAbsent(batch, command.commandId()));
     }
     return found;
   }
 
   /** The states of a command's instances, as far as SSM lists them already. */
-  Map<String, Status> states(String commandId) {
-    Map<String, Status> states = new TreeMap<>();
+  Map<String, InvocationStatus> states(String commandId) {
+    Map<String, InvocationStatus> states = new TreeMap<>();
     for (CommandInvocation one :
         ssm.listCommandInvocationsPaginator(
                 request -> request.commandId(commandId).maxResults(PAGE))
             .commandInvocations()) {
       states.put(
-          one.instanceId(), new Status(text(one.statusAsString()), text(one.statusDetails())));
+          one.instanceId(),
+          new InvocationStatus(text(one.statusAsString()), text(one.statusDetails())));
     }
     return states;
   }

@@ -47,22 +47,24 @@ public final class SsmCollection implements CollectionPlugin {
     check(order);
     SsmSettings settings = SsmSettings.of(context);
     try (RunFile file = RunFile.open(context.state(), order.runId(), context.clock().instant());
-        Clients clients = new Clients(order.runId(), context)) {
-      Session session = new Session(order, settings, clients::ssm, clients::bucket, context, pause);
-      return new Collecting(session, listener).collect(file);
+        RunClients clients = new RunClients(order.runId(), context)) {
+      RunContext session =
+          new RunContext(order, settings, clients::ssm, clients::bucket, context, pause);
+      return new SsmRunner(session, listener).collect(file);
     }
   }
 
   @Override
   public List<String> plan(Order order, PluginContext context) {
     check(order);
-    return Plan.lines(order, SsmSettings.of(context), RunFile.peek(context.state(), order.runId()));
+    return DryRun.lines(
+        order, SsmSettings.of(context), RunFile.peek(context.state(), order.runId()));
   }
 
   private static void check(Order order) {
-    if (!Comment.fits(order.runId())) {
+    if (!CommandComment.fits(order.runId())) {
       throw new PluginFailure(
-          "the run id must be 1 to 60 letters, digits and dashes: " + Printable.of(order.runId()));
+          "the run id must be 1 to 60 letters, digits and dashes: " + MaskedText.of(order.runId()));
     }
     if (order.patience().toSeconds() < 1 || order.patience().compareTo(MOST_PATIENCE) > 0) {
       throw new PluginFailure("an instance may take from one second to two days");

@@ -48,7 +48,7 @@ record SsmSettings(
 
   /** How long after sending an answer may come, by SSM's rules. */
   Duration patience(Duration execution) {
-    long waves = (Ids.MOST + concurrency - 1L) / concurrency;
+    long waves = (InstanceIds.MOST + concurrency - 1L) / concurrency;
     return delivery.plus(execution.multipliedBy(waves)).plus(grace);
   }
 
@@ -66,7 +66,7 @@ record SsmSettings(
         "plugin.ssm."
             + key
             + " is "
-            + Printable.of(text)
+            + MaskedText.of(text)
             + "; a number from "
             + min
             + " to "

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.aws.scripted.Call;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
-import io.diffy.plugin.Outcome;
 import io.diffy.plugin.PluginContext;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,14 +43,14 @@ class FleetTest extends SsmTest {
 
     assertEquals(120, results.size());
     Map<String, InstanceResult> faults = new TreeMap<>(results);
-    faults.values().removeIf(result -> result.outcome() == Outcome.SUCCESS);
+    faults.values().removeIf(result -> result.outcome() == InstanceOutcome.SUCCESS);
     assertEquals(
         Map.of(
-            ScriptedSsm.id(7), Outcome.AGENT_OFFLINE,
-            ScriptedSsm.id(42), Outcome.UNDELIVERABLE,
-            ScriptedSsm.id(63), Outcome.FAILED,
-            ScriptedSsm.id(88), Outcome.OUTPUT_MISSING,
-            ScriptedSsm.id(119), Outcome.EXECUTION_TIMED_OUT),
+            ScriptedSsm.id(7), InstanceOutcome.AGENT_OFFLINE,
+            ScriptedSsm.id(42), InstanceOutcome.UNDELIVERABLE,
+            ScriptedSsm.id(63), InstanceOutcome.FAILED,
+            ScriptedSsm.id(88), InstanceOutcome.OUTPUT_MISSING,
+            ScriptedSsm.id(119), InstanceOutcome.EXECUTION_TIMED_OUT),
         faults.values().stream()
             .collect(Collectors.toMap(InstanceResult::instanceId, InstanceResult::outcome)));
     assertEquals(5, faults.values().stream().map(InstanceResult::reason).distinct().count());

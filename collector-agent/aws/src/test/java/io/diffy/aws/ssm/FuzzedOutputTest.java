@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 class FuzzedOutputTest implements Fuzzed {
   @Override
   public Stream<FuzzTarget> targets() throws Exception {
-    Run run =
-        new Run(
+    SsmRun run =
+        new SsmRun(
             "run-1",
             Instant.EPOCH,
-            new OutputPlace("bucket", "prefix"),
+            new OutputLocation("bucket", "prefix"),
             Duration.ofMinutes(10),
             List.of(),
             List.of());
@@ -37,14 +37,14 @@ class FuzzedOutputTest implements Fuzzed {
                 .toList(),
             input -> {
               String text = new String(input, UTF_8);
-              String shown = Printable.of(text);
+              String shown = MaskedText.of(text);
               assertTrue(shown.length() <= 301, shown);
               assertFalse(shown.chars().anyMatch(Character::isISOControl), shown);
               return "%b %b %b %b"
                   .formatted(
                       Truncation.isCutInline(text),
                       Truncation.isMarked(input),
-                      Comment.batch(text, "run-1").isPresent(),
+                      CommandComment.batch(text, "run-1").isPresent(),
                       shown.equals(text));
             }));
   }

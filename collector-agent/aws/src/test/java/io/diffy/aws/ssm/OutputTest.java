@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.aws.scripted.Answer;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
-import io.diffy.plugin.Outcome;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +24,7 @@ class OutputTest extends SsmTest {
 
     Map<Integer, InstanceResult> results = collect();
 
-    assertOutcome(Outcome.SUCCESS, "", results.get(1));
+    assertOutcome(InstanceOutcome.SUCCESS, "", results.get(1));
     assertTrue(results.get(1).bytes() > 5_000_000);
     assertArrayEquals(ssm.host(1).stdout, payload.read.get(ScriptedSsm.id(1)));
     assertEquals(1, aws.calls("s3", "ListObjectsV2").size());
@@ -35,7 +35,7 @@ class OutputTest extends SsmTest {
   void aListingOfManyPagesIsReadToItsLast() {
     ssm = new ScriptedSsm(aws, time, 7).fleet(20);
 
-    assertTrue(collect().values().stream().allMatch(r -> r.outcome() == Outcome.SUCCESS));
+    assertTrue(collect().values().stream().allMatch(r -> r.outcome() == InstanceOutcome.SUCCESS));
     assertEquals(3, aws.calls("s3", "ListObjectsV2").size());
   }
 
@@ -44,7 +44,7 @@ class OutputTest extends SsmTest {
     ssm.fleet(1);
     ssm.host(1).uploads = false;
 
-    assertOutcome(Outcome.SUCCESS, "", collect().get(1));
+    assertOutcome(InstanceOutcome.SUCCESS, "", collect().get(1));
   }
 
   @Test
@@ -56,10 +56,10 @@ class OutputTest extends SsmTest {
     Map<Integer, InstanceResult> results = collect();
 
     assertOutcome(
-        Outcome.OUTPUT_MISSING,
+        InstanceOutcome.OUTPUT_MISSING,
         NO_OBJECT + ", and SSM keeps only the first 24,000 characters of it",
         results.get(1));
-    assertOutcome(Outcome.SUCCESS, "", results.get(2));
+    assertOutcome(InstanceOutcome.SUCCESS, "", results.get(2));
   }
 
   @Test
@@ -68,7 +68,9 @@ class OutputTest extends SsmTest {
     ssm.host(1).prints("");
 
     assertOutcome(
-        Outcome.OUTPUT_MISSING, NO_OBJECT + ", and SSM says it printed nothing", collect().get(1));
+        InstanceOutcome.OUTPUT_MISSING,
+        NO_OBJECT + ", and SSM says it printed nothing",
+        collect().get(1));
   }
 
   @Test
@@ -83,9 +85,9 @@ class OutputTest extends SsmTest {
     String cut =
         "no bucket is configured (aws.s3.bucket),"
             + " and SSM keeps only the first 24,000 characters of it";
-    assertOutcome(Outcome.SUCCESS, "", results.get(1));
-    assertOutcome(Outcome.OUTPUT_TRUNCATED, cut, results.get(2));
-    assertOutcome(Outcome.OUTPUT_TRUNCATED, cut, results.get(3));
+    assertOutcome(InstanceOutcome.SUCCESS, "", results.get(1));
+    assertOutcome(InstanceOutcome.OUTPUT_TRUNCATED, cut, results.get(2));
+    assertOutcome(InstanceOutcome.OUTPUT_TRUNCATED, cut, results.get(3));
     assertTrue(aws.calls("s3", "ListObjectsV2").isEmpty());
   }
 
@@ -98,8 +100,10 @@ class OutputTest extends SsmTest {
     Map<Integer, InstanceResult> results = collect();
 
     assertOutcome(
-        Outcome.OUTPUT_TRUNCATED, "the agent cut its output after 47 bytes", results.get(1));
-    assertOutcome(Outcome.OUTPUT_TRUNCATED, "the end mark is missing", results.get(2));
+        InstanceOutcome.OUTPUT_TRUNCATED,
+        "the agent cut its output after 47 bytes",
+        results.get(1));
+    assertOutcome(InstanceOutcome.OUTPUT_TRUNCATED, "the end mark is missing", results.get(2));
   }
 
   @Test
@@ -113,16 +117,18 @@ class OutputTest extends SsmTest {
     Map<Integer, InstanceResult> results = collect();
 
     assertOutcome(
-        Outcome.OUTPUT_INVALID, "it is not the document of i-00000000000000001", results.get(1));
+        InstanceOutcome.OUTPUT_INVALID,
+        "it is not the document of i-00000000000000001",
+        results.get(1));
     assertOutcome(
-        Outcome.OUTPUT_INVALID,
+        InstanceOutcome.OUTPUT_INVALID,
         "the payload plugin failed on it: java.lang.IllegalStateException: a bug",
         results.get(2));
     assertOutcome(
-        Outcome.OUTPUT_INVALID,
+        InstanceOutcome.OUTPUT_INVALID,
         "it printed more than 5000 bytes (plugin.ssm.max-output-bytes)",
         results.get(3));
-    assertOutcome(Outcome.SUCCESS, "", results.get(4));
+    assertOutcome(InstanceOutcome.SUCCESS, "", results.get(4));
   }
 
   @Test
@@ -133,7 +139,7 @@ class OutputTest extends SsmTest {
     Map<Integer, InstanceResult> results = collect();
 
     String reason = "its output could not be looked for: AccessDenied: Access Denied";
-    assertOutcome(Outcome.OUTPUT_MISSING, reason, results.get(1));
-    assertOutcome(Outcome.OUTPUT_MISSING, reason, results.get(2));
+    assertOutcome(InstanceOutcome.OUTPUT_MISSING, reason, results.get(1));
+    assertOutcome(InstanceOutcome.OUTPUT_MISSING, reason, results.get(2));
   }
 }

@@ -7,11 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.aws.scripted.Answer;
 import io.diffy.aws.scripted.Call;
 import io.diffy.plugin.CollectionPlugin.Order;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
-import io.diffy.plugin.Outcome;
 import io.diffy.plugin.Payload;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.Target;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class PlacesTest extends SsmTest {
 
     List<InstanceResult> results = collect(in(1, "us-east-1"), in(2, "eu-west-1"));
 
-    assertTrue(results.stream().allMatch(result -> result.outcome() == Outcome.SUCCESS));
+    assertTrue(results.stream().allMatch(result -> result.outcome() == InstanceOutcome.SUCCESS));
     assertEquals(
         List.of("eu-west-1", "us-east-1"),
         calls("SendCommand").stream().map(Call::region).toList());
@@ -47,9 +48,9 @@ class PlacesTest extends SsmTest {
 
     List<InstanceResult> results = collect(in(1, "us-east-1"), in(2, "eu-west-1"));
 
-    assertOutcome(Outcome.SUCCESS, "", results.get(0));
+    assertOutcome(InstanceOutcome.SUCCESS, "", results.get(0));
     assertOutcome(
-        Outcome.ACCESS_DENIED,
+        InstanceOutcome.ACCESS_DENIED,
         "SSM could not be asked in own account/eu-west-1: AccessDeniedException: not authorized",
         results.get(1));
   }
@@ -98,7 +99,6 @@ class PlacesTest extends SsmTest {
 
   private static Target in(int number, String region) {
     return Target.of(
-        new Instance("web", "", region, ScriptedSsm.id(number), "", "", "", "", "", ""),
-        "InService");
+        Instance.named(new GroupKey("", region, "web"), ScriptedSsm.id(number)), "InService");
   }
 }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.aws.scripted.Answer;
 import io.diffy.aws.scripted.Call;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
-import io.diffy.plugin.Outcome;
 import io.diffy.plugin.PluginFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ class ResumeTest extends SsmTest {
 
     Map<Integer, InstanceResult> results = collect();
 
-    assertTrue(results.values().stream().allMatch(r -> r.outcome() == Outcome.SUCCESS));
+    assertTrue(results.values().stream().allMatch(r -> r.outcome() == InstanceOutcome.SUCCESS));
     assertEquals(60, results.size());
     assertEquals(2, calls("SendCommand").size());
     assertTrue(notes.get(0).endsWith("2 of its commands are sent, it is finished"), notes.get(0));
@@ -54,7 +54,7 @@ class ResumeTest extends SsmTest {
 
     Map<Integer, InstanceResult> results = collect();
 
-    assertTrue(results.values().stream().allMatch(r -> r.outcome() == Outcome.SUCCESS));
+    assertTrue(results.values().stream().allMatch(r -> r.outcome() == InstanceOutcome.SUCCESS));
     assertEquals(2, calls("SendCommand").size(), "the second command is found, not sent again");
     assertTrue(
         calls("ListCommands").stream().anyMatch(call -> call.json().has("NextToken")),
@@ -114,8 +114,8 @@ class ResumeTest extends SsmTest {
 
     Map<Integer, InstanceResult> results = collect();
 
-    assertOutcome(Outcome.SUCCESS, "", results.get(1));
-    assertEquals(Outcome.CANCELLED, results.get(2).outcome());
+    assertOutcome(InstanceOutcome.SUCCESS, "", results.get(1));
+    assertEquals(InstanceOutcome.CANCELLED, results.get(2).outcome());
     assertEquals(1, calls("CancelCommand").size());
     assertEquals(
         "[\"" + ScriptedSsm.id(2) + "\"]",

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.aws.TestPlugins;
-import io.diffy.plugin.Outcome;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.Target;
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,38 +28,34 @@ class RunFileTest {
   private static final Target TARGET =
       Target.of(
           new Instance(
-              "web",
-              "123456789012",
-              "eu-west-1",
+              new GroupKey("123456789012", "eu-west-1", "web"),
               "i-0123456789abcdef0",
-              "7",
-              "ami-1",
-              "m6i.large",
-              "eu-west-1a",
-              "web-1\u0000\ud83d\ude00",
-              "10.0.0.1"),
+              new Cohort("ami-1", "7", "m6i.large"),
+              new Address("eu-west-1a", "web-1\u0000\ud83d\ude00", "10.0.0.1")),
           "InService");
-  private static final Batch BATCH =
-      Batch.planned(1, Place.of(TARGET.instance()), List.of("i-0123456789abcdef0"), NOW);
+  private static final CommandBatch BATCH =
+      CommandBatch.planned(
+          1, AccountRegion.of(TARGET.instance()), List.of("i-0123456789abcdef0"), NOW);
 
   @TempDir Path state;
 
   @Test
   void whatIsWrittenIsReadBack() {
-    Run run =
-        new Run(
+    SsmRun run =
+        new SsmRun(
             "run-1",
             NOW,
-            OutputPlace.of("out", "p", "run-1"),
+            OutputLocation.of("out", "p", "run-1"),
             Duration.ofMinutes(7),
             List.of(
-                Member.asked(TARGET), Member.left(TARGET, Outcome.AGENT_OFFLINE, "not connected")),
+                Member.asked(TARGET),
+                Member.left(TARGET, InstanceOutcome.AGENT_OFFLINE, "not connected")),
             List.of(
                 BATCH,
                 BATCH.tried(NOW.plusMillis(1)),
                 BATCH.sent("c-1", NOW),
                 BATCH.split(NOW),
-                BATCH.refused(Outcome.UNDELIVERABLE, "gone", NOW)));
+                BATCH.refused(InstanceOutcome.UNDELIVERABLE, "gone", NOW)));
     try (RunFile file = RunFile.open(state, "run-1", NOW)) {
       file.write(run);
       file.write(run);
@@ -69,7 +68,8 @@ class RunFileTest {
   void nothingIsLeftOfAWriteThatWasInterrupted() throws IOException {
     Files.createDirectories(state.resolve("runs"));
     Files.writeString(state.resolve("runs").resolve("run-1.json.new"), "{\"vers");
-    Run run = Run.planned("run-1", NOW, OutputPlace.of("", "", "r"), Duration.ZERO, List.of());
+    SsmRun run =
+        SsmRun.planned("run-1", NOW, OutputLocation.of("", "", "r"), Duration.ZERO, List.of());
     try (RunFile file = RunFile.open(state, "run-1", NOW)) {
       assertTrue(file.read().isEmpty());
       file.write(run);
@@ -93,21 +93,24 @@ class RunFileTest {
   @Test
   void aSplitLosesNoInstanceAndDoublesNone() {
     List<String> ids = Stream.of(1, 2, 3, 4, 5).map(ScriptedSsm::id).toList();
-    Batch five = Batch.planned(1, Place.of(TARGET.instance()), ids, NOW);
-    Run run =
-        new Run("run-1", NOW, OutputPlace.of("", "", "r"), Duration.ZERO, List.of(), List.of(five));
+    CommandBatch five = CommandBatch.planned(1, AccountRegion.of(TARGET.instance()), ids, NOW);
+    SsmRun run =
+        new SsmRun(
+            "run-1", NOW, OutputLocation.of("", "", "r"), Duration.ZERO, List.of(), List.of(five));
     try (RunFile file = RunFile.open(state, "run-1", NOW)) {
       RunLog log = RunLog.begun(file, run);
-      log.split(five, Ids.halves(ids), NOW);
-      log.takeOut(log.run().batches().get(1), List.of(ids.get(1)), Outcome.UNDELIVERABLE, "x", NOW);
+      log.split(five, InstanceIds.halves(ids), NOW);
+      log.takeOut(
+          log.run().batches().get(1), List.of(ids.get(1)), InstanceOutcome.UNDELIVERABLE, "x", NOW);
 
-      Run now = RunFile.peek(state, "run-1").orElseThrow();
+      SsmRun now = RunFile.peek(state, "run-1").orElseThrow();
       assertEquals(
           List.of(List.of(ids.get(3), ids.get(4)), List.of(ids.get(0), ids.get(2))),
-          now.batches(Batch.State.PLANNED).stream().map(Batch::ids).toList());
-      assertEquals(List.of(ids.get(1)), now.batches(Batch.State.REFUSED).get(0).ids());
-      assertEquals(2, now.batches(Batch.State.SPLIT).size());
-      assertEquals(List.of(1, 2, 3, 4, 5), now.batches().stream().map(Batch::number).toList());
+          now.batches(CommandBatch.State.PLANNED).stream().map(CommandBatch::ids).toList());
+      assertEquals(List.of(ids.get(1)), now.batches(CommandBatch.State.REFUSED).get(0).ids());
+      assertEquals(2, now.batches(CommandBatch.State.SPLIT).size());
+      assertEquals(
+          List.of(1, 2, 3, 4, 5), now.batches().stream().map(CommandBatch::number).toList());
     }
   }
 }

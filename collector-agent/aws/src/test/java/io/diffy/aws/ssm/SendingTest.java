@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.aws.scripted.Answer;
 import io.diffy.aws.scripted.Call;
 import io.diffy.aws.scripted.Handler;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
-import io.diffy.plugin.Outcome;
 import io.diffy.plugin.PluginFailure;
 import java.time.Duration;
 import java.util.Map;
@@ -32,7 +32,7 @@ class SendingTest extends SsmTest {
     Handler throttled = call -> Answer.error(status, code, "Rate exceeded");
     aws.on("ssm", "SendCommand", Handler.firstly(3, throttled, ssm::send));
 
-    assertOutcome(Outcome.SUCCESS, "", collect().get(2));
+    assertOutcome(InstanceOutcome.SUCCESS, "", collect().get(2));
     assertEquals(4, calls("SendCommand").size());
     assertTrue(calls("ListCommands").isEmpty(), "what was throttled was not sent");
   }
@@ -47,8 +47,8 @@ class SendingTest extends SsmTest {
 
     Map<Integer, InstanceResult> results = collect();
 
-    assertOutcome(Outcome.FAILED, "exit code 1: no (Failed)", results.get(1));
-    assertOutcome(Outcome.SUCCESS, "", results.get(2));
+    assertOutcome(InstanceOutcome.FAILED, "exit code 1: no (Failed)", results.get(1));
+    assertOutcome(InstanceOutcome.SUCCESS, "", results.get(2));
   }
 
   @Test
@@ -59,7 +59,7 @@ class SendingTest extends SsmTest {
     Map<Integer, InstanceResult> results = collect();
 
     assertOutcome(
-        Outcome.UNDELIVERABLE,
+        InstanceOutcome.UNDELIVERABLE,
         "SSM does not take it: InvalidInstanceId: Instances [[i-00000000000000011]] not in a valid"
             + " state",
         results.get(17));
@@ -77,8 +77,8 @@ class SendingTest extends SsmTest {
     Map<Integer, InstanceResult> results = collect();
 
     assertEquals(48, successes(results));
-    assertEquals(Outcome.UNDELIVERABLE, results.get(17).outcome());
-    assertEquals(Outcome.UNDELIVERABLE, results.get(42).outcome());
+    assertEquals(InstanceOutcome.UNDELIVERABLE, results.get(17).outcome());
+    assertEquals(InstanceOutcome.UNDELIVERABLE, results.get(42).outcome());
     assertEquals(48, ssm.commands.values().stream().mapToInt(sent -> sent.ids().size()).sum());
   }
 
@@ -96,7 +96,7 @@ class SendingTest extends SsmTest {
 
     Map<Integer, InstanceResult> results = collect();
 
-    assertEquals(Outcome.UNDELIVERABLE, results.get(3).outcome());
+    assertEquals(InstanceOutcome.UNDELIVERABLE, results.get(3).outcome());
     assertEquals(3, successes(results));
   }
 
@@ -118,7 +118,7 @@ class SendingTest extends SsmTest {
     Map<Integer, InstanceResult> results = collect();
 
     assertOutcome(
-        Outcome.ACCESS_DENIED,
+        InstanceOutcome.ACCESS_DENIED,
         "SSM does not take it: AccessDeniedException: " + text,
         results.get(2));
     assertEquals(2, successes(results));
@@ -184,9 +184,9 @@ class SendingTest extends SsmTest {
 
     Map<Integer, InstanceResult> results = collect();
 
-    assertOutcome(Outcome.SUCCESS, "", results.get(1));
+    assertOutcome(InstanceOutcome.SUCCESS, "", results.get(1));
     assertOutcome(
-        Outcome.DEADLINE,
+        InstanceOutcome.DEADLINE,
         "SSM could not be asked any more: ExpiredTokenException: expired;"
             + " the last state was: InProgress",
         results.get(2));
@@ -214,6 +214,6 @@ class SendingTest extends SsmTest {
   }
 
   private static long successes(Map<Integer, InstanceResult> results) {
-    return results.values().stream().filter(r -> r.outcome() == Outcome.SUCCESS).count();
+    return results.values().stream().filter(r -> r.outcome() == InstanceOutcome.SUCCESS).count();
   }
 }

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.aws.scripted.Answer;
 import io.diffy.aws.scripted.Handler;
 import io.diffy.plugin.CollectionPlugin.Order;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
-import io.diffy.plugin.Outcome;
 import io.diffy.plugin.Target;
 import io.diffy.schemas.Instance;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ class SsmCollectionTest extends SsmTest {
     Map<Integer, InstanceResult> results = collect();
 
     for (InstanceResult result : results.values()) {
-      assertOutcome(Outcome.SUCCESS, "", result);
+      assertOutcome(InstanceOutcome.SUCCESS, "", result);
       assertEquals(1, result.observations().size());
       assertEquals(ssm.hosts.get(result.instanceId()).stdout.length, result.bytes());
     }
@@ -96,7 +96,7 @@ class SsmCollectionTest extends SsmTest {
 
     Map<Integer, InstanceResult> results = collect();
 
-    assertTrue(results.values().stream().allMatch(r -> r.outcome() == Outcome.SUCCESS));
+    assertTrue(results.values().stream().allMatch(r -> r.outcome() == InstanceOutcome.SUCCESS));
     assertEquals(9, calls("DescribeInstanceInformation").size());
   }
 
@@ -111,16 +111,18 @@ class SsmCollectionTest extends SsmTest {
     Map<Integer, InstanceResult> results = collect();
 
     assertOutcome(
-        Outcome.AGENT_OFFLINE, "its SSM agent is not connected (ConnectionLost)", results.get(2));
+        InstanceOutcome.AGENT_OFFLINE,
+        "its SSM agent is not connected (ConnectionLost)",
+        results.get(2));
     assertOutcome(
-        Outcome.AGENT_OFFLINE, "its SSM agent is not connected (Inactive)", results.get(3));
+        InstanceOutcome.AGENT_OFFLINE, "its SSM agent is not connected (Inactive)", results.get(3));
     assertOutcome(
-        Outcome.NOT_MANAGED,
+        InstanceOutcome.NOT_MANAGED,
         "SSM does not know it: no agent, no instance profile for SSM, or no way to SSM",
         results.get(4));
-    assertOutcome(Outcome.SKIPPED, "its platform is Windows, not Linux", results.get(5));
-    assertEquals(Outcome.SUCCESS, results.get(1).outcome());
-    assertEquals(Outcome.SUCCESS, results.get(6).outcome());
+    assertOutcome(InstanceOutcome.SKIPPED, "its platform is Windows, not Linux", results.get(5));
+    assertEquals(InstanceOutcome.SUCCESS, results.get(1).outcome());
+    assertEquals(InstanceOutcome.SUCCESS, results.get(6).outcome());
     assertEquals(
         List.of(ScriptedSsm.id(1), ScriptedSsm.id(6)),
         ssm.commands.values().iterator().next().ids());
@@ -144,10 +146,12 @@ class SsmCollectionTest extends SsmTest {
                 listener(),
                 context());
 
-    assertOutcome(Outcome.SUCCESS, "", results.get(0));
-    assertOutcome(Outcome.SKIPPED, "its state is Standby", results.get(1));
+    assertOutcome(InstanceOutcome.SUCCESS, "", results.get(0));
+    assertOutcome(InstanceOutcome.SKIPPED, "its state is Standby", results.get(1));
     assertOutcome(
-        Outcome.NOT_MANAGED, "\"web-1'$(id)\" is no id that SSM could know", results.get(2));
+        InstanceOutcome.NOT_MANAGED,
+        "\"web-1'$(id)\" is no id that SSM could know",
+        results.get(2));
   }
 
   @Test
@@ -159,7 +163,7 @@ class SsmCollectionTest extends SsmTest {
         Handler.firstly(
             2, Handler.always(Map.of("CommandInvocations", List.of())), ssm::listInvocations));
 
-    assertEquals(Outcome.SUCCESS, collect().get(2).outcome());
+    assertEquals(InstanceOutcome.SUCCESS, collect().get(2).outcome());
   }
 
   @Test
@@ -167,7 +171,7 @@ class SsmCollectionTest extends SsmTest {
     ssm.fleet(1);
     ssm.host(1).goes(1, "Delayed", "Delayed", 40, "Success", "Success");
 
-    assertOutcome(Outcome.SUCCESS, "", collect().get(1));
+    assertOutcome(InstanceOutcome.SUCCESS, "", collect().get(1));
   }
 
   @Test
@@ -178,9 +182,9 @@ class SsmCollectionTest extends SsmTest {
 
     Map<Integer, InstanceResult> results = collect();
 
-    assertOutcome(Outcome.SUCCESS, "", results.get(2));
+    assertOutcome(InstanceOutcome.SUCCESS, "", results.get(2));
     assertOutcome(
-        Outcome.DEADLINE,
+        InstanceOutcome.DEADLINE,
         "no answer within 450 s; the last state was: Hibernating, Deep Sleep",
         results.get(1));
     assertEquals(450, time.sinceStart().toSeconds());
@@ -201,30 +205,33 @@ class SsmCollectionTest extends SsmTest {
     Map<Integer, InstanceResult> results = collect();
 
     assertOutcome(
-        Outcome.EXECUTION_TIMED_OUT,
+        InstanceOutcome.EXECUTION_TIMED_OUT,
         "it ran longer than 300 s (TimedOut, Execution Timed Out)",
         results.get(1));
     assertOutcome(
-        Outcome.DELIVERY_TIMED_OUT,
+        InstanceOutcome.DELIVERY_TIMED_OUT,
         "it did not take the command within 120 s (TimedOut, DeliveryTimedOut)",
         results.get(2));
     assertOutcome(
-        Outcome.UNDELIVERABLE,
+        InstanceOutcome.UNDELIVERABLE,
         "SSM could not bring the command to it (Failed, Undeliverable)",
         results.get(3));
     assertOutcome(
-        Outcome.TERMINATED,
+        InstanceOutcome.TERMINATED,
         "SSM ended the command before it ran here (Failed, Terminated)",
         results.get(4));
     assertOutcome(
-        Outcome.ACCESS_DENIED,
+        InstanceOutcome.ACCESS_DENIED,
         "no policy allows to send it this command (Failed, AccessDenied)",
         results.get(5));
-    assertOutcome(Outcome.CANCELLED, "the command was cancelled (Cancelled)", results.get(6));
-    assertEquals(Outcome.UNDELIVERABLE, results.get(7).outcome());
     assertOutcome(
-        Outcome.FAILED, "exit code 3: osqueryi: [31mno such table x (Failed)", results.get(8));
-    assertOutcome(Outcome.SUCCESS, "", results.get(9));
+        InstanceOutcome.CANCELLED, "the command was cancelled (Cancelled)", results.get(6));
+    assertEquals(InstanceOutcome.UNDELIVERABLE, results.get(7).outcome());
+    assertOutcome(
+        InstanceOutcome.FAILED,
+        "exit code 3: osqueryi: [31mno such table x (Failed)",
+        results.get(8));
+    assertOutcome(InstanceOutcome.SUCCESS, "", results.get(9));
     assertEquals(1, calls("GetCommandInvocation").size(), "only the failed one is asked");
   }
 
@@ -235,7 +242,7 @@ class SsmCollectionTest extends SsmTest {
     Handler notYet = call -> Answer.error(400, "InvocationDoesNotExist", "");
     aws.on("ssm", "GetCommandInvocation", Handler.firstly(2, notYet, ssm::getInvocation));
 
-    assertOutcome(Outcome.FAILED, "exit code 7: no disk (Failed)", collect().get(1));
+    assertOutcome(InstanceOutcome.FAILED, "exit code 7: no disk (Failed)", collect().get(1));
   }
 
   @Test
@@ -246,13 +253,13 @@ class SsmCollectionTest extends SsmTest {
 
     Map<Integer, InstanceResult> results = collect();
 
-    assertOutcome(Outcome.SUCCESS, "", results.get(1));
+    assertOutcome(InstanceOutcome.SUCCESS, "", results.get(1));
     assertOutcome(
-        Outcome.TERMINATED,
+        InstanceOutcome.TERMINATED,
         "left the group during the run; before that: SSM could not bring the command to it"
             + " (Failed, Undeliverable)",
         results.get(2));
-    assertOutcome(Outcome.SKIPPED, "joined the group during the run", results.get(4));
+    assertOutcome(InstanceOutcome.SKIPPED, "joined the group during the run", results.get(4));
     assertTrue(
         notes.contains(
             "left the group during the run: " + ScriptedSsm.id(1) + ", " + ScriptedSsm.id(2)));
@@ -267,7 +274,7 @@ class SsmCollectionTest extends SsmTest {
           throw new IllegalStateException("no such group");
         };
 
-    assertOutcome(Outcome.SUCCESS, "", collect().get(1));
+    assertOutcome(InstanceOutcome.SUCCESS, "", collect().get(1));
     assertTrue(notes.contains("who left or joined during the run is not known: no such group"));
   }
 

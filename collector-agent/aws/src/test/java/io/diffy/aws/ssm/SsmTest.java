@@ -8,8 +8,8 @@ import io.diffy.aws.scripted.Call;
 import io.diffy.aws.scripted.ScriptedAws;
 import io.diffy.plugin.CollectionPlugin;
 import io.diffy.plugin.CollectionPlugin.Order;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
-import io.diffy.plugin.Outcome;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.Target;
 import io.diffy.schemas.Instance;
@@ -133,7 +133,7 @@ abstract class SsmTest {
     return aws.calls("ssm", operation);
   }
 
-  static void assertOutcome(Outcome outcome, String reason, InstanceResult result) {
+  static void assertOutcome(InstanceOutcome outcome, String reason, InstanceResult result) {
     assertEquals(outcome + ": " + reason, result.outcome() + ": " + result.reason());
   }
 }

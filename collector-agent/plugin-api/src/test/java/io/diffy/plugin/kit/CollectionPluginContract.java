@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.plugin.CollectionPlugin;
 import io.diffy.plugin.CollectionPlugin.Listener;
 import io.diffy.plugin.CollectionPlugin.Order;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
-import io.diffy.plugin.Outcome;
 import io.diffy.plugin.Payload;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginKind;
@@ -52,13 +52,13 @@ public abstract class CollectionPluginContract extends PluginContract<Collection
   void whoIsAskedAnswersAndWhoIsNotIsSkippedWithAReason() {
     for (InstanceResult result : collect(TestPayload.answering(), "", context())) {
       if (result.target().collectable()) {
-        assertEquals(Outcome.SUCCESS, result.outcome(), result.reason());
+        assertEquals(InstanceOutcome.SUCCESS, result.outcome(), result.reason());
         assertEquals("", result.reason());
         assertEquals(
             List.of(Map.of("text", TestPayload.LINE)), result.observations().get(0).rows());
         assertTrue(result.bytes() > 0);
       } else {
-        assertEquals(Outcome.SKIPPED, result.outcome());
+        assertEquals(InstanceOutcome.SKIPPED, result.outcome());
         assertEquals(result.target().skipped(), result.reason());
         assertEquals(List.of(), result.observations());
       }
@@ -78,15 +78,15 @@ public abstract class CollectionPluginContract extends PluginContract<Collection
 
   @Test
   void anOutputThatIsCutOrWrongIsTheResult() {
-    assertEveryoneAsked(Outcome.OUTPUT_TRUNCATED, TestPayload.unreadable(true));
-    assertEveryoneAsked(Outcome.OUTPUT_INVALID, TestPayload.unreadable(false));
+    assertEveryoneAsked(InstanceOutcome.OUTPUT_TRUNCATED, TestPayload.unreadable(true));
+    assertEveryoneAsked(InstanceOutcome.OUTPUT_INVALID, TestPayload.unreadable(false));
   }
 
   @Test
   void aScriptThatFailsIsTheResultAndItsErrorsTheReason() {
     List<InstanceResult> results =
         assertEveryoneAsked(
-            Outcome.FAILED, TestPayload.running("echo 'no such table' >&2; exit 7"));
+            InstanceOutcome.FAILED, TestPayload.running("echo 'no such table' >&2; exit 7"));
 
     for (InstanceResult result : results) {
       if (result.target().collectable()) {
@@ -105,14 +105,14 @@ public abstract class CollectionPluginContract extends PluginContract<Collection
             PATIENCE, () -> collect(TestPayload.running("sleep 120"), "", stopping));
 
     assertEquals(targets().size(), results.size());
-    results.forEach(result -> assertNotEquals(Outcome.SUCCESS, result.outcome()));
+    results.forEach(result -> assertNotEquals(InstanceOutcome.SUCCESS, result.outcome()));
   }
 
   @Test
   void aHostileIncidentIdIsOnlyAText() {
     for (InstanceResult result : collect(TestPayload.answering(), HostileText.COMMAND, context())) {
       if (result.target().collectable()) {
-        assertEquals(Outcome.SUCCESS, result.outcome(), result.reason());
+        assertEquals(InstanceOutcome.SUCCESS, result.outcome(), result.reason());
       }
     }
   }
@@ -131,7 +131,7 @@ public abstract class CollectionPluginContract extends PluginContract<Collection
     assertEquals(0, sent());
   }
 
-  private List<InstanceResult> assertEveryoneAsked(Outcome outcome, Payload payload) {
+  private List<InstanceResult> assertEveryoneAsked(InstanceOutcome outcome, Payload payload) {
     List<InstanceResult> results = collect(payload, "", context());
     for (InstanceResult result : results) {
       if (result.target().collectable()) {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.diffy.plugin.AnalysisPlugin;
 import io.diffy.plugin.CollectionPlugin;
 import io.diffy.plugin.Dataset;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
-import io.diffy.plugin.Outcome;
 import io.diffy.plugin.PersistencePlugin;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginInfo;
@@ -223,7 +223,7 @@ class KitBitesTest {
     public List<InstanceResult> collect(Order order, Listener listener, PluginContext context) {
       return order.targets().stream()
           .filter(Target::collectable)
-          .map(target -> InstanceResult.without(target, Outcome.SUCCESS, ""))
+          .map(target -> InstanceResult.without(target, InstanceOutcome.SUCCESS, ""))
           .toList();
     }
 

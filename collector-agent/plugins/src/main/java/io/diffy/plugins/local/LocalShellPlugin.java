@@ -1,8 +1,8 @@
 package io.diffy.plugins.local;
 
 import io.diffy.plugin.CollectionPlugin;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
-import io.diffy.plugin.Outcome;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginInfo;
 import io.diffy.plugin.PluginKind;
@@ -27,7 +27,7 @@ public final class LocalShellPlugin implements CollectionPlugin {
 
   @Override
   public List<InstanceResult> collect(Order order, Listener listener, PluginContext context) {
-    String own = ThisHost.id(new OwnSettings(info(), context));
+    String own = LocalInstance.id(new OwnSettings(info(), context));
     List<Target> targets =
         order.targets().stream()
             .sorted(Comparator.comparing(target -> target.instance().instanceId()))
@@ -49,7 +49,7 @@ public final class LocalShellPlugin implements CollectionPlugin {
 
   @Override
   public List<String> plan(Order order, PluginContext context) {
-    String own = ThisHost.id(new OwnSettings(info(), context));
+    String own = LocalInstance.id(new OwnSettings(info(), context));
     List<String> lines = new ArrayList<>();
     for (Target target : order.targets()) {
       String id = target.instance().instanceId();
@@ -73,10 +73,10 @@ public final class LocalShellPlugin implements CollectionPlugin {
   private static InstanceResult result(
       Target target, String own, Order order, PluginContext context) {
     if (!target.collectable()) {
-      return InstanceResult.without(target, Outcome.SKIPPED, target.skipped());
+      return InstanceResult.without(target, InstanceOutcome.SKIPPED, target.skipped());
     }
     if (!target.instance().instanceId().equals(own)) {
-      return InstanceResult.without(target, Outcome.UNDELIVERABLE, notThisHost(own));
+      return InstanceResult.without(target, InstanceOutcome.UNDELIVERABLE, notThisHost(own));
     }
     return new LocalRun(target, order, context).result();
   }

@@ -32,6 +32,6 @@ public final class LocalTargetPlugin implements TargetPlugin {
             group.account().isEmpty() ? query.account() : group.account(),
             group.region().isEmpty() ? query.region() : group.region(),
             group.asg());
-    return List.of(Target.of(ThisHost.in(placed, new OwnSettings(info(), context)), ""));
+    return List.of(Target.of(LocalInstance.in(placed, new OwnSettings(info(), context)), ""));
   }
 }

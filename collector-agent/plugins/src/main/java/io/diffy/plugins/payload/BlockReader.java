@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads the answers of a {@link Document}, and no more of them than fits into memory. Bytes that
- * are no UTF-8 become U+FFFD.
+ * Reads the answers of a {@link PayloadDocument}, and no more of them than fits into memory. Bytes
+ * that are no UTF-8 become U+FFFD.
  */
 final class BlockReader {
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
@@ -31,7 +31,7 @@ final class BlockReader {
   private final int maxBytes;
   private long budget;
 
-  BlockReader(boolean zipped, Limits limits, Instant otherwiseAt) {
+  BlockReader(boolean zipped, PayloadLimits limits, Instant otherwiseAt) {
     this.zipped = zipped;
     this.otherwiseAt = otherwiseAt;
     this.maxBytes = limits.maxBytes();

@@ -17,7 +17,12 @@ import java.util.Optional;
  * @param name of the query its rows answer
  */
 record CommandPayload(
-    String runId, String incidentId, String name, CommandRows format, Limits limits, String script)
+    String runId,
+    String incidentId,
+    String name,
+    CommandRows format,
+    PayloadLimits limits,
+    String script)
     implements Payload {
 
   @Override
@@ -27,30 +32,32 @@ record CommandPayload(
 
   @Override
   public List<Observation> read(Instance instance, byte[] output, Instant at) throws BadOutput {
-    Document document = Document.read(output, runId, limits, at);
+    PayloadDocument document = PayloadDocument.read(output, runId, limits, at);
     if (document.blocks().size() != 1 || !document.blocks().get(0).name().equals(name)) {
       throw new BadOutput("it does not answer what was asked", false);
     }
     return List.of(
         answer(
             document.blocks().get(0),
-            new Answers(instance, document, "the command", limits, incidentId)));
+            new PayloadObservations(instance, document, "the command", limits, incidentId)));
   }
 
-  private Observation answer(Block block, Answers answers) {
+  private Observation answer(Block block, PayloadObservations answers) {
     Optional<Observation> failure = answers.failure(block, 0);
     if (failure.isPresent()) {
       return failure.get();
     }
     try {
       List<Map<String, String>> rows = format.read(block.out());
-      return rows.size() > Limits.MAX_CELLS
-          ? answers.truncated(block, "more than " + Limits.MAX_CELLS + " lines", 0)
+      return rows.size() > PayloadLimits.MAX_CELLS
+          ? answers.truncated(block, "more than " + PayloadLimits.MAX_CELLS + " lines", 0)
           : answers.ok(block, rows, 0);
     } catch (JsonProcessingException e) {
       String problem = Printable.of(e.getOriginalMessage());
       return answers.failed(
-          block, "the command printed no JSON array of rows: " + problem + Answers.said(block), 0);
+          block,
+          "the command printed no JSON array of rows: " + problem + PayloadObservations.said(block),
+          0);
     }
   }
 

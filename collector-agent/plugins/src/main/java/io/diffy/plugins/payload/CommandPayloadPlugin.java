@@ -37,7 +37,7 @@ public final class CommandPayloadPlugin implements PayloadPlugin {
   @Override
   public Payload make(Order order, PluginContext context) {
     OwnSettings settings = new OwnSettings(info(), context);
-    Limits limits = Limits.of(settings);
+    PayloadLimits limits = PayloadLimits.of(settings);
     String command = settings.required("command", "the shell command to run on the instances");
     String name = settings.text("name").isEmpty() ? "command" : settings.text("name");
     if (!NAME.matcher(name).matches()) {

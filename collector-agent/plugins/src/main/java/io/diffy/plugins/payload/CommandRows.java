@@ -18,11 +18,11 @@ enum CommandRows {
 
   List<Map<String, String>> read(String output) throws JsonProcessingException {
     if (this == JSON) {
-      return OsqueryRows.parse(output, Limits.MAX_CELLS);
+      return OsqueryRows.parse(output, PayloadLimits.MAX_CELLS);
     }
     if (this == AUTO && output.stripLeading().startsWith("[")) {
       try {
-        return OsqueryRows.parse(output, Limits.MAX_CELLS);
+        return OsqueryRows.parse(output, PayloadLimits.MAX_CELLS);
       } catch (JsonProcessingException e) {
         // Then they are lines that begin with a bracket.
         return lines(output);
@@ -33,6 +33,10 @@ enum CommandRows {
 
   /** The end of the last line is no line of its own. */
   private static List<Map<String, String>> lines(String output) {
-    return output.lines().limit(Limits.MAX_CELLS + 1L).map(line -> Map.of(COLUMN, line)).toList();
+    return output
+        .lines()
+        .limit(PayloadLimits.MAX_CELLS + 1L)
+        .map(line -> Map.of(COLUMN, line))
+        .toList();
   }
 }

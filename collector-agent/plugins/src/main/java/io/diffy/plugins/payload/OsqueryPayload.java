@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param shown the same without the address of a package
  */
 record OsqueryPayload(
-    Order order, List<PackQuery> asked, Limits limits, String script, String shown)
+    Order order, List<PackQuery> asked, PayloadLimits limits, String script, String shown)
     implements Payload {
   private static final String PROGRAM = "osqueryi";
 
@@ -39,8 +39,9 @@ record OsqueryPayload(
   /** None where the pack's discovery found that it does not apply. */
   @Override
   public List<Observation> read(Instance instance, byte[] output, Instant at) throws BadOutput {
-    Document document = Document.read(output, order.runId(), limits, at);
-    Answers answers = new Answers(instance, document, PROGRAM, limits, order.incidentId());
+    PayloadDocument document = PayloadDocument.read(output, order.runId(), limits, at);
+    PayloadObservations answers =
+        new PayloadObservations(instance, document, PROGRAM, limits, order.incidentId());
     List<Block> blocks = document.blocks();
     int discovered = (int) blocks.stream().takeWhile(block -> block.name().isEmpty()).count();
     if (discovered > order.pack().discovery().size()) {
@@ -61,7 +62,7 @@ record OsqueryPayload(
     return observations;
   }
 
-  private List<Observation> notApplying(Block last, Answers answers, Instant at) {
+  private List<Observation> notApplying(Block last, PayloadObservations answers, Instant at) {
     if (last.succeeded()) {
       return List.of();
     }
@@ -78,7 +79,7 @@ record OsqueryPayload(
         .toList();
   }
 
-  private static Observation answer(Block block, PackQuery query, Answers answers) {
+  private static Observation answer(Block block, PackQuery query, PayloadObservations answers) {
     int interval = query.intervalSeconds();
     Optional<Observation> failure = answers.failure(block, interval);
     if (failure.isPresent()) {
@@ -86,17 +87,19 @@ record OsqueryPayload(
     }
     List<Map<String, String>> rows;
     try {
-      rows = OsqueryRows.parse(block.out(), Limits.MAX_CELLS);
+      rows = OsqueryRows.parse(block.out(), PayloadLimits.MAX_CELLS);
     } catch (JsonProcessingException e) {
       String problem = Printable.of(e.getOriginalMessage());
       return answers.failed(
           block,
-          "osqueryi printed no JSON array of rows: " + problem + Answers.said(block),
+          "osqueryi printed no JSON array of rows: " + problem + PayloadObservations.said(block),
           interval);
     }
     if (rows.isEmpty() && !block.errors().isBlank()) {
       return answers.truncated(
-          block, "osqueryi printed no rows but complained" + Answers.said(block), interval);
+          block,
+          "osqueryi printed no rows but complained" + PayloadObservations.said(block),
+          interval);
     }
     return answers.ok(block, rows, interval);
   }

@@ -50,7 +50,7 @@ public final class OsqueryPayloadPlugin implements PayloadPlugin {
   @Override
   public Payload make(Order order, PluginContext context) {
     OwnSettings settings = new OwnSettings(info(), context);
-    Limits limits = Limits.of(settings);
+    PayloadLimits limits = PayloadLimits.of(settings);
     Optional<OsqueryPackage> osquery = OsqueryPackage.of(settings);
     Pack pack = order.pack();
     List<PackQuery> asked =
@@ -76,7 +76,7 @@ public final class OsqueryPayloadPlugin implements PayloadPlugin {
       Order order,
       List<PackQuery> asked,
       OwnSettings settings,
-      Limits limits,
+      PayloadLimits limits,
       Optional<OsqueryPackage> osquery) {
     Script script = Script.begin(order.runId(), limits, tools).part("osquery.sh");
     String path = settings.text("path");

@@ -21,7 +21,7 @@ final class Script {
    *
    * @param tools the folders of coreutils and the like, colons between them
    */
-  static Script begin(String runId, Limits limits, String tools) {
+  static Script begin(String runId, PayloadLimits limits, String tools) {
     if (!RUN_ID.matcher(runId).matches()) {
       throw new PluginFailure(
           "the id of the run must be 1 to 64 letters, digits and dashes; choose another");

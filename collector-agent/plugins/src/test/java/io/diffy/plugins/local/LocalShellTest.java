@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.plugin.CollectionPlugin.Listener;
 import io.diffy.plugin.CollectionPlugin.Order;
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
-import io.diffy.plugin.Outcome;
 import io.diffy.plugin.Payload;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.Target;
@@ -40,7 +40,7 @@ class LocalShellTest {
     List<Target> targets =
         new LocalTargetPlugin().find(new Query("web", "", ""), Contexts.of(folder, Map.of()));
 
-    assertEquals(Outcome.SUCCESS, collect(targets, TestPayload.answering()).outcome());
+    assertEquals(InstanceOutcome.SUCCESS, collect(targets, TestPayload.answering()).outcome());
   }
 
   @Test
@@ -48,7 +48,7 @@ class LocalShellTest {
     InstanceResult result =
         collect(List.of(Target.of(Instance.named("web", "i-other"), "")), TestPayload.answering());
 
-    assertEquals(Outcome.UNDELIVERABLE, result.outcome());
+    assertEquals(InstanceOutcome.UNDELIVERABLE, result.outcome());
     assertTrue(
         result.reason().startsWith("local-shell reaches only the host it runs on, which is "));
   }
@@ -61,7 +61,7 @@ class LocalShellTest {
 
     InstanceResult result = collect(here(), slow, Duration.ofMillis(700), () -> false);
 
-    assertEquals(Outcome.EXECUTION_TIMED_OUT, result.outcome());
+    assertEquals(InstanceOutcome.EXECUTION_TIMED_OUT, result.outcome());
     assertTrue(Files.exists(tidied));
   }
 
@@ -73,20 +73,21 @@ class LocalShellTest {
     InstanceResult result =
         collect(here(), slow, Duration.ofSeconds(50), () -> Files.exists(started));
 
-    assertEquals(Outcome.CANCELLED, result.outcome());
+    assertEquals(InstanceOutcome.CANCELLED, result.outcome());
   }
 
   @Test
   void endlessOutputIsStopped() {
     InstanceResult result = collect(here(), TestPayload.running("exec cat /dev/zero"));
 
-    assertEquals(Outcome.OUTPUT_TRUNCATED, result.outcome());
+    assertEquals(InstanceOutcome.OUTPUT_TRUNCATED, result.outcome());
     assertFalse(result.reason().isBlank());
   }
 
   @Test
   void aScriptThatPrintsNothingHasNoOutput() {
-    assertEquals(Outcome.OUTPUT_MISSING, collect(here(), TestPayload.running("true")).outcome());
+    assertEquals(
+        InstanceOutcome.OUTPUT_MISSING, collect(here(), TestPayload.running("true")).outcome());
   }
 
   private List<Target> here() {

@@ -1,0 +1,49 @@
+package io.diffy.aws.ssm;
+
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** The bucket that the agents write to. Whoever may run there may write odd things into it. */
+final class OutputBucket {
+  /** A command of 50 instances leaves 100 keys; a host that leaves more must not fill memory. */
+  private static final int MOST_KEYS = 10_000;
+
+  private final S3Client s3;
+  private final String name;
+
+  OutputBucket(S3Client s3, String name) {
+    this.s3 = s3;
+    this.name = name;
+  }
+
+  /** The keys that begin so. */
+  List<String> keys(String prefix) {
+    List<String> keys = new ArrayList<>();
+    for (S3Object object :
+        s3.listObjectsV2Paginator(request -> request.bucket(name).prefix(prefix)).contents()) {
+      keys.add(object.key());
+      if (keys.size() == MOST_KEYS) {
+        break;
+      }
+    }
+    return keys;
+  }
+
+  /**
+   * An object, at most {@code most} bytes of it and one more. The stream is read no further, so a
+   * huge object costs no memory.
+   */
+  byte[] get(String key, int most) {
+    return s3.getObject(
+        request -> request.bucket(name).key(key),
+        (response, stream) -> {
+          byte[] bytes = stream.readNBytes(most + 1);
+          if (bytes.length > most) {
+            stream.abort();
+          }
+          return bytes;
+        });
+  }
+}

@@ -1,0 +1,91 @@
+package io.diffy.aws.ssm;
+
+import java.util.Set;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * What a failed call means for the run.
+ *
+ * @param kind what to do about it
+ * @param code in AWS's words; the class of the failure when AWS did not answer
+ * @param text code and message, fit for a person
+ */
+record SsmFailure(Kind kind, String code, String text) {
+  private static final Set<String> INSTANCE =
+      Set.of("InvalidInstanceId", "UnsupportedPlatformType");
+  private static final Set<String> CREDENTIALS =
+      Set.of(
+          "ExpiredTokenException",
+          "ExpiredToken",
+          "RequestExpired",
+          "UnrecognizedClientException",
+          "InvalidClientTokenId",
+          "InvalidAccessKeyId",
+          "InvalidSignatureException",
+          "SignatureDoesNotMatch");
+
+  enum Kind {
+    /** It was not done; later it may be. */
+    THROTTLED,
+    /** Nobody knows whether it was done: no answer, or the service failed inside. */
+    UNCLEAR,
+    /** An instance of the call made all of it fail. */
+    INSTANCE,
+    /** AWS does not know who asks, or no longer. */
+    CREDENTIALS,
+    /** It was not done, and won't be. */
+    REFUSED
+  }
+
+  static SsmFailure of(SdkException failure) {
+    if (failure instanceof AwsServiceException service && service.awsErrorDetails() != null) {
+      String code = service.awsErrorDetails().errorCode();
+      String message = service.awsErrorDetails().errorMessage();
+      String word = code == null ? "HTTP " + service.statusCode() : code;
+      return new SsmFailure(kind(service, word), word, MaskedText.of(word + ": " + message));
+    }
+    String message = String.valueOf(failure.getMessage());
+    boolean anonymous = message.contains("nable to load credentials");
+    return new SsmFailure(
+        anonymous ? Kind.CREDENTIALS : Kind.UNCLEAR,
+        failure.getClass().getSimpleName(),
+        MaskedText.of(anonymous ? "no credentials were found" : message));
+  }
+
+  private static Kind kind(AwsServiceException service, String code) {
+    if (service.isThrottlingException()) {
+      return Kind.THROTTLED;
+    }
+    if (service.statusCode() >= 500) {
+      return Kind.UNCLEAR;
+    }
+    // A malformed id among good ones fails the whole call, as a malformed anything does.
+    boolean malformedId =
+        code.equals("ValidationException")
+            && String.valueOf(service.awsErrorDetails().errorMessage()).contains("nstanceId");
+    return malformedId || INSTANCE.contains(code)
+        ? Kind.INSTANCE
+        : CREDENTIALS.contains(code) ? Kind.CREDENTIALS : Kind.REFUSED;
+  }
+
+  boolean isDenied() {
+    return code.startsWith("AccessDenied");
+  }
+
+  /** Whether a later try may go better. */
+  boolean passes() {
+    return kind == Kind.THROTTLED || kind == Kind.UNCLEAR;
+  }
+
+  /** What to do, for a person. */
+  String advice() {
+    return switch (kind) {
+      case CREDENTIALS -> text + "; renew the credentials and try again with the same run id";
+      case THROTTLED -> text + "; AWS is asked too often, try again with the same run id";
+      case UNCLEAR -> text + "; try again with the same run id";
+      case REFUSED -> isDenied() ? text + "; see docs/aws.md for the policy" : text;
+      case INSTANCE -> text;
+    };
+  }
+}

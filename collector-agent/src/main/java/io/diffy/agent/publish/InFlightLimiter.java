@@ -1,0 +1,136 @@
+package io.diffy.agent.publish;
+
+import java.time.Duration;
+import java.util.TreeMap;
+
+/**
+ * Bounds what is in flight and counts what becomes of it, under one lock, so that the equation of
+ * {@link AgentMetrics} holds at every moment.
+ */
+final class InFlightLimiter implements AgentMetrics {
+  private static final String OTHER = "other";
+
+  private final long maxRecords;
+  private final long maxBytes;
+  private final TreeMap<String, Long> reasons = new TreeMap<>();
+  private boolean closed;
+  private long offered;
+  private long published;
+  private long failed;
+  private long dropped;
+  private long waiting;
+  private long inFlight;
+  private long bytesInFlight;
+  private long publishedBytes;
+
+  InFlightLimiter(long maxRecords, long maxBytes) {
+    this.maxRecords = maxRecords;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Counts an observation that could not even be encoded. */
+  synchronized void refuse(String reason) {
+    offered++;
+    failed++;
+    count(reason);
+  }
+
+  /**
+   * Waits for room and takes it; without room in time the observation counts as dropped.
+   *
+   * @return whether there was room; then {@link #succeeded} or {@link #failed} must follow once
+   */
+  synchronized boolean acquire(long bytes, Duration maxBlock) throws InterruptedException {
+    offered++;
+    waiting++;
+    try {
+      boolean decided = await(() -> closed || fits(bytes), maxBlock);
+      if (decided && !closed) {
+        inFlight++;
+        bytesInFlight += bytes;
+        return true;
+      }
+      drop(closed ? "closed" : "no room for " + maxBlock.toMillis() + " ms");
+      return false;
+    } catch (InterruptedException e) {
+      drop("interrupted");
+      throw e;
+    } finally {
+      waiting--;
+    }
+  }
+
+  synchronized void succeeded(long bytes) {
+    published++;
+    publishedBytes += bytes;
+    leave(bytes);
+  }
+
+  synchronized void failed(long bytes, String reason) {
+    failed++;
+    count(reason);
+    leave(bytes);
+  }
+
+  /** Waits until nothing is in flight. */
+  synchronized boolean awaitEmpty(Duration timeout) throws InterruptedException {
+    return await(() -> inFlight + waiting == 0, timeout);
+  }
+
+  /** Drops whatever waits for room or comes later. */
+  synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+
+  @Override
+  public synchronized Snapshot snapshot() {
+    return new Snapshot(
+        offered,
+        published,
+        failed,
+        dropped,
+        inFlight + waiting,
+        bytesInFlight,
+        publishedBytes,
+        reasons);
+  }
+
+  /** One record always fits when nothing else is in flight, however big it is. */
+  private boolean fits(long bytes) {
+    return inFlight == 0 || (inFlight < maxRecords && bytesInFlight + bytes <= maxBytes);
+  }
+
+  private void drop(String reason) {
+    dropped++;
+    count(reason);
+  }
+
+  private void leave(long bytes) {
+    inFlight--;
+    bytesInFlight -= bytes;
+    notifyAll();
+  }
+
+  private void count(String reason) {
+    boolean known = reasons.containsKey(reason) || reasons.size() < Snapshot.MAX_REASONS - 1;
+    reasons.merge(known ? reason : OTHER, 1L, Long::sum);
+  }
+
+  private boolean await(Condition condition, Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (!condition.holds()) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      // At least a millisecond: zero would mean to wait for ever.
+      wait(Math.max(1, left / 1_000_000));
+    }
+    return true;
+  }
+
+  private interface Condition {
+    boolean holds();
+  }
+}

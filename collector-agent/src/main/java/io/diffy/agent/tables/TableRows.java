@@ -1,0 +1,87 @@
+package io.diffy.agent.tables;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Where a table puts its rows: bounded in time and size, and it remembers what is missing. */
+final class TableRows {
+  private final OsqueryTable table;
+  private final Constraints constraints;
+  private final QueryLimits limits;
+  private final Deadline deadline;
+  private final List<String[]> rows = new ArrayList<>();
+  private final Set<String> missing = new LinkedHashSet<>();
+  private long characters;
+
+  TableRows(OsqueryTable table, Constraints constraints, QueryLimits limits, Deadline deadline) {
+    this.table = table;
+    this.constraints = constraints;
+    this.limits = limits;
+    this.deadline = deadline;
+  }
+
+  /** What the query says about the rows it wants. */
+  Constraints constraints() {
+    return constraints;
+  }
+
+  /** Adds a row: one value per column, in the table's order; null where osquery has no value. */
+  void add(String... values) throws IOException {
+    if (values.length != table.columns().size()) {
+      throw new IllegalArgumentException(
+          table.name() + " has " + table.columns().size() + " columns, not " + values.length);
+    }
+    deadline.check();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Cell.bounded(values[i]);
+      characters += values[i] == null ? 0 : values[i].length();
+    }
+    if (rows.size() >= limits.rows()) {
+      throw new Full(table.name() + " has more than " + limits.rows() + " rows");
+    }
+    if (characters > limits.cells()) {
+      throw new Full(table.name() + " has more than " + limits.cells() + " characters");
+    }
+    rows.add(values);
+  }
+
+  /** Adds a row of named values; a column that has none is one where osquery has no value. */
+  void add(Map<String, String> values) throws IOException {
+    add(table.columns().stream().map(column -> values.get(column.name())).toArray(String[]::new));
+  }
+
+  /** Says that rows are missing, and why: the answer will be {@code truncated}. */
+  void partial(String reason) {
+    missing.add(reason);
+  }
+
+  /** For loops that add no row for long. */
+  void checkTime() throws IOException {
+    deadline.check();
+  }
+
+  QueryLimits limits() {
+    return limits;
+  }
+
+  List<String[]> all() {
+    return rows;
+  }
+
+  Set<String> missing() {
+    return missing;
+  }
+
+  /** No more rows are taken: ends the reading, keeps what was read. */
+  static final class Full extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Full(String message) {
+      super(message);
+    }
+  }
+}
