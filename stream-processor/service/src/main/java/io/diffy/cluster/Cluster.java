@@ -115,7 +115,7 @@ public final class Cluster implements AutoCloseable {
     LocalBroker broker = shell.brokers().temporary();
     TemporaryFolder state = OnExit.close(TemporaryFolder.create("diffy-state-"));
     return new Cluster(
-        kafka(shell, broker.bootstrapServers()),
+        near(shell, broker),
         options,
         partitions,
         TrustPolicy.ANYBODY,
@@ -242,7 +242,7 @@ public final class Cluster implements AutoCloseable {
               Long.toString(ProcessHandle.current().pid()),
               service ? "diffy up" : "a diffy command",
               service));
-      Map<String, String> kafka = kafka(shell, broker.bootstrapServers());
+      Map<String, String> kafka = near(shell, broker);
       int partitions = partitions(kafka, options).orElse(options.partitions);
       Cluster cluster =
           new Cluster(
@@ -298,6 +298,13 @@ public final class Cluster implements AutoCloseable {
   private static Map<String, String> kafka(CommandContext shell, String bootstrapServers) {
     Map<String, String> kafka = new TreeMap<>(shell.settings().kafka());
     kafka.put("bootstrap.servers", bootstrapServers);
+    return Map.copyOf(kafka);
+  }
+
+  /** A broker that is just starting refuses a few requests; nobody is spared by asking seldom. */
+  private static Map<String, String> near(Shell shell, EmbeddedBroker broker) {
+    Map<String, String> kafka = new TreeMap<>(kafka(shell, broker.bootstrapServers()));
+    kafka.putIfAbsent("retry.backoff.ms", "20");
     return Map.copyOf(kafka);
   }
 

@@ -30,6 +30,9 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     options.setWriteBufferManager(WRITE_BUFFERS);
     options.setWriteBufferSize(4L << 20);
     options.setMaxWriteBufferNumber(2);
+    // By default each open starts 16 threads to open a handful of files, and each leaves a log.
+    options.setMaxFileOpeningThreads(1);
+    options.setKeepLogFileNum(1);
   }
 
   @Override
