@@ -128,7 +128,7 @@ public final class OnDemandRound {
 
   private List<Finding> openAfter(Collection<Evaluation> evaluations) {
     Set<String> uids = new HashSet<>();
-    evaluations.forEach(evaluation -> uids.addAll(evaluation.openFindings()));
+    evaluations.forEach(evaluation -> uids.addAll(evaluation.open().findings()));
     OpenFindings findings = new OpenFindings();
     // Evaluations can be read a moment before the findings of the same transaction.
     TransactionMarkers.await(cluster, cluster.topics().findings());

@@ -20,7 +20,8 @@ import io.diffy.replay.Recording;
 import io.diffy.replay.processing.StreamsLauncher;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.About;
-import io.diffy.schemas.ExceptionRule.Scope;
+import io.diffy.schemas.ExceptionRule.Accepted;
+import io.diffy.schemas.ExceptionRule.Reach;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
@@ -135,15 +136,9 @@ final class AcceptTest {
     return new ExceptionRule(
         "9c1f2d0e-5a0b-5b7e-8f6d-3c2b1a0f9e8d",
         finding.group(),
-        finding.uid(),
-        Scope.EVERYWHERE,
-        "",
-        "the backup agent of all hosts",
-        "alice",
-        THREE_AM,
-        Optional.empty(),
-        Optional.empty(),
-        new About(finding.itemUid(), finding.query(), Optional.of(finding.kind()), ""),
+        About.finding(finding, ""),
+        Reach.EVERYWHERE,
+        new Accepted("the backup agent of all hosts", "alice", THREE_AM),
         Optional.empty());
   }
 
