@@ -10,7 +10,7 @@ import io.diffy.agent.publish.Publishers;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;

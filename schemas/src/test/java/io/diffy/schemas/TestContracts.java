@@ -115,7 +115,7 @@ public final class TestContracts {
           "round-1",
           List.of(instance(1).instanceId(), instance(7).instanceId()),
           List.of(new Evaluation.Absent(instance(9).instanceId(), "no answer for 2 h")),
-          List.of(new Evaluation.BaselineUsed(instance(1).cohort().label(), 3, THREE_AM)),
+          List.of(new Evaluation.CohortBaseline(instance(1).cohort().label(), 3, THREE_AM)),
           List.of(ROGUE_CRON_UID),
           List.of(new Evaluation.Ranked(instance(7).instanceId(), 3.2, 1)),
           17,

@@ -49,15 +49,15 @@ public final class TestFindings {
       new Finding(
           LOGROTATE_CHANGED.subject(),
           LOGROTATE_CHANGED.instances(),
-          LOGROTATE_CHANGED.exhibit(),
-          new Comparison(
+          LOGROTATE_CHANGED.evidence(),
+          new Prevalence(
               Method.BOTH,
               1,
               40,
               "launch version 7, ami-0a7",
               List.of(new BaselineUsed(3, THREE_AM.minusSeconds(3 * 3600)))),
-          LOGROTATE_CHANGED.weight(),
-          LOGROTATE_CHANGED.life(),
+          LOGROTATE_CHANGED.rating(),
+          LOGROTATE_CHANGED.lifecycle(),
           LOGROTATE_CHANGED.reason());
 
   /** What a new image brought to a whole group. */
@@ -120,15 +120,15 @@ public final class TestFindings {
             kind,
             List.of("T1571", "T1053.003")),
         instances,
-        new Exhibit(row, previous, List.of()),
-        new Comparison(
+        new EvidenceRows(row, previous, List.of()),
+        new Prevalence(
             Method.CLUSTER,
             kind == Kind.MISSING ? 39 : Math.max(1, instances.size()),
             40,
             "launch version 7, ami-0a7",
             List.of()),
-        new Weight(3.25, Confidence.HIGH, Severity.HIGH, Optional.empty()),
-        new Life(
+        new Rating(3.25, Confidence.HIGH, Severity.HIGH, Optional.empty()),
+        new FindingLifecycle(
             1,
             Activity.CREATE,
             THREE_AM,
@@ -161,21 +161,21 @@ public final class TestFindings {
             f.kind(),
             f.techniques());
     return new Finding(
-        there, instances, f.exhibit(), f.comparison(), f.weight(), f.life(), f.reason());
+        there, instances, f.evidence(), f.prevalence(), f.rating(), f.lifecycle(), f.reason());
   }
 
   /** The same with what an on-demand round is named. */
   public static Finding ofRound(String roundId, Finding f) {
-    return with(f, f.weight(), f.life().ofRound(roundId));
+    return with(f, f.rating(), f.lifecycle().ofRound(roundId));
   }
 
   /** The same with another score. */
   public static Finding scored(double score, Finding f) {
-    return with(f, new Weight(score, f.confidence(), f.severity(), f.working()), f.life());
+    return with(f, new Rating(score, f.confidence(), f.severity(), f.breakdown()), f.lifecycle());
   }
 
-  private static Finding with(Finding f, Weight weight, Life life) {
+  private static Finding with(Finding f, Rating weight, FindingLifecycle life) {
     return new Finding(
-        f.subject(), f.instances(), f.exhibit(), f.comparison(), weight, life, f.reason());
+        f.subject(), f.instances(), f.evidence(), f.prevalence(), weight, life, f.reason());
   }
 }

@@ -1,5 +1,6 @@
 package io.diffy.schemas;
 
+import io.diffy.schemas.Instance.Address;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,16 +80,10 @@ public final class TestObservations {
   /** Host {@code n} of web-prod with another launch template version and image. */
   public static Instance instance(int n, String launchVersion, String ami) {
     return new Instance(
-        WEB_PROD.asg(),
-        WEB_PROD.account(),
-        WEB_PROD.region(),
+        WEB_PROD,
         "i-%016d".formatted(n),
-        launchVersion,
-        ami,
-        "m5.large",
-        n % 2 == 0 ? "us-east-1b" : "us-east-1a",
-        "ip-10-0-0-" + n,
-        "10.0.0." + n);
+        new Cohort(ami, launchVersion, "m5.large"),
+        new Address(n % 2 == 0 ? "us-east-1b" : "us-east-1a", "ip-10-0-0-" + n, "10.0.0." + n));
   }
 
   /** Hosts 1 to {@code size}. */

@@ -1,6 +1,9 @@
 package io.diffy.aws;
 
 import io.diffy.plugin.Target;
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Instance.Address;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -92,24 +95,17 @@ final class AutoScalingGroups {
 
   private io.diffy.schemas.Instance named(
       AutoScalingGroup group, Instance instance, Optional<Ec2Instances.Owned> known) {
-    String name = group.autoScalingGroupName();
-    String account = account(group);
-    String region = clients.place().region();
+    GroupKey key =
+        new GroupKey(account(group), clients.place().region(), group.autoScalingGroupName());
     String version = LaunchVersions.of(group, instance);
     return known
-        .map(owned -> Ec2Facts.named(name, account, region, version, owned.instance()))
+        .map(owned -> Ec2Facts.named(key, version, owned.instance()))
         .orElseGet(
             () ->
                 new io.diffy.schemas.Instance(
-                    name,
-                    account,
-                    region,
+                    key,
                     instance.instanceId(),
-                    version,
-                    "",
-                    instance.instanceType(),
-                    instance.availabilityZone(),
-                    "",
-                    ""));
+                    new Cohort("", version, instance.instanceType()),
+                    new Address(instance.availabilityZone(), "", "")));
   }
 }

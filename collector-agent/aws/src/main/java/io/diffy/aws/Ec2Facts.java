@@ -1,5 +1,8 @@
 package io.diffy.aws;
 
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Instance.Address;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -25,19 +28,15 @@ final class Ec2Facts {
   }
 
   /** In our words. */
-  static io.diffy.schemas.Instance named(
-      String group, String account, String region, String version, Instance instance) {
+  static io.diffy.schemas.Instance named(GroupKey group, String version, Instance instance) {
     return new io.diffy.schemas.Instance(
         group,
-        account,
-        region,
         instance.instanceId(),
-        version,
-        instance.imageId(),
-        instance.instanceTypeAsString(),
-        instance.placement() == null ? "" : instance.placement().availabilityZone(),
-        instance.privateDnsName(),
-        instance.privateIpAddress());
+        new Cohort(instance.imageId(), version, instance.instanceTypeAsString()),
+        new Address(
+            instance.placement() == null ? "" : instance.placement().availabilityZone(),
+            instance.privateDnsName(),
+            instance.privateIpAddress()));
   }
 
   /** The value of a tag, empty when it has none. */

@@ -5,6 +5,7 @@ import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
 import io.diffy.plugin.Target;
 import io.diffy.plugin.TargetPlugin;
+import io.diffy.schemas.GroupKey;
 import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -52,7 +53,7 @@ public final class Ec2TagTarget implements TargetPlugin {
   private static Target target(String group, String region, Ec2Instances.Owned owned) {
     String version = Ec2Facts.tag(owned.instance(), VERSION_TAG);
     return new Target(
-        Ec2Facts.named(group, owned.account(), region, version, owned.instance()),
+        Ec2Facts.named(new GroupKey(owned.account(), region, group), version, owned.instance()),
         Ec2Facts.state(owned.instance()),
         Ec2Facts.skipped(owned.instance()));
   }

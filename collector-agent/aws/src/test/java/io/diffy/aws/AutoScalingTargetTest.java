@@ -15,7 +15,10 @@ import io.diffy.aws.scripted.ScriptedFleet;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.Target;
 import io.diffy.plugin.TargetPlugin.Query;
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,16 +54,10 @@ class AutoScalingTargetTest {
 
     assertEquals(
         new Instance(
-            "web-prod",
-            ACCOUNT,
-            "us-east-1",
+            new GroupKey(ACCOUNT, "us-east-1", "web-prod"),
             "i-0a",
-            "7",
-            "ami-0web",
-            "m5.large",
-            "us-east-1a",
-            target.instance().hostname(),
-            target.instance().privateIp()),
+            new Cohort("ami-0web", "7", "m5.large"),
+            new Address("us-east-1a", target.instance().hostname(), target.instance().privateIp())),
         target.instance());
     assertTrue(target.instance().hostname().endsWith(".ec2.internal"));
     assertTrue(target.instance().privateIp().startsWith("10.0.0."));

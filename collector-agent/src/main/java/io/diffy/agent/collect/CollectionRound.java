@@ -4,6 +4,8 @@ import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.Observation.Part;
+import io.diffy.schemas.Observation.Status;
+import io.diffy.schemas.Observation.Trigger;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.pack.Platforms;
@@ -88,10 +90,8 @@ public final class CollectionRound {
             instance,
             query.name(),
             collectedAt,
-            answer.coverage(),
-            answer.error(),
-            query.intervalSeconds(),
-            "",
+            new Status(answer.coverage(), answer.error()),
+            Trigger.every(query.intervalSeconds()),
             Part.WHOLE,
             ownProcess.leaveOut(answer.rows()),
             Map.of()));

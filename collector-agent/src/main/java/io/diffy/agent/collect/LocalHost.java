@@ -1,6 +1,7 @@
 package io.diffy.agent.collect;
 
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Inet4Address;
@@ -36,16 +37,13 @@ public final class LocalHost {
     String hostname = otherwise(configured.hostname(), hostname(root));
     String id = otherwise(configured.instanceId(), instanceId(root, hostname));
     return new Instance(
-        configured.asg(),
-        configured.account(),
-        configured.region(),
+        configured.group(),
         id,
-        configured.launchVersion(),
-        configured.ami(),
-        configured.instanceType(),
-        configured.az(),
-        hostname,
-        otherwise(configured.privateIp(), isThisMachine(root) ? firstAddress() : ""));
+        configured.cohort(),
+        new Address(
+            configured.az(),
+            hostname,
+            otherwise(configured.privateIp(), isThisMachine(root) ? firstAddress() : "")));
   }
 
   private static String otherwise(String text, String fallback) {

@@ -1,6 +1,7 @@
 package io.diffy.agent.collect;
 
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.Observation.Status;
 import java.util.List;
 
 /** What every observation goes through before it is sent, whoever collected its rows. */
@@ -13,17 +14,9 @@ public final class Outgoing {
    */
   public static List<Observation> of(Observation observation) {
     Observation fit =
-        new Observation(
-            observation.instance(),
-            observation.query(),
-            observation.collectedAt(),
-            observation.coverage(),
-            Redactor.redact(observation.error()),
-            observation.intervalSeconds(),
-            observation.roundId(),
-            observation.part(),
-            Cells.bound(Redactor.redact(observation.rows())),
-            observation.more());
+        observation
+            .with(new Status(observation.coverage(), Redactor.redact(observation.error())))
+            .withRows(observation.part(), Cells.bound(Redactor.redact(observation.rows())));
     return fit.part().isWhole() ? Parts.of(fit) : List.of(fit);
   }
 }

@@ -3,6 +3,7 @@ package io.diffy.agent.collect;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.Observation.Part;
+import io.diffy.schemas.Observation.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,17 +73,10 @@ final class Parts {
   private static Observation truncated(Observation whole) {
     String reason =
         "more than %d parts of %d bytes; the rest is left out".formatted(MAX_PARTS, MAX_PART_BYTES);
-    return new Observation(
-        whole.instance(),
-        whole.query(),
-        whole.collectedAt(),
-        whole.coverage() == Coverage.ERROR ? Coverage.ERROR : Coverage.TRUNCATED,
-        whole.error().isEmpty() ? reason : whole.error() + "; " + reason,
-        whole.intervalSeconds(),
-        whole.roundId(),
-        whole.part(),
-        whole.rows(),
-        whole.more());
+    return whole.with(
+        new Status(
+            whole.coverage() == Coverage.ERROR ? Coverage.ERROR : Coverage.TRUNCATED,
+            whole.error().isEmpty() ? reason : whole.error() + "; " + reason));
   }
 
   private static int jsonBytes(Map<String, String> row) {

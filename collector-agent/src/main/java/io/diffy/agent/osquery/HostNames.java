@@ -1,7 +1,9 @@
 package io.diffy.agent.osquery;
 
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -33,16 +35,18 @@ public interface HostNames {
       String asg = decoration.apply("asg");
       String instanceId = decoration.apply("instance_id");
       return new Instance(
-          asg.isEmpty() ? otherwise.asg() : asg,
-          asg.isEmpty() ? otherwise.account() : decoration.apply("account_id"),
-          asg.isEmpty() ? otherwise.region() : decoration.apply("region"),
+          asg.isEmpty()
+              ? otherwise
+              : new GroupKey(decoration.apply("account_id"), decoration.apply("region"), asg),
           instanceId.isEmpty() ? hostIdentifier : instanceId,
-          decoration.apply("launch_version"),
-          decoration.apply("ami_id"),
-          decoration.apply("instance_type"),
-          decoration.apply("availability_zone"),
-          decoration.apply("hostname"),
-          decoration.apply("local_ipv4"));
+          new Cohort(
+              decoration.apply("ami_id"),
+              decoration.apply("launch_version"),
+              decoration.apply("instance_type")),
+          new Address(
+              decoration.apply("availability_zone"),
+              decoration.apply("hostname"),
+              decoration.apply("local_ipv4")));
     };
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.codec.MalformedRecord;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -5,7 +5,9 @@ import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.Observation.Part;
-import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.Observation.Status;
+import io.diffy.schemas.Observation.Trigger;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
@@ -206,10 +208,8 @@ public final class OsquerydLog {
             instance,
             query == null ? line.name() : query.name(),
             line.run().time(),
-            gap.isEmpty() ? Coverage.OK : Coverage.TRUNCATED,
-            gap,
-            query == null ? 0 : query.intervalSeconds(),
-            "",
+            new Status(gap.isEmpty() ? Coverage.OK : Coverage.TRUNCATED, gap),
+            Trigger.every(query == null ? 0 : query.intervalSeconds()),
             Part.WHOLE,
             rows,
             Map.of()));

@@ -9,7 +9,7 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.diffy.schemas.fuzz.FuzzTarget;
 import io.diffy.schemas.fuzz.Fuzzed;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -10,7 +10,7 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.pack.PackQuery.OsqueryTerms;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.diffy.agent.collect.QueryAnswer;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.pack.PackQuery;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

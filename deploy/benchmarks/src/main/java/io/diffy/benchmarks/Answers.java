@@ -2,7 +2,7 @@ package io.diffy.benchmarks;
 
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
-import io.diffy.standalone.simulation.Simulation;
+import io.diffy.simulator.Simulation;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiConsumer;

@@ -1,8 +1,9 @@
 package io.diffy.benchmarks;
 
-import io.diffy.standalone.Shell;
-import io.diffy.standalone.settings.Settings;
-import io.diffy.standalone.terminal.Screen;
+import io.diffy.broker.EmbeddedBroker;
+import io.diffy.service.CommandContext;
+import io.diffy.settings.Settings;
+import io.diffy.terminal.Screen;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +28,12 @@ public final class Benchmarks {
   }
 
   static int run(Screen screen, String... arguments) {
-    Shell shell = new Shell(screen, Settings.read(Map.of(), Optional.empty()), Clock.systemUTC());
+    CommandContext shell =
+        new CommandContext(
+            screen,
+            Settings.read(Map.of(), Optional.empty()),
+            Clock.systemUTC(),
+            EmbeddedBroker.STARTER);
     return new CommandLine(new Benchmarks())
         .addSubcommand(new QualityCommand(shell))
         .addSubcommand(new SpeedCommand(shell))

@@ -1,9 +1,9 @@
 package io.diffy.benchmarks;
 
+import io.diffy.cluster.Cluster;
+import io.diffy.replay.processing.LocalProcessor;
 import io.diffy.schemas.topic.Topic;
-import io.diffy.standalone.CommandFailure;
-import io.diffy.standalone.cluster.Cluster;
-import io.diffy.standalone.processing.LocalProcessor;
+import io.diffy.service.CommandFailure;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;

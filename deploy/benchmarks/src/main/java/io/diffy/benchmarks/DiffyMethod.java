@@ -1,19 +1,19 @@
 package io.diffy.benchmarks;
 
+import io.diffy.cluster.Cluster;
+import io.diffy.cluster.ClusterOptions;
+import io.diffy.replay.Recording;
+import io.diffy.replay.ReplayRun;
+import io.diffy.replay.processing.StreamsLauncher;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.json.ObservationCodec;
-import io.diffy.standalone.Shell;
-import io.diffy.standalone.cluster.Cluster;
-import io.diffy.standalone.cluster.ClusterOptions;
-import io.diffy.standalone.processing.StreamsLauncher;
-import io.diffy.standalone.replay.Recording;
-import io.diffy.standalone.replay.ReplayRun;
-import io.diffy.standalone.simulation.Simulation;
-import io.diffy.standalone.terminal.Progress;
-import io.diffy.standalone.view.HostRanking;
-import io.diffy.standalone.view.OpenFindings;
+import io.diffy.service.CommandContext;
+import io.diffy.simulator.Simulation;
+import io.diffy.terminal.Progress;
+import io.diffy.view.HostRanking;
+import io.diffy.view.OpenFindings;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,9 +30,9 @@ import java.util.function.Consumer;
 final class DiffyMethod implements Method {
   private static final Set<Kind> ACCUSING = EnumSet.of(Kind.UNEXPECTED, Kind.MISSING, Kind.CHANGED);
 
-  private final Shell shell;
+  private final CommandContext shell;
 
-  DiffyMethod(Shell shell) {
+  DiffyMethod(CommandContext shell) {
     this.shell = shell;
   }
 

@@ -1,6 +1,6 @@
 package io.diffy.benchmarks;
 
-import io.diffy.standalone.simulation.Simulation;
+import io.diffy.simulator.Simulation;
 import java.util.Map;
 import java.util.function.Consumer;
 

@@ -1,10 +1,10 @@
 package io.diffy.benchmarks;
 
+import io.diffy.cluster.Cluster;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.json.Codec;
-import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.topic.Topic;
-import io.diffy.standalone.cluster.Cluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.diffy.benchmarks;
 
-import io.diffy.standalone.Shell;
-import io.diffy.standalone.simulation.Scenario;
-import io.diffy.standalone.simulation.Simulation;
+import io.diffy.service.CommandContext;
+import io.diffy.simulator.Scenario;
+import io.diffy.simulator.Simulation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,9 +47,9 @@ final class QualityCommand implements Callable<Integer> {
       description = "Write every false finding of Diffy Streams there, tab-separated.")
   private Path falseFindings;
 
-  private final Shell shell;
+  private final CommandContext shell;
 
-  QualityCommand(Shell shell) {
+  QualityCommand(CommandContext shell) {
     this.shell = shell;
   }
 

@@ -1,6 +1,6 @@
 package io.diffy.benchmarks;
 
-import io.diffy.standalone.simulation.Scenario;
+import io.diffy.simulator.Scenario;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.diffy.benchmarks;
 
-import io.diffy.standalone.simulation.AttackType;
+import io.diffy.simulator.AttackType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;

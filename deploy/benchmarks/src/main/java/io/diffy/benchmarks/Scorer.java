@@ -1,9 +1,9 @@
 package io.diffy.benchmarks;
 
 import io.diffy.schemas.Kind;
-import io.diffy.standalone.simulation.Attack;
-import io.diffy.standalone.simulation.Evidence;
-import io.diffy.standalone.simulation.Truth;
+import io.diffy.simulator.Attack;
+import io.diffy.simulator.AttackEvidence;
+import io.diffy.simulator.Truth;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,7 +42,7 @@ final class Scorer {
     }
     boolean right = false;
     for (Attack attack : attacks.getOrDefault(claim.instanceId(), List.of())) {
-      for (Evidence evidence : attack.evidence()) {
+      for (AttackEvidence evidence : attack.evidence()) {
         if (claim.collection() >= attack.from() && shows(evidence, claim)) {
           right = true;
           found.merge(attack, claim.collection() - attack.from(), Math::min);
@@ -90,7 +90,7 @@ final class Scorer {
   }
 
   /** What was changed may also be claimed as its old row missing or its new one unexpected. */
-  static boolean shows(Evidence evidence, Claim claim) {
+  static boolean shows(AttackEvidence evidence, Claim claim) {
     if (!evidence.query().equals(claim.query())) {
       return false;
     }

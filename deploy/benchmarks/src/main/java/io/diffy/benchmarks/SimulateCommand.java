@@ -1,8 +1,8 @@
 package io.diffy.benchmarks;
 
-import io.diffy.standalone.Shell;
-import io.diffy.standalone.simulation.Scenario;
-import io.diffy.standalone.simulation.Simulation;
+import io.diffy.service.CommandContext;
+import io.diffy.simulator.Scenario;
+import io.diffy.simulator.Simulation;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,9 +27,9 @@ final class SimulateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER")
   private Path folder;
 
-  private final Shell shell;
+  private final CommandContext shell;
 
-  SimulateCommand(Shell shell) {
+  SimulateCommand(CommandContext shell) {
     this.shell = shell;
   }
 

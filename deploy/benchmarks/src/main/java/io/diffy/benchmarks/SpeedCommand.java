@@ -1,17 +1,17 @@
 package io.diffy.benchmarks;
 
+import io.diffy.cluster.Cluster;
+import io.diffy.cluster.ClusterOptions;
+import io.diffy.cluster.RecordWriter;
+import io.diffy.replay.processing.LocalProcessor;
+import io.diffy.replay.processing.StreamsLauncher;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topics;
-import io.diffy.standalone.Shell;
-import io.diffy.standalone.cluster.Cluster;
-import io.diffy.standalone.cluster.ClusterOptions;
-import io.diffy.standalone.cluster.RecordWriter;
-import io.diffy.standalone.processing.LocalProcessor;
-import io.diffy.standalone.processing.StreamsLauncher;
-import io.diffy.standalone.simulation.Simulation;
-import io.diffy.standalone.terminal.Progress;
+import io.diffy.service.CommandContext;
+import io.diffy.simulator.Simulation;
+import io.diffy.terminal.Progress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -41,9 +41,9 @@ final class SpeedCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1")
   private long seed;
 
-  private final Shell shell;
+  private final CommandContext shell;
 
-  SpeedCommand(Shell shell) {
+  SpeedCommand(CommandContext shell) {
     this.shell = shell;
   }
 

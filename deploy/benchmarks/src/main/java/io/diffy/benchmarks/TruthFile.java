@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.diffy.standalone.simulation.Attack;
-import io.diffy.standalone.simulation.Evidence;
-import io.diffy.standalone.simulation.Truth;
+import io.diffy.simulator.Attack;
+import io.diffy.simulator.AttackEvidence;
+import io.diffy.simulator.Truth;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -31,7 +31,7 @@ final class TruthFile {
     node.put("from_collection", attack.from());
     node.put("campaign", attack.campaign());
     ArrayNode evidence = node.putArray("evidence");
-    for (Evidence piece : attack.evidence()) {
+    for (AttackEvidence piece : attack.evidence()) {
       ObjectNode one = evidence.addObject();
       one.put("query", piece.query());
       one.put("kind", piece.kind().word());

@@ -3,10 +3,13 @@ package io.diffy.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
-import io.diffy.standalone.simulation.AttackType;
-import io.diffy.standalone.simulation.Scenario;
-import io.diffy.standalone.simulation.Simulation;
+import io.diffy.schemas.Instance.Address;
+import io.diffy.simulator.AttackType;
+import io.diffy.simulator.Scenario;
+import io.diffy.simulator.Simulation;
 import org.junit.jupiter.api.Test;
 
 /** The methods that the topology is compared with do what their names say. */
@@ -34,7 +37,10 @@ final class ReferenceMethodsTest {
   void masksLeaveDigestsAlone() {
     Instance host =
         new Instance(
-            "web", "", "", "i-0123456789abcdef0", "", "", "", "", "ip-10-0-0-7", "10.0.0.7");
+            GroupKey.named("web"),
+            "i-0123456789abcdef0",
+            Cohort.UNKNOWN,
+            new Address("", "ip-10-0-0-7", "10.0.0.7"));
     assertEquals(
         "<id> <host> <ip> <ip>:<n> " + "a1".repeat(32),
         HostText.mask(

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
-import io.diffy.standalone.simulation.Attack;
-import io.diffy.standalone.simulation.AttackType;
-import io.diffy.standalone.simulation.Evidence;
-import io.diffy.standalone.simulation.Truth;
+import io.diffy.simulator.Attack;
+import io.diffy.simulator.AttackEvidence;
+import io.diffy.simulator.AttackType;
+import io.diffy.simulator.Truth;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ final class ScorerTest {
       attack(
           AttackType.ROGUE_CRON,
           2,
-          new Evidence(
+          new AttackEvidence(
               "crontab",
               Kind.UNEXPECTED,
               Map.of("command", "root sh /x", "path", "/etc/cron.d/x"),
@@ -36,7 +36,7 @@ final class ScorerTest {
       attack(
           AttackType.REPLACED_BINARY,
           0,
-          new Evidence(
+          new AttackEvidence(
               "file_hash",
               Kind.CHANGED,
               Map.of("path", "/usr/bin/ps", "sha256", "new"),
@@ -110,7 +110,7 @@ final class ScorerTest {
     return new Truth.Host(Instance.named("web", id), 0, 5, Map.of());
   }
 
-  private static Attack attack(AttackType type, int from, Evidence evidence) {
+  private static Attack attack(AttackType type, int from, AttackEvidence evidence) {
     return new Attack(type, BAD, from, "", List.of(evidence));
   }
 

@@ -2,10 +2,10 @@ package io.diffy.siem;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.diffy.cluster.TopicAdmin;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.topic.FindingHeaders;
 import io.diffy.schemas.topic.Topics;
-import io.diffy.standalone.broker.TopicAdmin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

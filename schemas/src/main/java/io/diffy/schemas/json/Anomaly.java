@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.text.SafeText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,10 +87,10 @@ final class Anomaly {
       if (length > MAX_VALUE) {
         break;
       }
-      shown.put(cell.getKey(), Text.cut(cell.getValue(), MAX_VALUE));
+      shown.put(cell.getKey(), SafeText.cut(cell.getValue(), MAX_VALUE));
       length += cell.getKey().length() + cell.getValue().length();
     }
-    return Text.excerpt(Nodes.string(Nodes.row(shown)), MAX_VALUE);
+    return SafeText.excerpt(Nodes.string(Nodes.row(shown)), MAX_VALUE);
   }
 
   private static String pattern(Finding f, int odd) {
@@ -101,13 +102,13 @@ final class Anomaly {
 
   private static ObjectNode observation(String parameter, String pattern, String value, int count) {
     ObjectNode observation = Nodes.object();
-    observation.put("observation_parameter", Text.cut(parameter, MAX_VALUE));
+    observation.put("observation_parameter", SafeText.cut(parameter, MAX_VALUE));
     observation.put("observation_type", "Frequency Analysis");
     observation.put("observed_pattern", pattern);
     observation
         .putArray("observations")
         .addObject()
-        .put("value", Text.cut(value, MAX_VALUE))
+        .put("value", SafeText.cut(value, MAX_VALUE))
         .put("count", Math.max(0, count));
     return observation;
   }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.codec.MalformedRecord;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -63,11 +63,12 @@ public final class ArchivedLine {
             ObservationCodec.MAX_BYTES + MORE_BYTES,
             "send it in parts (snapshot_id, part, parts)",
             ObservationCodec::read);
-    JsonNode appended = observation.more().get(APPENDED_AT);
+    String appended = observation.more().get(APPENDED_AT);
     return appended == null
         ? new Read(observation, Optional.empty())
         : new Read(
-            plain(observation), Optional.of(Checks.time(APPENDED_AT, appended.asText("none"))));
+            plain(observation),
+            Optional.of(Checks.time(APPENDED_AT, Json.value(appended).asText("none"))));
   }
 
   /** The observation without what its line says of the broker. */
@@ -75,19 +76,9 @@ public final class ArchivedLine {
     if (!o.more().containsKey(APPENDED_AT)) {
       return o;
     }
-    Map<String, JsonNode> more = new LinkedHashMap<>(o.more());
+    Map<String, String> more = new LinkedHashMap<>(o.more());
     more.remove(APPENDED_AT);
-    return new Observation(
-        o.instance(),
-        o.query(),
-        o.collectedAt(),
-        o.coverage(),
-        o.error(),
-        o.intervalSeconds(),
-        o.roundId(),
-        o.part(),
-        o.rows(),
-        more);
+    return o.withMore(more);
   }
 
   /**

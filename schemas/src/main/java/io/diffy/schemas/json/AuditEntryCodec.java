@@ -8,6 +8,9 @@ import io.diffy.schemas.AuditEntry.Cause;
 import io.diffy.schemas.AuditEntry.Previous;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.DecisionSubject;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -49,7 +52,7 @@ public final class AuditEntryCodec implements Codec<AuditEntry> {
   private static DecisionSubject subject(Fields fields) throws MalformedRecord {
     Fields cohort = fields.object("cohort");
     return new DecisionSubject(
-        fields.word("kind", DecisionSubject.Kind.class),
+        fields.word("kind", DecisionSubject.DecisionKind.class),
         fields.group("group"),
         fields.nameOrEmpty("query"),
         new Cohort(
@@ -78,7 +81,7 @@ public final class AuditEntryCodec implements Codec<AuditEntry> {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw new MalformedRecord(
-          "\"cause.offset\": \"%s\" is no offset".formatted(Text.excerpt(text)));
+          "\"cause.offset\": \"%s\" is no offset".formatted(SafeText.excerpt(text)));
     }
   }
 

@@ -8,6 +8,9 @@ import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +49,7 @@ public final class BaselineCodec implements Codec<Baseline> {
         again = rest.replace(field, Json.trees().readTree(parser)) != null;
       }
       if (again) {
-        throw new MalformedRecord("\"%s\" stands twice".formatted(Text.excerpt(field)));
+        throw new MalformedRecord("\"%s\" stands twice".formatted(SafeText.excerpt(field)));
       }
     }
     if (answers == null) {
@@ -104,7 +107,8 @@ public final class BaselineCodec implements Codec<Baseline> {
     if (!counts || !answer.query().equals(query)) {
       throw new MalformedRecord(
           "the answer of \"%s\" is not a whole, ok answer to \"%s\""
-              .formatted(Text.excerpt(answer.instance().instanceId()), Text.excerpt(query)));
+              .formatted(
+                  SafeText.excerpt(answer.instance().instanceId()), SafeText.excerpt(query)));
     }
   }
 

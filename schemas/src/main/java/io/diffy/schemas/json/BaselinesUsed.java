@@ -3,6 +3,7 @@ package io.diffy.schemas.json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.BaselineUsed;
+import io.diffy.schemas.codec.MalformedRecord;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,8 @@
 package io.diffy.schemas.json;
 
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.SafeText;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -59,11 +61,11 @@ final class Checks {
     if (text.codePointCount(0, text.length()) > max) {
       throw new MalformedRecord(
           "\"%s\": %s characters, more than the %s allowed"
-              .formatted(field, Text.number(text.length()), Text.number(max)));
+              .formatted(field, SafeText.number(text.length()), SafeText.number(max)));
     }
-    if (Text.hasControlCharacter(text)) {
+    if (SafeText.hasControlCharacter(text)) {
       throw new MalformedRecord(
-          "\"%s\": a control character in \"%s\"".formatted(field, Text.excerpt(text)));
+          "\"%s\": a control character in \"%s\"".formatted(field, SafeText.excerpt(text)));
     }
     return text;
   }
@@ -73,7 +75,7 @@ final class Checks {
     if (text.indexOf(':') >= 0) {
       throw new MalformedRecord(
           "\"%s\": a colon in \"%s\"; colons divide the parts of a group key"
-              .formatted(field, Text.excerpt(text)));
+              .formatted(field, SafeText.excerpt(text)));
     }
     return name(field, text);
   }
@@ -94,11 +96,11 @@ final class Checks {
     if (time == null) {
       throw new MalformedRecord(
           "\"%s\": \"%s\" is no time like 2026-11-20T03:10:00Z"
-              .formatted(field, Text.excerpt(text)));
+              .formatted(field, SafeText.excerpt(text)));
     }
     if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
       throw new MalformedRecord(
-          "\"%s\": %s is not between 1970 and 9999".formatted(field, Text.excerpt(text)));
+          "\"%s\": %s is not between 1970 and 9999".formatted(field, SafeText.excerpt(text)));
     }
     return time;
   }
@@ -147,7 +149,7 @@ final class Checks {
     String allowed =
         Arrays.stream(type.getEnumConstants()).map(Checks::word).collect(Collectors.joining(", "));
     throw new MalformedRecord(
-        "\"%s\": \"%s\" is none of %s".formatted(field, Text.excerpt(text), allowed));
+        "\"%s\": \"%s\" is none of %s".formatted(field, SafeText.excerpt(text), allowed));
   }
 
   /** An enum constant's word on the wire. */
@@ -161,7 +163,10 @@ final class Checks {
       throw new MalformedRecord(
           "\"%s\": %s is not between %s and %s"
               .formatted(
-                  field, Text.excerpt(number.toString()), Text.number(min), Text.number(max)));
+                  field,
+                  SafeText.excerpt(number.toString()),
+                  SafeText.number(min),
+                  SafeText.number(max)));
     }
     return number.intValue();
   }

@@ -3,6 +3,8 @@ package io.diffy.schemas.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import io.diffy.schemas.Control;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
 import java.io.IOException;
 
 /** Controls as JSON: {@code control.schema.json} says the fields; {@code type} tells them apart. */

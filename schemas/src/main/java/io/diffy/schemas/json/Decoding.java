@@ -2,6 +2,8 @@ package io.diffy.schemas.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
 
 /** Reads exactly one JSON value from bytes, and says what is wrong with any others. */
@@ -24,7 +26,7 @@ final class Decoding {
     if (bytes.length > maxBytes) {
       throw new MalformedRecord(
           "%s bytes, more than the %s allowed; %s"
-              .formatted(Text.number(bytes.length), Text.number(maxBytes), advice));
+              .formatted(SafeText.number(bytes.length), SafeText.number(maxBytes), advice));
     }
     byte[] checked = Utf8.checked(bytes);
     try (JsonParser parser = Json.factory().createParser(checked)) {
@@ -32,7 +34,8 @@ final class Decoding {
     } catch (JsonProcessingException e) {
       throw Tokens.malformed(e);
     } catch (IOException e) {
-      throw new MalformedRecord("unreadable: " + Text.excerpt(String.valueOf(e.getMessage()), 160));
+      throw new MalformedRecord(
+          "unreadable: " + SafeText.excerpt(String.valueOf(e.getMessage()), 160));
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Difference;
 import io.diffy.schemas.Difference.Example;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.codec.MalformedRecord;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package io.diffy.schemas.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -31,19 +32,19 @@ final class Encoding {
   /** A field that is left out when empty. */
   static void text(JsonGenerator json, String field, String text) throws IOException {
     if (!text.isEmpty()) {
-      json.writeStringField(field, Text.wellFormed(text));
+      json.writeStringField(field, SafeText.wellFormed(text));
     }
   }
 
   /** Text for a person, as long as the reader takes it. */
   static String sentence(String text) {
-    return Text.wellFormed(Text.cut(text, Fields.MAX_SENTENCE));
+    return SafeText.wellFormed(SafeText.cut(text, Fields.MAX_SENTENCE));
   }
 
   static void texts(JsonGenerator json, String field, List<String> texts) throws IOException {
     json.writeArrayFieldStart(field);
     for (String text : texts) {
-      json.writeString(Text.wellFormed(text));
+      json.writeString(SafeText.wellFormed(text));
     }
     json.writeEndArray();
   }
@@ -59,7 +60,8 @@ final class Encoding {
   static void row(JsonGenerator json, Map<String, String> row) throws IOException {
     json.writeStartObject();
     for (Map.Entry<String, String> cell : row.entrySet()) {
-      json.writeStringField(Text.wellFormed(cell.getKey()), Text.wellFormed(cell.getValue()));
+      json.writeStringField(
+          SafeText.wellFormed(cell.getKey()), SafeText.wellFormed(cell.getValue()));
     }
     json.writeEndObject();
   }

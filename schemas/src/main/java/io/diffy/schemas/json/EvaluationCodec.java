@@ -5,6 +5,8 @@ import static io.diffy.schemas.Evaluation.Learnt.NOTHING;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,11 +51,12 @@ public final class EvaluationCodec implements Codec<Evaluation> {
     return List.copyOf(absent);
   }
 
-  private static List<Evaluation.BaselineUsed> readBaselines(Fields fields) throws MalformedRecord {
-    List<Evaluation.BaselineUsed> used = new ArrayList<>();
+  private static List<Evaluation.CohortBaseline> readBaselines(Fields fields)
+      throws MalformedRecord {
+    List<Evaluation.CohortBaseline> used = new ArrayList<>();
     for (Fields one : fields.objects("baselines")) {
       used.add(
-          new Evaluation.BaselineUsed(
+          new Evaluation.CohortBaseline(
               one.sentence("cohort"),
               one.integer("version", 1, Integer.MAX_VALUE),
               one.time("taken_at")));
@@ -104,7 +107,7 @@ public final class EvaluationCodec implements Codec<Evaluation> {
     }
     json.writeEndArray();
     json.writeArrayFieldStart("baselines");
-    for (Evaluation.BaselineUsed used : evaluation.baselineVersions()) {
+    for (Evaluation.CohortBaseline used : evaluation.baselineVersions()) {
       json.writeStartObject();
       json.writeStringField("cohort", Encoding.sentence(used.cohort()));
       json.writeNumberField("version", used.version());

@@ -8,6 +8,8 @@ import io.diffy.schemas.ExceptionRule.About;
 import io.diffy.schemas.ExceptionRule.Removal;
 import io.diffy.schemas.ExceptionRule.Scope;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,7 +76,8 @@ final class Fields {
     if (text.length() > MAX_SENTENCE) {
       throw new MalformedRecord(
           "\"%s\": %s characters, more than the %s allowed"
-              .formatted(path + field, Text.number(text.length()), Text.number(MAX_SENTENCE)));
+              .formatted(
+                  path + field, SafeText.number(text.length()), SafeText.number(MAX_SENTENCE)));
     }
     return text;
   }

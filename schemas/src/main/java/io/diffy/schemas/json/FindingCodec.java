@@ -2,6 +2,9 @@ package io.diffy.schemas.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.SafeText;
 
 /**
  * Findings as OCSF Detection Findings (class 2004, version 1.8.0, and only what 1.6 has too):
@@ -32,7 +35,7 @@ public final class FindingCodec implements Codec<Finding> {
     }
     throw new IllegalArgumentException(
         "finding %s is bigger than %s bytes without its row and instances"
-            .formatted(finding.uid(), Text.number(MAX_BYTES)));
+            .formatted(finding.uid(), SafeText.number(MAX_BYTES)));
   }
 
   private static int size(Finding whole) {
@@ -45,7 +48,7 @@ public final class FindingCodec implements Codec<Finding> {
     return Decoding.of(
         bytes,
         MAX_BYTES_READ,
-        "write no more than " + Text.number(MAX_BYTES),
+        "write no more than " + SafeText.number(MAX_BYTES),
         parser -> FindingReader.read(Fields.read(parser)));
   }
 }

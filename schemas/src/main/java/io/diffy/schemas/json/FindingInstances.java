@@ -2,9 +2,12 @@ package io.diffy.schemas.json;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
+import io.diffy.schemas.codec.MalformedRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,11 +28,6 @@ final class FindingInstances {
   private static final int ROOM_OF_FIELD = 10;
 
   private FindingInstances() {}
-
-  /** An instance of which only the group is known. */
-  static Instance named(String id, GroupKey group) {
-    return new Instance(group.asg(), group.account(), group.region(), id, "", "", "", "", "", "");
-  }
 
   /** OCSF resource_details, for no more than {@value FindingLimits#MAX_DESCRIBED} of them. */
   static ArrayNode resources(Finding finding) {
@@ -68,7 +66,7 @@ final class FindingInstances {
   static void writeHosts(ObjectNode diffy, List<Instance> instances, GroupKey group) {
     ArrayNode hosts = Nodes.array();
     for (Instance instance : instances) {
-      if (!instance.equals(named(instance.instanceId(), group))) {
+      if (!instance.equals(Instance.named(group, instance.instanceId()))) {
         writeHost(hosts.addObject(), instance, group);
       }
     }
@@ -106,23 +104,24 @@ final class FindingInstances {
         diffy.has("instance_id") ? List.of(diffy.name("instance_id")) : diffy.names("instances");
     List<Instance> instances = new ArrayList<>();
     for (String id : ids) {
-      instances.add(hosts.getOrDefault(id, named(id, group)));
+      instances.add(hosts.getOrDefault(id, Instance.named(group, id)));
     }
     return List.copyOf(instances);
   }
 
   private static Instance readHost(Fields host, GroupKey group) throws MalformedRecord {
     return new Instance(
-        host.has("asg") ? host.nameOrEmpty("asg") : group.asg(),
-        host.has("account") ? host.nameOrEmpty("account") : group.account(),
-        host.has("region") ? host.nameOrEmpty("region") : group.region(),
+        new GroupKey(
+            host.has("account") ? host.nameOrEmpty("account") : group.account(),
+            host.has("region") ? host.nameOrEmpty("region") : group.region(),
+            host.has("asg") ? host.nameOrEmpty("asg") : group.asg()),
         host.name("instance_id"),
-        host.nameOrEmpty("launch_version"),
-        host.nameOrEmpty("ami"),
-        host.nameOrEmpty("instance_type"),
-        host.nameOrEmpty("az"),
-        host.nameOrEmpty("hostname"),
-        host.nameOrEmpty("private_ip"));
+        new Cohort(
+            host.nameOrEmpty("ami"),
+            host.nameOrEmpty("launch_version"),
+            host.nameOrEmpty("instance_type")),
+        new Address(
+            host.nameOrEmpty("az"), host.nameOrEmpty("hostname"), host.nameOrEmpty("private_ip")));
   }
 
   /** At most so many bytes for naming an instance. */
@@ -133,7 +132,7 @@ final class FindingInstances {
 
   /** At most so many bytes more for telling all about it; 0 when nothing is known. */
   static int roomOfDetails(Instance i, GroupKey group) {
-    if (i.equals(named(i.instanceId(), group))) {
+    if (i.equals(Instance.named(group, i.instanceId()))) {
       return 0;
     }
     int own =

@@ -1,13 +1,16 @@
 package io.diffy.schemas.json;
 
-import io.diffy.schemas.Comparison;
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Difference;
 import io.diffy.schemas.Difference.Example;
-import io.diffy.schemas.Exhibit;
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
+import io.diffy.schemas.Prevalence;
 import io.diffy.schemas.Subject;
+import io.diffy.schemas.text.SafeText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,19 +82,19 @@ record FindingLimits(int cell, int column, int columns, int instances) {
             f.kind(),
             names(f.techniques(), MAX_TECHNIQUES)),
         instances(f.instances(), group),
-        new Exhibit(
+        new EvidenceRows(
             row(f.row()),
             row(f.previous()),
             names(f.maskedColumns(), MAX_MASKED),
             f.differences().stream().limit(differences()).map(this::difference).toList()),
-        new Comparison(
+        new Prevalence(
             f.method(),
             f.have(),
             f.covered(),
             sentence(f.cohort()),
             f.baselines().stream().limit(bound(MAX_BASELINES)).toList()),
-        f.weight(),
-        f.life().ofRound(name(f.roundId())).ofIncident(name(f.incidentId())),
+        f.rating(),
+        f.lifecycle().ofRound(name(f.roundId())).ofIncident(name(f.incidentId())),
         sentence(f.reason()));
   }
 
@@ -125,7 +128,7 @@ record FindingLimits(int cell, int column, int columns, int instances) {
     int room = row.size() > columns ? columns - 1 : row.size();
     for (Map.Entry<String, String> one : row.entrySet()) {
       if (kept.size() == room) {
-        kept.put(MORE, "(" + Text.number(row.size() - room) + " more columns)");
+        kept.put(MORE, "(" + SafeText.number(row.size() - room) + " more columns)");
         break;
       }
       kept.putIfAbsent(text(one.getKey(), column), text(one.getValue(), cell));
@@ -149,7 +152,7 @@ record FindingLimits(int cell, int column, int columns, int instances) {
       boolean described = i < bound(MAX_DESCRIBED) && needed <= room;
       room -= described ? needed : 0;
       if (!described) {
-        ids.set(i, FindingInstances.named(ids.get(i).instanceId(), group));
+        ids.set(i, Instance.named(group, ids.get(i).instanceId()));
       }
     }
     return List.copyOf(ids);
@@ -157,23 +160,17 @@ record FindingLimits(int cell, int column, int columns, int instances) {
 
   private Instance clean(Instance i) {
     return new Instance(
-        name(i.asg()),
-        name(i.account()),
-        name(i.region()),
+        new GroupKey(name(i.account()), name(i.region()), name(i.asg())),
         name(i.instanceId()),
-        name(i.launchVersion()),
-        name(i.ami()),
-        name(i.instanceType()),
-        name(i.az()),
-        name(i.hostname()),
-        name(i.privateIp()));
+        new Cohort(name(i.ami()), name(i.launchVersion()), name(i.instanceType())),
+        new Address(name(i.az()), name(i.hostname()), name(i.privateIp())));
   }
 
   /** Names come checked; what was made without a check becomes what readers accept. */
   private String name(String text) {
-    String clean = Text.wellFormed(Text.withoutControls(text));
+    String clean = SafeText.wellFormed(SafeText.withoutControls(text));
     int max = bound(Checks.MAX_NAME);
-    return clean.codePointCount(0, clean.length()) <= max ? clean : Text.cut(clean, max);
+    return clean.codePointCount(0, clean.length()) <= max ? clean : SafeText.cut(clean, max);
   }
 
   private String sentence(String text) {
@@ -181,7 +178,7 @@ record FindingLimits(int cell, int column, int columns, int instances) {
   }
 
   private static String text(String text, int max) {
-    return Text.cut(Text.wellFormed(text), max);
+    return SafeText.cut(SafeText.wellFormed(text), max);
   }
 
   private int bound(int max) {

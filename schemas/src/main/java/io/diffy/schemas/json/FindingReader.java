@@ -1,15 +1,17 @@
 package io.diffy.schemas.json;
 
-import io.diffy.schemas.Comparison;
-import io.diffy.schemas.Exhibit;
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
+import io.diffy.schemas.FindingLifecycle;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.Life;
+import io.diffy.schemas.Prevalence;
+import io.diffy.schemas.Rating;
 import io.diffy.schemas.Subject;
-import io.diffy.schemas.Weight;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.SafeText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,19 +36,19 @@ final class FindingReader {
             diffy.word("kind", Kind.class),
             diffy.names("techniques")),
         FindingInstances.read(diffy, group),
-        new Exhibit(
+        new EvidenceRows(
             row(diffy, event),
             diffy.row("previous"),
             diffy.has("masked_columns") ? diffy.names("masked_columns") : List.of(),
             DifferenceFields.read(diffy)),
-        comparison(diffy),
-        weight(diffy),
-        life(diffy, activity(event)),
+        prevalence(diffy),
+        rating(diffy),
+        lifecycle(diffy, activity(event)),
         diffy.sentence("reason"));
   }
 
-  private static Comparison comparison(Fields diffy) throws MalformedRecord {
-    return new Comparison(
+  private static Prevalence prevalence(Fields diffy) throws MalformedRecord {
+    return new Prevalence(
         diffy.word("method", Finding.Method.class),
         diffy.integer("have", 0, Integer.MAX_VALUE),
         diffy.integer("covered", 0, Integer.MAX_VALUE),
@@ -54,20 +56,21 @@ final class FindingReader {
         BaselinesUsed.read(diffy));
   }
 
-  private static Weight weight(Fields diffy) throws MalformedRecord {
-    return new Weight(
+  private static Rating rating(Fields diffy) throws MalformedRecord {
+    return new Rating(
         diffy.number("score"),
         diffy.word("confidence", Finding.Confidence.class),
         diffy.word("severity", Finding.Severity.class),
-        WorkingFields.read(diffy));
+        ScoreBreakdownFields.read(diffy));
   }
 
-  private static Life life(Fields diffy, Activity activity) throws MalformedRecord {
+  private static FindingLifecycle lifecycle(Fields diffy, Activity activity)
+      throws MalformedRecord {
     Optional<CloseReason> closeReason =
         diffy.has("close_reason")
             ? Optional.of(diffy.word("close_reason", CloseReason.class))
             : Optional.empty();
-    return new Life(
+    return new FindingLifecycle(
         diffy.integer("sequence", 1, Integer.MAX_VALUE),
         activity,
         diffy.time("first_seen"),
@@ -94,7 +97,7 @@ final class FindingReader {
     if (!group.asg().equals(asg)) {
       throw new MalformedRecord(
           "\"unmapped.diffy.asg\": \"%s\" is not the group's name \"%s\""
-              .formatted(Text.excerpt(asg), Text.excerpt(group.asg())));
+              .formatted(SafeText.excerpt(asg), SafeText.excerpt(group.asg())));
     }
     return group;
   }

@@ -48,7 +48,7 @@ final class FindingWriter {
     Nodes.list(event, "resources", FindingInstances.resources(f));
     event.set("finding_info", FindingInfo.of(f));
     event.putArray("anomaly_analyses").add(Anomaly.of(f));
-    ArrayNode evidences = Evidence.of(f);
+    ArrayNode evidences = EvidenceArtifacts.of(f);
     Nodes.list(event, "evidences", evidences);
     Nodes.list(event, "observables", Observables.of(f, evidences));
     event.putObject("unmapped").set("diffy", unmapped(f));
@@ -76,7 +76,7 @@ final class FindingWriter {
     Nodes.text(device, "hostname", instance.hostname());
     device.put("instance_uid", instance.instanceId());
     Nodes.text(device, "autoscale_uid", instance.asg());
-    if (Addresses.isIp(instance.privateIp())) {
+    if (IpAddresses.isIp(instance.privateIp())) {
       device.put("ip", instance.privateIp());
     }
     if (!instance.ami().isEmpty()) {
@@ -118,7 +118,7 @@ final class FindingWriter {
     f.closeReason().ifPresent(reason -> diffy.put("close_reason", Checks.word(reason)));
     Nodes.text(diffy, "round_id", f.roundId());
     Nodes.text(diffy, "incident_id", f.incidentId());
-    f.working().ifPresent(working -> diffy.set("working", WorkingFields.write(working)));
+    f.breakdown().ifPresent(working -> diffy.set("working", ScoreBreakdownFields.write(working)));
     FindingInstances.writeHosts(diffy, f.instances(), f.group());
     return diffy;
   }

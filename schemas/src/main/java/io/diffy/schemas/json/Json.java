@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * The one JSON factory and mapper. What it reads comes from hosts, so depth, string and number
@@ -78,6 +79,24 @@ public final class Json {
     } catch (NumberFormatException e) {
       // The parser lets exponents through that nothing can hold.
       throw new IOException("a number out of range", e);
+    }
+  }
+
+  /** A value of a record's unknown field, as {@link io.diffy.schemas.Observation} keeps it. */
+  public static String text(JsonNode value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException("nothing but a bug keeps a tree from being written", e);
+    }
+  }
+
+  /** The tree that {@link #text} was made of. */
+  static JsonNode value(String text) {
+    try {
+      return TREES.readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException("what was written as JSON is JSON", e);
     }
   }
 

@@ -31,7 +31,7 @@ final class Network {
   /** An endpoint needs an address; the port alone stays in the raw row. */
   private static ObjectNode endpoint(Columns row, String address, String port) {
     ObjectNode endpoint = Nodes.object();
-    if (row.has(port) && Addresses.isIp(row.text(address))) {
+    if (row.has(port) && IpAddresses.isIp(row.text(address))) {
       endpoint.put("ip", row.text(address));
       row.integer(port, 0, MAX_PORT).ifPresent(number -> endpoint.put("port", number));
     }

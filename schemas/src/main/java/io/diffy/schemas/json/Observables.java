@@ -79,7 +79,7 @@ final class Observables {
     if (instances.size() == 1) {
       Instance instance = instances.get(0);
       add(Type.HOSTNAME, "device.hostname", instance.hostname());
-      add(Type.IP, "device.ip", Addresses.isIp(instance.privateIp()) ? instance.privateIp() : "");
+      add(Type.IP, "device.ip", IpAddresses.isIp(instance.privateIp()) ? instance.privateIp() : "");
       add(Type.RESOURCE_UID, "device.instance_uid", instance.instanceId());
     } else {
       instances.stream()

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -64,12 +67,12 @@ public final class ObservationCodec implements Codec<Observation> {
   static void write(JsonGenerator json, Observation observation) throws IOException {
     json.writeStartObject();
     writeInstance(json, observation.instance());
-    json.writeStringField("query", Text.wellFormed(observation.query()));
+    json.writeStringField("query", SafeText.wellFormed(observation.query()));
     json.writeStringField("collected_at", observation.collectedAt().toString());
     if (observation.coverage() != Coverage.OK) {
       json.writeStringField("coverage", observation.coverage().word());
     }
-    Encoding.text(json, "error", Text.cut(observation.error(), MAX_ERROR));
+    Encoding.text(json, "error", SafeText.cut(observation.error(), MAX_ERROR));
     if (observation.intervalSeconds() > 0) {
       json.writeNumberField("interval_seconds", observation.intervalSeconds());
     }
@@ -85,10 +88,10 @@ public final class ObservationCodec implements Codec<Observation> {
   }
 
   static void writeInstance(JsonGenerator json, Instance instance) throws IOException {
-    json.writeStringField("asg", Text.wellFormed(instance.asg()));
+    json.writeStringField("asg", SafeText.wellFormed(instance.asg()));
     Encoding.text(json, "account", instance.account());
     Encoding.text(json, "region", instance.region());
-    json.writeStringField("instance_id", Text.wellFormed(instance.instanceId()));
+    json.writeStringField("instance_id", SafeText.wellFormed(instance.instanceId()));
     Encoding.text(json, "launch_version", instance.launchVersion());
     Encoding.text(json, "ami", instance.ami());
     Encoding.text(json, "instance_type", instance.instanceType());
@@ -112,7 +115,7 @@ public final class ObservationCodec implements Codec<Observation> {
             "\"" + field.getKey() + "\" is a field of its own, not one of the unknown");
       }
       json.writeFieldName(field.getKey());
-      Json.mapper().writeTree(json, field.getValue());
+      json.writeRawValue(field.getValue());
     }
   }
 }

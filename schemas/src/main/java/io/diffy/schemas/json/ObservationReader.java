@@ -2,10 +2,17 @@ package io.diffy.schemas.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Coverage;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.Observation.Part;
+import io.diffy.schemas.Observation.Status;
+import io.diffy.schemas.Observation.Trigger;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collections;
@@ -26,26 +33,26 @@ final class ObservationReader {
 
   private final Set<String> seen = new HashSet<>();
   private String asg;
-  private String account;
-  private String region;
+  private String account = "";
+  private String region = "";
   private String instanceId;
-  private String launchVersion;
-  private String ami;
-  private String instanceType;
-  private String az;
-  private String hostname;
-  private String privateIp;
+  private String launchVersion = "";
+  private String ami = "";
+  private String instanceType = "";
+  private String az = "";
+  private String hostname = "";
+  private String privateIp = "";
   private String query;
   private Instant collectedAt;
   private Coverage coverage = Coverage.OK;
-  private String error;
+  private String error = "";
   private int intervalSeconds;
-  private String roundId;
+  private String roundId = "";
   private String snapshotId;
   private Integer part;
   private Integer parts;
   private List<Map<String, String>> rows;
-  private final Map<String, JsonNode> more = new LinkedHashMap<>();
+  private final Map<String, String> more = new LinkedHashMap<>();
 
   ObservationReader(JsonParser parser) {
     this.parser = parser;
@@ -61,26 +68,16 @@ final class ObservationReader {
       readField(field);
     }
     requireAll();
-    Instance instance =
-        new Instance(
-            asg,
-            account,
-            region,
-            instanceId,
-            launchVersion,
-            ami,
-            instanceType,
-            az,
-            hostname,
-            privateIp);
     return new Observation(
-        instance,
+        new Instance(
+            new GroupKey(account, region, asg),
+            instanceId,
+            new Cohort(ami, launchVersion, instanceType),
+            new Address(az, hostname, privateIp)),
         query,
         collectedAt,
-        coverage,
-        error,
-        intervalSeconds,
-        roundId,
+        new Status(coverage, error),
+        new Trigger(intervalSeconds, roundId),
         readPart(),
         rows,
         more.isEmpty() ? Map.of() : Collections.unmodifiableMap(more));
@@ -88,7 +85,7 @@ final class ObservationReader {
 
   private void readField(String field) throws IOException, MalformedRecord {
     if (!seen.add(field)) {
-      throw new MalformedRecord("\"%s\" stands twice".formatted(Text.excerpt(field)));
+      throw new MalformedRecord("\"%s\" stands twice".formatted(SafeText.excerpt(field)));
     }
     switch (field) {
       case "asg" -> asg = Checks.keyPart(field, string(field));
@@ -104,7 +101,7 @@ final class ObservationReader {
       case "query" -> query = Checks.name(field, string(field));
       case "collected_at" -> collectedAt = Checks.time(field, string(field));
       case "coverage" -> coverage = Checks.word(field, string(field), Coverage.class);
-      case "error" -> error = Text.cut(string(field), ObservationCodec.MAX_ERROR);
+      case "error" -> error = SafeText.cut(string(field), ObservationCodec.MAX_ERROR);
       case "interval_seconds" -> intervalSeconds = integer(field, 0, MAX_INTERVAL);
       case "round_id" -> roundId = Checks.name(field, string(field));
       case "snapshot_id" -> snapshotId = Checks.name(field, string(field));
@@ -113,7 +110,7 @@ final class ObservationReader {
       case "rows" -> rows = new RowReader(parser).read();
       default -> {
         parser.nextToken();
-        more.put(field, Json.trees().readTree(parser));
+        more.put(field, Json.text(Json.trees().readTree(parser)));
       }
     }
   }
@@ -142,10 +139,10 @@ final class ObservationReader {
     Checks.notEmpty("query", query);
   }
 
-  private Observation.Part readPart() throws MalformedRecord {
+  private Part readPart() throws MalformedRecord {
     int of = parts == null ? 1 : parts;
     if (of == 1 && part == null && snapshotId == null) {
-      return Observation.Part.WHOLE;
+      return Part.WHOLE;
     }
     if (of > 1 && (part == null || snapshotId == null || snapshotId.isEmpty())) {
       throw new MalformedRecord(
@@ -155,6 +152,6 @@ final class ObservationReader {
     if (number > of) {
       throw new MalformedRecord("\"part\": %s of %s parts".formatted(number, of));
     }
-    return new Observation.Part(snapshotId == null ? "" : snapshotId, number, of);
+    return new Part(snapshotId == null ? "" : snapshotId, number, of);
   }
 }

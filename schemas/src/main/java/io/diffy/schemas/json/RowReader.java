@@ -2,6 +2,9 @@ package io.diffy.schemas.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.diffy.schemas.Row;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -63,7 +66,7 @@ final class RowReader {
     for (String name = column; name != null; name = parser.nextFieldName()) {
       if (cells.put(name, value(name)) != null) {
         throw new MalformedRecord(
-            "row %s: column \"%s\" stands twice".formatted(place(), Text.excerpt(name)));
+            "row %s: column \"%s\" stands twice".formatted(place(), SafeText.excerpt(name)));
       }
     }
     if (cells.size() > Row.MAX_COLUMNS) {
@@ -78,13 +81,13 @@ final class RowReader {
     if (text == null) {
       throw new MalformedRecord(
           "row %s, column \"%s\": %s where a string is required"
-              .formatted(place(), Text.excerpt(column), Tokens.name(parser)));
+              .formatted(place(), SafeText.excerpt(column), Tokens.name(parser)));
     }
     return text;
   }
 
   /** The number of the row being read, from 1. */
   private String place() {
-    return Text.number(rows.size() + 1);
+    return SafeText.number(rows.size() + 1);
   }
 }

@@ -3,6 +3,7 @@ package io.diffy.schemas.json;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import io.diffy.schemas.text.SafeText;
 import java.io.Serial;
 import java.util.Locale;
 
@@ -36,7 +37,7 @@ final class SafeEscapes extends CharacterEscapes {
   private static SerializableString[] escapes() {
     SerializableString[] escapes = new SerializableString[Character.MAX_VALUE + 1];
     for (int unit = 0; unit < escapes.length; unit++) {
-      if (Text.isUnprintable(unit)) {
+      if (SafeText.isUnprintable(unit)) {
         escapes[unit] = new SerializedString(String.format(Locale.ROOT, "\\u%04x", unit));
       }
     }

@@ -2,6 +2,7 @@ package io.diffy.schemas.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.diffy.schemas.SignedBy;
+import io.diffy.schemas.codec.MalformedRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.SafeText;
 
 /** Words for what a parser met, for people who must find it. */
 final class Tokens {
@@ -35,21 +37,21 @@ final class Tokens {
         e.getOriginalMessage().lines().findFirst().orElse("").replaceAll(", from `[^`]*`", "");
     String where = place(e.getLocation());
     if (e instanceof StreamConstraintsException) {
-      return new MalformedRecord("too much" + where + ": " + Text.excerpt(what, 160));
+      return new MalformedRecord("too much" + where + ": " + SafeText.excerpt(what, 160));
     }
     if (e instanceof JsonEOFException) {
       return new MalformedRecord("not whole JSON: it ends" + where + " before the value does");
     }
     if (e instanceof MismatchedInputException) {
-      return new MalformedRecord("malformed" + where + ": " + Text.excerpt(what, 160));
+      return new MalformedRecord("malformed" + where + ": " + SafeText.excerpt(what, 160));
     }
-    return new MalformedRecord("not JSON" + where + ": " + Text.excerpt(what, 160));
+    return new MalformedRecord("not JSON" + where + ": " + SafeText.excerpt(what, 160));
   }
 
   /** {@code at byte 1,234}, with a space before it; empty when not known. */
   static String place(JsonLocation location) {
     return location == null || location.getByteOffset() < 0
         ? ""
-        : " at byte " + Text.number(location.getByteOffset());
+        : " at byte " + SafeText.number(location.getByteOffset());
   }
 }

@@ -1,5 +1,7 @@
 package io.diffy.schemas.json;
 
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.SafeText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -82,7 +84,7 @@ final class Utf8 {
         return at + 4;
       }
     }
-    throw new MalformedRecord("invalid UTF-8 at byte " + Text.number(at));
+    throw new MalformedRecord("invalid UTF-8 at byte " + SafeText.number(at));
   }
 
   private int afterEscape(int at) {

@@ -1,7 +1,7 @@
 package io.diffy.schemas.topic;
 
-import io.diffy.schemas.json.Codec;
-import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

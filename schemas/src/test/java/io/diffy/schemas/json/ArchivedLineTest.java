@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.codec.MalformedRecord;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

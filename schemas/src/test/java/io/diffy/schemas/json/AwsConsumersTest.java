@@ -21,7 +21,7 @@ import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.TestFindings;
 import io.diffy.schemas.pack.PackQuery;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -23,6 +23,8 @@ import io.diffy.schemas.Control;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.TestSchemas;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -14,12 +14,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.TestFindings;
 import io.diffy.schemas.TestSchemas;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,7 +122,12 @@ class FindingBoundsTest {
     List<Instance> hostile =
         IntStream.range(0, 600)
             .mapToObj(
-                n -> new Instance(name, name, name, n + name, name, name, name, name, name, name))
+                n ->
+                    new Instance(
+                        new GroupKey(name, name, name),
+                        n + name,
+                        new Cohort(name, name, name),
+                        new Address(name, name, name)))
             .toList();
     JsonNode json =
         assertBounded(TestFindings.in(new GroupKey(name, name, name), hostile, BIND_SHELL));
@@ -132,12 +141,12 @@ class FindingBoundsTest {
     byte[] bytes = CODEC.encode(crontab(row("command", nasty, nasty, "x")));
     new String(bytes, UTF_8)
         .codePoints()
-        .forEach(point -> assertFalse(Text.isUnprintable(point), Integer.toHexString(point)));
+        .forEach(point -> assertFalse(SafeText.isUnprintable(point), Integer.toHexString(point)));
     JsonNode json = Json.mapper().readTree(bytes);
     assertEquals(nasty, json.at("/unmapped/diffy/row/command").textValue());
     String data = json.at("/evidences/0/data").textValue();
     assertEquals(nasty, Json.mapper().readTree(data).get("command").textValue());
-    data.codePoints().forEach(point -> assertFalse(Text.isUnprintable(point)));
+    data.codePoints().forEach(point -> assertFalse(SafeText.isUnprintable(point)));
   }
 
   @Test
@@ -170,7 +179,7 @@ class FindingBoundsTest {
   }
 
   private static Instance bare(String id, GroupKey group) {
-    return new Instance(group.asg(), group.account(), group.region(), id, "", "", "", "", "", "");
+    return Instance.named(group, id);
   }
 
   private static Map<String, String> wide(int columns, String value) {

@@ -21,9 +21,10 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.TestFindings;
 import io.diffy.schemas.TestSchemas;
-import io.diffy.schemas.Working;
+import io.diffy.schemas.codec.MalformedRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,9 +105,15 @@ class FindingCodecTest {
 
     assertEquals(
         Optional.of(
-            new Working(
-                2, 3, 50, 1.4, false, true, Optional.of(new Working.Past(1, 1200, THREE_AM)))),
-        finding.working());
+            new ScoreBreakdown(
+                2,
+                3,
+                50,
+                1.4,
+                false,
+                true,
+                Optional.of(new ScoreBreakdown.Past(1, 1200, THREE_AM)))),
+        finding.breakdown());
     assertEquals(finding, CODEC.decode(CODEC.encode(finding)));
     assertEquals(List.of(), TestSchemas.errors("finding", CODEC.encode(finding)));
   }

@@ -12,8 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.TestFindings;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.fuzz.FuzzTarget;
 import io.diffy.schemas.fuzz.Fuzzed;
+import io.diffy.schemas.text.SafeText;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -66,7 +69,7 @@ class HostileBytesTest implements Fuzzed {
   private static String reason(MalformedRecord e) {
     String reason = e.getMessage();
     assertTrue(reason.length() < 400, reason);
-    assertFalse(Text.hasControlCharacter(reason), reason);
+    assertFalse(SafeText.hasControlCharacter(reason), reason);
     return reason;
   }
 }

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.codec.MalformedRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -159,17 +160,8 @@ class ObservationCodecTest {
   void unknownFieldsMustNotHideKnownOnes() throws MalformedRecord {
     Observation observation = decode(HEAD + "'rows':[],'x':1}");
     Observation forged =
-        new Observation(
-            instance(1),
-            "q",
-            THREE_AM,
-            Coverage.OK,
-            "",
-            0,
-            "",
-            Observation.Part.WHOLE,
-            List.of(),
-            Map.of("asg", observation.more().get("x")));
+        Observation.of(instance(1), "q", THREE_AM, List.of())
+            .withMore(Map.of("asg", observation.more().get("x")));
     assertThrows(IllegalArgumentException.class, () -> CODEC.encode(forged));
   }
 

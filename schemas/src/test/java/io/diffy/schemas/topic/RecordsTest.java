@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.codec.MalformedRecord;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

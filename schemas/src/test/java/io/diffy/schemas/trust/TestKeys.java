@@ -41,7 +41,7 @@ public final class TestKeys {
   private TestKeys() {}
 
   /** So many of Anna and Ben must sign. */
-  public static Trust trust(int needed) {
-    return Trust.of(TrustedKeys.of(ANNA_AND_BEN), needed);
+  public static TrustPolicy trust(int needed) {
+    return TrustPolicy.of(TrustedKeys.of(ANNA_AND_BEN), needed);
   }
 }

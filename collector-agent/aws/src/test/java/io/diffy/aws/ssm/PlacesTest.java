@@ -12,6 +12,7 @@ import io.diffy.plugin.InstanceResult;
 import io.diffy.plugin.Payload;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.Target;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import java.time.Duration;
@@ -98,7 +99,6 @@ class PlacesTest extends SsmTest {
 
   private static Target in(int number, String region) {
     return Target.of(
-        new Instance("web", "", region, ScriptedSsm.id(number), "", "", "", "", "", ""),
-        "InService");
+        Instance.named(new GroupKey("", region, "web"), ScriptedSsm.id(number)), "InService");
   }
 }

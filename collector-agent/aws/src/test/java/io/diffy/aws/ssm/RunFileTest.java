@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.aws.TestPlugins;
 import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.Target;
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,16 +28,10 @@ class RunFileTest {
   private static final Target TARGET =
       Target.of(
           new Instance(
-              "web",
-              "123456789012",
-              "eu-west-1",
+              new GroupKey("123456789012", "eu-west-1", "web"),
               "i-0123456789abcdef0",
-              "7",
-              "ami-1",
-              "m6i.large",
-              "eu-west-1a",
-              "web-1\u0000\ud83d\ude00",
-              "10.0.0.1"),
+              new Cohort("ami-1", "7", "m6i.large"),
+              new Address("eu-west-1a", "web-1\u0000\ud83d\ude00", "10.0.0.1")),
           "InService");
   private static final CommandBatch BATCH =
       CommandBatch.planned(

@@ -7,8 +7,10 @@ import io.diffy.plugin.PluginSettings;
 import io.diffy.plugin.Target;
 import io.diffy.plugin.TargetPlugin;
 import io.diffy.plugins.file.JsonLines.Line;
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,16 +92,10 @@ public final class StaticFileTargetPlugin implements TargetPlugin {
   private static Target target(Line line) {
     Instance instance =
         new Instance(
-            line.required("asg"),
-            line.text("account"),
-            line.text("region"),
+            new GroupKey(line.text("account"), line.text("region"), line.required("asg")),
             line.required("instance_id"),
-            line.text("launch_version"),
-            line.text("ami"),
-            line.text("instance_type"),
-            line.text("az"),
-            line.text("hostname"),
-            line.text("private_ip"));
+            new Cohort(line.text("ami"), line.text("launch_version"), line.text("instance_type")),
+            new Address(line.text("az"), line.text("hostname"), line.text("private_ip")));
     return new Target(instance, line.text("lifecycle"), line.text("skipped"));
   }
 }

@@ -11,19 +11,7 @@ final class LocalInstance {
   private LocalInstance() {}
 
   static Instance in(GroupKey group, PluginSettings settings) {
-    return LocalHost.identify(
-        new Instance(
-            group.asg(),
-            group.account(),
-            group.region(),
-            settings.text("instance-id"),
-            "",
-            "",
-            "",
-            "",
-            "",
-            ""),
-        Path.of("/"));
+    return LocalHost.identify(Instance.named(group, settings.text("instance-id")), Path.of("/"));
   }
 
   static String id(PluginSettings settings) {

@@ -1,6 +1,5 @@
 package io.diffy.plugins.payload;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.diffy.agent.collect.Redactor;
 import io.diffy.agent.osquery.Printable;
@@ -8,6 +7,9 @@ import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.Observation.Part;
+import io.diffy.schemas.Observation.Status;
+import io.diffy.schemas.Observation.Trigger;
+import io.diffy.schemas.json.Json;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -81,16 +83,14 @@ record PayloadObservations(
 
   private Observation observation(
       Block block, Coverage coverage, String error, int interval, List<Map<String, String>> rows) {
-    Map<String, JsonNode> more =
-        incidentId.isEmpty() ? Map.of() : Map.of(INCIDENT, TextNode.valueOf(incidentId));
+    Map<String, String> more =
+        incidentId.isEmpty() ? Map.of() : Map.of(INCIDENT, Json.text(TextNode.valueOf(incidentId)));
     return new Observation(
         instance,
         block.name(),
         block.at(),
-        coverage,
-        Redactor.redact(error),
-        interval,
-        "",
+        new Status(coverage, Redactor.redact(error)),
+        Trigger.every(interval),
         Part.WHOLE,
         rows,
         more);

@@ -7,7 +7,10 @@ import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.Target;
 import io.diffy.plugin.TargetPlugin.Query;
 import io.diffy.plugin.kit.Contexts;
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,12 +42,14 @@ class StaticFileTargetTest {
   void findsTheInstancesOfAGroupByItsNameOrItsKey() {
     Target i1 =
         new Target(
-            new Instance("web", "123", "us-east-1", "i-1", "", "", "", "", "", ""),
-            "",
-            "in maintenance");
+            Instance.named(new GroupKey("123", "us-east-1", "web"), "i-1"), "", "in maintenance");
     Target i2 =
         Target.of(
-            new Instance("web", "123", "us-east-1", "i-2", "", "ami-1", "", "", "", ""),
+            new Instance(
+                new GroupKey("123", "us-east-1", "web"),
+                "i-2",
+                new Cohort("ami-1", "", ""),
+                Address.UNKNOWN),
             "InService");
 
     assertEquals(List.of(i1, i2), find("web"));

@@ -91,7 +91,7 @@ class CommandPayloadTest {
                 Contexts.NOW)
             .get(0);
 
-    assertEquals("INC-7 $(id)", answer.more().get("incident_id").textValue());
+    assertEquals("\"INC-7 $(id)\"", answer.more().get("incident_id"));
   }
 
   @Test

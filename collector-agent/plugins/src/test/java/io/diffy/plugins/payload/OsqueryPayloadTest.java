@@ -13,7 +13,7 @@ import io.diffy.plugin.kit.ShellRun;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.pack.TriagePack;
+import io.diffy.schemas.packfile.TriagePack;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;

@@ -1,0 +1,127 @@
+package io.diffy.acceptance.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.cli.Diffy;
+import io.diffy.terminal.Screen;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The pages name only what is there. */
+final class PagesTest {
+  private static final Set<String> COMMANDS =
+      Set.of(
+          "demo",
+          "up",
+          "new baseline",
+          "new analysis",
+          "plugins list",
+          "replay",
+          "findings",
+          "hosts",
+          "explain",
+          "learnt",
+          "accept",
+          "baselines list",
+          "baselines sign",
+          "baselines withdraw",
+          "audit",
+          "agent",
+          "collector",
+          "processor",
+          "sink",
+          "topics",
+          "doctor",
+          "gate");
+
+  private static final Pattern OPTION = Pattern.compile("(?<= )--[a-z][a-z-]*");
+
+  @Test
+  void everyLinkLeadsSomewhere() throws IOException {
+    List<String> dead = new ArrayList<>();
+    for (Path page : Pages.all()) {
+      for (String link : Pages.links(Pages.text(page))) {
+        if (!leadsSomewhere(page, link)) {
+          dead.add(Pages.ROOT.relativize(page) + " -> " + link);
+        }
+      }
+    }
+    assertEquals(List.of(), dead);
+  }
+
+  private static boolean leadsSomewhere(Path page, String link) throws IOException {
+    String[] parts = link.split("#", 2);
+    Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
+    if (!target.startsWith(Pages.ROOT) || !Files.exists(target)) {
+      return false;
+    }
+    return parts.length == 1 || Pages.anchors(Pages.text(target)).contains(parts[1]);
+  }
+
+  @Test
+  void theCommandsAreThoseOfTheHelp() {
+    String help = help(List.of());
+    for (String command : COMMANDS) {
+      assertTrue(help.contains("  " + command.split(" ", -1)[0] + " "), command);
+      assertTrue(help(words(command)).contains("Usage: diffy " + command), command);
+    }
+  }
+
+  @Test
+  void everyExampleNamesACommandAndOptionsItHas() throws IOException {
+    Set<String> wrong = new TreeSet<>();
+    Set<String> named = new TreeSet<>();
+    for (Path page : Pages.all()) {
+      for (String example : Pages.commands(Pages.text(page))) {
+        String command = commandOf(example);
+        named.add(command);
+        if (!COMMANDS.contains(command) && !example.startsWith("--")) {
+          wrong.add(page.getFileName() + ": diffy " + example);
+          continue;
+        }
+        String help = help(example.startsWith("--") ? List.of() : words(command));
+        OPTION
+            .matcher(" " + example)
+            .results()
+            .map(option -> option.group())
+            .filter(option -> !help.contains(option))
+            .forEach(option -> wrong.add(page.getFileName() + ": diffy " + example));
+      }
+    }
+    assertEquals(Set.of(), wrong);
+    assertTrue(named.containsAll(COMMANDS), () -> "only " + named + " occur in the pages");
+  }
+
+  private static String commandOf(String example) {
+    List<String> words = words(example);
+    return Set.of("new", "plugins", "baselines").contains(words.get(0)) && words.size() > 1
+        ? words.get(0) + " " + words.get(1)
+        : words.get(0);
+  }
+
+  private static List<String> words(String text) {
+    return List.of(text.split("[ ,:.]+", -1));
+  }
+
+  private static String help(List<String> command) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    List<String> arguments = new ArrayList<>(command);
+    arguments.add("--help");
+    Screen screen =
+        Screen.plain(new PrintStream(out, true, UTF_8), new PrintStream(out, true, UTF_8));
+    assertEquals(0, Diffy.run(Map.of(), screen, arguments.toArray(String[]::new)));
+    return out.toString(UTF_8);
+  }
+}

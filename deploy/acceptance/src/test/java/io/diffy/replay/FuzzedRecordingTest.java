@@ -1,0 +1,98 @@
+package io.diffy.replay;
+
+import static io.diffy.schemas.TestObservations.THREE_AM;
+import static io.diffy.schemas.TestObservations.instance;
+import static io.diffy.schemas.TestObservations.rogueListener;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.diffy.agent.osquery.HostNames;
+import io.diffy.schemas.fuzz.FuzzTarget;
+import io.diffy.schemas.fuzz.Fuzzed;
+import io.diffy.schemas.json.ArchivedLine;
+import io.diffy.schemas.json.ObservationCodec;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+
+/** A recording may be cut, mixed up, zipped a thousandfold, or no recording at all. */
+class FuzzedRecordingTest implements Fuzzed {
+  private static final byte[] LINE =
+      new ObservationCodec().encode(rogueListener(instance(7), THREE_AM));
+  private static final byte[] OSQUERYD =
+      """
+      {"snapshot":[{"port":"22"}],"action":"snapshot","name":"pack_linux-triage_listening_ports",\
+      "hostIdentifier":"web-1","unixTime":1707769000,"decorations":{"asg":"web"}}
+      """
+          .getBytes(UTF_8);
+
+  @Override
+  public Stream<FuzzTarget> targets() throws Exception {
+    byte[] lines = joined(ArchivedLine.of(LINE, THREE_AM), "\r\n".getBytes(UTF_8), LINE, OSQUERYD);
+    return Stream.of(
+        new FuzzTarget("recording", List.of(lines, zipped(lines)), FuzzedRecordingTest::outcome),
+        new FuzzTarget(
+            "recording-zipped",
+            List.of(lines),
+            // The host makes the archive: it is whole, whatever is in it.
+            input -> outcome(zipped(input))),
+        new FuzzTarget("lines", List.of(lines), FuzzedRecordingTest::lines));
+  }
+
+  private static String outcome(byte[] input) {
+    List<String> reasons = new ArrayList<>();
+    LineIntake intake =
+        new LineIntake(
+            HostNames.byDecorations("web"),
+            (observation, appended) -> true,
+            (observation, appended, line) -> {},
+            (name, reason) -> reasons.add(reason));
+    try (InputStream in = new ByteArrayInputStream(input)) {
+      intake.read("it", in);
+      intake.end();
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+    assertEquals(reasons.size(), intake.bad());
+    return reasons.isEmpty() ? "read" : reasons.get(reasons.size() - 1);
+  }
+
+  /** No byte is lost or made up between the lines. */
+  private static String lines(byte[] input) throws IOException {
+    LineReader reader = new LineReader(new ByteArrayInputStream(input));
+    List<String> read = new ArrayList<>();
+    for (byte[] line = reader.next(); line != null; line = reader.next()) {
+      read.add(new String(line, UTF_8));
+    }
+    List<String> expected =
+        new ArrayList<>(Arrays.asList(new String(input, UTF_8).split("\n", -1)));
+    if (expected.get(expected.size() - 1).isEmpty()) {
+      expected.remove(expected.size() - 1);
+    }
+    expected.replaceAll(line -> line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
+    assertEquals(expected, read);
+    return "lines " + Math.min(3, read.size());
+  }
+
+  private static byte[] zipped(byte[] bytes) throws IOException {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+      out.write(bytes);
+    }
+    return zipped.toByteArray();
+  }
+
+  private static byte[] joined(byte[]... pieces) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] piece : pieces) {
+      all.writeBytes(piece);
+    }
+    return all.toByteArray();
+  }
+}

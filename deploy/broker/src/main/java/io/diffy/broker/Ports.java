@@ -1,0 +1,46 @@
+package io.diffy.broker;
+
+import io.diffy.service.CommandFailure;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Ports of the loopback address. */
+final class Ports {
+  static final String LOOPBACK = "127.0.0.1";
+
+  private Ports() {}
+
+  /** A port that was free a moment ago. */
+  static int free() {
+    return tryBind(0, "no free port on " + LOOPBACK);
+  }
+
+  /** The same, and not one that is already meant for something else. */
+  static int freeBeside(int taken) {
+    int port = free();
+    while (port == taken) {
+      port = free();
+    }
+    return port;
+  }
+
+  static int requireFree(int port) {
+    return tryBind(
+        port,
+        "port %d on %s is in use; take another with --port, or, if a Kafka broker listens there, use it with --bootstrap-server %s:%d"
+            .formatted(port, LOOPBACK, LOOPBACK, port));
+  }
+
+  private static int tryBind(int port, String otherwise) {
+    try (ServerSocket socket = new ServerSocket()) {
+      // As Kafka does: a port whose old connections still wait to die is free.
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new CommandFailure(otherwise + " (" + e.getMessage() + ")", e);
+    }
+  }
+}

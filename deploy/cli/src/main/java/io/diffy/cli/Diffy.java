@@ -1,0 +1,235 @@
+package io.diffy.cli;
+
+import io.diffy.broker.EmbeddedBroker;
+import io.diffy.cli.command.AcceptCommand;
+import io.diffy.cli.command.AgentCommand;
+import io.diffy.cli.command.AnalysisCommand;
+import io.diffy.cli.command.AuditCommand;
+import io.diffy.cli.command.BaselineCommand;
+import io.diffy.cli.command.BaselinesCommand;
+import io.diffy.cli.command.BaselinesListCommand;
+import io.diffy.cli.command.BaselinesSignCommand;
+import io.diffy.cli.command.BaselinesWithdrawCommand;
+import io.diffy.cli.command.CollectorCommand;
+import io.diffy.cli.command.DemoCommand;
+import io.diffy.cli.command.DoctorCommand;
+import io.diffy.cli.command.ExitCode;
+import io.diffy.cli.command.ExplainCommand;
+import io.diffy.cli.command.FindingsCommand;
+import io.diffy.cli.command.GateCommand;
+import io.diffy.cli.command.HostsCommand;
+import io.diffy.cli.command.LearntCommand;
+import io.diffy.cli.command.NewCommand;
+import io.diffy.cli.command.PluginsCommand;
+import io.diffy.cli.command.PluginsListCommand;
+import io.diffy.cli.command.ProcessorCommand;
+import io.diffy.cli.command.ReplayCommand;
+import io.diffy.cli.command.SinkCommand;
+import io.diffy.cli.command.TopicsCommand;
+import io.diffy.cli.command.UpCommand;
+import io.diffy.cluster.AccessTrouble;
+import io.diffy.registry.UnknownPlugin;
+import io.diffy.replay.processing.ProcessorLauncher;
+import io.diffy.replay.processing.StreamsLauncher;
+import io.diffy.service.CommandContext;
+import io.diffy.service.CommandFailure;
+import io.diffy.service.OnExit;
+import io.diffy.settings.HostLimits;
+import io.diffy.settings.PinnedColumns;
+import io.diffy.settings.Secrets;
+import io.diffy.settings.Settings;
+import io.diffy.settings.SettingsError;
+import io.diffy.terminal.Screen;
+import io.diffy.terminal.Terminal;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The command line: {@code diffy <command>}. */
+@Command(
+    name = "diffy",
+    description = "Finds the odd host of a group of near-identical hosts.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = CliVersion.class,
+    footer = {
+      "",
+      "Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 failure.",
+      "Every option can also be set as DIFFY_<OPTION> in the environment or <option>=… in the"
+          + " --config file;",
+      "properties of Kafka's clients as DIFFY_KAFKA_<PROPERTY> or kafka.<property>=…."
+    })
+public final class Diffy implements Runnable {
+  @Option(
+      names = "--verbose",
+      fallbackValue = "true",
+      scope = ScopeType.INHERIT,
+      description = "Log more, and show where an error came from.")
+  private boolean verbose;
+
+  private CommandLine commands;
+
+  private Diffy() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    Map<String, String> environment = System.getenv();
+    // Nothing here is written for a locale, and Kafka's clients break under a Turkish one.
+    Locale.setDefault(Locale.ROOT);
+    if (List.of(arguments).contains("--verbose")) {
+      // Before the first logger exists; the properties file is the quiet default.
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+      System.setProperty("org.slf4j.simpleLogger.log.org.apache.kafka", "warn");
+    }
+    System.exit(run(environment, Screen.ofProcess(environment), arguments));
+  }
+
+  /** Runs one command and returns its exit code. */
+  public static int run(Map<String, String> environment, Screen screen, String... arguments) {
+    Diffy diffy = new Diffy();
+    try {
+      Settings settings = Settings.read(environment, configFile(environment, arguments));
+      CommandLine commands =
+          diffy.commands(
+              new CommandContext(screen, settings, Clock.systemUTC(), EmbeddedBroker.STARTER));
+      settings.requireKnownKeys(commands);
+      return commands.execute(arguments);
+    } catch (SettingsError e) {
+      screen.note("diffy: " + Terminal.safe(e.getMessage()));
+      return ExitCode.USAGE;
+    } catch (LinkageError e) {
+      // Kafka's classes refuse to load once the process is going down: that is no news at Ctrl-C.
+      if (OnExit.stopping()) {
+        return ExitCode.FAILURE;
+      }
+      throw e;
+    }
+  }
+
+  /** Only reached without a command. */
+  @Override
+  public void run() {
+    throw new ParameterException(commands, "a command is missing");
+  }
+
+  private CommandLine commands(CommandContext shell) {
+    Screen screen = shell.screen();
+    ProcessorLauncher launcher =
+        new StreamsLauncher(PinnedColumns.of(shell.settings()), HostLimits.of(shell.settings()));
+    commands =
+        new CommandLine(this)
+            .addSubcommand(new DemoCommand(shell, launcher))
+            .addSubcommand(new UpCommand(shell, launcher))
+            .addSubcommand(
+                new CommandLine(new NewCommand())
+                    .addSubcommand(new BaselineCommand(shell))
+                    .addSubcommand(new AnalysisCommand(shell, launcher)))
+            .addSubcommand(
+                new CommandLine(new PluginsCommand()).addSubcommand(new PluginsListCommand(shell)))
+            .addSubcommand(new GateCommand(shell, launcher))
+            .addSubcommand(new ReplayCommand(shell, launcher))
+            .addSubcommand(new FindingsCommand(shell))
+            .addSubcommand(new HostsCommand(shell))
+            .addSubcommand(new ExplainCommand(shell))
+            .addSubcommand(new LearntCommand(shell))
+            .addSubcommand(new AcceptCommand(shell, launcher))
+            .addSubcommand(
+                new CommandLine(new BaselinesCommand())
+                    .addSubcommand(new BaselinesListCommand(shell))
+                    .addSubcommand(new BaselinesSignCommand(shell))
+                    .addSubcommand(new BaselinesWithdrawCommand(shell)))
+            .addSubcommand(new AuditCommand(shell))
+            .addSubcommand(new AgentCommand(shell))
+            .addSubcommand(new CollectorCommand(shell))
+            .addSubcommand(new ProcessorCommand(shell, launcher))
+            .addSubcommand(new SinkCommand(shell))
+            .addSubcommand(new TopicsCommand(shell))
+            .addSubcommand(new DoctorCommand(shell));
+    // No field takes it: the file was read before, see configFile.
+    commands
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("--config")
+                .type(Path.class)
+                .paramLabel("FILE")
+                .description("Java properties: option=value.")
+                .scopeType(ScopeType.INHERIT)
+                .build());
+    commands
+        .setDefaultValueProvider(shell.settings())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(Math.min(screen.width(), 120))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(ansi(screen)))
+        .setOut(new PrintWriter(screen.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(screen.err(), true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler((e, arguments) -> usage(e, screen))
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> failure(e, screen, shell.settings().secrets()));
+    return commands;
+  }
+
+  private static CommandLine.Help.Ansi ansi(Screen screen) {
+    return screen.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
+  }
+
+  private static int usage(ParameterException e, Screen screen) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    screen.note("diffy: " + Terminal.safe(e.getMessage()));
+    screen.note("Try: " + command + " --help");
+    return ExitCode.USAGE;
+  }
+
+  private int failure(Exception e, Screen screen, Secrets secrets) {
+    if (OnExit.stopping()) {
+      // Whatever failed now failed because Ctrl-C takes the broker away.
+      return ExitCode.FAILURE;
+    }
+    Optional<String> access =
+        e instanceof CommandFailure ? Optional.empty() : AccessTrouble.sentence(e);
+    screen.note("diffy: " + Terminal.safe(secrets.hide(access.orElseGet(() -> sentence(e)))));
+    if (e instanceof UnknownPlugin || e instanceof SettingsError) {
+      return ExitCode.USAGE;
+    }
+    if (verbose) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      screen.err().print(secrets.hide(trace.toString()));
+    } else if (!(e instanceof CommandFailure) && access.isEmpty()) {
+      screen.note("This should not happen; --verbose shows where it came from.");
+    }
+    return ExitCode.FAILURE;
+  }
+
+  private static String sentence(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  /** Needed before the options can be parsed, because the file holds their defaults. */
+  private static Optional<Path> configFile(Map<String, String> environment, String[] arguments) {
+    for (int i = 0; i < arguments.length && !arguments[i].equals("--"); i++) {
+      if (arguments[i].equals("--config") && i + 1 < arguments.length) {
+        return Optional.of(Path.of(arguments[i + 1]));
+      }
+      if (arguments[i].startsWith("--config=")) {
+        return Optional.of(Path.of(arguments[i].substring("--config=".length())));
+      }
+    }
+    return Optional.ofNullable(environment.get("DIFFY_CONFIG"))
+        .filter(f -> !f.isEmpty())
+        .map(Path::of);
+  }
+}

@@ -1,0 +1,155 @@
+package io.diffy.cli.command;
+
+import io.diffy.agent.Agent;
+import io.diffy.agent.AgentConfig;
+import io.diffy.agent.RowSources;
+import io.diffy.agent.collect.RowSource;
+import io.diffy.agent.osquery.OsqueryiSource;
+import io.diffy.agent.publish.ObservationPublisher;
+import io.diffy.agent.tables.BuiltInSource;
+import io.diffy.cluster.Cluster;
+import io.diffy.cluster.ClusterOptions;
+import io.diffy.health.HealthOptions;
+import io.diffy.health.ServiceHealth;
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.packfile.PackReader;
+import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.service.CommandContext;
+import io.diffy.service.CommandFailure;
+import io.diffy.service.OnExit;
+import io.diffy.terminal.Progress;
+import io.diffy.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Collects on this host, each query at its interval, until Ctrl-C. */
+@Command(name = "agent", description = "Collect on this host and publish, until Ctrl-C.")
+public final class AgentCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ClusterOptions clusterOptions;
+  @Mixin private HealthOptions healthOptions;
+
+  @Option(
+      names = "--group",
+      required = true,
+      paramLabel = "GROUP",
+      description = "The group of this host: <account>:<region>:<asg>, or a plain name.")
+  private String group;
+
+  @Option(
+      names = "--instance-id",
+      paramLabel = "ID",
+      description = "Its name in the group. Default: EC2's, else made from machine id and name.")
+  private String instanceId = "";
+
+  @Option(
+      names = "--launch-version",
+      paramLabel = "N",
+      description = "Its launch template version.")
+  private String launchVersion = "";
+
+  @Option(names = "--ami", paramLabel = "ID", description = "Its image.")
+  private String ami = "";
+
+  @Option(names = "--instance-type", paramLabel = "TYPE", description = "Its machine type.")
+  private String instanceType = "";
+
+  @Option(
+      names = "--root",
+      paramLabel = "FOLDER",
+      defaultValue = "/",
+      description = "Holds the host's file system. Default: ${DEFAULT-VALUE}")
+  private Path root;
+
+  @Option(names = "--pack", paramLabel = "FILE", description = "Default: the shipped Linux pack.")
+  private Path pack;
+
+  @Option(
+      names = "--osqueryi",
+      paramLabel = "FILE",
+      description = "Default: the one on the PATH; without one, the built-in tables.")
+  private Path osqueryi;
+
+  private final CommandContext shell;
+
+  public AgentCommand(CommandContext shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  @SuppressWarnings("try") // The health port only has to be open.
+  public Integer call() {
+    ServiceHealth health = new ServiceHealth();
+    try (HealthOptions.Listening listening = healthOptions.listen(health);
+        Progress progress = new Progress(shell.screen());
+        Cluster cluster = Cluster.existing(clusterOptions, shell, progress)) {
+      progress.idle();
+      AgentConfig config = config();
+      RowSource source = source();
+      Pack queries = pack();
+      ObservationPublisher publisher =
+          ObservationPublisher.open(cluster.kafka(), cluster.topics(), config.limits());
+      try (Agent agent = new Agent(config, queries, source, publisher, shell.clock())) {
+        OnExit.close(agent);
+        shell
+            .screen()
+            .out()
+            .println(
+                Terminal.safe(
+                    "%s of %s answers %d queries by %s, to %s. Ctrl-C stops."
+                        .formatted(
+                            config.instance().instanceId(),
+                            config.instance().group(),
+                            queries.queries().size(),
+                            source.describe(),
+                            cluster.bootstrapServers())));
+        health.started();
+        agent.run();
+      }
+      shell.screen().note("Observations: " + publisher.metrics().snapshot());
+      return ExitCode.NOTHING_FOUND;
+    }
+  }
+
+  private AgentConfig config() {
+    Instance known =
+        new Instance(
+            GroupKey.parse(group.strip()),
+            instanceId.strip(),
+            new Cohort(ami.strip(), launchVersion.strip(), instanceType.strip()),
+            Instance.Address.UNKNOWN);
+    try {
+      return AgentConfig.of(known, root);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private RowSource source() {
+    try {
+      return RowSources.choose(
+          Optional.ofNullable(osqueryi), OsqueryiSource.Options.DEFAULT, root, BuiltInSource::new);
+    } catch (IOException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
+  }
+
+  private Pack pack() {
+    try {
+      return pack == null ? TriagePack.load() : PackReader.readOne(pack);
+    } catch (IOException e) {
+      throw new CommandFailure("can't use the pack: " + e.getMessage(), e);
+    }
+  }
+}

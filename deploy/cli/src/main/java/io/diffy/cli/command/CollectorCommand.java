@@ -1,0 +1,235 @@
+package io.diffy.cli.command;
+
+import io.diffy.agent.osquery.HostNames;
+import io.diffy.agent.osquery.OsquerydLog.BadLine;
+import io.diffy.agent.publish.ObservationPublisher;
+import io.diffy.cluster.Cluster;
+import io.diffy.cluster.ClusterOptions;
+import io.diffy.continuous.GroupsOptions;
+import io.diffy.follow.CollectorInput;
+import io.diffy.follow.CollectorSummary;
+import io.diffy.follow.LogCollector;
+import io.diffy.health.HealthOptions;
+import io.diffy.health.ServiceHealth;
+import io.diffy.registry.PluginOptions;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.packfile.PackReader;
+import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.service.CommandContext;
+import io.diffy.service.CommandFailure;
+import io.diffy.service.OnExit;
+import io.diffy.terminal.Progress;
+import io.diffy.terminal.Terminal;
+import io.diffy.view.TimeText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Publishes what was collected elsewhere: osqueryd's logs, or observations kept as NDJSON. Or
+ * collects groups through plugins, on and on.
+ */
+@Command(
+    name = "collector",
+    description = {
+      "Publish what osqueryd has logged, or recorded observations; or, with --groups, collect groups on and on.",
+      "Of osqueryd it reads result and snapshot logs in all formats (event, batch, snapshot). The decorations "
+          + "instance_id, asg, account_id, region, ami_id, instance_type, availability_zone and launch_version say which "
+          + "host a line is of. Schedule queries as snapshots where you can: of differences an unchanged host logs "
+          + "nothing, so it is not heard of.",
+      "This is for what happens now. The processor believes a host's clock only around the time Kafka takes a record, "
+          + "so old logs are for: diffy replay --input FILE"
+    },
+    footer = "Exit code 3 when something could not be published; malformed lines are only counted.")
+public final class CollectorCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ClusterOptions clusterOptions;
+  @Mixin private HealthOptions healthOptions;
+  @Mixin private GroupsOptions groups;
+  @Mixin private PluginOptions plugins;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "FILE|-",
+      description =
+          "Plain or gzipped, older ones first. Each line is osqueryd's or an observation; - is standard input.")
+  private List<String> files = List.of();
+
+  @Option(
+      names = "--group",
+      paramLabel = "GROUP",
+      description =
+          "Required with FILE. The group of hosts whose lines have no asg decoration: <account>:<region>:<asg>, or a plain name.")
+  private String group = "";
+
+  @Option(
+      names = "--follow",
+      description =
+          "Read on as the files grow, until Ctrl-C; they may be rotated, and need not exist yet.")
+  private boolean follow;
+
+  @Option(
+      names = "--max-age",
+      paramLabel = "SPAN",
+      description =
+          "Leave out what was collected longer ago, such as 15m or 2h; it is counted. Default: nothing.")
+  private String maxAge = "";
+
+  @Option(
+      names = "--pack",
+      paramLabel = "FILE",
+      description =
+          "The pack osqueryd runs, beside the shipped one: it gives the queries' own names and intervals. With --groups: the one to ask, instead of the shipped one.")
+  private Path pack;
+
+  private final CommandContext shell;
+
+  public CollectorCommand(CommandContext shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  @SuppressWarnings("try") // The health port only has to be open.
+  public Integer call() {
+    if (groups.chosen() == !files.isEmpty()) {
+      throw usage("name FILE, or --groups, and not both");
+    }
+    if (groups.chosen()) {
+      ServiceHealth health = new ServiceHealth();
+      try (HealthOptions.Listening listening = healthOptions.listen(health)) {
+        groups.collect(
+            shell,
+            clusterOptions,
+            plugins,
+            pack == null ? TriagePack.load() : ownPack(),
+            health::started);
+      }
+      return ExitCode.NOTHING_FOUND;
+    }
+    return publishFiles();
+  }
+
+  @SuppressWarnings("try") // The health port only has to be open.
+  private Integer publishFiles() {
+    if (group.isEmpty()) {
+      throw usage("Missing required option: '--group=GROUP'");
+    }
+    LogCollector.Terms terms = terms();
+    requireFiles();
+    ServiceHealth health = new ServiceHealth();
+    try (HealthOptions.Listening listening = healthOptions.listen(health);
+        Progress progress = new Progress(shell.screen());
+        Cluster cluster = Cluster.existing(clusterOptions, shell, progress)) {
+      progress.idle();
+      ObservationPublisher publisher =
+          ObservationPublisher.open(
+              cluster.kafka(), cluster.topics(), ObservationPublisher.Limits.DEFAULT);
+      try (LogCollector collector =
+          new LogCollector(terms, publisher, shell.clock(), this::tell, this::tell)) {
+        OnExit.close(collector);
+        shell
+            .screen()
+            .note(
+                Terminal.safe(
+                    "Publishing %s to %s.%s"
+                        .formatted(
+                            String.join(", ", files),
+                            cluster.bootstrapServers(),
+                            follow ? " Ctrl-C stops." : "")));
+        health.started();
+        try {
+          CollectorSummary summary = collector.run(files, follow, progress);
+          return summary.allPublished() ? ExitCode.NOTHING_FOUND : ExitCode.FAILURE;
+        } finally {
+          OnExit.forget(collector);
+        }
+      }
+    }
+  }
+
+  private void tell(BadLine line) {
+    shell
+        .screen()
+        .note(
+            "diffy: "
+                + Terminal.safe("%s:%d: %s".formatted(line.file(), line.line(), line.reason())));
+  }
+
+  private void tell(CollectorSummary summary) {
+    shell.screen().out().println(Terminal.safe(summary.toString()));
+    shell.screen().out().flush();
+    if (summary.late() > 0) {
+      shell
+          .screen()
+          .note(
+              "%,d observations were more than an hour old. The processor may count such at the time Kafka took them, and say so; --max-age leaves them out, and diffy replay --input judges them at their own time."
+                  .formatted(summary.late()));
+    }
+  }
+
+  private LogCollector.Terms terms() {
+    GroupKey key = GroupKey.parse(group);
+    if (key.asg().isBlank() || key.asg().contains(":")) {
+      throw usage(
+          "--group: \"" + group + "\" is neither <account>:<region>:<asg> nor a plain name");
+    }
+    return new LogCollector.Terms(
+        HostNames.byDecorations(group), packs(), age(), LogCollector.Terms.DEFAULT_QUIET);
+  }
+
+  private Optional<Duration> age() {
+    try {
+      return maxAge.isEmpty() ? Optional.empty() : Optional.of(TimeText.span(maxAge));
+    } catch (IllegalArgumentException e) {
+      throw usage("--max-age: " + e.getMessage());
+    }
+  }
+
+  private List<Pack> packs() {
+    List<Pack> packs = new ArrayList<>();
+    packs.add(TriagePack.load());
+    if (pack != null) {
+      packs.add(ownPack());
+    }
+    return packs;
+  }
+
+  private Pack ownPack() {
+    try {
+      return PackReader.readOne(pack);
+    } catch (IOException e) {
+      throw new CommandFailure("can't use the pack: " + e.getMessage(), e);
+    }
+  }
+
+  /** Before anything is published: half a collection is harder to repeat than none. */
+  private void requireFiles() {
+    for (String file : files) {
+      if (!follow) {
+        CollectorInput.require(file);
+      } else if (file.equals(CollectorInput.STANDARD_INPUT)) {
+        throw usage("standard input is read until it ends anyway; leave --follow out");
+      } else if (Path.of(file).toFile().exists()) {
+        CollectorInput.require(file);
+      } else {
+        shell.screen().note("diffy: there is no " + Terminal.safe(file) + " yet; waiting for it");
+      }
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

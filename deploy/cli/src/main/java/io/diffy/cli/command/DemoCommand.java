@@ -1,0 +1,130 @@
+package io.diffy.cli.command;
+
+import io.diffy.cluster.Cluster;
+import io.diffy.cluster.ClusterOptions;
+import io.diffy.ondemand.OnDemandRound;
+import io.diffy.replay.processing.LocalProcessor;
+import io.diffy.replay.processing.ProcessorLauncher;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.service.CommandContext;
+import io.diffy.simulator.DemoFleet;
+import io.diffy.simulator.Simulation;
+import io.diffy.terminal.Progress;
+import io.diffy.view.FindingsTable;
+import io.diffy.view.HostRanking;
+import io.diffy.view.RowSummary;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows on a simulated group, in a minute, what this is for. Leaves nothing behind. */
+@Command(
+    name = "demo",
+    description =
+        "Watch a compromise of a simulated group being scoped. Needs nothing, leaves nothing.")
+public final class DemoCommand implements Callable<Integer> {
+  private static final Duration INTERVAL = Duration.ofHours(1);
+
+  @Mixin private OutputOptions output;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "7",
+      description = "Another seed, another fleet. Default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  private final CommandContext shell;
+  private final ProcessorLauncher launcher;
+
+  public DemoCommand(CommandContext shell, ProcessorLauncher launcher) {
+    this.shell = shell;
+    this.launcher = launcher;
+  }
+
+  @Override
+  public Integer call() {
+    DemoFleet fleet = new DemoFleet(seed, INTERVAL);
+    GroupKey group = fleet.group();
+    say(
+        "This group is simulated: %d servers named %s, made up by seed %d. Broker and processor are real."
+            .formatted(DemoFleet.SIZE, group, seed));
+    try (Progress progress = new Progress(shell.screen());
+        Cluster cluster = Cluster.temporary(ClusterOptions.standard(), shell, progress)) {
+      cluster.ensureTopics(Map.of());
+      try (LocalProcessor processor = LocalProcessor.start(launcher, cluster, progress)) {
+        progress.idle();
+        return story(fleet, new OnDemandRound(cluster, group, ""), processor, cluster, progress);
+      }
+    }
+  }
+
+  private int story(
+      DemoFleet fleet,
+      OnDemandRound round,
+      LocalProcessor processor,
+      Cluster cluster,
+      Progress progress) {
+    Instant now = shell.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+    say(
+        "1. Every server answers %d queries, as on any day: other pids, other ephemeral ports, own names in command lines."
+            .formatted(Simulation.queries().size()));
+    List<Observation> clean = fleet.cleanRound(now.minus(INTERVAL));
+    List<Finding> before = round.judge(clean, now, processor::requireRunning, progress).open();
+    progress.idle();
+    say("   %,d rows judged, %d findings.".formatted(rows(clean), before.size()));
+
+    say(
+        "2. Meanwhile an attacker gets into two of them: a backdoor on one; on the other the audit daemon and a firewall rule go.");
+    List<Observation> compromised = fleet.compromisedRound(now);
+    List<Finding> open = round.judge(compromised, now, processor::requireRunning, progress).open();
+    progress.idle();
+    say(
+        "3. Every server answers again: %,d rows judged, %d findings."
+            .formatted(rows(compromised), open.size()));
+    print(open, cluster);
+    if (shell.screen().outIsTty() && output.format == OutputFormat.TABLE) {
+      say("");
+      say("The same on this host, which is not simulated:");
+      say("  diffy new baseline local     keep what it answers now");
+      say("  diffy new analysis local     later: what has changed, and why it matters");
+    }
+    return open.isEmpty() ? ExitCode.NOTHING_FOUND : ExitCode.FINDINGS;
+  }
+
+  private void print(List<Finding> open, Cluster cluster) {
+    PrintStream out = shell.screen().out();
+    if (output.format != OutputFormat.TABLE) {
+      new CommandOutput(shell.screen())
+          .print(output.format, cluster.topics().findings().codec(), open);
+      return;
+    }
+    FindingsTable table = new FindingsTable(new RowSummary(TriagePack.load()), shell.screen());
+    out.println();
+    table.print(open);
+    out.println();
+    out.println("Which servers to look at first:");
+    out.println();
+    table.printHosts(HostRanking.of(open));
+  }
+
+  /** The story belongs to the results for a person, and beside them for a program. */
+  private void say(String line) {
+    (output.format == OutputFormat.TABLE ? shell.screen().out() : shell.screen().err())
+        .println(line);
+  }
+
+  private static int rows(List<Observation> round) {
+    return round.stream().mapToInt(observation -> observation.rows().size()).sum();
+  }
+}

@@ -1,0 +1,42 @@
+package io.diffy.cli.command;
+
+import io.diffy.schemas.Finding;
+import io.diffy.service.CommandFailure;
+import io.diffy.view.FindingsTable;
+import io.diffy.view.OpenFindings;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** The one finding that a person means by the first characters of its uid. */
+final class FindingChoice {
+  private FindingChoice() {}
+
+  /** Refuses what is too short to be meant. */
+  static void requireLength(String uid, CommandSpec spec) {
+    if (uid.length() < FindingsTable.SHORT_UID) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "\"%s\" is too short for a finding's id; type at least its first %d characters"
+              .formatted(uid, FindingsTable.SHORT_UID));
+    }
+  }
+
+  /**
+   * @param where the topic or file, for the message when there is none
+   */
+  static Finding find(OpenFindings findings, String uid, String where) {
+    List<Finding> matches = findings.byUidPrefix(uid);
+    if (matches.isEmpty()) {
+      throw new CommandFailure(
+          "there is no finding \"%s\" in %s; diffy findings --all lists them"
+              .formatted(uid, where));
+    }
+    if (matches.size() > 1) {
+      throw new CommandFailure(
+          "\"%s\" names %d findings, %s and %s among them; type more of it"
+              .formatted(uid, matches.size(), matches.get(0).uid(), matches.get(1).uid()));
+    }
+    return matches.get(0);
+  }
+}

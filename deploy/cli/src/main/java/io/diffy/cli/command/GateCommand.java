@@ -1,0 +1,201 @@
+package io.diffy.cli.command;
+
+import io.diffy.cluster.Cluster;
+import io.diffy.cluster.ClusterOptions;
+import io.diffy.gate.CleanFile;
+import io.diffy.gate.FreshChoice;
+import io.diffy.gate.Gate;
+import io.diffy.gate.GateContext;
+import io.diffy.gate.GatePolicy;
+import io.diffy.gate.GateVerdict;
+import io.diffy.gate.GateView;
+import io.diffy.ondemand.AnswerOptions;
+import io.diffy.ondemand.AnswerSource;
+import io.diffy.ondemand.CapturedAnswers;
+import io.diffy.ondemand.CollectionOptions;
+import io.diffy.registry.PluginOptions;
+import io.diffy.registry.SavedRun;
+import io.diffy.replay.TopicRange;
+import io.diffy.replay.processing.ProcessorLauncher;
+import io.diffy.schemas.Baseline;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.Severity;
+import io.diffy.schemas.json.FindingCodec;
+import io.diffy.service.CommandContext;
+import io.diffy.terminal.Progress;
+import io.diffy.terminal.Terminal;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tells a pipeline whether a fresh deploy may go on. */
+@Command(
+    name = "gate",
+    description = {
+      "Compare fresh instances of a group with the baseline of the version before, for a pipeline.",
+      "The live cluster is only read: baselines and what was accepted."
+    },
+    footer = "Exit code 1 when something fails it, 3 when there is no baseline.")
+public final class GateCommand implements Callable<Integer> {
+  @Mixin private ClusterOptions clusterOptions;
+  @Mixin private OutputOptions output;
+  @Mixin private AnswerOptions answers;
+  @Mixin private CollectionOptions collection;
+  @Mixin private PluginOptions plugins;
+  @Mixin private ReportOptions reports;
+
+  @Parameters(paramLabel = "GROUP", description = "<account>:<region>:<asg>, or a plain name.")
+  private String group;
+
+  @Option(
+      names = "--instance",
+      split = ",",
+      paramLabel = "ID",
+      description = "The fresh instances; may be repeated. Default: all that answer.")
+  private List<String> instances = List.of();
+
+  @Option(
+      names = "--launch-version",
+      split = ",",
+      paramLabel = "VERSION",
+      description = "Only instances of it are fresh; may be repeated. Default: any.")
+  private List<String> versions = List.of();
+
+  @Option(
+      names = "--against",
+      paramLabel = "VERSION",
+      description =
+          "Launch version of the baseline. Default: for each query the newest of another version"
+              + " than the fresh instances', else the newest.")
+  private String against = "";
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "FILE",
+      description = "Observations of clean instances instead of the baselines topic.")
+  private Path baseline;
+
+  @Option(
+      names = "--ignore",
+      split = ",",
+      paramLabel = "QUERY",
+      defaultValue = "deb_packages,rpm_packages",
+      description =
+          "Queries in which nothing fails it; may be repeated; none for no query. Default:"
+              + " ${DEFAULT-VALUE}")
+  private List<String> ignored;
+
+  @Option(
+      names = "--min-severity",
+      paramLabel = "low|medium|high|critical",
+      defaultValue = "medium",
+      description = "The lowest severity that fails it. Default: ${DEFAULT-VALUE}")
+  private Severity from;
+
+  @Option(
+      names = "--allow-gaps",
+      fallbackValue = "true",
+      description =
+          "Pass though fresh instances did not answer what the baseline answers. Gaps are shown.")
+  private boolean allowGaps;
+
+  private final CommandContext shell;
+  private final ProcessorLauncher launcher;
+
+  public GateCommand(CommandContext shell, ProcessorLauncher launcher) {
+    this.shell = shell;
+    this.launcher = launcher;
+  }
+
+  @Override
+  public Integer call() {
+    collection.require(group);
+    AnswerSource source =
+        new AnswerSource(
+            answers,
+            collection,
+            plugins.load(shell, clusterOptions.data()),
+            shell,
+            clusterOptions,
+            told());
+    SavedRun saved = new SavedRun(source.plans().persistence(), source.contexts(), shell);
+    FreshChoice choice = new FreshChoice(Set.copyOf(instances), Set.copyOf(versions));
+    try (Progress progress = new Progress(shell.screen())) {
+      if (collection.dryRun()) {
+        source.dryRun(group, collection.runId(shell), choice, progress);
+        told().println(Terminal.safe("Then the answers would be compared with " + where() + "."));
+        return ExitCode.NOTHING_FOUND;
+      }
+      CapturedAnswers fresh =
+          choice.of(source.answers(group, collection.runId(shell), choice, progress));
+      source.save(saved, fresh);
+      GatePolicy policy = new GatePolicy(Set.copyOf(ignored), from, allowGaps);
+      List<GateVerdict> verdicts =
+          new Gate(clusterOptions, shell, launcher, policy)
+              .judge(
+                  fresh,
+                  known(progress),
+                  Optional.of(against).filter(version -> !version.isEmpty()),
+                  collection.incidentId(),
+                  progress);
+      progress.idle();
+      reports.write(verdicts);
+      print(verdicts, policy);
+      return saved.failed() ? ExitCode.FAILURE : exitCode(verdicts);
+    }
+  }
+
+  private static int exitCode(List<GateVerdict> verdicts) {
+    return verdicts.stream().allMatch(GateVerdict::passed)
+        ? ExitCode.NOTHING_FOUND
+        : ExitCode.FINDINGS;
+  }
+
+  /** Closed again before the gate's own broker starts: one JVM runs one at a time. */
+  private GateContext known(Progress progress) {
+    List<Baseline> clean =
+        baseline == null
+            ? List.of()
+            : CleanFile.baselines(
+                baseline, group, bad -> shell.screen().note("diffy: " + Terminal.safe(bad)));
+    if (baseline != null && !clusterOptions.isInUse()) {
+      return new GateContext(clean, List.of());
+    }
+    try (Cluster live = Cluster.open(clusterOptions, shell, progress)) {
+      progress.step("reading baselines and exceptions");
+      return new GateContext(
+          baseline == null ? new TopicRange(live).baselines() : clean,
+          new TopicRange(live).exceptions());
+    }
+  }
+
+  private String where() {
+    return baseline == null
+        ? "the baselines of " + clusterOptions.where()
+        : "the observations in " + baseline;
+  }
+
+  /** What is said beside the results; among them where nobody parses them. */
+  private PrintStream told() {
+    return output.format == OutputFormat.TABLE ? shell.screen().out() : shell.screen().err();
+  }
+
+  private void print(List<GateVerdict> verdicts, GatePolicy policy) {
+    if (output.format == OutputFormat.TABLE) {
+      verdicts.forEach(new GateView(shell.screen(), policy)::print);
+      return;
+    }
+    List<Finding> all = new ArrayList<>();
+    verdicts.forEach(verdict -> all.addAll(verdict.findings()));
+    new CommandOutput(shell.screen()).print(output.format, new FindingCodec(), all);
+    verdicts.forEach(v -> shell.screen().note(Terminal.safe(GateView.result(v))));
+  }
+}

@@ -1,0 +1,76 @@
+package io.diffy.cli.command;
+
+import io.diffy.replay.AsOfView;
+import io.diffy.replay.ComparisonView;
+import io.diffy.replay.LastSeen;
+import io.diffy.replay.Recording;
+import io.diffy.replay.ReplayComparison;
+import io.diffy.replay.ReplayOutcome;
+import io.diffy.replay.ReplayWindow;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.pack.Pack;
+import io.diffy.terminal.Screen;
+import io.diffy.view.FindingsTable;
+import io.diffy.view.HostRanking;
+import io.diffy.view.OpenFindings;
+import io.diffy.view.RowSummary;
+import java.util.List;
+
+/** What a replay prints. */
+final class ReplayReport {
+  private final Screen screen;
+  private final OutputFormat format;
+  private final FindingsTable table;
+
+  ReplayReport(Screen screen, OutputFormat format, Pack pack) {
+    this.screen = screen;
+    this.format = format;
+    table = new FindingsTable(new RowSummary(pack), screen);
+  }
+
+  void print(ReplayOutcome outcome, ReplayWindow window, LastSeen sightings, Codec<Finding> codec) {
+    if (format != OutputFormat.TABLE) {
+      new CommandOutput(screen).print(format, codec, outcome.shown());
+      return;
+    }
+    if (!outcome.found()) {
+      screen.out().println("Nothing found.");
+    }
+    List<Finding> open = open(outcome);
+    if (open.stream().anyMatch(OpenFindings::isDeviation)) {
+      table.printHosts(HostRanking.of(open));
+      screen.out().println();
+    }
+    if (window.isBounded()) {
+      new AsOfView(window, sightings, screen).print(outcome, table);
+    }
+    if (!outcome.shown().isEmpty()) {
+      table.print(outcome.shown());
+    }
+  }
+
+  /** Beside the results where a program reads those. */
+  void print(ReplayComparison comparison) {
+    screen.out().flush();
+    boolean forAPerson = format == OutputFormat.TABLE;
+    if (forAPerson) {
+      screen.out().println();
+    }
+    new ComparisonView(table, forAPerson ? screen.out() : screen.err()).print(comparison);
+  }
+
+  void sum(ReplayOutcome outcome, Recording recording) {
+    screen.note(
+        "%,d observations judged, %,d lines left out as malformed; %,d findings, %,d still open at the end."
+            .formatted(
+                recording.size(),
+                recording.badLines(),
+                outcome.shown().size(),
+                open(outcome).size()));
+  }
+
+  private static List<Finding> open(ReplayOutcome outcome) {
+    return outcome.shown().stream().filter(OpenFindings::isOpen).toList();
+  }
+}

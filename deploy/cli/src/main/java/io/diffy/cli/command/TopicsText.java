@@ -1,0 +1,60 @@
+package io.diffy.cli.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diffy.schemas.json.Json;
+import io.diffy.schemas.topic.Topic;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The declared topics as text, for tools that make them under other rights.
+ *
+ * @param bootstrapServer for the commands; empty for a variable that the caller's shell fills
+ * @param replicas empty leaves it to the broker
+ */
+record TopicsText(String bootstrapServer, Optional<Short> replicas) {
+  private static final String SAFE = "[A-Za-z0-9_.,:\\[\\]-]+";
+
+  /** What the text is for. */
+  enum Form {
+    /** Lines of Kafka's own kafka-topics.sh. */
+    SH,
+    /** An array of objects: name, partitions, replicas when told, configs. */
+    JSON
+  }
+
+  String of(Form form, List<Topic<?>> topics) {
+    return switch (form) {
+      case SH -> String.join("", topics.stream().map(this::line).toList());
+      case JSON -> json(topics);
+    };
+  }
+
+  private String line(Topic<?> topic) {
+    StringBuilder line = new StringBuilder("kafka-topics.sh --bootstrap-server ");
+    line.append(bootstrapServer.isEmpty() ? "\"$BOOTSTRAP_SERVER\"" : quoted(bootstrapServer));
+    line.append(" --create --if-not-exists --topic ").append(quoted(topic.name()));
+    line.append(" --partitions ").append(topic.partitions());
+    replicas.ifPresent(n -> line.append(" --replication-factor ").append(n));
+    topic.configs().forEach((k, v) -> line.append(" --config ").append(k).append('=').append(v));
+    return line.append('\n').toString();
+  }
+
+  private String json(List<Topic<?>> topics) {
+    ArrayNode all = Json.mapper().createArrayNode();
+    for (Topic<?> topic : topics) {
+      ObjectNode one = all.addObject();
+      one.put("name", topic.name()).put("partitions", topic.partitions());
+      replicas.ifPresent(n -> one.put("replicas", n));
+      ObjectNode configs = one.putObject("configs");
+      topic.configs().forEach(configs::put);
+    }
+    return all.toPrettyString() + "\n";
+  }
+
+  /** What a shell would read as more than a word stands in single quotes. */
+  private static String quoted(String word) {
+    return word.matches(SAFE) ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,171 @@
+package io.diffy.baseline;
+
+import io.diffy.cluster.Cluster;
+import io.diffy.cluster.TopicReader;
+import io.diffy.ondemand.CapturedAnswers;
+import io.diffy.plugin.PersistencePlugin.Shelf;
+import io.diffy.registry.SavedRun;
+import io.diffy.schemas.Baseline;
+import io.diffy.schemas.Coverage;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.trust.TrustPolicy.Standing;
+import io.diffy.schemas.trust.TrustPolicy.Verdict;
+import io.diffy.service.CommandFailure;
+import io.diffy.terminal.Terminal;
+import io.diffy.view.OpenFindings;
+import io.diffy.view.RowSummary;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Keeps answers as the next baselines of their groups, and says what is in them. */
+public final class BaselineKeeper {
+  private final Cluster cluster;
+  private final String takenBy;
+  private final SavedRun saved;
+  private final PrintStream out;
+  private final BaselineChecks care;
+  private final Pack pack = TriagePack.load();
+
+  /**
+   * @param saved keeps them beside the topic
+   */
+  public BaselineKeeper(
+      Cluster cluster, String takenBy, SavedRun saved, PrintStream out, BaselineChecks care) {
+    this.cluster = cluster;
+    this.takenBy = takenBy;
+    this.saved = saved;
+    this.out = out;
+    this.care = care;
+  }
+
+  /** Nothing is kept of any group when one of them is under suspicion. */
+  public void keep(CapturedAnswers given) {
+    OpenFindings known = new OpenFindings();
+    TopicReader.readAll(cluster, cluster.topics().findings(), known::add);
+    Map<GroupKey, List<Baseline>> made = new TreeMap<>();
+    given
+        .byGroup()
+        .forEach((group, of) -> made.put(group, make(group, of, source(group, of, given, known))));
+    Map<GroupKey, String> doubts = care.peers() ? doubts(made, given) : Map.of();
+    made.replaceAll((group, of) -> vouched(of, doubts.getOrDefault(group, "")));
+    made.forEach((group, of) -> keep(group, of, given));
+  }
+
+  /** What an intruder left on a host must not become what is compared with. */
+  private String source(
+      GroupKey group, List<Observation> of, CapturedAnswers given, OpenFindings known) {
+    Suspicion suspicion = Suspicion.of(group, of, known);
+    if (suspicion.isThere() && care.despiteFindings().isEmpty()) {
+      throw new CommandFailure(suspicion.refusal());
+    }
+    return given.source()
+        + (suspicion.isThere() ? suspicion.overruled(care.despiteFindings()) : "");
+  }
+
+  /** By group what is to be said of a doubt that was overruled. */
+  private Map<GroupKey, String> doubts(Map<GroupKey, List<Baseline>> made, CapturedAnswers given) {
+    PeerComparison peers = RecentPeers.read(cluster, made.keySet(), care.clock().instant(), pack);
+    given.newest().forEach(peers::add);
+    Map<GroupKey, String> doubts = new TreeMap<>();
+    made.forEach(
+        (group, baselines) -> {
+          PeerDoubt doubt = PeerDoubt.of(group, baselines, peers, pack);
+          if (doubt.isThere() && care.despitePeers().isEmpty()) {
+            throw new CommandFailure(doubt.refusal(new RowSummary(pack)));
+          }
+          doubts.put(group, doubt.isThere() ? doubt.overruled(care.despitePeers()) : "");
+        });
+    return doubts;
+  }
+
+  private List<Baseline> vouched(List<Baseline> baselines, String doubt) {
+    Promotion promotion = new Promotion(cluster);
+    Instant now = care.clock().instant();
+    return baselines.stream()
+        .map(baseline -> doubt.isEmpty() ? baseline : baseline.from(baseline.source() + doubt))
+        .map(baseline -> promotion.signed(baseline, care.signer(), now))
+        .toList();
+  }
+
+  private void keep(GroupKey group, List<Baseline> baselines, CapturedAnswers given) {
+    KnownBaselines before = KnownBaselines.read(cluster, group, "");
+    new Promotion(cluster).write(baselines);
+    saved.save(
+        Shelf.BASELINES, group, given.runId(), baselines, cluster.topics().baselines().codec());
+    say(group, baselines, given.byGroup().get(group), given);
+    ChangeText changes = new ChangeText(pack, out);
+    baselines.forEach(baseline -> changes.print(before.before(baseline), baseline));
+    sayStanding(group, baselines);
+    out.flush();
+  }
+
+  private void sayStanding(GroupKey group, List<Baseline> baselines) {
+    Verdict verdict = new Promotion(cluster).verdict(baselines.get(0));
+    if (!verdict.valid()) {
+      out.println(
+          Terminal.safe(
+              "Not in force: %s. It needs %d: diffy baselines sign %s --sign KEYFILE"
+                  .formatted(verdict.reason(), cluster.trust().needed(), group)));
+    }
+  }
+
+  private List<Baseline> make(GroupKey group, List<Observation> of, String source) {
+    BaselineMaker maker = new BaselineMaker(group, takenBy, source);
+    Promotion promotion = new Promotion(cluster);
+    TopicReader.readAll(
+        cluster,
+        cluster.topics().baselines(),
+        baseline -> {
+          // Where signatures are asked for, what nobody trusted wrote does not use up versions.
+          if (promotion.verdict(baseline).standing() != Standing.REFUSED) {
+            maker.known(baseline);
+          }
+        });
+    List<Baseline> baselines = maker.make(of);
+    if (baselines.isEmpty()) {
+      throw new CommandFailure(
+          "no query was answered whole, so there is nothing to compare with later: "
+              + of.get(0).query()
+              + ": "
+              + of.get(0).error());
+    }
+    return baselines;
+  }
+
+  private void say(
+      GroupKey group, List<Baseline> baselines, List<Observation> of, CapturedAnswers given) {
+    long queries = baselines.stream().map(Baseline::query).distinct().count();
+    int version = baselines.stream().mapToInt(Baseline::version).max().orElseThrow();
+    // Who gave nothing was named when the collection ended.
+    List<Observation> told =
+        of.stream().filter(o -> !given.silent().contains(o.instance().instanceId())).toList();
+    long clean = told.stream().map(o -> o.instance().instanceId()).distinct().count();
+    out.println(
+        "Baseline of %s taken from %s: %d queries of %d instance(s), version %d."
+            .formatted(
+                Terminal.safe(group.toString()),
+                Terminal.safe(baselines.get(0).source()),
+                queries,
+                clean,
+                version));
+    for (Observation answer : told) {
+      if (answer.coverage() != Coverage.OK) {
+        out.println(
+            Terminal.safe(
+                "Not in it: %s of %s (%s): %s"
+                    .formatted(
+                        answer.query(),
+                        answer.instance().instanceId(),
+                        answer.coverage().word(),
+                        answer.error())));
+      }
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,108 @@
+package io.diffy.baseline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.diffy.cluster.Cluster;
+import io.diffy.schemas.Baseline;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.trust.SignedText;
+import io.diffy.schemas.trust.Signer;
+import io.diffy.schemas.trust.TrustPolicy.Verdict;
+import io.diffy.service.CommandFailure;
+import io.diffy.terminal.Terminal;
+import io.diffy.view.RowSummary;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The newest baselines of a group before somebody signs them. What is signed is named by a digest,
+ * so that nobody can put something else in its place between looking and signing.
+ */
+public final class BaselineReview {
+  private static final int SHOWN = 12;
+
+  private final Cluster cluster;
+  private final GroupKey group;
+  private final KnownBaselines known;
+  private final List<Baseline> newest;
+  private final Pack pack = TriagePack.load();
+
+  private BaselineReview(Cluster cluster, GroupKey group, KnownBaselines known) {
+    this.cluster = cluster;
+    this.group = group;
+    this.known = known;
+    this.newest = known.all().stream().map(KnownBaselines.Pair::newest).toList();
+  }
+
+  /**
+   * Reads them.
+   *
+   * @param query only of this one; empty: of all
+   */
+  public static BaselineReview of(Cluster cluster, GroupKey group, String query) {
+    BaselineReview review =
+        new BaselineReview(cluster, group, KnownBaselines.read(cluster, group, query));
+    if (review.newest.isEmpty()) {
+      throw new CommandFailure("there is no baseline of " + group + " to sign");
+    }
+    return review;
+  }
+
+  /** Names exactly what was read. */
+  public String digest() {
+    String all =
+        newest.stream()
+            .map(one -> SignedText.content(one, cluster.topics().baselines().codec()))
+            .map(SignedText::digest)
+            .collect(Collectors.joining("\n"));
+    return SignedText.digest(all.getBytes(UTF_8)).substring(0, SHOWN);
+  }
+
+  /** Shows whose they are, what changed since those in force, and what few peers have. */
+  public void print(PrintStream out, Instant now) {
+    ChangeText changes = new ChangeText(pack, out);
+    for (Baseline baseline : newest) {
+      out.println(Terminal.safe(line(baseline)));
+      changes.print(known.before(baseline), baseline);
+    }
+    PeerDoubt doubt =
+        PeerDoubt.of(group, newest, RecentPeers.read(cluster, Set.of(group), now, pack), pack);
+    doubt.lines(new RowSummary(pack)).forEach(line -> out.println(Terminal.safe(line)));
+    out.flush();
+  }
+
+  /** Signs what was read; returns it as it stands on the topic now. */
+  public List<Baseline> sign(Signer signer, Instant now) {
+    Promotion promotion = new Promotion(cluster);
+    List<Baseline> signed = new ArrayList<>();
+    newest.forEach(one -> signed.add(promotion.signed(one, Optional.of(signer), now)));
+    promotion.write(signed);
+    return signed;
+  }
+
+  private String line(Baseline baseline) {
+    return "%s version %d (%s), by %s from %s: %s%s"
+        .formatted(
+            baseline.query(),
+            baseline.version(),
+            baseline.cohort().label(),
+            baseline.takenBy().isEmpty() ? "nobody" : baseline.takenBy(),
+            baseline.source(),
+            baseline.withdrawn()
+                ? "no baseline from now on"
+                : BaselineChange.rows(baseline.answers(), pack).size() + " items",
+            standing(baseline));
+  }
+
+  private String standing(Baseline baseline) {
+    Verdict verdict = new Promotion(cluster).verdict(baseline);
+    return verdict.valid() ? "" : "; not in force: " + verdict.reason();
+  }
+}

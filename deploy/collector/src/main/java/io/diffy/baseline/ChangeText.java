@@ -1,0 +1,54 @@
+package io.diffy.baseline;
+
+import io.diffy.schemas.Baseline;
+import io.diffy.schemas.pack.Pack;
+import io.diffy.terminal.Terminal;
+import io.diffy.view.RowSummary;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Says what a baseline calls normal that the one before did not, and the reverse. */
+public final class ChangeText {
+  private static final int SHOWN = 10;
+
+  private final Pack pack;
+  private final RowSummary words;
+  private final PrintStream out;
+
+  public ChangeText(Pack pack, PrintStream out) {
+    this.pack = pack;
+    this.words = new RowSummary(pack);
+    this.out = out;
+  }
+
+  /** Prints nothing where nothing changed. */
+  public void print(Optional<Baseline> before, Baseline after) {
+    BaselineChange change = BaselineChange.of(before, after, pack);
+    if (change.isNone()) {
+      return;
+    }
+    line(
+        "%s, %s: %d new and %d gone since version %d"
+            .formatted(
+                after.query(),
+                after.cohort().label(),
+                change.added().size(),
+                change.gone().size(),
+                before.orElseThrow().version()));
+    rows("  + ", after.query(), change.added());
+    rows("  - ", after.query(), change.gone());
+  }
+
+  private void rows(String mark, String query, List<Map<String, String>> rows) {
+    rows.stream().limit(SHOWN).forEach(row -> line(mark + words.of(query, row)));
+    if (rows.size() > SHOWN) {
+      line(mark + "and %d more".formatted(rows.size() - SHOWN));
+    }
+  }
+
+  private void line(String line) {
+    out.println(Terminal.safe(line));
+  }
+}

@@ -1,0 +1,29 @@
+package io.diffy.baseline;
+
+import io.diffy.rules.item.QueryRules;
+import io.diffy.rules.item.TableTrait;
+import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.pack.PackQuery;
+import java.util.Set;
+
+/** Which queries tell of an intruder even where one host alone is odd. */
+public final class IntruderTables {
+  /** Of a table, in a pack. */
+  private static final int MOST_SERIOUS = 3;
+
+  private IntruderTables() {}
+
+  /**
+   * Tables of decisions, and others where any deviation is serious. Not digests of files: settings
+   * that are filled in per host are learnt from several instances only.
+   */
+  public static boolean is(String query, Pack pack) {
+    PackQuery known = pack.queries().get(query);
+    if (known == null) {
+      return false;
+    }
+    Set<TableTrait> natures = QueryRules.of(known).natures();
+    return natures.contains(TableTrait.DELIBERATE)
+        || (known.severity() == MOST_SERIOUS && !natures.contains(TableTrait.SOFTWARE));
+  }
+}

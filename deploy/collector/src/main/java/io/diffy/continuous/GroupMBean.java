@@ -1,0 +1,132 @@
+package io.diffy.continuous;
+
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Statistic;
+import io.micrometer.core.instrument.Tag;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.management.Attribute;
+import javax.management.AttributeList;
+import javax.management.AttributeNotFoundException;
+import javax.management.DynamicMBean;
+import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanInfo;
+import javax.management.ObjectName;
+import javax.management.ReflectionException;
+
+/**
+ * The meters of one group under {@code io.diffy.collector:type=group,group="…"}. An attribute is
+ * named as its meter without the prefix, with the other tags' values and the statistic behind it:
+ * {@code answers.success}, {@code run.total}. All are doubles and only read.
+ */
+final class GroupMBean implements DynamicMBean, AutoCloseable {
+  private final MeterRegistry registry;
+  private final String group;
+  private final ObjectName name;
+
+  private GroupMBean(MeterRegistry registry, String group) throws JMException {
+    this.registry = registry;
+    this.group = group;
+    this.name = new ObjectName("io.diffy.collector:type=group,group=" + ObjectName.quote(group));
+  }
+
+  /** Until closed; one there already of this name is replaced. */
+  static GroupMBean register(MeterRegistry registry, String group) {
+    try {
+      GroupMBean bean = new GroupMBean(registry, group);
+      bean.close();
+      ManagementFactory.getPlatformMBeanServer().registerMBean(bean, bean.name);
+      return bean;
+    } catch (JMException e) {
+      throw new IllegalStateException("no metrics of " + group + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Object getAttribute(String attribute) throws AttributeNotFoundException {
+    Double value = values().get(attribute);
+    if (value == null) {
+      throw new AttributeNotFoundException(attribute);
+    }
+    return value;
+  }
+
+  @Override
+  public AttributeList getAttributes(String[] attributes) {
+    Map<String, Double> values = values();
+    AttributeList list = new AttributeList();
+    for (String attribute : attributes) {
+      if (values.containsKey(attribute)) {
+        list.add(new Attribute(attribute, values.get(attribute)));
+      }
+    }
+    return list;
+  }
+
+  @Override
+  public MBeanInfo getMBeanInfo() {
+    MBeanAttributeInfo[] attributes =
+        values().keySet().stream()
+            .map(key -> new MBeanAttributeInfo(key, "double", key, true, false, false))
+            .toArray(MBeanAttributeInfo[]::new);
+    return new MBeanInfo(
+        GroupMBean.class.getName(), "Collection of " + group, attributes, null, null, null);
+  }
+
+  @Override
+  public void setAttribute(Attribute attribute) throws AttributeNotFoundException {
+    throw new AttributeNotFoundException(attribute.getName() + " is only read");
+  }
+
+  @Override
+  public AttributeList setAttributes(AttributeList attributes) {
+    return new AttributeList();
+  }
+
+  @Override
+  public Object invoke(String action, Object[] arguments, String[] signature)
+      throws ReflectionException {
+    throw new ReflectionException(
+        new NoSuchMethodException(action), "there is nothing to do here, only to read");
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (ManagementFactory.getPlatformMBeanServer().isRegistered(name)) {
+        ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
+      }
+    } catch (JMException e) {
+      throw new IllegalStateException("can't remove the metrics of " + group, e);
+    }
+  }
+
+  private Map<String, Double> values() {
+    Map<String, Double> values = new TreeMap<>();
+    for (Meter meter : registry.getMeters()) {
+      if (group.equals(meter.getId().getTag(GroupMetrics.GROUP))) {
+        for (Measurement measurement : meter.measure()) {
+          values.put(name(meter.getId(), measurement.getStatistic()), measurement.getValue());
+        }
+      }
+    }
+    return values;
+  }
+
+  private static String name(Meter.Id meter, Statistic statistic) {
+    StringBuilder text = new StringBuilder(meter.getName().substring(GroupMetrics.PREFIX.length()));
+    for (Tag tag : meter.getTags()) {
+      if (!tag.getKey().equals(GroupMetrics.GROUP)) {
+        text.append('.').append(tag.getValue());
+      }
+    }
+    if (meter.getType() == Meter.Type.TIMER) {
+      text.append('.').append(statistic.getTagValueRepresentation());
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,233 @@
+package io.diffy.continuous;
+
+import io.diffy.agent.publish.ObservationPublisher;
+import io.diffy.baseline.BaselineChecks;
+import io.diffy.baseline.BaselineKeeper;
+import io.diffy.cluster.Cluster;
+import io.diffy.cluster.ClusterOptions;
+import io.diffy.cluster.DataFolder;
+import io.diffy.cluster.TopicAdmin;
+import io.diffy.plugin.CollectionPlugin;
+import io.diffy.plugin.InventoryPlugin;
+import io.diffy.plugin.PayloadPlugin;
+import io.diffy.plugin.TargetPlugin;
+import io.diffy.registry.PluginContexts;
+import io.diffy.registry.PluginOptions;
+import io.diffy.registry.PluginRegistry;
+import io.diffy.registry.SavedRun;
+import io.diffy.schemas.pack.Pack;
+import io.diffy.service.CommandContext;
+import io.diffy.service.OnExit;
+import io.diffy.terminal.Progress;
+import io.diffy.terminal.Terminal;
+import io.diffy.view.TimeText;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Collecting groups on and on, instead of reading files. */
+public final class GroupsOptions {
+  private static final int MOST_AT_ONCE = 64;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--groups",
+      paramLabel = "FILE",
+      description =
+          "Instead of FILE: collect the groups of this file through plugins, each query of the pack at its interval, until Ctrl-C. "
+              + "Several collectors with the same --topic-prefix share the groups.")
+  private Path file;
+
+  @Option(
+      names = "--at-once",
+      paramLabel = "N",
+      defaultValue = "4",
+      description =
+          "With --groups: so many groups are asked at the same time. Default: ${DEFAULT-VALUE}")
+  private int atOnce;
+
+  @Option(
+      names = "--inventory-plugin",
+      paramLabel = "SLUG",
+      description =
+          "With --groups: take the baseline of each group that it knows to be deployed, once.")
+  private String inventory = "";
+
+  @Option(
+      names = "--inventory-every",
+      paramLabel = "SPAN",
+      defaultValue = "5m",
+      description = "How long between two looks at it. Default: ${DEFAULT-VALUE}")
+  private String inventoryEvery;
+
+  @Option(
+      names = "--since",
+      paramLabel = "SPAN",
+      defaultValue = "1d",
+      description = "How long ago a deploy may be. Default: ${DEFAULT-VALUE}")
+  private String since;
+
+  @Option(
+      names = "--instances",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Of so many instances of each image and type its baseline is taken. Default: ${DEFAULT-VALUE}")
+  private int instances;
+
+  /** Whether groups are to be collected. */
+  public boolean chosen() {
+    return file != null;
+  }
+
+  /**
+   * Collects until it is closed.
+   *
+   * @param started runs when Kafka was reached and the groups are known
+   */
+  public void collect(
+      CommandContext shell,
+      ClusterOptions cluster,
+      PluginOptions plugins,
+      Pack pack,
+      Runnable started) {
+    if (atOnce < 1 || atOnce > MOST_AT_ONCE) {
+      throw new ParameterException(spec.commandLine(), "--at-once: 1 to " + MOST_AT_ONCE);
+    }
+    Inventory.Terms terms =
+        new Inventory.Terms(
+            span("--inventory-every", inventoryEvery), span("--since", since), instances);
+    List<GroupPlan> groups = GroupsFile.read(file);
+    List<PluginRegistry> registries = new ArrayList<>();
+    registries.add(plugins.load(shell, cluster.data()));
+    groups.forEach(group -> requirePlugins(group, registries.get(0)));
+    Optional<InventoryPlugin> known =
+        Optional.of(inventory)
+            .filter(slug -> !slug.isEmpty())
+            // From a registry of its own: the others are asked by other threads.
+            .map(slug -> plugins.load(shell, cluster.data()).choose(InventoryPlugin.class, slug));
+    try (Progress progress = new Progress(shell.screen());
+        Cluster kafka = Cluster.existing(cluster, shell, progress)) {
+      progress.idle();
+      ensureTopic(kafka);
+      started.run();
+      while (registries.size() < Math.min(atOnce, groups.size())) {
+        registries.add(plugins.load(shell, cluster.data()));
+      }
+      PluginContexts contexts = PluginContexts.of(shell, cluster.data());
+      collect(
+          shell,
+          cluster,
+          kafka,
+          groups,
+          registries,
+          known.map(plugin -> new Inventory(plugin, contexts, kafka, terms)),
+          pack);
+    }
+  }
+
+  private static void collect(
+      CommandContext shell,
+      ClusterOptions options,
+      Cluster kafka,
+      List<GroupPlan> groups,
+      List<PluginRegistry> registries,
+      Optional<Inventory> inventory,
+      Pack pack) {
+    ObservationPublisher.Limits limits = ObservationPublisher.Limits.DEFAULT;
+    ObservationPublisher publisher =
+        ObservationPublisher.open(kafka.kafka(), kafka.topics(), limits);
+    MeterRegistry registry = new SimpleMeterRegistry();
+    List<String> names = groups.stream().map(GroupPlan::name).toList();
+    GroupMetrics metrics = new GroupMetrics(registry, shell.clock(), names);
+    List<GroupMBean> beans =
+        names.stream().map(name -> GroupMBean.register(registry, name)).toList();
+    PluginContexts contexts = PluginContexts.of(shell, options.data());
+    Workers workers =
+        new Workers(
+            registries,
+            contexts,
+            publisher,
+            shell.clock(),
+            new BegunRuns(new DataFolder(options.data()).pluginState("collector-runs")),
+            new BaselineKeeper(
+                kafka,
+                "diffy collector",
+                new SavedRun(List.of(), contexts, shell),
+                shell.screen().out(),
+                BaselineChecks.unattended(shell.clock())),
+            new RunLog(metrics, line -> say(shell, line)));
+    GroupCollector.Terms terms =
+        new GroupCollector.Terms(
+            groups,
+            pack,
+            options.topicPrefix() + "-collectors",
+            limits,
+            GroupCollector.Terms.STOPPING);
+    try (GroupCollector collector =
+        new GroupCollector(
+            terms,
+            kafka,
+            workers,
+            publisher,
+            inventory,
+            shell.clock(),
+            metrics,
+            line -> say(shell, line))) {
+      OnExit.close(collector);
+      try {
+        say(
+            shell,
+            "%d groups, %d queries, at most %d groups at once, to %s. Ctrl-C stops."
+                .formatted(
+                    groups.size(),
+                    pack.queries().size(),
+                    registries.size(),
+                    kafka.bootstrapServers()));
+        collector.run();
+      } finally {
+        OnExit.forget(collector);
+        beans.forEach(GroupMBean::close);
+      }
+    }
+  }
+
+  private Duration span(String option, String text) {
+    try {
+      return TimeText.span(text);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage());
+    }
+  }
+
+  /** Throws before anything is asked. */
+  private static void requirePlugins(GroupPlan group, PluginRegistry plugins) {
+    plugins.choose(TargetPlugin.class, group.target());
+    plugins.choose(PayloadPlugin.class, group.payload());
+    plugins.choose(CollectionPlugin.class, group.collection());
+  }
+
+  /** A cluster of an earlier version lacks it. */
+  private static void ensureTopic(Cluster kafka) {
+    try (Admin admin = kafka.admin()) {
+      new TopicAdmin(admin).ensure(List.of(kafka.topics().collectors()), Map.of());
+    }
+  }
+
+  private static void say(CommandContext shell, String line) {
+    shell.screen().out().println(Terminal.safe(line));
+    shell.screen().out().flush();
+  }
+}

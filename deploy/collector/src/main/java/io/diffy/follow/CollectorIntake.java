@@ -1,0 +1,96 @@
+package io.diffy.follow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.diffy.agent.osquery.HostNames;
+import io.diffy.agent.osquery.OsquerydLog;
+import io.diffy.agent.osquery.OsquerydLog.BadLine;
+import io.diffy.follow.CollectorSummary.Read;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.schemas.pack.Pack;
+import java.util.Collection;
+import java.util.function.Consumer;
+
+/**
+ * Lines in, observations out: each line is one of osqueryd's, or an observation somebody kept. Its
+ * numbers may be asked for from any thread.
+ */
+final class CollectorIntake {
+  private final ObservationCodec codec = new ObservationCodec();
+  private final OsquerydLog log;
+  private final Consumer<Observation> sink;
+  private final Consumer<BadLine> badLines;
+  private long lines;
+  private long recorded;
+  private long malformed;
+
+  /**
+   * An intake that nothing came to yet.
+   *
+   * @param packs whose queries' scheduled names are turned back into their own
+   * @param sink gets each observation, unsplit
+   * @param badLines gets each line that is neither, and why; it stops nothing
+   */
+  CollectorIntake(
+      HostNames hosts,
+      Collection<Pack> packs,
+      Consumer<Observation> sink,
+      Consumer<BadLine> badLines) {
+    this.log = new OsquerydLog(hosts, packs, sink, badLines);
+    this.sink = sink;
+    this.badLines = badLines;
+  }
+
+  synchronized void line(String file, long number, byte[] line) {
+    if (isBlank(line)) {
+      return;
+    }
+    lines++;
+    if (OsquerydLog.isMeant(line)) {
+      // osqueryd does not check its snapshots for UTF-8; what is none is replaced here.
+      log.line(file, number, new String(line, UTF_8));
+      return;
+    }
+    try {
+      Observation observation = codec.decode(line);
+      recorded++;
+      sink.accept(observation);
+    } catch (MalformedRecord e) {
+      malformed++;
+      badLines.accept(new BadLine(file, number, e.getMessage()));
+    }
+  }
+
+  /** See {@link OsquerydLog#endQuietRuns}. */
+  synchronized void endQuietRuns() {
+    log.endQuietRuns();
+  }
+
+  /** Ends all open runs: nothing more comes. */
+  synchronized void finish() {
+    log.flush();
+  }
+
+  /** What came so far. */
+  synchronized Read read() {
+    OsquerydLog.Counts osqueryd = log.counts();
+    return new Read(
+        lines,
+        osqueryd.lines() - osqueryd.bad(),
+        recorded,
+        malformed + osqueryd.bad(),
+        osqueryd.repeated(),
+        recorded + osqueryd.observations());
+  }
+
+  private static boolean isBlank(byte[] line) {
+    for (byte b : line) {
+      if (b != ' ' && b != '\t' && b != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,82 @@
+package io.diffy.follow;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Makes lines of bytes that come in pieces. A line without an end can't fill the memory: it is cut,
+ * and then is no JSON.
+ */
+final class LineSplitter {
+  /** Well above the longest line that is allowed, so that its reader says what is wrong. */
+  static final int LONGEST = 17 << 20;
+
+  /** A buffer that a long line made big is not kept for the short ones behind it. */
+  private static final int KEPT = 1 << 20;
+
+  private final Sink sink;
+  private ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private boolean begun;
+  private long number = 1;
+
+  LineSplitter(Sink sink) {
+    this.sink = sink;
+  }
+
+  /** Reads all that comes, or until it is told to stop. */
+  void readAll(InputStream in, BooleanSupplier stop) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    for (int n = in.read(buffer); n >= 0 && !stop.getAsBoolean(); n = in.read(buffer)) {
+      feed(buffer, n);
+    }
+    if (!stop.getAsBoolean()) {
+      finish();
+    }
+  }
+
+  /** Takes the next {@code length} bytes. */
+  void feed(byte[] bytes, int length) {
+    int from = 0;
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] == '\n') {
+        keep(bytes, from, i);
+        emit();
+        from = i + 1;
+      }
+    }
+    if (from < length) {
+      keep(bytes, from, length);
+      begun = true;
+    }
+  }
+
+  /** Nothing more comes: what stands behind the last line end is a line too, the next is line 1. */
+  void finish() {
+    if (begun) {
+      emit();
+    }
+    number = 1;
+  }
+
+  private void keep(byte[] bytes, int from, int to) {
+    line.write(bytes, from, Math.min(to - from, LONGEST - line.size()));
+  }
+
+  private void emit() {
+    byte[] whole = line.toByteArray();
+    if (whole.length > KEPT) {
+      line = new ByteArrayOutputStream();
+    }
+    line.reset();
+    begun = false;
+    sink.line(number++, whole);
+  }
+
+  /** Takes the lines; the first one has number 1. */
+  @FunctionalInterface
+  interface Sink {
+    void line(long number, byte[] line);
+  }
+}

@@ -1,0 +1,125 @@
+package io.diffy.ondemand;
+
+import io.diffy.agent.osquery.HostNames;
+import io.diffy.replay.Recording;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.service.CommandContext;
+import io.diffy.service.CommandFailure;
+import io.diffy.terminal.Progress;
+import io.diffy.terminal.Terminal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** Where the answers of a baseline or an analysis come from: this host, or a file. */
+public final class AnswerOptions {
+  @Option(
+      names = "--input",
+      paramLabel = "FILE|-",
+      description =
+          "Recorded observations or osqueryd's log (may be gzipped) instead of this host's answers.")
+  private String input = "";
+
+  @Option(
+      names = "--root",
+      paramLabel = "FOLDER",
+      defaultValue = "/",
+      description =
+          "Holds the file system of the host to ask; another than / is read by the built-in tables."
+              + " Default: ${DEFAULT-VALUE}")
+  private Path root;
+
+  @Option(
+      names = "--osqueryi",
+      paramLabel = "FILE",
+      description = "Default: the one on the PATH; without one, the built-in tables.")
+  private Path osqueryi;
+
+  /** Whether a file stands on the command line or in the settings: it wins over collecting. */
+  public boolean fromFile() {
+    return !input.isEmpty();
+  }
+
+  /** For the audit trail. */
+  private String source() {
+    return input.isEmpty() ? "local" : input;
+  }
+
+  /** What would be asked or read; nothing is. */
+  public String plan(GroupKey group, CommandContext shell) {
+    return input.isEmpty()
+        ? "this host, standing for %s, would be asked the %d queries of the shipped pack by %s"
+            .formatted(group, TriagePack.load().queries().size(), host(shell).describe())
+        : "the observations of %s in %s would be read".formatted(group, input);
+  }
+
+  /**
+   * The newest whole answer of each instance of the group to each query.
+   *
+   * @param incidentId what they are collected for; empty when not said
+   */
+  public CapturedAnswers answers(
+      GroupKey group, String runId, String incidentId, CommandContext shell, Progress progress) {
+    return new CapturedAnswers(
+        runId,
+        source(),
+        newest(group, shell, progress).stream()
+            .map(answer -> Incident.mark(answer, incidentId))
+            .toList(),
+        Set.of());
+  }
+
+  private List<Observation> newest(GroupKey group, CommandContext shell, Progress progress) {
+    WholeAnswers answers = new WholeAnswers();
+    if (input.isEmpty()) {
+      LocalCollection host = host(shell);
+      shell.screen().note("Asking " + Terminal.safe(host.describe()));
+      progress.step("asking this host");
+      host.collect(group, query -> progress.detail("asking this host: " + query))
+          .forEach(answers::add);
+    } else {
+      progress.step("reading " + input);
+      try (Recording recording = read(group, shell)) {
+        recording.forEach(answers::add);
+      }
+    }
+    List<Observation> newest = List.copyOf(answers.newest());
+    if (newest.isEmpty()) {
+      throw new CommandFailure(
+          source()
+              + " holds no observation of group "
+              + group
+              + "; the group is <account>:<region>:<asg> where the observations name account or"
+              + " region");
+    }
+    return newest;
+  }
+
+  private LocalCollection host(CommandContext shell) {
+    return new LocalCollection(shell.clock(), root, Optional.ofNullable(osqueryi));
+  }
+
+  private Recording read(GroupKey group, CommandContext shell) {
+    try (InputStream in = input.equals("-") ? System.in : Files.newInputStream(Path.of(input))) {
+      return Recording.read(
+          in,
+          new ObservationCodec(),
+          HostNames.byDecorations(group.toString()),
+          observation -> observation.instance().group().equals(group),
+          bad -> shell.screen().note("diffy: " + Terminal.safe(input + ", " + bad)));
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure("there is no file " + input, e);
+    } catch (IOException e) {
+      throw new CommandFailure("can't read " + input + ": " + e.getMessage(), e);
+    }
+  }
+}

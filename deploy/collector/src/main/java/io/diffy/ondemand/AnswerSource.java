@@ -1,0 +1,96 @@
+package io.diffy.ondemand;
+
+import io.diffy.cluster.ClusterOptions;
+import io.diffy.plugin.PersistencePlugin.Shelf;
+import io.diffy.plugin.Target;
+import io.diffy.registry.PluginContexts;
+import io.diffy.registry.PluginRegistry;
+import io.diffy.registry.SavedRun;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.service.CommandContext;
+import io.diffy.terminal.Progress;
+import io.diffy.terminal.Terminal;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Where answers come from: a file, a group that is collected through plugins, or this host. */
+public final class AnswerSource {
+  private final AnswerOptions local;
+  private final CollectionOptions collection;
+  private final CollectionPlans plans;
+  private final PluginContexts contexts;
+  private final CommandContext shell;
+  private final PrintStream told;
+
+  /**
+   * @param told where a collection is told of
+   */
+  public AnswerSource(
+      AnswerOptions local,
+      CollectionOptions collection,
+      PluginRegistry plugins,
+      CommandContext shell,
+      ClusterOptions cluster,
+      PrintStream told) {
+    this.local = local;
+    this.collection = collection;
+    this.plans = new CollectionPlans(collection, plugins);
+    this.contexts = PluginContexts.of(shell, cluster.data());
+    this.shell = shell;
+    this.told = told;
+  }
+
+  public CollectionPlans plans() {
+    return plans;
+  }
+
+  /** For plugins that need no Kafka. */
+  public PluginContexts contexts() {
+    return contexts;
+  }
+
+  /**
+   * Asks, or reads.
+   *
+   * @param runId names it
+   * @param choice leaves out of a collected group who is not to be asked
+   */
+  public CapturedAnswers answers(
+      String group, String runId, UnaryOperator<List<Target>> choice, Progress progress) {
+    return collects(group)
+        ? collection(group, runId, choice).collect(progress)
+        : local.answers(GroupKey.parse(group), runId, collection.incidentId(), shell, progress);
+  }
+
+  /** Says what {@link #answers} would do. */
+  public void dryRun(
+      String group, String runId, UnaryOperator<List<Target>> choice, Progress progress) {
+    if (collects(group)) {
+      collection(group, runId, choice).dryRun(progress);
+    } else {
+      told.println("Dry run: nothing is asked.");
+      told.println(Terminal.safe("Then " + local.plan(GroupKey.parse(group), shell) + "."));
+    }
+  }
+
+  /** Keeps them beside the topics, where a person wants that. */
+  public void save(SavedRun saved, CapturedAnswers answers) {
+    answers
+        .byGroup()
+        .forEach(
+            (group, of) ->
+                saved.save(Shelf.RESULTS, group, answers.runId(), of, new ObservationCodec()));
+  }
+
+  private boolean collects(String group) {
+    return collection.chosen(group) && !local.fromFile();
+  }
+
+  private GroupCollection collection(
+      String group, String runId, UnaryOperator<List<Target>> choice) {
+    return new GroupCollection(
+        plans.collection(group, runId, choice), shell, contexts, new CollectionView(told));
+  }
+}

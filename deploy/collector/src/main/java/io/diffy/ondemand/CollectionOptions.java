@@ -1,0 +1,220 @@
+package io.diffy.ondemand;
+
+import io.diffy.plugin.TargetPlugin;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.packfile.PackReader;
+import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.service.CommandContext;
+import io.diffy.service.CommandFailure;
+import io.diffy.view.TimeText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How a group is collected through plugins. A target plugin switches it on. */
+public final class CollectionOptions {
+  private static final String TARGET_PLUGIN = "--target-plugin";
+
+  /** Without a target plugin these would be ignored in silence. */
+  private static final List<String> ONLY_WITH_TARGETS =
+      List.of(
+          "--collection-plugin",
+          "--payload-plugin",
+          "--account-number",
+          "--region",
+          "--run-id",
+          "--patience",
+          "--pack");
+
+  private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+  private static final DateTimeFormatter RUN_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+  private static final int RUN_CHANCE = 8;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = TARGET_PLUGIN,
+      paramLabel = "SLUG",
+      description =
+          "Finds the instances of the group, and switches on that they are collected through plugins: auto-scaling, …")
+  private String target = "";
+
+  @Option(
+      names = "--collection-plugin",
+      paramLabel = "SLUG",
+      description =
+          "Has the queries run there. Default: ssm; for the target plugin local local-shell.")
+  private String collection = "";
+
+  @Option(
+      names = "--payload-plugin",
+      paramLabel = "SLUG",
+      defaultValue = "osquery",
+      description = "Makes what runs there. Default: ${DEFAULT-VALUE}")
+  private String payload;
+
+  @Option(
+      names = "--persistence-plugin",
+      split = ",",
+      paramLabel = "SLUG",
+      description = "Keeps what was answered, beside the topics; may be repeated. Default: none.")
+  private List<String> persistence = List.of();
+
+  @Option(
+      names = "--account-number",
+      paramLabel = "ID",
+      description = "Where to look. Default: the account in GROUP, else the credentials' own.")
+  private String account = "";
+
+  @Option(
+      names = "--region",
+      paramLabel = "REGION",
+      description = "Where to look. Default: the region in GROUP, else the configured one.")
+  private String region = "";
+
+  @Option(
+      names = "--incident-id",
+      paramLabel = "ID",
+      description =
+          "What it is for: goes into the command's comment, the observations, the findings.")
+  private String incident = "";
+
+  @Option(
+      names = "--run-id",
+      paramLabel = "ID",
+      description = "Go on with the run of this id, which was interrupted; nothing is sent twice.")
+  private String runId = "";
+
+  @Option(
+      names = "--dry-run",
+      description = "Show what would be sent where; send nothing. Needs no Kafka.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SPAN",
+      defaultValue = "10m",
+      description = "How long an instance may take. Default: ${DEFAULT-VALUE}")
+  private String patience;
+
+  @Option(names = "--pack", paramLabel = "FILE", description = "Default: the shipped Linux pack.")
+  private Path pack;
+
+  /** Whether the group is collected through plugins. */
+  public boolean chosen(String group) {
+    // The shortcut for this host stays one, whatever a config file says.
+    return flag(TARGET_PLUGIN) || (!target.isEmpty() && !group.equals("local"));
+  }
+
+  /** Throws when an option would have no effect, or can't be meant so. */
+  public void require(String group) {
+    if (!chosen(group)) {
+      for (String option : ONLY_WITH_TARGETS) {
+        if (flag(option)) {
+          throw usage(option + " is for groups that are collected: say --target-plugin too");
+        }
+      }
+    }
+    Incident.problem(incident)
+        .ifPresent(
+            problem -> {
+              throw usage("--incident-id: " + problem);
+            });
+    if (!runId.isEmpty() && !RUN_ID.matcher(runId).matches()) {
+      throw usage("--run-id: letters, digits and dashes, at most 64");
+    }
+  }
+
+  public boolean dryRun() {
+    return dryRun;
+  }
+
+  public String incidentId() {
+    return incident;
+  }
+
+  /** The given one, else a new one. */
+  public String runId(CommandContext shell) {
+    if (runId.isEmpty()) {
+      runId =
+          RUN_TIME.format(shell.clock().instant())
+              + "-"
+              + UUID.randomUUID().toString().substring(0, RUN_CHANCE);
+    }
+    return runId;
+  }
+
+  String target() {
+    return target;
+  }
+
+  String payload() {
+    return payload;
+  }
+
+  String collection() {
+    if (!collection.isEmpty()) {
+      return collection;
+    }
+    return target.equals("local") ? "local-shell" : "ssm";
+  }
+
+  /** Where what was answered is kept beside the topics. */
+  public List<String> persistence() {
+    return persistence;
+  }
+
+  TargetPlugin.Query query(GroupKey key) {
+    return new TargetPlugin.Query(
+        key.asg(),
+        same("--account-number", account, key.account()),
+        same("--region", region, key.region()));
+  }
+
+  private String same(String option, String said, String inGroup) {
+    if (flag(option) && !inGroup.isEmpty() && !said.equals(inGroup)) {
+      throw usage("%s says %s, the group says %s".formatted(option, said, inGroup));
+    }
+    return inGroup.isEmpty() ? said : inGroup;
+  }
+
+  Duration patience() {
+    try {
+      return TimeText.span(patience);
+    } catch (IllegalArgumentException e) {
+      throw usage("--patience: " + e.getMessage());
+    }
+  }
+
+  Pack pack() {
+    try {
+      return pack == null ? TriagePack.load() : PackReader.readOne(pack);
+    } catch (IOException e) {
+      throw new CommandFailure("can't use the pack: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether it stands on the command line: a config file may hold what only some groups need. */
+  private boolean flag(String option) {
+    return Optional.ofNullable(spec.commandLine().getParseResult())
+        .filter(parsed -> parsed.hasMatchedOption(option))
+        .isPresent();
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

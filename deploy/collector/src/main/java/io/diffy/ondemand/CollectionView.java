@@ -1,0 +1,124 @@
+package io.diffy.ondemand;
+
+import io.diffy.plugin.InstanceOutcome;
+import io.diffy.plugin.InstanceResult;
+import io.diffy.plugin.Payload;
+import io.diffy.plugin.Target;
+import io.diffy.terminal.Terminal;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A collection for the person who waits: who will be asked, and who answered. */
+public final class CollectionView {
+  private static final int NAMED = 5;
+
+  private final PrintStream out;
+
+  /**
+   * @param out where it is told: not among results that a program reads
+   */
+  public CollectionView(PrintStream out) {
+    this.out = out;
+  }
+
+  /** {@code not managed}. */
+  public static String word(InstanceOutcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** Before anything is sent: how many will be asked, and why not the others. */
+  public void coverage(List<Target> targets) {
+    Map<String, List<String>> left = new TreeMap<>();
+    for (Target target : targets) {
+      if (!target.collectable()) {
+        left.computeIfAbsent(target.skipped(), reason -> new ArrayList<>())
+            .add(target.instance().instanceId());
+      }
+    }
+    long asked = targets.stream().filter(Target::collectable).count();
+    line("%d to be asked of %d described.".formatted(asked, targets.size()));
+    left.forEach((reason, ids) -> line("  not asked: %s: %s".formatted(reason, named(ids))));
+  }
+
+  public void run(String runId) {
+    line(
+        "Run %s. When it is interrupted, the same command with --run-id %s goes on."
+            .formatted(runId, runId));
+  }
+
+  /** What would be sent where. */
+  public void plan(String payload, Payload made, String collection, List<String> plan) {
+    line("Dry run: nothing is sent.");
+    line(
+        "Payload %s: a script of %,d bytes answers %s."
+            .formatted(payload, made.script().length(), String.join(", ", made.queries())));
+    line("Collection %s:".formatted(collection));
+    plan.forEach(step -> line("  %s".formatted(step)));
+  }
+
+  /** How it ended: each outcome with its number, and each instance that gave nothing. */
+  public void results(List<InstanceResult> results) {
+    Map<InstanceOutcome, Integer> counts = new TreeMap<>();
+    long bytes = 0;
+    for (InstanceResult result : results) {
+      counts.merge(result.outcome(), 1, Integer::sum);
+      bytes += result.bytes();
+    }
+    int asked = results.size() - counts.getOrDefault(InstanceOutcome.SKIPPED, 0);
+    line(
+        "%d of %d answered, %,d bytes.%s"
+            .formatted(
+                counts.getOrDefault(InstanceOutcome.SUCCESS, 0), asked, bytes, told(counts)));
+    for (InstanceResult result : results) {
+      if (result.outcome() != InstanceOutcome.SUCCESS
+          && result.outcome() != InstanceOutcome.SKIPPED) {
+        String reason = result.reason().isEmpty() ? "" : ": " + result.reason();
+        line("  %s %s%s".formatted(result.instanceId(), word(result.outcome()), reason));
+      }
+    }
+  }
+
+  /** Some gave nothing, and what the others gave is used all the same. */
+  public void partial() {
+    line("What follows is partial: it says nothing of those.");
+  }
+
+  /** After Ctrl-C. */
+  public void stopped(List<InstanceResult> results, String runId) {
+    List<String> cancelled =
+        results.stream()
+            .filter(r -> r.outcome() == InstanceOutcome.CANCELLED)
+            .map(InstanceResult::instanceId)
+            .toList();
+    line(
+        "Stopped. Cancelled on %d instances%s. Nothing was judged; --run-id %s goes on."
+            .formatted(
+                cancelled.size(), cancelled.isEmpty() ? "" : ": " + named(cancelled), runId));
+  }
+
+  private static String told(Map<InstanceOutcome, Integer> counts) {
+    List<String> parts = new ArrayList<>();
+    counts.forEach(
+        (outcome, count) -> {
+          if (outcome != InstanceOutcome.SUCCESS) {
+            parts.add(count + " " + word(outcome));
+          }
+        });
+    return parts.isEmpty() ? "" : " " + String.join(", ", parts) + ".";
+  }
+
+  private static String named(List<String> ids) {
+    return ids.size() <= NAMED
+        ? String.join(", ", ids)
+        : String.join(", ", ids.subList(0, NAMED)) + " and " + (ids.size() - NAMED) + " more";
+  }
+
+  private void line(String text) {
+    out.println(Terminal.safe(text));
+    out.flush();
+  }
+}

@@ -1,0 +1,151 @@
+package io.diffy.ondemand;
+
+import io.diffy.agent.collect.Outgoing;
+import io.diffy.cluster.Cluster;
+import io.diffy.cluster.RecordWriter;
+import io.diffy.cluster.TopicReader;
+import io.diffy.cluster.TransactionMarkers;
+import io.diffy.schemas.Control;
+import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Kind;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.schemas.topic.Records;
+import io.diffy.service.CommandFailure;
+import io.diffy.terminal.Progress;
+import io.diffy.view.OpenFindings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Has answers judged now: announces a round, hands them in, waits for its evaluations. */
+public final class OnDemandRound {
+  /** How long a processor may take to close a round whose answers all arrived. */
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  private static final Duration PAST_DEADLINE = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Cluster cluster;
+  private final GroupKey group;
+  private final String incidentId;
+
+  /**
+   * @param incidentId what it is for; empty when not said
+   */
+  public OnDemandRound(Cluster cluster, GroupKey group, String incidentId) {
+    this.cluster = cluster;
+    this.group = group;
+    this.incidentId = incidentId;
+  }
+
+  /**
+   * What a round found.
+   *
+   * @param evaluations one per query, in the order of their names
+   * @param open the findings that are open after it, ranked; some may be older than the round
+   */
+  public record Outcome(List<Evaluation> evaluations, List<Finding> open) {}
+
+  /**
+   * Returns when every query was judged; throws when a processor doesn't answer in time.
+   *
+   * @param requireProcessor throws when it is known that none will answer
+   */
+  public Outcome judge(
+      Collection<Observation> answers, Instant now, Runnable requireProcessor, Progress progress) {
+    Control.Round round = round(answers, now);
+    Map<String, Evaluation> evaluations = new TreeMap<>();
+    try (TopicReader<Evaluation> reader =
+        TopicReader.fromEnd(cluster, cluster.topics().evaluations())) {
+      publish(round, answers);
+      progress.step("waiting for the judgement of " + round.queries().size() + " queries");
+      long end = System.nanoTime() + DEADLINE.plus(PAST_DEADLINE).toNanos();
+      while (evaluations.size() < round.queries().size()) {
+        for (Evaluation evaluation : reader.poll(POLL)) {
+          if (evaluation.roundId().equals(round.roundId())) {
+            evaluations.put(evaluation.query(), evaluation);
+          }
+        }
+        requireProcessor.run();
+        if (System.nanoTime() > end) {
+          throw silent(round, evaluations.keySet());
+        }
+      }
+    }
+    return new Outcome(List.copyOf(evaluations.values()), openAfter(evaluations.values()));
+  }
+
+  private Control.Round round(Collection<Observation> answers, Instant now) {
+    Set<String> queries = new TreeSet<>();
+    Set<String> instances = new TreeSet<>();
+    for (Observation answer : answers) {
+      queries.add(answer.query());
+      instances.add(answer.instance().instanceId());
+    }
+    return new Control.Round(
+        group,
+        UUID.randomUUID().toString(),
+        List.copyOf(queries),
+        List.copyOf(instances),
+        now,
+        now.plus(DEADLINE),
+        incidentId);
+  }
+
+  private void publish(Control.Round round, Collection<Observation> answers) {
+    Records records = new Records(cluster.topics());
+    try (RecordWriter writer = new RecordWriter(cluster)) {
+      writer.write(records.control(round));
+      // The round must be known before its answers are.
+      writer.flush();
+      for (Observation answer : answers) {
+        write(answer.withRound(round.roundId()), records, writer);
+      }
+      writer.flush();
+    }
+  }
+
+  /** As one record where the contract allows it, else in parts. */
+  private static void write(Observation answer, Records records, RecordWriter writer) {
+    ProducerRecord<byte[], byte[]> whole = records.observation(answer);
+    if (whole.value().length <= ObservationCodec.MAX_BYTES) {
+      writer.write(whole);
+    } else {
+      Outgoing.of(answer).forEach(part -> writer.write(records.observation(part)));
+    }
+  }
+
+  private List<Finding> openAfter(Collection<Evaluation> evaluations) {
+    Set<String> uids = new HashSet<>();
+    evaluations.forEach(evaluation -> uids.addAll(evaluation.openFindings()));
+    OpenFindings findings = new OpenFindings();
+    // Evaluations can be read a moment before the findings of the same transaction.
+    TransactionMarkers.await(cluster, cluster.topics().findings());
+    TopicReader.readAll(cluster, cluster.topics().findings(), findings::add);
+    return findings.ranked(
+        f -> OpenFindings.isOpen(f) && (uids.contains(f.uid()) || isOfTheGroup(f)));
+  }
+
+  /** What concerns no single query stands in no evaluation. */
+  private boolean isOfTheGroup(Finding finding) {
+    return finding.group().equals(group)
+        && (finding.kind() == Kind.DRIFT || finding.query().equals(Finding.ALL_QUERIES));
+  }
+
+  private CommandFailure silent(Control.Round round, Set<String> judged) {
+    return new CommandFailure(
+        "only %d of %d queries were judged in time; is a processor running against %s (diffy up, or diffy processor)?"
+            .formatted(judged.size(), round.queries().size(), cluster.bootstrapServers()));
+  }
+}

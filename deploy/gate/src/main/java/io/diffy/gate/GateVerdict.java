@@ -1,0 +1,78 @@
+package io.diffy.gate;
+
+import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Instance;
+import io.diffy.view.OpenFindings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a gate says of one group.
+ *
+ * @param group the group
+ * @param fresh its fresh instances, sorted by id
+ * @param baselines what they were compared with
+ * @param queries all that were asked, or that the baseline answers, sorted
+ * @param failing the findings that fail it, ranked
+ * @param passing the deviations that don't, ranked
+ * @param failingGaps the gaps that fail it, by query
+ * @param passingGaps the gaps that don't, by query
+ * @param unreported deviations that were only counted, beyond the bound per host
+ */
+public record GateVerdict(
+    GroupKey group,
+    List<Instance> fresh,
+    BaselineChoice.Chosen baselines,
+    List<String> queries,
+    List<Finding> failing,
+    List<Finding> passing,
+    List<Gap> failingGaps,
+    List<Gap> passingGaps,
+    int unreported) {
+
+  public boolean passed() {
+    return failing.isEmpty() && failingGaps.isEmpty();
+  }
+
+  /** All deviations, those that fail it first. */
+  public List<Finding> findings() {
+    List<Finding> all = new ArrayList<>(failing);
+    all.addAll(passing);
+    return all;
+  }
+
+  /** How many queries were compared on all fresh instances. */
+  public int compared() {
+    Set<String> gaps = new TreeSet<>();
+    failingGaps.forEach(gap -> gaps.add(gap.query()));
+    passingGaps.forEach(gap -> gaps.add(gap.query()));
+    return queries.size() - gaps.size();
+  }
+
+  static GateVerdict of(
+      GroupKey group,
+      List<Instance> fresh,
+      BaselineChoice.Chosen baselines,
+      List<Evaluation> evaluations,
+      List<Finding> open,
+      GatePolicy policy) {
+    Set<String> queries = new TreeSet<>(baselines.expected());
+    evaluations.forEach(evaluation -> queries.add(evaluation.query()));
+    List<Finding> deviations = open.stream().filter(OpenFindings::isDeviation).toList();
+    List<Gap> gaps = CoverageGaps.of(evaluations, baselines);
+    return new GateVerdict(
+        group,
+        fresh,
+        baselines,
+        List.copyOf(queries),
+        deviations.stream().filter(policy::fails).toList(),
+        deviations.stream().filter(finding -> !policy.fails(finding)).toList(),
+        gaps.stream().filter(policy::fails).toList(),
+        gaps.stream().filter(gap -> !policy.fails(gap)).toList(),
+        evaluations.stream().mapToInt(Evaluation::overflow).sum());
+  }
+}

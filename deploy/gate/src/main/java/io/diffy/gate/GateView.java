@@ -1,0 +1,122 @@
+package io.diffy.gate;
+
+import io.diffy.schemas.Baseline;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.terminal.Screen;
+import io.diffy.terminal.Terminal;
+import io.diffy.view.FindingsTable;
+import io.diffy.view.RowSummary;
+import io.diffy.view.TimeText;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** A verdict for the person who reads the log of a pipeline. */
+public final class GateView {
+  private final Screen screen;
+  private final GatePolicy policy;
+  private final ReportText text = new ReportText();
+
+  public GateView(Screen screen, GatePolicy policy) {
+    this.screen = screen;
+    this.policy = policy;
+  }
+
+  public void print(GateVerdict verdict) {
+    PrintStream out = screen.out();
+    line(compared(verdict));
+    line("%d of %d queries compared.".formatted(verdict.compared(), verdict.queries().size()));
+    verdict.failingGaps().forEach(gap -> line("  gap: " + text.line(gap)));
+    verdict.passingGaps().forEach(gap -> line("  not compared: " + text.line(gap)));
+    if (!verdict.failing().isEmpty()) {
+      out.println();
+      new FindingsTable(new RowSummary(TriagePack.load()), screen).print(verdict.failing());
+    }
+    if (!verdict.passing().isEmpty()) {
+      out.println();
+      line("Reported only:");
+      byQuery(verdict.passing()).forEach((query, of) -> line("  " + passing(query, of)));
+    }
+    out.println();
+    if (verdict.unreported() > 0) {
+      line("%d more deviations were only counted.".formatted(verdict.unreported()));
+    }
+    line(result(verdict));
+    out.flush();
+  }
+
+  /** {@code Failed: 2 findings and 1 gap.} */
+  public static String result(GateVerdict verdict) {
+    return verdict.passed()
+        ? "Passed: %s.".formatted(verdict.group())
+        : "Failed: %s: %s, %s."
+            .formatted(
+                verdict.group(),
+                count(verdict.failing().size(), "finding"),
+                count(verdict.failingGaps().size(), "gap"));
+  }
+
+  private static String compared(GateVerdict verdict) {
+    Baseline newest = verdict.baselines().newest();
+    return "%s: %s (%s) against the baseline (%s) of %s, taken %s."
+        .formatted(
+            verdict.group(),
+            count(verdict.fresh().size(), "fresh instance"),
+            verdict.fresh().stream()
+                .map(Instance::launchVersion)
+                .collect(Collectors.toCollection(TreeSet::new))
+                .stream()
+                .map(GateView::version)
+                .collect(Collectors.joining(", ")),
+            version(BaselineChoice.versionOf(newest)),
+            count(
+                (int)
+                    newest.answers().stream()
+                        .map(o -> o.instance().instanceId())
+                        .distinct()
+                        .count(),
+                "instance"),
+            TimeText.minutes(newest.takenAt()));
+  }
+
+  private static String version(String launchVersion) {
+    return launchVersion.isEmpty() ? "no launch version" : "launch version " + launchVersion;
+  }
+
+  private static Map<String, List<Finding>> byQuery(List<Finding> findings) {
+    return findings.stream()
+        .collect(Collectors.groupingBy(Finding::query, TreeMap::new, Collectors.toList()));
+  }
+
+  private String passing(String query, List<Finding> findings) {
+    Map<String, Long> kinds =
+        findings.stream()
+            .collect(
+                Collectors.groupingBy(f -> f.kind().word(), TreeMap::new, Collectors.counting()));
+    String why =
+        policy.ignored().contains(query)
+            ? "ignored"
+            : "below " + policy.from().name().toLowerCase(Locale.ROOT);
+    return "%s: %s (%s)"
+        .formatted(
+            query,
+            kinds.entrySet().stream()
+                .map(e -> e.getValue() + " " + e.getKey())
+                .collect(Collectors.joining(", ")),
+            why);
+  }
+
+  private static String count(int number, String word) {
+    return number + " " + word + (number == 1 ? "" : "s");
+  }
+
+  private void line(String line) {
+    screen.out().println(Terminal.safe(line));
+  }
+}

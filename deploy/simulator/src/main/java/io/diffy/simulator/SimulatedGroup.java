@@ -1,0 +1,73 @@
+package io.diffy.simulator;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What a group is like. Shares are of its hosts, 0 to 1; those of oddities that pass are of its
+ * hosts at each collection. They are guesses: nobody publishes how odd real groups are.
+ *
+ * @param profile what its hosts are for
+ * @param hosts how many there are at any time
+ * @param canaries how many of them run the next release but one
+ * @param deployedFirst the share that runs the new release at the first collection
+ * @param deployedLast the same at the last
+ * @param big the share of the bigger instance type
+ * @param replaced the share that is replaced between two collections for no reason of the deploy
+ * @param late the share of observations that come half an hour late
+ * @param doubled the share that is delivered twice
+ * @param oddities what else differs
+ */
+record SimulatedGroup(
+    Profile profile,
+    int hosts,
+    int canaries,
+    double deployedFirst,
+    double deployedLast,
+    double big,
+    double replaced,
+    double late,
+    double doubled,
+    Map<Oddity, Double> oddities) {
+
+  /** A group in the middle of everything. */
+  static SimulatedGroup busy(Profile profile, int hosts) {
+    boolean early = profile == Profile.LEDGER;
+    return new SimulatedGroup(
+        profile, hosts, early ? 1 : 2, early ? 0.15 : 0.6, 0.9, 0.25, 0, 0, 0.01, guesses());
+  }
+
+  /** A group that is deployed to while it is watched. */
+  static SimulatedGroup deploying(Profile profile, int hosts) {
+    return new SimulatedGroup(profile, hosts, 1, 0.1, 0.8, 0.25, 0.01, 0.02, 0.02, guesses());
+  }
+
+  /** A group of equal hosts on which little happens. */
+  static SimulatedGroup quiet(Profile profile, int hosts) {
+    return new SimulatedGroup(profile, hosts, 0, 0, 0, 0, 0, 0.02, 0.02, guesses());
+  }
+
+  /** A group of equal hosts on which nothing happens. */
+  static SimulatedGroup calm(Profile profile, int hosts) {
+    return new SimulatedGroup(profile, hosts, 0, 0, 0, 0, 0, 0, 0, Map.of());
+  }
+
+  private static Map<Oddity, Double> guesses() {
+    Map<Oddity, Double> shares = new EnumMap<>(Oddity.class);
+    shares.put(Oddity.UPGRADED, 0.35);
+    shares.put(Oddity.RESTART_PENDING, 0.1);
+    shares.put(Oddity.SSH_SESSION, 0.015);
+    shares.put(Oddity.DEBUGGING, 0.004);
+    shares.put(Oddity.FAILED_UNIT, 0.02);
+    shares.put(Oddity.FAILED_UNIT_2, 0.01);
+    shares.put(Oddity.FAILED_UNIT_3, 0.006);
+    shares.put(Oddity.BANNING, 0.02);
+    shares.put(Oddity.NEWBORN, 0.015);
+    shares.put(Oddity.TRUNCATED, 0.015);
+    shares.put(Oddity.CUT, 0.008);
+    shares.put(Oddity.FAILED_QUERY, 0.01);
+    shares.put(Oddity.SKEWED, 0.03);
+    shares.put(Oddity.CLOCK_AHEAD, 0.004);
+    return shares;
+  }
+}

@@ -1,0 +1,245 @@
+package io.diffy.schemas;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One event in the life of a finding. On the wire it is an OCSF Detection Finding (class 2004,
+ * https://schema.ocsf.io/1.8.0/classes/detection_finding); what OCSF has no place for stands under
+ * {@code unmapped.diffy}. Readers ask it for any field of its five parts by name.
+ *
+ * @param subject which deviation it is about
+ * @param instances the instances that deviate, sorted by id; empty for a drift of the whole group
+ * @param evidence the rows that show it
+ * @param prevalence who was compared, and with what outcome
+ * @param rating how odd, how sure, how bad
+ * @param lifecycle what the event does, and when what was seen
+ * @param reason one sentence a person can read
+ */
+public record Finding(
+    Subject subject,
+    List<Instance> instances,
+    EvidenceRows evidence,
+    Prevalence prevalence,
+    Rating rating,
+    FindingLifecycle lifecycle,
+    String reason) {
+
+  /** In the place of a query's name, for what concerns all queries of a group alike. */
+  public static final String ALL_QUERIES = "*";
+
+  /** The same event, saying which attributes were not compared. */
+  public Finding withMaskedColumns(List<String> columns) {
+    return with(new EvidenceRows(row(), previous(), columns, differences()));
+  }
+
+  /** The same event, saying what separates the cohorts. */
+  public Finding withDifferences(List<Difference> separating) {
+    return with(new EvidenceRows(row(), previous(), maskedColumns(), separating));
+  }
+
+  private Finding with(EvidenceRows other) {
+    return new Finding(subject, instances, other, prevalence, rating, lifecycle, reason);
+  }
+
+  /** The same event with a later sighting. */
+  public Finding seenLast(Instant time) {
+    return with(instances, lifecycle.seenLast(time));
+  }
+
+  /**
+   * The next event of the same finding, about some of its instances.
+   *
+   * @param why for a close; empty for an update
+   * @param at the evaluation it comes from
+   * @param round the on-demand round it comes from; empty for scheduled evaluations
+   */
+  public Finding next(
+      Activity next, List<Instance> of, Optional<CloseReason> why, Instant at, String round) {
+    return with(of, lifecycle.next(next, why, at, round));
+  }
+
+  /** The same event, belonging to an incident. */
+  public Finding ofIncident(String incident) {
+    return with(instances, lifecycle.ofIncident(incident));
+  }
+
+  private Finding with(List<Instance> of, FindingLifecycle then) {
+    return new Finding(subject, of, evidence, prevalence, rating, then, reason);
+  }
+
+  public String uid() {
+    return subject.uid();
+  }
+
+  public String itemUid() {
+    return subject.itemUid();
+  }
+
+  public GroupKey group() {
+    return subject.group();
+  }
+
+  public String query() {
+    return subject.query();
+  }
+
+  public Kind kind() {
+    return subject.kind();
+  }
+
+  public List<String> techniques() {
+    return subject.techniques();
+  }
+
+  public Map<String, String> row() {
+    return evidence.row();
+  }
+
+  public Map<String, String> previous() {
+    return evidence.previous();
+  }
+
+  public List<String> maskedColumns() {
+    return evidence.maskedColumns();
+  }
+
+  public List<Difference> differences() {
+    return evidence.differences();
+  }
+
+  public Method method() {
+    return prevalence.method();
+  }
+
+  public int have() {
+    return prevalence.have();
+  }
+
+  public int covered() {
+    return prevalence.covered();
+  }
+
+  public String cohort() {
+    return prevalence.cohort();
+  }
+
+  public List<BaselineUsed> baselines() {
+    return prevalence.baselines();
+  }
+
+  public double score() {
+    return rating.score();
+  }
+
+  public Confidence confidence() {
+    return rating.confidence();
+  }
+
+  public Severity severity() {
+    return rating.severity();
+  }
+
+  public Optional<ScoreBreakdown> breakdown() {
+    return rating.breakdown();
+  }
+
+  public int sequence() {
+    return lifecycle.sequence();
+  }
+
+  public Activity activity() {
+    return lifecycle.activity();
+  }
+
+  public Instant firstSeen() {
+    return lifecycle.firstSeen();
+  }
+
+  public Instant lastSeen() {
+    return lifecycle.lastSeen();
+  }
+
+  public Instant createdAt() {
+    return lifecycle.createdAt();
+  }
+
+  public Instant evaluatedAt() {
+    return lifecycle.evaluatedAt();
+  }
+
+  public Optional<CloseReason> closeReason() {
+    return lifecycle.closeReason();
+  }
+
+  public String roundId() {
+    return lifecycle.roundId();
+  }
+
+  public String incidentId() {
+    return lifecycle.incidentId();
+  }
+
+  /** OCSF activity_id. */
+  public enum Activity {
+    CREATE(1),
+    UPDATE(2),
+    CLOSE(3);
+
+    private final int id;
+
+    Activity(int id) {
+      this.id = id;
+    }
+
+    public int id() {
+      return id;
+    }
+  }
+
+  /** Who disagrees with the instance. */
+  public enum Method {
+    BASELINE,
+    CLUSTER,
+    BOTH
+  }
+
+  /** How much the data proves; OCSF confidence_id is the ordinal plus one. */
+  public enum Confidence {
+    LOW,
+    MEDIUM,
+    HIGH
+  }
+
+  /** OCSF severity_id is the ordinal plus one. */
+  public enum Severity {
+    INFORMATIONAL,
+    LOW,
+    MEDIUM,
+    HIGH,
+    CRITICAL
+  }
+
+  /** Why a finding ended. */
+  public enum CloseReason {
+    ROW_GONE("row gone"),
+    ROW_BACK("row back"),
+    INSTANCE_TERMINATED("instance terminated"),
+    ACCEPTED("accepted"),
+    BASELINE_CHANGED("baseline changed"),
+    PEERS_CONVERGED("peers converged"),
+    COVERAGE_RESTORED("coverage restored");
+
+    private final String words;
+
+    CloseReason(String words) {
+      this.words = words;
+    }
+
+    public String words() {
+      return words;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.diffy.schemas;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a finding's score came about: {@code E = (0.5 + S + same) / X}, where {@code same} is what
+ * the other hosts that share it speak for a habit; the score is {@code -log10 E}.
+ *
+ * @param sharing k: hosts that share this very deviation
+ * @param others S: other hosts that show something of the kind at least as rare in this table
+ * @param exposure X: hosts that could have shown it, each baseline counted as its weight
+ * @param threshold the score from which on a person should look
+ * @param oneStory whether sharing it is no habit: nearly all hosts differ from their baseline in
+ *     it, or those that share it share something else that nobody has
+ * @param familiar whether the row's account is logged in by ssh on all the hosts, so that it counts
+ *     less
+ * @param past what the group's history adds; empty when it adds nothing
+ * @param growth on how many hosts it was found since when, oldest first; empty while it does not
+ *     spread
+ */
+public record ScoreBreakdown(
+    int sharing,
+    int others,
+    int exposure,
+    double threshold,
+    boolean oneStory,
+    boolean familiar,
+    Optional<Past> past,
+    List<Growth> growth) {
+
+  public ScoreBreakdown {
+    growth = List.copyOf(growth);
+  }
+
+  /** Of what does not spread. */
+  public ScoreBreakdown(
+      int sharing,
+      int others,
+      int exposure,
+      double threshold,
+      boolean oneStory,
+      boolean familiar,
+      Optional<Past> past) {
+    this(sharing, others, exposure, threshold, oneStory, familiar, past, List.of());
+  }
+
+  /** The same, with how it spread. */
+  public ScoreBreakdown with(List<Growth> steps) {
+    return new ScoreBreakdown(
+        sharing, others, exposure, threshold, oneStory, familiar, past, steps);
+  }
+
+  /**
+   * The group's own past in this table.
+   *
+   * @param novel how often something else appeared on a host
+   * @param answers in so many answers
+   * @param appearedAt end of the window in which this appeared
+   */
+  public record Past(long novel, long answers, Instant appearedAt) {}
+
+  /**
+   * A step of something that spreads.
+   *
+   * @param since the evaluation that first found it on so many
+   * @param hosts on how many hosts
+   */
+  public record Growth(Instant since, int hosts) {}
+}

@@ -1,0 +1,55 @@
+package io.diffy.schemas.trust;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.diffy.schemas.Decision;
+import io.diffy.schemas.codec.Codec;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The bytes that stand for a decision: as the codec writes it, without its signatures. Fields that
+ * the codec does not know are not among them, and nobody obeys those. A field that a later release
+ * adds is left out where it is absent, so old signatures stay good.
+ */
+public final class SignedText {
+  /** Keeps a signature from being taken for one under something else. */
+  private static final String PURPOSE = "diffy-decision-v1";
+
+  private SignedText() {}
+
+  /** The decision itself: group, query, cohort and version are in it. */
+  public static <T extends Decision<T>> byte[] content(T decision, Codec<T> codec) {
+    return codec.encode(decision.signed(List.of()));
+  }
+
+  /** SHA-256 of the content, in hex: the decision's name in the audit trail. */
+  public static String digest(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** What a key signs: who signs and when are bound to the content. */
+  static byte[] of(Decision<?> decision, byte[] content, String key, Instant at) {
+    byte[] head =
+        String.join(
+                "\n",
+                PURPOSE,
+                decision.subject().kind().name().toLowerCase(Locale.ROOT),
+                key,
+                at.toString(),
+                "")
+            .getBytes(UTF_8);
+    byte[] text = new byte[head.length + content.length];
+    System.arraycopy(head, 0, text, 0, head.length);
+    System.arraycopy(content, 0, text, head.length, content.length);
+    return text;
+  }
+}

@@ -1,0 +1,170 @@
+package io.diffy.schemas.packfile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.schemas.pack.PackQuery;
+import io.diffy.schemas.pack.PackQuery.OsqueryTerms;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One query's keys to a {@link PackQuery}. Problems are thrown as {@link IllegalArgumentException}.
+ */
+final class QueryReader {
+  private static final int DEFAULT_INTERVAL_SECONDS = 3600;
+  private static final int MAX_INTERVAL_SECONDS = 604_800;
+  private static final int DEFAULT_SEVERITY = 2;
+  private static final int MAX_NAME_CHARS = 256;
+
+  /**
+   * Columns that change on every run or host in whatever table they occur. They are dropped where a
+   * query does not say itself what is volatile, so that packs written for osquery work as they are.
+   */
+  private static final List<String> USUALLY_VOLATILE =
+      List.of(
+          "pid",
+          "fd",
+          "socket",
+          "net_namespace",
+          "inode",
+          "atime",
+          "mtime",
+          "ctime",
+          "btime",
+          "start_time",
+          "elapsed_time",
+          "user_time",
+          "system_time",
+          "time",
+          "unix_time",
+          "install_time",
+          "packets",
+          "bytes",
+          "blocks_free",
+          "blocks_available",
+          "inodes_free",
+          "resident_size",
+          "wired_size",
+          "total_size",
+          "disk_bytes_read",
+          "disk_bytes_written",
+          "threads",
+          "parent",
+          "pgroup",
+          "state",
+          "last_executed",
+          "pid_with_namespace",
+          "mount_namespace_id");
+
+  private QueryReader() {}
+
+  static PackQuery read(String name, JsonNode keys) {
+    checkName(name);
+    require(
+        keys.isObject(), "is not an object; write {\"query\": \"SELECT …\", \"interval\": 3600}");
+    String sql = text(keys, "query");
+    require(!sql.isBlank(), "has no SQL; give it a \"query\" text");
+    JsonNode ours = keys.path("diffy");
+    return new PackQuery(
+        name,
+        sql.strip(),
+        number(keys, "interval", 1, MAX_INTERVAL_SECONDS, DEFAULT_INTERVAL_SECONDS),
+        text(keys, "platform"),
+        text(keys, "description"),
+        text(keys, "value"),
+        ourTexts(ours, "identity", List.of()),
+        volatileColumns(ours),
+        ourTexts(ours, "never_volatile", List.of()),
+        ourTexts(ours, "techniques", List.of()),
+        ourTexts(ours, "benign", List.of()),
+        number(ours, "severity", 1, 3, DEFAULT_SEVERITY),
+        text(ours, "applies_if"),
+        new OsqueryTerms(
+            flag(keys, "snapshot", false),
+            flag(keys, "removed", true),
+            text(keys, "version"),
+            number(keys, "shard", 1, 100, 100)));
+  }
+
+  /** The texts of a list; as in osquery, what is not a text is passed over. */
+  static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode each : list) {
+      if (each.isTextual()) {
+        texts.add(each.textValue());
+      }
+    }
+    return List.copyOf(texts);
+  }
+
+  private static List<String> volatileColumns(JsonNode ours) {
+    List<String> never = ourTexts(ours, "never_volatile", List.of());
+    for (String column : ourTexts(ours, "volatile", List.of())) {
+      require(
+          !never.contains(column),
+          "diffy.volatile and diffy.never_volatile both name %s; decide for one"
+              .formatted(Excerpt.of(column)));
+    }
+    return ourTexts(ours, "volatile", USUALLY_VOLATILE).stream()
+        .filter(column -> !never.contains(column))
+        .toList();
+  }
+
+  private static void checkName(String name) {
+    require(!name.isBlank(), "has an empty name; name it");
+    require(name.length() <= MAX_NAME_CHARS, "has a name of more than 256 characters; shorten it");
+    require(
+        name.chars().noneMatch(Character::isISOControl),
+        "has control characters in its name; remove them");
+  }
+
+  private static List<String> ourTexts(JsonNode ours, String key, List<String> otherwise) {
+    JsonNode list = ours.path(key);
+    if (list.isMissingNode()) {
+      return otherwise;
+    }
+    List<String> texts = texts(list);
+    require(
+        list.isArray() && texts.size() == list.size(), "diffy." + key + " must be a list of texts");
+    return texts;
+  }
+
+  private static String text(JsonNode keys, String key) {
+    JsonNode value = keys.path(key);
+    require(!value.isContainerNode(), key + " must be a text");
+    return value.isMissingNode() || value.isNull() ? "" : value.asText();
+  }
+
+  /** A whole number, which packs write as number or as text. */
+  private static int number(JsonNode keys, String key, int least, int most, int otherwise) {
+    String written = text(keys, key).strip();
+    if (written.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      int number = Integer.parseInt(written);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, in the same words as a number out of range.
+    }
+    throw new IllegalArgumentException(
+        "%s is %s; it must be a whole number from %d to %d"
+            .formatted(key, Excerpt.of(written), least, most));
+  }
+
+  private static boolean flag(JsonNode keys, String key, boolean otherwise) {
+    return switch (text(keys, key).strip()) {
+      case "" -> otherwise;
+      case "true", "1" -> true;
+      case "false", "0" -> false;
+      default -> throw new IllegalArgumentException(key + " must be true or false");
+    };
+  }
+
+  private static void require(boolean holds, String problem) {
+    if (!holds) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+}

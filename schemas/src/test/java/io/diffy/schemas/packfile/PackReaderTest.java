@@ -1,0 +1,237 @@
+package io.diffy.schemas.packfile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.pack.PackQuery;
+import io.diffy.schemas.pack.Platforms;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PackReaderTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void readsAPackAsOsqueryUsersWriteIt() throws IOException {
+    Pack pack =
+        read(
+            """
+            // Whole lines of comment are dropped,
+            # in both spellings.
+            {
+              "platform": "linux",
+              "discovery": ["SELECT pid FROM processes WHERE name = 'sshd'", 1, []],
+              "queries": {
+                "cron": {
+                  "query": "SELECT command, path \\
+                            FROM crontab;",
+                  "interval": "900",
+                  "snapshot": "true",
+                  "removed": false,
+                  "version": "5.0.0",
+                  "shard": "50",
+                  "platform": "posix",
+                  "value": "persistence",
+                  "oncall": "nobody",
+                  "diffy": {
+                    "identity": ["path", "command"],
+                    "volatile": [],
+                    "never_volatile": ["user"],
+                    "techniques": ["T1053.003"],
+                    "benign": ["a backup job"],
+                    "severity": 3,
+                    "colour": "ignored"
+                  }
+                }
+              }
+            }
+            """);
+
+    assertEquals("linux", pack.platform());
+    assertEquals(List.of("SELECT pid FROM processes WHERE name = 'sshd'"), pack.discovery());
+    PackQuery cron = pack.queries().get("cron");
+    assertTrue(cron.sql().matches("SELECT command, path +FROM crontab;"), cron.sql());
+    assertEquals(900, cron.intervalSeconds());
+    assertEquals(new PackQuery.OsqueryTerms(true, false, "5.0.0", 50), cron.osquery());
+    assertEquals("posix", cron.platform());
+    assertEquals("persistence", cron.value());
+    assertEquals(List.of("path", "command"), cron.identity());
+    assertEquals(List.of(), cron.volatileColumns());
+    assertEquals(List.of("user"), cron.neverVolatile());
+    assertEquals(List.of("T1053.003"), cron.techniques());
+    assertEquals(List.of("a backup job"), cron.benignCauses());
+    assertEquals(3, cron.severity());
+  }
+
+  @Test
+  void aQueryWithoutOurKeysWorksAsItIs() throws IOException {
+    PackQuery query = query("{\"query\": \"SELECT * FROM processes\"}");
+
+    assertEquals(3600, query.intervalSeconds());
+    assertEquals(2, query.severity());
+    assertEquals(PackQuery.OsqueryTerms.DEFAULT, query.osquery());
+    assertTrue(query.volatileColumns().containsAll(List.of("pid", "start_time", "inode")));
+    assertEquals(List.of(), query.identity());
+  }
+
+  @Test
+  void aColumnThatIsNeverVolatileIsNotTakenForUsuallyVolatile() throws IOException {
+    PackQuery query =
+        query("{\"query\": \"SELECT 1\", \"diffy\": {\"never_volatile\": [\"inode\"]}}");
+
+    assertTrue(query.volatileColumns().contains("pid"));
+    assertFalse(query.volatileColumns().contains("inode"));
+  }
+
+  @Test
+  void anErrorNamesFileLineQueryAndWhatToDo() {
+    assertProblem(
+        "{\"queries\": {\"cron\": {\"query\": \"SELECT 1\", \"diffy\":"
+            + " {\"volatile\": [\"a\"], \"never_volatile\": [\"a\"]}}}}",
+        "test.conf: line 1: query \"cron\": diffy.volatile and diffy.never_volatile both name a;"
+            + " decide for one");
+    assertProblem(
+        "{\n\"queries\": {\n# one\n\n\"cron\": {\"query\": \"SELECT 1\", \"interval\": \"0\"}}}",
+        "test.conf: line 5: query \"cron\": interval is 0; it must be a whole number from 1 to 604800");
+    assertProblem(
+        "{\"queries\": {\"cron\": {\"interval\": 60}}}",
+        "test.conf: line 1: query \"cron\": has no SQL; give it a \"query\" text");
+    assertProblem(
+        "{\"queries\": {\"a\": {\"query\": \"SELECT 1\"},\n \"a\": {\"query\": \"SELECT 2\"}}}",
+        "test.conf: line 2: query \"a\": stands twice in this pack; rename one");
+    assertProblem(
+        "{\"queries\": {\"a\": {\"query\": \"SELECT 1\", \"diffy\": {\"identity\": \"path\"}}}}",
+        "test.conf: line 1: query \"a\": diffy.identity must be a list of texts");
+    assertProblem(
+        "{\"queries\": []}",
+        "test.conf: line 1: queries must be an object {\"name\": {\"query\": …}}");
+    assertProblem("[]", "test.conf: line 1: is not a JSON object; a pack is {\"queries\": {…}}");
+  }
+
+  @Test
+  void aSyntaxErrorIsFoundBehindCommentsAndJoinedLines() {
+    MalformedPack problem =
+        assertThrows(
+            MalformedPack.class,
+            () ->
+                read(
+                    "{\n// comment\n\"queries\": {\"a\": {\"query\": \"x \\\n y\"}},\n\"oops\" 1}"));
+
+    assertTrue(
+        problem.getMessage().startsWith("test.conf: line 5: not JSON: "), problem.getMessage());
+  }
+
+  @Test
+  void hostileTextDoesNotReachAMessageWhole() {
+    MalformedPack problem =
+        assertThrows(
+            MalformedPack.class,
+            () -> read("{\"queries\": {\"\\u001b[2J" + "x".repeat(5000) + "\": {}}}"));
+
+    assertTrue(problem.getMessage().length() < 300, problem.getMessage());
+    assertFalse(problem.getMessage().contains("\u001b"));
+  }
+
+  @Test
+  void aHugeFileIsRefused() {
+    byte[] huge = new byte[PackReader.MAX_BYTES + 1];
+    Arrays.fill(huge, (byte) ' ');
+
+    MalformedPack problem =
+        assertThrows(
+            MalformedPack.class,
+            () -> PackReader.readOne("test.conf", new ByteArrayInputStream(huge)));
+
+    assertTrue(problem.getMessage().contains("split the pack"));
+  }
+
+  @Test
+  void deepNestingIsRefused() {
+    assertThrows(MalformedPack.class, () -> read("{\"x\":".repeat(1000)));
+  }
+
+  @Test
+  void readsScheduleInlinePacksAndPacksByPath() throws IOException {
+    Files.createDirectory(folder.resolve("packs"));
+    Files.writeString(folder.resolve("packs/b.conf"), onePack("beta"));
+    Files.writeString(folder.resolve("packs/a.conf"), onePack("alpha"));
+    Path config = folder.resolve("osquery.conf");
+    Files.writeString(
+        config,
+        """
+        {
+          "options": {"host_identifier": "uuid"},
+          "schedule": {"uptime": {"query": "SELECT * FROM uptime", "interval": 60}},
+          "packs": {
+            "inline": %s,
+            "renamed": "packs/a.conf",
+            "*": "packs/*.conf",
+            "gone": "packs/gone.conf"
+          }
+        }
+        """
+            .formatted(onePack("gamma")));
+
+    Packs packs = PackReader.read(config);
+
+    assertEquals(
+        List.of("schedule", "inline", "renamed", "a", "b"),
+        packs.all().stream().map(Pack::name).toList());
+    assertEquals(1, packs.warnings().size());
+    assertTrue(packs.warnings().get(0).contains("pack \"gone\": no file"));
+  }
+
+  @Test
+  void aPathThatIsNoneIsLeftOutAndNamed() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("odd.conf"),
+            "{\"packs\": {\"inline\": %s, \"*\": \"comm{\", \"nul\": \"a\\u0000b\"}}"
+                .formatted(onePack("gamma")));
+
+    Packs packs = PackReader.read(config);
+
+    assertEquals(List.of("inline"), packs.all().stream().map(Pack::name).toList());
+    assertEquals(2, packs.warnings().size());
+    assertTrue(packs.warnings().get(0).contains("pack \"*\": comm{ is no path"));
+  }
+
+  @Test
+  void knowsWhichPlatformWordsIncludeLinux() {
+    for (String linux : List.of("", "linux", "posix", "any", "all", "darwin,linux", "ubuntu")) {
+      assertTrue(Platforms.includeLinux(linux), linux);
+    }
+    for (String other : List.of("darwin", "windows", "windows,darwin", "freebsd", "none")) {
+      assertFalse(Platforms.includeLinux(other), other);
+    }
+  }
+
+  private static void assertProblem(String text, String message) {
+    MalformedPack problem = assertThrows(MalformedPack.class, () -> read(text));
+    assertEquals(message, problem.getMessage());
+  }
+
+  private static PackQuery query(String keys) throws IOException {
+    return read("{\"queries\": {\"q\": " + keys + "}}").queries().get("q");
+  }
+
+  private static String onePack(String query) {
+    return "{\"queries\": {\"" + query + "\": {\"query\": \"SELECT 1\"}}}";
+  }
+
+  private static Pack read(String text) throws IOException {
+    return PackReader.readOne(
+        "test.conf", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+  }
+}

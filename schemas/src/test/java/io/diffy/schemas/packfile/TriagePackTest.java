@@ -1,0 +1,70 @@
+package io.diffy.schemas.packfile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.pack.PackQuery;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TriagePackTest {
+  private static final Pack PACK = TriagePack.load();
+
+  @Test
+  void asksWhatAttackersTouch() {
+    assertEquals(
+        List.of(
+            "listening_ports",
+            "processes",
+            "crontab",
+            "kernel_modules",
+            "iptables",
+            "users",
+            "groups",
+            "sudoers",
+            "authorized_keys",
+            "suid_bin",
+            "systemd_units",
+            "deb_packages",
+            "rpm_packages",
+            "mounts",
+            "etc_hosts",
+            "process_open_sockets",
+            "ld_preload",
+            "file_hash"),
+        List.copyOf(PACK.queries().keySet()));
+    assertEquals("linux-triage", PACK.name());
+  }
+
+  @Test
+  void everyQuerySaysWhyItIsThereAndWhatElseExplainsADeviation() {
+    for (PackQuery query : PACK.queries().values()) {
+      assertFalse(query.description().isBlank(), query.name());
+      assertFalse(query.value().isBlank(), query.name());
+      assertFalse(query.benignCauses().isEmpty(), query.name());
+      assertFalse(query.techniques().isEmpty(), query.name());
+      for (String technique : query.techniques()) {
+        assertTrue(technique.matches("T\\d{4}(\\.\\d{3})?"), technique);
+      }
+    }
+  }
+
+  @Test
+  void noColumnIsBothIdentityAndVolatile() {
+    for (PackQuery query : PACK.queries().values()) {
+      Set<String> both = new HashSet<>(query.identity());
+      both.retainAll(query.volatileColumns());
+      assertEquals(Set.of(), both, query.name());
+    }
+  }
+
+  @Test
+  void packagesAreAskedOnlyWhereTheirDatabaseIs() {
+    assertTrue(PACK.queries().get("deb_packages").appliesIf().contains("/var/lib/dpkg/status"));
+    assertTrue(PACK.queries().get("rpm_packages").appliesIf().contains("/var/lib/rpm/"));
+  }
+}

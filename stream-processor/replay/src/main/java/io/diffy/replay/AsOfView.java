@@ -1,0 +1,121 @@
+package io.diffy.replay;
+
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Instance;
+import io.diffy.terminal.Screen;
+import io.diffy.terminal.Style;
+import io.diffy.terminal.TableView;
+import io.diffy.terminal.Terminal;
+import io.diffy.view.FindingsTable;
+import io.diffy.view.OpenFindings;
+import io.diffy.view.TimeText;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How it stood at the end of a window: which hosts were odd, since when, and who is gone now. */
+public final class AsOfView {
+  private final ReplayWindow window;
+  private final LastSeen sightings;
+  private final Screen screen;
+
+  public AsOfView(ReplayWindow window, LastSeen sightings, Screen screen) {
+    this.window = window;
+    this.sightings = sightings;
+    this.screen = screen;
+  }
+
+  /** A row for each host of a deviation, and the findings that are older than the window. */
+  public void print(ReplayOutcome outcome, FindingsTable findings) {
+    List<Finding> before = outcome.openBefore().stream().filter(OpenFindings::isDeviation).toList();
+    if (!before.isEmpty()) {
+      line("Open already at " + TimeText.minutes(window.from().orElseThrow()) + ":");
+      before.forEach(
+          finding ->
+              line(
+                  "  open since %s: %s"
+                      .formatted(TimeText.minutes(finding.firstSeen()), findings.line(finding))));
+      line("");
+    }
+    List<Host> hosts = hosts(outcome.shown());
+    if (!hosts.isEmpty()) {
+      window.to().ifPresent(end -> line("As of " + TimeText.minutes(end) + " (UTC):"));
+      printHosts(hosts);
+      line("");
+    }
+  }
+
+  private void printHosts(List<Host> hosts) {
+    TableView table =
+        new TableView()
+            .flexible("INSTANCE")
+            .flexible("GROUP")
+            .column("ODD SINCE (UTC)")
+            .column("AT THE END")
+            .column("LAST ANSWER (UTC)")
+            .column("NOW");
+    for (Host host : hosts) {
+      table.row(
+          host.odd ? Style.PLAIN : Style.DIM,
+          List.of(
+              host.instance,
+              host.group,
+              TimeText.minutes(host.since),
+              host.state,
+              sightings.last(host.group, host.instance).map(TimeText::minutes).orElse("none read"),
+              now(host)));
+    }
+    table.print(screen);
+  }
+
+  private String now(Host host) {
+    boolean gone = host.terminated || sightings.isGone(host.group, host.instance);
+    return gone ? "terminated" : "";
+  }
+
+  private static List<Host> hosts(List<Finding> findings) {
+    Map<List<String>, Host> hosts = new LinkedHashMap<>();
+    for (Finding finding : findings.stream().filter(OpenFindings::isDeviation).toList()) {
+      for (Instance instance : finding.instances()) {
+        Host host = Host.of(finding, instance);
+        hosts.merge(List.of(host.group, host.instance), host, Host::and);
+      }
+    }
+    List<Host> sorted = new ArrayList<>(hosts.values());
+    sorted.sort(
+        Comparator.comparing(Host::since).thenComparing(Host::group).thenComparing(Host::instance));
+    return sorted;
+  }
+
+  private void line(String text) {
+    screen.out().println(Terminal.safe(text));
+  }
+
+  private record Host(
+      String group, String instance, Instant since, boolean odd, boolean terminated, String state) {
+
+    static Host of(Finding finding, Instance instance) {
+      return new Host(
+          finding.group().toString(),
+          instance.instanceId(),
+          finding.firstSeen(),
+          OpenFindings.isOpen(finding),
+          finding.closeReason().filter(Finding.CloseReason.INSTANCE_TERMINATED::equals).isPresent(),
+          finding.closeReason().map(why -> "closed: " + why.words()).orElse("odd"));
+    }
+
+    /** One open finding is enough to be odd. */
+    Host and(Host other) {
+      return new Host(
+          group,
+          instance,
+          since.isBefore(other.since) ? since : other.since,
+          odd || other.odd,
+          terminated || other.terminated,
+          odd ? state : other.state);
+    }
+  }
+}

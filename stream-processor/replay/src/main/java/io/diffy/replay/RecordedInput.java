@@ -1,0 +1,14 @@
+package io.diffy.replay;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A file, an object or a stream of recorded observations. */
+interface RecordedInput {
+
+  /** As people know it. */
+  String name();
+
+  /** Opens it; called once, when it is its turn. */
+  InputStream open() throws IOException;
+}

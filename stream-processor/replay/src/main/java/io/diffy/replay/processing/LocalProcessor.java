@@ -1,0 +1,103 @@
+package io.diffy.replay.processing;
+
+import io.diffy.cluster.Cluster;
+import io.diffy.service.OnExit;
+import io.diffy.terminal.Progress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** A processor of this process: closed once, before the broker it talks to, at Ctrl-C too. */
+public final class LocalProcessor implements AutoCloseable {
+  /** While it restores, it is waited for as long as it gets on. */
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+
+  private ProcessorLauncher.Running running;
+
+  private LocalProcessor(ProcessorLauncher.Running running) {
+    this.running = running;
+  }
+
+  /** Returns when it takes records. */
+  public static LocalProcessor start(
+      ProcessorLauncher launcher, Cluster cluster, Progress progress) {
+    return start(launcher, cluster, false, progress);
+  }
+
+  /** The same for recorded observations: only they move the time. */
+  public static LocalProcessor replay(
+      ProcessorLauncher launcher, Cluster cluster, Progress progress) {
+    return start(launcher, cluster, true, progress);
+  }
+
+  /** Throws what made it fail, if it failed. */
+  public synchronized void requireRunning() {
+    if (running != null && running.failed()) {
+      running.awaitStop();
+    }
+  }
+
+  /** Returns when another thread closed it; throws what made it fail. */
+  public void awaitStop() {
+    ProcessorLauncher.Running current;
+    synchronized (this) {
+      current = running;
+    }
+    if (current != null) {
+      current.awaitStop();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (running != null) {
+      ProcessorLauncher.Running closing = running;
+      running = null;
+      try {
+        closing.close();
+      } finally {
+        OnExit.forget(this);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "the processor";
+  }
+
+  private static LocalProcessor start(
+      ProcessorLauncher launcher, Cluster cluster, boolean replay, Progress progress) {
+    progress.step("starting the processor");
+    LocalProcessor processor =
+        OnExit.close(
+            new LocalProcessor(
+                launcher
+                    .withTrust(cluster.trust())
+                    .start(
+                        cluster.topics(),
+                        clients(cluster),
+                        cluster.state(),
+                        cluster.applicationId(),
+                        replay)));
+    try {
+      processor.running.awaitReady(START_TIMEOUT);
+      return processor;
+    } catch (RuntimeException e) {
+      processor.close();
+      throw e;
+    }
+  }
+
+  /** The one processor of a folder keeps its name, so that a killed one is not waited for. */
+  private static Map<String, String> clients(Cluster cluster) {
+    Map<String, String> clients = new TreeMap<>(cluster.kafka());
+    if (cluster.needsProcessor()) {
+      clients.put(
+          StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), "local");
+    }
+    return clients;
+  }
+}

@@ -1,0 +1,80 @@
+package io.diffy.rules.evaluation;
+
+import io.diffy.rules.item.CanonicalAnswer.Line;
+import io.diffy.rules.item.Fingerprints;
+import io.diffy.rules.state.KnownItem;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/** What is known of the items of one group and query: from the store, else from a baseline. */
+final class ItemCatalog {
+  private final Map<Long, byte[]> items;
+  private final List<CanonicalBaseline> baselines;
+  private final Map<Long, Long> identities = new HashMap<>();
+  private final Map<Long, SortedMap<String, Long>> attributes = new HashMap<>();
+  private final Fingerprints fingerprints = new Fingerprints();
+
+  /**
+   * The exhibits of one judgement.
+   *
+   * @param items as stored, by fingerprint
+   */
+  ItemCatalog(Map<Long, byte[]> items, List<CanonicalBaseline> baselines) {
+    this.items = items;
+    this.baselines = baselines;
+  }
+
+  long identityOf(long item) {
+    byte[] stored = items.get(item);
+    return stored != null
+        ? KnownItem.identityOf(stored)
+        : identities.computeIfAbsent(item, this::identityOfBaselineItem);
+  }
+
+  private long identityOfBaselineItem(long item) {
+    return Fingerprints.shortened(fingerprints.digest(line(item).item().identity()));
+  }
+
+  SortedMap<String, Long> attributesOf(long item) {
+    return attributes.computeIfAbsent(item, this::readAttributes);
+  }
+
+  private SortedMap<String, Long> readAttributes(long item) {
+    byte[] stored = items.get(item);
+    return stored != null ? KnownItem.decode(stored).prints() : line(item).item().prints();
+  }
+
+  /** Hex name of the item, or of its thing. */
+  String name(long item, boolean ofThing) {
+    byte[] stored = items.get(item);
+    if (stored != null) {
+      KnownItem known = KnownItem.decode(stored);
+      return ofThing ? known.identityName() : known.name();
+    }
+    Line line = line(item);
+    String text = ofThing ? line.item().identity() : line.item().text();
+    return HexFormat.of().formatHex(fingerprints.digest(text));
+  }
+
+  /** A raw row that shows the item: from one of these instances where there is one. */
+  Map<String, String> row(long item, Collection<String> from) {
+    byte[] stored = items.get(item);
+    return stored != null
+        ? KnownItem.decode(stored).rowFrom(from)
+        : EvidenceLimits.bounded(line(item).row());
+  }
+
+  /** An item that no instance shows stands in a baseline. */
+  private Line line(long item) {
+    return baselines.stream()
+        .filter(b -> b.lines().containsKey(item))
+        .findFirst()
+        .map(b -> b.lines().get(item))
+        .orElseThrow(
+            () -> new IllegalStateException("the item " + Long.toHexString(item) + " is lost"));
+  }
+}

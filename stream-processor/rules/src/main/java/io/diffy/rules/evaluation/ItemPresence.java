@@ -1,0 +1,38 @@
+package io.diffy.rules.evaluation;
+
+import io.diffy.rules.peers.Catalog;
+import io.diffy.rules.peers.HostItems;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Answers whether a judged instance has an item, or any item of a thing. */
+public final class ItemPresence {
+  private final Map<String, HostItems> byInstance;
+  private final Catalog catalog;
+
+  ItemPresence(List<HostItems> covered, Catalog catalog) {
+    this.byInstance =
+        covered.stream()
+            .collect(Collectors.toMap(c -> c.instance().instanceId(), Function.identity()));
+    this.catalog = catalog;
+  }
+
+  public boolean judged(String instanceId) {
+    return byInstance.containsKey(instanceId);
+  }
+
+  /**
+   * Whether a judged instance has an item, or any item of a thing.
+   *
+   * @param identity fingerprint of the thing, or 0 to ask for the item itself
+   */
+  public boolean has(String instanceId, long item, long identity) {
+    long[] items = byInstance.get(instanceId).items();
+    return identity == 0
+        ? Arrays.binarySearch(items, item) >= 0
+        : Arrays.stream(items).anyMatch(mine -> catalog.identityOf(mine) == identity);
+  }
+}

@@ -1,0 +1,97 @@
+package io.diffy.rules.evaluation;
+
+import io.diffy.rules.detection.DetectionResult;
+import io.diffy.rules.detection.Deviation;
+import io.diffy.rules.detection.FirstAppearance;
+import io.diffy.rules.detection.NoveltyHistory;
+import io.diffy.rules.peers.Catalog;
+import io.diffy.rules.peers.HostItems;
+import io.diffy.schemas.Kind;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Says of what is odd in a window whether it appeared in it: every host that shows it answered
+ * before, and without it. A host that is new to us proves nothing.
+ */
+final class NoveltyDetector {
+  /** What more hosts show at once is a deploy; it needs no history to be seen. */
+  private static final int MOST_HOSTS = 50;
+
+  private final Instant at;
+  private final NoveltyHistory before;
+  private final Catalog catalog;
+  private final Function<HostItems, Optional<long[]>> previous;
+  private final Map<String, Optional<long[]>> known = new HashMap<>();
+  private final Map<String, FirstAppearance> appearances = new TreeMap<>();
+  private final Set<String> novel = new HashSet<>();
+
+  /**
+   * The historian of one window.
+   *
+   * @param previous the items of a host's last answer before the one that counts here
+   */
+  NoveltyDetector(
+      Instant at,
+      NoveltyHistory before,
+      Catalog catalog,
+      Function<HostItems, Optional<long[]>> previous) {
+    this.at = at;
+    this.before = before;
+    this.catalog = catalog;
+    this.previous = previous;
+  }
+
+  /** When the deviation appeared, if that was seen. */
+  Optional<FirstAppearance> appearance(Deviation deviation) {
+    String key = NoveltyHistory.key(deviation, catalog);
+    Optional<FirstAppearance> appearance =
+        before
+            .appearance(key)
+            .or(
+                () ->
+                    isNew(deviation)
+                        ? Optional.of(
+                            new FirstAppearance(at, before.answers(), deviation.hosts().size()))
+                        : Optional.empty());
+    appearance.ifPresent(known -> appearances.put(key, known));
+    return appearance;
+  }
+
+  /** The history with this window in it. */
+  NoveltyHistory after(DetectionResult verdict) {
+    return new NoveltyHistory(
+        before.answers() + verdict.covered().size(), before.novel() + novel.size(), appearances);
+  }
+
+  private boolean isNew(Deviation deviation) {
+    if (deviation.hosts().size() > MOST_HOSTS) {
+      return false;
+    }
+    for (HostItems host : deviation.hosts()) {
+      Optional<long[]> items =
+          known.computeIfAbsent(host.instance().instanceId(), id -> previous.apply(host));
+      if (items.isEmpty() || hadIt(deviation, items.get()) != (deviation.kind() == Kind.MISSING)) {
+        return false;
+      }
+    }
+    deviation.hosts().forEach(host -> novel.add(host.instance().instanceId()));
+    return true;
+  }
+
+  private boolean hadIt(Deviation deviation, long[] items) {
+    long subject = deviation.subject();
+    if (!deviation.byIdentity()) {
+      return Arrays.binarySearch(items, subject) >= 0;
+    }
+    long identity = catalog.identityOf(subject);
+    return Arrays.stream(items).anyMatch(item -> catalog.identityOf(item) == identity);
+  }
+}

@@ -1,0 +1,98 @@
+package io.diffy.rules.item;
+
+import io.diffy.schemas.Observation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A whole answer as items. The text of an item is written for its fingerprint and forgotten: nearly
+ * every item is one that others showed before.
+ */
+public final class CanonicalAnswer {
+  private final ItemWriter writer;
+  private final List<Map<String, String>> rows = new ArrayList<>();
+  private final long[] prints;
+  private final long[] items;
+  private final long name;
+  private final Optional<HostFacts> facts;
+
+  /** The item of one raw row. */
+  public record Line(Item item, Map<String, String> row) {}
+
+  private CanonicalAnswer(QueryRules rules, Observation observation) {
+    Fingerprints fingerprints = new Fingerprints();
+    SshSessions sessions = SshSessions.of(observation.rows());
+    writer = new ItemWriter(rules, observation.instance());
+    long[] all = new long[observation.rows().size()];
+    for (Map<String, String> row : observation.rows()) {
+      if (RowFilter.counts(row, observation.collectedAt()) && !sessions.has(row)) {
+        all[rows.size()] = fingerprints.of(writer.text(row));
+        rows.add(row);
+      }
+    }
+    prints = Arrays.copyOf(all, rows.size());
+    items = Arrays.stream(prints).sorted().distinct().toArray();
+    long print = fingerprints.ofSorted(items);
+    name = print == 0 ? 1 : print;
+    facts = HostFacts.of(observation.rows(), sessions);
+  }
+
+  public static CanonicalAnswer of(QueryRules rules, Observation observation) {
+    return new CanonicalAnswer(rules, observation);
+  }
+
+  /** Sorted fingerprints of the items, each once. */
+  public long[] items() {
+    return items.clone();
+  }
+
+  /** Of the set of items: equal for equal sets, never 0. */
+  public long name() {
+    return name;
+  }
+
+  /** What the answer says of the host as a whole. */
+  public Optional<HostFacts> facts() {
+    return facts;
+  }
+
+  /** How many rows count; several may show the same item. */
+  public int size() {
+    return prints.length;
+  }
+
+  /** How many different items they show. */
+  public int different() {
+    return items.length;
+  }
+
+  /** The fingerprint of the item that a row shows. */
+  public long print(int row) {
+    return prints[row];
+  }
+
+  /** A row with its item, written once more. */
+  public Line line(int row) {
+    return new Line(writer.item(rows.get(row)), rows.get(row));
+  }
+
+  /** A raw row that counts. */
+  public Map<String, String> row(int row) {
+    return rows.get(row);
+  }
+
+  /** The items by fingerprint, each with the first row that shows it. */
+  public Map<Long, Line> lines() {
+    Map<Long, Line> lines = new LinkedHashMap<>();
+    for (int row = 0; row < prints.length; row++) {
+      if (!lines.containsKey(prints[row])) {
+        lines.put(prints[row], line(row));
+      }
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,33 @@
+package io.diffy.rules.item;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A row after canonicalisation. Two hosts that show the same item show the same thing.
+ *
+ * @param identity which thing it is: {@code column=text} of the identity columns
+ * @param attributes the other kept columns, in the same form
+ */
+public record Item(String identity, String attributes) {
+  private static final int MOST_COLUMNS = 128;
+
+  /** The text that names the item in a finding's uid. */
+  public String text() {
+    return identity + CellText.ITEM_MIDDLE + attributes;
+  }
+
+  /**
+   * The attributes by column, each text as a fingerprint. None when there are more than {@value
+   * #MOST_COLUMNS}: such an item is compared as a whole.
+   */
+  public SortedMap<String, Long> prints() {
+    SortedMap<String, String> cells = CellText.read(attributes);
+    SortedMap<String, Long> prints = new TreeMap<>();
+    if (cells.size() <= MOST_COLUMNS) {
+      Fingerprints fingerprints = new Fingerprints();
+      cells.forEach((column, text) -> prints.put(column, fingerprints.of(text)));
+    }
+    return prints;
+  }
+}

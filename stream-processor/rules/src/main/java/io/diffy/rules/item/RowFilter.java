@@ -1,0 +1,77 @@
+package io.diffy.rules.item;
+
+import java.time.Instant;
+import java.util.Map;
+
+/** Which rows are compared at all. What {@link ItemWriter} makes of them is compared. */
+final class RowFilter {
+  private static final long BRIEF_SECONDS = 60;
+
+  /** All that surely fit a long. */
+  private static final int MOST_DIGITS = 18;
+
+  private RowFilter() {}
+
+  /**
+   * Whether the row can be held against anybody.
+   *
+   * @param collectedAt by the host's own clock, as the times in the row are
+   */
+  static boolean counts(Map<String, String> row, Instant collectedAt) {
+    return !isOwnerlessSocket(row)
+        && !isInbound(row)
+        && !isSessionMount(row)
+        && !TransientRows.is(row)
+        && !isBrief(row, collectedAt);
+  }
+
+  /** Who connects to a port of the host says nothing about the host; the open port itself does. */
+  private static boolean isInbound(Map<String, String> row) {
+    long local = number(row.getOrDefault("local_port", ""));
+    return local > 0
+        && local < HostTextNormalizer.EPHEMERAL
+        && number(row.getOrDefault("remote_port", "")) >= HostTextNormalizer.EPHEMERAL;
+  }
+
+  /**
+   * A process that has just started may be gone in a moment: a job of cron, a helper of a shell.
+   */
+  private static boolean isBrief(Map<String, String> row, Instant collectedAt) {
+    long started = number(row.getOrDefault("start_time", ""));
+    long age = collectedAt.getEpochSecond() - started;
+    return started > 0 && row.containsKey("cmdline") && age >= 0 && age < BRIEF_SECONDS;
+  }
+
+  /**
+   * A socket in TIME_WAIT, or of a process the collector may not see, says nothing about what the
+   * host runs.
+   */
+  private static boolean isOwnerlessSocket(Map<String, String> row) {
+    return "-1".equals(row.get("pid"))
+        && row.containsKey("remote_port")
+        && row.getOrDefault("name", "").isEmpty();
+  }
+
+  /** Comes and goes with each login of that user (pam_systemd). */
+  private static boolean isSessionMount(Map<String, String> row) {
+    return "tmpfs".equals(row.get("type")) && row.getOrDefault("path", "").startsWith("/run/user/");
+  }
+
+  /** A whole number as osquery prints it; -1 for any other text. */
+  static long number(String text) {
+    boolean negative = !text.isEmpty() && text.charAt(0) == '-';
+    int from = negative ? 1 : 0;
+    if (text.length() == from || text.length() - from > MOST_DIGITS) {
+      return -1;
+    }
+    long number = 0;
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9') {
+        return -1;
+      }
+      number = 10 * number + (c - '0');
+    }
+    return negative ? -number : number;
+  }
+}

@@ -1,0 +1,18 @@
+package io.diffy.rules.peers;
+
+import io.diffy.rules.detection.ProgramPath;
+
+/** What is known of the items behind the fingerprints of one group and query. */
+public interface Catalog {
+
+  /** Fingerprint of the identity of an item; the same for all items that name the same thing. */
+  long identityOf(long item);
+
+  /**
+   * Whether the item stands where no healthy host keeps such a thing, whatever the table; see
+   * {@link ProgramPath}.
+   */
+  default boolean outOfPlace(long item) {
+    return false;
+  }
+}

@@ -1,0 +1,185 @@
+package io.diffy.rules.peers;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+
+/**
+ * Counts, in one pass over the fingerprints of a pool, how many hosts have each thing and each
+ * item. Hosts are counted, not rows; a baseline counts as its weight in hosts.
+ */
+public final class ItemCounts {
+  private static final double NEARLY_ALL = 0.9;
+
+  private final Map<Long, Long> identities = new HashMap<>();
+  private final Map<Long, Integer> hostsByIdentity = new HashMap<>();
+  private final Map<Long, Integer> hostsByItem = new HashMap<>();
+  private final Map<Long, List<Long>> itemsByIdentity = new HashMap<>();
+  private final Set<Long> referenceItems = new TreeSet<>();
+  private final Map<Long, List<Long>> referenceByIdentity = new TreeMap<>();
+  private final PeerGroup pool;
+
+  private ItemCounts(PeerGroup pool) {
+    this.pool = pool;
+  }
+
+  public static ItemCounts of(PeerGroup pool, Catalog catalog) {
+    ItemCounts tally = new ItemCounts(pool);
+    HostsWithSameItems.of(pool.members())
+        .forEach(alike -> tally.add(alike.items(), alike.hosts(), catalog));
+    pool.reference().ifPresent(reference -> tally.addReference(reference, catalog));
+    return tally;
+  }
+
+  private void addReference(BaselineItems reference, Catalog catalog) {
+    add(reference.items(), pool.weight(), catalog);
+    for (long item : reference.items()) {
+      referenceItems.add(item);
+      referenceByIdentity
+          .computeIfAbsent(catalog.identityOf(item), i -> new ArrayList<>(1))
+          .add(item);
+    }
+  }
+
+  private void add(long[] items, int weight, Catalog catalog) {
+    Set<Long> seen = new HashSet<>();
+    for (long item : items) {
+      long identity = identities.computeIfAbsent(item, catalog::identityOf);
+      if (hostsByItem.merge(item, weight, Integer::sum) == weight) {
+        itemsByIdentity.computeIfAbsent(identity, i -> new ArrayList<>(1)).add(item);
+      }
+      if (seen.add(identity)) {
+        hostsByIdentity.merge(identity, weight, Integer::sum);
+      }
+    }
+  }
+
+  /** The thing that an item of the pool shows. */
+  public long identityOf(long item) {
+    return identities.get(item);
+  }
+
+  /**
+   * The items that all hosts and their baseline show, of things of which nobody shows anything
+   * else: nothing can be held against anybody in them. Sorted. Most items are such.
+   */
+  public long[] undisputed() {
+    return hostsByItem.entrySet().stream()
+        .filter(e -> e.getValue() == pool.size())
+        .mapToLong(Map.Entry::getKey)
+        .filter(item -> itemsByIdentity.get(identityOf(item)).size() == 1)
+        .sorted()
+        .toArray();
+  }
+
+  public int hostsWithIdentity(long identity) {
+    return hostsByIdentity.getOrDefault(identity, 0);
+  }
+
+  public int hostsWithItem(long item) {
+    return hostsByItem.getOrDefault(item, 0);
+  }
+
+  public boolean identityIsMinority(long identity) {
+    return 2 * hostsWithIdentity(identity) < pool.size();
+  }
+
+  /** Whether so many of the pool's hosts are nearly all of them. */
+  public boolean nearlyAll(int hosts) {
+    return hosts >= NEARLY_ALL * pool.members().size();
+  }
+
+  public boolean inReference(long item) {
+    return referenceItems.contains(item);
+  }
+
+  public boolean identityInReference(long identity) {
+    return referenceByIdentity.containsKey(identity);
+  }
+
+  /** Whether nearly all hosts have a thing that their baseline lacks. */
+  public boolean newEverywhere(long identity) {
+    return pool.reference().isPresent()
+        && !identityInReference(identity)
+        && nearlyAll(hostsWithIdentity(identity));
+  }
+
+  /** What the baseline has in place of an item that it lacks and nearly all hosts show. */
+  public OptionalLong replacedEverywhere(long item, long identity) {
+    boolean replaced =
+        identityInReference(identity) && !inReference(item) && nearlyAll(hostsWithItem(item));
+    return replaced && !isUnusual(item, identity)
+        ? referenceByIdentity.get(identity).stream()
+            .mapToLong(Long::longValue)
+            .filter(before -> hostsWithItem(before) - pool.weight() <= pool.members().size() / 2)
+            .min()
+        : OptionalLong.empty();
+  }
+
+  /** Things that more than half of the hosts have, in the order of their fingerprints. */
+  public long[] commonIdentities() {
+    return hostsByIdentity.entrySet().stream()
+        .filter(e -> 2 * e.getValue() > pool.size())
+        .mapToLong(Map.Entry::getKey)
+        .sorted()
+        .toArray();
+  }
+
+  /** Without the things that all hosts have. */
+  public long[] disputed(long[] identities) {
+    return Arrays.stream(identities).filter(i -> hostsWithIdentity(i) < pool.size()).toArray();
+  }
+
+  /** What every host should have: what most have, and what their baseline has and nearly none. */
+  public long[] expectedIdentities() {
+    LongStream gone =
+        referenceByIdentity.keySet().stream()
+            .mapToLong(Long::longValue)
+            .filter(
+                identity ->
+                    nearlyAll(
+                        pool.members().size() - (hostsWithIdentity(identity) - pool.weight())));
+    return LongStream.concat(Arrays.stream(commonIdentities()), gone).distinct().sorted().toArray();
+  }
+
+  /**
+   * The items of a thing that more than half of its hosts show; none when its attributes are
+   * volatile.
+   */
+  public long[] usualItems(long identity) {
+    int hosts = hostsWithIdentity(identity);
+    return itemsOf(identity).filter(item -> 2 * hostsWithItem(item) > hosts).sorted().toArray();
+  }
+
+  public boolean isUnusual(long item, long identity) {
+    return 2 * hostsWithItem(item) < hostsWithIdentity(identity);
+  }
+
+  /** The item of a thing that most hosts show. */
+  public long mostFrequentItem(long identity) {
+    return itemsOf(identity)
+        .boxed()
+        .max(
+            (a, b) -> {
+              int byHosts = Integer.compare(hostsWithItem(a), hostsWithItem(b));
+              return byHosts != 0 ? byHosts : Long.compare(a, b);
+            })
+        .orElseThrow();
+  }
+
+  private LongStream itemsOf(long identity) {
+    return itemsByIdentity.getOrDefault(identity, List.of()).stream().mapToLong(Long::longValue);
+  }
+
+  public static boolean has(long[] sorted, long item) {
+    return Arrays.binarySearch(sorted, item) >= 0;
+  }
+}

@@ -1,0 +1,64 @@
+package io.diffy.rules.state;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which queries an instance answers, in the order in which they first came.
+ *
+ * @param excess whether the group had too many instances when this one came
+ * @param queries their names
+ * @param cleared when it was last looked for queries that nobody asks any more
+ */
+public record InstanceQueries(boolean excess, List<String> queries, Instant cleared) {
+  private static final int FORMAT = 1;
+
+  public InstanceQueries with(String query) {
+    List<String> more = new ArrayList<>(queries);
+    more.add(query);
+    return new InstanceQueries(excess, List.copyOf(more), cleared);
+  }
+
+  public InstanceQueries without(String query) {
+    return new InstanceQueries(
+        excess, queries.stream().filter(q -> !q.equals(query)).toList(), cleared);
+  }
+
+  public InstanceQueries inRoom() {
+    return new InstanceQueries(false, queries, cleared);
+  }
+
+  public InstanceQueries clearedAt(Instant now) {
+    return new InstanceQueries(excess, queries, now);
+  }
+
+  public byte[] encode() {
+    return StateBytes.write(
+        FORMAT,
+        out -> {
+          out.writeBoolean(excess);
+          StateBytes.writeTime(out, cleared);
+          out.writeInt(queries.size());
+          for (String query : queries) {
+            StateBytes.writeText(out, query);
+          }
+        });
+  }
+
+  public static InstanceQueries decode(byte[] bytes) {
+    return StateBytes.read(
+        FORMAT,
+        bytes,
+        in -> {
+          boolean excess = in.readBoolean();
+          Instant cleared = StateBytes.readTime(in);
+          int count = in.readInt();
+          List<String> queries = new ArrayList<>();
+          for (int i = 0; i < count; i++) {
+            queries.add(StateBytes.readText(in));
+          }
+          return new InstanceQueries(excess, List.copyOf(queries), cleared);
+        });
+  }
+}

@@ -1,0 +1,140 @@
+package io.diffy.rules.state;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * One distinct item of a group and query.
+ *
+ * @param identity fingerprint of its identity; it stands first in the stored value, so that
+ *     counting needs nothing else
+ * @param identityName hex SHA-256 of the identity text, for uids
+ * @param name hex SHA-256 of the whole canonical text, for uids
+ * @param prints its attributes by column, each text as a fingerprint, sorted
+ * @param samples raw rows that showed it, from the instances with the smallest ids, oldest first
+ */
+public record KnownItem(
+    long identity,
+    String identityName,
+    String name,
+    SortedMap<String, Long> prints,
+    List<Sample> samples) {
+  private static final int FORMAT = 3;
+  private static final int MOST_SAMPLES = 3;
+
+  /** Where the id of the last sample stands: behind format, identity and the length of the id. */
+  private static final int LAST_ID = 1 + Long.BYTES + Integer.BYTES;
+
+  /** A raw row as evidence, with the instance and the event time it comes from. */
+  public record Sample(String instanceId, Instant at, Map<String, String> row) {
+    private static final Comparator<Sample> ORDER =
+        Comparator.comparing(Sample::instanceId)
+            .thenComparing(Sample::at)
+            .thenComparing(s -> s.row().toString());
+  }
+
+  /**
+   * The item with one more sample considered; which are kept does not depend on the order they come
+   * in.
+   */
+  public KnownItem with(Sample sample) {
+    List<Sample> best = new ArrayList<>();
+    Stream.concat(samples.stream(), Stream.of(sample))
+        .sorted(Sample.ORDER)
+        .forEach(
+            s -> {
+              boolean another =
+                  best.isEmpty() || !best.get(best.size() - 1).instanceId().equals(s.instanceId());
+              if (another && best.size() < MOST_SAMPLES) {
+                best.add(s);
+              }
+            });
+    return new KnownItem(identity, identityName, name, prints, List.copyOf(best));
+  }
+
+  /** A row from one of these instances; from any other when none of them is among the samples. */
+  public Map<String, String> rowFrom(Collection<String> instances) {
+    return samples.stream()
+        .filter(s -> instances.contains(s.instanceId()))
+        .findFirst()
+        .or(() -> samples.stream().findFirst())
+        .map(Sample::row)
+        .orElse(Map.of());
+  }
+
+  public static long identityOf(byte[] stored) {
+    StateBytes.requireFormat(FORMAT, stored[0]);
+    return ByteBuffer.wrap(stored, 1, Long.BYTES).getLong();
+  }
+
+  /**
+   * Whether no row of that instance could become a sample: there are enough, and all from smaller
+   * ids. Reads no more of the stored value than it needs, because nearly every row of a fleet comes
+   * to this.
+   */
+  public static boolean hasBetterThan(byte[] stored, String instanceId) {
+    StateBytes.requireFormat(FORMAT, stored[0]);
+    int length = ByteBuffer.wrap(stored).getInt(1 + Long.BYTES);
+    return length > 0
+        && instanceId.compareTo(new String(stored, LAST_ID, length, StandardCharsets.UTF_8)) > 0;
+  }
+
+  private String lastOfEnough() {
+    return samples.size() < MOST_SAMPLES ? "" : samples.get(samples.size() - 1).instanceId();
+  }
+
+  public byte[] encode() {
+    return StateBytes.write(
+        FORMAT,
+        out -> {
+          out.writeLong(identity);
+          StateBytes.writeText(out, lastOfEnough());
+          StateBytes.writeText(out, identityName);
+          StateBytes.writeText(out, name);
+          out.writeInt(prints.size());
+          for (Map.Entry<String, Long> print : prints.entrySet()) {
+            StateBytes.writeText(out, print.getKey());
+            out.writeLong(print.getValue());
+          }
+          out.writeByte(samples.size());
+          for (Sample sample : samples) {
+            StateBytes.writeText(out, sample.instanceId());
+            StateBytes.writeTime(out, sample.at());
+            StateBytes.writeRow(out, sample.row());
+          }
+        });
+  }
+
+  public static KnownItem decode(byte[] bytes) {
+    return StateBytes.read(
+        FORMAT,
+        bytes,
+        in -> {
+          long identity = in.readLong();
+          StateBytes.readText(in); // stands here for hasBetterThan; the samples say it too
+          String identityName = StateBytes.readText(in);
+          String name = StateBytes.readText(in);
+          SortedMap<String, Long> prints = new TreeMap<>();
+          for (int columns = in.readInt(); columns > 0; columns--) {
+            prints.put(StateBytes.readText(in), in.readLong());
+          }
+          int count = in.readUnsignedByte();
+          List<Sample> samples = new ArrayList<>(count);
+          for (int i = 0; i < count; i++) {
+            samples.add(
+                new Sample(
+                    StateBytes.readText(in), StateBytes.readTime(in), StateBytes.readRow(in)));
+          }
+          return new KnownItem(identity, identityName, name, prints, List.copyOf(samples));
+        });
+  }
+}

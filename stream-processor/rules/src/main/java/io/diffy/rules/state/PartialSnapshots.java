@@ -1,0 +1,167 @@
+package io.diffy.rules.state;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The split answers of one instance to one query: those of which parts are missing, and the names
+ * of the last {@value #MOST_DONE} that are done with, so that a part delivered twice starts
+ * nothing. What an instance can fill is bounded: {@value #MOST_OPEN} answers and {@value
+ * #MOST_BYTES} bytes of parts.
+ *
+ * @param open answers in assembly, by name
+ * @param done names of answers that were delivered or given up, the last one last
+ * @param forgetAt when the names are forgotten
+ */
+public record PartialSnapshots(List<Open> open, List<Long> done, Instant forgetAt) {
+  public static final int MOST_OPEN = 8;
+  public static final long MOST_BYTES = 64L * 1024 * 1024;
+  public static final int MOST_DONE = 32;
+
+  /** A part that is older than this when it comes again is no longer known. */
+  public static final Duration MEMORY = Duration.ofDays(1);
+
+  public static final PartialSnapshots NONE =
+      new PartialSnapshots(List.of(), List.of(), Instant.EPOCH);
+
+  private static final int FORMAT = 1;
+
+  /**
+   * An answer in assembly.
+   *
+   * @param name fingerprint of what its parts have in common
+   * @param due when it is given up
+   * @param collectedAt the host's own time of the answer
+   * @param of how many parts there are, at most 64
+   * @param parts bit n-1 stands for part n
+   * @param bytes of the parts that came
+   */
+  public record Open(long name, Instant due, Instant collectedAt, int of, long parts, long bytes) {
+
+    public boolean has(int number) {
+      return (parts & bit(number)) != 0;
+    }
+
+    public Open with(int number, int size) {
+      return new Open(name, due, collectedAt, of, parts | bit(number), bytes + size);
+    }
+
+    public boolean isWhole() {
+      return numbers().size() == of;
+    }
+
+    /** The numbers of the parts that came, sorted. */
+    public List<Integer> numbers() {
+      return Stream.iterate(1, n -> n <= of, n -> n + 1).filter(this::has).toList();
+    }
+
+    private static long bit(int number) {
+      return 1L << (number - 1);
+    }
+  }
+
+  public boolean isDone(long name) {
+    return done.contains(name);
+  }
+
+  public Optional<Open> find(long name) {
+    return open.stream().filter(o -> o.name() == name).findFirst();
+  }
+
+  /** With one more part of this answer. */
+  public PartialSnapshots with(Open answer) {
+    List<Open> next = new ArrayList<>(open);
+    next.removeIf(o -> o.name() == answer.name());
+    next.add(answer);
+    next.sort(Comparator.comparing(Open::name));
+    return new PartialSnapshots(List.copyOf(next), done, forgetAt);
+  }
+
+  /** After this answer was delivered or given up. */
+  public PartialSnapshots done(long name, Instant at) {
+    List<Long> names = new ArrayList<>(done);
+    names.add(name);
+    return new PartialSnapshots(
+        open.stream().filter(o -> o.name() != name).toList(),
+        List.copyOf(names.subList(Math.max(0, names.size() - MOST_DONE), names.size())),
+        at.plus(MEMORY));
+  }
+
+  /** The oldest answer, when there is more than one instance may fill. */
+  public Optional<Open> tooMuch() {
+    boolean full =
+        open.size() > MOST_OPEN || open.stream().mapToLong(Open::bytes).sum() > MOST_BYTES;
+    return full
+        ? open.stream().min(Comparator.comparing(Open::collectedAt).thenComparing(Open::name))
+        : Optional.empty();
+  }
+
+  /** When something has to be given up or forgotten; empty when nothing is kept. */
+  public Optional<Instant> due() {
+    Stream<Instant> forgetting = done.isEmpty() ? Stream.empty() : Stream.of(forgetAt);
+    return Stream.concat(open.stream().map(Open::due), forgetting).min(Comparator.naturalOrder());
+  }
+
+  public byte[] encode() {
+    return StateBytes.write(
+        FORMAT,
+        out -> {
+          out.writeByte(open.size());
+          for (Open answer : open) {
+            write(out, answer);
+          }
+          out.writeByte(done.size());
+          for (long name : done) {
+            out.writeLong(name);
+          }
+          StateBytes.writeTime(out, forgetAt);
+        });
+  }
+
+  public static PartialSnapshots decode(byte[] bytes) {
+    return bytes == null
+        ? NONE
+        : StateBytes.read(
+            FORMAT,
+            bytes,
+            in -> {
+              List<Open> open = new ArrayList<>();
+              for (int left = in.readByte(); left > 0; left--) {
+                open.add(read(in));
+              }
+              List<Long> done = new ArrayList<>();
+              for (int left = in.readByte(); left > 0; left--) {
+                done.add(in.readLong());
+              }
+              return new PartialSnapshots(
+                  List.copyOf(open), List.copyOf(done), StateBytes.readTime(in));
+            });
+  }
+
+  private static void write(DataOutputStream out, Open answer) throws IOException {
+    out.writeLong(answer.name());
+    StateBytes.writeTime(out, answer.due());
+    StateBytes.writeTime(out, answer.collectedAt());
+    out.writeByte(answer.of());
+    out.writeLong(answer.parts());
+    out.writeLong(answer.bytes());
+  }
+
+  private static Open read(DataInputStream in) throws IOException {
+    return new Open(
+        in.readLong(),
+        StateBytes.readTime(in),
+        StateBytes.readTime(in),
+        in.readByte(),
+        in.readLong(),
+        in.readLong());
+  }
+}

@@ -1,0 +1,136 @@
+package io.diffy.rules.volatility;
+
+import io.diffy.rules.peers.Attributes;
+import io.diffy.rules.peers.Catalog;
+import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.HostsWithSameItems;
+import io.diffy.schemas.Cohort;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Learns from the peers which attributes of which things are volatile. A column is dropped from a
+ * thing when nearly every host that shows it shows another value, {@code (distinct - 1) / (n - 1) >
+ * 0.5} over n hosts, and no value is shown by more than half of them: neither in the group nor in
+ * any cohort. So peers alone could hold nothing against anybody in that column, and a minority of
+ * hosts can't have a column dropped on which the others agree.
+ *
+ * <p>Only the answers that are judged take part, and they are only counted: their order can't
+ * matter.
+ */
+public final class Volatility {
+  /** The research's bound: above it more than half of the hosts show a value of their own. */
+  private static final double VOLATILE = 0.5;
+
+  /** Two hosts that differ say nothing about what is usual. */
+  static final int FEWEST_HOSTS = 3;
+
+  private final Map<Long, Set<String>> dropped;
+  private final List<Learnt> columns;
+
+  /**
+   * A column that is dropped from some things, or would be.
+   *
+   * @param share mean of {@code (distinct - 1) / (n - 1)} over the things that have it
+   * @param things from how many of them it is dropped
+   * @param of how many things have it and are shown by three hosts or more
+   * @param kept whether configuration forbids dropping it
+   */
+  public record Learnt(String column, double share, int things, int of, boolean kept) {}
+
+  private Volatility(Map<Long, Set<String>> dropped, List<Learnt> columns) {
+    this.dropped = dropped;
+    this.columns = columns;
+  }
+
+  /**
+   * Learns from the whole answers of one group to one query.
+   *
+   * @param never columns that are compared whatever the peers show
+   */
+  public static Volatility learn(
+      List<HostItems> covered, Catalog catalog, Attributes attributes, Set<String> never) {
+    List<HostsWithSameItems> answers = HostsWithSameItems.of(covered);
+    Map<Long, IdentityGroup> things = IdentityGroup.of(answers, catalog);
+    things.values().removeIf(thing -> thing.hosts() < FEWEST_HOSTS);
+    Map<Long, Set<String>> varied = new HashMap<>();
+    things.forEach(
+        (identity, thing) -> {
+          if (!thing.uniform()) {
+            varied.put(identity, thing.columns(attributes));
+          }
+        });
+    ValueCounts votes = ValueCounts.of(answers, varied, catalog, attributes);
+    Map<Long, Set<String>> candidates = candidates(varied, votes);
+    if (!candidates.isEmpty()) {
+      cohorts(covered).forEach(c -> keepAgreed(candidates, c, catalog, attributes));
+    }
+    if (candidates.isEmpty()) {
+      return new Volatility(Map.of(), List.of());
+    }
+    List<Learnt> columns =
+        new ColumnVolatility(things, varied, votes, attributes).of(candidates, never);
+    candidates.values().forEach(dropped -> dropped.removeAll(never));
+    candidates.values().removeIf(Set::isEmpty);
+    return new Volatility(candidates, columns);
+  }
+
+  private static Map<Long, Set<String>> candidates(
+      Map<Long, Set<String>> varied, ValueCounts votes) {
+    Map<Long, Set<String>> candidates = new HashMap<>();
+    varied.forEach(
+        (thing, columns) -> {
+          Set<String> dropped = new TreeSet<>(columns);
+          dropped.removeIf(c -> votes.volatility(thing, c) <= VOLATILE || votes.agreeOn(thing, c));
+          if (!dropped.isEmpty()) {
+            candidates.put(thing, dropped);
+          }
+        });
+    return candidates;
+  }
+
+  private static Iterable<List<HostItems>> cohorts(List<HostItems> covered) {
+    Map<Cohort, List<HostItems>> cohorts =
+        covered.stream()
+            .collect(
+                Collectors.groupingBy(
+                    c -> c.instance().cohort(), TreeMap::new, Collectors.toList()));
+    return cohorts.values();
+  }
+
+  /** A cohort is judged within itself, so what its hosts agree on must stay comparable. */
+  private static void keepAgreed(
+      Map<Long, Set<String>> candidates,
+      List<HostItems> cohort,
+      Catalog catalog,
+      Attributes attributes) {
+    ValueCounts votes =
+        ValueCounts.of(HostsWithSameItems.of(cohort), candidates, catalog, attributes);
+    candidates.forEach(
+        (thing, columns) -> {
+          if (votes.hosts(thing) >= FEWEST_HOSTS) {
+            columns.removeIf(column -> votes.agreeOn(thing, column));
+          }
+        });
+    candidates.values().removeIf(Set::isEmpty);
+  }
+
+  /** The attributes that are not compared for a thing, sorted. */
+  public List<String> of(long thing) {
+    return List.copyOf(dropped.getOrDefault(thing, Set.of()));
+  }
+
+  public boolean dropsNothing() {
+    return dropped.isEmpty();
+  }
+
+  /** What was learnt, by column, sorted. */
+  public List<Learnt> columns() {
+    return columns;
+  }
+}

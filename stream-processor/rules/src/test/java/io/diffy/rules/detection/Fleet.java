@@ -1,0 +1,112 @@
+package io.diffy.rules.detection;
+
+import io.diffy.rules.item.CanonicalAnswer;
+import io.diffy.rules.item.Fingerprints;
+import io.diffy.rules.item.QueryRules;
+import io.diffy.rules.peers.BaselineItems;
+import io.diffy.rules.peers.Catalog;
+import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.volatility.MaskedItems;
+import io.diffy.rules.volatility.Volatility;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.TestObservations;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+
+/** A group of hosts as the rules see it, made from raw rows. */
+public final class Fleet implements Catalog {
+  private static final Fingerprints FINGERPRINTS = new Fingerprints();
+
+  private final QueryRules rules;
+  private final List<HostItems> hosts = new ArrayList<>();
+  private final List<BaselineItems> references = new ArrayList<>();
+  private final Map<Long, CanonicalAnswer.Line> lines = new HashMap<>();
+
+  public Fleet(QueryRules rules) {
+    this.rules = rules;
+  }
+
+  public Fleet with(Instance instance, List<Map<String, String>> rows) {
+    hosts.add(new HostItems(instance, TestObservations.THREE_AM, items(instance, rows)));
+    return this;
+  }
+
+  /** Hosts {@code first} to {@code last} of the same image, all with the same rows. */
+  public Fleet with(int first, int last, List<Map<String, String>> rows) {
+    for (int n = first; n <= last; n++) {
+      with(TestObservations.instance(n), rows);
+    }
+    return this;
+  }
+
+  public Fleet withBaseline(Instance clean, List<Map<String, String>> rows) {
+    references.add(
+        new BaselineItems(clean.cohort(), 1, TestObservations.THREE_AM, items(clean, rows)));
+    return this;
+  }
+
+  private long[] items(Instance instance, List<Map<String, String>> rows) {
+    CanonicalAnswer answer =
+        CanonicalAnswer.of(rules, Observation.of(instance, "query", Instant.EPOCH, rows));
+    lines.putAll(answer.lines());
+    return answer.items();
+  }
+
+  public DetectionResult judge() {
+    return Detector.judge(hosts, references, rules.natures(), AcceptedRows.NOTHING, this);
+  }
+
+  /** What the hosts show to be volatile. */
+  public Volatility learn(String... never) {
+    return Volatility.learn(hosts, this, this::attributesOf, Set.of(never));
+  }
+
+  /** The verdict without the columns that were learnt to be volatile. */
+  public DetectionResult judgeLearning() {
+    MaskedItems masks = new MaskedItems(learn(), this, this::attributesOf);
+    return Detector.judge(
+        hosts.stream().map(masks::of).toList(),
+        references.stream().map(masks::of).toList(),
+        rules.natures(),
+        AcceptedRows.NOTHING,
+        item -> identityOf(masks.shown(item, List.of())));
+  }
+
+  private SortedMap<String, Long> attributesOf(long item) {
+    return lines.get(item).item().prints();
+  }
+
+  List<Deviation> deviations() {
+    return judge().deviations();
+  }
+
+  /** The only deviation there is. */
+  Deviation only() {
+    List<Deviation> found = deviations();
+    if (found.size() != 1) {
+      throw new AssertionError("one deviation expected, found " + found);
+    }
+    return found.get(0);
+  }
+
+  Map<String, String> row(long item) {
+    return Optional.ofNullable(lines.get(item)).orElseThrow().row();
+  }
+
+  @Override
+  public long identityOf(long item) {
+    return FINGERPRINTS.of(lines.get(item).item().identity());
+  }
+
+  @Override
+  public boolean outOfPlace(long item) {
+    return ProgramPath.isOdd(row(item));
+  }
+}

@@ -1,0 +1,121 @@
+package io.diffy.rules.detection;
+
+import static io.diffy.schemas.TestObservations.CLEAN_CRON;
+import static io.diffy.schemas.TestObservations.ROGUE_CRON;
+import static io.diffy.schemas.TestObservations.instance;
+import static io.diffy.schemas.TestObservations.plus;
+import static io.diffy.schemas.TestObservations.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.diffy.rules.item.QueryRules;
+import io.diffy.rules.peers.HostItems;
+import io.diffy.schemas.Kind;
+import io.diffy.schemas.packfile.TriagePack;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What must hold in groups with other noise than the rules have seen. */
+class OtherFleetsTest {
+  private static final Map<String, String> SSHD = process("sshd", "/usr/sbin/sshd");
+  private static final Map<String, String> MINER = process("kdevtmpfsi", "/dev/shm/kdevtmpfsi");
+  private static final Map<String, String> ROGUE_MODULE = row("name", "diamorphine", "size", "1");
+  private static final Map<String, String> LOOP_MODULE = row("name", "loop", "size", "2");
+
+  @Test
+  void helpersOnManyHostsDoNotHideAProgramInAFolderForAnybody() {
+    Fleet fleet = new Fleet(rules("processes")).with(1, 50, List.of(SSHD));
+    for (int n = 51; n <= 59; n++) {
+      String helper = "job-" + (char) ('a' + n - 51);
+      fleet.with(instance(n), List.of(SSHD, process(helper, "/usr/bin/" + helper)));
+    }
+    fleet.with(instance(60), List.of(SSHD, MINER));
+
+    assertEquals(MINER, fleet.row(fleet.only().subject()));
+  }
+
+  @Test
+  void aCronLineOnATenthOfTheHostsIsOneStory() {
+    Fleet fleet =
+        new Fleet(rules("crontab"))
+            .with(1, 90, CLEAN_CRON)
+            .with(91, 100, plus(CLEAN_CRON, ROGUE_CRON));
+
+    Deviation campaign = fleet.only();
+
+    assertEquals(10, campaign.hosts().size());
+    assertEquals(2.301, campaign.score());
+  }
+
+  @Test
+  void aCronLineOnFourOfTenHostsIsHowAPartOfTheGroupIs() {
+    Fleet fleet =
+        new Fleet(rules("crontab"))
+            .with(1, 60, CLEAN_CRON)
+            .with(61, 100, plus(CLEAN_CRON, ROGUE_CRON));
+
+    assertEquals(List.of(), fleet.deviations());
+  }
+
+  @Test
+  void aKernelModuleOnATenthOfTheHostsMayBeAHabit() {
+    Fleet fleet =
+        new Fleet(rules("kernel_modules"))
+            .with(1, 90, List.of(LOOP_MODULE))
+            .with(91, 100, List.of(LOOP_MODULE, ROGUE_MODULE));
+
+    assertEquals(List.of(), fleet.deviations());
+  }
+
+  @Test
+  void aConnectionThatIsNotThereAtTheMomentProvesNothing() {
+    Map<String, String> time = connection("chronyd", "123");
+    Map<String, String> beacon = connection("xmrig", "3333");
+    Fleet fleet =
+        new Fleet(rules("process_open_sockets"))
+            .with(1, 28, List.of(time))
+            .with(instance(29), List.of())
+            .with(instance(30), List.of(time, beacon));
+
+    assertEquals(Kind.UNEXPECTED, fleet.only().kind());
+  }
+
+  @Test
+  void inAGroupOfFiveAnAnswerWithoutAQuarterOfItsProcessesWasCut() {
+    List<Map<String, String>> all =
+        IntStream.range(0, 60).mapToObj(n -> process("p" + n, "/usr/bin/p" + n)).toList();
+    Fleet fleet =
+        new Fleet(rules("processes")).with(1, 4, all).with(instance(5), all.subList(0, 45));
+
+    DetectionResult verdict = fleet.judge();
+
+    assertEquals(List.of(), verdict.deviations());
+    assertEquals(
+        List.of(instance(5)), verdict.implausible().stream().map(HostItems::instance).toList());
+  }
+
+  @Test
+  void anotherImageHasOtherProgramsInPlaceOfThoseThatAreGone() {
+    List<Map<String, String>> all =
+        IntStream.range(0, 60).mapToObj(n -> process("p" + n, "/usr/bin/p" + n)).toList();
+    List<Map<String, String>> other = new ArrayList<>(all.subList(0, 45));
+    IntStream.range(0, 15).forEach(n -> other.add(process("q" + n, "/usr/bin/q" + n)));
+    Fleet fleet = new Fleet(rules("processes")).with(1, 4, all).with(instance(5), other);
+
+    assertEquals(List.of(), fleet.judge().implausible());
+  }
+
+  private static QueryRules rules(String query) {
+    return QueryRules.of(TriagePack.load().queries().get(query));
+  }
+
+  private static Map<String, String> process(String name, String path) {
+    return row("name", name, "path", path, "cmdline", path, "uid", "0", "on_disk", "1");
+  }
+
+  private static Map<String, String> connection(String name, String port) {
+    return row("name", name, "protocol", "6", "local_port", "40000", "remote_port", port);
+  }
+}

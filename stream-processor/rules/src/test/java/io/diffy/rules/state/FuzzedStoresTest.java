@@ -1,0 +1,135 @@
+package io.diffy.rules.state;
+
+import static io.diffy.schemas.TestObservations.FOUR_AM;
+import static io.diffy.schemas.TestObservations.ROGUE_CRON;
+import static io.diffy.schemas.TestObservations.THREE_AM;
+import static io.diffy.schemas.TestObservations.WEB_PROD;
+import static io.diffy.schemas.TestObservations.instance;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import io.diffy.rules.detection.FirstAppearance;
+import io.diffy.rules.detection.NoveltyHistory;
+import io.diffy.rules.item.HostFacts;
+import io.diffy.rules.state.CohortState.CohortRoster;
+import io.diffy.rules.state.KnownItem.Sample;
+import io.diffy.rules.state.PartialSnapshots.Open;
+import io.diffy.schemas.Control.Round;
+import io.diffy.schemas.Coverage;
+import io.diffy.schemas.fuzz.FuzzTarget;
+import io.diffy.schemas.fuzz.Fuzzed;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The bytes of the stores are our own, but an older or broken disk may have written them: a value
+ * is read and can be written again, or is refused; a length in it never makes room for more than
+ * there is.
+ */
+class FuzzedStoresTest implements Fuzzed {
+  @Override
+  public Stream<FuzzTarget> targets() {
+    return Stream.of(
+        store("store-answer-log", log().encode(), SnapshotHistory::decode, SnapshotHistory::encode),
+        store(
+            "store-item-set",
+            new ItemSet(new long[] {-5, 0, 9}, "i-1").encode(),
+            ItemSet::decode,
+            ItemSet::encode),
+        store(
+            "store-known-item",
+            new KnownItem(
+                    -42,
+                    "aa",
+                    "bb",
+                    new TreeMap<>(Map.of("mode", 7L)),
+                    List.of(new Sample("i-1", THREE_AM, ROGUE_CRON)))
+                .encode(),
+            KnownItem::decode,
+            KnownItem::encode),
+        store(
+            "store-schedule",
+            new WindowState(Duration.ofMinutes(15), THREE_AM, FOUR_AM, 3, 40).encode(),
+            WindowState::decode,
+            WindowState::encode),
+        store(
+            "store-open-round",
+            new OpenRound(
+                    new Round(WEB_PROD, "r", List.of("crontab"), List.of("i-1"), THREE_AM, FOUR_AM),
+                    1)
+                .encode(),
+            OpenRound::decode,
+            OpenRound::encode),
+        store(
+            "store-assembly",
+            new PartialSnapshots(
+                    List.of(new Open(7, FOUR_AM, THREE_AM, 3, 5L, 900)), List.of(8L, 9L), FOUR_AM)
+                .encode(),
+            PartialSnapshots::decode,
+            PartialSnapshots::encode),
+        store(
+            "store-history",
+            NoveltyHistories.encode(
+                new NoveltyHistory(
+                    5, 1, new TreeMap<>(Map.of("aa", new FirstAppearance(THREE_AM, 4, 2))))),
+            NoveltyHistories::decode,
+            NoveltyHistories::encode),
+        store(
+            "store-standing",
+            new CohortState(
+                    Optional.of(THREE_AM),
+                    true,
+                    List.of(new CohortRoster(instance(1).cohort(), 9, instance(1), "i-9", true)),
+                    List.of(
+                        new CohortState.Side(
+                            "launch version 8",
+                            List.of(instance(1).cohort()),
+                            List.of(instance(2)),
+                            THREE_AM,
+                            3,
+                            List.of())))
+                .encode(),
+            CohortState::decode,
+            CohortState::encode));
+  }
+
+  private static SnapshotHistory log() {
+    return SnapshotHistory.EMPTY.with(
+        new SnapshotVersion(
+            instance(7),
+            THREE_AM,
+            THREE_AM,
+            true,
+            THREE_AM,
+            FOUR_AM,
+            Duration.ofHours(1),
+            Duration.ofHours(1),
+            Coverage.OK,
+            "",
+            7,
+            1,
+            "round-1",
+            Optional.of(new HostFacts(THREE_AM, List.of("carol")))));
+  }
+
+  private static <T> FuzzTarget store(
+      String name, byte[] good, Function<byte[], T> decode, Function<T, byte[]> encode) {
+    return new FuzzTarget(
+        name,
+        List.of(good),
+        bytes -> {
+          try {
+            byte[] once = encode.apply(decode.apply(bytes));
+            assertArrayEquals(once, encode.apply(decode.apply(once)));
+            return "read";
+          } catch (UncheckedIOException | IllegalStateException e) {
+            return e.getMessage();
+          }
+        });
+  }
+}

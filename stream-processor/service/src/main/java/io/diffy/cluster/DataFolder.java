@@ -1,0 +1,188 @@
+package io.diffy.cluster;
+
+import io.diffy.service.CommandFailure;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * The folder that keeps everything between two calls: {@code broker/} and {@code state/}, and,
+ * while a broker runs over it, who runs it and where it listens. The operating system drops the
+ * lock of a killed process, so what such a process left in {@code broker.properties} counts for
+ * nothing.
+ */
+public final class DataFolder {
+  private final Path root;
+
+  public DataFolder(Path root) {
+    this.root = root.toAbsolutePath().normalize();
+  }
+
+  /** {@code ~/.diffy}. */
+  public static Path defaultPath() {
+    return Path.of(System.getProperty("user.home"), ".diffy");
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  Path broker() {
+    return root.resolve("broker");
+  }
+
+  /** Where the processor keeps its local state. */
+  public Path state() {
+    return root.resolve("state");
+  }
+
+  /** A folder in it for what a plugin must find again; made when it is not there. */
+  public Path pluginState(String plugin) {
+    try {
+      createPrivately();
+      return Files.createDirectories(root.resolve("plugin-state").resolve(plugin));
+    } catch (IOException e) {
+      throw cannotUse(e);
+    }
+  }
+
+  /** Where plugins are looked for when nobody says where. */
+  public Path plugins() {
+    return root.resolve("plugins");
+  }
+
+  /** Takes the folder for this process; empty when another process, or this one, has it. */
+  Optional<Claim> claim() {
+    try {
+      createPrivately();
+      FileChannel channel =
+          FileChannel.open(
+              root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try {
+        FileLock lock = channel.tryLock();
+        if (lock != null) {
+          Files.deleteIfExists(runningFile());
+          return Optional.of(new Claim(channel));
+        }
+      } catch (OverlappingFileLockException ownedByThisProcess) {
+        channel.close();
+        return Optional.empty();
+      }
+      channel.close();
+      return Optional.empty();
+    } catch (IOException e) {
+      throw cannotUse(e);
+    }
+  }
+
+  /**
+   * The broker that runs over this folder; empty while it is still starting. Ask only when {@link
+   * #claim} failed.
+   */
+  Optional<Running> running() {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(runningFile())) {
+      properties.load(reader);
+    } catch (IOException starting) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Running(
+            properties.getProperty("bootstrap.servers", ""),
+            properties.getProperty("pid", "?"),
+            properties.getProperty("command", "?"),
+            Boolean.parseBoolean(properties.getProperty("service"))));
+  }
+
+  private void createPrivately() throws IOException {
+    if (Files.isDirectory(root)) {
+      return;
+    }
+    if (root.getParent() != null) {
+      Files.createDirectories(root.getParent());
+    }
+    // Rows of hosts are nobody else's business.
+    if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+      Files.createDirectory(
+          root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } else {
+      Files.createDirectory(root);
+    }
+  }
+
+  private Path runningFile() {
+    return root.resolve("broker.properties");
+  }
+
+  private CommandFailure cannotUse(IOException e) {
+    return new CommandFailure(
+        "can't use the data folder "
+            + root
+            + ": "
+            + e.getMessage()
+            + "; choose another with --data or DIFFY_DATA",
+        e);
+  }
+
+  /**
+   * Who runs a broker over this folder.
+   *
+   * @param bootstrapServers where it listens
+   * @param pid of the process
+   * @param command what that process was started as
+   * @param service whether it stays, with a processor, until it is stopped; else it ends by itself
+   *     soon
+   */
+  record Running(String bootstrapServers, String pid, String command, boolean service) {}
+
+  /** The folder is this process's until closed. */
+  final class Claim implements AutoCloseable {
+    private final FileChannel channel;
+
+    private Claim(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    /** Lets other commands find the broker. */
+    void announce(Running running) {
+      Properties properties = new Properties();
+      properties.setProperty("bootstrap.servers", running.bootstrapServers());
+      properties.setProperty("pid", running.pid());
+      properties.setProperty("command", running.command());
+      properties.setProperty("service", Boolean.toString(running.service()));
+      Path half = root.resolve("broker.properties.new");
+      try {
+        try (Writer writer = Files.newBufferedWriter(half)) {
+          properties.store(writer, "A broker runs over this folder.");
+        }
+        Files.move(half, runningFile(), StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        throw cannotUse(e);
+      }
+    }
+
+    @Override
+    public synchronized void close() {
+      if (!channel.isOpen()) {
+        // Someone else may have the folder by now.
+        return;
+      }
+      try (channel) {
+        Files.deleteIfExists(runningFile());
+      } catch (IOException e) {
+        throw cannotUse(e);
+      }
+    }
+  }
+}

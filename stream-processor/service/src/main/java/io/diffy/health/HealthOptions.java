@@ -1,0 +1,91 @@
+package io.diffy.health;
+
+import io.diffy.service.CommandFailure;
+import io.diffy.service.OnExit;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Whether and where a long-running service says how it is. */
+public final class HealthOptions {
+  private static final int LAST_PORT = 65_535;
+  private static final int SHORTEST_TOKEN = 16;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--health-port",
+      paramLabel = "PORT",
+      description = "Answer /livez and /readyz over HTTP there. Default: not at all.")
+  private int port;
+
+  @Option(
+      names = "--health-host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description =
+          "The address that is listened on; 0.0.0.0 is all of this machine. Default: ${DEFAULT-VALUE}")
+  private String host;
+
+  @Option(
+      names = "--health-token-file",
+      paramLabel = "FILE",
+      description =
+          "Answer only who sends the word in it, as Authorization: Bearer WORD. Needed where --health-host is not this machine's own.")
+  private Path tokenFile;
+
+  /** Answers until it is closed, by the caller or at Ctrl-C; does nothing where no port is set. */
+  public Listening listen(Health health) {
+    if (port == 0) {
+      return () -> {};
+    }
+    if (port < 0 || port > LAST_PORT) {
+      throw new ParameterException(spec.commandLine(), "--health-port: 1 to " + LAST_PORT);
+    }
+    Optional<String> token = Optional.ofNullable(tokenFile).map(HealthOptions::read);
+    if (token.isEmpty() && !isThisMachines(host)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--health-host %s: others reach it there; name a --health-token-file too"
+              .formatted(host));
+    }
+    HealthServer server = OnExit.close(HealthServer.start(host, port, health, token));
+    return () -> {
+      server.close();
+      OnExit.forget(server);
+    };
+  }
+
+  /** What has no address at all is said when it is listened on. */
+  private static boolean isThisMachines(String host) {
+    InetSocketAddress address = new InetSocketAddress(host, 0);
+    return address.isUnresolved() || address.getAddress().isLoopbackAddress();
+  }
+
+  private static String read(Path file) {
+    try {
+      String token = Files.readString(file).strip();
+      if (token.length() < SHORTEST_TOKEN || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
+        throw new CommandFailure(
+            "--health-token-file %s: it must hold one word of %d characters or more"
+                .formatted(file, SHORTEST_TOKEN));
+      }
+      return token;
+    } catch (IOException e) {
+      throw new CommandFailure("can't read the --health-token-file " + file + ": " + e, e);
+    }
+  }
+
+  /** What {@link #listen} opened. */
+  public interface Listening extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

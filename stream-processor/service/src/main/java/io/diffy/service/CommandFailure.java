@@ -1,0 +1,18 @@
+package io.diffy.service;
+
+import java.io.Serial;
+
+/**
+ * A command could not do its job. The message is one clear sentence and what to do; exit code 3.
+ */
+public final class CommandFailure extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  public CommandFailure(String message) {
+    super(message);
+  }
+
+  public CommandFailure(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

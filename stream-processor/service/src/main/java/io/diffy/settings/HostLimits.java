@@ -1,0 +1,54 @@
+package io.diffy.settings;
+
+import io.diffy.rules.time.IntakeLimits;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** How much one host may send: {@code limit.rows=50000} and so on. */
+public final class HostLimits {
+  static final String LIMIT = "limit.";
+  private static final Set<String> NAMES =
+      Set.of("rows", "items", "answers", "queries", "instances");
+
+  private HostLimits() {}
+
+  /**
+   * The limits; what is not said is the default.
+   *
+   * @throws SettingsError when there is no such limit, or its value is no whole number from 1 up
+   */
+  public static IntakeLimits of(Settings settings) {
+    Map<String, String> said = settings.under(LIMIT);
+    for (String name : said.keySet()) {
+      if (!NAMES.contains(name)) {
+        throw new SettingsError(
+            "there is no %s%s; the limits are %s".formatted(LIMIT, name, new TreeSet<>(NAMES)));
+      }
+    }
+    IntakeLimits standard = IntakeLimits.DEFAULT;
+    return new IntakeLimits(
+        number(said, "rows", standard.rows()),
+        number(said, "items", standard.items()),
+        number(said, "answers", standard.answers()),
+        number(said, "queries", standard.queries()),
+        number(said, "instances", standard.instances()));
+  }
+
+  private static int number(Map<String, String> said, String name, int standard) {
+    String text = said.get(name);
+    if (text == null) {
+      return standard;
+    }
+    try {
+      int number = Integer.parseInt(text);
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new SettingsError(
+        "%s%s must be a whole number from 1 up, not \"%s\"".formatted(LIMIT, name, text));
+  }
+}

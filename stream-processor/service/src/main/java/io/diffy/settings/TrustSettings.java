@@ -1,0 +1,75 @@
+package io.diffy.settings;
+
+import io.diffy.schemas.trust.TrustPolicy;
+import io.diffy.schemas.trust.TrustedKeys;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Whose signatures baselines and exceptions need: {@code trust.keys=FILE} names the people and
+ * their public keys, {@code trust.signatures=N} says how many of them must have signed, 1 unless
+ * said.
+ */
+public final class TrustSettings {
+  static final String PREFIX = "trust.";
+  private static final String KEYS = "trust.keys";
+  private static final String SIGNATURES = "trust.signatures";
+
+  private TrustSettings() {}
+
+  /**
+   * Everybody is trusted where nothing is said.
+   *
+   * @throws SettingsError when it is half said, or the file is no list of keys: to trust everybody
+   *     then would be the opposite of what was wanted
+   */
+  public static TrustPolicy of(Settings settings) {
+    Map<String, String> said = settings.beginning(PREFIX);
+    for (String key : said.keySet()) {
+      if (!Set.of(KEYS, SIGNATURES).contains(key)) {
+        throw new SettingsError(
+            "the key \"%s\" is unknown; there are %s and %s".formatted(key, KEYS, SIGNATURES));
+      }
+    }
+    if (said.isEmpty()) {
+      return TrustPolicy.ANYBODY;
+    }
+    if (!said.containsKey(KEYS)) {
+      throw new SettingsError(SIGNATURES + " needs " + KEYS + ", the file of public keys");
+    }
+    String file = said.get(KEYS);
+    if (file.isBlank()) {
+      throw new SettingsError(KEYS + ": it names no file of public keys");
+    }
+    try {
+      return TrustPolicy.of(
+          TrustedKeys.of(Files.readAllLines(Path.of(file))),
+          number(said.getOrDefault(SIGNATURES, "1")));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new SettingsError("%s=%s: %s".formatted(KEYS, file, why(e)));
+    }
+  }
+
+  private static String why(Exception e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "it is no text";
+    }
+    return e instanceof IOException ? "can't read it (" + e + ")" : e.getMessage();
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(SIGNATURES + ": \"" + text + "\" is no number", e);
+    }
+  }
+}

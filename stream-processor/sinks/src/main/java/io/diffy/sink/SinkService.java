@@ -1,0 +1,195 @@
+package io.diffy.sink;
+
+import io.diffy.cluster.Cluster;
+import io.diffy.plugin.PluginFailure;
+import io.diffy.plugin.Sink;
+import io.diffy.plugin.Sink.Refused;
+import io.diffy.plugin.SinkRecord;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Takes the records of a topic to a target: read, gather, deliver, write down how far. In this
+ * order nothing is lost; what was delivered but not written down is delivered again, which a sink
+ * must bear. A target that can't take anything is tried for ever; only this delivery waits for it.
+ */
+final class SinkService implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration STOPPING = Duration.ofSeconds(30);
+
+  private final SinkPlan plan;
+  private final SinkConsumer consumer;
+  private final SinkDeadLetters deadLetters;
+  private final SinkReport report;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** Of the records at hand: those whose partitions went away meanwhile are somebody else's. */
+  private final Set<Integer> gone = new HashSet<>();
+
+  private SinkBatch batch;
+  private Optional<Sink> sink = Optional.empty();
+  private volatile boolean stop;
+
+  /**
+   * A delivery that has not begun.
+   *
+   * @param group its consumer group
+   * @param topic full name
+   * @param lines takes what a person should know while it runs
+   */
+  SinkService(Cluster cluster, String group, String topic, SinkPlan plan, Consumer<String> lines) {
+    this.plan = plan;
+    this.batch = new SinkBatch(plan.habits());
+    this.report = new SinkReport(plan.slug(), lines);
+    this.consumer = new SinkConsumer(cluster, group, topic, plan.fromStart(), new Changes());
+    this.deadLetters = new SinkDeadLetters(cluster, plan.name());
+  }
+
+  /**
+   * Delivers until {@link #close}, or until the end that the topic had. Throws what must not be
+   * tried again: settings that are wrong, a bug.
+   */
+  void run() {
+    try {
+      sink = Optional.of(plan.target().get());
+      Map<Integer, Long> ends = plan.untilEnd() ? consumer.ends() : Map.of();
+      while (!stop && !isAt(ends)) {
+        readOn();
+      }
+      if (!stop) {
+        consumer.positions().forEach(batch::readUpTo);
+      }
+      deliver();
+    } finally {
+      closeAll();
+      ended.countDown();
+    }
+  }
+
+  SinkCounts counts() {
+    return report.counts();
+  }
+
+  /** Ends {@link #run}; what is gathered goes out before, if it goes at the first attempt. */
+  @Override
+  public void close() {
+    stop = true;
+    try {
+      boolean unused = ended.await(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "the sink " + plan.name();
+  }
+
+  private void readOn() {
+    Iterable<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL);
+    gone.clear();
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      if (batch.isFull()) {
+        deliver();
+      }
+      if (!gone.contains(record.partition()) && !stop) {
+        take(record);
+      }
+    }
+    if (!stop && batch.isDue(System.nanoTime())) {
+      consumer.positions().forEach(batch::readUpTo);
+      deliver();
+    }
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      report.passed();
+      batch.pass(record.partition(), record.offset());
+    } else {
+      batch.add(SinkConsumer.record(record), System.nanoTime());
+    }
+  }
+
+  /** Until it is delivered or, when it is to stop, until an attempt fails. */
+  private void deliver() {
+    for (int failures = 1; !batch.next().isEmpty(); failures++) {
+      try {
+        List<SinkRecord> records = batch.records();
+        List<Refused> refused = records.isEmpty() ? List.of() : opened().deliver(records);
+        deadLetters.write(refused);
+        report.delivered(records.size(), refused);
+        Map<Integer, Long> places = batch.next();
+        batch = new SinkBatch(plan.habits());
+        consumer.commit(places);
+      } catch (PluginFailure e) {
+        report.failed(e.getMessage(), batch.records().size());
+        closeTarget();
+        if (stop) {
+          return;
+        }
+        await(SinkBackoff.after(failures));
+      }
+    }
+  }
+
+  private Sink opened() {
+    if (sink.isEmpty()) {
+      sink = Optional.of(plan.target().get());
+    }
+    return sink.get();
+  }
+
+  /** Its partitions stay its own, unless the broker has given them away. */
+  private void await(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (!stop && System.nanoTime() < end) {
+      consumer.stay(POLL);
+    }
+  }
+
+  private boolean isAt(Map<Integer, Long> ends) {
+    if (!plan.untilEnd()) {
+      return false;
+    }
+    Map<Integer, Long> positions = consumer.positions();
+    return !positions.isEmpty()
+        && positions.entrySet().stream()
+            .allMatch(place -> place.getValue() >= ends.getOrDefault(place.getKey(), 0L));
+  }
+
+  private void closeTarget() {
+    sink.ifPresent(Sink::close);
+    sink = Optional.empty();
+  }
+
+  private void closeAll() {
+    try (consumer;
+        deadLetters) {
+      closeTarget();
+    }
+  }
+
+  private final class Changes implements SinkConsumer.Listener {
+    @Override
+    public void dropped(Collection<Integer> partitions) {
+      gone.addAll(partitions);
+      batch.drop(partitions);
+    }
+
+    @Override
+    public void lost(int partition, long records) {
+      report.lost(partition, records);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.diffy.webhook;
+
+import io.diffy.plugin.PluginFailure;
+import io.diffy.plugin.Sink;
+import io.diffy.plugin.SinkRecord;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.Activity;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.json.FindingCodec;
+import io.diffy.view.CorrelatedFindings;
+import io.diffy.view.OpenFindings;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * One message a story, the worst first. When there are more stories than messages left in the hour,
+ * the last message counts the rest; when there is none left, everything waits. A finding is told
+ * once, from the event on in which it is bad enough, and again when it comes back after it was
+ * closed.
+ */
+final class WebhookSink implements Sink {
+  private static final Comparator<Finding> WORST_FIRST =
+      Comparator.comparing(Finding::severity)
+          .thenComparingDouble(Finding::score)
+          .reversed()
+          .thenComparing(Finding::uid);
+
+  private final WebhookSettings settings;
+  private final WebhookClient client;
+  private final DeliveredFindings told;
+  private final Allowance allowance;
+  private final Clock clock;
+  private final SlackMessage messages;
+  private final FindingCodec codec = new FindingCodec();
+
+  /**
+   * An open webhook.
+   *
+   * @param allowance of the process: a way that is opened again must not begin a new hour
+   */
+  WebhookSink(
+      WebhookSettings settings,
+      WebhookClient client,
+      DeliveredFindings told,
+      Allowance allowance,
+      Clock clock) {
+    this.settings = settings;
+    this.client = client;
+    this.told = told;
+    this.allowance = allowance;
+    this.clock = clock;
+    this.messages = new SlackMessage(settings.link());
+  }
+
+  @Override
+  public List<Refused> deliver(List<SinkRecord> records) {
+    List<Refused> refused = new ArrayList<>();
+    Collection<Finding> latest = latest(records, refused);
+    latest.stream().filter(event -> event.activity() == Activity.CLOSE).forEach(told::forget);
+    tell(CorrelatedFindings.of(latest.stream().filter(this::isNews).sorted(WORST_FIRST).toList()));
+    return refused;
+  }
+
+  @Override
+  public void close() {
+    // Nothing is open between two messages.
+  }
+
+  private Collection<Finding> latest(List<SinkRecord> records, List<Refused> refused) {
+    Map<String, Finding> latest = new LinkedHashMap<>();
+    for (SinkRecord record : records) {
+      try {
+        Finding event = codec.decode(record.value());
+        latest.put(event.uid(), event);
+      } catch (MalformedRecord e) {
+        refused.add(new Refused(record, e.getMessage()));
+      }
+    }
+    return latest.values();
+  }
+
+  private boolean isNews(Finding event) {
+    return event.activity() != Activity.CLOSE
+        && OpenFindings.isDeviation(event)
+        && event.severity().compareTo(settings.least()) >= 0
+        && !told.contains(event);
+  }
+
+  private void tell(List<CorrelatedFindings> stories) {
+    for (int i = 0; i < stories.size(); i++) {
+      List<CorrelatedFindings> rest = stories.subList(i, stories.size());
+      int left = allowance.left(settings.perHour(), clock.instant());
+      if (left == 0) {
+        throw new PluginFailure(
+            "%d messages an hour is the limit (plugin.webhook.per-hour); %d stories wait until %s"
+                .formatted(settings.perHour(), rest.size(), allowance.next()));
+      }
+      if (left == 1 && rest.size() > 1) {
+        post(messages.of(rest), rest);
+        return;
+      }
+      post(messages.of(rest.get(0)), rest.subList(0, 1));
+    }
+  }
+
+  private void post(byte[] message, List<CorrelatedFindings> stories) {
+    Instant now = clock.instant();
+    client.post(message);
+    allowance.spend(now);
+    told.add(
+        stories.stream()
+            .flatMap(story -> Stream.concat(Stream.of(story.head()), story.shadows().stream()))
+            .toList());
+  }
+}

@@ -1,0 +1,60 @@
+package io.diffy.processor.config;
+
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * What Kafka Streams is told, weakest first: (1) these defaults, (2) the client properties of the
+ * configuration, (3) what the configuration owns: application id, state folder, commit interval,
+ * and exactly-once and where reading begins, which nobody may turn off.
+ */
+public final class StreamsProperties {
+  private static final int LARGEST_RECORD = 12 * 1024 * 1024;
+
+  /** After a kill the next start waits as long for the dead member; the default is 45 s. */
+  private static final int SESSION_MS = 10_000;
+
+  private static final long CACHE_BYTES = 32L * 1024 * 1024;
+
+  /**
+   * Records that wait to be processed, by partition and by poll; the default of 1000 each may be
+   * gigabytes of big answers.
+   */
+  private static final int WAITING_RECORDS = 100;
+
+  private static final int FETCH_BYTES = 16 * 1024 * 1024;
+
+  private StreamsProperties() {}
+
+  public static Properties of(DiffyConfig config) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
+    properties.put(
+        StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class.getName());
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
+    properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, WAITING_RECORDS);
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), WAITING_RECORDS);
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCH_BYTES);
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD);
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "zstd");
+
+    properties.putAll(config.kafka());
+
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
+    // Any other would pass over records that were never read.
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitEvery().toMillis());
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    return properties;
+  }
+}

@@ -1,0 +1,180 @@
+package io.diffy.processor.runtime;
+
+import io.diffy.processor.DiffyTopology;
+import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.config.StreamsProperties;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the topology: start, wait until it is ready, wait until it stops, rethrow what stopped it. A
+ * bug or a broken store ends the process; only malformed input is survived, in the dead letters.
+ */
+public final class StreamsRunner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
+
+  private final RetentionCounts counts;
+  private final RetentionWatch watch;
+  private final KafkaStreams streams;
+  private final RestoreCount restores = new RestoreCount();
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+  private StreamsRunner(DiffyConfig config) {
+    Clock clock = Clock.systemUTC();
+    counts = RetentionCounts.register(config.applicationId());
+    watch = new RetentionWatch(config, counts, clock);
+    streams =
+        new KafkaStreams(
+            DiffyTopology.build(config),
+            StreamsProperties.of(config),
+            new WatchedClients(new SkippedRangeReport(config, counts, clock), watch, clock));
+    streams.setUncaughtExceptionHandler(this::fail);
+    streams.setGlobalStateRestoreListener(restores);
+    streams.setStateListener((now, before) -> changed(now));
+  }
+
+  /** Starts the topology; the topics must exist. */
+  public static StreamsRunner start(DiffyConfig config) {
+    StreamsRunner runner = new StreamsRunner(config);
+    runner.streams.start();
+    if (config.ticks()) {
+      // In a replay the records are old, and nothing deletes them.
+      runner.watch.start();
+    }
+    return runner;
+  }
+
+  /**
+   * Waits until all partitions are assigned and restored.
+   *
+   * @param patience how long nothing may be restored: a big state takes its time
+   */
+  public void awaitReady(Duration patience) {
+    long restored;
+    do {
+      restored = restores.records();
+      await(ready, patience);
+    } while (ready.getCount() > 0 && restores.records() > restored);
+    rethrow();
+    // Not ready(): who joins others rebalances once more right after it has begun to run.
+    if (!working()) {
+      throw new ProcessorFailed(
+          "the processor is not ready, and nothing moved for %d s (%s, %,d records restored): is the broker reachable?"
+              .formatted(patience.toSeconds(), state(), restores.records()),
+          null);
+    }
+  }
+
+  /**
+   * Waits until the topology has stopped, and throws what stopped it if that was not {@link
+   * #close}.
+   */
+  public void awaitStop() {
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    rethrow();
+  }
+
+  public boolean ready() {
+    return streams.state() == State.RUNNING;
+  }
+
+  /**
+   * Whether it may go on: false when Kafka Streams failed or ended, or when no thread of it lives.
+   * True while it starts, restores, rebalances or is being closed.
+   */
+  public boolean live() {
+    return switch (streams.state()) {
+      case CREATED, PENDING_SHUTDOWN -> true;
+      // Dead threads are not in the list.
+      case RUNNING, REBALANCING -> !streams.metadataForLocalThreads().isEmpty();
+      case PENDING_ERROR, ERROR, NOT_RUNNING -> false;
+    };
+  }
+
+  /** Whether it was {@link #ready} once and goes on; a rebalance does not change that. */
+  public boolean working() {
+    return ready.getCount() == 0 && streams.state().isRunningOrRebalancing() && live();
+  }
+
+  /** The state of Kafka Streams, in lower case. */
+  public String state() {
+    return streams.state().name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Whether it ended, by itself or because it was closed. */
+  public boolean stopped() {
+    return streams.state().hasCompletedShutdown();
+  }
+
+  @Override
+  public void close() {
+    CloseOptions leave =
+        CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+            .withTimeout(CLOSE_WITHIN);
+    if (!streams.close(leave)) {
+      LOG.warn(
+          "the processor did not stop within {} s; its state is restored from the broker at the next start",
+          CLOSE_WITHIN.toSeconds());
+    }
+    watch.close();
+    counts.close();
+    stopped.countDown();
+    ready.countDown();
+  }
+
+  private StreamThreadExceptionResponse fail(Throwable cause) {
+    failure.compareAndSet(null, cause);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private void changed(State now) {
+    if (now == State.RUNNING) {
+      ready.countDown();
+    }
+    if (now == State.ERROR || now == State.NOT_RUNNING) {
+      ready.countDown();
+      stopped.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch, Duration patience) {
+    try {
+      latch.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void rethrow() {
+    Throwable cause = failure.get();
+    if (cause != null) {
+      throw new ProcessorFailed("the processor stopped: " + why(cause), cause);
+    }
+  }
+
+  /** Where Kafka Streams was, and what went wrong there. */
+  private static String why(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root == cause ? cause.getMessage() : cause.getMessage() + ": " + root.getMessage();
+  }
+}

@@ -1,0 +1,59 @@
+package io.diffy.processor.runtime;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaClientSupplier;
+
+/** Kafka Streams' usual clients, but for the one that reads the topics: {@link WatchedConsumer}. */
+final class WatchedClients implements KafkaClientSupplier {
+  private final SkippedRangeReport holes;
+  private final RetentionWatch watch;
+  private final Clock clock;
+
+  WatchedClients(SkippedRangeReport holes, RetentionWatch watch, Clock clock) {
+    this.holes = holes;
+    this.watch = watch;
+    this.clock = clock;
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+    Map<String, Object> strict = new HashMap<>(config);
+    // Told instead of moved. Kafka Streams itself does what its own setting says: earliest.
+    strict.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    return new WatchedConsumer(strict, holes, watch, clock);
+  }
+
+  @Override
+  public Admin getAdmin(Map<String, Object> config) {
+    return Admin.create(config);
+  }
+
+  @Override
+  public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
+    return plain(config);
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
+    return plain(config);
+  }
+
+  private static Consumer<byte[], byte[]> plain(Map<String, Object> config) {
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+}

@@ -1,0 +1,142 @@
+package io.diffy.processor.runtime;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The consumer of a stream thread, which never jumps over deleted records in silence: by default
+ * Kafka Streams goes on at the oldest record that is left and says nothing. The place at which
+ * reading fails is the first record that was not read, so the hole is exact, whether it was made
+ * while the processor ran or before.
+ */
+final class WatchedConsumer extends BoundedConsumer {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchedConsumer.class);
+
+  private final SkippedRangeReport holes;
+  private final RetentionWatch watch;
+  private final Clock clock;
+  private final Map<TopicPartition, ReadingPlace> places = new HashMap<>();
+
+  /**
+   * For one stream thread.
+   *
+   * @param config of Kafka Streams, where {@code auto.offset.reset} is {@code none}
+   */
+  WatchedConsumer(
+      Map<String, Object> config, SkippedRangeReport holes, RetentionWatch watch, Clock clock) {
+    super(config, holes, clock);
+    this.holes = holes;
+    this.watch = watch;
+    this.clock = clock;
+  }
+
+  @Override
+  public ConsumerRecords<byte[], byte[]> poll(Duration patience) {
+    try {
+      ConsumerRecords<byte[], byte[]> records = super.poll(patience);
+      look(records);
+      return records;
+    } catch (OffsetOutOfRangeException e) {
+      return orAgain(() -> goOnBehind(e.offsetOutOfRangePartitions()));
+    } catch (NoOffsetForPartitionException e) {
+      return orAgain(() -> begin(e));
+    }
+  }
+
+  @Override
+  public void close() {
+    places.keySet().forEach(watch::left);
+    super.close();
+  }
+
+  /** The next poll finds the same again, if nobody leads a partition for a minute. */
+  private static ConsumerRecords<byte[], byte[]> orAgain(
+      Supplier<ConsumerRecords<byte[], byte[]>> step) {
+    try {
+      return step.get();
+    } catch (TimeoutException e) {
+      LOG.warn("where reading goes on is not known yet, asking again: {}", e.getMessage());
+      return ConsumerRecords.empty();
+    }
+  }
+
+  private ConsumerRecords<byte[], byte[]> begin(NoOffsetForPartitionException unknown) {
+    starts(unknown.partitions())
+        .forEach(
+            (partition, start) -> {
+              if (start > 0) {
+                holes.unknown(partition.topic(), partition.partition(), start);
+              }
+            });
+    // Kafka Streams begins at the beginning.
+    throw unknown;
+  }
+
+  /**
+   * By itself and not by Kafka Streams, which would begin wherever the topic begins a moment later:
+   * what is deleted until then makes another hole here.
+   */
+  private ConsumerRecords<byte[], byte[]> goOnBehind(Map<TopicPartition, Long> gone) {
+    Map<TopicPartition, Long> starts = starts(gone.keySet());
+    List<SkippedRange> found = new ArrayList<>();
+    gone.forEach(
+        (partition, place) -> {
+          long start = starts.get(partition);
+          if (place < start) {
+            found.add(
+                new SkippedRange(
+                    partition.topic(),
+                    partition.partition(),
+                    place,
+                    start,
+                    SkippedRange.Why.DELETED));
+          } else {
+            holes.cut(partition.topic(), partition.partition(), place, start);
+          }
+        });
+    holes.tell(found);
+    gone.keySet().forEach(partition -> seek(partition, starts.get(partition)));
+    return ConsumerRecords.empty();
+  }
+
+  private void look(ConsumerRecords<byte[], byte[]> records) {
+    long now = clock.millis();
+    for (TopicPartition partition : assignment()) {
+      currentLag(partition).ifPresent(lag -> look(partition, lag, records.records(partition), now));
+    }
+    if (!assignment().containsAll(places.keySet())) {
+      places.keySet().stream().filter(p -> !assignment().contains(p)).forEach(watch::left);
+      places.keySet().retainAll(assignment());
+    }
+  }
+
+  private void look(
+      TopicPartition partition, long lag, List<ConsumerRecord<byte[], byte[]>> read, long now) {
+    ReadingPlace before = places.get(partition);
+    if (read.isEmpty() && before == null) {
+      return;
+    }
+    ConsumerRecord<byte[], byte[]> last = read.isEmpty() ? null : read.get(read.size() - 1);
+    long position = last == null ? before.position() : last.offset() + 1;
+    long taken = last == null ? 0 : last.timestamp();
+    ReadingPlace place =
+        before == null
+            ? ReadingPlace.first(position, lag, taken, now)
+            : before.moved(position, lag, taken, now);
+    places.put(partition, place);
+    watch.at(partition, place);
+  }
+}

@@ -1,0 +1,110 @@
+package io.diffy.processor.snapshot;
+
+import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.config.StreamsProperties;
+import io.diffy.schemas.Control;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.topic.Topics;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.Stores;
+
+/** The step alone: parts in at a broker's time, answers out with the time they went on at. */
+final class SnapshotRig implements AutoCloseable {
+  private static final Topics TOPICS = new Topics("test", 1);
+  private static final Serde<Observation> OBSERVATIONS = TOPICS.observations().valueSerde();
+  private static final Serde<Control> CONTROL = TOPICS.control().valueSerde();
+
+  private final TopologyTestDriver driver;
+
+  SnapshotRig() {
+    DiffyConfig config =
+        DiffyConfig.of(TOPICS, Map.of("bootstrap.servers", "nowhere:9092"), Path.of("unused"))
+            .withApplicationId("rig");
+    Topology map = new Topology();
+    map.addSource("parts", new StringDeserializer(), OBSERVATIONS.deserializer(), "parts");
+    map.addSource("control", new StringDeserializer(), CONTROL.deserializer(), "control");
+    map.addProcessor("assemble", () -> new AssembleSnapshots(config), "parts", "control");
+    map.addStateStore(
+        Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(AssembleSnapshots.PARTS),
+            Serdes.String(),
+            Serdes.ByteArray()),
+        "assemble");
+    map.addSink("answers", "answers", new StringSerializer(), SnapshotRig::encode, "assemble");
+    driver = new TopologyTestDriver(map, StreamsProperties.of(config), Instant.EPOCH);
+  }
+
+  /** An answer that went on, and when. */
+  record Answer(Instant at, Observation observation) {}
+
+  void send(Observation part, Instant appended) {
+    driver
+        .createInputTopic("parts", new StringSerializer(), OBSERVATIONS.serializer())
+        .pipeInput(part.instance().group().toString(), part, appended);
+  }
+
+  void control(Control control, Instant appended) {
+    driver
+        .createInputTopic("control", new StringSerializer(), CONTROL.serializer())
+        .pipeInput(control.group().toString(), control, appended);
+  }
+
+  /** What went on since the last call, in order. */
+  List<Answer> answers() {
+    List<Answer> answers = new ArrayList<>();
+    driver
+        .createOutputTopic("answers", new StringDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList()
+        .forEach(
+            record -> {
+              if (record.value() != null) {
+                answers.add(
+                    new Answer(
+                        record.getRecordTime(),
+                        OBSERVATIONS.deserializer().deserialize("answers", record.value())));
+              }
+            });
+    return answers;
+  }
+
+  /** Keys in the store, sorted. */
+  List<String> kept() {
+    List<String> keys = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> all =
+        driver.<String, byte[]>getKeyValueStore(AssembleSnapshots.PARTS).all()) {
+      all.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    return keys;
+  }
+
+  double counted(String counter) {
+    return driver.metrics().entrySet().stream()
+        .filter(metric -> metric.getKey().name().equals(counter + "-total"))
+        .mapToDouble(metric -> (double) metric.getValue().metricValue())
+        .sum();
+  }
+
+  /** Control records go on too; they are no answers. */
+  private static byte[] encode(String topic, Object value) {
+    return value instanceof Observation answer
+        ? OBSERVATIONS.serializer().serialize(topic, answer)
+        : null;
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

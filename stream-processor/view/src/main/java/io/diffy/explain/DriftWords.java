@@ -1,0 +1,77 @@
+package io.diffy.explain;
+
+import io.diffy.schemas.Difference;
+import io.diffy.schemas.Difference.Example;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What separates the cohorts of a group, query by query. */
+final class DriftWords {
+  private static final int LONGEST_VALUE = 60;
+  private static final int MOST_COLUMNS = 5;
+
+  private DriftWords() {}
+
+  /** One line for each query and cohort, and one for each example; host text is in it. */
+  static List<String> of(Finding drift) {
+    List<String> lines = new ArrayList<>();
+    for (Difference d : drift.differences()) {
+      lines.add(
+          "%s: %s on the %d with %s%s"
+              .formatted(
+                  d.query(),
+                  PeerWords.count(d.things(), "thing"),
+                  d.hosts(),
+                  d.cohort(),
+                  d.examples().isEmpty() || d.examples().size() >= d.things() ? "" : ", such as"));
+      d.examples().forEach(example -> lines.add("- " + words(example)));
+    }
+    return lines;
+  }
+
+  private static String words(Example example) {
+    if (example.kind() != Kind.CHANGED) {
+      return example.kind().word() + " " + cells(example.row());
+    }
+    Map<String, String> now = differing(example.row(), example.previous());
+    return "changed "
+        + cells(same(example.row(), example.previous()))
+        + "; here "
+        + cells(now)
+        + "; others "
+        + cells(differing(example.previous(), example.row()));
+  }
+
+  private static Map<String, String> differing(Map<String, String> row, Map<String, String> other) {
+    return row.entrySet().stream()
+        .filter(e -> !e.getValue().equals(other.get(e.getKey())))
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
+  }
+
+  private static Map<String, String> same(Map<String, String> row, Map<String, String> other) {
+    return row.entrySet().stream()
+        .filter(e -> e.getValue().equals(other.get(e.getKey())))
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
+  }
+
+  private static String cells(Map<String, String> row) {
+    return row.entrySet().stream()
+        .filter(e -> !e.getValue().isEmpty())
+        .limit(MOST_COLUMNS)
+        .map(e -> e.getKey() + "=" + cut(e.getValue()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String cut(String text) {
+    return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) + "…" : text;
+  }
+}

@@ -1,0 +1,118 @@
+package io.diffy.explain;
+
+import io.diffy.schemas.Difference;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.Activity;
+import io.diffy.schemas.Finding.CloseReason;
+import io.diffy.schemas.Instance;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The events of a finding, and what each changed. */
+final class LifeWords {
+  private static final int MOST_NAMED = 5;
+
+  private LifeWords() {}
+
+  /** One event: when it was judged, and what it says. */
+  record Event(Instant at, int sequence, String words) {}
+
+  /**
+   * @param life all events, oldest first
+   */
+  static List<Event> of(List<Finding> life) {
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < life.size(); i++) {
+      Finding event = life.get(i);
+      String words =
+          i == 0 || life.get(i - 1).sequence() + 1 != event.sequence()
+              ? alone(event)
+              : after(life.get(i - 1), event);
+      events.add(new Event(event.evaluatedAt(), event.sequence(), words));
+    }
+    return List.copyOf(events);
+  }
+
+  /** Without the event before: it is the first, or that one is no longer kept. */
+  private static String alone(Finding event) {
+    return switch (event.activity()) {
+      case CREATE -> "found on " + some(ids(event)) + ", " + weight(event);
+      case UPDATE -> "updated: on " + some(ids(event)) + ", " + weight(event);
+      case CLOSE -> closed(event);
+    };
+  }
+
+  private static String after(Finding before, Finding now) {
+    if (now.activity() == Activity.CLOSE) {
+      return closed(now);
+    }
+    if (before.activity() == Activity.CLOSE) {
+      return "open again on " + some(ids(now)) + ", " + weight(now);
+    }
+    List<String> changes = new ArrayList<>();
+    Set<String> joined = ids(now);
+    joined.removeAll(ids(before));
+    Set<String> left = ids(before);
+    left.removeAll(ids(now));
+    if (!joined.isEmpty()) {
+      changes.add("now on " + some(joined) + " too");
+    }
+    if (!left.isEmpty()) {
+      changes.add("no longer on " + some(left));
+    }
+    Set<String> queries = queries(now);
+    queries.removeAll(queries(before));
+    if (!queries.isEmpty()) {
+      changes.add("now in " + some(queries) + " too");
+    }
+    Set<String> settled = queries(before);
+    settled.removeAll(queries(now));
+    if (!settled.isEmpty()) {
+      changes.add("no longer in " + some(settled));
+    }
+    if (before.severity() != now.severity() || before.confidence() != now.confidence()) {
+      changes.add(weight(now) + " instead of " + weight(before));
+    }
+    if (before.method() != now.method()) {
+      changes.add("who disagrees: " + word(now.method()) + " instead of " + word(before.method()));
+    }
+    return changes.isEmpty() ? "updated" : String.join("; ", changes);
+  }
+
+  private static String closed(Finding event) {
+    return "closed: " + event.closeReason().map(CloseReason::words).orElse("no reason given");
+  }
+
+  private static String weight(Finding event) {
+    return "severity %s, confidence %s".formatted(word(event.severity()), word(event.confidence()));
+  }
+
+  private static Set<String> ids(Finding event) {
+    return new TreeSet<>(event.instances().stream().map(Instance::instanceId).toList());
+  }
+
+  /** Of a drift: in whose answers something separates. */
+  private static Set<String> queries(Finding event) {
+    return event.differences().stream()
+        .map(Difference::query)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String some(Set<String> ids) {
+    if (ids.isEmpty()) {
+      return "the whole group";
+    }
+    String named = String.join(", ", ids.stream().limit(MOST_NAMED).toList());
+    int more = ids.size() - MOST_NAMED;
+    return more > 0 ? named + " and " + more + " more" : named;
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

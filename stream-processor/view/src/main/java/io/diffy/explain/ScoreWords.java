@@ -1,0 +1,80 @@
+package io.diffy.explain;
+
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Kind;
+import io.diffy.schemas.ScoreBreakdown;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** How a score came about, one step a line. */
+final class ScoreWords {
+  private ScoreWords() {}
+
+  /** What the score says; coverage and drift have none. */
+  static List<String> of(Finding finding) {
+    if (finding.kind() == Kind.COVERAGE) {
+      return List.of("No score: it is about the answer, not about a row.");
+    }
+    if (finding.kind() == Kind.DRIFT) {
+      return List.of("No score: it follows the image, launch version or type, as a deploy does.");
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        text(
+            "%.3f = -log10 of the rate at which healthy hosts show something as rare in this table: about 1 in %s.",
+            finding.score(), count(Math.pow(10, finding.score()))));
+    finding.breakdown().ifPresent(working -> lines.addAll(steps(working, finding)));
+    return lines;
+  }
+
+  private static List<String> steps(ScoreBreakdown w, Finding finding) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "k = %d: %s it%s."
+            .formatted(
+                w.sharing(),
+                w.sharing() == 1 ? "one host has" : "so many hosts share",
+                w.oneStory()
+                    ? "; no habit: nearly all do, unlike their baseline, or they share more"
+                    : ""));
+    if (w.growth().size() > 1) {
+      lines.add(
+          "It spreads, so sharing it is no habit; the score is higher by log10(n), on n times as many hosts as at first: "
+              + w.growth().stream()
+                  .map(step -> "%d since %s".formatted(step.hosts(), step.since()))
+                  .collect(Collectors.joining(", "))
+              + ".");
+    }
+    lines.add(
+        "S = %d: so many other hosts show something %s at least as rare in %s."
+            .formatted(w.others(), finding.kind().word(), finding.query()));
+    lines.add(
+        "X = %d: so many could have shown it, a baseline counted as 10.".formatted(w.exposure()));
+    w.past()
+        .ifPresent(
+            past ->
+                lines.add(
+                    text(
+                        "The past: it appeared in the window that ended at %s; something else appeared %,d times in %,d answers. Whichever says more counts, peers or past.",
+                        past.appearedAt(), past.novel(), past.answers())));
+    if (w.familiar()) {
+      lines.add(
+          text(
+              "%.1f less: its account %s is logged in by ssh on all these hosts.",
+              io.diffy.rules.detection.ScoreTerms.FAMILIAR,
+              finding.row().getOrDefault("username", "")));
+    }
+    lines.add(text("Worth a look from %.3f on, by the peers alone.", w.threshold()));
+    return lines;
+  }
+
+  private static String count(double rate) {
+    return rate < 10 ? text("%.1f", rate) : text("%,d", Math.round(rate));
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -1,0 +1,48 @@
+package io.diffy.terminal;
+
+/**
+ * How many columns a character takes in a terminal; the wide blocks follow Unicode's East Asian
+ * Width.
+ */
+final class CharWidths {
+
+  /** First and last code points of blocks drawn two columns wide, in order. */
+  private static final int[] WIDE = {
+    0x1100, 0x115f, 0x231a, 0x231b, 0x2329, 0x232a, 0x23e9, 0x23ec, 0x25fd, 0x25fe, 0x2614, 0x2615,
+    0x2648, 0x2653, 0x26a1, 0x26a1, 0x26bd, 0x26be, 0x26c4, 0x26c5, 0x2705, 0x2705, 0x270a, 0x270b,
+    0x2728, 0x2728, 0x274c, 0x274c, 0x2753, 0x2755, 0x2795, 0x2797, 0x2b1b, 0x2b1c, 0x2b50, 0x2b50,
+    0x2e80, 0x303e, 0x3041, 0x33ff, 0x3400, 0x4dbf, 0x4e00, 0xa4cf, 0xa960, 0xa97f, 0xac00, 0xd7a3,
+    0xf900, 0xfaff, 0xfe30, 0xfe6f, 0xff00, 0xff60, 0xffe0, 0xffe6, 0x16fe0, 0x18cff, 0x1b000,
+    0x1b2ff, 0x1f004, 0x1f004, 0x1f0cf, 0x1f0cf, 0x1f18e, 0x1f18e, 0x1f191, 0x1f19a, 0x1f200,
+    0x1f320, 0x1f32d, 0x1f64f, 0x1f680, 0x1f6fc, 0x1f7e0, 0x1f7eb, 0x1f90c, 0x1faff, 0x20000,
+    0x3fffd
+  };
+
+  private CharWidths() {}
+
+  static int of(int c) {
+    if (c < 0x300) {
+      return 1;
+    }
+    if (isMark(c)) {
+      return 0;
+    }
+    for (int i = 0; i < WIDE.length && WIDE[i] <= c; i += 2) {
+      if (c <= WIDE[i + 1]) {
+        return 2;
+      }
+    }
+    return 1;
+  }
+
+  /** Drawn onto the character before it. */
+  static boolean isMark(int c) {
+    int type = Character.getType(c);
+    return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
+  }
+
+  /** Letters by their class, yet drawn as nothing: Hangul fillers, the empty Braille pattern. */
+  static boolean isBlank(int c) {
+    return c == 0x115f || c == 0x1160 || c == 0x2800 || c == 0x3164 || c == 0xffa0 || c == 0x034f;
+  }
+}

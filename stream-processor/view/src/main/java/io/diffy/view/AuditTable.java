@@ -1,0 +1,128 @@
+package io.diffy.view;
+
+import io.diffy.schemas.AuditEntry;
+import io.diffy.schemas.AuditEntry.Action;
+import io.diffy.schemas.AuditEntry.Cause;
+import io.diffy.schemas.DecisionSubject;
+import io.diffy.schemas.DecisionSubject.DecisionKind;
+import io.diffy.terminal.Screen;
+import io.diffy.terminal.Style;
+import io.diffy.terminal.TableView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The audit trail for a person: when, what, whose, and who vouched for it. */
+public final class AuditTable {
+  private static final int SHORT = 8;
+
+  private final Screen screen;
+
+  public AuditTable(Screen screen) {
+    this.screen = screen;
+  }
+
+  public void print(List<AuditEntry> entries) {
+    TableView table =
+        new TableView()
+            .column("TIME (UTC)")
+            .column("WHAT")
+            .column("OF")
+            .flexible("GROUP")
+            .column("QUERY")
+            .number("VERSION")
+            .column("BY")
+            .column("SIGNED BY")
+            .column("SHA-256");
+    once(entries).forEach(same -> table.row(style(same.get(0)), cells(same.get(0)), notes(same)));
+    table.print(screen);
+  }
+
+  /** An exception for everywhere is decided upon in each partition; for a person that is once. */
+  private static Collection<List<AuditEntry>> once(List<AuditEntry> entries) {
+    Map<List<Object>, List<AuditEntry>> same = new LinkedHashMap<>();
+    Map<List<Object>, Integer> times = new HashMap<>();
+    for (AuditEntry entry : entries) {
+      Object what = entry.subject().holdsEverywhere() ? anywhere(entry) : entry;
+      int time = times.merge(List.of(what, entry.cause().partition()), 1, Integer::sum);
+      same.computeIfAbsent(List.of(what, time), e -> new ArrayList<>()).add(entry);
+    }
+    return same.values();
+  }
+
+  private static AuditEntry anywhere(AuditEntry entry) {
+    return new AuditEntry(
+        entry.action(),
+        entry.subject(),
+        entry.sha256(),
+        entry.by(),
+        entry.ground(),
+        entry.keys(),
+        entry.reason(),
+        new Cause(entry.cause().topic(), 0, 0, Instant.EPOCH),
+        entry.previous());
+  }
+
+  private static Style style(AuditEntry entry) {
+    return entry.action() == Action.REFUSED || entry.action() == Action.ERASED
+        ? Style.BOLD
+        : Style.PLAIN;
+  }
+
+  private static List<String> cells(AuditEntry entry) {
+    DecisionSubject subject = entry.subject();
+    return List.of(
+        TimeText.minutes(entry.cause().timestamp()),
+        entry.action().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        subject.kind().name().toLowerCase(Locale.ROOT),
+        subject.group().toString(),
+        subject.query(),
+        subject.version() > 0 ? String.valueOf(subject.version()) : "",
+        entry.by(),
+        String.join(", ", entry.keys()),
+        brief(entry.sha256()));
+  }
+
+  private static List<String> notes(List<AuditEntry> same) {
+    AuditEntry entry = same.get(0);
+    DecisionSubject subject = entry.subject();
+    List<String> notes = new ArrayList<>();
+    if (subject.kind() == DecisionKind.EXCEPTION) {
+      notes.add("exception %s, scope %s".formatted(brief(subject.id()), subject.scope()));
+    } else {
+      notes.add("for " + subject.cohort().label());
+    }
+    if (!entry.ground().isEmpty()) {
+      notes.add(
+          (subject.kind() == DecisionKind.BASELINE ? "from: " : "because: ") + entry.ground());
+    }
+    entry
+        .previous()
+        .ifPresent(
+            old ->
+                notes.add(
+                    "in force before: %s%s"
+                        .formatted(
+                            old.version() > 0 ? "version " + old.version() + ", " : "",
+                            brief(old.sha256()))));
+    if (!entry.reason().isEmpty()) {
+      notes.add("not in force: " + entry.reason());
+    }
+    notes.add(
+        same.size() > 1
+            ? "records: %s, in %d partitions".formatted(entry.cause().topic(), same.size())
+            : "record: %s, partition %d, offset %d"
+                .formatted(
+                    entry.cause().topic(), entry.cause().partition(), entry.cause().offset()));
+    return notes;
+  }
+
+  private static String brief(String id) {
+    return id.substring(0, Math.min(SHORT, id.length()));
+  }
+}

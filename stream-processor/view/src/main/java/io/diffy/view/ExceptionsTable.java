@@ -1,0 +1,107 @@
+package io.diffy.view;
+
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.Kind;
+import io.diffy.terminal.Screen;
+import io.diffy.terminal.Style;
+import io.diffy.terminal.TableView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** Exceptions as a table for a person: who accepted what, where, until when and why. */
+public final class ExceptionsTable {
+  private final Screen screen;
+  private final Instant now;
+
+  public ExceptionsTable(Screen screen, Instant now) {
+    this.screen = screen;
+    this.now = now;
+  }
+
+  public void print(List<ExceptionRule> rules) {
+    print(rules, rule -> state(rule, now));
+  }
+
+  /** Of those that are not in force, or whose end is not, for want of signatures. */
+  public void printProposed(List<ExceptionRule> rules) {
+    print(rules, rule -> rule.removal().isPresent() ? "to be removed" : "proposed");
+  }
+
+  private void print(List<ExceptionRule> rules, Function<ExceptionRule, String> states) {
+    TableView table =
+        new TableView()
+            .column("ID")
+            .column("STATE")
+            .column("SCOPE")
+            .flexible("WHERE")
+            .column("SINCE (UTC)")
+            .column("UNTIL (UTC)")
+            .column("BY")
+            .column("FINDING");
+    for (ExceptionRule rule : rules) {
+      table.row(
+          rule.inForce(now) ? Style.PLAIN : Style.DIM,
+          cells(rule, states.apply(rule)),
+          notes(rule));
+    }
+    table.print(screen);
+  }
+
+  /** How it stands: in force, expired or removed. */
+  public static String state(ExceptionRule rule, Instant now) {
+    if (rule.inForce(now)) {
+      return "in force";
+    }
+    return rule.removal().isPresent() ? "removed" : "expired";
+  }
+
+  /** Whom it covers. */
+  public static String where(ExceptionRule rule) {
+    return switch (rule.scope()) {
+      case INSTANCE -> rule.group() + " " + rule.instanceId();
+      case COHORT -> rule.group() + " " + rule.cohort().map(Cohort::label).orElse("");
+      case GROUP -> rule.group().toString();
+      case EVERYWHERE -> "all groups (seen in " + rule.group() + ")";
+    };
+  }
+
+  private static List<String> cells(ExceptionRule rule, String state) {
+    return List.of(
+        brief(rule.id()),
+        state,
+        rule.scope().name().toLowerCase(Locale.ROOT),
+        where(rule),
+        TimeText.minutes(rule.acceptedAt()),
+        rule.expiresAt().map(TimeText::minutes).orElse("for ever"),
+        rule.acceptedBy(),
+        brief(rule.findingUid()));
+  }
+
+  private static List<String> notes(ExceptionRule rule) {
+    List<String> notes = new ArrayList<>();
+    String kind = rule.about().kind().map(Kind::word).orElse("");
+    String what = (rule.about().query() + " " + kind).strip();
+    if (!what.isEmpty()) {
+      notes.add(what + ": " + rule.about().summary());
+    }
+    notes.add("because: " + rule.reason());
+    rule.removal()
+        .ifPresent(
+            r ->
+                notes.add(
+                    "removed %s by %s%s"
+                        .formatted(
+                            TimeText.minutes(r.at()),
+                            r.by(),
+                            r.reason().isEmpty() ? "" : ", because: " + r.reason())));
+    return notes;
+  }
+
+  private static String brief(String id) {
+    return id.substring(0, Math.min(FindingsTable.SHORT_UID, id.length()));
+  }
+}

@@ -1,0 +1,158 @@
+package io.diffy.view;
+
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Instance;
+import io.diffy.terminal.Screen;
+import io.diffy.terminal.Style;
+import io.diffy.terminal.TableView;
+import io.diffy.terminal.Terminal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Findings and ranked hosts as tables for a person. */
+public final class FindingsTable {
+  /** So many characters of a uid name a finding on the command line. */
+  public static final int SHORT_UID = 8;
+
+  private static final int REASONS_PER_HOST = 3;
+
+  private final RowSummary summary;
+  private final Screen screen;
+
+  public FindingsTable(RowSummary summary, Screen screen) {
+    this.summary = summary;
+    this.screen = screen;
+  }
+
+  /** One row per story in the order given; what it is about, why, and what goes with it, below. */
+  public void print(List<Finding> findings) {
+    TableView table =
+        new TableView()
+            .number("SCORE")
+            .column("SEVERITY")
+            .column("CONFIDENCE")
+            .flexible("INSTANCE")
+            .column("QUERY")
+            .column("KIND")
+            .column("SINCE (UTC)")
+            .column("ID");
+    List<Finding> deviations = findings.stream().filter(OpenFindings::isDeviation).toList();
+    for (CorrelatedFindings story : CorrelatedFindings.of(deviations)) {
+      table.row(style(story.head()), cells(story.head()), notes(story));
+    }
+    if (!deviations.isEmpty()) {
+      table.print(screen);
+    }
+    List<String> remarks =
+        InformationalFindings.of(findings.stream().filter(OpenFindings::isOpen).toList());
+    if (!remarks.isEmpty() && !deviations.isEmpty()) {
+      screen.out().println();
+    }
+    remarks.forEach(line -> screen.out().println(Terminal.safe(line)));
+  }
+
+  /** One row per host, the reasons of its best findings below. */
+  public void printHosts(List<HostRanking.RankedHost> hosts) {
+    TableView table =
+        new TableView()
+            .number("RANK")
+            .column("INSTANCE")
+            .number("SCORE")
+            .number("BEST")
+            .number("FINDINGS");
+    int rank = 1;
+    for (HostRanking.RankedHost host : hosts) {
+      Finding best = host.findings().get(0);
+      List<String> cells =
+          List.of(
+              Integer.toString(rank++),
+              host.instanceId(),
+              number(host.score()),
+              number(best.score()),
+              Integer.toString(host.findings().size()));
+      List<String> reasons =
+          host.findings().stream().limit(REASONS_PER_HOST).map(this::sentence).toList();
+      table.row(style(best), cells, reasons);
+    }
+    table.print(screen);
+  }
+
+  /** A finding's event on one line, for a person who watches. */
+  public String line(Finding event) {
+    return String.join(
+        "  ",
+        TimeText.minutes(event.evaluatedAt()),
+        event.activity().name().toLowerCase(Locale.ROOT),
+        number(event.score()),
+        instances(event),
+        event.query(),
+        event.kind().word(),
+        summary.of(event),
+        shortUid(event));
+  }
+
+  private List<String> cells(Finding finding) {
+    return List.of(
+        number(finding.score()),
+        finding.severity().name().toLowerCase(Locale.ROOT),
+        finding.confidence().name().toLowerCase(Locale.ROOT),
+        instances(finding),
+        finding.query(),
+        finding.kind().word(),
+        TimeText.minutes(finding.firstSeen()),
+        shortUid(finding));
+  }
+
+  private List<String> notes(CorrelatedFindings story) {
+    Finding finding = story.head();
+    String closed = finding.closeReason().map(why -> "closed: " + why.words() + "; ").orElse("");
+    List<String> notes = new ArrayList<>(List.of(summary.of(finding), closed + finding.reason()));
+    if (!finding.maskedColumns().isEmpty()) {
+      notes.add(
+          "not compared, because the peers agree on no value: "
+              + String.join(", ", finding.maskedColumns()));
+    }
+    story
+        .shadows()
+        .forEach(
+            shadow ->
+                notes.add(
+                    "with it %s %s: %s"
+                        .formatted(shadow.query(), shadow.kind().word(), summary.of(shadow))));
+    return notes;
+  }
+
+  private String sentence(Finding finding) {
+    return "%s %s: %s (%s)"
+        .formatted(finding.query(), finding.kind().word(), summary.of(finding), finding.reason());
+  }
+
+  private static String instances(Finding finding) {
+    List<Instance> instances = finding.instances();
+    return switch (instances.size()) {
+      case 0 -> "(whole group)";
+      case 1 -> instances.get(0).instanceId();
+      default -> instances.get(0).instanceId() + " and " + (instances.size() - 1) + " more";
+    };
+  }
+
+  private static Style style(Finding finding) {
+    if (!OpenFindings.isOpen(finding) || !OpenFindings.isDeviation(finding)) {
+      return Style.DIM;
+    }
+    return switch (finding.severity()) {
+      case CRITICAL, HIGH -> Style.RED;
+      case MEDIUM -> Style.YELLOW;
+      default -> Style.PLAIN;
+    };
+  }
+
+  private static String number(double score) {
+    return String.format(Locale.ROOT, "%.1f", score);
+  }
+
+  private static String shortUid(Finding finding) {
+    return finding.uid().substring(0, Math.min(SHORT_UID, finding.uid().length()));
+  }
+}

@@ -1,0 +1,68 @@
+package io.diffy.view;
+
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Kind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which instances of a group to look at first: by the sum of the scores of their open findings. Of
+ * each query and kind only the three best count, or one package with 40 files would outrank a
+ * backdoor.
+ */
+public final class HostRanking {
+  private static final int COUNTED_PER_QUERY_AND_KIND = 3;
+
+  private HostRanking() {}
+
+  /** Highest sum first; instances without open findings are not in it. */
+  public static List<RankedHost> of(Collection<Finding> open) {
+    Map<String, List<Finding>> byInstance = new TreeMap<>();
+    for (Finding finding : open.stream().filter(OpenFindings::isDeviation).toList()) {
+      for (Instance instance : finding.instances()) {
+        byInstance.computeIfAbsent(instance.instanceId(), id -> new ArrayList<>()).add(finding);
+      }
+    }
+    List<RankedHost> hosts = new ArrayList<>();
+    byInstance.forEach((id, findings) -> hosts.add(rank(id, findings)));
+    hosts.sort(
+        Comparator.comparingDouble(RankedHost::score)
+            .reversed()
+            .thenComparing(RankedHost::instanceId));
+    return hosts;
+  }
+
+  private static RankedHost rank(String id, List<Finding> findings) {
+    findings.sort(OpenFindings.RANK);
+    Map<QueryAndKind, Integer> counted = new TreeMap<>();
+    double score = 0;
+    for (Finding finding : findings) {
+      QueryAndKind key = new QueryAndKind(finding.query(), finding.kind());
+      if (counted.merge(key, 1, Integer::sum) <= COUNTED_PER_QUERY_AND_KIND) {
+        score += finding.score();
+      }
+    }
+    return new RankedHost(id, score, List.copyOf(findings));
+  }
+
+  /**
+   * An instance and what speaks against it.
+   *
+   * @param score the sum that ranks it
+   * @param findings all its open findings, best first
+   */
+  public record RankedHost(String instanceId, double score, List<Finding> findings) {}
+
+  private record QueryAndKind(String query, Kind kind) implements Comparable<QueryAndKind> {
+    @Override
+    public int compareTo(QueryAndKind other) {
+      int byQuery = query.compareTo(other.query);
+      return byQuery != 0 ? byQuery : kind.compareTo(other.kind);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.diffy.view;
+
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Kind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What is for the record, not held against anybody: who could not be judged and what a deploy
+ * changed. The same remark about many queries is one line.
+ */
+public final class InformationalFindings {
+  private static final int MOST_INSTANCES = 3;
+  private static final int MOST_QUERIES = 4;
+
+  private record Remark(String group, String what, List<String> instances)
+      implements Comparable<Remark> {
+    @Override
+    public int compareTo(Remark other) {
+      return key().compareTo(other.key());
+    }
+
+    private String key() {
+      return group + ' ' + what + ' ' + instances;
+    }
+  }
+
+  private InformationalFindings() {}
+
+  /** One line each, in a fixed order; host text is in it. */
+  public static List<String> of(List<Finding> open) {
+    Map<Remark, TreeSet<String>> queries = new TreeMap<>();
+    List<String> lines = new ArrayList<>();
+    for (Finding finding : open) {
+      if (isOfTheGroup(finding)) {
+        lines.add(line(finding));
+      } else if (!OpenFindings.isDeviation(finding)) {
+        queries.computeIfAbsent(remark(finding), r -> new TreeSet<>()).add(finding.query());
+      }
+    }
+    Collections.sort(lines);
+    queries.forEach((remark, of) -> lines.add(line(remark, List.copyOf(of))));
+    return lines;
+  }
+
+  /** Of no single query: what separates its cohorts, and who has nobody to be compared with. */
+  private static boolean isOfTheGroup(Finding finding) {
+    return finding.kind() == Kind.DRIFT || finding.query().equals(Finding.ALL_QUERIES);
+  }
+
+  private static String line(Finding finding) {
+    String who = some(ids(finding), MOST_INSTANCES, "instances");
+    return finding.kind() == Kind.DRIFT
+        ? "drift in %s: %s".formatted(finding.group(), finding.reason())
+        : "not comparable in %s: %s; %s"
+            .formatted(finding.group(), who, finding.row().getOrDefault("detail", ""));
+  }
+
+  /** Only what concerns the group as a whole. */
+  public static List<String> ofTheGroup(List<Finding> open) {
+    return of(open.stream().filter(InformationalFindings::isOfTheGroup).toList());
+  }
+
+  private static Remark remark(Finding finding) {
+    return new Remark(
+        finding.group().toString(),
+        finding.row().getOrDefault("coverage", "unknown"),
+        ids(finding));
+  }
+
+  private static List<String> ids(Finding finding) {
+    return finding.instances().stream().map(Instance::instanceId).sorted().toList();
+  }
+
+  private static String line(Remark remark, List<String> queries) {
+    return "not judged (%s): %s, in %s"
+        .formatted(
+            remark.what(),
+            some(remark.instances(), MOST_INSTANCES, "instances"),
+            some(queries, MOST_QUERIES, "queries"));
+  }
+
+  private static String some(List<String> all, int most, String word) {
+    return all.size() <= most
+        ? String.join(", ", all)
+        : all.stream().limit(most).collect(Collectors.joining(", "))
+            + " and %d more %s".formatted(all.size() - most, word);
+  }
+}

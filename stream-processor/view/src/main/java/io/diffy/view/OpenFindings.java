@@ -1,0 +1,53 @@
+package io.diffy.view;
+
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Kind;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The latest event of every finding, from the events in any order. */
+public final class OpenFindings {
+
+  /**
+   * What a person should look at first; the uid decides the rest, so that two calls print the same.
+   */
+  public static final Comparator<Finding> RANK =
+      Comparator.comparingDouble(Finding::score)
+          .reversed()
+          .thenComparing(Finding::severity, Comparator.reverseOrder())
+          .thenComparing(Finding::uid);
+
+  private final Map<String, Finding> latest = new HashMap<>();
+
+  public void add(Finding event) {
+    latest.merge(
+        event.uid(), event, (known, now) -> now.sequence() >= known.sequence() ? now : known);
+  }
+
+  /** Whether it is held against its hosts; gaps in coverage and drift are for the record. */
+  public static boolean isDeviation(Finding event) {
+    return event.kind() != Kind.COVERAGE && event.kind() != Kind.DRIFT;
+  }
+
+  public static boolean isOpen(Finding event) {
+    return event.activity() != Finding.Activity.CLOSE;
+  }
+
+  /** The latest events that pass, ranked. */
+  public List<Finding> ranked(Predicate<Finding> wanted) {
+    return latest.values().stream().filter(wanted).sorted(RANK).toList();
+  }
+
+  public Optional<Finding> byUid(String uid) {
+    return Optional.ofNullable(latest.get(uid));
+  }
+
+  /** All whose uid starts so: people type the first characters. */
+  public List<Finding> byUidPrefix(String prefix) {
+    return ranked(finding -> finding.uid().startsWith(prefix));
+  }
+}
