@@ -302,7 +302,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** A broker that is just starting refuses a few requests; nobody is spared by asking seldom. */
-  private static Map<String, String> near(Shell shell, EmbeddedBroker broker) {
+  private static Map<String, String> near(CommandContext shell, LocalBroker broker) {
     Map<String, String> kafka = new TreeMap<>(kafka(shell, broker.bootstrapServers()));
     kafka.putIfAbsent("retry.backoff.ms", "20");
     return Map.copyOf(kafka);
