@@ -7,44 +7,37 @@ import io.diffy.processor.intake.ReadControl;
 import io.diffy.processor.intake.ReadObservations;
 import io.diffy.processor.judge.JudgeProcessor;
 import io.diffy.processor.judge.JudgeStores;
+import io.diffy.processor.runtime.StateStores;
 import io.diffy.processor.runtime.StreamsProperties;
 import io.diffy.processor.snapshot.AssembleSnapshots;
 import io.diffy.processor.store.Keys;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.schemas.topic.Topics;
-import java.util.Map;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /** The map: every step from an observation to a finding, in data order. */
 public final class DiffyTopology {
   private static final Deserializer<byte[]> BYTES_IN = new ByteArrayDeserializer();
   private static final Serializer<byte[]> BYTES_OUT = new ByteArraySerializer();
 
-  /**
-   * A baseline or a part of an answer may be as big as the topics allow; the broker's default is 1
-   * MiB.
-   */
-  private static final Map<String, String> CHANGELOG =
-      Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(12 * 1024 * 1024));
-
   private DiffyTopology() {}
 
-  /** The whole data path. Each step is a package; what the steps keep is named beside them. */
+  /** The whole data path, on a cluster. */
   public static Topology build(DiffyConfig config) {
+    return build(config, StateStores.LOGGED);
+  }
+
+  /** The whole data path. Each step is a package; what the steps keep is named beside them. */
+  public static Topology build(DiffyConfig config, StateStores stores) {
     Topics topics = config.topics();
     Topology map =
         new Topology(new TopologyConfig(new StreamsConfig(StreamsProperties.of(config))));
@@ -114,13 +107,17 @@ public final class DiffyTopology {
                 "produce-evaluations"),
         "judge-groups");
 
-    store(map, AssembleSnapshots.PARTS, "assemble-snapshots");
-    JudgeStores.NAMES.forEach(store -> store(map, store, "judge-groups"));
-    store(map, FindingProcessor.FINDINGS, "track-findings");
-    store(map, "baselines", "keep-baselines", "judge-groups");
-    store(map, KeepRecords.keysOf("baselines"), "keep-baselines");
-    store(map, ExceptionShelf.EXCEPTIONS, "keep-exceptions", "judge-groups", "track-findings");
-    store(map, KeepRecords.keysOf("exceptions"), "keep-exceptions");
+    map.addStateStore(stores.store(AssembleSnapshots.PARTS), "assemble-snapshots");
+    JudgeStores.NAMES.forEach(store -> map.addStateStore(stores.store(store), "judge-groups"));
+    map.addStateStore(stores.store(FindingProcessor.FINDINGS), "track-findings");
+    map.addStateStore(stores.store("baselines"), "keep-baselines", "judge-groups");
+    map.addStateStore(stores.store(KeepRecords.keysOf("baselines")), "keep-baselines");
+    map.addStateStore(
+        stores.store(ExceptionShelf.EXCEPTIONS),
+        "keep-exceptions",
+        "judge-groups",
+        "track-findings");
+    map.addStateStore(stores.store(KeepRecords.keysOf("exceptions")), "keep-exceptions");
 
     map.addSink(
         "produce-findings",
@@ -182,16 +179,6 @@ public final class DiffyTopology {
   private static <I, J, K, L> void step(
       Topology map, String name, ProcessorSupplier<I, J, K, L> step, String... from) {
     map.addProcessor(name, step, from);
-  }
-
-  /** Every store is logged: what lives only in memory is lost at the first rebalance. */
-  private static void store(Topology map, String name, String... steps) {
-    StoreBuilder<KeyValueStore<String, byte[]>> store =
-        Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
-            .withLoggingEnabled(CHANGELOG)
-            .withCachingEnabled();
-    map.addStateStore(store, steps);
   }
 
   private static String key(Baseline baseline) {

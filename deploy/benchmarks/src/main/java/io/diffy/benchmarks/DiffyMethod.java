@@ -1,13 +1,12 @@
 package io.diffy.benchmarks;
 
+import io.diffy.processor.DiffyConfig;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.schemas.topic.Topics;
 import io.diffy.standalone.Shell;
-import io.diffy.standalone.cluster.Cluster;
-import io.diffy.standalone.cluster.ClusterOptions;
-import io.diffy.standalone.processing.StreamsLauncher;
 import io.diffy.standalone.replay.Recording;
 import io.diffy.standalone.replay.ReplayRun;
 import io.diffy.standalone.simulation.Simulation;
@@ -23,9 +22,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * This project: the real topology on a temporary broker, the way {@code diffy replay} judges what
- * was recorded from a topic. Findings about a group (drift) and about answers that could not be
- * judged (coverage) accuse nobody and are no claims.
+ * This project: the real topology, the way {@code diffy replay} judges what was recorded from a
+ * topic. Findings about a group (drift) and about answers that could not be judged (coverage)
+ * accuse nobody and are no claims.
  */
 final class DiffyMethod implements Method {
   private static final Set<Kind> ACCUSING = EnumSet.of(Kind.UNEXPECTED, Kind.MISSING, Kind.CHANGED);
@@ -66,9 +65,8 @@ final class DiffyMethod implements Method {
                 topic ->
                     simulation.forEach(
                         delivery -> topic.accept(delivery.observation(), delivery.arrived())),
-                new ObservationCodec());
-        Cluster scratch = Cluster.temporary(ClusterOptions.standard(), shell, progress)) {
-      return new ReplayRun(scratch, new StreamsLauncher(Map.of()))
+                new ObservationCodec())) {
+      return new ReplayRun(DiffyConfig.shipped(), Topics.standard())
           .judge(recording, List.of(), List.of(), progress);
     }
   }

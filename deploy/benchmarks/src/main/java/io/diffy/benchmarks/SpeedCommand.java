@@ -1,5 +1,6 @@
 package io.diffy.benchmarks;
 
+import io.diffy.processor.DiffyConfig;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.topic.Records;
@@ -62,7 +63,8 @@ final class SpeedCommand implements Callable<Integer> {
       double read;
       double judged;
       try (LocalProcessor processor =
-          LocalProcessor.replay(new StreamsLauncher(Map.of()), cluster, progress)) {
+          LocalProcessor.start(
+              new StreamsLauncher(DiffyConfig.shipped().withoutTicks()), cluster, progress)) {
         progress.step("reading and keeping");
         read = CommitWatch.seconds(cluster, processor, cluster.topics().observations());
         end(cluster, latest);

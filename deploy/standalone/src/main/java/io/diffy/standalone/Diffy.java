@@ -1,5 +1,6 @@
 package io.diffy.standalone;
 
+import io.diffy.processor.DiffyConfig;
 import io.diffy.standalone.broker.AccessTrouble;
 import io.diffy.standalone.command.AcceptCommand;
 import io.diffy.standalone.command.AgentCommand;
@@ -121,8 +122,11 @@ public final class Diffy implements Runnable {
 
   private CommandLine commands(Shell shell) {
     Screen screen = shell.screen();
-    ProcessorLauncher launcher =
-        new StreamsLauncher(PinnedColumns.of(shell.settings()), HostLimits.of(shell.settings()));
+    DiffyConfig rules =
+        DiffyConfig.shipped()
+            .withPins(PinnedColumns.of(shell.settings()))
+            .withLimits(HostLimits.of(shell.settings()));
+    ProcessorLauncher launcher = new StreamsLauncher(rules);
     commands =
         new CommandLine(this)
             .addSubcommand(new DemoCommand(shell, launcher))
@@ -134,12 +138,12 @@ public final class Diffy implements Runnable {
             .addSubcommand(
                 new CommandLine(new PluginsCommand()).addSubcommand(new PluginsListCommand(shell)))
             .addSubcommand(new GateCommand(shell, launcher))
-            .addSubcommand(new ReplayCommand(shell, launcher))
+            .addSubcommand(new ReplayCommand(shell, rules))
             .addSubcommand(new FindingsCommand(shell))
             .addSubcommand(new HostsCommand(shell))
             .addSubcommand(new ExplainCommand(shell))
             .addSubcommand(new LearntCommand(shell))
-            .addSubcommand(new AcceptCommand(shell, launcher))
+            .addSubcommand(new AcceptCommand(shell, rules))
             .addSubcommand(
                 new CommandLine(new BaselinesCommand())
                     .addSubcommand(new BaselinesListCommand(shell))

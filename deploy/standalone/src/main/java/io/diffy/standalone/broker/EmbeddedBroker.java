@@ -1,6 +1,7 @@
 package io.diffy.standalone.broker;
 
 import io.diffy.standalone.CommandFailure;
+import io.diffy.standalone.FileTree;
 import io.diffy.standalone.OnExit;
 import java.io.IOException;
 import java.io.OutputStream;

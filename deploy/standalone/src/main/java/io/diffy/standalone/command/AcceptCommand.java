@@ -1,10 +1,10 @@
 package io.diffy.standalone.command;
 
+import io.diffy.processor.DiffyConfig;
 import io.diffy.schemas.pack.TriagePack;
 import io.diffy.standalone.Shell;
 import io.diffy.standalone.accept.Acceptance;
 import io.diffy.standalone.cluster.ClusterOptions;
-import io.diffy.standalone.processing.ProcessorLauncher;
 import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.view.RowSummary;
 import java.time.Instant;
@@ -78,11 +78,11 @@ public final class AcceptCommand implements Callable<Integer> {
   private String seen = "";
 
   private final Shell shell;
-  private final ProcessorLauncher launcher;
+  private final DiffyConfig rules;
 
-  public AcceptCommand(Shell shell, ProcessorLauncher launcher) {
+  public AcceptCommand(Shell shell, DiffyConfig rules) {
     this.shell = shell;
-    this.launcher = launcher;
+    this.rules = rules;
   }
 
   @Override
@@ -102,7 +102,7 @@ public final class AcceptCommand implements Callable<Integer> {
         FindingChoice.requireLength(uid, spec);
         if (preview.wanted) {
           new AcceptPreview(clusterOptions, preview, shell, new RowSummary(TriagePack.load()))
-              .show(acceptance, uid, launcher, progress);
+              .show(acceptance, uid, rules, progress);
         } else {
           desk.accept(uid, file, acceptance, progress);
         }

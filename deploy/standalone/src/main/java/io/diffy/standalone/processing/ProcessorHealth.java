@@ -1,6 +1,5 @@
 package io.diffy.standalone.processing;
 
-import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.schemas.trust.Trust;
 import io.diffy.standalone.health.Health;
@@ -44,19 +43,10 @@ public final class ProcessorHealth implements Health {
 
     @Override
     public Running start(
-        Topics topics,
-        Map<String, String> kafka,
-        Path state,
-        String applicationId,
-        boolean replay) {
-      Running started = launcher.start(topics, kafka, state, applicationId, replay);
+        Topics topics, Map<String, String> kafka, Path state, String applicationId) {
+      Running started = launcher.start(topics, kafka, state, applicationId);
       running = Optional.of(started);
       return started;
-    }
-
-    @Override
-    public ProcessorLauncher withPack(Pack pack) {
-      return new Watched(launcher.withPack(pack));
     }
 
     @Override

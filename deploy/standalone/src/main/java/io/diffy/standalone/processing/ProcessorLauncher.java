@@ -1,6 +1,5 @@
 package io.diffy.standalone.processing;
 
-import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.schemas.trust.Trust;
 import java.nio.file.Path;
@@ -19,13 +18,8 @@ public interface ProcessorLauncher {
    * @param kafka client properties, {@code bootstrap.servers} among them
    * @param state folder of its local state
    * @param applicationId consumer group, transactional ids and internal topics
-   * @param replay whether only records move the time
    */
-  Running start(
-      Topics topics, Map<String, String> kafka, Path state, String applicationId, boolean replay);
-
-  /** One whose processors know this pack instead of the shipped one. */
-  ProcessorLauncher withPack(Pack pack);
+  Running start(Topics topics, Map<String, String> kafka, Path state, String applicationId);
 
   /** One whose processors ask for these signatures. */
   ProcessorLauncher withTrust(Trust trust);

@@ -1,11 +1,7 @@
 package io.diffy.standalone.processing;
 
 import io.diffy.processor.DiffyConfig;
-import io.diffy.processor.rules.ColumnPins;
-import io.diffy.processor.rules.Limits;
 import io.diffy.processor.runtime.StreamsRunner;
-import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.pack.TriagePack;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.schemas.trust.Trust;
 import java.nio.file.Path;
@@ -14,58 +10,25 @@ import java.util.Map;
 
 /** The real processor. */
 public final class StreamsLauncher implements ProcessorLauncher {
-  private final Map<String, ColumnPins> pins;
-  private final Limits limits;
-  private final Pack pack;
-  private final Trust trust;
+  private final DiffyConfig rules;
 
   /**
-   * A launcher of processors that all know the same pins.
+   * A launcher of processors that all judge alike.
    *
-   * @param pins columns that are never or always compared, by query
+   * @param rules whatever topics they name
    */
-  public StreamsLauncher(Map<String, ColumnPins> pins) {
-    this(pins, Limits.DEFAULT);
-  }
-
-  /**
-   * A launcher of processors that all know the same pins and limits.
-   *
-   * @param pins columns that are never or always compared, by query
-   * @param limits how much one host may send
-   */
-  public StreamsLauncher(Map<String, ColumnPins> pins, Limits limits) {
-    this(pins, limits, TriagePack.load(), Trust.ANYBODY);
-  }
-
-  private StreamsLauncher(Map<String, ColumnPins> pins, Limits limits, Pack pack, Trust trust) {
-    this.pins = pins;
-    this.limits = limits;
-    this.pack = pack;
-    this.trust = trust;
+  public StreamsLauncher(DiffyConfig rules) {
+    this.rules = rules;
   }
 
   @Override
-  public ProcessorLauncher withPack(Pack other) {
-    return new StreamsLauncher(pins, limits, other, trust);
+  public ProcessorLauncher withTrust(Trust trust) {
+    return new StreamsLauncher(rules.withTrust(trust));
   }
 
   @Override
-  public ProcessorLauncher withTrust(Trust other) {
-    return new StreamsLauncher(pins, limits, pack, other);
-  }
-
-  @Override
-  public Running start(
-      Topics topics, Map<String, String> kafka, Path state, String applicationId, boolean replay) {
-    DiffyConfig config =
-        DiffyConfig.of(topics, kafka, state)
-            .withApplicationId(applicationId)
-            .withPins(pins)
-            .withLimits(limits)
-            .withPack(pack)
-            .withTrust(trust);
-    StreamsRunner runner = StreamsRunner.start(replay ? config.withoutTicks() : config);
+  public Running start(Topics topics, Map<String, String> kafka, Path state, String applicationId) {
+    StreamsRunner runner = StreamsRunner.start(rules.on(topics, kafka, state, applicationId));
     return new Running() {
       @Override
       public void awaitReady(Duration patience) {

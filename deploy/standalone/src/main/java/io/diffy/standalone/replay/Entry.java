@@ -12,13 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * Where a line lies, and what decides its place.
+ * Where an observation lies, and what decides its place.
  *
  * @param appended when a broker took it, or would have
  * @param known whether a broker said so
- * @param digest of what it says, however it is written
  */
 record Entry(
     Instant appended,
@@ -28,16 +30,17 @@ record Entry(
     String instance,
     String query,
     long offset,
-    int length,
-    byte[] digest) {
+    int length) {
 
   private static final Comparator<Entry> ORDER =
       Comparator.comparing(Entry::appended)
           .thenComparing(Entry::at)
           .thenComparing(Entry::group)
           .thenComparing(Entry::instance)
-          .thenComparing(Entry::query)
-          .thenComparing(Entry::digest, Arrays::compare);
+          .thenComparing(Entry::query);
+
+  private static final Comparator<ByteBuffer> BYTES =
+      Comparator.comparing(ByteBuffer::array, Arrays::compare);
 
   /** Without the broker's word, the host's is all there is. */
   static Entry of(
@@ -45,7 +48,6 @@ record Entry(
       Optional<Instant> appended,
       long offset,
       int length,
-      byte[] encoded,
       Map<String, String> names) {
     return new Entry(
         appended.orElse(o.collectedAt()),
@@ -55,31 +57,57 @@ record Entry(
         names.computeIfAbsent(o.instance().instanceId(), name -> name),
         names.computeIfAbsent(o.query(), name -> name),
         offset,
-        length,
-        Digest.of(encoded));
+        length);
   }
 
   /**
    * In order, and each once. Taken twice by a broker, an answer counts twice, as it does on the
    * topic. The same answer from an archive and from elsewhere, without a broker's time, is the
    * archive's.
+   *
+   * @param content what an observation says; asked only where nothing else decides
    */
-  static List<Entry> sortedOnce(List<Entry> entries) {
-    entries.sort(ORDER);
+  static List<Entry> sortedOnce(List<Entry> entries, Function<Entry, byte[]> content) {
     Set<ByteBuffer> taken = new HashSet<>();
     if (entries.stream().anyMatch(entry -> !entry.known)) {
       entries.stream()
           .filter(Entry::known)
-          .forEach(entry -> taken.add(ByteBuffer.wrap(entry.digest)));
+          .forEach(entry -> taken.add(ByteBuffer.wrap(Digest.of(content.apply(entry)))));
     }
+    entries.sort(ORDER);
     List<Entry> once = new ArrayList<>(entries.size());
-    for (Entry entry : entries) {
-      boolean repeated = !once.isEmpty() && ORDER.compare(once.get(once.size() - 1), entry) == 0;
-      boolean told = !entry.known && taken.contains(ByteBuffer.wrap(entry.digest));
-      if (!repeated && !told) {
-        once.add(entry);
+    int from = 0;
+    while (from < entries.size()) {
+      int to = from + 1;
+      while (to < entries.size() && alike(entries, from, to)) {
+        to++;
       }
+      if (to == from + 1 && taken.isEmpty()) {
+        once.add(entries.get(from));
+      } else {
+        different(entries.subList(from, to), taken, content).forEach(once::add);
+      }
+      from = to;
     }
     return once;
+  }
+
+  /** Of those that nothing but their content tells apart. */
+  private static Stream<Entry> different(
+      List<Entry> alike, Set<ByteBuffer> taken, Function<Entry, byte[]> content) {
+    Map<ByteBuffer, Entry> byDigest = new TreeMap<>(BYTES);
+    for (Entry entry : alike) {
+      byDigest.merge(
+          ByteBuffer.wrap(Digest.of(content.apply(entry))),
+          entry,
+          (one, other) -> one.known ? one : other);
+    }
+    return byDigest.entrySet().stream()
+        .filter(each -> each.getValue().known || !taken.contains(each.getKey()))
+        .map(Map.Entry::getValue);
+  }
+
+  private static boolean alike(List<Entry> entries, int one, int other) {
+    return ORDER.compare(entries.get(one), entries.get(other)) == 0;
   }
 }

@@ -8,7 +8,6 @@ import io.diffy.agent.osquery.OsquerydLog;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.ArchivedLine;
 import io.diffy.schemas.json.MalformedRecord;
-import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.TriagePack;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +22,6 @@ import java.util.function.BiPredicate;
  * osqueryd's log rebuilt. A host's log may go on in the next file.
  */
 final class LineIntake {
-  private final ObservationCodec codec = new ObservationCodec();
   private final BiPredicate<Observation, Instant> wanted;
   private final Taker taker;
   private final BiConsumer<String, String> badLine;
@@ -36,9 +34,8 @@ final class LineIntake {
      * Takes the next one.
      *
      * @param appended when a broker took it, where the line says so
-     * @param line as it was read
      */
-    void take(Observation observation, Optional<Instant> appended, byte[] line);
+    void take(Observation observation, Optional<Instant> appended);
   }
 
   /**
@@ -86,7 +83,7 @@ final class LineIntake {
       ArchivedLine.Read read = ArchivedLine.read(line);
       Observation observation = read.observation();
       if (wanted.test(observation, read.appendedAt().orElse(observation.collectedAt()))) {
-        taker.take(observation, read.appendedAt(), line);
+        taker.take(observation, read.appendedAt());
       }
     } catch (MalformedRecord e) {
       bad(name, number, e.getMessage());
@@ -111,7 +108,7 @@ final class LineIntake {
   private void convert(Observation whole) {
     if (wanted.test(whole, whole.collectedAt())) {
       for (Observation part : Outgoing.of(whole)) {
-        taker.take(part, Optional.empty(), codec.encode(part));
+        taker.take(part, Optional.empty());
       }
     }
   }

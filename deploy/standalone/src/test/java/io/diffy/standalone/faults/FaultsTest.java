@@ -3,7 +3,7 @@ package io.diffy.standalone.faults;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.standalone.broker.FileTree;
+import io.diffy.standalone.FileTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

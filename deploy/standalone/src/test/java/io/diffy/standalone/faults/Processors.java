@@ -1,6 +1,6 @@
 package io.diffy.standalone.faults;
 
-import io.diffy.standalone.broker.FileTree;
+import io.diffy.standalone.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

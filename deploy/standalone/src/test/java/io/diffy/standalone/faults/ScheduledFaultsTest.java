@@ -2,7 +2,7 @@ package io.diffy.standalone.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.diffy.standalone.broker.FileTree;
+import io.diffy.standalone.FileTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

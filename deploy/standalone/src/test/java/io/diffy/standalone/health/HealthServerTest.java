@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.processor.DiffyConfig;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.broker.EmbeddedBroker;
@@ -185,13 +186,12 @@ final class HealthServerTest {
   private ProcessorLauncher.Running start(
       ProcessorHealth health, EmbeddedBroker broker, String name) {
     return health
-        .watching(new StreamsLauncher(Map.of()))
+        .watching(new StreamsLauncher(DiffyConfig.shipped()))
         .start(
             TOPICS,
             Map.of("bootstrap.servers", broker.bootstrapServers(), "metadata.max.age.ms", "1000"),
             folder.resolve(name),
-            "diffy-processor",
-            false);
+            "diffy-processor");
   }
 
   private String get(HealthServer server, String path) throws IOException, InterruptedException {

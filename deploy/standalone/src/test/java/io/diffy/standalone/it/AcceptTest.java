@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.agent.osquery.HostNames;
+import io.diffy.processor.DiffyConfig;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.About;
 import io.diffy.schemas.ExceptionRule.Scope;
@@ -23,24 +24,17 @@ import io.diffy.schemas.json.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.topic.Partitioning;
 import io.diffy.schemas.topic.Topics;
-import io.diffy.standalone.Shell;
-import io.diffy.standalone.accept.Preview;
-import io.diffy.standalone.cluster.ClusterOptions;
 import io.diffy.standalone.command.ExitCode;
-import io.diffy.standalone.processing.StreamsLauncher;
 import io.diffy.standalone.replay.Recording;
-import io.diffy.standalone.settings.Settings;
+import io.diffy.standalone.replay.ReplayRun;
 import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.terminal.Screen;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,14 +99,8 @@ final class AcceptTest {
         lines.append('\n');
       }
     }
-    Screen quiet = Screen.plain(System.out, System.err);
-    Shell shell =
-        new Shell(
-            quiet,
-            Settings.read(Map.of(), Optional.empty()),
-            Clock.fixed(THREE_AM, ZoneOffset.UTC));
-    Preview runs = new Preview(ClusterOptions.standard(), shell, new StreamsLauncher(Map.of()));
-    try (Progress progress = new Progress(quiet);
+    ReplayRun runs = new ReplayRun(DiffyConfig.shipped(), Topics.standard());
+    try (Progress progress = new Progress(Screen.plain(System.out, System.err));
         Recording recording =
             Recording.read(
                 new ByteArrayInputStream(lines.toString().getBytes(UTF_8)),

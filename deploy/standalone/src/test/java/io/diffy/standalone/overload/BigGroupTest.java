@@ -3,8 +3,8 @@ package io.diffy.standalone.overload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.schemas.topic.Topics;
+import io.diffy.standalone.FileTree;
 import io.diffy.standalone.OwnThread;
-import io.diffy.standalone.broker.FileTree;
 import io.diffy.standalone.faults.Brokers;
 import io.diffy.standalone.faults.Processors;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.diffy.standalone.overload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.diffy.standalone.broker.FileTree;
+import io.diffy.standalone.FileTree;
 import io.diffy.standalone.faults.Brokers;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.diffy.standalone.broker;
+package io.diffy.standalone;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
