@@ -134,10 +134,10 @@ public final class Diffy implements Runnable {
             .addSubcommand(
                 new CommandLine(new NewCommand())
                     .addSubcommand(new BaselineCommand(shell))
-                    .addSubcommand(new AnalysisCommand(shell, launcher)))
+                    .addSubcommand(new AnalysisCommand(shell, launcher, rules)))
             .addSubcommand(
                 new CommandLine(new PluginsCommand()).addSubcommand(new PluginsListCommand(shell)))
-            .addSubcommand(new GateCommand(shell, launcher))
+            .addSubcommand(new GateCommand(shell, rules))
             .addSubcommand(new ReplayCommand(shell, rules))
             .addSubcommand(new FindingsCommand(shell))
             .addSubcommand(new HostsCommand(shell))

@@ -110,12 +110,12 @@ final class ArchitectureTest {
                   .and(
                       DescribedPredicate.not(
                           named(
-                              "DiffyTopology|AssembleSnapshots|.*(Processor|Book|Calendar|Shelf)"))))
+                              "DiffyTopology|BrokerlessTopology|AssembleSnapshots|.*(Processor|Book|Calendar|Shelf)"))))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka.streams..")
           .because(
-              "the graph is in DiffyTopology, its steps and what keeps their stores; starting it is the runtime's part");
+              "the graph is in DiffyTopology, its steps and what keeps their stores; starting it is the runtime's part, and without a broker the replay's");
 
   @ArchTest
   static final ArchRule RULES_HAVE_NO_CLOCK_AND_NO_DICE =

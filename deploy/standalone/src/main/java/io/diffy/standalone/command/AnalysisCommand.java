@@ -2,6 +2,7 @@ package io.diffy.standalone.command;
 
 import io.diffy.plugin.AnalysisPlugin;
 import io.diffy.plugin.PersistencePlugin;
+import io.diffy.processor.DiffyConfig;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
@@ -14,6 +15,7 @@ import io.diffy.standalone.observe.Analyses;
 import io.diffy.standalone.observe.AnswerOptions;
 import io.diffy.standalone.observe.Answers;
 import io.diffy.standalone.observe.CollectionOptions;
+import io.diffy.standalone.observe.IsolatedRounds;
 import io.diffy.standalone.observe.OnDemandRound;
 import io.diffy.standalone.observe.RoundJudge;
 import io.diffy.standalone.observe.Source;
@@ -28,6 +30,7 @@ import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.terminal.Terminal;
 import io.diffy.standalone.view.FindingsTable;
 import io.diffy.standalone.view.HostRanking;
+import io.diffy.standalone.view.OpenFindings;
 import io.diffy.standalone.view.Remarks;
 import io.diffy.standalone.view.RowSummary;
 import io.diffy.standalone.view.Story;
@@ -70,9 +73,11 @@ public final class AnalysisCommand implements Callable<Integer> {
 
   private final Shell shell;
   private final ProcessorLauncher launcher;
+  private final DiffyConfig rules;
 
-  public AnalysisCommand(Shell shell, ProcessorLauncher launcher) {
+  public AnalysisCommand(Shell shell, ProcessorLauncher launcher, DiffyConfig rules) {
     this.shell = shell;
+    this.rules = rules;
     this.launcher = launcher;
   }
 
@@ -136,18 +141,30 @@ public final class AnalysisCommand implements Callable<Integer> {
             .baselines().stream()
                 .filter(baseline -> given.byGroup().containsKey(baseline.group()))
                 .toList();
+    List<Evaluation> evaluations = new ArrayList<>();
+    List<Finding> open = new ArrayList<>();
+    given
+        .byGroup()
+        .forEach(
+            (key, of) -> {
+              OnDemandRound.Outcome one =
+                  new OnDemandRound(cluster, key, collection.incidentId())
+                      .judge(of, shell.clock().instant(), requireProcessor, progress);
+              evaluations.addAll(one.evaluations());
+              open.addAll(one.open());
+            });
+    open.sort(OpenFindings.RANK);
+    progress.step("analysing by " + String.join(", ", analyses));
     RoundJudge judge =
         new RoundJudge(
-            cluster,
-            shell.clock(),
-            collection.incidentId(),
             given,
             baselines,
-            requireProcessor,
-            progress);
-    progress.step("analysing by " + String.join(", ", analyses));
-    return new OnDemandRound.Outcome(
-        judge.outcome().evaluations(), judges.of(given.newest(), baselines, judge));
+            List.copyOf(open),
+            against ->
+                new IsolatedRounds(
+                    rules, against, new TopicRange(cluster).exceptions(), collection.incidentId()),
+            shell.clock());
+    return new OnDemandRound.Outcome(evaluations, judges.of(given.newest(), baselines, judge));
   }
 
   /** What is said beside the results; among them where nobody parses them. */

@@ -1,5 +1,6 @@
 package io.diffy.standalone.command;
 
+import io.diffy.processor.DiffyConfig;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Severity;
@@ -20,7 +21,6 @@ import io.diffy.standalone.observe.CollectionOptions;
 import io.diffy.standalone.observe.Source;
 import io.diffy.standalone.plugin.PluginOptions;
 import io.diffy.standalone.plugin.SavedRun;
-import io.diffy.standalone.processing.ProcessorLauncher;
 import io.diffy.standalone.replay.TopicRange;
 import io.diffy.standalone.terminal.Progress;
 import io.diffy.standalone.terminal.Terminal;
@@ -108,11 +108,11 @@ public final class GateCommand implements Callable<Integer> {
   private boolean allowGaps;
 
   private final Shell shell;
-  private final ProcessorLauncher launcher;
+  private final DiffyConfig rules;
 
-  public GateCommand(Shell shell, ProcessorLauncher launcher) {
+  public GateCommand(Shell shell, DiffyConfig rules) {
     this.shell = shell;
-    this.launcher = launcher;
+    this.rules = rules;
   }
 
   @Override
@@ -138,7 +138,7 @@ public final class GateCommand implements Callable<Integer> {
       source.save(saved, fresh);
       GatePolicy policy = new GatePolicy(Set.copyOf(ignored), from, allowGaps);
       List<GateVerdict> verdicts =
-          new Gate(clusterOptions, shell, launcher, policy)
+          new Gate(rules, shell.clock(), policy)
               .judge(
                   fresh,
                   known(progress),
@@ -158,7 +158,6 @@ public final class GateCommand implements Callable<Integer> {
         : ExitCode.FINDINGS;
   }
 
-  /** Closed again before the gate's own broker starts: one JVM runs one at a time. */
   private Known known(Progress progress) {
     List<Baseline> clean =
         baseline == null

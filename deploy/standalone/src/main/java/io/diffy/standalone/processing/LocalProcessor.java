@@ -27,13 +27,12 @@ public final class LocalProcessor implements AutoCloseable {
     LocalProcessor processor =
         OnExit.close(
             new LocalProcessor(
-                launcher
-                    .withTrust(cluster.trust())
-                    .start(
-                        cluster.topics(),
-                        clients(cluster),
-                        cluster.state(),
-                        cluster.applicationId())));
+                launcher.start(
+                    cluster.topics(),
+                    clients(cluster),
+                    cluster.state(),
+                    cluster.applicationId(),
+                    cluster.trust())));
     try {
       processor.running.awaitReady(START_TIMEOUT);
       return processor;

@@ -43,15 +43,10 @@ public final class ProcessorHealth implements Health {
 
     @Override
     public Running start(
-        Topics topics, Map<String, String> kafka, Path state, String applicationId) {
-      Running started = launcher.start(topics, kafka, state, applicationId);
+        Topics topics, Map<String, String> kafka, Path state, String applicationId, Trust trust) {
+      Running started = launcher.start(topics, kafka, state, applicationId, trust);
       running = Optional.of(started);
       return started;
-    }
-
-    @Override
-    public ProcessorLauncher withTrust(Trust trust) {
-      return new Watched(launcher.withTrust(trust));
     }
   }
 }

@@ -18,11 +18,10 @@ public interface ProcessorLauncher {
    * @param kafka client properties, {@code bootstrap.servers} among them
    * @param state folder of its local state
    * @param applicationId consumer group, transactional ids and internal topics
+   * @param trust whose signatures are asked for
    */
-  Running start(Topics topics, Map<String, String> kafka, Path state, String applicationId);
-
-  /** One whose processors ask for these signatures. */
-  ProcessorLauncher withTrust(Trust trust);
+  Running start(
+      Topics topics, Map<String, String> kafka, Path state, String applicationId, Trust trust);
 
   /** A processor that was started. */
   interface Running extends AutoCloseable {

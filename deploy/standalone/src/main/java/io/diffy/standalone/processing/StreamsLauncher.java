@@ -22,13 +22,10 @@ public final class StreamsLauncher implements ProcessorLauncher {
   }
 
   @Override
-  public ProcessorLauncher withTrust(Trust trust) {
-    return new StreamsLauncher(rules.withTrust(trust));
-  }
-
-  @Override
-  public Running start(Topics topics, Map<String, String> kafka, Path state, String applicationId) {
-    StreamsRunner runner = StreamsRunner.start(rules.on(topics, kafka, state, applicationId));
+  public Running start(
+      Topics topics, Map<String, String> kafka, Path state, String applicationId, Trust trust) {
+    StreamsRunner runner =
+        StreamsRunner.start(rules.on(topics, kafka, state, applicationId).withTrust(trust));
     return new Running() {
       @Override
       public void awaitReady(Duration patience) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.processor.DiffyConfig;
 import io.diffy.schemas.topic.Topics;
+import io.diffy.schemas.trust.Trust;
 import io.diffy.standalone.CommandFailure;
 import io.diffy.standalone.broker.EmbeddedBroker;
 import io.diffy.standalone.broker.TopicAdmin;
@@ -191,7 +192,8 @@ final class HealthServerTest {
             TOPICS,
             Map.of("bootstrap.servers", broker.bootstrapServers(), "metadata.max.age.ms", "1000"),
             folder.resolve(name),
-            "diffy-processor");
+            "diffy-processor",
+            Trust.ANYBODY);
   }
 
   private String get(HealthServer server, String path) throws IOException, InterruptedException {
