@@ -65,7 +65,8 @@ record Entry(
    * topic. The same answer from an archive and from elsewhere, without a broker's time, is the
    * archive's.
    *
-   * @param content what an observation says; asked only where nothing else decides
+   * @param content what an observation says, however it is written; asked only where nothing else
+   *     decides
    */
   static List<Entry> sortedOnce(List<Entry> entries, Function<Entry, byte[]> content) {
     Set<ByteBuffer> taken = new HashSet<>();

@@ -8,6 +8,7 @@ import io.diffy.agent.osquery.OsquerydLog;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.ArchivedLine;
 import io.diffy.schemas.json.MalformedRecord;
+import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.TriagePack;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,7 @@ import java.util.function.BiPredicate;
  * osqueryd's log rebuilt. A host's log may go on in the next file.
  */
 final class LineIntake {
+  private final ObservationCodec codec = new ObservationCodec();
   private final BiPredicate<Observation, Instant> wanted;
   private final Taker taker;
   private final BiConsumer<String, String> badLine;
@@ -34,8 +36,9 @@ final class LineIntake {
      * Takes the next one.
      *
      * @param appended when a broker took it, where the line says so
+     * @param value as a topic would hold it
      */
-    void take(Observation observation, Optional<Instant> appended);
+    void take(Observation observation, Optional<Instant> appended, byte[] value);
   }
 
   /**
@@ -83,11 +86,18 @@ final class LineIntake {
       ArchivedLine.Read read = ArchivedLine.read(line);
       Observation observation = read.observation();
       if (wanted.test(observation, read.appendedAt().orElse(observation.collectedAt()))) {
-        taker.take(observation, read.appendedAt());
+        taker.take(observation, read.appendedAt(), value(read, line));
       }
     } catch (MalformedRecord e) {
       bad(name, number, e.getMessage());
     }
+  }
+
+  /** The line itself, unless it says more than its sender did or is longer than a topic takes. */
+  private byte[] value(ArchivedLine.Read read, byte[] line) {
+    return read.appendedAt().isEmpty() && line.length <= ObservationCodec.MAX_BYTES
+        ? line
+        : codec.encode(read.observation());
   }
 
   /** After the last input. */
@@ -108,7 +118,7 @@ final class LineIntake {
   private void convert(Observation whole) {
     if (wanted.test(whole, whole.collectedAt())) {
       for (Observation part : Outgoing.of(whole)) {
-        taker.take(part, Optional.empty());
+        taker.take(part, Optional.empty(), codec.encode(part));
       }
     }
   }

@@ -95,7 +95,8 @@ public final class Recording implements AutoCloseable {
               new LineIntake(
                   hosts,
                   wanted,
-                  (observation, appended) -> recording.append(observation, appended, out),
+                  (observation, appended, value) ->
+                      recording.append(observation, appended, value, out),
                   badLine);
           for (RecordedInput input : inputs) {
             opened.accept(input);
@@ -120,21 +121,15 @@ public final class Recording implements AutoCloseable {
         codec,
         (recording, out) ->
             source.accept(
-                (observation, appended) ->
-                    recording.append(ArchivedLine.plain(observation), Optional.of(appended), out)));
+                (observation, appended) -> {
+                  Observation plain = ArchivedLine.plain(observation);
+                  recording.append(plain, Optional.of(appended), codec.encode(plain), out);
+                }));
   }
 
   /** The observations in order. */
   public void forEach(Consumer<Observation> observer) {
-    forEachRecord(
-        group -> true,
-        (group, appended, value) -> {
-          try {
-            observer.accept(codec.decode(value));
-          } catch (MalformedRecord e) {
-            throw changed(e);
-          }
-        });
+    forEachRecord(group -> true, (group, appended, value) -> observer.accept(observation(value)));
   }
 
   /** What some groups answered, in order, as a topic would hold it. */
@@ -208,21 +203,28 @@ public final class Recording implements AutoCloseable {
       filling.fill(this, out);
     }
     try (RandomAccessFile file = new RandomAccessFile(spool.toFile(), "r")) {
-      entries = Entry.sortedOnce(entries, entry -> content(entry, file));
+      entries = Entry.sortedOnce(entries, entry -> codec.encode(observation(content(entry, file))));
     }
   }
 
-  /** An observation counts by what it says, not by how its line is written. */
-  private void append(Observation observation, Optional<Instant> appended, OutputStream out) {
-    byte[] encoded = codec.encode(observation);
+  private void append(
+      Observation observation, Optional<Instant> appended, byte[] value, OutputStream out) {
     try {
-      out.write(encoded);
+      out.write(value);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    entries.add(Entry.of(observation, appended, end, encoded.length, names));
-    end += encoded.length;
+    entries.add(Entry.of(observation, appended, end, value.length, names));
+    end += value.length;
     rows += observation.rows().size();
+  }
+
+  private Observation observation(byte[] value) {
+    try {
+      return codec.decode(value);
+    } catch (MalformedRecord e) {
+      throw changed(e);
+    }
   }
 
   private static byte[] content(Entry entry, RandomAccessFile file) {

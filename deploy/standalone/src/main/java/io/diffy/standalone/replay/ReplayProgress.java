@@ -19,7 +19,7 @@ final class ReplayProgress {
   }
 
   /** One more observation is judged. */
-  void judged() {
+  synchronized void judged() {
     done++;
     long now = System.nanoTime();
     if (now - told > BETWEEN_NANOS) {

@@ -22,13 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Judges a recording in this process. The recorded time is the time of the records, and nothing
  * else moves the time, so the result depends on the recording only. Each partition has a time of
- * its own, as on a cluster, so they are judged one after the other.
+ * its own, as on a cluster, and so a task of its own.
  */
 public final class ReplayRun {
   /** The order of a findings file: two replays of the same recording give the same bytes. */
@@ -84,14 +84,21 @@ public final class ReplayRun {
         progress,
         record -> {
           if (record.topic().equals(topics.findings().name())) {
-            events.add(finding(record.value()));
+            Finding event = finding(record.value());
+            synchronized (events) {
+              events.add(event);
+            }
           }
         });
     events.sort(ORDER);
     return events;
   }
 
-  /** The same for all that is written. */
+  /**
+   * The same for all that is written.
+   *
+   * @param results gets it, of several partitions at a time
+   */
   void judge(
       Recording recording,
       Aside aside,
@@ -99,39 +106,46 @@ public final class ReplayRun {
       Progress progress,
       Consumer<ProducerRecord<byte[], byte[]>> results) {
     progress.step("judging");
+    Map<GroupKey, Long> bytes = recording.bytesByGroup();
     Map<GroupKey, Integer> homes = new TreeMap<>();
-    Map<Integer, Long> bytes =
-        recording.bytesByGroup().entrySet().stream()
-            .collect(
-                Collectors.groupingBy(
-                    group -> home(group.getKey(), homes),
-                    Collectors.summingLong(Map.Entry::getValue)));
+    bytes
+        .keySet()
+        .forEach(group -> homes.put(group, Partitioning.of(group.toString(), partitions)));
     ProducerRecord<byte[], byte[]> end = end(recording, until);
     ReplayProgress pace = new ReplayProgress(recording, progress);
-    for (int partition = 0; partition < partitions; partition++) {
-      int here = partition;
-      AsideQueue besides = new AsideQueue(aside, here);
-      if (besides.isEmpty() && !bytes.containsKey(here)) {
-        continue;
-      }
-      besides.add(end);
-      boolean inMemory = bytes.getOrDefault(here, 0L) <= SMALL;
-      try (BrokerlessTopology task = BrokerlessTopology.start(rules, topics, inMemory, results)) {
-        recording.forEachRecord(
-            group -> home(group, homes) == here,
-            (group, appended, value) -> {
-              long time = notBefore1970(appended);
-              takeAll(besides, time, task);
-              task.accept(observation(group, time, value));
-              pace.judged();
+    IntStream.range(0, partitions)
+        .parallel()
+        .forEach(
+            partition -> {
+              AsideQueue besides = new AsideQueue(aside, partition);
+              Map<GroupKey, Long> here = new TreeMap<>(bytes);
+              here.keySet().removeIf(group -> homes.get(group) != partition);
+              if (!besides.isEmpty() || !here.isEmpty()) {
+                besides.add(end);
+                judge(recording, besides, here, pace, results);
+              }
             });
-        takeAll(besides, Long.MAX_VALUE, task);
-      }
-    }
   }
 
-  private int home(GroupKey group, Map<GroupKey, Integer> known) {
-    return known.computeIfAbsent(group, key -> Partitioning.of(key.toString(), partitions));
+  /** One partition. */
+  private void judge(
+      Recording recording,
+      AsideQueue besides,
+      Map<GroupKey, Long> groups,
+      ReplayProgress pace,
+      Consumer<ProducerRecord<byte[], byte[]>> results) {
+    boolean small = groups.values().stream().mapToLong(Long::longValue).sum() <= SMALL;
+    try (BrokerlessTopology task = BrokerlessTopology.start(rules, topics, small, results)) {
+      recording.forEachRecord(
+          groups::containsKey,
+          (group, appended, value) -> {
+            long time = notBefore1970(appended);
+            takeAll(besides, time, task);
+            task.accept(observation(group, time, value));
+            pace.judged();
+          });
+      takeAll(besides, Long.MAX_VALUE, task);
+    }
   }
 
   private static void takeAll(AsideQueue besides, long upTo, BrokerlessTopology task) {
