@@ -100,24 +100,15 @@ public final class Cluster implements AutoCloseable {
     return start(options, shell, folder, claim, port, true, progress);
   }
 
-  /**
-   * A broker with nothing in it that leaves nothing behind. What goes in there was looked at, or is
-   * somebody's own: nobody's signature is asked for.
-   */
+  /** A broker with nothing in it that leaves nothing behind. Nobody's signature is asked for. */
   public static Cluster temporary(ClusterOptions options, CommandContext shell, Progress progress) {
-    return temporary(options, options.partitions, shell, progress);
-  }
-
-  /** The same, for records of a cluster whose topics have so many partitions. */
-  public static Cluster temporary(
-      ClusterOptions options, int partitions, CommandContext shell, Progress progress) {
     progress.step("starting a temporary Kafka broker");
     LocalBroker broker = shell.brokers().temporary();
     TemporaryFolder state = OnExit.close(TemporaryFolder.create("diffy-state-"));
     return new Cluster(
         near(shell, broker),
         options,
-        partitions,
+        options.partitions,
         TrustPolicy.ANYBODY,
         state.path(),
         true,

@@ -246,7 +246,8 @@ public final class TopicReader<T> implements AutoCloseable {
 
   @Override
   public void close() {
-    // It is in no group, so nobody waits for its goodbye, which itself would wait for the fetch that
+    // It is in no group, so nobody waits for its goodbye, which itself would wait for the fetch
+    // that
     // is under way: half a second.
     consumer.close(CloseOptions.timeout(Duration.ZERO));
   }

@@ -11,13 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.accept.Preview;
 import io.diffy.agent.osquery.HostNames;
-import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cli.command.ExitCode;
-import io.diffy.cluster.ClusterOptions;
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.Recording;
-import io.diffy.replay.processing.StreamsLauncher;
+import io.diffy.replay.ReplayRun;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.About;
 import io.diffy.schemas.ExceptionRule.Accepted;
@@ -30,19 +28,14 @@ import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.topic.Partitioning;
 import io.diffy.schemas.topic.Topics;
-import io.diffy.service.CommandContext;
-import io.diffy.settings.Settings;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Screen;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,15 +100,8 @@ final class AcceptTest {
         lines.append('\n');
       }
     }
-    Screen quiet = Screen.plain(System.out, System.err);
-    CommandContext shell =
-        new CommandContext(
-            quiet,
-            Settings.read(Map.of(), Optional.empty()),
-            Clock.fixed(THREE_AM, ZoneOffset.UTC),
-            EmbeddedBroker.STARTER);
-    Preview runs = new Preview(ClusterOptions.standard(), shell, new StreamsLauncher(Map.of()));
-    try (Progress progress = new Progress(quiet);
+    ReplayRun runs = new ReplayRun(DiffyConfig.shipped(), Topics.standard());
+    try (Progress progress = new Progress(Screen.plain(System.out, System.err));
         Recording recording =
             Recording.read(
                 new ByteArrayInputStream(lines.toString().getBytes(UTF_8)),
