@@ -15,6 +15,8 @@ import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Finding.Severity;
+import io.diffy.schemas.FindingLifecycle.Occasion;
+import io.diffy.schemas.FindingLifecycle.Seen;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -131,12 +133,11 @@ public final class TestFindings {
         new FindingLifecycle(
             1,
             Activity.CREATE,
-            THREE_AM,
-            THREE_AM.plusNanos(123_456_789),
+            new Seen(THREE_AM, THREE_AM.plusNanos(123_456_789)),
             FOUR_AM,
             FOUR_AM,
             Optional.empty(),
-            ""),
+            Occasion.SCHEDULE),
         "1 of 40 instances (launch version 7, ami-0a7) has this");
   }
 
@@ -166,7 +167,8 @@ public final class TestFindings {
 
   /** The same with what an on-demand round is named. */
   public static Finding ofRound(String roundId, Finding f) {
-    return with(f, f.rating(), f.lifecycle().ofRound(roundId));
+    return with(
+        f, f.rating(), f.lifecycle().with(new FindingLifecycle.Occasion(roundId, f.incidentId())));
   }
 
   /** The same with another score. */

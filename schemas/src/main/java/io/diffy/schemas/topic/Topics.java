@@ -156,6 +156,11 @@ public final class Topics {
     return new Topics(DEFAULT_PREFIX, DEFAULT_PARTITIONS);
   }
 
+  /** Under the same names as they are where one task reads everything; without the optional one. */
+  public Topics inOnePartition() {
+    return new Topics(prefix, 1, false);
+  }
+
   public Topic<Observation> observations() {
     return observations;
   }

@@ -90,14 +90,6 @@ class DecisionsInForceTest {
   }
 
   private static Baseline withAnswers(Baseline of, List<Observation> answers) {
-    return new Baseline(
-        of.group(),
-        of.query(),
-        of.cohort(),
-        of.version(),
-        of.takenAt(),
-        of.takenBy(),
-        of.source(),
-        answers);
+    return new Baseline(of.key(), of.version(), of.origin(), answers);
   }
 }

@@ -99,25 +99,16 @@ public final class Cluster implements AutoCloseable {
     return start(options, context, folder, claim, port, true, progress);
   }
 
-  /**
-   * A broker with nothing in it that leaves nothing behind. What goes in there was looked at, or is
-   * somebody's own: nobody's signature is asked for.
-   */
+  /** A broker with nothing in it that leaves nothing behind. Nobody's signature is asked for. */
   public static Cluster temporary(
       ClusterOptions options, CommandContext context, Progress progress) {
-    return temporary(options, options.partitions, context, progress);
-  }
-
-  /** The same, for records of a cluster whose topics have so many partitions. */
-  public static Cluster temporary(
-      ClusterOptions options, int partitions, CommandContext context, Progress progress) {
     progress.step("starting a temporary Kafka broker");
     LocalBroker broker = context.brokers().temporary();
     FileTree.Temporary state = OnExit.close(FileTree.temporary("diffy-state-"));
     return new Cluster(
-        kafka(context, broker.bootstrapServers()),
+        near(context, broker),
         options,
-        partitions,
+        options.partitions,
         TrustPolicy.ANYBODY,
         state.path(),
         true,
@@ -257,7 +248,7 @@ public final class Cluster implements AutoCloseable {
               Long.toString(ProcessHandle.current().pid()),
               service ? "diffy up" : "a diffy command",
               service));
-      Map<String, String> kafka = kafka(context, broker.bootstrapServers());
+      Map<String, String> kafka = near(context, broker);
       int partitions = ExistingPartitions.of(kafka, options).orElse(options.partitions);
       Cluster cluster =
           new Cluster(
@@ -280,6 +271,13 @@ public final class Cluster implements AutoCloseable {
   private static Map<String, String> kafka(CommandContext context, String bootstrapServers) {
     Map<String, String> kafka = new TreeMap<>(context.settings().kafka());
     kafka.put("bootstrap.servers", bootstrapServers);
+    return Map.copyOf(kafka);
+  }
+
+  /** A broker that is just starting refuses a few requests; nobody is spared by asking seldom. */
+  private static Map<String, String> near(CommandContext context, LocalBroker broker) {
+    Map<String, String> kafka = new TreeMap<>(kafka(context, broker.bootstrapServers()));
+    kafka.putIfAbsent("retry.backoff.ms", "20");
     return Map.copyOf(kafka);
   }
 }

@@ -2,8 +2,8 @@ package io.diffy.cli.command;
 
 import io.diffy.accept.Acceptance;
 import io.diffy.cluster.Cluster;
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.TopicRange;
-import io.diffy.replay.processing.ProcessorLauncher;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.service.UsageError;
@@ -73,11 +73,11 @@ final class AcceptCommand extends ClusterCommand {
       description = "What was looked at, as --countersign without --sign named it.")
   private String seen = "";
 
-  private final ProcessorLauncher launcher;
+  private final DiffyConfig rules;
 
-  AcceptCommand(CommandContext context, ProcessorLauncher launcher) {
+  AcceptCommand(CommandContext context, DiffyConfig rules) {
     super(context);
-    this.launcher = launcher;
+    this.rules = rules;
   }
 
   @Override
@@ -89,7 +89,7 @@ final class AcceptCommand extends ClusterCommand {
     Acceptance acceptance = acceptanceOptions.acceptance(context.clock().instant());
     try (Progress progress = new Progress(context.screen())) {
       new AcceptPreview(clusterOptions, preview, context, new RowSummary(TriagePack.load()))
-          .show(acceptance, uid, launcher, progress);
+          .show(acceptance, uid, rules, progress);
       return ExitCode.NOTHING_FOUND;
     }
   }

@@ -1,5 +1,6 @@
 package io.diffy.cli.command;
 
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.processing.ProcessorLauncher;
 import io.diffy.replay.processing.StreamsLauncher;
 import io.diffy.service.CommandContext;
@@ -13,9 +14,11 @@ public final class Commands {
 
   /** Adds them to the program. */
   public static void addTo(CommandLine program, CommandContext context) {
-    ProcessorLauncher launcher =
-        new StreamsLauncher(
-            PinnedColumns.of(context.settings()), HostLimits.of(context.settings()));
+    DiffyConfig rules =
+        DiffyConfig.shipped()
+            .withPins(PinnedColumns.of(context.settings()))
+            .withLimits(HostLimits.of(context.settings()));
+    ProcessorLauncher launcher = new StreamsLauncher(rules);
     program
         .addSubcommand(new DemoCommand(context, launcher))
         .addSubcommand(new UpCommand(context, launcher))
@@ -26,7 +29,7 @@ public final class Commands {
                     "(baseline|analysis)",
                     "say what is new: baseline or analysis")
                 .addSubcommand(new BaselineCommand(context))
-                .addSubcommand(new AnalysisCommand(context, launcher)))
+                .addSubcommand(new AnalysisCommand(context, launcher, rules)))
         .addSubcommand(
             CommandGroup.of(
                     "plugins",
@@ -34,13 +37,13 @@ public final class Commands {
                     "list",
                     "say what to do with the plugins: list")
                 .addSubcommand(new PluginsListCommand(context)))
-        .addSubcommand(new GateCommand(context, launcher))
-        .addSubcommand(new ReplayCommand(context, launcher))
+        .addSubcommand(new GateCommand(context, rules))
+        .addSubcommand(new ReplayCommand(context, rules))
         .addSubcommand(new FindingsCommand(context))
         .addSubcommand(new HostsCommand(context))
         .addSubcommand(new ExplainCommand(context))
         .addSubcommand(new LearntCommand(context))
-        .addSubcommand(new AcceptCommand(context, launcher))
+        .addSubcommand(new AcceptCommand(context, rules))
         .addSubcommand(
             CommandGroup.of(
                     "baselines",

@@ -15,10 +15,10 @@ import io.diffy.ondemand.AnswerOptions;
 import io.diffy.ondemand.AnswerSource;
 import io.diffy.ondemand.CapturedAnswers;
 import io.diffy.ondemand.CollectionOptions;
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.registry.PluginOptions;
 import io.diffy.registry.SavedRun;
 import io.diffy.replay.TopicRange;
-import io.diffy.replay.processing.ProcessorLauncher;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.json.FindingCodec;
@@ -106,11 +106,11 @@ final class GateCommand implements Callable<Integer> {
   private boolean allowGaps;
 
   private final CommandContext context;
-  private final ProcessorLauncher launcher;
+  private final DiffyConfig rules;
 
-  GateCommand(CommandContext context, ProcessorLauncher launcher) {
+  GateCommand(CommandContext context, DiffyConfig rules) {
     this.context = context;
-    this.launcher = launcher;
+    this.rules = rules;
   }
 
   @Override
@@ -139,7 +139,7 @@ final class GateCommand implements Callable<Integer> {
       source.save(saved, fresh);
       GatePolicy policy = new GatePolicy(Set.copyOf(ignored), from, allowGaps);
       List<GateVerdict> verdicts =
-          new Gate(clusterOptions, context, launcher, policy)
+          new Gate(rules, context.clock(), policy)
               .judge(
                   fresh,
                   known(progress),
@@ -157,7 +157,6 @@ final class GateCommand implements Callable<Integer> {
     return ExitCode.of(!verdicts.stream().allMatch(GateVerdict::passed));
   }
 
-  /** Closed again before the gate's own broker starts: one JVM runs one at a time. */
   private GateContext known(Progress progress) {
     List<Baseline> clean =
         baseline == null

@@ -4,6 +4,7 @@ import io.diffy.processor.intake.DecisionRule.Outcome;
 import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.AuditEntry.Action;
 import io.diffy.schemas.AuditEntry.Cause;
+import io.diffy.schemas.AuditEntry.Content;
 import io.diffy.schemas.Decision;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topic;
@@ -130,9 +131,7 @@ public final class DecisionProcessor<T extends Decision<T>>
         new AuditEntry(
             outcome.action().get(),
             decision.subject(),
-            outcome.sha256(),
-            by,
-            ground,
+            new Content(outcome.sha256(), by, ground),
             outcome.keys(),
             outcome.reason(),
             new Cause(

@@ -1,14 +1,21 @@
-package io.diffy.plugins;
+package io.diffy.plugin;
 
-import io.diffy.plugin.PluginContext;
-import io.diffy.plugin.PluginFailure;
-import io.diffy.plugin.PluginInfo;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
-/** A plugin's own settings. What is wrong with one is said with the name people know it by. */
-public record OwnSettings(PluginInfo info, PluginContext context) {
+/**
+ * A plugin's settings, read as what they must be. What is wrong with one is said with the name
+ * people know it by, never with its value: that may be a secret.
+ *
+ * @param slug of the plugin
+ */
+public record PluginSettings(String slug, PluginContext context) {
+
+  public static PluginSettings of(Plugin plugin, PluginContext context) {
+    return new PluginSettings(plugin.info().slug(), context);
+  }
 
   /** A text; empty when it is not set. */
   public String text(String key) {
@@ -39,10 +46,15 @@ public record OwnSettings(PluginInfo info, PluginContext context) {
     throw wrong(key, "a whole number from %d to %d".formatted(least, most));
   }
 
-  public boolean flag(String key) {
+  public Duration seconds(String key, int otherwise, int least, int most) {
+    return Duration.ofSeconds(number(key, otherwise, least, most));
+  }
+
+  public boolean flag(String key, boolean otherwise) {
     return switch (text(key)) {
       case "true" -> true;
-      case "false", "" -> false;
+      case "false" -> false;
+      case "" -> otherwise;
       default -> throw wrong(key, "true or false");
     };
   }
@@ -56,12 +68,12 @@ public record OwnSettings(PluginInfo info, PluginContext context) {
     }
   }
 
-  /** A failure that names the key, not the value: it may be a secret. */
+  /** A failure that names the key. */
   public PluginFailure wrong(String key, String expected) {
     return new PluginFailure("%s must be %s; correct it".formatted(name(key), expected));
   }
 
   private String name(String key) {
-    return "plugin." + info.slug() + "." + key;
+    return key.startsWith("aws.") ? key : "plugin." + slug + "." + key;
   }
 }
