@@ -257,20 +257,20 @@ final class GroupCollectorTest {
         IntStream.range(0, AT_ONCE)
             .mapToObj(i -> PluginRegistry.load(Optional.of(folder.resolve("plugins"))))
             .toList();
-    Workers workers =
-        new Workers(
+    RunWorkers workers =
+        new RunWorkers(
             plugins,
             PluginContexts.of(shell, data),
             publisher,
             clock,
-            new BegunRuns(Files.createDirectories(data.resolve("runs"))),
+            new UnfinishedRuns(Files.createDirectories(data.resolve("runs"))),
             new BaselineKeeper(
                 cluster,
                 "tests",
                 new SavedRun(List.of(), PluginContexts.of(shell, data), shell),
                 Screen.plain(lines, lines),
                 BaselineChecks.unattended(clock)),
-            new RunLog(metrics, line -> {}));
+            new GroupRunLog(metrics, line -> {}));
     List<String> told = new CopyOnWriteArrayList<>();
     GroupCollector collector =
         new GroupCollector(

@@ -41,7 +41,7 @@ final class DiffyMethod implements Method {
   }
 
   @Override
-  public Map<String, Double> judge(Simulation simulation, Consumer<Claim> claims) {
+  public Map<String, Double> judge(Simulation simulation, Consumer<HostClaim> claims) {
     OpenFindings findings = new OpenFindings();
     for (Finding event : replay(simulation)) {
       if (ACCUSING.contains(event.kind())) {
@@ -71,8 +71,8 @@ final class DiffyMethod implements Method {
     }
   }
 
-  private static Claim claim(Finding event, Instance accused, int collection) {
-    return new Claim(
+  private static HostClaim claim(Finding event, Instance accused, int collection) {
+    return new HostClaim(
         accused.instanceId(),
         event.query(),
         event.kind(),

@@ -59,7 +59,7 @@ final class QualityCommand implements Callable<Integer> {
     List<Method> methods =
         List.of(ours, new SetDifference(), new Stacking(false), new Stacking(true));
     List<String> wrong = new ArrayList<>();
-    Map<Scenario, Map<String, Score>> scores = new EnumMap<>(Scenario.class);
+    Map<Scenario, Map<String, MethodScore>> scores = new EnumMap<>(Scenario.class);
     for (Scenario scenario : scenarios) {
       for (long seed : seeds) {
         Simulation simulation = Simulation.of(scenario, seed);
@@ -76,7 +76,7 @@ final class QualityCommand implements Callable<Integer> {
                   });
           scores
               .computeIfAbsent(scenario, s -> new LinkedHashMap<>())
-              .computeIfAbsent(method.name(), name -> new Score())
+              .computeIfAbsent(method.name(), name -> new MethodScore())
               .add(scorer.score(suspicion));
         }
       }
@@ -92,7 +92,7 @@ final class QualityCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String line(Scenario scenario, long seed, String label, Claim claim) {
+  private static String line(Scenario scenario, long seed, String label, HostClaim claim) {
     return String.join(
         "\t",
         scenario.word(),

@@ -36,7 +36,7 @@ public final class Doctor {
   public List<Check> examine() {
     try (Admin admin = cluster.admin()) {
       BrokerReader brokers = new BrokerReader(admin);
-      GroupReader groups = new GroupReader(cluster, admin);
+      ConsumerGroupReader groups = new ConsumerGroupReader(cluster, admin);
       look("brokers", () -> BrokerRules.judge(brokers.read()));
       look(
           "topics",
@@ -52,11 +52,13 @@ public final class Doctor {
       look(
           "processor",
           () ->
-              ReaderRules.judgeProcessor(
+              ConsumerGroupRules.judgeProcessor(
                   groups.processor(), brokers.retention(cluster.topics()), now));
       look(
           "sinks",
-          () -> ReaderRules.judgeSinks(groups.sinks(), brokers.retention(cluster.topics()), now));
+          () ->
+              ConsumerGroupRules.judgeSinks(
+                  groups.sinks(), brokers.retention(cluster.topics()), now));
       look(
           "dead letters",
           () ->

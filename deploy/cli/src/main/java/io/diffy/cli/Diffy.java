@@ -1,7 +1,7 @@
 package io.diffy.cli;
 
 import io.diffy.broker.EmbeddedBroker;
-import io.diffy.cli.command.Commands;
+import io.diffy.cli.command.CommandTree;
 import io.diffy.cli.command.ExitCode;
 import io.diffy.cluster.AccessTrouble;
 import io.diffy.registry.UnknownPlugin;
@@ -100,7 +100,7 @@ public final class Diffy implements Runnable {
   private CommandLine commands(CommandContext context) {
     Screen screen = context.screen();
     commands = new CommandLine(this);
-    Commands.addTo(commands, context);
+    CommandTree.addTo(commands, context);
     // No field takes it: the file was read before, see configFile.
     commands
         .getCommandSpec()

@@ -60,7 +60,7 @@ public final class BaselineKeeper {
   /** What an intruder left on a host must not become what is compared with. */
   private String source(
       GroupKey group, List<Observation> of, CapturedAnswers given, OpenFindings known) {
-    Suspicion suspicion = Suspicion.of(group, of, known);
+    FindingsAgainstBaseline suspicion = FindingsAgainstBaseline.of(group, of, known);
     if (suspicion.isThere() && care.despiteFindings().isEmpty()) {
       throw new CommandFailure(suspicion.refusal());
     }
@@ -75,7 +75,7 @@ public final class BaselineKeeper {
     Map<GroupKey, String> doubts = new TreeMap<>();
     made.forEach(
         (group, baselines) -> {
-          PeerDoubt doubt = PeerDoubt.of(group, baselines, peers, pack);
+          RareAmongPeers doubt = RareAmongPeers.of(group, baselines, peers, pack);
           if (doubt.isThere() && care.despitePeers().isEmpty()) {
             throw new CommandFailure(doubt.refusal(new RowSummary(pack)));
           }
@@ -85,7 +85,7 @@ public final class BaselineKeeper {
   }
 
   private List<Baseline> vouched(List<Baseline> baselines, String doubt) {
-    Promotion promotion = new Promotion(cluster);
+    BaselineWriter promotion = new BaselineWriter(cluster);
     Instant now = care.clock().instant();
     return baselines.stream()
         .map(baseline -> doubt.isEmpty() ? baseline : baseline.from(baseline.source() + doubt))
@@ -95,7 +95,7 @@ public final class BaselineKeeper {
 
   private void keep(GroupKey group, List<Baseline> baselines, CapturedAnswers given) {
     KnownBaselines before = KnownBaselines.read(cluster, group, "");
-    new Promotion(cluster).write(baselines);
+    new BaselineWriter(cluster).write(baselines);
     saved.save(
         Shelf.BASELINES, group, given.runId(), baselines, cluster.topics().baselines().codec());
     say(group, baselines, given.byGroup().get(group), given);
@@ -106,7 +106,7 @@ public final class BaselineKeeper {
   }
 
   private void sayStanding(GroupKey group, List<Baseline> baselines) {
-    Verdict verdict = new Promotion(cluster).verdict(baselines.get(0));
+    Verdict verdict = new BaselineWriter(cluster).verdict(baselines.get(0));
     if (!verdict.valid()) {
       screen.say(
           "Not in force: %s. It needs %d: diffy baselines sign %s --sign KEYFILE",
@@ -116,7 +116,7 @@ public final class BaselineKeeper {
 
   private List<Baseline> make(GroupKey group, List<Observation> of, String source) {
     BaselineMaker maker = new BaselineMaker(group, takenBy, source);
-    Promotion promotion = new Promotion(cluster);
+    BaselineWriter promotion = new BaselineWriter(cluster);
     TopicReader.readAll(
         cluster,
         cluster.topics().baselines(),

@@ -71,15 +71,15 @@ public final class BaselineReview {
       screen.say(line(baseline));
       changes.print(known.before(baseline), baseline);
     }
-    PeerDoubt doubt =
-        PeerDoubt.of(group, newest, RecentPeers.read(cluster, Set.of(group), now, pack), pack);
+    RareAmongPeers doubt =
+        RareAmongPeers.of(group, newest, RecentPeers.read(cluster, Set.of(group), now, pack), pack);
     doubt.lines(new RowSummary(pack)).forEach(line -> screen.say(line));
     screen.out().flush();
   }
 
   /** Signs what was read; returns it as it stands on the topic now. */
   public List<Baseline> sign(Signer signer, Instant now) {
-    Promotion promotion = new Promotion(cluster);
+    BaselineWriter promotion = new BaselineWriter(cluster);
     List<Baseline> signed = new ArrayList<>();
     newest.forEach(one -> signed.add(promotion.signed(one, Optional.of(signer), now)));
     promotion.write(signed);
@@ -101,7 +101,7 @@ public final class BaselineReview {
   }
 
   private String standing(Baseline baseline) {
-    Verdict verdict = new Promotion(cluster).verdict(baseline);
+    Verdict verdict = new BaselineWriter(cluster).verdict(baseline);
     return verdict.valid() ? "" : "; not in force: " + verdict.reason();
   }
 }

@@ -154,20 +154,20 @@ public final class GroupsOptions {
     List<GroupMBean> beans =
         names.stream().map(name -> GroupMBean.register(registry, name)).toList();
     PluginContexts contexts = PluginContexts.of(context, options.data());
-    Workers workers =
-        new Workers(
+    RunWorkers workers =
+        new RunWorkers(
             registries,
             contexts,
             publisher,
             context.clock(),
-            new BegunRuns(new DataFolder(options.data()).pluginState("collector-runs")),
+            new UnfinishedRuns(new DataFolder(options.data()).pluginState("collector-runs")),
             new BaselineKeeper(
                 kafka,
                 "diffy collector",
                 new SavedRun(List.of(), contexts, context),
                 context.screen(),
                 BaselineChecks.unattended(context.clock())),
-            new RunLog(metrics, line -> say(context, line)));
+            new GroupRunLog(metrics, line -> say(context, line)));
     GroupCollector.Terms terms =
         new GroupCollector.Terms(
             groups,

@@ -37,7 +37,7 @@ record BulkAction(SinkRecord record, byte[] head, byte[] document) {
     if (!pipeline.isEmpty()) {
       to.put("pipeline", pipeline);
     }
-    return new BulkAction(record, Shipment.bytes(head), Shipment.bytes(document));
+    return new BulkAction(record, TemplateInstaller.bytes(head), TemplateInstaller.bytes(document));
   }
 
   /** A document that is there once, whoever comes first. */
@@ -49,7 +49,7 @@ record BulkAction(SinkRecord record, byte[] head, byte[] document) {
     if (!pipeline.isEmpty()) {
       to.put("pipeline", pipeline);
     }
-    return new BulkAction(record, Shipment.bytes(head), Shipment.bytes(document));
+    return new BulkAction(record, TemplateInstaller.bytes(head), TemplateInstaller.bytes(document));
   }
 
   /** Of the body, line ends included. */
@@ -67,7 +67,7 @@ record BulkAction(SinkRecord record, byte[] head, byte[] document) {
 
   private static String checked(String id) {
     if (id.isEmpty() || id.getBytes(StandardCharsets.UTF_8).length > MOST_ID) {
-      throw new Unfit("its id must have 1 to " + MOST_ID + " bytes");
+      throw new UnindexableRecord("its id must have 1 to " + MOST_ID + " bytes");
     }
     return id;
   }

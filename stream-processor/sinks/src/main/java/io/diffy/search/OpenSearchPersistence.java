@@ -22,7 +22,7 @@ import java.util.function.BiConsumer;
  * -baselines}.
  */
 public final class OpenSearchPersistence implements PersistencePlugin {
-  private final Map<Connection, SearchNodes> nodes = new ConcurrentHashMap<>();
+  private final Map<SearchConnection, SearchNodes> nodes = new ConcurrentHashMap<>();
   private final Set<String> prepared = new HashSet<>();
 
   @Override
@@ -58,8 +58,8 @@ public final class OpenSearchPersistence implements PersistencePlugin {
 
   private DocumentIndex index(Shelf shelf, PluginContext context) {
     String word = shelf.name().toLowerCase(Locale.ROOT);
-    String index = new Own(context).index("index-prefix").orElse("diffy") + "-" + word;
-    SearchNodes known = nodes.computeIfAbsent(Connection.of(context), SearchNodes::new);
+    String index = new SearchSettings(context).index("index-prefix").orElse("diffy") + "-" + word;
+    SearchNodes known = nodes.computeIfAbsent(SearchConnection.of(context), SearchNodes::new);
     return new DocumentIndex(new PatientNodes(known, context.stop()), index, word);
   }
 
@@ -67,8 +67,9 @@ public final class OpenSearchPersistence implements PersistencePlugin {
   private void prepare(DocumentIndex index, PluginContext context) {
     synchronized (prepared) {
       if (!prepared.contains(index.index())) {
-        if (new Own(context).flag("create-template", true)) {
-          Shipment.template(index.nodes().nodes(), Shipment.DOCUMENTS, index.index());
+        if (new SearchSettings(context).flag("create-template", true)) {
+          TemplateInstaller.template(
+              index.nodes().nodes(), TemplateInstaller.DOCUMENTS, index.index());
         }
         prepared.add(index.index());
       }

@@ -42,10 +42,10 @@ public final class OpenSearchSink implements SinkPlugin {
 
   @Override
   public Sink open(Dataset dataset, PluginContext context) {
-    Own own = new Own(context);
+    SearchSettings own = new SearchSettings(context);
     int mostBytes = own.number("bulk-kilobytes", 8 << 10, 64, 90 << 10) << 10;
     boolean create = own.flag("create-template", true);
-    Connection connection = Connection.of(context);
+    SearchConnection connection = SearchConnection.of(context);
     SearchNodes nodes = new SearchNodes(connection);
     warnOfPlainText(connection, context);
     DocumentRule documents =
@@ -53,12 +53,12 @@ public final class OpenSearchSink implements SinkPlugin {
           case FINDINGS -> findings(own, nodes, create);
           case OBSERVATIONS -> {
             String index = own.index("observations-index").orElse("diffy-observations");
-            prepare(nodes, create, Shipment.OBSERVATIONS, index);
+            prepare(nodes, create, TemplateInstaller.OBSERVATIONS, index);
             yield PlaceDocuments.ofObservations(index);
           }
           case EVALUATIONS -> {
             String index = own.index("evaluations-index").orElse("diffy-evaluations");
-            prepare(nodes, create, Shipment.EVALUATIONS, index);
+            prepare(nodes, create, TemplateInstaller.EVALUATIONS, index);
             yield PlaceDocuments.ofEvaluations(index);
           }
           case BASELINES, EXCEPTIONS, CONTROL, AUDIT ->
@@ -68,43 +68,44 @@ public final class OpenSearchSink implements SinkPlugin {
     return new SearchSink(documents, new BulkDelivery(nodes, mostBytes));
   }
 
-  private static DocumentRule findings(Own own, SearchNodes nodes, boolean create) {
+  private static DocumentRule findings(SearchSettings own, SearchNodes nodes, boolean create) {
     String shape = own.text("shape").orElse("ocsf");
     boolean ecs =
         switch (shape) {
           case "ecs" -> true;
           case "ocsf" -> false;
-          default -> throw Own.wrong("shape", "ocsf or ecs");
+          default -> throw SearchSettings.wrong("shape", "ocsf or ecs");
         };
     String index = own.index("index").orElse(ecs ? "diffy-findings-ecs" : "diffy-findings");
     String events = own.index("events-index").orElse("");
     if (events.equals(index)) {
-      throw Own.wrong("events-index", "another index than " + Own.key("index"));
+      throw SearchSettings.wrong(
+          "events-index", "another index than " + SearchSettings.key("index"));
     }
     if (ecs && create) {
-      Shipment.pipeline(nodes);
+      TemplateInstaller.pipeline(nodes);
     }
-    String template = ecs ? Shipment.ECS_FINDINGS : Shipment.FINDINGS;
+    String template = ecs ? TemplateInstaller.ECS_FINDINGS : TemplateInstaller.FINDINGS;
     prepare(nodes, create, template, index);
     if (!events.isEmpty()) {
       prepare(nodes, create, template, events);
     }
-    return new FindingDocuments(index, events, ecs ? Shipment.ECS_PIPELINE : "");
+    return new FindingDocuments(index, events, ecs ? TemplateInstaller.ECS_PIPELINE : "");
   }
 
   private static void prepare(SearchNodes nodes, boolean create, String template, String index) {
     if (create) {
-      Shipment.template(nodes, template, index);
+      TemplateInstaller.template(nodes, template, index);
       return;
     }
     // Not every user may read the banner, which is no reason to fail: only silence is.
-    Answer answer = nodes.ask("GET", "/", SearchNodes.JSON, new byte[0]);
+    SearchAnswer answer = nodes.ask("GET", "/", SearchNodes.JSON, new byte[0]);
     if (answer.passes()) {
       throw SearchNodes.no("asking who is there", answer);
     }
   }
 
-  private static void warnOfPlainText(Connection connection, PluginContext context) {
+  private static void warnOfPlainText(SearchConnection connection, PluginContext context) {
     if (connection.authorization().isPresent()
         && connection.nodes().stream().anyMatch(node -> "http".equals(node.getScheme()))) {
       context.notes().accept("the password or key goes over http, readable for the network");

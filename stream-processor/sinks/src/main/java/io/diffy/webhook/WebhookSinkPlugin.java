@@ -18,7 +18,7 @@ public final class WebhookSinkPlugin implements SinkPlugin {
   private static final int RECORDS = 500;
   private static final long BYTES = 16L << 20;
 
-  private final Allowance allowance = new Allowance();
+  private final HourlyLimit allowance = new HourlyLimit();
 
   @Override
   public PluginInfo info() {

@@ -1,7 +1,7 @@
 package io.diffy.cli.command;
 
+import io.diffy.baseline.BaselineWriter;
 import io.diffy.baseline.KnownBaselines;
-import io.diffy.baseline.Promotion;
 import io.diffy.cluster.Cluster;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.trust.TrustPolicy.Verdict;
@@ -41,11 +41,11 @@ final class BaselinesListCommand extends ClusterCommand {
         context.screen(),
         cluster.topics().baselines().codec(),
         baselines,
-        found -> print(found, new Promotion(cluster)));
+        found -> print(found, new BaselineWriter(cluster)));
     return ExitCode.NOTHING_FOUND;
   }
 
-  private void print(List<Baseline> baselines, Promotion promotion) {
+  private void print(List<Baseline> baselines, BaselineWriter promotion) {
     if (baselines.isEmpty()) {
       context.say("No baseline of " + group + ".");
     } else {
@@ -53,7 +53,7 @@ final class BaselinesListCommand extends ClusterCommand {
     }
   }
 
-  private static TableView table(List<Baseline> baselines, Promotion promotion) {
+  private static TableView table(List<Baseline> baselines, BaselineWriter promotion) {
     TableView table =
         new TableView()
             .column("QUERY")

@@ -1,7 +1,7 @@
 package io.diffy.cli.command;
 
 import io.diffy.baseline.BaselineReview;
-import io.diffy.baseline.Promotion;
+import io.diffy.baseline.BaselineWriter;
 import io.diffy.cluster.Cluster;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.trust.Signer;
@@ -69,7 +69,7 @@ final class BaselinesSignCommand extends ClusterCommand {
     }
     Signer signer = sign.signer().orElseThrow();
     List<Baseline> signed = review.sign(signer, now);
-    Verdict verdict = new Promotion(cluster).verdict(signed.get(0));
+    Verdict verdict = new BaselineWriter(cluster).verdict(signed.get(0));
     context.say(
         "Signed %d baselines of %s as %s: %s.",
         signed.size(),

@@ -1,7 +1,7 @@
 package io.diffy.cli.command;
 
+import io.diffy.baseline.BaselineWriter;
 import io.diffy.baseline.KnownBaselines;
-import io.diffy.baseline.Promotion;
 import io.diffy.cluster.Cluster;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.trust.Signer;
@@ -49,7 +49,7 @@ final class BaselinesWithdrawCommand extends ClusterCommand {
     Optional<Signer> signer = sign.signer();
     Instant now = context.clock().instant();
     progress.step("reading the baselines");
-    Promotion promotion = new Promotion(cluster);
+    BaselineWriter promotion = new BaselineWriter(cluster);
     List<Baseline> ended =
         KnownBaselines.read(cluster, group.key(), query).all().stream()
             .flatMap(pair -> pair.inForce().stream())

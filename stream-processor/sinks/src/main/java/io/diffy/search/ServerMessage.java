@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
  * What a server says, for a person: bounded, in one line, and printable. It quotes documents, and
  * these quote hosts.
  */
-final class Said {
+final class ServerMessage {
   static final int MOST = 300;
 
-  private Said() {}
+  private ServerMessage() {}
 
   /** Type and reasons of an error; empty when it has none. */
   static String of(JsonNode error) {

@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** The index templates and the pipeline that ship with this jar, and putting them into place. */
-final class Shipment {
+final class TemplateInstaller {
   static final String FINDINGS = "findings-template.json";
   static final String ECS_FINDINGS = "diffy-ecs-template.json";
   static final String OBSERVATIONS = "observations-template.json";
@@ -18,7 +18,7 @@ final class Shipment {
   static final String ECS_PIPELINE_FILE = "diffy-ecs-pipeline.json";
   static final String ECS_PIPELINE = "diffy-ecs";
 
-  private Shipment() {}
+  private TemplateInstaller() {}
 
   /** A template for one index, named like it, in place of what had the name. */
   static void template(SearchNodes nodes, String file, String index) {
@@ -36,18 +36,18 @@ final class Shipment {
   }
 
   private static void put(SearchNodes nodes, String path, JsonNode what, String doing) {
-    Answer answer = nodes.ask("PUT", path, SearchNodes.JSON, bytes(what));
+    SearchAnswer answer = nodes.ask("PUT", path, SearchNodes.JSON, bytes(what));
     if (!answer.ok()) {
       throw new PluginFailure(
           SearchNodes.no(doing, answer).getMessage()
               + "; or load deploy/siem yourself and set "
-              + Own.key("create-template")
+              + SearchSettings.key("create-template")
               + "=false");
     }
   }
 
   static ObjectNode read(String file) {
-    try (InputStream in = Shipment.class.getResourceAsStream(file)) {
+    try (InputStream in = TemplateInstaller.class.getResourceAsStream(file)) {
       return (ObjectNode) Json.mapper().readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException(file, e);

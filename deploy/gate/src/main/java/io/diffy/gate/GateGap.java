@@ -11,4 +11,4 @@ import java.util.List;
  * @param lost whether the baseline has it: then the fresh instances tell less than the previous
  *     version did
  */
-public record Gap(String query, List<String> instances, String reason, boolean lost) {}
+public record GateGap(String query, List<String> instances, String reason, boolean lost) {}

@@ -14,8 +14,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Trust in the certificates of a PEM file, and in no others. */
-final class Trust {
-  private Trust() {}
+final class CertificateTrust {
+  private CertificateTrust() {}
 
   static SSLContext in(Path pem) {
     try {
@@ -25,7 +25,7 @@ final class Trust {
         store.setCertificateEntry("ca-" + store.size(), certificate);
       }
       if (store.size() == 0) {
-        throw Own.wrong("ca-file", "a PEM file with at least one certificate");
+        throw SearchSettings.wrong("ca-file", "a PEM file with at least one certificate");
       }
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -36,7 +36,7 @@ final class Trust {
     } catch (IOException | GeneralSecurityException e) {
       throw new PluginFailure(
           "can't read the certificates that %s names: %s; correct it"
-              .formatted(Own.key("ca-file"), e),
+              .formatted(SearchSettings.key("ca-file"), e),
           e);
     }
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param members how many
  * @param places the partitions of which it has committed a place
  */
-record Readers(String name, String state, int members, List<Place> places) {
+record ConsumerGroup(String name, String state, int members, List<Place> places) {
 
   /**
    * How far a group is in one partition.

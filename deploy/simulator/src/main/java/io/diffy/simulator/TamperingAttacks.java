@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Attacks that take away or replace what the peers have. */
-final class Tampering {
-  private Tampering() {}
+final class TamperingAttacks {
+  private TamperingAttacks() {}
 
   static List<AttackEvidence> replacedBinary(HostRows rows, Dice dice) {
     String path =

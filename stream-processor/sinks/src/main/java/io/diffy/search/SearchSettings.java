@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * The plugins' settings. What is wrong with one is said with its key, never with its value, which
  * may be a secret.
  */
-record Own(PluginContext context) {
+record SearchSettings(PluginContext context) {
   /** A part of what the two engines allow, so that no name means more than one index. */
   private static final Pattern INDEX = Pattern.compile("[a-z0-9][a-z0-9._-]{0,199}");
 

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param key names the claim: a method that says the same again says nothing new
  * @param collection the collection it was made after, from 0
  */
-record Claim(
+record HostClaim(
     String instanceId,
     String query,
     Kind kind,

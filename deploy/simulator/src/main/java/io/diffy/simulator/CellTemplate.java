@@ -9,7 +9,7 @@ import java.util.Map;
  * {@code now} is new at every collection, {@code fleet} is the same on all hosts; {@code ago} is a
  * time up to N seconds before the answer, {@code session} the Nth process of an ssh session.
  */
-final class Filling {
+final class CellTemplate {
   /** The kernel hands out ports from here on (net.ipv4.ip_local_port_range). */
   private static final int EPHEMERAL_FROM = 32768;
 
@@ -36,7 +36,7 @@ final class Filling {
    * @param repeat which of the rows that a line stands for
    * @param filled the cells that are done, by column
    */
-  Filling(Moment moment, String row, int repeat, Map<String, String> filled) {
+  CellTemplate(Moment moment, String row, int repeat, Map<String, String> filled) {
     this.moment = moment;
     this.row = row;
     this.repeat = repeat;

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** What a method reached on one or several fleets. Sums, so that fleets can be added up. */
-final class Score {
+final class MethodScore {
   int instances;
   int clean;
   int cleanAccused;
@@ -41,7 +41,7 @@ final class Score {
     byType.merge(type, new Found(1, any ? 1 : 0, primary ? 1 : 0), Found::plus);
   }
 
-  void add(Score other) {
+  void add(MethodScore other) {
     instances += other.instances;
     clean += other.clean;
     cleanAccused += other.cleanAccused;

@@ -5,10 +5,10 @@ import java.util.Collection;
 import java.util.List;
 
 /** Spans and lists, short. */
-final class CheckWords {
+final class CheckText {
   private static final int SHOWN = 5;
 
-  private CheckWords() {}
+  private CheckText() {}
 
   /** In the largest unit of which there are two: {@code 36 h}, {@code 90 s}. */
   static String of(Duration span) {

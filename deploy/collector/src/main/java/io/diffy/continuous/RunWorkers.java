@@ -20,7 +20,7 @@ import java.util.concurrent.Future;
  * Runs at most so many runs at once. Each has plugins of its own, because a plugin is asked from
  * one thread at a time.
  */
-final class Workers implements AutoCloseable {
+final class RunWorkers implements AutoCloseable {
   private static final Duration DELIVERY = ObservationPublisher.Limits.DEFAULT.deliveryTimeout();
 
   private final BlockingQueue<PluginRegistry> plugins;
@@ -28,7 +28,7 @@ final class Workers implements AutoCloseable {
   private final PluginContexts contexts;
   private final ObservationPublisher publisher;
   private final Clock clock;
-  private final BegunRuns begun;
+  private final UnfinishedRuns begun;
   private final BaselineKeeper keeper;
   private final Told told;
 
@@ -46,12 +46,12 @@ final class Workers implements AutoCloseable {
    * @param plugins one registry for each run at once
    * @param keeper keeps and tells of baselines
    */
-  Workers(
+  RunWorkers(
       Collection<PluginRegistry> plugins,
       PluginContexts contexts,
       ObservationPublisher publisher,
       Clock clock,
-      BegunRuns begun,
+      UnfinishedRuns begun,
       BaselineKeeper keeper,
       Told told) {
     this.plugins = new ArrayBlockingQueue<>(plugins.size(), false, plugins);
@@ -76,7 +76,7 @@ final class Workers implements AutoCloseable {
     return plugins.size();
   }
 
-  BegunRuns begun() {
+  UnfinishedRuns begun() {
     return begun;
   }
 

@@ -9,8 +9,8 @@ import io.diffy.settings.PinnedColumns;
 import picocli.CommandLine;
 
 /** All there are, in the order in which the help shows them. */
-public final class Commands {
-  private Commands() {}
+public final class CommandTree {
+  private CommandTree() {}
 
   /** Adds them to the program. */
   public static void addTo(CommandLine program, CommandContext context) {

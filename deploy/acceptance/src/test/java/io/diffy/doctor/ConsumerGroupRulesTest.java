@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.doctor.Check.Level;
-import io.diffy.doctor.Readers.Place;
+import io.diffy.doctor.ConsumerGroup.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class ReaderRulesTest {
+final class ConsumerGroupRulesTest {
   private static final Instant NOW = Instant.parse("2026-11-20T03:10:00Z");
   private static final String OBSERVATIONS = "diffy.observations";
   private static final Map<String, Duration> SEVEN_DAYS = Map.of(OBSERVATIONS, Duration.ofDays(7));
@@ -21,7 +21,7 @@ final class ReaderRulesTest {
   void noProcessorIsAProblem() {
     assertEquals(
         Level.PROBLEM,
-        ReaderRules.judgeProcessor(Optional.empty(), SEVEN_DAYS, NOW).get(0).level());
+        ConsumerGroupRules.judgeProcessor(Optional.empty(), SEVEN_DAYS, NOW).get(0).level());
   }
 
   @Test
@@ -32,9 +32,10 @@ final class ReaderRulesTest {
   @Test
   void aProcessorWithoutMembersIsAProblemAndASinkWithoutIsAWarning() {
     assertEquals(Level.PROBLEM, judge(0, place(0, true, 0, null)).get(0).level());
-    Readers sink = new Readers("diffy-sink-file", "empty", 0, List.of());
+    ConsumerGroup sink = new ConsumerGroup("diffy-sink-file", "empty", 0, List.of());
     assertEquals(
-        Level.WARNING, ReaderRules.judgeSinks(List.of(sink), SEVEN_DAYS, NOW).get(0).level());
+        Level.WARNING,
+        ConsumerGroupRules.judgeSinks(List.of(sink), SEVEN_DAYS, NOW).get(0).level());
   }
 
   @Test
@@ -63,9 +64,10 @@ final class ReaderRulesTest {
   }
 
   private static List<Check> judge(int members, Place place) {
-    Readers group =
-        new Readers("diffy-processor", members == 0 ? "empty" : "stable", members, List.of(place));
-    return ReaderRules.judgeProcessor(Optional.of(group), SEVEN_DAYS, NOW);
+    ConsumerGroup group =
+        new ConsumerGroup(
+            "diffy-processor", members == 0 ? "empty" : "stable", members, List.of(place));
+    return ConsumerGroupRules.judgeProcessor(Optional.of(group), SEVEN_DAYS, NOW);
   }
 
   private static Place place(long lag, boolean moved, long lost, Duration age) {

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Writes baselines, signed by whoever signs: those that count to their place, others beside it. */
-public final class Promotion {
+public final class BaselineWriter {
   private final Cluster cluster;
   private final Codec<Baseline> codec;
 
-  public Promotion(Cluster cluster) {
+  public BaselineWriter(Cluster cluster) {
     this.cluster = cluster;
     this.codec = cluster.topics().baselines().codec();
   }

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** When messages went out, and so how many may still go out within the hour. */
-final class Allowance {
+final class HourlyLimit {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final Deque<Instant> sent = new ArrayDeque<>();

@@ -19,16 +19,17 @@ import java.util.stream.Collectors;
  * @param group whose baseline
  * @param findings of medium severity or worse, in the queries that were answered, ranked
  */
-record Suspicion(GroupKey group, List<Finding> findings) {
+record FindingsAgainstBaseline(GroupKey group, List<Finding> findings) {
   private static final Severity LEAST = Severity.MEDIUM;
   private static final int SHOWN = 5;
   private static final int UID = 8;
 
-  static Suspicion of(GroupKey group, Collection<Observation> answers, OpenFindings known) {
+  static FindingsAgainstBaseline of(
+      GroupKey group, Collection<Observation> answers, OpenFindings known) {
     Set<String> hosts =
         answers.stream().map(o -> o.instance().instanceId()).collect(Collectors.toSet());
     Set<String> queries = answers.stream().map(Observation::query).collect(Collectors.toSet());
-    return new Suspicion(
+    return new FindingsAgainstBaseline(
         group,
         known.ranked(
             finding ->
@@ -64,7 +65,10 @@ record Suspicion(GroupKey group, List<Finding> findings) {
 
   private String some() {
     String named =
-        findings.stream().limit(SHOWN).map(Suspicion::words).collect(Collectors.joining(", "));
+        findings.stream()
+            .limit(SHOWN)
+            .map(FindingsAgainstBaseline::words)
+            .collect(Collectors.joining(", "));
     int more = findings.size() - SHOWN;
     return more > 0 ? named + " and %d more".formatted(more) : named;
   }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Attacks that put something of their own on the host. */
-final class Implants {
-  private Implants() {}
+final class ImplantAttacks {
+  private ImplantAttacks() {}
 
   static List<AttackEvidence> bindShell(HostRows rows, Dice dice) {
     String path =

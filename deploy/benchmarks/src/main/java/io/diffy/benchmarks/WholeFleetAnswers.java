@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** One pass over the whole answers of a fleet, as the reference methods see them. */
-final class Answers {
-  private Answers() {}
+final class WholeFleetAnswers {
+  private WholeFleetAnswers() {}
 
   /** Each whole answer once, with its collection; doubled deliveries are left out. */
   static void forEach(Simulation simulation, BiConsumer<Observation, Integer> reader) {

@@ -3,14 +3,14 @@ package io.diffy.continuous;
 import java.util.function.Consumer;
 
 /** Counts each run, and says what came of it in a line. */
-final class RunLog implements Workers.Told {
+final class GroupRunLog implements RunWorkers.Told {
   private final GroupMetrics metrics;
   private final Consumer<String> lines;
 
   /**
    * @param lines may hold text of plugins
    */
-  RunLog(GroupMetrics metrics, Consumer<String> lines) {
+  GroupRunLog(GroupMetrics metrics, Consumer<String> lines) {
     this.metrics = metrics;
     this.lines = lines;
   }

@@ -16,10 +16,10 @@ import java.util.Optional;
  * under its id, and the collection plugin sends nothing twice. One file for each group and
  * interval, removed when the run ends.
  */
-final class BegunRuns {
+final class UnfinishedRuns {
   private final Path folder;
 
-  BegunRuns(Path folder) {
+  UnfinishedRuns(Path folder) {
     this.folder = folder;
   }
 

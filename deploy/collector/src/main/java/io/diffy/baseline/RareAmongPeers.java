@@ -15,10 +15,11 @@ import java.util.stream.Collectors;
  * @param rare in queries that tell of an intruder
  * @param others how many such items there are in other queries, where hosts differ for many reasons
  */
-record PeerDoubt(GroupKey group, List<Rare> rare, int others) {
+record RareAmongPeers(GroupKey group, List<Rare> rare, int others) {
   private static final int SHOWN = 5;
 
-  static PeerDoubt of(GroupKey group, List<Baseline> baselines, PeerComparison peers, Pack pack) {
+  static RareAmongPeers of(
+      GroupKey group, List<Baseline> baselines, PeerComparison peers, Pack pack) {
     List<Rare> telling = new ArrayList<>();
     int others = 0;
     for (Baseline baseline : baselines) {
@@ -29,7 +30,7 @@ record PeerDoubt(GroupKey group, List<Rare> rare, int others) {
         others += rare.size();
       }
     }
-    return new PeerDoubt(group, List.copyOf(telling), others);
+    return new RareAmongPeers(group, List.copyOf(telling), others);
   }
 
   boolean isThere() {

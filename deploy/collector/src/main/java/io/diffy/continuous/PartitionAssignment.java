@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * {@link Owner#lose} has returned here, or after this process was not heard of for the session
  * timeout.
  */
-final class Assignment implements AutoCloseable {
+final class PartitionAssignment implements AutoCloseable {
   private static final Duration CLOSE = Duration.ofSeconds(10);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -35,7 +35,7 @@ final class Assignment implements AutoCloseable {
   }
 
   /** Joins the group {@code <prefix>-collectors} at the first poll. */
-  Assignment(Cluster cluster, String groupId, Owner owner) {
+  PartitionAssignment(Cluster cluster, String groupId, Owner owner) {
     Map<String, Object> properties = new TreeMap<>(cluster.kafka());
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");

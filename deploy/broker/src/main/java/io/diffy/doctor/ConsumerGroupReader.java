@@ -25,25 +25,25 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** How far consumer groups are. Looks twice when somebody lags, to see whether it moves. */
-final class GroupReader {
+final class ConsumerGroupReader {
   private static final long BETWEEN_LOOKS_SECONDS = 4;
 
   private final Cluster cluster;
   private final Admin admin;
 
-  GroupReader(Cluster cluster, Admin admin) {
+  ConsumerGroupReader(Cluster cluster, Admin admin) {
     this.cluster = cluster;
     this.admin = admin;
   }
 
   /** Empty when no processor ever ran. */
-  Optional<Readers> processor() {
+  Optional<ConsumerGroup> processor() {
     return read(cluster.applicationId());
   }
 
-  List<Readers> sinks() {
+  List<ConsumerGroup> sinks() {
     String prefix = cluster.applicationId().replaceFirst("-processor$", "") + "-sink-";
-    List<Readers> sinks = new ArrayList<>();
+    List<ConsumerGroup> sinks = new ArrayList<>();
     KafkaCalls.await(
             admin.listGroups(ListGroupsOptions.forConsumerGroups()).all(), "list the groups")
         .stream()
@@ -54,7 +54,7 @@ final class GroupReader {
     return sinks;
   }
 
-  private Optional<Readers> read(String name) {
+  private Optional<ConsumerGroup> read(String name) {
     ConsumerGroupDescription group;
     try {
       group =
@@ -79,11 +79,11 @@ final class GroupReader {
         });
     Map<TopicPartition, Instant> oldest = OldestWaiting.of(cluster, waiting);
     Map<TopicPartition, Long> later = oldest.isEmpty() ? places : placesLater(name);
-    List<Readers.Place> read = new ArrayList<>();
+    List<ConsumerGroup.Place> read = new ArrayList<>();
     places.forEach(
         (partition, place) ->
             read.add(
-                new Readers.Place(
+                new ConsumerGroup.Place(
                     partition.topic(),
                     partition.partition(),
                     oldest.containsKey(partition) ? ends.get(partition) - place : 0,
@@ -91,7 +91,7 @@ final class GroupReader {
                     Math.max(0, starts.get(partition) - place),
                     Optional.ofNullable(oldest.get(partition)))));
     return Optional.of(
-        new Readers(
+        new ConsumerGroup(
             name,
             group.groupState().name().toLowerCase(Locale.ROOT),
             group.members().size(),

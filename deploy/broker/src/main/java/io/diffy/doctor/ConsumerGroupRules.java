@@ -1,6 +1,6 @@
 package io.diffy.doctor;
 
-import io.diffy.doctor.Readers.Place;
+import io.diffy.doctor.ConsumerGroup.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Whether those who read the topics keep up with what retention takes away. */
-final class ReaderRules {
+final class ConsumerGroupRules {
   /** Of the retention: beyond it there may be no time left to mend what is wrong. */
   private static final int ALARM_PERCENT = 80;
 
   private static final int LATE_PERCENT = 50;
 
-  private ReaderRules() {}
+  private ConsumerGroupRules() {}
 
   static List<Check> judgeProcessor(
-      Optional<Readers> group, Map<String, Duration> retention, Instant now) {
+      Optional<ConsumerGroup> group, Map<String, Duration> retention, Instant now) {
     return group
         .map(found -> judge("processor", found, true, retention, now))
         .orElseGet(
@@ -31,7 +31,7 @@ final class ReaderRules {
   }
 
   static List<Check> judgeSinks(
-      List<Readers> groups, Map<String, Duration> retention, Instant now) {
+      List<ConsumerGroup> groups, Map<String, Duration> retention, Instant now) {
     if (groups.isEmpty()) {
       return List.of(Check.ok("sinks", "none has run"));
     }
@@ -41,7 +41,11 @@ final class ReaderRules {
   }
 
   private static List<Check> judge(
-      String about, Readers group, boolean needed, Map<String, Duration> retention, Instant now) {
+      String about,
+      ConsumerGroup group,
+      boolean needed,
+      Map<String, Duration> retention,
+      Instant now) {
     List<Check> checks = new ArrayList<>();
     if (group.members() == 0) {
       String says = "%s has no member: nobody runs it".formatted(group.name());
@@ -77,7 +81,7 @@ final class ReaderRules {
     return checks;
   }
 
-  private static Optional<Check> stuck(String about, Readers group) {
+  private static Optional<Check> stuck(String about, ConsumerGroup group) {
     List<String> still =
         group.places().stream()
             .filter(place -> place.lag() > 0 && !place.moved())
@@ -93,7 +97,7 @@ final class ReaderRules {
   }
 
   private static Optional<Late> oldest(
-      Readers group, Map<String, Duration> retention, Instant now) {
+      ConsumerGroup group, Map<String, Duration> retention, Instant now) {
     Optional<Late> latest = Optional.empty();
     for (Place place : group.places()) {
       Duration life = retention.get(place.topic());
@@ -109,13 +113,13 @@ final class ReaderRules {
   }
 
   private record Late(Place place, Duration age, Duration life, int percent) {
-    List<Check> check(String about, Readers group) {
+    List<Check> check(String about, ConsumerGroup group) {
       if (percent <= LATE_PERCENT) {
         return List.of();
       }
       String says =
           "%s: what waits on %s is %s old, and is deleted at %s"
-              .formatted(group.name(), place.topic(), CheckWords.of(age), CheckWords.of(life));
+              .formatted(group.name(), place.topic(), CheckText.of(age), CheckText.of(life));
       String todo = "raise retention.ms of " + place.topic() + " now, then see why it lags";
       return List.of(
           percent > ALARM_PERCENT

@@ -19,22 +19,23 @@ import java.util.stream.Stream;
  * @param authority certificates to trust in place of Java's own, PEM
  * @param timeout for one request and its whole answer
  */
-record Connection(
+record SearchConnection(
     List<URI> nodes, Optional<String> authorization, Optional<Path> authority, Duration timeout) {
 
-  static Connection of(PluginContext context) {
-    Own own = new Own(context);
+  static SearchConnection of(PluginContext context) {
+    SearchSettings own = new SearchSettings(context);
     List<URI> nodes =
         Stream.of(own.text("url").orElse("").split(","))
             .map(String::strip)
             .filter(url -> !url.isEmpty())
-            .map(Connection::node)
+            .map(SearchConnection::node)
             .toList();
     if (nodes.isEmpty()) {
       throw new PluginFailure(
-          Own.key("url") + " is not set; it is the address of a node, https://host:9200");
+          SearchSettings.key("url")
+              + " is not set; it is the address of a node, https://host:9200");
     }
-    return new Connection(
+    return new SearchConnection(
         nodes,
         authorization(own),
         own.path("ca-file"),
@@ -47,31 +48,35 @@ record Connection(
       boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
       if (http && uri.getHost() != null && uri.getRawQuery() == null && uri.getFragment() == null) {
         if (uri.getRawUserInfo() != null) {
-          throw Own.wrong("url", "without user and password, which have settings of their own");
+          throw SearchSettings.wrong(
+              "url", "without user and password, which have settings of their own");
         }
         return uri;
       }
     } catch (IllegalArgumentException e) {
       // Said below.
     }
-    throw Own.wrong("url", "http or https addresses, with commas between them");
+    throw SearchSettings.wrong("url", "http or https addresses, with commas between them");
   }
 
-  private static Optional<String> authorization(Own own) {
+  private static Optional<String> authorization(SearchSettings own) {
     Optional<String> apiKey = own.secret("api-key");
     Optional<String> user = own.text("user");
     Optional<String> password = own.secret("password");
     if (user.isPresent() != password.isPresent() || (apiKey.isPresent() && user.isPresent())) {
       throw new PluginFailure(
           "set either %s with %s, or %s, or none of them"
-              .formatted(Own.key("user"), Own.key("password-file"), Own.key("api-key-file")));
+              .formatted(
+                  SearchSettings.key("user"),
+                  SearchSettings.key("password-file"),
+                  SearchSettings.key("api-key-file")));
     }
     Optional<String> header =
         apiKey
             .map(key -> "ApiKey " + key)
             .or(() -> user.map(name -> "Basic " + base64(name + ":" + password.orElseThrow())));
     if (header.stream().flatMapToInt(String::chars).anyMatch(c -> c < ' ' || c > '~')) {
-      throw Own.wrong("api-key-file", "a key in printable ASCII");
+      throw SearchSettings.wrong("api-key-file", "a key in printable ASCII");
     }
     return header;
   }

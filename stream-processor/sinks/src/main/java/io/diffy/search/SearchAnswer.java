@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * @param status of HTTP
  * @param body as it came
  */
-record Answer(URI node, int status, byte[] body) {
+record SearchAnswer(URI node, int status, byte[] body) {
 
   boolean ok() {
     return status / 100 == 2;
@@ -36,7 +36,9 @@ record Answer(URI node, int status, byte[] body) {
   /** Why it says no, bounded and printable. */
   String reason() {
     JsonNode error = json().path("error");
-    String reason = error.isTextual() ? error.asText() : Said.of(error);
-    return reason.isEmpty() ? Said.excerpt(new String(body, StandardCharsets.UTF_8)) : reason;
+    String reason = error.isTextual() ? error.asText() : ServerMessage.of(error);
+    return reason.isEmpty()
+        ? ServerMessage.excerpt(new String(body, StandardCharsets.UTF_8))
+        : reason;
   }
 }
