@@ -18,6 +18,7 @@ import io.diffy.registry.SavedRun;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandContext;
 import io.diffy.service.OnExit;
+import io.diffy.service.RegisteredBean;
 import io.diffy.terminal.Progress;
 import io.diffy.view.TimeText;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -151,7 +152,7 @@ public final class GroupsOptions {
     MeterRegistry registry = new SimpleMeterRegistry();
     List<String> names = groups.stream().map(GroupPlan::name).toList();
     GroupMetrics metrics = new GroupMetrics(registry, context.clock(), names);
-    List<GroupMBean> beans =
+    List<RegisteredBean> beans =
         names.stream().map(name -> GroupMBean.register(registry, name)).toList();
     PluginContexts contexts = PluginContexts.of(context, options.data());
     RunWorkers workers =
@@ -198,7 +199,7 @@ public final class GroupsOptions {
         collector.run();
       } finally {
         OnExit.forget(collector);
-        beans.forEach(GroupMBean::close);
+        beans.forEach(RegisteredBean::close);
       }
     }
   }

@@ -3,7 +3,6 @@ package io.diffy.search;
 import io.diffy.plugin.PersistencePlugin;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +26,11 @@ public final class OpenSearchPersistence implements PersistencePlugin {
 
   @Override
   public PluginInfo info() {
-    return Shipped.plugin(PluginKind.PERSISTENCE, "Keeps documents zipped in two indexes.");
+    return PluginInfo.shipped(
+        this,
+        SearchSettings.SLUG,
+        "OpenSearch or Elasticsearch",
+        "Keeps documents zipped in two indexes.");
   }
 
   @Override
@@ -67,7 +70,7 @@ public final class OpenSearchPersistence implements PersistencePlugin {
   private void prepare(DocumentIndex index, PluginContext context) {
     synchronized (prepared) {
       if (!prepared.contains(index.index())) {
-        if (new SearchSettings(context).flag("create-template", true)) {
+        if (new SearchSettings(context).all().flag("create-template", true)) {
           TemplateInstaller.template(
               index.nodes().nodes(), TemplateInstaller.DOCUMENTS, index.index());
         }

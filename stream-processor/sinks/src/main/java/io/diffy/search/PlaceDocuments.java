@@ -17,40 +17,13 @@ import java.util.TreeMap;
  */
 record PlaceDocuments(String index, Set<String> known) implements DocumentRule {
   private static final Set<String> OBSERVATION =
-      Set.of(
-          "asg",
-          "account",
-          "region",
-          "instance_id",
-          "launch_version",
-          "ami",
-          "instance_type",
-          "az",
-          "hostname",
-          "private_ip",
-          "query",
-          "collected_at",
-          "coverage",
-          "error",
-          "interval_seconds",
-          "round_id",
-          "snapshot_id",
-          "part",
-          "parts");
+      names(
+          "asg account region instance_id launch_version ami instance_type az hostname private_ip"
+              + " query collected_at coverage error interval_seconds round_id snapshot_id part parts");
   private static final Set<String> EVALUATION =
-      Set.of(
-          "group",
-          "query",
-          "evaluated_at",
-          "window_start",
-          "round_id",
-          "covered",
-          "absent",
-          "baselines",
-          "open_findings",
-          "ranked",
-          "overflow",
-          "learnt_volatile");
+      names(
+          "group query evaluated_at window_start round_id covered absent baselines open_findings"
+              + " ranked overflow learnt_volatile");
 
   static PlaceDocuments ofObservations(String index) {
     return new PlaceDocuments(index, OBSERVATION);
@@ -82,5 +55,9 @@ record PlaceDocuments(String index, Set<String> known) implements DocumentRule {
     document.put("appended", record.appended().toString());
     String id = record.topic() + "-" + record.partition() + "-" + record.offset();
     return List.of(BulkAction.once(record, index, id, "", document));
+  }
+
+  private static Set<String> names(String list) {
+    return Set.of(list.split(" "));
   }
 }

@@ -23,9 +23,9 @@ record SearchConnection(
     List<URI> nodes, Optional<String> authorization, Optional<Path> authority, Duration timeout) {
 
   static SearchConnection of(PluginContext context) {
-    SearchSettings own = new SearchSettings(context);
+    SearchSettings settings = new SearchSettings(context);
     List<URI> nodes =
-        Stream.of(own.text("url").orElse("").split(","))
+        Stream.of(settings.text("url").orElse("").split(","))
             .map(String::strip)
             .filter(url -> !url.isEmpty())
             .map(SearchConnection::node)
@@ -37,9 +37,9 @@ record SearchConnection(
     }
     return new SearchConnection(
         nodes,
-        authorization(own),
-        own.path("ca-file"),
-        Duration.ofSeconds(own.number("timeout-seconds", 30, 1, 600)));
+        authorization(settings),
+        settings.all().path("ca-file"),
+        settings.all().seconds("timeout-seconds", 30, 1, 600));
   }
 
   private static URI node(String url) {
@@ -59,10 +59,10 @@ record SearchConnection(
     throw SearchSettings.wrong("url", "http or https addresses, with commas between them");
   }
 
-  private static Optional<String> authorization(SearchSettings own) {
-    Optional<String> apiKey = own.secret("api-key");
-    Optional<String> user = own.text("user");
-    Optional<String> password = own.secret("password");
+  private static Optional<String> authorization(SearchSettings settings) {
+    Optional<String> apiKey = settings.secret("api-key");
+    Optional<String> user = settings.text("user");
+    Optional<String> password = settings.secret("password");
     if (user.isPresent() != password.isPresent() || (apiKey.isPresent() && user.isPresent())) {
       throw new PluginFailure(
           "set either %s with %s, or %s, or none of them"

@@ -14,11 +14,11 @@ import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
+import io.diffy.service.RegisteredBean;
 import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** What is delivered, and from where on. */
@@ -108,7 +108,8 @@ public final class SinkOptions {
   }
 
   private static void run(SinkService service, SinkPlan plan, CommandContext context) {
-    SinkMBean metrics = SinkMBean.register(plan.name(), service.counts());
+    RegisteredBean metrics =
+        RegisteredBean.of("io.diffy.sink:type=sink,name=", plan.name(), service.counts());
     try {
       service.run();
     } catch (PluginFailure e) {
@@ -131,10 +132,8 @@ public final class SinkOptions {
             .formatted(
                 topic,
                 plugin.info().slug(),
-                plugin.habits().takes().stream()
-                    .map(Dataset::word)
-                    .sorted()
-                    .collect(Collectors.joining(", "))));
+                String.join(
+                    ", ", plugin.habits().takes().stream().map(Dataset::word).sorted().toList())));
   }
 
   private boolean fromStart(SinkHabits habits) {

@@ -3,7 +3,6 @@ package io.diffy.webhook;
 import io.diffy.plugin.Dataset;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
 import io.diffy.plugin.Sink;
 import io.diffy.plugin.SinkHabits;
 import io.diffy.plugin.SinkPlugin;
@@ -22,13 +21,8 @@ public final class WebhookSinkPlugin implements SinkPlugin {
 
   @Override
   public PluginInfo info() {
-    return PluginInfo.of(
-        WebhookSinkPlugin.class,
-        PluginKind.SINK,
-        "webhook",
-        "Webhook",
-        "Diffy Streams",
-        "Posts new findings to a Slack-compatible incoming webhook.");
+    return PluginInfo.shipped(
+        this, "webhook", "Webhook", "Posts new findings to a Slack-compatible incoming webhook.");
   }
 
   @Override
