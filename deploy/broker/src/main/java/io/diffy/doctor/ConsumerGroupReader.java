@@ -24,16 +24,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** How far consumer groups are. Looks twice when somebody lags, to see whether it moves. */
-final class ConsumerGroupReader {
+record ConsumerGroupReader(Cluster cluster, Admin admin) {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(4);
-
-  private final Cluster cluster;
-  private final Admin admin;
-
-  ConsumerGroupReader(Cluster cluster, Admin admin) {
-    this.cluster = cluster;
-    this.admin = admin;
-  }
 
   /** Empty when no processor ever ran. */
   Optional<ConsumerGroup> processor() {

@@ -11,18 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A collection for the person who waits: who will be asked, and who answered. */
-public final class CollectionView {
+/**
+ * A collection for the person who waits: who will be asked, and who answered.
+ *
+ * @param screen where it is told: not among results that a program reads
+ */
+public record CollectionView(Screen screen) {
   private static final int NAMED = 5;
-
-  private final Screen screen;
-
-  /**
-   * @param screen where it is told: not among results that a program reads
-   */
-  public CollectionView(Screen screen) {
-    this.screen = screen;
-  }
 
   /** Before anything is sent: how many will be asked, and why not the others. */
   public void coverage(List<Target> targets) {
