@@ -74,10 +74,10 @@ final class TimetableTest {
   @Test
   void runIdsNameGroupIntervalAndTimeAndFitIntoSixtyCharacters() {
     Slot slot = new Slot(604_800, NIGHT);
-    String id = RunId.of("123456789012:us-east-1:web$(reboot)", slot);
+    String id = slot.runId("123456789012:us-east-1:web$(reboot)");
     assertTrue(id.matches("[A-Za-z0-9-]{1,60}"), id);
     assertTrue(id.startsWith("123456789012-us-east-1-w-"), id);
     assertTrue(id.endsWith("-604800-20261120-030000"), id);
-    assertTrue(!RunId.of("a.b", slot).equals(RunId.of("a-b", slot)));
+    assertTrue(!slot.runId("a.b").equals(slot.runId("a-b")));
   }
 }

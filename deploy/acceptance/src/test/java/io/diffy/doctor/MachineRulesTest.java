@@ -71,8 +71,8 @@ final class MachineRulesTest {
 
   @Test
   void deadLettersAreAWarning() {
-    assertEquals(Level.OK, DeadLetterRules.judge(0).get(0).level());
-    assertEquals("7 in the last day", DeadLetterRules.judge(7).get(0).says());
+    assertEquals(Level.OK, MachineRules.deadLetters(0).get(0).level());
+    assertEquals("7 in the last day", MachineRules.deadLetters(7).get(0).says());
   }
 
   @Test
@@ -81,14 +81,14 @@ final class MachineRulesTest {
     assertEquals(Level.WARNING, disk(8 * GIB, 100 * GIB));
     assertEquals(Level.PROBLEM, disk(2 * GIB, 100 * GIB));
     assertEquals(Level.PROBLEM, disk(GIB / 2, GIB));
-    assertTrue(DiskRules.judge(Optional.empty()).get(0).says().startsWith("no data folder"));
+    assertTrue(MachineRules.disk(Optional.empty()).get(0).says().startsWith("no data folder"));
   }
 
   private static Level clock(Duration ahead) {
-    return ClockRules.judge(Optional.of(NOW.plus(ahead)), NOW).get(0).level();
+    return MachineRules.clock(Optional.of(NOW.plus(ahead)), NOW).get(0).level();
   }
 
   private static Level disk(long free, long total) {
-    return DiskRules.judge(Optional.of(new Disk("/data", free, total))).get(0).level();
+    return MachineRules.disk(Optional.of(new Disk("/data", free, total))).get(0).level();
   }
 }

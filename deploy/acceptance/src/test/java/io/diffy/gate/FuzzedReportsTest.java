@@ -3,6 +3,7 @@ package io.diffy.gate;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.diffy.gate.GateVerdict.Gap;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.fuzz.FuzzTarget;
 import io.diffy.schemas.fuzz.Fuzzed;
@@ -34,7 +35,7 @@ class FuzzedReportsTest implements Fuzzed {
         Samples.verdict(
             List.of(Samples.finding("crontab", Severity.HIGH, Map.of("command", text, text, "x"))),
             List.of(),
-            List.of(new GateGap("iptables", List.of(text), text, true)),
+            List.of(new Gap("iptables", List.of(text), text, true)),
             List.of());
     ByteArrayOutputStream xml = new ByteArrayOutputStream();
     JunitReport.write(List.of(verdict), xml);

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.gate.GateVerdict.Gap;
 import io.diffy.ondemand.CapturedAnswers;
 import io.diffy.plugin.Target;
 import io.diffy.schemas.Evaluation;
@@ -63,8 +64,8 @@ final class GateVerdictTest {
     assertFalse(verdict.passed());
     assertEquals(
         List.of(
-            new GateGap("crontab", List.of(CANARY_ID), "error: no such table: crontab", true),
-            new GateGap("users", List.of(), "no fresh instance answered", true)),
+            new Gap("crontab", List.of(CANARY_ID), "error: no such table: crontab", true),
+            new Gap("users", List.of(), "no fresh instance answered", true)),
         verdict.failingGaps());
     assertEquals(0, verdict.compared());
   }
@@ -81,8 +82,7 @@ final class GateVerdictTest {
 
     assertTrue(verdict.passed());
     assertEquals(
-        List.of("iptables", "sudoers"),
-        verdict.passingGaps().stream().map(GateGap::query).toList());
+        List.of("iptables", "sudoers"), verdict.passingGaps().stream().map(Gap::query).toList());
     assertEquals(2, verdict.compared());
   }
 

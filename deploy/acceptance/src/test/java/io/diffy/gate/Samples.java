@@ -5,6 +5,7 @@ import static io.diffy.schemas.TestObservations.ROGUE_CRON;
 import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.WEB_PROD;
 
+import io.diffy.gate.GateVerdict.Gap;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.EvidenceRows;
@@ -73,10 +74,7 @@ final class Samples {
   }
 
   static GateVerdict verdict(
-      List<Finding> failing,
-      List<Finding> passing,
-      List<GateGap> failingGaps,
-      List<GateGap> otherGaps) {
+      List<Finding> failing, List<Finding> passing, List<Gap> failingGaps, List<Gap> otherGaps) {
     BaselineChoice.Chosen chosen =
         BaselineChoice.of(
                 List.of(CANARY),
@@ -94,9 +92,8 @@ final class Samples {
     return verdict(
         List.of(finding("crontab", Severity.HIGH, ROGUE_CRON)),
         List.of(finding("deb_packages", Severity.LOW, Map.of("name", "openssl"))),
-        List.of(new GateGap("iptables", List.of("i-11"), "error: no such table", true)),
-        List.of(
-            new GateGap("kernel_modules", List.of(), "the baseline has no answer to it", false)));
+        List.of(new Gap("iptables", List.of("i-11"), "error: no such table", true)),
+        List.of(new Gap("kernel_modules", List.of(), "the baseline has no answer to it", false)));
   }
 
   /** A row whose text wants to be obeyed: by a terminal, an XML reader, a page, a SARIF viewer. */
@@ -110,7 +107,7 @@ final class Samples {
                     "command",
                     "\u0000\u001b[2J\u202e\uffff\ud800 ]]> <script>alert(1)</script> & \"' [click](https://evil.example) `` {0}"))),
         List.of(),
-        List.of(new GateGap("iptables", List.of("i-\u0007<b>"), "error: \u0000]]>", true)),
+        List.of(new Gap("iptables", List.of("i-\u0007<b>"), "error: \u0000]]>", true)),
         List.of());
   }
 }

@@ -34,7 +34,7 @@ class FuzzedScreenTest implements Fuzzed {
       String safe = Terminal.safe(text);
       assertHarmless(safe);
       assertTrue(Terminal.width(Terminal.cut(safe, 20)) <= 20);
-      Wrap.lines(safe, 40).forEach(line -> assertTrue(Terminal.width(line) <= 40, line));
+      Terminal.wrap(safe, 40).forEach(line -> assertTrue(Terminal.width(line) <= 40, line));
       String json = Json.mapper().writeValueAsString(text);
       String shown = Terminal.safeJson(json);
       assertEquals(Json.mapper().readTree(json), Json.mapper().readTree(shown));

@@ -30,9 +30,20 @@ public record GateVerdict(
     List<String> queries,
     List<Finding> failing,
     List<Finding> passing,
-    List<GateGap> failingGaps,
-    List<GateGap> passingGaps,
+    List<Gap> failingGaps,
+    List<Gap> passingGaps,
     int unreported) {
+
+  /**
+   * A query that could not be compared, on some fresh instances or on all.
+   *
+   * @param query its name
+   * @param instances ids, sorted; empty: nobody was asked, or it is about the baseline
+   * @param reason in words; may hold text from a host
+   * @param lost whether the baseline has it: then the fresh instances tell less than the previous
+   *     version did
+   */
+  public record Gap(String query, List<String> instances, String reason, boolean lost) {}
 
   public boolean passed() {
     return failing.isEmpty() && failingGaps.isEmpty();
@@ -63,7 +74,7 @@ public record GateVerdict(
     Set<String> queries = new TreeSet<>(baselines.expected());
     evaluations.forEach(evaluation -> queries.add(evaluation.query()));
     List<Finding> deviations = open.stream().filter(OpenFindings::isDeviation).toList();
-    List<GateGap> gaps = CoverageGaps.of(evaluations, baselines);
+    List<Gap> gaps = CoverageGaps.of(evaluations, baselines);
     return new GateVerdict(
         group,
         fresh,
