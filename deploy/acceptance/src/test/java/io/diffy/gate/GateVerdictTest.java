@@ -143,7 +143,7 @@ final class GateVerdictTest {
                 Optional.empty())
             .orElseThrow();
     List<Finding> open = List.of();
-    return GateVerdict.of(WEB_PROD, List.of(CANARY), chosen, List.of(evaluations), open, policy);
+    return GateVerdict.of(List.of(CANARY), chosen, List.of(evaluations), open, policy);
   }
 
   private static Evaluation evaluation(String query, Absent... absent) {

@@ -84,7 +84,7 @@ final class Samples {
     List<String> queries =
         List.of("crontab", "deb_packages", "iptables", "kernel_modules", "users");
     return new GateVerdict(
-        WEB_PROD, List.of(CANARY), chosen, queries, failing, passing, failingGaps, otherGaps, 0);
+        List.of(CANARY), chosen, queries, failing, passing, failingGaps, otherGaps, 0);
   }
 
   /** A rogue line, an upgrade that may be, an answer that is lost, and one that never was. */

@@ -66,10 +66,16 @@ public record Gate(DiffyConfig rules, Clock clock, GatePolicy policy) {
       fresh
           .byGroup()
           .forEach(
-              (group, of) ->
-                  verdicts.add(
-                      verdict(
-                          group, instances(of), chosen.get(group), evaluate(rounds, group, of))));
+              (group, of) -> {
+                OnDemandRound.Outcome outcome = evaluate(rounds, group, of);
+                verdicts.add(
+                    GateVerdict.of(
+                        instances(of),
+                        chosen.get(group),
+                        outcome.evaluations(),
+                        outcome.open(),
+                        policy));
+              });
     }
     return verdicts;
   }
@@ -104,14 +110,6 @@ public record Gate(DiffyConfig rules, Clock clock, GatePolicy policy) {
                     .computeIfAbsent(answer.instance().instanceId(), id -> new ArrayList<>())
                     .add(answer));
     return byInstance.size() < 2 ? List.of() : List.copyOf(byInstance.values());
-  }
-
-  private GateVerdict verdict(
-      GroupKey group,
-      List<Instance> fresh,
-      BaselineChoice.Chosen chosen,
-      OnDemandRound.Outcome outcome) {
-    return GateVerdict.of(group, fresh, chosen, outcome.evaluations(), outcome.open(), policy);
   }
 
   private static BaselineChoice.Chosen choose(

@@ -13,8 +13,7 @@ import java.util.TreeSet;
 /**
  * What a gate says of one group.
  *
- * @param group the group
- * @param fresh its fresh instances, sorted by id
+ * @param fresh its fresh instances, sorted by id; at least one
  * @param baselines what they were compared with
  * @param queries all that were asked, or that the baseline answers, sorted
  * @param failing the findings that fail it, ranked
@@ -24,7 +23,6 @@ import java.util.TreeSet;
  * @param unreported deviations that were only counted, beyond the bound per host
  */
 public record GateVerdict(
-    GroupKey group,
     List<Instance> fresh,
     BaselineChoice.Chosen baselines,
     List<String> queries,
@@ -44,6 +42,10 @@ public record GateVerdict(
    *     version did
    */
   public record Gap(String query, List<String> instances, String reason, boolean lost) {}
+
+  public GroupKey group() {
+    return fresh.get(0).group();
+  }
 
   public boolean passed() {
     return failing.isEmpty() && failingGaps.isEmpty();
@@ -65,7 +67,6 @@ public record GateVerdict(
   }
 
   static GateVerdict of(
-      GroupKey group,
       List<Instance> fresh,
       BaselineChoice.Chosen baselines,
       List<Evaluation> evaluations,
@@ -76,7 +77,6 @@ public record GateVerdict(
     List<Finding> deviations = open.stream().filter(OpenFindings::isDeviation).toList();
     List<Gap> gaps = CoverageGaps.of(evaluations, baselines);
     return new GateVerdict(
-        group,
         fresh,
         baselines,
         List.copyOf(queries),
