@@ -61,7 +61,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that read and answer findings, against one broker. */
-final class CommandTreeTest {
+final class CommandsTest {
   private static final Instant NIGHT = Instant.parse("2026-11-20T03:10:00Z");
   private static final Topics TOPICS = new Topics("diffy", 2);
 
