@@ -22,14 +22,14 @@ final class SsmRunner {
   }
 
   List<InstanceResult> collect(RunFile file) {
-    RunLog log = RunLog.found(file).map(this::resumed).orElseGet(() -> begun(file));
-    RunResults results = new RunResults(log.run().members(), listener);
+    RunJournal journal = RunJournal.found(file).map(this::resumed).orElseGet(() -> begun(file));
+    RunResults results = new RunResults(journal.run().members(), listener);
     results.notAsked();
     results.progress();
-    CommandSender sender = new CommandSender(context, log);
+    CommandSender sender = new CommandSender(context, journal);
     sender.send();
-    notSent(log.run(), sender.unsent(), results);
-    SsmRun run = log.run();
+    notSent(journal.run(), sender.unsent(), results);
+    SsmRun run = journal.run();
     new CommandWatcher(context, run, new OutputReader(context, run, results), results).watch();
     Set<String> gone = context.isStopped() ? Set.of() : changes(results);
     List<InstanceResult> all = results.finish(gone);
@@ -37,18 +37,18 @@ final class SsmRunner {
     return all;
   }
 
-  private RunLog resumed(RunLog log) {
-    SsmRun run = log.run();
+  private RunJournal resumed(RunJournal journal) {
+    SsmRun run = journal.run();
     context.note(
         "run %s was begun at %s; %d of its commands are sent, it is finished"
             .formatted(run.id(), run.begun(), run.batches(CommandBatch.State.SENT).size()));
-    return log;
+    return journal;
   }
 
-  private RunLog begun(RunFile file) {
+  private RunJournal begun(RunFile file) {
     List<Member> members = new TargetEligibility(context).members();
     SsmSettings settings = context.settings();
-    return RunLog.begun(
+    return RunJournal.begun(
         file,
         SsmRun.planned(
             context.order().runId(),

@@ -7,23 +7,23 @@ import java.util.List;
 import java.util.Optional;
 
 /** The run as it is now; every change is on the disk before the next step is taken. */
-final class RunLog {
+final class RunJournal {
   private final RunFile file;
   private SsmRun run;
 
-  private RunLog(RunFile file, SsmRun run) {
+  private RunJournal(RunFile file, SsmRun run) {
     this.file = file;
     this.run = run;
   }
 
   /** A run that was begun before; empty when there is none. */
-  static Optional<RunLog> found(RunFile file) {
-    return file.read().map(run -> new RunLog(file, run));
+  static Optional<RunJournal> found(RunFile file) {
+    return file.read().map(run -> new RunJournal(file, run));
   }
 
-  static RunLog begun(RunFile file, SsmRun run) {
+  static RunJournal begun(RunFile file, SsmRun run) {
     file.write(run);
-    return new RunLog(file, run);
+    return new RunJournal(file, run);
   }
 
   SsmRun run() {

@@ -3,10 +3,10 @@ package io.diffy.agent.tables;
 import java.util.HexFormat;
 
 /** IP addresses as inet_ntop(3) prints them, which is how osquery does. */
-final class IpAddresses {
+final class InetText {
   private static final int GROUPS = 8;
 
-  private IpAddresses() {}
+  private InetText() {}
 
   /**
    * An address of /proc/net: hexadecimal, in 32-bit words of the host's byte order. Every Linux
