@@ -29,26 +29,13 @@ public final class ObservationCodec implements Codec<Observation> {
   /** The fields that this version knows. */
   public static final Set<String> FIELDS =
       Set.of(
-          "asg",
-          "account",
-          "region",
-          "instance_id",
-          "launch_version",
-          "ami",
-          "instance_type",
-          "az",
-          "hostname",
-          "private_ip",
-          "query",
-          "collected_at",
-          "coverage",
-          "error",
-          "interval_seconds",
-          "round_id",
-          "snapshot_id",
-          "part",
-          "parts",
-          "rows");
+          """
+          asg account region instance_id launch_version ami instance_type az hostname
+          private_ip query collected_at coverage error interval_seconds round_id snapshot_id
+          part parts rows
+          """
+              .strip()
+              .split("\\s+"));
 
   @Override
   public byte[] encode(Observation observation) {

@@ -25,39 +25,15 @@ final class QueryReader {
    */
   private static final List<String> USUALLY_VOLATILE =
       List.of(
-          "pid",
-          "fd",
-          "socket",
-          "net_namespace",
-          "inode",
-          "atime",
-          "mtime",
-          "ctime",
-          "btime",
-          "start_time",
-          "elapsed_time",
-          "user_time",
-          "system_time",
-          "time",
-          "unix_time",
-          "install_time",
-          "packets",
-          "bytes",
-          "blocks_free",
-          "blocks_available",
-          "inodes_free",
-          "resident_size",
-          "wired_size",
-          "total_size",
-          "disk_bytes_read",
-          "disk_bytes_written",
-          "threads",
-          "parent",
-          "pgroup",
-          "state",
-          "last_executed",
-          "pid_with_namespace",
-          "mount_namespace_id");
+          """
+          pid fd socket net_namespace inode atime mtime ctime btime start_time elapsed_time
+          user_time system_time time unix_time install_time packets bytes blocks_free
+          blocks_available inodes_free resident_size wired_size total_size disk_bytes_read
+          disk_bytes_written threads parent pgroup state last_executed pid_with_namespace
+          mount_namespace_id
+          """
+              .strip()
+              .split("\\s+"));
 
   private QueryReader() {}
 
