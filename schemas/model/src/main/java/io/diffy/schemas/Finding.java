@@ -36,11 +36,6 @@ public record Finding(
     return with(new EvidenceRows(row(), previous(), columns, differences()));
   }
 
-  /** The same event, saying what separates the cohorts. */
-  public Finding withDifferences(List<Difference> separating) {
-    return with(new EvidenceRows(row(), previous(), maskedColumns(), separating));
-  }
-
   private Finding with(EvidenceRows other) {
     return new Finding(subject, instances, other, prevalence, rating, lifecycle, reason);
   }

@@ -1,6 +1,6 @@
 package io.diffy.processor.intake;
 
-import io.diffy.processor.intake.DecisionRule.Outcome;
+import io.diffy.processor.intake.DecisionAudit.Outcome;
 import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.AuditEntry.Action;
 import io.diffy.schemas.AuditEntry.Cause;
@@ -32,7 +32,7 @@ public final class DecisionProcessor<T extends Decision<T>>
   private final String store;
   private final String deadLetters;
   private final String audit;
-  private final DecisionRule<T> decisions;
+  private final DecisionAudit<T> decisions;
   private ProcessorContext<Object, Object> context;
   private KeyValueStore<String, byte[]> records;
   private KeyValueStore<String, byte[]> keys;
@@ -59,7 +59,7 @@ public final class DecisionProcessor<T extends Decision<T>>
     this.store = store;
     this.deadLetters = deadLetters;
     this.audit = audit;
-    this.decisions = new DecisionRule<>(trust, topic.codec());
+    this.decisions = new DecisionAudit<>(trust, topic.codec());
   }
 
   /** Name of the store that leads from topic keys to store keys. */

@@ -6,27 +6,26 @@ import io.diffy.schemas.AuditEntry.Previous;
 import io.diffy.schemas.Decision;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.trust.DecisionRule;
+import io.diffy.schemas.trust.DecisionRule.Ruling;
 import io.diffy.schemas.trust.SignedText;
 import io.diffy.schemas.trust.TrustPolicy;
-import io.diffy.schemas.trust.TrustPolicy.Standing;
-import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What becomes of a decision, given what is in force. Pure. Where nobody's signature is asked for,
- * the last one written counts, as ever.
+ * What becomes of a decision, given what is in force, and what the audit trail says of it. Pure.
  */
-final class DecisionRule<T extends Decision<T>> {
-  private static final Verdict NOTHING = new Verdict(Standing.REFUSED, List.of(), "");
-
+final class DecisionAudit<T extends Decision<T>> {
   private final TrustPolicy trust;
   private final Codec<T> codec;
+  private final DecisionRule<T> rule;
   private final SignatureCheck<T> admission;
 
-  DecisionRule(TrustPolicy trust, Codec<T> codec) {
+  DecisionAudit(TrustPolicy trust, Codec<T> codec) {
     this.trust = trust;
     this.codec = codec;
+    this.rule = new DecisionRule<>(trust, codec);
     this.admission = new SignatureCheck<>(trust, codec);
   }
 
@@ -67,39 +66,20 @@ final class DecisionRule<T extends Decision<T>> {
   }
 
   private Outcome of(T decision, Optional<T> before) {
-    Verdict verdict = trust.judge(decision, codec);
-    String sha256 = digest(decision);
-    Optional<Previous> previous =
-        before.map(old -> new Previous(old.subject().version(), digest(old)));
-    boolean same = previous.map(old -> old.sha256().equals(sha256)).orElse(false);
-    Optional<String> late = before.flatMap(old -> trust.late(decision, old, codec));
-    if (verdict.standing() == Standing.REFUSED || late.isPresent()) {
-      String reason = verdict.standing() == Standing.REFUSED ? verdict.reason() : late.get();
-      return new Outcome(
-          Optional.of(Action.REFUSED), false, sha256, verdict.keys(), reason, previous);
-    }
-    if (verdict.standing() == Standing.PROPOSED) {
-      return new Outcome(
-          same ? Optional.empty() : Optional.of(Action.PROPOSED),
-          false,
-          sha256,
-          verdict.keys(),
-          verdict.reason(),
-          previous);
-    }
-    Verdict former = before.filter(old -> same).map(old -> trust.judge(old, codec)).orElse(NOTHING);
-    // What is in force loses no signature because somebody writes it with fewer.
-    boolean keep = verdict.keys().containsAll(former.keys());
-    boolean further = keep && !former.keys().containsAll(verdict.keys());
+    Ruling ruling = rule.of(decision, before);
+    Optional<Action> action =
+        switch (ruling.standing()) {
+          case REFUSED -> Optional.of(Action.REFUSED);
+          case PROPOSED -> ruling.same() ? Optional.empty() : Optional.of(Action.PROPOSED);
+          case VALID -> action(decision, before, ruling);
+        };
     return new Outcome(
-        same
-            ? further ? Optional.of(Action.SIGNED) : Optional.empty()
-            : Optional.of(action(decision, before)),
-        keep,
-        sha256,
-        verdict.keys(),
-        "",
-        previous);
+        action,
+        ruling.keep(),
+        digest(decision),
+        ruling.keys(),
+        ruling.reason(),
+        before.map(this::previous));
   }
 
   /** Where nobody's signature is asked for, what was written as a proposal still is none. */
@@ -110,7 +90,7 @@ final class DecisionRule<T extends Decision<T>> {
         digest(decision),
         List.of(),
         "it was written as a proposal",
-        before.map(old -> new Previous(old.subject().version(), digest(old))));
+        before.map(this::previous));
   }
 
   /** A tombstone names nobody, so where signatures are asked for it is not obeyed. */
@@ -121,14 +101,22 @@ final class DecisionRule<T extends Decision<T>> {
         "",
         List.of(),
         trust.required() ? "a deletion bears no signature; it stays in force" : "",
-        Optional.of(new Previous(before.subject().version(), digest(before))));
+        Optional.of(previous(before)));
   }
 
-  private Action action(T decision, Optional<T> before) {
-    if (decision.ends()) {
-      return Action.WITHDRAWN;
+  private Optional<Action> action(T decision, Optional<T> before, Ruling ruling) {
+    if (ruling.same()) {
+      return ruling.further() ? Optional.of(Action.SIGNED) : Optional.empty();
     }
-    return before.filter(old -> !old.ends()).isPresent() ? Action.REPLACED : Action.IN_FORCE;
+    if (decision.ends()) {
+      return Optional.of(Action.WITHDRAWN);
+    }
+    boolean replaces = before.filter(old -> !old.ends()).isPresent();
+    return Optional.of(replaces ? Action.REPLACED : Action.IN_FORCE);
+  }
+
+  private Previous previous(T before) {
+    return new Previous(before.subject().version(), digest(before));
   }
 
   private String digest(T decision) {
