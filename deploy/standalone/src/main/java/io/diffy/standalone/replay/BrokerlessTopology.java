@@ -112,6 +112,11 @@ public final class BrokerlessTopology implements AutoCloseable {
     }
   }
 
+  /** Where it keeps what doesn't fit in memory. */
+  Optional<Path> state() {
+    return state;
+  }
+
   @Override
   public synchronized void close() {
     if (closed) {
