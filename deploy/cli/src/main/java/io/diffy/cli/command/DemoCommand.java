@@ -60,7 +60,8 @@ public final class DemoCommand implements Callable<Integer> {
         "This group is simulated: %d servers named %s, made up by seed %d. Broker and processor are real."
             .formatted(DemoFleet.SIZE, group, seed));
     try (Progress progress = new Progress(shell.screen());
-        Cluster cluster = Cluster.temporary(ClusterOptions.standard(), shell, progress)) {
+        // One group lies on one partition; others would only take time to start.
+        Cluster cluster = Cluster.temporary(ClusterOptions.standard(), 1, shell, progress)) {
       cluster.ensureTopics(Map.of());
       try (LocalProcessor processor = LocalProcessor.start(launcher, cluster, progress)) {
         progress.idle();

@@ -93,7 +93,7 @@ public final class LocalProcessor implements AutoCloseable {
 
   /**
    * The one processor of a folder keeps its name, so that a killed one is not waited for. Somebody
-   * waits for what it finds, and its broker is near: it commits often.
+   * waits for what it finds, and its broker is near: it commits and looks often.
    */
   private static Map<String, String> clients(Cluster cluster) {
     Map<String, String> clients = new TreeMap<>(cluster.kafka());
@@ -101,6 +101,7 @@ public final class LocalProcessor implements AutoCloseable {
       clients.put(
           StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), "local");
       clients.putIfAbsent(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "100");
+      clients.putIfAbsent(StreamsConfig.POLL_MS_CONFIG, "20");
     }
     return clients;
   }
