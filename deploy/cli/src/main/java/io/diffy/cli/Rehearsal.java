@@ -54,8 +54,7 @@ final class Rehearsal {
     String data = folder.resolve("data").toString();
     return run("--help")
         && run("replay", "--input", recording)
-        && run("new", "analysis", "local", "--root", host, "--data", data, "--partitions", "1")
-        && run("findings", "--data", data);
+        && run("new", "analysis", "local", "--root", host, "--data", data, "--partitions", "1");
   }
 
   private static boolean run(String... command) {
