@@ -1,7 +1,6 @@
 package io.diffy.benchmarks;
 
 import io.diffy.cluster.Cluster;
-import io.diffy.cluster.ClusterOptions;
 import io.diffy.cluster.RecordWriter;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.processing.LocalProcessor;
@@ -52,7 +51,7 @@ final class SpeedCommand implements Callable<Integer> {
   public Integer call() {
     Simulation simulation = Simulation.ofSize(instances, seed);
     try (Progress progress = new Progress(shell.screen());
-        Cluster cluster = Cluster.temporary(ClusterOptions.standard(), shell, progress)) {
+        Cluster cluster = Cluster.temporary(Topics.DEFAULT_PARTITIONS, shell, progress)) {
       cluster.ensureTopics(RECORDED_TIME);
       progress.step("simulating %,d hosts".formatted(instances));
       long latest = publish(simulation, cluster);

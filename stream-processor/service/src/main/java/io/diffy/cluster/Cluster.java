@@ -101,14 +101,14 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** A broker with nothing in it that leaves nothing behind. Nobody's signature is asked for. */
-  public static Cluster temporary(ClusterOptions options, CommandContext shell, Progress progress) {
+  public static Cluster temporary(int partitions, CommandContext shell, Progress progress) {
     progress.step("starting a temporary Kafka broker");
     LocalBroker broker = shell.brokers().temporary();
     TemporaryFolder state = OnExit.close(TemporaryFolder.create("diffy-state-"));
     return new Cluster(
         near(shell, broker),
-        options,
-        options.partitions,
+        ClusterOptions.standard(),
+        partitions,
         TrustPolicy.ANYBODY,
         state.path(),
         true,
