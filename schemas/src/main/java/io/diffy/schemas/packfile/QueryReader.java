@@ -6,7 +6,6 @@ import io.diffy.schemas.pack.PackQuery.Columns;
 import io.diffy.schemas.pack.PackQuery.Execution;
 import io.diffy.schemas.pack.PackQuery.Meaning;
 import io.diffy.schemas.pack.PackQuery.OsqueryTerms;
-import io.diffy.schemas.text.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -85,7 +84,7 @@ final class QueryReader {
       require(
           !never.contains(column),
           "diffy.volatile and diffy.never_volatile both name %s; decide for one"
-              .formatted(SafeText.excerpt(column)));
+              .formatted(PackText.excerpt(column)));
     }
     return ourTexts(ours, "volatile", USUALLY_VOLATILE).stream()
         .filter(column -> !never.contains(column))
@@ -133,7 +132,7 @@ final class QueryReader {
     }
     throw new IllegalArgumentException(
         "%s is %s; it must be a whole number from %d to %d"
-            .formatted(key, SafeText.excerpt(written), least, most));
+            .formatted(key, PackText.excerpt(written), least, most));
   }
 
   private static boolean flag(JsonNode keys, String key, boolean otherwise) {
