@@ -24,7 +24,7 @@ class WindowScheduleTest {
 
   private final KeyValueStore<String, byte[]> store =
       Stores.keyValueStoreBuilder(
-              Stores.inMemoryKeyValueStore(WindowSchedule.SCHEDULES),
+              Stores.inMemoryKeyValueStore(WindowSchedule.SCHEDULES.name()),
               Serdes.String(),
               Serdes.ByteArray())
           .withLoggingDisabled()
