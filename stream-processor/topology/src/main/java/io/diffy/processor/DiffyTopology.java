@@ -65,7 +65,7 @@ public final class DiffyTopology {
         DecisionProcessor.step(
             new DecisionProcessor.Kind<>(
                 topics.baselines(), BaselineStore.BASELINES, BaselineStore::key),
-            config.trust(),
+            config.policy().trust(),
             Steps.PRODUCE_DEAD_LETTERS,
             Steps.PRODUCE_AUDIT),
         Steps.CONSUME_BASELINES);
@@ -74,7 +74,7 @@ public final class DiffyTopology {
         DecisionProcessor.step(
             new DecisionProcessor.Kind<>(
                 topics.exceptions(), ExceptionStore.EXCEPTIONS, ExceptionStore::key),
-            config.trust(),
+            config.policy().trust(),
             Steps.PRODUCE_DEAD_LETTERS,
             Steps.PRODUCE_AUDIT),
         Steps.CONSUME_EXCEPTIONS);
@@ -102,7 +102,7 @@ public final class DiffyTopology {
     // ticks pass through, because they too say when a part is overdue.
     map.step(
         Steps.ASSEMBLE_SNAPSHOTS,
-        AssembleSnapshots.step(config, Steps.JUDGE_GROUPS),
+        AssembleSnapshots.step(topics.observations().codec(), Steps.JUDGE_GROUPS),
         Steps.READ_OBSERVATIONS,
         Steps.READ_CONTROL);
 
@@ -119,7 +119,8 @@ public final class DiffyTopology {
     map.step(
         Steps.TRACK_FINDINGS,
         FindingProcessor.step(
-            config,
+            config.policy(),
+            topics.findings().codec(),
             new FindingProcessor.Sinks(
                 Steps.PRODUCE_FINDINGS,
                 topics.findingsState().map(topic -> Steps.PRODUCE_FINDINGS_STATE),

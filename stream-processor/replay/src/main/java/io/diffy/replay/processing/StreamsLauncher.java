@@ -1,6 +1,8 @@
 package io.diffy.replay.processing;
 
 import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.config.EvaluationPolicy;
+import io.diffy.processor.config.Timing;
 import io.diffy.processor.runtime.StreamsRunner;
 import io.diffy.rules.item.ColumnPins;
 import io.diffy.rules.time.IntakeLimits;
@@ -14,10 +16,7 @@ import java.util.Map;
 
 /** The real processor. */
 public final class StreamsLauncher implements ProcessorLauncher {
-  private final Map<String, ColumnPins> pins;
-  private final IntakeLimits limits;
-  private final Pack pack;
-  private final TrustPolicy trust;
+  private final EvaluationPolicy policy;
 
   /**
    * A launcher of processors that all know the same pins.
@@ -35,38 +34,32 @@ public final class StreamsLauncher implements ProcessorLauncher {
    * @param limits how much one host may send
    */
   public StreamsLauncher(Map<String, ColumnPins> pins, IntakeLimits limits) {
-    this(pins, limits, TriagePack.load(), TrustPolicy.ANYBODY);
+    this(new EvaluationPolicy(TriagePack.load(), pins, limits, TrustPolicy.ANYBODY));
   }
 
-  private StreamsLauncher(
-      Map<String, ColumnPins> pins, IntakeLimits limits, Pack pack, TrustPolicy trust) {
-    this.pins = pins;
-    this.limits = limits;
-    this.pack = pack;
-    this.trust = trust;
+  private StreamsLauncher(EvaluationPolicy policy) {
+    this.policy = policy;
   }
 
   @Override
   public ProcessorLauncher withPack(Pack other) {
-    return new StreamsLauncher(pins, limits, other, trust);
+    return new StreamsLauncher(
+        new EvaluationPolicy(other, policy.pins(), policy.limits(), policy.trust()));
   }
 
   @Override
   public ProcessorLauncher withTrust(TrustPolicy other) {
-    return new StreamsLauncher(pins, limits, pack, other);
+    return new StreamsLauncher(
+        new EvaluationPolicy(policy.pack(), policy.pins(), policy.limits(), other));
   }
 
   @Override
   public Running start(
       Topics topics, Map<String, String> kafka, Path state, String applicationId, boolean replay) {
-    DiffyConfig config =
-        DiffyConfig.of(topics, kafka, state)
-            .withApplicationId(applicationId)
-            .withPins(pins)
-            .withLimits(limits)
-            .withPack(pack)
-            .withTrust(trust);
-    StreamsRunner runner = StreamsRunner.start(replay ? config.withoutTicks() : config);
+    StreamsRunner runner =
+        StreamsRunner.start(
+            new DiffyConfig(
+                topics, kafka, state, applicationId, replay ? Timing.REPLAY : Timing.LIVE, policy));
     return new Running() {
       @Override
       public void awaitReady(Duration patience) {

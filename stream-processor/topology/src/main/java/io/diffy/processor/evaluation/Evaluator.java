@@ -1,6 +1,6 @@
 package io.diffy.processor.evaluation;
 
-import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.config.EvaluationPolicy;
 import io.diffy.processor.evaluation.state.BaselineStore;
 import io.diffy.processor.evaluation.state.ItemStore;
 import io.diffy.processor.evaluation.state.NoveltyHistoryStore;
@@ -26,19 +26,19 @@ import java.util.function.Predicate;
 
 /** Evaluates one query of a group: gathers what the rules need, and keeps what comes of it. */
 final class Evaluator {
-  private final DiffyConfig config;
+  private final EvaluationPolicy policy;
   private final SnapshotStore snapshots;
   private final ItemStore items;
   private final BaselineStore baselines;
   private final NoveltyHistoryStore histories;
 
   Evaluator(
-      DiffyConfig config,
+      EvaluationPolicy policy,
       SnapshotStore snapshots,
       ItemStore items,
       BaselineStore baselines,
       NoveltyHistoryStore histories) {
-    this.config = config;
+    this.policy = policy;
     this.snapshots = snapshots;
     this.items = items;
     this.baselines = baselines;
@@ -95,7 +95,7 @@ final class Evaluator {
       EvaluationContext context, EvaluationInputs selected, CrossQueryCorroboration corroboration) {
     GroupKey group = context.group();
     String query = context.query();
-    QueryRules rules = config.rulesOf(query);
+    QueryRules rules = policy.rulesOf(query);
     EvaluationInputs inputs = selected.comparable(rules, context);
     // Instances that answer alike share one array, so that what looks at sets looks once.
     Map<Long, long[]> sets = new HashMap<>();
@@ -131,11 +131,11 @@ final class Evaluator {
       GroupKey group, String query, Collection<String> queries, Predicate<SnapshotVersion> counts) {
     List<String> others =
         queries.stream()
-            .filter(other -> !other.equals(query) && !config.rulesOf(other).software())
+            .filter(other -> !other.equals(query) && !policy.rulesOf(other).software())
             .sorted()
             .toList();
     return new CrossQueryCorroboration(
-        config.rulesOf(query).software() ? List.of() : others,
-        other -> snapshots.wholeAnswers(group, other, config.rulesOf(other).version(), counts));
+        policy.rulesOf(query).software() ? List.of() : others,
+        other -> snapshots.wholeAnswers(group, other, policy.rulesOf(other).version(), counts));
   }
 }

@@ -1,6 +1,7 @@
 package io.diffy.processor.evaluation;
 
 import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.config.Timing;
 import io.diffy.processor.evaluation.state.BaselineStore;
 import io.diffy.processor.evaluation.state.ItemStore;
 import io.diffy.processor.evaluation.state.NoveltyHistoryStore;
@@ -22,7 +23,6 @@ import io.diffy.rules.time.HopRule;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -36,7 +36,6 @@ import org.apache.kafka.streams.processor.api.Record;
  * control topic like everything else, so that a replay sees the windows close where they closed.
  */
 public final class GroupEvaluationProcessor {
-  private final DiffyConfig config;
   private final Output<String, EvaluationEvent> next;
   private final Output<String, Control> ticks;
   private final SnapshotStore snapshots;
@@ -55,17 +54,16 @@ public final class GroupEvaluationProcessor {
       DiffyConfig config,
       Output<String, EvaluationEvent> next,
       Output<String, Control> ticks) {
-    this.config = config;
     this.next = next;
     this.ticks = ticks;
     ItemStore items = new ItemStore(ItemStore.ITEM_SETS.of(context), ItemStore.ITEMS.of(context));
     snapshots = new SnapshotStore(SnapshotStore.ANSWERS.of(context), items);
-    windows = new WindowSchedule(WindowSchedule.SCHEDULES.of(context), config.grace());
+    windows = new WindowSchedule(WindowSchedule.SCHEDULES.of(context), config.timing().grace());
     clock = windows.clock();
     consensus = new IntervalConsensus(snapshots, windows);
     ingest =
         new SnapshotIngest(
-            config,
+            config.policy(),
             snapshots,
             windows,
             consensus,
@@ -75,24 +73,26 @@ public final class GroupEvaluationProcessor {
         new ExceptionStore(
             ExceptionStore.EXCEPTIONS.of(context),
             config.topics().exceptions().codec(),
-            config.trust());
+            config.policy().trust());
     evaluator =
         new Evaluator(
-            config,
+            config.policy(),
             snapshots,
             items,
             new BaselineStore(
                 BaselineStore.BASELINES.of(context),
                 config.topics().baselines().codec(),
-                config.trust()),
+                config.policy().trust()),
             new NoveltyHistoryStore(NoveltyHistoryStore.HISTORIES.of(context)));
-    if (config.ticks()) {
-      Duration every = config.tickEvery();
-      context.schedule(
-          every,
-          PunctuationType.WALL_CLOCK_TIME,
-          now -> tick(Instant.ofEpochMilli(now).minus(every)));
-    }
+    config
+        .timing()
+        .ticks()
+        .ifPresent(
+            timing ->
+                context.schedule(
+                    timing.every(),
+                    PunctuationType.WALL_CLOCK_TIME,
+                    now -> tick(Instant.ofEpochMilli(now).minus(timing.every()), timing)));
   }
 
   /**
@@ -260,12 +260,12 @@ public final class GroupEvaluationProcessor {
   }
 
   /** The wall clock asks for a window to be closed when no record has done it. */
-  private void tick(Instant wall) {
+  private void tick(Instant wall, Timing.Ticks timing) {
     Optional<Instant> window = windows.first().map(WindowEnd::closesAt);
     Optional<Instant> round = rounds.firstDeadline();
     boolean due =
         window.filter(wall::isAfter).isPresent() || round.filter(wall::isAfter).isPresent();
-    if (due && wall.isAfter(lastTick.plus(config.tickAgainAfter()))) {
+    if (due && wall.isAfter(lastTick.plus(timing.againAfter()))) {
       lastTick = wall;
       GroupKey group =
           windows.first().map(d -> GroupKey.parse(d.group())).or(rounds::anyGroup).orElseThrow();

@@ -1,6 +1,7 @@
 package io.diffy.processor.evaluation;
 
-import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.config.EvaluationPolicy;
+import io.diffy.processor.config.Timing;
 import io.diffy.processor.evaluation.AdmissionLimits.AdmissionDecision;
 import io.diffy.processor.evaluation.state.SnapshotStore;
 import io.diffy.processor.evaluation.state.WindowSchedule;
@@ -31,7 +32,7 @@ import java.util.Optional;
 final class SnapshotIngest {
   private static final int LONGEST_PROBLEM = 300;
 
-  private final DiffyConfig config;
+  private final EvaluationPolicy policy;
   private final IntakeLimits limits;
   private final SnapshotStore snapshots;
   private final WindowSchedule windows;
@@ -43,19 +44,19 @@ final class SnapshotIngest {
   private final Map<String, QueryRules> known = new HashMap<>();
 
   SnapshotIngest(
-      DiffyConfig config,
+      EvaluationPolicy policy,
       SnapshotStore snapshots,
       WindowSchedule windows,
       IntervalConsensus consensus,
       SnapshotMetrics metrics) {
-    this.config = config;
-    this.limits = config.limits();
+    this.policy = policy;
+    this.limits = policy.limits();
     this.snapshots = snapshots;
     this.windows = windows;
     this.consensus = consensus;
     this.admission = new AdmissionLimits(limits, snapshots, windows);
     this.metrics = metrics;
-    config.pack().queries().keySet().forEach(query -> known.put(query, config.rulesOf(query)));
+    policy.pack().queries().keySet().forEach(query -> known.put(query, policy.rulesOf(query)));
   }
 
   /** Where an answer stands, and what stood there before it. */
@@ -83,7 +84,7 @@ final class SnapshotIngest {
     String query = admitted.query().get();
     SnapshotHistory before =
         query.equals(observation.query()) ? own : snapshots.history(group, query, instanceId);
-    Duration interval = config.intervalOf(observation.intervalSeconds());
+    Duration interval = Timing.intervalOf(observation.intervalSeconds());
     Duration reported =
         query.equals(observation.query())
             ? interval
@@ -187,7 +188,7 @@ final class SnapshotIngest {
   }
 
   private QueryRules rulesOf(String query) {
-    return known.containsKey(query) ? known.get(query) : config.rulesOf(query);
+    return known.containsKey(query) ? known.get(query) : policy.rulesOf(query);
   }
 
   private static String bounded(String problem) {

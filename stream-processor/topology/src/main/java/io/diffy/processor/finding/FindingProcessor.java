@@ -2,7 +2,7 @@ package io.diffy.processor.finding;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.config.EvaluationPolicy;
 import io.diffy.processor.exceptions.ExceptionStore;
 import io.diffy.processor.step.EvaluationEvent;
 import io.diffy.processor.step.Step;
@@ -23,6 +23,7 @@ import io.diffy.rules.finding.MaskedColumns;
 import io.diffy.rules.state.CohortState;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.topic.FindingHeaders;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ import org.apache.kafka.streams.processor.api.Record;
 public final class FindingProcessor {
   private static final TableMeaning UNRATED = new TableMeaning(1, List.of());
 
-  private final DiffyConfig config;
+  private final EvaluationPolicy policy;
   private final FindingStore findings;
   private final CohortStateStore cohorts;
   private final Output<byte[], byte[]> events;
@@ -53,10 +54,10 @@ public final class FindingProcessor {
       Optional<Step<byte[], byte[]>> latest,
       Step<String, Evaluation> evaluations) {}
 
-  private FindingProcessor(ProcessorContext<?, ?> context, DiffyConfig config, Sinks sinks) {
-    this.config = config;
-    findings =
-        new FindingStore(FindingStore.FINDINGS.of(context), config.topics().findings().codec());
+  private FindingProcessor(
+      ProcessorContext<?, ?> context, EvaluationPolicy policy, Codec<Finding> codec, Sinks sinks) {
+    this.policy = policy;
+    findings = new FindingStore(FindingStore.FINDINGS.of(context), codec);
     cohorts = new CohortStateStore(FindingStore.FINDINGS.of(context));
     events = sinks.findings().from(context);
     latest = sinks.latest().map(sink -> sink.from(context));
@@ -67,9 +68,10 @@ public final class FindingProcessor {
    * The step. Installations know it as connected to the exceptions; it reads those that came with
    * the evaluation, so that both steps go by the same.
    */
-  public static StepSupplier<String, EvaluationEvent> step(DiffyConfig config, Sinks sinks) {
+  public static StepSupplier<String, EvaluationEvent> step(
+      EvaluationPolicy policy, Codec<Finding> codec, Sinks sinks) {
     return new StepSupplier<>(
-        context -> new FindingProcessor(context, config, sinks)::read,
+        context -> new FindingProcessor(context, policy, codec, sinks)::read,
         FindingStore.FINDINGS,
         ExceptionStore.EXCEPTIONS);
   }
@@ -145,7 +147,7 @@ public final class FindingProcessor {
   }
 
   private TableMeaning meaningOf(String query) {
-    return config
+    return policy
         .query(query)
         .map(known -> new TableMeaning(known.severity(), known.techniques()))
         .orElse(UNRATED);

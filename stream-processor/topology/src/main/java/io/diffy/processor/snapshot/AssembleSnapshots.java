@@ -1,6 +1,6 @@
 package io.diffy.processor.snapshot;
 
-import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.config.Timing;
 import io.diffy.processor.metrics.Counter;
 import io.diffy.processor.step.IntakeEvent;
 import io.diffy.processor.step.SnapshotEvent;
@@ -13,6 +13,7 @@ import io.diffy.rules.state.PartialSnapshots;
 import io.diffy.rules.state.PartialSnapshots.Open;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.codec.Codec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,6 @@ import org.apache.kafka.streams.processor.api.Record;
  * records pass through, because they too say how late it is.
  */
 public final class AssembleSnapshots {
-  private final DiffyConfig config;
   private final PartStore store;
   private final Output<String, SnapshotEvent> next;
   private final PartialSnapshotId names = new PartialSnapshotId();
@@ -35,19 +35,26 @@ public final class AssembleSnapshots {
   private final Counter repeated;
 
   private AssembleSnapshots(
-      ProcessorContext<?, ?> context, DiffyConfig config, Output<String, SnapshotEvent> next) {
-    this.config = config;
+      ProcessorContext<?, ?> context,
+      Codec<Observation> codec,
+      Output<String, SnapshotEvent> next) {
     this.next = next;
-    store = new PartStore(PartStore.PARTS.of(context), config.topics().observations().codec());
+    store = new PartStore(PartStore.PARTS.of(context), codec);
     incomplete = Counter.of(context, "snapshots-incomplete");
     crowdedOut = Counter.of(context, "snapshots-crowded-out");
     repeated = Counter.of(context, "snapshot-parts-repeated");
   }
 
+  /**
+   * The step.
+   *
+   * @param codec of the parts
+   * @param next takes what is whole
+   */
   public static StepSupplier<String, IntakeEvent> step(
-      DiffyConfig config, Step<String, SnapshotEvent> next) {
+      Codec<Observation> codec, Step<String, SnapshotEvent> next) {
     return new StepSupplier<>(
-        context -> new AssembleSnapshots(context, config, next.from(context))::read,
+        context -> new AssembleSnapshots(context, codec, next.from(context))::read,
         PartStore.PARTS);
   }
 
@@ -97,7 +104,7 @@ public final class AssembleSnapshots {
   }
 
   private Open open(long name, Observation part, Instant now) {
-    Instant due = now.plus(SnapshotRule.patience(config.intervalOf(part.intervalSeconds())));
+    Instant due = now.plus(SnapshotRule.patience(Timing.intervalOf(part.intervalSeconds())));
     return new Open(name, due, part.collectedAt(), part.part().of(), 0, 0);
   }
 

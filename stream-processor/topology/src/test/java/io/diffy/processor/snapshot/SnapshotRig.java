@@ -35,8 +35,7 @@ final class SnapshotRig implements AutoCloseable {
 
   SnapshotRig() {
     DiffyConfig config =
-        DiffyConfig.of(TOPICS, Map.of("bootstrap.servers", "nowhere:9092"), Path.of("unused"))
-            .withApplicationId("rig");
+        DiffyConfig.of(TOPICS, Map.of("bootstrap.servers", "nowhere:9092"), Path.of("unused"));
     Topology map = new Topology();
     map.addSource("parts", new StringDeserializer(), SnapshotRig::answerOrPart, "parts");
     map.addSource("control", new StringDeserializer(), SnapshotRig::signal, "control");
@@ -49,7 +48,7 @@ final class SnapshotRig implements AutoCloseable {
                 Serdes.ByteArray()));
     map.addProcessor(
         "assemble",
-        AssembleSnapshots.step(config, new Step<>("answers")).with(store),
+        AssembleSnapshots.step(TOPICS.observations().codec(), new Step<>("answers")).with(store),
         "parts",
         "control");
     map.addSink("answers", "answers", new StringSerializer(), SnapshotRig::encode, "assemble");
