@@ -12,17 +12,31 @@ import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.runtime.ProcessorFailed;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.topic.Records;
+import io.diffy.processor.config.EvaluationPolicy;
+import io.diffy.processor.config.Timing;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 final class BrokerlessTopologyTest {
+  private static final DiffyConfig WITHOUT_GRACE =
+      new DiffyConfig(
+          Topics.standard(),
+          Map.of(),
+          Path.of(""),
+          "diffy-processor",
+          new Timing(null, Duration.ofMillis(500), Optional.empty()),
+          EvaluationPolicy.shipped());
+
   private static final Topics TOPICS = Topics.standard().inOnePartition();
   private static final Records RECORDS = new Records(TOPICS);
 
@@ -46,7 +60,7 @@ final class BrokerlessTopologyTest {
   @Test
   void aBugIsOneSentence() {
     // Without a grace no window has an end.
-    try (BrokerlessTopology task = start(DiffyConfig.shipped().withGrace(null), true)) {
+    try (BrokerlessTopology task = start(WITHOUT_GRACE, true)) {
       ProcessorFailed failed = assertThrows(ProcessorFailed.class, () -> task.accept(answer()));
       assertTrue(failed.getMessage().startsWith("the processor stopped: "), failed::getMessage);
       assertFalse(failed.getMessage().contains("\n"), failed::getMessage);

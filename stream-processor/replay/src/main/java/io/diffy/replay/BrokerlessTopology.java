@@ -3,7 +3,7 @@ package io.diffy.replay;
 import io.diffy.cluster.FileTree;
 import io.diffy.processor.DiffyTopology;
 import io.diffy.processor.config.DiffyConfig;
-import io.diffy.processor.config.StateStores;
+import io.diffy.processor.store.StateStores;
 import io.diffy.processor.config.StreamsProperties;
 import io.diffy.processor.runtime.ProcessorFailed;
 import io.diffy.schemas.topic.Topics;
@@ -150,7 +150,7 @@ public final class BrokerlessTopology implements AutoCloseable {
 
   private static TopologyTestDriver driver(DiffyConfig config, StateStores stores) {
     return new TopologyTestDriver(
-        DiffyTopology.build(config, stores), StreamsProperties.of(config), Instant.EPOCH);
+        DiffyTopology.build(config, stores::store), StreamsProperties.of(config), Instant.EPOCH);
   }
 
   private TestInputTopic<byte[], byte[]> input(String topic) {

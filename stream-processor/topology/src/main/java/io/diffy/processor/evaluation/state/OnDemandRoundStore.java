@@ -1,6 +1,8 @@
 package io.diffy.processor.evaluation.state;
 
-import io.diffy.processor.evaluation.state.RoundCache.Expected;
+import io.diffy.processor.evaluation.state.RoundCache.Members;
+import io.diffy.processor.store.StoreName;
+import io.diffy.processor.store.Table;
 import io.diffy.rules.state.OpenRound;
 import io.diffy.rules.state.RoundCount;
 import io.diffy.rules.state.StateKeys;
@@ -12,8 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -21,25 +21,26 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * expected answers have come, or at its deadline.
  */
 public final class OnDemandRoundStore {
-  public static final String ROUNDS = "rounds";
+  public static final StoreName ROUNDS = new StoreName("rounds");
 
   /** Behind the key of a round: how many of its answers came since it was announced. */
   private static final String COUNT = "answered";
 
-  private final KeyValueStore<String, byte[]> rounds;
+  private final Table<OpenRound> rounds;
+  private final Table<RoundCount> counts;
   private final TreeMap<String, Instant> deadlines = new TreeMap<>();
-  private final RoundCache expected = new RoundCache();
+  private final RoundCache members = new RoundCache();
 
-  public OnDemandRoundStore(KeyValueStore<String, byte[]> rounds) {
-    this.rounds = rounds;
-    try (KeyValueIterator<String, byte[]> all = rounds.all()) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> entry = all.next();
-        if (!isCount(entry.key)) {
-          deadlines.put(entry.key, OpenRound.decode(entry.value).round().deadline());
-        }
-      }
-    }
+  public OnDemandRoundStore(KeyValueStore<String, byte[]> store) {
+    this.rounds = new Table<>(store, OpenRound::encode, OpenRound::decode);
+    this.counts = new Table<>(store, RoundCount::encode, RoundCount::decode);
+    Table.ofBytes(store)
+        .forEach(
+            (key, stored) -> {
+              if (!isCount(key)) {
+                deadlines.put(key, OpenRound.decode(stored).round().deadline());
+              }
+            });
   }
 
   /**
@@ -49,12 +50,12 @@ public final class OnDemandRoundStore {
    * @param early how many of its first answers have come before it
    */
   public Optional<Round> open(Round round, IntSupplier early) {
-    String key = StateKeys.of(round.group(), round.roundId());
-    if (rounds.get(key) != null) {
+    String key = key(round);
+    if (rounds.get(key).isPresent()) {
       return Optional.empty();
     }
     OpenRound open = new OpenRound(round, early.getAsInt());
-    rounds.put(key, open.encode());
+    rounds.put(open, key);
     deadlines.put(key, round.deadline());
     return open.answered() > 0 && open.complete(open.answered())
         ? Optional.of(round)
@@ -67,13 +68,12 @@ public final class OnDemandRoundStore {
     if (!deadlines.containsKey(key)) {
       return Optional.empty();
     }
-    Expected asked = expected.of(key, () -> OpenRound.decode(rounds.get(key)));
-    if (!asked.expects(instanceId, query)) {
+    Members asked = members.of(key, () -> rounds.get(key).orElseThrow());
+    if (!asked.include(instanceId, query)) {
       return Optional.empty();
     }
-    byte[] counted = rounds.get(countOf(key));
-    int before = counted == null ? asked.open().answered() : RoundCount.decode(counted).answered();
-    rounds.put(countOf(key), new RoundCount(before + 1).encode());
+    int before = counts.get(key, COUNT).map(RoundCount::answered).orElse(asked.open().answered());
+    counts.put(new RoundCount(before + 1), key, COUNT);
     return asked.open().complete(before + 1) ? Optional.of(asked.round()) : Optional.empty();
   }
 
@@ -82,7 +82,7 @@ public final class OnDemandRoundStore {
     return deadlines.entrySet().stream()
         .filter(e -> e.getValue().isBefore(clock))
         .min(Comparator.comparing(Map.Entry::getValue))
-        .map(e -> OpenRound.decode(rounds.get(e.getKey())).round());
+        .map(e -> rounds.get(e.getKey()).orElseThrow().round());
   }
 
   public Optional<Instant> firstDeadline() {
@@ -96,15 +96,15 @@ public final class OnDemandRoundStore {
   }
 
   public void close(Round round) {
-    String key = StateKeys.of(round.group(), round.roundId());
+    String key = key(round);
     rounds.delete(key);
-    rounds.delete(countOf(key));
+    counts.delete(key, COUNT);
     deadlines.remove(key);
-    expected.forget(key);
+    members.forget(key);
   }
 
-  private static String countOf(String key) {
-    return StateKeys.of(key, COUNT);
+  private static String key(Round round) {
+    return StateKeys.of(round.group(), round.roundId());
   }
 
   /** Of a round the key has two parts. */

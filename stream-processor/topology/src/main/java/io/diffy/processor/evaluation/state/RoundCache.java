@@ -17,7 +17,7 @@ final class RoundCache {
   /** A round may name a mebibyte of instances. */
   private static final int MOST = 16;
 
-  private final Map<String, Expected> latest = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, Members> latest = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
    * A round and who is asked in it.
@@ -25,8 +25,8 @@ final class RoundCache {
    * @param open as it is stored
    * @param instances the expected ones
    */
-  record Expected(OpenRound open, Set<String> instances) {
-    boolean expects(String instanceId, String query) {
+  record Members(OpenRound open, Set<String> instances) {
+    boolean include(String instanceId, String query) {
       return instances.contains(instanceId) && open.round().queries().contains(query);
     }
 
@@ -35,11 +35,11 @@ final class RoundCache {
     }
   }
 
-  Expected of(String key, Supplier<OpenRound> stored) {
-    Expected known = latest.get(key);
+  Members of(String key, Supplier<OpenRound> stored) {
+    Members known = latest.get(key);
     if (known == null) {
       OpenRound open = stored.get();
-      known = new Expected(open, new HashSet<>(open.round().expected()));
+      known = new Members(open, new HashSet<>(open.round().expected()));
       latest.put(key, known);
       if (latest.size() > MOST) {
         latest.remove(latest.keySet().iterator().next());

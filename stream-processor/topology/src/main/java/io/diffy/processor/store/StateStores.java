@@ -1,4 +1,4 @@
-package io.diffy.processor.config;
+package io.diffy.processor.store;
 
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
