@@ -244,8 +244,8 @@ final class ExplainTextTest {
     Prevalence both =
         new Prevalence(
             Method.BOTH,
-            f.have(),
-            f.covered(),
+            f.hostsWithItem(),
+            f.hostsCompared(),
             f.cohort(),
             List.of(new BaselineUsed(3, FOUR_AM.minus(Duration.ofDays(2)))));
     return new Finding(
@@ -276,7 +276,7 @@ final class ExplainTextTest {
         f.subject(),
         f.instances(),
         f.evidence(),
-        new Prevalence(Method.CLUSTER, have, f.covered(), cohort, List.of()),
+        new Prevalence(Method.CLUSTER, have, f.hostsCompared(), cohort, List.of()),
         new Rating(0, Confidence.HIGH, Severity.INFORMATIONAL, working),
         f.lifecycle(),
         reason);

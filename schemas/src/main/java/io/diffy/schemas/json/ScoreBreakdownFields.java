@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.ScoreBreakdown.Growth;
 import io.diffy.schemas.ScoreBreakdown.Past;
+import io.diffy.schemas.ScoreBreakdown.PeerTerms;
 import io.diffy.schemas.codec.MalformedRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,10 +47,11 @@ final class ScoreBreakdownFields {
     Fields working = diffy.object("working");
     return Optional.of(
         new ScoreBreakdown(
-            working.integer("sharing", 0, Integer.MAX_VALUE),
-            working.integer("others", 0, Integer.MAX_VALUE),
-            working.integer("exposure", 0, Integer.MAX_VALUE),
-            working.number("threshold"),
+            new PeerTerms(
+                working.integer("sharing", 0, Integer.MAX_VALUE),
+                working.integer("others", 0, Integer.MAX_VALUE),
+                working.integer("exposure", 0, Integer.MAX_VALUE),
+                working.number("threshold")),
             working.flag("one_story"),
             working.flag("familiar"),
             past(working),

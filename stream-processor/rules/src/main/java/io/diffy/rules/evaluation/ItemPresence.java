@@ -8,24 +8,23 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Answers whether a judged instance has an item, or any item of a thing. */
+/** Answers whether a compared instance has an item, or any item of a thing. */
 public final class ItemPresence {
   private final Map<String, HostItems> byInstance;
   private final Catalog catalog;
 
   ItemPresence(List<HostItems> covered, Catalog catalog) {
     this.byInstance =
-        covered.stream()
-            .collect(Collectors.toMap(c -> c.instance().instanceId(), Function.identity()));
+        covered.stream().collect(Collectors.toMap(HostItems::instanceId, Function.identity()));
     this.catalog = catalog;
   }
 
-  public boolean judged(String instanceId) {
+  public boolean compared(String instanceId) {
     return byInstance.containsKey(instanceId);
   }
 
   /**
-   * Whether a judged instance has an item, or any item of a thing.
+   * Whether a compared instance has an item, or any item of a thing.
    *
    * @param identity fingerprint of the thing, or 0 to ask for the item itself
    */

@@ -1,12 +1,11 @@
 package io.diffy.rules.finding;
 
-import io.diffy.rules.evaluation.CoverageGap;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.peers.BaselineItems;
+import io.diffy.rules.peers.HostItems;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,41 +13,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Sums up one judgement. */
+/** Sums up one evaluation of a query. */
 public final class Evaluations {
   private Evaluations() {}
 
-  public static Evaluation of(QueryEvaluation judgement, Collection<FindingState> states) {
+  public static Evaluation of(QueryEvaluation evaluation, Collection<FindingState> states) {
     List<Finding> open =
         states.stream().filter(FindingState::open).map(FindingState::finding).toList();
     return new Evaluation(
-        judgement.group(),
-        judgement.query(),
-        judgement.at(),
-        judgement.windowStart(),
-        judgement.roundId(),
-        judgement.covered().stream().map(c -> c.instance().instanceId()).sorted().toList(),
-        judgement.absentees().stream()
-            .filter(a -> a.problem() != CoverageGap.Problem.CLOCK)
+        evaluation.group(),
+        evaluation.query(),
+        evaluation.at(),
+        evaluation.window().start(),
+        evaluation.window().roundId(),
+        evaluation.covered().stream().map(HostItems::instanceId).sorted().toList(),
+        evaluation.hosts().gaps().stream()
+            .filter(gap -> gap.reason().absent())
             .map(
-                a ->
+                gap ->
                     new Evaluation.Absent(
-                        a.instance().instanceId(), a.problem().word() + ": " + a.detail()))
+                        gap.instance().instanceId(), gap.reason().word() + ": " + gap.detail()))
             .toList(),
-        judgement.references().stream()
+        evaluation.references().stream()
             .sorted(Comparator.comparing(BaselineItems::cohort))
             .map(r -> new Evaluation.CohortBaseline(r.cohort().label(), r.version(), r.takenAt()))
             .toList(),
         open.stream().map(Finding::uid).sorted().toList(),
         ranked(open),
-        judgement.overflow(),
-        LearntColumns.of(judgement.learnt()));
+        evaluation.outcome().overflow(),
+        LearntColumns.of(evaluation.learnt()));
   }
 
   private static List<Evaluation.Ranked> ranked(List<Finding> open) {
     Map<String, Evaluation.Ranked> byInstance = new TreeMap<>();
     for (Finding finding : open) {
-      if (finding.kind() != Kind.COVERAGE && finding.kind() != Kind.DRIFT) {
+      if (finding.kind().isDeviation()) {
         for (Instance instance : finding.instances()) {
           byInstance.merge(
               instance.instanceId(),

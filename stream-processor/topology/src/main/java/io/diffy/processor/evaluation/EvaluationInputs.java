@@ -8,6 +8,7 @@ import io.diffy.processor.exceptions.ExceptionStore;
 import io.diffy.rules.evaluation.CoverageGap;
 import io.diffy.rules.evaluation.CrossQueryCorroboration;
 import io.diffy.rules.evaluation.EvaluationContext;
+import io.diffy.rules.evaluation.EvaluationWindow;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.evaluation.QueryEvaluator;
 import io.diffy.rules.item.HostFacts;
@@ -31,7 +32,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Picks the answers that count at one time, says why the others don't, and has them judged. */
+/** Picks the answers that count at one time, says why the others don't, and has them compared. */
 final class EvaluationInputs {
   private final DiffyConfig config;
   private final SnapshotStore answers;
@@ -62,7 +63,7 @@ final class EvaluationInputs {
     Predicate<SnapshotVersion> counts =
         v -> !v.from().isAfter(end) && hops.covers(end, v.eventTime());
     List<SnapshotVersion> newest = new ArrayList<>();
-    List<CoverageGap> absentees = new ArrayList<>();
+    List<CoverageGap> gaps = new ArrayList<>();
     Set<String> terminated = new TreeSet<>();
     Instant forgotten = end.minus(hops.forgetAfter());
     for (Map.Entry<String, SnapshotHistory> entry : answers.logs(group, query).entrySet()) {
@@ -72,116 +73,113 @@ final class EvaluationInputs {
       if (version.isPresent()) {
         newest.add(version.get());
       } else if (last.isPresent() && last.get().from().isAfter(forgotten)) {
-        absentees.add(CoverageGap.silent(last.get()));
+        gaps.add(CoverageGap.silent(last.get()));
       } else if (last.isPresent()) {
         terminated.add(entry.getKey());
         answers.forget(group, query, entry.getKey());
       }
     }
-    QueryEvaluation judgement =
-        judge(
+    QueryEvaluation evaluation =
+        evaluate(
             new EvaluationContext(
                 group,
                 query,
-                end,
-                hops.start(end),
-                "",
-                "",
+                EvaluationWindow.scheduled(hops.start(end), end),
                 answers.facts(group, counts),
                 exceptions.of(group, end)),
-            witness(group, query, queries, counts),
+            corroboration(group, query, queries, counts),
             newest,
-            absentees,
+            gaps,
             terminated);
     answers.sweep(group, query);
-    histories.keep(judgement);
-    return judgement;
+    histories.keep(evaluation);
+    return evaluation;
   }
 
   /** What the instances of an on-demand round answered to one of its queries. */
   QueryEvaluation round(Round round, String query, Instant at) {
     Map<String, SnapshotHistory> logs = answers.logs(round.group(), query);
     List<SnapshotVersion> newest = new ArrayList<>();
-    List<CoverageGap> absentees = new ArrayList<>();
+    List<CoverageGap> gaps = new ArrayList<>();
     for (String instanceId : round.expected()) {
       SnapshotHistory log = logs.getOrDefault(instanceId, SnapshotHistory.EMPTY);
       log.newest(v -> v.roundId().equals(round.roundId()))
           .ifPresentOrElse(
-              newest::add, () -> absentees.add(CoverageGap.noAnswer(round, instanceId, log)));
+              newest::add, () -> gaps.add(CoverageGap.noAnswer(round, instanceId, log)));
     }
     Map<String, HostFacts> facts =
         answers.facts(round.group(), v -> v.roundId().equals(round.roundId()));
-    QueryEvaluation judgement =
-        judge(
+    QueryEvaluation evaluation =
+        evaluate(
             new EvaluationContext(
                 round.group(),
                 query,
-                at,
-                round.openedAt(),
-                round.roundId(),
-                round.incidentId(),
+                new EvaluationWindow(at, round.openedAt(), round.roundId(), round.incidentId()),
                 facts,
                 exceptions.of(round.group(), at)),
-            witness(
+            corroboration(
                 round.group(), query, round.queries(), v -> v.roundId().equals(round.roundId())),
             newest,
-            absentees,
+            gaps,
             Set.of());
     answers.sweep(round.group(), query);
-    return judgement;
+    return evaluation;
   }
 
-  private QueryEvaluation judge(
-      EvaluationContext session,
-      CrossQueryCorroboration witness,
+  private QueryEvaluation evaluate(
+      EvaluationContext context,
+      CrossQueryCorroboration corroboration,
       List<SnapshotVersion> newest,
-      List<CoverageGap> absentees,
+      List<CoverageGap> gaps,
       Set<String> terminated) {
-    QueryRules rules = config.rulesOf(session.query());
+    QueryRules rules = config.rulesOf(context.query());
     List<SnapshotVersion> whole = new ArrayList<>();
     for (SnapshotVersion version : newest) {
       if (!version.believed()) {
-        absentees.add(CoverageGap.clock(version));
+        gaps.add(CoverageGap.clock(version));
       }
       if (version.coverage() != Coverage.OK) {
-        absentees.add(CoverageGap.incomplete(version));
+        gaps.add(CoverageGap.incomplete(version));
       } else if (version.rules() != rules.version()) {
-        absentees.add(CoverageGap.stale(version));
+        gaps.add(CoverageGap.stale(version));
       } else {
         whole.add(version);
       }
     }
-    List<SnapshotVersion> newborn = whole.stream().filter(session::newborn).toList();
-    // A group that is all new is judged as it is: its hosts are alike.
+    List<SnapshotVersion> newborn = whole.stream().filter(context::newborn).toList();
+    // A group that is all new is compared as it is: its hosts are alike.
     if (newborn.size() < whole.size()) {
       whole.removeAll(newborn);
-      newborn.forEach(v -> absentees.add(CoverageGap.newborn(v, session.facts(v).orElseThrow())));
+      newborn.forEach(
+          v ->
+              gaps.add(
+                  CoverageGap.newborn(v, context.facts(v.instance().instanceId()).orElseThrow())));
     }
     // Instances that answer alike share one array, so that what looks at sets looks once.
     Map<Long, long[]> sets = new HashMap<>();
-    List<HostItems> covered = whole.stream().map(v -> covered(session, v, sets)).toList();
-    QueryEvaluator panel =
+    List<HostItems> covered = whole.stream().map(v -> covered(context, v, sets)).toList();
+    QueryEvaluator evaluator =
         new QueryEvaluator(
-            session,
-            witness,
+            context,
+            corroboration,
             rules,
             covered,
-            absentees,
-            answers.items(session.group(), session.query()),
-            baselines.of(session.group(), session.query(), rules));
+            gaps,
+            answers.items(context.group(), context.query()),
+            baselines.of(context.group(), context.query(), rules));
     Function<HostItems, Optional<long[]>> previous =
         host ->
             answers.itemsBefore(
-                session.group(),
-                session.query(),
+                context.group(),
+                context.query(),
                 host.instance().instanceId(),
                 host.collectedAt(),
                 rules.version());
-    return panel.judge(terminated, histories.of(session.group(), session.query()), previous);
+    return evaluator.evaluate(terminated, histories.of(context.group(), context.query()), previous);
   }
 
-  /** Upgrades change packages and files of some hosts before others: those bear no witness. */
-  private CrossQueryCorroboration witness(
+  /** Upgrades change packages and files of some hosts before others: those support nothing. */
+  private CrossQueryCorroboration corroboration(
       GroupKey group, String query, Collection<String> queries, Predicate<SnapshotVersion> counts) {
     List<String> others =
         queries.stream()
@@ -194,10 +192,10 @@ final class EvaluationInputs {
   }
 
   private HostItems covered(
-      EvaluationContext session, SnapshotVersion version, Map<Long, long[]> sets) {
+      EvaluationContext context, SnapshotVersion version, Map<Long, long[]> sets) {
     long[] items =
         sets.computeIfAbsent(
-            version.set(), set -> answers.itemsOf(session.group(), session.query(), set));
+            version.set(), set -> answers.itemsOf(context.group(), context.query(), set));
     return new HostItems(version.instance(), version.eventTime(), items);
   }
 }

@@ -183,7 +183,7 @@ public final class GroupEvaluationProcessor implements Processor<String, Object,
     forward(judgement);
     if (judgement.anyAnswered()) {
       calendar.closed(due);
-      if (schedule.disputed() || !judgement.terminated().isEmpty()) {
+      if (schedule.disputed() || !judgement.hosts().terminated().isEmpty()) {
         poll.hold(group, due.query(), clock);
       }
     } else {

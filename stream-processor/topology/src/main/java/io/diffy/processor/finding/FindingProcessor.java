@@ -11,9 +11,8 @@ import io.diffy.rules.finding.FindingState;
 import io.diffy.rules.finding.GroupLifecycle;
 import io.diffy.rules.finding.GroupRule;
 import io.diffy.rules.finding.LifecycleRule;
-import io.diffy.rules.finding.LifecycleRule.Step;
 import io.diffy.rules.finding.LifecycleRule.TableMeaning;
-import io.diffy.rules.finding.MaskedColumns;
+import io.diffy.rules.finding.Step;
 import io.diffy.rules.state.CohortState;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.pack.PackQuery;
@@ -83,11 +82,8 @@ public final class FindingProcessor implements Processor<String, Object, String,
             judgement,
             exceptions.of(judgement.group(), judgement.at()),
             meaningOf(judgement.query()));
-    MaskedColumns masked = MaskedColumns.of(judgement);
-    for (Step found : rule.steps(states)) {
-      Step step = masked.toldBy(found);
-      Finding finding = step.state().finding();
-      states.put(finding.uid(), step.state());
+    for (Step step : rule.steps(states)) {
+      states.put(step.finding().uid(), step.state());
       keep(judgement.query(), step, record.timestamp());
     }
     standings.put(
@@ -121,7 +117,7 @@ public final class FindingProcessor implements Processor<String, Object, String,
   }
 
   private void keep(String query, Step step, long timestamp) {
-    Finding finding = step.state().finding();
+    Finding finding = step.finding();
     book.put(query, step.state());
     if (step.event()) {
       Record<String, Object> event =
