@@ -36,6 +36,7 @@ import io.diffy.schemas.Rating;
 import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.ScoreBreakdown.Past;
 import io.diffy.schemas.json.FindingCodec;
+import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.terminal.Screen;
 import java.io.ByteArrayOutputStream;
@@ -102,6 +103,21 @@ final class ExplainTextTest {
     assertTrue(
         ScoreWords.of(worked(account, working))
             .contains("0.7 less: its account sysd is logged in by ssh on all these hosts."));
+  }
+
+  @Test
+  void aSeverityThatAScoreAboveEarnedIsSaidToBeRemembered() {
+    Finding miner =
+        finding(Kind.UNEXPECTED, "processes", row("name", "xmrig"), Map.of(), List.of());
+    Optional<PackQuery> processes = Optional.of(TriagePack.load().queries().get("processes"));
+
+    assertEquals(
+        "high: the pack rates processes 2 of 3; one more, since the score was 1.9 or above and is"
+            + " not below 1.8.",
+        WeightWords.severity(rated(miner, 1.857, Severity.HIGH), processes));
+    assertEquals(
+        "medium: the pack rates processes 2 of 3; no more, since the score is below 1.9.",
+        WeightWords.severity(rated(miner, 1.857, Severity.MEDIUM), processes));
   }
 
   @Test
@@ -266,6 +282,17 @@ final class ExplainTextTest {
         f.evidence(),
         f.prevalence(),
         new Rating(f.score(), f.confidence(), f.severity(), Optional.of(working)),
+        f.lifecycle(),
+        f.reason());
+  }
+
+  private static Finding rated(Finding f, double score, Severity severity) {
+    return new Finding(
+        f.subject(),
+        f.instances(),
+        f.evidence(),
+        f.prevalence(),
+        new Rating(score, Confidence.HIGH, severity, Optional.empty()),
         f.lifecycle(),
         f.reason());
   }

@@ -13,10 +13,15 @@ public final class ItemPresence {
   private final Map<String, HostItems> byInstance;
   private final Catalog catalog;
 
-  ItemPresence(List<HostItems> covered, Catalog catalog) {
-    this.byInstance =
-        covered.stream().collect(Collectors.toMap(HostItems::instanceId, Function.identity()));
+  private ItemPresence(Map<String, HostItems> byInstance, Catalog catalog) {
+    this.byInstance = byInstance;
     this.catalog = catalog;
+  }
+
+  public static ItemPresence of(List<HostItems> compared, Catalog catalog) {
+    return new ItemPresence(
+        compared.stream().collect(Collectors.toMap(HostItems::instanceId, Function.identity())),
+        catalog);
   }
 
   public boolean compared(String instanceId) {

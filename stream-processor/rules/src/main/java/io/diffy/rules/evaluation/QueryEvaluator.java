@@ -107,7 +107,7 @@ public final class QueryEvaluator implements Catalog {
             result.covered(),
             sorted(result.implausible()),
             terminated,
-            new ItemPresence(result.covered().stream().map(this::withRawItems).toList(), this)),
+            ItemPresence.of(result.covered().stream().map(this::withRawItems).toList(), this)),
         references,
         new EvaluationOutcome(
             List.copyOf(found),
