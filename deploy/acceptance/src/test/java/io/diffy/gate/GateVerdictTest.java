@@ -15,6 +15,10 @@ import io.diffy.ondemand.CapturedAnswers;
 import io.diffy.plugin.Target;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Evaluation.Absent;
+import io.diffy.schemas.Evaluation.Hosts;
+import io.diffy.schemas.Evaluation.Learnt;
+import io.diffy.schemas.Evaluation.Open;
+import io.diffy.schemas.Evaluation.Window;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Instance;
@@ -145,14 +149,10 @@ final class GateVerdictTest {
     return new Evaluation(
         WEB_PROD,
         query,
-        THREE_AM,
-        THREE_AM,
-        "round",
-        absent.length == 0 ? List.of(CANARY_ID) : List.of(),
-        List.of(absent),
+        new Window(THREE_AM, THREE_AM, "round"),
+        new Hosts(absent.length == 0 ? List.of(CANARY_ID) : List.of(), List.of(absent)),
         List.of(),
-        List.of(),
-        List.of(),
-        0);
+        Open.NOTHING,
+        Learnt.NOTHING);
   }
 }

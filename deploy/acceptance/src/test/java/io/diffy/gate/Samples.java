@@ -14,6 +14,8 @@ import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.FindingLifecycle;
+import io.diffy.schemas.FindingLifecycle.Occasion;
+import io.diffy.schemas.FindingLifecycle.Seen;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
@@ -36,13 +38,9 @@ final class Samples {
   static Baseline baseline(String query, String launchVersion, String type, Instant takenAt) {
     Instance clean = TestObservations.instance(1, launchVersion, "ami-0a" + launchVersion);
     return new Baseline(
-        WEB_PROD,
-        query,
-        new Cohort(clean.ami(), launchVersion, type),
+        new Baseline.Key(WEB_PROD, query, new Cohort(clean.ami(), launchVersion, type)),
         1,
-        takenAt,
-        "deploy job",
-        "local",
+        new Baseline.Origin(takenAt, "deploy job", "local"),
         List.of(Observation.of(clean, query, takenAt, CLEAN_CRON)));
   }
 
@@ -64,7 +62,13 @@ final class Samples {
         new Prevalence(Method.BASELINE, 1, 1, "all instances", List.of()),
         new Rating(1.3, Confidence.MEDIUM, severity, Optional.empty()),
         new FindingLifecycle(
-            1, Activity.CREATE, THREE_AM, THREE_AM, THREE_AM, THREE_AM, Optional.empty(), ""),
+            1,
+            Activity.CREATE,
+            new Seen(THREE_AM, THREE_AM),
+            THREE_AM,
+            THREE_AM,
+            Optional.empty(),
+            Occasion.SCHEDULE),
         "the baseline does not have this");
   }
 

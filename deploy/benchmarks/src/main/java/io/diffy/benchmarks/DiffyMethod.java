@@ -1,14 +1,13 @@
 package io.diffy.benchmarks;
 
-import io.diffy.cluster.Cluster;
-import io.diffy.cluster.ClusterOptions;
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.Recording;
 import io.diffy.replay.ReplayRun;
-import io.diffy.replay.processing.StreamsLauncher;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandContext;
 import io.diffy.simulator.Simulation;
 import io.diffy.terminal.Progress;
@@ -23,9 +22,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * This project: the real topology on a temporary broker, the way {@code diffy replay} judges what
- * was recorded from a topic. Findings about a group (drift) and about answers that could not be
- * judged (coverage) accuse nobody and are no claims.
+ * This project: the real topology, the way {@code diffy replay} judges what was recorded from a
+ * topic. Findings about a group (drift) and about answers that could not be judged (coverage)
+ * accuse nobody and are no claims.
  */
 final class DiffyMethod implements Method {
   private static final Set<Kind> ACCUSING = EnumSet.of(Kind.UNEXPECTED, Kind.MISSING, Kind.CHANGED);
@@ -66,9 +65,8 @@ final class DiffyMethod implements Method {
                 topic ->
                     simulation.forEach(
                         delivery -> topic.accept(delivery.observation(), delivery.arrived())),
-                new ObservationCodec());
-        Cluster scratch = Cluster.temporary(ClusterOptions.standard(), shell, progress)) {
-      return new ReplayRun(scratch, new StreamsLauncher(Map.of()))
+                new ObservationCodec())) {
+      return new ReplayRun(DiffyConfig.shipped(), Topics.standard())
           .judge(recording, List.of(), List.of(), progress);
     }
   }

@@ -3,6 +3,7 @@ package io.diffy.benchmarks;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.cluster.RecordWriter;
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.processing.LocalProcessor;
 import io.diffy.replay.processing.StreamsLauncher;
 import io.diffy.schemas.Control;
@@ -62,7 +63,8 @@ final class SpeedCommand implements Callable<Integer> {
       double read;
       double judged;
       try (LocalProcessor processor =
-          LocalProcessor.replay(new StreamsLauncher(Map.of()), cluster, progress)) {
+          LocalProcessor.start(
+              new StreamsLauncher(DiffyConfig.shipped().withoutTicks()), cluster, progress)) {
         progress.step("reading and keeping");
         read = CommitWatch.seconds(cluster, processor, cluster.topics().observations());
         end(cluster, latest);

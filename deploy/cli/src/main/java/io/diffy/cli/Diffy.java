@@ -28,6 +28,7 @@ import io.diffy.cli.command.SinkCommand;
 import io.diffy.cli.command.TopicsCommand;
 import io.diffy.cli.command.UpCommand;
 import io.diffy.cluster.AccessTrouble;
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.registry.UnknownPlugin;
 import io.diffy.replay.processing.ProcessorLauncher;
 import io.diffy.replay.processing.StreamsLauncher;
@@ -127,8 +128,11 @@ public final class Diffy implements Runnable {
 
   private CommandLine commands(CommandContext shell) {
     Screen screen = shell.screen();
-    ProcessorLauncher launcher =
-        new StreamsLauncher(PinnedColumns.of(shell.settings()), HostLimits.of(shell.settings()));
+    DiffyConfig rules =
+        DiffyConfig.shipped()
+            .withPins(PinnedColumns.of(shell.settings()))
+            .withLimits(HostLimits.of(shell.settings()));
+    ProcessorLauncher launcher = new StreamsLauncher(rules);
     commands =
         new CommandLine(this)
             .addSubcommand(new DemoCommand(shell, launcher))
@@ -136,16 +140,16 @@ public final class Diffy implements Runnable {
             .addSubcommand(
                 new CommandLine(new NewCommand())
                     .addSubcommand(new BaselineCommand(shell))
-                    .addSubcommand(new AnalysisCommand(shell, launcher)))
+                    .addSubcommand(new AnalysisCommand(shell, launcher, rules)))
             .addSubcommand(
                 new CommandLine(new PluginsCommand()).addSubcommand(new PluginsListCommand(shell)))
-            .addSubcommand(new GateCommand(shell, launcher))
-            .addSubcommand(new ReplayCommand(shell, launcher))
+            .addSubcommand(new GateCommand(shell, rules))
+            .addSubcommand(new ReplayCommand(shell, rules))
             .addSubcommand(new FindingsCommand(shell))
             .addSubcommand(new HostsCommand(shell))
             .addSubcommand(new ExplainCommand(shell))
             .addSubcommand(new LearntCommand(shell))
-            .addSubcommand(new AcceptCommand(shell, launcher))
+            .addSubcommand(new AcceptCommand(shell, rules))
             .addSubcommand(
                 new CommandLine(new BaselinesCommand())
                     .addSubcommand(new BaselinesListCommand(shell))

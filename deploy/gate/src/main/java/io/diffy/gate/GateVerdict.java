@@ -73,6 +73,6 @@ public record GateVerdict(
         deviations.stream().filter(finding -> !policy.fails(finding)).toList(),
         gaps.stream().filter(policy::fails).toList(),
         gaps.stream().filter(gap -> !policy.fails(gap)).toList(),
-        evaluations.stream().mapToInt(Evaluation::overflow).sum());
+        evaluations.stream().mapToInt(e -> e.open().overflow()).sum());
   }
 }

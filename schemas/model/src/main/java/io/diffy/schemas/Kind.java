@@ -25,8 +25,4 @@ public enum Kind {
   public boolean isDeviation() {
     return this != DRIFT && this != COVERAGE;
   }
-
-  public static Kind ofWord(String word) {
-    return valueOf(word.toUpperCase(Locale.ROOT));
-  }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
+import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -113,7 +114,7 @@ public final class PackReader {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new MalformedPack(
           "%s: line %d: not JSON: %s; correct it there"
-              .formatted(file, text.sourceLine(line), Excerpt.of(e.getOriginalMessage())));
+              .formatted(file, text.sourceLine(line), SafeText.excerpt(e.getOriginalMessage())));
     }
   }
 
@@ -162,7 +163,8 @@ public final class PackReader {
         include(name, parser.getText());
       } else {
         throw malformed(
-            parser, "pack \"%s\" is neither an object nor a path".formatted(Excerpt.of(name)));
+            parser,
+            "pack \"%s\" is neither an object nor a path".formatted(SafeText.excerpt(name)));
       }
     }
   }
@@ -170,7 +172,8 @@ public final class PackReader {
   /** A pack named by path. As in osquery, one that can't be read does not stop the others. */
   private void include(String name, String path) throws IOException {
     if (folder == null) {
-      warnings.add(file + ": pack \"" + Excerpt.of(name) + "\" by path is not read from here");
+      warnings.add(
+          file + ": pack \"" + SafeText.excerpt(name) + "\" by path is not read from here");
       return;
     }
     List<Path> found;
@@ -179,17 +182,17 @@ public final class PackReader {
     } catch (InvalidPathException | PatternSyntaxException e) {
       warnings.add(
           "%s: pack \"%s\": %s is no path; its queries are left out"
-              .formatted(file, Excerpt.of(name), Excerpt.of(path)));
+              .formatted(file, SafeText.excerpt(name), SafeText.excerpt(path)));
       return;
     }
     if (found.isEmpty()) {
-      warnings.add(file + ": no pack matches " + Excerpt.of(path));
+      warnings.add(file + ": no pack matches " + SafeText.excerpt(path));
     }
     for (Path each : found) {
       if (!Files.isRegularFile(each)) {
         warnings.add(
             "%s: pack \"%s\": no file %s; its queries are left out"
-                .formatted(file, Excerpt.of(name), Excerpt.of(each.toString())));
+                .formatted(file, SafeText.excerpt(name), SafeText.excerpt(each.toString())));
         continue;
       }
       Packs included = read(each);
@@ -238,7 +241,7 @@ public final class PackReader {
       } catch (IllegalArgumentException e) {
         throw new MalformedPack(
             "%s: line %d: query \"%s\": %s"
-                .formatted(file, line, Excerpt.of(name), e.getMessage()));
+                .formatted(file, line, SafeText.excerpt(name), e.getMessage()));
       }
     }
   }

@@ -100,24 +100,15 @@ public final class Cluster implements AutoCloseable {
     return start(options, shell, folder, claim, port, true, progress);
   }
 
-  /**
-   * A broker with nothing in it that leaves nothing behind. What goes in there was looked at, or is
-   * somebody's own: nobody's signature is asked for.
-   */
+  /** A broker with nothing in it that leaves nothing behind. Nobody's signature is asked for. */
   public static Cluster temporary(ClusterOptions options, CommandContext shell, Progress progress) {
-    return temporary(options, options.partitions, shell, progress);
-  }
-
-  /** The same, for records of a cluster whose topics have so many partitions. */
-  public static Cluster temporary(
-      ClusterOptions options, int partitions, CommandContext shell, Progress progress) {
     progress.step("starting a temporary Kafka broker");
     LocalBroker broker = shell.brokers().temporary();
     TemporaryFolder state = OnExit.close(TemporaryFolder.create("diffy-state-"));
     return new Cluster(
-        kafka(shell, broker.bootstrapServers()),
+        near(shell, broker),
         options,
-        partitions,
+        options.partitions,
         TrustPolicy.ANYBODY,
         state.path(),
         true,
@@ -242,7 +233,7 @@ public final class Cluster implements AutoCloseable {
               Long.toString(ProcessHandle.current().pid()),
               service ? "diffy up" : "a diffy command",
               service));
-      Map<String, String> kafka = kafka(shell, broker.bootstrapServers());
+      Map<String, String> kafka = near(shell, broker);
       int partitions = partitions(kafka, options).orElse(options.partitions);
       Cluster cluster =
           new Cluster(
@@ -298,6 +289,13 @@ public final class Cluster implements AutoCloseable {
   private static Map<String, String> kafka(CommandContext shell, String bootstrapServers) {
     Map<String, String> kafka = new TreeMap<>(shell.settings().kafka());
     kafka.put("bootstrap.servers", bootstrapServers);
+    return Map.copyOf(kafka);
+  }
+
+  /** A broker that is just starting refuses a few requests; nobody is spared by asking seldom. */
+  private static Map<String, String> near(CommandContext shell, LocalBroker broker) {
+    Map<String, String> kafka = new TreeMap<>(kafka(shell, broker.bootstrapServers()));
+    kafka.putIfAbsent("retry.backoff.ms", "20");
     return Map.copyOf(kafka);
   }
 

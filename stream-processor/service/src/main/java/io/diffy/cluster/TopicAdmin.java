@@ -65,7 +65,8 @@ public final class TopicAdmin {
       }
     }
     Set<String> made = create(missing);
-    Map<String, TopicDescription> shown = awaitShown(topics.stream().map(Topic::name).toList());
+    Map<String, TopicDescription> shown =
+        missing.isEmpty() ? existing : awaitShown(topics.stream().map(Topic::name).toList());
     return differences(
         topics.stream().filter(topic -> !made.contains(topic.name())).toList(), shown);
   }

@@ -1,6 +1,7 @@
 package io.diffy.processor;
 
 import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.config.StateStores;
 import io.diffy.processor.config.StreamsProperties;
 import io.diffy.processor.evaluation.GroupEvaluationProcessor;
 import io.diffy.processor.evaluation.state.EvaluationStores;
@@ -14,38 +15,30 @@ import io.diffy.rules.state.StateKeys;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.schemas.topic.Topics;
-import java.util.Map;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /** The map: every step from an observation to a finding, in data order. */
 public final class DiffyTopology {
   private static final Deserializer<byte[]> BYTES_IN = new ByteArrayDeserializer();
   private static final Serializer<byte[]> BYTES_OUT = new ByteArraySerializer();
 
-  /**
-   * A baseline or a part of an answer may be as big as the topics allow; the broker's default is 1
-   * MiB.
-   */
-  private static final Map<String, String> CHANGELOG =
-      Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(12 * 1024 * 1024));
-
   private DiffyTopology() {}
 
-  /** The whole data path. Each step is a package; what the steps keep is named beside them. */
+  /** The whole data path, on a cluster. */
   public static Topology build(DiffyConfig config) {
+    return build(config, StateStores.LOGGED);
+  }
+
+  /** The whole data path. Each step is a package; what the steps keep is named beside them. */
+  public static Topology build(DiffyConfig config, StateStores stores) {
     Topics topics = config.topics();
     Topology map =
         new Topology(new TopologyConfig(new StreamsConfig(StreamsProperties.of(config))));
@@ -115,13 +108,17 @@ public final class DiffyTopology {
                 "produce-evaluations"),
         "judge-groups");
 
-    store(map, AssembleSnapshots.PARTS, "assemble-snapshots");
-    EvaluationStores.NAMES.forEach(store -> store(map, store, "judge-groups"));
-    store(map, FindingProcessor.FINDINGS, "track-findings");
-    store(map, "baselines", "keep-baselines", "judge-groups");
-    store(map, DecisionProcessor.keysOf("baselines"), "keep-baselines");
-    store(map, ExceptionStore.EXCEPTIONS, "keep-exceptions", "judge-groups", "track-findings");
-    store(map, DecisionProcessor.keysOf("exceptions"), "keep-exceptions");
+    map.addStateStore(stores.store(AssembleSnapshots.PARTS), "assemble-snapshots");
+    EvaluationStores.NAMES.forEach(store -> map.addStateStore(stores.store(store), "judge-groups"));
+    map.addStateStore(stores.store(FindingProcessor.FINDINGS), "track-findings");
+    map.addStateStore(stores.store("baselines"), "keep-baselines", "judge-groups");
+    map.addStateStore(stores.store(DecisionProcessor.keysOf("baselines")), "keep-baselines");
+    map.addStateStore(
+        stores.store(ExceptionStore.EXCEPTIONS),
+        "keep-exceptions",
+        "judge-groups",
+        "track-findings");
+    map.addStateStore(stores.store(DecisionProcessor.keysOf("exceptions")), "keep-exceptions");
 
     map.addSink(
         "produce-findings",
@@ -183,16 +180,6 @@ public final class DiffyTopology {
   private static <I, J, K, L> void step(
       Topology map, String name, ProcessorSupplier<I, J, K, L> step, String... from) {
     map.addProcessor(name, step, from);
-  }
-
-  /** Every store is logged: what lives only in memory is lost at the first rebalance. */
-  private static void store(Topology map, String name, String... steps) {
-    StoreBuilder<KeyValueStore<String, byte[]>> store =
-        Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
-            .withLoggingEnabled(CHANGELOG)
-            .withCachingEnabled();
-    map.addStateStore(store, steps);
   }
 
   private static String key(Baseline baseline) {

@@ -59,9 +59,7 @@ public final class AuditTable {
     return new AuditEntry(
         entry.action(),
         entry.subject(),
-        entry.sha256(),
-        entry.by(),
-        entry.ground(),
+        entry.content(),
         entry.keys(),
         entry.reason(),
         new Cause(entry.cause().topic(), 0, 0, Instant.EPOCH),

@@ -21,6 +21,8 @@ import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.FindingLifecycle;
+import io.diffy.schemas.FindingLifecycle.Occasion;
+import io.diffy.schemas.FindingLifecycle.Seen;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
@@ -383,12 +385,11 @@ final class CommandsTest {
         new FindingLifecycle(
             sequence,
             activity,
-            NIGHT,
-            NIGHT,
+            new Seen(NIGHT, NIGHT),
             NIGHT,
             NIGHT,
             activity == Activity.CLOSE ? Optional.of(CloseReason.ROW_GONE) : Optional.empty(),
-            ""),
+            Occasion.SCHEDULE),
         "1 of 24 instances has this");
   }
 }

@@ -2,7 +2,7 @@ package io.diffy.cli.command;
 
 import io.diffy.accept.Acceptance;
 import io.diffy.cluster.ClusterOptions;
-import io.diffy.replay.processing.ProcessorLauncher;
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
@@ -78,11 +78,11 @@ public final class AcceptCommand implements Callable<Integer> {
   private String seen = "";
 
   private final CommandContext shell;
-  private final ProcessorLauncher launcher;
+  private final DiffyConfig rules;
 
-  public AcceptCommand(CommandContext shell, ProcessorLauncher launcher) {
+  public AcceptCommand(CommandContext shell, DiffyConfig rules) {
     this.shell = shell;
-    this.launcher = launcher;
+    this.rules = rules;
   }
 
   @Override
@@ -102,7 +102,7 @@ public final class AcceptCommand implements Callable<Integer> {
         FindingChoice.requireLength(uid, spec);
         if (preview.wanted) {
           new AcceptPreview(clusterOptions, preview, shell, new RowSummary(TriagePack.load()))
-              .show(acceptance, uid, launcher, progress);
+              .show(acceptance, uid, rules, progress);
         } else {
           desk.accept(uid, file, acceptance, progress);
         }

@@ -1,14 +1,16 @@
 package io.diffy.cli.command;
 
+import static java.util.function.Predicate.not;
+
 import io.diffy.accept.Acceptance;
 import io.diffy.accept.Effect;
 import io.diffy.accept.EffectView;
-import io.diffy.accept.Preview;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.cluster.TopicReader;
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.Recording;
-import io.diffy.replay.processing.ProcessorLauncher;
+import io.diffy.replay.ReplayRun;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.Scope;
@@ -43,10 +45,10 @@ final class AcceptPreview {
     this.summary = summary;
   }
 
-  void show(Acceptance acceptance, String uid, ProcessorLauncher launcher, Progress progress) {
+  void show(Acceptance acceptance, String uid, DiffyConfig rules, Progress progress) {
     List<Baseline> baselines = new ArrayList<>();
     List<ExceptionRule> known = new ArrayList<>();
-    Preview runs = new Preview(cluster, shell, launcher);
+    ReplayRun runs = new ReplayRun(rules, cluster.declared());
     try (Recording recording =
         options.record(
             cluster, shell, live -> concerned(acceptance, uid, live), baselines, known, progress)) {
@@ -54,7 +56,7 @@ final class AcceptPreview {
       without.forEach(found::add);
       Finding finding = FindingChoice.find(found, uid, "these observations");
       List<ExceptionRule> written = acceptance.records(finding, summary.of(finding), known);
-      List<Finding> with = runs.judge(recording, baselines, Preview.with(known, written), progress);
+      List<Finding> with = runs.judge(recording, baselines, with(known, written), progress);
       progress.idle();
       new EffectView(summary, shell.screen()).print(Effect.of(without, with));
       if (without.stream().noneMatch(event -> event.uid().equals(finding.uid()))) {
@@ -66,6 +68,15 @@ final class AcceptPreview {
               "%,d observations judged twice, %,d lines left out as malformed; nothing was written."
                   .formatted(recording.size(), recording.badLines()));
     }
+  }
+
+  /** The exceptions there would be: of the same id the written one counts. */
+  private static List<ExceptionRule> with(List<ExceptionRule> known, List<ExceptionRule> written) {
+    List<String> ids = written.stream().map(ExceptionRule::id).toList();
+    List<ExceptionRule> all =
+        new ArrayList<>(known.stream().filter(not(rule -> ids.contains(rule.id()))).toList());
+    all.addAll(written);
+    return List.copyOf(all);
   }
 
   /** What is accepted in one group changes nothing in the others. */

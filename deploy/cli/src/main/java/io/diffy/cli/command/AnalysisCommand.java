@@ -7,10 +7,12 @@ import io.diffy.ondemand.AnswerOptions;
 import io.diffy.ondemand.AnswerSource;
 import io.diffy.ondemand.CapturedAnswers;
 import io.diffy.ondemand.CollectionOptions;
+import io.diffy.ondemand.IsolatedRounds;
 import io.diffy.ondemand.OnDemandRound;
 import io.diffy.ondemand.RoundJudge;
 import io.diffy.plugin.AnalysisPlugin;
 import io.diffy.plugin.PersistencePlugin;
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.registry.PluginContexts;
 import io.diffy.registry.PluginOptions;
 import io.diffy.registry.PluginRegistry;
@@ -30,6 +32,7 @@ import io.diffy.view.CorrelatedFindings;
 import io.diffy.view.FindingsTable;
 import io.diffy.view.HostRanking;
 import io.diffy.view.InformationalFindings;
+import io.diffy.view.OpenFindings;
 import io.diffy.view.RowSummary;
 import io.diffy.view.StoryJson;
 import java.io.PrintStream;
@@ -70,9 +73,11 @@ public final class AnalysisCommand implements Callable<Integer> {
 
   private final CommandContext shell;
   private final ProcessorLauncher launcher;
+  private final DiffyConfig rules;
 
-  public AnalysisCommand(CommandContext shell, ProcessorLauncher launcher) {
+  public AnalysisCommand(CommandContext shell, ProcessorLauncher launcher, DiffyConfig rules) {
     this.shell = shell;
+    this.rules = rules;
     this.launcher = launcher;
   }
 
@@ -137,18 +142,30 @@ public final class AnalysisCommand implements Callable<Integer> {
             .baselines().stream()
                 .filter(baseline -> given.byGroup().containsKey(baseline.group()))
                 .toList();
+    List<Evaluation> evaluations = new ArrayList<>();
+    List<Finding> open = new ArrayList<>();
+    given
+        .byGroup()
+        .forEach(
+            (key, of) -> {
+              OnDemandRound.Outcome one =
+                  new OnDemandRound(cluster, key, collection.incidentId())
+                      .judge(of, shell.clock().instant(), requireProcessor, progress);
+              evaluations.addAll(one.evaluations());
+              open.addAll(one.open());
+            });
+    open.sort(OpenFindings.RANK);
+    progress.step("analysing by " + String.join(", ", analyses));
     RoundJudge judge =
         new RoundJudge(
-            cluster,
-            shell.clock(),
-            collection.incidentId(),
             given,
             baselines,
-            requireProcessor,
-            progress);
-    progress.step("analysing by " + String.join(", ", analyses));
-    return new OnDemandRound.Outcome(
-        judge.outcome().evaluations(), judges.of(given.newest(), baselines, judge));
+            List.copyOf(open),
+            against ->
+                new IsolatedRounds(
+                    rules, against, new TopicRange(cluster).exceptions(), collection.incidentId()),
+            shell.clock());
+    return new OnDemandRound.Outcome(evaluations, judges.of(given.newest(), baselines, judge));
   }
 
   /** What is said beside the results; among them where nobody parses them. */

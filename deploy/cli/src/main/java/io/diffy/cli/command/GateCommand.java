@@ -13,10 +13,10 @@ import io.diffy.ondemand.AnswerOptions;
 import io.diffy.ondemand.AnswerSource;
 import io.diffy.ondemand.CapturedAnswers;
 import io.diffy.ondemand.CollectionOptions;
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.registry.PluginOptions;
 import io.diffy.registry.SavedRun;
 import io.diffy.replay.TopicRange;
-import io.diffy.replay.processing.ProcessorLauncher;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Severity;
@@ -108,11 +108,11 @@ public final class GateCommand implements Callable<Integer> {
   private boolean allowGaps;
 
   private final CommandContext shell;
-  private final ProcessorLauncher launcher;
+  private final DiffyConfig rules;
 
-  public GateCommand(CommandContext shell, ProcessorLauncher launcher) {
+  public GateCommand(CommandContext shell, DiffyConfig rules) {
     this.shell = shell;
-    this.launcher = launcher;
+    this.rules = rules;
   }
 
   @Override
@@ -139,7 +139,7 @@ public final class GateCommand implements Callable<Integer> {
       source.save(saved, fresh);
       GatePolicy policy = new GatePolicy(Set.copyOf(ignored), from, allowGaps);
       List<GateVerdict> verdicts =
-          new Gate(clusterOptions, shell, launcher, policy)
+          new Gate(rules, shell.clock(), policy)
               .judge(
                   fresh,
                   known(progress),
@@ -159,7 +159,6 @@ public final class GateCommand implements Callable<Integer> {
         : ExitCode.FINDINGS;
   }
 
-  /** Closed again before the gate's own broker starts: one JVM runs one at a time. */
   private GateContext known(Progress progress) {
     List<Baseline> clean =
         baseline == null

@@ -87,7 +87,6 @@ final class PreviewOptions {
       progress.step("reading " + input);
       return read(start, end);
     }
-    // Closed again before the preview's own broker starts: one JVM runs one at a time.
     try (Cluster live = Cluster.open(options, shell, progress)) {
       Predicate<Observation> matters = concerned.apply(live);
       progress.step("reading " + live.topics().observations().name());

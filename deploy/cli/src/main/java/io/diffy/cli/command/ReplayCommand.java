@@ -2,18 +2,18 @@ package io.diffy.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.InputOptions;
 import io.diffy.replay.LastSeen;
 import io.diffy.replay.ReplayComparison;
 import io.diffy.replay.ReplayOutcome;
 import io.diffy.replay.ReplayRun;
-import io.diffy.replay.processing.ProcessorLauncher;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.terminal.Progress;
@@ -32,12 +32,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Judges recorded observations again, with today's rules, on a broker of its own. */
+/** Judges recorded observations again, with today's rules, in this process. */
 @Command(
     name = "replay",
     description = {
       "Judge recorded observations again, with today's rules. Their order and repeated lines make no difference.",
-      "It runs on a temporary broker: live findings and live state are never touched."
+      "It runs in this process, without a broker: live findings and live state are never touched."
     },
     footer = "Exit code 1 when something was found, 3 when there was nothing to judge.")
 public final class ReplayCommand implements Callable<Integer> {
@@ -81,11 +81,11 @@ public final class ReplayCommand implements Callable<Integer> {
   private Path outputFile;
 
   private final CommandContext shell;
-  private final ProcessorLauncher launcher;
+  private final DiffyConfig rules;
 
-  public ReplayCommand(CommandContext shell, ProcessorLauncher launcher) {
+  public ReplayCommand(CommandContext shell, DiffyConfig rules) {
     this.shell = shell;
-    this.launcher = launcher;
+    this.rules = rules;
   }
 
   @Override
@@ -94,20 +94,20 @@ public final class ReplayCommand implements Callable<Integer> {
     Optional<Pack> named = pack.isEmpty() ? Optional.empty() : Optional.of(PackFile.read(pack));
     LastSeen sightings = new LastSeen(input.window());
     try (Progress progress = new Progress(shell.screen());
-        ReplaySource source = read(sightings, progress);
-        Cluster scratch = Cluster.temporary(clusterOptions, source.partitions(), shell, progress)) {
+        ReplaySource source = read(sightings, progress)) {
       requireSomething(source.recording().size() > 0, sightings);
+      Topics topics = new Topics(clusterOptions.topicPrefix(), source.partitions());
       List<Finding> judged =
-          new ReplayRun(scratch, named.map(launcher::withPack).orElse(launcher))
+          new ReplayRun(named.map(rules::withPack).orElse(rules), topics)
               .judge(
                   source.recording(),
-                  source.aside(scratch.topics()),
+                  source.aside(topics),
                   input.until(sightings, Instant.now()),
                   progress);
       progress.idle();
       ReplayOutcome outcome = ReplayOutcome.of(judged, input.window());
       requireSomething(sightings.anyInside() || !outcome.events().isEmpty(), sightings);
-      Codec<Finding> codec = scratch.topics().findings().codec();
+      Codec<Finding> codec = topics.findings().codec();
       if (outputFile != null) {
         write(outcome.events(), codec);
       }

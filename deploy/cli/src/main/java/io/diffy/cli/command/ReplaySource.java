@@ -75,7 +75,6 @@ final class ReplaySource implements AutoCloseable {
     wanted.baseline().ifPresent(source::readBaseline);
     InputOptions input = wanted.input();
     if (!input.given() || wanted.compare()) {
-      // Closed again before the replay's own broker starts: one JVM runs one at a time.
       try (Cluster cluster = Cluster.open(options, shell, progress)) {
         source.readLive(cluster, sightings);
       }

@@ -2,10 +2,6 @@ package io.diffy.replay.processing;
 
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.runtime.StreamsRunner;
-import io.diffy.rules.item.ColumnPins;
-import io.diffy.rules.time.IntakeLimits;
-import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.schemas.trust.TrustPolicy;
 import java.nio.file.Path;
@@ -14,59 +10,26 @@ import java.util.Map;
 
 /** The real processor. */
 public final class StreamsLauncher implements ProcessorLauncher {
-  private final Map<String, ColumnPins> pins;
-  private final IntakeLimits limits;
-  private final Pack pack;
-  private final TrustPolicy trust;
+  private final DiffyConfig rules;
 
   /**
-   * A launcher of processors that all know the same pins.
+   * A launcher of processors that all judge alike.
    *
-   * @param pins columns that are never or always compared, by query
+   * @param rules whatever topics they name
    */
-  public StreamsLauncher(Map<String, ColumnPins> pins) {
-    this(pins, IntakeLimits.DEFAULT);
-  }
-
-  /**
-   * A launcher of processors that all know the same pins and limits.
-   *
-   * @param pins columns that are never or always compared, by query
-   * @param limits how much one host may send
-   */
-  public StreamsLauncher(Map<String, ColumnPins> pins, IntakeLimits limits) {
-    this(pins, limits, TriagePack.load(), TrustPolicy.ANYBODY);
-  }
-
-  private StreamsLauncher(
-      Map<String, ColumnPins> pins, IntakeLimits limits, Pack pack, TrustPolicy trust) {
-    this.pins = pins;
-    this.limits = limits;
-    this.pack = pack;
-    this.trust = trust;
-  }
-
-  @Override
-  public ProcessorLauncher withPack(Pack other) {
-    return new StreamsLauncher(pins, limits, other, trust);
-  }
-
-  @Override
-  public ProcessorLauncher withTrust(TrustPolicy other) {
-    return new StreamsLauncher(pins, limits, pack, other);
+  public StreamsLauncher(DiffyConfig rules) {
+    this.rules = rules;
   }
 
   @Override
   public Running start(
-      Topics topics, Map<String, String> kafka, Path state, String applicationId, boolean replay) {
-    DiffyConfig config =
-        DiffyConfig.of(topics, kafka, state)
-            .withApplicationId(applicationId)
-            .withPins(pins)
-            .withLimits(limits)
-            .withPack(pack)
-            .withTrust(trust);
-    StreamsRunner runner = StreamsRunner.start(replay ? config.withoutTicks() : config);
+      Topics topics,
+      Map<String, String> kafka,
+      Path state,
+      String applicationId,
+      TrustPolicy trust) {
+    StreamsRunner runner =
+        StreamsRunner.start(rules.on(topics, kafka, state, applicationId).withTrust(trust));
     return new Running() {
       @Override
       public void awaitReady(Duration patience) {

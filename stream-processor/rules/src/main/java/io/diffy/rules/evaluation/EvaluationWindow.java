@@ -1,5 +1,6 @@
 package io.diffy.rules.evaluation;
 
+import io.diffy.schemas.FindingLifecycle.Occasion;
 import java.time.Instant;
 
 /**
@@ -7,16 +8,12 @@ import java.time.Instant;
  *
  * @param end of the window, or when the round closed
  * @param start exclusive; when the round was opened
- * @param roundId empty for a scheduled window
- * @param incidentId what the round is for; empty when not said
+ * @param occasion the schedule, or the round
  */
-public record EvaluationWindow(Instant end, Instant start, String roundId, String incidentId) {
+public record EvaluationWindow(Instant end, Instant start, Occasion occasion) {
 
-  public static EvaluationWindow scheduled(Instant start, Instant end) {
-    return new EvaluationWindow(end, start, "", "");
-  }
-
-  boolean ofRound() {
-    return !roundId.isEmpty();
+  /** Empty for a scheduled window. */
+  public String roundId() {
+    return occasion.roundId();
   }
 }

@@ -4,6 +4,9 @@ import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.Evaluation.Hosts;
+import io.diffy.schemas.Evaluation.Open;
+import io.diffy.schemas.Evaluation.Window;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import java.util.ArrayList;
@@ -23,9 +26,21 @@ public final class Evaluations {
     return new Evaluation(
         evaluation.group(),
         evaluation.query(),
-        evaluation.at(),
-        evaluation.window().start(),
-        evaluation.window().roundId(),
+        new Window(evaluation.at(), evaluation.window().start(), evaluation.window().roundId()),
+        hosts(evaluation),
+        evaluation.references().stream()
+            .sorted(Comparator.comparing(BaselineItems::cohort))
+            .map(r -> new Evaluation.CohortBaseline(r.cohort().label(), r.version(), r.takenAt()))
+            .toList(),
+        new Open(
+            open.stream().map(Finding::uid).sorted().toList(),
+            ranked(open),
+            evaluation.outcome().overflow()),
+        LearntColumns.of(evaluation.learnt()));
+  }
+
+  private static Hosts hosts(QueryEvaluation evaluation) {
+    return new Hosts(
         evaluation.covered().stream().map(HostItems::instanceId).sorted().toList(),
         evaluation.hosts().gaps().stream()
             .filter(gap -> gap.reason().absent())
@@ -33,15 +48,7 @@ public final class Evaluations {
                 gap ->
                     new Evaluation.Absent(
                         gap.instance().instanceId(), gap.reason().word() + ": " + gap.detail()))
-            .toList(),
-        evaluation.references().stream()
-            .sorted(Comparator.comparing(BaselineItems::cohort))
-            .map(r -> new Evaluation.CohortBaseline(r.cohort().label(), r.version(), r.takenAt()))
-            .toList(),
-        open.stream().map(Finding::uid).sorted().toList(),
-        ranked(open),
-        evaluation.outcome().overflow(),
-        LearntColumns.of(evaluation.learnt()));
+            .toList());
   }
 
   private static List<Evaluation.Ranked> ranked(List<Finding> open) {

@@ -7,6 +7,7 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Severity;
+import io.diffy.schemas.FindingLifecycle.Occasion;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
@@ -33,7 +34,7 @@ public final class GroupLifecycle {
     this.evaluated = evaluated;
     this.rule = rule;
     this.exceptions = exceptions;
-    this.transitions = new Transitions(evaluated.at(), evaluated.roundId(), "");
+    this.transitions = new Transitions(evaluated.at(), new Occasion(evaluated.roundId(), ""));
   }
 
   /** What follows for the states, by uid. */

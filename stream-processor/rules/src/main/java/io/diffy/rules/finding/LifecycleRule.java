@@ -40,9 +40,7 @@ public final class LifecycleRule {
     this.evaluation = evaluation;
     this.exceptions = exceptions;
     this.meaning = meaning;
-    this.transitions =
-        new Transitions(
-            evaluation.at(), evaluation.window().roundId(), evaluation.window().incidentId());
+    this.transitions = new Transitions(evaluation.at(), evaluation.window().occasion());
   }
 
   /** Steps for every finding that is new, known or gone, by uid. */

@@ -6,6 +6,8 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.FindingLifecycle;
+import io.diffy.schemas.FindingLifecycle.Occasion;
+import io.diffy.schemas.FindingLifecycle.Seen;
 import io.diffy.schemas.Instance;
 import java.time.Instant;
 import java.util.List;
@@ -18,10 +20,9 @@ import java.util.stream.Collectors;
  * FindingStatus}. Pure.
  *
  * @param at the evaluation that they come from
- * @param roundId the on-demand round that was evaluated; empty for scheduled evaluations
- * @param incidentId what the round is for; empty when not said
+ * @param occasion what was evaluated
  */
-record Transitions(Instant at, String roundId, String incidentId) {
+record Transitions(Instant at, Occasion occasion) {
 
   /** The times and counts of a finding that concerns somebody now. */
   FindingLifecycle lifecycle(Optional<FindingState> before, Instant firstSeen, Instant lastSeen) {
@@ -29,13 +30,11 @@ record Transitions(Instant at, String roundId, String incidentId) {
     return new FindingLifecycle(
         last.map(f -> f.sequence() + 1).orElse(1),
         FindingStatus.of(before).whenConcerned(),
-        last.map(f -> min(f.firstSeen(), firstSeen)).orElse(firstSeen),
-        lastSeen,
+        new Seen(last.map(f -> min(f.firstSeen(), firstSeen)).orElse(firstSeen), lastSeen),
         last.map(Finding::createdAt).orElse(at),
         at,
         Optional.empty(),
-        roundId,
-        incident(last));
+        new Occasion(occasion.roundId(), incident(last)));
   }
 
   private static Instant min(Instant a, Instant b) {
@@ -44,7 +43,9 @@ record Transitions(Instant at, String roundId, String incidentId) {
 
   /** Once seen in a round of an incident, a finding stays with it. */
   private String incident(Optional<Finding> last) {
-    return incidentId.isEmpty() ? last.map(Finding::incidentId).orElse("") : incidentId;
+    return occasion.incidentId().isEmpty()
+        ? last.map(Finding::incidentId).orElse("")
+        : occasion.incidentId();
   }
 
   /** It concerns somebody: an event, or a quiet note that it was seen again. */
@@ -69,7 +70,7 @@ record Transitions(Instant at, String roundId, String incidentId) {
     Finding next =
         state
             .finding()
-            .next(activity, instances, why, at, roundId)
+            .next(activity, instances, why, at, occasion.roundId())
             .ofIncident(incident(Optional.of(state.finding())));
     return new Step(new FindingState(next, state.basis()), true);
   }

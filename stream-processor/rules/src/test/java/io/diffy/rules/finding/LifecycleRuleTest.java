@@ -11,7 +11,8 @@ import io.diffy.rules.exception.ExceptionsInForce;
 import io.diffy.rules.finding.LifecycleRule.TableMeaning;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.About;
-import io.diffy.schemas.ExceptionRule.Scope;
+import io.diffy.schemas.ExceptionRule.Accepted;
+import io.diffy.schemas.ExceptionRule.Reach;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
@@ -181,15 +182,9 @@ class LifecycleRuleTest {
     return new ExceptionRule(
         "e-1",
         WEB_PROD,
-        finding.uid(),
-        Scope.GROUP,
-        "",
-        "a job of ours",
-        "alice",
-        THREE_AM,
-        Optional.empty(),
-        Optional.empty(),
-        About.NOTHING,
+        About.finding(finding.uid()),
+        Reach.GROUP,
+        new Accepted("a job of ours", "alice", THREE_AM),
         Optional.empty());
   }
 }

@@ -22,6 +22,7 @@ import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.volatility.Volatility;
 import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding.Method;
+import io.diffy.schemas.FindingLifecycle.Occasion;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Prevalence;
 import io.diffy.schemas.ScoreBreakdown;
@@ -51,8 +52,7 @@ public final class TestEvaluation {
   private final List<DeviationEvidence> belowThreshold = new ArrayList<>();
   private final List<SeparationEvidence> separations = new ArrayList<>();
   private List<String> masked = List.of();
-  private String roundId = "";
-  private String incidentId = "";
+  private Occasion occasion = Occasion.SCHEDULE;
 
   /** The n-th hour's evaluation. */
   static TestEvaluation hour(int n) {
@@ -128,8 +128,7 @@ public final class TestEvaluation {
   }
 
   TestEvaluation round(String id, String incident) {
-    roundId = id;
-    incidentId = incident;
+    occasion = new Occasion(id, incident);
     return this;
   }
 
@@ -146,7 +145,7 @@ public final class TestEvaluation {
     return new QueryEvaluation(
         WEB_PROD,
         "crontab",
-        new EvaluationWindow(at, at.minus(Duration.ofHours(2)), roundId, incidentId),
+        new EvaluationWindow(at, at.minus(Duration.ofHours(2)), occasion),
         new EvaluatedHosts(covered, gaps, terminated, ItemPresence.of(covered, item -> item)),
         baselines,
         new EvaluationOutcome(found, belowThreshold, separations, 0),

@@ -76,6 +76,29 @@ public record DiffyConfig(
         TrustPolicy.ANYBODY);
   }
 
+  /** The shipped rules, for who says later {@linkplain #on where} they judge. */
+  public static DiffyConfig shipped() {
+    return of(Topics.standard(), Map.of(), Path.of(""));
+  }
+
+  /** The same rules on other topics. */
+  public DiffyConfig on(Topics others, Map<String, String> clients, Path folder, String id) {
+    return new DiffyConfig(
+        others,
+        clients,
+        folder,
+        id,
+        pack,
+        grace,
+        ticks,
+        tickEvery,
+        tickAgainAfter,
+        commitEvery,
+        pins,
+        limits,
+        trust);
+  }
+
   public DiffyConfig withApplicationId(String id) {
     return new DiffyConfig(
         topics,

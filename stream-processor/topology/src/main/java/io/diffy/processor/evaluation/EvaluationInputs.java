@@ -19,6 +19,7 @@ import io.diffy.rules.state.SnapshotVersion;
 import io.diffy.rules.time.HopRule;
 import io.diffy.schemas.Control.Round;
 import io.diffy.schemas.Coverage;
+import io.diffy.schemas.FindingLifecycle.Occasion;
 import io.diffy.schemas.GroupKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ final class EvaluationInputs {
             new EvaluationContext(
                 group,
                 query,
-                EvaluationWindow.scheduled(hops.start(end), end),
+                new EvaluationWindow(end, hops.start(end), Occasion.SCHEDULE),
                 answers.facts(group, counts),
                 exceptions.of(group, end)),
             corroboration(group, query, queries, counts),
@@ -114,7 +115,7 @@ final class EvaluationInputs {
             new EvaluationContext(
                 round.group(),
                 query,
-                new EvaluationWindow(at, round.openedAt(), round.roundId(), round.incidentId()),
+                new EvaluationWindow(at, round.openedAt(), new Occasion(round.roundId(), round.incidentId())),
                 facts,
                 exceptions.of(round.group(), at)),
             corroboration(

@@ -1,9 +1,10 @@
 package io.diffy.processor.intake;
 
-import io.diffy.processor.intake.DecisionRule.Outcome;
+import io.diffy.processor.intake.DecisionAudit.Outcome;
 import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.AuditEntry.Action;
 import io.diffy.schemas.AuditEntry.Cause;
+import io.diffy.schemas.AuditEntry.Content;
 import io.diffy.schemas.Decision;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topic;
@@ -31,7 +32,7 @@ public final class DecisionProcessor<T extends Decision<T>>
   private final String store;
   private final String deadLetters;
   private final String audit;
-  private final DecisionRule<T> decisions;
+  private final DecisionAudit<T> decisions;
   private ProcessorContext<Object, Object> context;
   private KeyValueStore<String, byte[]> records;
   private KeyValueStore<String, byte[]> keys;
@@ -58,7 +59,7 @@ public final class DecisionProcessor<T extends Decision<T>>
     this.store = store;
     this.deadLetters = deadLetters;
     this.audit = audit;
-    this.decisions = new DecisionRule<>(trust, topic.codec());
+    this.decisions = new DecisionAudit<>(trust, topic.codec());
   }
 
   /** Name of the store that leads from topic keys to store keys. */
@@ -130,9 +131,7 @@ public final class DecisionProcessor<T extends Decision<T>>
         new AuditEntry(
             outcome.action().get(),
             decision.subject(),
-            outcome.sha256(),
-            by,
-            ground,
+            new Content(outcome.sha256(), by, ground),
             outcome.keys(),
             outcome.reason(),
             new Cause(
