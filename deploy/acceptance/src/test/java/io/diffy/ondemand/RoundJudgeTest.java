@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.processor.config.DiffyConfig;
 import io.diffy.baseline.BaselineMaker;
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Observation;

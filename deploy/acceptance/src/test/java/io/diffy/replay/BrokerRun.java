@@ -1,15 +1,15 @@
 package io.diffy.replay;
 
+import io.diffy.broker.EmbeddedBroker;
+import io.diffy.cluster.Cluster;
+import io.diffy.cluster.RecordWriter;
+import io.diffy.cluster.TopicAdmin;
+import io.diffy.cluster.TopicReader;
+import io.diffy.cluster.TransactionMarkers;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.runtime.StreamsRunner;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.schemas.topic.Topics;
-import io.diffy.broker.EmbeddedBroker;
-import io.diffy.cluster.TopicAdmin;
-import io.diffy.cluster.Cluster;
-import io.diffy.cluster.RecordWriter;
-import io.diffy.cluster.TransactionMarkers;
-import io.diffy.cluster.TopicReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

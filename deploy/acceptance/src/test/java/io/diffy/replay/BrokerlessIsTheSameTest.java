@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.broker.EmbeddedBroker;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.Finding;
@@ -11,7 +12,6 @@ import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.topic.Partitioning;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topics;
-import io.diffy.broker.EmbeddedBroker;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Screen;
 import java.nio.file.Path;

@@ -9,11 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.config.EvaluationPolicy;
+import io.diffy.processor.config.Timing;
 import io.diffy.processor.runtime.ProcessorFailed;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.topic.Records;
-import io.diffy.processor.config.EvaluationPolicy;
-import io.diffy.processor.config.Timing;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandFailure;
 import java.nio.file.Files;

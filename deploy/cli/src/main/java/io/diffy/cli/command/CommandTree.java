@@ -2,10 +2,10 @@ package io.diffy.cli.command;
 
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.config.EvaluationPolicy;
-import io.diffy.schemas.packfile.TriagePack;
-import io.diffy.schemas.trust.TrustPolicy;
 import io.diffy.replay.processing.ProcessorLauncher;
 import io.diffy.replay.processing.StreamsLauncher;
+import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.trust.TrustPolicy;
 import io.diffy.service.CommandContext;
 import io.diffy.settings.HostLimits;
 import io.diffy.settings.PinnedColumns;

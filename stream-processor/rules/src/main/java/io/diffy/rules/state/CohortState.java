@@ -13,15 +13,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the cohorts of a group stand to each other in one query, as of its last judgement.
+ * How the cohorts of a group stand to each other in one query, as of its last evaluation.
  *
  * @param silentSince end of the window in which nobody answered any more; empty while they do
- * @param scheduled whether a window was judged, not only rounds
- * @param rolls who there is, by cohort
+ * @param scheduled whether a window was evaluated, not only rounds
+ * @param rosters who there is, by cohort
  * @param sides what separates
  */
 public record CohortState(
-    Optional<Instant> silentSince, boolean scheduled, List<CohortRoster> rolls, List<Side> sides) {
+    Optional<Instant> silentSince,
+    boolean scheduled,
+    List<CohortRoster> rosters,
+    List<Side> sides) {
   private static final int FORMAT = 1;
 
   /**
@@ -59,13 +62,13 @@ public record CohortState(
           out.writeBoolean(silentSince.isPresent());
           StateBytes.writeTime(out, silentSince.orElse(Instant.EPOCH));
           out.writeBoolean(scheduled);
-          out.writeInt(rolls.size());
-          for (CohortRoster roll : rolls) {
-            write(out, roll.cohort());
-            out.writeInt(roll.hosts());
-            InstanceBytes.write(out, roll.first());
-            StateBytes.writeText(out, roll.last());
-            out.writeBoolean(roll.baseline());
+          out.writeInt(rosters.size());
+          for (CohortRoster roster : rosters) {
+            write(out, roster.cohort());
+            out.writeInt(roster.hosts());
+            InstanceBytes.write(out, roster.first());
+            StateBytes.writeText(out, roster.last());
+            out.writeBoolean(roster.baseline());
           }
           out.writeInt(sides.size());
           for (Side side : sides) {
@@ -110,12 +113,12 @@ public record CohortState(
           return new CohortState(
               silent ? Optional.of(since) : Optional.empty(),
               in.readBoolean(),
-              list(in, CohortState::roll),
+              list(in, CohortState::roster),
               list(in, CohortState::side));
         });
   }
 
-  private static CohortRoster roll(DataInputStream in) throws IOException {
+  private static CohortRoster roster(DataInputStream in) throws IOException {
     return new CohortRoster(
         cohort(in),
         in.readInt(),

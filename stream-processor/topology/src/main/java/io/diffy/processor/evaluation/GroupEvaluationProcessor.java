@@ -205,7 +205,7 @@ public final class GroupEvaluationProcessor {
     forward(evaluation, shared);
     if (evaluation.anyAnswered()) {
       windows.closed(window);
-      if (schedule.disputed() || !evaluation.terminated().isEmpty()) {
+      if (schedule.disputed() || !evaluation.hosts().terminated().isEmpty()) {
         consensus.settle(group, query, clock);
       }
     } else {

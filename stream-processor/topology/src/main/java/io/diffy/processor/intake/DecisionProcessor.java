@@ -1,11 +1,12 @@
 package io.diffy.processor.intake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.diffy.processor.intake.DecisionAudit.Outcome;
-import io.diffy.processor.step.Step.Output;
 import io.diffy.processor.step.Step;
+import io.diffy.processor.step.Step.Output;
 import io.diffy.processor.step.StepSupplier;
 import io.diffy.processor.store.StoreName;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.AuditEntry.Action;
 import io.diffy.schemas.AuditEntry.Cause;
