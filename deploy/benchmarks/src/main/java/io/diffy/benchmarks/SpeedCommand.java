@@ -114,7 +114,7 @@ final class SpeedCommand implements Callable<Integer> {
   private void print(ParseRun warm, ParseRun parsed, double read, double judged, HeapWatch heap) {
     int windows = Simulation.queries().size();
     double whole = read + judged;
-    Table table = new Table("step", "seconds", "rows per second", "times parsing");
+    ReportTable table = new ReportTable("step", "seconds", "rows per second", "times parsing");
     table.row("parsing alone, first pass", seconds(warm.seconds()), rate(warm, warm.seconds()), "");
     table.row(
         "parsing alone, again", seconds(parsed.seconds()), rate(parsed, parsed.seconds()), "1.00");

@@ -44,7 +44,7 @@ final class ConsumerGroupReader {
   List<ConsumerGroup> sinks() {
     String prefix = cluster.applicationId().replaceFirst("-processor$", "") + "-sink-";
     List<ConsumerGroup> sinks = new ArrayList<>();
-    KafkaCalls.await(
+    DoctorCalls.await(
             admin.listGroups(ListGroupsOptions.forConsumerGroups()).all(), "list the groups")
         .stream()
         .map(GroupListing::groupId)
@@ -58,7 +58,7 @@ final class ConsumerGroupReader {
     ConsumerGroupDescription group;
     try {
       group =
-          KafkaCalls.await(
+          DoctorCalls.await(
               admin.describeConsumerGroups(List.of(name)).describedGroups().get(name),
               "describe the group " + name);
     } catch (GroupIdNotFoundException none) {
@@ -114,7 +114,7 @@ final class ConsumerGroupReader {
             java.util.Comparator.comparing(TopicPartition::topic)
                 .thenComparingInt(TopicPartition::partition));
     Map<TopicPartition, OffsetAndMetadata> committed =
-        KafkaCalls.await(
+        DoctorCalls.await(
             admin.listConsumerGroupOffsets(name).partitionsToOffsetAndMetadata(name),
             "read how far " + name + " is");
     committed.forEach(
@@ -130,7 +130,7 @@ final class ConsumerGroupReader {
     Map<TopicPartition, OffsetSpec> ask =
         places.keySet().stream().collect(Collectors.toMap(Function.identity(), p -> spec));
     Map<TopicPartition, Long> offsets = new HashMap<>();
-    KafkaCalls.await(
+    DoctorCalls.await(
             admin.listOffsets(ask, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all(),
             "read where the topics begin and end")
         .forEach((partition, found) -> offsets.put(partition, found.offset()));

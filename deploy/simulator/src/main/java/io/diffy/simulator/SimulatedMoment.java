@@ -15,7 +15,7 @@ import java.util.Set;
  * @param boot dice of the host, for what stays from collection to collection
  * @param now dice of the host at this collection
  */
-record Moment(
+record SimulatedMoment(
     SimulatedHost host, Instant time, Set<String> words, Dice fleet, Dice boot, Dice now) {
   /** On a host of this trait nothing comes and goes. */
   static final String CALM = "calm";
@@ -37,7 +37,7 @@ record Moment(
    *
    * @param begun when the collection begins
    */
-  static Moment of(SimulatedHost host, int collection, Instant begun, Dice fleet) {
+  static SimulatedMoment of(SimulatedHost host, int collection, Instant begun, Dice fleet) {
     Set<String> words = new HashSet<>(host.traits());
     words.addAll(host.labels(collection));
     if (words.contains(Oddity.UPGRADED.word()) || !words.contains(Release.OLD.word())) {
@@ -46,7 +46,7 @@ record Moment(
     Dice boot = fleet.on("host", host.instance().instanceId());
     Instant time = begun.plusSeconds(boot.on("splay").below(SPLAY_SECONDS));
     Dice now = boot.on("collection", collection);
-    return new Moment(host, time, Set.copyOf(words), fleet, boot, now);
+    return new SimulatedMoment(host, time, Set.copyOf(words), fleet, boot, now);
   }
 
   boolean is(String word) {

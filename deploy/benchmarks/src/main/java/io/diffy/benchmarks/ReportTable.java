@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A table as Markdown, its columns aligned so that it reads on a screen too. */
-final class Table {
+final class ReportTable {
   private final List<String> titles;
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... titles) {
+  ReportTable(String... titles) {
     this.titles = List.of(titles);
   }
 

@@ -8,10 +8,10 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 
 /** Waits for an answer of Kafka's; what Kafka says against it stays Kafka's exception. */
-final class KafkaCalls {
+final class DoctorCalls {
   private static final long PATIENCE_SECONDS = 15;
 
-  private KafkaCalls() {}
+  private DoctorCalls() {}
 
   static <T> T await(KafkaFuture<T> future, String doing) {
     try {
