@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * /proc/self/mounts. The sizes are always 0: they change all the time, and asking a dead network
- * mount for them blocks.
+ * mount for them blocks. No such file is an error.
  */
 final class MountsTable {
   static final OsqueryTable TABLE =

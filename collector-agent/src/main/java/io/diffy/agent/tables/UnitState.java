@@ -8,6 +8,9 @@ import java.util.Map;
 record UnitState(String load, String active, String sub, String description) {
   static final UnitState UNKNOWN = new UnitState("", "", "", "");
 
+  private static final String[] LIST = {
+    "list-units", "--all", "--full", "--plain", "--no-legend", "--no-pager"
+  };
   private static final int FIELDS = 5;
 
   /** The loaded units by id; empty in containers and for another host's files. */
@@ -16,15 +19,7 @@ record UnitState(String load, String active, String sub, String description) {
       return Map.of(); // sd_booted(3): this directory is there when systemd runs
     }
     try {
-      return parse(
-          Commands.output(
-              "systemctl",
-              "list-units",
-              "--all",
-              "--full",
-              "--plain",
-              "--no-legend",
-              "--no-pager"));
+      return parse(Commands.output("systemctl", LIST));
     } catch (Unavailable e) {
       return Map.of();
     }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 class FuzzedTablesTest implements Fuzzed {
   private static final QueryLimits SMALL =
-      QueryLimits.DEFAULT.withRows(2_000).withTime(Duration.ofHours(1));
+      new QueryLimits(Duration.ofHours(1), 2_000, 64L << 20, 256L << 20);
   private static final Constraints ALL =
       new Constraints(Sql.tokens("SELECT * FROM t WHERE path = '/etc/crontab'"));
 

@@ -5,9 +5,9 @@ import io.diffy.agent.osquery.OsqueryRows;
 import io.diffy.agent.osquery.Printable;
 import io.diffy.plugin.BadOutput;
 import io.diffy.plugin.Payload;
+import io.diffy.plugin.PayloadPlugin.Order;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,9 +27,6 @@ record OsqueryPayload(
     Order order, List<PackQuery> asked, PayloadLimits limits, String script, String shown)
     implements Payload {
   private static final String PROGRAM = "osqueryi";
-
-  /** For whom and under which name. */
-  record Order(Pack pack, String runId, String incidentId) {}
 
   @Override
   public List<String> queries() {
