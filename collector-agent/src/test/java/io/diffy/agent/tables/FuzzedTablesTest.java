@@ -146,7 +146,7 @@ class FuzzedTablesTest implements Fuzzed {
           } catch (TableRows.Full e) {
             return e.getMessage();
           }
-          return "rows " + Math.min(9, rows.all().size()) + UnitState.parse(text).isEmpty();
+          return "rows " + Math.min(9, rows.all().size()) + SystemdUnitsTable.parse(text).isEmpty();
         });
   }
 
