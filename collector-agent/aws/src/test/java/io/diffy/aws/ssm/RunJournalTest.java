@@ -2,7 +2,6 @@ package io.diffy.aws.ssm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.aws.TestPlugins;
 import io.diffy.plugin.InstanceOutcome;
@@ -23,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RunFileTest {
+class RunJournalTest {
   private static final Instant NOW = TestPlugins.THREE_AM;
   private static final Target TARGET =
       Target.of(
@@ -56,12 +55,12 @@ class RunFileTest {
                 BATCH.sent("c-1", NOW),
                 BATCH.split(NOW),
                 BATCH.refused(InstanceOutcome.UNDELIVERABLE, "gone", NOW)));
-    try (RunFile file = RunFile.open(state, "run-1", NOW)) {
-      file.write(run);
-      file.write(run);
-      assertEquals(Optional.of(run), file.read());
+    try (RunJournal journal = RunJournal.open(state, "run-1", NOW)) {
+      journal.write(run);
+      journal.write(run);
+      assertEquals(run, journal.run());
     }
-    assertEquals(Optional.of(run), RunFile.peek(state, "run-1"));
+    assertEquals(Optional.of(run), RunJournal.peek(state, "run-1"));
   }
 
   @Test
@@ -70,9 +69,9 @@ class RunFileTest {
     Files.writeString(state.resolve("runs").resolve("run-1.json.new"), "{\"vers");
     SsmRun run =
         SsmRun.planned("run-1", NOW, OutputLocation.of("", "", "r"), Duration.ZERO, List.of());
-    try (RunFile file = RunFile.open(state, "run-1", NOW)) {
-      assertTrue(file.read().isEmpty());
-      file.write(run);
+    try (RunJournal journal = RunJournal.open(state, "run-1", NOW)) {
+      assertFalse(journal.isBegun());
+      journal.write(run);
     }
     try (Stream<Path> files = Files.list(state.resolve("runs"))) {
       assertFalse(files.anyMatch(path -> path.toString().endsWith(".new")));
@@ -85,7 +84,7 @@ class RunFileTest {
     Files.writeString(old, "{}");
     Files.setLastModifiedTime(old, FileTime.from(NOW.minus(Duration.ofDays(31))));
 
-    RunFile.open(state, "run-1", NOW).close();
+    RunJournal.open(state, "run-1", NOW).close();
 
     assertFalse(Files.exists(old));
   }
@@ -97,13 +96,17 @@ class RunFileTest {
     SsmRun run =
         new SsmRun(
             "run-1", NOW, OutputLocation.of("", "", "r"), Duration.ZERO, List.of(), List.of(five));
-    try (RunFile file = RunFile.open(state, "run-1", NOW)) {
-      RunJournal log = RunJournal.begun(file, run);
-      log.split(five, InstanceIds.halves(ids), NOW);
-      log.takeOut(
-          log.run().batches().get(1), List.of(ids.get(1)), InstanceOutcome.UNDELIVERABLE, "x", NOW);
+    try (RunJournal journal = RunJournal.open(state, "run-1", NOW)) {
+      journal.write(run);
+      journal.split(five, InstanceIds.halves(ids), NOW);
+      journal.takeOut(
+          journal.run().batches().get(1),
+          List.of(ids.get(1)),
+          InstanceOutcome.UNDELIVERABLE,
+          "x",
+          NOW);
 
-      SsmRun now = RunFile.peek(state, "run-1").orElseThrow();
+      SsmRun now = RunJournal.peek(state, "run-1").orElseThrow();
       assertEquals(
           List.of(List.of(ids.get(3), ids.get(4)), List.of(ids.get(0), ids.get(2))),
           now.batches(CommandBatch.State.PLANNED).stream().map(CommandBatch::ids).toList());
