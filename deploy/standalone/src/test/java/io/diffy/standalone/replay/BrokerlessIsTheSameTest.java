@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class BrokerlessIsTheSameTest {
   private static final GroupKey NOBODY = new GroupKey("", "", "replay");
+  private static final Screen QUIET = Screen.plain(System.out, System.err);
   private static EmbeddedBroker broker;
 
   @TempDir private Path folder;
@@ -71,7 +72,7 @@ final class BrokerlessIsTheSameTest {
   void whereWhatIsKeptDoesNotFitInMemory() {
     Topics topics = Topics.standard();
     try (Recording recording = RecordedNight.recording();
-        Progress progress = new Progress(Screen.plain(System.out, System.err))) {
+        Progress progress = new Progress(QUIET)) {
       List<Finding> inMemory =
           new ReplayRun(DiffyConfig.shipped(), topics)
               .judge(recording, List.of(), List.of(), progress);
@@ -84,7 +85,7 @@ final class BrokerlessIsTheSameTest {
 
   private void assertSame(Topics topics, Optional<Instant> until) throws Exception {
     try (Recording recording = RecordedNight.recording();
-        Progress progress = new Progress(Screen.plain(System.out, System.err))) {
+        Progress progress = new Progress(QUIET)) {
       ReplayRun brokerless = new ReplayRun(DiffyConfig.shipped(), topics);
       Aside aside =
           RecordedNight.aside(topics, brokerless.judge(recording, List.of(), List.of(), progress));
