@@ -7,8 +7,8 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * What Kafka Streams is told, weakest first: (1) these defaults, (2) the client properties of the
- * configuration, (3) what the configuration owns: application id, state folder,
- * exactly-once and where reading begins, which nobody may turn off.
+ * configuration, (3) what the configuration owns: application id, state folder, exactly-once and
+ * where reading begins, which nobody may turn off.
  */
 public final class StreamsProperties {
   private static final int LARGEST_RECORD = 12 * 1024 * 1024;
