@@ -115,7 +115,8 @@ final class EvaluationInputs {
             new EvaluationContext(
                 round.group(),
                 query,
-                new EvaluationWindow(at, round.openedAt(), new Occasion(round.roundId(), round.incidentId())),
+                new EvaluationWindow(
+                    at, round.openedAt(), new Occasion(round.roundId(), round.incidentId())),
                 facts,
                 exceptions.of(round.group(), at)),
             corroboration(
@@ -136,12 +137,12 @@ final class EvaluationInputs {
     QueryRules rules = config.rulesOf(context.query());
     List<SnapshotVersion> whole = new ArrayList<>();
     for (SnapshotVersion version : newest) {
-      if (!version.believed()) {
+      if (!version.time().clockTrusted()) {
         gaps.add(CoverageGap.clock(version));
       }
       if (version.coverage() != Coverage.OK) {
         gaps.add(CoverageGap.incomplete(version));
-      } else if (version.rules() != rules.version()) {
+      } else if (!version.isWhole(rules.version())) {
         gaps.add(CoverageGap.stale(version));
       } else {
         whole.add(version);

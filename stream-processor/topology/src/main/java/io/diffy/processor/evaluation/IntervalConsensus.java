@@ -41,7 +41,7 @@ final class IntervalConsensus {
         }
       }
       log.newestScheduled()
-          .map(SnapshotVersion::said)
+          .map(SnapshotVersion::reportedInterval)
           .ifPresent(interval -> said.add(interval.isZero() ? now.interval() : interval));
     }
     if (!said.isEmpty()) {

@@ -4,20 +4,23 @@ import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.evaluation.AdmissionLimits.Admission;
 import io.diffy.processor.evaluation.state.SnapshotStore;
 import io.diffy.processor.evaluation.state.WindowSchedule;
-import io.diffy.processor.evaluation.state.WindowSchedule.Place;
 import io.diffy.rules.item.CanonicalAnswer;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.state.SnapshotHistory;
 import io.diffy.rules.state.SnapshotVersion;
+import io.diffy.rules.state.SnapshotVersion.Content;
 import io.diffy.rules.state.WindowLoad;
 import io.diffy.rules.state.WindowState;
 import io.diffy.rules.time.ClockRule;
+import io.diffy.rules.time.EventTime;
 import io.diffy.rules.time.HopRule;
 import io.diffy.rules.time.IntakeLimits;
 import io.diffy.rules.time.IntakeLimits.Kind;
+import io.diffy.rules.time.WindowAssignment;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.Observation.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -107,27 +110,21 @@ final class SnapshotIngest {
     Duration said = query.equals(observation.query()) ? own : intervalOf(group, query, own);
     // By its own interval: whether a clock is believed must not hang on what others say.
     HopRule hops = calendar.hops(said);
-    ClockRule.Trusted time = ClockRule.trust(observation.collectedAt(), appended, hops.size());
-    Instant from = hops.countsFrom(time.eventTime(), appended);
-    Place place =
+    EventTime time = ClockRule.trust(observation.collectedAt(), appended, hops.size());
+    Instant from = hops.countsFrom(time.at(), appended);
+    WindowAssignment window =
         observation.roundId().isEmpty()
             ? calendar.expect(group, query, said, from, clock)
-            : Place.of(from, calendar.hops(intervalOf(group, query, said)));
+            : WindowAssignment.of(from, calendar.hops(intervalOf(group, query, said)));
     return new SnapshotVersion(
         observation.instance(),
-        time.eventTime(),
-        observation.collectedAt(),
-        time.believed(),
-        place.from(),
-        place.end(),
-        place.hop(),
+        time,
+        window,
         said,
-        observation.coverage(),
-        bounded(observation.error()),
-        0,
-        rulesOf(query).version(),
-        observation.roundId(),
-        Optional.empty());
+        new Content(
+            new Status(observation.coverage(), bounded(observation.error())),
+            rulesOf(query).version()),
+        observation.roundId());
   }
 
   private Duration intervalOf(GroupKey group, String query, Duration otherwise) {
@@ -139,7 +136,7 @@ final class SnapshotIngest {
       GroupKey group, String query, SnapshotVersion answer, Instant appended) {
     Instant latest = appended.plus(ClockRule.AHEAD);
     return calendar
-        .hops(intervalOf(group, query, answer.said()))
+        .hops(intervalOf(group, query, answer.reportedInterval()))
         .endAtOrAfter(latest.isAfter(answer.from()) ? latest : answer.from());
   }
 

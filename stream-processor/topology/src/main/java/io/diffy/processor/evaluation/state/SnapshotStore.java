@@ -12,7 +12,6 @@ import io.diffy.rules.state.SnapshotHistory;
 import io.diffy.rules.state.SnapshotVersion;
 import io.diffy.rules.state.StateKeys;
 import io.diffy.schemas.Control.Round;
-import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -223,9 +222,7 @@ public final class SnapshotStore {
   public Optional<long[]> itemsBefore(
       GroupKey group, String query, String instanceId, Instant before, int rules) {
     return log(group, query, instanceId)
-        .newest(
-            v ->
-                v.eventTime().isBefore(before) && v.coverage() == Coverage.OK && v.rules() == rules)
+        .newest(v -> v.eventTime().isBefore(before) && v.isWhole(rules))
         .map(v -> itemsOf(group, query, v.set()));
   }
 
@@ -237,7 +234,7 @@ public final class SnapshotStore {
         .forEach(
             (instanceId, log) ->
                 log.newest(counts)
-                    .filter(v -> v.coverage() == Coverage.OK && v.rules() == rules)
+                    .filter(v -> v.isWhole(rules))
                     .ifPresent(v -> whole.put(instanceId, itemsOf(group, query, v.set()))));
     return whole;
   }

@@ -3,6 +3,7 @@ package io.diffy.processor.evaluation.state;
 import io.diffy.rules.state.StateKeys;
 import io.diffy.rules.state.WindowState;
 import io.diffy.rules.time.HopRule;
+import io.diffy.rules.time.WindowAssignment;
 import io.diffy.schemas.GroupKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,19 +27,6 @@ public final class WindowSchedule {
 
   /** In the place of a group, which holds no control characters. */
   private static final String CLOCK = StateKeys.of("\u0001clock", "");
-
-  /**
-   * Where an answer counts.
-   *
-   * @param from for the windows that end at this time or later
-   * @param end the first such end by the group's schedule
-   * @param hop the interval of that schedule
-   */
-  public record Place(Instant from, Instant end, Duration hop) {
-    public static Place of(Instant from, HopRule hops) {
-      return new Place(from, hops.endAtOrAfter(from), hops.interval());
-    }
-  }
 
   /** A window end that is still open. */
   public record Due(Instant end, Instant closesAt, String group, String query) {
@@ -110,7 +98,8 @@ public final class WindowSchedule {
    * @param from the time from which on it counts
    * @param clock event time reached so far
    */
-  public Place expect(GroupKey group, String query, Duration said, Instant from, Instant clock) {
+  public WindowAssignment expect(
+      GroupKey group, String query, Duration said, Instant from, Instant clock) {
     Optional<WindowState> before = schedule(group, query);
     HopRule hops = hops(before.map(WindowState::interval).orElse(said));
     boolean late = hops.closesAt(hops.endAtOrAfter(from)).isBefore(clock);
@@ -122,7 +111,7 @@ public final class WindowSchedule {
         before
             .map(old -> expecting(old, said, counted, hops))
             .orElseGet(() -> WindowState.first(said, counted)));
-    return Place.of(counted, hops);
+    return WindowAssignment.of(counted, hops);
   }
 
   /** The same schedule for most answers: only another one costs a put. */

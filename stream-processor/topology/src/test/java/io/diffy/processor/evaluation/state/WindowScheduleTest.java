@@ -49,7 +49,7 @@ class WindowScheduleTest {
 
     WindowSchedule after = new WindowSchedule(store, GRACE);
     // Taken in time, but read after the tick that closed its window.
-    Instant counted = after.expect(WEB_PROD, "crontab", HOUR, FOUR_AM, after.clock()).end();
+    Instant counted = after.expect(WEB_PROD, "crontab", HOUR, FOUR_AM, after.clock()).firstEnd();
 
     assertEquals(FOUR_AM.plus(HOUR), counted);
     assertEquals(FOUR_AM.plus(HOUR), after.first().orElseThrow().end());
@@ -67,6 +67,7 @@ class WindowScheduleTest {
 
     assertEquals(true, after.first().isEmpty());
     assertEquals(
-        FOUR_AM.plus(HOUR), after.expect(WEB_PROD, "crontab", HOUR, FOUR_AM, after.clock()).end());
+        FOUR_AM.plus(HOUR),
+        after.expect(WEB_PROD, "crontab", HOUR, FOUR_AM, after.clock()).firstEnd());
   }
 }
