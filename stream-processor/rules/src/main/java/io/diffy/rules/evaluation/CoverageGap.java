@@ -34,8 +34,8 @@ public record CoverageGap(Instance instance, GapReason reason, String detail, In
   /** The answer came, but it is not whole. */
   public static CoverageGap incomplete(SnapshotVersion version) {
     GapReason reason = GapReason.valueOf(version.coverage().name());
-    String detail = version.problem().isEmpty() ? reason.word() : version.problem();
-    return of(version, reason, detail);
+    String error = version.content().status().error();
+    return of(version, reason, error.isEmpty() ? reason.word() : error);
   }
 
   public static CoverageGap stale(SnapshotVersion version) {

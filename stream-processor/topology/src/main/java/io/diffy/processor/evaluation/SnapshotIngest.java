@@ -5,20 +5,23 @@ import io.diffy.processor.config.Timing;
 import io.diffy.processor.evaluation.AdmissionLimits.AdmissionDecision;
 import io.diffy.processor.evaluation.state.SnapshotStore;
 import io.diffy.processor.evaluation.state.WindowSchedule;
-import io.diffy.processor.evaluation.state.WindowSchedule.WindowAssignment;
+import io.diffy.processor.evaluation.state.WindowSchedule.ExpectedWindow;
 import io.diffy.rules.item.CanonicalAnswer;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.state.SnapshotHistory;
 import io.diffy.rules.state.SnapshotVersion;
+import io.diffy.rules.state.SnapshotVersion.Content;
 import io.diffy.rules.state.WindowLoad;
 import io.diffy.rules.state.WindowState;
 import io.diffy.rules.time.ClockRule;
+import io.diffy.rules.time.EventTime;
 import io.diffy.rules.time.HopRule;
 import io.diffy.rules.time.IntakeLimits;
 import io.diffy.rules.time.IntakeLimits.Kind;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.Observation.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -91,9 +94,9 @@ final class SnapshotIngest {
             : windows.schedule(group, query).map(WindowState::interval).orElse(interval);
     // By its own interval: whether a clock is believed must not hang on what others say.
     HopRule hops = windows.hops(reported);
-    ClockRule.Trusted time = ClockRule.trust(observation.collectedAt(), appended, hops.size());
-    Instant from = hops.countsFrom(time.eventTime(), appended);
-    WindowAssignment window =
+    EventTime time = ClockRule.trust(observation.collectedAt(), appended, hops.size());
+    Instant from = hops.countsFrom(time.at(), appended);
+    ExpectedWindow window =
         observation.roundId().isEmpty()
             ? windows.expect(group, query, reported, from, clock)
             : windows.assign(group, query, reported, from);
@@ -115,29 +118,23 @@ final class SnapshotIngest {
   private SnapshotVersion bare(
       Observation observation,
       String query,
-      ClockRule.Trusted time,
-      WindowAssignment window,
+      EventTime time,
+      ExpectedWindow window,
       Duration reported) {
     return new SnapshotVersion(
         observation.instance(),
-        time.eventTime(),
-        observation.collectedAt(),
-        time.believed(),
-        window.from(),
-        window.end(),
-        window.hops().interval(),
+        time,
+        window.assignment(),
         reported,
-        observation.coverage(),
-        bounded(observation.error()),
-        0,
-        rulesOf(query).version(),
-        observation.roundId(),
-        Optional.empty());
+        new Content(
+            new Status(observation.coverage(), bounded(observation.error())),
+            rulesOf(query).version()),
+        observation.roundId());
   }
 
   /** Without a load beyond the last end that an answer can count for now, a clock far ahead. */
   private static SnapshotHistory withinReach(
-      SnapshotHistory before, WindowAssignment window, Instant appended) {
+      SnapshotHistory before, ExpectedWindow window, Instant appended) {
     if (!before.load().end().isAfter(window.end())) {
       return before;
     }

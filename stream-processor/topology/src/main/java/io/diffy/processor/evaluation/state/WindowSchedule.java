@@ -6,6 +6,7 @@ import io.diffy.processor.store.Table;
 import io.diffy.rules.state.StateKeys;
 import io.diffy.rules.state.WindowState;
 import io.diffy.rules.time.HopRule;
+import io.diffy.rules.time.WindowAssignment;
 import io.diffy.schemas.GroupKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,9 +35,14 @@ public final class WindowSchedule {
    * @param hops that schedule
    * @param worthAsking whether it is time to ask all hosts for their interval
    */
-  public record WindowAssignment(Instant from, Instant end, HopRule hops, boolean worthAsking) {
-    private static WindowAssignment of(Instant from, HopRule hops, boolean worthAsking) {
-      return new WindowAssignment(from, hops.endAtOrAfter(from), hops, worthAsking);
+  public record ExpectedWindow(Instant from, Instant end, HopRule hops, boolean worthAsking) {
+    /** What an answer of it keeps. */
+    public WindowAssignment assignment() {
+      return new WindowAssignment(from, end, hops.interval());
+    }
+
+    private static ExpectedWindow of(Instant from, HopRule hops, boolean worthAsking) {
+      return new ExpectedWindow(from, hops.endAtOrAfter(from), hops, worthAsking);
     }
   }
 
@@ -100,7 +106,7 @@ public final class WindowSchedule {
    * @param from the time from which on it counts
    * @param clock event time reached so far
    */
-  public WindowAssignment expect(
+  public ExpectedWindow expect(
       GroupKey group, String query, Duration reported, Instant from, Instant clock) {
     Optional<WindowState> before = schedule(group, query);
     HopRule hops = hops(before.map(WindowState::interval).orElse(reported));
@@ -111,13 +117,13 @@ public final class WindowSchedule {
             .map(old -> expecting(old, reported, counted, hops))
             .orElseGet(() -> WindowState.first(reported, counted));
     replace(group, query, before, now);
-    return WindowAssignment.of(counted, hops, now.worthAsking());
+    return ExpectedWindow.of(counted, hops, now.worthAsking());
   }
 
   /** Where an answer to a round counts, beside it: windows may use it, but none waits for it. */
-  public WindowAssignment assign(GroupKey group, String query, Duration reported, Instant from) {
+  public ExpectedWindow assign(GroupKey group, String query, Duration reported, Instant from) {
     Optional<WindowState> schedule = schedule(group, query);
-    return WindowAssignment.of(
+    return ExpectedWindow.of(
         from,
         hops(schedule.map(WindowState::interval).orElse(reported)),
         schedule.filter(WindowState::worthAsking).isPresent());

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.processor.evaluation.state.WindowSchedule.WindowAssignment;
+import io.diffy.processor.evaluation.state.WindowSchedule.ExpectedWindow;
 import io.diffy.processor.evaluation.state.WindowSchedule.WindowEnd;
 import io.diffy.processor.store.MapStore;
 import java.time.Duration;
@@ -52,7 +52,8 @@ class WindowScheduleTest {
 
     assertEquals(true, after.first().isEmpty());
     assertEquals(
-        FOUR_AM.plus(HOUR), after.expect(WEB_PROD, "crontab", HOUR, FOUR_AM, after.clock()).end());
+        FOUR_AM.plus(HOUR),
+        after.expect(WEB_PROD, "crontab", HOUR, FOUR_AM, after.clock()).end());
   }
 
   @Test
@@ -66,7 +67,7 @@ class WindowScheduleTest {
   void whoSaysAnotherIntervalCountsByTheGroups() {
     expect("crontab", HOUR, THREE_AM.plusSeconds(60));
 
-    WindowAssignment dissenter = expect("crontab", Duration.ofMinutes(1), THREE_AM.plusSeconds(61));
+    ExpectedWindow dissenter = expect("crontab", Duration.ofMinutes(1), THREE_AM.plusSeconds(61));
 
     assertEquals(FOUR_AM, dissenter.end());
     assertEquals(HOUR, dissenter.hops().interval());
@@ -130,7 +131,7 @@ class WindowScheduleTest {
     assertFalse(schedule.hasAnswersDue(schedule.first().orElseThrow()));
   }
 
-  private WindowAssignment expect(String query, Duration reported, Instant from) {
+  private ExpectedWindow expect(String query, Duration reported, Instant from) {
     return schedule.expect(WEB_PROD, query, reported, from, THREE_AM);
   }
 }
