@@ -6,7 +6,12 @@ import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static io.diffy.schemas.TestObservations.cleanCron;
 import static io.diffy.schemas.TestObservations.instance;
 
+import io.diffy.schemas.Evaluation.Hosts;
+import io.diffy.schemas.Evaluation.Open;
+import io.diffy.schemas.Evaluation.Window;
 import io.diffy.schemas.ExceptionRule.About;
+import io.diffy.schemas.ExceptionRule.Accepted;
+import io.diffy.schemas.ExceptionRule.Reach;
 import io.diffy.schemas.ExceptionRule.Removal;
 import io.diffy.schemas.ExceptionRule.Scope;
 import java.time.Duration;
@@ -21,37 +26,27 @@ public final class TestContracts {
   /** Host 1 as everything should be. */
   public static final Baseline CRON_BASELINE =
       new Baseline(
-          WEB_PROD,
-          "crontab",
-          instance(1).cohort(),
+          new Baseline.Key(WEB_PROD, "crontab", instance(1).cohort()),
           3,
-          THREE_AM,
-          "alice",
-          "local",
+          new Baseline.Origin(THREE_AM, "alice", "local"),
           List.of(cleanCron(instance(1), THREE_AM)));
 
   public static final ExceptionRule ACCEPTED_ON_HOST_7 =
       new ExceptionRule(
           ROGUE_CRON_UID + "/" + instance(7).instanceId(),
           WEB_PROD,
-          ROGUE_CRON_UID,
-          Scope.INSTANCE,
-          instance(7).instanceId(),
-          "the canary syncs every minute",
-          "alice",
-          THREE_AM,
+          About.finding(ROGUE_CRON_UID),
+          new Reach(Scope.INSTANCE, instance(7).instanceId(), Optional.empty()),
+          new Accepted("the canary syncs every minute", "alice", THREE_AM),
           Optional.of(THREE_AM.plus(Duration.ofDays(30))));
 
   public static final ExceptionRule ACCEPTED_FOR_EVER =
       new ExceptionRule(
           ROGUE_CRON_UID,
           WEB_PROD,
-          ROGUE_CRON_UID,
-          Scope.GROUP,
-          "",
-          "",
-          "",
-          THREE_AM,
+          About.finding(ROGUE_CRON_UID),
+          Reach.GROUP,
+          new Accepted("", "", THREE_AM),
           Optional.empty());
 
   /** The same thing, wherever it turns up. */
@@ -59,19 +54,14 @@ public final class TestContracts {
       new ExceptionRule(
           "9c1f2d0e-5a0b-5b7e-8f6d-3c2b1a0f9e8d",
           WEB_PROD,
-          ROGUE_CRON_UID,
-          Scope.EVERYWHERE,
-          "",
-          "the backup agent of all hosts",
-          "alice",
-          THREE_AM,
-          Optional.empty(),
-          Optional.empty(),
           new About(
+              ROGUE_CRON_UID,
               FindingUid.item("crontab", Kind.UNEXPECTED, "00c0ffee"),
               "crontab",
               Optional.of(Kind.UNEXPECTED),
               "path=/etc/cron.d/.sync"),
+          Reach.EVERYWHERE,
+          new Accepted("the backup agent of all hosts", "alice", THREE_AM),
           Optional.empty());
 
   /** For the image of host 7, and taken back an hour later. */
@@ -79,15 +69,9 @@ public final class TestContracts {
       new ExceptionRule(
               "1b2c3d4e-5a0b-5b7e-8f6d-3c2b1a0f9e8d",
               WEB_PROD,
-              ROGUE_CRON_UID,
-              Scope.COHORT,
-              "",
-              "the image brings it",
-              "alice",
-              THREE_AM,
-              Optional.empty(),
-              Optional.of(instance(7).cohort()),
-              About.NOTHING,
+              About.finding(ROGUE_CRON_UID),
+              new Reach(Scope.COHORT, "", Optional.of(instance(7).cohort())),
+              new Accepted("the image brings it", "alice", THREE_AM),
               Optional.empty())
           .removed(new Removal("bob", FOUR_AM, "it does not"));
 
@@ -110,15 +94,15 @@ public final class TestContracts {
       new Evaluation(
           WEB_PROD,
           "crontab",
-          FOUR_AM,
-          FOUR_AM.minus(Duration.ofHours(2)),
-          "round-1",
-          List.of(instance(1).instanceId(), instance(7).instanceId()),
-          List.of(new Evaluation.Absent(instance(9).instanceId(), "no answer for 2 h")),
+          new Window(FOUR_AM, FOUR_AM.minus(Duration.ofHours(2)), "round-1"),
+          new Hosts(
+              List.of(instance(1).instanceId(), instance(7).instanceId()),
+              List.of(new Evaluation.Absent(instance(9).instanceId(), "no answer for 2 h"))),
           List.of(new Evaluation.CohortBaseline(instance(1).cohort().label(), 3, THREE_AM)),
-          List.of(ROGUE_CRON_UID),
-          List.of(new Evaluation.Ranked(instance(7).instanceId(), 3.2, 1)),
-          17,
+          new Open(
+              List.of(ROGUE_CRON_UID),
+              List.of(new Evaluation.Ranked(instance(7).instanceId(), 3.2, 1)),
+              17),
           new Evaluation.Learnt(
               "5c1d0fd2",
               List.of(

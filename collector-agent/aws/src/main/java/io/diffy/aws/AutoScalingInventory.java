@@ -2,9 +2,8 @@ package io.diffy.aws;
 
 import io.diffy.plugin.InventoryPlugin;
 import io.diffy.plugin.PluginContext;
-import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
+import io.diffy.plugin.PluginSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,8 +30,8 @@ public final class AutoScalingInventory implements InventoryPlugin {
 
   @Override
   public PluginInfo info() {
-    return Shipped.plugin(
-        PluginKind.INVENTORY,
+    return PluginInfo.shipped(
+        this,
         "auto-scaling",
         "Auto Scaling deploys",
         "Finds groups with a new launch template version or a finished instance refresh.");
@@ -40,7 +39,8 @@ public final class AutoScalingInventory implements InventoryPlugin {
 
   @Override
   public List<Deploy> poll(Instant since, PluginContext context) {
-    Duration rollout = Duration.ofDays(days(context.setting("rollout-days", "7")));
+    Duration rollout =
+        Duration.ofDays(PluginSettings.of(this, context).number("rollout-days", 7, 0, 999));
     List<Deploy> deploys = new ArrayList<>();
     for (AwsPlace place : AwsAccounts.of(context).all()) {
       try {
@@ -51,13 +51,5 @@ public final class AutoScalingInventory implements InventoryPlugin {
     }
     deploys.sort(OLDEST_FIRST);
     return List.copyOf(deploys);
-  }
-
-  private static int days(String text) {
-    if (!text.matches("[0-9]{1,3}")) {
-      throw new PluginFailure(
-          "plugin.auto-scaling.rollout-days: a number from 0 to 999, not \"" + text + "\"");
-    }
-    return Integer.parseInt(text);
   }
 }

@@ -3,7 +3,6 @@ package io.diffy.aws;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
 import io.diffy.plugin.Target;
 import io.diffy.plugin.TargetPlugin;
 import java.util.List;
@@ -19,8 +18,8 @@ public final class AutoScalingTarget implements TargetPlugin {
 
   @Override
   public PluginInfo info() {
-    return Shipped.plugin(
-        PluginKind.TARGET,
+    return PluginInfo.shipped(
+        this,
         "auto-scaling",
         "Auto Scaling Group",
         "Finds the instances of an AWS Auto Scaling Group.");

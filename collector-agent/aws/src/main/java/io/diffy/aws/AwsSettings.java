@@ -2,6 +2,7 @@ package io.diffy.aws;
 
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
+import io.diffy.plugin.PluginSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -30,14 +31,15 @@ record AwsSettings(
   static final List<String> SERVICES = List.of("autoscaling", "ec2", "s3", "ssm", "sts");
 
   static AwsSettings of(PluginContext context) {
+    PluginSettings settings = new PluginSettings("", context);
     Map<String, URI> endpoints = endpoints(context.settings());
     return new AwsSettings(
         endpoints,
         pathStyle(context, endpoints.containsKey("s3")),
-        number(context, "aws.calls-per-second", 2, 0.1, 1_000),
-        (int) number(context, "aws.max-attempts", 8, 1, 100),
-        seconds(context, "aws.call-timeout-seconds", 120),
-        seconds(context, "aws.attempt-timeout-seconds", 30));
+        callsPerSecond(settings),
+        settings.number("aws.max-attempts", 8, 1, 100),
+        settings.seconds("aws.call-timeout-seconds", 120, 1, 3_600),
+        settings.seconds("aws.attempt-timeout-seconds", 30, 1, 3_600));
   }
 
   Optional<URI> endpoint(String service) {
@@ -81,30 +83,19 @@ record AwsSettings(
         ownEndpoint
             || System.getenv("AWS_ENDPOINT_URL") != null
             || System.getenv("AWS_ENDPOINT_URL_S3") != null;
-    String value = context.setting("aws.s3.path-style", String.valueOf(stoodIn));
-    return switch (value) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new PluginFailure("aws.s3.path-style: true or false, not \"" + value + "\"");
-    };
+    return new PluginSettings("", context).flag("aws.s3.path-style", stoodIn);
   }
 
-  private static Duration seconds(PluginContext context, String key, int otherwise) {
-    return Duration.ofMillis((long) (1000 * number(context, key, otherwise, 1, 3_600)));
-  }
-
-  private static double number(
-      PluginContext context, String key, double otherwise, double least, double most) {
-    String value = context.setting(key, String.valueOf(otherwise));
+  private static double callsPerSecond(PluginSettings settings) {
+    String text = settings.text("aws.calls-per-second");
     try {
-      double number = Double.parseDouble(value);
-      if (number >= least && number <= most) {
+      double number = text.isEmpty() ? 2 : Double.parseDouble(text);
+      if (number >= 0.1 && number <= 1_000) {
         return number;
       }
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw new PluginFailure(
-        "%s: a number from %s to %s, not \"%s\"".formatted(key, least, most, value));
+    throw settings.wrong("aws.calls-per-second", "a number from 0.1 to 1000");
   }
 }

@@ -3,7 +3,6 @@ package io.diffy.aws;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
 import io.diffy.plugin.Target;
 import io.diffy.plugin.TargetPlugin;
 import io.diffy.schemas.GroupKey;
@@ -20,8 +19,8 @@ public final class Ec2TagTarget implements TargetPlugin {
 
   @Override
   public PluginInfo info() {
-    return Shipped.plugin(
-        PluginKind.TARGET, "ec2-tag", "EC2 tag", "Finds the EC2 instances that have a tag.");
+    return PluginInfo.shipped(
+        this, "ec2-tag", "EC2 tag", "Finds the EC2 instances that have a tag.");
   }
 
   @Override

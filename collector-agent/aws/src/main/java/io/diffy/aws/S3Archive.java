@@ -8,13 +8,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.RetryableException;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** What lies at an address such as {@code s3://bucket/prefix}, to be read. */
 public final class S3Archive {
@@ -27,11 +25,11 @@ public final class S3Archive {
   /** Connections that stall are ended by the socket's own limit; a big object may take its time. */
   private static final Duration WHOLE_OBJECT = Duration.ofHours(1);
 
-  private final S3Calls calls;
+  private final S3Bucket bucket;
   private final String place;
 
-  private S3Archive(S3Calls calls, String place) {
-    this.calls = calls;
+  private S3Archive(S3Bucket bucket, String place) {
+    this.bucket = bucket;
     this.place = place;
   }
 
@@ -53,8 +51,8 @@ public final class S3Archive {
       throw new PluginFailure("\"" + address + "\" is not s3://bucket/prefix");
     }
     String key = matcher.group(2) == null ? "" : matcher.group(2);
-    S3Calls calls = new S3Calls(S3Calls.clients(context), matcher.group(1), "the address", POLICY);
-    return new S3Archive(calls, key.replaceFirst("/+$", ""));
+    S3Bucket bucket = S3Bucket.of(matcher.group(1), "the address", POLICY, context);
+    return new S3Archive(bucket, key.replaceFirst("/+$", ""));
   }
 
   /** What stands behind the bucket, without a slash at its end; empty for the whole bucket. */
@@ -64,7 +62,7 @@ public final class S3Archive {
 
   /** As people write the address of an object. */
   public String address(String key) {
-    return calls.address(key);
+    return bucket.address(key);
   }
 
   /**
@@ -77,29 +75,7 @@ public final class S3Archive {
    */
   public List<String> keys(String folder, String after, Predicate<String> until) {
     String prefix = below(folder).isEmpty() ? "" : below(folder) + "/";
-    List<String> keys = new ArrayList<>();
-    calls.said(
-        "listing " + address(prefix),
-        () -> {
-          for (S3Object object :
-              calls
-                  .s3()
-                  .listObjectsV2Paginator(
-                      list -> {
-                        list.bucket(calls.bucket()).prefix(prefix);
-                        if (!after.isEmpty()) {
-                          list.startAfter(below(after));
-                        }
-                      })
-                  .contents()) {
-            if (until.test(object.key())) {
-              break;
-            }
-            keys.add(object.key());
-          }
-          return keys;
-        });
-    return keys;
+    return bucket.keys(prefix, after.isEmpty() ? "" : below(after), until);
   }
 
   /**
@@ -108,21 +84,19 @@ public final class S3Archive {
    * @param file where to; what is in it is replaced
    */
   public void fetch(String key, Path file) {
-    calls.said(
+    bucket.call(
         "reading " + address(key),
-        () ->
-            calls
-                .s3()
-                .getObject(
-                    get ->
-                        get.bucket(calls.bucket())
-                            .key(key)
-                            .overrideConfiguration(
-                                override ->
-                                    override
-                                        .apiCallTimeout(WHOLE_OBJECT)
-                                        .apiCallAttemptTimeout(WHOLE_OBJECT)),
-                    (response, bytes) -> copy(bytes, file)));
+        s3 ->
+            s3.getObject(
+                get ->
+                    get.bucket(bucket.name())
+                        .key(key)
+                        .overrideConfiguration(
+                            override ->
+                                override
+                                    .apiCallTimeout(WHOLE_OBJECT)
+                                    .apiCallAttemptTimeout(WHOLE_OBJECT)),
+                (response, bytes) -> copy(bytes, file)));
   }
 
   private static Path copy(InputStream bytes, Path file) {

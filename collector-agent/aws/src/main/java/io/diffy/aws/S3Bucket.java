@@ -1,70 +1,117 @@
 package io.diffy.aws;
 
+import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
-import io.diffy.plugin.ZippedDocument;
-import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** A bucket of gzipped documents. */
-final class S3Bucket {
-  private final S3Calls calls;
+/**
+ * A bucket of gzipped objects. When a call fails, what is said tells what to do.
+ *
+ * @param named how the person named the bucket, such as {@code plugin.s3.bucket}
+ * @param policy the file that allows the calls
+ */
+record S3Bucket(AwsClients clients, String name, String named, String policy) {
 
-  S3Bucket(S3Calls calls) {
-    this.calls = calls;
+  /** The one of the setting {@code bucket}. */
+  static S3Bucket configured(PluginContext context, String policy) {
+    String name = context.setting("bucket", "");
+    if (name.isEmpty()) {
+      throw new PluginFailure("which bucket? Set plugin.s3.bucket");
+    }
+    return of(name, "plugin.s3.bucket", policy, context);
   }
 
-  void put(String key, byte[] document) {
-    byte[] zipped = ZippedDocument.zip(document);
-    calls.said(
-        "writing " + calls.address(key),
-        () ->
-            calls
-                .s3()
-                .putObject(
-                    put -> put.bucket(calls.bucket()).key(key).contentType("application/gzip"),
-                    RequestBody.fromBytes(zipped)));
+  /** With the settings {@code account} and {@code region}, where the bucket lies. */
+  static S3Bucket of(String name, String named, String policy, PluginContext context) {
+    AwsPlace place =
+        AwsAccounts.of(context)
+            .place(context.setting("account", ""), context.setting("region", ""));
+    return new S3Bucket(AwsClients.shared(place, context), name, named, policy);
+  }
+
+  /** As people write the address of an object. */
+  String address(String key) {
+    return "s3://" + name + "/" + key;
+  }
+
+  void put(String key, byte[] zipped) {
+    call(
+        "writing " + address(key),
+        s3 ->
+            s3.putObject(
+                put -> put.bucket(name).key(key).contentType("application/gzip"),
+                RequestBody.fromBytes(zipped)));
   }
 
   Optional<byte[]> get(String key) {
-    return calls.said(
-        "reading " + calls.address(key),
-        () -> {
+    return call(
+        "reading " + address(key),
+        s3 -> {
           try {
-            byte[] zipped =
-                calls
-                    .s3()
-                    .getObjectAsBytes(get -> get.bucket(calls.bucket()).key(key))
-                    .asByteArrayUnsafe();
-            return Optional.of(unzip(key, zipped));
+            return Optional.of(
+                s3.getObjectAsBytes(get -> get.bucket(name).key(key)).asByteArrayUnsafe());
           } catch (NoSuchKeyException e) {
             return Optional.empty();
           }
         });
   }
 
-  /** All keys that begin so. */
-  List<String> list(String prefix) {
-    return calls.said(
-        "listing " + calls.address(prefix),
-        () ->
-            calls
-                .s3()
-                .listObjectsV2Paginator(list -> list.bucket(calls.bucket()).prefix(prefix))
-                .contents()
-                .stream()
-                .map(S3Object::key)
-                .toList());
+  /**
+   * The keys that begin so, in S3's order: that of their bytes.
+   *
+   * @param after begins behind this; empty for the beginning. It need not exist
+   * @param until ends before the first key that this is true for
+   */
+  List<String> keys(String prefix, String after, Predicate<String> until) {
+    List<String> keys = new ArrayList<>();
+    call(
+        "listing " + address(prefix),
+        s3 -> {
+          for (S3Object object :
+              s3.listObjectsV2Paginator(
+                      list ->
+                          list.bucket(name)
+                              .prefix(prefix)
+                              .startAfter(after.isEmpty() ? null : after))
+                  .contents()) {
+            if (until.test(object.key())) {
+              break;
+            }
+            keys.add(object.key());
+          }
+          return keys;
+        });
+    return keys;
   }
 
-  private byte[] unzip(String key, byte[] zipped) {
+  <T> T call(String doing, Function<S3Client, T> call) {
     try {
-      return ZippedDocument.unzip(zipped, calls.address(key));
-    } catch (IOException e) {
-      throw new PluginFailure(calls.address(key) + " is not gzipped: " + e.getMessage(), e);
+      return call.apply(clients.s3());
+    } catch (SdkException e) {
+      String region = clients.place().region();
+      throw switch (AwsFailure.code(e)) {
+        case "NoSuchBucket" ->
+            new PluginFailure(
+                "%s: there is no bucket \"%s\"; see %s".formatted(doing, name, named), e);
+        case "NoSuchKey" -> new PluginFailure(doing + ": there is no such object", e);
+        case "PermanentRedirect",
+            "AuthorizationHeaderMalformed",
+            "IllegalLocationConstraintException" ->
+            new PluginFailure(
+                "%s: the bucket is in another region than %s; see plugin.s3.region"
+                    .formatted(doing, region),
+                e);
+        default -> AwsFailure.of(doing, clients.place(), policy, e);
+      };
     }
   }
 }

@@ -4,7 +4,8 @@ import io.diffy.plugin.PersistencePlugin;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
+import io.diffy.plugin.ZippedDocument;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -19,18 +20,17 @@ public final class S3Persistence implements PersistencePlugin {
 
   @Override
   public PluginInfo info() {
-    return Shipped.plugin(
-        PluginKind.PERSISTENCE, "s3", "S3 bucket", "Keeps documents gzipped in an S3 bucket.");
+    return PluginInfo.shipped(this, "s3", "S3 bucket", "Keeps documents gzipped in an S3 bucket.");
   }
 
   @Override
   public void save(Shelf shelf, List<String> key, byte[] document, PluginContext context) {
-    bucket(context).put(keys(context).of(shelf, key), document);
+    bucket(context).put(keys(context).of(shelf, key), ZippedDocument.zip(document));
   }
 
   @Override
   public Optional<byte[]> get(Shelf shelf, List<String> key, PluginContext context) {
-    return bucket(context).get(keys(context).of(shelf, key));
+    return get(keys(context).of(shelf, key), bucket(context));
   }
 
   @Override
@@ -42,45 +42,33 @@ public final class S3Persistence implements PersistencePlugin {
     S3Keys keys = keys(context);
     S3Bucket bucket = bucket(context);
     List<List<String>> found =
-        bucket.list(keys.listed(shelf, prefix)).stream()
+        bucket.keys(keys.listed(shelf, prefix), "", key -> false).stream()
             .flatMap(key -> keys.parts(shelf, key).stream())
-            .filter(parts -> startsWith(parts, prefix))
-            .sorted(S3Persistence::byParts)
+            .filter(parts -> PersistencePlugin.beginsWith(parts, prefix))
+            .sorted(PersistencePlugin.BY_PARTS)
             .toList();
     for (List<String> parts : found) {
       // One that was deleted since the listing is no document any more.
-      bucket.get(keys.of(shelf, parts)).ifPresent(document -> each.accept(parts, document));
+      get(keys.of(shelf, parts), bucket).ifPresent(document -> each.accept(parts, document));
+    }
+  }
+
+  private static Optional<byte[]> get(String key, S3Bucket bucket) {
+    Optional<byte[]> zipped = bucket.get(key);
+    try {
+      return zipped.isEmpty()
+          ? Optional.empty()
+          : Optional.of(ZippedDocument.unzip(zipped.get(), bucket.address(key)));
+    } catch (IOException e) {
+      throw new PluginFailure(bucket.address(key) + " is not gzipped: " + e.getMessage(), e);
     }
   }
 
   private static S3Bucket bucket(PluginContext context) {
-    String name = context.setting("bucket", "");
-    if (name.isEmpty()) {
-      throw new PluginFailure("which bucket? Set plugin.s3.bucket");
-    }
-    return new S3Bucket(
-        new S3Calls(
-            S3Calls.clients(context),
-            name,
-            "plugin.s3.bucket",
-            "deploy/aws/collector-policy.json"));
+    return S3Bucket.configured(context, "deploy/aws/collector-policy.json");
   }
 
   private static S3Keys keys(PluginContext context) {
     return new S3Keys(context.setting("prefix", "diffy"));
-  }
-
-  private static boolean startsWith(List<String> parts, List<String> prefix) {
-    return parts.size() >= prefix.size() && parts.subList(0, prefix.size()).equals(prefix);
-  }
-
-  private static int byParts(List<String> one, List<String> other) {
-    for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
-      int order = one.get(i).compareTo(other.get(i));
-      if (order != 0) {
-        return order;
-      }
-    }
-    return Integer.compare(one.size(), other.size());
   }
 }

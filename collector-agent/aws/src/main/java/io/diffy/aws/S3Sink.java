@@ -4,11 +4,11 @@ import io.diffy.plugin.Dataset;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
 import io.diffy.plugin.Sink;
 import io.diffy.plugin.SinkHabits;
 import io.diffy.plugin.SinkPlugin;
 import io.diffy.plugin.archive.ArchiveName;
+import io.diffy.plugin.archive.ArchiveSink;
 import java.time.Duration;
 import java.util.EnumSet;
 
@@ -28,8 +28,8 @@ public final class S3Sink implements SinkPlugin {
 
   @Override
   public PluginInfo info() {
-    return Shipped.plugin(
-        PluginKind.SINK, "s3", "S3 archive", "Keeps the records of a topic in an S3 bucket.");
+    return PluginInfo.shipped(
+        this, "s3", "S3 archive", "Keeps the records of a topic in an S3 bucket.");
   }
 
   @Override
@@ -40,18 +40,14 @@ public final class S3Sink implements SinkPlugin {
   /** Lists at most one object, so that a wrong bucket shows before there is anything to write. */
   @Override
   public Sink open(Dataset dataset, PluginContext context) {
-    String bucket = context.setting("bucket", "");
-    if (bucket.isEmpty()) {
-      throw new PluginFailure("which bucket? Set plugin.s3.bucket");
-    }
+    S3Bucket bucket = S3Bucket.configured(context, S3Archive.POLICY);
     String prefix = prefix(context);
-    S3Calls calls =
-        new S3Calls(S3Calls.clients(context), bucket, "plugin.s3.bucket", S3Archive.POLICY);
     String folder = prefix + "/" + ArchiveName.folder(dataset) + "/";
-    calls.said(
-        "listing " + calls.address(folder),
-        () -> calls.s3().listObjectsV2(list -> list.bucket(bucket).prefix(folder).maxKeys(1)));
-    return new S3ArchiveSink(dataset, calls, prefix);
+    bucket.call(
+        "listing " + bucket.address(folder),
+        s3 -> s3.listObjectsV2(list -> list.bucket(bucket.name()).prefix(folder).maxKeys(1)));
+    return new ArchiveSink(
+        dataset, piece -> bucket.put(prefix + "/" + piece.name().path(), piece.bytes()));
   }
 
   private static String prefix(PluginContext context) {

@@ -21,10 +21,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkException;
 
+@Execution(ExecutionMode.CONCURRENT)
 class AwsClientsTest {
   private static final AwsPlace OWN = new AwsPlace(AwsAccount.OWN, "us-east-1");
   private static final AwsPlace PROD =

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** No credential in anything that left this module or was said by it, in all its tests. */
-@Order(Integer.MAX_VALUE)
+@Isolated("It looks at what all other tests recorded.")
 class CredentialScanTest {
   /** Key ids, and every secret of these tests. */
   private static final Pattern CREDENTIAL =

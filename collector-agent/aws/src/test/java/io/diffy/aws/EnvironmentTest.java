@@ -17,8 +17,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A process that is told everything by AWS's own variables, and nothing by settings. */
+@Execution(ExecutionMode.CONCURRENT)
 class EnvironmentTest {
   private ScriptedAws aws;
 

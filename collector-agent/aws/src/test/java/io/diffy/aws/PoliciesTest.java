@@ -19,13 +19,13 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The policies allow what the collector called in all tests of this module, and nothing else. */
-@Order(Integer.MAX_VALUE)
+@Isolated("It looks at what all other tests recorded.")
 class PoliciesTest {
   private static final String COLLECTOR = "collector-policy.json";
   private static final String INSTANCE = "instance-policy.json";

@@ -72,7 +72,7 @@ public final class S3MockProcess {
   }
 
   /** Makes a bucket, unless another test did. */
-  public void bucket(String name) {
+  public synchronized void bucket(String name) {
     AwsPlace own = new AwsPlace(AwsAccount.OWN, "us-east-1");
     try (AwsClients clients = AwsClients.open(own, "setup", TestPlugins.context(settings()))) {
       if (clients.s3().listBuckets().buckets().stream().noneMatch(b -> b.name().equals(name))) {

@@ -16,8 +16,11 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The same behaviours on an S3 that other people wrote. */
+@Execution(ExecutionMode.CONCURRENT)
 class S3MockTest extends S3Behaviours {
   private static final AwsPlace OWN = new AwsPlace(AwsAccount.OWN, "us-east-1");
 

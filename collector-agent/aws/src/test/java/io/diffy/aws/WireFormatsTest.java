@@ -22,16 +22,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Everything that was recorded in this module's tests, checked against AWS's own service models:
  * the requests keep to every rule of the model, and AWS's parsers lose nothing of the answers. So
  * the scripted AWS is not merely consistent with itself.
  */
-@Order(Integer.MAX_VALUE)
+@Isolated("It looks at what all other tests recorded.")
 class WireFormatsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 

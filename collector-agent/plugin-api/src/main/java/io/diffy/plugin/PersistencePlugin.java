@@ -1,5 +1,7 @@
 package io.diffy.plugin;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -31,4 +33,13 @@ public interface PersistencePlugin extends Plugin {
       List<String> prefix,
       BiConsumer<List<String>, byte[]> each,
       PluginContext context);
+
+  /** The order of keys: part by part. */
+  Comparator<List<String>> BY_PARTS =
+      (one, other) -> Arrays.compare(one.toArray(String[]::new), other.toArray(String[]::new));
+
+  /** Whether a key begins with these parts. */
+  static boolean beginsWith(List<String> key, List<String> prefix) {
+    return key.size() >= prefix.size() && key.subList(0, prefix.size()).equals(prefix);
+  }
 }

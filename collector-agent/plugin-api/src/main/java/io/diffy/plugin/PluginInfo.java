@@ -45,4 +45,9 @@ public record PluginInfo(
     return new PluginInfo(
         kind, slug, title, Objects.requireNonNullElse(version, "unpackaged"), author, description);
   }
+
+  /** Of a plugin that this project ships: its kind and version are those of its class. */
+  public static PluginInfo shipped(Plugin plugin, String slug, String title, String description) {
+    return of(plugin.getClass(), PluginKind.of(plugin), slug, title, "Diffy Streams", description);
+  }
 }

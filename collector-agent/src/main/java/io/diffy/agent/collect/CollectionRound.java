@@ -144,8 +144,7 @@ public final class CollectionRound {
   }
 
   private static PackQuery discoveryQuery(Pack pack, String sql) {
-    return new PackQuery(
-        pack.name(), sql, 3600, "", "", "", List.of(), List.of(), List.of(), List.of(), 1);
+    return PackQuery.of(pack.name(), sql, 3600);
   }
 
   /** For whoever shows what is going on. */

@@ -25,11 +25,11 @@ final class InterfaceAddressesTable {
         String broadcast =
             address.getBroadcast() == null
                 ? null
-                : IpAddresses.text(address.getBroadcast().getAddress());
+                : InetText.text(address.getBroadcast().getAddress());
         rows.add(
             card.getName(),
-            IpAddresses.text(bytes),
-            IpAddresses.mask(address.getNetworkPrefixLength(), bytes.length),
+            InetText.text(bytes),
+            InetText.mask(address.getNetworkPrefixLength(), bytes.length),
             broadcast,
             null,
             "unknown");

@@ -82,8 +82,8 @@ enum SocketFile {
       return Optional.empty();
     }
     Map<String, String> socket = socket(words.get(9), protocol, "");
-    socket.put("local_address", IpAddresses.fromProc(local[0]));
-    socket.put("remote_address", IpAddresses.fromProc(remote[0]));
+    socket.put("local_address", InetText.fromProc(local[0]));
+    socket.put("remote_address", InetText.fromProc(remote[0]));
     socket.put("local_port", Long.toString(port(local[1])));
     socket.put("remote_port", Long.toString(port(remote[1])));
     if (protocol == 6) {

@@ -248,15 +248,10 @@ class CollectionRoundTest {
     return new PackQuery(
         name,
         "SELECT * FROM " + name,
-        900,
-        platform,
-        "",
-        "",
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        1);
+        new PackQuery.Execution(900, platform, ""),
+        PackQuery.OsqueryTerms.DEFAULT,
+        PackQuery.Columns.ALL,
+        PackQuery.Meaning.NONE);
   }
 
   private static Pack pack(String discovery, PackQuery... queries) {

@@ -342,18 +342,10 @@ class OsquerydLogTest {
         new PackQuery(
             "events_only",
             "SELECT 1",
-            60,
-            "",
-            "",
-            "",
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            1,
-            "",
-            new OsqueryTerms(false, false, "", 100));
+            new PackQuery.Execution(60, "", ""),
+            new OsqueryTerms(false, false, "", 100),
+            PackQuery.Columns.ALL,
+            PackQuery.Meaning.NONE);
     return new Pack("monitoring", "", List.of(), Map.of(query.name(), query));
   }
 }

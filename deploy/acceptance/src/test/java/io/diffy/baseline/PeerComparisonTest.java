@@ -70,13 +70,9 @@ class PeerComparisonTest {
 
   private static Baseline baseline(int version, Observation answer) {
     return new Baseline(
-        WEB_PROD,
-        "crontab",
-        answer.instance().cohort(),
+        new Baseline.Key(WEB_PROD, "crontab", answer.instance().cohort()),
         version,
-        answer.collectedAt(),
-        "alice",
-        "local",
+        new Baseline.Origin(answer.collectedAt(), "alice", "local"),
         List.of(answer));
   }
 }

@@ -7,6 +7,10 @@ import io.diffy.doctor.Check.Level;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Evaluation.Absent;
 import io.diffy.schemas.Evaluation.CohortBaseline;
+import io.diffy.schemas.Evaluation.Hosts;
+import io.diffy.schemas.Evaluation.Learnt;
+import io.diffy.schemas.Evaluation.Open;
+import io.diffy.schemas.Evaluation.Window;
 import io.diffy.schemas.GroupKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,14 +111,10 @@ final class FleetRulesTest {
     return new Evaluation(
         GroupKey.parse(group),
         "iptables",
-        at,
-        at.minus(WINDOW),
-        "",
-        covered,
-        absent,
+        new Window(at, at.minus(WINDOW), ""),
+        new Hosts(covered, absent),
         baselines,
-        List.of(),
-        List.of(),
-        0);
+        Open.NOTHING,
+        Learnt.NOTHING);
   }
 }

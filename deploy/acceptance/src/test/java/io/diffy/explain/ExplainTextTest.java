@@ -22,8 +22,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.schemas.BaselineUsed;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.About;
+import io.diffy.schemas.ExceptionRule.Accepted;
+import io.diffy.schemas.ExceptionRule.Reach;
 import io.diffy.schemas.ExceptionRule.Removal;
-import io.diffy.schemas.ExceptionRule.Scope;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
@@ -286,15 +287,9 @@ final class ExplainTextTest {
     return new ExceptionRule(
         "9c1f2d0e-5a0b-5b7e-8f6d-3c2b1a0f9e8d",
         DROPPER_ON_THREE.group(),
-        DROPPER_ON_THREE.uid(),
-        Scope.GROUP,
-        "",
-        reason,
-        "alice",
-        FOUR_AM.plusSeconds(600),
-        Optional.empty(),
-        Optional.empty(),
-        About.NOTHING,
+        About.finding(DROPPER_ON_THREE.uid()),
+        Reach.GROUP,
+        new Accepted(reason, "alice", FOUR_AM.plusSeconds(600)),
         Optional.empty());
   }
 }

@@ -15,6 +15,10 @@ import io.diffy.ondemand.CapturedAnswers;
 import io.diffy.plugin.Target;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Evaluation.Absent;
+import io.diffy.schemas.Evaluation.Hosts;
+import io.diffy.schemas.Evaluation.Learnt;
+import io.diffy.schemas.Evaluation.Open;
+import io.diffy.schemas.Evaluation.Window;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Instance;
@@ -59,8 +63,8 @@ final class GateVerdictTest {
     assertFalse(verdict.passed());
     assertEquals(
         List.of(
-            new Gap("crontab", List.of(CANARY_ID), "error: no such table: crontab", true),
-            new Gap("users", List.of(), "no fresh instance answered", true)),
+            new GateGap("crontab", List.of(CANARY_ID), "error: no such table: crontab", true),
+            new GateGap("users", List.of(), "no fresh instance answered", true)),
         verdict.failingGaps());
     assertEquals(0, verdict.compared());
   }
@@ -77,7 +81,8 @@ final class GateVerdictTest {
 
     assertTrue(verdict.passed());
     assertEquals(
-        List.of("iptables", "sudoers"), verdict.passingGaps().stream().map(Gap::query).toList());
+        List.of("iptables", "sudoers"),
+        verdict.passingGaps().stream().map(GateGap::query).toList());
     assertEquals(2, verdict.compared());
   }
 
@@ -145,14 +150,10 @@ final class GateVerdictTest {
     return new Evaluation(
         WEB_PROD,
         query,
-        THREE_AM,
-        THREE_AM,
-        "round",
-        absent.length == 0 ? List.of(CANARY_ID) : List.of(),
-        List.of(absent),
+        new Window(THREE_AM, THREE_AM, "round"),
+        new Hosts(absent.length == 0 ? List.of(CANARY_ID) : List.of(), List.of(absent)),
         List.of(),
-        List.of(),
-        List.of(),
-        0);
+        Open.NOTHING,
+        Learnt.NOTHING);
   }
 }

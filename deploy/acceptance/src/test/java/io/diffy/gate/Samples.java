@@ -14,6 +14,8 @@ import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.FindingLifecycle;
+import io.diffy.schemas.FindingLifecycle.Occasion;
+import io.diffy.schemas.FindingLifecycle.Seen;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
@@ -36,13 +38,9 @@ final class Samples {
   static Baseline baseline(String query, String launchVersion, String type, Instant takenAt) {
     Instance clean = TestObservations.instance(1, launchVersion, "ami-0a" + launchVersion);
     return new Baseline(
-        WEB_PROD,
-        query,
-        new Cohort(clean.ami(), launchVersion, type),
+        new Baseline.Key(WEB_PROD, query, new Cohort(clean.ami(), launchVersion, type)),
         1,
-        takenAt,
-        "deploy job",
-        "local",
+        new Baseline.Origin(takenAt, "deploy job", "local"),
         List.of(Observation.of(clean, query, takenAt, CLEAN_CRON)));
   }
 
@@ -64,12 +62,21 @@ final class Samples {
         new Prevalence(Method.BASELINE, 1, 1, "all instances", List.of()),
         new Rating(1.3, Confidence.MEDIUM, severity, Optional.empty()),
         new FindingLifecycle(
-            1, Activity.CREATE, THREE_AM, THREE_AM, THREE_AM, THREE_AM, Optional.empty(), ""),
+            1,
+            Activity.CREATE,
+            new Seen(THREE_AM, THREE_AM),
+            THREE_AM,
+            THREE_AM,
+            Optional.empty(),
+            Occasion.SCHEDULE),
         "the baseline does not have this");
   }
 
   static GateVerdict verdict(
-      List<Finding> failing, List<Finding> passing, List<Gap> failingGaps, List<Gap> otherGaps) {
+      List<Finding> failing,
+      List<Finding> passing,
+      List<GateGap> failingGaps,
+      List<GateGap> otherGaps) {
     BaselineChoice.Chosen chosen =
         BaselineChoice.of(
                 List.of(CANARY),
@@ -87,8 +94,9 @@ final class Samples {
     return verdict(
         List.of(finding("crontab", Severity.HIGH, ROGUE_CRON)),
         List.of(finding("deb_packages", Severity.LOW, Map.of("name", "openssl"))),
-        List.of(new Gap("iptables", List.of("i-11"), "error: no such table", true)),
-        List.of(new Gap("kernel_modules", List.of(), "the baseline has no answer to it", false)));
+        List.of(new GateGap("iptables", List.of("i-11"), "error: no such table", true)),
+        List.of(
+            new GateGap("kernel_modules", List.of(), "the baseline has no answer to it", false)));
   }
 
   /** A row whose text wants to be obeyed: by a terminal, an XML reader, a page, a SARIF viewer. */
@@ -102,7 +110,7 @@ final class Samples {
                     "command",
                     "\u0000\u001b[2J\u202e\uffff\ud800 ]]> <script>alert(1)</script> & \"' [click](https://evil.example) `` {0}"))),
         List.of(),
-        List.of(new Gap("iptables", List.of("i-\u0007<b>"), "error: \u0000]]>", true)),
+        List.of(new GateGap("iptables", List.of("i-\u0007<b>"), "error: \u0000]]>", true)),
         List.of());
   }
 }

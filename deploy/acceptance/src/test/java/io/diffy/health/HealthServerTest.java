@@ -8,10 +8,12 @@ import io.diffy.acceptance.it.Cli;
 import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cli.command.ExitCode;
 import io.diffy.cluster.TopicAdmin;
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.processing.ProcessorHealth;
 import io.diffy.replay.processing.ProcessorLauncher;
 import io.diffy.replay.processing.StreamsLauncher;
 import io.diffy.schemas.topic.Topics;
+import io.diffy.schemas.trust.TrustPolicy;
 import io.diffy.service.CommandFailure;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -185,13 +187,13 @@ final class HealthServerTest {
   private ProcessorLauncher.Running start(
       ProcessorHealth health, EmbeddedBroker broker, String name) {
     return health
-        .watching(new StreamsLauncher(Map.of()))
+        .watching(new StreamsLauncher(DiffyConfig.shipped()))
         .start(
             TOPICS,
             Map.of("bootstrap.servers", broker.bootstrapServers(), "metadata.max.age.ms", "1000"),
             folder.resolve(name),
             "diffy-processor",
-            false);
+            TrustPolicy.ANYBODY);
   }
 
   private String get(HealthServer server, String path) throws IOException, InterruptedException {

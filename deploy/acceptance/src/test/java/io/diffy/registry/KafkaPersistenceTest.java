@@ -118,13 +118,9 @@ final class KafkaPersistenceTest {
 
   private static Baseline baseline(int version) {
     return new Baseline(
-        new GroupKey("", "", "web"),
-        "crontab",
-        HOST.cohort(),
+        new Baseline.Key(new GroupKey("", "", "web"), "crontab", HOST.cohort()),
         version,
-        CRON.collectedAt(),
-        "alice",
-        "local",
+        new Baseline.Origin(CRON.collectedAt(), "alice", "local"),
         List.of(CRON));
   }
 }

@@ -51,7 +51,7 @@ class FuzzedRecordingTest implements Fuzzed {
         new LineIntake(
             HostNames.byDecorations("web"),
             (observation, appended) -> true,
-            (observation, appended, line) -> {},
+            (observation, appended, value) -> {},
             (name, reason) -> reasons.add(reason));
     try (InputStream in = new ByteArrayInputStream(input)) {
       intake.read("it", in);

@@ -9,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.diffy.rules.item.ColumnPins;
 import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.Evaluation.Hosts;
 import io.diffy.schemas.Evaluation.Learnt;
 import io.diffy.schemas.Evaluation.LearntColumn;
+import io.diffy.schemas.Evaluation.Open;
+import io.diffy.schemas.Evaluation.Window;
 import io.diffy.terminal.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -77,15 +80,10 @@ final class LearntViewTest {
     return new Evaluation(
         WEB_PROD,
         "jobs",
-        at,
-        at.minusSeconds(7920),
-        "",
-        covered,
+        new Window(at, at.minusSeconds(7920), ""),
+        new Hosts(covered, List.of()),
         List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        0,
+        Open.NOTHING,
         new Learnt(learnt.length == 0 ? "" : "0a1b2c3d", List.of(learnt)));
   }
 

@@ -1,14 +1,13 @@
 package io.diffy.benchmarks;
 
-import io.diffy.cluster.Cluster;
-import io.diffy.cluster.ClusterOptions;
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.Recording;
 import io.diffy.replay.ReplayRun;
-import io.diffy.replay.processing.StreamsLauncher;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandContext;
 import io.diffy.simulator.Simulation;
 import io.diffy.terminal.Progress;
@@ -23,17 +22,17 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * This project: the real topology on a temporary broker, the way {@code diffy replay} judges what
- * was recorded from a topic. Findings about a group (drift) and about answers that could not be
- * judged (coverage) accuse nobody and are no claims.
+ * This project: the real topology, the way {@code diffy replay} judges what was recorded from a
+ * topic. Findings about a group (drift) and about answers that could not be judged (coverage)
+ * accuse nobody and are no claims.
  */
 final class DiffyMethod implements Method {
   private static final Set<Kind> ACCUSING = EnumSet.of(Kind.UNEXPECTED, Kind.MISSING, Kind.CHANGED);
 
-  private final CommandContext shell;
+  private final CommandContext context;
 
-  DiffyMethod(CommandContext shell) {
-    this.shell = shell;
+  DiffyMethod(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -42,7 +41,7 @@ final class DiffyMethod implements Method {
   }
 
   @Override
-  public Map<String, Double> judge(Simulation simulation, Consumer<Claim> claims) {
+  public Map<String, Double> judge(Simulation simulation, Consumer<HostClaim> claims) {
     OpenFindings findings = new OpenFindings();
     for (Finding event : replay(simulation)) {
       if (ACCUSING.contains(event.kind())) {
@@ -60,21 +59,20 @@ final class DiffyMethod implements Method {
   }
 
   private List<Finding> replay(Simulation simulation) {
-    try (Progress progress = new Progress(shell.screen());
+    try (Progress progress = new Progress(context.screen());
         Recording recording =
             Recording.of(
                 topic ->
                     simulation.forEach(
                         delivery -> topic.accept(delivery.observation(), delivery.arrived())),
-                new ObservationCodec());
-        Cluster scratch = Cluster.temporary(ClusterOptions.standard(), shell, progress)) {
-      return new ReplayRun(scratch, new StreamsLauncher(Map.of()))
+                new ObservationCodec())) {
+      return new ReplayRun(DiffyConfig.shipped(), Topics.standard())
           .judge(recording, List.of(), List.of(), progress);
     }
   }
 
-  private static Claim claim(Finding event, Instance accused, int collection) {
-    return new Claim(
+  private static HostClaim claim(Finding event, Instance accused, int collection) {
+    return new HostClaim(
         accused.instanceId(),
         event.query(),
         event.kind(),

@@ -131,7 +131,7 @@ public final class EmbeddedBroker implements BrokerStarter.LocalBroker {
     }
     format(folder);
     try {
-      if (FormerBroker.isIn(folder)) {
+      if (FormerBroker.wasKilledIn(folder)) {
         FormerBroker.fence(controllerAlone(folder, Ports.free()));
       }
       server = new KafkaRaftServer(KafkaConfig.fromProps(both(folder, port)), Time.SYSTEM);

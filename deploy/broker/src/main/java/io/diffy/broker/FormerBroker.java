@@ -27,11 +27,18 @@ final class FormerBroker {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final long LOOK_MS = 50;
 
+  /** What Kafka leaves when it stops, and removes at the next start. */
+  private static final String STOPPED = ".kafka_cleanshutdown";
+
   private FormerBroker() {}
 
-  /** Whether a broker with transactions ever used the folder. */
-  static boolean isIn(Path folder) {
-    return Files.isDirectory(folder.resolve("__transaction_state-0"));
+  /**
+   * Whether a broker with transactions used the folder last and was killed. One that stops tells
+   * the controller first, and then leaves its mark.
+   */
+  static boolean wasKilledIn(Path folder) {
+    return Files.isDirectory(folder.resolve("__transaction_state-0"))
+        && !Files.exists(folder.resolve(STOPPED));
   }
 
   /**

@@ -57,7 +57,10 @@ public final class BaselineMaker {
         answers.stream().map(Observation::collectedAt).max(Comparator.naturalOrder()).orElseThrow();
     int version = Objects.requireNonNullElse(versions.get(key), 0) + 1;
     return new Baseline(
-        group, key.query, key.cohort, version, takenAt, takenBy, source, List.copyOf(answers));
+        new Baseline.Key(group, key.query, key.cohort),
+        version,
+        new Baseline.Origin(takenAt, takenBy, source),
+        List.copyOf(answers));
   }
 
   private record QueryAndCohort(String query, Cohort cohort) implements Comparable<QueryAndCohort> {

@@ -21,8 +21,12 @@ public record CapturedAnswers(
 
   /** By group: a key may stand for several. */
   public Map<GroupKey, List<Observation>> byGroup() {
+    return byGroup(newest);
+  }
+
+  static Map<GroupKey, List<Observation>> byGroup(List<Observation> answers) {
     Map<GroupKey, List<Observation>> groups = new TreeMap<>();
-    for (Observation answer : newest) {
+    for (Observation answer : answers) {
       groups.computeIfAbsent(answer.instance().group(), g -> new ArrayList<>()).add(answer);
     }
     return groups;

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Has answers judged now: announces a round, hands them in, waits for its evaluations. */
@@ -64,7 +65,7 @@ public final class OnDemandRound {
    */
   public Outcome judge(
       Collection<Observation> answers, Instant now, Runnable requireProcessor, Progress progress) {
-    Control.Round round = round(answers, now);
+    Control.Round round = round(group, answers, now, incidentId);
     Map<String, Evaluation> evaluations = new TreeMap<>();
     try (TopicReader<Evaluation> reader =
         TopicReader.fromEnd(cluster, cluster.topics().evaluations())) {
@@ -83,10 +84,15 @@ public final class OnDemandRound {
         }
       }
     }
-    return new Outcome(List.copyOf(evaluations.values()), openAfter(evaluations.values()));
+    OpenFindings findings = new OpenFindings();
+    // Evaluations can be read a moment before the findings of the same transaction.
+    TransactionMarkers.await(cluster, cluster.topics().findings());
+    TopicReader.readAll(cluster, cluster.topics().findings(), findings::add);
+    return outcome(group, evaluations.values(), findings);
   }
 
-  private Control.Round round(Collection<Observation> answers, Instant now) {
+  static Control.Round round(
+      GroupKey group, Collection<Observation> answers, Instant now, String incidentId) {
     Set<String> queries = new TreeSet<>();
     Set<String> instances = new TreeSet<>();
     for (Observation answer : answers) {
@@ -109,36 +115,45 @@ public final class OnDemandRound {
       writer.write(records.control(round));
       // The round must be known before its answers are.
       writer.flush();
-      for (Observation answer : answers) {
-        write(answer.withRound(round.roundId()), records, writer);
-      }
+      eachRecord(round, answers, records, writer::write);
       writer.flush();
     }
   }
 
   /** As one record where the contract allows it, else in parts. */
-  private static void write(Observation answer, Records records, RecordWriter writer) {
-    ProducerRecord<byte[], byte[]> whole = records.observation(answer);
-    if (whole.value().length <= ObservationCodec.MAX_BYTES) {
-      writer.write(whole);
-    } else {
-      Outgoing.of(answer).forEach(part -> writer.write(records.observation(part)));
+  static void eachRecord(
+      Control.Round round,
+      Collection<Observation> answers,
+      Records records,
+      Consumer<ProducerRecord<byte[], byte[]>> taker) {
+    for (Observation plain : answers) {
+      Observation answer = plain.withRound(round.roundId());
+      ProducerRecord<byte[], byte[]> whole = records.observation(answer);
+      if (whole.value().length <= ObservationCodec.MAX_BYTES) {
+        taker.accept(whole);
+      } else {
+        Outgoing.of(answer).forEach(part -> taker.accept(records.observation(part)));
+      }
     }
   }
 
-  private List<Finding> openAfter(Collection<Evaluation> evaluations) {
+  /**
+   * What these evaluations of a round leave open.
+   *
+   * @param findings all there are
+   */
+  static Outcome outcome(
+      GroupKey group, Collection<Evaluation> evaluations, OpenFindings findings) {
     Set<String> uids = new HashSet<>();
-    evaluations.forEach(evaluation -> uids.addAll(evaluation.openFindings()));
-    OpenFindings findings = new OpenFindings();
-    // Evaluations can be read a moment before the findings of the same transaction.
-    TransactionMarkers.await(cluster, cluster.topics().findings());
-    TopicReader.readAll(cluster, cluster.topics().findings(), findings::add);
-    return findings.ranked(
-        f -> OpenFindings.isOpen(f) && (uids.contains(f.uid()) || isOfTheGroup(f)));
+    evaluations.forEach(evaluation -> uids.addAll(evaluation.open().findings()));
+    return new Outcome(
+        List.copyOf(evaluations),
+        findings.ranked(
+            f -> OpenFindings.isOpen(f) && (uids.contains(f.uid()) || isOfNoQuery(f, group))));
   }
 
   /** What concerns no single query stands in no evaluation. */
-  private boolean isOfTheGroup(Finding finding) {
+  private static boolean isOfNoQuery(Finding finding, GroupKey group) {
     return finding.group().equals(group)
         && (finding.kind() == Kind.DRIFT || finding.query().equals(Finding.ALL_QUERIES));
   }

@@ -105,13 +105,9 @@ public final class BaselineChoice {
 
   private static Baseline fitted(Baseline source, Cohort cohort) {
     return new Baseline(
-        source.group(),
-        source.query(),
-        cohort,
+        new Baseline.Key(source.group(), source.query(), cohort),
         source.version(),
-        source.takenAt(),
-        source.takenBy(),
-        source.source(),
+        source.origin(),
         source.answers());
   }
 

@@ -1,18 +1,16 @@
 package io.diffy.gate;
 
-import io.diffy.cluster.Cluster;
-import io.diffy.cluster.ClusterOptions;
 import io.diffy.ondemand.CapturedAnswers;
+import io.diffy.ondemand.IsolatedRounds;
 import io.diffy.ondemand.OnDemandRound;
-import io.diffy.replay.processing.ProcessorLauncher;
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.schemas.Baseline;
-import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
-import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.terminal.Progress;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,16 +22,16 @@ import java.util.stream.Collectors;
 
 /** Compares fresh instances with the baseline of the version before, group by group. */
 public final class Gate {
-  private final ClusterOptions options;
-  private final CommandContext shell;
-  private final ProcessorLauncher launcher;
+  private final DiffyConfig rules;
+  private final Clock clock;
   private final GatePolicy policy;
 
-  public Gate(
-      ClusterOptions options, CommandContext shell, ProcessorLauncher launcher, GatePolicy policy) {
-    this.options = options;
-    this.shell = shell;
-    this.launcher = launcher;
+  /**
+   * @param rules what is judged by
+   */
+  public Gate(DiffyConfig rules, Clock clock, GatePolicy policy) {
+    this.rules = rules;
+    this.clock = clock;
     this.policy = policy;
   }
 
@@ -57,18 +55,19 @@ public final class Gate {
         .byGroup()
         .forEach((group, of) -> chosen.put(group, choose(group, instances(of), known, against)));
     List<Baseline> fitted = chosen.values().stream().flatMap(c -> c.fitted().stream()).toList();
-    try (Cluster scratch = Cluster.temporary(options, shell, progress)) {
-      OnDemandRound.Outcome outcome =
-          new IsolatedEvaluation(scratch, launcher, shell.clock())
-              .judge(fresh, fitted, known.exceptions(), incidentId, progress);
-      List<GateVerdict> verdicts = new ArrayList<>();
+    progress.step("judging the fresh instances");
+    List<GateVerdict> verdicts = new ArrayList<>();
+    try (IsolatedRounds rounds =
+        new IsolatedRounds(rules, fitted, known.exceptions(), incidentId)) {
+      IsolatedEvaluation evaluation = new IsolatedEvaluation(rounds, clock);
       fresh
           .byGroup()
           .forEach(
               (group, of) ->
-                  verdicts.add(verdict(group, instances(of), chosen.get(group), outcome)));
-      return verdicts;
+                  verdicts.add(
+                      verdict(group, instances(of), chosen.get(group), evaluation.of(group, of))));
     }
+    return verdicts;
   }
 
   private GateVerdict verdict(
@@ -76,14 +75,7 @@ public final class Gate {
       List<Instance> fresh,
       BaselineChoice.Chosen chosen,
       OnDemandRound.Outcome outcome) {
-    List<Finding> open = outcome.open().stream().filter(f -> f.group().equals(group)).toList();
-    return GateVerdict.of(
-        group,
-        fresh,
-        chosen,
-        outcome.evaluations().stream().filter(e -> e.group().equals(group)).toList(),
-        open,
-        policy);
+    return GateVerdict.of(group, fresh, chosen, outcome.evaluations(), outcome.open(), policy);
   }
 
   private static BaselineChoice.Chosen choose(

@@ -1,19 +1,11 @@
 package io.diffy.gate;
 
 import io.diffy.baseline.IntruderTables;
-import io.diffy.cluster.Cluster;
-import io.diffy.cluster.RecordWriter;
-import io.diffy.ondemand.CapturedAnswers;
+import io.diffy.ondemand.IsolatedRounds;
 import io.diffy.ondemand.OnDemandRound;
-import io.diffy.ondemand.RoundJudge;
-import io.diffy.replay.processing.LocalProcessor;
-import io.diffy.replay.processing.ProcessorLauncher;
-import io.diffy.schemas.Baseline;
-import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.packfile.TriagePack;
-import io.diffy.schemas.topic.Records;
-import io.diffy.terminal.Progress;
 import io.diffy.view.OpenFindings;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -22,68 +14,29 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Has the shipped rules judge fresh answers on a cluster of their own: on the live one a deploy
- * that nobody has approved yet would be among its peers.
+ * Has the shipped rules judge fresh answers apart from the live cluster: there a deploy that nobody
+ * has approved yet would be among its peers.
  */
 final class IsolatedEvaluation {
-  private final Cluster scratch;
-  private final ProcessorLauncher launcher;
+  private final IsolatedRounds rounds;
   private final Clock clock;
 
   /**
-   * @param scratch a cluster with nothing in it
+   * @param rounds that know the baselines under the cohorts of the fresh instances
    */
-  IsolatedEvaluation(Cluster scratch, ProcessorLauncher launcher, Clock clock) {
-    this.scratch = scratch;
-    this.launcher = launcher;
+  IsolatedEvaluation(IsolatedRounds rounds, Clock clock) {
+    this.rounds = rounds;
     this.clock = clock;
   }
 
-  /**
-   * What the rules say.
-   *
-   * @param fitted baselines under the cohorts of the fresh instances
-   * @param incidentId what it is for; empty when not said
-   */
-  OnDemandRound.Outcome judge(
-      CapturedAnswers fresh,
-      List<Baseline> fitted,
-      List<ExceptionRule> exceptions,
-      String incidentId,
-      Progress progress) {
-    scratch.ensureTopics(Map.of());
-    publish(fitted, exceptions);
-    try (LocalProcessor processor = LocalProcessor.start(launcher, scratch, progress)) {
-      OnDemandRound.Outcome all =
-          new RoundJudge(
-                  scratch, clock, incidentId, fresh, fitted, processor::requireRunning, progress)
-              .outcome();
-      OpenFindings open = new OpenFindings();
-      all.open().forEach(open::add);
-      fresh
-          .byGroup()
-          .forEach(
-              (group, of) ->
-                  eachAlone(of)
-                      .forEach(
-                          alone ->
-                              new OnDemandRound(scratch, group, incidentId)
-                                  .judge(
-                                      alone, clock.instant(), processor::requireRunning, progress)
-                                  .open()
-                                  .forEach(open::add)));
-      return new OnDemandRound.Outcome(all.evaluations(), open.ranked(OpenFindings::isOpen));
-    }
-  }
-
-  /** Before the processor starts: it takes what is older first. */
-  private void publish(List<Baseline> baselines, List<ExceptionRule> exceptions) {
-    Records records = new Records(scratch.topics());
-    try (RecordWriter writer = new RecordWriter(scratch)) {
-      baselines.forEach(baseline -> writer.write(records.baseline(baseline)));
-      exceptions.forEach(exception -> records.exceptions(exception).forEach(writer::write));
-      writer.flush();
-    }
+  /** What the rules say of the answers of a group, together and one by one. */
+  OnDemandRound.Outcome of(GroupKey group, List<Observation> fresh) {
+    OnDemandRound.Outcome all = rounds.judge(group, fresh, clock.instant());
+    OpenFindings open = new OpenFindings();
+    all.open().forEach(open::add);
+    eachAlone(fresh)
+        .forEach(alone -> rounds.judge(group, alone, clock.instant()).open().forEach(open::add));
+    return new OnDemandRound.Outcome(all.evaluations(), open.ranked(OpenFindings::isOpen));
   }
 
   /**

@@ -114,7 +114,7 @@ final class RowTables {
       Moment moment,
       Map<String, Map<String, String>> processes) {
     Map<String, String> row = new LinkedHashMap<>();
-    Filling filling = new Filling(moment, table.query() + line.number(), repeat, row);
+    CellTemplate filling = new CellTemplate(moment, table.query() + line.number(), repeat, row);
     for (int i = 0; i < table.columns().size(); i++) {
       String column = table.columns().get(i);
       String cell = line.cells().get(i);

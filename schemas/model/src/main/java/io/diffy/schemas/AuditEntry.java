@@ -10,10 +10,7 @@ import java.util.Optional;
  *
  * @param action what became of it
  * @param subject what it is about
- * @param sha256 of the decision without its signatures, in hex; empty when there was nothing to
- *     hash
- * @param by who made it, as the writer says
- * @param ground where it comes from or why it was made, as the writer says
+ * @param content what was decided
  * @param keys names of the trusted keys whose signatures hold
  * @param reason why it is not in force; empty when it is
  * @param cause the record that brought it
@@ -22,9 +19,7 @@ import java.util.Optional;
 public record AuditEntry(
     Action action,
     DecisionSubject subject,
-    String sha256,
-    String by,
-    String ground,
+    Content content,
     List<String> keys,
     String reason,
     Cause cause,
@@ -49,6 +44,16 @@ public record AuditEntry(
   }
 
   /**
+   * What was decided.
+   *
+   * @param sha256 of the decision without its signatures, in hex; empty when there was nothing to
+   *     hash
+   * @param by who made it, as the writer says
+   * @param ground where it comes from or why it was made, as the writer says
+   */
+  public record Content(String sha256, String by, String ground) {}
+
+  /**
    * Where a record lies.
    *
    * @param timestamp of the record: the writer's clock, unless the topic says the broker's
@@ -57,4 +62,16 @@ public record AuditEntry(
 
   /** What was in force. */
   public record Previous(int version, String sha256) {}
+
+  public String sha256() {
+    return content.sha256();
+  }
+
+  public String by() {
+    return content.by();
+  }
+
+  public String ground() {
+    return content.ground();
+  }
 }

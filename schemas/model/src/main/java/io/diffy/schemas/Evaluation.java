@@ -8,64 +8,54 @@ import java.util.List;
  *
  * @param group the group judged
  * @param query the query judged
- * @param evaluatedAt end of the window, or the time the round closed
- * @param windowStart start of the window, exclusive
- * @param roundId the on-demand round; empty for a scheduled window
- * @param covered instances whose answer counted, sorted
- * @param absent instances whose answer did not count, sorted by id, each with the reason
- * @param baselineVersions versions of the baselines used, by cohort label; empty without a baseline
- * @param openFindings uids of the findings of this group and query that are open now, sorted
- * @param ranked the instances with open findings, highest score first
- * @param overflow deviations that were counted but not reported, beyond the bound per host
+ * @param window the time judged
+ * @param hosts who could be judged
+ * @param baselineVersions the baselines used, by cohort label; empty without a baseline
+ * @param open what is open now
  * @param learnt what the peers showed to be volatile
  */
 public record Evaluation(
     GroupKey group,
     String query,
-    Instant evaluatedAt,
-    Instant windowStart,
-    String roundId,
-    List<String> covered,
-    List<Absent> absent,
+    Window window,
+    Hosts hosts,
     List<CohortBaseline> baselineVersions,
-    List<String> openFindings,
-    List<Ranked> ranked,
-    int overflow,
+    Open open,
     Learnt learnt) {
 
-  /** An evaluation in which nothing was learnt. */
-  public Evaluation(
-      GroupKey group,
-      String query,
-      Instant evaluatedAt,
-      Instant windowStart,
-      String roundId,
-      List<String> covered,
-      List<Absent> absent,
-      List<CohortBaseline> baselineVersions,
-      List<String> openFindings,
-      List<Ranked> ranked,
-      int overflow) {
-    this(
-        group,
-        query,
-        evaluatedAt,
-        windowStart,
-        roundId,
-        covered,
-        absent,
-        baselineVersions,
-        openFindings,
-        ranked,
-        overflow,
-        Learnt.NOTHING);
-  }
+  /**
+   * The time judged.
+   *
+   * @param evaluatedAt its end, or the time the round closed
+   * @param windowStart its start, exclusive
+   * @param roundId the on-demand round; empty for a scheduled window
+   */
+  public record Window(Instant evaluatedAt, Instant windowStart, String roundId) {}
+
+  /**
+   * Who could be judged.
+   *
+   * @param covered instances whose answer counted, sorted
+   * @param absent instances whose answer did not count, sorted by id, each with the reason
+   */
+  public record Hosts(List<String> covered, List<Absent> absent) {}
 
   /** An instance that could not be judged, and why. */
   public record Absent(String instanceId, String reason) {}
 
   /** A baseline that took part. */
   public record CohortBaseline(String cohort, int version, Instant takenAt) {}
+
+  /**
+   * What is open now.
+   *
+   * @param findings uids of the findings of this group and query, sorted
+   * @param ranked the instances with open findings, highest score first
+   * @param overflow deviations that were counted but not reported, beyond the bound per host
+   */
+  public record Open(List<String> findings, List<Ranked> ranked, int overflow) {
+    public static final Open NOTHING = new Open(List.of(), List.of(), 0);
+  }
 
   /**
    * An instance with what speaks against it in this query: the best score and the number of
@@ -94,4 +84,24 @@ public record Evaluation(
    * @param kept whether configuration forbids leaving it out, so that it was compared all the same
    */
   public record LearntColumn(String column, double share, int things, int of, boolean kept) {}
+
+  public Instant evaluatedAt() {
+    return window.evaluatedAt();
+  }
+
+  public Instant windowStart() {
+    return window.windowStart();
+  }
+
+  public String roundId() {
+    return window.roundId();
+  }
+
+  public List<String> covered() {
+    return hosts.covered();
+  }
+
+  public List<Absent> absent() {
+    return hosts.absent();
+  }
 }

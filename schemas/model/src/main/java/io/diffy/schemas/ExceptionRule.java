@@ -11,30 +11,20 @@ import java.util.Optional;
  *
  * @param id unique
  * @param group where it holds; for {@link Scope#EVERYWHERE} where it was accepted
- * @param findingUid the deviation it accepts: uids are deterministic, so this names it for good
- * @param scope how far it reaches
- * @param instanceId the one instance of {@link Scope#INSTANCE}; empty otherwise
- * @param reason why it is fine, in the person's words
- * @param acceptedBy who says so
- * @param acceptedAt since when
+ * @param about what was accepted
+ * @param reach how far it reaches
+ * @param accepted why it is fine, and who says so
  * @param expiresAt until when; empty for ever
- * @param cohort the one cohort of {@link Scope#COHORT}; empty otherwise
- * @param about what was accepted, for readers who no longer have the finding
  * @param removal who took it back; empty as long as nobody did
  * @param signatures of those who vouch for it
  */
 public record ExceptionRule(
     String id,
     GroupKey group,
-    String findingUid,
-    Scope scope,
-    String instanceId,
-    String reason,
-    String acceptedBy,
-    Instant acceptedAt,
-    Optional<Instant> expiresAt,
-    Optional<Cohort> cohort,
     About about,
+    Reach reach,
+    Accepted accepted,
+    Optional<Instant> expiresAt,
     Optional<Removal> removal,
     List<SignedBy> signatures)
     implements Decision<ExceptionRule> {
@@ -52,75 +42,61 @@ public record ExceptionRule(
   }
 
   /**
-   * What was accepted.
+   * What was accepted; all but the uid for readers who no longer have the finding.
    *
+   * @param findingUid the deviation: uids are deterministic, so this names it for good
    * @param itemUid names the item whatever the group; needed for {@link Scope#EVERYWHERE}
    * @param query whose answer deviates
    * @param kind what is wrong
    * @param summary the row in a few words; the host's text
    */
-  public record About(String itemUid, String query, Optional<Kind> kind, String summary) {
+  public record About(
+      String findingUid, String itemUid, String query, Optional<Kind> kind, String summary) {
     /** Nothing is known but the finding's uid. */
-    public static final About NOTHING = new About("", "", Optional.empty(), "");
+    public static About finding(String uid) {
+      return new About(uid, "", "", Optional.empty(), "");
+    }
+
+    public static About finding(Finding finding, String summary) {
+      return new About(
+          finding.uid(), finding.itemUid(), finding.query(), Optional.of(finding.kind()), summary);
+    }
   }
+
+  /**
+   * How far it reaches.
+   *
+   * @param instanceId the one instance of {@link Scope#INSTANCE}; empty otherwise
+   * @param cohort the one cohort of {@link Scope#COHORT}; empty otherwise
+   */
+  public record Reach(Scope scope, String instanceId, Optional<Cohort> cohort) {
+    public static final Reach GROUP = new Reach(Scope.GROUP, "", Optional.empty());
+    public static final Reach EVERYWHERE = new Reach(Scope.EVERYWHERE, "", Optional.empty());
+
+    /** What the scope says of this instance. */
+    public static Reach of(Scope scope, Instance one) {
+      return new Reach(
+          scope,
+          scope == Scope.INSTANCE ? one.instanceId() : "",
+          scope == Scope.COHORT ? Optional.of(one.cohort()) : Optional.empty());
+    }
+  }
+
+  /** Why it is fine, in the person's words; who says so, since when. */
+  public record Accepted(String reason, String by, Instant at) {}
 
   /** Who took it back, when and why. */
   public record Removal(String by, Instant at, String reason) {}
 
-  /** Signed by nobody. */
+  /** In force, and signed by nobody. */
   public ExceptionRule(
       String id,
       GroupKey group,
-      String findingUid,
-      Scope scope,
-      String instanceId,
-      String reason,
-      String acceptedBy,
-      Instant acceptedAt,
-      Optional<Instant> expiresAt,
-      Optional<Cohort> cohort,
       About about,
-      Optional<Removal> removal) {
-    this(
-        id,
-        group,
-        findingUid,
-        scope,
-        instanceId,
-        reason,
-        acceptedBy,
-        acceptedAt,
-        expiresAt,
-        cohort,
-        about,
-        removal,
-        List.of());
-  }
-
-  /** For one instance or a whole group, when only the finding's uid is known. */
-  public ExceptionRule(
-      String id,
-      GroupKey group,
-      String findingUid,
-      Scope scope,
-      String instanceId,
-      String reason,
-      String acceptedBy,
-      Instant acceptedAt,
+      Reach reach,
+      Accepted accepted,
       Optional<Instant> expiresAt) {
-    this(
-        id,
-        group,
-        findingUid,
-        scope,
-        instanceId,
-        reason,
-        acceptedBy,
-        acceptedAt,
-        expiresAt,
-        Optional.empty(),
-        About.NOTHING,
-        Optional.empty());
+    this(id, group, about, reach, accepted, expiresAt, Optional.empty(), List.of());
   }
 
   /** Whether it holds for an evaluation of that time. */
@@ -133,37 +109,43 @@ public record ExceptionRule(
    * was judged before stays as it was.
    */
   public ExceptionRule removed(Removal taken) {
+    Instant end = expiresAt.filter(one -> one.isBefore(taken.at())).orElse(taken.at());
     return new ExceptionRule(
-        id,
-        group,
-        findingUid,
-        scope,
-        instanceId,
-        reason,
-        acceptedBy,
-        acceptedAt,
-        Optional.of(expiresAt.filter(end -> end.isBefore(taken.at())).orElse(taken.at())),
-        cohort,
-        about,
-        Optional.of(taken));
+        id, group, about, reach, accepted, Optional.of(end), Optional.of(taken), signatures);
   }
 
   @Override
   public ExceptionRule signed(List<SignedBy> others) {
     return new ExceptionRule(
-        id,
-        group,
-        findingUid,
-        scope,
-        instanceId,
-        reason,
-        acceptedBy,
-        acceptedAt,
-        expiresAt,
-        cohort,
-        about,
-        removal,
-        List.copyOf(others));
+        id, group, about, reach, accepted, expiresAt, removal, List.copyOf(others));
+  }
+
+  public String findingUid() {
+    return about.findingUid();
+  }
+
+  public Scope scope() {
+    return reach.scope();
+  }
+
+  public String instanceId() {
+    return reach.instanceId();
+  }
+
+  public Optional<Cohort> cohort() {
+    return reach.cohort();
+  }
+
+  public String reason() {
+    return accepted.reason();
+  }
+
+  public String acceptedBy() {
+    return accepted.by();
+  }
+
+  public Instant acceptedAt() {
+    return accepted.at();
   }
 
   @Override
@@ -172,20 +154,20 @@ public record ExceptionRule(
         DecisionSubject.DecisionKind.EXCEPTION,
         group,
         about.query(),
-        cohort.orElse(Cohort.UNKNOWN),
+        cohort().orElse(Cohort.UNKNOWN),
         0,
         id,
-        scope.name().toLowerCase(Locale.ROOT));
+        scope().name().toLowerCase(Locale.ROOT));
   }
 
   @Override
   public String madeBy() {
-    return removal.map(Removal::by).orElse(acceptedBy);
+    return removal.map(Removal::by).orElse(acceptedBy());
   }
 
   @Override
   public String ground() {
-    return removal.map(Removal::reason).orElse(reason);
+    return removal.map(Removal::reason).orElse(reason());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.diffy.schemas;
 
+import io.diffy.schemas.FindingLifecycle.Occasion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,6 @@ public record Finding(
     return with(new EvidenceRows(row(), previous(), columns, differences()));
   }
 
-  /** The same event, saying what separates the cohorts. */
-  public Finding withDifferences(List<Difference> separating) {
-    return with(new EvidenceRows(row(), previous(), maskedColumns(), separating));
-  }
-
   private Finding with(EvidenceRows other) {
     return new Finding(subject, instances, other, prevalence, rating, lifecycle, reason);
   }
@@ -63,7 +59,7 @@ public record Finding(
 
   /** The same event, belonging to an incident. */
   public Finding ofIncident(String incident) {
-    return with(instances, lifecycle.ofIncident(incident));
+    return with(instances, lifecycle.with(new Occasion(roundId(), incident)));
   }
 
   private Finding with(List<Instance> of, FindingLifecycle then) {
@@ -155,11 +151,11 @@ public record Finding(
   }
 
   public Instant firstSeen() {
-    return lifecycle.firstSeen();
+    return lifecycle.seen().first();
   }
 
   public Instant lastSeen() {
-    return lifecycle.lastSeen();
+    return lifecycle.seen().last();
   }
 
   public Instant createdAt() {
@@ -175,11 +171,11 @@ public record Finding(
   }
 
   public String roundId() {
-    return lifecycle.roundId();
+    return lifecycle.occasion().roundId();
   }
 
   public String incidentId() {
-    return lifecycle.incidentId();
+    return lifecycle.occasion().incidentId();
   }
 
   /** OCSF activity_id. */

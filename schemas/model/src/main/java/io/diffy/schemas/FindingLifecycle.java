@@ -10,82 +10,54 @@ import java.util.Optional;
  *
  * @param sequence 1 for the first event of this uid, then up by one
  * @param activity create, update or close
- * @param firstSeen earliest observation that shows it
- * @param lastSeen latest observation that shows it
+ * @param seen when it was observed
  * @param createdAt evaluation that created it
  * @param evaluatedAt evaluation this event comes from
  * @param closeReason why it ended, for close; empty otherwise
- * @param roundId the on-demand round that was judged; empty for scheduled evaluations
- * @param incidentId the person's own name for what the latest on-demand round that saw it was for;
- *     empty when no round said so
+ * @param occasion what it was judged for
  */
 public record FindingLifecycle(
     int sequence,
     Activity activity,
-    Instant firstSeen,
-    Instant lastSeen,
+    Seen seen,
     Instant createdAt,
     Instant evaluatedAt,
     Optional<CloseReason> closeReason,
-    String roundId,
-    String incidentId) {
+    Occasion occasion) {
 
-  /** Of no incident. */
-  public FindingLifecycle(
-      int sequence,
-      Activity activity,
-      Instant firstSeen,
-      Instant lastSeen,
-      Instant createdAt,
-      Instant evaluatedAt,
-      Optional<CloseReason> closeReason,
-      String roundId) {
-    this(sequence, activity, firstSeen, lastSeen, createdAt, evaluatedAt, closeReason, roundId, "");
+  /** The earliest and the latest observation that shows it. */
+  public record Seen(Instant first, Instant last) {}
+
+  /**
+   * What it was judged for.
+   *
+   * @param roundId the on-demand round; empty for scheduled evaluations
+   * @param incidentId the person's own name for what the latest on-demand round that saw it was
+   *     for; empty when no round said so
+   */
+  public record Occasion(String roundId, String incidentId) {
+    public static final Occasion SCHEDULE = new Occasion("", "");
   }
 
   FindingLifecycle seenLast(Instant time) {
     return new FindingLifecycle(
         sequence,
         activity,
-        firstSeen,
-        time,
+        new Seen(seen.first(), time),
         createdAt,
         evaluatedAt,
         closeReason,
-        roundId,
-        incidentId);
+        occasion);
   }
 
-  /** The same, named after an on-demand round. */
-  public FindingLifecycle ofRound(String round) {
+  /** The same, judged for something else. */
+  public FindingLifecycle with(Occasion other) {
     return new FindingLifecycle(
-        sequence,
-        activity,
-        firstSeen,
-        lastSeen,
-        createdAt,
-        evaluatedAt,
-        closeReason,
-        round,
-        incidentId);
-  }
-
-  /** The same, belonging to an incident. */
-  public FindingLifecycle ofIncident(String incident) {
-    return new FindingLifecycle(
-        sequence,
-        activity,
-        firstSeen,
-        lastSeen,
-        createdAt,
-        evaluatedAt,
-        closeReason,
-        roundId,
-        incident);
+        sequence, activity, seen, createdAt, evaluatedAt, closeReason, other);
   }
 
   FindingLifecycle next(Activity next, Optional<CloseReason> why, Instant at, String round) {
-    return new FindingLifecycle(
-        sequence + 1, next, firstSeen, lastSeen, createdAt, at, why, round, incidentId);
+    Occasion now = new Occasion(round, occasion.incidentId());
+    return new FindingLifecycle(sequence + 1, next, seen, createdAt, at, why, now);
   }
 }

@@ -20,8 +20,4 @@ public enum Kind {
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
-
-  public static Kind ofWord(String word) {
-    return valueOf(word.toUpperCase(Locale.ROOT));
-  }
 }

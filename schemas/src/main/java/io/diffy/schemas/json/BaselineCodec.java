@@ -1,14 +1,14 @@
 package io.diffy.schemas.json;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.diffy.schemas.Baseline;
-import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
@@ -16,35 +16,68 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Baselines as JSON: {@code baseline.schema.json} says the fields. */
-public final class BaselineCodec implements Codec<Baseline> {
+public final class BaselineCodec extends ShapeCodec<Baseline> {
   /** Largest record read, in bytes: 8 MiB, room for two of the largest answers. */
   public static final int MAX_BYTES = 8 * 1024 * 1024;
 
-  @Override
-  public byte[] encode(Baseline baseline) {
-    return Encoding.bytes(json -> write(json, baseline));
+  /** Only the answers are big: they are streamed, the rest is small enough for a tree. */
+  private static final Field<List<Observation>> ANSWERS =
+      new Field<>(
+          "answers",
+          (o, name) -> List.of(),
+          (o, name, answers) -> o.putRawValue(name, new RawValue(json(answers))));
+
+  private static final Shape<Baseline> SHAPE =
+      Shape.of(
+          Baseline.class,
+          Field.flat(
+              Shape.of(
+                  Baseline.Key.class,
+                  Field.group("group"),
+                  Field.name("query"),
+                  Field.object("cohort", Shapes.COHORT))),
+          Field.integer("version", 1),
+          Field.flat(
+              Shape.of(
+                  Baseline.Origin.class,
+                  Field.time("taken_at"),
+                  Field.nameOrEmpty("taken_by"),
+                  Field.sentence("source").orElse(""))),
+          ANSWERS,
+          Field.flag("withdrawn").orElse(false),
+          Shapes.SIGNATURES);
+
+  public BaselineCodec() {
+    super(SHAPE, MAX_BYTES, "take the baseline from fewer instances");
+  }
+
+  private static String json(List<Observation> answers) {
+    byte[] json =
+        Encoding.bytes(
+            out -> {
+              out.writeStartArray();
+              for (Observation answer : answers) {
+                ObservationCodec.write(out, answer);
+              }
+              out.writeEndArray();
+            });
+    return new String(json, UTF_8);
   }
 
   @Override
-  public Baseline decode(byte[] bytes) throws MalformedRecord {
-    return Decoding.of(
-        bytes, MAX_BYTES, "take the baseline from fewer instances", BaselineCodec::read);
-  }
-
-  private static Baseline read(JsonParser parser) throws IOException, MalformedRecord {
+  Baseline read(JsonParser parser) throws IOException, MalformedRecord {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw new MalformedRecord(
           "%s where a baseline, a JSON object, is required".formatted(Tokens.name(parser)));
     }
-    // Only the answers are big: they are streamed, the rest is small enough for a tree.
-    ObjectNode rest = Json.mapper().createObjectNode();
+    ObjectNode rest = Nodes.object();
     List<Observation> answers = null;
     for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
       parser.nextToken();
       boolean again;
-      if (field.equals("answers")) {
+      if (field.equals(ANSWERS.name())) {
         again = answers != null;
-        answers = readAnswers(parser);
+        answers = answers(parser);
       } else {
         again = rest.replace(field, Json.trees().readTree(parser)) != null;
       }
@@ -55,11 +88,10 @@ public final class BaselineCodec implements Codec<Baseline> {
     if (answers == null) {
       throw new MalformedRecord("missing \"answers\"");
     }
-    return baseline(Fields.of(rest), answers);
+    return SHAPE.read(Fields.of(rest)).with(answers);
   }
 
-  private static List<Observation> readAnswers(JsonParser parser)
-      throws IOException, MalformedRecord {
+  private static List<Observation> answers(JsonParser parser) throws IOException, MalformedRecord {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       throw new MalformedRecord(
           "\"answers\": %s where an array is required".formatted(Tokens.name(parser)));
@@ -72,68 +104,23 @@ public final class BaselineCodec implements Codec<Baseline> {
         throw new MalformedRecord("answer %s: %s".formatted(answers.size() + 1, e.getMessage()));
       }
     }
-    return answers;
+    return List.copyOf(answers);
   }
 
-  private static Baseline baseline(Fields fields, List<Observation> answers)
-      throws MalformedRecord {
-    String query = fields.name("query");
-    for (Observation answer : answers) {
-      requireCounts(answer, query);
+  @Override
+  void check(Baseline baseline) throws MalformedRecord {
+    for (Observation answer : baseline.answers()) {
+      boolean counts = answer.coverage() == Coverage.OK && answer.part().isWhole();
+      if (!counts || !answer.query().equals(baseline.query())) {
+        throw new MalformedRecord(
+            "the answer of \"%s\" is not a whole, ok answer to \"%s\""
+                .formatted(
+                    SafeText.excerpt(answer.instance().instanceId()),
+                    SafeText.excerpt(baseline.query())));
+      }
     }
-    boolean withdrawn = fields.flag("withdrawn");
-    if (withdrawn && !answers.isEmpty()) {
+    if (baseline.withdrawn() && !baseline.answers().isEmpty()) {
       throw new MalformedRecord("what is \"withdrawn\" has no answers");
     }
-    Fields cohort = fields.object("cohort");
-    return new Baseline(
-        fields.group("group"),
-        query,
-        new Cohort(
-            cohort.nameOrEmpty("ami"),
-            cohort.nameOrEmpty("launch_version"),
-            cohort.nameOrEmpty("instance_type")),
-        fields.integer("version", 1, Integer.MAX_VALUE),
-        fields.time("taken_at"),
-        fields.nameOrEmpty("taken_by"),
-        fields.sentence("source"),
-        List.copyOf(answers),
-        withdrawn,
-        Signatures.read(fields));
-  }
-
-  private static void requireCounts(Observation answer, String query) throws MalformedRecord {
-    boolean counts = answer.coverage() == Coverage.OK && answer.part().isWhole();
-    if (!counts || !answer.query().equals(query)) {
-      throw new MalformedRecord(
-          "the answer of \"%s\" is not a whole, ok answer to \"%s\""
-              .formatted(
-                  SafeText.excerpt(answer.instance().instanceId()), SafeText.excerpt(query)));
-    }
-  }
-
-  private static void write(JsonGenerator json, Baseline baseline) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("group", baseline.group().toString());
-    json.writeStringField("query", baseline.query());
-    json.writeObjectFieldStart("cohort");
-    Encoding.text(json, "ami", baseline.cohort().ami());
-    Encoding.text(json, "launch_version", baseline.cohort().launchVersion());
-    Encoding.text(json, "instance_type", baseline.cohort().instanceType());
-    json.writeEndObject();
-    json.writeNumberField("version", baseline.version());
-    json.writeStringField("taken_at", baseline.takenAt().toString());
-    Encoding.text(json, "taken_by", baseline.takenBy());
-    Encoding.text(json, "source", baseline.source());
-    json.writeArrayFieldStart("answers");
-    for (Observation answer : baseline.answers()) {
-      ObservationCodec.write(json, answer);
-    }
-    json.writeEndArray();
-    if (baseline.withdrawn()) {
-      json.writeBooleanField("withdrawn", true);
-    }
-    Signatures.write(json, baseline.signatures());
-    json.writeEndObject();
   }
 }

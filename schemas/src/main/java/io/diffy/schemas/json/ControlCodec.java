@@ -1,14 +1,11 @@
 package io.diffy.schemas.json;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Control;
-import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.codec.MalformedRecord;
-import java.io.IOException;
 
 /** Controls as JSON: {@code control.schema.json} says the fields; {@code type} tells them apart. */
-public final class ControlCodec implements Codec<Control> {
+public final class ControlCodec extends ShapeCodec<Control> {
   /** Largest record read, in bytes: 1 MiB, a round of some 30,000 instances. */
   public static final int MAX_BYTES = 1024 * 1024;
 
@@ -18,52 +15,48 @@ public final class ControlCodec implements Codec<Control> {
     END
   }
 
-  @Override
-  public byte[] encode(Control control) {
-    return Encoding.bytes(json -> write(json, control));
+  private static final Shape<Control.Round> ROUND =
+      Shape.of(
+          Control.Round.class,
+          Field.group("group"),
+          Field.name("round_id"),
+          Field.names("queries"),
+          Field.names("expected"),
+          Field.time("opened_at"),
+          Field.time("deadline"),
+          Field.nameOrEmpty("incident_id"));
+  private static final Shape<Control.Tick> TICK =
+      Shape.of(Control.Tick.class, Field.group("group"), Field.time("until"));
+  private static final Shape<Control.End> END = Shape.of(Control.End.class, Field.group("group"));
+
+  public ControlCodec() {
+    super(new ByType(), MAX_BYTES, "ask fewer instances at once");
   }
 
-  @Override
-  public Control decode(byte[] bytes) throws MalformedRecord {
-    return Decoding.of(bytes, MAX_BYTES, "ask fewer instances at once", ControlCodec::read);
-  }
+  private static final class ByType implements Shape<Control> {
+    private static final Field<Type> TYPE = Field.word("type", Type.class);
 
-  private static Control read(JsonParser parser) throws IOException, MalformedRecord {
-    Fields fields = Fields.read(parser);
-    return switch (fields.word("type", Type.class)) {
-      case ROUND ->
-          new Control.Round(
-              fields.group("group"),
-              fields.name("round_id"),
-              fields.names("queries"),
-              fields.names("expected"),
-              fields.time("opened_at"),
-              fields.time("deadline"),
-              fields.nameOrEmpty("incident_id"));
-      case TICK -> new Control.Tick(fields.group("group"), fields.time("until"));
-      case END -> new Control.End(fields.group("group"));
-    };
-  }
-
-  private static void write(JsonGenerator json, Control control) throws IOException {
-    json.writeStartObject();
-    if (control instanceof Control.Round round) {
-      json.writeStringField("type", Checks.word(Type.ROUND));
-      json.writeStringField("group", round.group().toString());
-      json.writeStringField("round_id", round.roundId());
-      Encoding.texts(json, "queries", round.queries());
-      Encoding.texts(json, "expected", round.expected());
-      json.writeStringField("opened_at", round.openedAt().toString());
-      json.writeStringField("deadline", round.deadline().toString());
-      Encoding.text(json, "incident_id", round.incidentId());
-    } else if (control instanceof Control.Tick tick) {
-      json.writeStringField("type", Checks.word(Type.TICK));
-      json.writeStringField("group", tick.group().toString());
-      json.writeStringField("until", tick.until().toString());
-    } else if (control instanceof Control.End end) {
-      json.writeStringField("type", Checks.word(Type.END));
-      json.writeStringField("group", end.group().toString());
+    @Override
+    public Control read(Fields object) throws MalformedRecord {
+      return switch (TYPE.read(object)) {
+        case ROUND -> ROUND.read(object);
+        case TICK -> TICK.read(object);
+        case END -> END.read(object);
+      };
     }
-    json.writeEndObject();
+
+    @Override
+    public void write(Control control, ObjectNode object) {
+      if (control instanceof Control.Round round) {
+        TYPE.write(object, Type.ROUND);
+        ROUND.write(round, object);
+      } else if (control instanceof Control.Tick tick) {
+        TYPE.write(object, Type.TICK);
+        TICK.write(tick, object);
+      } else if (control instanceof Control.End end) {
+        TYPE.write(object, Type.END);
+        END.write(end, object);
+      }
+    }
   }
 }

@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The fields of a JSON object, read by name and type. Unknown ones are not looked at. */
 final class Fields {
@@ -65,11 +64,6 @@ final class Fields {
     return has(field) ? Checks.name(path + field, string(field)) : "";
   }
 
-  /** A name that may be absent or empty, and holds no colon. */
-  String keyPartOrEmpty(String field) throws MalformedRecord {
-    return has(field) ? Checks.keyPart(path + field, string(field)) : "";
-  }
-
   /** Text for a person; may be absent or empty. */
   String sentence(String field) throws MalformedRecord {
     String text = has(field) ? string(field) : "";
@@ -88,10 +82,6 @@ final class Fields {
 
   Instant time(String field) throws MalformedRecord {
     return Checks.time(path + field, string(field));
-  }
-
-  Optional<Instant> timeIfAny(String field) throws MalformedRecord {
-    return has(field) ? Optional.of(time(field)) : Optional.empty();
   }
 
   <E extends Enum<E>> E word(String field, Class<E> type) throws MalformedRecord {

@@ -5,6 +5,7 @@ import io.diffy.schemas.Difference;
 import io.diffy.schemas.Difference.Example;
 import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.FindingLifecycle.Occasion;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Instance.Address;
@@ -94,7 +95,7 @@ record FindingLimits(int cell, int column, int columns, int instances) {
             sentence(f.cohort()),
             f.baselines().stream().limit(bound(MAX_BASELINES)).toList()),
         f.rating(),
-        f.lifecycle().ofRound(name(f.roundId())).ofIncident(name(f.incidentId())),
+        f.lifecycle().with(new Occasion(name(f.roundId()), name(f.incidentId()))),
         sentence(f.reason()));
   }
 

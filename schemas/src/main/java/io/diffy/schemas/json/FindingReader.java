@@ -5,6 +5,8 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.FindingLifecycle;
+import io.diffy.schemas.FindingLifecycle.Occasion;
+import io.diffy.schemas.FindingLifecycle.Seen;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Prevalence;
@@ -19,6 +21,26 @@ import java.util.Optional;
 /** Reads findings back: their names from OCSF's fields, everything else from unmapped.diffy. */
 final class FindingReader {
   private static final int DETECTION_FINDING = 2004;
+
+  private static final Field<List<String>> MASKED_COLUMNS =
+      Field.names("masked_columns").orElse(List.of());
+  private static final Field<Optional<CloseReason>> CLOSE_REASON =
+      Field.word("close_reason", CloseReason.class).optional();
+  private static final Shape<Prevalence> PREVALENCE =
+      Shape.of(
+          Prevalence.class,
+          Field.word("method", Finding.Method.class),
+          Field.integer("have", 0),
+          Field.integer("covered", 0),
+          Field.sentence("cohort"),
+          FindingFields.BASELINES);
+  private static final Shape<Rating> RATING =
+      Shape.of(
+          Rating.class,
+          Field.number("score"),
+          Field.word("confidence", Finding.Confidence.class),
+          Field.word("severity", Finding.Severity.class),
+          FindingFields.BREAKDOWN);
 
   private FindingReader() {}
 
@@ -39,47 +61,19 @@ final class FindingReader {
         new EvidenceRows(
             row(diffy, event),
             diffy.row("previous"),
-            diffy.has("masked_columns") ? diffy.names("masked_columns") : List.of(),
-            DifferenceFields.read(diffy)),
-        prevalence(diffy),
-        rating(diffy),
-        lifecycle(diffy, activity(event)),
+            MASKED_COLUMNS.read(diffy),
+            FindingFields.DIFFERENCES.read(diffy)),
+        PREVALENCE.read(diffy),
+        RATING.read(diffy),
+        new FindingLifecycle(
+            diffy.integer("sequence", 1, Integer.MAX_VALUE),
+            activity(event),
+            new Seen(diffy.time("first_seen"), diffy.time("last_seen")),
+            diffy.time("created_at"),
+            diffy.time("evaluated_at"),
+            CLOSE_REASON.read(diffy),
+            new Occasion(diffy.nameOrEmpty("round_id"), diffy.nameOrEmpty("incident_id"))),
         diffy.sentence("reason"));
-  }
-
-  private static Prevalence prevalence(Fields diffy) throws MalformedRecord {
-    return new Prevalence(
-        diffy.word("method", Finding.Method.class),
-        diffy.integer("have", 0, Integer.MAX_VALUE),
-        diffy.integer("covered", 0, Integer.MAX_VALUE),
-        diffy.sentence("cohort"),
-        BaselinesUsed.read(diffy));
-  }
-
-  private static Rating rating(Fields diffy) throws MalformedRecord {
-    return new Rating(
-        diffy.number("score"),
-        diffy.word("confidence", Finding.Confidence.class),
-        diffy.word("severity", Finding.Severity.class),
-        ScoreBreakdownFields.read(diffy));
-  }
-
-  private static FindingLifecycle lifecycle(Fields diffy, Activity activity)
-      throws MalformedRecord {
-    Optional<CloseReason> closeReason =
-        diffy.has("close_reason")
-            ? Optional.of(diffy.word("close_reason", CloseReason.class))
-            : Optional.empty();
-    return new FindingLifecycle(
-        diffy.integer("sequence", 1, Integer.MAX_VALUE),
-        activity,
-        diffy.time("first_seen"),
-        diffy.time("last_seen"),
-        diffy.time("created_at"),
-        diffy.time("evaluated_at"),
-        closeReason,
-        diffy.nameOrEmpty("round_id"),
-        diffy.nameOrEmpty("incident_id"));
   }
 
   private static Activity activity(Fields event) throws MalformedRecord {

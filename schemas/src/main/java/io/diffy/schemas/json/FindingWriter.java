@@ -101,7 +101,7 @@ final class FindingWriter {
     }
     diffy.put("method", Checks.word(f.method())).put("have", f.have()).put("covered", f.covered());
     diffy.put("cohort", f.cohort()).put("score", f.score());
-    BaselinesUsed.write(diffy, f.baselines());
+    FindingFields.BASELINES.write(diffy, f.baselines());
     diffy.put("confidence", Checks.word(f.confidence()));
     diffy.put("first_seen", f.firstSeen().toString()).put("last_seen", f.lastSeen().toString());
     diffy.put("evaluated_at", f.evaluatedAt().toString()).put("reason", f.reason());
@@ -114,11 +114,11 @@ final class FindingWriter {
       ArrayNode masked = diffy.putArray("masked_columns");
       f.maskedColumns().forEach(masked::add);
     }
-    DifferenceFields.write(diffy, f.differences());
+    FindingFields.DIFFERENCES.write(diffy, f.differences());
     f.closeReason().ifPresent(reason -> diffy.put("close_reason", Checks.word(reason)));
     Nodes.text(diffy, "round_id", f.roundId());
     Nodes.text(diffy, "incident_id", f.incidentId());
-    f.breakdown().ifPresent(working -> diffy.set("working", ScoreBreakdownFields.write(working)));
+    FindingFields.BREAKDOWN.write(diffy, f.breakdown());
     FindingInstances.writeHosts(diffy, f.instances(), f.group());
     return diffy;
   }

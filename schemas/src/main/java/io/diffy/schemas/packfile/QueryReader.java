@@ -2,6 +2,9 @@ package io.diffy.schemas.packfile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.schemas.pack.PackQuery;
+import io.diffy.schemas.pack.PackQuery.Columns;
+import io.diffy.schemas.pack.PackQuery.Execution;
+import io.diffy.schemas.pack.PackQuery.Meaning;
 import io.diffy.schemas.pack.PackQuery.OsqueryTerms;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,39 +24,15 @@ final class QueryReader {
    */
   private static final List<String> USUALLY_VOLATILE =
       List.of(
-          "pid",
-          "fd",
-          "socket",
-          "net_namespace",
-          "inode",
-          "atime",
-          "mtime",
-          "ctime",
-          "btime",
-          "start_time",
-          "elapsed_time",
-          "user_time",
-          "system_time",
-          "time",
-          "unix_time",
-          "install_time",
-          "packets",
-          "bytes",
-          "blocks_free",
-          "blocks_available",
-          "inodes_free",
-          "resident_size",
-          "wired_size",
-          "total_size",
-          "disk_bytes_read",
-          "disk_bytes_written",
-          "threads",
-          "parent",
-          "pgroup",
-          "state",
-          "last_executed",
-          "pid_with_namespace",
-          "mount_namespace_id");
+          """
+          pid fd socket net_namespace inode atime mtime ctime btime start_time elapsed_time
+          user_time system_time time unix_time install_time packets bytes blocks_free
+          blocks_available inodes_free resident_size wired_size total_size disk_bytes_read
+          disk_bytes_written threads parent pgroup state last_executed pid_with_namespace
+          mount_namespace_id
+          """
+              .strip()
+              .split("\\s+"));
 
   private QueryReader() {}
 
@@ -67,22 +46,25 @@ final class QueryReader {
     return new PackQuery(
         name,
         sql.strip(),
-        number(keys, "interval", 1, MAX_INTERVAL_SECONDS, DEFAULT_INTERVAL_SECONDS),
-        text(keys, "platform"),
-        text(keys, "description"),
-        text(keys, "value"),
-        ourTexts(ours, "identity", List.of()),
-        volatileColumns(ours),
-        ourTexts(ours, "never_volatile", List.of()),
-        ourTexts(ours, "techniques", List.of()),
-        ourTexts(ours, "benign", List.of()),
-        number(ours, "severity", 1, 3, DEFAULT_SEVERITY),
-        text(ours, "applies_if"),
+        new Execution(
+            number(keys, "interval", 1, MAX_INTERVAL_SECONDS, DEFAULT_INTERVAL_SECONDS),
+            text(keys, "platform"),
+            text(ours, "applies_if")),
         new OsqueryTerms(
             flag(keys, "snapshot", false),
             flag(keys, "removed", true),
             text(keys, "version"),
-            number(keys, "shard", 1, 100, 100)));
+            number(keys, "shard", 1, 100, 100)),
+        new Columns(
+            ourTexts(ours, "identity", List.of()),
+            volatileColumns(ours),
+            ourTexts(ours, "never_volatile", List.of())),
+        new Meaning(
+            text(keys, "description"),
+            text(keys, "value"),
+            ourTexts(ours, "techniques", List.of()),
+            ourTexts(ours, "benign", List.of()),
+            number(ours, "severity", 1, 3, DEFAULT_SEVERITY)));
   }
 
   /** The texts of a list; as in osquery, what is not a text is passed over. */
@@ -102,7 +84,7 @@ final class QueryReader {
       require(
           !never.contains(column),
           "diffy.volatile and diffy.never_volatile both name %s; decide for one"
-              .formatted(Excerpt.of(column)));
+              .formatted(PackText.excerpt(column)));
     }
     return ourTexts(ours, "volatile", USUALLY_VOLATILE).stream()
         .filter(column -> !never.contains(column))
@@ -150,7 +132,7 @@ final class QueryReader {
     }
     throw new IllegalArgumentException(
         "%s is %s; it must be a whole number from %d to %d"
-            .formatted(key, Excerpt.of(written), least, most));
+            .formatted(key, PackText.excerpt(written), least, most));
   }
 
   private static boolean flag(JsonNode keys, String key, boolean otherwise) {

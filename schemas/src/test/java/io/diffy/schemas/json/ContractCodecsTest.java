@@ -21,6 +21,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.diffy.schemas.Control;
 import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.Evaluation.Hosts;
+import io.diffy.schemas.Evaluation.Learnt;
+import io.diffy.schemas.Evaluation.Open;
+import io.diffy.schemas.Evaluation.Window;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.TestSchemas;
 import io.diffy.schemas.codec.Codec;
@@ -32,8 +36,13 @@ import org.junit.jupiter.api.Test;
 class ContractCodecsTest {
   private static final Evaluation NOTHING_COVERED =
       new Evaluation(
-          WEB_PROD, "crontab", FOUR_AM, THREE_AM, "", List.of(), List.of(), List.of(), List.of(),
-          List.of(), 0);
+          WEB_PROD,
+          "crontab",
+          new Window(FOUR_AM, THREE_AM, ""),
+          new Hosts(List.of(), List.of()),
+          List.of(),
+          Open.NOTHING,
+          Learnt.NOTHING);
 
   @Test
   void observations() throws MalformedRecord {
@@ -79,15 +88,12 @@ class ContractCodecsTest {
         new Evaluation(
             WEB_PROD,
             "crontab",
-            FOUR_AM,
-            THREE_AM,
-            "",
+            new Window(FOUR_AM, THREE_AM, ""),
+            new Hosts(List.of(), List.of()),
             List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(new Evaluation.Ranked("i-1", Double.POSITIVE_INFINITY, 1)),
-            0);
+            new Open(
+                List.of(), List.of(new Evaluation.Ranked("i-1", Double.POSITIVE_INFINITY, 1)), 0),
+            Learnt.NOTHING);
     assertThrows(IllegalArgumentException.class, () -> new EvaluationCodec().encode(infinite));
   }
 

@@ -102,13 +102,9 @@ class RecordsTest {
 
   private static Baseline cronBaseline(String asg, String query) {
     return new Baseline(
-        new GroupKey("", "", asg),
-        query,
-        CRON_BASELINE.cohort(),
+        new Baseline.Key(new GroupKey("", "", asg), query, CRON_BASELINE.cohort()),
         1,
-        THREE_AM,
-        "alice",
-        "local",
+        new Baseline.Origin(THREE_AM, "alice", "local"),
         List.of());
   }
 

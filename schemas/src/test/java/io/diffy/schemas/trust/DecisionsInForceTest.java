@@ -85,19 +85,23 @@ class DecisionsInForceTest {
     assertEquals(List.of(CRON_BASELINE), anybody.inForce());
   }
 
+  @Test
+  void whatIsInForceLosesNoSignatureToARecordWithFewer() {
+    Baseline ofBoth = by(BEN, VERSION_3);
+
+    assertTrue(inForce.offer(VERSION_3));
+    assertTrue(inForce.offer(ofBoth), "a further signature is taken");
+    assertFalse(inForce.offer(VERSION_3));
+    assertFalse(inForce.offer(by(BEN, CRON_BASELINE)));
+
+    assertEquals(List.of(ofBoth), inForce.inForce());
+  }
+
   private static Baseline by(Signer signer, Baseline baseline) {
     return signer.sign(baseline, new BaselineCodec(), THREE_AM);
   }
 
   private static Baseline withAnswers(Baseline of, List<Observation> answers) {
-    return new Baseline(
-        of.group(),
-        of.query(),
-        of.cohort(),
-        of.version(),
-        of.takenAt(),
-        of.takenBy(),
-        of.source(),
-        answers);
+    return new Baseline(of.key(), of.version(), of.origin(), answers);
   }
 }

@@ -174,17 +174,7 @@ class TrustPolicyTest {
   }
 
   private static Baseline of(Baseline b, int version, List<Observation> answers) {
-    return new Baseline(
-        b.group(),
-        b.query(),
-        b.cohort(),
-        version,
-        b.takenAt(),
-        b.takenBy(),
-        b.source(),
-        answers,
-        false,
-        b.signatures());
+    return new Baseline(b.key(), version, b.origin(), answers, false, b.signatures());
   }
 
   private static void assertDoesNotFit(Baseline tampered) {

@@ -3,6 +3,8 @@ package io.diffy.accept;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.About;
+import io.diffy.schemas.ExceptionRule.Accepted;
+import io.diffy.schemas.ExceptionRule.Reach;
 import io.diffy.schemas.ExceptionRule.Removal;
 import io.diffy.schemas.ExceptionRule.Scope;
 import io.diffy.schemas.Finding;
@@ -109,16 +111,10 @@ public record Acceptance(
     return new ExceptionRule(
         FindingUid.exception(reach, at),
         finding.group(),
-        finding.uid(),
-        scope,
-        instanceId,
-        reason,
-        by,
-        at,
-        expiresAt,
-        cohort,
-        new About(finding.itemUid(), finding.query(), Optional.of(finding.kind()), summary),
-        Optional.empty());
+        About.finding(finding, summary),
+        new Reach(scope, instanceId, cohort),
+        new Accepted(reason, by, at),
+        expiresAt);
   }
 
   private static boolean sameReach(ExceptionRule one, ExceptionRule other) {

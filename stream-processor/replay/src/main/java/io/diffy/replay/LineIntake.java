@@ -36,9 +36,9 @@ final class LineIntake {
      * Takes the next one.
      *
      * @param appended when a broker took it, where the line says so
-     * @param line as it was read
+     * @param value as a topic would hold it
      */
-    void take(Observation observation, Optional<Instant> appended, byte[] line);
+    void take(Observation observation, Optional<Instant> appended, byte[] value);
   }
 
   /**
@@ -86,11 +86,18 @@ final class LineIntake {
       ArchivedLine.Read read = ArchivedLine.read(line);
       Observation observation = read.observation();
       if (wanted.test(observation, read.appendedAt().orElse(observation.collectedAt()))) {
-        taker.take(observation, read.appendedAt(), line);
+        taker.take(observation, read.appendedAt(), value(read, line));
       }
     } catch (MalformedRecord e) {
       bad(name, number, e.getMessage());
     }
+  }
+
+  /** The line itself, unless it says more than its sender did or is longer than a topic takes. */
+  private byte[] value(ArchivedLine.Read read, byte[] line) {
+    return read.appendedAt().isEmpty() && line.length <= ObservationCodec.MAX_BYTES
+        ? line
+        : codec.encode(read.observation());
   }
 
   /** After the last input. */

@@ -1,6 +1,7 @@
 package io.diffy.replay;
 
 import io.diffy.agent.osquery.HostNames;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.codec.MalformedRecord;
@@ -25,12 +26,13 @@ import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Observations of an archive, of other NDJSON or of osqueryd's log, plain or gzipped, in an order
  * that doesn't depend on theirs: by time, group, instance, query and content, each once. So a
  * shuffled file with every line doubled is the same recording. Only an index is in memory; the
- * lines lie in a temporary file.
+ * observations lie in a temporary file as a topic would hold them.
  */
 public final class Recording implements AutoCloseable {
   private final Path spool;
@@ -93,8 +95,8 @@ public final class Recording implements AutoCloseable {
               new LineIntake(
                   hosts,
                   wanted,
-                  (observation, appended, line) ->
-                      recording.append(observation, appended, line, out),
+                  (observation, appended, value) ->
+                      recording.append(observation, appended, value, out),
                   badLine);
           for (RecordedInput input : inputs) {
             opened.accept(input);
@@ -127,21 +129,28 @@ public final class Recording implements AutoCloseable {
 
   /** The observations in order. */
   public void forEach(Consumer<Observation> observer) {
-    forEachAppended((observation, appended) -> observer.accept(observation));
+    forEachRecord(group -> true, (group, appended, value) -> observer.accept(observation(value)));
   }
 
-  /** The observations in order, with the time a broker took them or would have taken them. */
-  public void forEachAppended(BiConsumer<Observation, Instant> observer) {
+  /** What some groups answered, in order, as a topic would hold it. */
+  void forEachRecord(Predicate<GroupKey> whose, RecordTaker taker) {
     try (RandomAccessFile file = new RandomAccessFile(spool.toFile(), "r")) {
       for (ReplayRecord entry : entries) {
-        byte[] line = new byte[entry.length()];
-        file.seek(entry.offset());
-        file.readFully(line);
-        observer.accept(ArchivedLine.read(line).observation(), entry.appended());
+        if (whose.test(entry.group())) {
+          taker.take(entry.group(), entry.appended(), content(entry, file));
+        }
       }
-    } catch (IOException | MalformedRecord e) {
-      throw new CommandFailure("the temporary file " + spool + " changed while it was read", e);
+    } catch (IOException | UncheckedIOException e) {
+      throw changed(e);
     }
+  }
+
+  /** How many bytes each group's observations have. */
+  Map<GroupKey, Long> bytesByGroup() {
+    return entries.stream()
+        .collect(
+            Collectors.groupingBy(
+                ReplayRecord::group, Collectors.summingLong(ReplayRecord::length)));
   }
 
   /** How many different observations there are. */
@@ -179,10 +188,8 @@ public final class Recording implements AutoCloseable {
     try {
       Recording recording =
           OnExit.close(new Recording(Files.createTempFile("diffy-replay-", ".ndjson"), codec));
-      try (OutputStream out =
-          new BufferedOutputStream(Files.newOutputStream(recording.spool), 1 << 16)) {
-        filling.fill(recording, out);
-        recording.entries = ReplayRecord.sortedOnce(recording.entries);
+      try {
+        recording.fill(filling);
         return recording;
       } catch (IOException | RuntimeException e) {
         recording.close();
@@ -193,18 +200,50 @@ public final class Recording implements AutoCloseable {
     }
   }
 
-  /** An observation counts by what it says, not by how its line is written. */
+  private void fill(Filling filling) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(spool), 1 << 16)) {
+      filling.fill(this, out);
+    }
+    try (RandomAccessFile file = new RandomAccessFile(spool.toFile(), "r")) {
+      entries =
+          ReplayRecord.sortedOnce(
+              entries, entry -> codec.encode(observation(content(entry, file))));
+    }
+  }
+
   private void append(
-      Observation observation, Optional<Instant> appended, byte[] line, OutputStream out) {
+      Observation observation, Optional<Instant> appended, byte[] value, OutputStream out) {
     try {
-      out.write(line);
+      out.write(value);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    byte[] encoded = codec.encode(observation);
-    entries.add(ReplayRecord.of(observation, appended, end, line.length, encoded, names));
-    end += line.length;
+    entries.add(ReplayRecord.of(observation, appended, end, value.length, names));
+    end += value.length;
     rows += observation.rows().size();
+  }
+
+  private Observation observation(byte[] value) {
+    try {
+      return codec.decode(value);
+    } catch (MalformedRecord e) {
+      throw changed(e);
+    }
+  }
+
+  private static byte[] content(ReplayRecord entry, RandomAccessFile file) {
+    byte[] content = new byte[entry.length()];
+    try {
+      file.seek(entry.offset());
+      file.readFully(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return content;
+  }
+
+  private CommandFailure changed(Exception e) {
+    return new CommandFailure("the temporary file " + spool + " changed while it was read", e);
   }
 
   /** A stream that its owner has opened. */
@@ -218,6 +257,16 @@ public final class Recording implements AutoCloseable {
     public InputStream open() {
       return input;
     }
+  }
+
+  /** Gets records. */
+  interface RecordTaker {
+    /**
+     * Takes the next one.
+     *
+     * @param appended when a broker took it, or would have
+     */
+    void take(GroupKey group, Instant appended, byte[] value);
   }
 
   private interface Filling {

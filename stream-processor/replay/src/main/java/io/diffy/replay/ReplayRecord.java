@@ -12,13 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * Where a line lies, and what decides its place.
+ * Where an observation lies, and what decides its place.
  *
  * @param appended when a broker took it, or would have
  * @param known whether a broker said so
- * @param digest of what it says, however it is written
  */
 record ReplayRecord(
     Instant appended,
@@ -28,16 +30,17 @@ record ReplayRecord(
     String instance,
     String query,
     long offset,
-    int length,
-    byte[] digest) {
+    int length) {
 
   private static final Comparator<ReplayRecord> ORDER =
       Comparator.comparing(ReplayRecord::appended)
           .thenComparing(ReplayRecord::at)
           .thenComparing(ReplayRecord::group)
           .thenComparing(ReplayRecord::instance)
-          .thenComparing(ReplayRecord::query)
-          .thenComparing(ReplayRecord::digest, Arrays::compare);
+          .thenComparing(ReplayRecord::query);
+
+  private static final Comparator<ByteBuffer> BYTES =
+      Comparator.comparing(ByteBuffer::array, Arrays::compare);
 
   /** Without the broker's word, the host's is all there is. */
   static ReplayRecord of(
@@ -45,7 +48,6 @@ record ReplayRecord(
       Optional<Instant> appended,
       long offset,
       int length,
-      byte[] encoded,
       Map<String, String> names) {
     return new ReplayRecord(
         appended.orElse(o.collectedAt()),
@@ -55,31 +57,59 @@ record ReplayRecord(
         names.computeIfAbsent(o.instance().instanceId(), name -> name),
         names.computeIfAbsent(o.query(), name -> name),
         offset,
-        length,
-        Digest.of(encoded));
+        length);
   }
 
   /**
    * In order, and each once. Taken twice by a broker, an answer counts twice, as it does on the
    * topic. The same answer from an archive and from elsewhere, without a broker's time, is the
    * archive's.
+   *
+   * @param content what an observation says, however it is written; asked only where nothing else
+   *     decides
    */
-  static List<ReplayRecord> sortedOnce(List<ReplayRecord> entries) {
-    entries.sort(ORDER);
+  static List<ReplayRecord> sortedOnce(
+      List<ReplayRecord> entries, Function<ReplayRecord, byte[]> content) {
     Set<ByteBuffer> taken = new HashSet<>();
     if (entries.stream().anyMatch(entry -> !entry.known)) {
       entries.stream()
           .filter(ReplayRecord::known)
-          .forEach(entry -> taken.add(ByteBuffer.wrap(entry.digest)));
+          .forEach(entry -> taken.add(ByteBuffer.wrap(Digest.of(content.apply(entry)))));
     }
+    entries.sort(ORDER);
     List<ReplayRecord> once = new ArrayList<>(entries.size());
-    for (ReplayRecord entry : entries) {
-      boolean repeated = !once.isEmpty() && ORDER.compare(once.get(once.size() - 1), entry) == 0;
-      boolean told = !entry.known && taken.contains(ByteBuffer.wrap(entry.digest));
-      if (!repeated && !told) {
-        once.add(entry);
+    int from = 0;
+    while (from < entries.size()) {
+      int to = from + 1;
+      while (to < entries.size() && alike(entries, from, to)) {
+        to++;
       }
+      if (to == from + 1 && taken.isEmpty()) {
+        once.add(entries.get(from));
+      } else {
+        different(entries.subList(from, to), taken, content).forEach(once::add);
+      }
+      from = to;
     }
     return once;
+  }
+
+  /** Of those that nothing but their content tells apart. */
+  private static Stream<ReplayRecord> different(
+      List<ReplayRecord> alike, Set<ByteBuffer> taken, Function<ReplayRecord, byte[]> content) {
+    Map<ByteBuffer, ReplayRecord> byDigest = new TreeMap<>(BYTES);
+    for (ReplayRecord entry : alike) {
+      byDigest.merge(
+          ByteBuffer.wrap(Digest.of(content.apply(entry))),
+          entry,
+          (one, other) -> one.known ? one : other);
+    }
+    return byDigest.entrySet().stream()
+        .filter(each -> each.getValue().known || !taken.contains(each.getKey()))
+        .map(Map.Entry::getValue);
+  }
+
+  private static boolean alike(List<ReplayRecord> entries, int one, int other) {
+    return ORDER.compare(entries.get(one), entries.get(other)) == 0;
   }
 }

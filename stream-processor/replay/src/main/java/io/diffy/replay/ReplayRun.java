@@ -1,17 +1,17 @@
 package io.diffy.replay;
 
-import io.diffy.cluster.Cluster;
-import io.diffy.cluster.RecordWriter;
-import io.diffy.cluster.TopicReader;
-import io.diffy.cluster.TransactionMarkers;
-import io.diffy.replay.processing.LocalProcessor;
-import io.diffy.replay.processing.ProcessorLauncher;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.topic.Partitioning;
 import io.diffy.schemas.topic.Records;
+import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandFailure;
 import io.diffy.terminal.Progress;
 import java.time.Instant;
@@ -20,11 +20,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Judges a recording on a cluster of its own. The recorded time is the time of the records, and
- * nothing else moves the time, so the result depends on the recording only.
+ * Judges a recording in this process. The recorded time is the time of the records, and nothing
+ * else moves the time, so the result depends on the recording only. Each partition has a time of
+ * its own, as on a cluster, and so a task of its own.
  */
 public final class ReplayRun {
   /** The order of a findings file: two replays of the same recording give the same bytes. */
@@ -33,26 +37,30 @@ public final class ReplayRun {
           .thenComparing(Finding::uid)
           .thenComparingInt(Finding::sequence);
 
-  /** Recorded time may lie anywhere, and nothing may age away meanwhile. */
-  private static final Map<String, String> RECORDED_TIME =
-      Map.of(
-          "message.timestamp.type", "CreateTime",
-          "message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE),
-          "retention.ms", "-1");
+  /** What is kept of a recording may be some times as big as the recording. */
+  private static final long SMALL = Runtime.getRuntime().maxMemory() / 8;
 
-  private static final int LINES_BETWEEN_DETAILS = 500;
-
-  private final Cluster scratch;
-  private final ProcessorLauncher launcher;
+  private final long small;
+  private final DiffyConfig rules;
+  private final Topics topics;
+  private final int partitions;
 
   /**
-   * For one replay.
-   *
-   * @param scratch a cluster with nothing in it
+   * @param rules what is judged by
+   * @param topics in which the records would lie on a cluster
    */
-  public ReplayRun(Cluster scratch, ProcessorLauncher launcher) {
-    this.scratch = scratch;
-    this.launcher = launcher;
+  public ReplayRun(DiffyConfig rules, Topics topics) {
+    this(rules, topics, SMALL);
+  }
+
+  /**
+   * @param small up to how many bytes of a partition what is kept of them stays in memory
+   */
+  ReplayRun(DiffyConfig rules, Topics topics, long small) {
+    this.small = small;
+    this.rules = rules;
+    this.topics = topics;
+    partitions = topics.observations().partitions();
   }
 
   /**
@@ -64,7 +72,7 @@ public final class ReplayRun {
       List<Baseline> baselines,
       List<ExceptionRule> exceptions,
       Progress progress) {
-    SideInputs known = SideInputs.fromTheStart(scratch.topics(), baselines, exceptions);
+    SideInputs known = SideInputs.fromTheStart(topics, baselines, exceptions);
     return judge(recording, known, Optional.empty(), progress);
   }
 
@@ -77,55 +85,116 @@ public final class ReplayRun {
    */
   public List<Finding> judge(
       Recording recording, SideInputs aside, Optional<Instant> until, Progress progress) {
-    scratch.ensureTopics(RECORDED_TIME);
-    publish(recording, aside, until, progress);
-    try (LocalProcessor processor = LocalProcessor.replay(launcher, scratch, progress)) {
-      progress.step("judging");
-      new CaughtUp(scratch).await(processor, recording.rows(), progress);
-    }
-    TransactionMarkers.await(scratch, scratch.topics().findings());
     List<Finding> events = new ArrayList<>();
-    TopicReader.readAll(scratch, scratch.topics().findings(), events::add);
+    judge(
+        recording,
+        aside,
+        until,
+        progress,
+        record -> {
+          if (record.topic().equals(topics.findings().name())) {
+            Finding event = finding(record.value());
+            synchronized (events) {
+              events.add(event);
+            }
+          }
+        });
     events.sort(ORDER);
     return events;
   }
 
-  private void publish(
-      Recording recording, SideInputs aside, Optional<Instant> until, Progress progress) {
-    Records records = new Records(scratch.topics());
-    try (RecordWriter writer = new RecordWriter(scratch)) {
-      aside.records().forEach(writer::write);
-      progress.step("reading the recorded observations in order");
-      int[] written = {0};
-      recording.forEachAppended(
-          (observation, appended) -> {
-            writer.write(at(appended.toEpochMilli(), records.observation(observation)));
-            if (++written[0] % LINES_BETWEEN_DETAILS == 0) {
-              progress.detail(
-                  "putting %,d of %,d observations in order"
-                      .formatted(written[0], recording.size()));
-            }
+  /**
+   * The same for all that is written.
+   *
+   * @param results gets it, of several partitions at a time
+   */
+  void judge(
+      Recording recording,
+      SideInputs aside,
+      Optional<Instant> until,
+      Progress progress,
+      Consumer<ProducerRecord<byte[], byte[]>> results) {
+    progress.step("judging");
+    Map<GroupKey, Long> bytes = recording.bytesByGroup();
+    Map<GroupKey, Integer> homes = new TreeMap<>();
+    bytes
+        .keySet()
+        .forEach(group -> homes.put(group, Partitioning.of(group.toString(), partitions)));
+    ProducerRecord<byte[], byte[]> end = end(recording, until);
+    ReplayProgress pace = new ReplayProgress(recording, progress);
+    IntStream.range(0, partitions)
+        .parallel()
+        .forEach(
+            partition -> {
+              AsideQueue besides = new AsideQueue(aside, partition);
+              Map<GroupKey, Long> here = new TreeMap<>(bytes);
+              here.keySet().removeIf(group -> homes.get(group) != partition);
+              if (!besides.isEmpty() || !here.isEmpty()) {
+                besides.add(end);
+                judge(recording, besides, here, pace, results);
+              }
+            });
+  }
+
+  /** One partition. */
+  private void judge(
+      Recording recording,
+      AsideQueue besides,
+      Map<GroupKey, Long> groups,
+      ReplayProgress pace,
+      Consumer<ProducerRecord<byte[], byte[]>> results) {
+    boolean inMemory = groups.values().stream().mapToLong(Long::longValue).sum() <= small;
+    try (BrokerlessTopology task = BrokerlessTopology.start(rules, topics, inMemory, results)) {
+      recording.forEachRecord(
+          groups::containsKey,
+          (group, appended, value) -> {
+            long time = notBefore1970(appended);
+            takeAll(besides, time, task);
+            task.accept(observation(group, time, value));
+            pace.judged();
           });
-      // Later than the last answer: of two records of one time, either may be read first.
-      long afterAll = until.map(Instant::toEpochMilli).orElse(recording.end().toEpochMilli() + 1);
-      GroupKey nobody = new GroupKey("", "", "replay");
-      Control end =
-          until
-              .<Control>map(time -> new Control.Tick(nobody, time))
-              .orElse(new Control.End(nobody));
-      for (int partition = 0; partition < scratch.topics().control().partitions(); partition++) {
-        writer.write(at(afterAll, records.control(end, partition)));
-      }
-      writer.flush();
+      takeAll(besides, Long.MAX_VALUE, task);
     }
   }
 
-  private static ProducerRecord<byte[], byte[]> at(
-      long millis, ProducerRecord<byte[], byte[]> record) {
+  private static void takeAll(AsideQueue besides, long upTo, BrokerlessTopology task) {
+    for (Optional<ProducerRecord<byte[], byte[]>> next = besides.upTo(upTo);
+        next.isPresent();
+        next = besides.upTo(upTo)) {
+      task.accept(next.get());
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> observation(GroupKey group, long time, byte[] value) {
+    return new ProducerRecord<>(
+        topics.observations().name(), null, time, group.toString().getBytes(UTF_8), value);
+  }
+
+  private ProducerRecord<byte[], byte[]> end(Recording recording, Optional<Instant> until) {
+    // Later than the last answer: of two records of one time, either may be read first.
+    Instant afterAll = until.orElse(recording.end().plusMillis(1));
+    GroupKey nobody = new GroupKey("", "", "replay");
+    Control end =
+        until
+            .<Control>map(reached -> new Control.Tick(nobody, reached))
+            .orElse(new Control.End(nobody));
+    return SideInputs.at(afterAll.toEpochMilli(), new Records(topics).control(end, 0));
+  }
+
+  private static long notBefore1970(Instant appended) {
+    long millis = appended.toEpochMilli();
     if (millis < 0) {
       throw new CommandFailure(
           "an observation was collected before 1970; leave it out with --from 1970-01-01");
     }
-    return SideInputs.at(millis, record);
+    return millis;
+  }
+
+  private Finding finding(byte[] value) {
+    try {
+      return topics.findings().codec().decode(value);
+    } catch (MalformedRecord e) {
+      throw new IllegalStateException("the processor wrote a malformed finding", e);
+    }
   }
 }

@@ -33,7 +33,9 @@ public record SideInputs(List<ProducerRecord<byte[], byte[]>> records) {
     return new SideInputs(all);
   }
 
-  static ProducerRecord<byte[], byte[]> at(long millis, ProducerRecord<byte[], byte[]> record) {
+  /** The same record at that time. */
+  public static ProducerRecord<byte[], byte[]> at(
+      long millis, ProducerRecord<byte[], byte[]> record) {
     return new ProducerRecord<>(
         record.topic(), record.partition(), millis, record.key(), record.value(), record.headers());
   }

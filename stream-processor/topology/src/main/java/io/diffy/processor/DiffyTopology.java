@@ -11,14 +11,14 @@ import io.diffy.processor.intake.ReadControl;
 import io.diffy.processor.intake.ReadObservations;
 import io.diffy.processor.snapshot.AssembleSnapshots;
 import io.diffy.processor.step.TypedTopology;
-import io.diffy.processor.store.LoggedStores;
+import io.diffy.processor.store.StateStores;
 import io.diffy.schemas.topic.Topics;
 import java.util.function.Function;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.TopologyConfig;
 
 /** The map: every step from an observation to a finding, in data order. */
 public final class DiffyTopology {
@@ -26,7 +26,7 @@ public final class DiffyTopology {
 
   /** The whole data path, on a cluster. */
   public static Topology build(DiffyConfig config) {
-    return build(config, LoggedStores::named);
+    return build(config, StateStores.LOGGED::store);
   }
 
   /** The whole data path. Each step is a package, and declares the stores that it works on. */

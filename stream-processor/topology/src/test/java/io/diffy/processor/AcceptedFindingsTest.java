@@ -17,6 +17,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.diffy.schemas.Control.End;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.About;
+import io.diffy.schemas.ExceptionRule.Accepted;
+import io.diffy.schemas.ExceptionRule.Reach;
 import io.diffy.schemas.ExceptionRule.Removal;
 import io.diffy.schemas.ExceptionRule.Scope;
 import io.diffy.schemas.Finding;
@@ -151,12 +153,9 @@ class AcceptedFindingsTest extends WebProdTest {
         new ExceptionRule(
             created.uid(),
             WEB_PROD,
-            created.uid(),
-            ExceptionRule.Scope.GROUP,
-            "",
-            "known job",
-            "alice",
-            FOUR_AM.plusSeconds(190),
+            About.finding(created.uid()),
+            Reach.GROUP,
+            new Accepted("known job", "alice", FOUR_AM.plusSeconds(190)),
             Optional.empty()));
     collect(FIVE_AM.plusSeconds(60), ROGUE_ON_ATTACKED);
     rig.end(FIVE_AM.plus(HOUR));
@@ -178,12 +177,9 @@ class AcceptedFindingsTest extends WebProdTest {
           new ExceptionRule(
               known.uid(),
               WEB_PROD,
-              known.uid(),
-              ExceptionRule.Scope.GROUP,
-              "",
-              "known jobs",
-              "alice",
-              FOUR_AM.plusSeconds(300),
+              About.finding(known.uid()),
+              Reach.GROUP,
+              new Accepted("known jobs", "alice", FOUR_AM.plusSeconds(300)),
               Optional.empty()));
     }
     List<Map<String, String>> rogue = plus(CLEAN_CRON, ROGUE_CRON);
@@ -251,15 +247,9 @@ class AcceptedFindingsTest extends WebProdTest {
     return new ExceptionRule(
         "9c1f2d0e-5a0b-5b7e-8f6d-3c2b1a0f9e8d",
         WEB_PROD,
-        finding.uid(),
-        scope,
-        scope == Scope.INSTANCE ? HOST_4.instanceId() : "",
-        "known job",
-        "alice",
-        FOUR_AM.plusSeconds(1),
-        expiresAt,
-        scope == Scope.COHORT ? Optional.of(HOST_4.cohort()) : Optional.empty(),
-        new About(finding.itemUid(), finding.query(), Optional.of(finding.kind()), ""),
-        Optional.empty());
+        About.finding(finding, ""),
+        Reach.of(scope, HOST_4),
+        new Accepted("known job", "alice", FOUR_AM.plusSeconds(1)),
+        expiresAt);
   }
 }

@@ -273,13 +273,9 @@ class TrustedDecisionsTest {
 
   private static Baseline version(int version, List<Map<String, String>> rows) {
     return new Baseline(
-        CRON_BASELINE.group(),
-        "crontab",
-        CRON_BASELINE.cohort(),
+        new Baseline.Key(CRON_BASELINE.group(), "crontab", CRON_BASELINE.cohort()),
         version,
-        THREE_AM,
-        "alice",
-        "local",
+        new Baseline.Origin(THREE_AM, "alice", "local"),
         List.of(Observation.of(instance(1), "crontab", THREE_AM, rows)));
   }
 }

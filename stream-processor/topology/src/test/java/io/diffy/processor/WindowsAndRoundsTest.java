@@ -176,13 +176,9 @@ class WindowsAndRoundsTest extends WebProdTest {
 
   private static Baseline baseline(int version, List<Map<String, String>> rows) {
     return new Baseline(
-        WEB_PROD,
-        "crontab",
-        ATTACKED.cohort(),
+        new Baseline.Key(WEB_PROD, "crontab", ATTACKED.cohort()),
         version,
-        THREE_AM,
-        "alice",
-        "test",
+        new Baseline.Origin(THREE_AM, "alice", "test"),
         List.of(Observation.of(instance(1), "crontab", THREE_AM, rows)));
   }
 

@@ -7,6 +7,7 @@ import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.pack.PackQuery;
+import io.diffy.terminal.Phrases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -92,7 +93,7 @@ final class WeightWords {
   }
 
   private static String counted(Finding finding) {
-    return PeerWords.count(finding.covered(), "instance")
+    return Phrases.count(finding.covered(), "instance")
         + (finding.covered() == 1 ? " counts" : " count");
   }
 

@@ -1,6 +1,6 @@
 package io.diffy.aws.ssm;
 
-import io.diffy.plugin.InstanceOutcome;
+import io.diffy.plugin.RetryBackoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.ssm.model.DocumentHashType;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 
 /**
@@ -30,23 +31,23 @@ final class CommandSender {
   /** The collector's clock and AWS's may differ by so much. */
   private static final Duration SKEW = Duration.ofMinutes(15);
 
-  private final RunContext session;
-  private final RunLog log;
-  private final Backoff backoff;
+  private final RunContext context;
+  private final RunJournal journal;
+  private final RetryBackoff backoff;
   private final Map<AccountRegion, SsmFailure> closed = new TreeMap<>();
   private final Map<Integer, SsmFailure> unsent = new TreeMap<>();
 
-  CommandSender(RunContext session, RunLog log) {
-    this.session = session;
-    this.log = log;
-    this.backoff = new Backoff(log.run().id());
+  CommandSender(RunContext context, RunJournal journal) {
+    this.context = context;
+    this.journal = journal;
+    this.backoff = context.backoff();
   }
 
   /** Sends what is open, until all is sent or the run is stopped. */
   void send() {
-    while (!session.isStopped()) {
+    while (!context.isStopped()) {
       Optional<CommandBatch> next =
-          log.run().batches().stream()
+          journal.run().batches().stream()
               .filter(CommandBatch::isOpen)
               .filter(batch -> !unsent.containsKey(batch.number()))
               .findFirst();
@@ -68,7 +69,7 @@ final class CommandSender {
       return;
     }
     try {
-      SsmCalls ssm = session.ssm().apply(batch.place());
+      SsmCalls ssm = context.ssm().apply(batch.place());
       boolean mayBeSent = batch.state() == CommandBatch.State.TRIED;
       if (mayBeSent && isFound(batch, ssm)) {
         return;
@@ -80,54 +81,73 @@ final class CommandSender {
   }
 
   private void send(CommandBatch batch, SsmCalls ssm) {
-    for (int tried = 1; !session.isStopped(); tried++) {
-      CommandBatch trying = batch.tried(session.now());
-      log.put(trying);
+    for (int tried = 1; !context.isStopped(); tried++) {
+      CommandBatch trying = batch.tried(context.now());
+      journal.put(trying);
       try {
-        log.put(trying.sent(ssm.send(request(trying)), session.now()));
+        journal.put(trying.sent(ssm.send(request(trying)), context.now()));
         return;
       } catch (SdkException e) {
-        SsmFailure trouble = SsmFailure.of(e);
-        if (trouble.kind() == SsmFailure.Kind.UNCLEAR && isFound(trying, ssm)) {
+        SsmFailure failure = SsmFailure.of(e);
+        if (failure.kind() == SsmFailure.Kind.UNCLEAR && isFound(trying, ssm)) {
           return;
         }
-        List<String> named = InstanceIds.namedIn(trouble.text(), batch.ids());
-        if (trouble.kind() == SsmFailure.Kind.INSTANCE
-            || (trouble.isDenied() && !named.isEmpty())) {
-          divide(trying, trouble, named);
+        List<String> named = InstanceIds.namedIn(failure.text(), batch.ids());
+        if (failure.kind() == SsmFailure.Kind.INSTANCE
+            || (failure.isDenied() && !named.isEmpty())) {
+          divide(trying, failure, named);
           return;
         }
-        boolean unclear = trouble.kind() == SsmFailure.Kind.UNCLEAR;
-        if (!trouble.passes() || tried >= (unclear ? UNCLEAR_TRIES : TRIES)) {
-          giveUp(trying, trouble);
+        boolean unclear = failure.kind() == SsmFailure.Kind.UNCLEAR;
+        if (!failure.passes() || tried >= (unclear ? UNCLEAR_TRIES : TRIES)) {
+          giveUp(trying, failure);
           return;
         }
-        session.sleep(backoff.after(tried));
+        context.sleep(backoff.after(tried));
       }
     }
   }
 
   private SendCommandRequest request(CommandBatch batch) {
-    return SendRequests.send(
-        batch,
-        CommandComment.of(log.run().id(), batch.number(), session.order().incidentId()),
-        session.order().payload().script(),
-        session.order().patience(),
-        log.run().output(),
-        session.settings());
+    SsmSettings settings = context.settings();
+    OutputLocation output = journal.run().output();
+    String script = context.order().payload().script();
+    SendCommandRequest.Builder request =
+        SendCommandRequest.builder()
+            .documentName(settings.document().name())
+            .instanceIds(batch.ids())
+            .comment(
+                CommandComment.of(journal.run().id(), batch.number(), context.order().incidentId()))
+            .timeoutSeconds(Math.toIntExact(settings.delivery().toSeconds()))
+            .maxConcurrency(String.valueOf(settings.concurrency()))
+            // The default, 0, ends the whole command at the first instance that fails.
+            .maxErrors("100%")
+            .parameters(
+                Map.of(
+                    "commands", List.of(script.split("\n", -1)),
+                    "executionTimeout",
+                        List.of(String.valueOf(context.order().patience().toSeconds()))));
+    if (!settings.document().version().isEmpty()) {
+      request.documentVersion(settings.document().version());
+    }
+    if (!settings.document().hash().isEmpty()) {
+      request.documentHash(settings.document().hash()).documentHashType(DocumentHashType.SHA256);
+    }
+    if (!output.isInline()) {
+      request.outputS3BucketName(output.bucket()).outputS3KeyPrefix(output.prefix());
+    }
+    return request.build();
   }
 
   /** One instance makes the whole call fail. AWS may name it; if not, halves find it. */
-  private void divide(CommandBatch batch, SsmFailure trouble, List<String> named) {
-    InstanceOutcome outcome =
-        trouble.isDenied() ? InstanceOutcome.ACCESS_DENIED : InstanceOutcome.UNDELIVERABLE;
-    String why = "SSM does not take it: " + trouble.text();
+  private void divide(CommandBatch batch, SsmFailure failure, List<String> named) {
+    String why = "SSM does not take it: " + failure.text();
     if (batch.ids().size() == 1) {
-      log.put(batch.refused(outcome, why, session.now()));
+      journal.put(batch.refused(failure.outcome(), why, context.now()));
     } else if (!named.isEmpty() && named.size() < batch.ids().size()) {
-      log.takeOut(batch, named, outcome, why, session.now());
+      journal.takeOut(batch, named, failure.outcome(), why, context.now());
     } else {
-      log.split(batch, InstanceIds.halves(batch.ids()), session.now());
+      journal.split(batch, InstanceIds.halves(batch.ids()), context.now());
     }
   }
 
@@ -135,29 +155,30 @@ final class CommandSender {
    * Not for good: with the same run id it is tried again. The batch stays as it is on the disk, so
    * that what may have been sent is looked for then.
    */
-  private void giveUp(CommandBatch batch, SsmFailure trouble) {
-    session.note(
-        "a command for " + batch.ids().size() + " instances was not sent: " + trouble.advice());
-    unsent.put(batch.number(), trouble);
-    if (!trouble.passes()) {
-      closed.put(batch.place(), trouble);
+  private void giveUp(CommandBatch batch, SsmFailure failure) {
+    context.note(
+        "a command for %d instances was not sent: %s"
+            .formatted(batch.ids().size(), failure.advice()));
+    unsent.put(batch.number(), failure);
+    if (!failure.passes()) {
+      closed.put(batch.place(), failure);
     }
   }
 
   /** Looks for a command of this batch until it would have been listed. */
   private boolean isFound(CommandBatch batch, SsmCalls ssm) {
-    Instant from = log.run().begun().minus(SKEW);
+    Instant from = journal.run().begun().minus(SKEW);
     for (int looked = 1; ; looked++) {
-      String id = ssm.commands(log.run().id(), from).get(batch.number());
+      String id = ssm.commands(journal.run().id(), from).get(batch.number());
       if (id != null) {
-        log.put(batch.sent(id, batch.at()));
+        journal.put(batch.sent(id, batch.at()));
         return true;
       }
-      boolean over = !session.now().isBefore(batch.at().plus(VISIBLE));
-      if (over || looked == LOOKS || session.isStopped()) {
+      boolean over = !context.now().isBefore(batch.at().plus(VISIBLE));
+      if (over || looked == LOOKS || context.isStopped()) {
         return false;
       }
-      session.sleep(Duration.ofSeconds(looked + 1L));
+      context.sleep(Duration.ofSeconds(looked + 1L));
     }
   }
 }

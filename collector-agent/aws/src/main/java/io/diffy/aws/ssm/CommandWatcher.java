@@ -20,7 +20,7 @@ final class CommandWatcher {
   /** Until then an empty list only means that SSM does not list the command yet. */
   private static final Duration VISIBLE = Duration.ofSeconds(30);
 
-  private final RunContext session;
+  private final RunContext context;
   private final SsmRun run;
   private final OutputReader reader;
   private final RunResults results;
@@ -28,8 +28,8 @@ final class CommandWatcher {
   private final List<SentCommand> open = new ArrayList<>();
   private final Map<Integer, String> noted = new TreeMap<>();
 
-  CommandWatcher(RunContext session, SsmRun run, OutputReader reader, RunResults results) {
-    this.session = session;
+  CommandWatcher(RunContext context, SsmRun run, OutputReader reader, RunResults results) {
+    this.context = context;
     this.run = run;
     this.reader = reader;
     this.results = results;
@@ -38,9 +38,9 @@ final class CommandWatcher {
   }
 
   void watch() {
-    Instant from = session.now();
+    Instant from = context.now();
     while (!open.isEmpty()) {
-      boolean stopped = session.isStopped();
+      boolean stopped = context.isStopped();
       if (stopped) {
         cancel();
       }
@@ -49,20 +49,20 @@ final class CommandWatcher {
       }
       results.progress();
       if (stopped) {
-        open.forEach(this::cancelled);
+        open.forEach(command -> giveUp(command, InstanceOutcome.CANCELLED, "the run was stopped"));
         return;
       }
       if (!open.isEmpty()) {
-        Duration wait = schedule.next(Duration.between(from, session.now()));
+        Duration wait = schedule.next(Duration.between(from, context.now()));
         Duration left = nextDeadline();
-        session.sleep(wait.compareTo(left) < 0 ? wait : left);
+        context.sleep(wait.compareTo(left) < 0 ? wait : left);
       }
     }
   }
 
   private Duration nextDeadline() {
     Instant sent = open.stream().map(command -> command.batch().at()).min(naturalOrder()).get();
-    return Duration.between(session.now(), sent.plus(run.patience()));
+    return Duration.between(context.now(), sent.plus(run.patience()));
   }
 
   /** One look at one command. What ended is read when all has, or when nothing more came. */
@@ -70,16 +70,16 @@ final class CommandWatcher {
     CommandBatch batch = command.batch();
     boolean news = false;
     try {
-      news = command.learn(session.ssm().apply(batch.place()).states(batch.commandId()));
+      news = command.learn(context.ssm().apply(batch.place()).states(batch.commandId()));
     } catch (SdkException e) {
-      SsmFailure trouble = SsmFailure.of(e);
-      note(batch, "command " + batch.commandId() + " could not be looked at: " + trouble.advice());
-      if (!trouble.passes()) {
-        lose(command, "SSM could not be asked any more: " + trouble.text());
+      SsmFailure failure = SsmFailure.of(e);
+      note(batch, "command " + batch.commandId() + " could not be looked at: " + failure.advice());
+      if (!failure.passes()) {
+        lose(command, "SSM could not be asked any more: " + failure.text());
         return;
       }
     }
-    boolean over = !session.now().isBefore(batch.at().plus(run.patience()));
+    boolean over = !context.now().isBefore(batch.at().plus(run.patience()));
     boolean all = command.ended().size() == command.open().size();
     if (all || over || last || !news) {
       reader.read(command);
@@ -88,7 +88,7 @@ final class CommandWatcher {
       open.remove(command);
     } else if (over) {
       lose(command, "no answer within " + run.patience().toSeconds() + " s");
-    } else if (command.isUnseen() && session.now().isAfter(batch.at().plus(VISIBLE))) {
+    } else if (command.isUnseen() && context.now().isAfter(batch.at().plus(VISIBLE))) {
       note(batch, "command " + batch.commandId() + " was sent, but SSM does not list it yet");
     }
   }
@@ -96,7 +96,7 @@ final class CommandWatcher {
   /** Once for each command and message. */
   private void note(CommandBatch batch, String line) {
     if (!line.equals(noted.put(batch.number(), line))) {
-      session.note(line);
+      context.note(line);
     }
   }
 
@@ -104,40 +104,30 @@ final class CommandWatcher {
   private void lose(SentCommand command, String why) {
     open.remove(command);
     reader.read(command);
+    giveUp(command, InstanceOutcome.DEADLINE, why);
+  }
+
+  private void giveUp(SentCommand command, InstanceOutcome outcome, String why) {
+    Duration took = Duration.between(command.batch().at(), context.now());
     for (String id : command.open()) {
-      String reason = why + "; the last state was: " + command.state(id);
-      results.without(id, InstanceOutcome.DEADLINE, reason, took(command));
+      results.without(id, outcome, why + "; the last state was: " + command.state(id), took);
       command.settle(id);
     }
   }
 
   private void cancel() {
-    session.note("stopping: " + open.size() + " commands are cancelled");
+    context.note("stopping: " + open.size() + " commands are cancelled");
     for (SentCommand command : open) {
       try {
         CommandBatch batch = command.batch();
-        session.ssm().apply(batch.place()).cancel(batch.commandId(), command.open());
+        context.ssm().apply(batch.place()).cancel(batch.commandId(), command.open());
       } catch (SdkException e) {
-        session.note(
-            "command "
-                + command.batch().commandId()
-                + " could not be cancelled: "
-                + SsmFailure.of(e).text());
+        context.note(
+            "command %s could not be cancelled: %s"
+                .formatted(command.batch().commandId(), SsmFailure.of(e).text()));
       }
     }
     // So that what ended at this moment is seen.
-    session.sleepAnyway(Duration.ofSeconds(1));
-  }
-
-  private void cancelled(SentCommand command) {
-    for (String id : command.open()) {
-      String reason = "the run was stopped; the last state was: " + command.state(id);
-      results.without(id, InstanceOutcome.CANCELLED, reason, took(command));
-      command.settle(id);
-    }
-  }
-
-  private Duration took(SentCommand command) {
-    return Duration.between(command.batch().at(), session.now());
+    context.sleepAnyway(Duration.ofSeconds(1));
   }
 }

@@ -12,58 +12,47 @@ final class DryRun {
   private DryRun() {}
 
   static List<String> lines(Order order, SsmSettings settings, Optional<SsmRun> begun) {
-    List<String> lines = new ArrayList<>();
-    begun.ifPresent(
-        run ->
-            lines.add(
-                "run "
-                    + run.id()
-                    + " was begun at "
-                    + run.begun()
-                    + ": it would be finished, not sent again"));
     SsmRun run = begun.orElseGet(() -> fresh(order, settings));
+    List<String> lines = new ArrayList<>();
+    if (begun.isPresent()) {
+      lines.add(
+          "run %s was begun at %s: it would be finished, not sent again"
+              .formatted(run.id(), run.begun()));
+    }
     lines.add(
-        "document "
-            + settings.document()
-            + (settings.documentVersion().isEmpty() ? "" : " " + settings.documentVersion())
-            + ", at once on "
-            + settings.concurrency()
-            + ", may take "
-            + order.patience().toSeconds()
-            + " s, delivery "
-            + settings.delivery().toSeconds()
-            + " s");
+        "document %s, at once on %d, may take %d s, delivery %d s"
+            .formatted(
+                (settings.document().name() + " " + settings.document().version()).strip(),
+                settings.concurrency(),
+                order.patience().toSeconds(),
+                settings.delivery().toSeconds()));
     byte[] script = order.payload().script().getBytes(StandardCharsets.UTF_8);
     lines.add("script of " + script.length + " bytes:");
     order.payload().shown().lines().map(line -> "  " + line).forEach(lines::add);
     lines.add(
         run.output().isInline()
             ? "output inline, cut after 24,000 characters: aws.s3.bucket is not set"
-            : "output to s3://" + run.output().bucket() + "/" + run.output().prefix() + "/");
+            : "output to s3://%s/%s/".formatted(run.output().bucket(), run.output().prefix()));
     for (CommandBatch batch : run.batches()) {
       if (batch.isOpen()) {
         lines.add(
-            batch.place()
-                + ": SendCommand \""
-                + CommandComment.of(run.id(), batch.number(), order.incidentId())
-                + "\" to "
-                + batch.ids().size()
-                + " instances, those that have no agent left out: "
-                + String.join(" ", batch.ids()));
+            "%s: SendCommand \"%s\" to %d instances, those that have no agent left out: %s"
+                .formatted(
+                    batch.place(),
+                    CommandComment.of(run.id(), batch.number(), order.incidentId()),
+                    batch.ids().size(),
+                    String.join(" ", batch.ids())));
       } else if (batch.state() == CommandBatch.State.SENT) {
         lines.add(
-            batch.place()
-                + ": command "
-                + batch.commandId()
-                + " to "
-                + batch.ids().size()
-                + " instances would be watched to its end");
+            "%s: command %s to %d instances would be watched to its end"
+                .formatted(batch.place(), batch.commandId(), batch.ids().size()));
       }
     }
     for (Member member : run.members()) {
       if (!member.isAsked()) {
         lines.add(
-            "not asked: " + MaskedText.of(member.id(), 40) + ": " + MaskedText.of(member.reason()));
+            "not asked: %s: %s"
+                .formatted(MaskedText.of(member.id(), 40), MaskedText.of(member.reason())));
       }
     }
     return lines;
@@ -73,7 +62,7 @@ final class DryRun {
     return SsmRun.planned(
         order.runId(),
         Instant.EPOCH,
-        OutputLocation.of(settings.bucket(), settings.prefix(), order.runId()),
+        settings.output(order.runId()),
         settings.patience(order.patience()),
         order.targets().stream().map(TargetEligibility::unasked).toList());
   }

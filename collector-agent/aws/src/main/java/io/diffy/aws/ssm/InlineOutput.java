@@ -1,60 +1,70 @@
 package io.diffy.aws.ssm;
 
 import io.diffy.plugin.InstanceOutcome;
+import io.diffy.plugin.InstanceResult;
+import io.diffy.plugin.RetryBackoff;
+import java.nio.charset.StandardCharsets;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** What SSM itself keeps of an output: its beginning. Good enough when that is all of it. */
+/** What SSM itself keeps of a run: the beginning of its output. Good enough when that is all. */
 final class InlineOutput {
   /** SSM answers "does not exist" for an instance that it lists already, for a moment. */
   private static final int TRIES = 4;
 
-  private final RunContext session;
-  private final Backoff backoff;
+  private final RunContext context;
+  private final OutputParser parser;
+  private final RetryBackoff backoff;
+  private int failuresAsked;
 
-  InlineOutput(RunContext session) {
-    this.session = session;
-    this.backoff = new Backoff(session.order().runId());
+  InlineOutput(RunContext context, OutputParser parser) {
+    this.context = context;
+    this.parser = parser;
+    this.backoff = context.backoff();
   }
 
-  /**
-   * Output, or why there is none.
-   *
-   * @param text all of it; empty when there is none
-   * @param outcome what is wrong when there is none
-   * @param reason the same for a person
-   */
-  record Output(String text, InstanceOutcome outcome, String reason) {}
-
-  Output get(CommandBatch batch, String id, OutputLocation place) {
+  /** The result of an instance that left no object. */
+  InstanceResult result(OutputParser.Asked asked, CommandBatch batch, OutputLocation location) {
+    String id = asked.target().instance().instanceId();
     String where =
-        place.isInline()
+        location.isInline()
             ? "no bucket is configured (aws.s3.bucket)"
-            : "no object in s3://"
-                + place.bucket()
-                + "/"
-                + place.folder(batch.commandId())
-                + id
-                + "/; may its instance profile write there?";
+            : "no object in s3://%s/%s%s/; may its instance profile write there?"
+                .formatted(location.bucket(), location.folder(batch.commandId()), id);
+    String output;
     try {
-      SsmCalls.Kept kept = kept(session, backoff, batch, id);
-      if (Truncation.isCutInline(kept.output())) {
-        return new Output(
-            "",
-            place.isInline() ? InstanceOutcome.OUTPUT_TRUNCATED : InstanceOutcome.OUTPUT_MISSING,
-            where + ", and SSM keeps only the first 24,000 characters of it");
-      }
-      return kept.output().isEmpty()
-          ? new Output(
-              "", InstanceOutcome.OUTPUT_MISSING, where + ", and SSM says it printed nothing")
-          : new Output(kept.output(), InstanceOutcome.SUCCESS, "");
+      output = kept(batch, id).output();
     } catch (SdkException e) {
-      return new Output(
-          "", InstanceOutcome.OUTPUT_MISSING, where + ", and " + SsmFailure.of(e).text());
+      return parser.missing(asked, where + ", and " + SsmFailure.of(e).text());
+    }
+    if (Truncation.isCutInline(output)) {
+      InstanceOutcome outcome =
+          location.isInline() ? InstanceOutcome.OUTPUT_TRUNCATED : InstanceOutcome.OUTPUT_MISSING;
+      String reason = where + ", and SSM keeps only the first 24,000 characters of it";
+      return parser.without(asked, outcome, reason, 0);
+    }
+    return output.isEmpty()
+        ? parser.missing(asked, where + ", and SSM says it printed nothing")
+        : parser.of(asked, output.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Why a run failed. Each answer is a call, so only the first failures are asked for. */
+  String failure(CommandBatch batch, String id) {
+    if (failuresAsked == context.settings().failureDetails()) {
+      return "exit code not asked for, %d failures were (plugin.ssm.failure-details)"
+          .formatted(failuresAsked);
+    }
+    failuresAsked++;
+    try {
+      SsmCalls.Kept kept = kept(batch, id);
+      String errors = MaskedText.of(kept.errors());
+      return "exit code " + kept.exitCode() + (errors.isEmpty() ? "" : ": " + errors);
+    } catch (SdkException e) {
+      return "exit code not known: " + SsmFailure.of(e).text();
     }
   }
 
-  static SsmCalls.Kept kept(RunContext session, Backoff backoff, CommandBatch batch, String id) {
-    SsmCalls ssm = session.ssm().apply(batch.place());
+  private SsmCalls.Kept kept(CommandBatch batch, String id) {
+    SsmCalls ssm = context.ssm().apply(batch.place());
     for (int tried = 1; ; tried++) {
       try {
         return ssm.kept(batch.commandId(), id);
@@ -62,7 +72,7 @@ final class InlineOutput {
         if (tried == TRIES || !SsmFailure.of(e).code().equals("InvocationDoesNotExist")) {
           throw e;
         }
-        session.sleep(backoff.after(tried));
+        context.sleep(backoff.after(tried));
       }
     }
   }

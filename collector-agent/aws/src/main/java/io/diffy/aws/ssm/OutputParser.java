@@ -4,17 +4,16 @@ import io.diffy.plugin.BadOutput;
 import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
 import io.diffy.plugin.Target;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** Output to results. The payload reads it; whatever it holds, only its own instance suffers. */
 final class OutputParser {
-  private final RunContext session;
+  private final RunContext context;
 
-  OutputParser(RunContext session) {
-    this.session = session;
+  OutputParser(RunContext context) {
+    this.context = context;
   }
 
   /**
@@ -24,14 +23,8 @@ final class OutputParser {
    */
   record Asked(Target target, Instant sent) {}
 
-  InstanceResult of(Asked asked, InlineOutput.Output inline) {
-    return inline.outcome() == InstanceOutcome.SUCCESS
-        ? of(asked, inline.text().getBytes(StandardCharsets.UTF_8))
-        : without(asked, inline.outcome(), inline.reason(), 0);
-  }
-
   InstanceResult of(Asked asked, byte[] output) {
-    int most = session.settings().maxOutput();
+    int most = context.settings().maxOutput();
     if (output.length > most) {
       String reason = "it printed more than " + most + " bytes (plugin.ssm.max-output-bytes)";
       return without(asked, InstanceOutcome.OUTPUT_INVALID, reason, output.length);
@@ -45,7 +38,7 @@ final class OutputParser {
           asked.target(),
           InstanceOutcome.SUCCESS,
           "",
-          session.order().payload().read(asked.target().instance(), output, asked.sent()),
+          context.order().payload().read(asked.target().instance(), output, asked.sent()),
           output.length,
           took(asked));
     } catch (BadOutput e) {
@@ -63,11 +56,11 @@ final class OutputParser {
     return without(asked, InstanceOutcome.OUTPUT_MISSING, reason, 0);
   }
 
-  private InstanceResult without(Asked asked, InstanceOutcome outcome, String reason, long bytes) {
+  InstanceResult without(Asked asked, InstanceOutcome outcome, String reason, long bytes) {
     return new InstanceResult(asked.target(), outcome, reason, List.of(), bytes, took(asked));
   }
 
   private Duration took(Asked asked) {
-    return Duration.between(asked.sent(), session.now());
+    return Duration.between(asked.sent(), context.now());
   }
 }

@@ -13,20 +13,18 @@ final class OutputReader {
   /** S3 is consistent, but the state of an instance may come before its object. */
   private static final Duration LATE = Duration.ofSeconds(2);
 
-  private final RunContext session;
+  private final RunContext context;
   private final SsmRun run;
   private final RunResults results;
-  private final FailureReasons failures;
+  private final OutputParser parser;
   private final InlineOutput inline;
-  private final OutputParser answers;
 
-  OutputReader(RunContext session, SsmRun run, RunResults results) {
-    this.session = session;
+  OutputReader(RunContext context, SsmRun run, RunResults results) {
+    this.context = context;
     this.run = run;
     this.results = results;
-    this.failures = new FailureReasons(session, results);
-    this.inline = new InlineOutput(session);
-    this.answers = new OutputParser(session);
+    this.parser = new OutputParser(context);
+    this.inline = new InlineOutput(context, parser);
   }
 
   /** Settles every instance of the command that ended and has no result yet. */
@@ -37,12 +35,32 @@ final class OutputReader {
       if (outcome == InstanceOutcome.SUCCESS) {
         successes.add(id);
       } else {
-        failures.settle(command, id, outcome);
+        fail(command, id, outcome);
       }
     }
     if (!successes.isEmpty()) {
       read(command, successes);
     }
+  }
+
+  private void fail(SentCommand command, String id, InstanceOutcome outcome) {
+    String reason =
+        switch (outcome) {
+          case FAILED -> inline.failure(command.batch(), id);
+          case EXECUTION_TIMED_OUT ->
+              "it ran longer than %d s".formatted(context.order().patience().toSeconds());
+          case DELIVERY_TIMED_OUT ->
+              "it did not take the command within %d s"
+                  .formatted(context.settings().delivery().toSeconds());
+          case UNDELIVERABLE -> "SSM could not bring the command to it";
+          case TERMINATED -> "SSM ended the command before it ran here";
+          case ACCESS_DENIED -> "no policy allows to send it this command";
+          case CANCELLED -> "the command was cancelled";
+          default -> "it ended";
+        };
+    Duration took = Duration.between(command.batch().at(), context.now());
+    results.without(id, outcome, "%s (%s)".formatted(reason, command.state(id)), took);
+    command.settle(id);
   }
 
   private void read(SentCommand command, List<String> ids) {
@@ -56,25 +74,25 @@ final class OutputReader {
   /**
    * The keys of a command.
    *
-   * @param trouble why they are not known; empty when they are
+   * @param failure why they are not known; empty when they are
    */
-  private record Listing(List<String> keys, String trouble) {
+  private record Listing(List<String> keys, String failure) {
     static final Listing NONE = new Listing(List.of(), "");
   }
 
   private Listing listing(SentCommand command, List<String> ids) {
     String folder = run.output().folder(command.batch().commandId());
     try {
-      OutputBucket bucket = session.bucket().get();
+      OutputBucket bucket = context.bucket().get();
       List<String> keys = bucket.keys(folder);
       if (ids.stream().allMatch(id -> key(command, id, keys).isPresent())) {
         return new Listing(keys, "");
       }
-      session.sleep(LATE);
+      context.sleep(LATE);
       return new Listing(bucket.keys(folder), "");
     } catch (SdkException e) {
       String text = SsmFailure.of(e).text();
-      session.note("bucket " + run.output().bucket() + " can't be listed: " + text);
+      context.note("bucket " + run.output().bucket() + " can't be listed: " + text);
       return new Listing(List.of(), text);
     }
   }
@@ -85,18 +103,18 @@ final class OutputReader {
 
   private InstanceResult result(SentCommand command, String id, Listing listing) {
     OutputParser.Asked asked = new OutputParser.Asked(results.target(id), command.batch().at());
-    if (!listing.trouble().isEmpty()) {
-      return answers.missing(asked, "its output could not be looked for: " + listing.trouble());
+    if (!listing.failure().isEmpty()) {
+      return parser.missing(asked, "its output could not be looked for: " + listing.failure());
     }
     Optional<String> key = key(command, id, listing.keys());
     if (key.isEmpty()) {
-      return answers.of(asked, inline.get(command.batch(), id, run.output()));
+      return inline.result(asked, command.batch(), run.output());
     }
     try {
-      return answers.of(
-          asked, session.bucket().get().get(key.get(), session.settings().maxOutput()));
+      return parser.of(
+          asked, context.bucket().get().get(key.get(), context.settings().maxOutput()));
     } catch (SdkException e) {
-      return answers.missing(asked, "its output could not be read: " + SsmFailure.of(e).text());
+      return parser.missing(asked, "its output could not be read: " + SsmFailure.of(e).text());
     }
   }
 }

@@ -3,6 +3,7 @@ package io.diffy.aws.ssm;
 import io.diffy.plugin.CollectionPlugin.Order;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
+import io.diffy.plugin.RetryBackoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
@@ -28,6 +29,11 @@ record RunContext(
 
   boolean isStopped() {
     return context.stop().asked();
+  }
+
+  /** For one kind of call; every run waits otherwise. */
+  RetryBackoff backoff() {
+    return RetryBackoff.jittered(Duration.ofSeconds(1), Duration.ofSeconds(20), order.runId());
   }
 
   void note(String line) {

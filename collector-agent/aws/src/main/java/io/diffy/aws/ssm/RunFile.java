@@ -1,14 +1,13 @@
 package io.diffy.aws.ssm;
 
+import io.diffy.plugin.DurableFile;
 import io.diffy.plugin.PluginFailure;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,20 +72,7 @@ final class RunFile implements AutoCloseable {
   void write(SsmRun run) {
     Path next = file.resolveSibling(file.getFileName() + ".new");
     try {
-      try (FileChannel out =
-          FileChannel.open(
-              next,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
-        ByteBuffer bytes = ByteBuffer.wrap(RunJson.write(run));
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
-        }
-        out.force(true);
-      }
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-      force(file.getParent());
+      DurableFile.replace(file, next, RunJson.write(run));
     } catch (IOException e) {
       throw new PluginFailure(file + " can't be written: " + e, e);
     }
@@ -98,13 +84,6 @@ final class RunFile implements AutoCloseable {
       lock.close();
     } catch (IOException e) {
       throw new PluginFailure(file + " can't be unlocked: " + e, e);
-    }
-  }
-
-  /** The new name of a file lasts only when its folder is on the disk too. */
-  private static void force(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 

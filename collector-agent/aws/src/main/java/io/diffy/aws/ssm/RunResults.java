@@ -46,8 +46,9 @@ final class RunResults {
     add(new InstanceResult(target(id), outcome, reason, List.of(), 0, took));
   }
 
-  void without(String id, InstanceOutcome outcome, String reason) {
-    without(id, outcome, reason, Duration.ZERO);
+  /** Of all instances of a batch that was not sent. */
+  void without(CommandBatch batch, InstanceOutcome outcome, String reason) {
+    batch.ids().forEach(id -> without(id, outcome, reason, Duration.ZERO));
   }
 
   void add(InstanceResult result) {

@@ -14,7 +14,6 @@ import software.amazon.awssdk.services.ssm.model.CommandFilter;
 import software.amazon.awssdk.services.ssm.model.CommandFilterKey;
 import software.amazon.awssdk.services.ssm.model.CommandInvocation;
 import software.amazon.awssdk.services.ssm.model.GetCommandInvocationResponse;
-import software.amazon.awssdk.services.ssm.model.InstanceInformation;
 import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 
@@ -51,23 +50,24 @@ final class SsmCalls {
    * @param ping {@code Online}, {@code ConnectionLost}, {@code Inactive}, or newer
    * @param platform {@code Linux}, {@code Windows}, {@code MacOS}; empty when not said
    */
-  record Agent(String ping, String platform) {}
+  record ManagedInstance(String ping, String platform) {}
 
   /** The instances that have an agent, by id; those that have none are left out. */
-  Map<String, Agent> agents(List<String> ids) {
-    Map<String, Agent> agents = new TreeMap<>();
+  Map<String, ManagedInstance> managed(List<String> ids) {
+    Map<String, ManagedInstance> managed = new TreeMap<>();
     for (List<String> piece : InstanceIds.pieces(ids, FILTER)) {
       InstanceInformationStringFilter these =
           InstanceInformationStringFilter.builder().key("InstanceIds").values(piece).build();
       ssm.describeInstanceInformationPaginator(request -> request.filters(these).maxResults(PAGE))
           .instanceInformationList()
-          .forEach(info -> agents.put(info.instanceId(), agent(info)));
+          .forEach(
+              info ->
+                  managed.put(
+                      info.instanceId(),
+                      new ManagedInstance(
+                          text(info.pingStatusAsString()), text(info.platformTypeAsString()))));
     }
-    return agents;
-  }
-
-  private static Agent agent(InstanceInformation info) {
-    return new Agent(text(info.pingStatusAsString()), text(info.platformTypeAsString()));
+    return managed;
   }
 
   /** Sends a command, without any retry, and returns its id. */

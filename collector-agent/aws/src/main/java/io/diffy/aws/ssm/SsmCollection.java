@@ -1,12 +1,10 @@
 package io.diffy.aws.ssm;
 
-import io.diffy.aws.Shipped;
 import io.diffy.plugin.CollectionPlugin;
 import io.diffy.plugin.InstanceResult;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -35,8 +33,8 @@ public final class SsmCollection implements CollectionPlugin {
 
   @Override
   public PluginInfo info() {
-    return Shipped.plugin(
-        PluginKind.COLLECTION,
+    return PluginInfo.shipped(
+        this,
         "ssm",
         "SSM Run Command",
         "Runs the payload on EC2 instances through AWS Systems Manager; output comes through S3.");

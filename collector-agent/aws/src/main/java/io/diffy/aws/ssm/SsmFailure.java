@@ -1,5 +1,6 @@
 package io.diffy.aws.ssm;
 
+import io.diffy.plugin.InstanceOutcome;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -71,6 +72,11 @@ record SsmFailure(Kind kind, String code, String text) {
 
   boolean isDenied() {
     return code.startsWith("AccessDenied");
+  }
+
+  /** What has become of the instances of the call. */
+  InstanceOutcome outcome() {
+    return isDenied() ? InstanceOutcome.ACCESS_DENIED : InstanceOutcome.UNDELIVERABLE;
   }
 
   /** Whether a later try may go better. */

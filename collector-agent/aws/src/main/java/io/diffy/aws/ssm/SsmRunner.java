@@ -13,53 +13,48 @@ import java.util.TreeSet;
 
 /** One run, step by step. */
 final class SsmRunner {
-  private final RunContext session;
+  private final RunContext context;
   private final Listener listener;
 
-  SsmRunner(RunContext session, Listener listener) {
-    this.session = session;
+  SsmRunner(RunContext context, Listener listener) {
+    this.context = context;
     this.listener = listener;
   }
 
   List<InstanceResult> collect(RunFile file) {
-    RunLog log = RunLog.found(file).map(this::resumed).orElseGet(() -> begun(file));
-    RunResults results = new RunResults(log.run().members(), listener);
+    RunJournal journal = RunJournal.found(file).map(this::resumed).orElseGet(() -> begun(file));
+    RunResults results = new RunResults(journal.run().members(), listener);
     results.notAsked();
     results.progress();
-    CommandSender sender = new CommandSender(session, log);
+    CommandSender sender = new CommandSender(context, journal);
     sender.send();
-    notSent(log.run(), sender.unsent(), results);
-    SsmRun run = log.run();
-    new CommandWatcher(session, run, new OutputReader(session, run, results), results).watch();
-    Set<String> gone = session.isStopped() ? Set.of() : changes(results);
+    notSent(journal.run(), sender.unsent(), results);
+    SsmRun run = journal.run();
+    new CommandWatcher(context, run, new OutputReader(context, run, results), results).watch();
+    Set<String> gone = context.isStopped() ? Set.of() : changes(results);
     List<InstanceResult> all = results.finish(gone);
     results.progress();
     return all;
   }
 
-  private RunLog resumed(RunLog log) {
-    SsmRun run = log.run();
-    session.note(
-        "run "
-            + run.id()
-            + " was begun at "
-            + run.begun()
-            + "; "
-            + run.batches(CommandBatch.State.SENT).size()
-            + " of its commands are sent, it is finished");
-    return log;
+  private RunJournal resumed(RunJournal journal) {
+    SsmRun run = journal.run();
+    context.note(
+        "run %s was begun at %s; %d of its commands are sent, it is finished"
+            .formatted(run.id(), run.begun(), run.batches(CommandBatch.State.SENT).size()));
+    return journal;
   }
 
-  private RunLog begun(RunFile file) {
-    List<Member> members = new TargetEligibility(session).members();
-    SsmSettings settings = session.settings();
-    return RunLog.begun(
+  private RunJournal begun(RunFile file) {
+    List<Member> members = new TargetEligibility(context).members();
+    SsmSettings settings = context.settings();
+    return RunJournal.begun(
         file,
         SsmRun.planned(
-            session.order().runId(),
-            session.now(),
-            OutputLocation.of(settings.bucket(), settings.prefix(), session.order().runId()),
-            settings.patience(session.order().patience()),
+            context.order().runId(),
+            context.now(),
+            settings.output(context.order().runId()),
+            settings.patience(context.order().patience()),
             members));
   }
 
@@ -69,21 +64,16 @@ final class SsmRunner {
     }
     for (CommandBatch batch : run.batches()) {
       if (batch.state() == CommandBatch.State.REFUSED) {
-        batch
-            .ids()
-            .forEach(id -> results.without(id, batch.refusal().orElseThrow(), batch.reason()));
+        results.without(batch, batch.refusal().orElseThrow(), batch.reason());
       } else if (unsent.containsKey(batch.number())) {
-        SsmFailure trouble = unsent.get(batch.number());
-        InstanceOutcome outcome =
-            trouble.isDenied() ? InstanceOutcome.ACCESS_DENIED : InstanceOutcome.UNDELIVERABLE;
-        String why = "the command was not sent: " + trouble.advice();
-        batch.ids().forEach(id -> results.without(id, outcome, why));
+        SsmFailure failure = unsent.get(batch.number());
+        results.without(batch, failure.outcome(), "the command was not sent: " + failure.advice());
       } else if (batch.isOpen()) {
         String why =
             batch.state() == CommandBatch.State.TRIED
                 ? "the run was stopped while the command was being sent"
                 : "the run was stopped before the command was sent";
-        batch.ids().forEach(id -> results.without(id, InstanceOutcome.CANCELLED, why));
+        results.without(batch, InstanceOutcome.CANCELLED, why);
       }
     }
   }
@@ -92,10 +82,10 @@ final class SsmRunner {
   private Set<String> changes(RunResults results) {
     Map<String, Target> now = new TreeMap<>();
     try {
-      session.order().again().targets().forEach(t -> now.put(t.instance().instanceId(), t));
+      context.order().again().targets().forEach(t -> now.put(t.instance().instanceId(), t));
     } catch (RuntimeException e) {
       // The caller's own failure, whatever it is: the answers that are here must not be lost by it.
-      session.note(
+      context.note(
           "who left or joined during the run is not known: " + MaskedText.of(e.getMessage()));
       return Set.of();
     }
@@ -103,17 +93,16 @@ final class SsmRunner {
     gone.removeAll(now.keySet());
     now.keySet().removeAll(results.ids());
     if (!gone.isEmpty()) {
-      session.note("left the group during the run: " + String.join(", ", gone));
+      context.note("left the group during the run: " + String.join(", ", gone));
     }
     if (!now.isEmpty()) {
-      session.note("joined the group during the run: " + String.join(", ", now.keySet()));
+      context.note("joined the group during the run: " + String.join(", ", now.keySet()));
     }
-    now.values()
-        .forEach(
-            target ->
-                results.add(
-                    InstanceResult.without(
-                        target, InstanceOutcome.SKIPPED, "joined the group during the run")));
+    for (Target target : now.values()) {
+      results.add(
+          InstanceResult.without(
+              target, InstanceOutcome.SKIPPED, "joined the group during the run"));
+    }
     return gone;
   }
 }

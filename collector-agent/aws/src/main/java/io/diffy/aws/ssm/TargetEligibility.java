@@ -3,21 +3,20 @@ package io.diffy.aws.ssm;
 import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.Target;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Says of every target, before anything is sent, whether SSM can ask it, and if not why. */
 final class TargetEligibility {
-  private final RunContext session;
-  private int placesAsked;
-  private SsmFailure lastTrouble;
+  private final RunContext context;
+  private Optional<SsmFailure> lastFailure = Optional.empty();
   private boolean answered;
 
-  TargetEligibility(RunContext session) {
-    this.session = session;
+  TargetEligibility(RunContext context) {
+    this.context = context;
   }
 
   /**
@@ -28,7 +27,7 @@ final class TargetEligibility {
   List<Member> members() {
     Map<AccountRegion, Map<String, Target>> places = new TreeMap<>();
     Map<String, Member> members = new TreeMap<>();
-    for (Target target : session.order().targets()) {
+    for (Target target : context.order().targets()) {
       String id = target.instance().instanceId();
       Member member = unasked(target);
       if (!member.isAsked()) {
@@ -42,8 +41,8 @@ final class TargetEligibility {
     places.forEach(
         (place, targets) ->
             members(place, targets).forEach(member -> members.putIfAbsent(member.id(), member)));
-    if (placesAsked > 0 && !answered) {
-      throw new PluginFailure("SSM could not be asked: " + lastTrouble.advice());
+    if (lastFailure.isPresent() && !answered) {
+      throw new PluginFailure("SSM could not be asked: " + lastFailure.get().advice());
     }
     return List.copyOf(members.values());
   }
@@ -63,25 +62,25 @@ final class TargetEligibility {
   }
 
   private List<Member> members(AccountRegion place, Map<String, Target> targets) {
-    placesAsked++;
-    List<Member> members = new ArrayList<>();
     try {
-      Map<String, SsmCalls.Agent> agents =
-          session.ssm().apply(place).agents(List.copyOf(targets.keySet()));
+      Map<String, SsmCalls.ManagedInstance> managed =
+          context.ssm().apply(place).managed(List.copyOf(targets.keySet()));
       answered = true;
-      targets.forEach((id, target) -> members.add(member(target, agents.get(id))));
+      return targets.entrySet().stream()
+          .map(target -> member(target.getValue(), managed.get(target.getKey())))
+          .toList();
     } catch (SdkException e) {
-      lastTrouble = SsmFailure.of(e);
-      session.note(place + " is left out: " + lastTrouble.text());
-      InstanceOutcome outcome =
-          lastTrouble.isDenied() ? InstanceOutcome.ACCESS_DENIED : InstanceOutcome.UNDELIVERABLE;
-      String reason = "SSM could not be asked in " + place + ": " + lastTrouble.text();
-      targets.values().forEach(target -> members.add(Member.left(target, outcome, reason)));
+      SsmFailure failure = SsmFailure.of(e);
+      lastFailure = Optional.of(failure);
+      context.note(place + " is left out: " + failure.text());
+      String reason = "SSM could not be asked in " + place + ": " + failure.text();
+      return targets.values().stream()
+          .map(target -> Member.left(target, failure.outcome(), reason))
+          .toList();
     }
-    return members;
   }
 
-  private static Member member(Target target, SsmCalls.Agent agent) {
+  private static Member member(Target target, SsmCalls.ManagedInstance agent) {
     if (agent == null) {
       return Member.left(
           target,

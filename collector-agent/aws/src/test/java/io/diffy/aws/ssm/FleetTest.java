@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A fleet as it is: 120 instances, five calls a second of each operation, a second until a command
  * is listed, five faults. In real time, with the shipped limits.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FleetTest extends SsmTest {
 
   @ParameterizedTest

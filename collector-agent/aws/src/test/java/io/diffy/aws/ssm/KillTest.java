@@ -15,8 +15,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A collector process that gets SIGKILL, and the next one with the same run id. */
+@Execution(ExecutionMode.CONCURRENT)
 class KillTest extends SsmTest {
   private final AtomicReference<Process> process = new AtomicReference<>();
 

@@ -88,7 +88,7 @@ class PlacesTest extends SsmTest {
     PluginFailure failure = assertThrows(PluginFailure.class, this::collect);
 
     assertEquals(
-        "plugin.ssm.max-concurrency is 10%; a number from 1 to 1000000 is needed",
+        "plugin.ssm.max-concurrency must be a whole number from 1 to 1000000; correct it",
         failure.getMessage());
   }
 

@@ -3,6 +3,7 @@ package io.diffy.aws.ssm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.plugin.RetryBackoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,8 @@ class PollScheduleTest {
 
   @Test
   void triesOfACallComeApartUpToTwentySeconds() {
-    Backoff backoff = new Backoff("run-1");
+    RetryBackoff backoff =
+        RetryBackoff.jittered(Duration.ofSeconds(1), Duration.ofSeconds(20), "run-1");
     for (int tried = 1; tried < 100; tried++) {
       long wait = backoff.after(tried).toMillis();
       assertTrue(wait <= Math.min(20_000, 1000L << Math.min(tried - 1, 10)));

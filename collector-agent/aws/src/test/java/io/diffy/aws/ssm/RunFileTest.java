@@ -98,7 +98,7 @@ class RunFileTest {
         new SsmRun(
             "run-1", NOW, OutputLocation.of("", "", "r"), Duration.ZERO, List.of(), List.of(five));
     try (RunFile file = RunFile.open(state, "run-1", NOW)) {
-      RunLog log = RunLog.begun(file, run);
+      RunJournal log = RunJournal.begun(file, run);
       log.split(five, InstanceIds.halves(ids), NOW);
       log.takeOut(
           log.run().batches().get(1), List.of(ids.get(1)), InstanceOutcome.UNDELIVERABLE, "x", NOW);

@@ -14,10 +14,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sending each command once, whatever AWS answers. */
+@Execution(ExecutionMode.CONCURRENT)
 class SendingTest extends SsmTest {
 
   @ParameterizedTest

@@ -1,23 +1,17 @@
 package io.diffy.plugins.file;
 
+import io.diffy.plugin.DurableFile;
+import io.diffy.plugin.PersistencePlugin;
 import io.diffy.plugin.ZippedDocument;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -30,16 +24,14 @@ record DocumentFolder(Path path, boolean zipped) {
   private static final String PLAIN = ".ndjson";
   private static final String ZIPPED = ".ndjson.gz";
   private static final String UNFINISHED = ".unfinished";
-  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   void save(List<String> key, byte[] document) throws IOException {
     Path place = KeyPath.of(path, key);
-    Files.createDirectories(place.getParent(), OWNER_ONLY);
+    DurableFile.folder(place.getParent());
     Path unfinished = Files.createTempFile(place.getParent(), ".saving", UNFINISHED);
     try {
-      write(unfinished, zipped ? ZippedDocument.zip(document) : document);
-      Files.move(unfinished, with(place, zipped), StandardCopyOption.ATOMIC_MOVE);
+      byte[] bytes = zipped ? ZippedDocument.zip(document) : document;
+      DurableFile.replace(with(place, zipped), unfinished, bytes);
     } finally {
       Files.deleteIfExists(unfinished);
     }
@@ -66,7 +58,7 @@ record DocumentFolder(Path path, boolean zipped) {
 
   /** The keys that begin so, compared part by part. */
   List<List<String>> keys(List<String> prefix) throws IOException {
-    TreeSet<List<String>> keys = new TreeSet<>(DocumentFolder::byParts);
+    TreeSet<List<String>> keys = new TreeSet<>(PersistencePlugin.BY_PARTS);
     if (Files.isDirectory(path)) {
       Files.walkFileTree(
           path,
@@ -74,8 +66,7 @@ record DocumentFolder(Path path, boolean zipped) {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
               key(path.relativize(file))
-                  .filter(key -> key.size() >= prefix.size())
-                  .filter(key -> key.subList(0, prefix.size()).equals(prefix))
+                  .filter(key -> PersistencePlugin.beginsWith(key, prefix))
                   .ifPresent(keys::add);
               return FileVisitResult.CONTINUE;
             }
@@ -103,28 +94,7 @@ record DocumentFolder(Path path, boolean zipped) {
     return Optional.empty();
   }
 
-  private static int byParts(List<String> one, List<String> other) {
-    for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
-      int order = one.get(i).compareTo(other.get(i));
-      if (order != 0) {
-        return order;
-      }
-    }
-    return Integer.compare(one.size(), other.size());
-  }
-
   private static Path with(Path place, boolean form) {
     return place.resolveSibling(place.getFileName() + (form ? ZIPPED : PLAIN));
-  }
-
-  /** To the disk itself: a document that took its place outlives a crash of the machine. */
-  private static void write(Path file, byte[] bytes) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      ByteBuffer left = ByteBuffer.wrap(bytes);
-      while (left.hasRemaining()) {
-        channel.write(left);
-      }
-      channel.force(true);
-    }
   }
 }

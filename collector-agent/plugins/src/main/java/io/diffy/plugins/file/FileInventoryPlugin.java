@@ -4,9 +4,7 @@ import io.diffy.plugin.InventoryPlugin;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
-import io.diffy.plugins.OwnSettings;
-import io.diffy.plugins.Shipped;
+import io.diffy.plugin.PluginSettings;
 import io.diffy.plugins.file.JsonLines.Line;
 import io.diffy.schemas.GroupKey;
 import java.nio.file.Path;
@@ -26,13 +24,13 @@ public final class FileInventoryPlugin implements InventoryPlugin {
 
   @Override
   public PluginInfo info() {
-    return Shipped.info(PluginKind.INVENTORY, "file", "File", "The deploys a file lists.");
+    return PluginInfo.shipped(this, "file", "File", "The deploys a file lists.");
   }
 
   @Override
   public List<Deploy> poll(Instant since, PluginContext context) {
     Path file =
-        new OwnSettings(info(), context)
+        PluginSettings.of(this, context)
             .path("file")
             .orElseThrow(
                 () ->

@@ -4,9 +4,7 @@ import io.diffy.plugin.PersistencePlugin;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
-import io.diffy.plugins.OwnSettings;
-import io.diffy.plugins.Shipped;
+import io.diffy.plugin.PluginSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,8 +19,7 @@ import java.util.function.BiConsumer;
 public final class FilePersistencePlugin implements PersistencePlugin {
   @Override
   public PluginInfo info() {
-    return Shipped.info(
-        PluginKind.PERSISTENCE, "file", "File", "Keeps documents as files of a folder.");
+    return PluginInfo.shipped(this, "file", "File", "Keeps documents as files of a folder.");
   }
 
   @Override
@@ -66,10 +63,10 @@ public final class FilePersistencePlugin implements PersistencePlugin {
   }
 
   private DocumentFolder folder(Shelf shelf, PluginContext context) {
-    OwnSettings settings = new OwnSettings(info(), context);
+    PluginSettings settings = PluginSettings.of(this, context);
     Path folder = settings.path("folder").orElse(context.state().resolve("documents"));
     return new DocumentFolder(
-        folder.resolve(shelf.name().toLowerCase(Locale.ROOT)), settings.flag("gzip"));
+        folder.resolve(shelf.name().toLowerCase(Locale.ROOT)), settings.flag("gzip", false));
   }
 
   private static PluginFailure failure(String what, DocumentFolder folder, IOException e) {

@@ -4,12 +4,11 @@ import io.diffy.plugin.Dataset;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
+import io.diffy.plugin.PluginSettings;
 import io.diffy.plugin.Sink;
 import io.diffy.plugin.SinkHabits;
 import io.diffy.plugin.SinkPlugin;
-import io.diffy.plugins.OwnSettings;
-import io.diffy.plugins.Shipped;
+import io.diffy.plugin.archive.ArchiveSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,8 +30,8 @@ public final class FileSinkPlugin implements SinkPlugin {
 
   @Override
   public PluginInfo info() {
-    return Shipped.info(
-        PluginKind.SINK, "file", "File archive", "Keeps the records of a topic in a folder.");
+    return PluginInfo.shipped(
+        this, "file", "File archive", "Keeps the records of a topic in a folder.");
   }
 
   @Override
@@ -43,7 +42,7 @@ public final class FileSinkPlugin implements SinkPlugin {
   @Override
   public Sink open(Dataset dataset, PluginContext context) {
     Path folder =
-        new OwnSettings(info(), context)
+        PluginSettings.of(this, context)
             .path("archive-folder")
             .orElse(context.state().resolve("archive"));
     ArchiveFolder archive = new ArchiveFolder(folder.toAbsolutePath().normalize());
@@ -55,6 +54,6 @@ public final class FileSinkPlugin implements SinkPlugin {
               .formatted(folder, e),
           e);
     }
-    return new FileSink(dataset, archive);
+    return new ArchiveSink(dataset, archive::write);
   }
 }

@@ -3,11 +3,9 @@ package io.diffy.plugins.file;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
+import io.diffy.plugin.PluginSettings;
 import io.diffy.plugin.Target;
 import io.diffy.plugin.TargetPlugin;
-import io.diffy.plugins.OwnSettings;
-import io.diffy.plugins.Shipped;
 import io.diffy.plugins.file.JsonLines.Line;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.GroupKey;
@@ -46,13 +44,12 @@ public final class StaticFileTargetPlugin implements TargetPlugin {
 
   @Override
   public PluginInfo info() {
-    return Shipped.info(
-        PluginKind.TARGET, "static-file", "Static file", "The instances a file lists.");
+    return PluginInfo.shipped(this, "static-file", "Static file", "The instances a file lists.");
   }
 
   @Override
   public List<Target> find(Query query, PluginContext context) {
-    Optional<Path> configured = new OwnSettings(info(), context).path("file");
+    Optional<Path> configured = PluginSettings.of(this, context).path("file");
     Path file = configured.orElseGet(() -> path(query.key()));
     Map<String, Line> lines = new TreeMap<>();
     List<Target> found = new ArrayList<>();

@@ -1,7 +1,7 @@
 package io.diffy.plugins.local;
 
 import io.diffy.agent.collect.LocalHost;
-import io.diffy.plugins.OwnSettings;
+import io.diffy.plugin.PluginSettings;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import java.nio.file.Path;
@@ -10,11 +10,11 @@ import java.nio.file.Path;
 final class LocalInstance {
   private LocalInstance() {}
 
-  static Instance in(GroupKey group, OwnSettings settings) {
+  static Instance in(GroupKey group, PluginSettings settings) {
     return LocalHost.identify(Instance.named(group, settings.text("instance-id")), Path.of("/"));
   }
 
-  static String id(OwnSettings settings) {
+  static String id(PluginSettings settings) {
     return in(new GroupKey("", "", "local"), settings).instanceId();
   }
 }

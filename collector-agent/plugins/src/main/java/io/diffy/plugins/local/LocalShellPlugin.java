@@ -5,10 +5,8 @@ import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
+import io.diffy.plugin.PluginSettings;
 import io.diffy.plugin.Target;
-import io.diffy.plugins.OwnSettings;
-import io.diffy.plugins.Shipped;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,13 +19,12 @@ import java.util.List;
 public final class LocalShellPlugin implements CollectionPlugin {
   @Override
   public PluginInfo info() {
-    return Shipped.info(
-        PluginKind.COLLECTION, "local-shell", "Local shell", "Runs the payload on this host.");
+    return PluginInfo.shipped(this, "local-shell", "Local shell", "Runs the payload on this host.");
   }
 
   @Override
   public List<InstanceResult> collect(Order order, Listener listener, PluginContext context) {
-    String own = LocalInstance.id(new OwnSettings(info(), context));
+    String own = LocalInstance.id(PluginSettings.of(this, context));
     List<Target> targets =
         order.targets().stream()
             .sorted(Comparator.comparing(target -> target.instance().instanceId()))
@@ -49,7 +46,7 @@ public final class LocalShellPlugin implements CollectionPlugin {
 
   @Override
   public List<String> plan(Order order, PluginContext context) {
-    String own = LocalInstance.id(new OwnSettings(info(), context));
+    String own = LocalInstance.id(PluginSettings.of(this, context));
     List<String> lines = new ArrayList<>();
     for (Target target : order.targets()) {
       String id = target.instance().instanceId();

@@ -3,11 +3,9 @@ package io.diffy.plugins.local;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
+import io.diffy.plugin.PluginSettings;
 import io.diffy.plugin.Target;
 import io.diffy.plugin.TargetPlugin;
-import io.diffy.plugins.OwnSettings;
-import io.diffy.plugins.Shipped;
 import io.diffy.schemas.GroupKey;
 import java.util.List;
 
@@ -18,7 +16,7 @@ import java.util.List;
 public final class LocalTargetPlugin implements TargetPlugin {
   @Override
   public PluginInfo info() {
-    return Shipped.info(PluginKind.TARGET, "local", "This host", "The host this runs on.");
+    return PluginInfo.shipped(this, "local", "This host", "The host this runs on.");
   }
 
   @Override
@@ -32,6 +30,6 @@ public final class LocalTargetPlugin implements TargetPlugin {
             group.account().isEmpty() ? query.account() : group.account(),
             group.region().isEmpty() ? query.region() : group.region(),
             group.asg());
-    return List.of(Target.of(LocalInstance.in(placed, new OwnSettings(info(), context)), ""));
+    return List.of(Target.of(LocalInstance.in(placed, PluginSettings.of(this, context)), ""));
   }
 }

@@ -5,9 +5,7 @@ import io.diffy.plugin.PayloadPlugin;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
-import io.diffy.plugins.OwnSettings;
-import io.diffy.plugins.Shipped;
+import io.diffy.plugin.PluginSettings;
 import java.util.regex.Pattern;
 
 /**
@@ -30,13 +28,13 @@ public final class CommandPayloadPlugin implements PayloadPlugin {
 
   @Override
   public PluginInfo info() {
-    return Shipped.info(
-        PluginKind.PAYLOAD, "command", "Command", "Runs a shell command; its lines are the rows.");
+    return PluginInfo.shipped(
+        this, "command", "Command", "Runs a shell command; its lines are the rows.");
   }
 
   @Override
   public Payload make(Order order, PluginContext context) {
-    OwnSettings settings = new OwnSettings(info(), context);
+    PluginSettings settings = PluginSettings.of(this, context);
     PayloadLimits limits = PayloadLimits.of(settings);
     String command = settings.required("command", "the shell command to run on the instances");
     String name = settings.text("name").isEmpty() ? "command" : settings.text("name");

@@ -1,7 +1,7 @@
 package io.diffy.plugins.payload;
 
 import io.diffy.plugin.PluginFailure;
-import io.diffy.plugins.OwnSettings;
+import io.diffy.plugin.PluginSettings;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -20,7 +20,7 @@ record OsqueryPackage(String url, String sha256) {
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 
-  static Optional<OsqueryPackage> of(OwnSettings settings) {
+  static Optional<OsqueryPackage> of(PluginSettings settings) {
     String url = settings.text("url");
     String sha256 = settings.text("sha256");
     if (url.isEmpty()) {

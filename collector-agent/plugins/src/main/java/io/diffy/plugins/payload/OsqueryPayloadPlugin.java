@@ -6,9 +6,7 @@ import io.diffy.plugin.PayloadPlugin;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
-import io.diffy.plugins.OwnSettings;
-import io.diffy.plugins.Shipped;
+import io.diffy.plugin.PluginSettings;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.pack.Platforms;
@@ -43,13 +41,12 @@ public final class OsqueryPayloadPlugin implements PayloadPlugin {
 
   @Override
   public PluginInfo info() {
-    return Shipped.info(
-        PluginKind.PAYLOAD, "osquery", "osquery", "Asks osqueryi the queries of the pack.");
+    return PluginInfo.shipped(this, "osquery", "osquery", "Asks osqueryi the queries of the pack.");
   }
 
   @Override
   public Payload make(Order order, PluginContext context) {
-    OwnSettings settings = new OwnSettings(info(), context);
+    PluginSettings settings = PluginSettings.of(this, context);
     PayloadLimits limits = PayloadLimits.of(settings);
     Optional<OsqueryPackage> osquery = OsqueryPackage.of(settings);
     Pack pack = order.pack();
@@ -75,7 +72,7 @@ public final class OsqueryPayloadPlugin implements PayloadPlugin {
   private String script(
       Order order,
       List<PackQuery> asked,
-      OwnSettings settings,
+      PluginSettings settings,
       PayloadLimits limits,
       Optional<OsqueryPackage> osquery) {
     Script script = Script.begin(order.runId(), limits, tools).part("osquery.sh");

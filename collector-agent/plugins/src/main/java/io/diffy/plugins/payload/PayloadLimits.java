@@ -1,6 +1,6 @@
 package io.diffy.plugins.payload;
 
-import io.diffy.plugins.OwnSettings;
+import io.diffy.plugin.PluginSettings;
 
 /**
  * How much a payload may take.
@@ -19,7 +19,7 @@ record PayloadLimits(int querySeconds, int totalSeconds, int maxBytes, int maxTo
   static final PayloadLimits DEFAULT =
       new PayloadLimits(60, 240, 32 * 1024 * 1024, 64 * 1024 * 1024);
 
-  static PayloadLimits of(OwnSettings settings) {
+  static PayloadLimits of(PluginSettings settings) {
     return new PayloadLimits(
         settings.number("query-seconds", DEFAULT.querySeconds, 1, 3600),
         settings.number("total-seconds", DEFAULT.totalSeconds, 1, 24 * 3600),

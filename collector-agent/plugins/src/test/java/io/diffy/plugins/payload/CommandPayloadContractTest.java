@@ -4,7 +4,10 @@ import io.diffy.plugin.PayloadPlugin;
 import io.diffy.plugin.kit.PayloadPluginContract;
 import io.diffy.schemas.pack.Pack;
 import java.util.Map;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class CommandPayloadContractTest extends PayloadPluginContract {
   @Override
   protected PayloadPlugin plugin() {

@@ -14,10 +14,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever ends the script, nothing is left behind, and nothing it started runs on. */
+@Execution(ExecutionMode.CONCURRENT)
 class InterruptedPayloadTest {
   private static final String SHELLS = "io.diffy.plugin.kit.ShellRun#shells";
   private static final List<String> COREUTILS =

@@ -21,10 +21,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An instance without osquery is brought one: checked, used, and gone again. */
+@Execution(ExecutionMode.CONCURRENT)
 class OsqueryPackageTest {
   private static final String SHELLS = "io.diffy.plugin.kit.ShellRun#shells";
   private static final String SIGNED =

@@ -8,7 +8,10 @@ import io.diffy.schemas.pack.Pack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class OsqueryPayloadContractTest extends PayloadPluginContract {
   @Override
   protected PayloadPlugin plugin() {

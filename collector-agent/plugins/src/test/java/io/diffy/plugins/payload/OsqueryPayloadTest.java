@@ -21,10 +21,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs the script for real, against a stand-in that prints what osqueryi prints. */
+@Execution(ExecutionMode.CONCURRENT)
 class OsqueryPayloadTest {
   private static final String SHELLS = "io.diffy.plugin.kit.ShellRun#shells";
   private static final Map<String, String> ROGUE_CRON =

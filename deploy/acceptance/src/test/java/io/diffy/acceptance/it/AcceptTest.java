@@ -11,16 +11,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.accept.Preview;
 import io.diffy.agent.osquery.HostNames;
-import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cli.command.ExitCode;
-import io.diffy.cluster.ClusterOptions;
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.Recording;
-import io.diffy.replay.processing.StreamsLauncher;
+import io.diffy.replay.ReplayRun;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.About;
-import io.diffy.schemas.ExceptionRule.Scope;
+import io.diffy.schemas.ExceptionRule.Accepted;
+import io.diffy.schemas.ExceptionRule.Reach;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
@@ -29,19 +28,14 @@ import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.topic.Partitioning;
 import io.diffy.schemas.topic.Topics;
-import io.diffy.service.CommandContext;
-import io.diffy.settings.Settings;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Screen;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,15 +100,8 @@ final class AcceptTest {
         lines.append('\n');
       }
     }
-    Screen quiet = Screen.plain(System.out, System.err);
-    CommandContext shell =
-        new CommandContext(
-            quiet,
-            Settings.read(Map.of(), Optional.empty()),
-            Clock.fixed(THREE_AM, ZoneOffset.UTC),
-            EmbeddedBroker.STARTER);
-    Preview runs = new Preview(ClusterOptions.standard(), shell, new StreamsLauncher(Map.of()));
-    try (Progress progress = new Progress(quiet);
+    ReplayRun runs = new ReplayRun(DiffyConfig.shipped(), Topics.standard());
+    try (Progress progress = new Progress(Screen.plain(System.out, System.err));
         Recording recording =
             Recording.read(
                 new ByteArrayInputStream(lines.toString().getBytes(UTF_8)),
@@ -135,15 +122,9 @@ final class AcceptTest {
     return new ExceptionRule(
         "9c1f2d0e-5a0b-5b7e-8f6d-3c2b1a0f9e8d",
         finding.group(),
-        finding.uid(),
-        Scope.EVERYWHERE,
-        "",
-        "the backup agent of all hosts",
-        "alice",
-        THREE_AM,
-        Optional.empty(),
-        Optional.empty(),
-        new About(finding.itemUid(), finding.query(), Optional.of(finding.kind()), ""),
+        About.finding(finding, ""),
+        Reach.EVERYWHERE,
+        new Accepted("the backup agent of all hosts", "alice", THREE_AM),
         Optional.empty());
   }
 

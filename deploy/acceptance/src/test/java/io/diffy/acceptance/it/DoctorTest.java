@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cli.command.ExitCode;
 import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.Evaluation.Hosts;
+import io.diffy.schemas.Evaluation.Learnt;
+import io.diffy.schemas.Evaluation.Open;
+import io.diffy.schemas.Evaluation.Window;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.topic.Topics;
 import java.time.Duration;
@@ -125,15 +129,13 @@ final class DoctorTest {
     return new Evaluation(
         GroupKey.parse("web"),
         "crontab",
-        at,
-        at.minus(Duration.ofMinutes(132)),
-        "",
-        List.of("i-1", "i-2", "i-3"),
-        List.of(new Evaluation.Absent("i-9", "silent: no answer since 2026-11-20T01:00:00Z")),
+        new Window(at, at.minus(Duration.ofMinutes(132)), ""),
+        new Hosts(
+            List.of("i-1", "i-2", "i-3"),
+            List.of(new Evaluation.Absent("i-9", "silent: no answer since 2026-11-20T01:00:00Z"))),
         List.of(),
-        List.of(),
-        List.of(),
-        0);
+        Open.NOTHING,
+        Learnt.NOTHING);
   }
 
   private void write(String topic, byte[] value, Instant at) throws Exception {

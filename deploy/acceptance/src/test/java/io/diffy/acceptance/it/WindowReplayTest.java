@@ -36,6 +36,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,23 +60,58 @@ final class WindowReplayTest {
           .thenComparingInt(Finding::sequence);
 
   /** Within the topic's retention, which goes by the wall clock. */
-  private final Instant first =
+  private static final Instant FIRST =
       Instant.now().truncatedTo(ChronoUnit.HOURS).minus(HOURS + 4, ChronoUnit.HOURS);
 
-  private final Instant two = first.plus(2, ChronoUnit.HOURS);
-  private final Instant five = first.plus(5, ChronoUnit.HOURS);
+  private static final Instant TWO = FIRST.plus(2, ChronoUnit.HOURS);
+  private static final Instant FIVE = FIRST.plus(5, ChronoUnit.HOURS);
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
+
+  private static EmbeddedBroker broker;
+
+  /** All events of the live run. */
+  private static List<String> live;
+
+  @BeforeAll
+  static void liveNight() throws Exception {
+    broker = EmbeddedBroker.temporary();
+    try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", servers()))) {
+      // So that the test chooses the times.
+      new TopicAdmin(admin)
+          .ensure(
+              List.of(TOPICS.observations(), TOPICS.baselines()),
+              Map.of("message.timestamp.type", "CreateTime"));
+    }
+    publishNight();
+    String data = folder.resolve("data").toString();
+    try (DiffyProcess processor =
+        DiffyProcess.start(folder, "processor", "--bootstrap-server", servers(), "--data", data)) {
+      processor.awaitLine("Processing");
+      round();
+      try (CommittedRecords evaluations =
+          new CommittedRecords(servers(), TOPICS.evaluations().name())) {
+        evaluations.until(WindowReplayTest::isOver, "the last window of the silent group");
+      }
+      assertEquals(143, processor.stop());
+    }
+    live = liveEvents();
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
 
   @Test
   void aReplayOfAWindowSaysWhatWasSaidLiveByteForByte() throws Exception {
-    List<String> live = liveNight();
-    List<String> liveWindow = between(live, two, five);
+    List<String> liveWindow = between(live, TWO, FIVE);
     assertTrue(liveWindow.size() > 2, live::toString);
     assertTrue(live.stream().anyMatch(event -> !finding(event).roundId().isEmpty()), "a round");
 
-    assertEquals(live, events("night", "--data", data(), "--from", first.toString()));
-    Cli window = replay("window", ofWindow("--data", data(), "--compare"));
+    assertEquals(
+        live, events("night", "--bootstrap-server", servers(), "--from", FIRST.toString()));
+    Cli window = replay("window", ofWindow("--bootstrap-server", servers(), "--compare"));
     assertEquals(liveWindow, written("window"), window::err);
     assertFalse(window.out().contains("Found by"), window::out);
     assertTrue(
@@ -88,9 +125,11 @@ final class WindowReplayTest {
       archive(topic);
     }
     String archive = folder.resolve("archive").toString();
-    assertEquals(live, events("archived", "--input", archive, "--from", first.toString()));
+    assertEquals(live, events("archived", "--input", archive, "--from", FIRST.toString()));
     Cli archivedWindow =
-        replay("archived-window", ofWindow("--input", archive, "--data", data(), "--compare"));
+        replay(
+            "archived-window",
+            ofWindow("--input", archive, "--bootstrap-server", servers(), "--compare"));
     assertEquals(liveWindow, written("archived-window"), archivedWindow::err);
     assertTrue(
         archivedWindow.out().contains(liveWindow.size() + " events the same, 0 only here"),
@@ -103,34 +142,42 @@ final class WindowReplayTest {
 
   @Test
   void withoutAWarmUpWhatWasOpenIsTakenForNewAndAComparisonSaysSo() throws Exception {
-    liveNight();
-    Cli cold = replay("cold", ofWindow("--data", data(), "--compare", "--warm-up", "0s"));
+    Cli cold =
+        replay("cold", ofWindow("--bootstrap-server", servers(), "--compare", "--warm-up", "0s"));
     assertTrue(cold.out().contains("Found by this replay, not by the live run:"), cold::out);
     assertTrue(cold.out().contains("create"), cold::out);
     assertFalse(cold.out().contains("Open already at"), cold::out);
 
     Cli nobody =
-        Cli.diffy("replay", "--data", data(), "--group", "nobody", "--from", two.toString());
+        Cli.diffy(
+            "replay",
+            "--bootstrap-server",
+            servers(),
+            "--group",
+            "nobody",
+            "--from",
+            TWO.toString());
     assertEquals(ExitCode.FAILURE, nobody.exitCode(), nobody::err);
     assertTrue(nobody.err().contains("of the group nobody: there is nothing"), nobody::err);
-    Cli later = Cli.diffy("replay", "--data", data(), "--to", first.minusSeconds(9).toString());
+    Cli later =
+        Cli.diffy(
+            "replay", "--bootstrap-server", servers(), "--to", FIRST.minusSeconds(9).toString());
     assertEquals(ExitCode.FAILURE, later.exitCode(), later::err);
     assertTrue(later.err().contains("nothing to judge from the beginning to"), later::err);
-    Cli endless = Cli.diffy("replay", "--data", data(), "--compare");
+    Cli endless = Cli.diffy("replay", "--bootstrap-server", servers(), "--compare");
     assertEquals(ExitCode.USAGE, endless.exitCode(), endless::err);
   }
 
   @Test
   void othersRulesAndOthersBaselinesFindOtherThings() throws Exception {
-    List<String> live = liveNight();
-    String all = first.toString();
-    List<String> today = events("today", "--data", data(), "--from", all, "--today");
+    String all = FIRST.toString();
+    List<String> today = events("today", "--bootstrap-server", servers(), "--from", all, "--today");
     assertTrue(
         today.stream()
             .map(WindowReplayTest::finding)
             .anyMatch(
                 event ->
-                    event.evaluatedAt().isBefore(five) && event.method() != Finding.Method.CLUSTER),
+                    event.evaluatedAt().isBefore(FIVE) && event.method() != Finding.Method.CLUSTER),
         "a baseline that was taken later counts from the beginning");
 
     Path pack =
@@ -141,7 +188,7 @@ final class WindowReplayTest {
               "diffy": {"severity": 1}}}}
             """);
     List<String> older =
-        events("older", "--data", data(), "--from", all, "--pack", pack.toString());
+        events("older", "--bootstrap-server", servers(), "--from", all, "--pack", pack.toString());
     assertTrue(live.stream().anyMatch(event -> event.contains(CRON_TECHNIQUE)));
     assertFalse(older.stream().anyMatch(event -> event.contains(CRON_TECHNIQUE)));
     assertTrue(older.stream().map(WindowReplayTest::finding).anyMatch(WindowReplayTest::isCron));
@@ -152,9 +199,9 @@ final class WindowReplayTest {
   }
 
   /** Host 7 is odd up to hour 3, host 9 from hour 3 on; host 11 is odd and goes away. */
-  private void publishNight(String bootstrapServers) throws Exception {
+  private static void publishNight() throws Exception {
     Records records = new Records(TOPICS);
-    Map<String, Object> clients = Map.of("bootstrap.servers", bootstrapServers);
+    Map<String, Object> clients = Map.of("bootstrap.servers", servers());
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(clients, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (int hour = 0; hour < HOURS; hour++) {
@@ -162,7 +209,7 @@ final class WindowReplayTest {
           if (host == 11 && hour > 1) {
             continue;
           }
-          Instant took = first.plus(Duration.ofHours(hour)).plusSeconds(240L * host);
+          Instant took = FIRST.plus(Duration.ofHours(hour)).plusSeconds(240L * host);
           Instant said = took.minusSeconds(20L * host);
           boolean cron = (host == 7 && hour <= 3) || host == 11;
           boolean listener = host == 9 && hour >= 3;
@@ -180,63 +227,33 @@ final class WindowReplayTest {
                       : cleanListeners(instance(host), said)));
         }
       }
-      Instant takenAt = first.plus(Duration.ofMinutes(270));
+      Instant takenAt = FIRST.plus(Duration.ofMinutes(270));
       new BaselineMaker(WEB_PROD, "test", "one host")
           .make(List.of(cleanCron(instance(1), takenAt), cleanListeners(instance(1), takenAt)))
           .forEach(baseline -> sendUnchecked(producer, takenAt, records.baseline(baseline)));
     }
   }
 
-  /** All events of the live run. */
-  private List<String> liveNight() throws Exception {
-    try (EmbeddedBroker broker =
-        EmbeddedBroker.start(folder.resolve("data").resolve("broker"), 0)) {
-      String servers = broker.bootstrapServers();
-      try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", servers))) {
-        // So that the test chooses the times.
-        new TopicAdmin(admin)
-            .ensure(
-                List.of(TOPICS.observations(), TOPICS.baselines()),
-                Map.of("message.timestamp.type", "CreateTime"));
-      }
-      publishNight(servers);
-      try (DiffyProcess processor =
-          DiffyProcess.start(
-              folder, "processor", "--bootstrap-server", servers, "--data", data())) {
-        processor.awaitLine("Processing");
-        round(servers);
-        try (CommittedRecords findings =
-            new CommittedRecords(servers, TOPICS.evaluations().name())) {
-          findings.until(this::isOver, "the last window of the silent group");
-        }
-        assertEquals(143, processor.stop());
-      }
-    }
-    return liveEvents();
-  }
-
   /** The group is silent from then on. */
-  private boolean isOver(List<ConsumerRecord<byte[], byte[]>> evaluations) {
-    Instant last = first.plus(HOURS + 2, ChronoUnit.HOURS);
+  private static boolean isOver(List<ConsumerRecord<byte[], byte[]>> evaluations) {
+    Instant last = FIRST.plus(HOURS + 2, ChronoUnit.HOURS);
     return evaluations.stream()
         .anyMatch(record -> new String(record.value(), UTF_8).contains("\"" + last + "\""));
   }
 
-  private void round(String servers) throws IOException {
+  private static void round() throws IOException {
     Path root = folder.resolve("root");
     Files.createDirectories(root.resolve("etc"));
     Files.writeString(root.resolve("etc/passwd"), "root:x:0:0:root:/root:/bin/bash\n");
     Files.writeString(root.resolve("etc/hostname"), "web-1\n");
     Cli analysis =
         Cli.diffy(
-            "new", "analysis", "local", "--root", root.toString(), "--bootstrap-server", servers);
+            "new", "analysis", "local", "--root", root.toString(), "--bootstrap-server", servers());
     assertTrue(analysis.exitCode() != ExitCode.FAILURE, analysis::err);
   }
 
-  private List<String> liveEvents() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("data").resolve("broker"), 0);
-        CommittedRecords findings =
-            new CommittedRecords(broker.bootstrapServers(), TOPICS.findings().name())) {
+  private static List<String> liveEvents() throws Exception {
+    try (CommittedRecords findings = new CommittedRecords(servers(), TOPICS.findings().name())) {
       return findings.toEnd().stream()
           .map(record -> new String(record.value(), UTF_8))
           .sorted(Comparator.comparing(WindowReplayTest::finding, ORDER))
@@ -268,7 +285,7 @@ final class WindowReplayTest {
 
   private String[] ofWindow(String... more) {
     List<String> arguments = new ArrayList<>(List.of(more));
-    arguments.addAll(List.of("--from", two.toString(), "--to", five.toString()));
+    arguments.addAll(List.of("--from", TWO.toString(), "--to", FIVE.toString()));
     return arguments.toArray(String[]::new);
   }
 
@@ -298,8 +315,8 @@ final class WindowReplayTest {
             "--topic",
             topic,
             "--until-end",
-            "--data",
-            data(),
+            "--bootstrap-server",
+            servers(),
             "--config",
             archiveConfig().toString());
     assertEquals(ExitCode.NOTHING_FOUND, sink.exitCode(), sink::err);
@@ -311,8 +328,8 @@ final class WindowReplayTest {
         List.of("plugin.file.archive-folder=" + folder.resolve("archive")));
   }
 
-  private String data() {
-    return folder.resolve("data").toString();
+  private static String servers() {
+    return broker.bootstrapServers();
   }
 
   private static void sendUnchecked(

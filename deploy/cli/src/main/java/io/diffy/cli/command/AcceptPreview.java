@@ -1,14 +1,16 @@
 package io.diffy.cli.command;
 
+import static java.util.function.Predicate.not;
+
 import io.diffy.accept.Acceptance;
 import io.diffy.accept.Effect;
 import io.diffy.accept.EffectView;
-import io.diffy.accept.Preview;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.cluster.TopicReader;
+import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.Recording;
-import io.diffy.replay.processing.ProcessorLauncher;
+import io.diffy.replay.ReplayRun;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.Scope;
@@ -31,41 +33,53 @@ final class AcceptPreview {
 
   private final ClusterOptions cluster;
   private final PreviewOptions options;
-  private final CommandContext shell;
+  private final CommandContext context;
   private final RowSummary summary;
   private final OpenFindings found = new OpenFindings();
 
   AcceptPreview(
-      ClusterOptions cluster, PreviewOptions options, CommandContext shell, RowSummary summary) {
+      ClusterOptions cluster, PreviewOptions options, CommandContext context, RowSummary summary) {
     this.cluster = cluster;
     this.options = options;
-    this.shell = shell;
+    this.context = context;
     this.summary = summary;
   }
 
-  void show(Acceptance acceptance, String uid, ProcessorLauncher launcher, Progress progress) {
+  void show(Acceptance acceptance, String uid, DiffyConfig rules, Progress progress) {
     List<Baseline> baselines = new ArrayList<>();
     List<ExceptionRule> known = new ArrayList<>();
-    Preview runs = new Preview(cluster, shell, launcher);
+    ReplayRun runs = new ReplayRun(rules, cluster.declared());
     try (Recording recording =
         options.record(
-            cluster, shell, live -> concerned(acceptance, uid, live), baselines, known, progress)) {
+            cluster,
+            context,
+            live -> concerned(acceptance, uid, live),
+            baselines,
+            known,
+            progress)) {
       List<Finding> without = runs.judge(recording, baselines, known, progress);
       without.forEach(found::add);
       Finding finding = FindingChoice.find(found, uid, "these observations");
       List<ExceptionRule> written = acceptance.records(finding, summary.of(finding), known);
-      List<Finding> with = runs.judge(recording, baselines, Preview.with(known, written), progress);
+      List<Finding> with = runs.judge(recording, baselines, with(known, written), progress);
       progress.idle();
-      new EffectView(summary, shell.screen()).print(Effect.of(without, with));
+      new EffectView(summary, context.screen()).print(Effect.of(without, with));
       if (without.stream().noneMatch(event -> event.uid().equals(finding.uid()))) {
-        shell.screen().out().println(NOT_SHOWN);
+        context.screen().out().println(NOT_SHOWN);
       }
-      shell
-          .screen()
-          .note(
-              "%,d observations judged twice, %,d lines left out as malformed; nothing was written."
-                  .formatted(recording.size(), recording.badLines()));
+      context.note(
+          "%,d observations judged twice, %,d lines left out as malformed; nothing was written.",
+          recording.size(), recording.badLines());
     }
+  }
+
+  /** The exceptions there would be: of the same id the written one counts. */
+  private static List<ExceptionRule> with(List<ExceptionRule> known, List<ExceptionRule> written) {
+    List<String> ids = written.stream().map(ExceptionRule::id).toList();
+    List<ExceptionRule> all =
+        new ArrayList<>(known.stream().filter(not(rule -> ids.contains(rule.id()))).toList());
+    all.addAll(written);
+    return List.copyOf(all);
   }
 
   /** What is accepted in one group changes nothing in the others. */

@@ -23,13 +23,23 @@ public final class LocalProcessor implements AutoCloseable {
   /** Returns when it takes records. */
   public static LocalProcessor start(
       ProcessorLauncher launcher, Cluster cluster, Progress progress) {
-    return start(launcher, cluster, false, progress);
-  }
-
-  /** The same for recorded observations: only they move the time. */
-  public static LocalProcessor replay(
-      ProcessorLauncher launcher, Cluster cluster, Progress progress) {
-    return start(launcher, cluster, true, progress);
+    progress.step("starting the processor");
+    LocalProcessor processor =
+        OnExit.close(
+            new LocalProcessor(
+                launcher.start(
+                    cluster.topics(),
+                    clients(cluster),
+                    cluster.state(),
+                    cluster.applicationId(),
+                    cluster.trust())));
+    try {
+      processor.running.awaitReady(START_TIMEOUT);
+      return processor;
+    } catch (RuntimeException e) {
+      processor.close();
+      throw e;
+    }
   }
 
   /** Throws what made it fail, if it failed. */
@@ -68,35 +78,17 @@ public final class LocalProcessor implements AutoCloseable {
     return "the processor";
   }
 
-  private static LocalProcessor start(
-      ProcessorLauncher launcher, Cluster cluster, boolean replay, Progress progress) {
-    progress.step("starting the processor");
-    LocalProcessor processor =
-        OnExit.close(
-            new LocalProcessor(
-                launcher
-                    .withTrust(cluster.trust())
-                    .start(
-                        cluster.topics(),
-                        clients(cluster),
-                        cluster.state(),
-                        cluster.applicationId(),
-                        replay)));
-    try {
-      processor.running.awaitReady(START_TIMEOUT);
-      return processor;
-    } catch (RuntimeException e) {
-      processor.close();
-      throw e;
-    }
-  }
-
-  /** The one processor of a folder keeps its name, so that a killed one is not waited for. */
+  /**
+   * The one processor of a folder keeps its name, so that a killed one is not waited for. Somebody
+   * waits for what it finds, and its broker is near: it commits and looks often.
+   */
   private static Map<String, String> clients(Cluster cluster) {
     Map<String, String> clients = new TreeMap<>(cluster.kafka());
     if (cluster.needsProcessor()) {
       clients.put(
           StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), "local");
+      clients.putIfAbsent(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "100");
+      clients.putIfAbsent(StreamsConfig.POLL_MS_CONFIG, "20");
     }
     return clients;
   }

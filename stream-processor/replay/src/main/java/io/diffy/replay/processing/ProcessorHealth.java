@@ -1,7 +1,6 @@
 package io.diffy.replay.processing;
 
 import io.diffy.health.Health;
-import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.schemas.trust.TrustPolicy;
 import java.nio.file.Path;
@@ -48,20 +47,10 @@ public final class ProcessorHealth implements Health {
         Map<String, String> kafka,
         Path state,
         String applicationId,
-        boolean replay) {
-      Running started = launcher.start(topics, kafka, state, applicationId, replay);
+        TrustPolicy trust) {
+      Running started = launcher.start(topics, kafka, state, applicationId, trust);
       running = Optional.of(started);
       return started;
-    }
-
-    @Override
-    public ProcessorLauncher withPack(Pack pack) {
-      return new Watched(launcher.withPack(pack));
-    }
-
-    @Override
-    public ProcessorLauncher withTrust(TrustPolicy trust) {
-      return new Watched(launcher.withTrust(trust));
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.diffy.replay.processing;
 
-import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.schemas.trust.TrustPolicy;
 import java.nio.file.Path;
@@ -19,16 +18,14 @@ public interface ProcessorLauncher {
    * @param kafka client properties, {@code bootstrap.servers} among them
    * @param state folder of its local state
    * @param applicationId consumer group, transactional ids and internal topics
-   * @param replay whether only records move the time
+   * @param trust whose signatures are asked for
    */
   Running start(
-      Topics topics, Map<String, String> kafka, Path state, String applicationId, boolean replay);
-
-  /** One whose processors know this pack instead of the shipped one. */
-  ProcessorLauncher withPack(Pack pack);
-
-  /** One whose processors ask for these signatures. */
-  ProcessorLauncher withTrust(TrustPolicy trust);
+      Topics topics,
+      Map<String, String> kafka,
+      Path state,
+      String applicationId,
+      TrustPolicy trust);
 
   /** A processor that was started. */
   interface Running extends AutoCloseable {

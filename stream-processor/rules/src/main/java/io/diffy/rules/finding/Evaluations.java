@@ -4,6 +4,9 @@ import io.diffy.rules.evaluation.CoverageGap;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.Evaluation.Hosts;
+import io.diffy.schemas.Evaluation.Open;
+import io.diffy.schemas.Evaluation.Window;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
@@ -24,9 +27,19 @@ public final class Evaluations {
     return new Evaluation(
         judgement.group(),
         judgement.query(),
-        judgement.at(),
-        judgement.windowStart(),
-        judgement.roundId(),
+        new Window(judgement.at(), judgement.windowStart(), judgement.roundId()),
+        hosts(judgement),
+        judgement.references().stream()
+            .sorted(Comparator.comparing(BaselineItems::cohort))
+            .map(r -> new Evaluation.CohortBaseline(r.cohort().label(), r.version(), r.takenAt()))
+            .toList(),
+        new Open(
+            open.stream().map(Finding::uid).sorted().toList(), ranked(open), judgement.overflow()),
+        LearntColumns.of(judgement.learnt()));
+  }
+
+  private static Hosts hosts(QueryEvaluation judgement) {
+    return new Hosts(
         judgement.covered().stream().map(c -> c.instance().instanceId()).sorted().toList(),
         judgement.absentees().stream()
             .filter(a -> a.problem() != CoverageGap.Problem.CLOCK)
@@ -34,15 +47,7 @@ public final class Evaluations {
                 a ->
                     new Evaluation.Absent(
                         a.instance().instanceId(), a.problem().word() + ": " + a.detail()))
-            .toList(),
-        judgement.references().stream()
-            .sorted(Comparator.comparing(BaselineItems::cohort))
-            .map(r -> new Evaluation.CohortBaseline(r.cohort().label(), r.version(), r.takenAt()))
-            .toList(),
-        open.stream().map(Finding::uid).sorted().toList(),
-        ranked(open),
-        judgement.overflow(),
-        LearntColumns.of(judgement.learnt()));
+            .toList());
   }
 
   private static List<Evaluation.Ranked> ranked(List<Finding> open) {

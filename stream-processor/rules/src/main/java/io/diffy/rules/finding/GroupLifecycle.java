@@ -12,6 +12,8 @@ import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.FindingLifecycle;
+import io.diffy.schemas.FindingLifecycle.Occasion;
+import io.diffy.schemas.FindingLifecycle.Seen;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Prevalence;
@@ -124,14 +126,15 @@ public final class GroupLifecycle {
         new FindingLifecycle(
             last.map(f -> f.sequence() + 1).orElse(1),
             last.isEmpty() ? Activity.CREATE : Activity.UPDATE,
-            last.map(Finding::firstSeen)
-                .filter(first -> first.isBefore(claim.since()))
-                .orElse(claim.since()),
-            judged.at(),
+            new Seen(
+                last.map(Finding::firstSeen)
+                    .filter(first -> first.isBefore(claim.since()))
+                    .orElse(claim.since()),
+                judged.at()),
             last.map(Finding::createdAt).orElse(judged.at()),
             judged.at(),
             Optional.empty(),
-            judged.roundId()),
+            new Occasion(judged.roundId(), "")),
         claim.reason());
   }
 

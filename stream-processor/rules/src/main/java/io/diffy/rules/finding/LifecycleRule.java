@@ -11,6 +11,8 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.FindingLifecycle;
+import io.diffy.schemas.FindingLifecycle.Occasion;
+import io.diffy.schemas.FindingLifecycle.Seen;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Prevalence;
@@ -192,13 +194,13 @@ public final class LifecycleRule {
     return new FindingLifecycle(
         last.map(f -> f.sequence() + 1).orElse(1),
         last.isEmpty() ? Activity.CREATE : Activity.UPDATE,
-        last.map(f -> min(f.firstSeen(), claim.firstSeen())).orElse(claim.firstSeen()),
-        last.map(f -> max(f.lastSeen(), claim.lastSeen())).orElse(claim.lastSeen()),
+        new Seen(
+            last.map(f -> min(f.firstSeen(), claim.firstSeen())).orElse(claim.firstSeen()),
+            last.map(f -> max(f.lastSeen(), claim.lastSeen())).orElse(claim.lastSeen())),
         last.map(Finding::createdAt).orElse(judgement.at()),
         judgement.at(),
         Optional.empty(),
-        judgement.roundId(),
-        incident(last));
+        new Occasion(judgement.roundId(), incident(last)));
   }
 
   /** Once seen in a round of an incident, a finding stays with it. */

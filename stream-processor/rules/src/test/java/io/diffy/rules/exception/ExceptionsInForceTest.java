@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.About;
+import io.diffy.schemas.ExceptionRule.Accepted;
+import io.diffy.schemas.ExceptionRule.Reach;
 import io.diffy.schemas.ExceptionRule.Removal;
 import io.diffy.schemas.ExceptionRule.Scope;
 import io.diffy.schemas.FindingUid;
@@ -113,12 +115,9 @@ class ExceptionsInForceTest {
                 new ExceptionRule(
                     "1",
                     WEB_PROD,
-                    drift.uid(),
-                    Scope.GROUP,
-                    "",
-                    "",
-                    "",
-                    THREE_AM,
+                    About.finding(drift.uid()),
+                    Reach.GROUP,
+                    new Accepted("", "", THREE_AM),
                     Optional.empty()))
             .accept(drift));
   }
@@ -143,16 +142,10 @@ class ExceptionsInForceTest {
     return new ExceptionRule(
         "9c1f2d0e-5a0b-5b7e-8f6d-3c2b1a0f9e8d",
         WEB_PROD,
-        ROGUE_CRON,
-        scope,
-        scope == Scope.INSTANCE ? host.instanceId() : "",
-        "the canary syncs every minute",
-        "alice",
-        THREE_AM,
-        expiresAt,
-        scope == Scope.COHORT ? Optional.of(host.cohort()) : Optional.empty(),
-        new About(ROGUE_CRON_ITEM, "crontab", Optional.of(Kind.UNEXPECTED), ""),
-        Optional.empty());
+        new About(ROGUE_CRON, ROGUE_CRON_ITEM, "crontab", Optional.of(Kind.UNEXPECTED), ""),
+        Reach.of(scope, host),
+        new Accepted("the canary syncs every minute", "alice", THREE_AM),
+        expiresAt);
   }
 
   private static String uid(GroupKey group, String name) {

@@ -14,26 +14,32 @@ import org.rocksdb.WriteBufferManager;
  * of each task may take about 100 MB for itself.
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
-  static {
-    RocksDB.loadLibrary();
-  }
-
-  private static final Cache CACHE = new LRUCache(32L << 20, -1, false, 0.1);
-  private static final WriteBufferManager WRITE_BUFFERS = new WriteBufferManager(16L << 20, CACHE);
-
   @Override
   public void setConfig(String store, Options options, Map<String, Object> configs) {
     BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
-    table.setBlockCache(CACHE);
+    table.setBlockCache(Shared.CACHE);
     table.setCacheIndexAndFilterBlocks(true);
     options.setTableFormatConfig(table);
-    options.setWriteBufferManager(WRITE_BUFFERS);
+    options.setWriteBufferManager(Shared.WRITE_BUFFERS);
     options.setWriteBufferSize(4L << 20);
     options.setMaxWriteBufferNumber(2);
+    // By default each open starts 16 threads to open a handful of files, and each leaves a log.
+    options.setMaxFileOpeningThreads(1);
+    options.setKeepLogFileNum(1);
   }
 
   @Override
   public void close(String store, Options options) {
     // Cache and write buffers are shared by all stores and live as long as the process.
+  }
+
+  /** Loaded with the first store: Kafka Streams loads the class around it where there is none. */
+  private static final class Shared {
+    static {
+      RocksDB.loadLibrary();
+    }
+
+    static final Cache CACHE = new LRUCache(32L << 20, -1, false, 0.1);
+    static final WriteBufferManager WRITE_BUFFERS = new WriteBufferManager(16L << 20, CACHE);
   }
 }

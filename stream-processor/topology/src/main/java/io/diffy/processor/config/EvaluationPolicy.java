@@ -33,6 +33,16 @@ public record EvaluationPolicy(
         TriagePack.load(), Map.of(), IntakeLimits.DEFAULT, TrustPolicy.ANYBODY);
   }
 
+  /** The same for other queries. */
+  public EvaluationPolicy of(Pack other) {
+    return new EvaluationPolicy(other, pins, limits, trust);
+  }
+
+  /** The same with other signatures asked for. */
+  public EvaluationPolicy trusting(TrustPolicy other) {
+    return new EvaluationPolicy(pack, pins, limits, other);
+  }
+
   public QueryRules rulesOf(String query) {
     return query(query)
         .map(QueryRules::of)

@@ -7,8 +7,8 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * What Kafka Streams is told, weakest first: (1) these defaults, (2) the client properties of the
- * configuration, (3) what the configuration owns: application id, state folder, commit interval,
- * and exactly-once and where reading begins, which nobody may turn off.
+ * configuration, (3) what the configuration owns: application id, state folder, exactly-once and
+ * where reading begins, which nobody may turn off.
  */
 public final class StreamsProperties {
   private static final int LARGEST_RECORD = 12 * 1024 * 1024;
@@ -44,6 +44,7 @@ public final class StreamsProperties {
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "zstd");
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.timing().commitEvery().toMillis());
 
     properties.putAll(config.kafka());
 
@@ -52,8 +53,6 @@ public final class StreamsProperties {
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
-    properties.put(
-        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.timing().commitEvery().toMillis());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     return properties;

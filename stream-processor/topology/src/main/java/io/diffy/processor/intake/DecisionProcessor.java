@@ -1,15 +1,15 @@
 package io.diffy.processor.intake;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.diffy.processor.intake.DecisionRule.Outcome;
-import io.diffy.processor.step.Step;
+import io.diffy.processor.intake.DecisionAudit.Outcome;
 import io.diffy.processor.step.Step.Output;
+import io.diffy.processor.step.Step;
 import io.diffy.processor.step.StepSupplier;
 import io.diffy.processor.store.StoreName;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.AuditEntry.Action;
 import io.diffy.schemas.AuditEntry.Cause;
+import io.diffy.schemas.AuditEntry.Content;
 import io.diffy.schemas.Decision;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topic;
@@ -31,7 +31,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 public final class DecisionProcessor<T extends Decision<T>> {
   private final ProcessorContext<?, ?> context;
   private final Kind<T> kind;
-  private final DecisionRule<T> decisions;
+  private final DecisionAudit<T> decisions;
   private final KeyValueStore<String, byte[]> records;
   private final KeyValueStore<String, byte[]> keys;
   private final ContractGate<T> gate;
@@ -55,7 +55,7 @@ public final class DecisionProcessor<T extends Decision<T>> {
       Output<String, AuditEntry> audit) {
     this.context = context;
     this.kind = kind;
-    this.decisions = new DecisionRule<>(trust, kind.topic().codec());
+    this.decisions = new DecisionAudit<>(trust, kind.topic().codec());
     this.records = kind.store().of(context);
     this.keys = keys.of(context);
     this.gate = new ContractGate<>(context, kind.store().name(), kind.topic().codec(), deadLetters);
@@ -133,9 +133,7 @@ public final class DecisionProcessor<T extends Decision<T>> {
         new AuditEntry(
             outcome.action().get(),
             decision.subject(),
-            outcome.sha256(),
-            by,
-            ground,
+            new Content(outcome.sha256(), by, ground),
             outcome.keys(),
             outcome.reason(),
             new Cause(

@@ -9,4 +9,14 @@ public final class ProcessorFailed extends RuntimeException {
   public ProcessorFailed(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** What stopped it: where Kafka Streams was, and what went wrong there. */
+  public static ProcessorFailed by(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String why = root == cause ? cause.getMessage() : cause.getMessage() + ": " + root.getMessage();
+    return new ProcessorFailed("the processor stopped: " + why, cause);
+  }
 }

@@ -166,16 +166,7 @@ public final class StreamsRunner implements AutoCloseable {
   private void rethrow() {
     Throwable cause = failure.get();
     if (cause != null) {
-      throw new ProcessorFailed("the processor stopped: " + why(cause), cause);
+      throw ProcessorFailed.by(cause);
     }
-  }
-
-  /** Where Kafka Streams was, and what went wrong there. */
-  private static String why(Throwable cause) {
-    Throwable root = cause;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root == cause ? cause.getMessage() : cause.getMessage() + ": " + root.getMessage();
   }
 }

@@ -28,13 +28,9 @@ class BaselineStoreTest {
   /** The same, taken of another image. */
   private static final Baseline OF_THE_NEXT_IMAGE =
       new Baseline(
-          WEB_PROD,
-          "crontab",
-          instance(8, "8", "ami-0b8").cohort(),
+          new Baseline.Key(WEB_PROD, "crontab", instance(8, "8", "ami-0b8").cohort()),
           1,
-          FOUR_AM,
-          "alice",
-          "local",
+          new Baseline.Origin(FOUR_AM, "alice", "local"),
           List.of(cleanCron(instance(8, "8", "ami-0b8"), FOUR_AM)));
 
   private final MapStore store = new MapStore("baselines");

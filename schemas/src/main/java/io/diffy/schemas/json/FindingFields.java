@@ -1,0 +1,80 @@
+package io.diffy.schemas.json;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diffy.schemas.BaselineUsed;
+import io.diffy.schemas.Difference;
+import io.diffy.schemas.Kind;
+import io.diffy.schemas.ScoreBreakdown;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Fields under {@code unmapped.diffy} that are left out when there is nothing to say. */
+final class FindingFields {
+  /** Which baselines disagree. */
+  static final Field<List<BaselineUsed>> BASELINES =
+      Field.objects(
+              "baselines",
+              Shape.of(BaselineUsed.class, Field.integer("version", 1), Field.time("taken_at")))
+          .orElse(List.of());
+
+  /** What separates the cohorts of a group. */
+  static final Field<List<Difference>> DIFFERENCES =
+      Field.objects(
+              "differences",
+              Shape.of(
+                  Difference.class,
+                  Field.name("query"),
+                  Field.text("cohort", Fields::sentence, Function.identity()),
+                  Field.integer("hosts", 0),
+                  Field.integer("things", 0),
+                  Field.objects(
+                      "examples",
+                      Shape.of(
+                          Difference.Example.class,
+                          Field.word("kind", Kind.class),
+                          row("row"),
+                          row("previous").orElse(Map.of())))))
+          .orElse(List.of());
+
+  /** How the score came about. */
+  static final Field<Optional<ScoreBreakdown>> BREAKDOWN =
+      Field.object(
+              "working",
+              Shape.of(
+                  ScoreBreakdown.class,
+                  Field.integer("sharing", 0),
+                  Field.integer("others", 0),
+                  Field.integer("exposure", 0),
+                  Field.number("threshold"),
+                  Field.flag("one_story"),
+                  Field.flag("familiar"),
+                  Field.object(
+                          "past",
+                          Shape.of(
+                              ScoreBreakdown.Past.class,
+                              count("novel"),
+                              count("answers"),
+                              Field.time("appeared_at")))
+                      .optional(),
+                  Field.objects(
+                          "growth",
+                          Shape.of(
+                              ScoreBreakdown.Growth.class,
+                              Field.time("since"),
+                              Field.integer("hosts", 1)))
+                      .orElse(List.of())))
+          .optional();
+
+  private FindingFields() {}
+
+  private static Field<Map<String, String>> row(String field) {
+    return new Field<>(field, Fields::row, (o, name, row) -> o.set(name, Nodes.row(row)));
+  }
+
+  private static Field<Long> count(String field) {
+    return new Field<>(
+        field, (o, name) -> (long) o.integer(name, 0, Integer.MAX_VALUE), ObjectNode::put);
+  }
+}
