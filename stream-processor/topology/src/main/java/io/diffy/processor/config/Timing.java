@@ -17,9 +17,6 @@ public record Timing(Duration grace, Duration commitEvery, Optional<Ticks> ticks
           Duration.ofMillis(500),
           Optional.of(new Ticks(Duration.ofSeconds(1), Duration.ofSeconds(10))));
 
-  /** Only records move the time. */
-  public static final Timing REPLAY = new Timing(LIVE.grace, LIVE.commitEvery, Optional.empty());
-
   private static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
 
   /** With shorter windows an answer would be pushed out by newer ones before its window closes. */

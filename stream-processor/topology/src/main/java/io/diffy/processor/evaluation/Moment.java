@@ -13,32 +13,18 @@ import java.util.function.Supplier;
  * What all queries of a group that are evaluated at one time share. Nothing of it can change while
  * one record is processed, so each part is read once: up to 18 queries end together.
  */
-final class Moment {
-  private final GroupKey group;
-  private final Instant at;
-  private final ExceptionsInForce accepted;
-  private final Map<Duration, Map<String, HostFacts>> factsByInterval = new HashMap<>();
+record Moment(
+    GroupKey group,
+    Instant at,
+    ExceptionsInForce accepted,
+    Map<Duration, Map<String, HostFacts>> factsByInterval) {
 
   Moment(GroupKey group, Instant at, ExceptionsInForce accepted) {
-    this.group = group;
-    this.at = at;
-    this.accepted = accepted;
+    this(group, at, accepted, new HashMap<>());
   }
 
   boolean is(GroupKey other, Instant time) {
     return group.equals(other) && at.equals(time);
-  }
-
-  GroupKey group() {
-    return group;
-  }
-
-  Instant at() {
-    return at;
-  }
-
-  ExceptionsInForce accepted() {
-    return accepted;
   }
 
   /**

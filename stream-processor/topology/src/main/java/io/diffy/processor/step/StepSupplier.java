@@ -35,27 +35,20 @@ public record StepSupplier<K, V>(
 
       @Override
       public Processor<K, V, Object, Object> get() {
-        return new Begun<>(begin);
+        return new Processor<>() {
+          private Consumer<Record<K, V>> step;
+
+          @Override
+          public void init(ProcessorContext<Object, Object> context) {
+            step = begin.apply(context);
+          }
+
+          @Override
+          public void process(Record<K, V> record) {
+            step.accept(record);
+          }
+        };
       }
     };
-  }
-
-  private static final class Begun<K, V> implements Processor<K, V, Object, Object> {
-    private final Function<ProcessorContext<?, ?>, Consumer<Record<K, V>>> begin;
-    private Consumer<Record<K, V>> step;
-
-    Begun(Function<ProcessorContext<?, ?>, Consumer<Record<K, V>>> begin) {
-      this.begin = begin;
-    }
-
-    @Override
-    public void init(ProcessorContext<Object, Object> context) {
-      step = begin.apply(context);
-    }
-
-    @Override
-    public void process(Record<K, V> record) {
-      step.accept(record);
-    }
   }
 }

@@ -5,19 +5,19 @@ package io.diffy.processor.store;
  * character that no name holds.
  */
 public enum SubTable {
-  /** In {@code answers}, for a query: what the answers of an instance say of it as a whole. */
+  /** In {@code answers}: what the answers of an instance say of it as a whole. */
   HOST("host"),
-  /** In {@code answers}, for a query: which queries an instance answers. */
+  /** In {@code answers}: which queries an instance answers. */
   QUERIES("queries"),
-  /** In {@code answers}, for a query: how many instances a group has. */
+  /** In {@code answers}: how many instances a group has. */
   INSTANCES("instances"),
-  /** In {@code schedules}, for a group: when a window was closed last. */
+  /** In {@code schedules}: when a window was closed last. */
   CLOCK("clock"),
-  /** In {@code snapshot-parts}, for a group, before which it sorts: what is due when. */
+  /** In {@code snapshot-parts}, before every group: what is due when. */
   DUE("due"),
-  /** In {@code findings}, for a query: findings about the group as a whole. */
+  /** In {@code findings}: those about the group as a whole. */
   GROUP("group"),
-  /** In {@code findings}, for a query: how the cohorts of a group stand to each other. */
+  /** In {@code findings}: how the cohorts of a group stand to each other. */
   STANDINGS("standings");
 
   private final String part;

@@ -1,6 +1,5 @@
 package io.diffy.processor.evaluation.state;
 
-import io.diffy.processor.evaluation.state.RoundCache.Members;
 import io.diffy.processor.store.StoreName;
 import io.diffy.processor.store.Table;
 import io.diffy.rules.state.OpenRound;
@@ -10,8 +9,11 @@ import io.diffy.schemas.Control.Round;
 import io.diffy.schemas.GroupKey;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -26,10 +28,25 @@ public final class OnDemandRoundStore {
   /** Behind the key of a round: how many of its answers came since it was announced. */
   private static final String COUNT = "answered";
 
+  /** A round may name a mebibyte of instances. */
+  private static final int MOST_LATEST = 16;
+
   private final Table<OpenRound> rounds;
   private final Table<RoundCount> counts;
   private final TreeMap<String, Instant> deadlines = new TreeMap<>();
-  private final RoundCache members = new RoundCache();
+
+  /** Of the rounds that answers came for last; only a copy of what the store has. */
+  private final Map<String, Members> latest = new LinkedHashMap<>(16, 0.75f, true);
+
+  /**
+   * A round and who is asked in it: to read the 10,000 names of a big round for each of its 30,000
+   * answers takes minutes.
+   */
+  private record Members(OpenRound open, Set<String> instances) {
+    boolean include(String instanceId, String query) {
+      return instances.contains(instanceId) && open.round().queries().contains(query);
+    }
+  }
 
   public OnDemandRoundStore(KeyValueStore<String, byte[]> store) {
     this.rounds = new Table<>(store, OpenRound::encode, OpenRound::decode);
@@ -68,13 +85,13 @@ public final class OnDemandRoundStore {
     if (!deadlines.containsKey(key)) {
       return Optional.empty();
     }
-    Members asked = members.of(key, () -> rounds.get(key).orElseThrow());
+    Members asked = members(key);
     if (!asked.include(instanceId, query)) {
       return Optional.empty();
     }
     int before = counts.get(key, COUNT).map(RoundCount::answered).orElse(asked.open().answered());
     counts.put(new RoundCount(before + 1), key, COUNT);
-    return asked.open().complete(before + 1) ? Optional.of(asked.round()) : Optional.empty();
+    return asked.open().complete(before + 1) ? Optional.of(asked.open().round()) : Optional.empty();
   }
 
   /** A round whose deadline lies before {@code clock}, the earliest first. */
@@ -100,7 +117,20 @@ public final class OnDemandRoundStore {
     rounds.delete(key);
     counts.delete(key, COUNT);
     deadlines.remove(key);
-    members.forget(key);
+    latest.remove(key);
+  }
+
+  private Members members(String key) {
+    Members known = latest.get(key);
+    if (known == null) {
+      OpenRound open = rounds.get(key).orElseThrow();
+      known = new Members(open, new HashSet<>(open.round().expected()));
+      latest.put(key, known);
+      if (latest.size() > MOST_LATEST) {
+        latest.remove(latest.keySet().iterator().next());
+      }
+    }
+    return known;
   }
 
   private static String key(Round round) {
