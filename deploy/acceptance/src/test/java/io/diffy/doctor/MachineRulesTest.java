@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.doctor.Brokers.Broker;
 import io.diffy.doctor.Check.Level;
-import io.diffy.doctor.DiskReader.Disk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

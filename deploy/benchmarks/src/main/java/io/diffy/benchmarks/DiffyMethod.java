@@ -26,14 +26,8 @@ import java.util.function.Consumer;
  * topic. Findings about a group (drift) and about answers that could not be judged (coverage)
  * accuse nobody and are no claims.
  */
-final class DiffyMethod implements Method {
+record DiffyMethod(CommandContext context) implements Method {
   private static final Set<Kind> ACCUSING = EnumSet.of(Kind.UNEXPECTED, Kind.MISSING, Kind.CHANGED);
-
-  private final CommandContext context;
-
-  DiffyMethod(CommandContext context) {
-    this.context = context;
-  }
 
   @Override
   public String name() {

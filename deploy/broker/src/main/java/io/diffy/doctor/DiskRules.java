@@ -1,6 +1,5 @@
 package io.diffy.doctor;
 
-import io.diffy.doctor.DiskReader.Disk;
 import java.util.List;
 import java.util.Optional;
 

@@ -16,13 +16,7 @@ import java.util.Optional;
  * under its id, and the collection plugin sends nothing twice. One file for each group and
  * interval, removed when the run ends.
  */
-final class UnfinishedRuns {
-  private final Path folder;
-
-  UnfinishedRuns(Path folder) {
-    this.folder = folder;
-  }
-
+record UnfinishedRuns(Path folder) {
   void begin(String group, Timetable.Slot slot) {
     Path file = file(group, slot.intervalSeconds());
     try {

@@ -20,21 +20,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Compares fresh instances with the baseline of the version before, group by group. */
-public final class Gate {
-  private final DiffyConfig rules;
-  private final Clock clock;
-  private final GatePolicy policy;
-
-  /**
-   * @param rules what is judged by
-   */
-  public Gate(DiffyConfig rules, Clock clock, GatePolicy policy) {
-    this.rules = rules;
-    this.clock = clock;
-    this.policy = policy;
-  }
-
+/**
+ * Compares fresh instances with the baseline of the version before, group by group.
+ *
+ * @param rules what is judged by
+ */
+public record Gate(DiffyConfig rules, Clock clock, GatePolicy policy) {
   /**
    * The verdict on each group that answered, in the order of their names. Throws when there is no
    * baseline of one of them.

@@ -16,19 +16,10 @@ import java.util.TreeMap;
 /**
  * Has the shipped rules judge fresh answers apart from the live cluster: there a deploy that nobody
  * has approved yet would be among its peers.
+ *
+ * @param rounds that know the baselines under the cohorts of the fresh instances
  */
-final class IsolatedEvaluation {
-  private final IsolatedRounds rounds;
-  private final Clock clock;
-
-  /**
-   * @param rounds that know the baselines under the cohorts of the fresh instances
-   */
-  IsolatedEvaluation(IsolatedRounds rounds, Clock clock) {
-    this.rounds = rounds;
-    this.clock = clock;
-  }
-
+record IsolatedEvaluation(IsolatedRounds rounds, Clock clock) {
   /** What the rules say of the answers of a group, together and one by one. */
   OnDemandRound.Outcome of(GroupKey group, List<Observation> fresh) {
     OnDemandRound.Outcome all = rounds.judge(group, fresh, clock.instant());

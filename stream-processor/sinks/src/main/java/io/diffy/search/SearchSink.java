@@ -8,15 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes documents of records and sends them. */
-final class SearchSink implements Sink {
-  private final DocumentRule documents;
-  private final BulkDelivery delivery;
-
-  SearchSink(DocumentRule documents, BulkDelivery delivery) {
-    this.documents = documents;
-    this.delivery = delivery;
-  }
-
+record SearchSink(DocumentRule documents, BulkDelivery delivery) implements Sink {
   @Override
   public List<Refused> deliver(List<SinkRecord> records) {
     // Of several reasons the first, and each record once.

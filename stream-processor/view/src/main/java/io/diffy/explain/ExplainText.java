@@ -28,15 +28,9 @@ import java.util.stream.Collectors;
  * An explanation for a person at three in the morning: the verdict in the first two lines, then one
  * short section per question. Everything passes {@link Terminal#safe}.
  */
-public final class ExplainText {
+public record ExplainText(Screen screen) {
   private static final int MOST_HOSTS = 10;
   private static final String INDENT = "  ";
-
-  private final Screen screen;
-
-  public ExplainText(Screen screen) {
-    this.screen = screen;
-  }
 
   /** Prints it all. */
   public void print(Explanation explained) {

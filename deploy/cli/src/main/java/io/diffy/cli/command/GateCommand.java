@@ -124,7 +124,7 @@ final class GateCommand implements Callable<Integer> {
             context,
             clusterOptions,
             output.told(context.screen()));
-    SavedRun saved = new SavedRun(source.plans().persistence(), source.contexts(), context);
+    SavedRun saved = new SavedRun(source.persistence(), source.contexts(), context);
     FreshChoice choice = new FreshChoice(Set.copyOf(instances), Set.copyOf(versions));
     try (Progress progress = new Progress(context.screen())) {
       if (collection.dryRun()) {

@@ -7,12 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The disk under the data folder, or under the folder it would be made in. */
-final class DiskReader {
-  private DiskReader() {}
+/**
+ * Room on a disk.
+ *
+ * @param folder on it
+ * @param free bytes this user may still write
+ * @param total bytes
+ */
+record Disk(String folder, long free, long total) {
 
-  /** Empty when no data folder is there: then nothing of this machine's disk is used. */
-  static Optional<Disk> of(Path data) {
+  /** Under the data folder; empty when there is none: then nothing of this disk is used. */
+  static Optional<Disk> under(Path data) {
     if (!Files.isDirectory(data)) {
       return Optional.empty();
     }
@@ -24,13 +29,4 @@ final class DiskReader {
           "can't read the free space under " + data + ": " + e.getMessage(), e);
     }
   }
-
-  /**
-   * Room on a disk.
-   *
-   * @param folder on it
-   * @param free bytes this user may still write
-   * @param total bytes
-   */
-  record Disk(String folder, long free, long total) {}
 }
