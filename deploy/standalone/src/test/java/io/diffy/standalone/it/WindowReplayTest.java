@@ -60,11 +60,10 @@ final class WindowReplayTest {
           .thenComparingInt(Finding::sequence);
 
   /** Within the topic's retention, which goes by the wall clock. */
-  private static final Instant FIRST =
-      Instant.now().truncatedTo(ChronoUnit.HOURS).minus(HOURS + 4, ChronoUnit.HOURS);
+  private static Instant first;
 
-  private static final Instant TWO = FIRST.plus(2, ChronoUnit.HOURS);
-  private static final Instant FIVE = FIRST.plus(5, ChronoUnit.HOURS);
+  private static Instant two;
+  private static Instant five;
 
   @TempDir private static Path folder;
 
@@ -75,6 +74,9 @@ final class WindowReplayTest {
 
   @BeforeAll
   static void liveNight() throws Exception {
+    first = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(HOURS + 4, ChronoUnit.HOURS);
+    two = first.plus(2, ChronoUnit.HOURS);
+    five = first.plus(5, ChronoUnit.HOURS);
     broker = EmbeddedBroker.temporary();
     try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", servers()))) {
       // So that the test chooses the times.
@@ -105,12 +107,12 @@ final class WindowReplayTest {
 
   @Test
   void aReplayOfAWindowSaysWhatWasSaidLiveByteForByte() throws Exception {
-    List<String> liveWindow = between(live, TWO, FIVE);
+    List<String> liveWindow = between(live, two, five);
     assertTrue(liveWindow.size() > 2, live::toString);
     assertTrue(live.stream().anyMatch(event -> !finding(event).roundId().isEmpty()), "a round");
 
     assertEquals(
-        live, events("night", "--bootstrap-server", servers(), "--from", FIRST.toString()));
+        live, events("night", "--bootstrap-server", servers(), "--from", first.toString()));
     Cli window = replay("window", ofWindow("--bootstrap-server", servers(), "--compare"));
     assertEquals(liveWindow, written("window"), window::err);
     assertFalse(window.out().contains("Found by"), window::out);
@@ -125,7 +127,7 @@ final class WindowReplayTest {
       archive(topic);
     }
     String archive = folder.resolve("archive").toString();
-    assertEquals(live, events("archived", "--input", archive, "--from", FIRST.toString()));
+    assertEquals(live, events("archived", "--input", archive, "--from", first.toString()));
     Cli archivedWindow =
         replay(
             "archived-window",
@@ -156,12 +158,12 @@ final class WindowReplayTest {
             "--group",
             "nobody",
             "--from",
-            TWO.toString());
+            two.toString());
     assertEquals(ExitCode.FAILURE, nobody.exitCode(), nobody::err);
     assertTrue(nobody.err().contains("of the group nobody: there is nothing"), nobody::err);
     Cli later =
         Cli.diffy(
-            "replay", "--bootstrap-server", servers(), "--to", FIRST.minusSeconds(9).toString());
+            "replay", "--bootstrap-server", servers(), "--to", first.minusSeconds(9).toString());
     assertEquals(ExitCode.FAILURE, later.exitCode(), later::err);
     assertTrue(later.err().contains("nothing to judge from the beginning to"), later::err);
     Cli endless = Cli.diffy("replay", "--bootstrap-server", servers(), "--compare");
@@ -170,14 +172,14 @@ final class WindowReplayTest {
 
   @Test
   void othersRulesAndOthersBaselinesFindOtherThings() throws Exception {
-    String all = FIRST.toString();
+    String all = first.toString();
     List<String> today = events("today", "--bootstrap-server", servers(), "--from", all, "--today");
     assertTrue(
         today.stream()
             .map(WindowReplayTest::finding)
             .anyMatch(
                 event ->
-                    event.evaluatedAt().isBefore(FIVE) && event.method() != Finding.Method.CLUSTER),
+                    event.evaluatedAt().isBefore(five) && event.method() != Finding.Method.CLUSTER),
         "a baseline that was taken later counts from the beginning");
 
     Path pack =
@@ -209,7 +211,7 @@ final class WindowReplayTest {
           if (host == 11 && hour > 1) {
             continue;
           }
-          Instant took = FIRST.plus(Duration.ofHours(hour)).plusSeconds(240L * host);
+          Instant took = first.plus(Duration.ofHours(hour)).plusSeconds(240L * host);
           Instant said = took.minusSeconds(20L * host);
           boolean cron = (host == 7 && hour <= 3) || host == 11;
           boolean listener = host == 9 && hour >= 3;
@@ -227,7 +229,7 @@ final class WindowReplayTest {
                       : cleanListeners(instance(host), said)));
         }
       }
-      Instant takenAt = FIRST.plus(Duration.ofMinutes(270));
+      Instant takenAt = first.plus(Duration.ofMinutes(270));
       new BaselineMaker(WEB_PROD, "test", "one host")
           .make(List.of(cleanCron(instance(1), takenAt), cleanListeners(instance(1), takenAt)))
           .forEach(baseline -> sendUnchecked(producer, takenAt, records.baseline(baseline)));
@@ -236,7 +238,7 @@ final class WindowReplayTest {
 
   /** The group is silent from then on. */
   private static boolean isOver(List<ConsumerRecord<byte[], byte[]>> evaluations) {
-    Instant last = FIRST.plus(HOURS + 2, ChronoUnit.HOURS);
+    Instant last = first.plus(HOURS + 2, ChronoUnit.HOURS);
     return evaluations.stream()
         .anyMatch(record -> new String(record.value(), UTF_8).contains("\"" + last + "\""));
   }
@@ -285,7 +287,7 @@ final class WindowReplayTest {
 
   private String[] ofWindow(String... more) {
     List<String> arguments = new ArrayList<>(List.of(more));
-    arguments.addAll(List.of("--from", TWO.toString(), "--to", FIVE.toString()));
+    arguments.addAll(List.of("--from", two.toString(), "--to", five.toString()));
     return arguments.toArray(String[]::new);
   }
 

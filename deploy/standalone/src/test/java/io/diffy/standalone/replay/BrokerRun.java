@@ -26,7 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** What a processor of its own makes of records that all lie on the topics when it starts. */
 final class BrokerRun {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Recorded time may lie anywhere, and nothing may age away meanwhile. */
   private static final Map<String, String> RECORDED_TIME =

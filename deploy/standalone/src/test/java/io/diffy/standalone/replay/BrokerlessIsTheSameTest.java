@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class BrokerlessIsTheSameTest {
   private static final GroupKey NOBODY = new GroupKey("", "", "replay");
+  private static final Screen QUIET = Screen.plain(System.out, System.err);
   private static EmbeddedBroker broker;
 
   @TempDir private Path folder;
@@ -51,7 +52,7 @@ final class BrokerlessIsTheSameTest {
 
   @Test
   void inOnePartition() throws Exception {
-    assertSame(new Topics("one", 1), Optional.empty());
+    assertSame("one", 1, Optional.empty());
   }
 
   @Test
@@ -59,19 +60,19 @@ final class BrokerlessIsTheSameTest {
     assertTrue(
         RecordedNight.GROUPS.stream().map(group -> Partitioning.of(group, 4)).distinct().count()
             > 2);
-    assertSame(new Topics("four", 4), Optional.empty());
+    assertSame("four", 4, Optional.empty());
   }
 
   @Test
   void whereTheRecordingGoesOnAfterTheWindow() throws Exception {
-    assertSame(new Topics("until", 4), Optional.of(RecordedNight.END));
+    assertSame("until", 4, Optional.of(RecordedNight.END));
   }
 
   @Test
   void whereWhatIsKeptDoesNotFitInMemory() {
     Topics topics = Topics.standard();
     try (Recording recording = RecordedNight.recording();
-        Progress progress = new Progress(Screen.plain(System.out, System.err))) {
+        Progress progress = new Progress(QUIET)) {
       List<Finding> inMemory =
           new ReplayRun(DiffyConfig.shipped(), topics)
               .judge(recording, List.of(), List.of(), progress);
@@ -82,9 +83,10 @@ final class BrokerlessIsTheSameTest {
     }
   }
 
-  private void assertSame(Topics topics, Optional<Instant> until) throws Exception {
+  private void assertSame(String prefix, int partitions, Optional<Instant> until) throws Exception {
+    Topics topics = new Topics(prefix, partitions);
     try (Recording recording = RecordedNight.recording();
-        Progress progress = new Progress(Screen.plain(System.out, System.err))) {
+        Progress progress = new Progress(QUIET)) {
       ReplayRun brokerless = new ReplayRun(DiffyConfig.shipped(), topics);
       Aside aside =
           RecordedNight.aside(topics, brokerless.judge(recording, List.of(), List.of(), progress));
@@ -92,10 +94,10 @@ final class BrokerlessIsTheSameTest {
       brokerless.judge(recording, aside, until, progress, here::add);
 
       List<ProducerRecord<byte[], byte[]>> there =
-          new BrokerRun(broker, topics.observations().name().split("\\.")[0], partitions(topics))
+          new BrokerRun(broker, prefix, partitions)
               .judge(published(recording, aside, until, topics), folder);
 
-      boolean places = partitions(topics) == 1;
+      boolean places = partitions == 1;
       for (String topic :
           List.of(
               topics.findings().name(), topics.evaluations().name(), topics.deadLetters().name())) {
