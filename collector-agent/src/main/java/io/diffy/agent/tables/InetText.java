@@ -1,11 +1,13 @@
 package io.diffy.agent.tables;
 
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** IP addresses as inet_ntop(3) prints them, which is how osquery does. */
 final class InetText {
-  private static final int GROUPS = 8;
-
   private InetText() {}
 
   /**
@@ -43,50 +45,35 @@ final class InetText {
   }
 
   private static String text4(byte[] bytes, int from) {
-    StringBuilder text = new StringBuilder();
-    for (int i = from; i < from + 4; i++) {
-      text.append(i == from ? "" : ".").append(bytes[i] & 0xff);
-    }
-    return text.toString();
+    return IntStream.range(from, from + 4)
+        .mapToObj(i -> Integer.toString(bytes[i] & 0xff))
+        .collect(Collectors.joining("."));
   }
 
   private static String text6(byte[] bytes) {
-    int[] groups = new int[GROUPS];
-    for (int i = 0; i < GROUPS; i++) {
-      groups[i] = ((bytes[2 * i] & 0xff) << 8) | (bytes[2 * i + 1] & 0xff);
+    List<String> groups = new ArrayList<>();
+    for (int i = 0; i < bytes.length; i += 2) {
+      groups.add(Integer.toHexString(((bytes[i] & 0xff) << 8) | (bytes[i + 1] & 0xff)));
     }
     int start = -1;
     int length = 1; // a single zero group is not shortened
-    for (int i = 0; i < GROUPS; i++) {
-      int zeros = 0;
-      while (i + zeros < GROUPS && groups[i + zeros] == 0) {
-        zeros++;
+    for (int i = 0; i < groups.size(); i++) {
+      int end = i;
+      while (end < groups.size() && groups.get(end).equals("0")) {
+        end++;
       }
-      if (zeros > length) {
+      if (end - i > length) {
         start = i;
-        length = zeros;
+        length = end - i;
       }
     }
-    boolean mapped = start == 0 && (length == 6 || (length == 5 && groups[5] == 0xffff));
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < GROUPS; i++) {
-      if (i == start) {
-        text.append("::");
-        i += length - 1;
-      } else if (mapped && i == 6) {
-        separate(text);
-        return text.append(text4(bytes, 12)).toString();
-      } else {
-        separate(text);
-        text.append(Integer.toHexString(groups[i]));
-      }
+    if (start < 0) {
+      return String.join(":", groups);
     }
-    return text.toString();
-  }
-
-  private static void separate(StringBuilder text) {
-    if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') {
-      text.append(':');
-    }
+    String before = String.join(":", groups.subList(0, start)) + "::";
+    boolean mapped = start == 0 && (length == 6 || (length == 5 && groups.get(5).equals("ffff")));
+    return mapped
+        ? before + (length == 5 ? "ffff:" : "") + text4(bytes, 12)
+        : before + String.join(":", groups.subList(start + length, groups.size()));
   }
 }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 
-/** The addresses of this host's interfaces. Only the running kernel knows them. */
+/**
+ * The addresses of this host's interfaces. Only the running kernel knows them: an error elsewhere.
+ */
 final class InterfaceAddressesTable {
   static final OsqueryTable TABLE =
       OsqueryTable.of(

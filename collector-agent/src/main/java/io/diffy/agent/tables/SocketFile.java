@@ -9,7 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The files of /proc/net that list sockets. All but the first two depend on the kernel's build. */
+/**
+ * The files of /proc/net that list sockets. Without one of the first two sockets can't be seen, an
+ * error; the others depend on the kernel's build.
+ */
 enum SocketFile {
   TCP(2, 6),
   UDP(2, 17),

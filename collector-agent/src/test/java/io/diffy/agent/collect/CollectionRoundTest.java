@@ -65,7 +65,7 @@ class CollectionRoundTest {
                 observations::add,
                 CollectionRound.Progress.SILENT);
 
-    assertEquals(List.of("kernel_modules", "mounts"), summary.failedQueries());
+    assertEquals(List.of("kernel_modules", "mounts"), List.copyOf(summary.failed().keySet()));
     assertEquals(Coverage.ERROR, observations.get(0).coverage());
     assertEquals("/proc/modules does not exist", observations.get(0).error());
     assertTrue(observations.get(1).error().contains("a bug"), observations.get(1).error());

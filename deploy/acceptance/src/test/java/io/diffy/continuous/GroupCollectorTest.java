@@ -22,6 +22,7 @@ import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.packfile.PackReader;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandContext;
+import io.diffy.service.RegisteredBean;
 import io.diffy.settings.Settings;
 import io.diffy.terminal.Screen;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -47,6 +48,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
@@ -159,17 +161,18 @@ final class GroupCollectorTest {
   void theNumbersOfAGroupAreOnJmx() throws Exception {
     Running emil = start("emil", "", List.of("web-01"), 1, Clock.systemUTC(), ROOM);
     ObjectName name = new ObjectName("io.diffy.collector:type=group,group=\"web-01\"");
-    try (GroupMBean bean = GroupMBean.register(emil.metrics, "web-01")) {
-      await("a run", () -> emil.count("runs") >= 1);
-      emil.collector.close();
-      double runs = emil.count("runs");
-      assertEquals(runs, ManagementFactory.getPlatformMBeanServer().getAttribute(name, "runs"));
-      assertEquals(2 * runs, bean.getAttribute("asked"));
-      assertEquals(runs, bean.getAttribute("answers.success"));
-      assertEquals(runs, bean.getAttribute("answers.agent_offline"));
-      assertEquals(runs, bean.getAttribute("run.count"));
-      assertTrue((Double) bean.getAttribute("last.success.seconds") > 0);
-    }
+    MBeanServer shown = ManagementFactory.getPlatformMBeanServer();
+    RegisteredBean bean = GroupMBean.register(emil.metrics, "web-01");
+    await("a run", () -> emil.count("runs") >= 1);
+    emil.collector.close();
+    double runs = emil.count("runs");
+    assertEquals(runs, shown.getAttribute(name, "runs"));
+    assertEquals(2 * runs, shown.getAttribute(name, "asked"));
+    assertEquals(runs, shown.getAttribute(name, "answers.success"));
+    assertEquals(runs, shown.getAttribute(name, "answers.agent_offline"));
+    assertEquals(runs, shown.getAttribute(name, "run.count"));
+    assertTrue((Double) shown.getAttribute(name, "last.success.seconds") > 0);
+    bean.close();
     assertFalse(ManagementFactory.getPlatformMBeanServer().isRegistered(name));
   }
 
@@ -257,20 +260,20 @@ final class GroupCollectorTest {
         IntStream.range(0, AT_ONCE)
             .mapToObj(i -> PluginRegistry.load(Optional.of(folder.resolve("plugins"))))
             .toList();
-    Workers workers =
-        new Workers(
+    RunWorkers workers =
+        new RunWorkers(
             plugins,
             PluginContexts.of(shell, data),
             publisher,
             clock,
-            new BegunRuns(Files.createDirectories(data.resolve("runs"))),
+            new UnfinishedRuns(Files.createDirectories(data.resolve("runs"))),
             new BaselineKeeper(
                 cluster,
                 "tests",
                 new SavedRun(List.of(), PluginContexts.of(shell, data), shell),
-                lines,
+                Screen.plain(lines, lines),
                 BaselineChecks.unattended(clock)),
-            new RunLog(metrics, line -> {}));
+            new GroupRunLog(metrics, line -> {}));
     List<String> told = new CopyOnWriteArrayList<>();
     GroupCollector collector =
         new GroupCollector(

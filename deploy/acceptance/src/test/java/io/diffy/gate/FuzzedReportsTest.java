@@ -34,7 +34,7 @@ class FuzzedReportsTest implements Fuzzed {
         Samples.verdict(
             List.of(Samples.finding("crontab", Severity.HIGH, Map.of("command", text, text, "x"))),
             List.of(),
-            List.of(new Gap("iptables", List.of(text), text, true)),
+            List.of(new GateGap("iptables", List.of(text), text, true)),
             List.of());
     ByteArrayOutputStream xml = new ByteArrayOutputStream();
     JunitReport.write(List.of(verdict), xml);

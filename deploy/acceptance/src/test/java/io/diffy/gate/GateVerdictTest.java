@@ -63,8 +63,8 @@ final class GateVerdictTest {
     assertFalse(verdict.passed());
     assertEquals(
         List.of(
-            new Gap("crontab", List.of(CANARY_ID), "error: no such table: crontab", true),
-            new Gap("users", List.of(), "no fresh instance answered", true)),
+            new GateGap("crontab", List.of(CANARY_ID), "error: no such table: crontab", true),
+            new GateGap("users", List.of(), "no fresh instance answered", true)),
         verdict.failingGaps());
     assertEquals(0, verdict.compared());
   }
@@ -81,7 +81,8 @@ final class GateVerdictTest {
 
     assertTrue(verdict.passed());
     assertEquals(
-        List.of("iptables", "sudoers"), verdict.passingGaps().stream().map(Gap::query).toList());
+        List.of("iptables", "sudoers"),
+        verdict.passingGaps().stream().map(GateGap::query).toList());
     assertEquals(2, verdict.compared());
   }
 

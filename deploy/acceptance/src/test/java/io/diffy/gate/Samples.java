@@ -73,7 +73,10 @@ final class Samples {
   }
 
   static GateVerdict verdict(
-      List<Finding> failing, List<Finding> passing, List<Gap> failingGaps, List<Gap> otherGaps) {
+      List<Finding> failing,
+      List<Finding> passing,
+      List<GateGap> failingGaps,
+      List<GateGap> otherGaps) {
     BaselineChoice.Chosen chosen =
         BaselineChoice.of(
                 List.of(CANARY),
@@ -91,8 +94,9 @@ final class Samples {
     return verdict(
         List.of(finding("crontab", Severity.HIGH, ROGUE_CRON)),
         List.of(finding("deb_packages", Severity.LOW, Map.of("name", "openssl"))),
-        List.of(new Gap("iptables", List.of("i-11"), "error: no such table", true)),
-        List.of(new Gap("kernel_modules", List.of(), "the baseline has no answer to it", false)));
+        List.of(new GateGap("iptables", List.of("i-11"), "error: no such table", true)),
+        List.of(
+            new GateGap("kernel_modules", List.of(), "the baseline has no answer to it", false)));
   }
 
   /** A row whose text wants to be obeyed: by a terminal, an XML reader, a page, a SARIF viewer. */
@@ -106,7 +110,7 @@ final class Samples {
                     "command",
                     "\u0000\u001b[2J\u202e\uffff\ud800 ]]> <script>alert(1)</script> & \"' [click](https://evil.example) `` {0}"))),
         List.of(),
-        List.of(new Gap("iptables", List.of("i-\u0007<b>"), "error: \u0000]]>", true)),
+        List.of(new GateGap("iptables", List.of("i-\u0007<b>"), "error: \u0000]]>", true)),
         List.of());
   }
 }

@@ -28,16 +28,16 @@ public final class Benchmarks {
   }
 
   static int run(Screen screen, String... arguments) {
-    CommandContext shell =
+    CommandContext context =
         new CommandContext(
             screen,
             Settings.read(Map.of(), Optional.empty()),
             Clock.systemUTC(),
             EmbeddedBroker.STARTER);
     return new CommandLine(new Benchmarks())
-        .addSubcommand(new QualityCommand(shell))
-        .addSubcommand(new SpeedCommand(shell))
-        .addSubcommand(new SimulateCommand(shell))
+        .addSubcommand(new QualityCommand(context))
+        .addSubcommand(new SpeedCommand(context))
+        .addSubcommand(new SimulateCommand(context))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(arguments);
   }

@@ -29,10 +29,10 @@ import java.util.function.Consumer;
 final class DiffyMethod implements Method {
   private static final Set<Kind> ACCUSING = EnumSet.of(Kind.UNEXPECTED, Kind.MISSING, Kind.CHANGED);
 
-  private final CommandContext shell;
+  private final CommandContext context;
 
-  DiffyMethod(CommandContext shell) {
-    this.shell = shell;
+  DiffyMethod(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -41,7 +41,7 @@ final class DiffyMethod implements Method {
   }
 
   @Override
-  public Map<String, Double> judge(Simulation simulation, Consumer<Claim> claims) {
+  public Map<String, Double> judge(Simulation simulation, Consumer<HostClaim> claims) {
     OpenFindings findings = new OpenFindings();
     for (Finding event : replay(simulation)) {
       if (ACCUSING.contains(event.kind())) {
@@ -59,7 +59,7 @@ final class DiffyMethod implements Method {
   }
 
   private List<Finding> replay(Simulation simulation) {
-    try (Progress progress = new Progress(shell.screen());
+    try (Progress progress = new Progress(context.screen());
         Recording recording =
             Recording.of(
                 topic ->
@@ -71,8 +71,8 @@ final class DiffyMethod implements Method {
     }
   }
 
-  private static Claim claim(Finding event, Instance accused, int collection) {
-    return new Claim(
+  private static HostClaim claim(Finding event, Instance accused, int collection) {
+    return new HostClaim(
         accused.instanceId(),
         event.query(),
         event.kind(),

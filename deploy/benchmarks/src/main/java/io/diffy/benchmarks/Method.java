@@ -14,5 +14,5 @@ interface Method {
    * @param claims takes each claim, in the order in which they are made
    * @return how suspicious each accused instance is in the end: the higher, the more
    */
-  Map<String, Double> judge(Simulation simulation, Consumer<Claim> claims);
+  Map<String, Double> judge(Simulation simulation, Consumer<HostClaim> claims);
 }

@@ -47,24 +47,24 @@ final class QualityCommand implements Callable<Integer> {
       description = "Write every false finding of Diffy Streams there, tab-separated.")
   private Path falseFindings;
 
-  private final CommandContext shell;
+  private final CommandContext context;
 
-  QualityCommand(CommandContext shell) {
-    this.shell = shell;
+  QualityCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
-    Method ours = new DiffyMethod(shell);
+    Method ours = new DiffyMethod(context);
     List<Method> methods =
         List.of(ours, new SetDifference(), new Stacking(false), new Stacking(true));
     List<String> wrong = new ArrayList<>();
-    Map<Scenario, Map<String, Score>> scores = new EnumMap<>(Scenario.class);
+    Map<Scenario, Map<String, MethodScore>> scores = new EnumMap<>(Scenario.class);
     for (Scenario scenario : scenarios) {
       for (long seed : seeds) {
         Simulation simulation = Simulation.of(scenario, seed);
         for (Method method : methods) {
-          shell.screen().note("%s, seed %d: %s".formatted(scenario.word(), seed, method.name()));
+          context.note("%s, seed %d: %s", scenario.word(), seed, method.name());
           Scorer scorer = new Scorer(simulation.truth());
           Map<String, Double> suspicion =
               method.judge(
@@ -76,13 +76,13 @@ final class QualityCommand implements Callable<Integer> {
                   });
           scores
               .computeIfAbsent(scenario, s -> new LinkedHashMap<>())
-              .computeIfAbsent(method.name(), name -> new Score())
+              .computeIfAbsent(method.name(), name -> new MethodScore())
               .add(scorer.score(suspicion));
         }
       }
     }
     List<String> report = new QualityReport(scores).lines(ours.name());
-    report.forEach(shell.screen().out()::println);
+    report.forEach(context.screen().out()::println);
     if (output != null) {
       Files.write(output, report);
     }
@@ -92,7 +92,7 @@ final class QualityCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String line(Scenario scenario, long seed, String label, Claim claim) {
+  private static String line(Scenario scenario, long seed, String label, HostClaim claim) {
     return String.join(
         "\t",
         scenario.word(),

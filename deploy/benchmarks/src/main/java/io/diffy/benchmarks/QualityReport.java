@@ -13,9 +13,9 @@ final class QualityReport {
   private static final int LABELS_SHOWN = 10;
 
   /** Scenario to method name to score. */
-  private final Map<Scenario, Map<String, Score>> scores;
+  private final Map<Scenario, Map<String, MethodScore>> scores;
 
-  QualityReport(Map<Scenario, Map<String, Score>> scores) {
+  QualityReport(Map<Scenario, Map<String, MethodScore>> scores) {
     this.scores = scores;
   }
 
@@ -36,9 +36,9 @@ final class QualityReport {
     return lines;
   }
 
-  private Table summary() {
-    Table table =
-        new Table(
+  private ReportTable summary() {
+    ReportTable table =
+        new ReportTable(
             "scenario, method",
             "instances",
             "attacks",
@@ -52,7 +52,7 @@ final class QualityReport {
         (scenario, methods) ->
             methods.forEach(
                 (method, score) -> {
-                  Score.Found found = score.found();
+                  MethodScore.Found found = score.found();
                   OptionalInt delay = score.medianDelay();
                   table.row(
                       scenario.word() + ", " + method,
@@ -68,21 +68,21 @@ final class QualityReport {
     return table;
   }
 
-  private Table byQuery() {
+  private ReportTable byQuery() {
     List<String> methods = new ArrayList<>();
     scores
         .values()
         .forEach(
             row -> row.keySet().stream().filter(m -> !methods.contains(m)).forEach(methods::add));
-    List<Score> totals = methods.stream().map(this::total).toList();
+    List<MethodScore> totals = methods.stream().map(this::total).toList();
     List<String> titles = new ArrayList<>(List.of("query"));
     titles.addAll(methods);
-    Table table = new Table(titles.toArray(String[]::new));
+    ReportTable table = new ReportTable(titles.toArray(String[]::new));
     TreeSet<String> queries = new TreeSet<>();
     totals.forEach(total -> queries.addAll(total.falseByQuery.keySet()));
     for (String query : queries) {
       List<String> cells = new ArrayList<>(List.of(query));
-      for (Score total : totals) {
+      for (MethodScore total : totals) {
         int found = total.falseByQuery.getOrDefault(query, 0);
         cells.add("%,.0f".formatted(1000.0 * found / total.instances));
       }
@@ -91,8 +91,8 @@ final class QualityReport {
     return table;
   }
 
-  private static Table byType(Score score) {
-    Table table = new Table("attack", "technique", "attacks", "found", "by primary evidence");
+  private static ReportTable byType(MethodScore score) {
+    ReportTable table = new ReportTable("attack", "technique", "attacks", "found", "by primary evidence");
     score.byType.forEach(
         (type, found) ->
             table.row(
@@ -104,8 +104,8 @@ final class QualityReport {
     return table;
   }
 
-  private static Table byLabel(Score score) {
-    Table table = new Table("oddity", "false findings");
+  private static ReportTable byLabel(MethodScore score) {
+    ReportTable table = new ReportTable("oddity", "false findings");
     score.falseByLabel.entrySet().stream()
         .sorted(
             Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
@@ -115,8 +115,8 @@ final class QualityReport {
     return table;
   }
 
-  private Score total(String method) {
-    Score total = new Score();
+  private MethodScore total(String method) {
+    MethodScore total = new MethodScore();
     scores.values().stream()
         .filter(methods -> methods.containsKey(method))
         .forEach(methods -> total.add(methods.get(method)));

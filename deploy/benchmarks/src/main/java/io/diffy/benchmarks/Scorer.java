@@ -22,7 +22,7 @@ final class Scorer {
   private final Map<String, List<Attack>> attacks = new HashMap<>();
   private final Map<String, Truth.Host> hosts = new HashMap<>();
   private final Set<String> said = new HashSet<>();
-  private final Score score = new Score();
+  private final MethodScore score = new MethodScore();
   private final Map<Attack, Integer> found = new HashMap<>();
   private final Set<Attack> foundByPrimary = new HashSet<>();
   private final Set<String> falselyAccused = new HashSet<>();
@@ -36,7 +36,7 @@ final class Scorer {
   }
 
   /** Says whether the claim is new and false. */
-  boolean add(Claim claim) {
+  boolean add(HostClaim claim) {
     if (!said.add(claim.key())) {
       return false;
     }
@@ -59,7 +59,7 @@ final class Scorer {
   }
 
   /** Ends the counting. */
-  Score score(Map<String, Double> suspicion) {
+  MethodScore score(Map<String, Double> suspicion) {
     score.instances = truth.hosts().size();
     score.clean = truth.hosts().size() - truth.attacked().size();
     falselyAccused.removeAll(truth.attacked());
@@ -75,14 +75,14 @@ final class Scorer {
   }
 
   /** What was odd about the host of a claim at that time; {@code ordinary} when nothing was. */
-  String label(Claim claim) {
+  String label(HostClaim claim) {
     Truth.Host host = hosts.get(claim.instanceId());
     List<String> labels =
         host == null ? List.of() : host.labels().getOrDefault(claim.collection(), List.of());
     return labels.isEmpty() ? "ordinary" : String.join("+", labels);
   }
 
-  private void blame(Claim claim) {
+  private void blame(HostClaim claim) {
     score.falseClaims++;
     score.falseByQuery.merge(claim.query(), 1, Integer::sum);
     score.falseByLabel.merge(label(claim), 1, Integer::sum);
@@ -90,7 +90,7 @@ final class Scorer {
   }
 
   /** What was changed may also be claimed as its old row missing or its new one unexpected. */
-  static boolean shows(AttackEvidence evidence, Claim claim) {
+  static boolean shows(AttackEvidence evidence, HostClaim claim) {
     if (!evidence.query().equals(claim.query())) {
       return false;
     }

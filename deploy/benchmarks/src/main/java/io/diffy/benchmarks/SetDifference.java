@@ -28,11 +28,11 @@ final class SetDifference implements Method {
   }
 
   @Override
-  public Map<String, Double> judge(Simulation simulation, Consumer<Claim> claims) {
+  public Map<String, Double> judge(Simulation simulation, Consumer<HostClaim> claims) {
     Map<String, String> clean = cleanHosts(simulation.truth());
     Map<String, Set<Map<String, String>>> baseline = baseline(simulation, clean);
     Map<String, Set<String>> accused = new TreeMap<>();
-    Answers.forEach(
+    WholeFleetAnswers.forEach(
         simulation,
         (answer, collection) -> {
           Set<Map<String, String>> usual = baseline.get(answer.instance().asg() + answer.query());
@@ -55,7 +55,10 @@ final class SetDifference implements Method {
   }
 
   private static void compare(
-      Observation answer, Set<Map<String, String>> usual, int collection, Consumer<Claim> claims) {
+      Observation answer,
+      Set<Map<String, String>> usual,
+      int collection,
+      Consumer<HostClaim> claims) {
     Set<Map<String, String>> rows = new HashSet<>(answer.rows());
     rows.stream()
         .filter(row -> !usual.contains(row))
@@ -65,16 +68,16 @@ final class SetDifference implements Method {
         .forEach(row -> claims.accept(claim(answer, Kind.MISSING, row, collection)));
   }
 
-  private static Claim claim(Observation answer, Kind kind, Map<String, String> row, int when) {
+  private static HostClaim claim(Observation answer, Kind kind, Map<String, String> row, int when) {
     String id = answer.instance().instanceId();
     String key = id + answer.query() + kind + new TreeMap<>(row);
-    return new Claim(id, answer.query(), kind, row, key, when);
+    return new HostClaim(id, answer.query(), kind, row, key, when);
   }
 
   private static Map<String, Set<Map<String, String>>> baseline(
       Simulation simulation, Map<String, String> clean) {
     Map<String, Set<Map<String, String>>> baseline = new HashMap<>();
-    Answers.forEach(
+    WholeFleetAnswers.forEach(
         simulation,
         (answer, collection) -> {
           String asg = answer.instance().asg();

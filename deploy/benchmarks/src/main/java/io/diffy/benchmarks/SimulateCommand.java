@@ -27,10 +27,10 @@ final class SimulateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER")
   private Path folder;
 
-  private final CommandContext shell;
+  private final CommandContext context;
 
-  SimulateCommand(CommandContext shell) {
-    this.shell = shell;
+  SimulateCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -43,7 +43,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
     Path truth = folder.resolve("truth.json");
     new TruthFile().write(simulation.truth(), truth);
-    shell.screen().note("wrote " + observations + " and " + truth);
+    context.note("wrote " + observations + " and " + truth);
     return 0;
   }
 }

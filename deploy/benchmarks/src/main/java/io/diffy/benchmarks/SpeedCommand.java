@@ -1,7 +1,6 @@
 package io.diffy.benchmarks;
 
 import io.diffy.cluster.Cluster;
-import io.diffy.cluster.ClusterOptions;
 import io.diffy.cluster.RecordWriter;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.processing.LocalProcessor;
@@ -42,17 +41,17 @@ final class SpeedCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1")
   private long seed;
 
-  private final CommandContext shell;
+  private final CommandContext context;
 
-  SpeedCommand(CommandContext shell) {
-    this.shell = shell;
+  SpeedCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
     Simulation simulation = Simulation.ofSize(instances, seed);
-    try (Progress progress = new Progress(shell.screen());
-        Cluster cluster = Cluster.temporary(ClusterOptions.standard(), shell, progress)) {
+    try (Progress progress = new Progress(context.screen());
+        Cluster cluster = Cluster.temporary(Topics.DEFAULT_PARTITIONS, context, progress)) {
       cluster.ensureTopics(RECORDED_TIME);
       progress.step("simulating %,d hosts".formatted(instances));
       long latest = publish(simulation, cluster);
@@ -115,7 +114,7 @@ final class SpeedCommand implements Callable<Integer> {
   private void print(ParseRun warm, ParseRun parsed, double read, double judged, HeapWatch heap) {
     int windows = Simulation.queries().size();
     double whole = read + judged;
-    Table table = new Table("step", "seconds", "rows per second", "times parsing");
+    ReportTable table = new ReportTable("step", "seconds", "rows per second", "times parsing");
     table.row("parsing alone, first pass", seconds(warm.seconds()), rate(warm, warm.seconds()), "");
     table.row(
         "parsing alone, again", seconds(parsed.seconds()), rate(parsed, parsed.seconds()), "1.00");
@@ -136,15 +135,12 @@ final class SpeedCommand implements Callable<Integer> {
                     parsed.bytes() >> 20,
                     Runtime.getRuntime().maxMemory() >> 20),
             "");
-    head.forEach(shell.screen().out()::println);
-    table.lines().forEach(shell.screen().out()::println);
-    shell.screen().out().println();
-    shell
-        .screen()
-        .out()
-        .println(
-            "%.0f ms for one window; heap, broker included: at most %,d MB used, at most %,d MB left by a collection"
-                .formatted(1000 * judged / windows, heap.peakMb(), heap.mostLeftMb()));
+    head.forEach(context.screen().out()::println);
+    table.lines().forEach(context.screen().out()::println);
+    context.screen().out().println();
+    context.say(
+        "%.0f ms for one window; heap, broker included: at most %,d MB used, at most %,d MB left by a collection",
+        1000 * judged / windows, heap.peakMb(), heap.mostLeftMb());
   }
 
   private static String seconds(double seconds) {

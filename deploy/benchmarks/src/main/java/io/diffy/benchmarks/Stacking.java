@@ -39,10 +39,10 @@ final class Stacking implements Method {
   }
 
   @Override
-  public Map<String, Double> judge(Simulation simulation, Consumer<Claim> claims) {
+  public Map<String, Double> judge(Simulation simulation, Consumer<HostClaim> claims) {
     Map<String, Integer> hosts = count(simulation);
     Map<String, Set<String>> accused = new TreeMap<>();
-    Answers.forEach(
+    WholeFleetAnswers.forEach(
         simulation,
         (answer, collection) -> {
           String id = answer.instance().instanceId();
@@ -50,7 +50,7 @@ final class Stacking implements Method {
             String text = text(answer, row);
             if (hosts.get(place(answer, collection) + text) <= MOST_HOSTS) {
               claims.accept(
-                  new Claim(
+                  new HostClaim(
                       id,
                       answer.query(),
                       Kind.UNEXPECTED,
@@ -69,7 +69,7 @@ final class Stacking implements Method {
   /** How many hosts of a group have a row at a collection. */
   private Map<String, Integer> count(Simulation simulation) {
     Map<String, Integer> hosts = new HashMap<>();
-    Answers.forEach(
+    WholeFleetAnswers.forEach(
         simulation,
         (answer, collection) -> {
           String place = place(answer, collection);

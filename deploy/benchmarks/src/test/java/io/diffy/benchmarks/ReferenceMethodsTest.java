@@ -18,18 +18,18 @@ final class ReferenceMethodsTest {
 
   @Test
   void rawRowsAgainstOneHostFindAlmostAllAndAccuseEverybody() {
-    Score score = score(new SetDifference());
+    MethodScore score = score(new SetDifference());
     assertTrue(score.found().any() >= score.found().all() - 1, () -> score.found().toString());
     assertTrue(score.cleanAccused > 0.9 * score.clean, () -> score.cleanAccused + " accused");
   }
 
   @Test
   void stackingIsBlindToWhatIsMissingAndQuieterWithMasks() {
-    Score plain = score(new Stacking(false));
-    Score masked = score(new Stacking(true));
+    MethodScore plain = score(new Stacking(false));
+    MethodScore masked = score(new Stacking(true));
     assertTrue(masked.falseClaims < plain.falseClaims, masked.falseClaims + " false");
-    Score.Found removed =
-        masked.byType.getOrDefault(AttackType.CRON_LINE_REMOVED, Score.Found.NONE);
+    MethodScore.Found removed =
+        masked.byType.getOrDefault(AttackType.CRON_LINE_REMOVED, MethodScore.Found.NONE);
     assertEquals(0, removed.any());
   }
 
@@ -47,7 +47,7 @@ final class ReferenceMethodsTest {
             "i-0123456789abcdef0 ip-10-0-0-7 10.0.0.7 10.1.2.3:40001 " + "a1".repeat(32), host));
   }
 
-  private static Score score(Method method) {
+  private static MethodScore score(Method method) {
     Scorer scorer = new Scorer(FLEET.truth());
     return scorer.score(method.judge(FLEET, scorer::add));
   }

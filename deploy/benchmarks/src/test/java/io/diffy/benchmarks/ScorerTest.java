@@ -48,8 +48,8 @@ final class ScorerTest {
   @Test
   void aClaimThatCarriesTheEvidenceFindsTheAttack() {
     assertFalse(scorer.add(claim(BAD, "crontab", Kind.UNEXPECTED, ROGUE_CRON, 4)));
-    Score score = scorer.score(Map.of(BAD, 1.0));
-    assertEquals(new Score.Found(2, 1, 1), score.found());
+    MethodScore score = scorer.score(Map.of(BAD, 1.0));
+    assertEquals(new MethodScore.Found(2, 1, 1), score.found());
     assertEquals(0, score.falseClaims);
     assertEquals(List.of(2), score.delays);
     assertEquals(1.0, score.rankedRight);
@@ -60,7 +60,7 @@ final class ScorerTest {
     assertTrue(scorer.add(claim(BAD, "crontab", Kind.UNEXPECTED, ROGUE_CRON, 1)));
     assertTrue(scorer.add(claim(GOOD, "crontab", Kind.UNEXPECTED, ROGUE_CRON, 4)));
     assertTrue(scorer.add(claim(BAD, "crontab", Kind.MISSING, ROGUE_CRON, 4)));
-    Score score = scorer.score(Map.of(GOOD, 2.0, BAD, 1.0));
+    MethodScore score = scorer.score(Map.of(GOOD, 2.0, BAD, 1.0));
     assertEquals(0, score.found().any());
     assertEquals(3, score.falseClaims);
     assertEquals(1500.0, score.falsePer1000());
@@ -70,7 +70,7 @@ final class ScorerTest {
 
   @Test
   void theSameClaimAgainSaysNothingNew() {
-    Claim claim = claim(GOOD, "users", Kind.UNEXPECTED, Map.of("username", "x"), 0);
+    HostClaim claim = claim(GOOD, "users", Kind.UNEXPECTED, Map.of("username", "x"), 0);
     assertTrue(scorer.add(claim));
     assertFalse(scorer.add(claim));
     assertEquals(1, scorer.score(Map.of()).falseClaims);
@@ -84,7 +84,7 @@ final class ScorerTest {
     assertFalse(scorer.add(claim(BAD, "file_hash", Kind.UNEXPECTED, now, 0)));
     assertFalse(scorer.add(claim(BAD, "file_hash", Kind.CHANGED, now, 0)));
     assertTrue(scorer.add(claim(BAD, "file_hash", Kind.CHANGED, old, 0)));
-    assertEquals(new Score.Found(2, 1, 0), scorer.score(Map.of()).found());
+    assertEquals(new MethodScore.Found(2, 1, 0), scorer.score(Map.of()).found());
   }
 
   @Test
@@ -114,8 +114,8 @@ final class ScorerTest {
     return new Attack(type, BAD, from, "", List.of(evidence));
   }
 
-  private static Claim claim(
+  private static HostClaim claim(
       String id, String query, Kind kind, Map<String, String> row, int collection) {
-    return new Claim(id, query, kind, row, id + query + kind + row, collection);
+    return new HostClaim(id, query, kind, row, id + query + kind + row, collection);
   }
 }

@@ -38,7 +38,7 @@ final class BaselineRules {
                 Check.warning(
                     ABOUT,
                     "the oldest of %s is %s old"
-                        .formatted(group, CheckWords.of(Duration.between(oldest.get(), now))),
+                        .formatted(group, CheckText.of(Duration.between(oldest.get(), now))),
                     "take it anew from a host you trust: diffy new baseline " + group));
           }
         });
@@ -46,7 +46,7 @@ final class BaselineRules {
       checks.add(
           Check.warning(
               ABOUT,
-              "groups of one or two hosts without one: " + CheckWords.first(alone),
+              "groups of one or two hosts without one: " + CheckText.first(alone),
               "diffy new baseline: so few hosts are no measure for each other"));
     }
     if (checks.isEmpty()) {
@@ -55,7 +55,7 @@ final class BaselineRules {
               ABOUT,
               without.isEmpty()
                   ? "every group has one"
-                  : "judged by peers alone, for want of one: " + CheckWords.first(without)));
+                  : "judged by peers alone, for want of one: " + CheckText.first(without)));
     }
     return checks;
   }

@@ -40,11 +40,11 @@ final class BrokerReader {
 
   Brokers read() {
     List<Brokers.Broker> all = new ArrayList<>();
-    for (Node node : KafkaCalls.await(admin.describeCluster().nodes(), "list the brokers")) {
+    for (Node node : DoctorCalls.await(admin.describeCluster().nodes(), "list the brokers")) {
       all.add(ask(node));
     }
     Map<String, Integer> features = new TreeMap<>();
-    KafkaCalls.await(admin.describeFeatures().featureMetadata(), "read the features")
+    DoctorCalls.await(admin.describeFeatures().featureMetadata(), "read the features")
         .finalizedFeatures()
         .forEach((name, range) -> features.put(name, (int) range.maxVersionLevel()));
     return new Brokers(all, features);
@@ -94,7 +94,7 @@ final class BrokerReader {
     described.forEach(
         (name, topic) -> {
           try {
-            TopicDescription found = KafkaCalls.await(topic, "describe topic " + name);
+            TopicDescription found = DoctorCalls.await(topic, "describe topic " + name);
             Set<String> may = new TreeSet<>();
             if (found.authorizedOperations() != null) {
               found.authorizedOperations().forEach(operation -> may.add(operation.name()));
@@ -122,7 +122,7 @@ final class BrokerReader {
                 }
               }
             });
-    return KafkaCalls.await(admin.listOffsets(ask).all(), "read the newest times").values().stream()
+    return DoctorCalls.await(admin.listOffsets(ask).all(), "read the newest times").values().stream()
         .filter(found -> found.offset() >= 0)
         .map(found -> Instant.ofEpochMilli(found.timestamp()))
         .max(Instant::compareTo);
@@ -134,7 +134,7 @@ final class BrokerReader {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
     try {
       Config config =
-          KafkaCalls.await(
+          DoctorCalls.await(
               admin.describeConfigs(List.of(resource)).values().get(resource), "ask " + name);
       Map<String, String> settings = new TreeMap<>();
       for (ConfigEntry entry : config.entries()) {

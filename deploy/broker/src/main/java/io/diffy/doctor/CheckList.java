@@ -24,7 +24,7 @@ public final class CheckList {
 
   /** A table, with what to do below each line that is not well, and a last line that sums up. */
   public void print(Screen screen) {
-    TableView table = new TableView().column("STATE").column("WHAT").flexible("SEEN");
+    TableView table = new TableView().column("STATE", "WHAT").flexible("SEEN");
     for (Check check : checks) {
       boolean fits = Terminal.width(Terminal.safe(check.says())) <= room(screen);
       String cell = fits ? check.says() : "";
@@ -37,12 +37,9 @@ public final class CheckList {
       table.row(style(check), List.of(word(check), check.about(), cell), notes);
     }
     table.print(screen);
-    screen
-        .out()
-        .println(
-            "%d problems, %d warnings, %d ok."
-                .formatted(
-                    count(Check.Level.PROBLEM), count(Check.Level.WARNING), count(Check.Level.OK)));
+    screen.say(
+        "%d problems, %d warnings, %d ok.",
+        count(Check.Level.PROBLEM), count(Check.Level.WARNING), count(Check.Level.OK));
     screen.out().flush();
   }
 

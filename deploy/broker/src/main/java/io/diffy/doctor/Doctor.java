@@ -25,18 +25,18 @@ public final class Doctor {
    *
    * @param data the data folder; its disk is looked at
    */
-  public Doctor(Cluster cluster, Path data, CommandContext shell, Progress progress) {
+  public Doctor(Cluster cluster, Path data, CommandContext context, Progress progress) {
     this.cluster = cluster;
     this.data = data;
     this.progress = progress;
-    this.now = shell.clock().instant();
+    this.now = context.clock().instant();
   }
 
   /** Everything, in the order in which one thing rests on another. */
   public List<Check> examine() {
     try (Admin admin = cluster.admin()) {
       BrokerReader brokers = new BrokerReader(admin);
-      GroupReader groups = new GroupReader(cluster, admin);
+      ConsumerGroupReader groups = new ConsumerGroupReader(cluster, admin);
       look("brokers", () -> BrokerRules.judge(brokers.read()));
       look(
           "topics",
@@ -52,11 +52,13 @@ public final class Doctor {
       look(
           "processor",
           () ->
-              ReaderRules.judgeProcessor(
+              ConsumerGroupRules.judgeProcessor(
                   groups.processor(), brokers.retention(cluster.topics()), now));
       look(
           "sinks",
-          () -> ReaderRules.judgeSinks(groups.sinks(), brokers.retention(cluster.topics()), now));
+          () ->
+              ConsumerGroupRules.judgeSinks(
+                  groups.sinks(), brokers.retention(cluster.topics()), now));
       look(
           "dead letters",
           () ->

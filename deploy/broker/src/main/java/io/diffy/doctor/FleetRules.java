@@ -33,7 +33,7 @@ final class FleetRules {
       return List.of(
           Check.warning(
               ABOUT,
-              "nothing was judged in the last " + CheckWords.of(FleetReader.SPAN),
+              "nothing was judged in the last " + CheckText.of(FleetReader.SPAN),
               "start diffy agent or diffy collector on the hosts; see the processor's line"));
     }
     List<Check> checks = new ArrayList<>();
@@ -74,7 +74,7 @@ final class FleetRules {
     return Check.problem(
         ABOUT,
         "group %s was judged last %s ago: it is silent, or the processor is"
-            .formatted(group, CheckWords.of(Duration.between(last, now))),
+            .formatted(group, CheckText.of(Duration.between(last, now))),
         "see that its agents or collectors run; when the group is gone, nothing");
   }
 
@@ -91,7 +91,7 @@ final class FleetRules {
           Check.warning(
               ABOUT,
               "%d hosts of %s are silent: %s"
-                  .formatted(silent.size(), group, CheckWords.first(silent)),
+                  .formatted(silent.size(), group, CheckText.first(silent)),
               "a host that was stopped leaves by itself after 4.4 intervals; of others restart the agent"));
     }
   }
@@ -116,7 +116,7 @@ final class FleetRules {
                 Check.warning(
                     ABOUT,
                     "%s has no usable answer from any host of %s (%s)"
-                        .formatted(query, CheckWords.first(groups), why.get(query)),
+                        .formatted(query, CheckText.first(groups), why.get(query)),
                     "give the agent the rights or the table it lacks, or take the query out of the pack")));
   }
 
@@ -132,7 +132,7 @@ final class FleetRules {
                 Check.problem(
                     topic,
                     "keeps %s, and the widest window is %s"
-                        .formatted(CheckWords.of(life), CheckWords.of(widest)),
+                        .formatted(CheckText.of(life), CheckText.of(widest)),
                     "raise retention.ms: a restart or a replay needs %d windows"
                         .formatted(WINDOWS_KEPT)));
           }

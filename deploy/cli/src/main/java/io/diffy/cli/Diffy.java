@@ -1,47 +1,18 @@
 package io.diffy.cli;
 
 import io.diffy.broker.EmbeddedBroker;
-import io.diffy.cli.command.AcceptCommand;
-import io.diffy.cli.command.AgentCommand;
-import io.diffy.cli.command.AnalysisCommand;
-import io.diffy.cli.command.AuditCommand;
-import io.diffy.cli.command.BaselineCommand;
-import io.diffy.cli.command.BaselinesCommand;
-import io.diffy.cli.command.BaselinesListCommand;
-import io.diffy.cli.command.BaselinesSignCommand;
-import io.diffy.cli.command.BaselinesWithdrawCommand;
-import io.diffy.cli.command.CollectorCommand;
-import io.diffy.cli.command.DemoCommand;
-import io.diffy.cli.command.DoctorCommand;
+import io.diffy.cli.command.CommandTree;
 import io.diffy.cli.command.ExitCode;
-import io.diffy.cli.command.ExplainCommand;
-import io.diffy.cli.command.FindingsCommand;
-import io.diffy.cli.command.GateCommand;
-import io.diffy.cli.command.HostsCommand;
-import io.diffy.cli.command.LearntCommand;
-import io.diffy.cli.command.NewCommand;
-import io.diffy.cli.command.PluginsCommand;
-import io.diffy.cli.command.PluginsListCommand;
-import io.diffy.cli.command.ProcessorCommand;
-import io.diffy.cli.command.ReplayCommand;
-import io.diffy.cli.command.SinkCommand;
-import io.diffy.cli.command.TopicsCommand;
-import io.diffy.cli.command.UpCommand;
 import io.diffy.cluster.AccessTrouble;
-import io.diffy.processor.config.DiffyConfig;
 import io.diffy.registry.UnknownPlugin;
-import io.diffy.replay.processing.ProcessorLauncher;
-import io.diffy.replay.processing.StreamsLauncher;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
-import io.diffy.settings.HostLimits;
-import io.diffy.settings.PinnedColumns;
+import io.diffy.service.UsageError;
 import io.diffy.settings.Secrets;
 import io.diffy.settings.Settings;
 import io.diffy.settings.SettingsError;
 import io.diffy.terminal.Screen;
-import io.diffy.terminal.Terminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +80,7 @@ public final class Diffy implements Runnable {
       settings.requireKnownKeys(commands);
       return commands.execute(arguments);
     } catch (SettingsError e) {
-      screen.note("diffy: " + Terminal.safe(e.getMessage()));
+      screen.warn(e.getMessage());
       return ExitCode.USAGE;
     } catch (LinkageError e) {
       // Kafka's classes refuse to load once the process is going down: that is no news at Ctrl-C.
@@ -126,42 +97,10 @@ public final class Diffy implements Runnable {
     throw new ParameterException(commands, "a command is missing");
   }
 
-  private CommandLine commands(CommandContext shell) {
-    Screen screen = shell.screen();
-    DiffyConfig rules =
-        DiffyConfig.shipped()
-            .withPins(PinnedColumns.of(shell.settings()))
-            .withLimits(HostLimits.of(shell.settings()));
-    ProcessorLauncher launcher = new StreamsLauncher(rules);
-    commands =
-        new CommandLine(this)
-            .addSubcommand(new DemoCommand(shell, launcher))
-            .addSubcommand(new UpCommand(shell, launcher))
-            .addSubcommand(
-                new CommandLine(new NewCommand())
-                    .addSubcommand(new BaselineCommand(shell))
-                    .addSubcommand(new AnalysisCommand(shell, launcher, rules)))
-            .addSubcommand(
-                new CommandLine(new PluginsCommand()).addSubcommand(new PluginsListCommand(shell)))
-            .addSubcommand(new GateCommand(shell, rules))
-            .addSubcommand(new ReplayCommand(shell, rules))
-            .addSubcommand(new FindingsCommand(shell))
-            .addSubcommand(new HostsCommand(shell))
-            .addSubcommand(new ExplainCommand(shell))
-            .addSubcommand(new LearntCommand(shell))
-            .addSubcommand(new AcceptCommand(shell, rules))
-            .addSubcommand(
-                new CommandLine(new BaselinesCommand())
-                    .addSubcommand(new BaselinesListCommand(shell))
-                    .addSubcommand(new BaselinesSignCommand(shell))
-                    .addSubcommand(new BaselinesWithdrawCommand(shell)))
-            .addSubcommand(new AuditCommand(shell))
-            .addSubcommand(new AgentCommand(shell))
-            .addSubcommand(new CollectorCommand(shell))
-            .addSubcommand(new ProcessorCommand(shell, launcher))
-            .addSubcommand(new SinkCommand(shell))
-            .addSubcommand(new TopicsCommand(shell))
-            .addSubcommand(new DoctorCommand(shell));
+  private CommandLine commands(CommandContext context) {
+    Screen screen = context.screen();
+    commands = new CommandLine(this);
+    CommandTree.addTo(commands, context);
     // No field takes it: the file was read before, see configFile.
     commands
         .getCommandSpec()
@@ -173,16 +112,20 @@ public final class Diffy implements Runnable {
                 .scopeType(ScopeType.INHERIT)
                 .build());
     commands
-        .setDefaultValueProvider(shell.settings())
+        .setDefaultValueProvider(context.settings())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(Math.min(screen.width(), 120))
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi(screen)))
         .setOut(new PrintWriter(screen.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(screen.err(), true, StandardCharsets.UTF_8))
-        .setParameterExceptionHandler((e, arguments) -> usage(e, screen))
+        .setParameterExceptionHandler(
+            (e, arguments) -> usage(e.getMessage(), e.getCommandLine(), screen))
         .setExecutionExceptionHandler(
-            (e, command, parsed) -> failure(e, screen, shell.settings().secrets()));
+            (e, command, parsed) ->
+                e instanceof UsageError
+                    ? usage(e.getMessage(), command, screen)
+                    : failure(e, screen, context.settings().secrets()));
     return commands;
   }
 
@@ -190,10 +133,9 @@ public final class Diffy implements Runnable {
     return screen.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
   }
 
-  private static int usage(ParameterException e, Screen screen) {
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    screen.note("diffy: " + Terminal.safe(e.getMessage()));
-    screen.note("Try: " + command + " --help");
+  private static int usage(String complaint, CommandLine command, Screen screen) {
+    screen.warn(complaint);
+    screen.note("Try: " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE;
   }
 
@@ -204,7 +146,7 @@ public final class Diffy implements Runnable {
     }
     Optional<String> access =
         e instanceof CommandFailure ? Optional.empty() : AccessTrouble.sentence(e);
-    screen.note("diffy: " + Terminal.safe(secrets.hide(access.orElseGet(() -> sentence(e)))));
+    screen.warn(secrets.hide(access.orElseGet(() -> sentence(e))));
     if (e instanceof UnknownPlugin || e instanceof SettingsError) {
       return ExitCode.USAGE;
     }

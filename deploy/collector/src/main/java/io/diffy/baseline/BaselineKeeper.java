@@ -14,10 +14,10 @@ import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.trust.TrustPolicy.Standing;
 import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import io.diffy.service.CommandFailure;
+import io.diffy.terminal.Screen;
 import io.diffy.terminal.Terminal;
 import io.diffy.view.OpenFindings;
 import io.diffy.view.RowSummary;
-import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ public final class BaselineKeeper {
   private final Cluster cluster;
   private final String takenBy;
   private final SavedRun saved;
-  private final PrintStream out;
+  private final Screen screen;
   private final BaselineChecks care;
   private final Pack pack = TriagePack.load();
 
@@ -36,11 +36,11 @@ public final class BaselineKeeper {
    * @param saved keeps them beside the topic
    */
   public BaselineKeeper(
-      Cluster cluster, String takenBy, SavedRun saved, PrintStream out, BaselineChecks care) {
+      Cluster cluster, String takenBy, SavedRun saved, Screen screen, BaselineChecks care) {
     this.cluster = cluster;
     this.takenBy = takenBy;
     this.saved = saved;
-    this.out = out;
+    this.screen = screen;
     this.care = care;
   }
 
@@ -60,7 +60,7 @@ public final class BaselineKeeper {
   /** What an intruder left on a host must not become what is compared with. */
   private String source(
       GroupKey group, List<Observation> of, CapturedAnswers given, OpenFindings known) {
-    Suspicion suspicion = Suspicion.of(group, of, known);
+    FindingsAgainstBaseline suspicion = FindingsAgainstBaseline.of(group, of, known);
     if (suspicion.isThere() && care.despiteFindings().isEmpty()) {
       throw new CommandFailure(suspicion.refusal());
     }
@@ -75,7 +75,7 @@ public final class BaselineKeeper {
     Map<GroupKey, String> doubts = new TreeMap<>();
     made.forEach(
         (group, baselines) -> {
-          PeerDoubt doubt = PeerDoubt.of(group, baselines, peers, pack);
+          RareAmongPeers doubt = RareAmongPeers.of(group, baselines, peers, pack);
           if (doubt.isThere() && care.despitePeers().isEmpty()) {
             throw new CommandFailure(doubt.refusal(new RowSummary(pack)));
           }
@@ -85,7 +85,7 @@ public final class BaselineKeeper {
   }
 
   private List<Baseline> vouched(List<Baseline> baselines, String doubt) {
-    Promotion promotion = new Promotion(cluster);
+    BaselineWriter promotion = new BaselineWriter(cluster);
     Instant now = care.clock().instant();
     return baselines.stream()
         .map(baseline -> doubt.isEmpty() ? baseline : baseline.from(baseline.source() + doubt))
@@ -95,29 +95,28 @@ public final class BaselineKeeper {
 
   private void keep(GroupKey group, List<Baseline> baselines, CapturedAnswers given) {
     KnownBaselines before = KnownBaselines.read(cluster, group, "");
-    new Promotion(cluster).write(baselines);
+    new BaselineWriter(cluster).write(baselines);
     saved.save(
         Shelf.BASELINES, group, given.runId(), baselines, cluster.topics().baselines().codec());
     say(group, baselines, given.byGroup().get(group), given);
-    ChangeText changes = new ChangeText(pack, out);
+    ChangeText changes = new ChangeText(pack, screen);
     baselines.forEach(baseline -> changes.print(before.before(baseline), baseline));
     sayStanding(group, baselines);
-    out.flush();
+    screen.out().flush();
   }
 
   private void sayStanding(GroupKey group, List<Baseline> baselines) {
-    Verdict verdict = new Promotion(cluster).verdict(baselines.get(0));
+    Verdict verdict = new BaselineWriter(cluster).verdict(baselines.get(0));
     if (!verdict.valid()) {
-      out.println(
-          Terminal.safe(
-              "Not in force: %s. It needs %d: diffy baselines sign %s --sign KEYFILE"
-                  .formatted(verdict.reason(), cluster.trust().needed(), group)));
+      screen.say(
+          "Not in force: %s. It needs %d: diffy baselines sign %s --sign KEYFILE",
+          verdict.reason(), cluster.trust().needed(), group);
     }
   }
 
   private List<Baseline> make(GroupKey group, List<Observation> of, String source) {
     BaselineMaker maker = new BaselineMaker(group, takenBy, source);
-    Promotion promotion = new Promotion(cluster);
+    BaselineWriter promotion = new BaselineWriter(cluster);
     TopicReader.readAll(
         cluster,
         cluster.topics().baselines(),
@@ -146,26 +145,23 @@ public final class BaselineKeeper {
     List<Observation> told =
         of.stream().filter(o -> !given.silent().contains(o.instance().instanceId())).toList();
     long clean = told.stream().map(o -> o.instance().instanceId()).distinct().count();
-    out.println(
-        "Baseline of %s taken from %s: %d queries of %d instance(s), version %d."
-            .formatted(
-                Terminal.safe(group.toString()),
-                Terminal.safe(baselines.get(0).source()),
-                queries,
-                clean,
-                version));
+    screen.say(
+        "Baseline of %s taken from %s: %d queries of %d instance(s), version %d.",
+        Terminal.safe(group.toString()),
+        Terminal.safe(baselines.get(0).source()),
+        queries,
+        clean,
+        version);
     for (Observation answer : told) {
       if (answer.coverage() != Coverage.OK) {
-        out.println(
-            Terminal.safe(
-                "Not in it: %s of %s (%s): %s"
-                    .formatted(
-                        answer.query(),
-                        answer.instance().instanceId(),
-                        answer.coverage().word(),
-                        answer.error())));
+        screen.say(
+            "Not in it: %s of %s (%s): %s",
+            answer.query(),
+            answer.instance().instanceId(),
+            answer.coverage().word(),
+            answer.error());
       }
     }
-    out.flush();
+    screen.out().flush();
   }
 }

@@ -11,9 +11,8 @@ import io.diffy.schemas.trust.SignedText;
 import io.diffy.schemas.trust.Signer;
 import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import io.diffy.service.CommandFailure;
-import io.diffy.terminal.Terminal;
+import io.diffy.terminal.Screen;
 import io.diffy.view.RowSummary;
-import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,21 +65,21 @@ public final class BaselineReview {
   }
 
   /** Shows whose they are, what changed since those in force, and what few peers have. */
-  public void print(PrintStream out, Instant now) {
-    ChangeText changes = new ChangeText(pack, out);
+  public void print(Screen screen, Instant now) {
+    ChangeText changes = new ChangeText(pack, screen);
     for (Baseline baseline : newest) {
-      out.println(Terminal.safe(line(baseline)));
+      screen.say(line(baseline));
       changes.print(known.before(baseline), baseline);
     }
-    PeerDoubt doubt =
-        PeerDoubt.of(group, newest, RecentPeers.read(cluster, Set.of(group), now, pack), pack);
-    doubt.lines(new RowSummary(pack)).forEach(line -> out.println(Terminal.safe(line)));
-    out.flush();
+    RareAmongPeers doubt =
+        RareAmongPeers.of(group, newest, RecentPeers.read(cluster, Set.of(group), now, pack), pack);
+    doubt.lines(new RowSummary(pack)).forEach(line -> screen.say(line));
+    screen.out().flush();
   }
 
   /** Signs what was read; returns it as it stands on the topic now. */
   public List<Baseline> sign(Signer signer, Instant now) {
-    Promotion promotion = new Promotion(cluster);
+    BaselineWriter promotion = new BaselineWriter(cluster);
     List<Baseline> signed = new ArrayList<>();
     newest.forEach(one -> signed.add(promotion.signed(one, Optional.of(signer), now)));
     promotion.write(signed);
@@ -102,7 +101,7 @@ public final class BaselineReview {
   }
 
   private String standing(Baseline baseline) {
-    Verdict verdict = new Promotion(cluster).verdict(baseline);
+    Verdict verdict = new BaselineWriter(cluster).verdict(baseline);
     return verdict.valid() ? "" : "; not in force: " + verdict.reason();
   }
 }

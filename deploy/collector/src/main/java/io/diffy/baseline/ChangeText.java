@@ -2,9 +2,8 @@ package io.diffy.baseline;
 
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.terminal.Terminal;
+import io.diffy.terminal.Screen;
 import io.diffy.view.RowSummary;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +14,12 @@ public final class ChangeText {
 
   private final Pack pack;
   private final RowSummary words;
-  private final PrintStream out;
+  private final Screen screen;
 
-  public ChangeText(Pack pack, PrintStream out) {
+  public ChangeText(Pack pack, Screen screen) {
     this.pack = pack;
     this.words = new RowSummary(pack);
-    this.out = out;
+    this.screen = screen;
   }
 
   /** Prints nothing where nothing changed. */
@@ -49,6 +48,6 @@ public final class ChangeText {
   }
 
   private void line(String line) {
-    out.println(Terminal.safe(line));
+    screen.say(line);
   }
 }

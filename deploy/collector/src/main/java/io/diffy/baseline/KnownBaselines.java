@@ -73,12 +73,12 @@ public final class KnownBaselines {
         .inForce()
         .forEach(
             one -> known.places.put(Place.of(one), new Pair(Optional.of(one), Optional.empty())));
-    Promotion promotion = new Promotion(cluster);
+    BaselineWriter promotion = new BaselineWriter(cluster);
     waiting.forEach(one -> known.waits(one, promotion));
     return known;
   }
 
-  private void waits(Baseline baseline, Promotion promotion) {
+  private void waits(Baseline baseline, BaselineWriter promotion) {
     Pair pair =
         places.getOrDefault(Place.of(baseline), new Pair(Optional.empty(), Optional.empty()));
     boolean late = pair.inForce().map(old -> old.version() >= baseline.version()).orElse(false);
@@ -88,7 +88,7 @@ public final class KnownBaselines {
   }
 
   /** What somebody trusted has signed must not be hidden by what anybody wrote after it. */
-  private static boolean isBefore(Baseline old, Baseline written, Promotion promotion) {
+  private static boolean isBefore(Baseline old, Baseline written, BaselineWriter promotion) {
     Standing standing = promotion.verdict(written).standing();
     return promotion.verdict(old).standing() == standing
         ? old.version() <= written.version()

@@ -35,7 +35,7 @@ public final class GroupCollector implements AutoCloseable {
 
   private final Terms terms;
   private final Cluster cluster;
-  private final Workers workers;
+  private final RunWorkers workers;
   private final ObservationPublisher publisher;
   private final Clock clock;
   private final Optional<Inventory> inventory;
@@ -76,7 +76,7 @@ public final class GroupCollector implements AutoCloseable {
   GroupCollector(
       Terms terms,
       Cluster cluster,
-      Workers workers,
+      RunWorkers workers,
       ObservationPublisher publisher,
       Optional<Inventory> inventory,
       Clock clock,
@@ -96,7 +96,8 @@ public final class GroupCollector implements AutoCloseable {
   /** Returns when it was closed, or throws when it can't go on. */
   public void run() {
     started = true;
-    try (Assignment assignment = new Assignment(cluster, terms.groupId(), new Ownership())) {
+    try (PartitionAssignment assignment =
+        new PartitionAssignment(cluster, terms.groupId(), new Ownership())) {
       try {
         while (!isStopped()) {
           assignment.poll(POLL);
@@ -232,7 +233,7 @@ public final class GroupCollector implements AutoCloseable {
   }
 
   /** Groups come and go with their partitions. */
-  private final class Ownership implements Assignment.Owner {
+  private final class Ownership implements PartitionAssignment.Owner {
     private List<String> told = List.of();
 
     @Override

@@ -1,21 +1,19 @@
 package io.diffy.continuous;
 
+import io.diffy.service.RegisteredBean;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.Tag;
-import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.management.Attribute;
 import javax.management.AttributeList;
 import javax.management.AttributeNotFoundException;
 import javax.management.DynamicMBean;
-import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanInfo;
-import javax.management.ObjectName;
 import javax.management.ReflectionException;
 
 /**
@@ -23,27 +21,19 @@ import javax.management.ReflectionException;
  * named as its meter without the prefix, with the other tags' values and the statistic behind it:
  * {@code answers.success}, {@code run.total}. All are doubles and only read.
  */
-final class GroupMBean implements DynamicMBean, AutoCloseable {
+final class GroupMBean implements DynamicMBean {
   private final MeterRegistry registry;
   private final String group;
-  private final ObjectName name;
 
-  private GroupMBean(MeterRegistry registry, String group) throws JMException {
+  private GroupMBean(MeterRegistry registry, String group) {
     this.registry = registry;
     this.group = group;
-    this.name = new ObjectName("io.diffy.collector:type=group,group=" + ObjectName.quote(group));
   }
 
-  /** Until closed; one there already of this name is replaced. */
-  static GroupMBean register(MeterRegistry registry, String group) {
-    try {
-      GroupMBean bean = new GroupMBean(registry, group);
-      bean.close();
-      ManagementFactory.getPlatformMBeanServer().registerMBean(bean, bean.name);
-      return bean;
-    } catch (JMException e) {
-      throw new IllegalStateException("no metrics of " + group + ": " + e.getMessage(), e);
-    }
+  /** Until closed. */
+  static RegisteredBean register(MeterRegistry registry, String group) {
+    return RegisteredBean.of(
+        "io.diffy.collector:type=group,group=", group, new GroupMBean(registry, group));
   }
 
   @Override
@@ -92,17 +82,6 @@ final class GroupMBean implements DynamicMBean, AutoCloseable {
       throws ReflectionException {
     throw new ReflectionException(
         new NoSuchMethodException(action), "there is nothing to do here, only to read");
-  }
-
-  @Override
-  public void close() {
-    try {
-      if (ManagementFactory.getPlatformMBeanServer().isRegistered(name)) {
-        ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
-      }
-    } catch (JMException e) {
-      throw new IllegalStateException("can't remove the metrics of " + group, e);
-    }
   }
 
   private Map<String, Double> values() {

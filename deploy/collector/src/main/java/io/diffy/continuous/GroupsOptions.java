@@ -18,8 +18,8 @@ import io.diffy.registry.SavedRun;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandContext;
 import io.diffy.service.OnExit;
+import io.diffy.service.RegisteredBean;
 import io.diffy.terminal.Progress;
-import io.diffy.terminal.Terminal;
 import io.diffy.view.TimeText;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -98,7 +98,7 @@ public final class GroupsOptions {
    * @param started runs when Kafka was reached and the groups are known
    */
   public void collect(
-      CommandContext shell,
+      CommandContext context,
       ClusterOptions cluster,
       PluginOptions plugins,
       Pack pack,
@@ -111,24 +111,24 @@ public final class GroupsOptions {
             span("--inventory-every", inventoryEvery), span("--since", since), instances);
     List<GroupPlan> groups = GroupsFile.read(file);
     List<PluginRegistry> registries = new ArrayList<>();
-    registries.add(plugins.load(shell, cluster.data()));
+    registries.add(plugins.load(context, cluster.data()));
     groups.forEach(group -> requirePlugins(group, registries.get(0)));
     Optional<InventoryPlugin> known =
         Optional.of(inventory)
             .filter(slug -> !slug.isEmpty())
             // From a registry of its own: the others are asked by other threads.
-            .map(slug -> plugins.load(shell, cluster.data()).choose(InventoryPlugin.class, slug));
-    try (Progress progress = new Progress(shell.screen());
-        Cluster kafka = Cluster.existing(cluster, shell, progress)) {
+            .map(slug -> plugins.load(context, cluster.data()).choose(InventoryPlugin.class, slug));
+    try (Progress progress = new Progress(context.screen());
+        Cluster kafka = Cluster.existing(cluster, context, progress)) {
       progress.idle();
       ensureTopic(kafka);
       started.run();
       while (registries.size() < Math.min(atOnce, groups.size())) {
-        registries.add(plugins.load(shell, cluster.data()));
+        registries.add(plugins.load(context, cluster.data()));
       }
-      PluginContexts contexts = PluginContexts.of(shell, cluster.data());
+      PluginContexts contexts = PluginContexts.of(context, cluster.data());
       collect(
-          shell,
+          context,
           cluster,
           kafka,
           groups,
@@ -139,7 +139,7 @@ public final class GroupsOptions {
   }
 
   private static void collect(
-      CommandContext shell,
+      CommandContext context,
       ClusterOptions options,
       Cluster kafka,
       List<GroupPlan> groups,
@@ -151,24 +151,24 @@ public final class GroupsOptions {
         ObservationPublisher.open(kafka.kafka(), kafka.topics(), limits);
     MeterRegistry registry = new SimpleMeterRegistry();
     List<String> names = groups.stream().map(GroupPlan::name).toList();
-    GroupMetrics metrics = new GroupMetrics(registry, shell.clock(), names);
-    List<GroupMBean> beans =
+    GroupMetrics metrics = new GroupMetrics(registry, context.clock(), names);
+    List<RegisteredBean> beans =
         names.stream().map(name -> GroupMBean.register(registry, name)).toList();
-    PluginContexts contexts = PluginContexts.of(shell, options.data());
-    Workers workers =
-        new Workers(
+    PluginContexts contexts = PluginContexts.of(context, options.data());
+    RunWorkers workers =
+        new RunWorkers(
             registries,
             contexts,
             publisher,
-            shell.clock(),
-            new BegunRuns(new DataFolder(options.data()).pluginState("collector-runs")),
+            context.clock(),
+            new UnfinishedRuns(new DataFolder(options.data()).pluginState("collector-runs")),
             new BaselineKeeper(
                 kafka,
                 "diffy collector",
-                new SavedRun(List.of(), contexts, shell),
-                shell.screen().out(),
-                BaselineChecks.unattended(shell.clock())),
-            new RunLog(metrics, line -> say(shell, line)));
+                new SavedRun(List.of(), contexts, context),
+                context.screen(),
+                BaselineChecks.unattended(context.clock())),
+            new GroupRunLog(metrics, line -> say(context, line)));
     GroupCollector.Terms terms =
         new GroupCollector.Terms(
             groups,
@@ -183,13 +183,13 @@ public final class GroupsOptions {
             workers,
             publisher,
             inventory,
-            shell.clock(),
+            context.clock(),
             metrics,
-            line -> say(shell, line))) {
+            line -> say(context, line))) {
       OnExit.close(collector);
       try {
         say(
-            shell,
+            context,
             "%d groups, %d queries, at most %d groups at once, to %s. Ctrl-C stops."
                 .formatted(
                     groups.size(),
@@ -199,7 +199,7 @@ public final class GroupsOptions {
         collector.run();
       } finally {
         OnExit.forget(collector);
-        beans.forEach(GroupMBean::close);
+        beans.forEach(RegisteredBean::close);
       }
     }
   }
@@ -226,8 +226,8 @@ public final class GroupsOptions {
     }
   }
 
-  private static void say(CommandContext shell, String line) {
-    shell.screen().out().println(Terminal.safe(line));
-    shell.screen().out().flush();
+  private static void say(CommandContext context, String line) {
+    context.say(line);
+    context.screen().out().flush();
   }
 }

@@ -9,7 +9,6 @@ import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.terminal.Progress;
-import io.diffy.terminal.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -55,10 +54,10 @@ public final class AnswerOptions {
   }
 
   /** What would be asked or read; nothing is. */
-  public String plan(GroupKey group, CommandContext shell) {
+  public String plan(GroupKey group, CommandContext context) {
     return input.isEmpty()
         ? "this host, standing for %s, would be asked the %d queries of the shipped pack by %s"
-            .formatted(group, TriagePack.load().queries().size(), host(shell).describe())
+            .formatted(group, TriagePack.load().queries().size(), host(context).describe())
         : "the observations of %s in %s would be read".formatted(group, input);
   }
 
@@ -68,27 +67,27 @@ public final class AnswerOptions {
    * @param incidentId what they are collected for; empty when not said
    */
   public CapturedAnswers answers(
-      GroupKey group, String runId, String incidentId, CommandContext shell, Progress progress) {
+      GroupKey group, String runId, String incidentId, CommandContext context, Progress progress) {
     return new CapturedAnswers(
         runId,
         source(),
-        newest(group, shell, progress).stream()
+        newest(group, context, progress).stream()
             .map(answer -> Incident.mark(answer, incidentId))
             .toList(),
         Set.of());
   }
 
-  private List<Observation> newest(GroupKey group, CommandContext shell, Progress progress) {
+  private List<Observation> newest(GroupKey group, CommandContext context, Progress progress) {
     WholeAnswers answers = new WholeAnswers();
     if (input.isEmpty()) {
-      LocalCollection host = host(shell);
-      shell.screen().note("Asking " + Terminal.safe(host.describe()));
+      LocalCollection host = host(context);
+      context.note("Asking " + host.describe());
       progress.step("asking this host");
       host.collect(group, query -> progress.detail("asking this host: " + query))
           .forEach(answers::add);
     } else {
       progress.step("reading " + input);
-      try (Recording recording = read(group, shell)) {
+      try (Recording recording = read(group, context)) {
         recording.forEach(answers::add);
       }
     }
@@ -104,18 +103,18 @@ public final class AnswerOptions {
     return newest;
   }
 
-  private LocalCollection host(CommandContext shell) {
-    return new LocalCollection(shell.clock(), root, Optional.ofNullable(osqueryi));
+  private LocalCollection host(CommandContext context) {
+    return new LocalCollection(context.clock(), root, Optional.ofNullable(osqueryi));
   }
 
-  private Recording read(GroupKey group, CommandContext shell) {
+  private Recording read(GroupKey group, CommandContext context) {
     try (InputStream in = input.equals("-") ? System.in : Files.newInputStream(Path.of(input))) {
       return Recording.read(
           in,
           new ObservationCodec(),
           HostNames.byDecorations(group.toString()),
           observation -> observation.instance().group().equals(group),
-          bad -> shell.screen().note("diffy: " + Terminal.safe(input + ", " + bad)));
+          bad -> context.warn(input + ", " + bad));
     } catch (NoSuchFileException e) {
       throw new CommandFailure("there is no file " + input, e);
     } catch (IOException e) {

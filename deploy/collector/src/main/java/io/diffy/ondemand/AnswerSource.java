@@ -10,8 +10,8 @@ import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
+import io.diffy.terminal.Screen;
 import io.diffy.terminal.Terminal;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -21,8 +21,8 @@ public final class AnswerSource {
   private final CollectionOptions collection;
   private final CollectionPlans plans;
   private final PluginContexts contexts;
-  private final CommandContext shell;
-  private final PrintStream told;
+  private final CommandContext context;
+  private final Screen told;
 
   /**
    * @param told where a collection is told of
@@ -31,14 +31,14 @@ public final class AnswerSource {
       AnswerOptions local,
       CollectionOptions collection,
       PluginRegistry plugins,
-      CommandContext shell,
+      CommandContext context,
       ClusterOptions cluster,
-      PrintStream told) {
+      Screen told) {
     this.local = local;
     this.collection = collection;
     this.plans = new CollectionPlans(collection, plugins);
-    this.contexts = PluginContexts.of(shell, cluster.data());
-    this.shell = shell;
+    this.contexts = PluginContexts.of(context, cluster.data());
+    this.context = context;
     this.told = told;
   }
 
@@ -61,7 +61,7 @@ public final class AnswerSource {
       String group, String runId, UnaryOperator<List<Target>> choice, Progress progress) {
     return collects(group)
         ? collection(group, runId, choice).collect(progress)
-        : local.answers(GroupKey.parse(group), runId, collection.incidentId(), shell, progress);
+        : local.answers(GroupKey.parse(group), runId, collection.incidentId(), context, progress);
   }
 
   /** Says what {@link #answers} would do. */
@@ -70,8 +70,8 @@ public final class AnswerSource {
     if (collects(group)) {
       collection(group, runId, choice).dryRun(progress);
     } else {
-      told.println("Dry run: nothing is asked.");
-      told.println(Terminal.safe("Then " + local.plan(GroupKey.parse(group), shell) + "."));
+      told.out().println("Dry run: nothing is asked.");
+      told.out().println(Terminal.safe("Then " + local.plan(GroupKey.parse(group), context) + "."));
     }
   }
 
@@ -91,6 +91,6 @@ public final class AnswerSource {
   private GroupCollection collection(
       String group, String runId, UnaryOperator<List<Target>> choice) {
     return new GroupCollection(
-        plans.collection(group, runId, choice), shell, contexts, new CollectionView(told));
+        plans.collection(group, runId, choice), context, contexts, new CollectionView(told));
   }
 }

@@ -147,10 +147,10 @@ public final class CollectionOptions {
   }
 
   /** The given one, else a new one. */
-  public String runId(CommandContext shell) {
+  public String runId(CommandContext context) {
     if (runId.isEmpty()) {
       runId =
-          RUN_TIME.format(shell.clock().instant())
+          RUN_TIME.format(context.clock().instant())
               + "-"
               + UUID.randomUUID().toString().substring(0, RUN_CHANCE);
     }

@@ -4,8 +4,7 @@ import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
 import io.diffy.plugin.Payload;
 import io.diffy.plugin.Target;
-import io.diffy.terminal.Terminal;
-import java.io.PrintStream;
+import io.diffy.terminal.Screen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,13 +15,13 @@ import java.util.TreeMap;
 public final class CollectionView {
   private static final int NAMED = 5;
 
-  private final PrintStream out;
+  private final Screen screen;
 
   /**
-   * @param out where it is told: not among results that a program reads
+   * @param screen where it is told: not among results that a program reads
    */
-  public CollectionView(PrintStream out) {
-    this.out = out;
+  public CollectionView(Screen screen) {
+    this.screen = screen;
   }
 
   /** {@code not managed}. */
@@ -118,7 +117,7 @@ public final class CollectionView {
   }
 
   private void line(String text) {
-    out.println(Terminal.safe(text));
-    out.flush();
+    screen.say(text);
+    screen.out().flush();
   }
 }

@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
  */
 public final class GroupCollection {
   private final Plan plan;
-  private final CommandContext shell;
+  private final CommandContext context;
   private final PluginContexts contexts;
   private final CollectionView view;
 
@@ -53,9 +53,9 @@ public final class GroupCollection {
       Duration patience) {}
 
   public GroupCollection(
-      Plan plan, CommandContext shell, PluginContexts contexts, CollectionView view) {
+      Plan plan, CommandContext context, PluginContexts contexts, CollectionView view) {
     this.plan = plan;
-    this.shell = shell;
+    this.context = context;
     this.contexts = contexts;
     this.view = view;
   }
@@ -76,7 +76,7 @@ public final class GroupCollection {
                 plan.runId(),
                 plan.target().info().slug() + " " + plan.query().key(),
                 plan.incidentId()),
-            shell.clock().instant());
+            context.clock().instant());
     if (results.stream().noneMatch(r -> r.outcome() == InstanceOutcome.SUCCESS)) {
       throw new CommandFailure(
           "none of the %d instances that were asked answered".formatted(answers.asked()));

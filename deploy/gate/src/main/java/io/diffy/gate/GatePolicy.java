@@ -21,7 +21,7 @@ public record GatePolicy(Set<String> ignored, Severity from, boolean allowGaps) 
   }
 
   /** What the previous version did not answer either is no loss. */
-  public boolean fails(Gap gap) {
+  public boolean fails(GateGap gap) {
     return !allowGaps && gap.lost() && !ignored.contains(gap.query());
   }
 }

@@ -30,8 +30,8 @@ public record GateVerdict(
     List<String> queries,
     List<Finding> failing,
     List<Finding> passing,
-    List<Gap> failingGaps,
-    List<Gap> passingGaps,
+    List<GateGap> failingGaps,
+    List<GateGap> passingGaps,
     int unreported) {
 
   public boolean passed() {
@@ -63,7 +63,7 @@ public record GateVerdict(
     Set<String> queries = new TreeSet<>(baselines.expected());
     evaluations.forEach(evaluation -> queries.add(evaluation.query()));
     List<Finding> deviations = open.stream().filter(OpenFindings::isDeviation).toList();
-    List<Gap> gaps = CoverageGaps.of(evaluations, baselines);
+    List<GateGap> gaps = CoverageGaps.of(evaluations, baselines);
     return new GateVerdict(
         group,
         fresh,

@@ -5,7 +5,6 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.terminal.Screen;
-import io.diffy.terminal.Terminal;
 import io.diffy.view.FindingsTable;
 import io.diffy.view.RowSummary;
 import io.diffy.view.TimeText;
@@ -117,6 +116,6 @@ public final class GateView {
   }
 
   private void line(String line) {
-    screen.out().println(Terminal.safe(line));
+    screen.say(line);
   }
 }

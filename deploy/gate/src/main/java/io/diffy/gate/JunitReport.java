@@ -60,7 +60,11 @@ public final class JunitReport {
    * @param passing its findings that don't
    */
   private record Case(
-      String query, List<Finding> failing, List<Gap> gaps, List<Gap> left, List<Finding> passing) {
+      String query,
+      List<Finding> failing,
+      List<GateGap> gaps,
+      List<GateGap> left,
+      List<Finding> passing) {
 
     boolean fails() {
       return !failing.isEmpty();

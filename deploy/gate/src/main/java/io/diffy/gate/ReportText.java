@@ -44,7 +44,7 @@ final class ReportText {
   }
 
   /** {@code iptables on i-1: error: no such table}. */
-  String line(Gap gap) {
+  String line(GateGap gap) {
     String where = gap.instances().isEmpty() ? "" : " on " + some(gap.instances());
     return safe(gap.query() + where + ": " + gap.reason(), LONGEST);
   }

@@ -84,7 +84,7 @@ public final class SarifReport {
   }
 
   /** A gap that fails the gate: nobody can say that nothing is wrong there. */
-  private ObjectNode result(GroupKey group, Gap gap) {
+  private ObjectNode result(GroupKey group, GateGap gap) {
     ObjectNode result =
         result(group, gap.query(), SarifRules.GAP, "gap/" + group + "/" + gap.query());
     result.put("level", "warning");

@@ -47,16 +47,16 @@ public enum AttackType {
       case AUTHORIZED_KEY -> PersistenceAttacks.authorizedKey(rows, dice);
       case SUDO_USER -> PersistenceAttacks.sudoUser(rows, dice);
       case SYSTEMD_UNIT -> PersistenceAttacks.systemdUnit(rows, dice);
-      case BIND_SHELL -> Implants.bindShell(rows, dice);
-      case BEACON -> Implants.beacon(rows, dice);
-      case KERNEL_MODULE -> Implants.kernelModule(rows, dice);
-      case PRELOAD -> Implants.preload(rows, dice);
-      case SUID_COPY -> Implants.suidCopy(rows, dice);
-      case REPLACED_BINARY -> Tampering.replacedBinary(rows, dice);
-      case HOSTS_LINE -> Tampering.hostsLine(rows, dice);
-      case FIREWALL_RULE_REMOVED -> Tampering.firewallRuleRemoved(rows, dice);
-      case CRON_LINE_REMOVED -> Tampering.cronLineRemoved(rows, dice);
-      case AUDIT_STOPPED -> Tampering.auditStopped(rows, dice);
+      case BIND_SHELL -> ImplantAttacks.bindShell(rows, dice);
+      case BEACON -> ImplantAttacks.beacon(rows, dice);
+      case KERNEL_MODULE -> ImplantAttacks.kernelModule(rows, dice);
+      case PRELOAD -> ImplantAttacks.preload(rows, dice);
+      case SUID_COPY -> ImplantAttacks.suidCopy(rows, dice);
+      case REPLACED_BINARY -> TamperingAttacks.replacedBinary(rows, dice);
+      case HOSTS_LINE -> TamperingAttacks.hostsLine(rows, dice);
+      case FIREWALL_RULE_REMOVED -> TamperingAttacks.firewallRuleRemoved(rows, dice);
+      case CRON_LINE_REMOVED -> TamperingAttacks.cronLineRemoved(rows, dice);
+      case AUDIT_STOPPED -> TamperingAttacks.auditStopped(rows, dice);
     };
   }
 }

@@ -97,7 +97,7 @@ final class PersistenceAttacks {
             "sub_state", "running",
             "unit_file_state", "enabled",
             "fragment_path", "/etc/systemd/system/" + name));
-    AttackEvidence process = Implants.process(rows, dice, path, path + " --daemon", "1");
+    AttackEvidence process = ImplantAttacks.process(rows, dice, path, path + " --daemon", "1");
     return List.of(unexpected("systemd_units", Map.of("id", name)), process.beside());
   }
 }

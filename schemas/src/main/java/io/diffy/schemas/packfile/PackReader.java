@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
-import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -114,7 +113,7 @@ public final class PackReader {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new MalformedPack(
           "%s: line %d: not JSON: %s; correct it there"
-              .formatted(file, text.sourceLine(line), SafeText.excerpt(e.getOriginalMessage())));
+              .formatted(file, text.sourceLine(line), PackText.excerpt(e.getOriginalMessage())));
     }
   }
 
@@ -164,7 +163,7 @@ public final class PackReader {
       } else {
         throw malformed(
             parser,
-            "pack \"%s\" is neither an object nor a path".formatted(SafeText.excerpt(name)));
+            "pack \"%s\" is neither an object nor a path".formatted(PackText.excerpt(name)));
       }
     }
   }
@@ -173,7 +172,7 @@ public final class PackReader {
   private void include(String name, String path) throws IOException {
     if (folder == null) {
       warnings.add(
-          file + ": pack \"" + SafeText.excerpt(name) + "\" by path is not read from here");
+          file + ": pack \"" + PackText.excerpt(name) + "\" by path is not read from here");
       return;
     }
     List<Path> found;
@@ -182,17 +181,17 @@ public final class PackReader {
     } catch (InvalidPathException | PatternSyntaxException e) {
       warnings.add(
           "%s: pack \"%s\": %s is no path; its queries are left out"
-              .formatted(file, SafeText.excerpt(name), SafeText.excerpt(path)));
+              .formatted(file, PackText.excerpt(name), PackText.excerpt(path)));
       return;
     }
     if (found.isEmpty()) {
-      warnings.add(file + ": no pack matches " + SafeText.excerpt(path));
+      warnings.add(file + ": no pack matches " + PackText.excerpt(path));
     }
     for (Path each : found) {
       if (!Files.isRegularFile(each)) {
         warnings.add(
             "%s: pack \"%s\": no file %s; its queries are left out"
-                .formatted(file, SafeText.excerpt(name), SafeText.excerpt(each.toString())));
+                .formatted(file, PackText.excerpt(name), PackText.excerpt(each.toString())));
         continue;
       }
       Packs included = read(each);
@@ -241,7 +240,7 @@ public final class PackReader {
       } catch (IllegalArgumentException e) {
         throw new MalformedPack(
             "%s: line %d: query \"%s\": %s"
-                .formatted(file, line, SafeText.excerpt(name), e.getMessage()));
+                .formatted(file, line, PackText.excerpt(name), e.getMessage()));
       }
     }
   }

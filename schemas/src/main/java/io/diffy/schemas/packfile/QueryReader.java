@@ -9,7 +9,6 @@ import io.diffy.schemas.pack.PackQuery.Meaning;
 import io.diffy.schemas.pack.PackQuery.OsqueryTerms;
 import io.diffy.schemas.pack.TableDefaults;
 import io.diffy.schemas.pack.TableTrait;
-import io.diffy.schemas.text.SafeText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,7 +81,7 @@ final class QueryReader {
       require(
           !never.contains(column),
           "diffy.volatile and diffy.never_volatile both name %s; decide for one"
-              .formatted(SafeText.excerpt(column)));
+              .formatted(PackText.excerpt(column)));
     }
     return ourTexts(ours, "volatile", TableDefaults.SHIPPED.usuallyVolatile()).stream()
         .filter(column -> !never.contains(column))
@@ -129,7 +128,7 @@ final class QueryReader {
                     "%s has %s; it knows %s"
                         .formatted(
                             key,
-                            SafeText.excerpt(word),
+                            PackText.excerpt(word),
                             Arrays.stream(all).map(words).collect(Collectors.joining(", ")))));
   }
 
@@ -174,7 +173,7 @@ final class QueryReader {
     }
     throw new IllegalArgumentException(
         "%s is %s; it must be a whole number from %d to %d"
-            .formatted(key, SafeText.excerpt(written), least, most));
+            .formatted(key, PackText.excerpt(written), least, most));
   }
 
   private static boolean flag(JsonNode keys, String key, boolean otherwise) {

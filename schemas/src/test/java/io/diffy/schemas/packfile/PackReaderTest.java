@@ -222,6 +222,18 @@ class PackReaderTest {
   }
 
   @Test
+  void aMessageQuotesEightyCharactersAndNoControl() throws IOException {
+    String name = "a\\u0007" + "b".repeat(77);
+    Path config =
+        Files.writeString(
+            folder.resolve("long.conf"), "{\"packs\": {\"%s\": \"gone.conf\"}}".formatted(name));
+
+    String warning = PackReader.read(config).warnings().get(0);
+
+    assertTrue(warning.contains("\"a\ufffd" + "b".repeat(77) + "\""), warning);
+  }
+
+  @Test
   void aPathThatIsNoneIsLeftOutAndNamed() throws IOException {
     Path config =
         Files.writeString(

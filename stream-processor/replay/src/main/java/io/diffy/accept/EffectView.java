@@ -3,10 +3,10 @@ package io.diffy.accept;
 import io.diffy.accept.Effect.Changed;
 import io.diffy.accept.Effect.Hidden;
 import io.diffy.schemas.Finding;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
 import io.diffy.terminal.Style;
 import io.diffy.terminal.TableView;
-import io.diffy.view.FindingsTable;
 import io.diffy.view.RowSummary;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +64,7 @@ public final class EffectView {
 
   private static List<String> cells(Finding finding, String last) {
     return List.of(
-        finding.uid().substring(0, Math.min(FindingsTable.SHORT_UID, finding.uid().length())),
+        Phrases.shortId(finding.uid()),
         finding.group().toString(),
         finding.query(),
         finding.kind().word(),

@@ -6,10 +6,9 @@ import io.diffy.service.BrokerStarter.LocalBroker;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
+import io.diffy.service.Waiting;
 import io.diffy.settings.TrustSettings;
 import io.diffy.terminal.Progress;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The Kafka a command talks to: a given one, the one another command runs over the data folder, or
@@ -25,6 +26,7 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class Cluster implements AutoCloseable {
   private static final Duration OTHER_COMMAND = Duration.ofSeconds(90);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   private final Map<String, String> kafka;
   private final Topics topics;
@@ -52,39 +54,36 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** For a command that ends by itself. */
-  public static Cluster open(ClusterOptions options, CommandContext shell, Progress progress) {
+  public static Cluster open(ClusterOptions options, CommandContext context, Progress progress) {
     if (!options.bootstrapServer.isEmpty()) {
-      return attach(options, shell, options.bootstrapServer, progress);
+      return attach(options, context, options.bootstrapServer, progress);
     }
     DataFolder folder = new DataFolder(options.data);
-    progress.step("waiting for another command that uses " + folder.root());
-    for (long end = System.nanoTime() + OTHER_COMMAND.toNanos(); System.nanoTime() < end; ) {
+    String waiting = "waiting for another command that uses " + folder.root();
+    progress.step(waiting);
+    for (long end = System.nanoTime() + OTHER_COMMAND.toNanos();
+        System.nanoTime() < end;
+        Waiting.pause(LOOK_AGAIN, waiting)) {
       Optional<DataFolder.Claim> claim = folder.claim();
       if (claim.isPresent()) {
-        return start(options, shell, folder, claim.get(), 0, false, progress);
+        return start(options, context, folder, claim.get(), 0, false, progress);
       }
-      Optional<DataFolder.Running> running = folder.running();
-      if (running.isPresent() && running.get().service()) {
-        return attach(options, shell, running.get().bootstrapServers(), progress);
+      Optional<String> service = folder.serviceBesideUs();
+      if (service.isPresent()) {
+        return attach(options, context, service.get(), progress);
       }
-      pause();
     }
-    throw inUse(folder);
+    throw folder.inUse();
   }
 
   /** For a service that runs beside a Kafka that others run; it never starts one. */
-  public static Cluster existing(ClusterOptions options, CommandContext shell, Progress progress) {
-    String given = options.bootstrapServer;
-    if (!given.isEmpty()) {
-      return attach(options, shell, given, progress);
-    }
+  public static Cluster existing(
+      ClusterOptions options, CommandContext context, Progress progress) {
     DataFolder folder = new DataFolder(options.data);
-    Optional<DataFolder.Claim> free = folder.claim();
-    free.ifPresent(DataFolder.Claim::close);
-    Optional<DataFolder.Running> running = free.isPresent() ? Optional.empty() : folder.running();
-    return running
-        .filter(DataFolder.Running::service)
-        .map(found -> attach(options, shell, found.bootstrapServers(), progress))
+    return Optional.of(options.bootstrapServer)
+        .filter(given -> !given.isEmpty())
+        .or(folder::service)
+        .map(found -> attach(options, context, found, progress))
         .orElseThrow(
             () ->
                 new CommandFailure(
@@ -94,21 +93,21 @@ public final class Cluster implements AutoCloseable {
 
   /** For the command that keeps a broker and a processor running until it is stopped. */
   public static Cluster serve(
-      ClusterOptions options, CommandContext shell, int port, Progress progress) {
+      ClusterOptions options, CommandContext context, int port, Progress progress) {
     DataFolder folder = new DataFolder(options.data);
-    DataFolder.Claim claim = folder.claim().orElseThrow(() -> inUse(folder));
-    return start(options, shell, folder, claim, port, true, progress);
+    DataFolder.Claim claim = folder.claim().orElseThrow(folder::inUse);
+    return start(options, context, folder, claim, port, true, progress);
   }
 
   /** A broker with nothing in it that leaves nothing behind. Nobody's signature is asked for. */
-  public static Cluster temporary(ClusterOptions options, CommandContext shell, Progress progress) {
+  public static Cluster temporary(int partitions, CommandContext context, Progress progress) {
     progress.step("starting a temporary Kafka broker");
-    LocalBroker broker = shell.brokers().temporary();
-    TemporaryFolder state = OnExit.close(TemporaryFolder.create("diffy-state-"));
+    LocalBroker broker = context.brokers().temporary();
+    FileTree.Temporary state = OnExit.close(FileTree.temporary("diffy-state-"));
     return new Cluster(
-        near(shell, broker),
-        options,
-        options.partitions,
+        near(context, broker),
+        ClusterOptions.standard(),
+        partitions,
         TrustPolicy.ANYBODY,
         state.path(),
         true,
@@ -120,7 +119,7 @@ public final class Cluster implements AutoCloseable {
     ClusterOptions options = ClusterOptions.standard();
     options.topicPrefix = topicPrefix;
     int partitions =
-        partitions(kafka, options)
+        ExistingPartitions.of(kafka, options)
             .orElseThrow(
                 () ->
                     new CommandFailure(
@@ -185,6 +184,21 @@ public final class Cluster implements AutoCloseable {
     return Admin.create(new TreeMap<String, Object>(kafka));
   }
 
+  /**
+   * A consumer of what was committed; it commits nothing by itself and makes no topic.
+   *
+   * @param more properties, which win
+   */
+  public KafkaConsumer<byte[], byte[]> consumer(Map<String, String> more) {
+    Map<String, Object> properties = new TreeMap<>(kafka);
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    properties.putAll(more);
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
   @Override
   public void close() {
     for (AutoCloseable resource : owned) {
@@ -201,15 +215,15 @@ public final class Cluster implements AutoCloseable {
   }
 
   private static Cluster attach(
-      ClusterOptions options, CommandContext shell, String bootstrapServers, Progress progress) {
+      ClusterOptions options, CommandContext context, String bootstrapServers, Progress progress) {
     progress.step("connecting to " + bootstrapServers);
-    Map<String, String> kafka = kafka(shell, bootstrapServers);
-    int partitions = partitions(kafka, options).orElse(options.partitions);
+    Map<String, String> kafka = kafka(context, bootstrapServers);
+    int partitions = ExistingPartitions.of(kafka, options).orElse(options.partitions);
     return new Cluster(
         kafka,
         options,
         partitions,
-        TrustSettings.of(shell.settings()),
+        TrustSettings.of(context.settings()),
         new DataFolder(options.data).state(),
         false,
         List.of());
@@ -217,7 +231,7 @@ public final class Cluster implements AutoCloseable {
 
   private static Cluster start(
       ClusterOptions options,
-      CommandContext shell,
+      CommandContext context,
       DataFolder folder,
       DataFolder.Claim claim,
       int port,
@@ -226,21 +240,21 @@ public final class Cluster implements AutoCloseable {
     OnExit.close(claim);
     try {
       progress.step("starting a Kafka broker over " + folder.root());
-      LocalBroker broker = shell.brokers().start(folder.broker(), port);
+      LocalBroker broker = context.brokers().start(folder.broker(), port);
       claim.announce(
           new DataFolder.Running(
               broker.bootstrapServers(),
               Long.toString(ProcessHandle.current().pid()),
               service ? "diffy up" : "a diffy command",
               service));
-      Map<String, String> kafka = near(shell, broker);
-      int partitions = partitions(kafka, options).orElse(options.partitions);
+      Map<String, String> kafka = near(context, broker);
+      int partitions = ExistingPartitions.of(kafka, options).orElse(options.partitions);
       Cluster cluster =
           new Cluster(
               kafka,
               options,
               partitions,
-              TrustSettings.of(shell.settings()),
+              TrustSettings.of(context.settings()),
               folder.state(),
               true,
               List.of(broker, claim));
@@ -253,88 +267,16 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** What exists decides: keys were spread over that many partitions. */
-  private static Optional<Integer> partitions(Map<String, String> kafka, ClusterOptions options) {
-    Map<String, Object> impatient = new TreeMap<>(kafka);
-    impatient.putIfAbsent("request.timeout.ms", "5000");
-    impatient.putIfAbsent("default.api.timeout.ms", "10000");
-    try (Admin admin = Admin.create(impatient)) {
-      Topics names = new Topics(options.topicPrefix, options.partitions);
-      return new TopicAdmin(admin).partitions(names.observations().name());
-    } catch (KafkaException | CommandFailure e) {
-      throw new CommandFailure(
-          "can't use Kafka at "
-              + kafka.get("bootstrap.servers")
-              + ": "
-              + AccessTrouble.sentence(e)
-                  .map(sentence -> e instanceof CommandFailure ? e.getMessage() : sentence)
-                  .orElseGet(() -> why(e, kafka)),
-          e);
-    }
-  }
-
-  private static String why(RuntimeException e, Map<String, String> kafka) {
-    // A client that can't even be made says so, and only its cause says why.
-    Throwable cause = e;
-    while (cause.getCause() != null && !(e instanceof CommandFailure)) {
-      cause = cause.getCause();
-    }
-    return cause.getMessage()
-        + "; check --bootstrap-server and the kafka.* settings"
-        + (kafka.containsKey("security.protocol")
-            ? ""
-            : "; where Kafka wants TLS or a password, kafka.security.protocol says so");
-  }
-
-  private static Map<String, String> kafka(CommandContext shell, String bootstrapServers) {
-    Map<String, String> kafka = new TreeMap<>(shell.settings().kafka());
+  private static Map<String, String> kafka(CommandContext context, String bootstrapServers) {
+    Map<String, String> kafka = new TreeMap<>(context.settings().kafka());
     kafka.put("bootstrap.servers", bootstrapServers);
     return Map.copyOf(kafka);
   }
 
   /** A broker that is just starting refuses a few requests; nobody is spared by asking seldom. */
-  private static Map<String, String> near(CommandContext shell, LocalBroker broker) {
-    Map<String, String> kafka = new TreeMap<>(kafka(shell, broker.bootstrapServers()));
+  private static Map<String, String> near(CommandContext context, LocalBroker broker) {
+    Map<String, String> kafka = new TreeMap<>(kafka(context, broker.bootstrapServers()));
     kafka.putIfAbsent("retry.backoff.ms", "20");
     return Map.copyOf(kafka);
-  }
-
-  private static CommandFailure inUse(DataFolder folder) {
-    String who =
-        folder
-            .running()
-            .map(r -> r.command() + ", process " + r.pid() + ", Kafka at " + r.bootstrapServers())
-            .orElse("a command that is just starting");
-    return new CommandFailure(
-        "the data folder "
-            + folder.root()
-            + " is in use by "
-            + who
-            + "; stop it, use it (other commands find it by the same --data), or choose another folder with --data");
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(200);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("stopped while waiting for another command", e);
-    }
-  }
-
-  /** A folder that goes when its owner goes. */
-  private record TemporaryFolder(Path path) implements AutoCloseable {
-    static TemporaryFolder create(String prefix) {
-      try {
-        return new TemporaryFolder(Files.createTempDirectory(prefix));
-      } catch (IOException e) {
-        throw new CommandFailure("no temporary folder: " + e.getMessage(), e);
-      }
-    }
-
-    @Override
-    public void close() {
-      FileTree.delete(path);
-    }
   }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -69,15 +68,9 @@ public final class DataFolder {
       FileChannel channel =
           FileChannel.open(
               root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      try {
-        FileLock lock = channel.tryLock();
-        if (lock != null) {
-          Files.deleteIfExists(runningFile());
-          return Optional.of(new Claim(channel));
-        }
-      } catch (OverlappingFileLockException ownedByThisProcess) {
-        channel.close();
-        return Optional.empty();
+      if (isLockedBy(channel)) {
+        Files.deleteIfExists(runningFile());
+        return Optional.of(new Claim(channel));
       }
       channel.close();
       return Optional.empty();
@@ -86,11 +79,19 @@ public final class DataFolder {
     }
   }
 
+  private static boolean isLockedBy(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException ownedByThisProcess) {
+      return false;
+    }
+  }
+
   /**
    * The broker that runs over this folder; empty while it is still starting. Ask only when {@link
    * #claim} failed.
    */
-  Optional<Running> running() {
+  private Optional<Running> running() {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(runningFile())) {
       properties.load(reader);
@@ -103,6 +104,29 @@ public final class DataFolder {
             properties.getProperty("pid", "?"),
             properties.getProperty("command", "?"),
             Boolean.parseBoolean(properties.getProperty("service"))));
+  }
+
+  /** Where the service listens that keeps a broker running over this folder, if there is one. */
+  Optional<String> service() {
+    Optional<Claim> free = claim();
+    free.ifPresent(Claim::close);
+    return free.isPresent() ? Optional.empty() : serviceBesideUs();
+  }
+
+  /** The same when {@link #claim} has failed. */
+  Optional<String> serviceBesideUs() {
+    return running().filter(Running::service).map(Running::bootstrapServers);
+  }
+
+  /** Says who has it. */
+  CommandFailure inUse() {
+    String who =
+        running()
+            .map(r -> r.command() + ", process " + r.pid() + ", Kafka at " + r.bootstrapServers())
+            .orElse("a command that is just starting");
+    return new CommandFailure(
+        "the data folder %s is in use by %s; stop it, use it (other commands find it by the same --data), or choose another folder with --data"
+            .formatted(root, who));
   }
 
   private void createPrivately() throws IOException {
@@ -127,11 +151,8 @@ public final class DataFolder {
 
   private CommandFailure cannotUse(IOException e) {
     return new CommandFailure(
-        "can't use the data folder "
-            + root
-            + ": "
-            + e.getMessage()
-            + "; choose another with --data or DIFFY_DATA",
+        "can't use the data folder %s: %s; choose another with --data or DIFFY_DATA"
+            .formatted(root, e.getMessage()),
         e);
   }
 

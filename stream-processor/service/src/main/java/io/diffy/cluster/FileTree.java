@@ -1,5 +1,6 @@
 package io.diffy.cluster;
 
+import io.diffy.service.CommandFailure;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -20,6 +21,22 @@ public final class FileTree {
       return;
     } catch (IOException e) {
       System.err.println("diffy: could not remove " + root + ": " + e);
+    }
+  }
+
+  /** A new folder that goes when it is closed. */
+  static Temporary temporary(String prefix) {
+    try {
+      return new Temporary(Files.createTempDirectory(prefix));
+    } catch (IOException e) {
+      throw new CommandFailure("no temporary folder: " + e.getMessage(), e);
+    }
+  }
+
+  record Temporary(Path path) implements AutoCloseable {
+    @Override
+    public void close() {
+      delete(path);
     }
   }
 

@@ -2,6 +2,8 @@ package io.diffy.cluster;
 
 import io.diffy.schemas.topic.Topic;
 import io.diffy.service.CommandFailure;
+import io.diffy.service.Waiting;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,14 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -26,8 +27,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes the topics of a cluster be what the code declares, and says where existing ones differ. */
 public final class TopicAdmin {
-  private static final long TIMEOUT_SECONDS = 30;
-  private static final long LOOK_AGAIN_MILLIS = 20;
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Admin admin;
 
@@ -113,8 +113,7 @@ public final class TopicAdmin {
 
   /** The names of all topics that start so, internal ones of Kafka Streams included. */
   public Set<String> namesStartingWith(String prefix) {
-    Set<String> names =
-        new java.util.TreeSet<>(await(admin.listTopics().names(), "list the topics"));
+    Set<String> names = new TreeSet<>(await(admin.listTopics().names(), "list the topics"));
     names.removeIf(name -> !name.startsWith(prefix));
     return names;
   }
@@ -139,20 +138,19 @@ public final class TopicAdmin {
   }
 
   private Map<String, TopicDescription> awaitShown(List<String> names) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
-    Map<String, TopicDescription> shown = describe(names);
-    while (shown.size() < names.size()) {
-      if (System.nanoTime() - end > 0) {
-        throw new CommandFailure(
-            "the broker does not show all topics " + TIMEOUT_SECONDS + " s after they were made");
-      }
-      try {
-        TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CommandFailure("stopped while waiting for topics", e);
-      }
-      shown = describe(names);
+    Map<String, TopicDescription> shown = new HashMap<>();
+    boolean all =
+        Waiting.until(
+            () -> {
+              shown.putAll(describe(names));
+              return shown.size() == names.size();
+            },
+            TIMEOUT,
+            "waiting for topics");
+    if (!all) {
+      throw new CommandFailure(
+          "the broker does not show all topics %d s after they were made"
+              .formatted(TIMEOUT.toSeconds()));
     }
     return shown;
   }
@@ -211,25 +209,11 @@ public final class TopicAdmin {
    */
   private static <T> T await(KafkaFuture<T> future, String doing) {
     try {
-      return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException
-          || e.getCause() instanceof TopicExistsException) {
-        throw (RuntimeException) e.getCause();
-      }
-      String why = AccessTrouble.sentence(e).orElseGet(e.getCause()::getMessage);
-      throw new CommandFailure("could not " + doing + ": " + why, e.getCause());
-    } catch (TimeoutException e) {
-      throw new CommandFailure(
-          "could not "
-              + doing
-              + ": no answer within "
-              + TIMEOUT_SECONDS
-              + " s; is the broker reachable?",
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("stopped while trying to " + doing, e);
+      return KafkaCalls.await(future, TIMEOUT, doing);
+    } catch (UnknownTopicOrPartitionException | TopicExistsException e) {
+      throw e;
+    } catch (KafkaException e) {
+      throw KafkaCalls.failure(doing, e);
     }
   }
 }

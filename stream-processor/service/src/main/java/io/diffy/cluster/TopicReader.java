@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -22,7 +21,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads all partitions of a topic outside any consumer group, and only what was committed. What
@@ -40,13 +38,7 @@ public final class TopicReader<T> implements AutoCloseable {
 
   private TopicReader(Cluster cluster, Topic<T> topic) {
     this.topic = topic;
-    Map<String, Object> properties = new TreeMap<>(cluster.kafka());
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    consumer = cluster.consumer(Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
     partitions =
         consumer.partitionsFor(topic.name()).stream()
             .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -69,19 +61,7 @@ public final class TopicReader<T> implements AutoCloseable {
   /** From the first record of that time or later, in each partition. */
   public static <T> TopicReader<T> since(Cluster cluster, Topic<T> topic, Instant time) {
     TopicReader<T> reader = new TopicReader<>(cluster, topic);
-    Map<TopicPartition, Long> times = new HashMap<>();
-    reader.partitions.forEach(partition -> times.put(partition, time.toEpochMilli()));
-    reader
-        .consumer
-        .offsetsForTimes(times)
-        .forEach(
-            (partition, found) -> {
-              if (found == null) {
-                reader.consumer.seekToEnd(List.of(partition));
-              } else {
-                reader.consumer.seek(partition, found.offset());
-              }
-            });
+    reader.seek(time);
     return reader;
   }
 
@@ -105,7 +85,7 @@ public final class TopicReader<T> implements AutoCloseable {
   public static <T> void readAllAppended(
       Cluster cluster, Topic<T> topic, BiConsumer<T, Instant> each) {
     try (TopicReader<T> reader = fromStart(cluster, topic)) {
-      reader.readAppended(each);
+      reader.readToEnd(each);
     }
   }
 
@@ -115,9 +95,8 @@ public final class TopicReader<T> implements AutoCloseable {
    */
   public static <T> void readFrom(
       Cluster cluster, Topic<T> topic, Instant from, BiConsumer<T, Instant> each) {
-    try (TopicReader<T> reader = new TopicReader<>(cluster, topic)) {
-      reader.seek(from);
-      reader.readAppended(each);
+    try (TopicReader<T> reader = since(cluster, topic, from)) {
+      reader.readToEnd(each);
     }
   }
 
@@ -127,8 +106,7 @@ public final class TopicReader<T> implements AutoCloseable {
       Topic<T> topic,
       Instant from,
       Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    try (TopicReader<T> reader = new TopicReader<>(cluster, topic)) {
-      reader.seek(from);
+    try (TopicReader<T> reader = since(cluster, topic, from)) {
       reader.readRecords(each);
     }
   }
@@ -177,10 +155,11 @@ public final class TopicReader<T> implements AutoCloseable {
 
   /** Reads up to what was committed when it was called. */
   public void readToEnd(Consumer<T> each) {
-    readAppended((value, appended) -> each.accept(value));
+    readToEnd((value, appended) -> each.accept(value));
   }
 
-  private void readAppended(BiConsumer<T, Instant> each) {
+  /** The same with the time the broker took each. */
+  public void readToEnd(BiConsumer<T, Instant> each) {
     readRecords(record -> accept(record, each));
   }
 
@@ -198,11 +177,6 @@ public final class TopicReader<T> implements AutoCloseable {
                 .formatted(topic.name(), PATIENCE.toSeconds()));
       }
     }
-  }
-
-  /** The same with the time the broker took each. */
-  public void readToEnd(BiConsumer<T, Instant> each) {
-    readAppended(each);
   }
 
   /** What came meanwhile; empty when nothing came in time. */
@@ -246,9 +220,7 @@ public final class TopicReader<T> implements AutoCloseable {
 
   @Override
   public void close() {
-    // It is in no group, so nobody waits for its goodbye, which itself would wait for the fetch
-    // that
-    // is under way: half a second.
+    // It is in no group: nobody waits for its goodbye, which would wait half a second for a fetch.
     consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 }

@@ -2,14 +2,12 @@ package io.diffy.cluster;
 
 import io.diffy.schemas.topic.Topic;
 import io.diffy.service.CommandFailure;
+import io.diffy.service.Waiting;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -21,7 +19,6 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class TransactionMarkers {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final long POLL_MILLIS = 20;
 
   private TransactionMarkers() {}
 
@@ -33,24 +30,14 @@ public final class TransactionMarkers {
   }
 
   static void await(Admin admin, Topic<?> topic, Duration patience) {
-    long end = System.nanoTime() + patience.toNanos();
-    try {
-      Map<TopicPartition, Long> written = ends(admin, topic, IsolationLevel.READ_UNCOMMITTED);
-      while (!reaches(ends(admin, topic, IsolationLevel.READ_COMMITTED), written)) {
-        if (System.nanoTime() > end) {
-          throw new CommandFailure(
-              "%s has a transaction that was not decided within %d s; see kafka-transactions.sh find-hanging"
-                  .formatted(topic.name(), patience.toSeconds()));
-        }
-        Thread.sleep(POLL_MILLIS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("stopped while waiting for " + topic.name(), e);
-    } catch (ExecutionException e) {
+    Map<TopicPartition, Long> written = ends(admin, topic, IsolationLevel.READ_UNCOMMITTED);
+    if (!Waiting.until(
+        () -> reaches(ends(admin, topic, IsolationLevel.READ_COMMITTED), written),
+        patience,
+        "waiting for " + topic.name())) {
       throw new CommandFailure(
-          "can't see where %s ends: %s".formatted(topic.name(), e.getCause().getMessage()),
-          e.getCause());
+          "%s has a transaction that was not decided within %d s; see kafka-transactions.sh find-hanging"
+              .formatted(topic.name(), patience.toSeconds()));
     }
   }
 
@@ -60,18 +47,11 @@ public final class TransactionMarkers {
   }
 
   private static Map<TopicPartition, Long> ends(
-      Admin admin, Topic<?> topic, IsolationLevel isolation)
-      throws InterruptedException, ExecutionException {
-    Map<TopicPartition, OffsetSpec> asked =
+      Admin admin, Topic<?> topic, IsolationLevel isolation) {
+    List<TopicPartition> partitions =
         IntStream.range(0, topic.partitions())
             .mapToObj(partition -> new TopicPartition(topic.name(), partition))
-            .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
-    return admin
-        .listOffsets(asked, new ListOffsetsOptions(isolation))
-        .all()
-        .get()
-        .entrySet()
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
+            .toList();
+    return KafkaCalls.offsets(admin, partitions, OffsetSpec.latest(), isolation);
   }
 }

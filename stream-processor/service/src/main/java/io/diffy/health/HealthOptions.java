@@ -2,23 +2,19 @@ package io.diffy.health;
 
 import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
+import io.diffy.service.UsageError;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
+import java.util.function.IntSupplier;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Whether and where a long-running service says how it is. */
 public final class HealthOptions {
   private static final int LAST_PORT = 65_535;
   private static final int SHORTEST_TOKEN = 16;
-
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
 
   @Option(
       names = "--health-port",
@@ -41,26 +37,24 @@ public final class HealthOptions {
           "Answer only who sends the word in it, as Authorization: Bearer WORD. Needed where --health-host is not this machine's own.")
   private Path tokenFile;
 
-  /** Answers until it is closed, by the caller or at Ctrl-C; does nothing where no port is set. */
-  public Listening listen(Health health) {
+  /** Answers while the work runs, at Ctrl-C no longer; not at all where no port is set. */
+  @SuppressWarnings("try") // It only has to be open.
+  public int during(Health health, IntSupplier work) {
     if (port == 0) {
-      return () -> {};
+      return work.getAsInt();
     }
     if (port < 0 || port > LAST_PORT) {
-      throw new ParameterException(spec.commandLine(), "--health-port: 1 to " + LAST_PORT);
+      throw new UsageError("--health-port: 1 to " + LAST_PORT);
     }
     Optional<String> token = Optional.ofNullable(tokenFile).map(HealthOptions::read);
     if (token.isEmpty() && !isThisMachines(host)) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw new UsageError(
           "--health-host %s: others reach it there; name a --health-token-file too"
               .formatted(host));
     }
-    HealthServer server = OnExit.close(HealthServer.start(host, port, health, token));
-    return () -> {
-      server.close();
-      OnExit.forget(server);
-    };
+    try (HealthServer server = OnExit.close(HealthServer.start(host, port, health, token))) {
+      return work.getAsInt();
+    }
   }
 
   /** What has no address at all is said when it is listened on. */
@@ -81,11 +75,5 @@ public final class HealthOptions {
     } catch (IOException e) {
       throw new CommandFailure("can't read the --health-token-file " + file + ": " + e, e);
     }
-  }
-
-  /** What {@link #listen} opened. */
-  public interface Listening extends AutoCloseable {
-    @Override
-    void close();
   }
 }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.diffy.service.CommandFailure;
+import io.diffy.service.OnExit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.MessageDigest;
@@ -83,6 +84,7 @@ final class HealthServer implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+    OnExit.forget(this);
   }
 
   @Override

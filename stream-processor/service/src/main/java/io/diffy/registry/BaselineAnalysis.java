@@ -3,7 +3,6 @@ package io.diffy.registry;
 import io.diffy.plugin.AnalysisPlugin;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
 import io.diffy.schemas.Finding;
 import java.util.List;
 
@@ -11,8 +10,8 @@ import java.util.List;
 public final class BaselineAnalysis implements AnalysisPlugin {
   @Override
   public PluginInfo info() {
-    return ShippedPlugins.info(
-        PluginKind.ANALYSIS,
+    return PluginInfo.shipped(
+        this,
         "baseline",
         "Baseline",
         "What known clean instances disagree with, alone or together with the peers.");

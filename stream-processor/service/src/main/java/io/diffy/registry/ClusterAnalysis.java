@@ -3,7 +3,6 @@ package io.diffy.registry;
 import io.diffy.plugin.AnalysisPlugin;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
 import io.diffy.schemas.Finding;
 import java.util.List;
 
@@ -11,8 +10,8 @@ import java.util.List;
 public final class ClusterAnalysis implements AnalysisPlugin {
   @Override
   public PluginInfo info() {
-    return ShippedPlugins.info(
-        PluginKind.ANALYSIS,
+    return PluginInfo.shipped(
+        this,
         "cluster",
         "Cluster",
         "What the other instances of the group disagree with, alone or together with a baseline.");

@@ -9,7 +9,6 @@ import io.diffy.plugin.PersistencePlugin;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.Codec;
@@ -40,8 +39,8 @@ public final class KafkaPersistence implements PersistencePlugin {
 
   @Override
   public PluginInfo info() {
-    return ShippedPlugins.info(
-        PluginKind.PERSISTENCE,
+    return PluginInfo.shipped(
+        this,
         "kafka",
         "Kafka topics",
         "Results on the observations topic, baselines on the baselines topic.");

@@ -3,7 +3,6 @@ package io.diffy.registry;
 import io.diffy.cluster.DataFolder;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
-import io.diffy.terminal.Terminal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,15 +18,10 @@ public final class PluginOptions {
   private Path folder;
 
   /** Loads them; says which ones are broken. */
-  public PluginRegistry load(CommandContext shell, Path data) {
+  public PluginRegistry load(CommandContext context, Path data) {
     PluginRegistry registry = PluginRegistry.load(folder(data));
     for (PluginRegistry.Broken broken : registry.broken()) {
-      shell
-          .screen()
-          .note(
-              "diffy: "
-                  + Terminal.safe(
-                      "left out a plugin of %s: %s".formatted(broken.source(), broken.reason())));
+      context.warn("left out a plugin of %s: %s", broken.source(), broken.reason());
     }
     return registry;
   }

@@ -3,6 +3,7 @@ package io.diffy.registry;
 import io.diffy.plugin.Plugin;
 import io.diffy.plugin.PluginInfo;
 import io.diffy.plugin.PluginKind;
+import io.diffy.terminal.Phrases;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -136,8 +137,8 @@ public final class PluginRegistry {
           "%s is named as a %s plugin but says %s"
               .formatted(
                   plugin.getClass().getName(),
-                  PluginTypes.word(kind),
-                  info == null ? "nothing" : PluginTypes.word(info.kind())));
+                  Phrases.word(kind),
+                  info == null ? "nothing" : Phrases.word(info.kind())));
       return;
     }
     Optional<Loaded> taken =
@@ -150,7 +151,7 @@ public final class PluginRegistry {
           "%s: the %s plugin %s is there already, from %s"
               .formatted(
                   plugin.getClass().getName(),
-                  PluginTypes.word(kind),
+                  Phrases.word(kind),
                   info.slug(),
                   taken.get().source()));
       return;

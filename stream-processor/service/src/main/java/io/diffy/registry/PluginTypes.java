@@ -9,10 +9,9 @@ import io.diffy.plugin.Plugin;
 import io.diffy.plugin.PluginKind;
 import io.diffy.plugin.SinkPlugin;
 import io.diffy.plugin.TargetPlugin;
-import java.util.Locale;
 
-/** The interface of each kind, and its word. */
-public final class PluginTypes {
+/** The interface of each kind. */
+final class PluginTypes {
   private PluginTypes() {}
 
   static Class<? extends Plugin> of(PluginKind kind) {
@@ -25,10 +24,5 @@ public final class PluginTypes {
       case ANALYSIS -> AnalysisPlugin.class;
       case SINK -> SinkPlugin.class;
     };
-  }
-
-  /** As people write it: in lower case. */
-  public static String word(PluginKind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -6,7 +6,6 @@ import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
-import io.diffy.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 
@@ -14,13 +13,14 @@ import java.util.List;
 public final class SavedRun {
   private final List<PersistencePlugin> plugins;
   private final PluginContexts contexts;
-  private final CommandContext shell;
+  private final CommandContext context;
   private boolean failed;
 
-  public SavedRun(List<PersistencePlugin> plugins, PluginContexts contexts, CommandContext shell) {
+  public SavedRun(
+      List<PersistencePlugin> plugins, PluginContexts contexts, CommandContext context) {
     this.plugins = plugins;
     this.contexts = contexts;
-    this.shell = shell;
+    this.context = context;
   }
 
   /** Keeps values under group and run, one a line. */
@@ -42,7 +42,7 @@ public final class SavedRun {
         tell("Saved %,d %s with %s under %s.", values.size(), shelf, plugin, key);
       } catch (CommandFailure e) {
         failed = true;
-        shell.screen().note("diffy: " + Terminal.safe("not saved: " + e.getMessage()));
+        context.warn("not saved: " + e.getMessage());
       }
     }
   }
@@ -55,11 +55,7 @@ public final class SavedRun {
   private void tell(
       String format, int count, Shelf shelf, PersistencePlugin plugin, List<String> key) {
     String what = shelf == Shelf.RESULTS ? "answers" : "baselines";
-    shell
-        .screen()
-        .note(
-            Terminal.safe(
-                format.formatted(count, what, plugin.info().slug(), String.join("/", key))));
+    context.note(format.formatted(count, what, plugin.info().slug(), String.join("/", key)));
   }
 
   /** A part of a key: slashes divide the parts. */

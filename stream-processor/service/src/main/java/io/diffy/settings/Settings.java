@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +12,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -120,30 +121,25 @@ public final class Settings implements IDefaultValueProvider {
    */
   public Map<String, String> beginning(String prefix) {
     Map<String, String> values = new TreeMap<>();
-    file.forEach(
-        (key, value) -> {
-          if (key.startsWith(prefix)) {
-            values.put(key, value);
-          }
-        });
-    String variables =
-        ENVIRONMENT_PREFIX + prefix.toUpperCase(Locale.ROOT).replace(".", "_").replace("-", "__");
-    environment.forEach(
-        (variable, value) -> {
-          if (variable.startsWith(variables) && !value.isEmpty()) {
-            String rest = variable.substring(variables.length());
-            values.put(
-                prefix + rest.toLowerCase(Locale.ROOT).replace("__", "-").replace('_', '.'), value);
-          }
-        });
+    values(
+            prefix,
+            prefix.toUpperCase(Locale.ROOT).replace(".", "_").replace("-", "__"),
+            rest -> rest.replace("__", "-").replace('_', '.'))
+        .forEach((rest, value) -> values.put(prefix + rest, value));
     return values;
   }
 
   /**
    * Values by what follows the prefix; the environment wins over the file. A variable says it in
-   * capitals: {@code never-volatile.crontab} is {@code DIFFY_NEVER_VOLATILE_CRONTAB}.
+   * capitals: {@code never-volatile.crontab} is {@code DIFFY_NEVER_VOLATILE_CRONTAB}. Names of
+   * queries hold underscores, so here these stay what they are.
    */
   Map<String, String> under(String prefix) {
+    return values(prefix, prefix.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]", "_"), rest -> rest);
+  }
+
+  private Map<String, String> values(
+      String prefix, String variables, UnaryOperator<String> restOfVariable) {
     Map<String, String> values = new TreeMap<>();
     file.forEach(
         (key, value) -> {
@@ -151,12 +147,12 @@ public final class Settings implements IDefaultValueProvider {
             values.put(key.substring(prefix.length()), value);
           }
         });
-    String variables =
-        ENVIRONMENT_PREFIX + prefix.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]", "_");
+    String beginning = ENVIRONMENT_PREFIX + variables;
     environment.forEach(
         (variable, value) -> {
-          if (variable.startsWith(variables) && !value.isEmpty()) {
-            values.put(variable.substring(variables.length()).toLowerCase(Locale.ROOT), value);
+          if (variable.startsWith(beginning) && !value.isEmpty()) {
+            String rest = variable.substring(beginning.length()).toLowerCase(Locale.ROOT);
+            values.put(restOfVariable.apply(rest), value);
           }
         });
     return values;
@@ -184,18 +180,10 @@ public final class Settings implements IDefaultValueProvider {
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) {
       throw new SettingsError(
-          "can't read the config file "
-              + path
-              + ": "
-              + e.getMessage()
-              + " ("
-              + e.getClass().getSimpleName()
-              + ")");
+          "can't read the config file %s: %s (%s)"
+              .formatted(path, e.getMessage(), e.getClass().getSimpleName()));
     }
-    Map<String, String> values = new HashMap<>();
-    properties
-        .stringPropertyNames()
-        .forEach(key -> values.put(key, properties.getProperty(key).strip()));
-    return values;
+    return properties.stringPropertyNames().stream()
+        .collect(Collectors.toMap(key -> key, key -> properties.getProperty(key).strip()));
   }
 }

@@ -30,26 +30,29 @@ record BulkAction(SinkRecord record, byte[] head, byte[] document) {
       long version,
       String pipeline,
       JsonNode document) {
-    ObjectNode head = Json.mapper().createObjectNode();
-    ObjectNode to = head.putObject("index");
-    to.put("_index", index).put("_id", checked(id));
+    ObjectNode to = to(index, id, pipeline);
     to.put("version", version).put("version_type", "external");
-    if (!pipeline.isEmpty()) {
-      to.put("pipeline", pipeline);
-    }
-    return new BulkAction(record, Shipment.bytes(head), Shipment.bytes(document));
+    return of(record, "index", to, document);
   }
 
   /** A document that is there once, whoever comes first. */
   static BulkAction once(
       SinkRecord record, String index, String id, String pipeline, JsonNode document) {
-    ObjectNode head = Json.mapper().createObjectNode();
-    ObjectNode to = head.putObject("create");
+    return of(record, "create", to(index, id, pipeline), document);
+  }
+
+  private static ObjectNode to(String index, String id, String pipeline) {
+    ObjectNode to = Json.mapper().createObjectNode();
     to.put("_index", index).put("_id", checked(id));
     if (!pipeline.isEmpty()) {
       to.put("pipeline", pipeline);
     }
-    return new BulkAction(record, Shipment.bytes(head), Shipment.bytes(document));
+    return to;
+  }
+
+  private static BulkAction of(SinkRecord record, String verb, ObjectNode to, JsonNode document) {
+    JsonNode head = Json.mapper().createObjectNode().set(verb, to);
+    return new BulkAction(record, TemplateInstaller.bytes(head), TemplateInstaller.bytes(document));
   }
 
   /** Of the body, line ends included. */
@@ -67,7 +70,7 @@ record BulkAction(SinkRecord record, byte[] head, byte[] document) {
 
   private static String checked(String id) {
     if (id.isEmpty() || id.getBytes(StandardCharsets.UTF_8).length > MOST_ID) {
-      throw new Unfit("its id must have 1 to " + MOST_ID + " bytes");
+      throw new UnindexableRecord("its id must have 1 to " + MOST_ID + " bytes");
     }
     return id;
   }

@@ -39,7 +39,7 @@ final class BulkDelivery {
   private List<Refused> send(List<BulkAction> actions) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     actions.forEach(action -> action.write(body));
-    Answer answer = nodes.ask("POST", BulkReply.PATH, SearchNodes.LINES, body.toByteArray());
+    SearchAnswer answer = nodes.ask("POST", BulkReply.PATH, SearchNodes.LINES, body.toByteArray());
     if (answer.ok()) {
       return BulkReply.read(actions, answer);
     }
@@ -55,7 +55,7 @@ final class BulkDelivery {
     throw SearchNodes.no("sending records", answer);
   }
 
-  private List<Refused> apart(List<BulkAction> actions, Answer answer) {
+  private List<Refused> apart(List<BulkAction> actions, SearchAnswer answer) {
     if (actions.size() == 1) {
       String reason = "the server answers " + answer.status() + ": " + answer.reason();
       return List.of(new Refused(actions.get(0).record(), reason));

@@ -25,7 +25,7 @@ final class BulkReply {
    * @return what the target will never take
    * @throws PluginFailure when it did not take something that it may take later
    */
-  static List<Refused> read(List<BulkAction> actions, Answer answer) {
+  static List<Refused> read(List<BulkAction> actions, SearchAnswer answer) {
     JsonNode reply = answer.json();
     JsonNode items = reply.path("items");
     if (!reply.path("errors").isBoolean()
@@ -34,7 +34,7 @@ final class BulkReply {
         || !allNotEmpty(items)) {
       throw new PluginFailure(
           "%s answers something else than a bulk request's answer; see what stands behind %s"
-              .formatted(answer.node(), Own.key("url")));
+              .formatted(answer.node(), SearchSettings.key("url")));
     }
     List<Refused> refused = new ArrayList<>();
     for (int i = 0; i < actions.size(); i++) {
@@ -44,7 +44,7 @@ final class BulkReply {
       if (status / 100 == 2 || status == 409) {
         continue;
       }
-      String reason = Said.of(item.path("error"));
+      String reason = ServerMessage.of(item.path("error"));
       if (passes(status, reason)) {
         throw new PluginFailure(
             "%s does not take records now (%d: %s); they will be sent again"

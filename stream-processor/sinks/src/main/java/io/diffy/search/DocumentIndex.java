@@ -27,8 +27,11 @@ record DocumentIndex(PatientNodes nodes, String index, String shelf) {
     kept.put("bytes", document.length);
     Base64Gzip.into(kept.putArray("document"), document);
     // Refreshed, so that a listing right behind it sees it: documents are few.
-    Answer answer =
-        nodes.ask("PUT", "/" + index + "/_doc/" + key.id() + "?refresh=true", Shipment.bytes(kept));
+    SearchAnswer answer =
+        nodes.ask(
+            "PUT",
+            "/" + index + "/_doc/" + key.id() + "?refresh=true",
+            TemplateInstaller.bytes(kept));
     if (answer.status() == 413) {
       throw new PluginFailure(
           "a document of %d bytes is more than %s takes at once (413); keep it with the plugin file or s3"
@@ -40,7 +43,7 @@ record DocumentIndex(PatientNodes nodes, String index, String shelf) {
   }
 
   Optional<byte[]> get(DocumentKey key) {
-    Answer answer = nodes.ask("GET", "/" + index + "/_doc/" + key.id(), new byte[0]);
+    SearchAnswer answer = nodes.ask("GET", "/" + index + "/_doc/" + key.id(), new byte[0]);
     // 404 for a document, and for an index, that was never written.
     if (answer.status() == 404) {
       return Optional.empty();
@@ -57,7 +60,7 @@ record DocumentIndex(PatientNodes nodes, String index, String shelf) {
     List<DocumentKey> keys = new ArrayList<>();
     String after = "";
     while (true) {
-      Answer answer = nodes.ask("POST", "/" + index + "/_search", query(prefix, after));
+      SearchAnswer answer = nodes.ask("POST", "/" + index + "/_search", query(prefix, after));
       if (answer.status() == 404) {
         return List.of();
       }
@@ -93,6 +96,6 @@ record DocumentIndex(PatientNodes nodes, String index, String shelf) {
     if (!after.isEmpty()) {
       search.putArray("search_after").add(after);
     }
-    return Shipment.bytes(search);
+    return TemplateInstaller.bytes(search);
   }
 }

@@ -1,12 +1,15 @@
 package io.diffy.search;
 
 import io.diffy.plugin.PluginFailure;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +20,8 @@ import java.util.stream.Collectors;
 record DocumentKey(List<String> parts) {
   /** Of one term, in bytes: Lucene's own limit. */
   private static final int MOST_PATH = 32_766;
+
+  private static final Pattern ENCODED = Pattern.compile("%[0-9A-F]{2}");
 
   /** Part by part; what begins another comes first. */
   static final Comparator<DocumentKey> ORDER = DocumentKey::compare;
@@ -52,17 +57,12 @@ record DocumentKey(List<String> parts) {
   }
 
   private static String encoded(String part) {
-    StringBuilder out = new StringBuilder();
-    for (byte b : part.getBytes(StandardCharsets.UTF_8)) {
-      boolean plain =
-          (b >= 'a' && b <= 'z')
-              || (b >= 'A' && b <= 'Z')
-              || (b >= '0' && b <= '9')
-              || b == '-'
-              || b == '_';
-      out.append(plain ? String.valueOf((char) b) : "%" + HexFormat.of().toHexDigits(b));
-    }
-    return out.toString();
+    String upper =
+        URLEncoder.encode(part, StandardCharsets.UTF_8)
+            .replace("+", "%20")
+            .replace("*", "%2A")
+            .replace(".", "%2E");
+    return ENCODED.matcher(upper).replaceAll(octet -> octet.group().toLowerCase(Locale.ROOT));
   }
 
   private int compare(DocumentKey other) {

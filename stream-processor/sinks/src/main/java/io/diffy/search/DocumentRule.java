@@ -14,7 +14,7 @@ interface DocumentRule {
   /**
    * What is to be done to the index for a record.
    *
-   * @throws Unfit when no document can be made of it
+   * @throws UnindexableRecord when no document can be made of it
    */
   List<BulkAction> of(SinkRecord record);
 
@@ -25,11 +25,13 @@ interface DocumentRule {
       if (tree instanceof ObjectNode object) {
         return object;
       }
-      throw new Unfit("it is not a JSON object");
+      throw new UnindexableRecord("it is not a JSON object");
     } catch (JsonProcessingException e) {
-      throw new Unfit("it is not JSON: " + Said.excerpt(e.getOriginalMessage()));
+      throw new UnindexableRecord(
+          "it is not JSON: " + ServerMessage.excerpt(e.getOriginalMessage()));
     } catch (IOException e) {
-      throw new Unfit("it is not JSON: " + Said.excerpt(String.valueOf(e.getMessage())));
+      throw new UnindexableRecord(
+          "it is not JSON: " + ServerMessage.excerpt(String.valueOf(e.getMessage())));
     }
   }
 }

@@ -21,7 +21,7 @@ record FindingDocuments(String index, String events, String pipeline) implements
     String finding = text(event.path("finding_info").path("uid"), "finding_info.uid");
     JsonNode sequence = event.path("metadata").path("sequence");
     if (!sequence.canConvertToLong() || !sequence.isIntegralNumber() || sequence.asLong() < 0) {
-      throw new Unfit("it has no metadata.sequence that is a whole number");
+      throw new UnindexableRecord("it has no metadata.sequence that is a whole number");
     }
     List<BulkAction> actions = new ArrayList<>();
     actions.add(BulkAction.latest(record, index, finding, sequence.asLong(), pipeline, event));
@@ -34,7 +34,7 @@ record FindingDocuments(String index, String events, String pipeline) implements
 
   private static String text(JsonNode node, String name) {
     if (!node.isTextual() || node.asText().isEmpty()) {
-      throw new Unfit("it has no " + name);
+      throw new UnindexableRecord("it has no " + name);
     }
     return node.asText();
   }

@@ -3,7 +3,6 @@ package io.diffy.search;
 import io.diffy.plugin.PersistencePlugin;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,12 +21,16 @@ import java.util.function.BiConsumer;
  * -baselines}.
  */
 public final class OpenSearchPersistence implements PersistencePlugin {
-  private final Map<Connection, SearchNodes> nodes = new ConcurrentHashMap<>();
+  private final Map<SearchConnection, SearchNodes> nodes = new ConcurrentHashMap<>();
   private final Set<String> prepared = new HashSet<>();
 
   @Override
   public PluginInfo info() {
-    return Shipped.plugin(PluginKind.PERSISTENCE, "Keeps documents zipped in two indexes.");
+    return PluginInfo.shipped(
+        this,
+        SearchSettings.SLUG,
+        "OpenSearch or Elasticsearch",
+        "Keeps documents zipped in two indexes.");
   }
 
   @Override
@@ -58,8 +61,8 @@ public final class OpenSearchPersistence implements PersistencePlugin {
 
   private DocumentIndex index(Shelf shelf, PluginContext context) {
     String word = shelf.name().toLowerCase(Locale.ROOT);
-    String index = new Own(context).index("index-prefix").orElse("diffy") + "-" + word;
-    SearchNodes known = nodes.computeIfAbsent(Connection.of(context), SearchNodes::new);
+    String index = new SearchSettings(context).index("index-prefix").orElse("diffy") + "-" + word;
+    SearchNodes known = nodes.computeIfAbsent(SearchConnection.of(context), SearchNodes::new);
     return new DocumentIndex(new PatientNodes(known, context.stop()), index, word);
   }
 
@@ -67,8 +70,9 @@ public final class OpenSearchPersistence implements PersistencePlugin {
   private void prepare(DocumentIndex index, PluginContext context) {
     synchronized (prepared) {
       if (!prepared.contains(index.index())) {
-        if (new Own(context).flag("create-template", true)) {
-          Shipment.template(index.nodes().nodes(), Shipment.DOCUMENTS, index.index());
+        if (new SearchSettings(context).all().flag("create-template", true)) {
+          TemplateInstaller.template(
+              index.nodes().nodes(), TemplateInstaller.DOCUMENTS, index.index());
         }
         prepared.add(index.index());
       }

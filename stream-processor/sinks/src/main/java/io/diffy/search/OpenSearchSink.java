@@ -4,7 +4,6 @@ import io.diffy.plugin.Dataset;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
 import io.diffy.plugin.Sink;
 import io.diffy.plugin.SinkHabits;
 import io.diffy.plugin.SinkPlugin;
@@ -31,8 +30,11 @@ public final class OpenSearchSink implements SinkPlugin {
 
   @Override
   public PluginInfo info() {
-    return Shipped.plugin(
-        PluginKind.SINK, "Findings, observations and evaluations as searchable documents.");
+    return PluginInfo.shipped(
+        this,
+        SearchSettings.SLUG,
+        "OpenSearch or Elasticsearch",
+        "Findings, observations and evaluations as searchable documents.");
   }
 
   @Override
@@ -42,25 +44,22 @@ public final class OpenSearchSink implements SinkPlugin {
 
   @Override
   public Sink open(Dataset dataset, PluginContext context) {
-    Own own = new Own(context);
-    int mostBytes = own.number("bulk-kilobytes", 8 << 10, 64, 90 << 10) << 10;
-    boolean create = own.flag("create-template", true);
-    Connection connection = Connection.of(context);
+    SearchSettings settings = new SearchSettings(context);
+    int mostBytes = settings.all().number("bulk-kilobytes", 8 << 10, 64, 90 << 10) << 10;
+    boolean create = settings.all().flag("create-template", true);
+    SearchConnection connection = SearchConnection.of(context);
     SearchNodes nodes = new SearchNodes(connection);
     warnOfPlainText(connection, context);
     DocumentRule documents =
         switch (dataset) {
-          case FINDINGS -> findings(own, nodes, create);
-          case OBSERVATIONS -> {
-            String index = own.index("observations-index").orElse("diffy-observations");
-            prepare(nodes, create, Shipment.OBSERVATIONS, index);
-            yield PlaceDocuments.ofObservations(index);
-          }
-          case EVALUATIONS -> {
-            String index = own.index("evaluations-index").orElse("diffy-evaluations");
-            prepare(nodes, create, Shipment.EVALUATIONS, index);
-            yield PlaceDocuments.ofEvaluations(index);
-          }
+          case FINDINGS -> findings(settings, nodes, create);
+          case OBSERVATIONS ->
+              PlaceDocuments.ofObservations(
+                  prepared(
+                      settings, nodes, create, TemplateInstaller.OBSERVATIONS, "observations"));
+          case EVALUATIONS ->
+              PlaceDocuments.ofEvaluations(
+                  prepared(settings, nodes, create, TemplateInstaller.EVALUATIONS, "evaluations"));
           case BASELINES, EXCEPTIONS, CONTROL, AUDIT ->
               throw new PluginFailure(
                   dataset.word() + " can't be searched for; keep it with the sink file or s3");
@@ -68,43 +67,51 @@ public final class OpenSearchSink implements SinkPlugin {
     return new SearchSink(documents, new BulkDelivery(nodes, mostBytes));
   }
 
-  private static DocumentRule findings(Own own, SearchNodes nodes, boolean create) {
-    String shape = own.text("shape").orElse("ocsf");
+  private static String prepared(
+      SearchSettings settings, SearchNodes nodes, boolean create, String template, String what) {
+    String index = settings.index(what + "-index").orElse("diffy-" + what);
+    prepare(nodes, create, template, index);
+    return index;
+  }
+
+  private static DocumentRule findings(SearchSettings settings, SearchNodes nodes, boolean create) {
+    String shape = settings.text("shape").orElse("ocsf");
     boolean ecs =
         switch (shape) {
           case "ecs" -> true;
           case "ocsf" -> false;
-          default -> throw Own.wrong("shape", "ocsf or ecs");
+          default -> throw SearchSettings.wrong("shape", "ocsf or ecs");
         };
-    String index = own.index("index").orElse(ecs ? "diffy-findings-ecs" : "diffy-findings");
-    String events = own.index("events-index").orElse("");
+    String index = settings.index("index").orElse(ecs ? "diffy-findings-ecs" : "diffy-findings");
+    String events = settings.index("events-index").orElse("");
     if (events.equals(index)) {
-      throw Own.wrong("events-index", "another index than " + Own.key("index"));
+      throw SearchSettings.wrong(
+          "events-index", "another index than " + SearchSettings.key("index"));
     }
     if (ecs && create) {
-      Shipment.pipeline(nodes);
+      TemplateInstaller.pipeline(nodes);
     }
-    String template = ecs ? Shipment.ECS_FINDINGS : Shipment.FINDINGS;
+    String template = ecs ? TemplateInstaller.ECS_FINDINGS : TemplateInstaller.FINDINGS;
     prepare(nodes, create, template, index);
     if (!events.isEmpty()) {
       prepare(nodes, create, template, events);
     }
-    return new FindingDocuments(index, events, ecs ? Shipment.ECS_PIPELINE : "");
+    return new FindingDocuments(index, events, ecs ? TemplateInstaller.ECS_PIPELINE : "");
   }
 
   private static void prepare(SearchNodes nodes, boolean create, String template, String index) {
     if (create) {
-      Shipment.template(nodes, template, index);
+      TemplateInstaller.template(nodes, template, index);
       return;
     }
     // Not every user may read the banner, which is no reason to fail: only silence is.
-    Answer answer = nodes.ask("GET", "/", SearchNodes.JSON, new byte[0]);
+    SearchAnswer answer = nodes.ask("GET", "/", SearchNodes.JSON, new byte[0]);
     if (answer.passes()) {
       throw SearchNodes.no("asking who is there", answer);
     }
   }
 
-  private static void warnOfPlainText(Connection connection, PluginContext context) {
+  private static void warnOfPlainText(SearchConnection connection, PluginContext context) {
     if (connection.authorization().isPresent()
         && connection.nodes().stream().anyMatch(node -> "http".equals(node.getScheme()))) {
       context.notes().accept("the password or key goes over http, readable for the network");

@@ -9,11 +9,11 @@ record PatientNodes(SearchNodes nodes, PluginContext.Stop stop) {
   private static final long FIRST_PAUSE = 250;
 
   /** As {@link SearchNodes#ask}. */
-  Answer ask(String method, String path, byte[] body) {
+  SearchAnswer ask(String method, String path, byte[] body) {
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt == ATTEMPTS || stop.asked();
       try {
-        Answer answer = nodes.ask(method, path, SearchNodes.JSON, body);
+        SearchAnswer answer = nodes.ask(method, path, SearchNodes.JSON, body);
         if (last || !answer.passes()) {
           return answer;
         }

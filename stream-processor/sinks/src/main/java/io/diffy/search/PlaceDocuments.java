@@ -18,19 +18,9 @@ import java.util.TreeMap;
  */
 record PlaceDocuments(String index, Set<String> known) implements DocumentRule {
   private static final Set<String> EVALUATION =
-      Set.of(
-          "group",
-          "query",
-          "evaluated_at",
-          "window_start",
-          "round_id",
-          "covered",
-          "absent",
-          "baselines",
-          "open_findings",
-          "ranked",
-          "overflow",
-          "learnt_volatile");
+      names(
+          "group query evaluated_at window_start round_id covered absent baselines open_findings"
+              + " ranked overflow learnt_volatile");
 
   static PlaceDocuments ofObservations(String index) {
     return new PlaceDocuments(index, ObservationCodec.FIELDS);
@@ -62,5 +52,9 @@ record PlaceDocuments(String index, Set<String> known) implements DocumentRule {
     document.put("appended", record.appended().toString());
     String id = record.topic() + "-" + record.partition() + "-" + record.offset();
     return List.of(BulkAction.once(record, index, id, "", document));
+  }
+
+  private static Set<String> names(String list) {
+    return Set.of(list.split(" "));
   }
 }

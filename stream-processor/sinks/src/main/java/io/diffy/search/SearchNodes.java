@@ -19,15 +19,15 @@ final class SearchNodes {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final int MOST_ANSWER = 256 << 20;
 
-  private final Connection connection;
+  private final SearchConnection connection;
   private final HttpClient client;
   private volatile int preferred;
 
-  SearchNodes(Connection connection) {
+  SearchNodes(SearchConnection connection) {
     this.connection = connection;
     HttpClient.Builder builder =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
-    connection.authority().map(Trust::in).ifPresent(builder::sslContext);
+    connection.authority().map(CertificateTrust::in).ifPresent(builder::sslContext);
     this.client = builder.build();
   }
 
@@ -37,14 +37,14 @@ final class SearchNodes {
    * @param path with its query, percent-encoded
    * @throws PluginFailure when none can be reached, or the user or key is not accepted
    */
-  Answer ask(String method, String path, String contentType, byte[] body) {
+  SearchAnswer ask(String method, String path, String contentType, byte[] body) {
     int first = preferred;
-    Answer busy = null;
+    SearchAnswer busy = null;
     Unreachable unreachable = null;
     for (int i = 0; i < connection.nodes().size(); i++) {
       int at = (first + i) % connection.nodes().size();
       try {
-        Answer answer = askOne(connection.nodes().get(at), method, path, contentType, body);
+        SearchAnswer answer = askOne(connection.nodes().get(at), method, path, contentType, body);
         if (!answer.passes()) {
           preferred = at;
           return accepted(answer);
@@ -61,7 +61,7 @@ final class SearchNodes {
   }
 
   /** A failure for an answer that says no. */
-  static PluginFailure no(String doing, Answer answer) {
+  static PluginFailure no(String doing, SearchAnswer answer) {
     if (answer.status() == 403) {
       return new PluginFailure(
           "%s: %s does not allow it (403: %s); give the user the rights that docs/opensearch.md lists"
@@ -71,20 +71,20 @@ final class SearchNodes {
         "%s: %s answers %d: %s".formatted(doing, answer.node(), answer.status(), answer.reason()));
   }
 
-  private static Answer accepted(Answer answer) {
+  private static SearchAnswer accepted(SearchAnswer answer) {
     if (answer.status() == 401) {
       throw new PluginFailure(
           "%s does not accept the user or key (401); see %s with %s, or %s"
               .formatted(
                   answer.node(),
-                  Own.key("user"),
-                  Own.key("password-file"),
-                  Own.key("api-key-file")));
+                  SearchSettings.key("user"),
+                  SearchSettings.key("password-file"),
+                  SearchSettings.key("api-key-file")));
     }
     return answer;
   }
 
-  private Answer askOne(URI node, String method, String path, String contentType, byte[] body)
+  private SearchAnswer askOne(URI node, String method, String path, String contentType, byte[] body)
       throws Unreachable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(node + path))
@@ -101,7 +101,7 @@ final class SearchNodes {
     try {
       // The client's own timeout ends with the head of an answer, so the whole is waited for here.
       HttpResponse<byte[]> all = answer.get(connection.timeout().toMillis(), TimeUnit.MILLISECONDS);
-      return new Answer(node, all.statusCode(), all.body());
+      return new SearchAnswer(node, all.statusCode(), all.body());
     } catch (ExecutionException e) {
       throw Unreachable.of(node, connection.timeout(), e.getCause());
     } catch (TimeoutException e) {

@@ -25,7 +25,7 @@ final class SearchSink implements Sink {
     for (SinkRecord record : records) {
       try {
         actions.addAll(documents.of(record));
-      } catch (Unfit e) {
+      } catch (UnindexableRecord e) {
         refused.put(record.place(), new Refused(record, e.getMessage()));
       }
     }

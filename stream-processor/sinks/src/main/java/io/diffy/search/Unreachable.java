@@ -30,20 +30,23 @@ final class Unreachable extends IOException {
     }
     if (has(cause, TimeoutException.class) || has(cause, HttpTimeoutException.class)) {
       return "no answer within %d s; see whether it is overloaded, or raise %s"
-          .formatted(timeout.toSeconds(), Own.key("timeout-seconds"));
+          .formatted(timeout.toSeconds(), SearchSettings.key("timeout-seconds"));
     }
     if (has(cause, UnresolvedAddressException.class)) {
-      return "there is no such host; correct " + Own.key("url");
+      return "there is no such host; correct " + SearchSettings.key("url");
     }
     if (has(cause, SSLException.class)) {
       return "no TLS connection (%s); see that %s names its certificate authority and %s its host"
-          .formatted(Said.excerpt(deepest(cause)), Own.key("ca-file"), Own.key("url"));
+          .formatted(
+              ServerMessage.excerpt(deepest(cause)),
+              SearchSettings.key("ca-file"),
+              SearchSettings.key("url"));
     }
     if (has(cause, ConnectException.class)) {
-      return "the connection was refused; see whether it runs, and " + Own.key("url");
+      return "the connection was refused; see whether it runs, and " + SearchSettings.key("url");
     }
     return "the connection broke (%s); see whether it runs, and whether it speaks http or https"
-        .formatted(Said.excerpt(deepest(cause)));
+        .formatted(ServerMessage.excerpt(deepest(cause)));
   }
 
   private static boolean has(Throwable error, Class<? extends Throwable> type) {

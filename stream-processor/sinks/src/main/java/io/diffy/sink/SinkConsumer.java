@@ -3,19 +3,18 @@ package io.diffy.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.cluster.Cluster;
+import io.diffy.cluster.KafkaCalls;
 import io.diffy.plugin.SinkRecord;
 import io.diffy.service.CommandFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -30,7 +29,6 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads a topic for one delivery, as a consumer group of its own, and only what was committed. Its
@@ -61,20 +59,21 @@ final class SinkConsumer implements AutoCloseable {
     this.topic = topic;
     this.fromStart = fromStart;
     this.listener = listener;
-    Map<String, Object> properties = new TreeMap<>(cluster.kafka());
-    properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    // All partitions are given back at every change, and what was not committed is read again.
-    properties.put(
-        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
-    properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
-    properties.put(
-        ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Long.toString(SLOWEST_BATCH.toMillis()));
     consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        cluster.consumer(
+            Map.of(
+                ConsumerConfig.GROUP_ID_CONFIG,
+                group,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none",
+                // All partitions are given back at every change; what was not committed comes
+                // again.
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                RangeAssignor.class.getName(),
+                ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+                "classic",
+                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+                "" + SLOWEST_BATCH.toMillis()));
     if (consumer.partitionsFor(topic).isEmpty()) {
       consumer.close();
       throw new CommandFailure(
@@ -128,25 +127,14 @@ final class SinkConsumer implements AutoCloseable {
    * marks of one that was just committed may not be written yet.
    */
   Map<Integer, Long> ends() {
-    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
-    consumer
-        .partitionsFor(topic)
-        .forEach(info -> all.put(new TopicPartition(topic, info.partition()), OffsetSpec.latest()));
-    Map<TopicPartition, Long> ends = new HashMap<>();
+    List<TopicPartition> all =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
     try (Admin admin = cluster.admin()) {
-      admin
-          .listOffsets(all, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-          .all()
-          .get()
-          .forEach((place, end) -> ends.put(place, end.offset()));
-    } catch (ExecutionException e) {
-      throw new CommandFailure(
-          "can't ask where %s ends: %s".formatted(topic, e.getCause().getMessage()), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("stopped", e);
+      return byPartition(
+          KafkaCalls.offsets(admin, all, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED));
     }
-    return byPartition(ends);
   }
 
   /** How far the partitions that this process has are read. */

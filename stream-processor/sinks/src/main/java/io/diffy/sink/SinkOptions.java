@@ -8,28 +8,22 @@ import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.SinkHabits;
 import io.diffy.plugin.SinkPlugin;
 import io.diffy.registry.PluginContexts;
-import io.diffy.registry.PluginOptions;
+import io.diffy.registry.PluginRegistry;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
+import io.diffy.service.RegisteredBean;
+import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
-import io.diffy.terminal.Terminal;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What is delivered, and from where on. */
 public final class SinkOptions {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
-
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
 
   @Option(
       names = "--topic",
@@ -59,68 +53,63 @@ public final class SinkOptions {
       description = "Deliver what the topic holds now, and end.")
   private boolean untilEnd;
 
+  private SinkPlugin plugin;
+  private Dataset dataset;
+  private String delivery;
+
+  /** Whether it ends where the topic ends now. */
+  public boolean untilEnd() {
+    return untilEnd;
+  }
+
+  /** Says which sink is meant; complains of what can't be. */
+  public void choose(String slug, PluginRegistry plugins) {
+    plugin = plugins.choose(SinkPlugin.class, slug);
+    dataset = dataset(plugin);
+    delivery = name(slug, dataset);
+    fromStart(plugin.habits());
+  }
+
   /**
    * Delivers until it is stopped, or is at the end.
    *
    * @param started runs when the delivery begins
    */
   public void deliver(
-      String slug,
-      CommandContext shell,
-      ClusterOptions clusterOptions,
-      PluginOptions plugins,
+      Cluster cluster,
+      CommandContext context,
+      ClusterOptions options,
+      Progress progress,
       Runnable started) {
-    SinkPlugin plugin = plugins.load(shell, clusterOptions.data()).choose(SinkPlugin.class, slug);
-    Dataset dataset = dataset(plugin);
-    SinkHabits habits = plugin.habits();
-    try (Progress progress = new Progress(shell.screen());
-        Cluster cluster =
-            untilEnd
-                ? Cluster.open(clusterOptions, shell, progress)
-                : Cluster.existing(clusterOptions, shell, progress)) {
-      PluginContext context =
-          PluginContexts.of(shell, clusterOptions.data())
-              .with(cluster, clusterOptions.topicPrefix())
-              .of(plugin.info());
-      SinkPlan plan =
-          new SinkPlan(
-              name(slug, dataset),
-              slug,
-              dataset,
-              habits,
-              fromStart(habits),
-              untilEnd,
-              () -> plugin.open(dataset, context));
-      String group = clusterOptions.topicPrefix() + "-sink-" + plan.name();
-      String read = topic(dataset, cluster.topics()).name();
-      SinkService service =
-          OnExit.close(
-              new SinkService(
-                  cluster,
-                  group,
-                  read,
-                  plan,
-                  line -> shell.screen().note("diffy: " + Terminal.safe(line))));
-      progress.idle();
-      shell
-          .screen()
-          .out()
-          .println(
-              Terminal.safe(
-                  "Delivering %s at %s with %s, as %s.%s"
-                      .formatted(
-                          read,
-                          cluster.bootstrapServers(),
-                          slug,
-                          group,
-                          untilEnd ? "" : " Ctrl-C stops.")));
-      started.run();
-      run(service, plan, shell);
-    }
+    PluginContext given =
+        PluginContexts.of(context, options.data())
+            .with(cluster, options.topicPrefix())
+            .of(plugin.info());
+    String slug = plugin.info().slug();
+    SinkPlan plan =
+        new SinkPlan(
+            delivery,
+            slug,
+            dataset,
+            plugin.habits(),
+            fromStart(plugin.habits()),
+            untilEnd,
+            () -> plugin.open(dataset, given));
+    String group = options.topicPrefix() + "-sink-" + delivery;
+    String read = topic(dataset, cluster.topics()).name();
+    SinkService service =
+        OnExit.close(new SinkService(cluster, group, read, plan, line -> context.warn(line)));
+    progress.idle();
+    context.say(
+        "Delivering %s at %s with %s, as %s.%s",
+        read, cluster.bootstrapServers(), slug, group, untilEnd ? "" : " Ctrl-C stops.");
+    started.run();
+    run(service, plan, context);
   }
 
-  private static void run(SinkService service, SinkPlan plan, CommandContext shell) {
-    SinkMBean metrics = SinkMBean.register(plan.name(), service.counts());
+  private static void run(SinkService service, SinkPlan plan, CommandContext context) {
+    RegisteredBean metrics =
+        RegisteredBean.of("io.diffy.sink:type=sink,name=", plan.name(), service.counts());
     try {
       service.run();
     } catch (PluginFailure e) {
@@ -128,7 +117,7 @@ public final class SinkOptions {
     } finally {
       OnExit.forget(service);
       metrics.close();
-      shell.screen().out().println(service.counts() + ".");
+      context.screen().out().println(service.counts() + ".");
     }
   }
 
@@ -138,15 +127,13 @@ public final class SinkOptions {
         return dataset;
       }
     }
-    throw usage(
+    throw new UsageError(
         "--topic %s: %s takes %s"
             .formatted(
                 topic,
                 plugin.info().slug(),
-                plugin.habits().takes().stream()
-                    .map(Dataset::word)
-                    .sorted()
-                    .collect(Collectors.joining(", "))));
+                String.join(
+                    ", ", plugin.habits().takes().stream().map(Dataset::word).sorted().toList())));
   }
 
   private boolean fromStart(SinkHabits habits) {
@@ -154,7 +141,7 @@ public final class SinkOptions {
       case "" -> habits.fromStart();
       case "start" -> true;
       case "now" -> false;
-      default -> throw usage("--from: start or now");
+      default -> throw new UsageError("--from: start or now");
     };
   }
 
@@ -163,7 +150,7 @@ public final class SinkOptions {
       return dataset == Dataset.FINDINGS ? slug : slug + "-" + dataset.word();
     }
     if (!NAME.matcher(name).matches()) {
-      throw usage("--name: lower-case letters, digits and single dashes only");
+      throw new UsageError("--name: lower-case letters, digits and single dashes only");
     }
     return name;
   }
@@ -178,9 +165,5 @@ public final class SinkOptions {
       case EVALUATIONS -> topics.evaluations();
       case AUDIT -> topics.audit();
     };
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -2,6 +2,7 @@ package io.diffy.sink;
 
 import io.diffy.cluster.Cluster;
 import io.diffy.plugin.PluginFailure;
+import io.diffy.plugin.RetryBackoff;
 import io.diffy.plugin.Sink;
 import io.diffy.plugin.Sink.Refused;
 import io.diffy.plugin.SinkRecord;
@@ -25,6 +26,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class SinkService implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration STOPPING = Duration.ofSeconds(30);
+
+  private static final RetryBackoff BACKOFF =
+      RetryBackoff.doubling(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   private final SinkPlan plan;
   private final SinkConsumer consumer;
@@ -138,7 +142,7 @@ final class SinkService implements AutoCloseable {
         if (stop) {
           return;
         }
-        await(SinkBackoff.after(failures));
+        await(BACKOFF.after(failures));
       }
     }
   }

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.json.Json;
 import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Terminal;
 import io.diffy.view.CorrelatedFindings;
 import io.diffy.view.RowSummary;
 import io.diffy.view.TimeText;
 import java.net.URLEncoder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -32,7 +34,6 @@ final class SlackMessage {
   private static final int ROW = 800;
   private static final int SHADOWS = 5;
   private static final int NAMED = 5;
-  private static final int UID = 8;
 
   private final String link;
   private final RowSummary rows = new RowSummary(TriagePack.load());
@@ -48,66 +49,57 @@ final class SlackMessage {
 
   byte[] of(CorrelatedFindings story) {
     Finding head = story.head();
-    StringBuilder more = new StringBuilder();
-    more.append(head.reason()).append('\n');
-    more.append(head(rows.of(head), ROW)).append('\n');
-    story.shadows().stream()
-        .limit(SHADOWS)
-        .forEach(shadow -> more.append("with it ").append(line(shadow)).append('\n'));
+    List<String> more = new ArrayList<>(List.of(head.reason(), head(rows.of(head), ROW)));
+    story.shadows().stream().limit(SHADOWS).forEach(one -> more.add("with it " + line(one)));
     if (story.shadows().size() > SHADOWS) {
-      more.append("and %d more with it\n".formatted(story.shadows().size() - SHADOWS));
+      more.add("and %d more with it".formatted(story.shadows().size() - SHADOWS));
     }
-    more.append(
+    more.add(
         String.format(
             Locale.ROOT,
-            "score %.1f, confidence %s, since %s",
+            "score %.1f, confidence %s, since %s UTC%s",
             head.score(),
-            word(head.confidence()),
-            TimeText.minutes(head.firstSeen()) + " UTC"));
-    if (!head.techniques().isEmpty()) {
-      more.append(", ATT&CK ").append(String.join(" ", head.techniques()));
-    }
+            Phrases.word(head.confidence()),
+            TimeText.minutes(head.firstSeen()),
+            head.techniques().isEmpty() ? "" : ", ATT&CK " + String.join(" ", head.techniques())));
     return message(
         "%s: %s %s on %s, %s"
             .formatted(
-                word(head.severity()),
+                Phrases.word(head.severity()),
                 head.query(),
                 head.kind().word(),
                 instances(head),
                 head.group()),
-        more.toString(),
+        more,
         where(head));
   }
 
   /** Several stories in one message: the worst by name, all by number. */
   byte[] of(List<CorrelatedFindings> stories) {
-    TreeSet<String> groups =
-        stories.stream()
-            .map(story -> story.head().group().toString())
-            .collect(Collectors.toCollection(TreeSet::new));
-    StringBuilder more = new StringBuilder();
+    TreeSet<String> groups = new TreeSet<>();
+    stories.forEach(story -> groups.add(story.head().group().toString()));
+    List<String> more = new ArrayList<>();
     stories.stream()
         .limit(NAMED)
+        .map(CorrelatedFindings::head)
         .forEach(
-            story ->
-                more.append(word(story.head().severity()))
-                    .append(": ")
-                    .append(line(story.head()))
-                    .append(" on ")
-                    .append(instances(story.head()))
-                    .append('\n'));
-    more.append("The limit of messages an hour is reached; diffy findings shows all of them.");
+            head ->
+                more.add(
+                    "%s: %s on %s"
+                        .formatted(Phrases.word(head.severity()), line(head), instances(head))));
+    more.add("The limit of messages an hour is reached; diffy findings shows all of them.");
     return message(
         "%d more new findings in %d groups: %s"
             .formatted(stories.size(), groups.size(), String.join(", ", groups)),
-        more.toString(),
+        more,
         where(stories.get(0).head()));
   }
 
-  private byte[] message(String title, String body, String where) {
+  private byte[] message(String title, List<String> body, String where) {
     ObjectNode message = Json.mapper().createObjectNode();
     String header = safe(title);
-    String section = lines(body);
+    String section =
+        String.join("\n", body).lines().map(SlackMessage::safe).collect(Collectors.joining("\n"));
     message.put("text", unformatted(header + "\n" + section + "\n" + where));
     message.put("mrkdwn", false);
     ArrayNode blocks = message.putArray("blocks");
@@ -130,7 +122,7 @@ final class SlackMessage {
 
   private String where(Finding finding) {
     return link.isEmpty()
-        ? "diffy explain " + finding.uid().substring(0, Math.min(UID, finding.uid().length()))
+        ? "diffy explain " + Phrases.shortId(finding.uid())
         : link.replace("{uid}", encoded(finding.uid()))
             .replace("{group}", encoded(finding.group().toString()));
   }
@@ -142,10 +134,6 @@ final class SlackMessage {
   private static String instances(Finding finding) {
     int count = finding.instances().size();
     return count == 1 ? finding.instances().get(0).instanceId() : count + " instances";
-  }
-
-  private static String lines(String text) {
-    return text.lines().map(SlackMessage::safe).collect(Collectors.joining("\n"));
   }
 
   /** Visible, and without a mention: look-alikes of Slack find {@code @all} in any text. */
@@ -168,9 +156,5 @@ final class SlackMessage {
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, UTF_8).replace("+", "%20");
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

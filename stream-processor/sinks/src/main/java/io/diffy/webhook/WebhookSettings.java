@@ -3,6 +3,7 @@ package io.diffy.webhook;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.schemas.Finding.Severity;
+import io.diffy.terminal.Phrases;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -11,7 +12,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * What a webhook is told by {@code plugin.webhook.…}.
@@ -73,7 +73,7 @@ record WebhookSettings(URI url, Severity least, String link, int perHour) {
   private static Severity severity(PluginContext context) {
     String text = context.setting("min-severity", "high");
     for (Severity severity : Severity.values()) {
-      if (severity.name().toLowerCase(Locale.ROOT).equals(text)) {
+      if (Phrases.word(severity).equals(text)) {
         return severity;
       }
     }

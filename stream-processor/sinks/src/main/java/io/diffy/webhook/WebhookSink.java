@@ -34,7 +34,7 @@ final class WebhookSink implements Sink {
   private final WebhookSettings settings;
   private final WebhookClient client;
   private final DeliveredFindings told;
-  private final Allowance allowance;
+  private final HourlyLimit allowance;
   private final Clock clock;
   private final SlackMessage messages;
   private final FindingCodec codec = new FindingCodec();
@@ -48,7 +48,7 @@ final class WebhookSink implements Sink {
       WebhookSettings settings,
       WebhookClient client,
       DeliveredFindings told,
-      Allowance allowance,
+      HourlyLimit allowance,
       Clock clock) {
     this.settings = settings;
     this.client = client;

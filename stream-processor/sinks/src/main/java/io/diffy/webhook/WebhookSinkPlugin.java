@@ -3,7 +3,6 @@ package io.diffy.webhook;
 import io.diffy.plugin.Dataset;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginInfo;
-import io.diffy.plugin.PluginKind;
 import io.diffy.plugin.Sink;
 import io.diffy.plugin.SinkHabits;
 import io.diffy.plugin.SinkPlugin;
@@ -18,17 +17,12 @@ public final class WebhookSinkPlugin implements SinkPlugin {
   private static final int RECORDS = 500;
   private static final long BYTES = 16L << 20;
 
-  private final Allowance allowance = new Allowance();
+  private final HourlyLimit allowance = new HourlyLimit();
 
   @Override
   public PluginInfo info() {
-    return PluginInfo.of(
-        WebhookSinkPlugin.class,
-        PluginKind.SINK,
-        "webhook",
-        "Webhook",
-        "Diffy Streams",
-        "Posts new findings to a Slack-compatible incoming webhook.");
+    return PluginInfo.shipped(
+        this, "webhook", "Webhook", "Posts new findings to a Slack-compatible incoming webhook.");
   }
 
   @Override

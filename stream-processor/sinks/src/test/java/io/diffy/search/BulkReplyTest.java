@@ -27,7 +27,8 @@ class BulkReplyTest {
     SinkRecord record =
         new SinkRecord("t", 0, 1, Instant.EPOCH, "k", "{}".getBytes(UTF_8), Map.of());
     List<BulkAction> actions = List.of(new BulkAction(record, new byte[0], new byte[0]));
-    Answer answer = new Answer(URI.create("http://node:9200"), 200, body.getBytes(UTF_8));
+    SearchAnswer answer =
+        new SearchAnswer(URI.create("http://node:9200"), 200, body.getBytes(UTF_8));
 
     assertThrows(PluginFailure.class, () -> BulkReply.read(actions, answer));
   }

@@ -93,7 +93,9 @@ class EcsPipelineTest {
   void everyFieldThatThePipelineNamesIsFilled() throws IOException {
     JsonNode projected = projected("ecs-named", full());
 
-    JsonNode tables = Shipment.read(Shipment.ECS_PIPELINE_FILE).at("/processors/0/script/params");
+    JsonNode tables =
+        TemplateInstaller.read(TemplateInstaller.ECS_PIPELINE_FILE)
+            .at("/processors/0/script/params");
     for (String table : List.of("one", "times", "all")) {
       for (JsonNode pair : tables.path(table)) {
         assertFalse(at(projected, pair.path("ecs").asText()).isMissingNode(), pair.toString());

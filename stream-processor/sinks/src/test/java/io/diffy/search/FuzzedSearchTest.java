@@ -39,7 +39,8 @@ class FuzzedSearchTest implements Fuzzed {
                 .toList(),
             input -> {
               try {
-                return "refused " + BulkReply.read(actions, new Answer(NODE, 200, input)).size();
+                return "refused "
+                    + BulkReply.read(actions, new SearchAnswer(NODE, 200, input)).size();
               } catch (PluginFailure e) {
                 return printable(e.getMessage());
               }
@@ -47,7 +48,7 @@ class FuzzedSearchTest implements Fuzzed {
         new FuzzTarget(
             "search-answer",
             List.of("{\"error\":{\"type\":\"x\",\"reason\":\"y\"}}".getBytes(UTF_8)),
-            input -> printable(new Answer(NODE, 400, input).reason())),
+            input -> printable(new SearchAnswer(NODE, 400, input).reason())),
         new FuzzTarget("packed-document", List.of(packed()), FuzzedSearchTest::unpacked));
   }
 

@@ -165,7 +165,7 @@ class UnreachableClusterTest {
       new OpenSearchSink().open(Dataset.FINDINGS, context).close();
 
       assertEquals(List.of("the password or key goes over http, readable for the network"), notes);
-      assertFalse(Connection.of(context).toString().contains(PASSWORD));
+      assertFalse(SearchConnection.of(context).toString().contains(PASSWORD));
     }
   }
 

@@ -4,6 +4,7 @@ import io.diffy.schemas.Difference;
 import io.diffy.schemas.Difference.Example;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
+import io.diffy.terminal.Phrases;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ final class DriftWords {
           "%s: %s on the %d with %s%s"
               .formatted(
                   d.query(),
-                  PeerWords.count(d.things(), "thing"),
+                  Phrases.count(d.things(), "thing"),
                   d.hosts(),
                   d.cohort(),
                   d.examples().isEmpty() || d.examples().size() >= d.things() ? "" : ", such as"));
@@ -48,30 +49,22 @@ final class DriftWords {
   }
 
   private static Map<String, String> differing(Map<String, String> row, Map<String, String> other) {
-    return row.entrySet().stream()
-        .filter(e -> !e.getValue().equals(other.get(e.getKey())))
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
+    Map<String, String> left = new LinkedHashMap<>(row);
+    left.entrySet().removeIf(e -> e.getValue().equals(other.get(e.getKey())));
+    return left;
   }
 
   private static Map<String, String> same(Map<String, String> row, Map<String, String> other) {
-    return row.entrySet().stream()
-        .filter(e -> e.getValue().equals(other.get(e.getKey())))
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
+    Map<String, String> left = new LinkedHashMap<>(row);
+    left.entrySet().removeIf(e -> !e.getValue().equals(other.get(e.getKey())));
+    return left;
   }
 
   private static String cells(Map<String, String> row) {
     return row.entrySet().stream()
         .filter(e -> !e.getValue().isEmpty())
         .limit(MOST_COLUMNS)
-        .map(e -> e.getKey() + "=" + cut(e.getValue()))
+        .map(e -> e.getKey() + "=" + Phrases.head(e.getValue(), LONGEST_VALUE))
         .collect(Collectors.joining(" "));
-  }
-
-  private static String cut(String text) {
-    return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) + "…" : text;
   }
 }

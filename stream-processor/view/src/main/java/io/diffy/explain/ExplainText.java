@@ -8,6 +8,7 @@ import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.json.Techniques;
 import io.diffy.schemas.pack.PackQuery;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
 import io.diffy.terminal.Style;
 import io.diffy.terminal.Terminal;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -76,7 +76,8 @@ public final class ExplainText {
             : "CLOSED (" + finding.closeReason().map(r -> r.words()).orElse("no reason") + ")";
     String title =
         "%s: %s in %s, severity %s"
-            .formatted(state, finding.kind().word(), finding.query(), word(finding.severity()));
+            .formatted(
+                state, finding.kind().word(), finding.query(), Phrases.word(finding.severity()));
     println(open ? Style.RED : Style.DIM, Terminal.safe(title));
     wrapped("", finding.group() + ": " + finding.reason());
     wrapped(
@@ -235,9 +236,5 @@ public final class ExplainText {
 
   private void println(Style style, String safeLine) {
     screen.out().println(style.apply(safeLine, screen.colour()));
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

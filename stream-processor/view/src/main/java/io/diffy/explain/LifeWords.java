@@ -4,10 +4,10 @@ import io.diffy.schemas.Difference;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Instance;
+import io.diffy.terminal.Phrases;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -54,33 +54,32 @@ final class LifeWords {
       return "open again on " + some(ids(now)) + ", " + weight(now);
     }
     List<String> changes = new ArrayList<>();
-    Set<String> joined = ids(now);
-    joined.removeAll(ids(before));
-    Set<String> left = ids(before);
-    left.removeAll(ids(now));
-    if (!joined.isEmpty()) {
-      changes.add("now on " + some(joined) + " too");
-    }
-    if (!left.isEmpty()) {
-      changes.add("no longer on " + some(left));
-    }
-    Set<String> queries = queries(now);
-    queries.removeAll(queries(before));
-    if (!queries.isEmpty()) {
-      changes.add("now in " + some(queries) + " too");
-    }
-    Set<String> settled = queries(before);
-    settled.removeAll(queries(now));
-    if (!settled.isEmpty()) {
-      changes.add("no longer in " + some(settled));
-    }
+    add(changes, without(ids(now), ids(before)), "now on %s too");
+    add(changes, without(ids(before), ids(now)), "no longer on %s");
+    add(changes, without(queries(now), queries(before)), "now in %s too");
+    add(changes, without(queries(before), queries(now)), "no longer in %s");
     if (before.severity() != now.severity() || before.confidence() != now.confidence()) {
       changes.add(weight(now) + " instead of " + weight(before));
     }
     if (before.method() != now.method()) {
-      changes.add("who disagrees: " + word(now.method()) + " instead of " + word(before.method()));
+      changes.add(
+          "who disagrees: "
+              + Phrases.word(now.method())
+              + " instead of "
+              + Phrases.word(before.method()));
     }
     return changes.isEmpty() ? "updated" : String.join("; ", changes);
+  }
+
+  private static void add(List<String> changes, Set<String> names, String format) {
+    if (!names.isEmpty()) {
+      changes.add(format.formatted(some(names)));
+    }
+  }
+
+  private static Set<String> without(Set<String> names, Set<String> others) {
+    names.removeAll(others);
+    return names;
   }
 
   private static String closed(Finding event) {
@@ -88,7 +87,8 @@ final class LifeWords {
   }
 
   private static String weight(Finding event) {
-    return "severity %s, confidence %s".formatted(word(event.severity()), word(event.confidence()));
+    return "severity %s, confidence %s"
+        .formatted(Phrases.word(event.severity()), Phrases.word(event.confidence()));
   }
 
   private static Set<String> ids(Finding event) {
@@ -103,15 +103,6 @@ final class LifeWords {
   }
 
   private static String some(Set<String> ids) {
-    if (ids.isEmpty()) {
-      return "the whole group";
-    }
-    String named = String.join(", ", ids.stream().limit(MOST_NAMED).toList());
-    int more = ids.size() - MOST_NAMED;
-    return more > 0 ? named + " and " + more + " more" : named;
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return ids.isEmpty() ? "the whole group" : Phrases.some(ids, MOST_NAMED);
   }
 }

@@ -3,7 +3,7 @@ package io.diffy.explain;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.pack.PackQuery;
-import io.diffy.view.FindingsTable;
+import io.diffy.terminal.Phrases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +21,12 @@ final class NextSteps {
   /** Commands of this program. */
   static List<String> commands(Finding finding) {
     String group = shell(finding.group().toString());
-    String uid =
-        finding.uid().substring(0, Math.min(FindingsTable.SHORT_UID, finding.uid().length()));
     return List.of(
         "diffy hosts " + group,
         "diffy findings --all --group " + group,
-        "diffy accept " + shell(uid) + " --reason '...' --expires 30d --preview");
+        "diffy accept "
+            + shell(Phrases.shortId(finding.uid()))
+            + " --reason '...' --expires 30d --preview");
   }
 
   /**

@@ -3,6 +3,7 @@ package io.diffy.explain;
 import io.diffy.schemas.BaselineUsed;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
+import io.diffy.terminal.Phrases;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class PeerWords {
     lines.add(
         "%s%s answered whole: %d %s it, %d %s not."
             .formatted(
-                count(finding.hostsCompared(), "instance"),
+                Phrases.count(finding.hostsCompared(), "instance"),
                 cohort,
                 finding.hostsWithItem(),
                 finding.hostsWithItem() == 1 ? "has" : "have",
@@ -61,10 +62,6 @@ final class PeerWords {
     }
     return span.toHours() >= 2
         ? span.toHours() + " hours"
-        : count(Math.max(0, span.toMinutes()), "minute");
-  }
-
-  static String count(long number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
+        : Phrases.count(Math.max(0, span.toMinutes()), "minute");
   }
 }

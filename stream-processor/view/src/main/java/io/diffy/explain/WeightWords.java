@@ -5,6 +5,7 @@ import io.diffy.rules.finding.SeverityRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.pack.PackQuery;
+import io.diffy.terminal.Phrases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -83,7 +84,7 @@ final class WeightWords {
   }
 
   private static String counted(Finding finding) {
-    return PeerWords.count(finding.hostsCompared(), "instance")
+    return Phrases.count(finding.hostsCompared(), "instance")
         + (finding.hostsCompared() == 1 ? " counts" : " count");
   }
 

@@ -45,9 +45,32 @@ public record Screen(
     return new Screen(out, err, DEFAULT_WIDTH, false, false, false);
   }
 
+  /**
+   * A line of the results. Here and in the two below, what hosts chose is made harmless.
+   *
+   * @param arguments of the text, which is a format where there are any
+   */
+  public void say(String text, Object... arguments) {
+    out.println(line(text, arguments));
+  }
+
   /** A line for a person, beside the results. */
-  public void note(String line) {
-    err.println(line);
+  public void note(String text, Object... arguments) {
+    err.println(line(text, arguments));
+  }
+
+  /** A line about something that went wrong. */
+  public void warn(String text, Object... arguments) {
+    note("diffy: " + line(text, arguments));
+  }
+
+  /** The same, for what is said beside the results where a program reads those. */
+  public Screen aside() {
+    return new Screen(err, err, width, false, errIsTty, errIsTty);
+  }
+
+  private static String line(String text, Object... arguments) {
+    return Terminal.safe(arguments.length == 0 ? text : text.formatted(arguments));
   }
 
   private static boolean mayColour(Map<String, String> environment) {

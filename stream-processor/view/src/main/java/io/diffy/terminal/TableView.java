@@ -15,21 +15,25 @@ public final class TableView {
   private final List<Column> columns = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
 
-  /** A column as wide as its widest cell. */
-  public TableView column(String title) {
-    columns.add(new Column(title, false, false));
-    return this;
+  /** Columns as wide as their widest cell. */
+  public TableView column(String... titles) {
+    return add(false, false, titles);
   }
 
-  /** A column of numbers: flush right. */
-  public TableView number(String title) {
-    columns.add(new Column(title, true, false));
-    return this;
+  /** Columns of numbers: flush right. */
+  public TableView number(String... titles) {
+    return add(true, false, titles);
   }
 
-  /** A column whose cells are cut when the table would be too wide. */
-  public TableView flexible(String title) {
-    columns.add(new Column(title, false, true));
+  /** Columns whose cells are cut when the table would be too wide. */
+  public TableView flexible(String... titles) {
+    return add(false, true, titles);
+  }
+
+  private TableView add(boolean right, boolean flexible, String... titles) {
+    for (String title : titles) {
+      columns.add(new Column(title, right, flexible));
+    }
     return this;
   }
 

@@ -5,6 +5,7 @@ import io.diffy.schemas.AuditEntry.Action;
 import io.diffy.schemas.AuditEntry.Cause;
 import io.diffy.schemas.DecisionSubject;
 import io.diffy.schemas.DecisionSubject.DecisionKind;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
 import io.diffy.terminal.Style;
 import io.diffy.terminal.TableView;
@@ -14,13 +15,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The audit trail for a person: when, what, whose, and who vouched for it. */
 public final class AuditTable {
-  private static final int SHORT = 8;
-
   private final Screen screen;
 
   public AuditTable(Screen screen) {
@@ -30,15 +28,11 @@ public final class AuditTable {
   public void print(List<AuditEntry> entries) {
     TableView table =
         new TableView()
-            .column("TIME (UTC)")
-            .column("WHAT")
-            .column("OF")
+            .column("TIME (UTC)", "WHAT", "OF")
             .flexible("GROUP")
             .column("QUERY")
             .number("VERSION")
-            .column("BY")
-            .column("SIGNED BY")
-            .column("SHA-256");
+            .column("BY", "SIGNED BY", "SHA-256");
     once(entries).forEach(same -> table.row(style(same.get(0)), cells(same.get(0)), notes(same)));
     table.print(screen);
   }
@@ -76,14 +70,14 @@ public final class AuditTable {
     DecisionSubject subject = entry.subject();
     return List.of(
         TimeText.minutes(entry.cause().timestamp()),
-        entry.action().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-        subject.kind().name().toLowerCase(Locale.ROOT),
+        Phrases.word(entry.action()),
+        Phrases.word(subject.kind()),
         subject.group().toString(),
         subject.query(),
         subject.version() > 0 ? String.valueOf(subject.version()) : "",
         entry.by(),
         String.join(", ", entry.keys()),
-        brief(entry.sha256()));
+        Phrases.shortId(entry.sha256()));
   }
 
   private static List<String> notes(List<AuditEntry> same) {
@@ -91,7 +85,7 @@ public final class AuditTable {
     DecisionSubject subject = entry.subject();
     List<String> notes = new ArrayList<>();
     if (subject.kind() == DecisionKind.EXCEPTION) {
-      notes.add("exception %s, scope %s".formatted(brief(subject.id()), subject.scope()));
+      notes.add("exception %s, scope %s".formatted(Phrases.shortId(subject.id()), subject.scope()));
     } else {
       notes.add("for " + subject.cohort().label());
     }
@@ -107,7 +101,7 @@ public final class AuditTable {
                     "in force before: %s%s"
                         .formatted(
                             old.version() > 0 ? "version " + old.version() + ", " : "",
-                            brief(old.sha256()))));
+                            Phrases.shortId(old.sha256()))));
     if (!entry.reason().isEmpty()) {
       notes.add("not in force: " + entry.reason());
     }
@@ -118,9 +112,5 @@ public final class AuditTable {
                 .formatted(
                     entry.cause().topic(), entry.cause().partition(), entry.cause().offset()));
     return notes;
-  }
-
-  private static String brief(String id) {
-    return id.substring(0, Math.min(SHORT, id.length()));
   }
 }

@@ -3,13 +3,13 @@ package io.diffy.view;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Kind;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
 import io.diffy.terminal.Style;
 import io.diffy.terminal.TableView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 
 /** Exceptions as a table for a person: who accepted what, where, until when and why. */
@@ -34,14 +34,10 @@ public final class ExceptionsTable {
   private void print(List<ExceptionRule> rules, Function<ExceptionRule, String> states) {
     TableView table =
         new TableView()
-            .column("ID")
-            .column("STATE")
-            .column("SCOPE")
+            .column("ID", "STATE", "SCOPE")
             .flexible("WHERE")
-            .column("SINCE (UTC)")
-            .column("UNTIL (UTC)")
-            .column("BY")
-            .column("FINDING");
+            .column("SINCE (UTC)", "UNTIL (UTC)")
+            .column("BY", "FINDING");
     for (ExceptionRule rule : rules) {
       table.row(
           rule.inForce(now) ? Style.PLAIN : Style.DIM,
@@ -71,14 +67,14 @@ public final class ExceptionsTable {
 
   private static List<String> cells(ExceptionRule rule, String state) {
     return List.of(
-        brief(rule.id()),
+        Phrases.shortId(rule.id()),
         state,
-        rule.scope().name().toLowerCase(Locale.ROOT),
+        Phrases.word(rule.scope()),
         where(rule),
         TimeText.minutes(rule.acceptedAt()),
         rule.expiresAt().map(TimeText::minutes).orElse("for ever"),
         rule.acceptedBy(),
-        brief(rule.findingUid()));
+        Phrases.shortId(rule.findingUid()));
   }
 
   private static List<String> notes(ExceptionRule rule) {
@@ -99,9 +95,5 @@ public final class ExceptionsTable {
                             r.by(),
                             r.reason().isEmpty() ? "" : ", because: " + r.reason())));
     return notes;
-  }
-
-  private static String brief(String id) {
-    return id.substring(0, Math.min(FindingsTable.SHORT_UID, id.length()));
   }
 }

@@ -2,19 +2,16 @@ package io.diffy.view;
 
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
 import io.diffy.terminal.Style;
 import io.diffy.terminal.TableView;
-import io.diffy.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** Findings and ranked hosts as tables for a person. */
 public final class FindingsTable {
-  /** So many characters of a uid name a finding on the command line. */
-  public static final int SHORT_UID = 8;
-
   private static final int REASONS_PER_HOST = 3;
 
   private final RowSummary summary;
@@ -30,13 +27,10 @@ public final class FindingsTable {
     TableView table =
         new TableView()
             .number("SCORE")
-            .column("SEVERITY")
-            .column("CONFIDENCE")
+            .column("SEVERITY", "CONFIDENCE")
             .flexible("INSTANCE")
-            .column("QUERY")
-            .column("KIND")
-            .column("SINCE (UTC)")
-            .column("ID");
+            .column("QUERY", "KIND")
+            .column("SINCE (UTC)", "ID");
     List<Finding> deviations = findings.stream().filter(OpenFindings::isDeviation).toList();
     for (CorrelatedFindings story : CorrelatedFindings.of(deviations)) {
       table.row(style(story.head()), cells(story.head()), notes(story));
@@ -49,18 +43,13 @@ public final class FindingsTable {
     if (!remarks.isEmpty() && !deviations.isEmpty()) {
       screen.out().println();
     }
-    remarks.forEach(line -> screen.out().println(Terminal.safe(line)));
+    remarks.forEach(line -> screen.say(line));
   }
 
   /** One row per host, the reasons of its best findings below. */
   public void printHosts(List<HostRanking.RankedHost> hosts) {
     TableView table =
-        new TableView()
-            .number("RANK")
-            .column("INSTANCE")
-            .number("SCORE")
-            .number("BEST")
-            .number("FINDINGS");
+        new TableView().number("RANK").column("INSTANCE").number("SCORE", "BEST", "FINDINGS");
     int rank = 1;
     for (HostRanking.RankedHost host : hosts) {
       Finding best = host.findings().get(0);
@@ -83,25 +72,25 @@ public final class FindingsTable {
     return String.join(
         "  ",
         TimeText.minutes(event.evaluatedAt()),
-        event.activity().name().toLowerCase(Locale.ROOT),
+        Phrases.word(event.activity()),
         number(event.score()),
         instances(event),
         event.query(),
         event.kind().word(),
         summary.of(event),
-        shortUid(event));
+        Phrases.shortId(event.uid()));
   }
 
   private List<String> cells(Finding finding) {
     return List.of(
         number(finding.score()),
-        finding.severity().name().toLowerCase(Locale.ROOT),
-        finding.confidence().name().toLowerCase(Locale.ROOT),
+        Phrases.word(finding.severity()),
+        Phrases.word(finding.confidence()),
         instances(finding),
         finding.query(),
         finding.kind().word(),
         TimeText.minutes(finding.firstSeen()),
-        shortUid(finding));
+        Phrases.shortId(finding.uid()));
   }
 
   private List<String> notes(CorrelatedFindings story) {
@@ -150,9 +139,5 @@ public final class FindingsTable {
 
   private static String number(double score) {
     return String.format(Locale.ROOT, "%.1f", score);
-  }
-
-  private static String shortUid(Finding finding) {
-    return finding.uid().substring(0, Math.min(SHORT_UID, finding.uid().length()));
   }
 }

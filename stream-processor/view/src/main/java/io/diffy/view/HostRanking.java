@@ -2,7 +2,6 @@ package io.diffy.view;
 
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -39,11 +38,11 @@ public final class HostRanking {
 
   private static RankedHost rank(String id, List<Finding> findings) {
     findings.sort(OpenFindings.RANK);
-    Map<QueryAndKind, Integer> counted = new TreeMap<>();
+    Map<String, Integer> counted = new TreeMap<>();
     double score = 0;
     for (Finding finding : findings) {
-      QueryAndKind key = new QueryAndKind(finding.query(), finding.kind());
-      if (counted.merge(key, 1, Integer::sum) <= COUNTED_PER_QUERY_AND_KIND) {
+      if (counted.merge(finding.query() + " " + finding.kind(), 1, Integer::sum)
+          <= COUNTED_PER_QUERY_AND_KIND) {
         score += finding.score();
       }
     }
@@ -57,12 +56,4 @@ public final class HostRanking {
    * @param findings all its open findings, best first
    */
   public record RankedHost(String instanceId, double score, List<Finding> findings) {}
-
-  private record QueryAndKind(String query, Kind kind) implements Comparable<QueryAndKind> {
-    @Override
-    public int compareTo(QueryAndKind other) {
-      int byQuery = query.compareTo(other.query);
-      return byQuery != 0 ? byQuery : kind.compareTo(other.kind);
-    }
-  }
 }

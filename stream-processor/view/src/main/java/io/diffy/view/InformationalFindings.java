@@ -3,13 +3,14 @@ package io.diffy.view;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
+import io.diffy.terminal.Phrases;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * What is for the record, not held against anybody: who could not be judged and what a deploy
@@ -19,23 +20,13 @@ public final class InformationalFindings {
   private static final int MOST_INSTANCES = 3;
   private static final int MOST_QUERIES = 4;
 
-  private record Remark(String group, String what, List<String> instances)
-      implements Comparable<Remark> {
-    @Override
-    public int compareTo(Remark other) {
-      return key().compareTo(other.key());
-    }
-
-    private String key() {
-      return group + ' ' + what + ' ' + instances;
-    }
-  }
+  private record Remark(String group, String what, List<String> instances) {}
 
   private InformationalFindings() {}
 
   /** One line each, in a fixed order; host text is in it. */
   public static List<String> of(List<Finding> open) {
-    Map<Remark, TreeSet<String>> queries = new TreeMap<>();
+    Map<Remark, TreeSet<String>> queries = new TreeMap<>(Comparator.comparing(Remark::toString));
     List<String> lines = new ArrayList<>();
     for (Finding finding : open) {
       if (isOfTheGroup(finding)) {
@@ -55,7 +46,7 @@ public final class InformationalFindings {
   }
 
   private static String line(Finding finding) {
-    String who = some(ids(finding), MOST_INSTANCES, "instances");
+    String who = Phrases.some(ids(finding), MOST_INSTANCES, "instances");
     return finding.kind() == Kind.DRIFT
         ? "drift in %s: %s".formatted(finding.group(), finding.reason())
         : "not comparable in %s: %s; %s"
@@ -82,14 +73,7 @@ public final class InformationalFindings {
     return "not judged (%s): %s, in %s"
         .formatted(
             remark.what(),
-            some(remark.instances(), MOST_INSTANCES, "instances"),
-            some(queries, MOST_QUERIES, "queries"));
-  }
-
-  private static String some(List<String> all, int most, String word) {
-    return all.size() <= most
-        ? String.join(", ", all)
-        : all.stream().limit(most).collect(Collectors.joining(", "))
-            + " and %d more %s".formatted(all.size() - most, word);
+            Phrases.some(remark.instances(), MOST_INSTANCES, "instances"),
+            Phrases.some(queries, MOST_QUERIES, "queries"));
   }
 }

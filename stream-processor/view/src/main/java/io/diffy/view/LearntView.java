@@ -118,10 +118,8 @@ public final class LearntView {
             .column("QUERY")
             .flexible("COLUMN")
             .number("SHARE")
-            .column("THINGS")
-            .column("SINCE (UTC)")
-            .column("BY")
-            .column("VERSION");
+            .column("THINGS", "SINCE (UTC)")
+            .column("BY", "VERSION");
     for (Line line : lines) {
       List<String> cells = new ArrayList<>(List.of(line.query(), line.column()));
       cells.add(line.learnt().map(l -> String.format(Locale.ROOT, "%.3f", l.share())).orElse("-"));

@@ -4,6 +4,7 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
+import io.diffy.terminal.Phrases;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +42,12 @@ public final class RowSummary {
         same.add(column);
       } else {
         int from = firstDifference(before, now);
-        changed.add(column + ": " + bounded(from(before, from)) + " → " + bounded(from(now, from)));
+        changed.add(
+            column
+                + ": "
+                + Phrases.head(from(before, from), LONGEST_VALUE)
+                + " → "
+                + Phrases.head(from(now, from), LONGEST_VALUE));
       }
     }
     Set<String> identity = Set.copyOf(identity(finding.query()));
@@ -59,7 +65,7 @@ public final class RowSummary {
     for (String column : columns) {
       String value = row.getOrDefault(column, "");
       if (!value.isEmpty()) {
-        words.add(column + "=" + bounded(value));
+        words.add(column + "=" + Phrases.head(value, LONGEST_VALUE));
       }
     }
     return String.join(" ", words);
@@ -94,9 +100,5 @@ public final class RowSummary {
 
   private static String from(String value, int start) {
     return start == 0 ? value : "…" + value.substring(start);
-  }
-
-  private static String bounded(String value) {
-    return value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) + "…" : value;
   }
 }

@@ -12,17 +12,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** One run, step by step. */
-final class SsmRunner {
-  private final RunContext context;
-  private final Listener listener;
+record SsmRunner(RunContext context, Listener listener) {
 
-  SsmRunner(RunContext context, Listener listener) {
-    this.context = context;
-    this.listener = listener;
-  }
-
-  List<InstanceResult> collect(RunFile file) {
-    RunJournal journal = RunJournal.found(file).map(this::resumed).orElseGet(() -> begun(file));
+  List<InstanceResult> collect(RunJournal journal) {
+    if (journal.isBegun()) {
+      resume(journal.run());
+    } else {
+      begin(journal);
+    }
     RunResults results = new RunResults(journal.run().members(), listener);
     results.notAsked();
     results.progress();
@@ -37,24 +34,21 @@ final class SsmRunner {
     return all;
   }
 
-  private RunJournal resumed(RunJournal journal) {
-    SsmRun run = journal.run();
+  private void resume(SsmRun run) {
     context.note(
         "run %s was begun at %s; %d of its commands are sent, it is finished"
             .formatted(run.id(), run.begun(), run.batches(CommandBatch.State.SENT).size()));
-    return journal;
   }
 
-  private RunJournal begun(RunFile file) {
+  private void begin(RunJournal journal) {
     List<Member> members = new TargetEligibility(context).members();
-    SsmSettings settings = context.settings();
-    return RunJournal.begun(
-        file,
+    String id = context.order().runId();
+    journal.write(
         SsmRun.planned(
-            context.order().runId(),
+            id,
             context.now(),
-            settings.output(context.order().runId()),
-            settings.patience(context.order().patience()),
+            context.settings().output(id),
+            context.settings().patience(context.order().patience()),
             members));
   }
 

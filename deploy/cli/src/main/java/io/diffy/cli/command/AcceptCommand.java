@@ -1,22 +1,20 @@
 package io.diffy.cli.command;
 
 import io.diffy.accept.Acceptance;
-import io.diffy.cluster.ClusterOptions;
+import io.diffy.cluster.Cluster;
 import io.diffy.processor.config.DiffyConfig;
+import io.diffy.replay.TopicRange;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
+import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
 import io.diffy.view.RowSummary;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Says that a deviation is fine: it is closed, and stays quiet until the exception ends. */
 @Command(
@@ -25,9 +23,7 @@ import picocli.CommandLine.Spec;
       "Accept a finding as harmless, with a reason, for a while or for ever.",
       "With --list: show what was accepted. With --remove: take it back."
     })
-public final class AcceptCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private ClusterOptions clusterOptions;
+final class AcceptCommand extends ClusterCommand {
   @Mixin private OutputOptions output;
   @Mixin private AcceptanceOptions acceptanceOptions;
   @Mixin private PreviewOptions preview;
@@ -77,62 +73,68 @@ public final class AcceptCommand implements Callable<Integer> {
       description = "What was looked at, as --countersign without --sign named it.")
   private String seen = "";
 
-  private final CommandContext shell;
   private final DiffyConfig rules;
 
-  public AcceptCommand(CommandContext shell, DiffyConfig rules) {
-    this.shell = shell;
+  AcceptCommand(CommandContext context, DiffyConfig rules) {
+    super(context);
     this.rules = rules;
   }
 
   @Override
   public Integer call() {
-    requireOneTask();
-    Instant now = shell.clock().instant();
-    ExceptionService desk = new ExceptionService(clusterOptions, shell, sign.signer());
-    try (Progress progress = new Progress(shell.screen())) {
-      if (list != null) {
-        desk.list(list, now, output.format, progress);
-      } else if (!countersign.isEmpty()) {
-        desk.countersign(countersign, seen, progress);
-      } else if (!remove.isEmpty()) {
-        desk.remove(remove, acceptanceOptions.removal(now), progress);
-      } else {
-        Acceptance acceptance = acceptanceOptions.acceptance(now);
-        FindingChoice.requireLength(uid, spec);
-        if (preview.wanted) {
-          new AcceptPreview(clusterOptions, preview, shell, new RowSummary(TriagePack.load()))
-              .show(acceptance, uid, rules, progress);
-        } else {
-          desk.accept(uid, file, acceptance, progress);
-        }
-      }
+    if (!preview.wanted) {
+      return super.call();
+    }
+    check();
+    Acceptance acceptance = acceptanceOptions.acceptance(context.clock().instant());
+    try (Progress progress = new Progress(context.screen())) {
+      new AcceptPreview(clusterOptions, preview, context, new RowSummary(TriagePack.load()))
+          .show(acceptance, uid, rules, progress);
       return ExitCode.NOTHING_FOUND;
     }
   }
 
-  private void requireOneTask() {
+  @Override
+  int run(Cluster cluster, Progress progress) {
+    Instant now = context.clock().instant();
+    ExceptionService service =
+        new ExceptionService(cluster, context, sign.signer(), new TopicRange(cluster), progress);
+    if (list != null) {
+      service.list(list, now, output);
+    } else if (!countersign.isEmpty()) {
+      service.countersign(countersign, seen);
+    } else if (!remove.isEmpty()) {
+      service.remove(remove, acceptanceOptions.removal(now));
+    } else {
+      service.accept(uid, file, acceptanceOptions.acceptance(now));
+    }
+    return ExitCode.NOTHING_FOUND;
+  }
+
+  @Override
+  void check() {
+    boolean signs = sign.signer().isPresent();
     long tasks =
         Stream.of(uid, remove, countersign).filter(id -> !id.isEmpty()).count()
             + (list == null ? 0 : 1);
     if (tasks != 1) {
-      throw usage("name a finding to accept, or give --list, --remove or --countersign");
+      throw new UsageError("name a finding to accept, or give --list, --remove or --countersign");
     }
-    if (countersign.isEmpty() ? !seen.isEmpty() : seen.isEmpty() == sign.signer().isPresent()) {
-      throw usage(
+    if (countersign.isEmpty() ? !seen.isEmpty() : seen.isEmpty() == signs) {
+      throw new UsageError(
           "--countersign, --sign and --seen belong together: look with --countersign alone first,"
               + " the digest is shown there");
     }
     acceptanceOptions.requireReason(!uid.isEmpty());
+    if (!uid.isEmpty()) {
+      acceptanceOptions.acceptance(context.clock().instant());
+      FindingChoice.requireLength(uid);
+    }
     if (!preview.wanted && preview.isRestricted()) {
-      throw usage("--input, --from and --to belong to --preview");
+      throw new UsageError("--input, --from and --to belong to --preview");
     }
     if (!file.isEmpty() && (uid.isEmpty() || preview.wanted)) {
-      throw usage("--finding is for accepting one, without --preview");
+      throw new UsageError("--finding is for accepting one, without --preview");
     }
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -33,15 +33,15 @@ final class AcceptPreview {
 
   private final ClusterOptions cluster;
   private final PreviewOptions options;
-  private final CommandContext shell;
+  private final CommandContext context;
   private final RowSummary summary;
   private final OpenFindings found = new OpenFindings();
 
   AcceptPreview(
-      ClusterOptions cluster, PreviewOptions options, CommandContext shell, RowSummary summary) {
+      ClusterOptions cluster, PreviewOptions options, CommandContext context, RowSummary summary) {
     this.cluster = cluster;
     this.options = options;
-    this.shell = shell;
+    this.context = context;
     this.summary = summary;
   }
 
@@ -51,22 +51,25 @@ final class AcceptPreview {
     ReplayRun runs = new ReplayRun(rules, cluster.declared());
     try (Recording recording =
         options.record(
-            cluster, shell, live -> concerned(acceptance, uid, live), baselines, known, progress)) {
+            cluster,
+            context,
+            live -> concerned(acceptance, uid, live),
+            baselines,
+            known,
+            progress)) {
       List<Finding> without = runs.judge(recording, baselines, known, progress);
       without.forEach(found::add);
       Finding finding = FindingChoice.find(found, uid, "these observations");
       List<ExceptionRule> written = acceptance.records(finding, summary.of(finding), known);
       List<Finding> with = runs.judge(recording, baselines, with(known, written), progress);
       progress.idle();
-      new EffectView(summary, shell.screen()).print(Effect.of(without, with));
+      new EffectView(summary, context.screen()).print(Effect.of(without, with));
       if (without.stream().noneMatch(event -> event.uid().equals(finding.uid()))) {
-        shell.screen().out().println(NOT_SHOWN);
+        context.screen().out().println(NOT_SHOWN);
       }
-      shell
-          .screen()
-          .note(
-              "%,d observations judged twice, %,d lines left out as malformed; nothing was written."
-                  .formatted(recording.size(), recording.badLines()));
+      context.note(
+          "%,d observations judged twice, %,d lines left out as malformed; nothing was written.",
+          recording.size(), recording.badLines());
     }
   }
 

@@ -3,23 +3,17 @@ package io.diffy.cli.command;
 import io.diffy.accept.Acceptance;
 import io.diffy.schemas.ExceptionRule.Removal;
 import io.diffy.schemas.ExceptionRule.Scope;
+import io.diffy.service.UsageError;
 import io.diffy.view.TimeText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** Who accepts what, where, why and until when. */
 final class AcceptanceOptions {
   private static final int LONGEST_REASON = 1000;
-
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why it is harmless. Required.")
   private String reason = "";
@@ -57,14 +51,15 @@ final class AcceptanceOptions {
    */
   void requireReason(boolean required) {
     if (reason.length() > LONGEST_REASON || (required && reason.isBlank())) {
-      throw usage("--reason must say something, in at most " + LONGEST_REASON + " characters");
+      throw new UsageError(
+          "--reason must say something, in at most " + LONGEST_REASON + " characters");
     }
   }
 
   Acceptance acceptance(Instant now) {
     Scope reach = scope != null ? scope : instances.isEmpty() ? Scope.GROUP : Scope.INSTANCE;
     if (!instances.isEmpty() && (reach == Scope.GROUP || reach == Scope.EVERYWHERE)) {
-      throw usage("--instance narrows --scope instance and --scope cohort only");
+      throw new UsageError("--instance narrows --scope instance and --scope cohort only");
     }
     return new Acceptance(reach, instances, reason.strip(), by, now, expiry(now));
   }
@@ -74,21 +69,11 @@ final class AcceptanceOptions {
   }
 
   private Optional<Instant> expiry(Instant now) {
-    if (expires.isEmpty()) {
-      return Optional.empty();
+    Optional<Instant> end =
+        UsageError.parseIfGiven("--expires", expires, text -> TimeText.momentOrSpan(text, now));
+    if (end.filter(at -> !at.isAfter(now)).isPresent()) {
+      throw new UsageError("--expires " + expires + " is in the past");
     }
-    try {
-      Instant at = TimeText.momentOrSpan(expires, now);
-      if (!at.isAfter(now)) {
-        throw usage("--expires " + expires + " is in the past");
-      }
-      return Optional.of(at);
-    } catch (IllegalArgumentException e) {
-      throw usage("--expires: " + e.getMessage());
-    }
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(command.commandLine(), message);
+    return end;
   }
 }

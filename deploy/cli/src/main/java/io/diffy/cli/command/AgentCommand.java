@@ -8,38 +8,26 @@ import io.diffy.agent.osquery.OsqueryiSource;
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.agent.tables.BuiltInSource;
 import io.diffy.cluster.Cluster;
-import io.diffy.cluster.ClusterOptions;
-import io.diffy.health.HealthOptions;
 import io.diffy.health.ServiceHealth;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.packfile.PackReader;
-import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
+import io.diffy.service.InputFile;
 import io.diffy.service.OnExit;
+import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
-import io.diffy.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Collects on this host, each query at its interval, until Ctrl-C. */
 @Command(name = "agent", description = "Collect on this host and publish, until Ctrl-C.")
-public final class AgentCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private ClusterOptions clusterOptions;
-  @Mixin private HealthOptions healthOptions;
-
+final class AgentCommand extends ServiceCommand<ServiceHealth> {
   @Option(
       names = "--group",
       required = true,
@@ -81,45 +69,32 @@ public final class AgentCommand implements Callable<Integer> {
       description = "Default: the one on the PATH; without one, the built-in tables.")
   private Path osqueryi;
 
-  private final CommandContext shell;
-
-  public AgentCommand(CommandContext shell) {
-    this.shell = shell;
+  AgentCommand(CommandContext context) {
+    super(context, new ServiceHealth());
   }
 
   @Override
-  @SuppressWarnings("try") // The health port only has to be open.
-  public Integer call() {
-    ServiceHealth health = new ServiceHealth();
-    try (HealthOptions.Listening listening = healthOptions.listen(health);
-        Progress progress = new Progress(shell.screen());
-        Cluster cluster = Cluster.existing(clusterOptions, shell, progress)) {
-      progress.idle();
-      AgentConfig config = config();
-      RowSource source = source();
-      Pack queries = pack();
-      ObservationPublisher publisher =
-          ObservationPublisher.open(cluster.kafka(), cluster.topics(), config.limits());
-      try (Agent agent = new Agent(config, queries, source, publisher, shell.clock())) {
-        OnExit.close(agent);
-        shell
-            .screen()
-            .out()
-            .println(
-                Terminal.safe(
-                    "%s of %s answers %d queries by %s, to %s. Ctrl-C stops."
-                        .formatted(
-                            config.instance().instanceId(),
-                            config.instance().group(),
-                            queries.queries().size(),
-                            source.describe(),
-                            cluster.bootstrapServers())));
-        health.started();
-        agent.run();
-      }
-      shell.screen().note("Observations: " + publisher.metrics().snapshot());
-      return ExitCode.NOTHING_FOUND;
+  int run(Cluster cluster, Progress progress) {
+    progress.idle();
+    AgentConfig config = config();
+    RowSource source = source();
+    Pack queries = InputFile.packOrShipped(pack);
+    ObservationPublisher publisher =
+        ObservationPublisher.open(cluster.kafka(), cluster.topics(), config.limits());
+    try (Agent agent = new Agent(config, queries, source, publisher, context.clock())) {
+      OnExit.close(agent);
+      context.say(
+          "%s of %s answers %d queries by %s, to %s. Ctrl-C stops.",
+          config.instance().instanceId(),
+          config.instance().group(),
+          queries.queries().size(),
+          source.describe(),
+          cluster.bootstrapServers());
+      health.started();
+      agent.run();
     }
+    context.note("Observations: " + publisher.metrics().snapshot());
+    return ExitCode.NOTHING_FOUND;
   }
 
   private AgentConfig config() {
@@ -132,7 +107,7 @@ public final class AgentCommand implements Callable<Integer> {
     try {
       return AgentConfig.of(known, root);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw new UsageError(e.getMessage());
     }
   }
 
@@ -142,14 +117,6 @@ public final class AgentCommand implements Callable<Integer> {
           Optional.ofNullable(osqueryi), OsqueryiSource.Options.DEFAULT, root, BuiltInSource::new);
     } catch (IOException e) {
       throw new CommandFailure(e.getMessage(), e);
-    }
-  }
-
-  private Pack pack() {
-    try {
-      return pack == null ? TriagePack.load() : PackReader.readOne(pack);
-    } catch (IOException e) {
-      throw new CommandFailure("can't use the pack: " + e.getMessage(), e);
     }
   }
 }

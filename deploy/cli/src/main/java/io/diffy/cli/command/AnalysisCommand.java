@@ -27,7 +27,7 @@ import io.diffy.schemas.Kind;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
-import io.diffy.terminal.Terminal;
+import io.diffy.terminal.Screen;
 import io.diffy.view.CorrelatedFindings;
 import io.diffy.view.FindingsTable;
 import io.diffy.view.HostRanking;
@@ -35,7 +35,6 @@ import io.diffy.view.InformationalFindings;
 import io.diffy.view.OpenFindings;
 import io.diffy.view.RowSummary;
 import io.diffy.view.StoryJson;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +50,7 @@ import picocli.CommandLine.Parameters;
     name = "analysis",
     description = "Collect now, judge now: what is open against which instance, and why.",
     footer = "Exit code 1 when something is unexpected, missing or changed.")
-public final class AnalysisCommand implements Callable<Integer> {
+final class AnalysisCommand implements Callable<Integer> {
   private static final Set<Kind> DEVIATIONS = Set.of(Kind.UNEXPECTED, Kind.MISSING, Kind.CHANGED);
 
   @Mixin private ClusterOptions clusterOptions;
@@ -71,12 +70,12 @@ public final class AnalysisCommand implements Callable<Integer> {
       description = "Says what is odd; may be repeated. Default: ${DEFAULT-VALUE}")
   private List<String> analyses;
 
-  private final CommandContext shell;
+  private final CommandContext context;
   private final ProcessorLauncher launcher;
   private final DiffyConfig rules;
 
-  public AnalysisCommand(CommandContext shell, ProcessorLauncher launcher, DiffyConfig rules) {
-    this.shell = shell;
+  AnalysisCommand(CommandContext context, ProcessorLauncher launcher, DiffyConfig rules) {
+    this.context = context;
     this.rules = rules;
     this.launcher = launcher;
   }
@@ -84,27 +83,26 @@ public final class AnalysisCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     collection.require(group);
-    PluginRegistry known = plugins.load(shell, clusterOptions.data());
+    PluginRegistry known = plugins.load(context, clusterOptions.data());
     List<AnalysisPlugin> judges =
         analyses.stream().map(slug -> known.choose(AnalysisPlugin.class, slug)).toList();
+    Screen told = output.told(context.screen());
     AnswerSource source =
-        new AnswerSource(answers, collection, known, shell, clusterOptions, told());
+        new AnswerSource(answers, collection, known, context, clusterOptions, told);
     List<PersistencePlugin> persistence = source.plans().persistence();
-    try (Progress progress = new Progress(shell.screen())) {
+    try (Progress progress = new Progress(context.screen())) {
       if (collection.dryRun()) {
-        source.dryRun(group, collection.runId(shell), UnaryOperator.identity(), progress);
-        told()
-            .println(
-                Terminal.safe(
-                    "Then the answers would be judged on %s by %s."
-                        .formatted(clusterOptions.where(), String.join(", ", analyses))));
+        source.dryRun(group, collection.runId(context), UnaryOperator.identity(), progress);
+        told.say(
+            "Then the answers would be judged on %s by %s.",
+            clusterOptions.where(), String.join(", ", analyses));
         return ExitCode.NOTHING_FOUND;
       }
       CapturedAnswers given =
-          source.answers(group, collection.runId(shell), UnaryOperator.identity(), progress);
-      try (Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
+          source.answers(group, collection.runId(context), UnaryOperator.identity(), progress);
+      try (Cluster cluster = Cluster.open(clusterOptions, context, progress)) {
         PluginContexts contexts = source.contexts().with(cluster, clusterOptions.topicPrefix());
-        SavedRun saved = new SavedRun(persistence, contexts, shell);
+        SavedRun saved = new SavedRun(persistence, contexts, context);
         source.save(saved, given);
         OnDemandRound.Outcome outcome =
             judge(cluster, given, new Analyses(judges, contexts), progress);
@@ -116,9 +114,7 @@ public final class AnalysisCommand implements Callable<Integer> {
   }
 
   private static int exitCode(OnDemandRound.Outcome outcome) {
-    return outcome.open().stream().anyMatch(f -> DEVIATIONS.contains(f.kind()))
-        ? ExitCode.FINDINGS
-        : ExitCode.NOTHING_FOUND;
+    return ExitCode.of(outcome.open().stream().anyMatch(f -> DEVIATIONS.contains(f.kind())));
   }
 
   private OnDemandRound.Outcome judge(
@@ -150,7 +146,7 @@ public final class AnalysisCommand implements Callable<Integer> {
             (key, of) -> {
               OnDemandRound.Outcome one =
                   new OnDemandRound(cluster, key, collection.incidentId())
-                      .judge(of, shell.clock().instant(), requireProcessor, progress);
+                      .judge(of, context.clock().instant(), requireProcessor, progress);
               evaluations.addAll(one.evaluations());
               open.addAll(one.open());
             });
@@ -164,42 +160,35 @@ public final class AnalysisCommand implements Callable<Integer> {
             against ->
                 new IsolatedRounds(
                     rules, against, new TopicRange(cluster).exceptions(), collection.incidentId()),
-            shell.clock());
+            context.clock());
     return new OnDemandRound.Outcome(evaluations, judges.of(given.newest(), baselines, judge));
   }
 
-  /** What is said beside the results; among them where nobody parses them. */
-  private PrintStream told() {
-    return output.format == OutputFormat.TABLE ? shell.screen().out() : shell.screen().err();
-  }
-
   private void print(OnDemandRound.Outcome outcome, Cluster cluster) {
-    if (output.format != OutputFormat.TABLE) {
-      new CommandOutput(shell.screen())
-          .print(
-              output.format,
-              new StoryJson(cluster.topics().findings().codec()),
-              CorrelatedFindings.of(outcome.open()));
+    if (!output.isTable()) {
+      output.print(
+          context.screen(),
+          new StoryJson(cluster.topics().findings().codec()),
+          CorrelatedFindings.of(outcome.open()),
+          stories -> {});
       return;
     }
     printCoverage(outcome.evaluations());
-    PrintStream out = shell.screen().out();
     // What could not be judged was said above; the table is for what was.
     List<Finding> open =
         outcome.open().stream().filter(f -> DEVIATIONS.contains(f.kind())).toList();
-    InformationalFindings.ofTheGroup(outcome.open())
-        .forEach(line -> out.println(Terminal.safe(line)));
+    InformationalFindings.ofTheGroup(outcome.open()).forEach(line -> context.say(line));
     if (open.isEmpty()) {
-      out.println("Nothing found.");
+      context.say("Nothing found.");
       return;
     }
-    FindingsTable table = new FindingsTable(new RowSummary(TriagePack.load()), shell.screen());
+    FindingsTable table = new FindingsTable(new RowSummary(TriagePack.load()), context.screen());
     List<HostRanking.RankedHost> hosts = HostRanking.of(open);
     if (hosts.size() > 1) {
-      out.println();
+      context.say("");
       table.printHosts(hosts);
     }
-    out.println();
+    context.say("");
     table.print(open);
   }
 
@@ -212,15 +201,13 @@ public final class AnalysisCommand implements Callable<Integer> {
         unanswered.add(evaluation.query() + ": " + why);
       }
     }
-    PrintStream out = shell.screen().out();
     int asked = evaluations.size();
-    out.println((asked - unanswered.size()) + " of " + asked + " queries answered.");
-    unanswered.forEach(line -> out.println("  not answered: " + Terminal.safe(line)));
+    context.say("%d of %d queries answered.", asked - unanswered.size(), asked);
+    unanswered.forEach(line -> context.say("  not answered: " + line));
     if (evaluations.stream().allMatch(AnalysisCommand::hadNothingToCompare)) {
-      out.println(
-          "There was nothing to compare with: one instance and no baseline. Take one on a clean"
-              + " instance: diffy new baseline "
-              + Terminal.safe(group));
+      context.say(
+          "There was nothing to compare with: one instance and no baseline. Take one on a clean instance: diffy new baseline "
+              + group);
     }
   }
 

@@ -1,11 +1,12 @@
 package io.diffy.cli.command;
 
 import io.diffy.cluster.Cluster;
-import io.diffy.cluster.ClusterOptions;
 import io.diffy.cluster.TopicReader;
 import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.topic.Topic;
 import io.diffy.service.CommandContext;
+import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
 import io.diffy.view.AuditTable;
 import io.diffy.view.TimeText;
@@ -14,13 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * Shows what became of every baseline and exception: written by the processor, not by who claims.
@@ -29,11 +26,9 @@ import picocli.CommandLine.Spec;
     name = "audit",
     description = "Show who changed what counts as clean, and what became of it.",
     footer = "BY is what the writer claimed; SIGNED BY is what the processor checked.")
-public final class AuditCommand implements Callable<Integer> {
+final class AuditCommand extends ClusterCommand {
   private static final Duration WATCH = Duration.ofMillis(500);
 
-  @Spec private CommandSpec spec;
-  @Mixin private ClusterOptions clusterOptions;
   @Mixin private OutputOptions output;
 
   @Option(
@@ -60,43 +55,40 @@ public final class AuditCommand implements Callable<Integer> {
       description = "Go on with every entry as it comes, until Ctrl-C.")
   private boolean follow;
 
-  private final CommandContext shell;
-
-  public AuditCommand(CommandContext shell) {
-    this.shell = shell;
+  AuditCommand(CommandContext context) {
+    super(context);
   }
 
   @Override
-  public Integer call() {
-    Instant start = time("--from", from, Instant.EPOCH);
-    Instant end = time("--to", to, Instant.MAX);
-    if (!start.isBefore(end)) {
-      throw usage("--from must lie before --to");
+  void check() {
+    if (!start().isBefore(end())) {
+      throw new UsageError("--from must lie before --to");
     }
     if (follow && !to.isEmpty()) {
-      throw usage("--follow has no end, so --to does not go with it");
+      throw new UsageError("--follow has no end, so --to does not go with it");
     }
-    try (Progress progress = new Progress(shell.screen());
-        Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
-      progress.step("reading " + cluster.topics().audit().name());
-      // One reader for both: what comes meanwhile is neither lost nor shown twice.
-      try (TopicReader<AuditEntry> reader =
-          TopicReader.since(cluster, cluster.topics().audit(), start)) {
-        List<Written> read = new ArrayList<>();
-        reader.readToEnd(
-            (entry, written) -> {
-              if (isWanted(entry) && written.isBefore(end)) {
-                read.add(new Written(entry, written));
-              }
-            });
-        progress.idle();
-        read.sort(Written.ORDER);
-        print(read.stream().map(Written::entry).toList(), cluster);
-        while (follow) {
-          List<AuditEntry> fresh = reader.poll(WATCH).stream().filter(this::isWanted).toList();
-          if (!fresh.isEmpty()) {
-            print(fresh, cluster);
-          }
+  }
+
+  @Override
+  int run(Cluster cluster, Progress progress) {
+    Topic<AuditEntry> audit = cluster.topics().audit();
+    progress.step("reading " + audit.name());
+    // One reader for both: what comes meanwhile is neither lost nor shown twice.
+    try (TopicReader<AuditEntry> reader = TopicReader.since(cluster, audit, start())) {
+      List<Written> read = new ArrayList<>();
+      reader.readToEnd(
+          (entry, written) -> {
+            if (isWanted(entry) && written.isBefore(end())) {
+              read.add(new Written(entry, written));
+            }
+          });
+      progress.idle();
+      read.sort(Written.ORDER);
+      print(read.stream().map(Written::entry).toList(), audit);
+      while (follow) {
+        List<AuditEntry> fresh = reader.poll(WATCH).stream().filter(this::isWanted).toList();
+        if (!fresh.isEmpty()) {
+          print(fresh, audit);
         }
       }
     }
@@ -112,36 +104,31 @@ public final class AuditCommand implements Callable<Integer> {
             .thenComparing(written -> written.entry().cause().offset());
   }
 
+  private Instant start() {
+    return UsageError.parseIfGiven("--from", from, TimeText::moment).orElse(Instant.EPOCH);
+  }
+
+  private Instant end() {
+    return UsageError.parseIfGiven("--to", to, TimeText::moment).orElse(Instant.MAX);
+  }
+
   private boolean isWanted(AuditEntry entry) {
     return group.isEmpty() || entry.subject().concerns(GroupKey.parse(group));
   }
 
-  private void print(List<AuditEntry> entries, Cluster cluster) {
-    if (output.format != OutputFormat.TABLE) {
-      new CommandOutput(shell.screen())
-          .print(
-              follow ? OutputFormat.NDJSON : output.format,
-              cluster.topics().audit().codec(),
-              entries);
-    } else if (entries.isEmpty()) {
-      shell
-          .screen()
-          .out()
-          .println("No entries. The processor writes one when it reads a change: is one running?");
+  private void print(List<AuditEntry> entries, Topic<AuditEntry> audit) {
+    if (follow) {
+      output.printOn(context.screen(), audit.codec(), entries, this::table);
     } else {
-      new AuditTable(shell.screen()).print(entries);
+      output.print(context.screen(), audit.codec(), entries, this::table);
     }
   }
 
-  private Instant time(String option, String text, Instant otherwise) {
-    try {
-      return text.isEmpty() ? otherwise : TimeText.moment(text);
-    } catch (IllegalArgumentException e) {
-      throw usage(option + ": " + e.getMessage());
+  private void table(List<AuditEntry> entries) {
+    if (entries.isEmpty()) {
+      context.say("No entries. The processor writes one when it reads a change: is one running?");
+    } else {
+      new AuditTable(context.screen()).print(entries);
     }
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

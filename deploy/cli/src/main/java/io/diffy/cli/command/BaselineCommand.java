@@ -20,8 +20,8 @@ import io.diffy.registry.SavedRun;
 import io.diffy.schemas.GroupKey;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
+import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
-import io.diffy.terminal.Terminal;
 import io.diffy.view.TimeText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,18 +30,14 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Keeps the answers of known clean instances, to compare with later. */
 @Command(
     name = "baseline",
     description = "Keep what a known clean instance answers, to compare with later.")
-public final class BaselineCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+final class BaselineCommand implements Callable<Integer> {
   @Mixin private ClusterOptions clusterOptions;
   @Mixin private AnswerOptions answers;
   @Mixin private CollectionOptions collection;
@@ -105,10 +101,10 @@ public final class BaselineCommand implements Callable<Integer> {
               + " reason is kept with it.")
   private String despitePeers = "";
 
-  private final CommandContext shell;
+  private final CommandContext context;
 
-  public BaselineCommand(CommandContext shell) {
-    this.shell = shell;
+  BaselineCommand(CommandContext context) {
+    this.context = context;
   }
 
   /**
@@ -123,18 +119,18 @@ public final class BaselineCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireOneSource();
-    PluginRegistry known = plugins.load(shell, clusterOptions.data());
+    PluginRegistry known = plugins.load(context, clusterOptions.data());
     AnswerSource source =
-        new AnswerSource(answers, collection, known, shell, clusterOptions, shell.screen().out());
+        new AnswerSource(answers, collection, known, context, clusterOptions, context.screen());
     List<PersistencePlugin> persistence = source.plans().persistence();
     List<Wanted> wanted =
         inventory.isEmpty()
-            ? List.of(new Wanted(group, "", collection.runId(shell)))
+            ? List.of(new Wanted(group, "", collection.runId(context)))
             : deployed(known.choose(InventoryPlugin.class, inventory), source.contexts());
-    try (Progress progress = new Progress(shell.screen())) {
+    try (Progress progress = new Progress(context.screen())) {
       if (collection.dryRun()) {
         wanted.forEach(one -> source.dryRun(one.group(), one.runId(), clean(one), progress));
-        say("Then baselines would be kept on %s.".formatted(clusterOptions.where()));
+        context.say("Then baselines would be kept on %s.", clusterOptions.where());
         return ExitCode.NOTHING_FOUND;
       }
       List<CapturedAnswers> given = new ArrayList<>();
@@ -151,11 +147,11 @@ public final class BaselineCommand implements Callable<Integer> {
       AnswerSource source,
       Progress progress) {
     BaselineChecks care =
-        new BaselineChecks(despite, true, despitePeers, sign.signer(), shell.clock());
-    try (Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
+        new BaselineChecks(despite, true, despitePeers, sign.signer(), context.clock());
+    try (Cluster cluster = Cluster.open(clusterOptions, context, progress)) {
       PluginContexts contexts = source.contexts().with(cluster, clusterOptions.topicPrefix());
-      SavedRun saved = new SavedRun(persistence, contexts, shell);
-      BaselineKeeper keeper = new BaselineKeeper(cluster, by, saved, shell.screen().out(), care);
+      SavedRun saved = new SavedRun(persistence, contexts, context);
+      BaselineKeeper keeper = new BaselineKeeper(cluster, by, saved, context.screen(), care);
       for (CapturedAnswers one : given) {
         source.save(saved, one);
         progress.step("writing the baseline");
@@ -175,24 +171,23 @@ public final class BaselineCommand implements Callable<Integer> {
         throw e;
       }
       progress.idle();
-      shell
-          .screen()
-          .note("diffy: " + Terminal.safe("no baseline of " + one.group() + ": " + e.getMessage()));
+      context.warn("no baseline of " + one.group() + ": " + e.getMessage());
       return List.of();
     }
   }
 
   private List<Wanted> deployed(InventoryPlugin plugin, PluginContexts contexts) {
+    Duration since = UsageError.parse("--since", this.since, TimeText::span);
     List<Deploy> deploys =
         PluginCalls.call(
             plugin,
-            () -> plugin.poll(shell.clock().instant().minus(since()), contexts.of(plugin.info())));
-    say("%d deploys in the last %s.".formatted(deploys.size(), since));
+            () -> plugin.poll(context.clock().instant().minus(since), contexts.of(plugin.info())));
+    context.say("%d deploys in the last %s.", deploys.size(), this.since);
     List<Wanted> wanted = new ArrayList<>();
     for (Deploy deploy : deploys) {
       GroupKey key = new GroupKey(deploy.group().account(), deploy.group().region(), deploy.key());
-      say("%s at %s: %s".formatted(deploy.group(), deploy.at(), deploy.reason()));
-      String runId = collection.runId(shell) + "-" + (wanted.size() + 1);
+      context.say("%s at %s: %s", deploy.group(), deploy.at(), deploy.reason());
+      String runId = collection.runId(context) + "-" + (wanted.size() + 1);
       wanted.add(new Wanted(key.toString(), deploy.version(), runId));
     }
     return wanted;
@@ -204,27 +199,12 @@ public final class BaselineCommand implements Callable<Integer> {
 
   private void requireOneSource() {
     if (group.isEmpty() == inventory.isEmpty()) {
-      throw usage("name a GROUP, or let --inventory-plugin name groups");
+      throw new UsageError("name a GROUP, or let --inventory-plugin name groups");
     }
     collection.require(group);
     if (!inventory.isEmpty() && !collection.chosen(group)) {
-      throw usage("--inventory-plugin names groups that are collected: say --target-plugin too");
+      throw new UsageError(
+          "--inventory-plugin names groups that are collected: say --target-plugin too");
     }
-  }
-
-  private Duration since() {
-    try {
-      return TimeText.span(since);
-    } catch (IllegalArgumentException e) {
-      throw usage("--since: " + e.getMessage());
-    }
-  }
-
-  private void say(String line) {
-    shell.screen().out().println(Terminal.safe(line));
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -1,75 +1,65 @@
 package io.diffy.cli.command;
 
+import io.diffy.baseline.BaselineWriter;
 import io.diffy.baseline.KnownBaselines;
-import io.diffy.baseline.Promotion;
 import io.diffy.cluster.Cluster;
-import io.diffy.cluster.ClusterOptions;
 import io.diffy.schemas.Baseline;
-import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Style;
 import io.diffy.terminal.TableView;
-import io.diffy.terminal.Terminal;
 import io.diffy.view.TimeText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Shows which baselines of a group are in force, and which wait for signatures. */
 @Command(
     name = "list",
     description = "Show which baselines of a group are in force, and which wait for signatures.",
     footer = "What is in force is by the keys of this call's configuration: trust.keys.")
-public final class BaselinesListCommand implements Callable<Integer> {
-  @Mixin private ClusterOptions clusterOptions;
+final class BaselinesListCommand extends ClusterCommand {
   @Mixin private OutputOptions output;
+  @Mixin private GroupParameter group;
 
-  @Parameters(paramLabel = "GROUP", description = "<account>:<region>:<asg>, or the plain name.")
-  private String group;
-
-  private final CommandContext shell;
-
-  public BaselinesListCommand(CommandContext shell) {
-    this.shell = shell;
+  BaselinesListCommand(CommandContext context) {
+    super(context);
   }
 
   @Override
-  public Integer call() {
-    try (Progress progress = new Progress(shell.screen());
-        Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
-      progress.step("reading the baselines");
-      List<Baseline> baselines =
-          KnownBaselines.read(cluster, GroupKey.parse(group), "").all().stream()
-              .flatMap(pair -> Stream.concat(pair.inForce().stream(), pair.waiting().stream()))
-              .toList();
-      progress.idle();
-      if (output.format != OutputFormat.TABLE) {
-        new CommandOutput(shell.screen())
-            .print(output.format, cluster.topics().baselines().codec(), baselines);
-      } else if (baselines.isEmpty()) {
-        shell.screen().out().println("No baseline of " + Terminal.safe(group) + ".");
-      } else {
-        table(baselines, new Promotion(cluster)).print(shell.screen());
-      }
-      return ExitCode.NOTHING_FOUND;
+  int run(Cluster cluster, Progress progress) {
+    progress.step("reading the baselines");
+    List<Baseline> baselines =
+        KnownBaselines.read(cluster, group.key(), "").all().stream()
+            .flatMap(pair -> Stream.concat(pair.inForce().stream(), pair.waiting().stream()))
+            .toList();
+    progress.idle();
+    output.print(
+        context.screen(),
+        cluster.topics().baselines().codec(),
+        baselines,
+        found -> print(found, new BaselineWriter(cluster)));
+    return ExitCode.NOTHING_FOUND;
+  }
+
+  private void print(List<Baseline> baselines, BaselineWriter promotion) {
+    if (baselines.isEmpty()) {
+      context.say("No baseline of " + group + ".");
+    } else {
+      table(baselines, promotion).print(context.screen());
     }
   }
 
-  private static TableView table(List<Baseline> baselines, Promotion promotion) {
+  private static TableView table(List<Baseline> baselines, BaselineWriter promotion) {
     TableView table =
         new TableView()
             .column("QUERY")
             .number("VERSION")
-            .column("STATE")
-            .column("TAKEN (UTC)")
-            .column("BY")
-            .column("SIGNED BY")
+            .column("STATE", "TAKEN (UTC)")
+            .column("BY", "SIGNED BY")
             .flexible("FOR");
     for (Baseline baseline : baselines) {
       Verdict verdict = promotion.verdict(baseline);

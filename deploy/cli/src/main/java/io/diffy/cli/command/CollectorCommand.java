@@ -4,38 +4,28 @@ import io.diffy.agent.osquery.HostNames;
 import io.diffy.agent.osquery.OsquerydLog.BadLine;
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.cluster.Cluster;
-import io.diffy.cluster.ClusterOptions;
 import io.diffy.continuous.GroupsOptions;
 import io.diffy.follow.CollectorInput;
 import io.diffy.follow.CollectorSummary;
 import io.diffy.follow.LogCollector;
-import io.diffy.health.HealthOptions;
 import io.diffy.health.ServiceHealth;
 import io.diffy.registry.PluginOptions;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.packfile.PackReader;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
-import io.diffy.service.CommandFailure;
+import io.diffy.service.InputFile;
 import io.diffy.service.OnExit;
+import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
-import io.diffy.terminal.Terminal;
 import io.diffy.view.TimeText;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * Publishes what was collected elsewhere: osqueryd's logs, or observations kept as NDJSON. Or
@@ -53,10 +43,7 @@ import picocli.CommandLine.Spec;
           + "so old logs are for: diffy replay --input FILE"
     },
     footer = "Exit code 3 when something could not be published; malformed lines are only counted.")
-public final class CollectorCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private ClusterOptions clusterOptions;
-  @Mixin private HealthOptions healthOptions;
+final class CollectorCommand extends ServiceCommand<ServiceHealth> {
   @Mixin private GroupsOptions groups;
   @Mixin private PluginOptions plugins;
 
@@ -94,124 +81,86 @@ public final class CollectorCommand implements Callable<Integer> {
           "The pack osqueryd runs, beside the shipped one: it gives the queries' own names and intervals. With --groups: the one to ask, instead of the shipped one.")
   private Path pack;
 
-  private final CommandContext shell;
+  private LogCollector.Terms terms;
 
-  public CollectorCommand(CommandContext shell) {
-    this.shell = shell;
+  CollectorCommand(CommandContext context) {
+    super(context, new ServiceHealth());
   }
 
   @Override
-  @SuppressWarnings("try") // The health port only has to be open.
   public Integer call() {
     if (groups.chosen() == !files.isEmpty()) {
-      throw usage("name FILE, or --groups, and not both");
+      throw new UsageError("name FILE, or --groups, and not both");
     }
-    if (groups.chosen()) {
-      ServiceHealth health = new ServiceHealth();
-      try (HealthOptions.Listening listening = healthOptions.listen(health)) {
-        groups.collect(
-            shell,
-            clusterOptions,
-            plugins,
-            pack == null ? TriagePack.load() : ownPack(),
-            health::started);
-      }
-      return ExitCode.NOTHING_FOUND;
-    }
-    return publishFiles();
+    return groups.chosen() ? whileHealthIsShown(this::collectGroups) : super.call();
   }
 
-  @SuppressWarnings("try") // The health port only has to be open.
-  private Integer publishFiles() {
+  private int collectGroups() {
+    groups.collect(
+        context, clusterOptions, plugins, InputFile.packOrShipped(pack), health::started);
+    return ExitCode.NOTHING_FOUND;
+  }
+
+  @Override
+  void check() {
     if (group.isEmpty()) {
-      throw usage("Missing required option: '--group=GROUP'");
+      throw new UsageError("Missing required option: '--group=GROUP'");
     }
-    LogCollector.Terms terms = terms();
+    terms = terms();
     requireFiles();
-    ServiceHealth health = new ServiceHealth();
-    try (HealthOptions.Listening listening = healthOptions.listen(health);
-        Progress progress = new Progress(shell.screen());
-        Cluster cluster = Cluster.existing(clusterOptions, shell, progress)) {
-      progress.idle();
-      ObservationPublisher publisher =
-          ObservationPublisher.open(
-              cluster.kafka(), cluster.topics(), ObservationPublisher.Limits.DEFAULT);
-      try (LogCollector collector =
-          new LogCollector(terms, publisher, shell.clock(), this::tell, this::tell)) {
-        OnExit.close(collector);
-        shell
-            .screen()
-            .note(
-                Terminal.safe(
-                    "Publishing %s to %s.%s"
-                        .formatted(
-                            String.join(", ", files),
-                            cluster.bootstrapServers(),
-                            follow ? " Ctrl-C stops." : "")));
-        health.started();
-        try {
-          CollectorSummary summary = collector.run(files, follow, progress);
-          return summary.allPublished() ? ExitCode.NOTHING_FOUND : ExitCode.FAILURE;
-        } finally {
-          OnExit.forget(collector);
-        }
+  }
+
+  @Override
+  int run(Cluster cluster, Progress progress) {
+    progress.idle();
+    ObservationPublisher publisher =
+        ObservationPublisher.open(
+            cluster.kafka(), cluster.topics(), ObservationPublisher.Limits.DEFAULT);
+    try (LogCollector collector =
+        new LogCollector(terms, publisher, context.clock(), this::tell, this::tell)) {
+      OnExit.close(collector);
+      context.note(
+          "Publishing %s to %s.%s",
+          String.join(", ", files), cluster.bootstrapServers(), follow ? " Ctrl-C stops." : "");
+      health.started();
+      try {
+        CollectorSummary summary = collector.run(files, follow, progress);
+        return summary.allPublished() ? ExitCode.NOTHING_FOUND : ExitCode.FAILURE;
+      } finally {
+        OnExit.forget(collector);
       }
     }
   }
 
   private void tell(BadLine line) {
-    shell
-        .screen()
-        .note(
-            "diffy: "
-                + Terminal.safe("%s:%d: %s".formatted(line.file(), line.line(), line.reason())));
+    context.warn("%s:%d: %s", line.file(), line.line(), line.reason());
   }
 
   private void tell(CollectorSummary summary) {
-    shell.screen().out().println(Terminal.safe(summary.toString()));
-    shell.screen().out().flush();
+    context.say(summary.toString());
+    context.screen().out().flush();
     if (summary.late() > 0) {
-      shell
-          .screen()
-          .note(
-              "%,d observations were more than an hour old. The processor may count such at the time Kafka took them, and say so; --max-age leaves them out, and diffy replay --input judges them at their own time."
-                  .formatted(summary.late()));
+      context.note(
+          "%,d observations were more than an hour old. The processor may count such at the time Kafka took them, and say so; --max-age leaves them out, and diffy replay --input judges them at their own time.",
+          summary.late());
     }
   }
 
   private LogCollector.Terms terms() {
     GroupKey key = GroupKey.parse(group);
     if (key.asg().isBlank() || key.asg().contains(":")) {
-      throw usage(
+      throw new UsageError(
           "--group: \"" + group + "\" is neither <account>:<region>:<asg> nor a plain name");
     }
-    return new LogCollector.Terms(
-        HostNames.byDecorations(group), packs(), age(), LogCollector.Terms.DEFAULT_QUIET);
-  }
-
-  private Optional<Duration> age() {
-    try {
-      return maxAge.isEmpty() ? Optional.empty() : Optional.of(TimeText.span(maxAge));
-    } catch (IllegalArgumentException e) {
-      throw usage("--max-age: " + e.getMessage());
-    }
-  }
-
-  private List<Pack> packs() {
-    List<Pack> packs = new ArrayList<>();
-    packs.add(TriagePack.load());
+    List<Pack> packs = new ArrayList<>(List.of(TriagePack.load()));
     if (pack != null) {
-      packs.add(ownPack());
+      packs.add(InputFile.pack(pack));
     }
-    return packs;
-  }
-
-  private Pack ownPack() {
-    try {
-      return PackReader.readOne(pack);
-    } catch (IOException e) {
-      throw new CommandFailure("can't use the pack: " + e.getMessage(), e);
-    }
+    return new LogCollector.Terms(
+        HostNames.byDecorations(group),
+        packs,
+        UsageError.parseIfGiven("--max-age", maxAge, TimeText::span),
+        LogCollector.Terms.DEFAULT_QUIET);
   }
 
   /** Before anything is published: half a collection is harder to repeat than none. */
@@ -220,16 +169,12 @@ public final class CollectorCommand implements Callable<Integer> {
       if (!follow) {
         CollectorInput.require(file);
       } else if (file.equals(CollectorInput.STANDARD_INPUT)) {
-        throw usage("standard input is read until it ends anyway; leave --follow out");
+        throw new UsageError("standard input is read until it ends anyway; leave --follow out");
       } else if (Path.of(file).toFile().exists()) {
         CollectorInput.require(file);
       } else {
-        shell.screen().note("diffy: there is no " + Terminal.safe(file) + " yet; waiting for it");
+        context.warn("there is no " + file + " yet; waiting for it");
       }
     }
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

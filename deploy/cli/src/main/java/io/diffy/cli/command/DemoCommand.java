@@ -1,7 +1,6 @@
 package io.diffy.cli.command;
 
 import io.diffy.cluster.Cluster;
-import io.diffy.cluster.ClusterOptions;
 import io.diffy.ondemand.OnDemandRound;
 import io.diffy.replay.processing.LocalProcessor;
 import io.diffy.replay.processing.ProcessorLauncher;
@@ -16,7 +15,6 @@ import io.diffy.terminal.Progress;
 import io.diffy.view.FindingsTable;
 import io.diffy.view.HostRanking;
 import io.diffy.view.RowSummary;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,7 +30,7 @@ import picocli.CommandLine.Option;
     name = "demo",
     description =
         "Watch a compromise of a simulated group being scoped. Needs nothing, leaves nothing.")
-public final class DemoCommand implements Callable<Integer> {
+final class DemoCommand implements Callable<Integer> {
   private static final Duration INTERVAL = Duration.ofHours(1);
 
   @Mixin private OutputOptions output;
@@ -44,11 +42,11 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Another seed, another fleet. Default: ${DEFAULT-VALUE}")
   private long seed;
 
-  private final CommandContext shell;
+  private final CommandContext context;
   private final ProcessorLauncher launcher;
 
-  public DemoCommand(CommandContext shell, ProcessorLauncher launcher) {
-    this.shell = shell;
+  DemoCommand(CommandContext context, ProcessorLauncher launcher) {
+    this.context = context;
     this.launcher = launcher;
   }
 
@@ -57,10 +55,11 @@ public final class DemoCommand implements Callable<Integer> {
     DemoFleet fleet = new DemoFleet(seed, INTERVAL);
     GroupKey group = fleet.group();
     say(
-        "This group is simulated: %d servers named %s, made up by seed %d. Broker and processor are real."
-            .formatted(DemoFleet.SIZE, group, seed));
-    try (Progress progress = new Progress(shell.screen());
-        Cluster cluster = Cluster.temporary(ClusterOptions.standard(), shell, progress)) {
+        "This group is simulated: %d servers named %s, made up by seed %d. Broker and processor are real.",
+        DemoFleet.SIZE, group, seed);
+    try (Progress progress = new Progress(context.screen());
+        // One group lies on one partition; others would only take time to start.
+        Cluster cluster = Cluster.temporary(1, context, progress)) {
       cluster.ensureTopics(Map.of());
       try (LocalProcessor processor = LocalProcessor.start(launcher, cluster, progress)) {
         progress.idle();
@@ -75,14 +74,14 @@ public final class DemoCommand implements Callable<Integer> {
       LocalProcessor processor,
       Cluster cluster,
       Progress progress) {
-    Instant now = shell.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+    Instant now = context.clock().instant().truncatedTo(ChronoUnit.SECONDS);
     say(
-        "1. Every server answers %d queries, as on any day: other pids, other ephemeral ports, own names in command lines."
-            .formatted(Simulation.queries().size()));
+        "1. Every server answers %d queries, as on any day: other pids, other ephemeral ports, own names in command lines.",
+        Simulation.queries().size());
     List<Observation> clean = fleet.cleanRound(now.minus(INTERVAL));
     List<Finding> before = round.judge(clean, now, processor::requireRunning, progress).open();
     progress.idle();
-    say("   %,d rows judged, %d findings.".formatted(rows(clean), before.size()));
+    say("   %,d rows judged, %d findings.", rows(clean), before.size());
 
     say(
         "2. Meanwhile an attacker gets into two of them: a backdoor on one; on the other the audit daemon and a firewall rule go.");
@@ -90,38 +89,31 @@ public final class DemoCommand implements Callable<Integer> {
     List<Finding> open = round.judge(compromised, now, processor::requireRunning, progress).open();
     progress.idle();
     say(
-        "3. Every server answers again: %,d rows judged, %d findings."
-            .formatted(rows(compromised), open.size()));
-    print(open, cluster);
-    if (shell.screen().outIsTty() && output.format == OutputFormat.TABLE) {
+        "3. Every server answers again: %,d rows judged, %d findings.",
+        rows(compromised), open.size());
+    output.print(context.screen(), cluster.topics().findings().codec(), open, this::print);
+    if (context.screen().outIsTty() && output.isTable()) {
       say("");
       say("The same on this host, which is not simulated:");
       say("  diffy new baseline local     keep what it answers now");
       say("  diffy new analysis local     later: what has changed, and why it matters");
     }
-    return open.isEmpty() ? ExitCode.NOTHING_FOUND : ExitCode.FINDINGS;
+    return ExitCode.of(!open.isEmpty());
   }
 
-  private void print(List<Finding> open, Cluster cluster) {
-    PrintStream out = shell.screen().out();
-    if (output.format != OutputFormat.TABLE) {
-      new CommandOutput(shell.screen())
-          .print(output.format, cluster.topics().findings().codec(), open);
-      return;
-    }
-    FindingsTable table = new FindingsTable(new RowSummary(TriagePack.load()), shell.screen());
-    out.println();
+  private void print(List<Finding> open) {
+    FindingsTable table = new FindingsTable(new RowSummary(TriagePack.load()), context.screen());
+    context.say("");
     table.print(open);
-    out.println();
-    out.println("Which servers to look at first:");
-    out.println();
+    context.say("");
+    context.say("Which servers to look at first:");
+    context.say("");
     table.printHosts(HostRanking.of(open));
   }
 
   /** The story belongs to the results for a person, and beside them for a program. */
-  private void say(String line) {
-    (output.format == OutputFormat.TABLE ? shell.screen().out() : shell.screen().err())
-        .println(line);
+  private void say(String text, Object... arguments) {
+    output.told(context.screen()).say(text, arguments);
   }
 
   private static int rows(List<Observation> round) {

@@ -1,12 +1,10 @@
 package io.diffy.cli.command;
 
 import io.diffy.cluster.Cluster;
-import io.diffy.cluster.ClusterOptions;
 import io.diffy.doctor.CheckList;
 import io.diffy.doctor.Doctor;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -19,25 +17,33 @@ import picocli.CommandLine.Mixin;
     },
     footer =
         "Exit code 1 when there are problems; warnings alone are 0. 3 when Kafka can't be reached.")
-public final class DoctorCommand implements Callable<Integer> {
-  @Mixin private ClusterOptions clusterOptions;
+final class DoctorCommand extends ClusterCommand {
   @Mixin private OutputOptions output;
 
-  private final CommandContext shell;
-
-  public DoctorCommand(CommandContext shell) {
-    this.shell = shell;
+  DoctorCommand(CommandContext context) {
+    super(context);
   }
 
   @Override
-  public Integer call() {
-    try (Progress progress = new Progress(shell.screen());
-        Cluster cluster = Cluster.existing(clusterOptions, shell, progress)) {
-      CheckList list =
-          new CheckList(new Doctor(cluster, clusterOptions.data(), shell, progress).examine());
-      progress.idle();
-      Printed.lines(list, output.format, shell.screen());
-      return list.hasProblems() ? ExitCode.FINDINGS : ExitCode.NOTHING_FOUND;
+  Cluster connect(Progress progress) {
+    return Cluster.existing(clusterOptions, context, progress);
+  }
+
+  @Override
+  int run(Cluster cluster, Progress progress) {
+    CheckList list =
+        new CheckList(new Doctor(cluster, clusterOptions.data(), context, progress).examine());
+    progress.idle();
+    return print(list, output, context);
+  }
+
+  /** In the format that was asked for. */
+  static int print(CheckList list, OutputOptions output, CommandContext context) {
+    if (output.isTable()) {
+      list.print(context.screen());
+    } else {
+      output.json(context.screen(), list.json());
     }
+    return ExitCode.of(list.hasProblems());
   }
 }

@@ -1,6 +1,6 @@
 package io.diffy.cli.command;
 
-/** What the process says to the shell. */
+/** What a command tells its caller. */
 public final class ExitCode {
   public static final int NOTHING_FOUND = 0;
   public static final int FINDINGS = 1;
@@ -8,4 +8,8 @@ public final class ExitCode {
   public static final int FAILURE = 3;
 
   private ExitCode() {}
+
+  static int of(boolean found) {
+    return found ? FINDINGS : NOTHING_FOUND;
+  }
 }

@@ -2,23 +2,21 @@ package io.diffy.cli.command;
 
 import io.diffy.schemas.Finding;
 import io.diffy.service.CommandFailure;
-import io.diffy.view.FindingsTable;
+import io.diffy.service.UsageError;
+import io.diffy.terminal.Phrases;
 import io.diffy.view.OpenFindings;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 /** The one finding that a person means by the first characters of its uid. */
 final class FindingChoice {
   private FindingChoice() {}
 
   /** Refuses what is too short to be meant. */
-  static void requireLength(String uid, CommandSpec spec) {
-    if (uid.length() < FindingsTable.SHORT_UID) {
-      throw new ParameterException(
-          spec.commandLine(),
+  static void requireLength(String uid) {
+    if (uid.length() < Phrases.SHORT_ID) {
+      throw new UsageError(
           "\"%s\" is too short for a finding's id; type at least its first %d characters"
-              .formatted(uid, FindingsTable.SHORT_UID));
+              .formatted(uid, Phrases.SHORT_ID));
     }
   }
 

@@ -1,20 +1,18 @@
 package io.diffy.cli.command;
 
 import io.diffy.cluster.Cluster;
-import io.diffy.cluster.ClusterOptions;
 import io.diffy.cluster.TopicReader;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
-import io.diffy.terminal.Terminal;
 import io.diffy.view.FindingsTable;
 import io.diffy.view.OpenFindings;
 import io.diffy.view.RowSummary;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,10 +22,9 @@ import picocli.CommandLine.Option;
     name = "findings",
     description = "Show the open findings, highest score first.",
     footer = "Exit code 1 when there are any.")
-public final class FindingsCommand implements Callable<Integer> {
+final class FindingsCommand extends ClusterCommand {
   private static final Duration WATCH = Duration.ofMillis(500);
 
-  @Mixin private ClusterOptions clusterOptions;
   @Mixin private OutputOptions output;
 
   @Option(names = "--group", paramLabel = "GROUP", description = "Only this group's.")
@@ -42,31 +39,31 @@ public final class FindingsCommand implements Callable<Integer> {
       description = "Go on with every event as it comes, until Ctrl-C.")
   private boolean follow;
 
-  private final CommandContext shell;
-
-  public FindingsCommand(CommandContext shell) {
-    this.shell = shell;
+  FindingsCommand(CommandContext context) {
+    super(context);
   }
 
   @Override
-  public Integer call() {
-    try (Progress progress = new Progress(shell.screen());
-        Cluster cluster = Cluster.open(clusterOptions, shell, progress)) {
-      progress.step("reading the findings");
-      OpenFindings findings = new OpenFindings();
-      try (TopicReader<Finding> reader =
-          TopicReader.fromStart(cluster, cluster.topics().findings())) {
-        reader.readToEnd(findings::add);
-        progress.idle();
-        List<Finding> shown = findings.ranked(f -> isWanted(f) && (all || OpenFindings.isOpen(f)));
-        print(shown, cluster);
-        if (follow) {
-          watch(reader, cluster);
-        }
-        return shown.stream().anyMatch(f -> OpenFindings.isOpen(f) && OpenFindings.isDeviation(f))
-            ? ExitCode.FINDINGS
-            : ExitCode.NOTHING_FOUND;
+  int run(Cluster cluster, Progress progress) {
+    progress.step("reading the findings");
+    FindingsTable table = new FindingsTable(new RowSummary(TriagePack.load()), context.screen());
+    Codec<Finding> codec = cluster.topics().findings().codec();
+    OpenFindings findings = new OpenFindings();
+    try (TopicReader<Finding> reader =
+        TopicReader.fromStart(cluster, cluster.topics().findings())) {
+      reader.readToEnd(findings::add);
+      progress.idle();
+      List<Finding> shown = findings.ranked(f -> isWanted(f) && (all || OpenFindings.isOpen(f)));
+      output.print(context.screen(), codec, shown, found -> print(found, table));
+      while (follow) {
+        output.printOn(
+            context.screen(),
+            codec,
+            reader.poll(WATCH).stream().filter(this::isWanted).toList(),
+            events -> events.forEach(event -> context.say(table.line(event))));
       }
+      return ExitCode.of(
+          shown.stream().anyMatch(f -> OpenFindings.isOpen(f) && OpenFindings.isDeviation(f)));
     }
   }
 
@@ -74,30 +71,11 @@ public final class FindingsCommand implements Callable<Integer> {
     return group.isEmpty() || finding.group().equals(GroupKey.parse(group));
   }
 
-  private void print(List<Finding> findings, Cluster cluster) {
-    if (output.format != OutputFormat.TABLE) {
-      new CommandOutput(shell.screen())
-          .print(output.format, cluster.topics().findings().codec(), findings);
-    } else if (findings.isEmpty()) {
-      shell.screen().out().println(all ? "No findings." : "No open findings.");
+  private void print(List<Finding> findings, FindingsTable table) {
+    if (findings.isEmpty()) {
+      context.say(all ? "No findings." : "No open findings.");
     } else {
-      table().print(findings);
+      table.print(findings);
     }
-  }
-
-  private void watch(TopicReader<Finding> reader, Cluster cluster) {
-    while (true) {
-      List<Finding> events = reader.poll(WATCH).stream().filter(this::isWanted).toList();
-      if (output.format != OutputFormat.TABLE) {
-        new CommandOutput(shell.screen())
-            .print(OutputFormat.NDJSON, cluster.topics().findings().codec(), events);
-      } else {
-        events.forEach(event -> shell.screen().out().println(Terminal.safe(table().line(event))));
-      }
-    }
-  }
-
-  private FindingsTable table() {
-    return new FindingsTable(new RowSummary(TriagePack.load()), shell.screen());
   }
 }

@@ -1,5 +1,7 @@
 package io.diffy.cli.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.gate.CleanFile;
@@ -18,15 +20,11 @@ import io.diffy.registry.PluginOptions;
 import io.diffy.registry.SavedRun;
 import io.diffy.replay.TopicRange;
 import io.diffy.schemas.Baseline;
-import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.json.FindingCodec;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
-import io.diffy.terminal.Terminal;
-import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +42,7 @@ import picocli.CommandLine.Parameters;
       "The live cluster is only read: baselines and what was accepted."
     },
     footer = "Exit code 1 when something fails it, 3 when there is no baseline.")
-public final class GateCommand implements Callable<Integer> {
+final class GateCommand implements Callable<Integer> {
   @Mixin private ClusterOptions clusterOptions;
   @Mixin private OutputOptions output;
   @Mixin private AnswerOptions answers;
@@ -107,11 +105,11 @@ public final class GateCommand implements Callable<Integer> {
           "Pass though fresh instances did not answer what the baseline answers. Gaps are shown.")
   private boolean allowGaps;
 
-  private final CommandContext shell;
+  private final CommandContext context;
   private final DiffyConfig rules;
 
-  public GateCommand(CommandContext shell, DiffyConfig rules) {
-    this.shell = shell;
+  GateCommand(CommandContext context, DiffyConfig rules) {
+    this.context = context;
     this.rules = rules;
   }
 
@@ -122,24 +120,26 @@ public final class GateCommand implements Callable<Integer> {
         new AnswerSource(
             answers,
             collection,
-            plugins.load(shell, clusterOptions.data()),
-            shell,
+            plugins.load(context, clusterOptions.data()),
+            context,
             clusterOptions,
-            told());
-    SavedRun saved = new SavedRun(source.plans().persistence(), source.contexts(), shell);
+            output.told(context.screen()));
+    SavedRun saved = new SavedRun(source.plans().persistence(), source.contexts(), context);
     FreshChoice choice = new FreshChoice(Set.copyOf(instances), Set.copyOf(versions));
-    try (Progress progress = new Progress(shell.screen())) {
+    try (Progress progress = new Progress(context.screen())) {
       if (collection.dryRun()) {
-        source.dryRun(group, collection.runId(shell), choice, progress);
-        told().println(Terminal.safe("Then the answers would be compared with " + where() + "."));
+        source.dryRun(group, collection.runId(context), choice, progress);
+        output
+            .told(context.screen())
+            .say("Then the answers would be compared with " + where() + ".");
         return ExitCode.NOTHING_FOUND;
       }
       CapturedAnswers fresh =
-          choice.of(source.answers(group, collection.runId(shell), choice, progress));
+          choice.of(source.answers(group, collection.runId(context), choice, progress));
       source.save(saved, fresh);
       GatePolicy policy = new GatePolicy(Set.copyOf(ignored), from, allowGaps);
       List<GateVerdict> verdicts =
-          new Gate(rules, shell.clock(), policy)
+          new Gate(rules, context.clock(), policy)
               .judge(
                   fresh,
                   known(progress),
@@ -154,21 +154,18 @@ public final class GateCommand implements Callable<Integer> {
   }
 
   private static int exitCode(List<GateVerdict> verdicts) {
-    return verdicts.stream().allMatch(GateVerdict::passed)
-        ? ExitCode.NOTHING_FOUND
-        : ExitCode.FINDINGS;
+    return ExitCode.of(!verdicts.stream().allMatch(GateVerdict::passed));
   }
 
   private GateContext known(Progress progress) {
     List<Baseline> clean =
         baseline == null
             ? List.of()
-            : CleanFile.baselines(
-                baseline, group, bad -> shell.screen().note("diffy: " + Terminal.safe(bad)));
+            : CleanFile.baselines(baseline, group, bad -> context.warn(bad));
     if (baseline != null && !clusterOptions.isInUse()) {
       return new GateContext(clean, List.of());
     }
-    try (Cluster live = Cluster.open(clusterOptions, shell, progress)) {
+    try (Cluster live = Cluster.open(clusterOptions, context, progress)) {
       progress.step("reading baselines and exceptions");
       return new GateContext(
           baseline == null ? new TopicRange(live).baselines() : clean,
@@ -182,19 +179,17 @@ public final class GateCommand implements Callable<Integer> {
         : "the observations in " + baseline;
   }
 
-  /** What is said beside the results; among them where nobody parses them. */
-  private PrintStream told() {
-    return output.format == OutputFormat.TABLE ? shell.screen().out() : shell.screen().err();
-  }
-
   private void print(List<GateVerdict> verdicts, GatePolicy policy) {
-    if (output.format == OutputFormat.TABLE) {
-      verdicts.forEach(new GateView(shell.screen(), policy)::print);
+    if (output.isTable()) {
+      verdicts.forEach(new GateView(context.screen(), policy)::print);
       return;
     }
-    List<Finding> all = new ArrayList<>();
-    verdicts.forEach(verdict -> all.addAll(verdict.findings()));
-    new CommandOutput(shell.screen()).print(output.format, new FindingCodec(), all);
-    verdicts.forEach(v -> shell.screen().note(Terminal.safe(GateView.result(v))));
+    output.json(
+        context.screen(),
+        verdicts.stream()
+            .flatMap(verdict -> verdict.findings().stream())
+            .map(finding -> new String(new FindingCodec().encode(finding), UTF_8))
+            .toList());
+    verdicts.forEach(v -> context.note(GateView.result(v)));
   }
 }

@@ -6,12 +6,11 @@ import io.diffy.plugin.PluginInfo;
 import io.diffy.plugin.PluginKind;
 import io.diffy.registry.PluginOptions;
 import io.diffy.registry.PluginRegistry;
-import io.diffy.registry.PluginTypes;
 import io.diffy.schemas.json.Json;
 import io.diffy.service.CommandContext;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Style;
 import io.diffy.terminal.TableView;
-import io.diffy.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = "Show the plugins there are, and which ones could not be loaded.")
-public final class PluginsListCommand implements Callable<Integer> {
+final class PluginsListCommand implements Callable<Integer> {
   @Mixin private PluginOptions plugins;
   @Mixin private OutputOptions output;
 
@@ -39,47 +38,42 @@ public final class PluginsListCommand implements Callable<Integer> {
       description = "Only these.")
   private PluginKind kind;
 
-  private final CommandContext shell;
+  private final CommandContext context;
 
-  public PluginsListCommand(CommandContext shell) {
-    this.shell = shell;
+  PluginsListCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
     List<PluginRegistry.Loaded> wanted =
-        plugins.load(shell, data).all().stream()
+        plugins.load(context, data).all().stream()
             .filter(one -> kind == null || one.info().kind() == kind)
             .toList();
-    switch (output.format) {
-      case TABLE -> table(wanted);
-      case JSON ->
-          println("[" + String.join(",\n", wanted.stream().map(this::json).toList()) + "]");
-      case NDJSON -> wanted.forEach(one -> println(json(one)));
+    if (output.isTable()) {
+      table(wanted);
+    } else {
+      output.json(context.screen(), wanted.stream().map(PluginsListCommand::json).toList());
     }
-    shell.screen().out().flush();
     return ExitCode.NOTHING_FOUND;
   }
 
   private void table(List<PluginRegistry.Loaded> wanted) {
     if (wanted.isEmpty()) {
-      println("No plugins.");
+      context.say("No plugins.");
       return;
     }
     TableView table =
         new TableView()
-            .column("TYPE")
-            .column("SLUG")
-            .flexible("TITLE")
-            .flexible("VERSION")
-            .flexible("AUTHOR")
-            .flexible("FROM");
+            .column("TYPE", "SLUG")
+            .flexible("TITLE", "VERSION")
+            .flexible("AUTHOR", "FROM");
     for (PluginRegistry.Loaded one : wanted) {
       PluginInfo info = one.info();
       table.row(
           Style.PLAIN,
           List.of(
-              PluginTypes.word(info.kind()),
+              Phrases.word(info.kind()),
               info.slug(),
               info.title(),
               info.version(),
@@ -87,20 +81,16 @@ public final class PluginsListCommand implements Callable<Integer> {
               one.source()),
           List.of(info.description()));
     }
-    table.print(shell.screen());
+    table.print(context.screen());
   }
 
-  private String json(PluginRegistry.Loaded one) {
+  private static String json(PluginRegistry.Loaded one) {
     PluginInfo info = one.info();
     ObjectNode object = Json.mapper().createObjectNode();
-    object.put("type", PluginTypes.word(info.kind())).put("slug", info.slug());
+    object.put("type", Phrases.word(info.kind())).put("slug", info.slug());
     object.put("title", info.title()).put("version", info.version());
     object.put("author", info.author()).put("description", info.description());
     object.put("source", one.source());
-    return Terminal.safeJson(object.toString());
-  }
-
-  private void println(String line) {
-    shell.screen().out().println(line);
+    return object.toString();
   }
 }

@@ -10,31 +10,20 @@ import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.service.CommandContext;
-import io.diffy.service.CommandFailure;
+import io.diffy.service.InputFile;
+import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
 import io.diffy.view.TimeText;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** Whether an exception is only tried, and on which records. */
 final class PreviewOptions {
   private static final String UNNAMED_GROUP = "osqueryd";
-
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
 
   @Option(
       names = {"--preview", "--dry-run"},
@@ -76,18 +65,18 @@ final class PreviewOptions {
    */
   Recording record(
       ClusterOptions options,
-      CommandContext shell,
+      CommandContext context,
       Function<Cluster, Predicate<Observation>> concerned,
       List<Baseline> baselines,
       List<ExceptionRule> exceptions,
       Progress progress) {
-    Optional<Instant> start = time("--from", from);
-    Optional<Instant> end = time("--to", to);
+    Optional<Instant> start = UsageError.parseIfGiven("--from", from, TimeText::moment);
+    Optional<Instant> end = UsageError.parseIfGiven("--to", to, TimeText::moment);
     if (!input.isEmpty()) {
       progress.step("reading " + input);
       return read(start, end);
     }
-    try (Cluster live = Cluster.open(options, shell, progress)) {
+    try (Cluster live = Cluster.open(options, context, progress)) {
       Predicate<Observation> matters = concerned.apply(live);
       progress.step("reading " + live.topics().observations().name());
       TopicRange range = new TopicRange(live);
@@ -98,30 +87,19 @@ final class PreviewOptions {
   }
 
   private Recording read(Optional<Instant> start, Optional<Instant> end) {
-    try (InputStream in = input.equals("-") ? System.in : Files.newInputStream(Path.of(input))) {
-      return Recording.read(
-          in,
-          new ObservationCodec(),
-          HostNames.byDecorations(UNNAMED_GROUP),
-          observation -> isWanted(observation, start, end),
-          bad -> {});
-    } catch (NoSuchFileException e) {
-      throw new CommandFailure("there is no file " + input, e);
-    } catch (IOException e) {
-      throw new CommandFailure("can't read " + input + ": " + e.getMessage(), e);
-    }
+    return InputFile.read(
+        input,
+        in ->
+            Recording.read(
+                in,
+                new ObservationCodec(),
+                HostNames.byDecorations(UNNAMED_GROUP),
+                observation -> isWanted(observation, start, end),
+                bad -> {}));
   }
 
   private static boolean isWanted(Observation o, Optional<Instant> start, Optional<Instant> end) {
     return start.map(t -> !o.collectedAt().isBefore(t)).orElse(true)
         && end.map(t -> o.collectedAt().isBefore(t)).orElse(true);
-  }
-
-  private Optional<Instant> time(String option, String text) {
-    try {
-      return text.isEmpty() ? Optional.empty() : Optional.of(TimeText.moment(text));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), option + ": " + e.getMessage());
-    }
   }
 }

@@ -16,6 +16,8 @@ import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
+import io.diffy.service.InputFile;
+import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -27,10 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Judges recorded observations again, with today's rules, in this process. */
 @Command(
@@ -40,8 +39,7 @@ import picocli.CommandLine.Spec;
       "It runs in this process, without a broker: live findings and live state are never touched."
     },
     footer = "Exit code 1 when something was found, 3 when there was nothing to judge.")
-public final class ReplayCommand implements Callable<Integer> {
-  @Spec private CommandSpec command;
+final class ReplayCommand implements Callable<Integer> {
   @Mixin private ClusterOptions clusterOptions;
   @Mixin private OutputOptions output;
   @Mixin private InputOptions input;
@@ -65,7 +63,7 @@ public final class ReplayCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "What the queries mean, from an older pack or one's own. Default: the shipped one.")
-  private String pack = "";
+  private Path pack;
 
   @Option(
       names = "--compare",
@@ -80,25 +78,25 @@ public final class ReplayCommand implements Callable<Integer> {
           "Write every event of the window there, one JSON object per line, always in the same order.")
   private Path outputFile;
 
-  private final CommandContext shell;
+  private final CommandContext context;
   private final DiffyConfig rules;
 
-  public ReplayCommand(CommandContext shell, DiffyConfig rules) {
-    this.shell = shell;
+  ReplayCommand(CommandContext context, DiffyConfig rules) {
+    this.context = context;
     this.rules = rules;
   }
 
   @Override
   public Integer call() {
     check();
-    Optional<Pack> named = pack.isEmpty() ? Optional.empty() : Optional.of(PackFile.read(pack));
+    Optional<Pack> named = Optional.ofNullable(pack).map(InputFile::pack);
     LastSeen sightings = new LastSeen(input.window());
-    try (Progress progress = new Progress(shell.screen());
+    try (Progress progress = new Progress(context.screen());
         ReplaySource source = read(sightings, progress)) {
       requireSomething(source.recording().size() > 0, sightings);
       Topics topics = new Topics(clusterOptions.topicPrefix(), source.partitions());
       List<Finding> judged =
-          new ReplayRun(named.map(rules::withPack).orElse(rules), topics)
+          new ReplayRun(named.map(rules.policy()::of).map(rules::with).orElse(rules), topics)
               .judge(
                   source.recording(),
                   source.aside(topics),
@@ -112,13 +110,13 @@ public final class ReplayCommand implements Callable<Integer> {
         write(outcome.events(), codec);
       }
       ReplayReport report =
-          new ReplayReport(shell.screen(), output.format, named.orElseGet(TriagePack::load));
+          new ReplayReport(context.screen(), output, named.orElseGet(TriagePack::load));
       report.print(outcome, input.window(), sightings, codec);
       if (compare) {
         report.print(ReplayComparison.of(outcome.events(), source.live(), codec));
       }
       report.sum(outcome, source.recording());
-      return outcome.found() ? ExitCode.FINDINGS : ExitCode.NOTHING_FOUND;
+      return ExitCode.of(outcome.found());
     }
   }
 
@@ -126,12 +124,10 @@ public final class ReplayCommand implements Callable<Integer> {
     input.check();
     Optional<Instant> to = input.window().to();
     if (compare && (to.isEmpty() || to.get().isAfter(Instant.now()))) {
-      throw new ParameterException(
-          command.commandLine(), "--compare: name an end with --to that is over");
+      throw new UsageError("--compare: name an end with --to that is over");
     }
     if (today && (input.given() || baseline != null)) {
-      throw new ParameterException(
-          command.commandLine(), "--today is about the topic; leave out --input and --baseline");
+      throw new UsageError("--today is about the topic; leave out --input and --baseline");
     }
   }
 
@@ -150,7 +146,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private ReplaySource read(LastSeen sightings, Progress progress) {
     ReplaySource.Wanted wanted =
         new ReplaySource.Wanted(input, Optional.ofNullable(baseline), today, compare);
-    return ReplaySource.read(wanted, sightings, clusterOptions, shell, progress);
+    return ReplaySource.read(wanted, sightings, clusterOptions, context, progress);
   }
 
   private void write(List<Finding> events, Codec<Finding> codec) {

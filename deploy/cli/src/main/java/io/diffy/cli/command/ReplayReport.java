@@ -20,22 +20,22 @@ import java.util.List;
 /** What a replay prints. */
 final class ReplayReport {
   private final Screen screen;
-  private final OutputFormat format;
+  private final OutputOptions output;
   private final FindingsTable table;
 
-  ReplayReport(Screen screen, OutputFormat format, Pack pack) {
+  ReplayReport(Screen screen, OutputOptions output, Pack pack) {
     this.screen = screen;
-    this.format = format;
+    this.output = output;
     table = new FindingsTable(new RowSummary(pack), screen);
   }
 
   void print(ReplayOutcome outcome, ReplayWindow window, LastSeen sightings, Codec<Finding> codec) {
-    if (format != OutputFormat.TABLE) {
-      new CommandOutput(screen).print(format, codec, outcome.shown());
-      return;
-    }
+    output.print(screen, codec, outcome.shown(), shown -> table(outcome, window, sightings));
+  }
+
+  private void table(ReplayOutcome outcome, ReplayWindow window, LastSeen sightings) {
     if (!outcome.found()) {
-      screen.out().println("Nothing found.");
+      screen.say("Nothing found.");
     }
     List<Finding> open = open(outcome);
     if (open.stream().anyMatch(OpenFindings::isDeviation)) {
@@ -53,21 +53,16 @@ final class ReplayReport {
   /** Beside the results where a program reads those. */
   void print(ReplayComparison comparison) {
     screen.out().flush();
-    boolean forAPerson = format == OutputFormat.TABLE;
-    if (forAPerson) {
+    if (output.isTable()) {
       screen.out().println();
     }
-    new ComparisonView(table, forAPerson ? screen.out() : screen.err()).print(comparison);
+    new ComparisonView(table, output.told(screen).out()).print(comparison);
   }
 
   void sum(ReplayOutcome outcome, Recording recording) {
     screen.note(
-        "%,d observations judged, %,d lines left out as malformed; %,d findings, %,d still open at the end."
-            .formatted(
-                recording.size(),
-                recording.badLines(),
-                outcome.shown().size(),
-                open(outcome).size()));
+        "%,d observations judged, %,d lines left out as malformed; %,d findings, %,d still open at the end.",
+        recording.size(), recording.badLines(), outcome.shown().size(), open(outcome).size());
   }
 
   private static List<Finding> open(ReplayOutcome outcome) {

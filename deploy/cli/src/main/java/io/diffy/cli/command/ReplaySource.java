@@ -32,7 +32,7 @@ import java.util.TreeMap;
 final class ReplaySource implements AutoCloseable {
   private final Wanted wanted;
   private final ClusterOptions options;
-  private final CommandContext shell;
+  private final CommandContext context;
   private final Progress progress;
   private final List<Baseline> baselines = new ArrayList<>();
   private final List<ExceptionRule> exceptions = new ArrayList<>();
@@ -52,10 +52,10 @@ final class ReplaySource implements AutoCloseable {
   record Wanted(InputOptions input, Optional<Path> baseline, boolean today, boolean compare) {}
 
   private ReplaySource(
-      Wanted wanted, ClusterOptions options, CommandContext shell, Progress progress) {
+      Wanted wanted, ClusterOptions options, CommandContext context, Progress progress) {
     this.wanted = wanted;
     this.options = options;
-    this.shell = shell;
+    this.context = context;
     this.progress = progress;
     partitions = options.partitions();
   }
@@ -69,24 +69,24 @@ final class ReplaySource implements AutoCloseable {
       Wanted wanted,
       LastSeen sightings,
       ClusterOptions options,
-      CommandContext shell,
+      CommandContext context,
       Progress progress) {
-    ReplaySource source = new ReplaySource(wanted, options, shell, progress);
+    ReplaySource source = new ReplaySource(wanted, options, context, progress);
     wanted.baseline().ifPresent(source::readBaseline);
     InputOptions input = wanted.input();
     if (!input.given() || wanted.compare()) {
-      try (Cluster cluster = Cluster.open(options, shell, progress)) {
+      try (Cluster cluster = Cluster.open(options, context, progress)) {
         source.readLive(cluster, sightings);
       }
     }
     if (input.given()) {
-      source.recording = input.read(sightings, shell, options, progress);
+      source.recording = input.read(sightings, context, options, progress);
       source.archived =
-          Optional.of(input.aside(wanted.baseline().isEmpty(), shell, options, progress));
+          Optional.of(input.aside(wanted.baseline().isEmpty(), context, options, progress));
       source
           .archived
           .flatMap(ArchivedSideInputs::sum)
-          .ifPresent(sum -> shell.screen().note("diffy: of the archive too: " + sum));
+          .ifPresent(sum -> context.warn("of the archive too: " + sum));
     }
     return source;
   }
@@ -143,7 +143,7 @@ final class ReplaySource implements AutoCloseable {
 
   private void readBaseline(Path file) {
     Map<GroupKey, WholeAnswers> byGroup = new TreeMap<>();
-    try (Recording clean = wanted.input().readAll(file.toString(), shell, options, progress)) {
+    try (Recording clean = wanted.input().readAll(file.toString(), context, options, progress)) {
       clean.forEach(
           o -> byGroup.computeIfAbsent(o.instance().group(), g -> new WholeAnswers()).add(o));
     }

@@ -1,12 +1,11 @@
 package io.diffy.cli.command;
 
-import io.diffy.cluster.ClusterOptions;
-import io.diffy.health.HealthOptions;
+import io.diffy.cluster.Cluster;
 import io.diffy.health.ServiceHealth;
 import io.diffy.registry.PluginOptions;
 import io.diffy.service.CommandContext;
 import io.diffy.sink.SinkOptions;
-import java.util.concurrent.Callable;
+import io.diffy.terminal.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -20,9 +19,7 @@ import picocli.CommandLine.Parameters;
     },
     footer =
         "diffy plugins list shows what there is. Its settings are plugin.<slug>.<key> in the --config file.")
-public final class SinkCommand implements Callable<Integer> {
-  @Mixin private ClusterOptions clusterOptions;
-  @Mixin private HealthOptions healthOptions;
+final class SinkCommand extends ServiceCommand<ServiceHealth> {
   @Mixin private PluginOptions plugins;
   @Mixin private SinkOptions sink;
 
@@ -31,19 +28,25 @@ public final class SinkCommand implements Callable<Integer> {
       description = "Which: file, s3, opensearch, webhook, or of another plugin.")
   private String slug;
 
-  private final CommandContext shell;
-
-  public SinkCommand(CommandContext shell) {
-    this.shell = shell;
+  SinkCommand(CommandContext context) {
+    super(context, new ServiceHealth());
   }
 
   @Override
-  @SuppressWarnings("try") // The health port only has to be open.
-  public Integer call() {
-    ServiceHealth health = new ServiceHealth();
-    try (HealthOptions.Listening listening = healthOptions.listen(health)) {
-      sink.deliver(slug, shell, clusterOptions, plugins, health::started);
-    }
+  void check() {
+    sink.choose(slug, plugins.load(context, clusterOptions.data()));
+  }
+
+  @Override
+  Cluster connect(Progress progress) {
+    return sink.untilEnd()
+        ? Cluster.open(clusterOptions, context, progress)
+        : super.connect(progress);
+  }
+
+  @Override
+  int run(Cluster cluster, Progress progress) {
+    sink.deliver(cluster, context, clusterOptions, progress, health::started);
     return ExitCode.NOTHING_FOUND;
   }
 }

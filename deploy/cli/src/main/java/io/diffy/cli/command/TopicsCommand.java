@@ -1,35 +1,28 @@
 package io.diffy.cli.command;
 
 import io.diffy.cluster.Cluster;
-import io.diffy.cluster.ClusterOptions;
 import io.diffy.cluster.SeenTopic;
 import io.diffy.cluster.TopicAdmin;
 import io.diffy.doctor.CheckList;
 import io.diffy.doctor.TopicRules;
 import io.diffy.service.CommandContext;
+import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
-import io.diffy.terminal.Terminal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The topics against their declaration: look, make, or say how others can make them. */
 @Command(
     name = "topics",
     description = "Compare the topics with their declaration, or make those that are missing.",
     footer = "Exit code 1 when a topic is missing, or differs in a way that loses or refuses data.")
-public final class TopicsCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private ClusterOptions clusterOptions;
+final class TopicsCommand extends ClusterCommand {
   @Mixin private OutputOptions output;
 
   @Option(
@@ -56,56 +49,60 @@ public final class TopicsCommand implements Callable<Integer> {
       description = "Replicas of the topics that are made. Default: the broker's own default.")
   private Short replication;
 
-  private final CommandContext shell;
+  TopicsCommand(CommandContext context) {
+    super(context);
+  }
 
-  public TopicsCommand(CommandContext shell) {
-    this.shell = shell;
+  @Override
+  void check() {
+    if (Stream.of(check, create, print != null).filter(chosen -> chosen).count() > 1) {
+      throw new UsageError("choose one of --check, --create and --print");
+    }
+    if (replicas().filter(n -> n < 1).isPresent()) {
+      throw new UsageError("--replication: 1 or more");
+    }
   }
 
   @Override
   public Integer call() {
-    if (Stream.of(check, create, print != null).filter(chosen -> chosen).count() > 1) {
-      throw usage("choose one of --check, --create and --print");
+    if (print == null) {
+      return super.call();
     }
-    Optional<Short> replicas = Optional.ofNullable(replication);
-    if (replicas.filter(n -> n < 1).isPresent()) {
-      throw usage("--replication: 1 or more");
-    }
-    if (print != null) {
-      TopicsText text = new TopicsText(clusterOptions.bootstrapServer(), replicas);
-      shell.screen().out().print(text.of(print, clusterOptions.declared().all()));
-      shell.screen().out().flush();
-      return ExitCode.NOTHING_FOUND;
-    }
-    return look(replicas);
+    check();
+    TopicsText text = new TopicsText(clusterOptions.bootstrapServer(), replicas());
+    context.screen().out().print(text.of(print, clusterOptions.declared().all()));
+    context.screen().out().flush();
+    return ExitCode.NOTHING_FOUND;
   }
 
-  private int look(Optional<Short> replicas) {
-    try (Progress progress = new Progress(shell.screen());
-        Cluster cluster = Cluster.existing(clusterOptions, shell, progress);
-        Admin admin = cluster.admin()) {
+  @Override
+  Cluster connect(Progress progress) {
+    return Cluster.existing(clusterOptions, context, progress);
+  }
+
+  @Override
+  int run(Cluster cluster, Progress progress) {
+    try (Admin admin = cluster.admin()) {
       progress.step("looking at the topics");
       TopicAdmin topics = new TopicAdmin(admin);
       List<String> names = cluster.topics().all().stream().map(topic -> topic.name()).toList();
-      Map<String, SeenTopic> before = topics.look(names);
+      Map<String, SeenTopic> seen = topics.look(names);
       if (create) {
-        topics.ensure(cluster.topics().all(), Map.of(), replicas);
+        topics.ensure(cluster.topics().all(), Map.of(), replicas());
+        List<String> made = names.stream().filter(name -> !seen.containsKey(name)).toList();
+        seen.putAll(topics.look(names));
+        progress.idle();
+        made.forEach(name -> context.note("made " + name));
       }
-      Map<String, SeenTopic> now = create ? topics.look(names) : before;
       progress.idle();
-      CheckList list =
-          new CheckList(TopicRules.judge(cluster.topics().all(), now, topics.brokers()));
-      if (create) {
-        names.stream()
-            .filter(name -> !before.containsKey(name))
-            .forEach(name -> shell.screen().note("made " + Terminal.safe(name)));
-      }
-      Printed.lines(list, output.format, shell.screen());
-      return list.hasProblems() ? ExitCode.FINDINGS : ExitCode.NOTHING_FOUND;
+      return DoctorCommand.print(
+          new CheckList(TopicRules.judge(cluster.topics().all(), seen, topics.brokers())),
+          output,
+          context);
     }
   }
 
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
+  private Optional<Short> replicas() {
+    return Optional.ofNullable(replication);
   }
 }

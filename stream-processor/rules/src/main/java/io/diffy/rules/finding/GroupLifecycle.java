@@ -38,14 +38,14 @@ public final class GroupLifecycle {
   }
 
   /** What follows for the states, by uid. */
-  public List<Step> steps(Map<String, FindingState> known) {
-    List<Step> steps = new ArrayList<>();
+  public List<LifecycleStep> steps(Map<String, FindingState> known) {
+    List<LifecycleStep> steps = new ArrayList<>();
     step(Kind.DRIFT, rule.drift(), known).ifPresent(steps::add);
     step(Kind.COVERAGE, rule.notComparable(evaluated.at()), known).ifPresent(steps::add);
     return steps;
   }
 
-  private Optional<Step> step(
+  private Optional<LifecycleStep> step(
       Kind kind, Optional<GroupFindingCandidate> candidate, Map<String, FindingState> known) {
     String name = GroupFindingCandidate.name(kind);
     String uid = FindingUid.of(evaluated.group(), Finding.ALL_QUERIES, kind, name);

@@ -44,8 +44,8 @@ public final class LifecycleRule {
   }
 
   /** Steps for every finding that is new, known or gone, by uid. */
-  public List<Step> steps(Map<String, FindingState> known) {
-    Map<String, Step> steps = new TreeMap<>();
+  public List<LifecycleStep> steps(Map<String, FindingState> known) {
+    Map<String, LifecycleStep> steps = new TreeMap<>();
     Map<String, List<String>> masked = new HashMap<>();
     for (FindingCandidate candidate : FindingCandidate.of(evaluation, meaning.techniques())) {
       Optional<FindingState> before = Optional.ofNullable(known.get(candidate.uid()));
@@ -134,7 +134,7 @@ public final class LifecycleRule {
         .filter(i -> !coverage || !gaps.contains(i.instanceId()));
   }
 
-  private Step keepOpen(
+  private LifecycleStep keepOpen(
       FindingCandidate candidate, List<Instance> concerned, Optional<FindingState> before) {
     Optional<FindingState> open = before.filter(FindingState::open);
     HostGrowth growth =
@@ -176,7 +176,7 @@ public final class LifecycleRule {
   }
 
   /** It concerns nobody any more, or only instances that can't be compared now. */
-  private Optional<Step> release(FindingState state) {
+  private Optional<LifecycleStep> release(FindingState state) {
     Finding last = state.finding();
     List<Instance> left =
         uncompared(state).filter(i -> !exceptions.accept(last.uid(), last.itemUid(), i)).toList();

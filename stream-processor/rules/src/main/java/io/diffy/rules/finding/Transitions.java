@@ -49,30 +49,30 @@ record Transitions(Instant at, Occasion occasion) {
   }
 
   /** It concerns somebody: an event, or a quiet note that it was seen again. */
-  Step keepOpen(Optional<FindingState> before, Finding now, Basis basis) {
+  LifecycleStep keepOpen(Optional<FindingState> before, Finding now, Basis basis) {
     boolean event =
         FindingStatus.of(before).isNews() || matters(before.orElseThrow().finding(), now);
     Finding kept = event ? now : before.orElseThrow().finding().seenLast(now.lastSeen());
-    return new Step(new FindingState(kept, basis), event);
+    return new LifecycleStep(new FindingState(kept, basis), event);
   }
 
   /** It concerns only some of its instances any more. */
-  Step narrow(FindingState state, List<Instance> left) {
+  LifecycleStep narrow(FindingState state, List<Instance> left) {
     return next(state, Activity.UPDATE, left, Optional.empty());
   }
 
-  Step close(FindingState state, CloseReason why) {
+  LifecycleStep close(FindingState state, CloseReason why) {
     return next(state, Activity.CLOSE, state.finding().instances(), Optional.of(why));
   }
 
-  private Step next(
+  private LifecycleStep next(
       FindingState state, Activity activity, List<Instance> instances, Optional<CloseReason> why) {
     Finding next =
         state
             .finding()
             .next(activity, instances, why, at, occasion.roundId())
             .ofIncident(incident(Optional.of(state.finding())));
-    return new Step(new FindingState(next, state.basis()), true);
+    return new LifecycleStep(new FindingState(next, state.basis()), true);
   }
 
   /**

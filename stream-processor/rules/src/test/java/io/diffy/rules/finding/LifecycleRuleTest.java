@@ -33,8 +33,8 @@ class LifecycleRuleTest {
 
   @Test
   void whatNobodyHadIsCreatedAndThenSeenAgainWithoutAWord() {
-    Step created = only(TestEvaluation.hour(1).usual(1, 39).rogue(40, 40));
-    Step again = only(TestEvaluation.hour(2).usual(1, 39).rogue(40, 40));
+    LifecycleStep created = only(TestEvaluation.hour(1).usual(1, 39).rogue(40, 40));
+    LifecycleStep again = only(TestEvaluation.hour(2).usual(1, 39).rogue(40, 40));
 
     assertEquals(Activity.CREATE, created.finding().activity());
     assertTrue(created.event());
@@ -45,7 +45,7 @@ class LifecycleRuleTest {
   @Test
   void anotherHostIsAnUpdate() {
     only(TestEvaluation.hour(1).usual(1, 39).rogue(40, 40));
-    Step step = only(TestEvaluation.hour(2).usual(1, 38).rogue(40, 39, 40));
+    LifecycleStep step = only(TestEvaluation.hour(2).usual(1, 38).rogue(40, 39, 40));
 
     assertEquals(Activity.UPDATE, step.finding().activity());
     assertTrue(step.event());
@@ -68,9 +68,10 @@ class LifecycleRuleTest {
   void aHostThatCouldNotBeComparedKeepsWhatWasFoundOnIt() {
     only(TestEvaluation.hour(1).usual(1, 38).rogue(40, 39, 40));
 
-    Step gap = only(TestEvaluation.hour(2).usual(1, 38).gap(39, SILENT, "no answer"));
+    LifecycleStep gap = only(TestEvaluation.hour(2).usual(1, 38).gap(39, SILENT, "no answer"));
     assertEquals(Kind.COVERAGE, gap.finding().kind(), "the gap, and nothing of the line");
-    List<Step> narrowed = steps(TestEvaluation.hour(3).usual(1, 39).gap(40, SILENT, "no answer"));
+    List<LifecycleStep> narrowed =
+        steps(TestEvaluation.hour(3).usual(1, 39).gap(40, SILENT, "no answer"));
     assertEquals(
         List.of(1, 1), narrowed.stream().map(step -> step.finding().instances().size()).toList());
   }
@@ -120,7 +121,7 @@ class LifecycleRuleTest {
     assertEquals(List.of(), steps(TestEvaluation.hour(1).usual(1, 35).quietRogue(40, 36, 37)));
 
     only(TestEvaluation.hour(2).usual(1, 39).rogue(40, 40));
-    Step wide = only(TestEvaluation.hour(3).usual(1, 30).quietRogue(40, 31, 32, 33, 40));
+    LifecycleStep wide = only(TestEvaluation.hour(3).usual(1, 30).quietRogue(40, 31, 32, 33, 40));
 
     assertEquals(Activity.UPDATE, wide.finding().activity());
     assertTrue(wide.finding().reason().contains("it spreads: on 4 hosts since"));
@@ -137,7 +138,7 @@ class LifecycleRuleTest {
   @Test
   void columnsThatAreLearntLaterAreToldQuietly() {
     only(TestEvaluation.hour(1).usual(1, 39).rogue(40, 40));
-    Step step = only(TestEvaluation.hour(2).usual(1, 39).masked("minute").rogue(40, 40));
+    LifecycleStep step = only(TestEvaluation.hour(2).usual(1, 39).masked("minute").rogue(40, 40));
 
     assertFalse(step.event());
     assertEquals(List.of("minute"), step.finding().maskedColumns());
@@ -149,11 +150,11 @@ class LifecycleRuleTest {
     assertEquals(
         Severity.HIGH,
         only(TestEvaluation.hour(1).usual(1, 39).rogue(40, 40)).finding().severity());
-    Step moved = only(TestEvaluation.hour(2).usual(1, 34).rogue(36, 35).terminated(40));
+    LifecycleStep moved = only(TestEvaluation.hour(2).usual(1, 34).rogue(36, 35).terminated(40));
     assertEquals(Severity.HIGH, moved.finding().severity());
     assertTrue(moved.event());
 
-    Step unchanged = only(TestEvaluation.hour(3).usual(1, 34).rogue(36, 35));
+    LifecycleStep unchanged = only(TestEvaluation.hour(3).usual(1, 34).rogue(36, 35));
 
     assertEquals(Severity.HIGH, unchanged.finding().severity());
     assertFalse(unchanged.event(), "nothing changed, so nothing is told");
@@ -162,14 +163,14 @@ class LifecycleRuleTest {
         only(TestEvaluation.hour(4).usual(1, 29).rogue(30, 35)).finding().severity());
   }
 
-  private Step only(TestEvaluation evaluation) {
-    List<Step> steps = steps(evaluation);
+  private LifecycleStep only(TestEvaluation evaluation) {
+    List<LifecycleStep> steps = steps(evaluation);
     assertEquals(1, steps.size(), steps::toString);
     return steps.get(0);
   }
 
-  private List<Step> steps(TestEvaluation evaluation) {
-    List<Step> steps = rule(evaluation).steps(known);
+  private List<LifecycleStep> steps(TestEvaluation evaluation) {
+    List<LifecycleStep> steps = rule(evaluation).steps(known);
     steps.forEach(step -> known.put(step.finding().uid(), step.state()));
     return steps;
   }

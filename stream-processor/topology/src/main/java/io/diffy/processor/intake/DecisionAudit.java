@@ -5,7 +5,6 @@ import io.diffy.schemas.AuditEntry.Action;
 import io.diffy.schemas.AuditEntry.Previous;
 import io.diffy.schemas.Decision;
 import io.diffy.schemas.codec.Codec;
-import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.trust.DecisionRule;
 import io.diffy.schemas.trust.DecisionRule.Ruling;
 import io.diffy.schemas.trust.SignedText;
@@ -20,13 +19,13 @@ final class DecisionAudit<T extends Decision<T>> {
   private final TrustPolicy trust;
   private final Codec<T> codec;
   private final DecisionRule<T> rule;
-  private final SignatureCheck<T> admission;
+  private final SignatureCheck<T> signatures;
 
   DecisionAudit(TrustPolicy trust, Codec<T> codec) {
     this.trust = trust;
     this.codec = codec;
     this.rule = new DecisionRule<>(trust, codec);
-    this.admission = new SignatureCheck<>(trust, codec);
+    this.signatures = new SignatureCheck<>(trust, codec);
   }
 
   /**
@@ -52,12 +51,8 @@ final class DecisionAudit<T extends Decision<T>> {
     if (stored == null) {
       return Optional.empty();
     }
-    try {
-      T decision = codec.decode(stored);
-      return admission.admits(key, stored, decision) ? Optional.of(decision) : Optional.empty();
-    } catch (MalformedRecord e) {
-      throw new IllegalStateException("a decision that was checked can't be read again", e);
-    }
+    T decision = codec.decodeChecked(stored, "a decision");
+    return signatures.admits(key, stored, decision) ? Optional.of(decision) : Optional.empty();
   }
 
   /** A decision that stands under its own key, or under that of a proposal. */

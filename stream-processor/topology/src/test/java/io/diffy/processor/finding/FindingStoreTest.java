@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class FindingStoreTest {
   private final KeyValueStore<String, byte[]> bytes =
       Stores.keyValueStoreBuilder(
-              Stores.inMemoryKeyValueStore(FindingStore.FINDINGS),
+              Stores.inMemoryKeyValueStore(FindingStore.FINDINGS.name()),
               Serdes.String(),
               Serdes.ByteArray())
           .withLoggingDisabled()

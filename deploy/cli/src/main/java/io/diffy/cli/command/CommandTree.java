@@ -1,0 +1,71 @@
+package io.diffy.cli.command;
+
+import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.config.EvaluationPolicy;
+import io.diffy.replay.processing.ProcessorLauncher;
+import io.diffy.replay.processing.StreamsLauncher;
+import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.trust.TrustPolicy;
+import io.diffy.service.CommandContext;
+import io.diffy.settings.HostLimits;
+import io.diffy.settings.PinnedColumns;
+import picocli.CommandLine;
+
+/** All there are, in the order in which the help shows them. */
+public final class CommandTree {
+  private CommandTree() {}
+
+  /** Adds them to the program. */
+  public static void addTo(CommandLine program, CommandContext context) {
+    DiffyConfig rules =
+        DiffyConfig.shipped()
+            .with(
+                new EvaluationPolicy(
+                    TriagePack.load(),
+                    PinnedColumns.of(context.settings()),
+                    HostLimits.of(context.settings()),
+                    TrustPolicy.ANYBODY));
+    ProcessorLauncher launcher = new StreamsLauncher(rules);
+    program
+        .addSubcommand(new DemoCommand(context, launcher))
+        .addSubcommand(new UpCommand(context, launcher))
+        .addSubcommand(
+            CommandGroup.of(
+                    "new",
+                    "Take a baseline, or analyse now.",
+                    "(baseline|analysis)",
+                    "say what is new: baseline or analysis")
+                .addSubcommand(new BaselineCommand(context))
+                .addSubcommand(new AnalysisCommand(context, launcher, rules)))
+        .addSubcommand(
+            CommandGroup.of(
+                    "plugins",
+                    "Show what can be plugged in.",
+                    "list",
+                    "say what to do with the plugins: list")
+                .addSubcommand(new PluginsListCommand(context)))
+        .addSubcommand(new GateCommand(context, rules))
+        .addSubcommand(new ReplayCommand(context, rules))
+        .addSubcommand(new FindingsCommand(context))
+        .addSubcommand(new HostsCommand(context))
+        .addSubcommand(new ExplainCommand(context))
+        .addSubcommand(new LearntCommand(context))
+        .addSubcommand(new AcceptCommand(context, rules))
+        .addSubcommand(
+            CommandGroup.of(
+                    "baselines",
+                    "Show, sign or withdraw the baselines of a group.",
+                    "(list|sign|withdraw)",
+                    "say what to do: list, sign or withdraw")
+                .addSubcommand(new BaselinesListCommand(context))
+                .addSubcommand(new BaselinesSignCommand(context))
+                .addSubcommand(new BaselinesWithdrawCommand(context)))
+        .addSubcommand(new AuditCommand(context))
+        .addSubcommand(new AgentCommand(context))
+        .addSubcommand(new CollectorCommand(context))
+        .addSubcommand(new ProcessorCommand(context, launcher))
+        .addSubcommand(new SinkCommand(context))
+        .addSubcommand(new TopicsCommand(context))
+        .addSubcommand(new DoctorCommand(context));
+  }
+}
