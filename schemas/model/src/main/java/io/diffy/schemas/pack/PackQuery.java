@@ -1,7 +1,10 @@
 package io.diffy.schemas.pack;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * One query of a pack: osquery's own keys, and what this project adds under {@code diffy}.
@@ -50,10 +53,18 @@ public record PackQuery(
    * @param identity columns that say which thing a row is; empty: every kept column
    * @param volatileColumns columns dropped before rows are compared
    * @param neverVolatile columns that are compared even where the peers agree on no value
+   * @param formats how the text of a column is written before it is compared, where the pack says
+   *     so; {@link TableDefaults} know the others
+   * @param traits what the tables are like, when the pack says so; else the tables' own
    */
   public record Columns(
-      List<String> identity, List<String> volatileColumns, List<String> neverVolatile) {
-    public static final Columns ALL = new Columns(List.of(), List.of(), List.of());
+      List<String> identity,
+      List<String> volatileColumns,
+      List<String> neverVolatile,
+      Map<String, ColumnFormat> formats,
+      Optional<Set<TableTrait>> traits) {
+    public static final Columns ALL =
+        new Columns(List.of(), List.of(), List.of(), Map.of(), Optional.empty());
   }
 
   /**
@@ -117,6 +128,16 @@ public record PackQuery(
 
   public List<String> neverVolatile() {
     return columns.neverVolatile();
+  }
+
+  /** How the texts of columns are written that the pack speaks of. */
+  public Map<String, ColumnFormat> formats() {
+    return columns.formats();
+  }
+
+  /** What the tables that are asked are like. */
+  public Set<TableTrait> traits() {
+    return columns.traits().orElseGet(() -> TableDefaults.SHIPPED.traits(sql));
   }
 
   public String description() {

@@ -1,6 +1,5 @@
 package io.diffy.rules.detection;
 
-import io.diffy.rules.item.TableTrait;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
@@ -8,6 +7,7 @@ import io.diffy.rules.peers.PeerGroup;
 import io.diffy.rules.peers.PeerGroups;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown;
+import io.diffy.schemas.pack.TableTrait;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What the peers show to be volatile is not compared, and nothing else is lost by that. */
 class VolatilityTest {
   private static final QueryRules JOBS =
-      new QueryRules(Set.of("name"), Set.of(), Set.of(), Set.of());
+      new QueryRules(Set.of("name"), Set.of(), Set.of(), Map.of(), Set.of());
 
   @Test
   void aColumnThatDiffersOnEveryHostIsLearnt() {
