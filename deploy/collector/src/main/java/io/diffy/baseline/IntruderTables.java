@@ -22,8 +22,8 @@ public final class IntruderTables {
     if (known == null) {
       return false;
     }
-    Set<TableTrait> natures = QueryRules.of(known).natures();
-    return natures.contains(TableTrait.DELIBERATE)
-        || (known.severity() == MOST_SERIOUS && !natures.contains(TableTrait.SOFTWARE));
+    Set<TableTrait> traits = QueryRules.of(known).traits();
+    return traits.contains(TableTrait.DELIBERATE)
+        || (known.severity() == MOST_SERIOUS && !traits.contains(TableTrait.SOFTWARE));
   }
 }

@@ -110,12 +110,12 @@ public record Finding(
     return prevalence.method();
   }
 
-  public int have() {
-    return prevalence.have();
+  public int hostsWithItem() {
+    return prevalence.hostsWithItem();
   }
 
-  public int covered() {
-    return prevalence.covered();
+  public int hostsCompared() {
+    return prevalence.hostsCompared();
   }
 
   public String cohort() {
@@ -148,6 +148,11 @@ public record Finding(
 
   public Activity activity() {
     return lifecycle.activity();
+  }
+
+  /** Whether it is open after this event. */
+  public boolean isOpen() {
+    return activity().isOpen();
   }
 
   public Instant firstSeen() {
@@ -192,6 +197,11 @@ public record Finding(
 
     public int id() {
       return id;
+    }
+
+    /** Whether the finding is open after the event. */
+    public boolean isOpen() {
+      return this != CLOSE;
     }
   }
 

@@ -20,4 +20,9 @@ public enum Kind {
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /** Whether it is about rows that deviate; gaps in coverage and drift are for the record. */
+  public boolean isDeviation() {
+    return this != DRIFT && this != COVERAGE;
+  }
 }

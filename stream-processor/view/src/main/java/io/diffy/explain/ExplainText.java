@@ -4,7 +4,6 @@ import io.diffy.rules.item.NormalizationTrace;
 import io.diffy.rules.item.NormalizationTrace.Replaced;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.json.Techniques;
@@ -70,7 +69,7 @@ public final class ExplainText {
   }
 
   private void heading(Finding finding) {
-    boolean open = finding.activity() != Activity.CLOSE;
+    boolean open = finding.isOpen();
     String state =
         open
             ? "OPEN"

@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
  * @param identity columns that name the thing; none of them in a row: every kept column does
  * @param dropped columns that differ on every run
  * @param kept columns that are compared whatever else is said of them
- * @param natures what the tables that are asked are like
+ * @param traits what the tables that are asked are like
  */
 public record QueryRules(
-    Set<String> identity, Set<String> dropped, Set<String> kept, Set<TableTrait> natures) {
+    Set<String> identity, Set<String> dropped, Set<String> kept, Set<TableTrait> traits) {
 
   /**
    * Raise it whenever {@link RowFilter} or {@link HostTextNormalizer} make another item of the same
@@ -108,7 +108,7 @@ public record QueryRules(
     identity = Set.copyOf(identity);
     dropped = Set.copyOf(dropped);
     kept = Set.copyOf(kept);
-    natures = Set.copyOf(natures);
+    traits = Set.copyOf(traits);
   }
 
   public static QueryRules of(PackQuery query) {
@@ -119,7 +119,7 @@ public record QueryRules(
         Set.copyOf(query.volatileColumns()),
         Set.copyOf(query.neverVolatile()),
         Arrays.stream(TableTrait.values())
-            .filter(nature -> nature.fits(tables))
+            .filter(trait -> trait.fits(tables))
             .collect(Collectors.toSet()));
   }
 
@@ -136,7 +136,7 @@ public record QueryRules(
     Set<String> nowKept = new TreeSet<>(kept);
     nowKept.removeAll(pins.volatileColumns());
     nowKept.addAll(pins.never());
-    return new QueryRules(identity, nowDropped, nowKept, natures);
+    return new QueryRules(identity, nowDropped, nowKept, traits);
   }
 
   /** Changes when the same row may give another item: this query's columns, or the masks. */
@@ -151,7 +151,7 @@ public record QueryRules(
 
   /** Whether its rows are packages or files, which upgrades change. */
   public boolean software() {
-    return natures.contains(TableTrait.SOFTWARE);
+    return traits.contains(TableTrait.SOFTWARE);
   }
 
   /** The columns in which two raw rows differ, without those that are not compared; sorted. */

@@ -60,7 +60,7 @@ public final class Fleet implements Catalog {
   }
 
   public DetectionResult judge() {
-    return Detector.judge(hosts, references, rules.natures(), AcceptedRows.NOTHING, this);
+    return Detector.detect(hosts, references, rules.traits(), AcceptedRows.NOTHING, this);
   }
 
   /** What the hosts show to be volatile. */
@@ -71,10 +71,10 @@ public final class Fleet implements Catalog {
   /** The verdict without the columns that were learnt to be volatile. */
   public DetectionResult judgeLearning() {
     MaskedItems masks = new MaskedItems(learn(), this, this::attributesOf);
-    return Detector.judge(
+    return Detector.detect(
         hosts.stream().map(masks::of).toList(),
         references.stream().map(masks::of).toList(),
-        rules.natures(),
+        rules.traits(),
         AcceptedRows.NOTHING,
         item -> identityOf(masks.shown(item, List.of())));
   }

@@ -84,12 +84,12 @@ record EvaluationInputs(
     List<CoverageGap> more = new ArrayList<>(gaps);
     List<SnapshotVersion> whole = new ArrayList<>();
     for (SnapshotVersion answer : answers) {
-      if (!answer.believed()) {
+      if (!answer.time().clockTrusted()) {
         more.add(CoverageGap.clock(answer));
       }
       if (answer.coverage() != Coverage.OK) {
         more.add(CoverageGap.incomplete(answer));
-      } else if (answer.rules() != rules.version()) {
+      } else if (!answer.isWhole(rules.version())) {
         more.add(CoverageGap.stale(answer));
       } else {
         whole.add(answer);

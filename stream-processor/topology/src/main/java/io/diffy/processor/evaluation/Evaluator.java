@@ -7,6 +7,7 @@ import io.diffy.processor.evaluation.state.NoveltyHistoryStore;
 import io.diffy.processor.evaluation.state.SnapshotStore;
 import io.diffy.rules.evaluation.CrossQueryCorroboration;
 import io.diffy.rules.evaluation.EvaluationContext;
+import io.diffy.rules.evaluation.EvaluationWindow;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.evaluation.QueryEvaluator;
 import io.diffy.rules.item.QueryRules;
@@ -14,6 +15,7 @@ import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.state.SnapshotVersion;
 import io.diffy.rules.time.HopRule;
 import io.diffy.schemas.Control.Round;
+import io.diffy.schemas.FindingLifecycle.Occasion;
 import io.diffy.schemas.GroupKey;
 import java.time.Duration;
 import java.util.Collection;
@@ -59,10 +61,7 @@ final class Evaluator {
         new EvaluationContext(
             group,
             query,
-            moment.at(),
-            hops.start(moment.at()),
-            "",
-            "",
+            new EvaluationWindow(moment.at(), hops.start(moment.at()), Occasion.SCHEDULE),
             moment.facts(hops.interval(), () -> snapshots.facts(group, counts)),
             moment.accepted());
     QueryEvaluation evaluation =
@@ -79,10 +78,8 @@ final class Evaluator {
         new EvaluationContext(
             group,
             query,
-            moment.at(),
-            round.openedAt(),
-            round.roundId(),
-            round.incidentId(),
+            new EvaluationWindow(
+                moment.at(), round.openedAt(), new Occasion(round.roundId(), round.incidentId())),
             moment.facts(Duration.ZERO, () -> snapshots.facts(group, counts)),
             moment.accepted());
     return evaluate(
@@ -121,7 +118,7 @@ final class Evaluator {
                 inputs.gaps(),
                 items.of(group, query),
                 baselines.of(group, query, rules))
-            .judge(inputs.terminated(), histories.of(group, query), previous);
+            .evaluate(inputs.terminated(), histories.of(group, query), previous);
     snapshots.sweep(group, query);
     return evaluation;
   }

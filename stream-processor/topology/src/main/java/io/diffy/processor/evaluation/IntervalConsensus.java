@@ -42,7 +42,7 @@ final class IntervalConsensus {
       }
       history
           .newestScheduled()
-          .map(SnapshotVersion::said)
+          .map(SnapshotVersion::reportedInterval)
           .ifPresent(interval -> reported.add(interval.isZero() ? now.interval() : interval));
     }
     if (!reported.isEmpty()) {

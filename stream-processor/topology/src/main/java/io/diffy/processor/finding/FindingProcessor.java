@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.diffy.processor.config.EvaluationPolicy;
 import io.diffy.processor.exceptions.ExceptionStore;
 import io.diffy.processor.step.EvaluationEvent;
-import io.diffy.processor.step.Step;
-import io.diffy.processor.step.Step.Output;
+import io.diffy.processor.step.StepName;
+import io.diffy.processor.step.StepName.Output;
 import io.diffy.processor.step.StepSupplier;
 import io.diffy.processor.store.SubTable;
 import io.diffy.rules.evaluation.GroupEvaluationCompleted;
@@ -19,7 +19,7 @@ import io.diffy.rules.finding.GroupLifecycle;
 import io.diffy.rules.finding.GroupRule;
 import io.diffy.rules.finding.LifecycleRule;
 import io.diffy.rules.finding.LifecycleRule.TableMeaning;
-import io.diffy.rules.finding.MaskedColumns;
+import io.diffy.rules.finding.Step;
 import io.diffy.rules.state.CohortState;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
@@ -50,9 +50,9 @@ public final class FindingProcessor {
    * @param evaluations takes the summaries
    */
   public record Sinks(
-      Step<byte[], byte[]> findings,
-      Optional<Step<byte[], byte[]>> latest,
-      Step<String, Evaluation> evaluations) {}
+      StepName<byte[], byte[]> findings,
+      Optional<StepName<byte[], byte[]>> latest,
+      StepName<String, Evaluation> evaluations) {}
 
   private FindingProcessor(
       ProcessorContext<?, ?> context, EvaluationPolicy policy, Codec<Finding> codec, Sinks sinks) {
@@ -89,10 +89,8 @@ public final class FindingProcessor {
     String query = evaluation.query();
     Map<String, FindingState> states = findings.of(evaluation.group(), query);
     LifecycleRule rule = new LifecycleRule(evaluation, accepted, meaningOf(query));
-    MaskedColumns masked = MaskedColumns.of(evaluation);
-    for (LifecycleRule.Step found : rule.steps(states)) {
-      LifecycleRule.Step step = masked.toldBy(found);
-      states.put(step.state().finding().uid(), step.state());
+    for (Step step : rule.steps(states)) {
+      states.put(step.finding().uid(), step.state());
       keep(query, step, timestamp);
     }
     cohorts.put(
@@ -126,8 +124,8 @@ public final class FindingProcessor {
         .forEach(finding -> forget(finding, timestamp));
   }
 
-  private void keep(Object query, LifecycleRule.Step step, long timestamp) {
-    Finding finding = step.state().finding();
+  private void keep(Object query, Step step, long timestamp) {
+    Finding finding = step.finding();
     byte[] encoded = findings.put(query, step.state());
     if (step.event()) {
       Record<byte[], byte[]> event =

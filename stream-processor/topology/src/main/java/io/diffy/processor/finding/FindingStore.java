@@ -3,6 +3,8 @@ package io.diffy.processor.finding;
 import io.diffy.processor.store.StoreName;
 import io.diffy.processor.store.Table;
 import io.diffy.rules.finding.FindingState;
+import io.diffy.rules.finding.FindingState.Basis;
+import io.diffy.rules.finding.SeverityRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.codec.Codec;
@@ -22,7 +24,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class FindingStore {
   static final StoreName FINDINGS = new StoreName("findings");
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+
+  /** Without whether it was very odd: its last event says whether it is. */
+  private static final int FORMAT_BEFORE = 1;
+
   private static final int DAYS_OF_MEMORY = 30;
   private static final long MEMORY_SECONDS = DAYS_OF_MEMORY * 86_400L;
 
@@ -72,23 +78,26 @@ final class FindingStore {
   }
 
   private static byte[] encode(FindingState state, byte[] event) {
-    int versions = state.baselines().size();
+    Basis basis = state.basis();
+    int versions = basis.baselines().size();
     ByteBuffer bytes =
-        ByteBuffer.allocate(2 + 2 * Long.BYTES + Integer.BYTES * (versions + 1) + event.length);
+        ByteBuffer.allocate(3 + 2 * Long.BYTES + Integer.BYTES * (versions + 1) + event.length);
     bytes.put((byte) FORMAT).put((byte) (state.open() ? 1 : 0));
-    bytes.putLong(state.subject()).putLong(state.identity()).putInt(versions);
-    state.baselines().forEach(bytes::putInt);
+    bytes.put((byte) (basis.veryOdd() ? 1 : 0));
+    bytes.putLong(basis.subject()).putLong(basis.identity()).putInt(versions);
+    basis.baselines().forEach(bytes::putInt);
     return bytes.put(event).array();
   }
 
   private FindingState decode(byte[] stored) {
     ByteBuffer bytes = ByteBuffer.wrap(stored);
     int format = bytes.get();
-    if (format != FORMAT) {
+    if (format != FORMAT && format != FORMAT_BEFORE) {
       throw new IllegalStateException(
           "finding of format " + format + ": reset the application's state");
     }
-    boolean open = bytes.get() == 1;
+    bytes.get(); // whether it is open, which its event says too
+    boolean veryOdd = format == FORMAT && bytes.get() == 1;
     long subject = bytes.getLong();
     long identity = bytes.getLong();
     List<Integer> baselines = new ArrayList<>();
@@ -99,6 +108,7 @@ final class FindingStore {
     byte[] event = new byte[bytes.remaining()];
     bytes.get(event);
     Finding finding = codec.decodeChecked(event, "a finding");
-    return new FindingState(finding, open, subject, identity, List.copyOf(baselines));
+    boolean odd = format == FORMAT ? veryOdd : SeverityRule.isVeryOdd(finding);
+    return new FindingState(finding, new Basis(subject, identity, List.copyOf(baselines), odd));
   }
 }

@@ -51,7 +51,7 @@ class SnapshotIngestTest {
 
     rig.take(cleanCron(HOST, AT.minus(Duration.ofDays(1))), AT);
 
-    assertFalse(only(rig).believed());
+    assertFalse(only(rig).time().clockTrusted());
     assertEquals(AT, only(rig).eventTime());
     assertEquals(FOUR_AM, only(rig).firstEnd());
   }
@@ -88,7 +88,7 @@ class SnapshotIngestTest {
     rig.take(cleanCron(HOST, AT).with(new Status(Coverage.ERROR, "x".repeat(1000))));
 
     assertEquals(Coverage.ERROR, only(rig).coverage());
-    assertEquals(301, only(rig).problem().length());
+    assertEquals(301, only(rig).content().status().error().length());
     assertEquals(List.of(), rig.items.keys());
     assertEquals(1, rig.counted("answers-taken"));
   }
@@ -100,7 +100,8 @@ class SnapshotIngestTest {
     rig.take(cron(plus(plus(CLEAN_CRON, ROGUE_CRON), ROGUE_CRON)));
 
     assertEquals(Coverage.TRUNCATED, only(rig).coverage());
-    assertEquals("more than 3 rows in one answer: it is not compared", only(rig).problem());
+    assertEquals(
+        "more than 3 rows in one answer: it is not compared", only(rig).content().status().error());
     assertEquals(1, rig.counted("answers-over-rows"));
     assertEquals(0, rig.counted("answers-taken"));
   }
@@ -112,7 +113,8 @@ class SnapshotIngestTest {
     rig.take(cron(plus(CLEAN_CRON, ROGUE_CRON)));
 
     assertEquals(
-        "more than 2 different rows in one answer: it is not compared", only(rig).problem());
+        "more than 2 different rows in one answer: it is not compared",
+        only(rig).content().status().error());
     assertEquals(1, rig.counted("answers-over-items"));
   }
 

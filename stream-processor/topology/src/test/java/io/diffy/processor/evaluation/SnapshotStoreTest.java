@@ -103,12 +103,12 @@ class SnapshotStoreTest {
 
     long[] before =
         rig.snapshots
-            .itemsBefore(GROUP, "crontab", ATTACKED.instanceId(), FOUR_AM, newest.rules())
+            .itemsBefore(GROUP, "crontab", ATTACKED.instanceId(), FOUR_AM, newest.content().rules())
             .orElseThrow();
 
     assertEquals(CLEAN_CRON.size(), before.length);
     Map<String, long[]> whole =
-        rig.snapshots.wholeAnswers(GROUP, "crontab", newest.rules(), v -> true);
+        rig.snapshots.wholeAnswers(GROUP, "crontab", newest.content().rules(), v -> true);
     assertEquals(Set.of(ATTACKED.instanceId()), whole.keySet());
     assertArrayEquals(
         items().set(GROUP, "crontab", newest.set()), whole.get(ATTACKED.instanceId()));

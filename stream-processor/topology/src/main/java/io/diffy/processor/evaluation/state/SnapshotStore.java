@@ -9,7 +9,6 @@ import io.diffy.rules.state.SnapshotHistory;
 import io.diffy.rules.state.SnapshotVersion;
 import io.diffy.rules.state.StateKeys;
 import io.diffy.schemas.Control.Round;
-import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import java.time.Instant;
 import java.util.HashSet;
@@ -128,9 +127,7 @@ public final class SnapshotStore {
   public Optional<long[]> itemsBefore(
       GroupKey group, String query, String instanceId, Instant before, int rules) {
     return history(group, query, instanceId)
-        .newest(
-            v ->
-                v.eventTime().isBefore(before) && v.coverage() == Coverage.OK && v.rules() == rules)
+        .newest(v -> v.eventTime().isBefore(before) && v.isWhole(rules))
         .map(v -> items.set(group, query, v.set()));
   }
 
@@ -143,7 +140,7 @@ public final class SnapshotStore {
             (instanceId, history) ->
                 history
                     .newest(counts)
-                    .filter(v -> v.coverage() == Coverage.OK && v.rules() == rules)
+                    .filter(v -> v.isWhole(rules))
                     .ifPresent(v -> whole.put(instanceId, items.set(group, query, v.set()))));
     return whole;
   }
