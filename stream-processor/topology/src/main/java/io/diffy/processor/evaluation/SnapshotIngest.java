@@ -5,7 +5,7 @@ import io.diffy.processor.config.Timing;
 import io.diffy.processor.evaluation.AdmissionLimits.AdmissionDecision;
 import io.diffy.processor.evaluation.state.SnapshotStore;
 import io.diffy.processor.evaluation.state.WindowSchedule;
-import io.diffy.processor.evaluation.state.WindowSchedule.ExpectedWindow;
+import io.diffy.processor.evaluation.state.WindowSchedule.Expected;
 import io.diffy.rules.item.CanonicalAnswer;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.state.SnapshotHistory;
@@ -18,6 +18,7 @@ import io.diffy.rules.time.EventTime;
 import io.diffy.rules.time.HopRule;
 import io.diffy.rules.time.IntakeLimits;
 import io.diffy.rules.time.IntakeLimits.Kind;
+import io.diffy.rules.time.WindowAssignment;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
@@ -96,11 +97,21 @@ final class SnapshotIngest {
     HopRule hops = windows.hops(reported);
     EventTime time = ClockRule.trust(observation.collectedAt(), appended, hops.size());
     Instant from = hops.countsFrom(time.at(), appended);
-    ExpectedWindow window =
+    Expected expected =
         observation.roundId().isEmpty()
             ? windows.expect(group, query, reported, from, clock)
             : windows.assign(group, query, reported, from);
-    SnapshotVersion bare = bare(observation, query, time, window, reported);
+    WindowAssignment window = expected.window();
+    SnapshotVersion bare =
+        new SnapshotVersion(
+            observation.instance(),
+            time,
+            window,
+            reported,
+            new Content(
+                new Status(observation.coverage(), bounded(observation.error())),
+                rulesOf(query).version()),
+            observation.roundId());
     Place place = new Place(group, query, withinReach(before, window, appended));
     Optional<Kind> over = admitted.over().or(() -> tooOften(place.before(), bare));
     if (over.isPresent()) {
@@ -108,39 +119,23 @@ final class SnapshotIngest {
     } else {
       keep(place, bare, observation);
     }
-    if (window.worthAsking()) {
+    if (expected.worthAsking()) {
       consensus.settle(group, query, clock);
     }
     return before.versions().stream().noneMatch(v -> v.roundId().equals(observation.roundId()));
   }
 
-  /** The answer without what its rows say. */
-  private SnapshotVersion bare(
-      Observation observation,
-      String query,
-      EventTime time,
-      ExpectedWindow window,
-      Duration reported) {
-    return new SnapshotVersion(
-        observation.instance(),
-        time,
-        window.assignment(),
-        reported,
-        new Content(
-            new Status(observation.coverage(), bounded(observation.error())),
-            rulesOf(query).version()),
-        observation.roundId());
-  }
-
   /** Without a load beyond the last end that an answer can count for now, a clock far ahead. */
-  private static SnapshotHistory withinReach(
-      SnapshotHistory before, ExpectedWindow window, Instant appended) {
-    if (!before.load().end().isAfter(window.end())) {
+  private SnapshotHistory withinReach(
+      SnapshotHistory before, WindowAssignment window, Instant appended) {
+    if (!before.load().end().isAfter(window.firstEnd())) {
       return before;
     }
     Instant latest = appended.plus(ClockRule.AHEAD);
     return before.loadedUntil(
-        window.hops().endAtOrAfter(latest.isAfter(window.from()) ? latest : window.from()));
+        windows
+            .hops(window.interval())
+            .endAtOrAfter(latest.isAfter(window.from()) ? latest : window.from()));
   }
 
   private Optional<Kind> tooOften(SnapshotHistory before, SnapshotVersion answer) {

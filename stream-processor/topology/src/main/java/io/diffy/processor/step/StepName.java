@@ -7,7 +7,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * The name of a step or sink, and what it takes. Kafka Streams has one type for all that a step
  * hands on; most of ours hand on different things to different children.
  */
-public record Step<K, V>(String name) {
+public record StepName<K, V>(String name) {
 
   /** How a step hands records on to this one. */
   public interface Output<K, V> {
