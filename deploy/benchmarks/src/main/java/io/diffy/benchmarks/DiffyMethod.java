@@ -1,5 +1,6 @@
 package io.diffy.benchmarks;
 
+import io.diffy.benchmarks.Method.Claim;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.Recording;
 import io.diffy.replay.ReplayRun;
@@ -35,7 +36,7 @@ record DiffyMethod(CommandContext context) implements Method {
   }
 
   @Override
-  public Map<String, Double> judge(Simulation simulation, Consumer<HostClaim> claims) {
+  public Map<String, Double> judge(Simulation simulation, Consumer<Claim> claims) {
     OpenFindings findings = new OpenFindings();
     for (Finding event : replay(simulation)) {
       if (ACCUSING.contains(event.kind())) {
@@ -65,8 +66,8 @@ record DiffyMethod(CommandContext context) implements Method {
     }
   }
 
-  private static HostClaim claim(Finding event, Instance accused, int collection) {
-    return new HostClaim(
+  private static Claim claim(Finding event, Instance accused, int collection) {
+    return new Claim(
         accused.instanceId(),
         event.query(),
         event.kind(),

@@ -52,7 +52,7 @@ public final class Doctor {
           () ->
               TopicRules.judgeInternal(brokers.internal(cluster.applicationId()), brokers.count()));
       look("rights", () -> RightsRules.judge(brokers.rights(topics)));
-      look("clock", () -> ClockRules.judge(brokers.newest(topics), now));
+      look("clock", () -> MachineRules.clock(brokers.newest(topics), now));
       look(
           "processor",
           () ->
@@ -61,12 +61,12 @@ public final class Doctor {
       look(
           "sinks",
           () -> ConsumerGroupRules.judgeSinks(groups.sinks(), brokers.retention(topics), now));
-      look("dead letters", () -> DeadLetterRules.judge(deadLetters()));
+      look("dead letters", () -> MachineRules.deadLetters(deadLetters()));
       look(
           "fleet",
           () -> FleetRules.judge(FleetReader.latest(cluster, now), brokers.retention(topics), now));
     }
-    look("disk", () -> DiskRules.judge(Disk.under(data)));
+    look("disk", () -> MachineRules.disk(Disk.under(data)));
     return List.copyOf(checks);
   }
 
@@ -74,7 +74,7 @@ public final class Doctor {
     AtomicLong count = new AtomicLong();
     try (TopicReader<byte[]> reader =
         TopicReader.since(
-            cluster, cluster.topics().deadLetters(), now.minus(DeadLetterRules.SPAN))) {
+            cluster, cluster.topics().deadLetters(), now.minus(MachineRules.DEAD_LETTERS))) {
       reader.readToEnd(letter -> count.incrementAndGet());
     }
     return count.get();

@@ -69,7 +69,8 @@ public final class BaselineKeeper {
 
   /** By group what is to be said of a doubt that was overruled. */
   private Map<GroupKey, String> doubts(Map<GroupKey, List<Baseline>> made, CapturedAnswers given) {
-    PeerComparison peers = RecentPeers.read(cluster, made.keySet(), checks.clock().instant(), pack);
+    PeerComparison peers =
+        PeerComparison.recent(cluster, made.keySet(), checks.clock().instant(), pack);
     given.newest().forEach(peers::add);
     Map<GroupKey, String> doubts = new TreeMap<>();
     made.forEach(

@@ -33,7 +33,7 @@ record BaselineRun(Task task, GroupPlugins plugins) {
       return;
     }
     // No query has the interval 0.
-    String runId = RunId.of(task.plan().name(), new Timetable.Slot(0, task.at()));
+    String runId = new Timetable.Slot(0, task.at()).runId(task.plan().name());
     CleanChoice clean = new CleanChoice(Set.of(), task.inventory().instances(), version);
     GroupRunner.Asked asked = new GroupRunner(task.plan(), runId, clean, plugins).ask(pack);
     if (asked.results().stream().noneMatch(r -> r.outcome() == InstanceOutcome.SUCCESS)) {

@@ -31,7 +31,7 @@ record GroupRun(
   /** Runs it. What goes wrong is in the result. */
   RunResult run(Pack queries) throws InterruptedException {
     Instant begun = clock.instant();
-    String runId = RunId.of(plan.name(), slot);
+    String runId = slot.runId(plan.name());
     try {
       GroupRunner.Asked asked =
           new GroupRunner(plan, runId, UnaryOperator.identity(), plugins).ask(queries);

@@ -57,7 +57,7 @@ record UnfinishedRuns(Path folder) {
 
   private Path file(String group, int intervalSeconds) {
     // The run's name without its time.
-    String name = RunId.of(group, new Timetable.Slot(intervalSeconds, Instant.EPOCH));
+    String name = new Timetable.Slot(intervalSeconds, Instant.EPOCH).runId(group);
     return folder.resolve(name.substring(0, name.length() - "-19700101-000000".length()));
   }
 }

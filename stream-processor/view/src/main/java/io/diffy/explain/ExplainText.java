@@ -12,7 +12,6 @@ import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
 import io.diffy.terminal.Style;
 import io.diffy.terminal.Terminal;
-import io.diffy.terminal.Wrap;
 import io.diffy.view.ExceptionsTable;
 import io.diffy.view.TimeText;
 import java.util.ArrayList;
@@ -224,7 +223,7 @@ public record ExplainText(Screen screen) {
   }
 
   private void wrapped(String indent, String text) {
-    Wrap.lines(Terminal.safe(text), screen.width() - indent.length())
+    Terminal.wrap(Terminal.safe(text), screen.width() - indent.length())
         .forEach(line -> println(Style.PLAIN, indent + line));
   }
 
