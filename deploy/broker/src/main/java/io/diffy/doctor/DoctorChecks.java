@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The lines that a rule writes. */
-final class Checks {
+final class DoctorChecks {
   private final List<Check> lines = new ArrayList<>();
 
   void add(Check check) {
