@@ -112,7 +112,7 @@ public record SnapshotHistory(List<SnapshotVersion> versions, WindowLoad load) {
 
   /**
    * The log without a load for a later window than there can be by now: the group's windows were
-   * longer when it was counted, and it must not be held against the shorter ones.
+   * longer when it was counted, and it must not count for the shorter ones.
    */
   public SnapshotHistory loadedUntil(Instant latestEnd) {
     return load.end().isAfter(latestEnd) ? new SnapshotHistory(versions, WindowLoad.NONE) : this;

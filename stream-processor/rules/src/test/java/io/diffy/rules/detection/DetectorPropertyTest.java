@@ -30,18 +30,18 @@ class DetectorPropertyTest {
     List<Integer> order = new ArrayList<>(hosts(group));
     Collections.shuffle(order, random);
 
-    assertEquals(said(judge(group, hosts(group))), said(judge(group, order)));
+    assertEquals(said(detect(group, hosts(group))), said(detect(group, order)));
   }
 
   @Property(tries = 300, seed = "2")
   void moreHealthyHostsNeverHideAnAttacker(
       @ForAll("groups") OddGroup group, @ForAll @IntRange(min = 1, max = 20) int more) {
     OddGroup attacked = attacked(group);
-    DetectionResult before = judge(attacked, hosts(attacked));
+    DetectionResult before = detect(attacked, hosts(attacked));
     Assume.that(best(before, ATTACKER) > 0);
 
     OddGroup bigger = attacked.withHealthy(more);
-    DetectionResult after = judge(bigger, hosts(bigger));
+    DetectionResult after = detect(bigger, hosts(bigger));
 
     assertTrue(rank(after, bigger) <= rank(before, attacked), () -> before + " then " + after);
     assertTrue(best(after, ATTACKER) >= best(before, ATTACKER), () -> before + " then " + after);
@@ -59,7 +59,7 @@ class DetectorPropertyTest {
     }
 
     assertEquals(
-        scores(judge(group, hosts(group))), scores(renamed.judgeLearning()), names::toString);
+        scores(detect(group, hosts(group))), scores(renamed.detectLearning()), names::toString);
   }
 
   @Provide
@@ -98,10 +98,10 @@ class DetectorPropertyTest {
     return hosts;
   }
 
-  private static DetectionResult judge(OddGroup group, List<Integer> order) {
+  private static DetectionResult detect(OddGroup group, List<Integer> order) {
     Fleet fleet = new Fleet(OddGroup.RULES);
     order.forEach(n -> fleet.with(instance(n), group.rows(n, instance(n), 1000)));
-    return fleet.judgeLearning();
+    return fleet.detectLearning();
   }
 
   private static Instance renamed(int host, String name) {

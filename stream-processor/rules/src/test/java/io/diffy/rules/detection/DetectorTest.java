@@ -219,16 +219,16 @@ class DetectorTest {
     for (int n = 0; n < 70; n++) {
       modules.add(row("name", "mod_" + (char) ('a' + n % 26) + n));
     }
-    DetectionResult verdict =
+    DetectionResult result =
         new Fleet(rules("kernel_modules"))
             .with(1, 19, modules)
             .with(instance(20), modules.subList(0, 15))
-            .judge();
+            .detect();
 
-    assertEquals(List.of(), verdict.deviations());
+    assertEquals(List.of(), result.deviations());
     assertEquals(
         List.of("i-0000000000000020"),
-        verdict.implausible().stream().map(c -> c.instance().instanceId()).toList());
+        result.implausible().stream().map(c -> c.instance().instanceId()).toList());
   }
 
   @Test
@@ -242,7 +242,7 @@ class DetectorTest {
     Fleet ports = new Fleet(PORTS).with(1, 19, many).with(instance(20), List.of());
     Fleet firewall = new Fleet(rules("iptables")).with(1, 19, rules).with(instance(20), List.of());
 
-    assertEquals(1, ports.judge().implausible().size());
+    assertEquals(1, ports.detect().implausible().size());
     assertEquals(List.of(), ports.deviations());
     assertEquals(6, firewall.deviations().size());
   }
@@ -328,11 +328,11 @@ class DetectorTest {
     for (int n = 0; n < 10_000; n++) {
       flood.add(row("path", "/etc/cron.d/f", "command", "root job-" + (char) ('a' + n % 26) + n));
     }
-    DetectionResult verdict =
-        new Fleet(CRON).with(1, 19, CLEAN_CRON).with(instance(20), flood).judge();
+    DetectionResult result =
+        new Fleet(CRON).with(1, 19, CLEAN_CRON).with(instance(20), flood).detect();
 
-    assertEquals(Detector.MOST_PER_HOST, verdict.deviations().size());
-    assertEquals(10_000 - Detector.MOST_PER_HOST, verdict.overflow());
+    assertEquals(Detector.MOST_PER_HOST, result.deviations().size());
+    assertEquals(10_000 - Detector.MOST_PER_HOST, result.overflow());
   }
 
   @Test

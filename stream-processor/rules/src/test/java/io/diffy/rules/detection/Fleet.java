@@ -59,7 +59,7 @@ public final class Fleet implements Catalog {
     return answer.items();
   }
 
-  public DetectionResult judge() {
+  public DetectionResult detect() {
     return Detector.detect(hosts, references, rules.traits(), AcceptedRows.NOTHING, this);
   }
 
@@ -68,8 +68,8 @@ public final class Fleet implements Catalog {
     return Volatility.learn(hosts, this, this::attributesOf, Set.of(never));
   }
 
-  /** The verdict without the columns that were learnt to be volatile. */
-  public DetectionResult judgeLearning() {
+  /** The result without the columns that were learnt to be volatile. */
+  public DetectionResult detectLearning() {
     MaskedItems masks = new MaskedItems(learn(), this, this::attributesOf);
     return Detector.detect(
         hosts.stream().map(masks::of).toList(),
@@ -84,7 +84,7 @@ public final class Fleet implements Catalog {
   }
 
   List<Deviation> deviations() {
-    return judge().deviations();
+    return detect().deviations();
   }
 
   /** The only deviation there is. */
