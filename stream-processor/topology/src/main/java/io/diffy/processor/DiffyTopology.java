@@ -16,9 +16,9 @@ import io.diffy.schemas.topic.Topics;
 import java.util.function.Function;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.TopologyConfig;
 
 /** The map: every step from an observation to a finding, in data order. */
 public final class DiffyTopology {
