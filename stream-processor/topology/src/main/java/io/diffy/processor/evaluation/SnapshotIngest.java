@@ -88,12 +88,8 @@ final class SnapshotIngest {
     String query = admitted.query().get();
     SnapshotHistory before =
         query.equals(observation.query()) ? own : snapshots.history(group, query, instanceId);
-    Duration interval = Timing.intervalOf(observation.intervalSeconds());
-    Duration reported =
-        query.equals(observation.query())
-            ? interval
-            : windows.schedule(group, query).map(WindowState::interval).orElse(interval);
-    // By its own interval: whether a clock is believed must not hang on what others say.
+    Duration reported = reportedInterval(observation, query);
+    // By its own interval: whether a clock is trusted must not hang on what others say.
     HopRule hops = windows.hops(reported);
     EventTime time = ClockRule.trust(observation.collectedAt(), appended, hops.size());
     Instant from = hops.countsFrom(time.at(), appended);
@@ -101,18 +97,8 @@ final class SnapshotIngest {
         observation.roundId().isEmpty()
             ? windows.expect(group, query, reported, from, clock)
             : windows.assign(group, query, reported, from);
-    WindowAssignment window = expected.window();
-    SnapshotVersion bare =
-        new SnapshotVersion(
-            observation.instance(),
-            time,
-            window,
-            reported,
-            new Content(
-                new Status(observation.coverage(), bounded(observation.error())),
-                rulesOf(query).version()),
-            observation.roundId());
-    Place place = new Place(group, query, withinReach(before, window, appended));
+    SnapshotVersion bare = bare(observation, query, time, expected.window(), reported);
+    Place place = new Place(group, query, withinReach(before, bare.window(), appended));
     Optional<Kind> over = admitted.over().or(() -> tooOften(place.before(), bare));
     if (over.isPresent()) {
       refuse(place, bare, over.get());
@@ -123,6 +109,35 @@ final class SnapshotIngest {
       consensus.settle(group, query, clock);
     }
     return before.versions().stream().noneMatch(v -> v.roundId().equals(observation.roundId()));
+  }
+
+  /** Under another query than its own, an answer speaks for that one's interval. */
+  private Duration reportedInterval(Observation observation, String query) {
+    Duration own = Timing.intervalOf(observation.intervalSeconds());
+    return query.equals(observation.query())
+        ? own
+        : windows
+            .schedule(observation.instance().group(), query)
+            .map(WindowState::interval)
+            .orElse(own);
+  }
+
+  /** The answer without what its rows say. */
+  private SnapshotVersion bare(
+      Observation observation,
+      String query,
+      EventTime time,
+      WindowAssignment window,
+      Duration reported) {
+    return new SnapshotVersion(
+        observation.instance(),
+        time,
+        window,
+        reported,
+        new Content(
+            new Status(observation.coverage(), bounded(observation.error())),
+            rulesOf(query).version()),
+        observation.roundId());
   }
 
   /** Without a load beyond the last end that an answer can count for now, a clock far ahead. */
