@@ -7,8 +7,6 @@ import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.pack.PackQuery;
-import io.diffy.schemas.pack.Platforms;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +60,8 @@ public final class Agent implements AutoCloseable {
       runner = Thread.currentThread();
     }
     try {
-      QuerySchedule schedule = new QuerySchedule(instanceId, forLinux(), clock.instant());
+      QuerySchedule schedule =
+          new QuerySchedule(instanceId, CollectionRound.linuxQueries(pack), clock.instant());
       while (awaitDue(schedule)) {
         publish(round.discoverAndAsk(pack, schedule.take(clock.instant())));
       }
@@ -99,13 +98,6 @@ public final class Agent implements AutoCloseable {
       }
     }
     publisher.close();
-  }
-
-  private List<PackQuery> forLinux() {
-    return pack.queries().values().stream()
-        .filter(query -> Platforms.includeLinux(pack.platform()))
-        .filter(query -> Platforms.includeLinux(query.platform()))
-        .toList();
   }
 
   /** Waits for the next query to be due; false when the agent is closed instead. */

@@ -30,8 +30,6 @@ public record AgentConfig(Instance instance, Path root, Limits limits) {
 
   /** The agent's own process where it would find itself: when it looks at its own machine. */
   OwnProcess ownProcess() {
-    return root.toAbsolutePath().normalize().equals(Path.of("/"))
-        ? OwnProcess.current()
-        : OwnProcess.NONE;
+    return LocalHost.isThisMachine(root) ? OwnProcess.current() : OwnProcess.NONE;
   }
 }

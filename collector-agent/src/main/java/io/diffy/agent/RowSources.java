@@ -1,5 +1,6 @@
 package io.diffy.agent;
 
+import io.diffy.agent.collect.LocalHost;
 import io.diffy.agent.collect.RowSource;
 import io.diffy.agent.osquery.OsqueryiSource;
 import java.io.IOException;
@@ -25,7 +26,7 @@ public final class RowSources {
       Path root,
       Function<Path, RowSource> builtIn)
       throws IOException {
-    if (!root.toAbsolutePath().normalize().equals(Path.of("/"))) {
+    if (!LocalHost.isThisMachine(root)) {
       return builtIn.apply(root);
     }
     String pathVariable = System.getenv().getOrDefault("PATH", "");

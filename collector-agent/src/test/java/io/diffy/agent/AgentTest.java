@@ -87,15 +87,10 @@ class AgentTest {
           new PackQuery(
               name,
               "SELECT * FROM " + name,
-              3600,
-              "linux",
-              "",
-              "",
-              List.of(),
-              List.of(),
-              List.of(),
-              List.of(),
-              1));
+              new PackQuery.Execution(3600, "linux", ""),
+              PackQuery.OsqueryTerms.DEFAULT,
+              PackQuery.Columns.ALL,
+              PackQuery.Meaning.NONE));
     }
     Pack pack = new Pack("test", "", List.of(), queries);
     return new Agent(CONFIG, pack, source, Publishers.to(producer), Clock.systemUTC());

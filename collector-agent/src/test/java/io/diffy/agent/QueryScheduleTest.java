@@ -47,7 +47,6 @@ class QueryScheduleTest {
   }
 
   private static PackQuery query(String name, int seconds) {
-    return new PackQuery(
-        name, "SELECT 1", seconds, "", "", "", List.of(), List.of(), List.of(), List.of(), 1);
+    return PackQuery.of(name, "SELECT 1", seconds);
   }
 }

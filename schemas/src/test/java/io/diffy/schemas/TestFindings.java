@@ -64,25 +64,21 @@ public final class TestFindings {
 
   /** What a new image brought to a whole group. */
   public static final Finding NEW_AGENT_IN_GROUP =
-      finding(
-              Kind.DRIFT,
-              "deb_packages",
-              row("name", "trace-agent", "version", "7.1", "arch", "amd64"),
-              Map.of(),
-              List.of())
-          .withDifferences(
-              List.of(
-                  new Difference(
-                      "deb_packages",
-                      "launch version 8, ami-0b8",
-                      12,
-                      7,
-                      List.of(
-                          new Difference.Example(
-                              Kind.CHANGED,
-                              row("name", "trace-agent", "version", "7.1"),
-                              row("name", "trace-agent", "version", "7.0")))),
-                  new Difference("crontab", "launch version 8, ami-0b8", 12, 1, List.of())));
+      drift(
+          "deb_packages",
+          row("name", "trace-agent", "version", "7.1", "arch", "amd64"),
+          List.of(
+              new Difference(
+                  "deb_packages",
+                  "launch version 8, ami-0b8",
+                  12,
+                  7,
+                  List.of(
+                      new Difference.Example(
+                          Kind.CHANGED,
+                          row("name", "trace-agent", "version", "7.1"),
+                          row("name", "trace-agent", "version", "7.0")))),
+              new Difference("crontab", "launch version 8, ami-0b8", 12, 1, List.of())));
 
   /** Two hosts whose answer failed. */
   public static final Finding NO_ANSWER =
@@ -139,6 +135,19 @@ public final class TestFindings {
             Optional.empty(),
             Occasion.SCHEDULE),
         "1 of 40 instances (launch version 7, ami-0a7) has this");
+  }
+
+  private static Finding drift(
+      String query, Map<String, String> row, List<Difference> differences) {
+    Finding f = finding(Kind.DRIFT, query, row, Map.of(), List.of());
+    return new Finding(
+        f.subject(),
+        f.instances(),
+        new EvidenceRows(row, Map.of(), List.of(), differences),
+        f.prevalence(),
+        f.rating(),
+        f.lifecycle(),
+        f.reason());
   }
 
   /** The next event of a finding, at the given time. */

@@ -8,47 +8,31 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.stream.StreamSupport;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
-import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsRequest;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 
 /** The Auto Scaling Groups of an account and region, and their instances. */
-final class AutoScalingGroups {
+record AutoScalingGroups(AwsClients clients) {
   /** The most of a page. */
   static final int PAGE = 100;
 
-  private final AwsClients clients;
-
-  AutoScalingGroups(AwsClients clients) {
-    this.clients = clients;
-  }
-
   Optional<AutoScalingGroup> named(String name) {
-    DescribeAutoScalingGroupsRequest request =
-        DescribeAutoScalingGroupsRequest.builder().autoScalingGroupNames(name).build();
-    return StreamSupport.stream(
-            clients
-                .autoScaling()
-                .describeAutoScalingGroupsPaginator(request)
-                .autoScalingGroups()
-                .spliterator(),
-            false)
+    return clients
+        .autoScaling()
+        .describeAutoScalingGroupsPaginator(request -> request.autoScalingGroupNames(name))
+        .autoScalingGroups()
+        .stream()
         .filter(group -> name.equals(group.autoScalingGroupName()))
         .findFirst();
   }
 
   /** All of them, by name. */
   List<AutoScalingGroup> all() {
-    DescribeAutoScalingGroupsRequest request =
-        DescribeAutoScalingGroupsRequest.builder().maxRecords(PAGE).build();
-    return StreamSupport.stream(
-            clients
-                .autoScaling()
-                .describeAutoScalingGroupsPaginator(request)
-                .autoScalingGroups()
-                .spliterator(),
-            false)
+    return clients
+        .autoScaling()
+        .describeAutoScalingGroupsPaginator(request -> request.maxRecords(PAGE))
+        .autoScalingGroups()
+        .stream()
         .sorted(Comparator.comparing(AutoScalingGroup::autoScalingGroupName))
         .toList();
   }
@@ -61,12 +45,12 @@ final class AutoScalingGroups {
     return group.instances().stream()
         .sorted(Comparator.comparing(Instance::instanceId))
         .map(
-            instance ->
-                target(
-                    group,
-                    instance,
-                    Optional.ofNullable(known.get(instance.instanceId())),
-                    standby))
+            instance -> {
+              Ec2Instances.Owned owned = known.get(instance.instanceId());
+              return owned == null
+                  ? unknown(group, instance, standby)
+                  : target(group, instance, owned.instance(), standby);
+            })
         .toList();
   }
 
@@ -77,35 +61,33 @@ final class AutoScalingGroups {
     return parts.length == 6 ? parts[4] : "";
   }
 
+  GroupKey key(AutoScalingGroup group) {
+    return new GroupKey(account(group), clients.place().region(), group.autoScalingGroupName());
+  }
+
   private Target target(
       AutoScalingGroup group,
       Instance instance,
-      Optional<Ec2Instances.Owned> known,
+      software.amazon.awssdk.services.ec2.model.Instance known,
       boolean standby) {
     String state = instance.lifecycleStateAsString();
-    String byState = AutoScalingLifecycle.skipped(state, standby);
-    String skipped =
-        byState.isEmpty()
-            ? known
-                .map(owned -> Ec2Facts.skipped(owned.instance()))
-                .orElse("EC2 does not know it any more")
-            : byState;
-    return new Target(named(group, instance, known), state, skipped);
+    String skipped = AutoScalingLifecycle.skipped(state, standby);
+    return new Target(
+        Ec2Facts.named(key(group), LaunchVersions.of(group, instance), known),
+        state,
+        skipped.isEmpty() ? Ec2Facts.skipped(known) : skipped);
   }
 
-  private io.diffy.schemas.Instance named(
-      AutoScalingGroup group, Instance instance, Optional<Ec2Instances.Owned> known) {
-    GroupKey key =
-        new GroupKey(account(group), clients.place().region(), group.autoScalingGroupName());
-    String version = LaunchVersions.of(group, instance);
-    return known
-        .map(owned -> Ec2Facts.named(key, version, owned.instance()))
-        .orElseGet(
-            () ->
-                new io.diffy.schemas.Instance(
-                    key,
-                    instance.instanceId(),
-                    new Cohort("", version, instance.instanceType()),
-                    new Address(instance.availabilityZone(), "", "")));
+  private Target unknown(AutoScalingGroup group, Instance instance, boolean standby) {
+    String state = instance.lifecycleStateAsString();
+    String skipped = AutoScalingLifecycle.skipped(state, standby);
+    return new Target(
+        new io.diffy.schemas.Instance(
+            key(group),
+            instance.instanceId(),
+            new Cohort("", LaunchVersions.of(group, instance), instance.instanceType()),
+            new Address(instance.availabilityZone(), "", "")),
+        state,
+        skipped.isEmpty() ? "EC2 does not know it any more" : skipped);
   }
 }

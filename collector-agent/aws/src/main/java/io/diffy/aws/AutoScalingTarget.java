@@ -54,11 +54,8 @@ public final class AutoScalingTarget implements TargetPlugin {
     String found = AutoScalingGroups.account(group);
     if (asked.matches("[0-9]{12}") && !found.isEmpty() && !asked.equals(found)) {
       throw new PluginFailure(
-          "the credentials belong to account "
-              + found
-              + ", not "
-              + asked
-              + "; see aws.accounts for how to get into another");
+          "the credentials belong to account %s, not %s; see aws.accounts for how to get into another"
+              .formatted(found, asked));
     }
   }
 }

@@ -78,11 +78,9 @@ public final class AwsAccounts {
     if (found.size() == 1) {
       return found.get(0);
     }
-    throw new PluginFailure(
-        file
-            + (found.isEmpty() ? ": no account " + account : ": say which account")
-            + "; there are "
-            + accounts.stream().map(AwsAccount::toString).collect(Collectors.joining(", ")));
+    String problem = found.isEmpty() ? "no account " + account : "say which account";
+    String known = accounts.stream().map(AwsAccount::toString).collect(Collectors.joining(", "));
+    throw new PluginFailure("%s: %s; there are %s".formatted(file, problem, known));
   }
 
   private String defaultRegion() {

@@ -22,6 +22,7 @@ public final class AwsFailure {
           "IncompleteSignature",
           "InvalidAccessKeyId",
           "InvalidClientTokenId",
+          "InvalidSignatureException",
           "SignatureDoesNotMatch",
           "UnrecognizedClientException");
   private static final Set<String> DENIED =
@@ -58,8 +59,9 @@ public final class AwsFailure {
     return code == null ? "" : code;
   }
 
-  static boolean isDenied(SdkException e) {
-    return DENIED.contains(code(e));
+  /** Whether a code means that AWS does not know who asks, or no longer. */
+  public static boolean isOfCredentials(String code) {
+    return EXPIRED.contains(code) || UNKNOWN_KEY.contains(code);
   }
 
   private static String why(SdkException e, String policy) {
@@ -78,10 +80,8 @@ public final class AwsFailure {
       return "not allowed; compare the role with " + policy + ". AWS says: " + message(e);
     }
     if (e instanceof AwsServiceException service && service.isThrottlingException()) {
-      return "AWS refused it as too frequent ("
-          + code
-          + "), after all retries;"
-          + " lower aws.calls-per-second or try later";
+      return "AWS refused it as too frequent (%s), after all retries; lower aws.calls-per-second or try later"
+          .formatted(code);
     }
     if (e instanceof AbortedException) {
       return "stopped";

@@ -11,14 +11,8 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
  * Has every call wait for its budget, before the SDK's time-outs run. Retries wait by the SDK's own
  * back-off and are only counted.
  */
-final class BudgetInterceptor implements ExecutionInterceptor {
+record BudgetInterceptor(CallBudget budget) implements ExecutionInterceptor {
   private static final ExecutionAttribute<Boolean> SENT = new ExecutionAttribute<>("DiffySent");
-
-  private final CallBudget budget;
-
-  BudgetInterceptor(CallBudget budget) {
-    this.budget = budget;
-  }
 
   @Override
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {

@@ -15,17 +15,17 @@ import java.util.function.LongSupplier;
  */
 public final class CallBudget {
   /** Waits, in place of {@link Thread#sleep}. */
-  interface Pause {
+  interface Sleep {
     void nanos(long nanos) throws InterruptedException;
   }
 
   private final long interval;
   private final long tolerance;
   private final LongSupplier nanoTime;
-  private final Pause pause;
+  private final Sleep pause;
   private final Map<String, Long> fullAt = new HashMap<>();
 
-  CallBudget(double perSecond, LongSupplier nanoTime, Pause pause) {
+  CallBudget(double perSecond, LongSupplier nanoTime, Sleep pause) {
     this.interval = (long) (TimeUnit.SECONDS.toNanos(1) / perSecond);
     this.tolerance = (long) ((Math.max(1, perSecond) - 1) * interval);
     this.nanoTime = nanoTime;

@@ -3,7 +3,7 @@ package io.diffy.aws;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance.Address;
-import java.util.Optional;
+import java.util.Objects;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
@@ -13,7 +13,9 @@ final class Ec2Facts {
 
   /** Such as {@code running}. */
   static String state(Instance instance) {
-    return instance.state() == null ? "" : text(instance.state().nameAsString());
+    return instance.state() == null
+        ? ""
+        : Objects.requireNonNullElse(instance.state().nameAsString(), "");
   }
 
   /** Why an instance is not asked; empty when it is. */
@@ -44,12 +46,8 @@ final class Ec2Facts {
     return instance.tags().stream()
         .filter(tag -> key.equals(tag.key()))
         .map(Tag::value)
-        .flatMap(value -> Optional.ofNullable(value).stream())
+        .filter(Objects::nonNull)
         .findFirst()
         .orElse("");
-  }
-
-  private static String text(String text) {
-    return text == null ? "" : text;
   }
 }

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Reservation;
 
 /** What EC2 knows of instances. */
-final class Ec2Instances {
+record Ec2Instances(Ec2Client ec2) {
   /** As many ids as EC2 answers without paging, and a page's greatest size. */
   static final int MAX_IDS = 1_000;
 
@@ -27,12 +27,6 @@ final class Ec2Instances {
 
   /** An instance, and the account it belongs to. */
   record Owned(String account, Instance instance) {}
-
-  private final Ec2Client ec2;
-
-  Ec2Instances(Ec2Client ec2) {
-    this.ec2 = ec2;
-  }
 
   /** By id; one that EC2 does not know (any more) is left out. */
   SortedMap<String, Owned> describe(Collection<String> ids) {

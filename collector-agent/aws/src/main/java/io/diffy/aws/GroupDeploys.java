@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
-import software.amazon.awssdk.services.autoscaling.model.DescribeInstanceRefreshesRequest;
 import software.amazon.awssdk.services.autoscaling.model.DesiredConfiguration;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.InstanceRefresh;
@@ -19,16 +18,7 @@ import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 
 /** The deploys of one account and region that were complete at a time or later. */
-final class GroupDeploys {
-  private final AwsClients clients;
-  private final Instant since;
-  private final Duration rollout;
-
-  GroupDeploys(AwsClients clients, Instant since, Duration rollout) {
-    this.clients = clients;
-    this.since = since;
-    this.rollout = rollout;
-  }
+record GroupDeploys(AwsClients clients, Instant since, Duration rollout) {
 
   List<Deploy> find() {
     List<Deploy> deploys = new ArrayList<>();
@@ -44,12 +34,14 @@ final class GroupDeploys {
   }
 
   private List<InstanceRefresh> refreshes(AutoScalingGroup group) {
-    DescribeInstanceRefreshesRequest request =
-        DescribeInstanceRefreshesRequest.builder()
-            .autoScalingGroupName(group.autoScalingGroupName())
-            .maxRecords(AutoScalingGroups.PAGE)
-            .build();
-    return clients.autoScaling().describeInstanceRefreshesPaginator(request).stream()
+    return clients
+        .autoScaling()
+        .describeInstanceRefreshesPaginator(
+            request ->
+                request
+                    .autoScalingGroupName(group.autoScalingGroupName())
+                    .maxRecords(AutoScalingGroups.PAGE))
+        .stream()
         .flatMap(page -> page.instanceRefreshes().stream())
         .toList();
   }
@@ -141,11 +133,7 @@ final class GroupDeploys {
   }
 
   private Deploy deploy(AutoScalingGroup group, String version, Instant at, String reason) {
-    GroupKey key =
-        new GroupKey(
-            AutoScalingGroups.account(group),
-            clients.place().region(),
-            group.autoScalingGroupName());
+    GroupKey key = new AutoScalingGroups(clients).key(group);
     return new Deploy(key, key.toString(), version, at, reason);
   }
 }

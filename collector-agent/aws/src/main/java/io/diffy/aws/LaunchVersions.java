@@ -1,9 +1,13 @@
 package io.diffy.aws;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.util.Optional;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
+import software.amazon.awssdk.services.autoscaling.model.LaunchTemplate;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
+import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
 
 /** What instances were launched from: it tells the cohorts of a group apart. */
 final class LaunchVersions {
@@ -17,13 +21,16 @@ final class LaunchVersions {
   static String of(AutoScalingGroup group, Instance instance) {
     LaunchTemplateSpecification template = instance.launchTemplate();
     if (template == null) {
-      return or(instance.launchConfigurationName(), "");
+      return requireNonNullElse(instance.launchConfigurationName(), "");
     }
     boolean own = template(group).map(of -> same(of, template)).orElse(true);
-    String version = or(template.version(), "");
+    String version = requireNonNullElse(template.version(), "");
     return own
         ? version
-        : or(template.launchTemplateName(), or(template.launchTemplateId(), "")) + ":" + version;
+        : requireNonNullElse(
+                template.launchTemplateName(), requireNonNullElse(template.launchTemplateId(), ""))
+            + ":"
+            + version;
   }
 
   /** The group's own template, which stands elsewhere when it has a mixed instances policy. */
@@ -32,8 +39,8 @@ final class LaunchVersions {
       return Optional.of(group.launchTemplate());
     }
     return Optional.ofNullable(group.mixedInstancesPolicy())
-        .flatMap(policy -> Optional.ofNullable(policy.launchTemplate()))
-        .flatMap(template -> Optional.ofNullable(template.launchTemplateSpecification()));
+        .map(MixedInstancesPolicy::launchTemplate)
+        .map(LaunchTemplate::launchTemplateSpecification);
   }
 
   /** By id where both have one; AWS gives id and name, a person may have given one of them. */
@@ -43,9 +50,5 @@ final class LaunchVersions {
     }
     return one.launchTemplateName() != null
         && one.launchTemplateName().equals(other.launchTemplateName());
-  }
-
-  private static String or(String text, String otherwise) {
-    return text == null ? otherwise : text;
   }
 }

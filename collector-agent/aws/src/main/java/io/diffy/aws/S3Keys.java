@@ -22,6 +22,9 @@ record S3Keys(String prefix) {
   static final String VERSION = "v1";
   static final String ENDING = ".ndjson.gz";
 
+  private static final String PLAIN =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+
   /** S3's own limit, in bytes. */
   private static final int MAX_BYTES = 1_024;
 
@@ -56,11 +59,8 @@ record S3Keys(String prefix) {
   }
 
   private String start(Shelf shelf) {
-    return (prefix.isEmpty() ? "" : prefix + "/")
-        + VERSION
-        + "/"
-        + shelf.name().toLowerCase(Locale.ROOT)
-        + "/";
+    String above = prefix.isEmpty() ? "" : prefix + "/";
+    return "%s%s/%s/".formatted(above, VERSION, shelf.name().toLowerCase(Locale.ROOT));
   }
 
   private static String encoded(List<String> parts) {
@@ -70,12 +70,7 @@ record S3Keys(String prefix) {
   private static String encoded(String part) {
     StringBuilder out = new StringBuilder();
     for (byte b : part.getBytes(StandardCharsets.UTF_8)) {
-      boolean plain =
-          (b >= 'a' && b <= 'z')
-              || (b >= 'A' && b <= 'Z')
-              || (b >= '0' && b <= '9')
-              || b == '-'
-              || b == '_';
+      boolean plain = PLAIN.indexOf(b) >= 0;
       out.append(plain ? String.valueOf((char) b) : String.format(Locale.ROOT, "%%%02X", b));
     }
     return out.toString();

@@ -51,11 +51,7 @@ final class Cells {
     }
     int end = Character.isHighSurrogate(cell.charAt(MAX_CHARS - 1)) ? MAX_CHARS - 1 : MAX_CHARS;
     String rest = cell.substring(end);
-    return cell.substring(0, end)
-        + "… ("
-        + rest.length()
-        + " more characters, sha256 "
-        + digest(rest)
-        + "…)";
+    return "%s… (%s more characters, sha256 %s…)"
+        .formatted(cell.substring(0, end), rest.length(), digest(rest));
   }
 }

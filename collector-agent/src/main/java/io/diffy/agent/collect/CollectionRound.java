@@ -12,7 +12,6 @@ import io.diffy.schemas.pack.Platforms;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +45,7 @@ public final class CollectionRound {
    * @param sink gets the observations, several for a big answer, as soon as a query is answered
    */
   public Summary run(Pack pack, String roundId, Consumer<Observation> sink, Progress progress) {
-    List<PackQuery> queries =
-        pack.queries().values().stream().filter(query -> isForLinux(pack, query)).toList();
+    List<PackQuery> queries = linuxQueries(pack);
     Discovery discovery = discover(pack);
     Map<String, String> failed = new LinkedHashMap<>();
     int answered = 0;
@@ -67,6 +65,14 @@ public final class CollectionRound {
       progress.answered(first);
     }
     return new Summary(answered, failed, pack.queries().size() - answered - failed.size());
+  }
+
+  /** The queries of a pack that are meant for Linux, in its order. */
+  public static List<PackQuery> linuxQueries(Pack pack) {
+    return pack.queries().values().stream()
+        .filter(query -> Platforms.includeLinux(pack.platform()))
+        .filter(query -> Platforms.includeLinux(query.platform()))
+        .toList();
   }
 
   /**
@@ -139,13 +145,8 @@ public final class CollectionRound {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  private static boolean isForLinux(Pack pack, PackQuery query) {
-    return Platforms.includeLinux(pack.platform()) && Platforms.includeLinux(query.platform());
-  }
-
   private static PackQuery discoveryQuery(Pack pack, String sql) {
-    return new PackQuery(
-        pack.name(), sql, 3600, "", "", "", List.of(), List.of(), List.of(), List.of(), 1);
+    return PackQuery.of(pack.name(), sql, 3600);
   }
 
   /** For whoever shows what is going on. */
@@ -176,11 +177,6 @@ public final class CollectionRound {
   public record Summary(int answered, Map<String, String> failed, int skipped) {
     public Summary {
       failed = new LinkedHashMap<>(failed);
-    }
-
-    /** Queries not answered whole, in pack order. */
-    public List<String> failedQueries() {
-      return new ArrayList<>(failed.keySet());
     }
   }
 

@@ -77,7 +77,8 @@ public final class LocalHost {
         .orElse("localhost");
   }
 
-  private static boolean isThisMachine(Path root) {
+  /** Whether a root folder is that of the machine this runs on. */
+  public static boolean isThisMachine(Path root) {
     return root.toAbsolutePath().normalize().equals(Path.of("/"));
   }
 

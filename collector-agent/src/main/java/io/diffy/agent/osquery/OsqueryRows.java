@@ -36,11 +36,6 @@ public final class OsqueryRows {
 
   private OsqueryRows() {}
 
-  /** Reads {@code [{row}, …]} and nothing behind it. */
-  static List<Map<String, String>> parse(String text) throws JsonProcessingException {
-    return parse(text, Integer.MAX_VALUE);
-  }
-
   /**
    * Reads {@code [{row}, …]} and nothing behind it.
    *

@@ -11,11 +11,6 @@ import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -32,9 +27,6 @@ import java.util.function.Consumer;
  * <p>Not for several threads.
  */
 public final class OsquerydLog {
-  /** A longer line is passed over; osqueryd's own senders stop at 1 MiB. */
-  static final int MAX_LINE_BYTES = 16 * 1024 * 1024;
-
   /** Answers kept at a time; beyond, the one not seen for longest is forgotten. */
   static final int MAX_ANSWERS = 100_000;
 
@@ -73,27 +65,6 @@ public final class OsquerydLog {
         queries.putIfAbsent(query.name(), query);
       }
     }
-  }
-
-  /** Reads a whole log. Runs that may go on in the next file stay open until {@link #flush}. */
-  public void read(String file, InputStream in) throws IOException {
-    BufferedInputStream bytes = new BufferedInputStream(in, 64 * 1024);
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    long number = 1;
-    boolean tooLong = false;
-    for (int next = bytes.read(); next >= 0; next = bytes.read()) {
-      if (next == '\n') {
-        line(file, number, line, tooLong);
-        line.reset();
-        tooLong = false;
-        number++;
-      } else if (line.size() < MAX_LINE_BYTES) {
-        line.write(next);
-      } else {
-        tooLong = true;
-      }
-    }
-    line(file, number, line, tooLong);
   }
 
   /** Reads one line; {@code file} and {@code number} say where it stands when it is bad. */
@@ -139,16 +110,6 @@ public final class OsquerydLog {
 
   public Counts counts() {
     return new Counts(lines, bad, repeated, observations);
-  }
-
-  private void line(String file, long number, ByteArrayOutputStream bytes, boolean tooLong) {
-    if (tooLong) {
-      lines++;
-      bad++;
-      badLines.accept(new BadLine(file, number, "longer than " + MAX_LINE_BYTES + " bytes"));
-    } else {
-      line(file, number, bytes.toString(StandardCharsets.UTF_8));
-    }
   }
 
   private void accept(LogLine line) throws MalformedRecord {

@@ -107,7 +107,7 @@ public final class OsqueryiSource implements RowSource {
   private static QueryAnswer parse(PackQuery query, String output, String said) {
     List<Map<String, String>> rows;
     try {
-      rows = OsqueryRows.parse(output);
+      rows = OsqueryRows.parse(output, Integer.MAX_VALUE);
     } catch (JsonProcessingException e) {
       return QueryAnswer.failed(
           "osqueryi printed no JSON array of rows: "

@@ -2,6 +2,7 @@ package io.diffy.agent.publish;
 
 import java.time.Duration;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Bounds what is in flight and counts what becomes of it, under one lock, so that the equation of
@@ -117,9 +118,9 @@ final class InFlightLimiter implements AgentMetrics {
     reasons.merge(known ? reason : OTHER, 1L, Long::sum);
   }
 
-  private boolean await(Condition condition, Duration timeout) throws InterruptedException {
+  private boolean await(BooleanSupplier condition, Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
-    while (!condition.holds()) {
+    while (!condition.getAsBoolean()) {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         return false;
@@ -128,9 +129,5 @@ final class InFlightLimiter implements AgentMetrics {
       wait(Math.max(1, left / 1_000_000));
     }
     return true;
-  }
-
-  private interface Condition {
-    boolean holds();
   }
 }

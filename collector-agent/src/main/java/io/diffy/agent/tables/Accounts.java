@@ -1,8 +1,11 @@
 package io.diffy.agent.tables;
 
+import static java.util.Objects.requireNonNullElse;
+import static java.util.stream.Collectors.toMap;
+
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -40,15 +43,12 @@ final class Accounts {
 
   /** User names by id; the first entry wins, as in getpwuid(3). */
   static Map<Long, String> userNames(Root root, TableRows rows) throws IOException {
-    Map<Long, String> names = new HashMap<>();
-    users(root, rows).forEach(user -> names.putIfAbsent(user.uid(), user.name()));
-    return names;
+    return users(root, rows).stream().collect(toMap(User::uid, User::name, (first, next) -> first));
   }
 
   static Map<Long, String> groupNames(Root root, TableRows rows) throws IOException {
-    Map<Long, String> names = new HashMap<>();
-    groups(root, rows).forEach(group -> names.putIfAbsent(group.gid(), group.name()));
-    return names;
+    return groups(root, rows).stream()
+        .collect(toMap(Group::gid, Group::name, (first, next) -> first));
   }
 
   /** Colon-separated lines, short ones filled up; comments and NIS entries (+, -) are left out. */
@@ -58,11 +58,8 @@ final class Accounts {
       if (line.isBlank() || "#+-".indexOf(line.charAt(0)) >= 0) {
         continue;
       }
-      String[] found = line.split(":", count);
-      String[] fields = new String[count];
-      for (int i = 0; i < count; i++) {
-        fields[i] = i < found.length ? found[i] : "";
-      }
+      String[] fields = Arrays.copyOf(line.split(":", count), count);
+      Arrays.setAll(fields, i -> requireNonNullElse(fields[i], ""));
       all.add(fields);
     }
     return all;

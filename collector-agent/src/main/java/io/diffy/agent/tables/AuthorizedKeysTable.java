@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * The SSH keys that may log in, of every user in /etc/passwd (osquery needs the join with {@code
- * users} for that; it works here too). No such file means no keys.
+ * users} for that; it works here too). No such file means no keys; no /etc/passwd is an error.
  */
 final class AuthorizedKeysTable {
   static final OsqueryTable TABLE =

@@ -25,12 +25,8 @@ final class Cell {
       return text;
     }
     int end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
-    return text.substring(0, end)
-        + "… [cut, "
-        + text.length()
-        + " characters, sha256 "
-        + sha256(text)
-        + "]";
+    return "%s… [cut, %s characters, sha256 %s]"
+        .formatted(text.substring(0, end), text.length(), sha256(text));
   }
 
   private static String sha256(String text) {

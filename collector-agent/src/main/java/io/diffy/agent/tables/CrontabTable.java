@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * cron's tables, of the system and of users. As in osquery the user of a system crontab's line
- * stays in {@code command}. Files and directories that don't exist mean no jobs.
+ * stays in {@code command}. Files and directories that don't exist mean no jobs, in an /etc that
+ * exists.
  */
 final class CrontabTable {
   static final OsqueryTable TABLE =

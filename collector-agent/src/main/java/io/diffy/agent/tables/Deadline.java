@@ -3,14 +3,15 @@ package io.diffy.agent.tables;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 
-/** The moment a query has to be answered by. */
-final class Deadline {
-  private final Duration limit;
-  private final long end;
+/**
+ * The moment a query has to be answered by.
+ *
+ * @param end in {@link System#nanoTime}
+ */
+record Deadline(Duration limit, long end) {
 
   Deadline(Duration limit) {
-    this.limit = limit;
-    this.end = System.nanoTime() + limit.toNanos();
+    this(limit, System.nanoTime() + limit.toNanos());
   }
 
   boolean passed() {

@@ -6,7 +6,10 @@ import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** stat(2) of the files whose paths the query names. A path that leads nowhere is no row. */
+/**
+ * stat(2) of the files whose paths the query names; one that names none is an error. A path that
+ * leads nowhere is no row: /etc/ld.so.preload.
+ */
 final class FileTable {
   static final OsqueryTable TABLE =
       OsqueryTable.of(

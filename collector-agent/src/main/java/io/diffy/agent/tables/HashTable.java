@@ -6,11 +6,15 @@ import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Hashes of the regular files whose paths the query names; only those hashes that it selects. */
+/**
+ * Hashes of the regular files whose paths the query names; only those hashes that it selects. One
+ * that names none is an error, a path that leads nowhere is no row.
+ */
 final class HashTable {
   static final OsqueryTable TABLE =
       OsqueryTable.of(
@@ -25,13 +29,7 @@ final class HashTable {
     Unread unread = new Unread("files to hash");
     for (Located file : new NamedPaths(root, rows, unread).files("hash")) {
       try {
-        Map<String, String> hashes = hashes(root, file, rows);
-        rows.add(
-            file.path(),
-            NamedPaths.parent(file.path()),
-            hashes.get("md5"),
-            hashes.get("sha1"),
-            hashes.get("sha256"));
+        addFile(root, file, rows);
       } catch (NoSuchFileException e) {
         // no such file, no row
       } catch (InterruptedIOException | TableRows.Full e) {
@@ -43,32 +41,30 @@ final class HashTable {
     unread.tell(rows);
   }
 
-  private static Map<String, String> hashes(Root root, Located file, TableRows rows)
-      throws IOException {
-    Map<String, MessageDigest> digests = new LinkedHashMap<>();
+  private static void addFile(Root root, Located file, TableRows rows) throws IOException {
+    Map<String, MessageDigest> digests = new HashMap<>();
     ALGORITHMS.forEach(
         (column, algorithm) -> {
           if (rows.constraints().mentions(column)) {
             digests.put(column, digest(algorithm));
           }
         });
-    Map<String, String> hashes = new LinkedHashMap<>();
+    Map<String, String> row = new HashMap<>();
+    row.put("path", file.path());
+    row.put("directory", NamedPaths.parent(file.path()));
     try (InputStream in = root.open(file)) {
-      if (update(digests, in, file.path(), rows)) {
+      if (digests.isEmpty() || update(digests.values(), in, file.path(), rows)) {
         digests.forEach(
-            (column, digest) -> hashes.put(column, HexFormat.of().formatHex(digest.digest())));
+            (column, digest) -> row.put(column, HexFormat.of().formatHex(digest.digest())));
       }
     }
-    return hashes;
+    rows.add(row);
   }
 
   /** Whether the whole file was read. */
   private static boolean update(
-      Map<String, MessageDigest> digests, InputStream in, String path, TableRows rows)
+      Collection<MessageDigest> digests, InputStream in, String path, TableRows rows)
       throws IOException {
-    if (digests.isEmpty()) {
-      return true;
-    }
     byte[] block = new byte[64 * 1024];
     long left = rows.limits().hashedFile();
     for (int n = in.read(block); n >= 0; n = in.read(block)) {
@@ -78,7 +74,7 @@ final class HashTable {
         rows.partial(path + " is longer than " + rows.limits().hashedFile() + " bytes: not hashed");
         return false;
       }
-      for (MessageDigest digest : digests.values()) {
+      for (MessageDigest digest : digests) {
         digest.update(block, 0, n);
       }
     }

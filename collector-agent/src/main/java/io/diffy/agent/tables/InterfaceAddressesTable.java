@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 
-/** The addresses of this host's interfaces. Only the running kernel knows them. */
+/**
+ * The addresses of this host's interfaces. Only the running kernel knows them: an error elsewhere.
+ */
 final class InterfaceAddressesTable {
   static final OsqueryTable TABLE =
       OsqueryTable.of(
@@ -25,11 +27,11 @@ final class InterfaceAddressesTable {
         String broadcast =
             address.getBroadcast() == null
                 ? null
-                : IpAddresses.text(address.getBroadcast().getAddress());
+                : InetText.text(address.getBroadcast().getAddress());
         rows.add(
             card.getName(),
-            IpAddresses.text(bytes),
-            IpAddresses.mask(address.getNetworkPrefixLength(), bytes.length),
+            InetText.text(bytes),
+            InetText.mask(address.getNetworkPrefixLength(), bytes.length),
             broadcast,
             null,
             "unknown");

@@ -92,7 +92,7 @@ final class IptablesRule {
     }
     String[] parts = network.split("/", 2);
     Long bits = parts.length == 2 ? Numbers.decimal(parts[1]) : Long.valueOf(32);
-    return bits == null ? parts[1] : IpAddresses.mask((int) Math.min(bits, 32), 4);
+    return bits == null ? parts[1] : InetText.mask((int) Math.min(bits, 32), 4);
   }
 
   /** One FF per character that must match; the end counts unless the name ends in "+". */

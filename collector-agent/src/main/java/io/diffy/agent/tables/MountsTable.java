@@ -2,13 +2,15 @@ package io.diffy.agent.tables;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * /proc/self/mounts. The sizes are always 0: they change all the time, and asking a dead network
- * mount for them blocks.
+ * mount for them blocks. No such file is an error.
  */
 final class MountsTable {
   static final OsqueryTable TABLE =
@@ -28,18 +30,14 @@ final class MountsTable {
       List<String> words = FileText.words(line);
       if (words.size() >= 4) {
         String device = unescaped(words.get(0));
-        rows.add(
-            device,
-            device.startsWith("/dev/") ? root.canonical(device) : device,
-            unescaped(words.get(1)),
-            unescaped(words.get(2)),
-            "0",
-            "0",
-            "0",
-            "0",
-            "0",
-            "0",
-            unescaped(words.get(3)));
+        List<String> row = new ArrayList<>();
+        row.add(device);
+        row.add(device.startsWith("/dev/") ? root.canonical(device) : device);
+        row.add(unescaped(words.get(1)));
+        row.add(unescaped(words.get(2)));
+        row.addAll(Collections.nCopies(6, "0"));
+        row.add(unescaped(words.get(3)));
+        rows.add(row.toArray(String[]::new));
       }
     }
   }

@@ -42,13 +42,9 @@ final class NativeSqlite {
       }
     } catch (Exception | LinkageError e) {
       throw new Unavailable(
-          "SQLite, which answers the built-in tables' queries, can't be loaded from "
-              + parent
-              + ": "
-              + e.getMessage()
-              + " (its directory must be writable and not mounted noexec: choose one with -D"
-              + DIRECTORY
-              + "=DIR)");
+          ("SQLite, which answers the built-in tables' queries, can't be loaded from %s: %s (its"
+                  + " directory must be writable and not mounted noexec: choose one with -D%s=DIR)")
+              .formatted(parent, e.getMessage(), DIRECTORY));
     }
   }
 

@@ -7,7 +7,10 @@ import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Map;
 
-/** The processes of /proc. Those that end while they are read are left out. */
+/**
+ * The processes of /proc. No process at all is an error; those that end while they are read are
+ * left out.
+ */
 final class ProcessesTable {
   static final OsqueryTable TABLE =
       OsqueryTable.of(

@@ -14,16 +14,4 @@ public record QueryLimits(Duration time, int rows, long cells, long hashedFile) 
   /** 60 s, 200,000 rows, 64 Mi characters, files of 256 MiB. */
   public static final QueryLimits DEFAULT =
       new QueryLimits(Duration.ofSeconds(60), 200_000, 64L << 20, 256L << 20);
-
-  public QueryLimits withTime(Duration limit) {
-    return new QueryLimits(limit, rows, cells, hashedFile);
-  }
-
-  public QueryLimits withRows(int limit) {
-    return new QueryLimits(time, limit, cells, hashedFile);
-  }
-
-  public QueryLimits withHashedFile(long bytes) {
-    return new QueryLimits(time, rows, cells, bytes);
-  }
 }

@@ -9,7 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The files of /proc/net that list sockets. All but the first two depend on the kernel's build. */
+/**
+ * The files of /proc/net that list sockets. Without one of the first two sockets can't be seen, an
+ * error; the others depend on the kernel's build.
+ */
 enum SocketFile {
   TCP(2, 6),
   UDP(2, 17),
@@ -82,8 +85,8 @@ enum SocketFile {
       return Optional.empty();
     }
     Map<String, String> socket = socket(words.get(9), protocol, "");
-    socket.put("local_address", IpAddresses.fromProc(local[0]));
-    socket.put("remote_address", IpAddresses.fromProc(remote[0]));
+    socket.put("local_address", InetText.fromProc(local[0]));
+    socket.put("remote_address", InetText.fromProc(remote[0]));
     socket.put("local_port", Long.toString(port(local[1])));
     socket.put("remote_port", Long.toString(port(remote[1])));
     if (protocol == 6) {

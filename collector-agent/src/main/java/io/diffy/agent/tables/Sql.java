@@ -2,10 +2,23 @@ package io.diffy.agent.tables;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The tokens of one SQL text, as far as its constraints can be seen from them. */
 final class Sql {
+  /** A quote that is not closed, or a comment, ends with the text. */
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "--[^\n]*+|/\\*(?s:.*?)(?:\\*/|\\z)"
+              + "|'(?<string>(?:[^']++|'')*+)'?"
+              + "|\"(?<name>(?:[^\"]++|\"\")*+)\"?"
+              + "|`(?<mysql>(?:[^`]++|``)*+)`?"
+              + "|\\[(?<ms>[^\\]]*+)\\]?"
+              + "|(?<word>[\\p{L}\\p{Nd}_]++)"
+              + "|(?<other>\\S)");
+
+  private Sql() {}
 
   /** What a token is. */
   enum Type {
@@ -20,16 +33,26 @@ final class Sql {
     }
   }
 
-  private final String sql;
-  private int at;
-
-  private Sql(String sql) {
-    this.sql = sql;
-  }
-
   /** Splits a text into tokens; comments and white space are left out, quotes are taken off. */
   static List<Token> tokens(String sql) {
-    return new Sql(sql).split();
+    List<Token> tokens = new ArrayList<>();
+    Matcher found = TOKEN.matcher(sql);
+    while (found.find()) {
+      add(tokens, Type.STRING, found.group("string"), "'");
+      add(tokens, Type.WORD, found.group("name"), "\"");
+      add(tokens, Type.WORD, found.group("mysql"), "`");
+      add(tokens, Type.WORD, found.group("ms"), "");
+      add(tokens, Type.WORD, found.group("word"), "");
+      add(tokens, Type.OTHER, found.group("other"), "");
+    }
+    return tokens;
+  }
+
+  /** A quote inside quotes is doubled. */
+  private static void add(List<Token> tokens, Type type, String text, String quote) {
+    if (text != null) {
+      tokens.add(new Token(type, text.replace(quote + quote, quote)));
+    }
   }
 
   /**
@@ -46,62 +69,5 @@ final class Sql {
         throw new Unavailable("only one statement can be asked: split it into several queries");
       }
     }
-  }
-
-  private List<Token> split() {
-    List<Token> tokens = new ArrayList<>();
-    while (at < sql.length()) {
-      char c = sql.charAt(at);
-      if (Character.isWhitespace(c)) {
-        at++;
-      } else if (sql.startsWith("--", at)) {
-        skipTo("\n");
-      } else if (sql.startsWith("/*", at)) {
-        skipTo("*/");
-      } else if (c == '\'') {
-        tokens.add(new Token(Type.STRING, quoted('\'')));
-      } else if (c == '"' || c == '`') {
-        tokens.add(new Token(Type.WORD, quoted(c)));
-      } else if (c == '[') {
-        tokens.add(new Token(Type.WORD, quoted(']')));
-      } else if (Character.isLetterOrDigit(c) || c == '_') {
-        tokens.add(new Token(Type.WORD, word()));
-      } else {
-        tokens.add(new Token(Type.OTHER, String.valueOf(c).toLowerCase(Locale.ROOT)));
-        at++;
-      }
-    }
-    return tokens;
-  }
-
-  private void skipTo(String end) {
-    int found = sql.indexOf(end, at + 2);
-    at = found < 0 ? sql.length() : found + end.length();
-  }
-
-  private String quoted(char end) {
-    StringBuilder text = new StringBuilder();
-    for (at++; at < sql.length(); at++) {
-      char c = sql.charAt(at);
-      if (c != end) {
-        text.append(c);
-      } else if (end != ']' && at + 1 < sql.length() && sql.charAt(at + 1) == end) {
-        text.append(c);
-        at++;
-      } else {
-        break;
-      }
-    }
-    at++;
-    return text.toString();
-  }
-
-  private String word() {
-    int start = at;
-    while (at < sql.length()
-        && (Character.isLetterOrDigit(sql.charAt(at)) || sql.charAt(at) == '_')) {
-      at++;
-    }
-    return sql.substring(start, at);
   }
 }

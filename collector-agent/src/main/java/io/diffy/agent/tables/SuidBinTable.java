@@ -11,6 +11,7 @@ import java.util.Map;
 /**
  * setuid and setgid files in osquery's directories and below. Links to directories are not
  * followed, except the directories themselves: where /bin is a link, its files show under both.
+ * Neither /bin nor /usr/bin is an error, one of the others missing is none.
  */
 final class SuidBinTable {
   static final OsqueryTable TABLE =

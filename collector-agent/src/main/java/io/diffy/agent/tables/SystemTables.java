@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Tables of one row about the machine and its kernel; what the machine doesn't tell is empty. */
+/**
+ * Tables of one row about the machine and its kernel. Without the file that the row is about (such
+ * as /proc/version, /proc/cpuinfo, /proc/uptime) they fail; a column whose source is hidden is
+ * empty.
+ */
 final class SystemTables {
   static final OsqueryTable KERNEL_INFO =
       OsqueryTable.of(

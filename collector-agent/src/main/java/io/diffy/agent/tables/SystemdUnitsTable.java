@@ -1,9 +1,9 @@
 package io.diffy.agent.tables;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * systemd's units. osquery asks the running systemd; this reads the unit files, and asks systemctl
@@ -20,40 +20,53 @@ final class SystemdUnitsTable {
           job_path text, fragment_path text, user text, source_path text""",
           SystemdUnitsTable::read);
 
+  private static final String[] LIST = {
+    "list-units", "--all", "--full", "--plain", "--no-legend", "--no-pager"
+  };
+
   private SystemdUnitsTable() {}
 
   private static void read(Root root, TableRows rows) throws IOException {
-    Map<String, UnitFile> files = new UnitFiles(root, rows).read();
-    Map<String, UnitState> states = UnitState.ask(root);
-    Map<String, UnitFile> all = new TreeMap<>(files);
-    states.forEach((id, state) -> all.putIfAbsent(id, UnitFile.none(id, state)));
-    for (UnitFile unit : all.values()) {
-      UnitState state = states.getOrDefault(unit.id(), UnitState.UNKNOWN);
-      rows.add(
-          unit.id(),
-          unit.description(),
-          state.load().isEmpty() ? unit.loadState() : state.load(),
-          state.active(),
-          state.sub(),
-          unit.state(),
-          "",
-          objectPath(unit.id()),
-          "0",
-          "",
-          "/",
-          unit.path(),
-          unit.user(),
-          unit.sourcePath());
+    Map<String, Map<String, String>> units = new UnitFiles(root, rows).read();
+    for (Map<String, String> state : states(root).values()) {
+      Map<String, String> unit =
+          units.computeIfAbsent(
+              state.get("id"), id -> UnitFile.row(id, "", state.get("description")));
+      for (String said : List.of("load_state", "active_state", "sub_state")) {
+        unit.put(said, state.get(said));
+      }
+    }
+    for (Map<String, String> unit : units.values()) {
+      rows.add(unit);
     }
   }
 
-  /** The D-Bus name: all bytes but letters and digits as _xx. */
-  private static String objectPath(String id) {
-    StringBuilder path = new StringBuilder("/org/freedesktop/systemd1/unit/");
-    for (byte b : id.getBytes(StandardCharsets.UTF_8)) {
-      boolean plain = (b >= '0' && b <= '9') || (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
-      path.append(plain ? String.valueOf((char) b) : String.format("_%02x", b & 0xff));
+  /** The loaded units by id; empty in containers and for another host's files. */
+  private static Map<String, Map<String, String>> states(Root root) throws IOException {
+    if (!root.isHost() || !root.isDirectory("/run/systemd/system")) {
+      return Map.of(); // sd_booted(3): this directory is there when systemd runs
     }
-    return path.toString();
+    try {
+      return parse(Commands.output("systemctl", LIST));
+    } catch (Unavailable e) {
+      return Map.of();
+    }
+  }
+
+  static Map<String, Map<String, String>> parse(String listing) {
+    Map<String, Map<String, String>> states = new HashMap<>();
+    for (String line : listing.split("\n", -1)) {
+      String[] words = line.strip().split("\\s+", 5);
+      if (words.length >= 4) {
+        Map<String, String> state = new HashMap<>();
+        state.put("id", words[0]);
+        state.put("load_state", words[1]);
+        state.put("active_state", words[2]);
+        state.put("sub_state", words[3]);
+        state.put("description", words.length == 5 ? words[4] : "");
+        states.put(words[0], state);
+      }
+    }
+    return states;
   }
 }

@@ -41,7 +41,7 @@ final class UnitFiles {
     this.rows = rows;
   }
 
-  Map<String, UnitFile> read() throws IOException {
+  Map<String, Map<String, String>> read() throws IOException {
     boolean any = false;
     for (String directory : DIRECTORIES) {
       any |= list(directory);
@@ -50,12 +50,13 @@ final class UnitFiles {
       throw new Unavailable("no systemd unit directories under " + root);
     }
     enabled.keySet().forEach(this::addInstance);
-    Map<String, UnitFile> units = new TreeMap<>();
+    Map<String, Map<String, String>> units = new TreeMap<>();
     for (Map.Entry<String, Located> file : found.entrySet()) {
       unread.ifAllowed(
           file.getValue().path(),
           () ->
-              parse(file.getKey(), file.getValue()).ifPresent(unit -> units.put(unit.id(), unit)));
+              parse(file.getKey(), file.getValue())
+                  .ifPresent(unit -> units.put(file.getKey(), unit)));
     }
     unread.tell(rows);
     return units;
@@ -103,7 +104,7 @@ final class UnitFiles {
     }
   }
 
-  private Optional<UnitFile> parse(String id, Located file) throws IOException {
+  private Optional<Map<String, String>> parse(String id, Located file) throws IOException {
     String state = enabled.getOrDefault(id, "");
     if (FileType.isLink(root.mode(file))) {
       String target = root.link(file);

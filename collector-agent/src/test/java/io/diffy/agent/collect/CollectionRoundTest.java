@@ -65,7 +65,7 @@ class CollectionRoundTest {
                 observations::add,
                 CollectionRound.Progress.SILENT);
 
-    assertEquals(List.of("kernel_modules", "mounts"), summary.failedQueries());
+    assertEquals(List.of("kernel_modules", "mounts"), List.copyOf(summary.failed().keySet()));
     assertEquals(Coverage.ERROR, observations.get(0).coverage());
     assertEquals("/proc/modules does not exist", observations.get(0).error());
     assertTrue(observations.get(1).error().contains("a bug"), observations.get(1).error());
@@ -248,15 +248,10 @@ class CollectionRoundTest {
     return new PackQuery(
         name,
         "SELECT * FROM " + name,
-        900,
-        platform,
-        "",
-        "",
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        1);
+        new PackQuery.Execution(900, platform, ""),
+        PackQuery.OsqueryTerms.DEFAULT,
+        PackQuery.Columns.ALL,
+        PackQuery.Meaning.NONE);
   }
 
   private static Pack pack(String discovery, PackQuery... queries) {

@@ -10,6 +10,7 @@ import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,7 +83,10 @@ class OsquerydLogConformanceTest {
     OsquerydLog log =
         new OsquerydLog(HostNames.byDecorations("g"), List.of(), observations::add, bad::add);
     try (InputStream in = Files.newInputStream(file)) {
-      log.read(file.getFileName().toString(), in);
+      long number = 1;
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
+        log.line(file.getFileName().toString(), number++, line);
+      }
     }
     log.flush();
     return log.counts();

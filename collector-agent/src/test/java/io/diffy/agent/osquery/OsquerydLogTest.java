@@ -11,7 +11,6 @@ import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.pack.PackQuery.OsqueryTerms;
 import io.diffy.schemas.packfile.TriagePack;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -318,9 +317,11 @@ class OsquerydLogTest {
     return OsquerydLog.isMeant(line.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void read(String... lines) throws IOException {
-    byte[] bytes = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-    log.read("results.log", new ByteArrayInputStream(bytes));
+  private void read(String... lines) {
+    long number = 1;
+    for (String line : String.join("\n", lines).split("\n", -1)) {
+      log.line("results.log", number++, line);
+    }
   }
 
   private static String event(long time, int epoch, int counter, String action, String row) {
@@ -342,18 +343,10 @@ class OsquerydLogTest {
         new PackQuery(
             "events_only",
             "SELECT 1",
-            60,
-            "",
-            "",
-            "",
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            1,
-            "",
-            new OsqueryTerms(false, false, "", 100));
+            new PackQuery.Execution(60, "", ""),
+            new OsqueryTerms(false, false, "", 100),
+            PackQuery.Columns.ALL,
+            PackQuery.Meaning.NONE);
     return new Pack("monitoring", "", List.of(), Map.of(query.name(), query));
   }
 }

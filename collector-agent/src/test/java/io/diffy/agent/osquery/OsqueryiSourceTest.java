@@ -199,7 +199,6 @@ class OsqueryiSourceTest {
   }
 
   private static PackQuery query(String sql) {
-    return new PackQuery(
-        "crontab", sql, 60, "", "", "", List.of(), List.of(), List.of(), List.of(), 1);
+    return PackQuery.of("crontab", sql, 60);
   }
 }

@@ -111,17 +111,16 @@ class BuiltInSourceTest {
             + "SELECT count(*) FROM n";
     assertEquals(
         QueryAnswer.failed("the query did not finish within 0.2 s"),
-        host.ask(endless, QueryLimits.DEFAULT.withTime(Duration.ofMillis(200))));
+        host.ask(endless, new QueryLimits(Duration.ofMillis(200), 200_000, 64L << 20, 1)));
   }
 
   @Test
   void cutsAnswersThatAreTooLong() {
-    QueryAnswer table = host.ask("SELECT username FROM users", QueryLimits.DEFAULT.withRows(2));
+    QueryAnswer table = host.ask("SELECT username FROM users", limitedTo(2));
     assertEquals(Coverage.TRUNCATED, table.coverage());
     assertEquals("users has more than 2 rows", table.error());
     assertEquals(2, table.rows().size());
-    QueryAnswer join =
-        host.ask("SELECT 1 FROM users, groups, users AS more", QueryLimits.DEFAULT.withRows(5));
+    QueryAnswer join = host.ask("SELECT 1 FROM users, groups, users AS more", limitedTo(5));
     assertEquals(Coverage.TRUNCATED, join.coverage());
     assertEquals(5, join.rows().size());
   }
@@ -166,5 +165,9 @@ class BuiltInSourceTest {
       }
     }
     assertEquals(List.of(), wrong);
+  }
+
+  private static QueryLimits limitedTo(int rows) {
+    return new QueryLimits(Duration.ofMinutes(1), rows, 64L << 20, 256L << 20);
   }
 }

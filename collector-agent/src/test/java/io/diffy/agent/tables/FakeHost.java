@@ -212,7 +212,6 @@ final class FakeHost implements AutoCloseable {
   }
 
   static PackQuery query(String sql) {
-    return new PackQuery(
-        "test", sql, 3600, "", "", "", List.of(), List.of(), List.of(), List.of(), 1);
+    return PackQuery.of("test", sql, 3600);
   }
 }

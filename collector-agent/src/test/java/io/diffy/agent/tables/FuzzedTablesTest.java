@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 class FuzzedTablesTest implements Fuzzed {
   private static final QueryLimits SMALL =
-      QueryLimits.DEFAULT.withRows(2_000).withTime(Duration.ofHours(1));
+      new QueryLimits(Duration.ofHours(1), 2_000, 64L << 20, 256L << 20);
   private static final Constraints ALL =
       new Constraints(Sql.tokens("SELECT * FROM t WHERE path = '/etc/crontab'"));
 
@@ -146,7 +146,7 @@ class FuzzedTablesTest implements Fuzzed {
           } catch (TableRows.Full e) {
             return e.getMessage();
           }
-          return "rows " + Math.min(9, rows.all().size()) + UnitState.parse(text).isEmpty();
+          return "rows " + Math.min(9, rows.all().size()) + SystemdUnitsTable.parse(text).isEmpty();
         });
   }
 

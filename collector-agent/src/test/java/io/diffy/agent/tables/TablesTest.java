@@ -7,6 +7,7 @@ import io.diffy.agent.collect.QueryAnswer;
 import io.diffy.schemas.Coverage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -243,7 +244,7 @@ class TablesTest {
     QueryAnswer tooLong =
         host.ask(
             "SELECT sha256 FROM hash WHERE path = '/usr/sbin/nginx'",
-            QueryLimits.DEFAULT.withHashedFile(2));
+            new QueryLimits(Duration.ofMinutes(1), 200_000, 64L << 20, 2));
     assertEquals(
         QueryAnswer.truncated(
             "/usr/sbin/nginx is longer than 2 bytes: not hashed", List.of(Map.of("sha256", ""))),

@@ -8,13 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.config.Timing;
 import io.diffy.schemas.TestObservations;
-import io.diffy.schemas.topic.Topics;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +37,7 @@ final class ReplayWindowTest {
     assertTrue(THREE_TO_FOUR.judges(Instant.EPOCH));
     assertTrue(THREE_TO_FOUR.judges(answersOnTheirWay.minusMillis(1)));
     assertFalse(THREE_TO_FOUR.judges(answersOnTheirWay));
-    assertEquals(
-        DiffyConfig.of(Topics.standard(), Map.of(), Path.of("state")).grace(), ReplayWindow.GRACE);
+    assertEquals(Timing.LIVE.grace(), ReplayWindow.GRACE);
   }
 
   @Test

@@ -36,9 +36,9 @@ final class QualityReport {
     return lines;
   }
 
-  private Table summary() {
-    Table table =
-        new Table(
+  private ReportTable summary() {
+    ReportTable table =
+        new ReportTable(
             "scenario, method",
             "instances",
             "attacks",
@@ -68,7 +68,7 @@ final class QualityReport {
     return table;
   }
 
-  private Table byQuery() {
+  private ReportTable byQuery() {
     List<String> methods = new ArrayList<>();
     scores
         .values()
@@ -77,7 +77,7 @@ final class QualityReport {
     List<MethodScore> totals = methods.stream().map(this::total).toList();
     List<String> titles = new ArrayList<>(List.of("query"));
     titles.addAll(methods);
-    Table table = new Table(titles.toArray(String[]::new));
+    ReportTable table = new ReportTable(titles.toArray(String[]::new));
     TreeSet<String> queries = new TreeSet<>();
     totals.forEach(total -> queries.addAll(total.falseByQuery.keySet()));
     for (String query : queries) {
@@ -91,8 +91,9 @@ final class QualityReport {
     return table;
   }
 
-  private static Table byType(MethodScore score) {
-    Table table = new Table("attack", "technique", "attacks", "found", "by primary evidence");
+  private static ReportTable byType(MethodScore score) {
+    ReportTable table =
+        new ReportTable("attack", "technique", "attacks", "found", "by primary evidence");
     score.byType.forEach(
         (type, found) ->
             table.row(
@@ -104,8 +105,8 @@ final class QualityReport {
     return table;
   }
 
-  private static Table byLabel(MethodScore score) {
-    Table table = new Table("oddity", "false findings");
+  private static ReportTable byLabel(MethodScore score) {
+    ReportTable table = new ReportTable("oddity", "false findings");
     score.falseByLabel.entrySet().stream()
         .sorted(
             Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())

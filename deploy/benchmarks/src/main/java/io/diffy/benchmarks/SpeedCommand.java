@@ -1,7 +1,6 @@
 package io.diffy.benchmarks;
 
 import io.diffy.cluster.Cluster;
-import io.diffy.cluster.ClusterOptions;
 import io.diffy.cluster.RecordWriter;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.processing.LocalProcessor;
@@ -52,7 +51,7 @@ final class SpeedCommand implements Callable<Integer> {
   public Integer call() {
     Simulation simulation = Simulation.ofSize(instances, seed);
     try (Progress progress = new Progress(context.screen());
-        Cluster cluster = Cluster.temporary(ClusterOptions.standard(), context, progress)) {
+        Cluster cluster = Cluster.temporary(Topics.DEFAULT_PARTITIONS, context, progress)) {
       cluster.ensureTopics(RECORDED_TIME);
       progress.step("simulating %,d hosts".formatted(instances));
       long latest = publish(simulation, cluster);
@@ -115,7 +114,7 @@ final class SpeedCommand implements Callable<Integer> {
   private void print(ParseRun warm, ParseRun parsed, double read, double judged, HeapWatch heap) {
     int windows = Simulation.queries().size();
     double whole = read + judged;
-    Table table = new Table("step", "seconds", "rows per second", "times parsing");
+    ReportTable table = new ReportTable("step", "seconds", "rows per second", "times parsing");
     table.row("parsing alone, first pass", seconds(warm.seconds()), rate(warm, warm.seconds()), "");
     table.row(
         "parsing alone, again", seconds(parsed.seconds()), rate(parsed, parsed.seconds()), "1.00");

@@ -21,7 +21,7 @@ final class BaselineRules {
   private BaselineRules() {}
 
   static List<Check> judge(Map<GroupKey, List<Evaluation>> groups, Instant now) {
-    Checks checks = new Checks();
+    DoctorChecks checks = new DoctorChecks();
     List<String> without = new ArrayList<>();
     List<String> alone = new ArrayList<>();
     groups.forEach(

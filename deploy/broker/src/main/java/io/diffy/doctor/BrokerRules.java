@@ -12,7 +12,7 @@ final class BrokerRules {
   private BrokerRules() {}
 
   static List<Check> judge(Brokers brokers) {
-    Checks checks = new Checks();
+    DoctorChecks checks = new DoctorChecks();
     for (Broker broker : brokers.all()) {
       broker
           .silence()

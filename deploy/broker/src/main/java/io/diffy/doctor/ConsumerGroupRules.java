@@ -34,7 +34,7 @@ final class ConsumerGroupRules {
     if (groups.isEmpty()) {
       return List.of(Check.ok("sinks", "none has run"));
     }
-    Checks checks = new Checks();
+    DoctorChecks checks = new DoctorChecks();
     groups.forEach(group -> checks.addAll(judge("sinks", group, false, retention, now)));
     return checks.all();
   }
@@ -45,7 +45,7 @@ final class ConsumerGroupRules {
       boolean needed,
       Map<String, Duration> retention,
       Instant now) {
-    Checks checks = new Checks();
+    DoctorChecks checks = new DoctorChecks();
     if (group.members() == 0) {
       String says = "%s has no member: nobody runs it".formatted(group.name());
       String todo =

@@ -37,7 +37,7 @@ final class FleetRules {
               "nothing was judged in the last " + CheckText.of(FleetReader.SPAN),
               "start diffy agent or diffy collector on the hosts; see the processor's line"));
     }
-    Checks checks = new Checks();
+    DoctorChecks checks = new DoctorChecks();
     Map<GroupKey, List<Evaluation>> groups = new TreeMap<>();
     latest.forEach(e -> groups.computeIfAbsent(e.group(), g -> new ArrayList<>()).add(e));
     groups.forEach(
@@ -78,7 +78,7 @@ final class FleetRules {
         "see that its agents or collectors run; when the group is gone, nothing");
   }
 
-  private static void silentHosts(GroupKey group, List<Evaluation> evaluations, Checks checks) {
+  private static void silentHosts(GroupKey group, List<Evaluation> evaluations, DoctorChecks checks) {
     TreeSet<String> silent = new TreeSet<>();
     evaluations.forEach(
         e ->
@@ -95,7 +95,7 @@ final class FleetRules {
   }
 
   /** One host that fails is in the findings; here is what fails for a whole group. */
-  private static void failing(List<Evaluation> latest, Checks checks) {
+  private static void failing(List<Evaluation> latest, DoctorChecks checks) {
     Map<String, TreeSet<String>> groupsByQuery = new TreeMap<>();
     Map<String, String> why = new TreeMap<>();
     for (Evaluation e : latest) {
@@ -118,7 +118,7 @@ final class FleetRules {
   }
 
   private static void window(
-      List<Evaluation> latest, Map<String, Duration> retention, Checks checks) {
+      List<Evaluation> latest, Map<String, Duration> retention, DoctorChecks checks) {
     Duration widest =
         latest.stream().map(FleetRules::width).max(Duration::compareTo).orElse(Duration.ZERO);
     retention.forEach(

@@ -18,7 +18,7 @@ final class RightsRules {
   private RightsRules() {}
 
   static List<Check> judge(Map<String, Optional<Set<String>>> rights) {
-    Checks checks = new Checks();
+    DoctorChecks checks = new DoctorChecks();
     Map<String, List<String>> topicsByRight = new TreeMap<>();
     rights.forEach(
         (topic, may) -> {

@@ -17,7 +17,7 @@ public final class TopicRules {
   /** A line for each topic that is as declared, and one for each way in which another is not. */
   public static List<Check> judge(
       Collection<Topic<?>> declared, Map<String, SeenTopic> seen, int brokers) {
-    Checks checks = new Checks();
+    DoctorChecks checks = new DoctorChecks();
     for (Topic<?> topic : declared) {
       List<Check> wrong =
           Optional.ofNullable(seen.get(topic.name()))
@@ -30,7 +30,7 @@ public final class TopicRules {
 
   /** Topics that Kafka Streams makes for itself: only whether they are in good hands. */
   static List<Check> judgeInternal(Map<String, SeenTopic> seen, int brokers) {
-    Checks checks = new Checks();
+    DoctorChecks checks = new DoctorChecks();
     seen.forEach((name, topic) -> checks.addAll(care(name, topic, brokers)));
     if (checks.isEmpty() && !seen.isEmpty()) {
       checks.ok("topics", seen.size() + " internal topics of the processor are whole");
@@ -39,7 +39,7 @@ public final class TopicRules {
   }
 
   private static List<Check> differences(Topic<?> topic, SeenTopic seen, int brokers) {
-    Checks checks = new Checks();
+    DoctorChecks checks = new DoctorChecks();
     if (seen.partitions() != topic.partitions()) {
       checks.problem(
           topic.name(),
@@ -86,7 +86,7 @@ public final class TopicRules {
   }
 
   private static List<Check> care(String name, SeenTopic seen, int brokers) {
-    Checks checks = new Checks();
+    DoctorChecks checks = new DoctorChecks();
     if (seen.leaderless() > 0) {
       checks.problem(
           name,

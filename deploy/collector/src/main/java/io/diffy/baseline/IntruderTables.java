@@ -1,9 +1,8 @@
 package io.diffy.baseline;
 
-import io.diffy.rules.item.QueryRules;
-import io.diffy.rules.item.TableTrait;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
+import io.diffy.schemas.pack.TableTrait;
 import java.util.Set;
 
 /** Which queries tell of an intruder even where one host alone is odd. */
@@ -22,8 +21,8 @@ public final class IntruderTables {
     if (known == null) {
       return false;
     }
-    Set<TableTrait> natures = QueryRules.of(known).natures();
-    return natures.contains(TableTrait.DELIBERATE)
-        || (known.severity() == MOST_SERIOUS && !natures.contains(TableTrait.SOFTWARE));
+    Set<TableTrait> traits = known.traits();
+    return traits.contains(TableTrait.DELIBERATE)
+        || (known.severity() == MOST_SERIOUS && !traits.contains(TableTrait.SOFTWARE));
   }
 }

@@ -23,7 +23,7 @@ final class CellTemplate {
   /** Of what runs in an ssh session: above all other pids. */
   private static final int SESSION_PIDS = 100_000;
 
-  private final Moment moment;
+  private final SimulatedMoment moment;
   private final String row;
   private final int repeat;
   private final Map<String, String> filled;
@@ -36,7 +36,7 @@ final class CellTemplate {
    * @param repeat which of the rows that a line stands for
    * @param filled the cells that are done, by column
    */
-  CellTemplate(Moment moment, String row, int repeat, Map<String, String> filled) {
+  CellTemplate(SimulatedMoment moment, String row, int repeat, Map<String, String> filled) {
     this.moment = moment;
     this.row = row;
     this.repeat = repeat;

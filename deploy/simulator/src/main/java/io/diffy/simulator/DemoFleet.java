@@ -65,7 +65,7 @@ public final class DemoFleet {
 
   private List<Observation> round(int collection, Instant at, boolean compromised) {
     List<Observation> round = new ArrayList<>();
-    Instant asked = at.minusSeconds(Moment.SPLAY_SECONDS);
+    Instant asked = at.minusSeconds(SimulatedMoment.SPLAY_SECONDS);
     for (int number = 0; number < hosts.size(); number++) {
       List<Attack> attacks = compromised ? attacks(number) : List.of();
       answers

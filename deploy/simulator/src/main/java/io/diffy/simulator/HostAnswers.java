@@ -28,7 +28,7 @@ record HostAnswers(Dice fleet, Duration interval) {
    * @param attacks those on this host that have begun
    */
   List<Delivery> of(SimulatedHost host, int collection, Instant at, List<Attack> attacks) {
-    Moment moment = Moment.of(host, collection, at, fleet);
+    SimulatedMoment moment = SimulatedMoment.of(host, collection, at, fleet);
     HostRows rows = RowTables.of(moment);
     attacks.forEach(attack -> attack.type().strike(rows, dice(attack)));
     Dice sending = moment.now().on("sending");
@@ -53,7 +53,7 @@ record HostAnswers(Dice fleet, Duration interval) {
 
   /** What an attack leaves, found by striking the host's rows as they are when it begins. */
   List<AttackEvidence> evidence(SimulatedHost host, Attack attack) {
-    HostRows rows = RowTables.of(Moment.of(host, attack.from(), host.bootedAt(), fleet));
+    HostRows rows = RowTables.of(SimulatedMoment.of(host, attack.from(), host.bootedAt(), fleet));
     return attack.type().strike(rows, dice(attack));
   }
 
@@ -64,7 +64,7 @@ record HostAnswers(Dice fleet, Duration interval) {
   }
 
   private static Observation observation(
-      Moment moment, String query, Instant answered, List<Map<String, String>> rows) {
+      SimulatedMoment moment, String query, Instant answered, List<Map<String, String>> rows) {
     boolean big = rows.size() >= BIG;
     boolean truncated = big && moment.is(Oddity.TRUNCATED.word());
     boolean cut = big && moment.is(Oddity.CUT.word());
@@ -81,7 +81,7 @@ record HostAnswers(Dice fleet, Duration interval) {
   }
 
   /** The time by the host's own clock. */
-  private static Instant hostTime(Instant time, Moment moment) {
+  private static Instant hostTime(Instant time, SimulatedMoment moment) {
     if (moment.is(Oddity.CLOCK_AHEAD.word())) {
       return time.plus(DAY_AHEAD);
     }

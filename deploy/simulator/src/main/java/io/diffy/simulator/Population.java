@@ -89,7 +89,7 @@ final class Population {
       traits.add("plain-sql");
     }
     if (plan.oddities().isEmpty()) {
-      traits.add(Moment.CALM);
+      traits.add(SimulatedMoment.CALM);
     }
     List<SimulatedHost.Span> oddities = oddities(hostDice, life, from, until);
     return new SimulatedHost(

@@ -12,7 +12,7 @@ import java.util.List;
  * The rows of one query as a template: a resource of tab-separated lines. The first line names the
  * columns; {@code column=text} stands for a column whose cells are all made of that text. The first
  * cell of each other line says when the row is there: words joined by commas, all of which must
- * hold (see {@link Moment#holds}).
+ * hold (see {@link SimulatedMoment#holds}).
  *
  * @param query the query's name in the shipped pack
  * @param columns the columns, in the order of a row

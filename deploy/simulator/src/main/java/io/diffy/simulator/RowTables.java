@@ -43,7 +43,7 @@ final class RowTables {
   }
 
   /** What a host without any attack answers. */
-  static HostRows of(Moment moment) {
+  static HostRows of(SimulatedMoment moment) {
     HostRows rows = new HostRows();
     Map<String, Map<String, String>> processes = new TreeMap<>();
     for (RowTable table : ALL) {
@@ -77,7 +77,7 @@ final class RowTables {
     }
   }
 
-  private static boolean isThere(RowTable table, RowTable.Line line, Moment moment) {
+  private static boolean isThere(RowTable table, RowTable.Line line, SimulatedMoment moment) {
     if (moment.is(Oddity.NEWBORN.word()) && isLate(table, line)) {
       return false;
     }
@@ -99,7 +99,7 @@ final class RowTables {
       RowTable table,
       RowTable.Line line,
       int repeat,
-      Moment moment,
+      SimulatedMoment moment,
       Map<String, Map<String, String>> processes) {
     Map<String, String> row = new LinkedHashMap<>();
     CellTemplate filling = new CellTemplate(moment, table.query() + line.number(), repeat, row);

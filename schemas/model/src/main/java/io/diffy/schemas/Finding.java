@@ -36,11 +36,6 @@ public record Finding(
     return with(new EvidenceRows(row(), previous(), columns, differences()));
   }
 
-  /** The same event, saying what separates the cohorts. */
-  public Finding withDifferences(List<Difference> separating) {
-    return with(new EvidenceRows(row(), previous(), maskedColumns(), separating));
-  }
-
   private Finding with(EvidenceRows other) {
     return new Finding(subject, instances, other, prevalence, rating, lifecycle, reason);
   }
@@ -115,12 +110,12 @@ public record Finding(
     return prevalence.method();
   }
 
-  public int have() {
-    return prevalence.have();
+  public int hostsWithItem() {
+    return prevalence.hostsWithItem();
   }
 
-  public int covered() {
-    return prevalence.covered();
+  public int hostsCompared() {
+    return prevalence.hostsCompared();
   }
 
   public String cohort() {
@@ -153,6 +148,11 @@ public record Finding(
 
   public Activity activity() {
     return lifecycle.activity();
+  }
+
+  /** Whether it is open after this event. */
+  public boolean isOpen() {
+    return activity().isOpen();
   }
 
   public Instant firstSeen() {
@@ -197,6 +197,11 @@ public record Finding(
 
     public int id() {
       return id;
+    }
+
+    /** Whether the finding is open after the event. */
+    public boolean isOpen() {
+      return this != CLOSE;
     }
   }
 

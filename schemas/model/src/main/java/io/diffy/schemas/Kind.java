@@ -21,7 +21,8 @@ public enum Kind {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  public static Kind ofWord(String word) {
-    return valueOf(word.toUpperCase(Locale.ROOT));
+  /** Whether it is about rows that deviate; gaps in coverage and drift are for the record. */
+  public boolean isDeviation() {
+    return this != DRIFT && this != COVERAGE;
   }
 }

@@ -7,11 +7,15 @@ import java.util.List;
  * Who was compared, and with what outcome.
  *
  * @param method who disagrees with the instance
- * @param have how many covered instances have the row
- * @param covered how many instances of the cohort answered whole
+ * @param hostsWithItem how many of them have the row
+ * @param hostsCompared how many instances of the cohort answered whole
  * @param cohort label of the cohort compared with
  * @param baselines which baselines disagree; empty for {@code CLUSTER} and in events older than
  *     this
  */
 public record Prevalence(
-    Method method, int have, int covered, String cohort, List<BaselineUsed> baselines) {}
+    Method method,
+    int hostsWithItem,
+    int hostsCompared,
+    String cohort,
+    List<BaselineUsed> baselines) {}

@@ -8,10 +8,7 @@ import java.util.Optional;
  * How a finding's score came about: {@code E = (0.5 + S + same) / X}, where {@code same} is what
  * the other hosts that share it speak for a habit; the score is {@code -log10 E}.
  *
- * @param sharing k: hosts that share this very deviation
- * @param others S: other hosts that show something of the kind at least as rare in this table
- * @param exposure X: hosts that could have shown it, each baseline counted as its weight
- * @param threshold the score from which on a person should look
+ * @param peers what the peers show
  * @param oneStory whether sharing it is no habit: nearly all hosts differ from their baseline in
  *     it, or those that share it share something else that nobody has
  * @param familiar whether the row's account is logged in by ssh on all the hosts, so that it counts
@@ -21,14 +18,7 @@ import java.util.Optional;
  *     spread
  */
 public record ScoreBreakdown(
-    int sharing,
-    int others,
-    int exposure,
-    double threshold,
-    boolean oneStory,
-    boolean familiar,
-    Optional<Past> past,
-    List<Growth> growth) {
+    PeerTerms peers, boolean oneStory, boolean familiar, Optional<Past> past, List<Growth> growth) {
 
   public ScoreBreakdown {
     growth = List.copyOf(growth);
@@ -43,13 +33,33 @@ public record ScoreBreakdown(
       boolean oneStory,
       boolean familiar,
       Optional<Past> past) {
-    this(sharing, others, exposure, threshold, oneStory, familiar, past, List.of());
+    this(new PeerTerms(sharing, others, exposure, threshold), oneStory, familiar, past, List.of());
   }
 
-  /** The same, with how it spread. */
-  public ScoreBreakdown with(List<Growth> steps) {
-    return new ScoreBreakdown(
-        sharing, others, exposure, threshold, oneStory, familiar, past, steps);
+  /**
+   * What the peers show.
+   *
+   * @param sharing k: hosts that share this very deviation
+   * @param others S: other hosts that show something of the kind at least as rare in this table
+   * @param exposure X: hosts that could have shown it, each baseline counted as its weight
+   * @param threshold the score from which on a person should look
+   */
+  public record PeerTerms(int sharing, int others, int exposure, double threshold) {}
+
+  public int sharing() {
+    return peers.sharing();
+  }
+
+  public int others() {
+    return peers.others();
+  }
+
+  public int exposure() {
+    return peers.exposure();
+  }
+
+  public double threshold() {
+    return peers.threshold();
   }
 
   /**

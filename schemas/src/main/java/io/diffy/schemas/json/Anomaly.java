@@ -28,7 +28,7 @@ final class Anomaly {
 
   static ObjectNode of(Finding f) {
     // For missing rows the finding counts those that have them: the peers.
-    int odd = f.kind() == Kind.MISSING ? f.covered() - f.have() : f.have();
+    int odd = f.kind() == Kind.MISSING ? f.hostsCompared() - f.hostsWithItem() : f.hostsWithItem();
     ObjectNode analysis = Nodes.object();
     analysis
         .putArray("analysis_targets")
@@ -38,7 +38,8 @@ final class Anomaly {
     var baselines = analysis.putArray("baselines");
     var anomalies = analysis.putArray("anomalies");
     for (Aspect aspect : aspects(f)) {
-      baselines.add(observation(aspect.parameter(), FREQUENT, aspect.usual(), f.covered() - odd));
+      baselines.add(
+          observation(aspect.parameter(), FREQUENT, aspect.usual(), f.hostsCompared() - odd));
       anomalies.add(observation(aspect.parameter(), pattern(f, odd), aspect.observed(), odd));
     }
     return analysis;
@@ -94,7 +95,7 @@ final class Anomaly {
   }
 
   private static String pattern(Finding f, int odd) {
-    if (f.kind() == Kind.DRIFT && 2 * (long) odd > f.covered()) {
+    if (f.kind() == Kind.DRIFT && 2 * (long) odd > f.hostsCompared()) {
       return FREQUENT;
     }
     return f.method() == Method.BASELINE ? "UNSEEN" : "RARE";

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
 
 /** Writes JSON into bytes. Text that is no valid Unicode is repaired, not refused. */
@@ -34,27 +33,6 @@ final class Encoding {
     if (!text.isEmpty()) {
       json.writeStringField(field, SafeText.wellFormed(text));
     }
-  }
-
-  /** Text for a person, as long as the reader takes it. */
-  static String sentence(String text) {
-    return SafeText.wellFormed(SafeText.cut(text, Fields.MAX_SENTENCE));
-  }
-
-  static void texts(JsonGenerator json, String field, List<String> texts) throws IOException {
-    json.writeArrayFieldStart(field);
-    for (String text : texts) {
-      json.writeString(SafeText.wellFormed(text));
-    }
-    json.writeEndArray();
-  }
-
-  /** A finite number; anything else is a bug of the rules, and JSON has no word for it. */
-  static void number(JsonGenerator json, String field, double number) throws IOException {
-    if (!Double.isFinite(number)) {
-      throw new IllegalArgumentException("\"" + field + "\" is " + number);
-    }
-    json.writeNumberField(field, number);
   }
 
   static void row(JsonGenerator json, Map<String, String> row) throws IOException {

@@ -44,10 +44,13 @@ final class FindingFields {
               "working",
               Shape.of(
                   ScoreBreakdown.class,
-                  Field.integer("sharing", 0),
-                  Field.integer("others", 0),
-                  Field.integer("exposure", 0),
-                  Field.number("threshold"),
+                  Field.flat(
+                      Shape.of(
+                          ScoreBreakdown.PeerTerms.class,
+                          Field.integer("sharing", 0),
+                          Field.integer("others", 0),
+                          Field.integer("exposure", 0),
+                          Field.number("threshold"))),
                   Field.flag("one_story"),
                   Field.flag("familiar"),
                   Field.object(

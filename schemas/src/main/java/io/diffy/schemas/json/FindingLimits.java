@@ -90,8 +90,8 @@ record FindingLimits(int cell, int column, int columns, int instances) {
             f.differences().stream().limit(differences()).map(this::difference).toList()),
         new Prevalence(
             f.method(),
-            f.have(),
-            f.covered(),
+            f.hostsWithItem(),
+            f.hostsCompared(),
             sentence(f.cohort()),
             f.baselines().stream().limit(bound(MAX_BASELINES)).toList()),
         f.rating(),

@@ -99,7 +99,10 @@ final class FindingWriter {
     if (f.kind() == Kind.CHANGED || !f.previous().isEmpty()) {
       diffy.set("previous", Nodes.row(f.previous()));
     }
-    diffy.put("method", Checks.word(f.method())).put("have", f.have()).put("covered", f.covered());
+    diffy
+        .put("method", Checks.word(f.method()))
+        .put("have", f.hostsWithItem())
+        .put("covered", f.hostsCompared());
     diffy.put("cohort", f.cohort()).put("score", f.score());
     FindingFields.BASELINES.write(diffy, f.baselines());
     diffy.put("confidence", Checks.word(f.confidence()));

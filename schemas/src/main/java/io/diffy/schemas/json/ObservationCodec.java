@@ -26,28 +26,16 @@ public final class ObservationCodec implements Codec<Observation> {
   /** An error is cut to this many characters; the rest of a stack trace helps nobody. */
   public static final int MAX_ERROR = 4096;
 
-  private static final Set<String> KNOWN =
+  /** The fields that this version knows. */
+  public static final Set<String> FIELDS =
       Set.of(
-          "asg",
-          "account",
-          "region",
-          "instance_id",
-          "launch_version",
-          "ami",
-          "instance_type",
-          "az",
-          "hostname",
-          "private_ip",
-          "query",
-          "collected_at",
-          "coverage",
-          "error",
-          "interval_seconds",
-          "round_id",
-          "snapshot_id",
-          "part",
-          "parts",
-          "rows");
+          """
+          asg account region instance_id launch_version ami instance_type az hostname
+          private_ip query collected_at coverage error interval_seconds round_id snapshot_id
+          part parts rows
+          """
+              .strip()
+              .split("\\s+"));
 
   @Override
   public byte[] encode(Observation observation) {
@@ -110,7 +98,7 @@ public final class ObservationCodec implements Codec<Observation> {
 
   private static void writeMore(JsonGenerator json, Observation observation) throws IOException {
     for (var field : observation.more().entrySet()) {
-      if (KNOWN.contains(field.getKey())) {
+      if (FIELDS.contains(field.getKey())) {
         throw new IllegalArgumentException(
             "\"" + field.getKey() + "\" is a field of its own, not one of the unknown");
       }

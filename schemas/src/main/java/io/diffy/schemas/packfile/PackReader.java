@@ -113,7 +113,7 @@ public final class PackReader {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new MalformedPack(
           "%s: line %d: not JSON: %s; correct it there"
-              .formatted(file, text.sourceLine(line), Excerpt.of(e.getOriginalMessage())));
+              .formatted(file, text.sourceLine(line), PackText.excerpt(e.getOriginalMessage())));
     }
   }
 
@@ -162,7 +162,8 @@ public final class PackReader {
         include(name, parser.getText());
       } else {
         throw malformed(
-            parser, "pack \"%s\" is neither an object nor a path".formatted(Excerpt.of(name)));
+            parser,
+            "pack \"%s\" is neither an object nor a path".formatted(PackText.excerpt(name)));
       }
     }
   }
@@ -170,7 +171,8 @@ public final class PackReader {
   /** A pack named by path. As in osquery, one that can't be read does not stop the others. */
   private void include(String name, String path) throws IOException {
     if (folder == null) {
-      warnings.add(file + ": pack \"" + Excerpt.of(name) + "\" by path is not read from here");
+      warnings.add(
+          file + ": pack \"" + PackText.excerpt(name) + "\" by path is not read from here");
       return;
     }
     List<Path> found;
@@ -179,17 +181,17 @@ public final class PackReader {
     } catch (InvalidPathException | PatternSyntaxException e) {
       warnings.add(
           "%s: pack \"%s\": %s is no path; its queries are left out"
-              .formatted(file, Excerpt.of(name), Excerpt.of(path)));
+              .formatted(file, PackText.excerpt(name), PackText.excerpt(path)));
       return;
     }
     if (found.isEmpty()) {
-      warnings.add(file + ": no pack matches " + Excerpt.of(path));
+      warnings.add(file + ": no pack matches " + PackText.excerpt(path));
     }
     for (Path each : found) {
       if (!Files.isRegularFile(each)) {
         warnings.add(
             "%s: pack \"%s\": no file %s; its queries are left out"
-                .formatted(file, Excerpt.of(name), Excerpt.of(each.toString())));
+                .formatted(file, PackText.excerpt(name), PackText.excerpt(each.toString())));
         continue;
       }
       Packs included = read(each);
@@ -238,7 +240,7 @@ public final class PackReader {
       } catch (IllegalArgumentException e) {
         throw new MalformedPack(
             "%s: line %d: query \"%s\": %s"
-                .formatted(file, line, Excerpt.of(name), e.getMessage()));
+                .formatted(file, line, PackText.excerpt(name), e.getMessage()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.diffy.schemas.packfile;
 
+import io.diffy.schemas.text.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,6 +51,11 @@ final class PackText {
     }
     int index = Math.min(Math.max(jsonLine, 1), sourceLines.size()) - 1;
     return sourceLines.get(index);
+  }
+
+  /** A piece of a text from a file, for error messages; long enough for most paths. */
+  static String excerpt(String text) {
+    return SafeText.excerpt(text, 80);
   }
 
   private static boolean isComment(String line) {

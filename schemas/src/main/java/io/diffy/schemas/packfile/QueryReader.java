@@ -1,10 +1,24 @@
 package io.diffy.schemas.packfile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.schemas.pack.ColumnFormat;
 import io.diffy.schemas.pack.PackQuery;
+import io.diffy.schemas.pack.PackQuery.Columns;
+import io.diffy.schemas.pack.PackQuery.Execution;
+import io.diffy.schemas.pack.PackQuery.Meaning;
 import io.diffy.schemas.pack.PackQuery.OsqueryTerms;
+import io.diffy.schemas.pack.TableDefaults;
+import io.diffy.schemas.pack.TableTrait;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One query's keys to a {@link PackQuery}. Problems are thrown as {@link IllegalArgumentException}.
@@ -14,46 +28,6 @@ final class QueryReader {
   private static final int MAX_INTERVAL_SECONDS = 604_800;
   private static final int DEFAULT_SEVERITY = 2;
   private static final int MAX_NAME_CHARS = 256;
-
-  /**
-   * Columns that change on every run or host in whatever table they occur. They are dropped where a
-   * query does not say itself what is volatile, so that packs written for osquery work as they are.
-   */
-  private static final List<String> USUALLY_VOLATILE =
-      List.of(
-          "pid",
-          "fd",
-          "socket",
-          "net_namespace",
-          "inode",
-          "atime",
-          "mtime",
-          "ctime",
-          "btime",
-          "start_time",
-          "elapsed_time",
-          "user_time",
-          "system_time",
-          "time",
-          "unix_time",
-          "install_time",
-          "packets",
-          "bytes",
-          "blocks_free",
-          "blocks_available",
-          "inodes_free",
-          "resident_size",
-          "wired_size",
-          "total_size",
-          "disk_bytes_read",
-          "disk_bytes_written",
-          "threads",
-          "parent",
-          "pgroup",
-          "state",
-          "last_executed",
-          "pid_with_namespace",
-          "mount_namespace_id");
 
   private QueryReader() {}
 
@@ -67,22 +41,27 @@ final class QueryReader {
     return new PackQuery(
         name,
         sql.strip(),
-        number(keys, "interval", 1, MAX_INTERVAL_SECONDS, DEFAULT_INTERVAL_SECONDS),
-        text(keys, "platform"),
-        text(keys, "description"),
-        text(keys, "value"),
-        ourTexts(ours, "identity", List.of()),
-        volatileColumns(ours),
-        ourTexts(ours, "never_volatile", List.of()),
-        ourTexts(ours, "techniques", List.of()),
-        ourTexts(ours, "benign", List.of()),
-        number(ours, "severity", 1, 3, DEFAULT_SEVERITY),
-        text(ours, "applies_if"),
+        new Execution(
+            number(keys, "interval", 1, MAX_INTERVAL_SECONDS, DEFAULT_INTERVAL_SECONDS),
+            text(keys, "platform"),
+            text(ours, "applies_if")),
         new OsqueryTerms(
             flag(keys, "snapshot", false),
             flag(keys, "removed", true),
             text(keys, "version"),
-            number(keys, "shard", 1, 100, 100)));
+            number(keys, "shard", 1, 100, 100)),
+        new Columns(
+            ourTexts(ours, "identity", List.of()),
+            volatileColumns(ours),
+            ourTexts(ours, "never_volatile", List.of()),
+            formats(ours.path("columns")),
+            traits(ours)),
+        new Meaning(
+            text(keys, "description"),
+            text(keys, "value"),
+            ourTexts(ours, "techniques", List.of()),
+            ourTexts(ours, "benign", List.of()),
+            number(ours, "severity", 1, 3, DEFAULT_SEVERITY)));
   }
 
   /** The texts of a list; as in osquery, what is not a text is passed over. */
@@ -102,11 +81,55 @@ final class QueryReader {
       require(
           !never.contains(column),
           "diffy.volatile and diffy.never_volatile both name %s; decide for one"
-              .formatted(Excerpt.of(column)));
+              .formatted(PackText.excerpt(column)));
     }
-    return ourTexts(ours, "volatile", USUALLY_VOLATILE).stream()
+    return ourTexts(ours, "volatile", TableDefaults.SHIPPED.usuallyVolatile()).stream()
         .filter(column -> !never.contains(column))
         .toList();
+  }
+
+  /** {@code "columns": {"listen_port": "port"}}. */
+  private static Map<String, ColumnFormat> formats(JsonNode columns) {
+    require(
+        columns.isObject() || columns.isMissingNode(),
+        "diffy.columns must be an object {\"column\": \"format\"}");
+    Map<String, ColumnFormat> formats = new TreeMap<>();
+    columns
+        .properties()
+        .forEach(
+            column ->
+                formats.put(
+                    column.getKey(),
+                    constant(
+                        "diffy.columns",
+                        column.getValue().asText(),
+                        ColumnFormat.values(),
+                        ColumnFormat::word)));
+    return formats;
+  }
+
+  private static Optional<Set<TableTrait>> traits(JsonNode ours) {
+    List<String> words = ourTexts(ours, "traits", List.of());
+    return ours.has("traits")
+        ? Optional.of(
+            words.stream()
+                .map(w -> constant("diffy.traits", w, TableTrait.values(), TableTrait::word))
+                .collect(Collectors.toCollection(TreeSet::new)))
+        : Optional.empty();
+  }
+
+  private static <E> E constant(String key, String word, E[] all, Function<E, String> words) {
+    return Arrays.stream(all)
+        .filter(one -> words.apply(one).equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s has %s; it knows %s"
+                        .formatted(
+                            key,
+                            PackText.excerpt(word),
+                            Arrays.stream(all).map(words).collect(Collectors.joining(", ")))));
   }
 
   private static void checkName(String name) {
@@ -150,7 +173,7 @@ final class QueryReader {
     }
     throw new IllegalArgumentException(
         "%s is %s; it must be a whole number from %d to %d"
-            .formatted(key, Excerpt.of(written), least, most));
+            .formatted(key, PackText.excerpt(written), least, most));
   }
 
   private static boolean flag(JsonNode keys, String key, boolean otherwise) {

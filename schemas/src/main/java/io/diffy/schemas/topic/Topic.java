@@ -52,6 +52,11 @@ public record Topic<T>(
     settings = Map.copyOf(settings);
   }
 
+  /** The same with another number of partitions. */
+  Topic<T> with(int others) {
+    return new Topic<>(name, others, cleanup, retention, settings, codec, purpose);
+  }
+
   /** All broker settings of the topic, sorted by name. */
   public Map<String, String> configs() {
     Map<String, String> configs = new TreeMap<>(settings);

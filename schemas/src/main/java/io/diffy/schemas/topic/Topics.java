@@ -40,19 +40,18 @@ public final class Topics {
   private static final Map<String, String> BROKER_TIME =
       Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
 
+  private static final Codec<Observation> OBSERVATION = new ObservationCodec();
+  private static final Codec<byte[]> BYTES = new BytesCodec();
+  private static final Codec<Baseline> BASELINE = new BaselineCodec();
+  private static final Codec<ExceptionRule> EXCEPTION = new ExceptionRuleCodec();
+  private static final Codec<Control> CONTROL = new ControlCodec();
+  private static final Codec<Finding> FINDING = new FindingCodec();
+  private static final Codec<Evaluation> EVALUATION = new EvaluationCodec();
+  private static final Codec<AuditEntry> AUDIT = new AuditEntryCodec();
+
   private final String prefix;
   private final int partitions;
-  private final Topic<Observation> observations;
-  private final Topic<byte[]> rerouted;
-  private final Topic<Baseline> baselines;
-  private final Topic<ExceptionRule> exceptions;
-  private final Topic<Control> control;
-  private final Topic<Finding> findings;
-  private final Optional<Topic<Finding>> findingsState;
-  private final Topic<Evaluation> evaluations;
-  private final Topic<byte[]> deadLetters;
-  private final Topic<AuditEntry> audit;
-  private final Topic<byte[]> collectors;
+  private final boolean latestState;
 
   /**
    * @param prefix of all names, before a dot
@@ -72,88 +71,21 @@ public final class Topics {
   public Topics(String prefix, int partitions, boolean latestState) {
     this.prefix = prefix;
     this.partitions = partitions;
-    observations =
-        deleted(
-            "observations",
-            7,
-            8,
-            BROKER_TIME,
-            new ObservationCodec(),
-            "one instance's whole answer to one query");
-    rerouted =
-        deleted(
-            "rerouted",
-            1,
-            8,
-            Map.of(),
-            new BytesCodec(),
-            "observations that a producer put into another partition than their group's, once more");
-    baselines = compacted("baselines", 8, new BaselineCodec(), "answers of known clean instances");
-    exceptions =
-        compacted("exceptions", 1, new ExceptionRuleCodec(), "deviations that a person accepted");
-    control =
-        deleted(
-            "control",
-            7,
-            1,
-            BROKER_TIME,
-            new ControlCodec(),
-            "announcements of on-demand rounds, and ticks that close windows of silent groups");
-    findings =
-        deleted(
-            "findings",
-            90,
-            1,
-            Map.of(),
-            new FindingCodec(),
-            "every event in the life of a finding: what a SIEM reads");
-    findingsState =
-        latestState
-            ? Optional.of(
-                compacted(
-                    "findings-state",
-                    1,
-                    new FindingCodec(),
-                    "the last event of each finding, until it has been closed for 30 days; optional"))
-            : Optional.empty();
-    evaluations =
-        deleted(
-            "evaluations",
-            7,
-            4,
-            Map.of(),
-            new EvaluationCodec(),
-            "how one group and query stood at one time");
-    deadLetters =
-        deleted(
-            "dead-letters",
-            30,
-            12,
-            Map.of(),
-            new BytesCodec(),
-            "records that broke their contract, as they came, with the reason in the headers");
-    audit =
-        deleted(
-            "audit",
-            400,
-            1,
-            BROKER_TIME,
-            new AuditEntryCodec(),
-            "what became of every baseline and exception, and who signed it");
-    collectors =
-        new Topic<>(
-            prefix + ".collectors",
-            COLLECTOR_PARTITIONS,
-            Cleanup.DELETE,
-            Optional.of(Duration.ofDays(1)),
-            Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MIB)),
-            new BytesCodec(),
-            "always empty: who holds a partition of it collects the groups that fall into it");
+    this.latestState = latestState;
   }
 
   /** With the default prefix and number of partitions. */
   public static Topics standard() {
     return new Topics(DEFAULT_PREFIX, DEFAULT_PARTITIONS);
+  }
+
+  public List<Topic<?>> all() {
+    List<Topic<?>> all =
+        new ArrayList<>(
+            List.of(observations(), rerouted(), baselines(), exceptions(), control(), findings()));
+    findingsState().ifPresent(all::add);
+    all.addAll(List.of(evaluations(), deadLetters(), audit(), collectors()));
+    return List.copyOf(all);
   }
 
   /** Under the same names as they are where one task reads everything; without the optional one. */
@@ -162,58 +94,97 @@ public final class Topics {
   }
 
   public Topic<Observation> observations() {
-    return observations;
+    return deleted(
+        "observations", 7, 8, BROKER_TIME, OBSERVATION, "one instance's whole answer to one query");
   }
 
   public Topic<byte[]> rerouted() {
-    return rerouted;
+    return deleted(
+        "rerouted",
+        1,
+        8,
+        Map.of(),
+        BYTES,
+        "observations that a producer put into another partition than their group's, once more");
   }
 
   public Topic<Baseline> baselines() {
-    return baselines;
+    return compacted("baselines", 8, BASELINE, "answers of known clean instances");
   }
 
   public Topic<ExceptionRule> exceptions() {
-    return exceptions;
+    return compacted("exceptions", 1, EXCEPTION, "deviations that a person accepted");
   }
 
   public Topic<Control> control() {
-    return control;
+    return deleted(
+        "control",
+        7,
+        1,
+        BROKER_TIME,
+        CONTROL,
+        "announcements of on-demand rounds, and ticks that close windows of silent groups");
   }
 
   public Topic<Finding> findings() {
-    return findings;
+    return deleted(
+        "findings",
+        90,
+        1,
+        Map.of(),
+        FINDING,
+        "every event in the life of a finding: what a SIEM reads");
   }
 
   /** Empty where it is switched off. */
   public Optional<Topic<Finding>> findingsState() {
-    return findingsState;
+    return latestState
+        ? Optional.of(
+            compacted(
+                "findings-state",
+                1,
+                FINDING,
+                "the last event of each finding, until it has been closed for 30 days; optional"))
+        : Optional.empty();
   }
 
   public Topic<Evaluation> evaluations() {
-    return evaluations;
+    return deleted(
+        "evaluations", 7, 4, Map.of(), EVALUATION, "how one group and query stood at one time");
   }
 
   public Topic<byte[]> deadLetters() {
-    return deadLetters;
+    return deleted(
+        "dead-letters",
+        30,
+        12,
+        Map.of(),
+        BYTES,
+        "records that broke their contract, as they came, with the reason in the headers");
   }
 
   /** Only the processor writes it. */
   public Topic<AuditEntry> audit() {
-    return audit;
+    return deleted(
+        "audit",
+        400,
+        1,
+        BROKER_TIME,
+        AUDIT,
+        "what became of every baseline and exception, and who signed it");
   }
 
   /** Its partitions are what collectors share; nothing is written to it. */
   public Topic<byte[]> collectors() {
-    return collectors;
-  }
-
-  public List<Topic<?>> all() {
-    List<Topic<?>> all =
-        new ArrayList<>(List.of(observations, rerouted, baselines, exceptions, control, findings));
-    findingsState.ifPresent(all::add);
-    all.addAll(List.of(evaluations, deadLetters, audit, collectors));
-    return List.copyOf(all);
+    Topic<byte[]> like =
+        deleted(
+            "collectors",
+            1,
+            1,
+            Map.of(),
+            BYTES,
+            "always empty: who holds a partition of it collects the groups that fall into it");
+    return like.with(COLLECTOR_PARTITIONS);
   }
 
   private <T> Topic<T> deleted(

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.schemas.pack.ColumnFormat;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.pack.Platforms;
+import io.diffy.schemas.pack.TableTrait;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +99,19 @@ class PackReaderTest {
   }
 
   @Test
+  void aPackSaysWhatItsTableAndColumnsAreLike() throws IOException {
+    PackQuery query =
+        query(
+            "{\"query\": \"SELECT * FROM processes\", \"diffy\": {\"traits\": [\"deliberate\"],"
+                + " \"columns\": {\"listen\": \"port\"}}}");
+
+    assertEquals(Set.of(TableTrait.DELIBERATE), query.traits(), "not what the table is");
+    assertEquals(Map.of("listen", ColumnFormat.PORT), query.formats());
+    assertEquals(
+        Set.of(TableTrait.NEVER_EMPTY), query("{\"query\": \"SELECT * FROM processes\"}").traits());
+  }
+
+  @Test
   void anErrorNamesFileLineQueryAndWhatToDo() {
     assertProblem(
         "{\"queries\": {\"cron\": {\"query\": \"SELECT 1\", \"diffy\":"
@@ -103,7 +120,8 @@ class PackReaderTest {
             + " decide for one");
     assertProblem(
         "{\n\"queries\": {\n# one\n\n\"cron\": {\"query\": \"SELECT 1\", \"interval\": \"0\"}}}",
-        "test.conf: line 5: query \"cron\": interval is 0; it must be a whole number from 1 to 604800");
+        "test.conf: line 5: query \"cron\": interval is 0; it must be a whole number from 1 to"
+            + " 604800");
     assertProblem(
         "{\"queries\": {\"cron\": {\"interval\": 60}}}",
         "test.conf: line 1: query \"cron\": has no SQL; give it a \"query\" text");
@@ -113,6 +131,13 @@ class PackReaderTest {
     assertProblem(
         "{\"queries\": {\"a\": {\"query\": \"SELECT 1\", \"diffy\": {\"identity\": \"path\"}}}}",
         "test.conf: line 1: query \"a\": diffy.identity must be a list of texts");
+    assertProblem(
+        "{\"queries\": {\"a\": {\"query\": \"SELECT 1\", \"diffy\": {\"traits\": [\"big\"]}}}}",
+        "test.conf: line 1: query \"a\": diffy.traits has big; it knows never_empty, software,"
+            + " momentary, deliberate");
+    assertProblem(
+        "{\"queries\": {\"a\": {\"query\": \"SELECT 1\", \"diffy\": {\"columns\": [\"pid\"]}}}}",
+        "test.conf: line 1: query \"a\": diffy.columns must be an object {\"column\": \"format\"}");
     assertProblem(
         "{\"queries\": []}",
         "test.conf: line 1: queries must be an object {\"name\": {\"query\": …}}");
@@ -126,7 +151,11 @@ class PackReaderTest {
             MalformedPack.class,
             () ->
                 read(
-                    "{\n// comment\n\"queries\": {\"a\": {\"query\": \"x \\\n y\"}},\n\"oops\" 1}"));
+                    "{\n"
+                        + "// comment\n"
+                        + "\"queries\": {\"a\": {\"query\": \"x \\\n"
+                        + " y\"}},\n"
+                        + "\"oops\" 1}"));
 
     assertTrue(
         problem.getMessage().startsWith("test.conf: line 5: not JSON: "), problem.getMessage());
@@ -190,6 +219,18 @@ class PackReaderTest {
         packs.all().stream().map(Pack::name).toList());
     assertEquals(1, packs.warnings().size());
     assertTrue(packs.warnings().get(0).contains("pack \"gone\": no file"));
+  }
+
+  @Test
+  void aMessageQuotesEightyCharactersAndNoControl() throws IOException {
+    String name = "a\\u0007" + "b".repeat(77);
+    Path config =
+        Files.writeString(
+            folder.resolve("long.conf"), "{\"packs\": {\"%s\": \"gone.conf\"}}".formatted(name));
+
+    String warning = PackReader.read(config).warnings().get(0);
+
+    assertTrue(warning.contains("\"a\ufffd" + "b".repeat(77) + "\""), warning);
   }
 
   @Test

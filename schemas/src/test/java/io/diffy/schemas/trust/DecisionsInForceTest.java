@@ -85,6 +85,18 @@ class DecisionsInForceTest {
     assertEquals(List.of(CRON_BASELINE), anybody.inForce());
   }
 
+  @Test
+  void whatIsInForceLosesNoSignatureToARecordWithFewer() {
+    Baseline ofBoth = by(BEN, VERSION_3);
+
+    assertTrue(inForce.offer(VERSION_3));
+    assertTrue(inForce.offer(ofBoth), "a further signature is taken");
+    assertFalse(inForce.offer(VERSION_3));
+    assertFalse(inForce.offer(by(BEN, CRON_BASELINE)));
+
+    assertEquals(List.of(ofBoth), inForce.inForce());
+  }
+
   private static Baseline by(Signer signer, Baseline baseline) {
     return signer.sign(baseline, new BaselineCodec(), THREE_AM);
   }

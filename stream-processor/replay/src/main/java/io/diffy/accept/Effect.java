@@ -1,7 +1,6 @@
 package io.diffy.accept;
 
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Instance;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +65,7 @@ public record Effect(List<Hidden> hidden, List<Finding> appeared, List<Changed> 
   private static Set<String> accused(List<Finding> life) {
     Set<String> ids = new TreeSet<>();
     for (Finding event : life) {
-      if (event.activity() != Activity.CLOSE) {
+      if (event.isOpen()) {
         event.instances().stream().map(Instance::instanceId).forEach(ids::add);
       }
     }

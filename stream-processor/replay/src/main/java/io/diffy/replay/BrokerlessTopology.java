@@ -3,9 +3,9 @@ package io.diffy.replay;
 import io.diffy.cluster.FileTree;
 import io.diffy.processor.DiffyTopology;
 import io.diffy.processor.config.DiffyConfig;
-import io.diffy.processor.config.StateStores;
 import io.diffy.processor.config.StreamsProperties;
 import io.diffy.processor.runtime.ProcessorFailed;
+import io.diffy.processor.store.StateStores;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
@@ -34,24 +34,21 @@ public final class BrokerlessTopology implements AutoCloseable {
   private static final Map<String, String> NO_BROKER = Map.of("bootstrap.servers", "none:1");
   private static final Path NO_FOLDER = Path.of("none");
 
+  private final DiffyConfig rules;
+  private final boolean inMemory;
   private final Consumer<ProducerRecord<byte[], byte[]>> results;
-  private final Optional<Path> state;
-  private final TopologyTestDriver driver;
   private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
   private final Map<String, TestOutputTopic<byte[], byte[]>> outputs = new HashMap<>();
+  private Optional<Path> state = Optional.empty();
+  private TopologyTestDriver driver;
   private boolean failed;
   private boolean closed;
 
   private BrokerlessTopology(
-      DiffyConfig config,
-      StateStores stores,
-      Optional<Path> state,
-      Consumer<ProducerRecord<byte[], byte[]>> results) {
+      DiffyConfig rules, boolean inMemory, Consumer<ProducerRecord<byte[], byte[]>> results) {
+    this.rules = rules;
+    this.inMemory = inMemory;
     this.results = results;
-    this.state = state;
-    driver =
-        new TopologyTestDriver(
-            DiffyTopology.build(config, stores), StreamsProperties.of(config), Instant.EPOCH);
   }
 
   /**
@@ -67,30 +64,26 @@ public final class BrokerlessTopology implements AutoCloseable {
       Topics topics,
       boolean inMemory,
       Consumer<ProducerRecord<byte[], byte[]>> results) {
-    Optional<Path> state = inMemory ? Optional.empty() : Optional.of(temporaryFolder());
     DiffyConfig config =
-        rules
-            .on(topics.inOnePartition(), NO_BROKER, state.orElse(NO_FOLDER), "diffy-recording")
-            .withoutTicks();
-    try {
-      StateStores stores = inMemory ? StateStores.IN_MEMORY : StateStores.ON_DISK;
-      return OnExit.close(new BrokerlessTopology(config, stores, state, results));
-    } catch (RuntimeException e) {
-      state.ifPresent(FileTree::delete);
-      throw e;
-    }
+        rules.on(topics.inOnePartition(), NO_BROKER, NO_FOLDER, "diffy-recording").withoutTicks();
+    return OnExit.close(new BrokerlessTopology(config, inMemory, results));
   }
 
   /** Takes a record at its time; returns when all that follows from it is written. */
   public synchronized void accept(ProducerRecord<byte[], byte[]> record) {
-    if (closed) {
+    if (closed || OnExit.stopping()) {
       throw new CommandFailure("stopped while it judged");
     }
     try {
+      if (driver == null) {
+        driver = driver();
+      }
       inputs
           .computeIfAbsent(record.topic(), this::input)
           .pipeInput(
               new TestRecord<>(record.key(), record.value(), record.headers(), record.timestamp()));
+    } catch (CommandFailure e) {
+      throw e;
     } catch (RuntimeException | VirtualMachineError e) {
       failed = true;
       throw ProcessorFailed.by(e);
@@ -112,6 +105,11 @@ public final class BrokerlessTopology implements AutoCloseable {
     }
   }
 
+  /** Where it keeps what doesn't fit in memory. */
+  Optional<Path> state() {
+    return state;
+  }
+
   @Override
   public synchronized void close() {
     if (closed) {
@@ -119,7 +117,9 @@ public final class BrokerlessTopology implements AutoCloseable {
     }
     closed = true;
     try {
-      driver.close();
+      if (driver != null) {
+        driver.close();
+      }
     } catch (RuntimeException e) {
       // Who failed once may fail again at the end.
       if (!failed) {
@@ -134,6 +134,23 @@ public final class BrokerlessTopology implements AutoCloseable {
   @Override
   public String toString() {
     return "the judging of the recording";
+  }
+
+  /** With the first record, so that whoever closes meanwhile waits, and leaves no folder behind. */
+  private TopologyTestDriver driver() {
+    if (inMemory) {
+      return driver(rules, StateStores.IN_MEMORY);
+    }
+    Path folder = temporaryFolder();
+    state = Optional.of(folder);
+    return driver(
+        rules.on(rules.topics(), rules.kafka(), folder, rules.applicationId()),
+        StateStores.ON_DISK);
+  }
+
+  private static TopologyTestDriver driver(DiffyConfig config, StateStores stores) {
+    return new TopologyTestDriver(
+        DiffyTopology.build(config, stores::store), StreamsProperties.of(config), Instant.EPOCH);
   }
 
   private TestInputTopic<byte[], byte[]> input(String topic) {

@@ -40,6 +40,7 @@ public final class ReplayRun {
   /** What is kept of a recording may be some times as big as the recording. */
   private static final long SMALL = Runtime.getRuntime().maxMemory() / 8;
 
+  private final long small;
   private final DiffyConfig rules;
   private final Topics topics;
   private final int partitions;
@@ -49,6 +50,14 @@ public final class ReplayRun {
    * @param topics in which the records would lie on a cluster
    */
   public ReplayRun(DiffyConfig rules, Topics topics) {
+    this(rules, topics, SMALL);
+  }
+
+  /**
+   * @param small up to how many bytes of a partition what is kept of them stays in memory
+   */
+  ReplayRun(DiffyConfig rules, Topics topics, long small) {
+    this.small = small;
     this.rules = rules;
     this.topics = topics;
     partitions = topics.observations().partitions();
@@ -134,8 +143,8 @@ public final class ReplayRun {
       Map<GroupKey, Long> groups,
       ReplayProgress pace,
       Consumer<ProducerRecord<byte[], byte[]>> results) {
-    boolean small = groups.values().stream().mapToLong(Long::longValue).sum() <= SMALL;
-    try (BrokerlessTopology task = BrokerlessTopology.start(rules, topics, small, results)) {
+    boolean inMemory = groups.values().stream().mapToLong(Long::longValue).sum() <= small;
+    try (BrokerlessTopology task = BrokerlessTopology.start(rules, topics, inMemory, results)) {
       recording.forEachRecord(
           groups::containsKey,
           (group, appended, value) -> {

@@ -100,15 +100,14 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** A broker with nothing in it that leaves nothing behind. Nobody's signature is asked for. */
-  public static Cluster temporary(
-      ClusterOptions options, CommandContext context, Progress progress) {
+  public static Cluster temporary(int partitions, CommandContext context, Progress progress) {
     progress.step("starting a temporary Kafka broker");
     LocalBroker broker = context.brokers().temporary();
     FileTree.Temporary state = OnExit.close(FileTree.temporary("diffy-state-"));
     return new Cluster(
         near(context, broker),
-        options,
-        options.partitions,
+        ClusterOptions.standard(),
+        partitions,
         TrustPolicy.ANYBODY,
         state.path(),
         true,

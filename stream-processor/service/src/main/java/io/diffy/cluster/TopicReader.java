@@ -220,9 +220,7 @@ public final class TopicReader<T> implements AutoCloseable {
 
   @Override
   public void close() {
-    // It is in no group, so nobody waits for its goodbye, which itself would wait for the fetch
-    // that
-    // is under way: half a second.
+    // It is in no group: nobody waits for its goodbye, which would wait half a second for a fetch.
     consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.plugin.SinkRecord;
 import io.diffy.schemas.json.Json;
+import io.diffy.schemas.json.ObservationCodec;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,17 +17,13 @@ import java.util.TreeMap;
  * @param known fields that are kept as they are
  */
 record PlaceDocuments(String index, Set<String> known) implements DocumentRule {
-  private static final Set<String> OBSERVATION =
-      names(
-          "asg account region instance_id launch_version ami instance_type az hostname private_ip"
-              + " query collected_at coverage error interval_seconds round_id snapshot_id part parts");
   private static final Set<String> EVALUATION =
       names(
           "group query evaluated_at window_start round_id covered absent baselines open_findings"
               + " ranked overflow learnt_volatile");
 
   static PlaceDocuments ofObservations(String index) {
-    return new PlaceDocuments(index, OBSERVATION);
+    return new PlaceDocuments(index, ObservationCodec.FIELDS);
   }
 
   static PlaceDocuments ofEvaluations(String index) {
@@ -38,10 +35,10 @@ record PlaceDocuments(String index, Set<String> known) implements DocumentRule {
     ObjectNode document = Json.mapper().createObjectNode();
     Map<String, JsonNode> others = new TreeMap<>();
     for (Map.Entry<String, JsonNode> field : DocumentRule.object(record).properties()) {
-      if (known.contains(field.getKey())) {
-        document.set(field.getKey(), field.getValue());
-      } else if (field.getKey().equals("rows")) {
+      if (field.getKey().equals("rows")) {
         document.put("rows", field.getValue().toString());
+      } else if (known.contains(field.getKey())) {
+        document.set(field.getKey(), field.getValue());
       } else {
         others.put(field.getKey(), field.getValue());
       }

@@ -4,7 +4,6 @@ import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.Sink;
 import io.diffy.plugin.SinkRecord;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.FindingCodec;
 import io.diffy.view.CorrelatedFindings;
@@ -63,7 +62,7 @@ final class WebhookSink implements Sink {
   public List<Refused> deliver(List<SinkRecord> records) {
     List<Refused> refused = new ArrayList<>();
     Collection<Finding> latest = latest(records, refused);
-    latest.stream().filter(event -> event.activity() == Activity.CLOSE).forEach(told::forget);
+    latest.stream().filter(event -> !event.isOpen()).forEach(told::forget);
     tell(CorrelatedFindings.of(latest.stream().filter(this::isNews).sorted(WORST_FIRST).toList()));
     return refused;
   }
@@ -87,7 +86,7 @@ final class WebhookSink implements Sink {
   }
 
   private boolean isNews(Finding event) {
-    return event.activity() != Activity.CLOSE
+    return event.isOpen()
         && OpenFindings.isDeviation(event)
         && event.severity().compareTo(settings.least()) >= 0
         && !told.contains(event);

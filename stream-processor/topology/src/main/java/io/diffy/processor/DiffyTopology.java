@@ -1,193 +1,136 @@
 package io.diffy.processor;
 
 import io.diffy.processor.config.DiffyConfig;
-import io.diffy.processor.config.StateStores;
 import io.diffy.processor.config.StreamsProperties;
 import io.diffy.processor.evaluation.GroupEvaluationProcessor;
-import io.diffy.processor.evaluation.state.EvaluationStores;
+import io.diffy.processor.evaluation.state.BaselineStore;
 import io.diffy.processor.exceptions.ExceptionStore;
 import io.diffy.processor.finding.FindingProcessor;
 import io.diffy.processor.intake.DecisionProcessor;
 import io.diffy.processor.intake.ReadControl;
 import io.diffy.processor.intake.ReadObservations;
 import io.diffy.processor.snapshot.AssembleSnapshots;
-import io.diffy.rules.state.StateKeys;
-import io.diffy.schemas.Baseline;
-import io.diffy.schemas.topic.Topic;
+import io.diffy.processor.step.TypedTopology;
+import io.diffy.processor.store.StateStores;
 import io.diffy.schemas.topic.Topics;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.common.serialization.StringSerializer;
+import java.util.function.Function;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
-import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 
 /** The map: every step from an observation to a finding, in data order. */
 public final class DiffyTopology {
-  private static final Deserializer<byte[]> BYTES_IN = new ByteArrayDeserializer();
-  private static final Serializer<byte[]> BYTES_OUT = new ByteArraySerializer();
-
   private DiffyTopology() {}
 
   /** The whole data path, on a cluster. */
   public static Topology build(DiffyConfig config) {
-    return build(config, StateStores.LOGGED);
+    return build(config, StateStores.LOGGED::store);
   }
 
-  /** The whole data path. Each step is a package; what the steps keep is named beside them. */
-  public static Topology build(DiffyConfig config, StateStores stores) {
+  /** The whole data path. Each step is a package, and declares the stores that it works on. */
+  public static Topology build(
+      DiffyConfig config, Function<String, StoreBuilder<KeyValueStore<String, byte[]>>> stores) {
     Topics topics = config.topics();
-    Topology map =
+    Topology topology =
         new Topology(new TopologyConfig(new StreamsConfig(StreamsProperties.of(config))));
+    TypedTopology map = new TypedTopology(topology, stores);
 
-    source(map, "consume-observations", topics.observations());
-    source(map, "consume-rerouted", topics.rerouted());
-    source(map, "consume-baselines", topics.baselines());
-    source(map, "consume-exceptions", topics.exceptions());
-    source(map, "consume-control", topics.control());
+    // What lies in the same partition of these five concerns the same groups; so one task has all
+    // that it takes to evaluate a group, and nothing is ever re-keyed.
+    map.source(Steps.CONSUME_OBSERVATIONS, topics.observations());
+    map.source(Steps.CONSUME_REROUTED, topics.rerouted());
+    map.source(Steps.CONSUME_BASELINES, topics.baselines());
+    map.source(Steps.CONSUME_EXCEPTIONS, topics.exceptions());
+    map.source(Steps.CONSUME_CONTROL, topics.control());
 
-    step(
-        map,
-        "read-observations",
-        () ->
-            new ReadObservations(
-                config, "assemble-snapshots", "reroute-observations", "produce-dead-letters"),
-        "consume-observations",
-        "consume-rerouted");
-    step(
-        map,
-        "keep-baselines",
-        () ->
-            new DecisionProcessor<>(
-                topics.baselines(),
-                config.trust(),
-                DiffyTopology::key,
-                "baselines",
-                "produce-dead-letters",
-                "produce-audit"),
-        "consume-baselines");
-    step(
-        map,
-        "keep-exceptions",
-        () ->
-            new DecisionProcessor<>(
-                topics.exceptions(),
-                config.trust(),
-                ExceptionStore::key,
-                ExceptionStore.EXCEPTIONS,
-                "produce-dead-letters",
-                "produce-audit"),
-        "consume-exceptions");
-    step(
-        map,
-        "read-control",
-        () -> new ReadControl(config, "assemble-snapshots", "produce-dead-letters"),
-        "consume-control");
-    step(
-        map,
-        "assemble-snapshots",
-        () -> new AssembleSnapshots(config),
-        "read-observations",
-        "read-control");
-    step(
-        map,
-        "judge-groups",
-        () -> new GroupEvaluationProcessor(config, "track-findings", "produce-ticks"),
-        "assemble-snapshots");
-    step(
-        map,
-        "track-findings",
-        () ->
-            new FindingProcessor(
-                config,
-                "produce-findings",
-                topics.findingsState().map(state -> "produce-findings-state"),
-                "produce-evaluations"),
-        "judge-groups");
+    // Not every producer knows which partition is a group's (osquery, kcat hash otherwise): what
+    // lies elsewhere goes round once more, under the right key.
+    map.step(
+        Steps.READ_OBSERVATIONS,
+        ReadObservations.step(
+            topics.observations(),
+            Steps.ASSEMBLE_SNAPSHOTS,
+            Steps.REROUTE_OBSERVATIONS,
+            Steps.PRODUCE_DEAD_LETTERS),
+        Steps.CONSUME_OBSERVATIONS,
+        Steps.CONSUME_REROUTED);
+    map.sink(Steps.REROUTE_OBSERVATIONS, topics.rerouted(), Steps.READ_OBSERVATIONS);
 
-    map.addStateStore(stores.store(AssembleSnapshots.PARTS), "assemble-snapshots");
-    EvaluationStores.NAMES.forEach(store -> map.addStateStore(stores.store(store), "judge-groups"));
-    map.addStateStore(stores.store(FindingProcessor.FINDINGS), "track-findings");
-    map.addStateStore(stores.store("baselines"), "keep-baselines", "judge-groups");
-    map.addStateStore(stores.store(DecisionProcessor.keysOf("baselines")), "keep-baselines");
-    map.addStateStore(
-        stores.store(ExceptionStore.EXCEPTIONS),
-        "keep-exceptions",
-        "judge-groups",
-        "track-findings");
-    map.addStateStore(stores.store(DecisionProcessor.keysOf("exceptions")), "keep-exceptions");
+    // What counts as clean decides what is found. So each decision is kept only with the signatures
+    // that are asked for, and the audit trail says what became of it.
+    map.step(
+        Steps.KEEP_BASELINES,
+        DecisionProcessor.step(
+            new DecisionProcessor.Kind<>(
+                topics.baselines(), BaselineStore.BASELINES, BaselineStore::key),
+            config.policy().trust(),
+            Steps.PRODUCE_DEAD_LETTERS,
+            Steps.PRODUCE_AUDIT),
+        Steps.CONSUME_BASELINES);
+    map.step(
+        Steps.KEEP_EXCEPTIONS,
+        DecisionProcessor.step(
+            new DecisionProcessor.Kind<>(
+                topics.exceptions(), ExceptionStore.EXCEPTIONS, ExceptionStore::key),
+            config.policy().trust(),
+            Steps.PRODUCE_DEAD_LETTERS,
+            Steps.PRODUCE_AUDIT),
+        Steps.CONSUME_EXCEPTIONS);
+    map.encodingSink(
+        Steps.PRODUCE_AUDIT, topics.audit(), Steps.KEEP_BASELINES, Steps.KEEP_EXCEPTIONS);
 
-    map.addSink(
-        "produce-findings",
-        topics.findings().name(),
-        new StringSerializer(),
-        topics.findings().valueSerde().serializer(),
-        "track-findings");
+    // The wall clock never closes a window: it writes a tick, which is read here like everything
+    // else, so that a replay closes the window at the same place.
+    map.step(
+        Steps.READ_CONTROL,
+        ReadControl.step(topics.control(), Steps.ASSEMBLE_SNAPSHOTS, Steps.PRODUCE_DEAD_LETTERS),
+        Steps.CONSUME_CONTROL);
+
+    // What breaks its contract must not stop the others, nor vanish: it goes on as it came, with
+    // its reason, in the same transaction.
+    map.sink(
+        Steps.PRODUCE_DEAD_LETTERS,
+        topics.deadLetters(),
+        Steps.READ_OBSERVATIONS,
+        Steps.KEEP_BASELINES,
+        Steps.KEEP_EXCEPTIONS,
+        Steps.READ_CONTROL);
+
+    // Only whole answers can be compared: half a list of packages lacks the other half. Rounds and
+    // ticks pass through, because they too say when a part is overdue.
+    map.step(
+        Steps.ASSEMBLE_SNAPSHOTS,
+        AssembleSnapshots.step(topics.observations().codec(), Steps.JUDGE_GROUPS),
+        Steps.READ_OBSERVATIONS,
+        Steps.READ_CONTROL);
+
+    // Hosts answer at different moments: the newest answers wait until the window of their query
+    // ends, and are then compared with each other and with the baselines.
+    map.step(
+        Steps.JUDGE_GROUPS,
+        GroupEvaluationProcessor.step(config, Steps.TRACK_FINDINGS, Steps.PRODUCE_TICKS),
+        Steps.ASSEMBLE_SNAPSHOTS);
+    map.encodingSink(Steps.PRODUCE_TICKS, topics.control(), Steps.JUDGE_GROUPS);
+
+    // An evaluation says how it stands; a person wants to know what is new, what changed and what
+    // is over. So it is compared with the findings that are known.
+    map.step(
+        Steps.TRACK_FINDINGS,
+        FindingProcessor.step(
+            config.policy(),
+            topics.findings().codec(),
+            new FindingProcessor.Sinks(
+                Steps.PRODUCE_FINDINGS,
+                topics.findingsState().map(topic -> Steps.PRODUCE_FINDINGS_STATE),
+                Steps.PRODUCE_EVALUATIONS)),
+        Steps.JUDGE_GROUPS);
+    map.sink(Steps.PRODUCE_FINDINGS, topics.findings(), Steps.TRACK_FINDINGS);
     topics
         .findingsState()
-        .ifPresent(
-            state ->
-                map.addSink(
-                    "produce-findings-state",
-                    state.name(),
-                    new StringSerializer(),
-                    state.valueSerde().serializer(),
-                    "track-findings"));
-    map.addSink(
-        "produce-evaluations",
-        topics.evaluations().name(),
-        new StringSerializer(),
-        topics.evaluations().valueSerde().serializer(),
-        "track-findings");
-    map.addSink(
-        "produce-ticks",
-        topics.control().name(),
-        new StringSerializer(),
-        topics.control().valueSerde().serializer(),
-        "judge-groups");
-    map.addSink(
-        "reroute-observations",
-        topics.rerouted().name(),
-        BYTES_OUT,
-        BYTES_OUT,
-        "read-observations");
-    map.addSink(
-        "produce-dead-letters",
-        topics.deadLetters().name(),
-        BYTES_OUT,
-        BYTES_OUT,
-        "read-observations",
-        "keep-baselines",
-        "keep-exceptions",
-        "read-control");
-    map.addSink(
-        "produce-audit",
-        topics.audit().name(),
-        new StringSerializer(),
-        topics.audit().valueSerde().serializer(),
-        "keep-baselines",
-        "keep-exceptions");
-    return map;
-  }
-
-  private static void source(Topology map, String name, Topic<?> topic) {
-    map.addSource(name, BYTES_IN, BYTES_IN, topic.name());
-  }
-
-  private static <I, J, K, L> void step(
-      Topology map, String name, ProcessorSupplier<I, J, K, L> step, String... from) {
-    map.addProcessor(name, step, from);
-  }
-
-  private static String key(Baseline baseline) {
-    return StateKeys.of(
-        baseline.group(),
-        baseline.query(),
-        baseline.cohort().ami(),
-        baseline.cohort().launchVersion(),
-        baseline.cohort().instanceType());
+        .ifPresent(topic -> map.sink(Steps.PRODUCE_FINDINGS_STATE, topic, Steps.TRACK_FINDINGS));
+    map.encodingSink(Steps.PRODUCE_EVALUATIONS, topics.evaluations(), Steps.TRACK_FINDINGS);
+    return topology;
   }
 }

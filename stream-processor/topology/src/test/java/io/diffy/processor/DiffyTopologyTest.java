@@ -35,8 +35,8 @@ class DiffyTopologyTest extends WebProdTest {
     assertEquals(Kind.UNEXPECTED, finding.kind());
     assertEquals(List.of(ATTACKED), finding.instances());
     assertEquals(ROGUE_CRON, finding.row());
-    assertEquals(1, finding.have());
-    assertEquals(10, finding.covered());
+    assertEquals(1, finding.hostsWithItem());
+    assertEquals(10, finding.hostsCompared());
     assertEquals(Confidence.MEDIUM, finding.confidence());
     assertEquals(List.of("T1053.003"), finding.techniques());
     assertEquals(FOUR_AM, finding.evaluatedAt());

@@ -249,7 +249,7 @@ class FloodTest {
   }
 
   private TopologyRig limited(String name) {
-    return new TopologyRig(stateDir.resolve(name), config -> config.withLimits(FEW));
+    return new TopologyRig(stateDir.resolve(name), FEW);
   }
 
   static List<Map<String, String>> junk(String name, int rows) {

@@ -118,7 +118,7 @@ class LearntVolatilityTest {
   @Test
   void aColumnPinnedNeverIsCompared() {
     Map<String, ColumnPins> pins = Map.of(QUERY, new ColumnPins(Set.of(), Set.of("token")));
-    try (TopologyRig rig = new TopologyRig(stateDir, config -> config.withPins(pins))) {
+    try (TopologyRig rig = new TopologyRig(stateDir, pins)) {
       night(THREE_AM, 0).forEach(rig::observe);
       rig.end(FOUR_AM);
 
@@ -131,7 +131,7 @@ class LearntVolatilityTest {
   @Test
   void aColumnPinnedVolatileIsNotEvenLookedAt() {
     Map<String, ColumnPins> pins = Map.of(QUERY, new ColumnPins(Set.of("token"), Set.of()));
-    try (TopologyRig rig = new TopologyRig(stateDir, config -> config.withPins(pins))) {
+    try (TopologyRig rig = new TopologyRig(stateDir, pins)) {
       night(THREE_AM, 0).forEach(rig::observe);
       rig.end(FOUR_AM);
 

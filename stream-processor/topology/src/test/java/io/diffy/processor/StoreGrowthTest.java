@@ -27,7 +27,7 @@ class StoreGrowthTest {
   /** A hundred rows a minute that nobody ever showed, for eight hours. */
   @Test
   void newRowsEveryMinuteDoNotFillTheStores() {
-    try (TopologyRig rig = new TopologyRig(stateDir, config -> config.withLimits(FEW))) {
+    try (TopologyRig rig = new TopologyRig(stateDir, FEW)) {
       long oneAnswer = 0;
       long most = 0;
       for (int minute = 0; minute < 8 * 60; minute++) {
@@ -45,7 +45,7 @@ class StoreGrowthTest {
   /** Twenty names an hour that nobody ever asked for, for a day. */
   @Test
   void newNamesOfQueriesDoNotFillTheStores() {
-    try (TopologyRig rig = new TopologyRig(stateDir, config -> config.withLimits(FEW))) {
+    try (TopologyRig rig = new TopologyRig(stateDir, FEW)) {
       List<Long> byHour = new ArrayList<>();
       for (int hour = 0; hour < 24; hour++) {
         for (int n = 0; n < 20; n++) {
@@ -65,7 +65,7 @@ class StoreGrowthTest {
   /** Fifty instances an hour that don't exist, for a day. */
   @Test
   void newNamesOfInstancesDoNotFillTheStores() {
-    try (TopologyRig rig = new TopologyRig(stateDir, config -> config.withLimits(FEW))) {
+    try (TopologyRig rig = new TopologyRig(stateDir, FEW)) {
       List<Long> byHour = new ArrayList<>();
       for (int hour = 0; hour < 24; hour++) {
         for (int n = 0; n < 50; n++) {

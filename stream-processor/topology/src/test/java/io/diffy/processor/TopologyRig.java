@@ -3,7 +3,11 @@ package io.diffy.processor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.config.EvaluationPolicy;
 import io.diffy.processor.config.StreamsProperties;
+import io.diffy.processor.config.Timing;
+import io.diffy.rules.item.ColumnPins;
+import io.diffy.rules.time.IntakeLimits;
 import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Control;
@@ -15,16 +19,17 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.TestObservations;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.schemas.topic.Topics;
+import io.diffy.schemas.trust.TrustPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -43,17 +48,38 @@ final class TopologyRig implements AutoCloseable {
   private final EmittedFindings emitted = new EmittedFindings();
 
   TopologyRig(Path stateDir) {
-    this(stateDir, UnaryOperator.identity());
+    this(stateDir, EvaluationPolicy.shipped());
   }
 
-  TopologyRig(Path stateDir, UnaryOperator<DiffyConfig> settings) {
+  TopologyRig(Path stateDir, IntakeLimits limits) {
+    this(stateDir, policy(Map.of(), limits, TrustPolicy.ANYBODY));
+  }
+
+  TopologyRig(Path stateDir, TrustPolicy trust) {
+    this(stateDir, policy(Map.of(), IntakeLimits.DEFAULT, trust));
+  }
+
+  TopologyRig(Path stateDir, Map<String, ColumnPins> pins) {
+    this(stateDir, policy(pins, IntakeLimits.DEFAULT, TrustPolicy.ANYBODY));
+  }
+
+  private TopologyRig(Path stateDir, EvaluationPolicy policy) {
     DiffyConfig config =
-        settings.apply(
-            DiffyConfig.of(topics, Map.of("bootstrap.servers", "nowhere:9092"), stateDir)
-                .withApplicationId("rig"));
+        new DiffyConfig(
+            topics,
+            Map.of("bootstrap.servers", "nowhere:9092"),
+            stateDir,
+            "rig",
+            Timing.LIVE,
+            policy);
     driver =
         new TopologyTestDriver(
             DiffyTopology.build(config), StreamsProperties.of(config), Instant.EPOCH);
+  }
+
+  private static EvaluationPolicy policy(
+      Map<String, ColumnPins> pins, IntakeLimits limits, TrustPolicy trust) {
+    return new EvaluationPolicy(TriagePack.load(), pins, limits, trust);
   }
 
   /** An observation as the broker got it the moment it was collected. */

@@ -233,7 +233,7 @@ class TrustedDecisionsTest {
   }
 
   private void start(TrustPolicy trust) {
-    rig = new TopologyRig(stateDir, config -> config.withTrust(trust));
+    rig = new TopologyRig(stateDir, trust);
   }
 
   /** Versions of the baselines that ten hosts are compared with in the next hour. */

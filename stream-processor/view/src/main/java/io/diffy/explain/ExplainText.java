@@ -4,7 +4,6 @@ import io.diffy.rules.item.NormalizationTrace;
 import io.diffy.rules.item.NormalizationTrace.Replaced;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.json.Techniques;
@@ -63,7 +62,7 @@ public record ExplainText(Screen screen) {
   }
 
   private void heading(Finding finding) {
-    boolean open = finding.activity() != Activity.CLOSE;
+    boolean open = finding.isOpen();
     String state =
         open
             ? "OPEN"

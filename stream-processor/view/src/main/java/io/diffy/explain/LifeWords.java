@@ -2,7 +2,6 @@ package io.diffy.explain;
 
 import io.diffy.schemas.Difference;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Instance;
 import io.diffy.terminal.Phrases;
@@ -48,10 +47,10 @@ final class LifeWords {
   }
 
   private static String after(Finding before, Finding now) {
-    if (now.activity() == Activity.CLOSE) {
+    if (!now.isOpen()) {
       return closed(now);
     }
-    if (before.activity() == Activity.CLOSE) {
+    if (!before.isOpen()) {
       return "open again on " + some(ids(now)) + ", " + weight(now);
     }
     List<String> changes = new ArrayList<>();

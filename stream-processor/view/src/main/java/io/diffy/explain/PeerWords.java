@@ -16,12 +16,12 @@ final class PeerWords {
     if (finding.kind() == Kind.COVERAGE) {
       return List.of(
           "%d of %d instances can't be judged in this query."
-              .formatted(finding.have(), finding.covered()));
+              .formatted(finding.hostsWithItem(), finding.hostsCompared()));
     }
     if (finding.kind() == Kind.DRIFT) {
       return List.of(
           "%d of %d instances are of the cohort \"%s\"; they are compared with the others."
-              .formatted(finding.have(), finding.covered(), finding.cohort()));
+              .formatted(finding.hostsWithItem(), finding.hostsCompared(), finding.cohort()));
     }
     List<String> lines = new ArrayList<>();
     String cohort =
@@ -31,12 +31,12 @@ final class PeerWords {
     lines.add(
         "%s%s answered whole: %d %s it, %d %s not."
             .formatted(
-                Phrases.count(finding.covered(), "instance"),
+                Phrases.count(finding.hostsCompared(), "instance"),
                 cohort,
-                finding.have(),
-                finding.have() == 1 ? "has" : "have",
-                finding.covered() - finding.have(),
-                finding.covered() - finding.have() == 1 ? "does" : "do"));
+                finding.hostsWithItem(),
+                finding.hostsWithItem() == 1 ? "has" : "have",
+                finding.hostsCompared() - finding.hostsWithItem(),
+                finding.hostsCompared() - finding.hostsWithItem() == 1 ? "does" : "do"));
     lines.add(
         switch (finding.method()) {
           case CLUSTER -> "The peers disagree with the deviating instances. No baseline does.";

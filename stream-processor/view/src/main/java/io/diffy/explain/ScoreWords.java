@@ -1,5 +1,6 @@
 package io.diffy.explain;
 
+import io.diffy.rules.detection.Score;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown;
@@ -23,9 +24,10 @@ final class ScoreWords {
     List<String> lines = new ArrayList<>();
     lines.add(
         text(
-            "%.3f = -log10 of the rate at which healthy hosts show something as rare in this table: about 1 in %s.",
+            "%.3f = -log10 of the rate at which healthy hosts show something as rare in this table:"
+                + " about 1 in %s.",
             finding.score(), count(Math.pow(10, finding.score()))));
-    finding.breakdown().ifPresent(working -> lines.addAll(steps(working, finding)));
+    finding.breakdown().ifPresent(terms -> lines.addAll(steps(terms, finding)));
     return lines;
   }
 
@@ -41,7 +43,8 @@ final class ScoreWords {
                     : ""));
     if (w.growth().size() > 1) {
       lines.add(
-          "It spreads, so sharing it is no habit; the score is higher by log10(n), on n times as many hosts as at first: "
+          "It spreads, so sharing it is no habit; the score is higher by log10(n), on n times as"
+              + " many hosts as at first: "
               + w.growth().stream()
                   .map(step -> "%d since %s".formatted(step.hosts(), step.since()))
                   .collect(Collectors.joining(", "))
@@ -57,14 +60,15 @@ final class ScoreWords {
             past ->
                 lines.add(
                     text(
-                        "The past: it appeared in the window that ended at %s; something else appeared %,d times in %,d answers. Whichever says more counts, peers or past.",
+                        "The past: it appeared in the window that ended at %s; something else"
+                            + " appeared %,d times in %,d answers. Whichever says more counts,"
+                            + " peers or past.",
                         past.appearedAt(), past.novel(), past.answers())));
     if (w.familiar()) {
       lines.add(
           text(
               "%.1f less: its account %s is logged in by ssh on all these hosts.",
-              io.diffy.rules.detection.ScoreTerms.FAMILIAR,
-              finding.row().getOrDefault("username", "")));
+              Score.FAMILIAR, finding.row().getOrDefault("username", "")));
     }
     lines.add(text("Worth a look from %.3f on, by the peers alone.", w.threshold()));
     return lines;

@@ -1,11 +1,9 @@
 package io.diffy.explain;
 
-import io.diffy.rules.detection.Detector;
+import io.diffy.rules.finding.SeverityReason;
 import io.diffy.rules.finding.SeverityRule;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.terminal.Phrases;
 import java.util.ArrayList;
@@ -33,8 +31,8 @@ final class WeightWords {
     if (finding.kind() == Kind.DRIFT) {
       return word + ": at least 90 % of the ones and at most 10 % of the others show it.";
     }
-    int weight = finding.method() == Method.CLUSTER ? 0 : Detector.BASELINE_WEIGHT;
-    int peers = finding.covered() + weight;
+    int peers = SeverityRule.peers(finding.prevalence());
+    int weight = peers - finding.hostsCompared();
     String counted =
         weight == 0
             ? counted(finding)
@@ -52,7 +50,7 @@ final class WeightWords {
   /** How bad, and why. */
   static String severity(Finding finding, Optional<PackQuery> query) {
     String word = word(finding.severity());
-    if (finding.kind() == Kind.COVERAGE || finding.kind() == Kind.DRIFT) {
+    if (!finding.kind().isDeviation()) {
       return word + ": findings of this kind are for whoever runs the platform.";
     }
     List<String> why = new ArrayList<>();
@@ -60,44 +58,41 @@ final class WeightWords {
         query
             .map(q -> "the pack rates %s %d of 3".formatted(q.name(), q.severity()))
             .orElse("no pack rates this query, so 1 of 3"));
-    why.add(
-        String.format(
-            Locale.ROOT,
-            finding.score() - Math.log10(times(finding)) >= SeverityRule.VERY_ODD
-                ? "one more for a score of %.1f or above"
-                : "no more, since the score is below %.1f",
-            SeverityRule.VERY_ODD));
-    double times = times(finding);
-    if (times >= SeverityRule.SPREADING) {
-      why.add(
-          String.format(
-              Locale.ROOT,
-              "%s more, since it is on %.0f times as many hosts as at first",
-              times >= SeverityRule.SPREAD_WIDE ? "two" : "one",
-              Math.floor(times)));
+    Set<SeverityReason> reasons =
+        SeverityRule.reasons(finding, query.map(PackQuery::severity).orElse(1));
+    if (!reasons.contains(SeverityReason.VERY_ODD)
+        && !reasons.contains(SeverityReason.STILL_VERY_ODD)) {
+      why.add(text("no more, since the score is below %.1f", SeverityRule.VERY_ODD));
     }
-    if (finding.confidence() == Finding.Confidence.LOW) {
-      why.add("one less for low confidence");
-    }
+    reasons.forEach(reason -> why.add(words(reason, finding)));
     return word + ": " + String.join("; ", why) + ".";
   }
 
-  /** On how many times as many hosts as at first; 1 when it did not spread. */
-  private static double times(Finding finding) {
-    return finding
-        .breakdown()
-        .map(ScoreBreakdown::growth)
-        .filter(steps -> !steps.isEmpty())
-        .map(steps -> (double) steps.get(steps.size() - 1).hosts() / steps.get(0).hosts())
-        .orElse(1.0);
+  private static String words(SeverityReason reason, Finding finding) {
+    return switch (reason) {
+      case VERY_ODD -> text("one more for a score of %.1f or above", SeverityRule.VERY_ODD);
+      case STILL_VERY_ODD ->
+          text(
+              "one more, since the score was %.1f or above and is not below %.1f",
+              SeverityRule.VERY_ODD, SeverityRule.STILL_VERY_ODD);
+      case SPREADING, SPREAD_WIDE ->
+          text(
+              "%s more, since it is on %.0f times as many hosts as at first",
+              reason.levels() == 1 ? "one" : "two", Math.floor(SeverityRule.timesAsMany(finding)));
+      case LOW_CONFIDENCE -> "one less for low confidence";
+    };
   }
 
   private static String counted(Finding finding) {
-    return Phrases.count(finding.covered(), "instance")
-        + (finding.covered() == 1 ? " counts" : " count");
+    return Phrases.count(finding.hostsCompared(), "instance")
+        + (finding.hostsCompared() == 1 ? " counts" : " count");
   }
 
   private static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -28,13 +28,13 @@ public final class OpenFindings {
         event.uid(), event, (known, now) -> now.sequence() >= known.sequence() ? now : known);
   }
 
-  /** Whether it is held against its hosts; gaps in coverage and drift are for the record. */
+  /** See {@link Kind#isDeviation}. */
   public static boolean isDeviation(Finding event) {
-    return event.kind() != Kind.COVERAGE && event.kind() != Kind.DRIFT;
+    return event.kind().isDeviation();
   }
 
   public static boolean isOpen(Finding event) {
-    return event.activity() != Finding.Activity.CLOSE;
+    return event.isOpen();
   }
 
   /** The latest events that pass, ranked. */

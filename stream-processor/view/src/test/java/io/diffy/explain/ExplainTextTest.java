@@ -37,6 +37,7 @@ import io.diffy.schemas.Rating;
 import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.ScoreBreakdown.Past;
 import io.diffy.schemas.json.FindingCodec;
+import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.terminal.Screen;
 import java.io.ByteArrayOutputStream;
@@ -103,6 +104,21 @@ final class ExplainTextTest {
     assertTrue(
         ScoreWords.of(worked(account, working))
             .contains("0.7 less: its account sysd is logged in by ssh on all these hosts."));
+  }
+
+  @Test
+  void aSeverityThatAScoreAboveEarnedIsSaidToBeRemembered() {
+    Finding miner =
+        finding(Kind.UNEXPECTED, "processes", row("name", "xmrig"), Map.of(), List.of());
+    Optional<PackQuery> processes = Optional.of(TriagePack.load().queries().get("processes"));
+
+    assertEquals(
+        "high: the pack rates processes 2 of 3; one more, since the score was 1.9 or above and is"
+            + " not below 1.8.",
+        WeightWords.severity(rated(miner, 1.857, Severity.HIGH), processes));
+    assertEquals(
+        "medium: the pack rates processes 2 of 3; no more, since the score is below 1.9.",
+        WeightWords.severity(rated(miner, 1.857, Severity.MEDIUM), processes));
   }
 
   @Test
@@ -245,8 +261,8 @@ final class ExplainTextTest {
     Prevalence both =
         new Prevalence(
             Method.BOTH,
-            f.have(),
-            f.covered(),
+            f.hostsWithItem(),
+            f.hostsCompared(),
             f.cohort(),
             List.of(new BaselineUsed(3, FOUR_AM.minus(Duration.ofDays(2)))));
     return new Finding(
@@ -271,13 +287,24 @@ final class ExplainTextTest {
         f.reason());
   }
 
+  private static Finding rated(Finding f, double score, Severity severity) {
+    return new Finding(
+        f.subject(),
+        f.instances(),
+        f.evidence(),
+        f.prevalence(),
+        new Rating(score, Confidence.HIGH, severity, Optional.empty()),
+        f.lifecycle(),
+        f.reason());
+  }
+
   private static Finding forTheRecord(
       Finding f, int have, String cohort, Optional<ScoreBreakdown> working, String reason) {
     return new Finding(
         f.subject(),
         f.instances(),
         f.evidence(),
-        new Prevalence(Method.CLUSTER, have, f.covered(), cohort, List.of()),
+        new Prevalence(Method.CLUSTER, have, f.hostsCompared(), cohort, List.of()),
         new Rating(0, Confidence.HIGH, Severity.INFORMATIONAL, working),
         f.lifecycle(),
         reason);

@@ -32,14 +32,14 @@ final class CommandSender {
   private static final Duration SKEW = Duration.ofMinutes(15);
 
   private final RunContext context;
-  private final RunLog log;
+  private final RunJournal journal;
   private final RetryBackoff backoff;
   private final Map<AccountRegion, SsmFailure> closed = new TreeMap<>();
   private final Map<Integer, SsmFailure> unsent = new TreeMap<>();
 
-  CommandSender(RunContext context, RunLog log) {
+  CommandSender(RunContext context, RunJournal journal) {
     this.context = context;
-    this.log = log;
+    this.journal = journal;
     this.backoff = context.backoff();
   }
 
@@ -47,7 +47,7 @@ final class CommandSender {
   void send() {
     while (!context.isStopped()) {
       Optional<CommandBatch> next =
-          log.run().batches().stream()
+          journal.run().batches().stream()
               .filter(CommandBatch::isOpen)
               .filter(batch -> !unsent.containsKey(batch.number()))
               .findFirst();
@@ -83,9 +83,9 @@ final class CommandSender {
   private void send(CommandBatch batch, SsmCalls ssm) {
     for (int tried = 1; !context.isStopped(); tried++) {
       CommandBatch trying = batch.tried(context.now());
-      log.put(trying);
+      journal.put(trying);
       try {
-        log.put(trying.sent(ssm.send(request(trying)), context.now()));
+        journal.put(trying.sent(ssm.send(request(trying)), context.now()));
         return;
       } catch (SdkException e) {
         SsmFailure failure = SsmFailure.of(e);
@@ -110,14 +110,14 @@ final class CommandSender {
 
   private SendCommandRequest request(CommandBatch batch) {
     SsmSettings settings = context.settings();
-    OutputLocation output = log.run().output();
+    OutputLocation output = journal.run().output();
     String script = context.order().payload().script();
     SendCommandRequest.Builder request =
         SendCommandRequest.builder()
             .documentName(settings.document().name())
             .instanceIds(batch.ids())
             .comment(
-                CommandComment.of(log.run().id(), batch.number(), context.order().incidentId()))
+                CommandComment.of(journal.run().id(), batch.number(), context.order().incidentId()))
             .timeoutSeconds(Math.toIntExact(settings.delivery().toSeconds()))
             .maxConcurrency(String.valueOf(settings.concurrency()))
             // The default, 0, ends the whole command at the first instance that fails.
@@ -143,11 +143,11 @@ final class CommandSender {
   private void divide(CommandBatch batch, SsmFailure failure, List<String> named) {
     String why = "SSM does not take it: " + failure.text();
     if (batch.ids().size() == 1) {
-      log.put(batch.refused(failure.outcome(), why, context.now()));
+      journal.put(batch.refused(failure.outcome(), why, context.now()));
     } else if (!named.isEmpty() && named.size() < batch.ids().size()) {
-      log.takeOut(batch, named, failure.outcome(), why, context.now());
+      journal.takeOut(batch, named, failure.outcome(), why, context.now());
     } else {
-      log.split(batch, InstanceIds.halves(batch.ids()), context.now());
+      journal.split(batch, InstanceIds.halves(batch.ids()), context.now());
     }
   }
 
@@ -167,11 +167,11 @@ final class CommandSender {
 
   /** Looks for a command of this batch until it would have been listed. */
   private boolean isFound(CommandBatch batch, SsmCalls ssm) {
-    Instant from = log.run().begun().minus(SKEW);
+    Instant from = journal.run().begun().minus(SKEW);
     for (int looked = 1; ; looked++) {
-      String id = ssm.commands(log.run().id(), from).get(batch.number());
+      String id = ssm.commands(journal.run().id(), from).get(batch.number());
       if (id != null) {
-        log.put(batch.sent(id, batch.at()));
+        journal.put(batch.sent(id, batch.at()));
         return true;
       }
       boolean over = !context.now().isBefore(batch.at().plus(VISIBLE));

@@ -6,17 +6,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The bucket that the agents write to. Whoever may run there may write odd things into it. */
-final class OutputBucket {
+record OutputBucket(S3Client s3, String name) {
   /** A command of 50 instances leaves 100 keys; a host that leaves more must not fill memory. */
   private static final int MOST_KEYS = 10_000;
-
-  private final S3Client s3;
-  private final String name;
-
-  OutputBucket(S3Client s3, String name) {
-    this.s3 = s3;
-    this.name = name;
-  }
 
   /** The keys that begin so. */
   List<String> keys(String prefix) {

@@ -9,12 +9,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Output to results. The payload reads it; whatever it holds, only its own instance suffers. */
-final class OutputParser {
-  private final RunContext context;
-
-  OutputParser(RunContext context) {
-    this.context = context;
-  }
+record OutputParser(RunContext context) {
 
   /**
    * Whose output it is.

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
  * The calls to SSM of one account and region. All throw {@link
  * software.amazon.awssdk.core.exception.SdkException}; {@link SsmFailure} says what it means.
  */
-final class SsmCalls {
+record SsmCalls(SsmClient ssm) {
   private static final int PAGE = 50;
 
   /** DescribeInstanceInformation takes no more values in a filter. */
@@ -37,12 +37,6 @@ final class SsmCalls {
               client.overrideConfiguration().toBuilder()
                   .retryStrategy(AwsRetryStrategy.doNotRetry())
                   .build());
-
-  private final SsmClient ssm;
-
-  SsmCalls(SsmClient ssm) {
-    this.ssm = ssm;
-  }
 
   /**
    * What SSM knows of an instance.

@@ -44,11 +44,12 @@ public final class SsmCollection implements CollectionPlugin {
   public List<InstanceResult> collect(Order order, Listener listener, PluginContext context) {
     check(order);
     SsmSettings settings = SsmSettings.of(context);
-    try (RunFile file = RunFile.open(context.state(), order.runId(), context.clock().instant());
+    try (RunJournal journal =
+            RunJournal.open(context.state(), order.runId(), context.clock().instant());
         RunClients clients = new RunClients(order.runId(), context)) {
       RunContext session =
           new RunContext(order, settings, clients::ssm, clients::bucket, context, pause);
-      return new SsmRunner(session, listener).collect(file);
+      return new SsmRunner(session, listener).collect(journal);
     }
   }
 
@@ -56,7 +57,7 @@ public final class SsmCollection implements CollectionPlugin {
   public List<String> plan(Order order, PluginContext context) {
     check(order);
     return DryRun.lines(
-        order, SsmSettings.of(context), RunFile.peek(context.state(), order.runId()));
+        order, SsmSettings.of(context), RunJournal.peek(context.state(), order.runId()));
   }
 
   private static void check(Order order) {

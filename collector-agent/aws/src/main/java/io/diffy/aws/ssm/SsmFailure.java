@@ -1,5 +1,6 @@
 package io.diffy.aws.ssm;
 
+import io.diffy.aws.AwsFailure;
 import io.diffy.plugin.InstanceOutcome;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -15,16 +16,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 record SsmFailure(Kind kind, String code, String text) {
   private static final Set<String> INSTANCE =
       Set.of("InvalidInstanceId", "UnsupportedPlatformType");
-  private static final Set<String> CREDENTIALS =
-      Set.of(
-          "ExpiredTokenException",
-          "ExpiredToken",
-          "RequestExpired",
-          "UnrecognizedClientException",
-          "InvalidClientTokenId",
-          "InvalidAccessKeyId",
-          "InvalidSignatureException",
-          "SignatureDoesNotMatch");
 
   enum Kind {
     /** It was not done; later it may be. */
@@ -67,7 +58,7 @@ record SsmFailure(Kind kind, String code, String text) {
             && String.valueOf(service.awsErrorDetails().errorMessage()).contains("nstanceId");
     return malformedId || INSTANCE.contains(code)
         ? Kind.INSTANCE
-        : CREDENTIALS.contains(code) ? Kind.CREDENTIALS : Kind.REFUSED;
+        : AwsFailure.isOfCredentials(code) ? Kind.CREDENTIALS : Kind.REFUSED;
   }
 
   boolean isDenied() {

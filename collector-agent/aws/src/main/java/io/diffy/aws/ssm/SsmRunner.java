@@ -12,24 +12,21 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** One run, step by step. */
-final class SsmRunner {
-  private final RunContext context;
-  private final Listener listener;
+record SsmRunner(RunContext context, Listener listener) {
 
-  SsmRunner(RunContext context, Listener listener) {
-    this.context = context;
-    this.listener = listener;
-  }
-
-  List<InstanceResult> collect(RunFile file) {
-    RunLog log = RunLog.found(file).map(this::resumed).orElseGet(() -> begun(file));
-    RunResults results = new RunResults(log.run().members(), listener);
+  List<InstanceResult> collect(RunJournal journal) {
+    if (journal.isBegun()) {
+      resume(journal.run());
+    } else {
+      begin(journal);
+    }
+    RunResults results = new RunResults(journal.run().members(), listener);
     results.notAsked();
     results.progress();
-    CommandSender sender = new CommandSender(context, log);
+    CommandSender sender = new CommandSender(context, journal);
     sender.send();
-    notSent(log.run(), sender.unsent(), results);
-    SsmRun run = log.run();
+    notSent(journal.run(), sender.unsent(), results);
+    SsmRun run = journal.run();
     new CommandWatcher(context, run, new OutputReader(context, run, results), results).watch();
     Set<String> gone = context.isStopped() ? Set.of() : changes(results);
     List<InstanceResult> all = results.finish(gone);
@@ -37,24 +34,21 @@ final class SsmRunner {
     return all;
   }
 
-  private RunLog resumed(RunLog log) {
-    SsmRun run = log.run();
+  private void resume(SsmRun run) {
     context.note(
         "run %s was begun at %s; %d of its commands are sent, it is finished"
             .formatted(run.id(), run.begun(), run.batches(CommandBatch.State.SENT).size()));
-    return log;
   }
 
-  private RunLog begun(RunFile file) {
+  private void begin(RunJournal journal) {
     List<Member> members = new TargetEligibility(context).members();
-    SsmSettings settings = context.settings();
-    return RunLog.begun(
-        file,
+    String id = context.order().runId();
+    journal.write(
         SsmRun.planned(
-            context.order().runId(),
+            id,
             context.now(),
-            settings.output(context.order().runId()),
-            settings.patience(context.order().patience()),
+            context.settings().output(id),
+            context.settings().patience(context.order().patience()),
             members));
   }
 

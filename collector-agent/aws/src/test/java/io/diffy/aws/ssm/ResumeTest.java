@@ -1,6 +1,7 @@
 package io.diffy.aws.ssm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -125,8 +126,8 @@ class ResumeTest extends SsmTest {
   @Test
   void oneRunIsNotCollectedTwiceAtOnce() {
     ssm.fleet(1);
-    try (RunFile other = RunFile.open(state, RUN, time.instant())) {
-      assertTrue(other.read().isEmpty());
+    try (RunJournal other = RunJournal.open(state, RUN, time.instant())) {
+      assertFalse(other.isBegun());
       PluginFailure failure = assertThrows(PluginFailure.class, this::collect);
       assertEquals(
           "run " + RUN + " is being collected already; wait for its end", failure.getMessage());

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -109,12 +110,7 @@ public record ArchiveName(Dataset dataset, Instant hour, int partition, long off
   }
 
   private static Optional<Dataset> dataset(String word) {
-    for (Dataset dataset : Dataset.values()) {
-      if (dataset.word().equals(word)) {
-        return Optional.of(dataset);
-      }
-    }
-    return Optional.empty();
+    return Arrays.stream(Dataset.values()).filter(set -> set.word().equals(word)).findFirst();
   }
 
   private static String date(Instant hour) {

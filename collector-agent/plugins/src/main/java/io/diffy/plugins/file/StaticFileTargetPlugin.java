@@ -14,6 +14,7 @@ import io.diffy.schemas.Instance.Address;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,18 +30,9 @@ import java.util.TreeMap;
 public final class StaticFileTargetPlugin implements TargetPlugin {
   private static final Set<String> FIELDS =
       Set.of(
-          "asg",
-          "account",
-          "region",
-          "instance_id",
-          "launch_version",
-          "ami",
-          "instance_type",
-          "az",
-          "hostname",
-          "private_ip",
-          "lifecycle",
-          "skipped");
+          ("asg account region instance_id launch_version ami instance_type az hostname private_ip"
+                  + " lifecycle skipped")
+              .split(" ", -1));
 
   @Override
   public PluginInfo info() {
@@ -68,8 +60,7 @@ public final class StaticFileTargetPlugin implements TargetPlugin {
           "%s lists no instance of %s; correct the name or the file"
               .formatted(file, configured.isPresent() ? query.key() : "that account and region"));
     }
-    found.sort(
-        (one, other) -> one.instance().instanceId().compareTo(other.instance().instanceId()));
+    found.sort(Comparator.comparing(target -> target.instance().instanceId()));
     return found;
   }
 

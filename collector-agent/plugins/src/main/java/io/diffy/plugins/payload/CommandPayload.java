@@ -1,15 +1,11 @@
 package io.diffy.plugins.payload;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.diffy.agent.osquery.Printable;
 import io.diffy.plugin.BadOutput;
 import io.diffy.plugin.Payload;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Runs one command.
@@ -37,28 +33,15 @@ record CommandPayload(
       throw new BadOutput("it does not answer what was asked", false);
     }
     return List.of(
-        answer(
-            document.blocks().get(0),
-            new PayloadObservations(instance, document, "the command", limits, incidentId)));
-  }
-
-  private Observation answer(Block block, PayloadObservations answers) {
-    Optional<Observation> failure = answers.failure(block, 0);
-    if (failure.isPresent()) {
-      return failure.get();
-    }
-    try {
-      List<Map<String, String>> rows = format.read(block.out());
-      return rows.size() > PayloadLimits.MAX_CELLS
-          ? answers.truncated(block, "more than " + PayloadLimits.MAX_CELLS + " lines", 0)
-          : answers.ok(block, rows, 0);
-    } catch (JsonProcessingException e) {
-      String problem = Printable.of(e.getOriginalMessage());
-      return answers.failed(
-          block,
-          "the command printed no JSON array of rows: " + problem + PayloadObservations.said(block),
-          0);
-    }
+        new PayloadObservations(instance, document, "the command", limits, incidentId)
+            .answer(
+                document.blocks().get(0),
+                0,
+                format::read,
+                rows ->
+                    rows.size() > PayloadLimits.MAX_CELLS
+                        ? "more than " + PayloadLimits.MAX_CELLS + " lines"
+                        : ""));
   }
 
   @Override

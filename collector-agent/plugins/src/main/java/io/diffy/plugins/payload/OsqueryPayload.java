@@ -1,19 +1,16 @@
 package io.diffy.plugins.payload;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.diffy.agent.osquery.OsqueryRows;
 import io.diffy.agent.osquery.Printable;
 import io.diffy.plugin.BadOutput;
 import io.diffy.plugin.Payload;
+import io.diffy.plugin.PayloadPlugin.Order;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Asks osqueryi the queries of a pack.
@@ -27,9 +24,6 @@ record OsqueryPayload(
     Order order, List<PackQuery> asked, PayloadLimits limits, String script, String shown)
     implements Payload {
   private static final String PROGRAM = "osqueryi";
-
-  /** For whom and under which name. */
-  record Order(Pack pack, String runId, String incidentId) {}
 
   @Override
   public List<String> queries() {
@@ -80,28 +74,14 @@ record OsqueryPayload(
   }
 
   private static Observation answer(Block block, PackQuery query, PayloadObservations answers) {
-    int interval = query.intervalSeconds();
-    Optional<Observation> failure = answers.failure(block, interval);
-    if (failure.isPresent()) {
-      return failure.get();
-    }
-    List<Map<String, String>> rows;
-    try {
-      rows = OsqueryRows.parse(block.out(), PayloadLimits.MAX_CELLS);
-    } catch (JsonProcessingException e) {
-      String problem = Printable.of(e.getOriginalMessage());
-      return answers.failed(
-          block,
-          "osqueryi printed no JSON array of rows: " + problem + PayloadObservations.said(block),
-          interval);
-    }
-    if (rows.isEmpty() && !block.errors().isBlank()) {
-      return answers.truncated(
-          block,
-          "osqueryi printed no rows but complained" + PayloadObservations.said(block),
-          interval);
-    }
-    return answers.ok(block, rows, interval);
+    return answers.answer(
+        block,
+        query.intervalSeconds(),
+        output -> OsqueryRows.parse(output, PayloadLimits.MAX_CELLS),
+        rows ->
+            rows.isEmpty() && !block.errors().isBlank()
+                ? "osqueryi printed no rows but complained" + PayloadObservations.said(block)
+                : "");
   }
 
   /** Not the script: it may hold an address that is a secret. */

@@ -1,15 +1,14 @@
 package io.diffy.plugins.payload;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.diffy.agent.collect.CollectionRound;
 import io.diffy.plugin.Payload;
 import io.diffy.plugin.PayloadPlugin;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
 import io.diffy.plugin.PluginSettings;
-import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
-import io.diffy.schemas.pack.Platforms;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,24 +48,15 @@ public final class OsqueryPayloadPlugin implements PayloadPlugin {
     PluginSettings settings = PluginSettings.of(this, context);
     PayloadLimits limits = PayloadLimits.of(settings);
     Optional<OsqueryPackage> osquery = OsqueryPackage.of(settings);
-    Pack pack = order.pack();
-    List<PackQuery> asked =
-        pack.queries().values().stream()
-            .filter(query -> Platforms.includeLinux(pack.platform()))
-            .filter(query -> Platforms.includeLinux(query.platform()))
-            .toList();
-    String script = script(order, asked, settings, limits, osquery);
+    List<PackQuery> asked = CollectionRound.linuxQueries(order.pack());
+    Optional<OsqueryPackage> hidden =
+        osquery.map(its -> new OsqueryPackage("(not shown)", its.sha256()));
     return new OsqueryPayload(
-        new OsqueryPayload.Order(pack, order.runId(), order.incidentId()),
+        order,
         asked,
         limits,
-        script,
-        script(
-            order,
-            asked,
-            settings,
-            limits,
-            osquery.map(its -> new OsqueryPackage("(not shown)", its.sha256()))));
+        script(order, asked, settings, limits, osquery),
+        script(order, asked, settings, limits, hidden));
   }
 
   private String script(

@@ -1,5 +1,6 @@
 package io.diffy.plugins.payload;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.diffy.agent.collect.Redactor;
 import io.diffy.agent.osquery.Printable;
@@ -13,8 +14,8 @@ import io.diffy.schemas.json.Json;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Makes observations of what an instance printed. Secrets in it are masked here, before anything is
@@ -30,38 +31,67 @@ record PayloadObservations(
     String incidentId) {
   private static final String INCIDENT = "incident_id";
 
-  Observation ok(Block block, List<Map<String, String>> rows, int interval) {
-    return observation(block, Coverage.OK, "", interval, withoutOwn(Redactor.redact(rows)));
+  /** Reads rows of what a program printed. */
+  interface RowReader {
+    List<Map<String, String>> read(String output) throws JsonProcessingException;
   }
 
-  Observation truncated(Block block, String reason, int interval) {
-    return observation(block, Coverage.TRUNCATED, reason, interval, List.of());
+  /**
+   * The observation of a block, whatever it tells.
+   *
+   * @param doubt why the rows are not all of them; empty when nothing speaks against it
+   */
+  Observation answer(
+      Block block,
+      int interval,
+      RowReader reader,
+      Function<List<Map<String, String>>, String> doubt) {
+    return switch (block.exit()) {
+      case 0 -> answered(block, interval, reader, doubt);
+      case Block.TOO_MUCH ->
+          truncated(
+              block,
+              "%s printed more than %d bytes; ask for fewer rows or columns"
+                  .formatted(program, limits.maxBytes()),
+              interval);
+      case Block.ALL_TOO_MUCH ->
+          truncated(
+              block,
+              "all answers together are more than %d bytes; ask for fewer rows or columns"
+                  .formatted(limits.maxTotal()),
+              interval);
+      default -> failed(block, reason(block), interval);
+    };
+  }
+
+  private Observation answered(
+      Block block,
+      int interval,
+      RowReader reader,
+      Function<List<Map<String, String>>, String> doubt) {
+    try {
+      List<Map<String, String>> rows = reader.read(block.out());
+      String problem = doubt.apply(rows);
+      return problem.isEmpty()
+          ? observation(block, Status.OK, interval, withoutOwn(Redactor.redact(rows)))
+          : truncated(block, problem, interval);
+    } catch (JsonProcessingException e) {
+      String problem = Printable.of(e.getOriginalMessage());
+      return failed(
+          block,
+          "%s printed no JSON array of rows: %s%s".formatted(program, problem, said(block)),
+          interval);
+    }
   }
 
   Observation failed(Block block, String reason, int interval) {
-    return observation(block, Coverage.ERROR, reason, interval, List.of());
+    Status error = new Status(Coverage.ERROR, Redactor.redact(reason));
+    return observation(block, error, interval, List.of());
   }
 
-  /** The observation of a block that has no rows; empty when the program ended well. */
-  Optional<Observation> failure(Block block, int interval) {
-    return switch (block.exit()) {
-      case 0 -> Optional.empty();
-      case Block.TOO_MUCH ->
-          Optional.of(
-              truncated(
-                  block,
-                  "%s printed more than %d bytes; ask for fewer rows or columns"
-                      .formatted(program, limits.maxBytes()),
-                  interval));
-      case Block.ALL_TOO_MUCH ->
-          Optional.of(
-              truncated(
-                  block,
-                  "all answers together are more than %d bytes; ask for fewer rows or columns"
-                      .formatted(limits.maxTotal()),
-                  interval));
-      default -> Optional.of(failed(block, reason(block), interval));
-    };
+  private Observation truncated(Block block, String reason, int interval) {
+    Status truncated = new Status(Coverage.TRUNCATED, Redactor.redact(reason));
+    return observation(block, truncated, interval, List.of());
   }
 
   /** Why a block has no rows, in a sentence. */
@@ -82,18 +112,18 @@ record PayloadObservations(
   }
 
   private Observation observation(
-      Block block, Coverage coverage, String error, int interval, List<Map<String, String>> rows) {
-    Map<String, String> more =
-        incidentId.isEmpty() ? Map.of() : Map.of(INCIDENT, Json.text(TextNode.valueOf(incidentId)));
+      Block block, Status status, int interval, List<Map<String, String>> rows) {
     return new Observation(
         instance,
         block.name(),
         block.at(),
-        new Status(coverage, Redactor.redact(error)),
+        status,
         Trigger.every(interval),
         Part.WHOLE,
         rows,
-        more);
+        incidentId.isEmpty()
+            ? Map.of()
+            : Map.of(INCIDENT, Json.text(TextNode.valueOf(incidentId))));
   }
 
   private List<Map<String, String>> withoutOwn(List<Map<String, String>> rows) {

@@ -82,7 +82,7 @@ record TestHost(Path folder, String tools, Map<String, String> settings) {
   }
 
   static PackQuery query(String name, String sql) {
-    return new PackQuery(name, sql, 900, "", "", "", List.of(), List.of(), List.of(), List.of(), 1);
+    return PackQuery.of(name, sql, 900);
   }
 
   static PackQuery queryIf(String appliesIf, String name, String sql) {
@@ -90,18 +90,10 @@ record TestHost(Path folder, String tools, Map<String, String> settings) {
     return new PackQuery(
         name,
         sql,
-        q.intervalSeconds(),
-        "",
-        "",
-        "",
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        1,
-        appliesIf,
-        q.osquery());
+        new PackQuery.Execution(q.intervalSeconds(), "", appliesIf),
+        q.osquery(),
+        PackQuery.Columns.ALL,
+        PackQuery.Meaning.NONE);
   }
 
   /** The command lines of processes that name this host's folder. */

@@ -101,7 +101,8 @@ final class AcceptTest {
       }
     }
     ReplayRun runs = new ReplayRun(DiffyConfig.shipped(), Topics.standard());
-    try (Progress progress = new Progress(Screen.plain(System.out, System.err));
+    Screen quiet = Screen.plain(System.out, System.err);
+    try (Progress progress = new Progress(quiet);
         Recording recording =
             Recording.read(
                 new ByteArrayInputStream(lines.toString().getBytes(UTF_8)),

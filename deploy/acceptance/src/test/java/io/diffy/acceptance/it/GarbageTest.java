@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cluster.TopicAdmin;
 import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.config.Timing;
 import io.diffy.processor.runtime.StreamsRunner;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -208,20 +210,12 @@ final class GarbageTest {
 
   private DiffyConfig closingWindowsSoon(Map<String, String> kafka) {
     DiffyConfig config = DiffyConfig.of(TOPICS, kafka, state);
-    return new DiffyConfig(
-        config.topics(),
-        config.kafka(),
-        config.stateDir(),
-        config.applicationId(),
-        config.pack(),
-        Duration.ofSeconds(3),
-        true,
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1),
-        Duration.ofMillis(200),
-        config.pins(),
-        config.limits(),
-        config.trust());
+    Timing soon =
+        new Timing(
+            Duration.ofSeconds(3),
+            Duration.ofMillis(200),
+            Optional.of(new Timing.Ticks(Duration.ofMillis(500), Duration.ofSeconds(1))));
+    return new DiffyConfig(TOPICS, kafka, state, config.applicationId(), soon, config.policy());
   }
 
   private static CommittedRecords read(EmbeddedBroker broker, String topic) {

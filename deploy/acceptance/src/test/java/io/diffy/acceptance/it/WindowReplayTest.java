@@ -36,6 +36,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,23 +60,60 @@ final class WindowReplayTest {
           .thenComparingInt(Finding::sequence);
 
   /** Within the topic's retention, which goes by the wall clock. */
-  private final Instant first =
-      Instant.now().truncatedTo(ChronoUnit.HOURS).minus(HOURS + 4, ChronoUnit.HOURS);
+  private static Instant first;
 
-  private final Instant two = first.plus(2, ChronoUnit.HOURS);
-  private final Instant five = first.plus(5, ChronoUnit.HOURS);
+  private static Instant two;
+  private static Instant five;
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
+
+  private static EmbeddedBroker broker;
+
+  /** All events of the live run. */
+  private static List<String> live;
+
+  @BeforeAll
+  static void liveNight() throws Exception {
+    first = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(HOURS + 4, ChronoUnit.HOURS);
+    two = first.plus(2, ChronoUnit.HOURS);
+    five = first.plus(5, ChronoUnit.HOURS);
+    broker = EmbeddedBroker.temporary();
+    try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", servers()))) {
+      // So that the test chooses the times.
+      new TopicAdmin(admin)
+          .ensure(
+              List.of(TOPICS.observations(), TOPICS.baselines()),
+              Map.of("message.timestamp.type", "CreateTime"));
+    }
+    publishNight();
+    String data = folder.resolve("data").toString();
+    try (DiffyProcess processor =
+        DiffyProcess.start(folder, "processor", "--bootstrap-server", servers(), "--data", data)) {
+      processor.awaitLine("Processing");
+      round();
+      try (CommittedRecords evaluations =
+          new CommittedRecords(servers(), TOPICS.evaluations().name())) {
+        evaluations.until(WindowReplayTest::isOver, "the last window of the silent group");
+      }
+      assertEquals(143, processor.stop());
+    }
+    live = liveEvents();
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
 
   @Test
   void aReplayOfAWindowSaysWhatWasSaidLiveByteForByte() throws Exception {
-    List<String> live = liveNight();
     List<String> liveWindow = between(live, two, five);
     assertTrue(liveWindow.size() > 2, live::toString);
     assertTrue(live.stream().anyMatch(event -> !finding(event).roundId().isEmpty()), "a round");
 
-    assertEquals(live, events("night", "--data", data(), "--from", first.toString()));
-    Cli window = replay("window", ofWindow("--data", data(), "--compare"));
+    assertEquals(
+        live, events("night", "--bootstrap-server", servers(), "--from", first.toString()));
+    Cli window = replay("window", ofWindow("--bootstrap-server", servers(), "--compare"));
     assertEquals(liveWindow, written("window"), window::err);
     assertFalse(window.out().contains("Found by"), window::out);
     assertTrue(
@@ -90,7 +129,9 @@ final class WindowReplayTest {
     String archive = folder.resolve("archive").toString();
     assertEquals(live, events("archived", "--input", archive, "--from", first.toString()));
     Cli archivedWindow =
-        replay("archived-window", ofWindow("--input", archive, "--data", data(), "--compare"));
+        replay(
+            "archived-window",
+            ofWindow("--input", archive, "--bootstrap-server", servers(), "--compare"));
     assertEquals(liveWindow, written("archived-window"), archivedWindow::err);
     assertTrue(
         archivedWindow.out().contains(liveWindow.size() + " events the same, 0 only here"),
@@ -103,28 +144,36 @@ final class WindowReplayTest {
 
   @Test
   void withoutAWarmUpWhatWasOpenIsTakenForNewAndAComparisonSaysSo() throws Exception {
-    liveNight();
-    Cli cold = replay("cold", ofWindow("--data", data(), "--compare", "--warm-up", "0s"));
+    Cli cold =
+        replay("cold", ofWindow("--bootstrap-server", servers(), "--compare", "--warm-up", "0s"));
     assertTrue(cold.out().contains("Found by this replay, not by the live run:"), cold::out);
     assertTrue(cold.out().contains("create"), cold::out);
     assertFalse(cold.out().contains("Open already at"), cold::out);
 
     Cli nobody =
-        Cli.diffy("replay", "--data", data(), "--group", "nobody", "--from", two.toString());
+        Cli.diffy(
+            "replay",
+            "--bootstrap-server",
+            servers(),
+            "--group",
+            "nobody",
+            "--from",
+            two.toString());
     assertEquals(ExitCode.FAILURE, nobody.exitCode(), nobody::err);
     assertTrue(nobody.err().contains("of the group nobody: there is nothing"), nobody::err);
-    Cli later = Cli.diffy("replay", "--data", data(), "--to", first.minusSeconds(9).toString());
+    Cli later =
+        Cli.diffy(
+            "replay", "--bootstrap-server", servers(), "--to", first.minusSeconds(9).toString());
     assertEquals(ExitCode.FAILURE, later.exitCode(), later::err);
     assertTrue(later.err().contains("nothing to judge from the beginning to"), later::err);
-    Cli endless = Cli.diffy("replay", "--data", data(), "--compare");
+    Cli endless = Cli.diffy("replay", "--bootstrap-server", servers(), "--compare");
     assertEquals(ExitCode.USAGE, endless.exitCode(), endless::err);
   }
 
   @Test
   void othersRulesAndOthersBaselinesFindOtherThings() throws Exception {
-    List<String> live = liveNight();
     String all = first.toString();
-    List<String> today = events("today", "--data", data(), "--from", all, "--today");
+    List<String> today = events("today", "--bootstrap-server", servers(), "--from", all, "--today");
     assertTrue(
         today.stream()
             .map(WindowReplayTest::finding)
@@ -141,7 +190,7 @@ final class WindowReplayTest {
               "diffy": {"severity": 1}}}}
             """);
     List<String> older =
-        events("older", "--data", data(), "--from", all, "--pack", pack.toString());
+        events("older", "--bootstrap-server", servers(), "--from", all, "--pack", pack.toString());
     assertTrue(live.stream().anyMatch(event -> event.contains(CRON_TECHNIQUE)));
     assertFalse(older.stream().anyMatch(event -> event.contains(CRON_TECHNIQUE)));
     assertTrue(older.stream().map(WindowReplayTest::finding).anyMatch(WindowReplayTest::isCron));
@@ -152,9 +201,9 @@ final class WindowReplayTest {
   }
 
   /** Host 7 is odd up to hour 3, host 9 from hour 3 on; host 11 is odd and goes away. */
-  private void publishNight(String bootstrapServers) throws Exception {
+  private static void publishNight() throws Exception {
     Records records = new Records(TOPICS);
-    Map<String, Object> clients = Map.of("bootstrap.servers", bootstrapServers);
+    Map<String, Object> clients = Map.of("bootstrap.servers", servers());
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(clients, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (int hour = 0; hour < HOURS; hour++) {
@@ -187,56 +236,26 @@ final class WindowReplayTest {
     }
   }
 
-  /** All events of the live run. */
-  private List<String> liveNight() throws Exception {
-    try (EmbeddedBroker broker =
-        EmbeddedBroker.start(folder.resolve("data").resolve("broker"), 0)) {
-      String servers = broker.bootstrapServers();
-      try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", servers))) {
-        // So that the test chooses the times.
-        new TopicAdmin(admin)
-            .ensure(
-                List.of(TOPICS.observations(), TOPICS.baselines()),
-                Map.of("message.timestamp.type", "CreateTime"));
-      }
-      publishNight(servers);
-      try (DiffyProcess processor =
-          DiffyProcess.start(
-              folder, "processor", "--bootstrap-server", servers, "--data", data())) {
-        processor.awaitLine("Processing");
-        round(servers);
-        try (CommittedRecords findings =
-            new CommittedRecords(servers, TOPICS.evaluations().name())) {
-          findings.until(this::isOver, "the last window of the silent group");
-        }
-        assertEquals(143, processor.stop());
-      }
-    }
-    return liveEvents();
-  }
-
   /** The group is silent from then on. */
-  private boolean isOver(List<ConsumerRecord<byte[], byte[]>> evaluations) {
+  private static boolean isOver(List<ConsumerRecord<byte[], byte[]>> evaluations) {
     Instant last = first.plus(HOURS + 2, ChronoUnit.HOURS);
     return evaluations.stream()
         .anyMatch(record -> new String(record.value(), UTF_8).contains("\"" + last + "\""));
   }
 
-  private void round(String servers) throws IOException {
+  private static void round() throws IOException {
     Path root = folder.resolve("root");
     Files.createDirectories(root.resolve("etc"));
     Files.writeString(root.resolve("etc/passwd"), "root:x:0:0:root:/root:/bin/bash\n");
     Files.writeString(root.resolve("etc/hostname"), "web-1\n");
     Cli analysis =
         Cli.diffy(
-            "new", "analysis", "local", "--root", root.toString(), "--bootstrap-server", servers);
+            "new", "analysis", "local", "--root", root.toString(), "--bootstrap-server", servers());
     assertTrue(analysis.exitCode() != ExitCode.FAILURE, analysis::err);
   }
 
-  private List<String> liveEvents() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("data").resolve("broker"), 0);
-        CommittedRecords findings =
-            new CommittedRecords(broker.bootstrapServers(), TOPICS.findings().name())) {
+  private static List<String> liveEvents() throws Exception {
+    try (CommittedRecords findings = new CommittedRecords(servers(), TOPICS.findings().name())) {
       return findings.toEnd().stream()
           .map(record -> new String(record.value(), UTF_8))
           .sorted(Comparator.comparing(WindowReplayTest::finding, ORDER))
@@ -298,8 +317,8 @@ final class WindowReplayTest {
             "--topic",
             topic,
             "--until-end",
-            "--data",
-            data(),
+            "--bootstrap-server",
+            servers(),
             "--config",
             archiveConfig().toString());
     assertEquals(ExitCode.NOTHING_FOUND, sink.exitCode(), sink::err);
@@ -311,8 +330,8 @@ final class WindowReplayTest {
         List.of("plugin.file.archive-folder=" + folder.resolve("archive")));
   }
 
-  private String data() {
-    return folder.resolve("data").toString();
+  private static String servers() {
+    return broker.bootstrapServers();
   }
 
   private static void sendUnchecked(

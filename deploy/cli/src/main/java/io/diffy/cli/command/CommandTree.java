@@ -1,8 +1,11 @@
 package io.diffy.cli.command;
 
 import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.config.EvaluationPolicy;
 import io.diffy.replay.processing.ProcessorLauncher;
 import io.diffy.replay.processing.StreamsLauncher;
+import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.trust.TrustPolicy;
 import io.diffy.service.CommandContext;
 import io.diffy.settings.HostLimits;
 import io.diffy.settings.PinnedColumns;
@@ -16,8 +19,12 @@ public final class CommandTree {
   public static void addTo(CommandLine program, CommandContext context) {
     DiffyConfig rules =
         DiffyConfig.shipped()
-            .withPins(PinnedColumns.of(context.settings()))
-            .withLimits(HostLimits.of(context.settings()));
+            .with(
+                new EvaluationPolicy(
+                    TriagePack.load(),
+                    PinnedColumns.of(context.settings()),
+                    HostLimits.of(context.settings()),
+                    TrustPolicy.ANYBODY));
     ProcessorLauncher launcher = new StreamsLauncher(rules);
     program
         .addSubcommand(new DemoCommand(context, launcher))

@@ -1,7 +1,6 @@
 package io.diffy.cli.command;
 
 import io.diffy.cluster.Cluster;
-import io.diffy.cluster.ClusterOptions;
 import io.diffy.ondemand.OnDemandRound;
 import io.diffy.replay.processing.LocalProcessor;
 import io.diffy.replay.processing.ProcessorLauncher;
@@ -59,7 +58,8 @@ final class DemoCommand implements Callable<Integer> {
         "This group is simulated: %d servers named %s, made up by seed %d. Broker and processor are real.",
         DemoFleet.SIZE, group, seed);
     try (Progress progress = new Progress(context.screen());
-        Cluster cluster = Cluster.temporary(ClusterOptions.standard(), context, progress)) {
+        // One group lies on one partition; others would only take time to start.
+        Cluster cluster = Cluster.temporary(1, context, progress)) {
       cluster.ensureTopics(Map.of());
       try (LocalProcessor processor = LocalProcessor.start(launcher, cluster, progress)) {
         progress.idle();

@@ -96,7 +96,7 @@ final class ReplayCommand implements Callable<Integer> {
       requireSomething(source.recording().size() > 0, sightings);
       Topics topics = new Topics(clusterOptions.topicPrefix(), source.partitions());
       List<Finding> judged =
-          new ReplayRun(named.map(rules::withPack).orElse(rules), topics)
+          new ReplayRun(named.map(rules.policy()::of).map(rules::with).orElse(rules), topics)
               .judge(
                   source.recording(),
                   source.aside(topics),

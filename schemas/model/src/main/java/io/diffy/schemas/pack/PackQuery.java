@@ -1,98 +1,39 @@
 package io.diffy.schemas.pack;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * One query of a pack: osquery's own keys, and what this project adds under {@code diffy}.
  *
  * @param name unique in the pack
  * @param sql the query text
- * @param intervalSeconds how often it runs
- * @param platform osquery's platform words; empty for any
- * @param description what it returns
- * @param value why it is there, in osquery's own key
- * @param identity columns that say which thing a row is; empty: every kept column
- * @param volatileColumns columns dropped before rows are compared
- * @param neverVolatile columns that are compared even where the peers agree on no value
- * @param techniques MITRE ATT&CK technique ids
- * @param benignCauses known harmless reasons for a deviation
- * @param severity how much a deviation of this table means by itself, 1 (low) to 3 (high)
- * @param appliesIf a query that returns rows where this one has something to ask; where it returns
- *     none the answer is an empty {@code ok} one, without asking; empty: it applies everywhere
+ * @param execution when and where it runs
  * @param osquery osquery's own terms for running and logging it
+ * @param columns how its rows are compared
+ * @param meaning what its rows mean to a person
  */
 public record PackQuery(
     String name,
     String sql,
-    int intervalSeconds,
-    String platform,
-    String description,
-    String value,
-    List<String> identity,
-    List<String> volatileColumns,
-    List<String> neverVolatile,
-    List<String> techniques,
-    List<String> benignCauses,
-    int severity,
-    String appliesIf,
-    OsqueryTerms osquery) {
+    Execution execution,
+    OsqueryTerms osquery,
+    Columns columns,
+    Meaning meaning) {
 
-  public PackQuery {
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(sql, "sql");
-    appliesIf = Objects.requireNonNullElse(appliesIf, "");
-    osquery = Objects.requireNonNullElse(osquery, OsqueryTerms.DEFAULT);
-  }
-
-  /** A query that applies everywhere, on osquery's default terms. */
-  public PackQuery(
-      String name,
-      String sql,
-      int intervalSeconds,
-      String platform,
-      String description,
-      String value,
-      List<String> identity,
-      List<String> volatileColumns,
-      List<String> techniques,
-      List<String> benignCauses,
-      int severity) {
-    this(
-        name,
-        sql,
-        intervalSeconds,
-        platform,
-        description,
-        value,
-        identity,
-        volatileColumns,
-        List.of(),
-        techniques,
-        benignCauses,
-        severity,
-        "",
-        OsqueryTerms.DEFAULT);
-  }
-
-  /** The same query with another text, for sources that ask something beside it. */
-  public PackQuery withSql(String otherSql) {
-    return new PackQuery(
-        name,
-        otherSql,
-        intervalSeconds,
-        platform,
-        description,
-        value,
-        identity,
-        volatileColumns,
-        neverVolatile,
-        techniques,
-        benignCauses,
-        severity,
-        appliesIf,
-        osquery);
-  }
+  /**
+   * When and where a query runs.
+   *
+   * @param intervalSeconds how often
+   * @param platform osquery's platform words; empty for any
+   * @param appliesIf a query that returns rows where this one has something to ask; where it
+   *     returns none the answer is an empty {@code ok} one, without asking; empty: it applies
+   *     everywhere
+   */
+  public record Execution(int intervalSeconds, String platform, String appliesIf) {}
 
   /**
    * How osqueryd itself runs and logs a query.
@@ -104,5 +45,118 @@ public record PackQuery(
    */
   public record OsqueryTerms(boolean snapshot, boolean removed, String version, int shard) {
     public static final OsqueryTerms DEFAULT = new OsqueryTerms(false, true, "", 100);
+  }
+
+  /**
+   * How rows are compared.
+   *
+   * @param identity columns that say which thing a row is; empty: every kept column
+   * @param volatileColumns columns dropped before rows are compared
+   * @param neverVolatile columns that are compared even where the peers agree on no value
+   * @param formats how the text of a column is written before it is compared, where the pack says
+   *     so; {@link TableDefaults} know the others
+   * @param traits what the tables are like, when the pack says so; else the tables' own
+   */
+  public record Columns(
+      List<String> identity,
+      List<String> volatileColumns,
+      List<String> neverVolatile,
+      Map<String, ColumnFormat> formats,
+      Optional<Set<TableTrait>> traits) {
+    public static final Columns ALL =
+        new Columns(List.of(), List.of(), List.of(), Map.of(), Optional.empty());
+  }
+
+  /**
+   * What rows mean to a person.
+   *
+   * @param description what the query returns
+   * @param value why it is there, in osquery's own key
+   * @param techniques MITRE ATT&CK technique ids
+   * @param benignCauses known harmless reasons for a deviation
+   * @param severity how much a deviation of this table means by itself, 1 (low) to 3 (high)
+   */
+  public record Meaning(
+      String description,
+      String value,
+      List<String> techniques,
+      List<String> benignCauses,
+      int severity) {
+    public static final Meaning NONE = new Meaning("", "", List.of(), List.of(), 1);
+  }
+
+  public PackQuery {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(sql, "sql");
+  }
+
+  /** A query that applies everywhere and says nothing of its rows, on osquery's default terms. */
+  public static PackQuery of(String name, String sql, int intervalSeconds) {
+    return new PackQuery(
+        name,
+        sql,
+        new Execution(intervalSeconds, "", ""),
+        OsqueryTerms.DEFAULT,
+        Columns.ALL,
+        Meaning.NONE);
+  }
+
+  /** The same query with another text, for sources that ask something beside it. */
+  public PackQuery withSql(String other) {
+    return new PackQuery(name, other, execution, osquery, columns, meaning);
+  }
+
+  public int intervalSeconds() {
+    return execution.intervalSeconds();
+  }
+
+  public String platform() {
+    return execution.platform();
+  }
+
+  public String appliesIf() {
+    return execution.appliesIf();
+  }
+
+  public List<String> identity() {
+    return columns.identity();
+  }
+
+  public List<String> volatileColumns() {
+    return columns.volatileColumns();
+  }
+
+  public List<String> neverVolatile() {
+    return columns.neverVolatile();
+  }
+
+  /** How the texts of columns are written that the pack speaks of. */
+  public Map<String, ColumnFormat> formats() {
+    return columns.formats();
+  }
+
+  /** What the tables that are asked are like. */
+  public Set<TableTrait> traits() {
+    return columns.traits().orElseGet(() -> TableDefaults.SHIPPED.traits(sql));
+  }
+
+  public String description() {
+    return meaning.description();
+  }
+
+  public String value() {
+    return meaning.value();
+  }
+
+  public List<String> techniques() {
+    return meaning.techniques();
+  }
+
+  public List<String> benignCauses() {
+    return meaning.benignCauses();
+  }
+
+  public int severity() {
+    return meaning.severity();
   }
 }

@@ -10,28 +10,21 @@ import java.util.Optional;
 
 /**
  * What is in force when decisions come one after the other, for whoever reads the topics without a
- * processor. The same rule as in the processor, so that a replay, a gate and a list see what it
- * sees.
+ * processor, so that a replay, a gate and a list see what it sees.
  */
 public final class DecisionsInForce<T extends Decision<T>> {
-  private final TrustPolicy trust;
-  private final Codec<T> codec;
+  private final DecisionRule<T> rule;
   private final Map<List<String>, T> places = new LinkedHashMap<>();
 
   public DecisionsInForce(TrustPolicy trust, Codec<T> codec) {
-    this.trust = trust;
-    this.codec = codec;
+    this.rule = new DecisionRule<>(trust, codec);
   }
 
   /** Takes the next one written; whether it is in force from now on. */
   public boolean offer(T decision) {
-    List<String> place = decision.subject().place();
-    T before = places.get(place);
-    boolean counts =
-        trust.judge(decision, codec).valid()
-            && (before == null || trust.late(decision, before, codec).isEmpty());
+    boolean counts = rule.of(decision, inForce(decision)).keep();
     if (counts) {
-      places.put(place, decision);
+      places.put(decision.subject().place(), decision);
     }
     return counts;
   }

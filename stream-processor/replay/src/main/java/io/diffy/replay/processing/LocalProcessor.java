@@ -78,12 +78,17 @@ public final class LocalProcessor implements AutoCloseable {
     return "the processor";
   }
 
-  /** The one processor of a folder keeps its name, so that a killed one is not waited for. */
+  /**
+   * The one processor of a folder keeps its name, so that a killed one is not waited for. Somebody
+   * waits for what it finds, and its broker is near: it commits and looks often.
+   */
   private static Map<String, String> clients(Cluster cluster) {
     Map<String, String> clients = new TreeMap<>(cluster.kafka());
     if (cluster.needsProcessor()) {
       clients.put(
           StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), "local");
+      clients.putIfAbsent(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "100");
+      clients.putIfAbsent(StreamsConfig.POLL_MS_CONFIG, "20");
     }
     return clients;
   }

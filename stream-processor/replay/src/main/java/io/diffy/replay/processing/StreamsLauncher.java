@@ -29,7 +29,8 @@ public final class StreamsLauncher implements ProcessorLauncher {
       String applicationId,
       TrustPolicy trust) {
     StreamsRunner runner =
-        StreamsRunner.start(rules.on(topics, kafka, state, applicationId).withTrust(trust));
+        StreamsRunner.start(
+            rules.on(topics, kafka, state, applicationId).with(rules.policy().trusting(trust)));
     return new Running() {
       @Override
       public void awaitReady(Duration patience) {

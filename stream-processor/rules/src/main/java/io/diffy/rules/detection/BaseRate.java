@@ -25,33 +25,31 @@ final class BaseRate {
     this.catalog = catalog;
   }
 
-  static BaseRate of(List<RawDeviation> accusations, AcceptedRows accepted, Catalog catalog) {
-    BaseRate noise = new BaseRate(catalog);
-    for (RawDeviation a : accusations) {
-      noise.all.computeIfAbsent(a.kind(), k -> new Rarest()).add(a, accepted);
-      if (noise.isOutOfPlace(a)) {
-        noise.outOfPlace.computeIfAbsent(a.kind(), k -> new Rarest()).add(a, accepted);
+  static BaseRate of(List<Deviation> deviations, AcceptedRows accepted, Catalog catalog) {
+    BaseRate rate = new BaseRate(catalog);
+    for (Deviation d : deviations) {
+      rate.all.computeIfAbsent(d.kind(), k -> new Rarest()).add(d, accepted);
+      if (rate.isOutOfPlace(d)) {
+        rate.outOfPlace.computeIfAbsent(d.kind(), k -> new Rarest()).add(d, accepted);
       }
     }
-    return noise;
+    return rate;
   }
 
   /**
-   * Hosts other than the accused that show something of this kind at least as rare. What the
+   * Hosts other than those that deviate that show something of this kind at least as rare. What the
    * baseline has and nobody else may be its clean instance's own: then those count who have
    * something of their own in this table.
    */
-  int othersAsRare(RawDeviation accusation) {
-    if (accusation.kind() == Kind.MISSING && accusation.everywhere()) {
+  int othersAsRare(Deviation deviation) {
+    if (deviation.kind() == Kind.MISSING && deviation.everywhere()) {
       return all.getOrDefault(Kind.UNEXPECTED, new Rarest()).upTo(1);
     }
-    return (isOutOfPlace(accusation) ? outOfPlace : all)
-        .get(accusation.kind())
-        .othersThan(accusation);
+    return (isOutOfPlace(deviation) ? outOfPlace : all).get(deviation.kind()).othersThan(deviation);
   }
 
-  private boolean isOutOfPlace(RawDeviation accusation) {
-    return accusation.kind() == Kind.UNEXPECTED && catalog.outOfPlace(accusation.subject());
+  private boolean isOutOfPlace(Deviation deviation) {
+    return deviation.kind() == Kind.UNEXPECTED && catalog.outOfPlace(deviation.subject());
   }
 
   /** How rare the rarest thing of each host is: on how many hosts it is. */
@@ -59,20 +57,20 @@ final class BaseRate {
     private final Map<String, Integer> byHost = new HashMap<>();
     private int[] sorted = {};
 
-    void add(RawDeviation a, AcceptedRows accepted) {
-      for (HostItems host : a.hosts()) {
-        if (!accepted.accepts(a.kind(), a.subject(), a.identity() != 0, host.instance())) {
-          byHost.merge(host.instance().instanceId(), a.hosts().size(), Math::min);
+    void add(Deviation d, AcceptedRows accepted) {
+      for (HostItems host : d.hosts()) {
+        if (!accepted.accepts(d.item(), host.instance())) {
+          byHost.merge(host.instanceId(), d.hosts().size(), Math::min);
         }
       }
       sorted = null;
     }
 
-    int othersThan(RawDeviation accusation) {
-      int sharing = accusation.hosts().size();
+    int othersThan(Deviation deviation) {
+      int sharing = deviation.hosts().size();
       long own =
-          accusation.hosts().stream()
-              .map(host -> byHost.get(host.instance().instanceId()))
+          deviation.hostIds().stream()
+              .map(byHost::get)
               .filter(theirs -> theirs != null && theirs <= sharing)
               .count();
       return upTo(sharing) - (int) own;

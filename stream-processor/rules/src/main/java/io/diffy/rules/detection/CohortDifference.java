@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param label names these hosts for a person
  * @param cohorts those they are of, sorted
- * @param hosts those of them that were judged, by instance id
+ * @param hosts those of them that were compared, by instance id
  * @param things how many things separate them, 1 and up
  * @param samples a few of the things, in a fixed order
  */

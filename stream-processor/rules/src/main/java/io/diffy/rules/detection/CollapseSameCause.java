@@ -30,7 +30,7 @@ final class CollapseSameCause {
       if (deviation.kind() != Kind.CHANGED || size < LEAST) {
         left.add(deviation);
       } else if (size != STANDS_FOR_ALL) {
-        left.add(deviation.with(size - 1));
+        left.add(deviation.standingFor(size - 1));
         sizes.put(cause(deviation), STANDS_FOR_ALL);
       }
     }
@@ -38,7 +38,6 @@ final class CollapseSameCause {
   }
 
   private static Cause cause(Deviation deviation) {
-    return new Cause(
-        deviation.kind(), deviation.hosts().stream().map(h -> h.instance().instanceId()).toList());
+    return new Cause(deviation.kind(), deviation.hostIds());
   }
 }

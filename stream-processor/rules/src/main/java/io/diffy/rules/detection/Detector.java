@@ -1,12 +1,13 @@
 package io.diffy.rules.detection;
 
-import io.diffy.rules.item.TableTrait;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.peers.PeerGroup;
 import io.diffy.rules.peers.PeerGroups;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.ScoreBreakdown;
+import io.diffy.schemas.pack.TableTrait;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Judges the answers of one group to one query at one time. Pure: the same answers give the same
- * verdict.
+ * The whole of detection: what in the answers of one group to one query at one time deviates, and
+ * how odd that is. Pure: the same answers give the same result.
  */
 public final class Detector {
   /** What a healthy host shows more often than once in 26 times is not worth a person's time. */
@@ -30,7 +31,7 @@ public final class Detector {
   public static final int MOST_PER_HOST = 50;
 
   /** Deviations below the threshold that are remembered, for findings that are open already. */
-  private static final int MOST_WHISPERS = 300;
+  private static final int MOST_BELOW_THRESHOLD = 300;
 
   /** At most a third of the hosts share one story. */
   private static final int LARGEST_SHARE = 3;
@@ -41,60 +42,54 @@ public final class Detector {
   private Detector() {}
 
   /**
-   * Judges.
+   * Compares the hosts of a group with each other and with their baselines.
    *
    * @param answers the newest whole answer of each instance
    * @param references the baselines
-   * @param natures what the tables behind the query are like
+   * @param traits what the tables behind the query are like
    * @param accepted what people accepted
    * @param catalog what is known of the items
    */
-  public static DetectionResult judge(
+  public static DetectionResult detect(
       List<HostItems> answers,
       List<BaselineItems> references,
-      Set<TableTrait> natures,
+      Set<TableTrait> traits,
       AcceptedRows accepted,
       Catalog catalog) {
     List<HostItems> sorted = MergeSameIdentity.sorted(answers);
     List<HostItems> implausible =
-        WholeAnswerRule.implausible(sorted, natures.contains(TableTrait.NEVER_EMPTY), catalog);
+        WholeAnswerRule.implausible(sorted, traits.contains(TableTrait.NEVER_EMPTY), catalog);
     List<HostItems> covered = sorted.stream().filter(c -> !implausible.contains(c)).toList();
 
-    List<PeerGroup> pools = PeerGroups.of(covered, references);
-    List<RawDeviation> accusations = new ArrayList<>();
-    pools.forEach(pool -> accusations.addAll(new OutlierRule(pool, catalog).accusations()));
-    if (natures.contains(TableTrait.MOMENTARY)) {
-      accusations.removeIf(a -> a.kind() == Kind.MISSING);
+    List<PeerGroup> peerGroups = PeerGroups.of(covered, references);
+    List<Deviation> found = new ArrayList<>();
+    peerGroups.forEach(peers -> found.addAll(new OutlierRule(peers, catalog).deviations()));
+    if (traits.contains(TableTrait.MOMENTARY)) {
+      found.removeIf(d -> d.kind() == Kind.MISSING);
     }
-    List<RawDeviation> stories = MergeSameIdentity.sameThing(accusations);
-    BaseRate noise = BaseRate.of(stories, accepted, catalog);
-    return capped(
-        covered,
-        implausible,
-        scored(stories, noise, exposure(pools), natures),
-        DriftRule.separations(covered, catalog));
+    List<Deviation> merged = MergeSameIdentity.asOne(found);
+    BaseRate rate = BaseRate.of(merged, accepted, catalog);
+    List<Deviation> scored = scored(merged, rate, exposure(peerGroups), traits);
+    return capped(covered, implausible, scored, DriftRule.separations(covered, catalog));
   }
 
-  /** Everybody who could have shown such a thing: every judged host, and each baseline's weight. */
-  private static int exposure(List<PeerGroup> pools) {
-    return pools.stream().mapToInt(pool -> pool.judged().size() + pool.weight()).sum();
+  /** Everybody who could have shown such a thing: every host, and each baseline's weight. */
+  private static int exposure(List<PeerGroup> peerGroups) {
+    return peerGroups.stream().mapToInt(peers -> peers.reported().size() + peers.weight()).sum();
   }
 
   private static List<Deviation> scored(
-      List<RawDeviation> accusations, BaseRate noise, int exposure, Set<TableTrait> natures) {
+      List<Deviation> deviations, BaseRate rate, int exposure, Set<TableTrait> traits) {
     double threshold = Math.min(WORTH_A_LOOK, worstWorthALook(exposure));
     List<Deviation> scored = new ArrayList<>();
-    for (RawDeviation accusation : accusations) {
-      ScoreTerms working =
-          new ScoreTerms(
-              accusation.hosts().size(),
-              noise.othersAsRare(accusation),
-              exposure,
-              threshold,
-              accusation.everywhere() || isDecision(accusation, natures),
-              false,
-              Optional.empty());
-      scored.add(Deviation.of(accusation, working));
+    for (Deviation deviation : deviations) {
+      int sharing = deviation.hosts().size();
+      int others = rate.othersAsRare(deviation);
+      boolean oneStory = deviation.everywhere() || isDecision(deviation, traits);
+      scored.add(
+          deviation.with(
+              new ScoreBreakdown(
+                  sharing, others, exposure, threshold, oneStory, false, Optional.empty())));
     }
     // Sorted by kind and fingerprint before, so that equals keep that order.
     scored.sort(Comparator.comparingDouble(Deviation::score).reversed());
@@ -106,9 +101,9 @@ public final class Detector {
    * tells or by an intruder: one story either way, not as many oddities as hosts. What more share
    * is how a part of the group is.
    */
-  private static boolean isDecision(RawDeviation accusation, Set<TableTrait> natures) {
-    return natures.contains(TableTrait.DELIBERATE)
-        && LARGEST_SHARE * accusation.hosts().size() <= accusation.covered();
+  private static boolean isDecision(Deviation deviation, Set<TableTrait> traits) {
+    return traits.contains(TableTrait.DELIBERATE)
+        && LARGEST_SHARE * deviation.hosts().size() <= deviation.prevalence().hostsCompared();
   }
 
   /**
@@ -127,18 +122,18 @@ public final class Detector {
       List<CohortDifference> separations) {
     Map<String, Integer> perHost = new HashMap<>();
     List<Deviation> kept = new ArrayList<>();
-    List<Deviation> whispers = new ArrayList<>();
+    List<Deviation> below = new ArrayList<>();
     int overflow = 0;
     for (Deviation deviation : scored) {
-      if (!deviation.working().worthALook()) {
-        if (whispers.size() < MOST_WHISPERS) {
-          whispers.add(deviation);
+      if (!deviation.worthALook()) {
+        if (below.size() < MOST_BELOW_THRESHOLD) {
+          below.add(deviation);
         }
         continue;
       }
       boolean room = false;
-      for (HostItems host : deviation.hosts()) {
-        room |= perHost.merge(host.instance().instanceId(), 1, Integer::sum) <= MOST_PER_HOST;
+      for (String host : deviation.hostIds()) {
+        room |= perHost.merge(host, 1, Integer::sum) <= MOST_PER_HOST;
       }
       if (room) {
         kept.add(deviation);
@@ -146,6 +141,6 @@ public final class Detector {
         overflow++;
       }
     }
-    return new DetectionResult(covered, implausible, kept, whispers, separations, overflow);
+    return new DetectionResult(covered, implausible, kept, below, separations, overflow);
   }
 }

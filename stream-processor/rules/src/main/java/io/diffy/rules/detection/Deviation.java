@@ -1,81 +1,70 @@
 package io.diffy.rules.detection;
 
 import io.diffy.rules.peers.HostItems;
-import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Prevalence;
+import io.diffy.schemas.ScoreBreakdown;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * What the rules hold against one or several instances in one query.
+ * What separates one or several hosts from those they were compared with, in one query.
  *
- * @param kind unexpected, missing or changed
- * @param subject fingerprint of the item: the odd one, for missing the one that lacks
- * @param previous for changed: fingerprint of what most peers have; otherwise 0
- * @param byIdentity whether the whole thing is odd, not only its attributes
+ * @param item what deviates, and how
  * @param hosts who deviates, by instance id
- * @param have covered instances of the pool that have the item
- * @param covered covered instances of the pool
- * @param pool label of the cohort compared with
- * @param method baseline, peers or both
- * @param working how the score came about
- * @param alike further deviations of this kind on just these hosts that this one stands for
+ * @param prevalence how many of whom have it, and who disagrees; it names no baselines yet
+ * @param everywhere whether nearly all hosts differ from their baseline in this
+ * @param breakdown how the score came about
+ * @param standsFor further deviations of this kind on just these hosts that this one stands for
  */
 public record Deviation(
-    Kind kind,
-    long subject,
-    long previous,
-    boolean byIdentity,
+    DeviatingItem item,
     List<HostItems> hosts,
-    int have,
-    int covered,
-    String pool,
-    Method method,
-    ScoreTerms working,
-    int alike) {
+    Prevalence prevalence,
+    boolean everywhere,
+    ScoreBreakdown breakdown,
+    int standsFor) {
 
-  static Deviation of(RawDeviation accusation, ScoreTerms working) {
+  /** Before anybody asked how odd that is. */
+  static Deviation unscored(
+      DeviatingItem item, List<HostItems> hosts, Prevalence prevalence, boolean everywhere) {
     return new Deviation(
-        accusation.kind(),
-        accusation.subject(),
-        accusation.previous(),
-        accusation.identity() != 0,
-        accusation.hosts(),
-        accusation.have(),
-        accusation.covered(),
-        accusation.pool(),
-        accusation.method(),
-        working,
+        item,
+        hosts,
+        prevalence,
+        everywhere,
+        new ScoreBreakdown(hosts.size(), 0, 0, 0, everywhere, false, Optional.empty()),
         0);
   }
 
-  /** The same, with something on the hosts that explains it well. */
-  public Deviation familiar() {
-    return with(working.explained());
-  }
-
-  /** The same, when something else that just these hosts share says that it is no habit. */
-  public Deviation witnessed() {
-    return with(working.witnessed());
-  }
-
-  /** The same, with what the group's past says about it. */
-  public Deviation since(FirstAppearance appearance, NoveltyHistory history, int answersNow) {
-    return history.past(appearance, answersNow).map(past -> with(working.with(past))).orElse(this);
-  }
-
-  private Deviation with(ScoreTerms other) {
-    return new Deviation(
-        kind, subject, previous, byIdentity, hosts, have, covered, pool, method, other, alike);
+  /** The same, scored another way. */
+  public Deviation with(ScoreBreakdown other) {
+    return new Deviation(item, hosts, prevalence, everywhere, other, standsFor);
   }
 
   /** The same, standing for others too. */
-  Deviation with(int others) {
-    return new Deviation(
-        kind, subject, previous, byIdentity, hosts, have, covered, pool, method, working, others);
+  Deviation standingFor(int others) {
+    return new Deviation(item, hosts, prevalence, everywhere, breakdown, others);
+  }
+
+  public Kind kind() {
+    return item.kind();
+  }
+
+  public long subject() {
+    return item.subject();
+  }
+
+  public List<String> hostIds() {
+    return hosts.stream().map(HostItems::instanceId).toList();
   }
 
   /** See {@link Score}. */
   public double score() {
-    return working.score();
+    return Score.of(breakdown);
+  }
+
+  public boolean worthALook() {
+    return Score.worthALook(breakdown);
   }
 }

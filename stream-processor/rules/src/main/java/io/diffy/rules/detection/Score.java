@@ -1,18 +1,51 @@
 package io.diffy.rules.detection;
 
+import io.diffy.schemas.ScoreBreakdown;
+
 /**
  * How odd a deviation is: {@code E = (0.5 + S) / X} is the posterior mean (Gamma-Poisson, Jeffreys
  * prior) of the rate at which a healthy host shows a deviation this rare in this table and
  * direction; the score is {@code -log10 E}, 0 and up. A table that is noisy by itself mutes itself.
  */
-final class Score {
+public final class Score {
+  /** What a good explanation takes away: a fifth of the oddity is left. */
+  public static final double FAMILIAR = 0.7;
+
   /** A few hosts that share a thing are one story; what more share is rather a benign habit. */
   private static final double FEW = 3;
 
   private Score() {}
 
+  /** What the peers and the past say, whichever says more; 0 when nobody could have shown it. */
+  public static double of(ScoreBreakdown terms) {
+    if (terms.exposure() == 0) {
+      return 0;
+    }
+    double now = ofPeers(terms);
+    double score =
+        terms
+            .past()
+            .map(p -> Math.max(now, of(0.5 + (double) p.novel(), (double) p.answers())))
+            .orElse(now);
+    return terms.familiar() ? Math.max(0, rounded(score - FAMILIAR)) : score;
+  }
+
+  /** Whether a person should look. The past makes nothing loud that many peers share. */
+  public static boolean worthALook(ScoreBreakdown terms) {
+    return ofPeers(terms) >= terms.threshold();
+  }
+
+  /** Whether a person should look, were it not for the many hosts that share it. */
+  public static boolean worthALookAlone(ScoreBreakdown terms) {
+    return of(terms.others(), 1, terms.exposure()) >= terms.threshold();
+  }
+
+  private static double ofPeers(ScoreBreakdown terms) {
+    return of(terms.others(), terms.oneStory() ? 1 : terms.sharing(), terms.exposure());
+  }
+
   /**
-   * The score of a deviation.
+   * The score by the peers alone.
    *
    * @param others other hosts that show a deviation of the kind at least as rare
    * @param sharing k: hosts that share this very deviation and could do so by a habit, 1 and up
@@ -23,17 +56,12 @@ final class Score {
     return of(0.5 + others + same, exposure);
   }
 
-  /**
-   * The score of something new.
-   *
-   * @param novel how often something else appeared on a host of the group
-   * @param answers in so many answers of its hosts
-   */
-  static double ofNew(long novel, long answers) {
-    return of(0.5 + (double) novel, (double) answers);
+  private static double of(double events, double exposure) {
+    return Math.max(0, rounded(-Math.log10(events / exposure)));
   }
 
-  private static double of(double events, double exposure) {
-    return Math.max(0, Math.rint(-Math.log10(events / exposure) * 1000) / 1000);
+  /** To three decimals, as scores are written and compared. */
+  public static double rounded(double score) {
+    return Math.rint(score * 1000) / 1000;
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Absence needs proof. An answer that lacks very many of the things most peers have was more likely
- * cut on its way, or taken while the host was being born, than true: it is not judged, and named.
+ * cut on its way, or taken while the host was being born, than true: it is not compared, and named.
  */
 final class WholeAnswerRule {
   /** Fewer peers can't say what is usual. */

@@ -1,74 +1,67 @@
 package io.diffy.rules.evaluation;
 
 import io.diffy.rules.item.HostFacts;
+import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.state.SnapshotHistory;
 import io.diffy.rules.state.SnapshotVersion;
 import io.diffy.schemas.Control.Round;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import java.time.Instant;
-import java.util.Locale;
 
 /**
- * An instance that can't be judged, or whose answer needs a remark.
+ * An instance that can't be compared, or whose answer needs a remark.
  *
  * @param instance who
- * @param problem what is wrong
+ * @param reason what is wrong
  * @param detail in words; may hold text from the host
  * @param since event time of the answer that shows it, or of the last answer there was
  */
-public record CoverageGap(Instance instance, Problem problem, String detail, Instant since) {
-
-  /** The kinds of gaps; each is a coverage finding of its own. */
-  public enum Problem {
-    ERROR,
-    TRUNCATED,
-    STALE,
-    SILENT,
-    NO_ANSWER,
-    IMPLAUSIBLE,
-    NEWBORN,
-    /** The answer counts, but the host's clock was not believed. */
-    CLOCK;
-
-    public String word() {
-      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-  }
+public record CoverageGap(Instance instance, GapReason reason, String detail, Instant since) {
 
   public static CoverageGap silent(SnapshotVersion last) {
-    return of(last, Problem.SILENT, "no answer since " + last.eventTime());
+    return of(last, GapReason.SILENT, "no answer since " + last.eventTime());
   }
 
   public static CoverageGap clock(SnapshotVersion version) {
     return of(
         version,
-        Problem.CLOCK,
+        GapReason.CLOCK,
         "the host's clock said %s when the broker's said %s; the broker's is used"
             .formatted(version.collectedAt(), version.eventTime()));
   }
 
   /** The answer came, but it is not whole. */
   public static CoverageGap incomplete(SnapshotVersion version) {
-    Problem problem = Problem.valueOf(version.coverage().name());
-    String detail = version.problem().isEmpty() ? problem.word() : version.problem();
-    return of(version, problem, detail);
+    GapReason reason = GapReason.valueOf(version.coverage().name());
+    String error = version.content().status().error();
+    return of(version, reason, error.isEmpty() ? reason.word() : error);
   }
 
   public static CoverageGap stale(SnapshotVersion version) {
     return of(
         version,
-        Problem.STALE,
+        GapReason.STALE,
         "answered before the rules of this query changed; the next answer counts");
   }
 
   public static CoverageGap newborn(SnapshotVersion version, HostFacts facts) {
     return of(
-        version, Problem.NEWBORN, "had just booted, at " + facts.bootedAt() + " by its own clock");
+        version,
+        GapReason.NEWBORN,
+        "had just booted, at " + facts.bootedAt() + " by its own clock");
   }
 
-  private static CoverageGap of(SnapshotVersion version, Problem problem, String detail) {
-    return new CoverageGap(version.instance(), problem, detail, version.eventTime());
+  public static CoverageGap implausible(HostItems host) {
+    return new CoverageGap(
+        host.instance(),
+        GapReason.IMPLAUSIBLE,
+        "the answer lacks so much of what most peers have that it can't be whole",
+        host.collectedAt());
+  }
+
+  private static CoverageGap of(SnapshotVersion version, GapReason reason, String detail) {
+    return new CoverageGap(version.instance(), reason, detail, version.eventTime());
   }
 
   /** Expected in a round and did not come; what is known of it comes from earlier answers. */
@@ -80,7 +73,7 @@ public record CoverageGap(Instance instance, Problem problem, String detail, Ins
             : known.versions().get(known.versions().size() - 1).instance();
     return new CoverageGap(
         instance,
-        Problem.NO_ANSWER,
+        GapReason.NO_ANSWER,
         "did not answer before the deadline " + round.deadline(),
         round.openedAt());
   }

@@ -1,17 +1,16 @@
 package io.diffy.rules.evaluation;
 
 import io.diffy.rules.detection.Deviation;
-import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.detection.Score;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.ScoreBreakdown;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Whether the hosts that share an odd thing share something else, in the answers to another query,
@@ -30,7 +29,7 @@ public final class CrossQueryCorroboration {
   private final Map<String, Map<String, long[]>> loaded = new HashMap<>();
 
   /**
-   * A witness for one judgement.
+   * For one evaluation.
    *
    * @param queries the other queries that count
    * @param answers the items of each instance that answered one of them whole, by instance id
@@ -41,21 +40,22 @@ public final class CrossQueryCorroboration {
     this.answers = answers;
   }
 
-  /** The deviation, loud if it is quiet only because many share it and there is a witness. */
-  Deviation hear(Deviation deviation, int covered) {
+  /** One story if it is quiet only because many share it, and another table supports it. */
+  Deviation promoteIfCorroborated(Deviation deviation, int covered) {
     boolean candidate =
         deviation.kind() == Kind.UNEXPECTED
-            && deviation.byIdentity()
+            && deviation.item().byIdentity()
             && deviation.hosts().size() >= FEWEST_HOSTS
             && LARGEST_SHARE * deviation.hosts().size() <= covered
-            && deviation.working().worthALookAlone();
-    return candidate && shareMore(deviation.hosts()) ? deviation.witnessed() : deviation;
+            && Score.worthALookAlone(deviation.breakdown());
+    Set<String> ids = Set.copyOf(deviation.hostIds());
+    return candidate && queries.stream().anyMatch(query -> shareIn(query, ids))
+        ? deviation.with(oneStory(deviation.breakdown()))
+        : deviation;
   }
 
-  private boolean shareMore(List<HostItems> hosts) {
-    Set<String> ids =
-        hosts.stream().map(h -> h.instance().instanceId()).collect(Collectors.toSet());
-    return queries.stream().anyMatch(query -> shareIn(query, ids));
+  private static ScoreBreakdown oneStory(ScoreBreakdown terms) {
+    return new ScoreBreakdown(terms.peers(), true, terms.familiar(), terms.past(), terms.growth());
   }
 
   private boolean shareIn(String query, Set<String> ids) {

@@ -4,7 +4,7 @@ import io.diffy.schemas.GroupKey;
 import java.time.Instant;
 
 /**
- * Follows the judgements of a group that belong to one moment: all windows that end then, or one
+ * Follows the evaluations of a group that belong to one moment: all windows that end then, or one
  * round. What concerns the group as a whole is said once, after them.
  *
  * @param at end of the windows, or when the round closed

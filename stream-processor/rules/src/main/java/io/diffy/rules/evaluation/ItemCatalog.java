@@ -19,7 +19,7 @@ final class ItemCatalog {
   private final Fingerprints fingerprints = new Fingerprints();
 
   /**
-   * The exhibits of one judgement.
+   * For one evaluation.
    *
    * @param items as stored, by fingerprint
    */

@@ -8,24 +8,28 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Answers whether a judged instance has an item, or any item of a thing. */
+/** Answers whether a compared instance has an item, or any item of a thing. */
 public final class ItemPresence {
   private final Map<String, HostItems> byInstance;
   private final Catalog catalog;
 
-  ItemPresence(List<HostItems> covered, Catalog catalog) {
-    this.byInstance =
-        covered.stream()
-            .collect(Collectors.toMap(c -> c.instance().instanceId(), Function.identity()));
+  private ItemPresence(Map<String, HostItems> byInstance, Catalog catalog) {
+    this.byInstance = byInstance;
     this.catalog = catalog;
   }
 
-  public boolean judged(String instanceId) {
+  public static ItemPresence of(List<HostItems> compared, Catalog catalog) {
+    return new ItemPresence(
+        compared.stream().collect(Collectors.toMap(HostItems::instanceId, Function.identity())),
+        catalog);
+  }
+
+  public boolean compared(String instanceId) {
     return byInstance.containsKey(instanceId);
   }
 
   /**
-   * Whether a judged instance has an item, or any item of a thing.
+   * Whether a compared instance has an item, or any item of a thing.
    *
    * @param identity fingerprint of the thing, or 0 to ask for the item itself
    */

@@ -1,12 +1,12 @@
 package io.diffy.rules.evaluation;
 
-import io.diffy.rules.detection.DetectionResult;
 import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.detection.FirstAppearance;
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.ScoreBreakdown;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,7 +34,7 @@ final class NoveltyDetector {
   private final Set<String> novel = new HashSet<>();
 
   /**
-   * The historian of one window.
+   * For one window.
    *
    * @param previous the items of a host's last answer before the one that counts here
    */
@@ -49,8 +49,29 @@ final class NoveltyDetector {
     this.previous = previous;
   }
 
+  /**
+   * The deviation with what the group's past says about it.
+   *
+   * @param answersNow how many are compared in this window
+   */
+  Deviation withPast(Deviation deviation, int answersNow) {
+    ScoreBreakdown terms = deviation.breakdown();
+    return appearance(deviation)
+        .flatMap(appearance -> before.past(appearance, answersNow))
+        .map(
+            past ->
+                deviation.with(
+                    new ScoreBreakdown(
+                        terms.peers(),
+                        terms.oneStory(),
+                        terms.familiar(),
+                        Optional.of(past),
+                        terms.growth())))
+        .orElse(deviation);
+  }
+
   /** When the deviation appeared, if that was seen. */
-  Optional<FirstAppearance> appearance(Deviation deviation) {
+  private Optional<FirstAppearance> appearance(Deviation deviation) {
     String key = NoveltyHistory.key(deviation, catalog);
     Optional<FirstAppearance> appearance =
         before
@@ -66,9 +87,9 @@ final class NoveltyDetector {
   }
 
   /** The history with this window in it. */
-  NoveltyHistory after(DetectionResult verdict) {
+  NoveltyHistory after(int answersNow) {
     return new NoveltyHistory(
-        before.answers() + verdict.covered().size(), before.novel() + novel.size(), appearances);
+        before.answers() + answersNow, before.novel() + novel.size(), appearances);
   }
 
   private boolean isNew(Deviation deviation) {
@@ -76,19 +97,18 @@ final class NoveltyDetector {
       return false;
     }
     for (HostItems host : deviation.hosts()) {
-      Optional<long[]> items =
-          known.computeIfAbsent(host.instance().instanceId(), id -> previous.apply(host));
+      Optional<long[]> items = known.computeIfAbsent(host.instanceId(), id -> previous.apply(host));
       if (items.isEmpty() || hadIt(deviation, items.get()) != (deviation.kind() == Kind.MISSING)) {
         return false;
       }
     }
-    deviation.hosts().forEach(host -> novel.add(host.instance().instanceId()));
+    novel.addAll(deviation.hostIds());
     return true;
   }
 
   private boolean hadIt(Deviation deviation, long[] items) {
     long subject = deviation.subject();
-    if (!deviation.byIdentity()) {
+    if (!deviation.item().byIdentity()) {
       return Arrays.binarySearch(items, subject) >= 0;
     }
     long identity = catalog.identityOf(subject);

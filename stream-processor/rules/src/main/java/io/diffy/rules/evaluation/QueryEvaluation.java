@@ -1,9 +1,7 @@
 package io.diffy.rules.evaluation;
 
 import io.diffy.rules.detection.CohortDifference;
-import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.detection.NoveltyHistory;
-import io.diffy.rules.evaluation.CoverageGap.Problem;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.volatility.Volatility;
@@ -11,75 +9,57 @@ import io.diffy.schemas.Difference.Example;
 import io.diffy.schemas.GroupKey;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * One group and query judged at one time, with everything that the life of its findings needs.
+ * One group and query evaluated at one time, with everything that the life of its findings needs.
  *
  * @param group the group
  * @param query the query
- * @param at end of the window, or when the round closed
- * @param windowStart exclusive
- * @param roundId empty for a scheduled window
- * @param incidentId what the round is for; empty when not said
- * @param covered who was judged, sorted
- * @param absentees who was not, or with a remark, sorted
- * @param terminated instances that are taken to be gone for good
+ * @param window what for
+ * @param hosts who took part
  * @param references the baselines used
- * @param found the deviations with their evidence
- * @param whispers deviations that are not worth a finding, but keep one open
- * @param separated what separates along image, launch version or instance type
- * @param overflow deviations that were counted but not reported
- * @param history of the group in this query, with this judgement in it
+ * @param outcome what came out
+ * @param history of the group in this query, with this evaluation in it
  * @param learnt which columns were not compared
- * @param holdings what the judged instances have, to say why a finding ends
  */
 public record QueryEvaluation(
     GroupKey group,
     String query,
-    Instant at,
-    Instant windowStart,
-    String roundId,
-    String incidentId,
-    List<HostItems> covered,
-    List<CoverageGap> absentees,
-    Set<String> terminated,
+    EvaluationWindow window,
+    EvaluatedHosts hosts,
     List<BaselineItems> references,
-    List<Found> found,
-    List<Found> whispers,
-    List<Separated> separated,
-    int overflow,
+    EvaluationOutcome outcome,
     NoveltyHistory history,
-    Volatility learnt,
-    ItemPresence holdings) {
-
-  /** Whether any instance answered inside the window, well or badly. */
-  public boolean anyAnswered() {
-    return !covered.isEmpty()
-        || absentees.stream()
-            .anyMatch(a -> a.problem() != Problem.SILENT && a.problem() != Problem.NO_ANSWER);
-  }
+    Volatility learnt) {
 
   /**
-   * A deviation with the texts that a person and a uid need.
+   * Who took part, and who did not.
    *
-   * @param deviation what the rules say
-   * @param name hex name of the thing or item, the same in every run
-   * @param identity fingerprint of the thing when the whole thing is odd, otherwise 0
-   * @param row the raw row that shows it
-   * @param previous for changed: the peers' row
-   * @param differing for changed: the compared columns in which the two rows differ
-   * @param masked columns of the thing that were learnt to be volatile, and not compared
+   * @param covered who was compared, sorted
+   * @param gaps who was not, or with a remark, sorted
+   * @param terminated instances that are taken to be gone for good
+   * @param presence what the compared instances have, to say why a finding ends
    */
-  public record Found(
-      Deviation deviation,
-      String name,
-      long identity,
-      Map<String, String> row,
-      Map<String, String> previous,
-      List<String> differing,
-      List<String> masked) {}
+  public record EvaluatedHosts(
+      List<HostItems> covered,
+      List<CoverageGap> gaps,
+      Set<String> terminated,
+      ItemPresence presence) {}
+
+  /**
+   * What came out.
+   *
+   * @param found the deviations with their evidence
+   * @param belowThreshold deviations that are not worth a finding, but keep one open
+   * @param separations what separates along image, launch version or instance type
+   * @param overflow deviations that were counted but not reported
+   */
+  public record EvaluationOutcome(
+      List<DeviationEvidence> found,
+      List<DeviationEvidence> belowThreshold,
+      List<SeparationEvidence> separations,
+      int overflow) {}
 
   /**
    * What separates some cohorts from the others, with rows that a person needs.
@@ -87,5 +67,19 @@ public record QueryEvaluation(
    * @param separation what the rules say
    * @param examples a few of the things
    */
-  public record Separated(CohortDifference separation, List<Example> examples) {}
+  public record SeparationEvidence(CohortDifference separation, List<Example> examples) {}
+
+  /** End of the window, or when the round closed. */
+  public Instant at() {
+    return window.end();
+  }
+
+  public List<HostItems> covered() {
+    return hosts.covered();
+  }
+
+  /** Whether any instance answered inside the window, well or badly. */
+  public boolean anyAnswered() {
+    return !covered().isEmpty() || hosts.gaps().stream().anyMatch(gap -> gap.reason().answered());
+  }
 }

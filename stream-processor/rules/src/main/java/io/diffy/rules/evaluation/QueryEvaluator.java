@@ -4,10 +4,13 @@ import io.diffy.rules.detection.AcceptedRows;
 import io.diffy.rules.detection.CohortDifference;
 import io.diffy.rules.detection.DetectionResult;
 import io.diffy.rules.detection.Detector;
+import io.diffy.rules.detection.DeviatingItem;
 import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.detection.ProgramPath;
-import io.diffy.rules.evaluation.CoverageGap.Problem;
+import io.diffy.rules.evaluation.QueryEvaluation.EvaluatedHosts;
+import io.diffy.rules.evaluation.QueryEvaluation.EvaluationOutcome;
+import io.diffy.rules.evaluation.QueryEvaluation.SeparationEvidence;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
@@ -15,9 +18,11 @@ import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.volatility.MaskedItems;
 import io.diffy.rules.volatility.Volatility;
 import io.diffy.schemas.Difference.Example;
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.ScoreBreakdown;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,176 +31,150 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
- * The answers and baselines of one group and query, laid out to be judged: without the columns that
- * these very answers show to be volatile.
+ * The answers and baselines of one group and query, laid out to be compared: without the columns
+ * that these very answers show to be volatile.
  */
 public final class QueryEvaluator implements Catalog {
-  private final EvaluationContext session;
-  private final CrossQueryCorroboration witness;
+  private final EvaluationContext context;
+  private final CrossQueryCorroboration corroboration;
   private final QueryRules rules;
-  private final Map<String, HostItems> covered;
-  private final List<CoverageGap> absentees;
+  private final Map<String, HostItems> covered = new TreeMap<>();
+  private final List<CoverageGap> gaps;
   private final List<CanonicalBaseline> baselines;
-  private final ItemCatalog exhibits;
+  private final ItemCatalog catalog;
   private final Volatility learnt;
   private final MaskedItems masks;
 
   public QueryEvaluator(
-      EvaluationContext session,
-      CrossQueryCorroboration witness,
+      EvaluationContext context,
+      CrossQueryCorroboration corroboration,
       QueryRules rules,
       List<HostItems> covered,
-      List<CoverageGap> absentees,
+      List<CoverageGap> gaps,
       Map<Long, byte[]> items,
       List<CanonicalBaseline> baselines) {
-    this.session = session;
-    this.witness = witness;
+    this.context = context;
+    this.corroboration = corroboration;
     this.rules = rules;
-    this.covered =
-        covered.stream()
-            .collect(
-                Collectors.toMap(
-                    c -> c.instance().instanceId(),
-                    Function.identity(),
-                    (a, b) -> a,
-                    TreeMap::new));
-    this.absentees = absentees;
+    covered.forEach(host -> this.covered.putIfAbsent(host.instanceId(), host));
+    this.gaps = gaps;
     this.baselines = baselines;
-    exhibits = new ItemCatalog(items, baselines);
-    learnt = Volatility.learn(covered, exhibits::identityOf, exhibits::attributesOf, rules.kept());
-    masks = new MaskedItems(learnt, exhibits::identityOf, exhibits::attributesOf);
+    catalog = new ItemCatalog(items, baselines);
+    learnt = Volatility.learn(covered, catalog::identityOf, catalog::attributesOf, rules.kept());
+    masks = newMasks();
+  }
+
+  private MaskedItems newMasks() {
+    return new MaskedItems(learnt, catalog::identityOf, catalog::attributesOf);
   }
 
   /**
-   * Judges them.
+   * Compares them.
    *
    * @param previous the items of a host's last answer before the one that counts here
    */
-  public QueryEvaluation judge(
+  public QueryEvaluation evaluate(
       Set<String> terminated,
       NoveltyHistory before,
       Function<HostItems, Optional<long[]>> previous) {
     List<BaselineItems> references =
         baselines.stream().map(CanonicalBaseline::reference).map(masks::of).toList();
-    DetectionResult verdict =
-        Detector.judge(
+    DetectionResult result =
+        Detector.detect(
             covered.values().stream().map(masks::of).toList(),
             references,
-            rules.natures(),
-            session.accepted().isEmpty() ? AcceptedRows.NOTHING : this::accepted,
+            rules.traits(),
+            context.accepted().isEmpty() ? AcceptedRows.NOTHING : this::accepted,
             this);
-    NoveltyDetector historian = historian(before, previous);
-    List<QueryEvaluation.Found> found = new ArrayList<>();
-    verdict.deviations().forEach(d -> found.add(found(since(d, verdict, before, historian))));
-    List<QueryEvaluation.Found> whispers = new ArrayList<>();
-    for (Deviation quiet : verdict.whispers()) {
-      Deviation heard = witness.hear(quiet, verdict.covered().size());
-      (heard.working().worthALook() ? found : whispers)
-          .add(found(since(heard, verdict, before, historian)));
+    int compared = result.covered().size();
+    NoveltyDetector novelty = novelty(before, previous);
+    List<DeviationEvidence> found = new ArrayList<>();
+    result.deviations().forEach(d -> found.add(evidence(novelty.withPast(d, compared))));
+    List<DeviationEvidence> below = new ArrayList<>();
+    for (Deviation quiet : result.belowThreshold()) {
+      Deviation promoted = corroboration.promoteIfCorroborated(quiet, compared);
+      (promoted.worthALook() ? found : below).add(evidence(novelty.withPast(promoted, compared)));
     }
-    List<CoverageGap> gaps = new ArrayList<>(absentees);
-    verdict
-        .implausible()
-        .forEach(
-            c ->
-                gaps.add(
-                    new CoverageGap(
-                        c.instance(),
-                        Problem.IMPLAUSIBLE,
-                        "the answer lacks so much of what most peers have that it can't be whole",
-                        c.collectedAt())));
-    gaps.sort(
-        Comparator.comparing((CoverageGap a) -> a.instance().instanceId())
-            .thenComparing(CoverageGap::problem));
     return new QueryEvaluation(
-        session.group(),
-        session.query(),
-        session.at(),
-        session.windowStart(),
-        session.roundId(),
-        session.incidentId(),
-        verdict.covered(),
-        List.copyOf(gaps),
-        terminated,
+        context.group(),
+        context.query(),
+        context.window(),
+        new EvaluatedHosts(
+            result.covered(),
+            sorted(result.implausible()),
+            terminated,
+            ItemPresence.of(result.covered().stream().map(this::withRawItems).toList(), this)),
         references,
-        List.copyOf(found),
-        List.copyOf(whispers),
-        verdict.separations().stream().map(this::separated).toList(),
-        verdict.overflow(),
-        historian.after(verdict),
-        learnt,
-        new ItemPresence(verdict.covered().stream().map(this::withRawItems).toList(), this));
+        new EvaluationOutcome(
+            List.copyOf(found),
+            List.copyOf(below),
+            result.separations().stream().map(this::evidence).toList(),
+            result.overflow()),
+        novelty.after(compared),
+        learnt);
   }
 
-  private boolean accepted(Kind kind, long subject, boolean byIdentity, Instance instance) {
-    String name =
-        masks.isMasked(subject) && !byIdentity
-            ? masks.name(subject)
-            : exhibits.name(masks.shown(subject, List.of()), byIdentity);
-    return session
+  private List<CoverageGap> sorted(List<HostItems> implausible) {
+    return Stream.concat(gaps.stream(), implausible.stream().map(CoverageGap::implausible))
+        .sorted(
+            Comparator.comparing((CoverageGap gap) -> gap.instance().instanceId())
+                .thenComparing(CoverageGap::reason))
+        .toList();
+  }
+
+  private boolean accepted(DeviatingItem item, Instance instance) {
+    String name = name(item, masks.shown(item.subject(), List.of()));
+    return context
         .accepted()
         .accept(
-            FindingUid.of(session.group(), session.query(), kind, name),
-            FindingUid.item(session.query(), kind, name),
+            FindingUid.of(context.group(), context.query(), item.kind(), name),
+            FindingUid.item(context.query(), item.kind(), name),
             instance);
   }
 
-  /** Earlier answers are masked apart: what only they held is no evidence of this judgement. */
-  private NoveltyDetector historian(
+  /** Earlier answers are masked apart: what only they held is no evidence of this evaluation. */
+  private NoveltyDetector novelty(
       NoveltyHistory before, Function<HostItems, Optional<long[]>> previous) {
-    MaskedItems earlier = new MaskedItems(learnt, exhibits::identityOf, exhibits::attributesOf);
+    MaskedItems earlier = newMasks();
     return new NoveltyDetector(
-        session.at(),
+        context.window().end(),
         before,
         item -> identityOf(earlier.shown(item, List.of())),
         host -> previous.apply(host).map(earlier::ofAll));
   }
 
-  private static Deviation since(
-      Deviation deviation,
-      DetectionResult verdict,
-      NoveltyHistory before,
-      NoveltyDetector historian) {
-    return historian
-        .appearance(deviation)
-        .map(appearance -> deviation.since(appearance, before, verdict.covered().size()))
-        .orElse(deviation);
-  }
-
   @Override
   public long identityOf(long item) {
-    return exhibits.identityOf(masks.shown(item, List.of()));
+    return catalog.identityOf(masks.shown(item, List.of()));
   }
 
   @Override
   public boolean outOfPlace(long item) {
-    return ProgramPath.isOdd(exhibits.row(masks.shown(item, List.of()), Set.of()));
+    return ProgramPath.isOdd(catalog.row(masks.shown(item, List.of()), Set.of()));
   }
 
-  private QueryEvaluation.Found found(Deviation deviation) {
-    List<HostItems> accused =
-        deviation.hosts().stream().map(h -> covered.get(h.instance().instanceId())).toList();
-    Set<String> ids =
-        accused.stream().map(h -> h.instance().instanceId()).collect(Collectors.toSet());
-    long subject = masks.shown(deviation.subject(), accused);
-    long identity = exhibits.identityOf(subject);
-    List<String> masked = learnt.of(identity);
-    Map<String, String> row = exhibits.row(subject, ids);
+  private DeviationEvidence evidence(Deviation deviation) {
+    Set<String> ids = Set.copyOf(deviation.hostIds());
+    long subject =
+        masks.shown(deviation.subject(), deviation.hostIds().stream().map(covered::get).toList());
+    List<String> masked = learnt.of(catalog.identityOf(subject));
+    Map<String, String> row = catalog.row(subject, ids);
     boolean changed = deviation.kind() == Kind.CHANGED;
-    long usual = changed ? masks.shown(deviation.previous(), List.of()) : 0;
-    Map<String, String> previous = changed ? exhibits.row(usual, Set.of()) : Map.of();
-    return new QueryEvaluation.Found(
-        ownerIsLoggedIn(row, ids) ? deviation.familiar() : deviation,
-        name(deviation, subject),
-        deviation.byIdentity() ? identity : 0,
-        row,
-        previous,
-        changed ? differing(subject, usual, row, masked) : List.of(),
-        masked);
+    long usual = changed ? masks.shown(deviation.item().previous(), List.of()) : 0;
+    Map<String, String> previous = changed ? catalog.row(usual, Set.of()) : Map.of();
+    return new DeviationEvidence(
+        ownerIsLoggedIn(row, ids) ? deviation.with(familiar(deviation.breakdown())) : deviation,
+        name(deviation.item(), subject),
+        new EvidenceRows(row, previous, masked),
+        changed ? differing(subject, usual, row, masked) : List.of());
+  }
+
+  private static ScoreBreakdown familiar(ScoreBreakdown terms) {
+    return new ScoreBreakdown(terms.peers(), terms.oneStory(), true, terms.past(), terms.growth());
   }
 
   /**
@@ -204,8 +183,8 @@ public final class QueryEvaluator implements Catalog {
    */
   private List<String> differing(
       long odd, long usual, Map<String, String> row, List<String> masked) {
-    Map<String, Long> peers = exhibits.attributesOf(usual);
-    return exhibits.attributesOf(odd).entrySet().stream()
+    Map<String, Long> peers = catalog.attributesOf(usual);
+    return catalog.attributesOf(odd).entrySet().stream()
         .filter(a -> !a.getValue().equals(peers.get(a.getKey())))
         .map(Map.Entry::getKey)
         .filter(column -> row.containsKey(column) && !masked.contains(column))
@@ -213,19 +192,18 @@ public final class QueryEvaluator implements Catalog {
   }
 
   /** An account that is in use at that moment, over ssh, was rather made for its owner. */
-  private boolean ownerIsLoggedIn(Map<String, String> row, Set<String> accused) {
+  private boolean ownerIsLoggedIn(Map<String, String> row, Set<String> hosts) {
     String username = row.getOrDefault("username", "");
     return !username.isEmpty()
-        && accused.stream()
+        && hosts.stream()
             .allMatch(
-                id -> session.facts(id).filter(f -> f.users().contains(username)).isPresent());
+                id -> context.facts(id).filter(f -> f.users().contains(username)).isPresent());
   }
 
-  private QueryEvaluation.Separated separated(CohortDifference separation) {
-    Set<String> ids =
-        separation.hosts().stream().map(h -> h.instance().instanceId()).collect(Collectors.toSet());
-    List<HostItems> here = ids.stream().sorted().map(covered::get).toList();
-    return new QueryEvaluation.Separated(
+  private SeparationEvidence evidence(CohortDifference separation) {
+    List<String> ids = separation.hosts().stream().map(HostItems::instanceId).sorted().toList();
+    List<HostItems> here = ids.stream().map(covered::get).toList();
+    return new SeparationEvidence(
         separation,
         separation.samples().stream()
             .map(
@@ -234,30 +212,30 @@ public final class QueryEvaluator implements Catalog {
                         ? new Example(s.kind(), peersRow(s.subject()), Map.of())
                         : new Example(
                             s.kind(),
-                            EvidenceLimits.brief(exhibits.row(masks.shown(s.subject(), here), ids)),
+                            EvidenceLimits.brief(catalog.row(masks.shown(s.subject(), here), ids)),
                             s.kind() == Kind.CHANGED ? peersRow(s.previous()) : Map.of()))
             .toList());
   }
 
   private Map<String, String> peersRow(long item) {
-    return EvidenceLimits.brief(exhibits.row(masks.shown(item, List.of()), Set.of()));
+    return EvidenceLimits.brief(catalog.row(masks.shown(item, List.of()), Set.of()));
   }
 
-  private String name(Deviation deviation, long shown) {
-    return masks.isMasked(deviation.subject()) && !deviation.byIdentity()
-        ? masks.name(deviation.subject())
-        : exhibits.name(shown, deviation.byIdentity());
+  private String name(DeviatingItem item, long shown) {
+    return masks.isMasked(item.subject()) && !item.byIdentity()
+        ? masks.name(item.subject())
+        : catalog.name(shown, item.byIdentity());
   }
 
   /** What a finding was about before a column was masked must still be found. */
-  private HostItems withRawItems(HostItems judged) {
-    long[] raw = covered.get(judged.instance().instanceId()).items();
+  private HostItems withRawItems(HostItems compared) {
+    long[] raw = covered.get(compared.instanceId()).items();
     return learnt.dropsNothing()
-        ? judged
+        ? compared
         : new HostItems(
-            judged.instance(),
-            judged.collectedAt(),
-            LongStream.concat(LongStream.of(raw), LongStream.of(judged.items()))
+            compared.instance(),
+            compared.collectedAt(),
+            LongStream.concat(LongStream.of(raw), LongStream.of(compared.items()))
                 .sorted()
                 .distinct()
                 .toArray());

@@ -2,7 +2,7 @@ package io.diffy.rules.finding;
 
 import io.diffy.rules.evaluation.CoverageGap;
 import io.diffy.rules.evaluation.QueryEvaluation;
-import io.diffy.rules.evaluation.QueryEvaluation.Separated;
+import io.diffy.rules.evaluation.QueryEvaluation.SeparationEvidence;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.state.CohortState;
 import io.diffy.rules.state.CohortState.CohortRoster;
@@ -22,63 +22,61 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How the cohorts stand in a query after one more judgement. A host that was not judged keeps its
- * place, so that a lost answer changes nothing.
+ * How the cohorts stand in a query after one more evaluation. A host that was not compared keeps
+ * its place, so that a lost answer changes nothing.
  */
 public final class CohortStateRule {
-  private final QueryEvaluation judgement;
-  private final Set<String> judged;
+  private final QueryEvaluation evaluation;
+  private final Set<String> compared;
 
-  private CohortStateRule(QueryEvaluation judgement) {
-    this.judgement = judgement;
-    this.judged =
-        judgement.covered().stream()
-            .map(c -> c.instance().instanceId())
-            .collect(Collectors.toSet());
+  private CohortStateRule(QueryEvaluation evaluation) {
+    this.evaluation = evaluation;
+    this.compared =
+        evaluation.covered().stream().map(HostItems::instanceId).collect(Collectors.toSet());
   }
 
-  public static CohortState after(Optional<CohortState> before, QueryEvaluation judgement) {
-    boolean round = !judgement.roundId().isEmpty();
+  public static CohortState after(Optional<CohortState> before, QueryEvaluation evaluation) {
+    boolean round = !evaluation.window().roundId().isEmpty();
     if (round && before.filter(CohortState::scheduled).isPresent()) {
       // A round asks some hosts; the windows know all.
       return before.get();
     }
-    if (before.isPresent() && !judgement.anyAnswered()) {
+    if (before.isPresent() && !evaluation.anyAnswered()) {
       return new CohortState(
-          before.get().silentSince().or(() -> Optional.of(judgement.at())),
+          before.get().silentSince().or(() -> Optional.of(evaluation.at())),
           before.get().scheduled(),
-          before.get().rolls(),
+          before.get().rosters(),
           before.get().sides());
     }
-    CohortStateRule rule = new CohortStateRule(judgement);
+    CohortStateRule rule = new CohortStateRule(evaluation);
     return new CohortState(
         Optional.empty(),
         !round,
-        rule.rolls(),
+        rule.rosters(),
         rule.sides(before.map(CohortState::sides).orElse(List.of())));
   }
 
-  private List<CohortRoster> rolls() {
+  private List<CohortRoster> rosters() {
     Map<Cohort, NavigableMap<String, Instance>> byCohort = new TreeMap<>();
-    judgement.covered().stream().map(HostItems::instance).forEach(i -> put(byCohort, i));
-    // Who can't be judged is there all the same.
-    judgement.absentees().stream()
+    evaluation.covered().stream().map(HostItems::instance).forEach(i -> put(byCohort, i));
+    // Who can't be compared is there all the same.
+    evaluation.hosts().gaps().stream()
         .map(CoverageGap::instance)
-        .filter(i -> !judged.contains(i.instanceId()))
+        .filter(i -> !compared.contains(i.instanceId()))
         .forEach(i -> put(byCohort, i));
-    List<CohortRoster> rolls = new ArrayList<>();
+    List<CohortRoster> rosters = new ArrayList<>();
     byCohort.forEach(
         (cohort, hosts) ->
-            rolls.add(
+            rosters.add(
                 new CohortRoster(
                     cohort,
                     hosts.size(),
                     hosts.firstEntry().getValue(),
                     hosts.lastKey(),
                     // Where it answered nothing there is nothing to compare.
-                    hosts.keySet().stream().noneMatch(judged::contains)
-                        || judgement.references().stream().anyMatch(r -> r.holdsFor(cohort)))));
-    return rolls;
+                    hosts.keySet().stream().noneMatch(compared::contains)
+                        || evaluation.references().stream().anyMatch(r -> r.holdsFor(cohort)))));
+    return rosters;
   }
 
   private static void put(Map<Cohort, NavigableMap<String, Instance>> byCohort, Instance instance) {
@@ -89,30 +87,30 @@ public final class CohortStateRule {
 
   private List<Side> sides(List<Side> before) {
     Map<String, Side> sides = new TreeMap<>();
-    for (Separated now : judgement.separated()) {
+    for (SeparationEvidence now : evaluation.outcome().separations()) {
       sides.put(now.separation().label(), side(now));
     }
     for (Side old : before) {
-      List<Instance> unjudged =
+      List<Instance> uncompared =
           old.hosts().stream()
-              .filter(i -> !judged.contains(i.instanceId()))
-              .filter(i -> !judgement.terminated().contains(i.instanceId()))
+              .filter(i -> !compared.contains(i.instanceId()))
+              .filter(i -> !evaluation.hosts().terminated().contains(i.instanceId()))
               .toList();
       Side now = sides.get(old.label());
       if (now != null) {
-        sides.put(old.label(), joined(now, unjudged, old.since()));
-      } else if (!unjudged.isEmpty() && hasNoJudgedHost(old)) {
-        sides.put(old.label(), with(old, unjudged, old.since()));
+        sides.put(old.label(), joined(now, uncompared, old.since()));
+      } else if (!uncompared.isEmpty() && hasNoComparedHost(old)) {
+        sides.put(old.label(), with(old, uncompared, old.since()));
       }
     }
     return List.copyOf(sides.values());
   }
 
-  private boolean hasNoJudgedHost(Side side) {
-    return side.hosts().stream().noneMatch(i -> judged.contains(i.instanceId()));
+  private boolean hasNoComparedHost(Side side) {
+    return side.hosts().stream().noneMatch(i -> compared.contains(i.instanceId()));
   }
 
-  private static Side side(Separated separated) {
+  private static Side side(SeparationEvidence separated) {
     List<HostItems> hosts = separated.separation().hosts();
     return new Side(
         separated.separation().label(),
@@ -123,11 +121,11 @@ public final class CohortStateRule {
         separated.examples());
   }
 
-  private static Side joined(Side now, List<Instance> unjudged, Instant since) {
+  private static Side joined(Side now, List<Instance> uncompared, Instant since) {
     Set<String> known = new HashSet<>();
     List<Instance> hosts = new ArrayList<>(now.hosts());
     hosts.forEach(i -> known.add(i.instanceId()));
-    unjudged.stream().filter(i -> known.add(i.instanceId())).forEach(hosts::add);
+    uncompared.stream().filter(i -> known.add(i.instanceId())).forEach(hosts::add);
     hosts.sort(Comparator.comparing(Instance::instanceId));
     return with(now, hosts, since.isBefore(now.since()) ? since : now.since());
   }

@@ -7,55 +7,61 @@ import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How sure and how bad, with a memory: one host more or less that answers is no news. What an open
- * finding was graded stays until clearly fewer, or clearly more, are compared.
+ * finding was rated stays until clearly fewer, or clearly more, are compared.
+ *
+ * @param veryOdd whether its score makes it matter one level more, for the next time
  */
-record ConfidenceAndSeverity(Confidence confidence, Severity severity) {
+record ConfidenceAndSeverity(Confidence confidence, Severity severity, boolean veryOdd) {
 
   /**
-   * Grades a claim.
+   * Rates a candidate.
    *
-   * @param last the finding's last event, if it is open
-   * @param accused who is accused now, sorted
-   * @param peers who disagrees: covered instances, a baseline counted as its weight
+   * @param open what is known of the finding, if it is open
+   * @param concerned whom it concerns now, sorted
    */
   static ConfidenceAndSeverity of(
-      FindingCandidate claim,
-      HostGrowth spread,
-      Optional<Finding> last,
-      List<Instance> accused,
-      int peers,
+      FindingCandidate candidate,
+      HostGrowth growth,
+      Optional<FindingState> open,
+      List<Instance> concerned,
       int tableSeverity) {
     Confidence confidence =
-        claim.kind() == Kind.COVERAGE ? Confidence.HIGH : confidence(claim, last, accused, peers);
-    double alone = spread.score(claim) - Math.log10(spread.times());
-    boolean veryOdd =
-        alone >= SeverityRule.VERY_ODD
-            || (alone >= SeverityRule.STILL_VERY_ODD
-                && last.filter(f -> HostGrowth.withoutGrowth(f) >= SeverityRule.VERY_ODD)
-                    .isPresent());
+        candidate.kind() == Kind.COVERAGE
+            ? Confidence.HIGH
+            : confidence(candidate, open.map(FindingState::finding), concerned);
+    Set<SeverityReason> reasons =
+        SeverityRule.reasons(
+            growth.score(candidate) - Math.log10(growth.times()),
+            open.filter(state -> state.basis().veryOdd()).isPresent(),
+            confidence,
+            growth.times());
     return new ConfidenceAndSeverity(
         confidence,
-        SeverityRule.severity(claim.kind(), tableSeverity, veryOdd, confidence, spread.times()));
+        SeverityRule.severity(candidate.kind(), tableSeverity, reasons),
+        reasons.contains(SeverityReason.VERY_ODD)
+            || reasons.contains(SeverityReason.STILL_VERY_ODD));
   }
 
   private static Confidence confidence(
-      FindingCandidate claim, Optional<Finding> last, List<Instance> accused, int peers) {
-    Confidence now = SeverityRule.confidence(peers, claim.past());
-    if (last.isEmpty() || !ids(last.get().instances()).equals(ids(accused))) {
+      FindingCandidate candidate, Optional<Finding> last, List<Instance> concerned) {
+    int peers = SeverityRule.peers(candidate.prevalence());
+    Confidence now = SeverityRule.confidence(peers, candidate.past());
+    if (last.isEmpty() || !ids(last.get().instances()).equals(ids(concerned))) {
       return now;
     }
     Confidence before = last.get().confidence();
     // A cohort that falls below its least size for an hour is compared with the whole group then.
-    boolean otherPool = !last.get().cohort().equals(claim.cohort());
+    boolean otherCohort = !last.get().cohort().equals(candidate.prevalence().cohort());
     int some = (peers + 3) / 4;
     boolean holds =
         now.compareTo(before) < 0
-            ? SeverityRule.confidence(peers + some, claim.past()).compareTo(before) >= 0
-            : SeverityRule.confidence(peers - some, claim.past()).compareTo(before) <= 0;
-    return otherPool || holds ? before : now;
+            ? SeverityRule.confidence(peers + some, candidate.past()).compareTo(before) >= 0
+            : SeverityRule.confidence(peers - some, candidate.past()).compareTo(before) <= 0;
+    return otherCohort || holds ? before : now;
   }
 
   private static List<String> ids(List<Instance> instances) {

@@ -1,7 +1,9 @@
 package io.diffy.rules.finding;
 
+import io.diffy.schemas.EvidenceRows;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What stands for a row in a finding about a gap. */
@@ -9,10 +11,10 @@ final class CoverageRow {
   private CoverageRow() {}
 
   /** Always in this order: {@code Map.of} has another in every process. */
-  static Map<String, String> of(String problem, String detail) {
+  static EvidenceRows of(String problem, String detail) {
     Map<String, String> row = new LinkedHashMap<>();
     row.put("coverage", problem);
     row.put("detail", detail);
-    return Collections.unmodifiableMap(row);
+    return new EvidenceRows(Collections.unmodifiableMap(row), Map.of(), List.of());
   }
 }

@@ -1,15 +1,14 @@
 package io.diffy.rules.finding;
 
-import io.diffy.rules.evaluation.CoverageGap;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.peers.BaselineItems;
+import io.diffy.rules.peers.HostItems;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Evaluation.Hosts;
 import io.diffy.schemas.Evaluation.Open;
 import io.diffy.schemas.Evaluation.Window;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -17,43 +16,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Sums up one judgement. */
+/** Sums up one evaluation of a query. */
 public final class Evaluations {
   private Evaluations() {}
 
-  public static Evaluation of(QueryEvaluation judgement, Collection<FindingState> states) {
+  public static Evaluation of(QueryEvaluation evaluation, Collection<FindingState> states) {
     List<Finding> open =
         states.stream().filter(FindingState::open).map(FindingState::finding).toList();
     return new Evaluation(
-        judgement.group(),
-        judgement.query(),
-        new Window(judgement.at(), judgement.windowStart(), judgement.roundId()),
-        hosts(judgement),
-        judgement.references().stream()
+        evaluation.group(),
+        evaluation.query(),
+        new Window(evaluation.at(), evaluation.window().start(), evaluation.window().roundId()),
+        hosts(evaluation),
+        evaluation.references().stream()
             .sorted(Comparator.comparing(BaselineItems::cohort))
             .map(r -> new Evaluation.CohortBaseline(r.cohort().label(), r.version(), r.takenAt()))
             .toList(),
         new Open(
-            open.stream().map(Finding::uid).sorted().toList(), ranked(open), judgement.overflow()),
-        LearntColumns.of(judgement.learnt()));
+            open.stream().map(Finding::uid).sorted().toList(),
+            ranked(open),
+            evaluation.outcome().overflow()),
+        LearntColumns.of(evaluation.learnt()));
   }
 
-  private static Hosts hosts(QueryEvaluation judgement) {
+  private static Hosts hosts(QueryEvaluation evaluation) {
     return new Hosts(
-        judgement.covered().stream().map(c -> c.instance().instanceId()).sorted().toList(),
-        judgement.absentees().stream()
-            .filter(a -> a.problem() != CoverageGap.Problem.CLOCK)
+        evaluation.covered().stream().map(HostItems::instanceId).sorted().toList(),
+        evaluation.hosts().gaps().stream()
+            .filter(gap -> gap.reason().absent())
             .map(
-                a ->
+                gap ->
                     new Evaluation.Absent(
-                        a.instance().instanceId(), a.problem().word() + ": " + a.detail()))
+                        gap.instance().instanceId(), gap.reason().word() + ": " + gap.detail()))
             .toList());
   }
 
   private static List<Evaluation.Ranked> ranked(List<Finding> open) {
     Map<String, Evaluation.Ranked> byInstance = new TreeMap<>();
     for (Finding finding : open) {
-      if (finding.kind() != Kind.COVERAGE && finding.kind() != Kind.DRIFT) {
+      if (finding.kind().isDeviation()) {
         for (Instance instance : finding.instances()) {
           byInstance.merge(
               instance.instanceId(),

@@ -1,13 +1,22 @@
 package io.diffy.rules.finding;
 
-import io.diffy.rules.detection.ScoreTerms;
+import io.diffy.rules.detection.Deviation;
+import io.diffy.rules.detection.Score;
 import io.diffy.rules.evaluation.CoverageGap;
+import io.diffy.rules.evaluation.DeviationEvidence;
+import io.diffy.rules.evaluation.GapReason;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.peers.HostItems;
+import io.diffy.schemas.BaselineUsed;
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Prevalence;
+import io.diffy.schemas.ScoreBreakdown;
+import io.diffy.schemas.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,109 +26,143 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What one evaluation holds against some instances: a deviation, or a gap in coverage. It becomes
- * an event only if it is new or differs from what is known. One that is not loud opens nothing.
+ * What one evaluation says of some instances: a deviation, or a gap in coverage. It becomes an
+ * event only if it is new or differs from what is known.
  *
- * @param spreading whether only the number of hosts that share it keeps it from being loud
+ * @param subject what it is about
+ * @param instances sorted by id
+ * @param firstSeen time of the first answer that shows it
+ * @param lastSeen time of the last
+ * @param rows what a person sees of it
+ * @param prevalence how many of whom have it, and who disagrees
+ * @param evidence of a deviation; empty for a gap
+ * @param aboveThreshold whether it opens a finding; else it only keeps one open
  */
 record FindingCandidate(
-    String uid,
-    String itemUid,
-    Kind kind,
+    Subject subject,
     List<Instance> instances,
     Instant firstSeen,
     Instant lastSeen,
-    Map<String, String> row,
-    Map<String, String> previous,
-    Method method,
-    int have,
-    int covered,
-    String cohort,
-    double score,
-    long subject,
-    long identity,
-    List<String> differing,
-    int alike,
-    Optional<ScoreTerms> working,
-    boolean spreading,
-    boolean loud) {
+    EvidenceRows rows,
+    Prevalence prevalence,
+    Optional<DeviationEvidence> evidence,
+    boolean aboveThreshold) {
 
-  /** What the group's history adds. */
-  Optional<ScoreTerms.Past> past() {
-    return working.flatMap(ScoreTerms::past);
-  }
-
-  static List<FindingCandidate> of(QueryEvaluation judgement) {
-    List<FindingCandidate> claims = new ArrayList<>();
-    judgement.found().forEach(found -> claims.add(deviation(judgement, found, true)));
-    judgement.whispers().forEach(found -> claims.add(deviation(judgement, found, false)));
-    claims.addAll(gaps(judgement));
-    return claims;
+  /**
+   * All that an evaluation found.
+   *
+   * @param techniques of the query, MITRE ATT&CK ids
+   */
+  static List<FindingCandidate> of(QueryEvaluation evaluation, List<String> techniques) {
+    List<FindingCandidate> candidates = new ArrayList<>();
+    for (DeviationEvidence found : evaluation.outcome().found()) {
+      candidates.add(deviation(evaluation, found, techniques, true));
+    }
+    for (DeviationEvidence quiet : evaluation.outcome().belowThreshold()) {
+      candidates.add(deviation(evaluation, quiet, techniques, false));
+    }
+    candidates.addAll(gaps(evaluation, techniques));
+    return candidates;
   }
 
   private static FindingCandidate deviation(
-      QueryEvaluation judgement, QueryEvaluation.Found found, boolean loud) {
-    var d = found.deviation();
+      QueryEvaluation evaluation,
+      DeviationEvidence evidence,
+      List<String> techniques,
+      boolean aboveThreshold) {
+    Deviation d = evidence.deviation();
     List<Instant> times = d.hosts().stream().map(HostItems::collectedAt).sorted().toList();
     return new FindingCandidate(
-        FindingUid.of(judgement.group(), judgement.query(), d.kind(), found.name()),
-        FindingUid.item(judgement.query(), d.kind(), found.name()),
-        d.kind(),
+        subject(evaluation, d.kind(), evidence.name(), techniques),
         d.hosts().stream().map(HostItems::instance).toList(),
         times.get(0),
         times.get(times.size() - 1),
-        found.row(),
-        found.previous(),
-        d.method(),
-        d.have(),
-        d.covered(),
-        d.pool(),
-        d.score(),
-        d.subject(),
-        found.identity(),
-        found.differing(),
-        d.alike(),
-        Optional.of(d.working()),
-        loud || d.working().worthALookAlone(),
-        loud);
+        evidence.rows(),
+        new Prevalence(
+            d.prevalence().method(),
+            d.prevalence().hostsWithItem(),
+            d.prevalence().hostsCompared(),
+            d.prevalence().cohort(),
+            d.prevalence().method() == Method.CLUSTER ? List.of() : baselines(evaluation)),
+        Optional.of(evidence),
+        aboveThreshold);
   }
 
-  /** One claim per kind of gap, with all instances that have it. */
-  private static List<FindingCandidate> gaps(QueryEvaluation judgement) {
-    Map<CoverageGap.Problem, List<CoverageGap>> byProblem = new TreeMap<>();
-    for (CoverageGap absentee : judgement.absentees()) {
-      byProblem.computeIfAbsent(absentee.problem(), p -> new ArrayList<>()).add(absentee);
+  private static List<BaselineUsed> baselines(QueryEvaluation evaluation) {
+    return evaluation.references().stream()
+        .map(reference -> new BaselineUsed(reference.version(), reference.takenAt()))
+        .toList();
+  }
+
+  /** One for each reason, with all instances that have it. */
+  private static List<FindingCandidate> gaps(QueryEvaluation evaluation, List<String> techniques) {
+    Map<GapReason, List<CoverageGap>> byReason = new TreeMap<>();
+    for (CoverageGap gap : evaluation.hosts().gaps()) {
+      byReason.computeIfAbsent(gap.reason(), p -> new ArrayList<>()).add(gap);
     }
-    List<FindingCandidate> claims = new ArrayList<>();
-    byProblem.forEach((problem, gaps) -> claims.add(gap(judgement, problem, gaps)));
-    return claims;
+    List<FindingCandidate> candidates = new ArrayList<>();
+    byReason.forEach(
+        (reason, gaps) -> candidates.add(gap(evaluation, reason.word(), gaps, techniques)));
+    return candidates;
   }
 
   private static FindingCandidate gap(
-      QueryEvaluation judgement, CoverageGap.Problem problem, List<CoverageGap> absentees) {
-    List<Instance> instances = absentees.stream().map(CoverageGap::instance).toList();
-    Instant first =
-        absentees.stream().map(CoverageGap::since).min(Comparator.naturalOrder()).orElseThrow();
+      QueryEvaluation evaluation, String reason, List<CoverageGap> gaps, List<String> techniques) {
     return new FindingCandidate(
-        FindingUid.of(judgement.group(), judgement.query(), Kind.COVERAGE, problem.word()),
-        FindingUid.item(judgement.query(), Kind.COVERAGE, problem.word()),
-        Kind.COVERAGE,
-        instances,
-        first,
-        judgement.at(),
-        CoverageRow.of(problem.word(), absentees.get(0).detail()),
-        Map.of(),
-        Method.CLUSTER,
-        instances.size(),
-        judgement.covered().size() + instances.size(),
-        "all instances",
-        0,
-        0,
-        0,
-        List.of(),
-        0,
+        subject(evaluation, Kind.COVERAGE, reason, techniques),
+        gaps.stream().map(CoverageGap::instance).toList(),
+        gaps.stream().map(CoverageGap::since).min(Comparator.naturalOrder()).orElseThrow(),
+        evaluation.at(),
+        CoverageRow.of(reason, gaps.get(0).detail()),
+        new Prevalence(
+            Method.CLUSTER,
+            gaps.size(),
+            evaluation.covered().size() + gaps.size(),
+            Cohort.UNKNOWN.label(),
+            List.of()),
         Optional.empty(),
-        true,
         true);
+  }
+
+  private static Subject subject(
+      QueryEvaluation evaluation, Kind kind, String name, List<String> techniques) {
+    return new Subject(
+        FindingUid.of(evaluation.group(), evaluation.query(), kind, name),
+        FindingUid.item(evaluation.query(), kind, name),
+        evaluation.group(),
+        evaluation.query(),
+        kind,
+        techniques);
+  }
+
+  String uid() {
+    return subject.uid();
+  }
+
+  Kind kind() {
+    return subject.kind();
+  }
+
+  int hostsCompared() {
+    return prevalence.hostsCompared();
+  }
+
+  /** How its score came about; a gap has none. */
+  Optional<ScoreBreakdown> breakdown() {
+    return evidence.map(found -> found.deviation().breakdown());
+  }
+
+  double score() {
+    return breakdown().map(Score::of).orElse(0.0);
+  }
+
+  /** What the group's history adds. */
+  Optional<ScoreBreakdown.Past> past() {
+    return breakdown().flatMap(ScoreBreakdown::past);
+  }
+
+  /** Whether at most the number of hosts that share it keeps it below the threshold. */
+  boolean spreading() {
+    return aboveThreshold || breakdown().filter(Score::worthALookAlone).isPresent();
   }
 }

@@ -1,6 +1,7 @@
 package io.diffy.rules.finding;
 
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.Instance;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -9,15 +10,28 @@ import java.util.stream.Collectors;
  * What is remembered of a finding between evaluations.
  *
  * @param finding its last event
- * @param open whether it is open now
- * @param subject fingerprint of the item
- * @param identity fingerprint of the thing when the whole thing is odd, otherwise 0
- * @param baselines versions of the baselines that took part, for the reason it may close
+ * @param basis what it rests on
  */
-public record FindingState(
-    Finding finding, boolean open, long subject, long identity, List<Integer> baselines) {
+public record FindingState(Finding finding, Basis basis) {
+
+  /**
+   * What a finding rests on beside what its event says.
+   *
+   * @param subject fingerprint of the item
+   * @param identity fingerprint of the thing when the whole thing is odd, otherwise 0
+   * @param baselines versions of the baselines that took part, for the reason it may close
+   * @param veryOdd whether its score made it matter one level more
+   */
+  public record Basis(long subject, long identity, List<Integer> baselines, boolean veryOdd) {
+    /** Of what is about no row. */
+    static final Basis NONE = new Basis(0, 0, List.of(), false);
+  }
+
+  public boolean open() {
+    return finding.isOpen();
+  }
 
   Set<String> instanceIds() {
-    return finding.instances().stream().map(i -> i.instanceId()).collect(Collectors.toSet());
+    return finding.instances().stream().map(Instance::instanceId).collect(Collectors.toSet());
   }
 }

@@ -2,18 +2,13 @@ package io.diffy.rules.finding;
 
 import io.diffy.rules.evaluation.GroupEvaluationCompleted;
 import io.diffy.rules.exception.ExceptionsInForce;
-import io.diffy.rules.finding.LifecycleRule.Step;
-import io.diffy.schemas.Difference;
-import io.diffy.schemas.EvidenceRows;
+import io.diffy.rules.finding.FindingState.Basis;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Finding.Confidence;
-import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Finding.Severity;
-import io.diffy.schemas.FindingLifecycle;
 import io.diffy.schemas.FindingLifecycle.Occasion;
-import io.diffy.schemas.FindingLifecycle.Seen;
+import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Prevalence;
@@ -23,66 +18,53 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The life of the findings about a group as a whole. They are for the record: informational, and an
  * event only when other hosts, cohorts or queries are concerned. Pure.
  */
 public final class GroupLifecycle {
-  private final GroupEvaluationCompleted judged;
+  private final GroupEvaluationCompleted evaluated;
   private final GroupRule rule;
   private final ExceptionsInForce exceptions;
+  private final Transitions transitions;
 
   public GroupLifecycle(
-      GroupEvaluationCompleted judged, GroupRule rule, ExceptionsInForce exceptions) {
-    this.judged = judged;
+      GroupEvaluationCompleted evaluated, GroupRule rule, ExceptionsInForce exceptions) {
+    this.evaluated = evaluated;
     this.rule = rule;
     this.exceptions = exceptions;
+    this.transitions = new Transitions(evaluated.at(), new Occasion(evaluated.roundId(), ""));
   }
 
   /** What follows for the states, by uid. */
-  public List<Step> steps(Map<String, FindingState> known) {
-    List<Step> steps = new ArrayList<>();
-    step(Kind.DRIFT, GroupFindingCandidate.DRIFT, rule.drift(), known).ifPresent(steps::add);
-    step(
-            Kind.COVERAGE,
-            GroupFindingCandidate.NOT_COMPARABLE,
-            rule.notComparable(judged.at()),
-            known)
-        .ifPresent(steps::add);
+  public List<LifecycleStep> steps(Map<String, FindingState> known) {
+    List<LifecycleStep> steps = new ArrayList<>();
+    step(Kind.DRIFT, rule.drift(), known).ifPresent(steps::add);
+    step(Kind.COVERAGE, rule.notComparable(evaluated.at()), known).ifPresent(steps::add);
     return steps;
   }
 
-  private Optional<Step> step(
-      Kind kind,
-      String name,
-      Optional<GroupFindingCandidate> claim,
-      Map<String, FindingState> known) {
-    String uid = GroupFindingCandidate.uid(judged.group(), kind, name);
+  private Optional<LifecycleStep> step(
+      Kind kind, Optional<GroupFindingCandidate> candidate, Map<String, FindingState> known) {
+    String name = GroupFindingCandidate.name(kind);
+    String uid = FindingUid.of(evaluated.group(), Finding.ALL_QUERIES, kind, name);
+    String itemUid = FindingUid.item(Finding.ALL_QUERIES, kind, name);
     Optional<FindingState> before = Optional.ofNullable(known.get(uid));
-    String itemUid = GroupFindingCandidate.itemUid(kind, name);
     List<Instance> concerned =
-        claim.map(GroupFindingCandidate::instances).orElse(List.of()).stream()
+        candidate.map(GroupFindingCandidate::instances).orElse(List.of()).stream()
             .filter(i -> !exceptions.accept(uid, itemUid, i))
             .toList();
-    return concerned.isEmpty()
-        ? before.filter(FindingState::open).map(state -> close(state, claim.isPresent()))
-        : Optional.of(hold(uid, itemUid, claim.get(), concerned, before));
-  }
-
-  private Step close(FindingState state, boolean accepted) {
-    Finding next =
-        state
-            .finding()
-            .next(
-                Activity.CLOSE,
-                state.finding().instances(),
-                Optional.of(closeReason(state, accepted)),
-                judged.at(),
-                judged.roundId());
-    return new Step(new FindingState(next, false, 0, 0, List.of()), true);
+    if (concerned.isEmpty()) {
+      return before
+          .filter(state -> FindingStatus.of(before).closes())
+          .map(state -> transitions.close(state, closeReason(state, candidate.isPresent())));
+    }
+    Subject subject =
+        new Subject(
+            uid, itemUid, evaluated.group(), candidate.orElseThrow().query(), kind, List.of());
+    Finding now = finding(subject, candidate.get(), concerned, before);
+    return Optional.of(transitions.keepOpen(before, now, Basis.NONE));
   }
 
   private CloseReason closeReason(FindingState state, boolean accepted) {
@@ -97,58 +79,20 @@ public final class GroupLifecycle {
         : CloseReason.COVERAGE_RESTORED;
   }
 
-  private Step hold(
-      String uid,
-      String itemUid,
-      GroupFindingCandidate claim,
+  private Finding finding(
+      Subject subject,
+      GroupFindingCandidate candidate,
       List<Instance> concerned,
       Optional<FindingState> before) {
-    Finding next = finding(uid, itemUid, claim, concerned, before.map(FindingState::finding));
-    boolean event =
-        before.isEmpty() || !before.get().open() || matters(before.get().finding(), next);
-    Finding kept = event ? next : before.get().finding().seenLast(next.lastSeen());
-    return new Step(new FindingState(kept, true, 0, 0, List.of()), event);
-  }
-
-  private Finding finding(
-      String uid,
-      String itemUid,
-      GroupFindingCandidate claim,
-      List<Instance> concerned,
-      Optional<Finding> last) {
+    Prevalence of = candidate.prevalence();
     return new Finding(
-        new Subject(uid, itemUid, judged.group(), claim.query(), claim.kind(), List.of()),
+        subject,
         concerned,
-        new EvidenceRows(claim.row(), claim.previous(), List.of(), claim.differences()),
+        candidate.rows(),
         new Prevalence(
-            Method.CLUSTER, concerned.size(), claim.covered(), claim.cohort(), List.of()),
+            of.method(), concerned.size(), of.hostsCompared(), of.cohort(), of.baselines()),
         new Rating(0, Confidence.HIGH, Severity.INFORMATIONAL, Optional.empty()),
-        new FindingLifecycle(
-            last.map(f -> f.sequence() + 1).orElse(1),
-            last.isEmpty() ? Activity.CREATE : Activity.UPDATE,
-            new Seen(
-                last.map(Finding::firstSeen)
-                    .filter(first -> first.isBefore(claim.since()))
-                    .orElse(claim.since()),
-                judged.at()),
-            last.map(Finding::createdAt).orElse(judged.at()),
-            judged.at(),
-            Optional.empty(),
-            new Occasion(judged.roundId(), "")),
-        claim.reason());
-  }
-
-  /** How many things separate moves with every package; who, and where, is worth knowing. */
-  private static boolean matters(Finding before, Finding now) {
-    return !before.instances().stream()
-            .map(Instance::instanceId)
-            .toList()
-            .equals(now.instances().stream().map(Instance::instanceId).toList())
-        || !before.cohort().equals(now.cohort())
-        || !queries(before).equals(queries(now));
-  }
-
-  private static Set<String> queries(Finding finding) {
-    return finding.differences().stream().map(Difference::query).collect(Collectors.toSet());
+        transitions.lifecycle(before, candidate.since(), evaluated.at()),
+        candidate.reason());
   }
 }

@@ -6,9 +6,12 @@ import io.diffy.rules.state.CohortState.Side;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Difference;
 import io.diffy.schemas.Difference.Example;
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Prevalence;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,30 +22,32 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the standings of all queries say together: one drift for the group, and who has nobody to be
+ * What the states of all queries say together: one drift for the group, and who has nobody to be
  * compared with. Pure.
  */
 public final class GroupRule {
   /** As many as a finding can hold. */
   private static final int MOST_DIFFERENCES = 100;
 
-  private final Map<String, CohortState> standings;
+  private final Map<String, CohortState> states;
   private final Map<Cohort, CohortRoster> cohorts = new TreeMap<>();
   private final TreeSet<Cohort> uncompared = new TreeSet<>();
   private final int hosts;
   private final Cohort usual;
 
   /**
-   * @param standings by query, at least one of them not silent
+   * @param states how the cohorts stand, by query, at least one of them not silent
    */
-  public GroupRule(Map<String, CohortState> standings) {
-    this.standings = standings;
-    for (CohortState standing : standings.values()) {
-      if (standing.silentSince().isEmpty()) {
-        standing.rolls().forEach(roll -> cohorts.merge(roll.cohort(), roll, GroupRule::both));
-        standing.rolls().stream()
-            .filter(roll -> !roll.baseline())
-            .forEach(r -> uncompared.add(r.cohort()));
+  public GroupRule(Map<String, CohortState> states) {
+    this.states = states;
+    for (CohortState state : states.values()) {
+      if (state.silentSince().isEmpty()) {
+        for (CohortRoster roster : state.rosters()) {
+          cohorts.merge(roster.cohort(), roster, GroupRule::both);
+          if (!roster.baseline()) {
+            uncompared.add(roster.cohort());
+          }
+        }
       }
     }
     uncompared.removeIf(cohort -> !isAlone(cohorts.get(cohort)));
@@ -67,8 +72,8 @@ public final class GroupRule {
   }
 
   /** One instance that is the only one of its cohort in every query. */
-  private static boolean isAlone(CohortRoster roll) {
-    return roll.first().instanceId().equals(roll.last());
+  private static boolean isAlone(CohortRoster roster) {
+    return roster.first().instanceId().equals(roster.last());
   }
 
   /** Whether any host of these cohorts is still there. */
@@ -81,9 +86,9 @@ public final class GroupRule {
     Map<String, Integer> sizes = new TreeMap<>();
     Map<String, Instance> instances = new TreeMap<>();
     TreeSet<Instant> since = new TreeSet<>();
-    standings.forEach(
-        (query, standing) -> {
-          for (Side side : standing.sides()) {
+    states.forEach(
+        (query, state) -> {
+          for (Side side : state.sides()) {
             if (differsFromUsual(side)) {
               differences.add(
                   new Difference(
@@ -103,21 +108,24 @@ public final class GroupRule {
             .thenComparing(Difference::query)
             .thenComparing(Difference::cohort));
     Example example = differences.get(0).examples().get(0);
-    String who = GroupReasonText.some(List.copyOf(sizes.keySet()));
+    int all = Math.max(hosts, instances.size());
     return Optional.of(
         new GroupFindingCandidate(
-            GroupFindingCandidate.DRIFT,
             Kind.DRIFT,
             differences.get(0).query(),
             List.copyOf(instances.values()),
-            Math.max(hosts, instances.size()),
-            who,
+            prevalence(instances.size(), all, List.copyOf(sizes.keySet())),
             since.first(),
-            example.row(),
-            example.previous(),
-            differences.stream().limit(MOST_DIFFERENCES).toList(),
-            GroupReasonText.drift(
-                instances.size(), Math.max(hosts, instances.size()), sizes, differences)));
+            new EvidenceRows(
+                example.row(),
+                example.previous(),
+                List.of(),
+                differences.stream().limit(MOST_DIFFERENCES).toList()),
+            GroupReasonText.drift(instances.size(), all, sizes, differences)));
+  }
+
+  private static Prevalence prevalence(int concerned, int of, List<String> labels) {
+    return new Prevalence(Method.CLUSTER, concerned, of, GroupReasonText.some(labels), List.of());
   }
 
   private boolean differsFromUsual(Side side) {
@@ -138,16 +146,12 @@ public final class GroupRule {
     String why = GroupReasonText.alone(alone.size(), hosts, labels);
     return Optional.of(
         new GroupFindingCandidate(
-            GroupFindingCandidate.NOT_COMPARABLE,
             Kind.COVERAGE,
             Finding.ALL_QUERIES,
             alone,
-            hosts,
-            GroupReasonText.some(labels),
+            prevalence(alone.size(), hosts, labels),
             at,
             CoverageRow.of(GroupFindingCandidate.NOT_COMPARABLE, why),
-            Map.of(),
-            List.of(),
             GroupReasonText.notComparable(alone.size(), hosts, why)));
   }
 }

@@ -1,6 +1,8 @@
 package io.diffy.rules.finding;
 
+import io.diffy.rules.detection.Score;
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.ScoreBreakdown.Growth;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,8 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * How a deviation spreads while its finding is open. Hosts that a launch version explains are not
- * in it: the pools see to that. On how many healthy hosts a thing starts says how odd it is; n
- * times as many later divide that rate by n:
+ * in it: the peer groups see to that. On how many healthy hosts a thing starts says how odd it is;
+ * n times as many later divide that rate by n:
  *
  * <pre>score = -log10(E / n) = -log10 E + log10 n</pre>
  *
@@ -30,14 +32,14 @@ record HostGrowth(List<Growth> steps) {
    * After one more evaluation.
    *
    * @param last the finding's last event, if it is open
-   * @param hosts that are accused now, 1 and up
+   * @param hosts that deviate now, 1 and up
    * @param covered how many were compared
    */
   static HostGrowth after(Optional<Finding> last, Instant at, int hosts, int covered) {
     List<Growth> before =
-        last.filter(f -> 2 * f.covered() >= covered)
+        last.filter(f -> 2 * f.hostsCompared() >= covered)
             .flatMap(Finding::breakdown)
-            .map(io.diffy.schemas.ScoreBreakdown::growth)
+            .map(ScoreBreakdown::growth)
             .orElse(List.of());
     if (before.isEmpty()) {
       return begins(at, hosts);
@@ -67,23 +69,29 @@ record HostGrowth(List<Growth> steps) {
   }
 
   /** What spreads is one story, on however many hosts it is now. */
-  double score(FindingCandidate claim) {
+  double score(FindingCandidate candidate) {
     return times() > 1
-        ? claim
-            .working()
-            .map(w -> rounded(w.witnessed().score() + Math.log10(times())))
-            .orElse(claim.score())
-        : claim.score();
+        ? candidate
+            .breakdown()
+            .map(t -> new ScoreBreakdown(t.peers(), true, t.familiar(), t.past(), steps))
+            .map(oneStory -> Score.rounded(Score.of(oneStory) + Math.log10(times())))
+            .orElse(candidate.score())
+        : candidate.score();
+  }
+
+  /** How the score came about, with how it spread. */
+  ScoreBreakdown in(ScoreBreakdown t) {
+    return new ScoreBreakdown(t.peers(), t.oneStory(), t.familiar(), t.past(), steps);
+  }
+
+  /** On how many times as many hosts as at first a finding is. */
+  static double times(Finding finding) {
+    return finding.breakdown().map(t -> times(t.growth())).orElse(1.0);
   }
 
   /** The score of a finding without what its growth added. */
   static double withoutGrowth(Finding finding) {
-    double times = finding.breakdown().map(w -> times(w.growth())).orElse(1.0);
-    return rounded(finding.score() - Math.log10(times));
-  }
-
-  private static double rounded(double score) {
-    return Math.rint(score * 1000) / 1000;
+    return finding.score() - Math.log10(times(finding));
   }
 
   /** Newest first; nothing when it did not spread. */

@@ -1,12 +1,13 @@
 package io.diffy.rules.finding;
 
-import io.diffy.rules.detection.ScoreTerms;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.peers.BaselineItems;
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding.Method;
+import io.diffy.schemas.ScoreBreakdown;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -18,67 +19,77 @@ final class ReasonText {
 
   private ReasonText() {}
 
-  static String reason(QueryEvaluation judgement, FindingCandidate claim) {
-    return sentence(judgement, claim)
-        + claim
+  static String reason(QueryEvaluation evaluation, FindingCandidate candidate) {
+    return sentence(evaluation, candidate)
+        + candidate
             .past()
             .map(past -> "; it appeared in the window that ended at " + past.appearedAt())
             .orElse("")
-        + claim.working().filter(ScoreTerms::familiar).map(working -> familiar(claim)).orElse("");
+        + candidate
+            .breakdown()
+            .filter(ScoreBreakdown::familiar)
+            .map(b -> familiar(candidate))
+            .orElse("");
   }
 
-  private static String familiar(FindingCandidate claim) {
+  private static String familiar(FindingCandidate candidate) {
     return "; it counts less, since %s is logged in %s"
         .formatted(
-            quote(claim.row().getOrDefault("username", "")),
-            claim.instances().size() == 1 ? "there" : "on all of them");
+            quote(candidate.rows().row().getOrDefault("username", "")),
+            candidate.instances().size() == 1 ? "there" : "on all of them");
   }
 
-  private static String sentence(QueryEvaluation judgement, FindingCandidate claim) {
-    return switch (claim.kind()) {
+  private static String sentence(QueryEvaluation evaluation, FindingCandidate candidate) {
+    return switch (candidate.kind()) {
       case UNEXPECTED ->
-          who(claim, claim.have(), "has", "have")
+          who(candidate, candidate.prevalence().hostsWithItem(), "has", "have")
               + " this"
-              + reference(judgement, claim, " does not");
-      case MISSING -> missing(judgement, claim);
+              + reference(evaluation, candidate, " does not");
+      case MISSING -> missing(evaluation, candidate);
       case CHANGED ->
-          who(claim, claim.have(), "differs", "differ")
-              + in(claim)
-              + alike(claim)
-              + reference(judgement, claim, " has the usual one");
+          who(candidate, candidate.prevalence().hostsWithItem(), "differs", "differ")
+              + in(candidate)
+              + others(candidate)
+              + reference(evaluation, candidate, " has the usual one");
       case COVERAGE ->
           "%d of %d instances can't be judged in %s: %s"
               .formatted(
-                  claim.have(),
-                  claim.covered(),
-                  judgement.query(),
-                  quote(claim.row().get("detail")));
+                  candidate.prevalence().hostsWithItem(),
+                  candidate.hostsCompared(),
+                  evaluation.query(),
+                  quote(candidate.rows().row().get("detail")));
       case DRIFT -> throw new IllegalArgumentException("a drift is of no single query");
     };
   }
 
-  private static String missing(QueryEvaluation judgement, FindingCandidate claim) {
-    int lacking = claim.covered() - claim.have();
-    return who(claim, lacking, "lacks", "lack") + " this" + reference(judgement, claim, " has it");
+  private static String missing(QueryEvaluation evaluation, FindingCandidate candidate) {
+    int lacking = candidate.hostsCompared() - candidate.prevalence().hostsWithItem();
+    return who(candidate, lacking, "lacks", "lack")
+        + " this"
+        + reference(evaluation, candidate, " has it");
   }
 
-  private static String who(FindingCandidate claim, int hosts, String one, String many) {
-    return claim.covered() == 1
+  private static String who(FindingCandidate candidate, int hosts, String one, String many) {
+    return candidate.hostsCompared() == 1
         ? "this instance " + one
         : "%d of %d instances%s %s"
-            .formatted(hosts, claim.covered(), cohort(claim), hosts == 1 ? one : many);
+            .formatted(
+                hosts, candidate.hostsCompared(), cohort(candidate), hosts == 1 ? one : many);
   }
 
-  private static String cohort(FindingCandidate claim) {
-    return claim.cohort().equals("all instances") ? "" : " (" + claim.cohort() + ")";
+  private static String cohort(FindingCandidate candidate) {
+    return candidate.prevalence().cohort().equals(Cohort.UNKNOWN.label())
+        ? ""
+        : " (" + candidate.prevalence().cohort() + ")";
   }
 
-  private static String reference(QueryEvaluation judgement, FindingCandidate claim, String verb) {
-    if (claim.method() == Method.CLUSTER) {
+  private static String reference(
+      QueryEvaluation evaluation, FindingCandidate candidate, String verb) {
+    if (candidate.prevalence().method() == Method.CLUSTER) {
       return "";
     }
     return "; the baseline "
-        + judgement.references().stream().map(ReasonText::name).collect(Collectors.joining(", "))
+        + evaluation.references().stream().map(ReasonText::name).collect(Collectors.joining(", "))
         + verb;
   }
 
@@ -87,24 +98,25 @@ final class ReasonText {
         .formatted(reference.version(), reference.takenAt().truncatedTo(ChronoUnit.SECONDS));
   }
 
-  private static String in(FindingCandidate claim) {
-    return claim.differing().isEmpty()
+  private static String in(FindingCandidate candidate) {
+    List<String> differing = candidate.evidence().orElseThrow().differing();
+    return differing.isEmpty()
         ? ""
-        : claim.differing().stream()
+        : differing.stream()
             .limit(MOST_COLUMNS)
-            .map(column -> change(column, claim.previous(), claim.row()))
+            .map(column -> change(column, candidate.rows()))
             .collect(Collectors.joining(", ", " in ", ""));
   }
 
-  private static String alike(FindingCandidate claim) {
-    return claim.alike() == 0
-        ? ""
-        : ", and in %d more things of this table".formatted(claim.alike());
+  private static String others(FindingCandidate candidate) {
+    int others = candidate.evidence().orElseThrow().deviation().standsFor();
+    return others == 0 ? "" : ", and in %d more things of this table".formatted(others);
   }
 
-  private static String change(String column, Map<String, String> usual, Map<String, String> odd) {
+  private static String change(String column, EvidenceRows rows) {
     return "%s: %s instead of %s"
-        .formatted(column, quote(odd.get(column)), quote(usual.getOrDefault(column, "")));
+        .formatted(
+            column, quote(rows.row().get(column)), quote(rows.previous().getOrDefault(column, "")));
   }
 
   private static String quote(String text) {

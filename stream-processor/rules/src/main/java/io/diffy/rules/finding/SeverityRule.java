@@ -1,10 +1,17 @@
 package io.diffy.rules.finding;
 
-import io.diffy.rules.detection.ScoreTerms.Past;
+import io.diffy.rules.detection.Detector;
+import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Confidence;
+import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Prevalence;
+import io.diffy.schemas.ScoreBreakdown.Past;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** How sure we are, and how much it matters. */
 public final class SeverityRule {
@@ -26,7 +33,7 @@ public final class SeverityRule {
   public static final double VERY_ODD = 1.9;
 
   /** An open finding matters that much until its score falls below this: a fifth fewer hosts. */
-  static final double STILL_VERY_ODD = 1.8;
+  public static final double STILL_VERY_ODD = 1.8;
 
   /** On so many times as many hosts as at first it matters one level more. */
   public static final double SPREADING = 3;
@@ -39,7 +46,7 @@ public final class SeverityRule {
   /**
    * How sure so many peers make us.
    *
-   * @param peers covered instances, a baseline counted as its weight
+   * @param peers see {@link #peers}
    * @param past of the group, when the thing appeared in it
    */
   public static Confidence confidence(int peers, Optional<Past> past) {
@@ -50,28 +57,76 @@ public final class SeverityRule {
     return peers >= MEDIUM_PEERS || answers >= MEDIUM_ANSWERS ? Confidence.MEDIUM : Confidence.LOW;
   }
 
+  /** Who disagrees: instances that were compared, a baseline counted as its weight. */
+  public static int peers(Prevalence prevalence) {
+    return prevalence.hostsCompared()
+        + (prevalence.method() == Method.CLUSTER ? 0 : Detector.BASELINE_WEIGHT);
+  }
+
   /**
    * How much a deviation matters.
    *
    * @param tableSeverity what a deviation in this table means by itself, 1 to 3
-   * @param veryOdd whether its score is {@link #VERY_ODD}
-   * @param times on how many times as many hosts as at first, 1 and up when it spreads
+   * @param reasons why it matters more or less than that
    */
-  static Severity severity(
-      Kind kind, int tableSeverity, boolean veryOdd, Confidence confidence, double times) {
-    if (kind == Kind.COVERAGE || kind == Kind.DRIFT) {
+  static Severity severity(Kind kind, int tableSeverity, Collection<SeverityReason> reasons) {
+    if (!kind.isDeviation()) {
       return Severity.INFORMATIONAL;
     }
-    int level =
-        tableSeverity
-            + (veryOdd ? 1 : 0)
-            + (times >= SPREAD_WIDE ? 2 : times >= SPREADING ? 1 : 0)
-            - (confidence == Confidence.LOW ? 1 : 0);
+    int level = tableSeverity + reasons.stream().mapToInt(SeverityReason::levels).sum();
     return switch (Math.max(1, Math.min(level, 4))) {
       case 1 -> Severity.LOW;
       case 2 -> Severity.MEDIUM;
       case 3 -> Severity.HIGH;
       default -> Severity.CRITICAL;
     };
+  }
+
+  /**
+   * Why a deviation matters more or less than its table says.
+   *
+   * @param alone its score without what its growth added
+   * @param wasVeryOdd whether it mattered one level more for its score until now
+   * @param times on how many times as many hosts as at first, 1 and up when it spreads
+   */
+  static Set<SeverityReason> reasons(
+      double alone, boolean wasVeryOdd, Confidence confidence, double times) {
+    Set<SeverityReason> reasons = EnumSet.noneOf(SeverityReason.class);
+    if (alone >= VERY_ODD) {
+      reasons.add(SeverityReason.VERY_ODD);
+    } else if (wasVeryOdd && alone >= STILL_VERY_ODD) {
+      reasons.add(SeverityReason.STILL_VERY_ODD);
+    }
+    if (times >= SPREADING) {
+      reasons.add(times >= SPREAD_WIDE ? SeverityReason.SPREAD_WIDE : SeverityReason.SPREADING);
+    }
+    if (confidence == Confidence.LOW) {
+      reasons.add(SeverityReason.LOW_CONFIDENCE);
+    }
+    return reasons;
+  }
+
+  /**
+   * The reasons of the severity that an event tells. Whether it was very odd before, which the
+   * event does not say, shows in the severity.
+   */
+  public static Set<SeverityReason> reasons(Finding event, int tableSeverity) {
+    double alone = HostGrowth.withoutGrowth(event);
+    double times = HostGrowth.times(event);
+    Set<SeverityReason> now = reasons(alone, false, event.confidence(), times);
+    Set<SeverityReason> remembered = reasons(alone, true, event.confidence(), times);
+    boolean fits = severity(event.kind(), tableSeverity, now) == event.severity();
+    boolean rememberedFits = severity(event.kind(), tableSeverity, remembered) == event.severity();
+    return !fits && rememberedFits ? remembered : now;
+  }
+
+  /** Whether its score makes a finding matter one level more, by its last event alone. */
+  public static boolean isVeryOdd(Finding event) {
+    return HostGrowth.withoutGrowth(event) >= VERY_ODD;
+  }
+
+  /** On how many times as many hosts as at first a finding is; 1 when it did not spread. */
+  public static double timesAsMany(Finding event) {
+    return HostGrowth.times(event);
   }
 }

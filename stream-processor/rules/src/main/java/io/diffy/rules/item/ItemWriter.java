@@ -2,6 +2,7 @@ package io.diffy.rules.item;
 
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Row;
+import io.diffy.schemas.pack.ColumnFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -60,12 +61,12 @@ public final class ItemWriter {
   private void write(List<RowPlan.Cell> cells, Row row) {
     for (int i = 0; i < cells.size(); i++) {
       RowPlan.Cell cell = cells.get(i);
-      CellText.write(out, cell.head(), canonical(cell.how(), row.value(cell.at()), row));
+      CellText.write(out, cell.head(), canonical(cell.format(), row.value(cell.at()), row));
     }
   }
 
-  private String canonical(RowPlan.How how, String text, Row row) {
-    return switch (how) {
+  private String canonical(ColumnFormat format, String text, Row row) {
+    return switch (format) {
       case EXACT -> text;
       case PORT -> port(text);
       case ID -> id(text);
@@ -79,7 +80,7 @@ public final class ItemWriter {
 
   /** A job that a timer starts is inactive, activating or failed, and each of it for a while. */
   private boolean isResting(Row row) {
-    return !"active".equals(row.value(plan.unitState()));
+    return plan.unitState() >= 0 && !"active".equals(row.value(plan.unitState()));
   }
 
   /** The sizes of memory file systems follow the memory of the host. */

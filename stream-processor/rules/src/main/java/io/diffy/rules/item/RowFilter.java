@@ -13,7 +13,7 @@ final class RowFilter {
   private RowFilter() {}
 
   /**
-   * Whether the row can be held against anybody.
+   * Whether the row is compared.
    *
    * @param collectedAt by the host's own clock, as the times in the row are
    */

@@ -1,6 +1,7 @@
 package io.diffy.rules.item;
 
 import io.diffy.schemas.Row;
+import io.diffy.schemas.pack.ColumnFormat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,28 +23,13 @@ import java.util.TreeSet;
 record RowPlan(
     List<Cell> identity, List<Cell> attributes, int onDisk, int path, int cmdline, int unitState) {
 
-  /** How the text of a cell is written. */
-  enum How {
-    MASKED,
-    EXACT,
-    PORT,
-    ID,
-    MOUNT_FLAGS,
-    DEVICE,
-    UNIT_STATE,
-    NAME
-  }
-
   /**
    * One kept cell.
    *
    * @param at its place in the row
    * @param head its column as it is written in front of the text
    */
-  record Cell(int at, String head, How how) {}
-
-  /** Columns of the state of a systemd unit. */
-  private static final Set<String> UNIT_STATE = Set.of("active_state", "sub_state");
+  record Cell(int at, String head, ColumnFormat format) {}
 
   static RowPlan of(QueryRules rules, Row row) {
     Set<String> columns = new TreeSet<>();
@@ -58,7 +44,7 @@ record RowPlan(
     for (int at : places) {
       String column = row.column(at);
       if (!rules.drops(column)) {
-        Cell cell = new Cell(at, CellText.head(column), how(column, columns));
+        Cell cell = new Cell(at, CellText.head(column), rules.format(column));
         (rules.names(column, columns) ? identity : attributes).add(cell);
       }
     }
@@ -78,27 +64,5 @@ record RowPlan(
       }
     }
     return -1;
-  }
-
-  private static How how(String column, Set<String> columns) {
-    if (UNIT_STATE.contains(column) && columns.contains("active_state")) {
-      return How.UNIT_STATE;
-    }
-    if (QueryRules.PORTS.contains(column)) {
-      return How.PORT;
-    }
-    if (column.equals("flags")) {
-      return How.MOUNT_FLAGS;
-    }
-    if (QueryRules.IDS.contains(column)) {
-      return How.ID;
-    }
-    if (QueryRules.EXACT.contains(column)) {
-      return How.EXACT;
-    }
-    if (column.startsWith("device")) {
-      return How.DEVICE;
-    }
-    return column.equals("name") ? How.NAME : How.MASKED;
   }
 }

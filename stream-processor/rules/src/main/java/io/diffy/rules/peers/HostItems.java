@@ -10,4 +10,8 @@ import java.time.Instant;
  * @param collectedAt trusted event time of the answer
  * @param items sorted fingerprints of its items, each once
  */
-public record HostItems(Instance instance, Instant collectedAt, long[] items) {}
+public record HostItems(Instance instance, Instant collectedAt, long[] items) {
+  public String instanceId() {
+    return instance.instanceId();
+  }
+}

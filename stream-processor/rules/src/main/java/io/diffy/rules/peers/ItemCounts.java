@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 /**
- * Counts, in one pass over the fingerprints of a pool, how many hosts have each thing and each
- * item. Hosts are counted, not rows; a baseline counts as its weight in hosts.
+ * Counts, in one pass over the fingerprints of peers, how many hosts have each thing and each item.
+ * Hosts are counted, not rows; a baseline counts as its weight in hosts.
  */
 public final class ItemCounts {
   private static final double NEARLY_ALL = 0.9;
@@ -25,22 +25,22 @@ public final class ItemCounts {
   private final Map<Long, List<Long>> itemsByIdentity = new HashMap<>();
   private final Set<Long> referenceItems = new TreeSet<>();
   private final Map<Long, List<Long>> referenceByIdentity = new TreeMap<>();
-  private final PeerGroup pool;
+  private final PeerGroup peers;
 
-  private ItemCounts(PeerGroup pool) {
-    this.pool = pool;
+  private ItemCounts(PeerGroup peers) {
+    this.peers = peers;
   }
 
-  public static ItemCounts of(PeerGroup pool, Catalog catalog) {
-    ItemCounts tally = new ItemCounts(pool);
-    HostsWithSameItems.of(pool.members())
-        .forEach(alike -> tally.add(alike.items(), alike.hosts(), catalog));
-    pool.reference().ifPresent(reference -> tally.addReference(reference, catalog));
-    return tally;
+  public static ItemCounts of(PeerGroup peers, Catalog catalog) {
+    ItemCounts counts = new ItemCounts(peers);
+    HostsWithSameItems.of(peers.members())
+        .forEach(alike -> counts.add(alike.items(), alike.hosts(), catalog));
+    peers.reference().ifPresent(reference -> counts.addReference(reference, catalog));
+    return counts;
   }
 
   private void addReference(BaselineItems reference, Catalog catalog) {
-    add(reference.items(), pool.weight(), catalog);
+    add(reference.items(), peers.weight(), catalog);
     for (long item : reference.items()) {
       referenceItems.add(item);
       referenceByIdentity
@@ -62,18 +62,18 @@ public final class ItemCounts {
     }
   }
 
-  /** The thing that an item of the pool shows. */
+  /** The thing that an item of the peers shows. */
   public long identityOf(long item) {
     return identities.get(item);
   }
 
   /**
    * The items that all hosts and their baseline show, of things of which nobody shows anything
-   * else: nothing can be held against anybody in them. Sorted. Most items are such.
+   * else: nobody deviates in them. Sorted. Most items are such.
    */
   public long[] undisputed() {
     return hostsByItem.entrySet().stream()
-        .filter(e -> e.getValue() == pool.size())
+        .filter(e -> e.getValue() == peers.size())
         .mapToLong(Map.Entry::getKey)
         .filter(item -> itemsByIdentity.get(identityOf(item)).size() == 1)
         .sorted()
@@ -89,12 +89,12 @@ public final class ItemCounts {
   }
 
   public boolean identityIsMinority(long identity) {
-    return 2 * hostsWithIdentity(identity) < pool.size();
+    return 2 * hostsWithIdentity(identity) < peers.size();
   }
 
-  /** Whether so many of the pool's hosts are nearly all of them. */
+  /** Whether so many of the hosts are nearly all of them. */
   public boolean nearlyAll(int hosts) {
-    return hosts >= NEARLY_ALL * pool.members().size();
+    return hosts >= NEARLY_ALL * peers.members().size();
   }
 
   public boolean inReference(long item) {
@@ -107,7 +107,7 @@ public final class ItemCounts {
 
   /** Whether nearly all hosts have a thing that their baseline lacks. */
   public boolean newEverywhere(long identity) {
-    return pool.reference().isPresent()
+    return peers.reference().isPresent()
         && !identityInReference(identity)
         && nearlyAll(hostsWithIdentity(identity));
   }
@@ -119,7 +119,7 @@ public final class ItemCounts {
     return replaced && !isUnusual(item, identity)
         ? referenceByIdentity.get(identity).stream()
             .mapToLong(Long::longValue)
-            .filter(before -> hostsWithItem(before) - pool.weight() <= pool.members().size() / 2)
+            .filter(before -> hostsWithItem(before) - peers.weight() <= peers.members().size() / 2)
             .min()
         : OptionalLong.empty();
   }
@@ -127,7 +127,7 @@ public final class ItemCounts {
   /** Things that more than half of the hosts have, in the order of their fingerprints. */
   public long[] commonIdentities() {
     return hostsByIdentity.entrySet().stream()
-        .filter(e -> 2 * e.getValue() > pool.size())
+        .filter(e -> 2 * e.getValue() > peers.size())
         .mapToLong(Map.Entry::getKey)
         .sorted()
         .toArray();
@@ -135,7 +135,7 @@ public final class ItemCounts {
 
   /** Without the things that all hosts have. */
   public long[] disputed(long[] identities) {
-    return Arrays.stream(identities).filter(i -> hostsWithIdentity(i) < pool.size()).toArray();
+    return Arrays.stream(identities).filter(i -> hostsWithIdentity(i) < peers.size()).toArray();
   }
 
   /** What every host should have: what most have, and what their baseline has and nearly none. */
@@ -146,7 +146,7 @@ public final class ItemCounts {
             .filter(
                 identity ->
                     nearlyAll(
-                        pool.members().size() - (hostsWithIdentity(identity) - pool.weight())));
+                        peers.members().size() - (hostsWithIdentity(identity) - peers.weight())));
     return LongStream.concat(Arrays.stream(commonIdentities()), gone).distinct().sorted().toArray();
   }
 

@@ -9,13 +9,13 @@ import java.util.Optional;
  *
  * @param label for a person
  * @param members everybody who counts
- * @param judged those of the members whose deviations are reported
+ * @param reported those of the members whose deviations are reported
  * @param reference the baseline of this cohort
  */
 public record PeerGroup(
     String label,
     List<HostItems> members,
-    List<HostItems> judged,
+    List<HostItems> reported,
     Optional<BaselineItems> reference) {
 
   /** How many clean instances a functional baseline is worth (research proposal: w = 10). */

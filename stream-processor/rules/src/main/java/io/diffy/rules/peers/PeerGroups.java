@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Decides who is compared with whom. A cohort that is big enough, or has a baseline, is judged
- * within itself. The rest is judged against the whole group.
+ * Decides who is compared with whom. A cohort that is big enough, or has a baseline, is compared
+ * within itself. The rest is compared with the whole group.
  */
 public final class PeerGroups {
   /** Below six peers a single dissenter is not a minority at 95 % (Jeffreys interval). */
@@ -23,21 +23,21 @@ public final class PeerGroups {
     for (HostItems host : covered) {
       cohorts.computeIfAbsent(host.instance().cohort(), c -> new ArrayList<>()).add(host);
     }
-    List<PeerGroup> pools = new ArrayList<>();
+    List<PeerGroup> peerGroups = new ArrayList<>();
     List<HostItems> rest = new ArrayList<>();
     cohorts.forEach(
         (cohort, members) -> {
           Optional<BaselineItems> reference = referenceFor(cohort, references);
           if (cohorts.size() == 1 || members.size() >= SMALLEST_COHORT || reference.isPresent()) {
-            pools.add(new PeerGroup(cohort.label(), members, members, reference));
+            peerGroups.add(new PeerGroup(cohort.label(), members, members, reference));
           } else {
             rest.addAll(members);
           }
         });
     if (!rest.isEmpty()) {
-      pools.add(new PeerGroup("whole group", covered, rest, Optional.empty()));
+      peerGroups.add(new PeerGroup("whole group", covered, rest, Optional.empty()));
     }
-    return pools;
+    return peerGroups;
   }
 
   /** The most specific baseline that holds for the cohort. */

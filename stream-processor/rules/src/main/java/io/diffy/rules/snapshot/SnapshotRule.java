@@ -47,7 +47,7 @@ public final class SnapshotRule {
 
   /**
    * How long an answer is waited for. Never longer than an interval: its own time must still be
-   * believed when it is given up.
+   * trusted when it is given up.
    */
   public static Duration patience(Duration interval) {
     return interval.compareTo(PATIENCE) < 0 ? interval : PATIENCE;

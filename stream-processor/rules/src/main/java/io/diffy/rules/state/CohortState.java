@@ -4,24 +4,23 @@ import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Difference.Example;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * How the cohorts of a group stand to each other in one query, as of its last judgement.
+ * How the cohorts of a group stand to each other in one query, as of its last evaluation.
  *
  * @param silentSince end of the window in which nobody answered any more; empty while they do
- * @param scheduled whether a window was judged, not only rounds
- * @param rolls who there is, by cohort
+ * @param scheduled whether a window was evaluated, not only rounds
+ * @param rosters who there is, by cohort
  * @param sides what separates
  */
 public record CohortState(
-    Optional<Instant> silentSince, boolean scheduled, List<CohortRoster> rolls, List<Side> sides) {
+    Optional<Instant> silentSince,
+    boolean scheduled,
+    List<CohortRoster> rosters,
+    List<Side> sides) {
   private static final int FORMAT = 1;
 
   /**
@@ -53,103 +52,68 @@ public record CohortState(
       List<Example> examples) {}
 
   public byte[] encode() {
-    return StateBytes.write(
-        FORMAT,
-        out -> {
-          out.writeBoolean(silentSince.isPresent());
-          StateBytes.writeTime(out, silentSince.orElse(Instant.EPOCH));
-          out.writeBoolean(scheduled);
-          out.writeInt(rolls.size());
-          for (CohortRoster roll : rolls) {
-            write(out, roll.cohort());
-            out.writeInt(roll.hosts());
-            InstanceBytes.write(out, roll.first());
-            StateBytes.writeText(out, roll.last());
-            out.writeBoolean(roll.baseline());
-          }
-          out.writeInt(sides.size());
-          for (Side side : sides) {
-            write(out, side);
-          }
-        });
+    return new StateWriter(FORMAT)
+        .flag(silentSince.isPresent())
+        .time(silentSince.orElse(Instant.EPOCH))
+        .flag(scheduled)
+        .list(rosters, CohortState::write)
+        .list(sides, CohortState::write)
+        .done();
   }
 
-  private static void write(DataOutputStream out, Side side) throws IOException {
-    StateBytes.writeText(out, side.label());
-    out.writeInt(side.cohorts().size());
-    for (Cohort cohort : side.cohorts()) {
-      write(out, cohort);
-    }
-    out.writeInt(side.hosts().size());
-    for (Instance host : side.hosts()) {
-      InstanceBytes.write(out, host);
-    }
-    StateBytes.writeTime(out, side.since());
-    out.writeInt(side.things());
-    out.writeInt(side.examples().size());
-    for (Example example : side.examples()) {
-      StateBytes.writeText(out, example.kind().name());
-      StateBytes.writeRow(out, example.row());
-      StateBytes.writeRow(out, example.previous());
-    }
+  private static void write(StateWriter out, CohortRoster roster) {
+    InstanceBytes.writeCohort(out, roster.cohort());
+    InstanceBytes.write(out.number(roster.hosts()), roster.first());
+    out.text(roster.last()).flag(roster.baseline());
   }
 
-  private static void write(DataOutputStream out, Cohort cohort) throws IOException {
-    StateBytes.writeText(out, cohort.ami());
-    StateBytes.writeText(out, cohort.launchVersion());
-    StateBytes.writeText(out, cohort.instanceType());
+  private static void write(StateWriter out, Side side) {
+    out.text(side.label())
+        .list(side.cohorts(), InstanceBytes::writeCohort)
+        .list(side.hosts(), InstanceBytes::write)
+        .time(side.since())
+        .number(side.things())
+        .list(side.examples(), CohortState::write);
+  }
+
+  private static void write(StateWriter out, Example example) {
+    out.text(example.kind().name())
+        .map(example.row(), StateWriter::text)
+        .map(example.previous(), StateWriter::text);
   }
 
   public static CohortState decode(byte[] bytes) {
-    return StateBytes.read(
+    return StateReader.read(
         FORMAT,
         bytes,
         in -> {
-          boolean silent = in.readBoolean();
-          Instant since = StateBytes.readTime(in);
+          boolean silent = in.flag();
+          Instant since = in.time();
           return new CohortState(
               silent ? Optional.of(since) : Optional.empty(),
-              in.readBoolean(),
-              list(in, CohortState::roll),
-              list(in, CohortState::side));
+              in.flag(),
+              in.list(CohortState::roster),
+              in.list(CohortState::side));
         });
   }
 
-  private static CohortRoster roll(DataInputStream in) throws IOException {
+  private static CohortRoster roster(StateReader in) {
     return new CohortRoster(
-        cohort(in),
-        in.readInt(),
-        InstanceBytes.read(in),
-        StateBytes.readText(in),
-        in.readBoolean());
+        InstanceBytes.readCohort(in), in.number(), InstanceBytes.read(in), in.text(), in.flag());
   }
 
-  private static Side side(DataInputStream in) throws IOException {
+  private static Side side(StateReader in) {
     return new Side(
-        StateBytes.readText(in),
-        list(in, CohortState::cohort),
-        list(in, InstanceBytes::read),
-        StateBytes.readTime(in),
-        in.readInt(),
-        list(in, CohortState::example));
+        in.text(),
+        in.list(InstanceBytes::readCohort),
+        in.list(InstanceBytes::read),
+        in.time(),
+        in.number(),
+        in.list(CohortState::example));
   }
 
-  private static Example example(DataInputStream in) throws IOException {
+  private static Example example(StateReader in) {
     return new Example(
-        Kind.valueOf(StateBytes.readText(in)), StateBytes.readRow(in), StateBytes.readRow(in));
-  }
-
-  private static Cohort cohort(DataInputStream in) throws IOException {
-    return new Cohort(StateBytes.readText(in), StateBytes.readText(in), StateBytes.readText(in));
-  }
-
-  private static <T> List<T> list(DataInputStream in, StateBytes.Reader<T> reader)
-      throws IOException {
-    int size = in.readInt();
-    List<T> list = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
-      list.add(reader.read(in));
-    }
-    return List.copyOf(list);
+        Kind.valueOf(in.text()), in.map(StateReader::text), in.map(StateReader::text));
   }
 }

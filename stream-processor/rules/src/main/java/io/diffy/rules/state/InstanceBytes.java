@@ -4,18 +4,14 @@ import io.diffy.schemas.Cohort;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Instance.Address;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.List;
 
-/** An instance as ten texts. */
+/** An instance as ten texts, a cohort as three. */
 final class InstanceBytes {
   private InstanceBytes() {}
 
-  static void write(DataOutputStream out, Instance i) throws IOException {
-    for (String text :
-        List.of(
+  static void write(StateWriter out, Instance i) {
+    List.of(
             i.asg(),
             i.account(),
             i.region(),
@@ -25,20 +21,24 @@ final class InstanceBytes {
             i.instanceType(),
             i.az(),
             i.hostname(),
-            i.privateIp())) {
-      StateBytes.writeText(out, text);
-    }
+            i.privateIp())
+        .forEach(out::text);
   }
 
-  static Instance read(DataInputStream in) throws IOException {
-    String[] t = new String[10];
-    for (int n = 0; n < t.length; n++) {
-      t[n] = StateBytes.readText(in);
-    }
-    return new Instance(
-        new GroupKey(t[1], t[2], t[0]),
-        t[3],
-        new Cohort(t[5], t[4], t[6]),
-        new Address(t[7], t[8], t[9]));
+  static Instance read(StateReader in) {
+    String asg = in.text();
+    GroupKey group = new GroupKey(in.text(), in.text(), asg);
+    String id = in.text();
+    String launchVersion = in.text();
+    Cohort cohort = new Cohort(in.text(), launchVersion, in.text());
+    return new Instance(group, id, cohort, new Address(in.text(), in.text(), in.text()));
+  }
+
+  static void writeCohort(StateWriter out, Cohort cohort) {
+    out.text(cohort.ami()).text(cohort.launchVersion()).text(cohort.instanceType());
+  }
+
+  static Cohort readCohort(StateReader in) {
+    return new Cohort(in.text(), in.text(), in.text());
   }
 }

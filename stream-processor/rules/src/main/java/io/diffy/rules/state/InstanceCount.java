@@ -14,18 +14,12 @@ public record InstanceCount(int instances, Instant cleared) {
   public static final InstanceCount NONE = new InstanceCount(0, Instant.EPOCH);
 
   public byte[] encode() {
-    return StateBytes.write(
-        FORMAT,
-        out -> {
-          out.writeInt(instances);
-          StateBytes.writeTime(out, cleared);
-        });
+    return new StateWriter(FORMAT).number(instances).time(cleared).done();
   }
 
   public static InstanceCount decode(byte[] bytes) {
     return bytes == null
         ? NONE
-        : StateBytes.read(
-            FORMAT, bytes, in -> new InstanceCount(in.readInt(), StateBytes.readTime(in)));
+        : StateReader.read(FORMAT, bytes, in -> new InstanceCount(in.number(), in.time()));
   }
 }

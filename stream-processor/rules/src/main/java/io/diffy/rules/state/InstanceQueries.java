@@ -34,31 +34,17 @@ public record InstanceQueries(boolean excess, List<String> queries, Instant clea
   }
 
   public byte[] encode() {
-    return StateBytes.write(
-        FORMAT,
-        out -> {
-          out.writeBoolean(excess);
-          StateBytes.writeTime(out, cleared);
-          out.writeInt(queries.size());
-          for (String query : queries) {
-            StateBytes.writeText(out, query);
-          }
-        });
+    return new StateWriter(FORMAT).flag(excess).time(cleared).texts(queries).done();
   }
 
   public static InstanceQueries decode(byte[] bytes) {
-    return StateBytes.read(
+    return StateReader.read(
         FORMAT,
         bytes,
         in -> {
-          boolean excess = in.readBoolean();
-          Instant cleared = StateBytes.readTime(in);
-          int count = in.readInt();
-          List<String> queries = new ArrayList<>();
-          for (int i = 0; i < count; i++) {
-            queries.add(StateBytes.readText(in));
-          }
-          return new InstanceQueries(excess, List.copyOf(queries), cleared);
+          boolean excess = in.flag();
+          Instant cleared = in.time();
+          return new InstanceQueries(excess, in.texts(), cleared);
         });
   }
 }

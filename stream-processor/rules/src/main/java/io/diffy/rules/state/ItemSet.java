@@ -1,5 +1,7 @@
 package io.diffy.rules.state;
 
+import java.util.Arrays;
+
 /**
  * The items of one answer, stored once for all instances that answer alike.
  *
@@ -11,27 +13,21 @@ public record ItemSet(long[] items, String firstInstance) {
   private static final int FORMAT = 1;
 
   public byte[] encode() {
-    return StateBytes.write(
-        FORMAT,
-        out -> {
-          StateBytes.writeText(out, firstInstance);
-          out.writeInt(items.length);
-          for (long item : items) {
-            out.writeLong(item);
-          }
-        });
+    StateWriter out = new StateWriter(FORMAT).text(firstInstance).number(items.length);
+    for (long item : items) {
+      out.big(item);
+    }
+    return out.done();
   }
 
   public static ItemSet decode(byte[] bytes) {
-    return StateBytes.read(
+    return StateReader.read(
         FORMAT,
         bytes,
         in -> {
-          String first = StateBytes.readText(in);
-          long[] items = new long[StateBytes.readCount(in, Long.BYTES)];
-          for (int i = 0; i < items.length; i++) {
-            items[i] = in.readLong();
-          }
+          String first = in.text();
+          long[] items = new long[in.count(Long.BYTES)];
+          Arrays.setAll(items, i -> in.big());
           return new ItemSet(items, first);
         });
   }

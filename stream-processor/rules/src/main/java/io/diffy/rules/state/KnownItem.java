@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -72,7 +73,7 @@ public record KnownItem(
   }
 
   public static long identityOf(byte[] stored) {
-    StateBytes.requireFormat(FORMAT, stored[0]);
+    StateReader.requireFormat(Set.of(FORMAT), stored[0]);
     return ByteBuffer.wrap(stored, 1, Long.BYTES).getLong();
   }
 
@@ -82,7 +83,7 @@ public record KnownItem(
    * to this.
    */
   public static boolean hasBetterThan(byte[] stored, String instanceId) {
-    StateBytes.requireFormat(FORMAT, stored[0]);
+    StateReader.requireFormat(Set.of(FORMAT), stored[0]);
     int length = ByteBuffer.wrap(stored).getInt(1 + Long.BYTES);
     return length > 0
         && instanceId.compareTo(new String(stored, LAST_ID, length, StandardCharsets.UTF_8)) > 0;
@@ -93,48 +94,31 @@ public record KnownItem(
   }
 
   public byte[] encode() {
-    return StateBytes.write(
-        FORMAT,
-        out -> {
-          out.writeLong(identity);
-          StateBytes.writeText(out, lastOfEnough());
-          StateBytes.writeText(out, identityName);
-          StateBytes.writeText(out, name);
-          out.writeInt(prints.size());
-          for (Map.Entry<String, Long> print : prints.entrySet()) {
-            StateBytes.writeText(out, print.getKey());
-            out.writeLong(print.getValue());
-          }
-          out.writeByte(samples.size());
-          for (Sample sample : samples) {
-            StateBytes.writeText(out, sample.instanceId());
-            StateBytes.writeTime(out, sample.at());
-            StateBytes.writeRow(out, sample.row());
-          }
-        });
+    return new StateWriter(FORMAT)
+        .big(identity)
+        .text(lastOfEnough())
+        .text(identityName)
+        .text(name)
+        .map(prints, StateWriter::big)
+        .shortList(
+            samples,
+            (out, s) -> out.text(s.instanceId()).time(s.at()).map(s.row(), StateWriter::text))
+        .done();
   }
 
   public static KnownItem decode(byte[] bytes) {
-    return StateBytes.read(
+    return StateReader.read(
         FORMAT,
         bytes,
         in -> {
-          long identity = in.readLong();
-          StateBytes.readText(in); // stands here for hasBetterThan; the samples say it too
-          String identityName = StateBytes.readText(in);
-          String name = StateBytes.readText(in);
-          SortedMap<String, Long> prints = new TreeMap<>();
-          for (int columns = in.readInt(); columns > 0; columns--) {
-            prints.put(StateBytes.readText(in), in.readLong());
-          }
-          int count = in.readUnsignedByte();
-          List<Sample> samples = new ArrayList<>(count);
-          for (int i = 0; i < count; i++) {
-            samples.add(
-                new Sample(
-                    StateBytes.readText(in), StateBytes.readTime(in), StateBytes.readRow(in)));
-          }
-          return new KnownItem(identity, identityName, name, prints, List.copyOf(samples));
+          long identity = in.big();
+          in.text(); // stands here for hasBetterThan; the samples say it too
+          return new KnownItem(
+              identity,
+              in.text(),
+              in.text(),
+              new TreeMap<>(in.map(StateReader::big)),
+              in.shortList(s -> new Sample(s.text(), s.time(), s.map(StateReader::text))));
         });
   }
 }

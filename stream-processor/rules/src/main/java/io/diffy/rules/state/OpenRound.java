@@ -2,7 +2,7 @@ package io.diffy.rules.state;
 
 import io.diffy.schemas.Control.Round;
 import io.diffy.schemas.GroupKey;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -21,48 +21,34 @@ public record OpenRound(Round round, int answered) {
   }
 
   public byte[] encode() {
-    return StateBytes.write(
-        FORMAT,
-        out -> {
-          StateBytes.writeText(out, round.group().toString());
-          StateBytes.writeText(out, round.roundId());
-          StateBytes.writeTime(out, round.openedAt());
-          StateBytes.writeTime(out, round.deadline());
-          for (List<String> names : List.of(round.queries(), round.expected())) {
-            out.writeInt(names.size());
-            for (String name : names) {
-              StateBytes.writeText(out, name);
-            }
-          }
-          out.writeInt(answered);
-          // At the end, where versions that know no incident stop to read.
-          StateBytes.writeText(out, round.incidentId());
-        });
+    return new StateWriter(FORMAT)
+        .text(round.group().toString())
+        .text(round.roundId())
+        .time(round.openedAt())
+        .time(round.deadline())
+        .texts(round.queries())
+        .texts(round.expected())
+        .number(answered)
+        // At the end, where versions that know no incident stop to read.
+        .text(round.incidentId())
+        .done();
   }
 
   public static OpenRound decode(byte[] bytes) {
-    return StateBytes.read(
+    return StateReader.read(
         FORMAT,
         bytes,
         in -> {
-          GroupKey group = GroupKey.parse(StateBytes.readText(in));
-          String id = StateBytes.readText(in);
-          var openedAt = StateBytes.readTime(in);
-          var deadline = StateBytes.readTime(in);
-          List<List<String>> names = new ArrayList<>();
-          for (int list = 0; list < 2; list++) {
-            List<String> texts = new ArrayList<>();
-            int count = in.readInt();
-            for (int i = 0; i < count; i++) {
-              texts.add(StateBytes.readText(in));
-            }
-            names.add(List.copyOf(texts));
-          }
-          int answered = in.readInt();
-          String incident = in.available() > 0 ? StateBytes.readText(in) : "";
+          GroupKey group = GroupKey.parse(in.text());
+          String id = in.text();
+          Instant openedAt = in.time();
+          Instant deadline = in.time();
+          List<String> queries = in.texts();
+          List<String> expected = in.texts();
+          int answered = in.number();
+          String incident = in.atEnd() ? "" : in.text();
           return new OpenRound(
-              new Round(group, id, names.get(0), names.get(1), openedAt, deadline, incident),
-              answered);
+              new Round(group, id, queries, expected, openedAt, deadline, incident), answered);
         });
   }
 }

@@ -1,8 +1,5 @@
 package io.diffy.rules.state;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,57 +108,32 @@ public record PartialSnapshots(List<Open> open, List<Long> done, Instant forgetA
   }
 
   public byte[] encode() {
-    return StateBytes.write(
-        FORMAT,
-        out -> {
-          out.writeByte(open.size());
-          for (Open answer : open) {
-            write(out, answer);
-          }
-          out.writeByte(done.size());
-          for (long name : done) {
-            out.writeLong(name);
-          }
-          StateBytes.writeTime(out, forgetAt);
-        });
+    return new StateWriter(FORMAT)
+        .shortList(
+            open,
+            (out, o) ->
+                out.big(o.name())
+                    .time(o.due())
+                    .time(o.collectedAt())
+                    .small(o.of())
+                    .big(o.parts())
+                    .big(o.bytes()))
+        .shortList(done, StateWriter::big)
+        .time(forgetAt)
+        .done();
   }
 
   public static PartialSnapshots decode(byte[] bytes) {
     return bytes == null
         ? NONE
-        : StateBytes.read(
+        : StateReader.read(
             FORMAT,
             bytes,
-            in -> {
-              List<Open> open = new ArrayList<>();
-              for (int left = in.readByte(); left > 0; left--) {
-                open.add(read(in));
-              }
-              List<Long> done = new ArrayList<>();
-              for (int left = in.readByte(); left > 0; left--) {
-                done.add(in.readLong());
-              }
-              return new PartialSnapshots(
-                  List.copyOf(open), List.copyOf(done), StateBytes.readTime(in));
-            });
-  }
-
-  private static void write(DataOutputStream out, Open answer) throws IOException {
-    out.writeLong(answer.name());
-    StateBytes.writeTime(out, answer.due());
-    StateBytes.writeTime(out, answer.collectedAt());
-    out.writeByte(answer.of());
-    out.writeLong(answer.parts());
-    out.writeLong(answer.bytes());
-  }
-
-  private static Open read(DataInputStream in) throws IOException {
-    return new Open(
-        in.readLong(),
-        StateBytes.readTime(in),
-        StateBytes.readTime(in),
-        in.readByte(),
-        in.readLong(),
-        in.readLong());
+            in ->
+                new PartialSnapshots(
+                    in.shortList(
+                        o -> new Open(o.big(), o.time(), o.time(), o.small(), o.big(), o.big())),
+                    in.shortList(StateReader::big),
+                    in.time()));
   }
 }

@@ -10,10 +10,10 @@ public record RoundCount(int answered) {
   private static final int FORMAT = 1;
 
   public byte[] encode() {
-    return StateBytes.write(FORMAT, out -> out.writeInt(answered));
+    return new StateWriter(FORMAT).number(answered).done();
   }
 
   public static RoundCount decode(byte[] bytes) {
-    return StateBytes.read(FORMAT, bytes, in -> new RoundCount(in.readInt()));
+    return StateReader.read(FORMAT, bytes, in -> new RoundCount(in.number()));
   }
 }

@@ -1,17 +1,19 @@
 package io.diffy.rules.state;
 
 import io.diffy.rules.item.HostFacts;
+import io.diffy.rules.state.SnapshotVersion.Content;
+import io.diffy.rules.time.EventTime;
+import io.diffy.rules.time.WindowAssignment;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
+import io.diffy.schemas.Observation.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -110,7 +112,7 @@ public record SnapshotHistory(List<SnapshotVersion> versions, WindowLoad load) {
 
   /**
    * The log without a load for a later window than there can be by now: the group's windows were
-   * longer when it was counted, and it must not be held against the shorter ones.
+   * longer when it was counted, and it must not count for the shorter ones.
    */
   public SnapshotHistory loadedUntil(Instant latestEnd) {
     return load.end().isAfter(latestEnd) ? new SnapshotHistory(versions, WindowLoad.NONE) : this;
@@ -133,105 +135,57 @@ public record SnapshotHistory(List<SnapshotVersion> versions, WindowLoad load) {
   }
 
   public byte[] encode() {
-    return StateBytes.write(
-        FORMAT,
-        out -> {
-          out.writeByte(versions.size());
-          for (SnapshotVersion version : versions) {
-            write(out, version);
-          }
-          load.write(out);
-        });
+    StateWriter out = new StateWriter(FORMAT).shortList(versions, SnapshotHistory::write);
+    load.write(out);
+    return out.done();
+  }
+
+  private static void write(StateWriter out, SnapshotVersion version) {
+    InstanceBytes.write(out, version.instance());
+    out.time(version.eventTime())
+        .time(version.collectedAt())
+        .flag(version.time().clockTrusted())
+        .time(version.firstEnd())
+        .time(version.from())
+        .big(version.window().interval().toMillis())
+        .big(version.reportedInterval().toMillis())
+        .text(version.coverage().name())
+        .text(version.content().status().error())
+        .big(version.set())
+        .number(version.content().rules())
+        .text(version.roundId())
+        .flag(version.facts().isPresent());
+    version.facts().ifPresent(facts -> out.time(facts.bootedAt()).texts(facts.users()));
   }
 
   public static SnapshotHistory decode(byte[] bytes) {
-    if (bytes == null) {
-      return EMPTY;
-    }
-    byte first = bytes.length > 0 ? bytes[0] : FORMAT;
-    int format = first == FORMAT_WITHOUT_LOAD || first == FORMAT_WITHOUT_INTERVAL ? first : FORMAT;
-    return StateBytes.read(
-        format,
-        bytes,
-        in -> {
-          int count = in.readUnsignedByte();
-          List<SnapshotVersion> versions = new ArrayList<>(count);
-          for (int i = 0; i < count; i++) {
-            versions.add(read(in, format));
-          }
-          return new SnapshotHistory(
-              List.copyOf(versions),
-              format == FORMAT_WITHOUT_LOAD ? WindowLoad.NONE : WindowLoad.read(in));
-        });
+    return bytes == null
+        ? EMPTY
+        : StateReader.read(
+            Set.of(FORMAT, FORMAT_WITHOUT_INTERVAL, FORMAT_WITHOUT_LOAD),
+            bytes,
+            in ->
+                new SnapshotHistory(
+                    in.shortList(SnapshotHistory::version),
+                    in.format() == FORMAT_WITHOUT_LOAD ? WindowLoad.NONE : WindowLoad.read(in)));
   }
 
-  private static void write(DataOutputStream out, SnapshotVersion version) throws IOException {
-    InstanceBytes.write(out, version.instance());
-    StateBytes.writeTime(out, version.eventTime());
-    StateBytes.writeTime(out, version.collectedAt());
-    out.writeBoolean(version.believed());
-    StateBytes.writeTime(out, version.firstEnd());
-    StateBytes.writeTime(out, version.from());
-    out.writeLong(version.hop().toMillis());
-    out.writeLong(version.said().toMillis());
-    StateBytes.writeText(out, version.coverage().name());
-    StateBytes.writeText(out, version.problem());
-    out.writeLong(version.set());
-    out.writeInt(version.rules());
-    StateBytes.writeText(out, version.roundId());
-    out.writeBoolean(version.facts().isPresent());
-    if (version.facts().isPresent()) {
-      write(out, version.facts().get());
-    }
-  }
-
-  private static void write(DataOutputStream out, HostFacts facts) throws IOException {
-    StateBytes.writeTime(out, facts.bootedAt());
-    out.writeInt(facts.users().size());
-    for (String user : facts.users()) {
-      StateBytes.writeText(out, user);
-    }
-  }
-
-  private static HostFacts readFacts(DataInputStream in) throws IOException {
-    Instant bootedAt = StateBytes.readTime(in);
-    int count = in.readInt();
-    List<String> users = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      users.add(StateBytes.readText(in));
-    }
-    return new HostFacts(bootedAt, List.copyOf(users));
-  }
-
-  private static SnapshotVersion read(DataInputStream in, int format) throws IOException {
+  private static SnapshotVersion version(StateReader in) {
+    boolean now = in.format() == FORMAT;
     Instance instance = InstanceBytes.read(in);
-    Instant eventTime = StateBytes.readTime(in);
-    Instant collectedAt = StateBytes.readTime(in);
-    boolean believed = in.readBoolean();
-    Instant firstEnd = StateBytes.readTime(in);
-    Instant from = format == FORMAT ? StateBytes.readTime(in) : firstEnd;
-    Duration hop = format == FORMAT ? Duration.ofMillis(in.readLong()) : Duration.ZERO;
-    Duration said = format == FORMAT ? Duration.ofMillis(in.readLong()) : Duration.ZERO;
-    Coverage coverage = Coverage.valueOf(StateBytes.readText(in));
-    String problem = StateBytes.readText(in);
-    long set = in.readLong();
-    int rules = in.readInt();
-    String roundId = StateBytes.readText(in);
-    Optional<HostFacts> facts = in.readBoolean() ? Optional.of(readFacts(in)) : Optional.empty();
+    EventTime time = new EventTime(in.time(), in.time(), in.flag());
+    Instant firstEnd = in.time();
+    WindowAssignment window =
+        new WindowAssignment(
+            now ? in.time() : firstEnd, firstEnd, Duration.ofMillis(now ? in.big() : 0));
+    Duration reported = Duration.ofMillis(now ? in.big() : 0);
+    Status status = new Status(Coverage.valueOf(in.text()), in.text());
+    long set = in.big();
+    int rules = in.number();
+    String roundId = in.text();
+    Optional<HostFacts> facts =
+        in.flag() ? Optional.of(new HostFacts(in.time(), in.texts())) : Optional.empty();
     return new SnapshotVersion(
-        instance,
-        eventTime,
-        collectedAt,
-        believed,
-        from,
-        firstEnd,
-        hop,
-        said,
-        coverage,
-        problem,
-        set,
-        rules,
-        roundId,
-        facts);
+        instance, time, window, reported, new Content(status, set, rules, facts), roundId);
   }
 }

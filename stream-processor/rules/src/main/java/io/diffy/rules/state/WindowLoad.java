@@ -1,8 +1,5 @@
 package io.diffy.rules.state;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.time.Instant;
 
 /**
@@ -27,13 +24,11 @@ public record WindowLoad(Instant end, int answers, long rows) {
     return windowEnd.isAfter(end) ? NONE : this;
   }
 
-  void write(DataOutputStream out) throws IOException {
-    StateBytes.writeTime(out, end);
-    out.writeInt(answers);
-    out.writeLong(rows);
+  void write(StateWriter out) {
+    out.time(end).number(answers).big(rows);
   }
 
-  static WindowLoad read(DataInputStream in) throws IOException {
-    return new WindowLoad(StateBytes.readTime(in), in.readInt(), in.readLong());
+  static WindowLoad read(StateReader in) {
+    return new WindowLoad(in.time(), in.number(), in.big());
   }
 }

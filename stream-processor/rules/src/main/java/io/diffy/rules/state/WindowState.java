@@ -2,6 +2,7 @@ package io.diffy.rules.state;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * When the windows of one group and query close.
@@ -10,7 +11,7 @@ import java.time.Instant;
  * @param openFrom the first end at or after this time closes next
  * @param newestFrom from when on the newest answer counts: the last end that has an answer of its
  *     own is the first one at or after this time
- * @param dissent how many answers said another interval since the group's hosts were asked last
+ * @param dissent how many answers reported another interval since the group's hosts were asked last
  * @param counted how many hosts there were then
  */
 public record WindowState(
@@ -24,11 +25,11 @@ public record WindowState(
   private static final int ONE_OF = 8;
 
   /** The first answer decides alone; so whoever else is known is asked at once. */
-  public static WindowState first(Duration said, Instant from) {
-    return new WindowState(said, from, from, 1, 0);
+  public static WindowState first(Duration reported, Instant from) {
+    return new WindowState(reported, from, from, 1, 0);
   }
 
-  /** Whether somebody said another interval since the hosts were asked last. */
+  /** Whether somebody reported another interval since the hosts were asked last. */
   public boolean disputed() {
     return dissent > 0;
   }
@@ -39,29 +40,25 @@ public record WindowState(
   }
 
   public byte[] encode() {
-    return StateBytes.write(
-        FORMAT,
-        out -> {
-          out.writeLong(interval.toMillis());
-          StateBytes.writeTime(out, openFrom);
-          StateBytes.writeTime(out, newestFrom);
-          out.writeInt(dissent);
-          out.writeInt(counted);
-        });
+    return new StateWriter(FORMAT)
+        .big(interval.toMillis())
+        .time(openFrom)
+        .time(newestFrom)
+        .number(dissent)
+        .number(counted)
+        .done();
   }
 
   public static WindowState decode(byte[] bytes) {
-    int format = bytes.length > 0 && bytes[0] == FORMAT_BEFORE ? FORMAT_BEFORE : FORMAT;
-    return StateBytes.read(
-        format,
+    return StateReader.read(
+        Set.of(FORMAT, FORMAT_BEFORE),
         bytes,
-        in -> {
-          Duration interval = Duration.ofMillis(in.readLong());
-          Instant openFrom = StateBytes.readTime(in);
-          Instant newestFrom = StateBytes.readTime(in);
-          return format == FORMAT
-              ? new WindowState(interval, openFrom, newestFrom, in.readInt(), in.readInt())
-              : new WindowState(interval, openFrom, newestFrom, 0, 0);
-        });
+        in ->
+            new WindowState(
+                Duration.ofMillis(in.big()),
+                in.time(),
+                in.time(),
+                in.format() == FORMAT ? in.number() : 0,
+                in.format() == FORMAT ? in.number() : 0));
   }
 }

@@ -14,9 +14,9 @@ public final class IntervalRule {
   /**
    * The interval that the hosts decide on.
    *
-   * @param said what each host says, in any order; not empty
+   * @param reported what each host says, in any order; not empty
    */
-  public static Duration of(List<Duration> said) {
-    return said.stream().sorted().skip((said.size() - 1) / 2).findFirst().orElseThrow();
+  public static Duration of(List<Duration> reported) {
+    return reported.stream().sorted().skip((reported.size() - 1) / 2).findFirst().orElseThrow();
   }
 }

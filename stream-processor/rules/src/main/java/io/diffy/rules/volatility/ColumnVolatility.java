@@ -13,12 +13,12 @@ import java.util.TreeSet;
  *
  * @param things those that enough hosts show
  * @param varied the attributes of those that not all hosts show alike
- * @param votes over the attributes in {@code varied}
+ * @param counts over the attributes in {@code varied}
  */
 record ColumnVolatility(
     Map<Long, IdentityGroup> things,
     Map<Long, Set<String>> varied,
-    ValueCounts votes,
+    ValueCounts counts,
     Attributes attributes) {
 
   List<Learnt> of(Map<Long, Set<String>> candidates, Set<String> never) {
@@ -32,7 +32,7 @@ record ColumnVolatility(
     double[] shares =
         things.keySet().stream()
             .filter(identity -> has(identity, column))
-            .mapToDouble(i -> varied.containsKey(i) ? votes.volatility(i, column) : 0)
+            .mapToDouble(i -> varied.containsKey(i) ? counts.volatility(i, column) : 0)
             .sorted()
             .toArray();
     double mean = Arrays.stream(shares).sum() / shares.length;

@@ -38,18 +38,18 @@ public final class MaskedItems {
     this.attributes = attributes;
   }
 
-  /** The answer as it is judged. */
+  /** The answer as it is compared. */
   public HostItems of(HostItems host) {
     return new HostItems(host.instance(), host.collectedAt(), ofAll(host.items()));
   }
 
-  /** The baseline as it is judged. */
+  /** The baseline as it is compared. */
   public BaselineItems of(BaselineItems reference) {
     return new BaselineItems(
         reference.cohort(), reference.version(), reference.takenAt(), ofAll(reference.items()));
   }
 
-  /** Sorted items as they are judged, sorted, each once; one array for one array. */
+  /** Sorted items as they are compared, sorted, each once; one array for one array. */
   public long[] ofAll(long[] items) {
     return learnt.dropsNothing()
         ? items
@@ -57,7 +57,7 @@ public final class MaskedItems {
             items, all -> Arrays.stream(all).map(this::of).sorted().distinct().toArray());
   }
 
-  /** The item that is judged in place of this one. */
+  /** The item that is compared in place of this one. */
   public long of(long item) {
     Long known = masks.get(item);
     if (known == null) {

@@ -32,16 +32,16 @@ final class ValueCounts {
       Map<Long, Set<String>> columns,
       Catalog catalog,
       Attributes attributes) {
-    ValueCounts votes = new ValueCounts();
+    ValueCounts counts = new ValueCounts();
     if (!columns.isEmpty()) {
       for (HostsWithSameItems alike : answers) {
         itemsOf(alike, columns.keySet(), catalog)
             .forEach(
                 (thing, items) ->
-                    votes.add(thing, items, columns.get(thing), alike.hosts(), attributes));
+                    counts.add(thing, items, columns.get(thing), alike.hosts(), attributes));
       }
     }
-    return votes;
+    return counts;
   }
 
   private static Map<Long, List<Long>> itemsOf(

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * any cohort. So peers alone could hold nothing against anybody in that column, and a minority of
  * hosts can't have a column dropped on which the others agree.
  *
- * <p>Only the answers that are judged take part, and they are only counted: their order can't
+ * <p>Only the answers that are compared take part, and they are only counted: their order can't
  * matter.
  */
 public final class Volatility {
@@ -65,8 +65,8 @@ public final class Volatility {
             varied.put(identity, thing.columns(attributes));
           }
         });
-    ValueCounts votes = ValueCounts.of(answers, varied, catalog, attributes);
-    Map<Long, Set<String>> candidates = candidates(varied, votes);
+    ValueCounts counts = ValueCounts.of(answers, varied, catalog, attributes);
+    Map<Long, Set<String>> candidates = candidates(varied, counts);
     if (!candidates.isEmpty()) {
       cohorts(covered).forEach(c -> keepAgreed(candidates, c, catalog, attributes));
     }
@@ -74,19 +74,19 @@ public final class Volatility {
       return new Volatility(Map.of(), List.of());
     }
     List<Learnt> columns =
-        new ColumnVolatility(things, varied, votes, attributes).of(candidates, never);
+        new ColumnVolatility(things, varied, counts, attributes).of(candidates, never);
     candidates.values().forEach(dropped -> dropped.removeAll(never));
     candidates.values().removeIf(Set::isEmpty);
     return new Volatility(candidates, columns);
   }
 
   private static Map<Long, Set<String>> candidates(
-      Map<Long, Set<String>> varied, ValueCounts votes) {
+      Map<Long, Set<String>> varied, ValueCounts counts) {
     Map<Long, Set<String>> candidates = new HashMap<>();
     varied.forEach(
         (thing, columns) -> {
           Set<String> dropped = new TreeSet<>(columns);
-          dropped.removeIf(c -> votes.volatility(thing, c) <= VOLATILE || votes.agreeOn(thing, c));
+          dropped.removeIf(c -> counts.volatility(thing, c) <= VOLATILE || counts.agreeOn(thing, c));
           if (!dropped.isEmpty()) {
             candidates.put(thing, dropped);
           }
@@ -103,18 +103,18 @@ public final class Volatility {
     return cohorts.values();
   }
 
-  /** A cohort is judged within itself, so what its hosts agree on must stay comparable. */
+  /** A cohort is compared within itself, so what its hosts agree on must stay comparable. */
   private static void keepAgreed(
       Map<Long, Set<String>> candidates,
       List<HostItems> cohort,
       Catalog catalog,
       Attributes attributes) {
-    ValueCounts votes =
+    ValueCounts counts =
         ValueCounts.of(HostsWithSameItems.of(cohort), candidates, catalog, attributes);
     candidates.forEach(
         (thing, columns) -> {
-          if (votes.hosts(thing) >= FEWEST_HOSTS) {
-            columns.removeIf(column -> votes.agreeOn(thing, column));
+          if (counts.hosts(thing) >= FEWEST_HOSTS) {
+            columns.removeIf(column -> counts.agreeOn(thing, column));
           }
         });
     candidates.values().removeIf(Set::isEmpty);

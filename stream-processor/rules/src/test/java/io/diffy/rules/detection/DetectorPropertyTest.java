@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -31,18 +30,18 @@ class DetectorPropertyTest {
     List<Integer> order = new ArrayList<>(hosts(group));
     Collections.shuffle(order, random);
 
-    assertEquals(said(judge(group, hosts(group))), said(judge(group, order)));
+    assertEquals(said(detect(group, hosts(group))), said(detect(group, order)));
   }
 
   @Property(tries = 300, seed = "2")
   void moreHealthyHostsNeverHideAnAttacker(
       @ForAll("groups") OddGroup group, @ForAll @IntRange(min = 1, max = 20) int more) {
     OddGroup attacked = attacked(group);
-    DetectionResult before = judge(attacked, hosts(attacked));
+    DetectionResult before = detect(attacked, hosts(attacked));
     Assume.that(best(before, ATTACKER) > 0);
 
     OddGroup bigger = attacked.withHealthy(more);
-    DetectionResult after = judge(bigger, hosts(bigger));
+    DetectionResult after = detect(bigger, hosts(bigger));
 
     assertTrue(rank(after, bigger) <= rank(before, attacked), () -> before + " then " + after);
     assertTrue(best(after, ATTACKER) >= best(before, ATTACKER), () -> before + " then " + after);
@@ -60,7 +59,7 @@ class DetectorPropertyTest {
     }
 
     assertEquals(
-        scores(judge(group, hosts(group))), scores(renamed.judgeLearning()), names::toString);
+        scores(detect(group, hosts(group))), scores(renamed.detectLearning()), names::toString);
   }
 
   @Provide
@@ -99,10 +98,10 @@ class DetectorPropertyTest {
     return hosts;
   }
 
-  private static DetectionResult judge(OddGroup group, List<Integer> order) {
+  private static DetectionResult detect(OddGroup group, List<Integer> order) {
     Fleet fleet = new Fleet(OddGroup.RULES);
     order.forEach(n -> fleet.with(instance(n), group.rows(n, instance(n), 1000)));
-    return fleet.judgeLearning();
+    return fleet.detectLearning();
   }
 
   private static Instance renamed(int host, String name) {
@@ -114,9 +113,9 @@ class DetectorPropertyTest {
         new Address(old.az(), name, "172.16.%d.9".formatted(host)));
   }
 
-  private static double best(DetectionResult verdict, int host) {
+  private static double best(DetectionResult result, int host) {
     String id = instance(host).instanceId();
-    return verdict.deviations().stream()
+    return result.deviations().stream()
         .filter(d -> d.hosts().stream().anyMatch(h -> h.instance().instanceId().equals(id)))
         .mapToDouble(Deviation::score)
         .max()
@@ -124,32 +123,30 @@ class DetectorPropertyTest {
   }
 
   /** 1 and up: how many hosts have a better score than the attacker's best, and one. */
-  private static long rank(DetectionResult verdict, OddGroup group) {
-    double attackers = best(verdict, ATTACKER);
-    return 1 + hosts(group).stream().filter(host -> best(verdict, host) > attackers).count();
+  private static long rank(DetectionResult result, OddGroup group) {
+    double attackers = best(result, ATTACKER);
+    return 1 + hosts(group).stream().filter(host -> best(result, host) > attackers).count();
   }
 
-  private static List<String> said(DetectionResult verdict) {
-    return verdict.deviations().stream()
+  private static List<String> said(DetectionResult result) {
+    return result.deviations().stream()
         .map(
             d ->
                 "%s %x %x %s %d of %d %s %s"
                     .formatted(
                         d.kind(),
                         d.subject(),
-                        d.previous(),
-                        d.hosts().stream()
-                            .map(h -> h.instance().instanceId())
-                            .collect(Collectors.joining(" ")),
-                        d.have(),
-                        d.covered(),
-                        d.pool(),
+                        d.item().previous(),
+                        String.join(" ", d.hostIds()),
+                        d.prevalence().hostsWithItem(),
+                        d.prevalence().hostsCompared(),
+                        d.prevalence().cohort(),
                         d.score()))
         .toList();
   }
 
-  private static List<String> scores(DetectionResult verdict) {
-    return verdict.deviations().stream()
+  private static List<String> scores(DetectionResult result) {
+    return result.deviations().stream()
         .map(d -> "%s of %d hosts: %s".formatted(d.kind(), d.hosts().size(), d.score()))
         .sorted()
         .toList();

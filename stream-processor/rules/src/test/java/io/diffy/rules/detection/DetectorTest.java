@@ -40,8 +40,8 @@ class DetectorTest {
     assertEquals(Kind.UNEXPECTED, found.kind());
     assertEquals(ROGUE_CRON, fleet.row(found.subject()));
     assertEquals(List.of("i-0000000000000020"), ids(found));
-    assertEquals(1, found.have());
-    assertEquals(20, found.covered());
+    assertEquals(1, found.prevalence().hostsWithItem());
+    assertEquals(20, found.prevalence().hostsCompared());
     assertEquals(1.602, found.score(), 0.0005, "-log10(0.5 / 20)");
   }
 
@@ -53,7 +53,7 @@ class DetectorTest {
 
     assertEquals(Kind.MISSING, found.kind());
     assertEquals(LOGROTATE_CRON, fleet.row(found.subject()), "what the peers have");
-    assertEquals(19, found.have());
+    assertEquals(19, found.prevalence().hostsWithItem());
   }
 
   @Test
@@ -78,7 +78,7 @@ class DetectorTest {
 
     assertEquals(Kind.CHANGED, found.kind());
     assertEquals(fakeSshd, fleet.row(found.subject()));
-    assertEquals(SSHD_LISTENER, fleet.row(found.previous()));
+    assertEquals(SSHD_LISTENER, fleet.row(found.item().previous()));
   }
 
   @Test
@@ -163,7 +163,7 @@ class DetectorTest {
     Deviation found = fleet.only();
 
     assertEquals(3, found.hosts().size());
-    assertEquals(3, found.have());
+    assertEquals(3, found.prevalence().hostsWithItem());
   }
 
   @Test
@@ -198,7 +198,7 @@ class DetectorTest {
     List<Deviation> found = fleet.deviations();
 
     assertEquals(2, found.size());
-    assertTrue(found.stream().allMatch(d -> d.method() == Method.BASELINE));
+    assertTrue(found.stream().allMatch(d -> d.prevalence().method() == Method.BASELINE));
     assertTrue(found.stream().anyMatch(d -> d.kind() == Kind.MISSING));
     assertTrue(found.stream().anyMatch(d -> d.kind() == Kind.UNEXPECTED));
   }
@@ -219,16 +219,16 @@ class DetectorTest {
     for (int n = 0; n < 70; n++) {
       modules.add(row("name", "mod_" + (char) ('a' + n % 26) + n));
     }
-    DetectionResult verdict =
+    DetectionResult result =
         new Fleet(rules("kernel_modules"))
             .with(1, 19, modules)
             .with(instance(20), modules.subList(0, 15))
-            .judge();
+            .detect();
 
-    assertEquals(List.of(), verdict.deviations());
+    assertEquals(List.of(), result.deviations());
     assertEquals(
         List.of("i-0000000000000020"),
-        verdict.implausible().stream().map(c -> c.instance().instanceId()).toList());
+        result.implausible().stream().map(c -> c.instance().instanceId()).toList());
   }
 
   @Test
@@ -242,7 +242,7 @@ class DetectorTest {
     Fleet ports = new Fleet(PORTS).with(1, 19, many).with(instance(20), List.of());
     Fleet firewall = new Fleet(rules("iptables")).with(1, 19, rules).with(instance(20), List.of());
 
-    assertEquals(1, ports.judge().implausible().size());
+    assertEquals(1, ports.detect().implausible().size());
     assertEquals(List.of(), ports.deviations());
     assertEquals(6, firewall.deviations().size());
   }
@@ -279,7 +279,7 @@ class DetectorTest {
 
     assertEquals(Kind.CHANGED, upgrade.kind());
     assertEquals(2, upgrade.hosts().size());
-    assertEquals(7, upgrade.alike());
+    assertEquals(7, upgrade.standsFor());
   }
 
   @Test
@@ -292,7 +292,7 @@ class DetectorTest {
     Deviation implant = fleet.only();
 
     assertEquals(60, implant.hosts().size());
-    assertEquals(Method.BASELINE, implant.method());
+    assertEquals(Method.BASELINE, implant.prevalence().method());
     assertEquals(2.146, implant.score(), 0.0005, "-log10(0.5 / 70)");
   }
 
@@ -328,11 +328,11 @@ class DetectorTest {
     for (int n = 0; n < 10_000; n++) {
       flood.add(row("path", "/etc/cron.d/f", "command", "root job-" + (char) ('a' + n % 26) + n));
     }
-    DetectionResult verdict =
-        new Fleet(CRON).with(1, 19, CLEAN_CRON).with(instance(20), flood).judge();
+    DetectionResult result =
+        new Fleet(CRON).with(1, 19, CLEAN_CRON).with(instance(20), flood).detect();
 
-    assertEquals(Detector.MOST_PER_HOST, verdict.deviations().size());
-    assertEquals(10_000 - Detector.MOST_PER_HOST, verdict.overflow());
+    assertEquals(Detector.MOST_PER_HOST, result.deviations().size());
+    assertEquals(10_000 - Detector.MOST_PER_HOST, result.overflow());
   }
 
   @Test

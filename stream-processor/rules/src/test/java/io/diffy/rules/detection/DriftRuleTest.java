@@ -32,17 +32,17 @@ class DriftRuleTest {
     fleet.with(1, 20, CLEAN_CRON);
     newVersion(21, 30, NEW_CRON);
 
-    DetectionResult verdict = fleet.judge();
+    DetectionResult result = fleet.detect();
 
-    assertEquals(List.of(), verdict.deviations());
-    assertEquals(List.of(V7, V8), labels(verdict));
-    CohortDifference newer = verdict.separations().get(1);
+    assertEquals(List.of(), result.deviations());
+    assertEquals(List.of(V7, V8), labels(result));
+    CohortDifference newer = result.separations().get(1);
     assertEquals(10, newer.hosts().size());
     assertEquals(1, newer.things());
     Sample sample = newer.samples().get(0);
     assertEquals(Kind.UNEXPECTED, sample.kind());
     assertEquals(ROGUE_CRON, fleet.row(sample.subject()));
-    assertEquals(Kind.MISSING, verdict.separations().get(0).samples().get(0).kind());
+    assertEquals(Kind.MISSING, result.separations().get(0).samples().get(0).kind());
   }
 
   @Test
@@ -50,7 +50,7 @@ class DriftRuleTest {
     fleet.with(1, 20, CLEAN_CRON);
     newVersion(21, 30, CLEAN_CRON);
 
-    assertEquals(List.of(), fleet.judge().separations());
+    assertEquals(List.of(), fleet.detect().separations());
   }
 
   @Test
@@ -63,7 +63,7 @@ class DriftRuleTest {
       settings.with(instance(n, "8", "ami-0b8"), List.of(changed));
     }
 
-    CohortDifference newer = settings.judge().separations().get(1);
+    CohortDifference newer = settings.detect().separations().get(1);
 
     assertEquals(1, newer.things());
     Sample sample = newer.samples().get(0);
@@ -80,7 +80,7 @@ class DriftRuleTest {
           n > 16 ? NEW_CRON : CLEAN_CRON);
     }
 
-    assertEquals(List.of("launch version 7", "launch version 8"), labels(fleet.judge()));
+    assertEquals(List.of("launch version 7", "launch version 8"), labels(fleet.detect()));
   }
 
   @Test
@@ -91,7 +91,7 @@ class DriftRuleTest {
           host(n, n > 12 ? "8" : "7", big ? "m6.large" : "m5.large"), big ? NEW_CRON : CLEAN_CRON);
     }
 
-    assertEquals(List.of("m5.large", "m6.large"), labels(fleet.judge()));
+    assertEquals(List.of("m5.large", "m6.large"), labels(fleet.detect()));
   }
 
   @Test
@@ -100,9 +100,9 @@ class DriftRuleTest {
     newVersion(21, 29, CLEAN_CRON);
     fleet.with(instance(30, "8", "ami-0b8"), NEW_CRON);
 
-    DetectionResult verdict = fleet.judge();
+    DetectionResult result = fleet.detect();
 
-    assertEquals(List.of(), verdict.separations());
+    assertEquals(List.of(), result.separations());
     assertEquals(ROGUE_CRON, fleet.row(fleet.only().subject()));
   }
 
@@ -113,7 +113,7 @@ class DriftRuleTest {
       fleet.with(instance(n, "v" + n, "ami-" + n), CLEAN_CRON);
     }
 
-    assertTrue(fleet.judge().separations().isEmpty());
+    assertTrue(fleet.detect().separations().isEmpty());
   }
 
   private void newVersion(int first, int last, List<Map<String, String>> rows) {
@@ -128,7 +128,7 @@ class DriftRuleTest {
         i.group(), i.instanceId(), new Cohort("ami-" + version, version, type), i.address());
   }
 
-  private static List<String> labels(DetectionResult verdict) {
-    return verdict.separations().stream().map(CohortDifference::label).toList();
+  private static List<String> labels(DetectionResult result) {
+    return result.separations().stream().map(CohortDifference::label).toList();
   }
 }

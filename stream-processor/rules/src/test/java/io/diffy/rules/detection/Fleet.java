@@ -59,8 +59,8 @@ public final class Fleet implements Catalog {
     return answer.items();
   }
 
-  public DetectionResult judge() {
-    return Detector.judge(hosts, references, rules.natures(), AcceptedRows.NOTHING, this);
+  public DetectionResult detect() {
+    return Detector.detect(hosts, references, rules.traits(), AcceptedRows.NOTHING, this);
   }
 
   /** What the hosts show to be volatile. */
@@ -68,13 +68,13 @@ public final class Fleet implements Catalog {
     return Volatility.learn(hosts, this, this::attributesOf, Set.of(never));
   }
 
-  /** The verdict without the columns that were learnt to be volatile. */
-  public DetectionResult judgeLearning() {
+  /** The result without the columns that were learnt to be volatile. */
+  public DetectionResult detectLearning() {
     MaskedItems masks = new MaskedItems(learn(), this, this::attributesOf);
-    return Detector.judge(
+    return Detector.detect(
         hosts.stream().map(masks::of).toList(),
         references.stream().map(masks::of).toList(),
-        rules.natures(),
+        rules.traits(),
         AcceptedRows.NOTHING,
         item -> identityOf(masks.shown(item, List.of())));
   }
@@ -84,7 +84,7 @@ public final class Fleet implements Catalog {
   }
 
   List<Deviation> deviations() {
-    return judge().deviations();
+    return detect().deviations();
   }
 
   /** The only deviation there is. */

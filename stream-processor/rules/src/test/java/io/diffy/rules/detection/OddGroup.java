@@ -21,7 +21,8 @@ import net.jqwik.api.Combinators;
  */
 public record OddGroup(int hosts, List<Oddity> oddities) {
   /** How the rows below are compared. */
-  static final QueryRules RULES = new QueryRules(Set.of("name"), Set.of("pid"), Set.of(), Set.of());
+  static final QueryRules RULES =
+      new QueryRules(Set.of("name"), Set.of("pid"), Set.of(), Map.of(), Set.of());
 
   /** What a host may do with a job that it should have in common with the others. */
   public enum Way {

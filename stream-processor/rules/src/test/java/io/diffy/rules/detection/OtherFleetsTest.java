@@ -89,11 +89,11 @@ class OtherFleetsTest {
     Fleet fleet =
         new Fleet(rules("processes")).with(1, 4, all).with(instance(5), all.subList(0, 45));
 
-    DetectionResult verdict = fleet.judge();
+    DetectionResult result = fleet.detect();
 
-    assertEquals(List.of(), verdict.deviations());
+    assertEquals(List.of(), result.deviations());
     assertEquals(
-        List.of(instance(5)), verdict.implausible().stream().map(HostItems::instance).toList());
+        List.of(instance(5)), result.implausible().stream().map(HostItems::instance).toList());
   }
 
   @Test
@@ -104,7 +104,7 @@ class OtherFleetsTest {
     IntStream.range(0, 15).forEach(n -> other.add(process("q" + n, "/usr/bin/q" + n)));
     Fleet fleet = new Fleet(rules("processes")).with(1, 4, all).with(instance(5), other);
 
-    assertEquals(List.of(), fleet.judge().implausible());
+    assertEquals(List.of(), fleet.detect().implausible());
   }
 
   private static QueryRules rules(String query) {

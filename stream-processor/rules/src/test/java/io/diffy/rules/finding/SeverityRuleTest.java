@@ -1,7 +1,6 @@
 package io.diffy.rules.finding;
 
 import static io.diffy.rules.finding.SeverityRule.confidence;
-import static io.diffy.rules.finding.SeverityRule.severity;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.schemas.Finding.Confidence;
@@ -23,12 +22,18 @@ class SeverityRuleTest {
 
   @Test
   void severityIsTheTablesRaisedByOddnessAndLoweredByDoubt() {
-    assertEquals(Severity.HIGH, severity(Kind.UNEXPECTED, 3, false, Confidence.MEDIUM, 1));
-    assertEquals(Severity.CRITICAL, severity(Kind.UNEXPECTED, 3, true, Confidence.HIGH, 1));
-    assertEquals(Severity.MEDIUM, severity(Kind.MISSING, 3, false, Confidence.LOW, 1));
-    assertEquals(Severity.LOW, severity(Kind.CHANGED, 1, false, Confidence.LOW, 1));
-    assertEquals(Severity.MEDIUM, severity(Kind.UNEXPECTED, 1, false, Confidence.HIGH, 3));
-    assertEquals(Severity.HIGH, severity(Kind.UNEXPECTED, 1, false, Confidence.HIGH, 10));
-    assertEquals(Severity.INFORMATIONAL, severity(Kind.COVERAGE, 3, false, Confidence.HIGH, 1));
+    assertEquals(Severity.HIGH, severity(Kind.UNEXPECTED, 3, 1.6, Confidence.MEDIUM, 1));
+    assertEquals(Severity.CRITICAL, severity(Kind.UNEXPECTED, 3, 1.9, Confidence.HIGH, 1));
+    assertEquals(Severity.MEDIUM, severity(Kind.MISSING, 3, 1.6, Confidence.LOW, 1));
+    assertEquals(Severity.LOW, severity(Kind.CHANGED, 1, 1.6, Confidence.LOW, 1));
+    assertEquals(Severity.MEDIUM, severity(Kind.UNEXPECTED, 1, 1.6, Confidence.HIGH, 3));
+    assertEquals(Severity.HIGH, severity(Kind.UNEXPECTED, 1, 1.6, Confidence.HIGH, 10));
+    assertEquals(Severity.INFORMATIONAL, severity(Kind.COVERAGE, 3, 0, Confidence.HIGH, 1));
+  }
+
+  private static Severity severity(
+      Kind kind, int table, double score, Confidence confidence, double times) {
+    return SeverityRule.severity(
+        kind, table, SeverityRule.reasons(score, false, confidence, times));
   }
 }

@@ -13,8 +13,11 @@ import io.diffy.rules.item.HostFacts;
 import io.diffy.rules.state.CohortState.CohortRoster;
 import io.diffy.rules.state.KnownItem.Sample;
 import io.diffy.rules.state.PartialSnapshots.Open;
+import io.diffy.rules.state.SnapshotVersion.Content;
+import io.diffy.rules.time.EventTime;
+import io.diffy.rules.time.WindowAssignment;
 import io.diffy.schemas.Control.Round;
-import io.diffy.schemas.Coverage;
+import io.diffy.schemas.Observation.Status;
 import io.diffy.schemas.fuzz.FuzzTarget;
 import io.diffy.schemas.fuzz.Fuzzed;
 import java.io.UncheckedIOException;
@@ -102,19 +105,11 @@ class FuzzedStoresTest implements Fuzzed {
     return SnapshotHistory.EMPTY.with(
         new SnapshotVersion(
             instance(7),
-            THREE_AM,
-            THREE_AM,
-            true,
-            THREE_AM,
-            FOUR_AM,
+            new EventTime(THREE_AM, THREE_AM, true),
+            new WindowAssignment(THREE_AM, FOUR_AM, Duration.ofHours(1)),
             Duration.ofHours(1),
-            Duration.ofHours(1),
-            Coverage.OK,
-            "",
-            7,
-            1,
-            "round-1",
-            Optional.of(new HostFacts(THREE_AM, List.of("carol")))));
+            new Content(Status.OK, 7, 1, Optional.of(new HostFacts(THREE_AM, List.of("carol")))),
+            "round-1"));
   }
 
   private static <T> FuzzTarget store(

@@ -15,8 +15,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.item.HostFacts;
 import io.diffy.rules.state.KnownItem.Sample;
+import io.diffy.rules.state.SnapshotVersion.Content;
+import io.diffy.rules.time.EventTime;
+import io.diffy.rules.time.WindowAssignment;
 import io.diffy.schemas.Control.Round;
-import io.diffy.schemas.Coverage;
+import io.diffy.schemas.Observation.Status;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -43,8 +46,8 @@ class StoresTest {
     assertEquals(new WindowLoad(FOUR_AM, 1, 70_000), loaded.load());
     assertEquals(loaded, SnapshotHistory.decode(loaded.encode()));
 
-    InstanceQueries roll = new InstanceQueries(true, List.of("crontab", "processes"), THREE_AM);
-    assertEquals(roll, InstanceQueries.decode(roll.encode()));
+    InstanceQueries queries = new InstanceQueries(true, List.of("crontab", "processes"), THREE_AM);
+    assertEquals(queries, InstanceQueries.decode(queries.encode()));
     assertEquals(
         new InstanceCount(7, FOUR_AM),
         InstanceCount.decode(new InstanceCount(7, FOUR_AM).encode()));
@@ -122,7 +125,7 @@ class StoresTest {
     assertEquals(1, read.versions().size());
     SnapshotVersion answer = read.versions().get(0);
     assertEquals(FOUR_AM, answer.from(), "as from its first end on");
-    assertEquals(Duration.ZERO, answer.said(), "as the group");
+    assertEquals(Duration.ZERO, answer.reportedInterval(), "as the group");
     assertEquals(read, SnapshotHistory.decode(read.encode()));
 
     byte[] old = {1, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 10};
@@ -244,18 +247,11 @@ class StoresTest {
   private static SnapshotVersion answer(Instant at, Instant end, long set, String round) {
     return new SnapshotVersion(
         instance(1),
-        at,
-        at,
-        true,
-        end.minusSeconds(1),
-        end,
-        Duration.ofHours(1),
+        new EventTime(at, at, true),
+        new WindowAssignment(end.minusSeconds(1), end, Duration.ofHours(1)),
         Duration.ofMinutes(15),
-        Coverage.OK,
-        "",
-        set,
-        1,
-        round,
-        Optional.of(new HostFacts(at.minusSeconds(60), List.of("carol"))));
+        new Content(
+            Status.OK, set, 1, Optional.of(new HostFacts(at.minusSeconds(60), List.of("carol")))),
+        round);
   }
 }

@@ -19,8 +19,8 @@ class TimeRulesTest {
   void aHostsClockIsBelievedNearTheBrokersTime() {
     var trusted = ClockRule.trust(TEN_PAST_THREE, TEN_PAST_THREE.plusSeconds(40), HOURLY.size());
 
-    assertTrue(trusted.believed());
-    assertEquals(TEN_PAST_THREE, trusted.eventTime());
+    assertTrue(trusted.clockTrusted());
+    assertEquals(TEN_PAST_THREE, trusted.at());
   }
 
   @Test
@@ -28,8 +28,8 @@ class TimeRulesTest {
     var trusted =
         ClockRule.trust(TEN_PAST_THREE.plus(Duration.ofDays(1)), TEN_PAST_THREE, HOURLY.size());
 
-    assertFalse(trusted.believed());
-    assertEquals(TEN_PAST_THREE, trusted.eventTime());
+    assertFalse(trusted.clockTrusted());
+    assertEquals(TEN_PAST_THREE, trusted.at());
   }
 
   @Test
@@ -37,7 +37,7 @@ class TimeRulesTest {
     var trusted =
         ClockRule.trust(TEN_PAST_THREE.minus(Duration.ofHours(7)), TEN_PAST_THREE, HOURLY.size());
 
-    assertFalse(trusted.believed());
+    assertFalse(trusted.clockTrusted());
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What the peers show to be volatile is not compared, and nothing else is lost by that. */
 class VolatilityTest {
   private static final QueryRules JOBS =
-      new QueryRules(Set.of("name"), Set.of(), Set.of(), Set.of());
+      new QueryRules(Set.of("name"), Set.of(), Set.of(), Map.of(), Set.of());
 
   @Test
   void aColumnThatDiffersOnEveryHostIsLearnt() {
@@ -41,9 +41,9 @@ class VolatilityTest {
     Fleet fleet =
         jobs(10, n -> List.of(job("backup", "run " + n, n == 4 ? "intruder" : "root"), CLEANUP));
 
-    assertEquals(List.of(), fleet.judge().deviations(), "no item of the thing is usual");
+    assertEquals(List.of(), fleet.detect().deviations(), "no item of the thing is usual");
 
-    List<Deviation> found = fleet.judgeLearning().deviations();
+    List<Deviation> found = fleet.detectLearning().deviations();
     assertEquals(1, found.size());
     assertEquals(Kind.CHANGED, found.get(0).kind());
     assertEquals(instance(4), found.get(0).hosts().get(0).instance());
@@ -55,9 +55,9 @@ class VolatilityTest {
         jobs(3, n -> List.of(job("backup", "run " + n, n == 2 ? "intruder" : "root")))
             .withBaseline(instance(1), List.of(job("backup", "run 0", "root")));
 
-    assertEquals(List.of(), fleet.judge().deviations(), "all three differ from the baseline");
+    assertEquals(List.of(), fleet.detect().deviations(), "all three differ from the baseline");
 
-    List<Deviation> found = fleet.judgeLearning().deviations();
+    List<Deviation> found = fleet.detectLearning().deviations();
     assertEquals(1, found.size());
     assertEquals(instance(2), found.get(0).hosts().get(0).instance());
   }

@@ -30,15 +30,15 @@ final class AdmissionLimits {
   private static final Duration STILL_ASKED = Duration.ofHours(1);
 
   private final IntakeLimits limits;
-  private final SnapshotStore answers;
-  private final WindowSchedule calendar;
-  private final InstanceRegistry rolls;
+  private final SnapshotStore snapshots;
+  private final WindowSchedule windows;
+  private final InstanceRegistry registry;
 
-  AdmissionLimits(IntakeLimits limits, SnapshotStore answers, WindowSchedule calendar) {
+  AdmissionLimits(IntakeLimits limits, SnapshotStore snapshots, WindowSchedule windows) {
     this.limits = limits;
-    this.answers = answers;
-    this.calendar = calendar;
-    this.rolls = answers.rolls();
+    this.snapshots = snapshots;
+    this.windows = windows;
+    this.registry = snapshots.registry();
   }
 
   /**
@@ -47,100 +47,108 @@ final class AdmissionLimits {
    * @param query under which query it is kept; none when it leaves no trace
    * @param over the limit it is over, if any
    */
-  record Admission(Optional<String> query, Optional<Kind> over) {
-    static Admission of(String query) {
-      return new Admission(Optional.of(query), Optional.empty());
+  record AdmissionDecision(Optional<String> query, Optional<Kind> over) {
+    static AdmissionDecision admitted(String query) {
+      return new AdmissionDecision(Optional.of(query), Optional.empty());
     }
 
-    private static Admission evidence(String query, Kind over) {
-      return new Admission(Optional.of(query), Optional.of(over));
+    private static AdmissionDecision evidence(String query, Kind over) {
+      return new AdmissionDecision(Optional.of(query), Optional.of(over));
     }
 
-    private static Admission none(Kind over) {
-      return new Admission(Optional.empty(), Optional.of(over));
+    private static AdmissionDecision none(Kind over) {
+      return new AdmissionDecision(Optional.empty(), Optional.of(over));
     }
   }
 
-  Admission admit(GroupKey group, String instanceId, String query, Instant now) {
-    Optional<InstanceQueries> known = rolls.of(group, instanceId);
-    if (known.filter(roll -> isFull(roll) && !roll.queries().contains(query)).isPresent()) {
+  AdmissionDecision admit(GroupKey group, String instanceId, String query, Instant now) {
+    Optional<InstanceQueries> known = registry.of(group, instanceId);
+    if (known.filter(asked -> isFull(asked) && !asked.queries().contains(query)).isPresent()) {
       clear(group, instanceId, known.get(), now);
-      known = rolls.of(group, instanceId);
+      known = registry.of(group, instanceId);
     }
     if (known.isEmpty()) {
       return enter(group, instanceId, query, now);
     }
-    InstanceQueries roll = known.get();
-    if (roll.excess() && rolls.headcount(group).instances() <= limits.instances()) {
-      roll = roll.inRoom();
-      rolls.put(group, instanceId, roll);
+    InstanceQueries asked = known.get();
+    if (asked.excess() && registry.count(group).instances() <= limits.instances()) {
+      asked = asked.inRoom();
+      registry.put(group, instanceId, asked);
     }
-    Admission admission = admit(group, instanceId, roll, query);
-    return roll.excess()
-        ? Admission.evidence(admission.query().orElseThrow(), Kind.INSTANCES)
-        : admission;
+    AdmissionDecision decision = admit(group, instanceId, asked, query);
+    return asked.excess()
+        ? AdmissionDecision.evidence(decision.query().orElseThrow(), Kind.INSTANCES)
+        : decision;
   }
 
-  private boolean isFull(InstanceQueries roll) {
-    return roll.queries().size() >= limits.queries();
+  private boolean isFull(InstanceQueries asked) {
+    return asked.queries().size() >= limits.queries();
   }
 
-  private Admission enter(GroupKey group, String instanceId, String query, Instant now) {
-    int present = rolls.headcount(group).instances();
+  private AdmissionDecision enter(GroupKey group, String instanceId, String query, Instant now) {
+    int present = registry.count(group).instances();
     if (present >= limits.instances()) {
       present = clear(group, now);
     }
     if (present > limits.instances()) {
-      return Admission.none(Kind.INSTANCES);
+      return AdmissionDecision.none(Kind.INSTANCES);
     }
     boolean excess = present == limits.instances();
-    rolls.enter(group, instanceId, new InstanceQueries(excess, List.of(query), now));
-    return excess ? Admission.evidence(query, Kind.INSTANCES) : Admission.of(query);
+    registry.enter(group, instanceId, new InstanceQueries(excess, List.of(query), now));
+    return excess
+        ? AdmissionDecision.evidence(query, Kind.INSTANCES)
+        : AdmissionDecision.admitted(query);
   }
 
-  private Admission admit(GroupKey group, String instanceId, InstanceQueries roll, String query) {
-    if (roll.queries().contains(query)) {
-      return Admission.of(query);
+  private AdmissionDecision admit(
+      GroupKey group, String instanceId, InstanceQueries asked, String query) {
+    if (asked.queries().contains(query)) {
+      return AdmissionDecision.admitted(query);
     }
-    if (isFull(roll)) {
-      return Admission.evidence(roll.queries().get(0), Kind.QUERIES);
+    if (isFull(asked)) {
+      return AdmissionDecision.evidence(asked.queries().get(0), Kind.QUERIES);
     }
-    rolls.put(group, instanceId, roll.with(query));
-    return Admission.of(query);
+    registry.put(group, instanceId, asked.with(query));
+    return AdmissionDecision.admitted(query);
   }
 
   /** Takes queries from an instance that nobody answers on schedule. */
-  private void clear(GroupKey group, String instanceId, InstanceQueries roll, Instant now) {
-    if (!now.isBefore(roll.cleared().plus(CLEAR_EVERY))) {
-      rolls.put(group, instanceId, roll.clearedAt(now));
-      Set<String> asked = new HashSet<>(calendar.queries(group));
-      leave(group, instanceId, roll, asked, now).forEach(query -> answers.sweep(group, query));
+  private void clear(GroupKey group, String instanceId, InstanceQueries asked, Instant now) {
+    if (!now.isBefore(asked.cleared().plus(CLEAR_EVERY))) {
+      registry.put(group, instanceId, asked.clearedAt(now));
+      Set<String> scheduled = new HashSet<>(windows.queries(group));
+      leave(group, instanceId, asked, scheduled, now)
+          .forEach(query -> snapshots.sweep(group, query));
     }
   }
 
   /** Takes instances from a group that answer nothing on schedule; returns how many are left. */
   private int clear(GroupKey group, Instant now) {
-    InstanceCount before = rolls.headcount(group);
+    InstanceCount before = registry.count(group);
     if (now.isBefore(before.cleared().plus(CLEAR_EVERY))) {
       return before.instances();
     }
-    Set<String> asked = new HashSet<>(calendar.queries(group));
+    Set<String> scheduled = new HashSet<>(windows.queries(group));
     Set<String> left = new TreeSet<>();
-    rolls.of(group).forEach((id, roll) -> left.addAll(leave(group, id, roll, asked, now)));
-    left.forEach(query -> answers.sweep(group, query));
-    rolls.clearedAt(group, now);
-    return rolls.headcount(group).instances();
+    registry.of(group).forEach((id, asked) -> left.addAll(leave(group, id, asked, scheduled, now)));
+    left.forEach(query -> snapshots.sweep(group, query));
+    registry.clearedAt(group, now);
+    return registry.count(group).instances();
   }
 
   private List<String> leave(
-      GroupKey group, String instanceId, InstanceQueries roll, Set<String> asked, Instant now) {
+      GroupKey group,
+      String instanceId,
+      InstanceQueries asked,
+      Set<String> scheduled,
+      Instant now) {
     Instant recently = now.minus(STILL_ASKED);
     List<String> unasked =
-        roll.queries().stream()
-            .filter(query -> !asked.contains(query))
-            .filter(query -> !answers.answeredSince(group, query, instanceId, recently))
+        asked.queries().stream()
+            .filter(query -> !scheduled.contains(query))
+            .filter(query -> !snapshots.answeredSince(group, query, instanceId, recently))
             .toList();
-    unasked.forEach(query -> answers.forget(group, query, instanceId));
+    unasked.forEach(query -> snapshots.forget(group, query, instanceId));
     return unasked;
   }
 }

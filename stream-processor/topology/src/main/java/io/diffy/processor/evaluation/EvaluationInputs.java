@@ -1,18 +1,9 @@
 package io.diffy.processor.evaluation;
 
-import io.diffy.processor.config.DiffyConfig;
-import io.diffy.processor.evaluation.state.BaselineStore;
-import io.diffy.processor.evaluation.state.NoveltyHistoryStore;
 import io.diffy.processor.evaluation.state.SnapshotStore;
-import io.diffy.processor.exceptions.ExceptionStore;
 import io.diffy.rules.evaluation.CoverageGap;
-import io.diffy.rules.evaluation.CrossQueryCorroboration;
 import io.diffy.rules.evaluation.EvaluationContext;
-import io.diffy.rules.evaluation.QueryEvaluation;
-import io.diffy.rules.evaluation.QueryEvaluator;
-import io.diffy.rules.item.HostFacts;
 import io.diffy.rules.item.QueryRules;
-import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.state.SnapshotHistory;
 import io.diffy.rules.state.SnapshotVersion;
 import io.diffy.rules.time.HopRule;
@@ -21,183 +12,98 @@ import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Picks the answers that count at one time, says why the others don't, and has them judged. */
-final class EvaluationInputs {
-  private final DiffyConfig config;
-  private final SnapshotStore answers;
-  private final BaselineStore baselines;
-  private final NoveltyHistoryStore histories;
-  private final ExceptionStore exceptions;
+/**
+ * The answers that count at one time, and why the others don't.
+ *
+ * @param answers the newest that counts, of each instance that has one
+ * @param gaps the instances that have none, or one that can't be compared or needs a remark
+ * @param terminated instances that are taken to be gone for good
+ */
+record EvaluationInputs(
+    List<SnapshotVersion> answers, List<CoverageGap> gaps, Set<String> terminated) {
 
-  EvaluationInputs(
-      DiffyConfig config,
-      SnapshotStore answers,
-      BaselineStore baselines,
-      NoveltyHistoryStore histories,
-      ExceptionStore exceptions) {
-    this.config = config;
-    this.answers = answers;
-    this.baselines = baselines;
-    this.histories = histories;
-    this.exceptions = exceptions;
+  /** Which answers count for the window that ends at {@code end}. */
+  static Predicate<SnapshotVersion> window(Instant end, HopRule hops) {
+    return v -> !v.from().isAfter(end) && hops.covers(end, v.eventTime());
   }
 
-  /**
-   * The newest answer of each instance inside the window that ends at {@code end}.
-   *
-   * @param queries all queries of the group
-   */
-  QueryEvaluation window(
-      GroupKey group, String query, Instant end, HopRule hops, Collection<String> queries) {
-    Predicate<SnapshotVersion> counts =
-        v -> !v.from().isAfter(end) && hops.covers(end, v.eventTime());
-    List<SnapshotVersion> newest = new ArrayList<>();
-    List<CoverageGap> absentees = new ArrayList<>();
-    Set<String> terminated = new TreeSet<>();
+  /** Which answers count for a round. */
+  static Predicate<SnapshotVersion> of(Round round) {
+    return v -> v.roundId().equals(round.roundId());
+  }
+
+  /** The newest answer of each instance inside the window that ends at {@code end}. */
+  static EvaluationInputs select(
+      SnapshotStore snapshots, GroupKey group, String query, Instant end, HopRule hops) {
+    EvaluationInputs inputs =
+        new EvaluationInputs(new ArrayList<>(), new ArrayList<>(), new TreeSet<>());
+    Predicate<SnapshotVersion> counts = window(end, hops);
     Instant forgotten = end.minus(hops.forgetAfter());
-    for (Map.Entry<String, SnapshotHistory> entry : answers.logs(group, query).entrySet()) {
-      Optional<SnapshotVersion> version = entry.getValue().newest(counts);
-      Optional<SnapshotVersion> last =
-          entry.getValue().newest(v -> v.roundId().isEmpty() && !v.from().isAfter(end));
-      if (version.isPresent()) {
-        newest.add(version.get());
-      } else if (last.isPresent() && last.get().from().isAfter(forgotten)) {
-        absentees.add(CoverageGap.silent(last.get()));
-      } else if (last.isPresent()) {
-        terminated.add(entry.getKey());
-        answers.forget(group, query, entry.getKey());
-      }
-    }
-    QueryEvaluation judgement =
-        judge(
-            new EvaluationContext(
-                group,
-                query,
-                end,
-                hops.start(end),
-                "",
-                "",
-                answers.facts(group, counts),
-                exceptions.of(group, end)),
-            witness(group, query, queries, counts),
-            newest,
-            absentees,
-            terminated);
-    answers.sweep(group, query);
-    histories.keep(judgement);
-    return judgement;
+    snapshots
+        .histories(group, query)
+        .forEach(
+            (instanceId, history) -> {
+              Optional<SnapshotVersion> newest = history.newest(counts);
+              Optional<SnapshotVersion> last =
+                  history.newest(v -> v.roundId().isEmpty() && !v.from().isAfter(end));
+              if (newest.isPresent()) {
+                inputs.answers.add(newest.get());
+              } else if (last.isPresent() && last.get().from().isAfter(forgotten)) {
+                inputs.gaps.add(CoverageGap.silent(last.get()));
+              } else if (last.isPresent()) {
+                inputs.terminated.add(instanceId);
+              }
+            });
+    return inputs;
   }
 
   /** What the instances of an on-demand round answered to one of its queries. */
-  QueryEvaluation round(Round round, String query, Instant at) {
-    Map<String, SnapshotHistory> logs = answers.logs(round.group(), query);
-    List<SnapshotVersion> newest = new ArrayList<>();
-    List<CoverageGap> absentees = new ArrayList<>();
+  static EvaluationInputs select(SnapshotStore snapshots, Round round, String query) {
+    EvaluationInputs inputs = new EvaluationInputs(new ArrayList<>(), new ArrayList<>(), Set.of());
+    Map<String, SnapshotHistory> histories = snapshots.histories(round.group(), query);
     for (String instanceId : round.expected()) {
-      SnapshotHistory log = logs.getOrDefault(instanceId, SnapshotHistory.EMPTY);
-      log.newest(v -> v.roundId().equals(round.roundId()))
+      SnapshotHistory history = histories.getOrDefault(instanceId, SnapshotHistory.EMPTY);
+      history
+          .newest(of(round))
           .ifPresentOrElse(
-              newest::add, () -> absentees.add(CoverageGap.noAnswer(round, instanceId, log)));
+              inputs.answers::add,
+              () -> inputs.gaps.add(CoverageGap.noAnswer(round, instanceId, history)));
     }
-    Map<String, HostFacts> facts =
-        answers.facts(round.group(), v -> v.roundId().equals(round.roundId()));
-    QueryEvaluation judgement =
-        judge(
-            new EvaluationContext(
-                round.group(),
-                query,
-                at,
-                round.openedAt(),
-                round.roundId(),
-                round.incidentId(),
-                facts,
-                exceptions.of(round.group(), at)),
-            witness(
-                round.group(), query, round.queries(), v -> v.roundId().equals(round.roundId())),
-            newest,
-            absentees,
-            Set.of());
-    answers.sweep(round.group(), query);
-    return judgement;
+    return inputs;
   }
 
-  private QueryEvaluation judge(
-      EvaluationContext session,
-      CrossQueryCorroboration witness,
-      List<SnapshotVersion> newest,
-      List<CoverageGap> absentees,
-      Set<String> terminated) {
-    QueryRules rules = config.rulesOf(session.query());
+  /** The inputs without what can't be compared, which becomes a gap. */
+  EvaluationInputs comparable(QueryRules rules, EvaluationContext context) {
+    List<CoverageGap> more = new ArrayList<>(gaps);
     List<SnapshotVersion> whole = new ArrayList<>();
-    for (SnapshotVersion version : newest) {
-      if (!version.believed()) {
-        absentees.add(CoverageGap.clock(version));
+    for (SnapshotVersion answer : answers) {
+      if (!answer.time().clockTrusted()) {
+        more.add(CoverageGap.clock(answer));
       }
-      if (version.coverage() != Coverage.OK) {
-        absentees.add(CoverageGap.incomplete(version));
-      } else if (version.rules() != rules.version()) {
-        absentees.add(CoverageGap.stale(version));
+      if (answer.coverage() != Coverage.OK) {
+        more.add(CoverageGap.incomplete(answer));
+      } else if (!answer.isWhole(rules.version())) {
+        more.add(CoverageGap.stale(answer));
       } else {
-        whole.add(version);
+        whole.add(answer);
       }
     }
-    List<SnapshotVersion> newborn = whole.stream().filter(session::newborn).toList();
-    // A group that is all new is judged as it is: its hosts are alike.
+    List<SnapshotVersion> newborn = whole.stream().filter(context::newborn).toList();
+    // A group that is all new is evaluated as it is: its hosts are alike.
     if (newborn.size() < whole.size()) {
       whole.removeAll(newborn);
-      newborn.forEach(v -> absentees.add(CoverageGap.newborn(v, session.facts(v).orElseThrow())));
+      newborn.forEach(
+          v ->
+              more.add(
+                  CoverageGap.newborn(v, context.facts(v.instance().instanceId()).orElseThrow())));
     }
-    // Instances that answer alike share one array, so that what looks at sets looks once.
-    Map<Long, long[]> sets = new HashMap<>();
-    List<HostItems> covered = whole.stream().map(v -> covered(session, v, sets)).toList();
-    QueryEvaluator panel =
-        new QueryEvaluator(
-            session,
-            witness,
-            rules,
-            covered,
-            absentees,
-            answers.items(session.group(), session.query()),
-            baselines.of(session.group(), session.query(), rules));
-    Function<HostItems, Optional<long[]>> previous =
-        host ->
-            answers.itemsBefore(
-                session.group(),
-                session.query(),
-                host.instance().instanceId(),
-                host.collectedAt(),
-                rules.version());
-    return panel.judge(terminated, histories.of(session.group(), session.query()), previous);
-  }
-
-  /** Upgrades change packages and files of some hosts before others: those bear no witness. */
-  private CrossQueryCorroboration witness(
-      GroupKey group, String query, Collection<String> queries, Predicate<SnapshotVersion> counts) {
-    List<String> others =
-        queries.stream()
-            .filter(other -> !other.equals(query) && !config.rulesOf(other).software())
-            .sorted()
-            .toList();
-    return new CrossQueryCorroboration(
-        config.rulesOf(query).software() ? List.of() : others,
-        other -> answers.wholeAnswers(group, other, config.rulesOf(other).version(), counts));
-  }
-
-  private HostItems covered(
-      EvaluationContext session, SnapshotVersion version, Map<Long, long[]> sets) {
-    long[] items =
-        sets.computeIfAbsent(
-            version.set(), set -> answers.itemsOf(session.group(), session.query(), set));
-    return new HostItems(version.instance(), version.eventTime(), items);
+    return new EvaluationInputs(whole, more, terminated);
   }
 }

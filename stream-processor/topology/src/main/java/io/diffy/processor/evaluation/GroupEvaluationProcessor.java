@@ -1,13 +1,21 @@
 package io.diffy.processor.evaluation;
 
 import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.config.Timing;
 import io.diffy.processor.evaluation.state.BaselineStore;
+import io.diffy.processor.evaluation.state.ItemStore;
 import io.diffy.processor.evaluation.state.NoveltyHistoryStore;
 import io.diffy.processor.evaluation.state.OnDemandRoundStore;
 import io.diffy.processor.evaluation.state.SnapshotStore;
 import io.diffy.processor.evaluation.state.WindowSchedule;
+import io.diffy.processor.evaluation.state.WindowSchedule.WindowEnd;
 import io.diffy.processor.exceptions.ExceptionStore;
 import io.diffy.processor.metrics.Counter;
+import io.diffy.processor.step.EvaluationEvent;
+import io.diffy.processor.step.SnapshotEvent;
+import io.diffy.processor.step.StepName;
+import io.diffy.processor.step.StepName.Output;
+import io.diffy.processor.step.StepSupplier;
 import io.diffy.rules.evaluation.GroupEvaluationCompleted;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.state.WindowState;
@@ -18,110 +26,110 @@ import io.diffy.schemas.Observation;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.PunctuationType;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Keeps the newest answers and judges them: every query of a group at the end of each of its
+ * Keeps the newest answers and evaluates them: every query of a group at the end of each of its
  * hopping windows, an on-demand round when it is complete or overdue. Time is what the records say:
  * the broker's append time and ticks. The wall clock only causes ticks, which travel through the
  * control topic like everything else, so that a replay sees the windows close where they closed.
  */
-public final class GroupEvaluationProcessor implements Processor<String, Object, String, Object> {
-  private final DiffyConfig config;
-  private final String judgements;
-  private final String ticks;
-
-  private ProcessorContext<String, Object> context;
-  private SnapshotStore answers;
-  private WindowSchedule calendar;
-  private IntervalConsensus poll;
-  private SnapshotIngest reception;
-  private OnDemandRoundStore rounds;
-  private EvaluationInputs bench;
-  private Instant clock = Instant.EPOCH;
+public final class GroupEvaluationProcessor {
+  private final Output<String, EvaluationEvent> next;
+  private final Output<String, Control> ticks;
+  private final SnapshotStore snapshots;
+  private final WindowSchedule windows;
+  private final IntervalConsensus consensus;
+  private final SnapshotIngest ingest;
+  private final OnDemandRoundStore rounds;
+  private final ExceptionStore exceptions;
+  private final Evaluator evaluator;
+  private Optional<Moment> moment = Optional.empty();
+  private Instant clock;
   private Instant lastTick = Instant.EPOCH;
+
+  private GroupEvaluationProcessor(
+      ProcessorContext<?, ?> context,
+      DiffyConfig config,
+      Output<String, EvaluationEvent> next,
+      Output<String, Control> ticks) {
+    this.next = next;
+    this.ticks = ticks;
+    ItemStore items = new ItemStore(ItemStore.ITEM_SETS.of(context), ItemStore.ITEMS.of(context));
+    snapshots = new SnapshotStore(SnapshotStore.ANSWERS.of(context), items);
+    windows = new WindowSchedule(WindowSchedule.SCHEDULES.of(context), config.timing().grace());
+    clock = windows.clock();
+    consensus = new IntervalConsensus(snapshots, windows);
+    ingest =
+        new SnapshotIngest(
+            config.policy(),
+            snapshots,
+            windows,
+            consensus,
+            new SnapshotMetrics(name -> Counter.of(context, name)));
+    rounds = new OnDemandRoundStore(OnDemandRoundStore.ROUNDS.of(context));
+    exceptions =
+        new ExceptionStore(
+            ExceptionStore.EXCEPTIONS.of(context),
+            config.topics().exceptions().codec(),
+            config.policy().trust());
+    evaluator =
+        new Evaluator(
+            config.policy(),
+            snapshots,
+            items,
+            new BaselineStore(
+                BaselineStore.BASELINES.of(context),
+                config.topics().baselines().codec(),
+                config.policy().trust()),
+            new NoveltyHistoryStore(NoveltyHistoryStore.HISTORIES.of(context)));
+    config
+        .timing()
+        .ticks()
+        .ifPresent(
+            timing ->
+                context.schedule(
+                    timing.every(),
+                    PunctuationType.WALL_CLOCK_TIME,
+                    now -> tick(Instant.ofEpochMilli(now).minus(timing.every()), timing)));
+  }
 
   /**
    * The step, given where its results go.
    *
-   * @param judgements name of the step that takes the judgements
-   * @param ticks name of the sink that takes the ticks
+   * @param next takes the evaluations
+   * @param ticks the sink that takes the ticks
    */
-  public GroupEvaluationProcessor(DiffyConfig config, String judgements, String ticks) {
-    this.config = config;
-    this.judgements = judgements;
-    this.ticks = ticks;
+  public static StepSupplier<String, SnapshotEvent> step(
+      DiffyConfig config, StepName<String, EvaluationEvent> next, StepName<String, Control> ticks) {
+    return new StepSupplier<>(
+        context ->
+            new GroupEvaluationProcessor(context, config, next.from(context), ticks.from(context))
+                ::read,
+        SnapshotStore.ANSWERS,
+        ItemStore.ITEM_SETS,
+        ItemStore.ITEMS,
+        WindowSchedule.SCHEDULES,
+        OnDemandRoundStore.ROUNDS,
+        NoveltyHistoryStore.HISTORIES,
+        BaselineStore.BASELINES,
+        ExceptionStore.EXCEPTIONS);
   }
 
-  @Override
-  public void init(ProcessorContext<String, Object> context) {
-    this.context = context;
-    answers =
-        new SnapshotStore(
-            context.getStateStore(SnapshotStore.ANSWERS),
-            context.getStateStore(SnapshotStore.ITEM_SETS),
-            context.getStateStore(SnapshotStore.ITEMS));
-    calendar = new WindowSchedule(context.getStateStore(WindowSchedule.SCHEDULES), config.grace());
-    clock = calendar.clock();
-    poll = new IntervalConsensus(answers, calendar);
-    reception =
-        new SnapshotIngest(
-            config,
-            answers,
-            calendar,
-            poll,
-            new SnapshotMetrics(name -> Counter.of(context, name)));
-    rounds = new OnDemandRoundStore(context.getStateStore(OnDemandRoundStore.ROUNDS));
-    BaselineStore baselines =
-        new BaselineStore(
-            context.getStateStore(BaselineStore.BASELINES),
-            config.topics().baselines().codec(),
-            config.trust());
-    NoveltyHistoryStore histories =
-        new NoveltyHistoryStore(context.getStateStore(NoveltyHistoryStore.HISTORIES));
-    bench =
-        new EvaluationInputs(
-            config,
-            answers,
-            baselines,
-            histories,
-            new ExceptionStore(
-                context.<KeyValueStore<String, byte[]>>getStateStore(ExceptionStore.EXCEPTIONS),
-                config.topics().exceptions().codec(),
-                config.trust()));
-    if (config.ticks()) {
-      context.schedule(
-          config.tickEvery(),
-          PunctuationType.WALL_CLOCK_TIME,
-          now -> tick(Instant.ofEpochMilli(now).minus(config.tickEvery())));
-    }
-  }
-
-  @Override
-  public void process(Record<String, Object> record) {
+  private void read(Record<String, SnapshotEvent> record) {
     Instant appended = Instant.ofEpochMilli(record.timestamp());
-    if (record.value() instanceof Observation observation) {
+    moment = Optional.empty();
+    if (record.value() instanceof SnapshotEvent.Answer answer) {
       advance(appended);
-      keep(observation, appended);
-    } else if (record.value() instanceof Control.Round round) {
-      advance(appended);
-      rounds
-          .open(round, () -> answers.countOf(round))
-          .ifPresent(complete -> close(complete, clock));
-    } else if (record.value() instanceof Control.Tick tick) {
-      // Never beyond the broker's own time: a tick from a wrong or evil clock must not end all
-      // windows.
-      advance(tick.until().isBefore(appended) ? tick.until() : appended);
-    } else if (record.value() instanceof Control.End) {
-      closeAllWithAnswers();
+      keep(answer.observation(), appended);
+    } else if (record.value() instanceof SnapshotEvent.Signal signal) {
+      obey(signal.control(), appended);
     }
   }
 
   private void keep(Observation observation, Instant appended) {
-    boolean first = reception.take(observation, appended, clock);
+    boolean first = ingest.take(observation, appended, clock);
     if (first && !observation.roundId().isEmpty()) {
       rounds
           .answered(
@@ -133,8 +141,23 @@ public final class GroupEvaluationProcessor implements Processor<String, Object,
     }
   }
 
+  private void obey(Control control, Instant appended) {
+    if (control instanceof Control.Round round) {
+      advance(appended);
+      rounds
+          .open(round, () -> snapshots.countOf(round))
+          .ifPresent(complete -> close(complete, clock));
+    } else if (control instanceof Control.Tick tick) {
+      // Never beyond the broker's own time: a tick from a wrong or evil clock must not end all
+      // windows.
+      advance(tick.until().isBefore(appended) ? tick.until() : appended);
+    } else if (control instanceof Control.End) {
+      closeAllWithAnswers();
+    }
+  }
+
   /**
-   * Event time has reached {@code now}: judges all windows and rounds that end before it, in order.
+   * Event time has reached {@code now}: closes all windows and rounds that end before, in order.
    */
   private void advance(Instant now) {
     if (now.isBefore(clock)) {
@@ -142,14 +165,14 @@ public final class GroupEvaluationProcessor implements Processor<String, Object,
     }
     clock = now;
     boolean closed = false;
-    for (Optional<WindowSchedule.Due> due = calendar.first();
+    for (Optional<WindowEnd> due = windows.first();
         due.isPresent() && due.get().closesAt().isBefore(clock);
-        due = calendar.first()) {
+        due = windows.first()) {
       close(due.get());
       closed = true;
     }
     if (closed) {
-      calendar.closedAt(clock);
+      windows.closedAt(clock);
     }
     for (Optional<Control.Round> overdue = rounds.overdue(clock);
         overdue.isPresent();
@@ -159,81 +182,94 @@ public final class GroupEvaluationProcessor implements Processor<String, Object,
   }
 
   /**
-   * Nothing more will come: judges every window that has an answer of its own, and no later one.
+   * Nothing more will come: evaluates every window that has an answer of its own, and no later one.
    */
   private void closeAllWithAnswers() {
-    for (Optional<WindowSchedule.Due> due = calendar.first();
-        due.isPresent();
-        due = calendar.first()) {
-      if (calendar.hasAnswersDue(due.get())) {
+    for (Optional<WindowEnd> due = windows.first(); due.isPresent(); due = windows.first()) {
+      if (windows.hasAnswersDue(due.get())) {
         close(due.get());
       } else {
-        calendar.silent(due.get());
-        endOf(due.get());
+        windows.silent(due.get());
+        completeAfter(due.get());
       }
     }
   }
 
-  private void close(WindowSchedule.Due due) {
-    GroupKey group = GroupKey.parse(due.group());
-    WindowState schedule = calendar.schedule(group, due.query()).orElseThrow();
-    HopRule hops = calendar.hops(schedule.interval());
-    QueryEvaluation judgement =
-        bench.window(group, due.query(), due.end(), hops, calendar.queries(group));
-    forward(judgement);
-    if (judgement.anyAnswered()) {
-      calendar.closed(due);
-      if (schedule.disputed() || !judgement.terminated().isEmpty()) {
-        poll.hold(group, due.query(), clock);
+  private void close(WindowEnd window) {
+    GroupKey group = GroupKey.parse(window.group());
+    String query = window.query();
+    WindowState schedule = windows.schedule(group, query).orElseThrow();
+    HopRule hops = windows.hops(schedule.interval());
+    Moment shared = momentOf(group, window.end());
+    QueryEvaluation evaluation = evaluator.window(shared, query, hops, windows.queries(group));
+    forward(evaluation, shared);
+    if (evaluation.anyAnswered()) {
+      windows.closed(window);
+      if (schedule.disputed() || !evaluation.hosts().terminated().isEmpty()) {
+        consensus.settle(group, query, clock);
       }
     } else {
-      calendar.silent(due);
+      windows.silent(window);
     }
-    endOf(due);
+    completeAfter(window);
   }
 
   /** Windows that end together are one moment of the group: nothing more comes for it. */
-  private void endOf(WindowSchedule.Due due) {
+  private void completeAfter(WindowEnd window) {
     boolean more =
-        calendar
+        windows
             .first()
-            .filter(next -> next.group().equals(due.group()) && next.end().equals(due.end()))
+            .filter(w -> w.group().equals(window.group()) && w.end().equals(window.end()))
             .isPresent();
     if (!more) {
-      forward(new GroupEvaluationCompleted(GroupKey.parse(due.group()), due.end(), ""));
+      complete(momentOf(GroupKey.parse(window.group()), window.end()), "");
     }
   }
 
   private void close(Control.Round round, Instant at) {
     rounds.close(round);
-    round.queries().forEach(query -> forward(bench.round(round, query, at)));
-    forward(new GroupEvaluationCompleted(round.group(), at, round.roundId()));
+    Moment shared = newMoment(round.group(), at);
+    round.queries().forEach(query -> forward(evaluator.round(shared, round, query), shared));
+    complete(shared, round.roundId());
   }
 
-  private void forward(GroupEvaluationCompleted judged) {
-    context.forward(
-        new Record<>(judged.group().toString(), judged, judged.at().toEpochMilli()), judgements);
+  private Moment momentOf(GroupKey group, Instant end) {
+    Moment shared =
+        moment.filter(known -> known.is(group, end)).orElseGet(() -> newMoment(group, end));
+    moment = Optional.of(shared);
+    return shared;
   }
 
-  private void forward(QueryEvaluation judgement) {
-    context.forward(
-        new Record<>(judgement.group().toString(), judgement, judgement.at().toEpochMilli()),
-        judgements);
+  private Moment newMoment(GroupKey group, Instant at) {
+    return new Moment(group, at, exceptions.of(group, at));
+  }
+
+  private void complete(Moment shared, String roundId) {
+    forward(
+        shared,
+        new EvaluationEvent.OfGroup(
+            new GroupEvaluationCompleted(shared.group(), shared.at(), roundId), shared.accepted()));
+  }
+
+  private void forward(QueryEvaluation evaluation, Moment shared) {
+    forward(shared, new EvaluationEvent.OfQuery(evaluation, shared.accepted()));
+  }
+
+  private void forward(Moment shared, EvaluationEvent event) {
+    next.forward(shared.group().toString(), event, shared.at().toEpochMilli());
   }
 
   /** The wall clock asks for a window to be closed when no record has done it. */
-  private void tick(Instant wall) {
-    Optional<Instant> window = calendar.first().map(WindowSchedule.Due::closesAt);
+  private void tick(Instant wall, Timing.Ticks timing) {
+    Optional<Instant> window = windows.first().map(WindowEnd::closesAt);
     Optional<Instant> round = rounds.firstDeadline();
     boolean due =
         window.filter(wall::isAfter).isPresent() || round.filter(wall::isAfter).isPresent();
-    if (due && wall.isAfter(lastTick.plus(config.tickAgainAfter()))) {
+    if (due && wall.isAfter(lastTick.plus(timing.againAfter()))) {
       lastTick = wall;
       GroupKey group =
-          calendar.first().map(d -> GroupKey.parse(d.group())).or(rounds::anyGroup).orElseThrow();
-      context.forward(
-          new Record<>(group.toString(), new Control.Tick(group, wall), wall.toEpochMilli()),
-          ticks);
+          windows.first().map(d -> GroupKey.parse(d.group())).or(rounds::anyGroup).orElseThrow();
+      ticks.forward(group.toString(), new Control.Tick(group, wall), wall.toEpochMilli());
     }
   }
 }

@@ -14,15 +14,15 @@ import java.util.List;
 
 /**
  * Asks all known hosts of a group for the interval of a query, so that no single one decides when
- * the others are judged. Each has one voice: its newest answer on schedule.
+ * the others are evaluated. Each has one voice: its newest answer on schedule.
  */
 final class IntervalConsensus {
-  private final SnapshotStore answers;
-  private final WindowSchedule calendar;
+  private final SnapshotStore snapshots;
+  private final WindowSchedule windows;
 
-  IntervalConsensus(SnapshotStore answers, WindowSchedule calendar) {
-    this.answers = answers;
-    this.calendar = calendar;
+  IntervalConsensus(SnapshotStore snapshots, WindowSchedule windows) {
+    this.snapshots = snapshots;
+    this.windows = windows;
   }
 
   /**
@@ -30,22 +30,23 @@ final class IntervalConsensus {
    *
    * @param clock event time reached so far
    */
-  void hold(GroupKey group, String query, Instant clock) {
-    WindowState now = calendar.schedule(group, query).orElseThrow();
-    List<Duration> said = new ArrayList<>();
+  void settle(GroupKey group, String query, Instant clock) {
+    WindowState now = windows.schedule(group, query).orElseThrow();
+    List<Duration> reported = new ArrayList<>();
     Instant newestFrom = Instant.EPOCH;
-    for (SnapshotHistory log : answers.logs(group, query).values()) {
-      for (SnapshotVersion version : log.versions()) {
+    for (SnapshotHistory history : snapshots.histories(group, query).values()) {
+      for (SnapshotVersion version : history.versions()) {
         if (version.roundId().isEmpty() && version.from().isAfter(newestFrom)) {
           newestFrom = version.from();
         }
       }
-      log.newestScheduled()
-          .map(SnapshotVersion::said)
-          .ifPresent(interval -> said.add(interval.isZero() ? now.interval() : interval));
+      history
+          .newestScheduled()
+          .map(SnapshotVersion::reportedInterval)
+          .ifPresent(interval -> reported.add(interval.isZero() ? now.interval() : interval));
     }
-    if (!said.isEmpty()) {
-      calendar.settle(group, query, IntervalRule.of(said), newestFrom, said.size(), clock);
+    if (!reported.isEmpty()) {
+      windows.settle(group, query, IntervalRule.of(reported), newestFrom, reported.size(), clock);
     }
   }
 }

@@ -1,23 +1,28 @@
 package io.diffy.processor.evaluation;
 
-import io.diffy.processor.config.DiffyConfig;
-import io.diffy.processor.evaluation.AdmissionLimits.Admission;
+import io.diffy.processor.config.EvaluationPolicy;
+import io.diffy.processor.config.Timing;
+import io.diffy.processor.evaluation.AdmissionLimits.AdmissionDecision;
 import io.diffy.processor.evaluation.state.SnapshotStore;
 import io.diffy.processor.evaluation.state.WindowSchedule;
-import io.diffy.processor.evaluation.state.WindowSchedule.Place;
+import io.diffy.processor.evaluation.state.WindowSchedule.Expected;
 import io.diffy.rules.item.CanonicalAnswer;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.state.SnapshotHistory;
 import io.diffy.rules.state.SnapshotVersion;
+import io.diffy.rules.state.SnapshotVersion.Content;
 import io.diffy.rules.state.WindowLoad;
 import io.diffy.rules.state.WindowState;
 import io.diffy.rules.time.ClockRule;
+import io.diffy.rules.time.EventTime;
 import io.diffy.rules.time.HopRule;
 import io.diffy.rules.time.IntakeLimits;
 import io.diffy.rules.time.IntakeLimits.Kind;
+import io.diffy.rules.time.WindowAssignment;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.Observation.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -31,32 +36,35 @@ import java.util.Optional;
 final class SnapshotIngest {
   private static final int LONGEST_PROBLEM = 300;
 
-  private final DiffyConfig config;
+  private final EvaluationPolicy policy;
   private final IntakeLimits limits;
-  private final SnapshotStore answers;
-  private final WindowSchedule calendar;
-  private final AdmissionLimits census;
-  private final IntervalConsensus poll;
-  private final SnapshotMetrics refusals;
+  private final SnapshotStore snapshots;
+  private final WindowSchedule windows;
+  private final AdmissionLimits admission;
+  private final IntervalConsensus consensus;
+  private final SnapshotMetrics metrics;
 
   /** Of the queries of the pack: every answer asks for them. */
   private final Map<String, QueryRules> known = new HashMap<>();
 
   SnapshotIngest(
-      DiffyConfig config,
-      SnapshotStore answers,
-      WindowSchedule calendar,
-      IntervalConsensus poll,
-      SnapshotMetrics refusals) {
-    this.config = config;
-    this.limits = config.limits();
-    this.answers = answers;
-    this.calendar = calendar;
-    this.poll = poll;
-    this.census = new AdmissionLimits(limits, answers, calendar);
-    this.refusals = refusals;
-    config.pack().queries().keySet().forEach(query -> known.put(query, config.rulesOf(query)));
+      EvaluationPolicy policy,
+      SnapshotStore snapshots,
+      WindowSchedule windows,
+      IntervalConsensus consensus,
+      SnapshotMetrics metrics) {
+    this.policy = policy;
+    this.limits = policy.limits();
+    this.snapshots = snapshots;
+    this.windows = windows;
+    this.consensus = consensus;
+    this.admission = new AdmissionLimits(limits, snapshots, windows);
+    this.metrics = metrics;
+    policy.pack().queries().keySet().forEach(query -> known.put(query, policy.rulesOf(query)));
   }
+
+  /** Where an answer stands, and what stood there before it. */
+  private record Place(GroupKey group, String query, SnapshotHistory before) {}
 
   /**
    * Takes an answer; returns whether its round (or schedule) had none of this instance before.
@@ -67,127 +75,127 @@ final class SnapshotIngest {
   boolean take(Observation observation, Instant appended, Instant clock) {
     GroupKey group = observation.instance().group();
     String instanceId = observation.instance().instanceId();
-    SnapshotHistory before = answers.log(group, observation.query(), instanceId);
+    SnapshotHistory own = snapshots.history(group, observation.query(), instanceId);
     // Who has an answer that was taken is known; so this costs nothing on the way of most answers.
-    Admission admission =
-        before.versions().stream().anyMatch(v -> v.coverage() == Coverage.OK)
-            ? Admission.of(observation.query())
-            : census.admit(group, instanceId, observation.query(), appended);
-    if (admission.query().isEmpty()) {
-      refusals.over(admission.over().orElseThrow());
+    AdmissionDecision admitted =
+        own.versions().stream().anyMatch(v -> v.coverage() == Coverage.OK)
+            ? AdmissionDecision.admitted(observation.query())
+            : admission.admit(group, instanceId, observation.query(), appended);
+    if (admitted.query().isEmpty()) {
+      metrics.over(admitted.over().orElseThrow());
       return false;
     }
-    String query = admission.query().get();
-    SnapshotHistory known =
-        query.equals(observation.query()) ? before : answers.log(group, query, instanceId);
-    boolean first =
-        known.versions().stream().noneMatch(v -> v.roundId().equals(observation.roundId()));
-    SnapshotVersion bare = bare(observation, query, appended, clock);
-    SnapshotHistory log =
-        known.load().end().isAfter(bare.firstEnd())
-            ? known.loadedUntil(latestEnd(group, query, bare, appended))
-            : known;
-    Optional<Kind> over = admission.over().or(() -> tooOften(log, bare));
+    String query = admitted.query().get();
+    SnapshotHistory before =
+        query.equals(observation.query()) ? own : snapshots.history(group, query, instanceId);
+    Duration reported = reportedInterval(observation, query);
+    // By its own interval: whether a clock is trusted must not hang on what others say.
+    HopRule hops = windows.hops(reported);
+    EventTime time = ClockRule.trust(observation.collectedAt(), appended, hops.size());
+    Instant from = hops.countsFrom(time.at(), appended);
+    Expected expected =
+        observation.roundId().isEmpty()
+            ? windows.expect(group, query, reported, from, clock)
+            : windows.assign(group, query, reported, from);
+    SnapshotVersion bare = bare(observation, query, time, expected.window(), reported);
+    Place place = new Place(group, query, withinReach(before, bare.window(), appended));
+    Optional<Kind> over = admitted.over().or(() -> tooOften(place.before(), bare));
     if (over.isPresent()) {
-      refuse(group, query, log, bare, over.get());
+      refuse(place, bare, over.get());
     } else {
-      keep(group, query, log, bare, observation);
+      keep(place, bare, observation);
     }
-    if (calendar.schedule(group, query).filter(WindowState::worthAsking).isPresent()) {
-      poll.hold(group, query, clock);
+    if (expected.worthAsking()) {
+      consensus.settle(group, query, clock);
     }
-    return first;
+    return before.versions().stream().noneMatch(v -> v.roundId().equals(observation.roundId()));
+  }
+
+  /** Under another query than its own, an answer speaks for that one's interval. */
+  private Duration reportedInterval(Observation observation, String query) {
+    Duration own = Timing.intervalOf(observation.intervalSeconds());
+    return query.equals(observation.query())
+        ? own
+        : windows
+            .schedule(observation.instance().group(), query)
+            .map(WindowState::interval)
+            .orElse(own);
   }
 
   /** The answer without what its rows say. */
   private SnapshotVersion bare(
-      Observation observation, String query, Instant appended, Instant clock) {
-    GroupKey group = observation.instance().group();
-    Duration own = config.intervalOf(observation.intervalSeconds());
-    Duration said = query.equals(observation.query()) ? own : intervalOf(group, query, own);
-    // By its own interval: whether a clock is believed must not hang on what others say.
-    HopRule hops = calendar.hops(said);
-    ClockRule.Trusted time = ClockRule.trust(observation.collectedAt(), appended, hops.size());
-    Instant from = hops.countsFrom(time.eventTime(), appended);
-    Place place =
-        observation.roundId().isEmpty()
-            ? calendar.expect(group, query, said, from, clock)
-            : Place.of(from, calendar.hops(intervalOf(group, query, said)));
+      Observation observation,
+      String query,
+      EventTime time,
+      WindowAssignment window,
+      Duration reported) {
     return new SnapshotVersion(
         observation.instance(),
-        time.eventTime(),
-        observation.collectedAt(),
-        time.believed(),
-        place.from(),
-        place.end(),
-        place.hop(),
-        said,
-        observation.coverage(),
-        bounded(observation.error()),
-        0,
-        rulesOf(query).version(),
-        observation.roundId(),
-        Optional.empty());
+        time,
+        window,
+        reported,
+        new Content(
+            new Status(observation.coverage(), bounded(observation.error())),
+            rulesOf(query).version()),
+        observation.roundId());
   }
 
-  private Duration intervalOf(GroupKey group, String query, Duration otherwise) {
-    return calendar.schedule(group, query).map(WindowState::interval).orElse(otherwise);
-  }
-
-  /** The last end that an answer which comes now can count for, with a clock far ahead. */
-  private Instant latestEnd(
-      GroupKey group, String query, SnapshotVersion answer, Instant appended) {
+  /** Without a load beyond the last end that an answer can count for now, a clock far ahead. */
+  private SnapshotHistory withinReach(
+      SnapshotHistory before, WindowAssignment window, Instant appended) {
+    if (!before.load().end().isAfter(window.firstEnd())) {
+      return before;
+    }
     Instant latest = appended.plus(ClockRule.AHEAD);
-    return calendar
-        .hops(intervalOf(group, query, answer.said()))
-        .endAtOrAfter(latest.isAfter(answer.from()) ? latest : answer.from());
+    return before.loadedUntil(
+        windows
+            .hops(window.interval())
+            .endAtOrAfter(latest.isAfter(window.from()) ? latest : window.from()));
   }
 
-  private Optional<Kind> tooOften(SnapshotHistory log, SnapshotVersion answer) {
-    WindowLoad load = log.load().at(answer.firstEnd());
+  private Optional<Kind> tooOften(SnapshotHistory before, SnapshotVersion answer) {
+    WindowLoad load = before.load().at(answer.firstEnd());
     if (load.answers() >= limits.answers()) {
       return Optional.of(Kind.ANSWERS);
     }
     return load.rows() >= limits.changes() ? Optional.of(Kind.CHANGES) : Optional.empty();
   }
 
-  private void keep(
-      GroupKey group,
-      String query,
-      SnapshotHistory log,
-      SnapshotVersion bare,
-      Observation observation) {
+  private void keep(Place place, SnapshotVersion bare, Observation observation) {
     if (observation.coverage() != Coverage.OK) {
-      refusals.taken();
-      answers.keep(group, query, log, bare, Optional.empty());
+      metrics.taken();
+      keep(place, bare, Optional.empty());
       return;
     }
     Optional<CanonicalAnswer> whole =
         observation.rows().size() > limits.rows()
             ? Optional.empty()
-            : Optional.of(CanonicalAnswer.of(rulesOf(query), observation));
+            : Optional.of(CanonicalAnswer.of(rulesOf(place.query()), observation));
     if (whole.isEmpty() || whole.get().different() > limits.items()) {
       Kind kind = whole.isEmpty() ? Kind.ROWS : Kind.ITEMS;
-      refusals.over(kind);
-      answers.keep(group, query, log, bare.refused(limits.words(kind)), Optional.empty());
+      metrics.over(kind);
+      keep(place, bare.refused(limits.words(kind)), Optional.empty());
       return;
     }
-    refusals.taken();
-    answers.keep(group, query, log, bare.whole(whole.get().name(), whole.get().facts()), whole);
+    metrics.taken();
+    keep(place, bare.whole(whole.get().name(), whole.get().facts()), whole);
+  }
+
+  private void keep(Place place, SnapshotVersion answer, Optional<CanonicalAnswer> whole) {
+    snapshots.keep(place.group(), place.query(), place.before(), answer, whole);
   }
 
   /** Of a flood one answer in a window is kept, and it stands for all that came. */
-  private void refuse(
-      GroupKey group, String query, SnapshotHistory log, SnapshotVersion bare, Kind kind) {
-    refusals.over(kind);
+  private void refuse(Place place, SnapshotVersion bare, Kind kind) {
+    metrics.over(kind);
     SnapshotVersion refused = bare.refused(limits.words(kind));
-    if (log.versions().stream().noneMatch(refused::tellsTheSameAs)) {
-      answers.refuse(group, query, log, refused);
+    if (place.before().versions().stream().noneMatch(refused::tellsTheSameAs)) {
+      snapshots.refuse(place.group(), place.query(), place.before(), refused);
     }
   }
 
   private QueryRules rulesOf(String query) {
-    return known.containsKey(query) ? known.get(query) : config.rulesOf(query);
+    return known.containsKey(query) ? known.get(query) : policy.rulesOf(query);
   }
 
   private static String bounded(String problem) {

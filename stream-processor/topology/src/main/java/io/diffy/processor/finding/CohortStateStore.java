@@ -1,17 +1,13 @@
 package io.diffy.processor.finding;
 
+import io.diffy.processor.store.SubTable;
+import io.diffy.processor.store.Table;
 import io.diffy.rules.state.CohortState;
-import io.diffy.rules.state.StateKeys;
 import io.diffy.schemas.GroupKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -19,51 +15,37 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * leaves when nobody has answered the query for {@value #DAYS_OF_SILENCE} days of event time.
  */
 final class CohortStateStore {
-  /** In the place of a query, which can't hold a control character. */
-  private static final String STANDINGS = "\u0001standings";
-
   private static final int DAYS_OF_SILENCE = 30;
 
-  private final KeyValueStore<String, byte[]> findings;
+  private final Table<CohortState> cohorts;
 
   CohortStateStore(KeyValueStore<String, byte[]> findings) {
-    this.findings = findings;
+    this.cohorts = new Table<>(findings, CohortState::encode, CohortState::decode);
   }
 
   Optional<CohortState> of(GroupKey group, String query) {
-    return Optional.ofNullable(findings.get(StateKeys.of(group, STANDINGS, query)))
-        .map(CohortState::decode);
+    return cohorts.get(group, SubTable.STANDINGS, query);
   }
 
-  /** Writes nothing when nothing changed. */
-  void put(GroupKey group, String query, CohortState standing) {
-    String key = StateKeys.of(group, STANDINGS, query);
-    byte[] bytes = standing.encode();
-    if (!Arrays.equals(bytes, findings.get(key))) {
-      findings.put(key, bytes);
-    }
+  void put(GroupKey group, String query, CohortState state) {
+    cohorts.putIfChanged(state, group, SubTable.STANDINGS, query);
   }
 
-  /** All of a group, by query. */
+  /** All of a group, by query; forgets those that nobody answers. */
   Map<String, CohortState> of(GroupKey group, Instant now) {
-    Map<String, CohortState> standings = new TreeMap<>();
-    try (KeyValueIterator<String, byte[]> all =
-        findings.prefixScan(StateKeys.prefix(group, STANDINGS), Serdes.String().serializer())) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> entry = all.next();
-        standings.put(StateKeys.split(entry.key)[2], CohortState.decode(entry.value));
-      }
-    }
+    Map<String, CohortState> states = cohorts.scan(group, SubTable.STANDINGS);
     Instant forgotten = now.minus(Duration.ofDays(DAYS_OF_SILENCE));
-    standings.forEach(
-        (query, standing) -> {
-          if (standing.silentSince().filter(forgotten::isAfter).isPresent()) {
-            findings.delete(StateKeys.of(group, STANDINGS, query));
-          }
-        });
-    standings
-        .values()
-        .removeIf(standing -> standing.silentSince().filter(forgotten::isAfter).isPresent());
-    return standings;
+    states
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean silent =
+                  entry.getValue().silentSince().filter(forgotten::isAfter).isPresent();
+              if (silent) {
+                cohorts.delete(group, SubTable.STANDINGS, entry.getKey());
+              }
+              return silent;
+            });
+    return states;
   }
 }

@@ -1,7 +1,14 @@
 package io.diffy.processor.finding;
 
-import io.diffy.processor.config.DiffyConfig;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.diffy.processor.config.EvaluationPolicy;
 import io.diffy.processor.exceptions.ExceptionStore;
+import io.diffy.processor.step.EvaluationEvent;
+import io.diffy.processor.step.StepName;
+import io.diffy.processor.step.StepName.Output;
+import io.diffy.processor.step.StepSupplier;
+import io.diffy.processor.store.SubTable;
 import io.diffy.rules.evaluation.GroupEvaluationCompleted;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.exception.ExceptionsInForce;
@@ -11,140 +18,136 @@ import io.diffy.rules.finding.FindingState;
 import io.diffy.rules.finding.GroupLifecycle;
 import io.diffy.rules.finding.GroupRule;
 import io.diffy.rules.finding.LifecycleRule;
-import io.diffy.rules.finding.LifecycleRule.Step;
 import io.diffy.rules.finding.LifecycleRule.TableMeaning;
-import io.diffy.rules.finding.MaskedColumns;
+import io.diffy.rules.finding.LifecycleStep;
 import io.diffy.rules.state.CohortState;
+import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.pack.PackQuery;
+import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.topic.FindingHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Turns judgements into events of findings, and says in an evaluation how it stands. */
-public final class FindingProcessor implements Processor<String, Object, String, Object> {
-  public static final String FINDINGS = FindingStore.FINDINGS;
-  private static final int UNRATED = 1;
+/** Turns evaluations into events of findings, and sums each up as it stands then. */
+public final class FindingProcessor {
+  private static final TableMeaning UNRATED = new TableMeaning(1, List.of());
 
-  private final DiffyConfig config;
-  private final String findings;
-  private final Optional<String> latest;
-  private final String evaluations;
-  private ProcessorContext<String, Object> context;
-  private FindingStore book;
-  private CohortStateStore standings;
-  private ExceptionStore exceptions;
+  private final EvaluationPolicy policy;
+  private final FindingStore findings;
+  private final CohortStateStore cohorts;
+  private final Output<byte[], byte[]> events;
+  private final Optional<Output<byte[], byte[]>> latest;
+  private final Output<String, Evaluation> evaluations;
 
   /**
-   * The step, given where its results go.
+   * Where results go.
    *
-   * @param findings name of the sink of finding events
-   * @param latest name of the sink that keeps the last event of each finding, if there is one
-   * @param evaluations name of the sink of evaluations
+   * @param findings takes all events, encoded
+   * @param latest keeps the last event of each finding, if there is such a topic
+   * @param evaluations takes the summaries
    */
-  public FindingProcessor(
-      DiffyConfig config, String findings, Optional<String> latest, String evaluations) {
-    this.config = config;
-    this.findings = findings;
-    this.latest = latest;
-    this.evaluations = evaluations;
+  public record Sinks(
+      StepName<byte[], byte[]> findings,
+      Optional<StepName<byte[], byte[]>> latest,
+      StepName<String, Evaluation> evaluations) {}
+
+  private FindingProcessor(
+      ProcessorContext<?, ?> context, EvaluationPolicy policy, Codec<Finding> codec, Sinks sinks) {
+    this.policy = policy;
+    findings = new FindingStore(FindingStore.FINDINGS.of(context), codec);
+    cohorts = new CohortStateStore(FindingStore.FINDINGS.of(context));
+    events = sinks.findings().from(context);
+    latest = sinks.latest().map(sink -> sink.from(context));
+    evaluations = sinks.evaluations().from(context);
   }
 
-  @Override
-  public void init(ProcessorContext<String, Object> context) {
-    this.context = context;
-    book = new FindingStore(context.getStateStore(FINDINGS), config.topics().findings().codec());
-    standings = new CohortStateStore(context.getStateStore(FINDINGS));
-    exceptions =
-        new ExceptionStore(
-            context.<KeyValueStore<String, byte[]>>getStateStore(ExceptionStore.EXCEPTIONS),
-            config.topics().exceptions().codec(),
-            config.trust());
+  /**
+   * The step. Installations know it as connected to the exceptions; it reads those that came with
+   * the evaluation, so that both steps go by the same.
+   */
+  public static StepSupplier<String, EvaluationEvent> step(
+      EvaluationPolicy policy, Codec<Finding> codec, Sinks sinks) {
+    return new StepSupplier<>(
+        context -> new FindingProcessor(context, policy, codec, sinks)::read,
+        FindingStore.FINDINGS,
+        ExceptionStore.EXCEPTIONS);
   }
 
-  @Override
-  public void process(Record<String, Object> record) {
-    if (record.value() instanceof GroupEvaluationCompleted judged) {
-      trackGroup(judged, record);
-    } else {
-      track((QueryEvaluation) record.value(), record);
+  private void read(Record<String, EvaluationEvent> record) {
+    EvaluationEvent event = record.value();
+    if (event instanceof EvaluationEvent.OfQuery one) {
+      track(one.evaluation(), one.accepted(), record.timestamp());
+    } else if (event instanceof EvaluationEvent.OfGroup all) {
+      trackGroup(all.completed(), all.accepted(), record.timestamp());
     }
   }
 
-  private void track(QueryEvaluation judgement, Record<String, Object> record) {
-    Map<String, FindingState> states = book.of(judgement.group(), judgement.query());
-    LifecycleRule rule =
-        new LifecycleRule(
-            judgement,
-            exceptions.of(judgement.group(), judgement.at()),
-            meaningOf(judgement.query()));
-    MaskedColumns masked = MaskedColumns.of(judgement);
-    for (Step found : rule.steps(states)) {
-      Step step = masked.toldBy(found);
-      Finding finding = step.state().finding();
-      states.put(finding.uid(), step.state());
-      keep(judgement.query(), step, record.timestamp());
+  private void track(QueryEvaluation evaluation, ExceptionsInForce accepted, long timestamp) {
+    String query = evaluation.query();
+    Map<String, FindingState> states = findings.of(evaluation.group(), query);
+    LifecycleRule rule = new LifecycleRule(evaluation, accepted, meaningOf(query));
+    for (LifecycleStep step : rule.steps(states)) {
+      states.put(step.finding().uid(), step.state());
+      keep(query, step, timestamp);
     }
-    standings.put(
-        judgement.group(),
-        judgement.query(),
-        CohortStateRule.after(standings.of(judgement.group(), judgement.query()), judgement));
-    book.sweep(judgement.query(), states.values(), rule::isMuted, judgement.at())
-        .forEach(finding -> forget(finding, record.timestamp()));
-    context.forward(
-        new Record<>(record.key(), Evaluations.of(judgement, states.values()), record.timestamp()),
-        evaluations);
+    cohorts.put(
+        evaluation.group(),
+        query,
+        CohortStateRule.after(cohorts.of(evaluation.group(), query), evaluation));
+    findings
+        .sweep(query, states.values(), rule::isMuted, evaluation.at())
+        .forEach(finding -> forget(finding, timestamp));
+    evaluations.forward(
+        evaluation.group().toString(), Evaluations.of(evaluation, states.values()), timestamp);
   }
 
   /** A group in which nobody answers any more keeps its findings. */
-  private void trackGroup(GroupEvaluationCompleted judged, Record<String, Object> record) {
-    Map<String, CohortState> known = standings.of(judged.group(), judged.at());
-    if (known.values().stream().allMatch(standing -> standing.silentSince().isPresent())) {
+  private void trackGroup(
+      GroupEvaluationCompleted completed, ExceptionsInForce accepted, long timestamp) {
+    Map<String, CohortState> known = cohorts.of(completed.group(), completed.at());
+    if (known.values().stream().allMatch(state -> state.silentSince().isPresent())) {
       return;
     }
-    Map<String, FindingState> states = book.of(judged.group(), FindingStore.GROUP);
-    ExceptionsInForce accepted = exceptions.of(judged.group(), judged.at());
-    new GroupLifecycle(judged, new GroupRule(known), accepted)
+    Map<String, FindingState> states = findings.of(completed.group(), SubTable.GROUP);
+    new GroupLifecycle(completed, new GroupRule(known), accepted)
         .steps(states)
-        .forEach(step -> keep(FindingStore.GROUP, step, record.timestamp()));
-    book.sweep(
-            FindingStore.GROUP,
+        .forEach(step -> keep(SubTable.GROUP, step, timestamp));
+    findings
+        .sweep(
+            SubTable.GROUP,
             states.values(),
             state -> accepted.accept(state.finding()),
-            judged.at())
-        .forEach(finding -> forget(finding, record.timestamp()));
+            completed.at())
+        .forEach(finding -> forget(finding, timestamp));
   }
 
-  private void keep(String query, Step step, long timestamp) {
-    Finding finding = step.state().finding();
-    book.put(query, step.state());
+  private void keep(Object query, LifecycleStep step, long timestamp) {
+    Finding finding = step.finding();
+    byte[] encoded = findings.put(query, step.state());
     if (step.event()) {
-      Record<String, Object> event =
-          new Record<>(finding.uid(), finding, timestamp, FindingHeaders.of(finding));
-      context.forward(event, findings);
-      latest.ifPresent(sink -> context.forward(event, sink));
+      Record<byte[], byte[]> event =
+          new Record<>(key(finding), encoded, timestamp, FindingHeaders.of(finding));
+      events.forward(event);
+      latest.ifPresent(sink -> sink.forward(event));
     }
   }
 
   /** Its uid may mean something again one day; until then nobody needs to hold it. */
   private void forget(Finding finding, long timestamp) {
-    latest.ifPresent(
-        sink -> context.forward(new Record<String, Object>(finding.uid(), null, timestamp), sink));
+    latest.ifPresent(sink -> sink.forward(key(finding), null, timestamp));
+  }
+
+  private static byte[] key(Finding finding) {
+    return finding.uid().getBytes(UTF_8);
   }
 
   private TableMeaning meaningOf(String query) {
-    return config
+    return policy
         .query(query)
-        .map(FindingProcessor::meaning)
-        .orElse(new TableMeaning(UNRATED, List.of()));
-  }
-
-  private static TableMeaning meaning(PackQuery query) {
-    return new TableMeaning(query.severity(), query.techniques());
+        .map(known -> new TableMeaning(known.severity(), known.techniques()))
+        .orElse(UNRATED);
   }
 }

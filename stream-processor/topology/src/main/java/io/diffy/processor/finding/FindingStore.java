@@ -1,11 +1,13 @@
 package io.diffy.processor.finding;
 
+import io.diffy.processor.store.StoreName;
+import io.diffy.processor.store.Table;
 import io.diffy.rules.finding.FindingState;
-import io.diffy.rules.state.StateKeys;
+import io.diffy.rules.finding.FindingState.Basis;
+import io.diffy.rules.finding.SeverityRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.codec.Codec;
-import io.diffy.schemas.codec.MalformedRecord;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,9 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -23,43 +22,41 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * #DAYS_OF_MEMORY} days of event time, so that one that comes back is the same story.
  */
 final class FindingStore {
-  static final String FINDINGS = "findings";
+  static final StoreName FINDINGS = new StoreName("findings");
 
-  /** In the place of a query: findings about the group as a whole. */
-  static final String GROUP = "\u0001group";
+  private static final int FORMAT = 2;
 
-  private static final int FORMAT = 1;
+  /** Without whether it was very odd: its last event says whether it is. */
+  private static final int FORMAT_BEFORE = 1;
+
   private static final int DAYS_OF_MEMORY = 30;
   private static final long MEMORY_SECONDS = DAYS_OF_MEMORY * 86_400L;
 
-  private final KeyValueStore<String, byte[]> findings;
+  private final Table<byte[]> findings;
   private final Codec<Finding> codec;
 
   FindingStore(KeyValueStore<String, byte[]> findings, Codec<Finding> codec) {
-    this.findings = findings;
+    this.findings = Table.ofBytes(findings);
     this.codec = codec;
   }
 
-  Map<String, FindingState> of(GroupKey group, String query) {
+  /**
+   * What is remembered, by uid.
+   *
+   * @param query a query, or {@code SubTable.GROUP}
+   */
+  Map<String, FindingState> of(GroupKey group, Object query) {
     Map<String, FindingState> states = new TreeMap<>();
-    try (KeyValueIterator<String, byte[]> all =
-        findings.prefixScan(StateKeys.prefix(group, query), Serdes.String().serializer())) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> entry = all.next();
-        states.put(StateKeys.split(entry.key)[2], decode(entry.value));
-      }
-    }
+    findings.forEach((uid, stored) -> states.put(uid, decode(stored)), group, query);
     return states;
   }
 
-  /**
-   * Remembers a finding.
-   *
-   * @param query its query, or {@link #GROUP}
-   */
-  void put(String query, FindingState state) {
+  /** Remembers a finding; returns its event as it is stored and as everybody reads it. */
+  byte[] put(Object query, FindingState state) {
     Finding finding = state.finding();
-    findings.put(StateKeys.of(finding.group(), query, finding.uid()), encode(state));
+    byte[] event = codec.encode(finding);
+    findings.put(encode(state, event), finding.group(), query, finding.uid());
+    return event;
   }
 
   /**
@@ -67,38 +64,40 @@ final class FindingStore {
    * Returns what is forgotten now.
    */
   List<Finding> sweep(
-      String query, Iterable<FindingState> states, Predicate<FindingState> keep, Instant now) {
+      Object query, Iterable<FindingState> states, Predicate<FindingState> keep, Instant now) {
     List<Finding> forgotten = new ArrayList<>();
     for (FindingState state : states) {
       Finding finding = state.finding();
       boolean old = finding.evaluatedAt().plusSeconds(MEMORY_SECONDS).isBefore(now);
       if (!state.open() && old && !keep.test(state)) {
-        findings.delete(StateKeys.of(finding.group(), query, finding.uid()));
+        findings.delete(finding.group(), query, finding.uid());
         forgotten.add(finding);
       }
     }
     return forgotten;
   }
 
-  private byte[] encode(FindingState state) {
-    byte[] event = codec.encode(state.finding());
-    int versions = state.baselines().size();
+  private static byte[] encode(FindingState state, byte[] event) {
+    Basis basis = state.basis();
+    int versions = basis.baselines().size();
     ByteBuffer bytes =
-        ByteBuffer.allocate(2 + 2 * Long.BYTES + Integer.BYTES * (versions + 1) + event.length);
+        ByteBuffer.allocate(3 + 2 * Long.BYTES + Integer.BYTES * (versions + 1) + event.length);
     bytes.put((byte) FORMAT).put((byte) (state.open() ? 1 : 0));
-    bytes.putLong(state.subject()).putLong(state.identity()).putInt(versions);
-    state.baselines().forEach(bytes::putInt);
+    bytes.put((byte) (basis.veryOdd() ? 1 : 0));
+    bytes.putLong(basis.subject()).putLong(basis.identity()).putInt(versions);
+    basis.baselines().forEach(bytes::putInt);
     return bytes.put(event).array();
   }
 
   private FindingState decode(byte[] stored) {
     ByteBuffer bytes = ByteBuffer.wrap(stored);
     int format = bytes.get();
-    if (format != FORMAT) {
+    if (format != FORMAT && format != FORMAT_BEFORE) {
       throw new IllegalStateException(
           "finding of format " + format + ": reset the application's state");
     }
-    boolean open = bytes.get() == 1;
+    bytes.get(); // whether it is open, which its event says too
+    boolean veryOdd = format == FORMAT && bytes.get() == 1;
     long subject = bytes.getLong();
     long identity = bytes.getLong();
     List<Integer> baselines = new ArrayList<>();
@@ -108,10 +107,8 @@ final class FindingStore {
     }
     byte[] event = new byte[bytes.remaining()];
     bytes.get(event);
-    try {
-      return new FindingState(codec.decode(event), open, subject, identity, List.copyOf(baselines));
-    } catch (MalformedRecord e) {
-      throw new IllegalStateException("a stored finding can't be read again", e);
-    }
+    Finding finding = codec.decodeChecked(event, "a finding");
+    boolean odd = format == FORMAT ? veryOdd : SeverityRule.isVeryOdd(finding);
+    return new FindingState(finding, new Basis(subject, identity, List.copyOf(baselines), odd));
   }
 }

@@ -1,6 +1,7 @@
 package io.diffy.processor.intake;
 
 import io.diffy.processor.metrics.Counter;
+import io.diffy.processor.step.StepName.Output;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.codec.MalformedRecord;
 import java.util.Optional;
@@ -15,12 +16,16 @@ import org.apache.kafka.streams.processor.api.Record;
 final class ContractGate<T> {
   private final ProcessorContext<?, ?> context;
   private final Codec<T> codec;
-  private final String deadLetters;
+  private final Output<byte[], byte[]> deadLetters;
   private final Counter accepted;
   private final Counter malformed;
   private final Counter refused;
 
-  ContractGate(ProcessorContext<?, ?> context, String topic, Codec<T> codec, String deadLetters) {
+  ContractGate(
+      ProcessorContext<?, ?> context,
+      String topic,
+      Codec<T> codec,
+      Output<byte[], byte[]> deadLetters) {
     this.context = context;
     this.codec = codec;
     this.deadLetters = deadLetters;
@@ -48,11 +53,7 @@ final class ContractGate<T> {
     reject(record, reason);
   }
 
-  @SuppressWarnings(
-      "unchecked") // the sink of dead letters takes bytes whatever else a step forwards
   private void reject(Record<byte[], byte[]> record, String reason) {
-    ((ProcessorContext<byte[], Object>) context)
-        .forward(
-            DeadLetter.of(record, context.recordMetadata().orElseThrow(), reason), deadLetters);
+    deadLetters.forward(DeadLetter.of(record, context.recordMetadata().orElseThrow(), reason));
   }
 }

@@ -15,7 +15,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class DeadLetter {
   private DeadLetter() {}
 
-  static Record<byte[], Object> of(
+  static Record<byte[], byte[]> of(
       Record<byte[], byte[]> record, RecordMetadata origin, String reason) {
     RecordExcerpt kept = RecordExcerpt.of(record.key(), record.value(), record.headers());
     Headers headers = kept.headers();

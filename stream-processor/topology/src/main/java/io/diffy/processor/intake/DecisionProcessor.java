@@ -1,6 +1,12 @@
 package io.diffy.processor.intake;
 
-import io.diffy.processor.intake.DecisionRule.Outcome;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.diffy.processor.intake.DecisionAudit.Outcome;
+import io.diffy.processor.step.StepName;
+import io.diffy.processor.step.StepName.Output;
+import io.diffy.processor.step.StepSupplier;
+import io.diffy.processor.store.StoreName;
 import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.AuditEntry.Action;
 import io.diffy.schemas.AuditEntry.Cause;
@@ -9,11 +15,9 @@ import io.diffy.schemas.Decision;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.schemas.trust.TrustPolicy;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -25,68 +29,73 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * compaction would, unless signatures are asked for; the store key is found again through {@code
  * <store>-keys}, because a tombstone says nothing but its own key.
  */
-public final class DecisionProcessor<T extends Decision<T>>
-    implements Processor<byte[], byte[], Object, Object> {
-  private final Topic<T> topic;
-  private final Function<T, String> storeKey;
-  private final String store;
-  private final String deadLetters;
-  private final String audit;
-  private final DecisionRule<T> decisions;
-  private ProcessorContext<Object, Object> context;
-  private KeyValueStore<String, byte[]> records;
-  private KeyValueStore<String, byte[]> keys;
-  private ContractGate<T> intake;
+public final class DecisionProcessor<T extends Decision<T>> {
+  private final ProcessorContext<?, ?> context;
+  private final Kind<T> kind;
+  private final DecisionAudit<T> decisions;
+  private final KeyValueStore<String, byte[]> records;
+  private final KeyValueStore<String, byte[]> keys;
+  private final ContractGate<T> gate;
+  private final Output<String, AuditEntry> audit;
+
+  /**
+   * A kind of decisions, and where it is kept.
+   *
+   * @param topic the decisions come from
+   * @param store that other steps read
+   * @param storeKey where a decision stands in it
+   */
+  public record Kind<T>(Topic<T> topic, StoreName store, Function<T, String> storeKey) {}
+
+  private DecisionProcessor(
+      ProcessorContext<?, ?> context,
+      Kind<T> kind,
+      StoreName keys,
+      TrustPolicy trust,
+      Output<byte[], byte[]> deadLetters,
+      Output<String, AuditEntry> audit) {
+    this.context = context;
+    this.kind = kind;
+    this.decisions = new DecisionAudit<>(trust, kind.topic().codec());
+    this.records = kind.store().of(context);
+    this.keys = keys.of(context);
+    this.gate = new ContractGate<>(context, kind.store().name(), kind.topic().codec(), deadLetters);
+    this.audit = audit;
+  }
 
   /**
    * The step for one topic.
    *
    * @param trust whose signatures are asked for
-   * @param storeKey where the value stands in the store
-   * @param store name of the store
-   * @param deadLetters name of the sink for what is malformed or refused
-   * @param audit name of the sink of the audit trail
+   * @param deadLetters the sink for what is malformed or refused
+   * @param audit the sink of the audit trail
    */
-  public DecisionProcessor(
-      Topic<T> topic,
+  public static <T extends Decision<T>> StepSupplier<byte[], byte[]> step(
+      Kind<T> kind,
       TrustPolicy trust,
-      Function<T, String> storeKey,
-      String store,
-      String deadLetters,
-      String audit) {
-    this.topic = topic;
-    this.storeKey = storeKey;
-    this.store = store;
-    this.deadLetters = deadLetters;
-    this.audit = audit;
-    this.decisions = new DecisionRule<>(trust, topic.codec());
+      StepName<byte[], byte[]> deadLetters,
+      StepName<String, AuditEntry> audit) {
+    StoreName keys = new StoreName(kind.store().name() + "-keys");
+    return new StepSupplier<>(
+        context ->
+            new DecisionProcessor<>(
+                    context, kind, keys, trust, deadLetters.from(context), audit.from(context))
+                ::read,
+        kind.store(),
+        keys);
   }
 
-  /** Name of the store that leads from topic keys to store keys. */
-  public static String keysOf(String store) {
-    return store + "-keys";
-  }
-
-  @Override
-  public void init(ProcessorContext<Object, Object> given) {
-    context = given;
-    records = context.getStateStore(store);
-    keys = context.getStateStore(keysOf(store));
-    intake = new ContractGate<>(context, store, topic.codec(), deadLetters);
-  }
-
-  @Override
-  public void process(Record<byte[], byte[]> record) {
-    String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+  private void read(Record<byte[], byte[]> record) {
+    String key = record.key() == null ? "" : new String(record.key(), UTF_8);
     if (record.value() == null && !key.isEmpty()) {
       remove(key, record.timestamp());
     } else {
-      intake.accept(record).ifPresent(decision -> decide(key, decision, record));
+      gate.accept(record).ifPresent(decision -> decide(key, decision, record));
     }
   }
 
   private void decide(String key, T decision, Record<byte[], byte[]> record) {
-    String where = storeKey.apply(decision);
+    String where = kind.storeKey().apply(decision);
     Outcome outcome =
         decisions.of(
             decision,
@@ -94,9 +103,9 @@ public final class DecisionProcessor<T extends Decision<T>>
             decisions.inForce(where, records.get(where)));
     if (outcome.keep()) {
       records.put(where, record.value());
-      keys.put(key, where.getBytes(StandardCharsets.UTF_8));
+      keys.put(key, where.getBytes(UTF_8));
     } else if (outcome.action().equals(Optional.of(Action.REFUSED))) {
-      intake.refuse(record, outcome.reason());
+      gate.refuse(record, outcome.reason());
     }
     write(decision, decision.madeBy(), decision.ground(), outcome, record.timestamp());
   }
@@ -106,16 +115,10 @@ public final class DecisionProcessor<T extends Decision<T>>
     if (found == null) {
       return;
     }
-    String where = new String(found, StandardCharsets.UTF_8);
-    Optional<Outcome> outcome =
-        decisions
-            .inForce(where, records.get(where))
-            .map(
-                before -> {
-                  Outcome erased = decisions.erased(before);
-                  write(before, "", "", erased, timestamp);
-                  return erased;
-                });
+    String where = new String(found, UTF_8);
+    Optional<T> before = decisions.inForce(where, records.get(where));
+    Optional<Outcome> outcome = before.map(decisions::erased);
+    outcome.ifPresent(erased -> write(before.get(), "", "", erased, timestamp));
     if (outcome.isEmpty() || !outcome.get().keep()) {
       keys.delete(key);
       records.delete(where);
@@ -140,7 +143,6 @@ public final class DecisionProcessor<T extends Decision<T>>
                 origin.offset(),
                 Instant.ofEpochMilli(timestamp)),
             outcome.previous());
-    context.forward(
-        new Record<Object, Object>(entry.subject().group().toString(), entry, timestamp), audit);
+    audit.forward(entry.subject().group().toString(), entry, timestamp);
   }
 }

@@ -1,40 +1,44 @@
 package io.diffy.processor.intake;
 
-import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.step.IntakeEvent;
+import io.diffy.processor.step.SnapshotEvent;
+import io.diffy.processor.step.StepName;
+import io.diffy.processor.step.StepName.Output;
+import io.diffy.processor.step.StepSupplier;
 import io.diffy.schemas.Control;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
+import io.diffy.schemas.topic.Topic;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Reads rounds and ticks. */
-public final class ReadControl implements Processor<byte[], byte[], Object, Object> {
-  private final DiffyConfig config;
-  private final String next;
-  private final String deadLetters;
-  private ProcessorContext<Object, Object> context;
-  private ContractGate<Control> intake;
+public final class ReadControl {
+  private final ContractGate<Control> gate;
+  private final Output<String, IntakeEvent> next;
 
-  public ReadControl(DiffyConfig config, String next, String deadLetters) {
-    this.config = config;
+  private ReadControl(ContractGate<Control> gate, Output<String, IntakeEvent> next) {
+    this.gate = gate;
     this.next = next;
-    this.deadLetters = deadLetters;
   }
 
-  @Override
-  public void init(ProcessorContext<Object, Object> context) {
-    this.context = context;
-    intake = new ContractGate<>(context, "control", config.topics().control().codec(), deadLetters);
+  public static StepSupplier<byte[], byte[]> step(
+      Topic<Control> topic,
+      StepName<String, IntakeEvent> next,
+      StepName<byte[], byte[]> deadLetters) {
+    return new StepSupplier<>(
+        context ->
+            new ReadControl(
+                    new ContractGate<>(
+                        context, "control", topic.codec(), deadLetters.from(context)),
+                    next.from(context))
+                ::read);
   }
 
-  @Override
-  public void process(Record<byte[], byte[]> record) {
-    intake
-        .accept(record)
+  private void read(Record<byte[], byte[]> record) {
+    gate.accept(record)
         .ifPresent(
             control ->
-                context.forward(
-                    new Record<Object, Object>(
-                        control.group().toString(), control, record.timestamp()),
-                    next));
+                next.forward(
+                    control.group().toString(),
+                    new SnapshotEvent.Signal(control),
+                    record.timestamp()));
   }
 }

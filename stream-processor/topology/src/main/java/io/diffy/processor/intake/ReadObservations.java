@@ -1,11 +1,15 @@
 package io.diffy.processor.intake;
 
-import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.metrics.Counter;
+import io.diffy.processor.step.IntakeEvent;
+import io.diffy.processor.step.SnapshotEvent;
+import io.diffy.processor.step.StepName;
+import io.diffy.processor.step.StepName.Output;
+import io.diffy.processor.step.StepSupplier;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.topic.Partitioning;
+import io.diffy.schemas.topic.Topic;
 import java.nio.charset.StandardCharsets;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -14,57 +18,75 @@ import org.apache.kafka.streams.processor.api.Record;
  * something else, or hashes keys otherwise than Java's client does (osquery, kcat), gets its
  * records sent round once more under the right key.
  */
-public final class ReadObservations implements Processor<byte[], byte[], Object, Object> {
-  private final DiffyConfig config;
-  private final String next;
-  private final String rerouted;
-  private final String deadLetters;
-  private ProcessorContext<Object, Object> context;
-  private ContractGate<Observation> intake;
-  private Counter astray;
+public final class ReadObservations {
+  private final ProcessorContext<?, ?> context;
+  private final int partitions;
+  private final ContractGate<Observation> gate;
+  private final Output<String, IntakeEvent> next;
+  private final Output<byte[], byte[]> astray;
+  private final Counter reroutes;
+
+  private ReadObservations(
+      ProcessorContext<?, ?> context,
+      int partitions,
+      ContractGate<Observation> gate,
+      Output<String, IntakeEvent> next,
+      Output<byte[], byte[]> astray) {
+    this.context = context;
+    this.partitions = partitions;
+    this.gate = gate;
+    this.next = next;
+    this.astray = astray;
+    this.reroutes = Counter.of(context, "observations-rerouted");
+  }
 
   /**
    * The step, given where its results go.
    *
-   * @param next name of the step that takes observations
-   * @param rerouted name of the sink for records in the wrong partition
-   * @param deadLetters name of the sink for malformed records
+   * @param next takes what was read
+   * @param astray the sink for records in the wrong partition
+   * @param deadLetters the sink for malformed records
    */
-  public ReadObservations(DiffyConfig config, String next, String rerouted, String deadLetters) {
-    this.config = config;
-    this.next = next;
-    this.rerouted = rerouted;
-    this.deadLetters = deadLetters;
+  public static StepSupplier<byte[], byte[]> step(
+      Topic<Observation> topic,
+      StepName<String, IntakeEvent> next,
+      StepName<byte[], byte[]> astray,
+      StepName<byte[], byte[]> deadLetters) {
+    return new StepSupplier<>(
+        context ->
+            new ReadObservations(
+                    context,
+                    topic.partitions(),
+                    new ContractGate<>(
+                        context, "observations", topic.codec(), deadLetters.from(context)),
+                    next.from(context),
+                    astray.from(context))
+                ::read);
   }
 
-  @Override
-  public void init(ProcessorContext<Object, Object> context) {
-    this.context = context;
-    intake =
-        new ContractGate<>(
-            context, "observations", config.topics().observations().codec(), deadLetters);
-    astray = Counter.of(context, "observations-rerouted");
-  }
-
-  @Override
-  public void process(Record<byte[], byte[]> record) {
-    intake.accept(record).ifPresent(observation -> route(record, observation));
+  private void read(Record<byte[], byte[]> record) {
+    gate.accept(record).ifPresent(observation -> route(record, observation));
   }
 
   private void route(Record<byte[], byte[]> record, Observation observation) {
     String group = observation.instance().group().toString();
     if (isHome(group)) {
-      context.forward(new Record<Object, Object>(group, observation, record.timestamp()), next);
+      next.forward(group, event(observation, record.value()), record.timestamp());
     } else {
-      astray.add();
+      reroutes.add();
       byte[] key = group.getBytes(StandardCharsets.UTF_8);
-      context.forward(
-          new Record<Object, Object>(key, record.value(), record.timestamp()), rerouted);
+      astray.forward(key, record.value(), record.timestamp());
     }
+  }
+
+  private static IntakeEvent event(Observation observation, byte[] bytes) {
+    return observation.part().isWhole()
+        ? new SnapshotEvent.Answer(observation)
+        : new IntakeEvent.Part(observation, bytes);
   }
 
   private boolean isHome(String group) {
     int partition = context.recordMetadata().orElseThrow().partition();
-    return Partitioning.of(group, config.topics().observations().partitions()) == partition;
+    return Partitioning.of(group, partitions) == partition;
   }
 }

@@ -25,13 +25,13 @@ class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
 
   private final ClientThreads threads = new ClientThreads();
   private final Map<String, Object> config;
-  private final SkippedRangeReport holes;
+  private final SkippedRangeReport report;
   private final Clock clock;
 
-  BoundedConsumer(Map<String, Object> config, SkippedRangeReport holes, Clock clock) {
+  BoundedConsumer(Map<String, Object> config, SkippedRangeReport report, Clock clock) {
     super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.config = config;
-    this.holes = holes;
+    this.report = report;
     this.clock = clock;
   }
 
@@ -76,7 +76,7 @@ class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
     from.forEach(this::seek);
     RecordByRecordReader careful = new RecordByRecordReader(config);
     ConsumerRecords<byte[], byte[]> records = careful.read(from);
-    holes.tell(careful.leftOut());
+    report.write(careful.leftOut());
     records.nextOffsets().forEach(this::seek);
     threads.requireAll();
     return records;

@@ -79,7 +79,7 @@ final class RecordByRecordReader {
     return new ConsumerRecords<>(read, next);
   }
 
-  /** What was left out; it must be told before anybody reads on behind it. */
+  /** What was left out; it must be reported before anybody reads on behind it. */
   List<SkippedRange> leftOut() {
     return leftOut;
   }

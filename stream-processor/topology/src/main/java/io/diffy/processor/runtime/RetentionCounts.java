@@ -9,7 +9,7 @@ import javax.management.ObjectName;
 /** The counts of {@link RetentionCountsMXBean}, over JMX while the processor runs. */
 final class RetentionCounts implements RetentionCountsMXBean, AutoCloseable {
   private final AtomicLong lost = new AtomicLong();
-  private final AtomicLong holes = new AtomicLong();
+  private final AtomicLong ranges = new AtomicLong();
   private final ObjectName name;
   private volatile int usedPercent;
   private volatile boolean alarm;
@@ -33,9 +33,9 @@ final class RetentionCounts implements RetentionCountsMXBean, AutoCloseable {
     }
   }
 
-  void lost(SkippedRange hole) {
-    lost.addAndGet(hole.size());
-    holes.incrementAndGet();
+  void lost(SkippedRange range) {
+    lost.addAndGet(range.size());
+    ranges.incrementAndGet();
   }
 
   void used(int percent, boolean tooMuch) {
@@ -50,7 +50,7 @@ final class RetentionCounts implements RetentionCountsMXBean, AutoCloseable {
 
   @Override
   public long getHoles() {
-    return holes.get();
+    return ranges.get();
   }
 
   @Override

@@ -87,7 +87,7 @@ final class RetentionWatch implements AutoCloseable {
               waiting(place.getValue(), starts.get(place.getKey())),
               limits.of(place.getKey().topic()));
       worst = Math.max(worst, used);
-      judge(place.getKey(), used, limits.of(place.getKey().topic()));
+      warn(place.getKey(), used, limits.of(place.getKey().topic()));
     }
     alarms.retainAll(now.keySet());
     counts.used(worst, !alarms.isEmpty());
@@ -101,13 +101,14 @@ final class RetentionWatch implements AutoCloseable {
         clock.millis() - place.oldest());
   }
 
-  private void judge(TopicPartition partition, int used, Limits limit) {
+  private void warn(TopicPartition partition, int used, Limits limit) {
     boolean before = alarms.contains(partition);
     boolean alarm = RetentionRule.alarm(used, before);
     if (alarm && !before) {
       alarms.add(partition);
       LOG.warn(
-          "{}: what waits has used up {} % of its retention (retention.ms={}, retention.bytes={}) and will be deleted unread; raise it now, then see why it lags: diffy doctor",
+          "{}: what waits has used up {} % of its retention (retention.ms={}, retention.bytes={})"
+              + " and will be deleted unread; raise it now, then see why it lags: diffy doctor",
           partition, used, limit.millis(), limit.bytes());
     } else if (!alarm && before) {
       alarms.remove(partition);

@@ -21,10 +21,12 @@ record SkippedRange(String topic, int partition, long first, long next, Why why)
   enum Why {
     DELETED(
         "deleted by retention before it was read",
-        "up to %,d records of %s-%d were deleted by retention before they were read: offsets %d to %d; raise retention.ms, see diffy doctor"),
+        "up to %,d records of %s-%d were deleted by retention before they were read: offsets %d to"
+            + " %d; raise retention.ms, see diffy doctor"),
     TOO_BIG(
         "unfolds to more than fits into memory, or stands behind such a record in its batch",
-        "%2$s-%3$d: offsets %4$d to %5$d (%1$,d) are left out, because a record there unfolds to more than fits into memory; find out who sent it");
+        "%2$s-%3$d: offsets %4$d to %5$d (%1$,d) are left out, because a record there unfolds to"
+            + " more than fits into memory; find out who sent it");
 
     private final String reason;
     private final String sentence;
@@ -59,7 +61,7 @@ record SkippedRange(String topic, int partition, long first, long next, Why why)
   /**
    * What stands for them in the dead letters. The headers are those of other dead letters, {@code
    * diffy.offset} being the first; the value says the same as JSON, for readers without headers.
-   * The same hole has the same key and value, however often it is told.
+   * The same range has the same key and value, however often it is found.
    *
    * @param foundAt when it was found, in ms
    */

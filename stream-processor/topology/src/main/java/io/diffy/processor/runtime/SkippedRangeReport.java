@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of records that nobody can read any more: on the log, in the counts and in the dead
- * letters. Reading goes on only when the dead letters have it, so that no hole is passed in
- * silence; who dies in between finds the same hole again.
+ * Reports records that nobody can read any more: on the log, in the counts and in the dead letters.
+ * Reading goes on only when the dead letters have it, so that none is skipped in silence; who dies
+ * in between finds the same range again.
  */
 final class SkippedRangeReport {
   private static final Logger LOG = LoggerFactory.getLogger(SkippedRangeReport.class);
@@ -41,16 +41,16 @@ final class SkippedRangeReport {
    *
    * @throws ProcessorFailed when it refuses them
    */
-  void tell(List<SkippedRange> holes) {
-    if (holes.isEmpty()) {
+  void write(List<SkippedRange> ranges) {
+    if (ranges.isEmpty()) {
       return;
     }
-    holes.forEach(hole -> LOG.error("{}", hole.sentence()));
+    ranges.forEach(range -> LOG.error("{}", range.sentence()));
     try (KafkaProducer<byte[], byte[]> letters =
         new KafkaProducer<>(producer, new ByteArraySerializer(), new ByteArraySerializer())) {
       List<Future<RecordMetadata>> sent =
-          holes.stream()
-              .map(hole -> letters.send(hole.letter(deadLetters, clock.millis())))
+          ranges.stream()
+              .map(range -> letters.send(range.letter(deadLetters, clock.millis())))
               .toList();
       letters.flush();
       for (Future<RecordMetadata> each : sent) {
@@ -63,13 +63,14 @@ final class SkippedRangeReport {
       Thread.currentThread().interrupt();
       throw new ProcessorFailed("stopped before a hole was written down", e);
     }
-    holes.forEach(counts::lost);
+    ranges.forEach(counts::lost);
   }
 
   /** The place of this reader is behind the end: what it read is not what the topic holds now. */
   void cut(String topic, int partition, long place, long start) {
     LOG.error(
-        "{}-{} was read up to offset {} and now ends before it: it was made anew, or a broker lost its end; it is read from offset {}",
+        "{}-{} was read up to offset {} and now ends before it: it was made anew, or a broker lost"
+            + " its end; it is read from offset {}",
         topic,
         partition,
         place,
@@ -79,7 +80,9 @@ final class SkippedRangeReport {
   /** Nobody knows how far this partition was read, and it does not begin at 0. */
   void unknown(String topic, int partition, long start) {
     LOG.warn(
-        "no place is known in {}-{}, whose first {} records are gone: a first start, or the place was forgotten after a long stop (offsets.retention.minutes); records may have gone unread",
+        "no place is known in {}-{}, whose first {} records are gone: a first start, or the place"
+            + " was forgotten after a long stop (offsets.retention.minutes); records may have gone"
+            + " unread",
         topic,
         partition,
         start);

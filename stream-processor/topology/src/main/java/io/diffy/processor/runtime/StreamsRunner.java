@@ -50,7 +50,7 @@ public final class StreamsRunner implements AutoCloseable {
   public static StreamsRunner start(DiffyConfig config) {
     StreamsRunner runner = new StreamsRunner(config);
     runner.streams.start();
-    if (config.ticks()) {
+    if (config.timing().ticks().isPresent()) {
       // In a replay the records are old, and nothing deletes them.
       runner.watch.start();
     }
@@ -130,7 +130,8 @@ public final class StreamsRunner implements AutoCloseable {
             .withTimeout(CLOSE_WITHIN);
     if (!streams.close(leave)) {
       LOG.warn(
-          "the processor did not stop within {} s; its state is restored from the broker at the next start",
+          "the processor did not stop within {} s; its state is restored from the broker at the"
+              + " next start",
           CLOSE_WITHIN.toSeconds());
     }
     watch.close();

@@ -15,12 +15,12 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 
 /** Kafka Streams' usual clients, but for the one that reads the topics: {@link WatchedConsumer}. */
 final class WatchedClients implements KafkaClientSupplier {
-  private final SkippedRangeReport holes;
+  private final SkippedRangeReport report;
   private final RetentionWatch watch;
   private final Clock clock;
 
-  WatchedClients(SkippedRangeReport holes, RetentionWatch watch, Clock clock) {
-    this.holes = holes;
+  WatchedClients(SkippedRangeReport report, RetentionWatch watch, Clock clock) {
+    this.report = report;
     this.watch = watch;
     this.clock = clock;
   }
@@ -28,9 +28,9 @@ final class WatchedClients implements KafkaClientSupplier {
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
     Map<String, Object> strict = new HashMap<>(config);
-    // Told instead of moved. Kafka Streams itself does what its own setting says: earliest.
+    // Reported instead of moved. Kafka Streams itself does what its own setting says: earliest.
     strict.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    return new WatchedConsumer(strict, holes, watch, clock);
+    return new WatchedConsumer(strict, report, watch, clock);
   }
 
   @Override

@@ -19,13 +19,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The consumer of a stream thread, which never jumps over deleted records in silence: by default
  * Kafka Streams goes on at the oldest record that is left and says nothing. The place at which
- * reading fails is the first record that was not read, so the hole is exact, whether it was made
- * while the processor ran or before.
+ * reading fails is the first record that was not read, so the range that was skipped is exact,
+ * whether it was made while the processor ran or before.
  */
 final class WatchedConsumer extends BoundedConsumer {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedConsumer.class);
 
-  private final SkippedRangeReport holes;
+  private final SkippedRangeReport report;
   private final RetentionWatch watch;
   private final Clock clock;
   private final Map<TopicPartition, ReadingPlace> places = new HashMap<>();
@@ -36,9 +36,9 @@ final class WatchedConsumer extends BoundedConsumer {
    * @param config of Kafka Streams, where {@code auto.offset.reset} is {@code none}
    */
   WatchedConsumer(
-      Map<String, Object> config, SkippedRangeReport holes, RetentionWatch watch, Clock clock) {
-    super(config, holes, clock);
-    this.holes = holes;
+      Map<String, Object> config, SkippedRangeReport report, RetentionWatch watch, Clock clock) {
+    super(config, report, clock);
+    this.report = report;
     this.watch = watch;
     this.clock = clock;
   }
@@ -78,7 +78,7 @@ final class WatchedConsumer extends BoundedConsumer {
         .forEach(
             (partition, start) -> {
               if (start > 0) {
-                holes.unknown(partition.topic(), partition.partition(), start);
+                report.unknown(partition.topic(), partition.partition(), start);
               }
             });
     // Kafka Streams begins at the beginning.
@@ -87,7 +87,7 @@ final class WatchedConsumer extends BoundedConsumer {
 
   /**
    * By itself and not by Kafka Streams, which would begin wherever the topic begins a moment later:
-   * what is deleted until then makes another hole here.
+   * what is deleted until then makes another range here.
    */
   private ConsumerRecords<byte[], byte[]> goOnBehind(Map<TopicPartition, Long> gone) {
     Map<TopicPartition, Long> starts = starts(gone.keySet());
@@ -104,10 +104,10 @@ final class WatchedConsumer extends BoundedConsumer {
                     start,
                     SkippedRange.Why.DELETED));
           } else {
-            holes.cut(partition.topic(), partition.partition(), place, start);
+            report.cut(partition.topic(), partition.partition(), place, start);
           }
         });
-    holes.tell(found);
+    report.write(found);
     gone.keySet().forEach(partition -> seek(partition, starts.get(partition)));
     return ConsumerRecords.empty();
   }

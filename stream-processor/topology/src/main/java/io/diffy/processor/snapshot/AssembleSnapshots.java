@@ -1,17 +1,22 @@
 package io.diffy.processor.snapshot;
 
-import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.config.Timing;
 import io.diffy.processor.metrics.Counter;
+import io.diffy.processor.step.IntakeEvent;
+import io.diffy.processor.step.SnapshotEvent;
+import io.diffy.processor.step.StepName;
+import io.diffy.processor.step.StepName.Output;
+import io.diffy.processor.step.StepSupplier;
 import io.diffy.rules.snapshot.PartialSnapshotId;
 import io.diffy.rules.snapshot.SnapshotRule;
 import io.diffy.rules.state.PartialSnapshots;
 import io.diffy.rules.state.PartialSnapshots.Open;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.codec.Codec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -21,48 +26,55 @@ import org.apache.kafka.streams.processor.api.Record;
  * what goes on depends on the records and their times alone, not on when a thread looks. Control
  * records pass through, because they too say how late it is.
  */
-public final class AssembleSnapshots implements Processor<String, Object, String, Object> {
-  public static final String PARTS = "snapshot-parts";
+public final class AssembleSnapshots {
+  private final PartStore store;
+  private final Output<String, SnapshotEvent> next;
+  private final PartialSnapshotId names = new PartialSnapshotId();
+  private final Counter incomplete;
+  private final Counter crowdedOut;
+  private final Counter repeated;
 
-  private final DiffyConfig config;
-  private ProcessorContext<String, Object> context;
-  private PartStore shelf;
-  private PartialSnapshotId names;
-  private Counter incomplete;
-  private Counter crowdedOut;
-  private Counter repeated;
-
-  public AssembleSnapshots(DiffyConfig config) {
-    this.config = config;
-  }
-
-  @Override
-  public void init(ProcessorContext<String, Object> context) {
-    this.context = context;
-    shelf = new PartStore(context.getStateStore(PARTS), config.topics().observations().codec());
-    names = new PartialSnapshotId();
+  private AssembleSnapshots(
+      ProcessorContext<?, ?> context,
+      Codec<Observation> codec,
+      Output<String, SnapshotEvent> next) {
+    this.next = next;
+    store = new PartStore(PartStore.PARTS.of(context), codec);
     incomplete = Counter.of(context, "snapshots-incomplete");
     crowdedOut = Counter.of(context, "snapshots-crowded-out");
     repeated = Counter.of(context, "snapshot-parts-repeated");
   }
 
-  @Override
-  public void process(Record<String, Object> record) {
-    Instant now = Instant.ofEpochMilli(record.timestamp());
-    giveUpDue(now);
-    if (record.value() instanceof Observation part && !part.part().isWhole()) {
-      assemble(record.key(), part, now);
-      return;
-    }
-    if (record.value() instanceof Control.End) {
-      giveUpAll(now);
-    }
-    context.forward(record);
+  /**
+   * The step.
+   *
+   * @param codec of the parts
+   * @param next takes what is whole
+   */
+  public static StepSupplier<String, IntakeEvent> step(
+      Codec<Observation> codec, StepName<String, SnapshotEvent> next) {
+    return new StepSupplier<>(
+        context -> new AssembleSnapshots(context, codec, next.from(context))::read,
+        PartStore.PARTS);
   }
 
-  private void assemble(String group, Observation part, Instant now) {
+  private void read(Record<String, IntakeEvent> record) {
+    Instant now = Instant.ofEpochMilli(record.timestamp());
+    giveUpDue(now);
+    if (record.value() instanceof IntakeEvent.Part part) {
+      assemble(record.key(), part, now);
+    } else if (record.value() instanceof SnapshotEvent whole) {
+      if (whole instanceof SnapshotEvent.Signal signal && signal.control() instanceof Control.End) {
+        giveUpAll(now);
+      }
+      next.forward(record.key(), whole, record.timestamp());
+    }
+  }
+
+  private void assemble(String group, IntakeEvent.Part event, Instant now) {
+    Observation part = event.observation();
     String whose = PartStore.whose(group, part);
-    PartialSnapshots before = shelf.of(whose);
+    PartialSnapshots before = store.of(whose);
     long name = names.of(part);
     Optional<Open> known = before.find(name);
     if (before.isDone(name) || known.filter(o -> o.has(part.part().number())).isPresent()) {
@@ -71,35 +83,36 @@ public final class AssembleSnapshots implements Processor<String, Object, String
     }
     if (part.part().of() > SnapshotRule.MOST_PARTS) {
       incomplete.add();
-      shelf.put(whose, before, before.done(name, now));
+      store.put(whose, before, before.done(name, now));
       forward(group, SnapshotRule.tooManyParts(part), now);
       return;
     }
+    store.putPart(whose, name, part.part().number(), event.bytes());
     Open answer =
         known
             .orElseGet(() -> open(name, part, now))
-            .with(part.part().number(), shelf.putPart(whose, name, part));
+            .with(part.part().number(), event.bytes().length);
     if (answer.isWhole()) {
-      List<Observation> parts = shelf.parts(whose, answer);
-      shelf.deleteParts(whose, answer);
-      shelf.put(whose, before, before.done(name, now));
+      List<Observation> parts = store.parts(whose, answer);
+      store.deleteParts(whose, answer);
+      store.put(whose, before, before.done(name, now));
       forward(group, SnapshotRule.join(parts), now);
       return;
     }
-    shelf.put(whose, before, before.with(answer));
+    store.put(whose, before, before.with(answer));
     makeRoom(whose, now);
   }
 
   private Open open(long name, Observation part, Instant now) {
-    Instant due = now.plus(SnapshotRule.patience(config.intervalOf(part.intervalSeconds())));
+    Instant due = now.plus(SnapshotRule.patience(Timing.intervalOf(part.intervalSeconds())));
     return new Open(name, due, part.collectedAt(), part.part().of(), 0, 0);
   }
 
   /** A host that begins answer after answer loses its own oldest, and nobody else's. */
   private void makeRoom(String whose, Instant now) {
-    for (Optional<Open> oldest = shelf.of(whose).tooMuch();
+    for (Optional<Open> oldest = store.of(whose).tooMuch();
         oldest.isPresent();
-        oldest = shelf.of(whose).tooMuch()) {
+        oldest = store.of(whose).tooMuch()) {
       crowdedOut.add();
       giveUp(whose, oldest.get(), now);
     }
@@ -107,42 +120,42 @@ public final class AssembleSnapshots implements Processor<String, Object, String
 
   /** Event time has reached {@code now}: gives up and forgets what was due, in order. */
   private void giveUpDue(Instant now) {
-    for (Optional<PartStore.Due> due = shelf.first();
+    for (Optional<PartStore.Due> due = store.first();
         due.isPresent() && !due.get().at().isAfter(now);
-        due = shelf.first()) {
+        due = store.first()) {
       settle(due.get(), due.get().at());
     }
   }
 
   /** Nothing more will come. */
   private void giveUpAll(Instant now) {
-    for (Optional<PartStore.Due> due = shelf.first(); due.isPresent(); due = shelf.first()) {
+    for (Optional<PartStore.Due> due = store.first(); due.isPresent(); due = store.first()) {
       settle(due.get(), now);
     }
   }
 
   private void settle(PartStore.Due due, Instant at) {
-    PartialSnapshots before = shelf.of(due.whose());
+    PartialSnapshots before = store.of(due.whose());
     Optional<Open> late =
         before.open().stream().filter(o -> !o.due().isAfter(due.at())).findFirst();
     if (late.isPresent()) {
       giveUp(due.whose(), late.get(), at);
     } else {
-      shelf.put(
+      store.put(
           due.whose(), before, new PartialSnapshots(before.open(), List.of(), before.forgetAt()));
     }
   }
 
   private void giveUp(String whose, Open answer, Instant at) {
     incomplete.add();
-    PartialSnapshots before = shelf.of(whose);
-    Observation first = shelf.part(whose, answer, answer.numbers().get(0));
-    shelf.deleteParts(whose, answer);
-    shelf.put(whose, before, before.done(answer.name(), at));
+    PartialSnapshots before = store.of(whose);
+    Observation first = store.part(whose, answer, answer.numbers().get(0));
+    store.deleteParts(whose, answer);
+    store.put(whose, before, before.done(answer.name(), at));
     forward(PartStore.group(whose), SnapshotRule.giveUp(first, answer.numbers().size()), at);
   }
 
   private void forward(String group, Observation whole, Instant at) {
-    context.forward(new Record<>(group, whole, at.toEpochMilli()));
+    next.forward(group, new SnapshotEvent.Answer(whole), at.toEpochMilli());
   }
 }

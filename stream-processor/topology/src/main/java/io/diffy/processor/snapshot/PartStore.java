@@ -1,11 +1,12 @@
 package io.diffy.processor.snapshot;
 
+import io.diffy.processor.store.StoreName;
+import io.diffy.processor.store.SubTable;
 import io.diffy.rules.state.PartialSnapshots;
 import io.diffy.rules.state.PartialSnapshots.Open;
 import io.diffy.rules.state.StateKeys;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.Codec;
-import io.diffy.schemas.codec.MalformedRecord;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -20,8 +21,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * the names of finished answers are forgotten.
  */
 final class PartStore {
-  /** Sorts before every group, for no name holds it. */
-  private static final String DUE = "\u0001due";
+  static final StoreName PARTS = new StoreName("snapshot-parts");
 
   private final KeyValueStore<String, byte[]> store;
   private final Codec<Observation> codec;
@@ -70,11 +70,9 @@ final class PartStore {
     }
   }
 
-  /** Keeps a part; returns its size in bytes. */
-  int putPart(String whose, long answer, Observation part) {
-    byte[] bytes = codec.encode(part);
-    store.put(key(whose, answer, part.part().number()), bytes);
-    return bytes.length;
+  /** Keeps a part as it came. */
+  void putPart(String whose, long answer, int number, byte[] part) {
+    store.put(key(whose, answer, number), part);
   }
 
   /** The parts of an answer that came, in the order of their numbers. */
@@ -83,11 +81,7 @@ final class PartStore {
   }
 
   Observation part(String whose, Open answer, int number) {
-    try {
-      return codec.decode(store.get(key(whose, answer.name(), number)));
-    } catch (MalformedRecord e) {
-      throw new IllegalStateException("a part that was checked can't be read again", e);
-    }
+    return codec.decodeChecked(store.get(key(whose, answer.name(), number)), "a part");
   }
 
   void deleteParts(String whose, Open answer) {
@@ -99,7 +93,8 @@ final class PartStore {
    * was deleted there lies in the way until the store is compacted.
    */
   private Optional<Due> look(Instant from) {
-    try (KeyValueIterator<String, byte[]> all = store.range(key(from, ""), DUE + '\u0001')) {
+    try (KeyValueIterator<String, byte[]> all =
+        store.range(key(from, ""), SubTable.DUE.toString() + '\u0001')) {
       return all.hasNext() ? Optional.of(due(all.next().key)) : Optional.empty();
     }
   }
@@ -115,6 +110,6 @@ final class PartStore {
   }
 
   private static String key(Instant due, String whose) {
-    return StateKeys.of(DUE, StateKeys.hex(due.toEpochMilli()), whose);
+    return StateKeys.of(SubTable.DUE, StateKeys.hex(due.toEpochMilli()), whose);
   }
 }

@@ -2,6 +2,9 @@ package io.diffy.processor.snapshot;
 
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.config.StreamsProperties;
+import io.diffy.processor.step.IntakeEvent;
+import io.diffy.processor.step.SnapshotEvent;
+import io.diffy.processor.step.StepName;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.topic.Topics;
@@ -10,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -18,6 +22,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /** The step alone: parts in at a broker's time, answers out with the time they went on at. */
@@ -30,18 +35,23 @@ final class SnapshotRig implements AutoCloseable {
 
   SnapshotRig() {
     DiffyConfig config =
-        DiffyConfig.of(TOPICS, Map.of("bootstrap.servers", "nowhere:9092"), Path.of("unused"))
-            .withApplicationId("rig");
+        DiffyConfig.of(TOPICS, Map.of("bootstrap.servers", "nowhere:9092"), Path.of("unused"));
     Topology map = new Topology();
-    map.addSource("parts", new StringDeserializer(), OBSERVATIONS.deserializer(), "parts");
-    map.addSource("control", new StringDeserializer(), CONTROL.deserializer(), "control");
-    map.addProcessor("assemble", () -> new AssembleSnapshots(config), "parts", "control");
-    map.addStateStore(
-        Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(AssembleSnapshots.PARTS),
-            Serdes.String(),
-            Serdes.ByteArray()),
-        "assemble");
+    map.addSource("parts", new StringDeserializer(), SnapshotRig::answerOrPart, "parts");
+    map.addSource("control", new StringDeserializer(), SnapshotRig::signal, "control");
+    // In memory the properties are quicker.
+    Set<StoreBuilder<?>> store =
+        Set.of(
+            Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(PartStore.PARTS.name()),
+                Serdes.String(),
+                Serdes.ByteArray()));
+    map.addProcessor(
+        "assemble",
+        AssembleSnapshots.step(TOPICS.observations().codec(), new StepName<>("answers"))
+            .with(store),
+        "parts",
+        "control");
     map.addSink("answers", "answers", new StringSerializer(), SnapshotRig::encode, "assemble");
     driver = new TopologyTestDriver(map, StreamsProperties.of(config), Instant.EPOCH);
   }
@@ -83,7 +93,7 @@ final class SnapshotRig implements AutoCloseable {
   List<String> kept() {
     List<String> keys = new ArrayList<>();
     try (KeyValueIterator<String, byte[]> all =
-        driver.<String, byte[]>getKeyValueStore(AssembleSnapshots.PARTS).all()) {
+        driver.<String, byte[]>getKeyValueStore(PartStore.PARTS.name()).all()) {
       all.forEachRemaining(entry -> keys.add(entry.key));
     }
     return keys;
@@ -96,10 +106,21 @@ final class SnapshotRig implements AutoCloseable {
         .sum();
   }
 
+  private static IntakeEvent answerOrPart(String topic, byte[] bytes) {
+    Observation observation = OBSERVATIONS.deserializer().deserialize(topic, bytes);
+    return observation.part().isWhole()
+        ? new SnapshotEvent.Answer(observation)
+        : new IntakeEvent.Part(observation, bytes);
+  }
+
+  private static SnapshotEvent signal(String topic, byte[] bytes) {
+    return new SnapshotEvent.Signal(CONTROL.deserializer().deserialize(topic, bytes));
+  }
+
   /** Control records go on too; they are no answers. */
-  private static byte[] encode(String topic, Object value) {
-    return value instanceof Observation answer
-        ? OBSERVATIONS.serializer().serialize(topic, answer)
+  private static byte[] encode(String topic, SnapshotEvent event) {
+    return event instanceof SnapshotEvent.Answer answer
+        ? OBSERVATIONS.serializer().serialize(topic, answer.observation())
         : null;
   }
 

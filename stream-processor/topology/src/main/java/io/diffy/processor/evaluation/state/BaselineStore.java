@@ -1,5 +1,7 @@
 package io.diffy.processor.evaluation.state;
 
+import io.diffy.processor.store.StoreName;
+import io.diffy.processor.store.Table;
 import io.diffy.processor.trust.SignatureCheck;
 import io.diffy.rules.evaluation.CanonicalBaseline;
 import io.diffy.rules.item.CanonicalAnswer;
@@ -11,78 +13,81 @@ import io.diffy.schemas.Baseline;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.Codec;
-import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.trust.TrustPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The baselines of a group and query, canonicalised with the rules of today. The store {@code
  * baselines} keeps them as they were written; the items are made again after a restart.
  */
 public final class BaselineStore {
-  public static final String BASELINES = "baselines";
+  public static final StoreName BASELINES = new StoreName("baselines");
 
-  private final ReadOnlyKeyValueStore<String, byte[]> baselines;
+  private final Table<byte[]> baselines;
   private final Codec<Baseline> codec;
-  private final SignatureCheck<Baseline> admission;
-  private final Map<String, CanonicalBaseline> made = new HashMap<>();
-  private final Map<String, byte[]> madeOf = new HashMap<>();
+  private final SignatureCheck<Baseline> signatures;
+  private final Map<String, Made> made = new HashMap<>();
+
+  /**
+   * What was made of an entry.
+   *
+   * @param stored the entry: a baseline is up to 8 MiB of JSON, and seldom another
+   * @param baseline empty when it is not in force
+   */
+  private record Made(byte[] stored, Optional<CanonicalBaseline> baseline) {}
 
   public BaselineStore(
-      ReadOnlyKeyValueStore<String, byte[]> baselines, Codec<Baseline> codec, TrustPolicy trust) {
-    this.baselines = baselines;
+      KeyValueStore<String, byte[]> baselines, Codec<Baseline> codec, TrustPolicy trust) {
+    this.baselines = Table.ofBytes(baselines);
     this.codec = codec;
-    this.admission = new SignatureCheck<>(trust, codec);
+    this.signatures = new SignatureCheck<>(trust, codec);
+  }
+
+  /** Where a baseline stands in the store. */
+  public static String key(Baseline baseline) {
+    return StateKeys.of(
+        baseline.group(),
+        baseline.query(),
+        baseline.cohort().ami(),
+        baseline.cohort().launchVersion(),
+        baseline.cohort().instanceType());
   }
 
   public List<CanonicalBaseline> of(GroupKey group, String query, QueryRules rules) {
-    List<CanonicalBaseline> shelved = new ArrayList<>();
-    try (KeyValueIterator<String, byte[]> all =
-        baselines.prefixScan(StateKeys.prefix(group, query), Serdes.String().serializer())) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> entry = all.next();
-        Baseline baseline = decode(entry);
-        if (!baseline.withdrawn() && admission.admits(entry.key, entry.value, baseline)) {
-          shelved.add(shelved(entry, baseline, rules));
-        }
-      }
-    }
-    return shelved;
+    List<CanonicalBaseline> inForce = new ArrayList<>();
+    baselines.forEach(
+        (cohort, stored) ->
+            made(StateKeys.of(group, query, cohort), stored, rules).ifPresent(inForce::add),
+        group,
+        query);
+    return inForce;
   }
 
-  private CanonicalBaseline shelved(
-      KeyValue<String, byte[]> entry, Baseline baseline, QueryRules rules) {
-    CanonicalBaseline known = made.get(entry.key);
-    if (known != null && Arrays.equals(madeOf.get(entry.key), entry.value)) {
-      return known;
+  private Optional<CanonicalBaseline> made(String key, byte[] stored, QueryRules rules) {
+    Made known = made.get(key);
+    if (known == null || !Arrays.equals(known.stored(), stored)) {
+      Baseline baseline = codec.decodeChecked(stored, "a baseline");
+      boolean counts = !baseline.withdrawn() && signatures.admits(key, stored, baseline);
+      known = new Made(stored, counts ? Optional.of(make(baseline, rules)) : Optional.empty());
+      made.put(key, known);
     }
+    return known.baseline();
+  }
+
+  private static CanonicalBaseline make(Baseline baseline, QueryRules rules) {
     Map<Long, Line> lines = new TreeMap<>();
     for (Observation answer : baseline.answers()) {
       CanonicalAnswer.of(rules, answer).lines().forEach(lines::putIfAbsent);
     }
     long[] items = lines.keySet().stream().mapToLong(Long::longValue).toArray();
-    BaselineItems reference =
-        new BaselineItems(baseline.cohort(), baseline.version(), baseline.takenAt(), items);
-    CanonicalBaseline fresh = new CanonicalBaseline(reference, lines);
-    made.put(entry.key, fresh);
-    madeOf.put(entry.key, entry.value);
-    return fresh;
-  }
-
-  private Baseline decode(KeyValue<String, byte[]> entry) {
-    try {
-      return codec.decode(entry.value);
-    } catch (MalformedRecord e) {
-      throw new IllegalStateException("a baseline that was checked can't be read again", e);
-    }
+    return new CanonicalBaseline(
+        new BaselineItems(baseline.cohort(), baseline.version(), baseline.takenAt(), items), lines);
   }
 }

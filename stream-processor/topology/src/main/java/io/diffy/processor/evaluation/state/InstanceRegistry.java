@@ -1,16 +1,13 @@
 package io.diffy.processor.evaluation.state;
 
+import io.diffy.processor.store.SubTable;
+import io.diffy.processor.store.Table;
 import io.diffy.rules.state.InstanceCount;
 import io.diffy.rules.state.InstanceQueries;
-import io.diffy.rules.state.StateKeys;
 import io.diffy.schemas.GroupKey;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -18,46 +15,34 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * each group its instances. Kept in the same store, and in step with it.
  */
 public final class InstanceRegistry {
-  /** In the place of a query. No query is called so, for no name holds that character. */
-  private static final String ROLL = "\u0001queries";
-
-  private static final String HEADCOUNT = "\u0001instances";
-
-  private final KeyValueStore<String, byte[]> answers;
+  private final Table<InstanceQueries> instances;
+  private final Table<InstanceCount> counts;
 
   public InstanceRegistry(KeyValueStore<String, byte[]> answers) {
-    this.answers = answers;
+    this.instances = new Table<>(answers, InstanceQueries::encode, InstanceQueries::decode);
+    this.counts = new Table<>(answers, InstanceCount::encode, InstanceCount::decode);
   }
 
   public Optional<InstanceQueries> of(GroupKey group, String instanceId) {
-    return Optional.ofNullable(answers.get(StateKeys.of(group, ROLL, instanceId)))
-        .map(InstanceQueries::decode);
+    return instances.get(group, SubTable.QUERIES, instanceId);
   }
 
   /** All of a group, by instance id. */
   public Map<String, InstanceQueries> of(GroupKey group) {
-    Map<String, InstanceQueries> rolls = new TreeMap<>();
-    try (KeyValueIterator<String, byte[]> all =
-        answers.prefixScan(StateKeys.prefix(group, ROLL), Serdes.String().serializer())) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> entry = all.next();
-        rolls.put(StateKeys.split(entry.key)[2], InstanceQueries.decode(entry.value));
-      }
-    }
-    return rolls;
+    return instances.scan(group, SubTable.QUERIES);
   }
 
-  public InstanceCount headcount(GroupKey group) {
-    return InstanceCount.decode(answers.get(StateKeys.of(group, HEADCOUNT)));
+  public InstanceCount count(GroupKey group) {
+    return counts.get(group, SubTable.INSTANCES).orElse(InstanceCount.NONE);
   }
 
-  public void enter(GroupKey group, String instanceId, InstanceQueries roll) {
+  public void enter(GroupKey group, String instanceId, InstanceQueries queries) {
     count(group, 1);
-    put(group, instanceId, roll);
+    put(group, instanceId, queries);
   }
 
-  public void put(GroupKey group, String instanceId, InstanceQueries roll) {
-    answers.put(StateKeys.of(group, ROLL, instanceId), roll.encode());
+  public void put(GroupKey group, String instanceId, InstanceQueries queries) {
+    instances.put(queries, group, SubTable.QUERIES, instanceId);
   }
 
   /** Takes a query from an instance; returns whether it answers none any more, and has left. */
@@ -68,7 +53,7 @@ public final class InstanceRegistry {
     }
     InstanceQueries left = before.get().without(query);
     if (left.queries().isEmpty()) {
-      answers.delete(StateKeys.of(group, ROLL, instanceId));
+      instances.delete(group, SubTable.QUERIES, instanceId);
       count(group, -1);
       return true;
     }
@@ -77,19 +62,19 @@ public final class InstanceRegistry {
   }
 
   public void clearedAt(GroupKey group, Instant now) {
-    put(group, new InstanceCount(headcount(group).instances(), now));
+    put(group, new InstanceCount(count(group).instances(), now));
   }
 
   private void count(GroupKey group, int more) {
-    InstanceCount before = headcount(group);
+    InstanceCount before = count(group);
     put(group, new InstanceCount(before.instances() + more, before.cleared()));
   }
 
-  private void put(GroupKey group, InstanceCount headcount) {
-    if (headcount.instances() > 0) {
-      answers.put(StateKeys.of(group, HEADCOUNT), headcount.encode());
+  private void put(GroupKey group, InstanceCount count) {
+    if (count.instances() > 0) {
+      counts.put(count, group, SubTable.INSTANCES);
     } else {
-      answers.delete(StateKeys.of(group, HEADCOUNT));
+      counts.delete(group, SubTable.INSTANCES);
     }
   }
 }

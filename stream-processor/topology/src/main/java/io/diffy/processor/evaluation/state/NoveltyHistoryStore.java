@@ -1,9 +1,10 @@
 package io.diffy.processor.evaluation.state;
 
+import io.diffy.processor.store.StoreName;
+import io.diffy.processor.store.Table;
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.state.NoveltyHistories;
-import io.diffy.rules.state.StateKeys;
 import io.diffy.schemas.GroupKey;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -12,25 +13,24 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * windows add to it; on-demand rounds only read it, since nobody knows how many there are.
  */
 public final class NoveltyHistoryStore {
-  public static final String HISTORIES = "histories";
+  public static final StoreName HISTORIES = new StoreName("histories");
 
-  private final KeyValueStore<String, byte[]> histories;
+  private final Table<NoveltyHistory> histories;
 
   public NoveltyHistoryStore(KeyValueStore<String, byte[]> histories) {
-    this.histories = histories;
+    this.histories = new Table<>(histories, NoveltyHistories::encode, NoveltyHistories::decode);
   }
 
   public NoveltyHistory of(GroupKey group, String query) {
-    return NoveltyHistories.decode(histories.get(StateKeys.of(group, query)));
+    return histories.get(group, query).orElse(NoveltyHistory.NONE);
   }
 
   /** Forgets a group in which nobody answers any more. */
-  public void keep(QueryEvaluation judgement) {
-    String key = StateKeys.of(judgement.group(), judgement.query());
-    if (judgement.anyAnswered()) {
-      histories.put(key, NoveltyHistories.encode(judgement.history()));
+  public void keep(QueryEvaluation evaluation) {
+    if (evaluation.anyAnswered()) {
+      histories.put(evaluation.history(), evaluation.group(), evaluation.query());
     } else {
-      histories.delete(key);
+      histories.delete(evaluation.group(), evaluation.query());
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.diffy.processor.evaluation.state;
 
-import io.diffy.processor.evaluation.state.RoundCache.Expected;
+import io.diffy.processor.store.StoreName;
+import io.diffy.processor.store.Table;
 import io.diffy.rules.state.OpenRound;
 import io.diffy.rules.state.RoundCount;
 import io.diffy.rules.state.StateKeys;
@@ -8,12 +9,13 @@ import io.diffy.schemas.Control.Round;
 import io.diffy.schemas.GroupKey;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -21,25 +23,41 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * expected answers have come, or at its deadline.
  */
 public final class OnDemandRoundStore {
-  public static final String ROUNDS = "rounds";
+  public static final StoreName ROUNDS = new StoreName("rounds");
 
   /** Behind the key of a round: how many of its answers came since it was announced. */
   private static final String COUNT = "answered";
 
-  private final KeyValueStore<String, byte[]> rounds;
-  private final TreeMap<String, Instant> deadlines = new TreeMap<>();
-  private final RoundCache expected = new RoundCache();
+  /** A round may name a mebibyte of instances. */
+  private static final int MOST_LATEST = 16;
 
-  public OnDemandRoundStore(KeyValueStore<String, byte[]> rounds) {
-    this.rounds = rounds;
-    try (KeyValueIterator<String, byte[]> all = rounds.all()) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> entry = all.next();
-        if (!isCount(entry.key)) {
-          deadlines.put(entry.key, OpenRound.decode(entry.value).round().deadline());
-        }
-      }
+  private final Table<OpenRound> rounds;
+  private final Table<RoundCount> counts;
+  private final TreeMap<String, Instant> deadlines = new TreeMap<>();
+
+  /** Of the rounds that answers came for last; only a copy of what the store has. */
+  private final Map<String, Members> latest = new LinkedHashMap<>(16, 0.75f, true);
+
+  /**
+   * A round and who is asked in it: to read the 10,000 names of a big round for each of its 30,000
+   * answers takes minutes.
+   */
+  private record Members(OpenRound open, Set<String> instances) {
+    boolean include(String instanceId, String query) {
+      return instances.contains(instanceId) && open.round().queries().contains(query);
     }
+  }
+
+  public OnDemandRoundStore(KeyValueStore<String, byte[]> store) {
+    this.rounds = new Table<>(store, OpenRound::encode, OpenRound::decode);
+    this.counts = new Table<>(store, RoundCount::encode, RoundCount::decode);
+    Table.ofBytes(store)
+        .forEach(
+            (key, stored) -> {
+              if (!isCount(key)) {
+                deadlines.put(key, OpenRound.decode(stored).round().deadline());
+              }
+            });
   }
 
   /**
@@ -49,12 +67,12 @@ public final class OnDemandRoundStore {
    * @param early how many of its first answers have come before it
    */
   public Optional<Round> open(Round round, IntSupplier early) {
-    String key = StateKeys.of(round.group(), round.roundId());
-    if (rounds.get(key) != null) {
+    String key = key(round);
+    if (rounds.get(key).isPresent()) {
       return Optional.empty();
     }
     OpenRound open = new OpenRound(round, early.getAsInt());
-    rounds.put(key, open.encode());
+    rounds.put(open, key);
     deadlines.put(key, round.deadline());
     return open.answered() > 0 && open.complete(open.answered())
         ? Optional.of(round)
@@ -67,14 +85,13 @@ public final class OnDemandRoundStore {
     if (!deadlines.containsKey(key)) {
       return Optional.empty();
     }
-    Expected asked = expected.of(key, () -> OpenRound.decode(rounds.get(key)));
-    if (!asked.expects(instanceId, query)) {
+    Members asked = members(key);
+    if (!asked.include(instanceId, query)) {
       return Optional.empty();
     }
-    byte[] counted = rounds.get(countOf(key));
-    int before = counted == null ? asked.open().answered() : RoundCount.decode(counted).answered();
-    rounds.put(countOf(key), new RoundCount(before + 1).encode());
-    return asked.open().complete(before + 1) ? Optional.of(asked.round()) : Optional.empty();
+    int before = counts.get(key, COUNT).map(RoundCount::answered).orElse(asked.open().answered());
+    counts.put(new RoundCount(before + 1), key, COUNT);
+    return asked.open().complete(before + 1) ? Optional.of(asked.open().round()) : Optional.empty();
   }
 
   /** A round whose deadline lies before {@code clock}, the earliest first. */
@@ -82,7 +99,7 @@ public final class OnDemandRoundStore {
     return deadlines.entrySet().stream()
         .filter(e -> e.getValue().isBefore(clock))
         .min(Comparator.comparing(Map.Entry::getValue))
-        .map(e -> OpenRound.decode(rounds.get(e.getKey())).round());
+        .map(e -> rounds.get(e.getKey()).orElseThrow().round());
   }
 
   public Optional<Instant> firstDeadline() {
@@ -96,15 +113,28 @@ public final class OnDemandRoundStore {
   }
 
   public void close(Round round) {
-    String key = StateKeys.of(round.group(), round.roundId());
+    String key = key(round);
     rounds.delete(key);
-    rounds.delete(countOf(key));
+    counts.delete(key, COUNT);
     deadlines.remove(key);
-    expected.forget(key);
+    latest.remove(key);
   }
 
-  private static String countOf(String key) {
-    return StateKeys.of(key, COUNT);
+  private Members members(String key) {
+    Members known = latest.get(key);
+    if (known == null) {
+      OpenRound open = rounds.get(key).orElseThrow();
+      known = new Members(open, new HashSet<>(open.round().expected()));
+      latest.put(key, known);
+      if (latest.size() > MOST_LATEST) {
+        latest.remove(latest.keySet().iterator().next());
+      }
+    }
+    return known;
+  }
+
+  private static String key(Round round) {
+    return StateKeys.of(round.group(), round.roundId());
   }
 
   /** Of a round the key has two parts. */

@@ -1,8 +1,12 @@
 package io.diffy.processor.evaluation.state;
 
+import io.diffy.processor.store.StoreName;
+import io.diffy.processor.store.SubTable;
+import io.diffy.processor.store.Table;
 import io.diffy.rules.state.StateKeys;
 import io.diffy.rules.state.WindowState;
 import io.diffy.rules.time.HopRule;
+import io.diffy.rules.time.WindowAssignment;
 import io.diffy.schemas.GroupKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,9 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -22,49 +23,41 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * more entry is the event time at which a window was closed last.
  */
 public final class WindowSchedule {
-  public static final String SCHEDULES = "schedules";
+  public static final StoreName SCHEDULES = new StoreName("schedules");
 
-  /** In the place of a group, which holds no control characters. */
-  private static final String CLOCK = StateKeys.of("\u0001clock", "");
+  private static final Object[] CLOCK = {SubTable.CLOCK, ""};
 
   /**
-   * Where an answer counts.
+   * What an answer meets.
    *
-   * @param from for the windows that end at this time or later
-   * @param end the first such end by the group's schedule
-   * @param hop the interval of that schedule
+   * @param window for which windows it counts
+   * @param worthAsking whether it is time to ask all hosts for their interval
    */
-  public record Place(Instant from, Instant end, Duration hop) {
-    public static Place of(Instant from, HopRule hops) {
-      return new Place(from, hops.endAtOrAfter(from), hops.interval());
-    }
+  public record Expected(WindowAssignment window, boolean worthAsking) {}
+
+  /** The end of a window that is still open. */
+  public record WindowEnd(Instant end, Instant closesAt, String group, String query) {
+    static final Comparator<WindowEnd> ORDER =
+        Comparator.comparing(WindowEnd::closesAt)
+            .thenComparing(WindowEnd::end)
+            .thenComparing(WindowEnd::group)
+            .thenComparing(WindowEnd::query);
   }
 
-  /** A window end that is still open. */
-  public record Due(Instant end, Instant closesAt, String group, String query) {
-    static final Comparator<Due> ORDER =
-        Comparator.comparing(Due::closesAt)
-            .thenComparing(Due::end)
-            .thenComparing(Due::group)
-            .thenComparing(Due::query);
-  }
-
-  private final KeyValueStore<String, byte[]> schedules;
+  private final Table<WindowState> schedules;
   private final Duration grace;
-  private final TreeSet<Due> open = new TreeSet<>(Due.ORDER);
+  private final TreeSet<WindowEnd> open = new TreeSet<>(WindowEnd.ORDER);
 
-  public WindowSchedule(KeyValueStore<String, byte[]> schedules, Duration grace) {
-    this.schedules = schedules;
+  public WindowSchedule(KeyValueStore<String, byte[]> store, Duration grace) {
+    this.schedules = new Table<>(store, WindowState::encode, WindowState::decode);
     this.grace = grace;
-    try (KeyValueIterator<String, byte[]> all = schedules.all()) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> entry = all.next();
-        if (!entry.key.equals(CLOCK)) {
-          String[] parts = StateKeys.split(entry.key);
-          open.add(due(parts[0], parts[1], WindowState.decode(entry.value)));
-        }
-      }
-    }
+    schedules.forEach(
+        (key, schedule) -> {
+          if (!key.equals(StateKeys.of(CLOCK))) {
+            String[] parts = StateKeys.split(key);
+            open.add(end(parts[0], parts[1], schedule));
+          }
+        });
   }
 
   /**
@@ -72,13 +65,12 @@ public final class WindowSchedule {
    * over must not open again what was closed before.
    */
   public Instant clock() {
-    byte[] stored = schedules.get(CLOCK);
-    return stored == null ? Instant.EPOCH : WindowState.decode(stored).newestFrom();
+    return schedules.get(CLOCK).map(WindowState::newestFrom).orElse(Instant.EPOCH);
   }
 
   /** Windows were closed at this event time. */
   public void closedAt(Instant clock) {
-    schedules.put(CLOCK, new WindowState(Duration.ZERO, clock, clock, 0, 0).encode());
+    schedules.put(new WindowState(Duration.ZERO, clock, clock, 0, 0), CLOCK);
   }
 
   public HopRule hops(Duration interval) {
@@ -86,53 +78,54 @@ public final class WindowSchedule {
   }
 
   public Optional<WindowState> schedule(GroupKey group, String query) {
-    return Optional.ofNullable(schedules.get(StateKeys.of(group, query))).map(WindowState::decode);
+    return schedules.get(group, query);
   }
 
   /** The queries that somebody of the group answers on schedule, sorted. */
   public List<String> queries(GroupKey group) {
-    List<String> queries = new ArrayList<>();
-    try (KeyValueIterator<String, byte[]> all =
-        schedules.prefixScan(StateKeys.prefix(group), Serdes.String().serializer())) {
-      while (all.hasNext()) {
-        queries.add(StateKeys.split(all.next().key)[1]);
-      }
-    }
-    return queries;
+    return new ArrayList<>(schedules.scan(group).keySet());
   }
 
   /**
-   * Expects an answer to be judged; returns where it really counts: later when its window is closed
-   * already.
+   * Expects an answer to be evaluated; returns where it really counts: later when its window is
+   * closed already.
    *
-   * @param said the interval it says. It decides only in a group that has no schedule yet; in
+   * @param reported the interval it says. It decides only in a group that has no schedule yet; in
    *     another it is a dissent or not
    * @param from the time from which on it counts
    * @param clock event time reached so far
    */
-  public Place expect(GroupKey group, String query, Duration said, Instant from, Instant clock) {
+  public Expected expect(
+      GroupKey group, String query, Duration reported, Instant from, Instant clock) {
     Optional<WindowState> before = schedule(group, query);
-    HopRule hops = hops(before.map(WindowState::interval).orElse(said));
+    HopRule hops = hops(before.map(WindowState::interval).orElse(reported));
     boolean late = hops.closesAt(hops.endAtOrAfter(from)).isBefore(clock);
     Instant counted = late ? clock.minus(grace) : from;
-    replace(
-        group,
-        query,
-        before,
+    WindowState now =
         before
-            .map(old -> expecting(old, said, counted, hops))
-            .orElseGet(() -> WindowState.first(said, counted)));
-    return Place.of(counted, hops);
+            .map(old -> expecting(old, reported, counted, hops))
+            .orElseGet(() -> WindowState.first(reported, counted));
+    replace(group, query, before, now);
+    return new Expected(WindowAssignment.of(counted, hops), now.worthAsking());
+  }
+
+  /** Where an answer to a round counts, beside it: windows may use it, but none waits for it. */
+  public Expected assign(GroupKey group, String query, Duration reported, Instant from) {
+    Optional<WindowState> schedule = schedule(group, query);
+    HopRule hops = hops(schedule.map(WindowState::interval).orElse(reported));
+    return new Expected(
+        WindowAssignment.of(from, hops), schedule.filter(WindowState::worthAsking).isPresent());
   }
 
   /** The same schedule for most answers: only another one costs a put. */
-  private static WindowState expecting(WindowState old, Duration said, Instant from, HopRule hops) {
+  private static WindowState expecting(
+      WindowState old, Duration reported, Instant from, HopRule hops) {
     boolean newEnd = hops.endAtOrAfter(from).isAfter(hops.endAtOrAfter(old.newestFrom()));
     return new WindowState(
         old.interval(),
         earlier(old.openFrom(), from),
         newEnd ? from : old.newestFrom(),
-        said.equals(old.interval()) ? old.dissent() : old.dissent() + 1,
+        reported.equals(old.interval()) ? old.dissent() : old.dissent() + 1,
         old.counted());
   }
 
@@ -162,7 +155,7 @@ public final class WindowSchedule {
   private void replace(
       GroupKey group, String query, Optional<WindowState> before, WindowState now) {
     if (before.isEmpty() || !now.equals(before.get())) {
-      before.ifPresent(old -> open.remove(due(group.toString(), query, old)));
+      before.ifPresent(old -> open.remove(end(group.toString(), query, old)));
       put(group, query, now);
     }
   }
@@ -176,45 +169,45 @@ public final class WindowSchedule {
   }
 
   /** The window that closes first. */
-  public Optional<Due> first() {
+  public Optional<WindowEnd> first() {
     return open.isEmpty() ? Optional.empty() : Optional.of(open.first());
   }
 
   /** Goes on to the next window of this group and query. */
-  public void closed(Due due) {
-    GroupKey group = GroupKey.parse(due.group());
-    WindowState old = schedule(group, due.query()).orElseThrow();
-    open.remove(due);
+  public void closed(WindowEnd window) {
+    GroupKey group = GroupKey.parse(window.group());
+    WindowState old = schedule(group, window.query()).orElseThrow();
+    open.remove(window);
     put(
         group,
-        due.query(),
+        window.query(),
         new WindowState(
             old.interval(),
-            due.end().plusMillis(1),
+            window.end().plusMillis(1),
             old.newestFrom(),
             old.dissent(),
             old.counted()));
   }
 
   /** Nobody has answered for a whole window: nothing is due until somebody does. */
-  public void silent(Due due) {
-    open.remove(due);
-    schedules.delete(StateKeys.of(due.group(), due.query()));
+  public void silent(WindowEnd window) {
+    open.remove(window);
+    schedules.delete(window.group(), window.query());
   }
 
-  public boolean hasAnswersDue(Due due) {
-    WindowState schedule = schedule(GroupKey.parse(due.group()), due.query()).orElseThrow();
-    return !due.end().isAfter(hops(schedule.interval()).endAtOrAfter(schedule.newestFrom()));
+  public boolean hasAnswersDue(WindowEnd window) {
+    WindowState schedule = schedule(GroupKey.parse(window.group()), window.query()).orElseThrow();
+    return !window.end().isAfter(hops(schedule.interval()).endAtOrAfter(schedule.newestFrom()));
   }
 
   private void put(GroupKey group, String query, WindowState schedule) {
-    schedules.put(StateKeys.of(group, query), schedule.encode());
-    open.add(due(group.toString(), query, schedule));
+    schedules.put(schedule, group, query);
+    open.add(end(group.toString(), query, schedule));
   }
 
-  private Due due(String group, String query, WindowState schedule) {
+  private WindowEnd end(String group, String query, WindowState schedule) {
     HopRule hops = hops(schedule.interval());
     Instant end = hops.endAtOrAfter(schedule.openFrom());
-    return new Due(end, hops.closesAt(end), group, query);
+    return new WindowEnd(end, hops.closesAt(end), group, query);
   }
 }

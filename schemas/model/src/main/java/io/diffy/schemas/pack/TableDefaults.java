@@ -1,0 +1,118 @@
+package io.diffy.schemas.pack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * What is known of osquery's tables and columns whatever pack asks for them: the file {@code
+ * packs/tables.txt}, which says how to read it.
+ */
+public final class TableDefaults {
+  /** Those of this program. */
+  public static final TableDefaults SHIPPED = read("/packs/tables.txt");
+
+  private static final Pattern TABLE =
+      Pattern.compile("\\b(?:from|join)\\s+(\\w+)", Pattern.CASE_INSENSITIVE);
+
+  private final Map<String, Set<TableTrait>> traits = new TreeMap<>();
+  private final Map<String, ColumnFormat> formats = new TreeMap<>();
+  private final Map<String, ColumnFormat> formatsByBeginning = new TreeMap<>();
+  private final Set<String> identity = new LinkedHashSet<>();
+  private final Set<String> fresh = new LinkedHashSet<>();
+  private final Set<String> usuallyVolatile = new LinkedHashSet<>();
+
+  private TableDefaults(String text) {
+    text.lines().filter(line -> !line.startsWith("#")).forEach(this::add);
+  }
+
+  private static TableDefaults read(String resource) {
+    try (InputStream in = TableDefaults.class.getResourceAsStream(resource)) {
+      Objects.requireNonNull(in, () -> resource + " is not on the class path");
+      return new TableDefaults(new String(in.readAllBytes(), UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(resource + " can't be read", e);
+    }
+  }
+
+  private void add(String line) {
+    List<String> words = List.of(line.split(" "));
+    String name = words.get(1);
+    for (String word : words.subList(2, words.size())) {
+      if (words.get(0).equals("table")) {
+        TableTrait trait = TableTrait.valueOf(word.toUpperCase(Locale.ROOT));
+        traits.computeIfAbsent(name, t -> EnumSet.noneOf(TableTrait.class)).add(trait);
+      } else {
+        addColumn(name, word);
+      }
+    }
+  }
+
+  private void addColumn(String name, String word) {
+    switch (word) {
+      case "identity" -> identity.add(name);
+      case "fresh" -> fresh.add(name);
+      case "volatile" -> usuallyVolatile.add(name);
+      default -> {
+        ColumnFormat format = ColumnFormat.valueOf(word.toUpperCase(Locale.ROOT));
+        if (name.endsWith("*")) {
+          formatsByBeginning.put(name.substring(0, name.length() - 1), format);
+        } else {
+          formats.put(name, format);
+        }
+      }
+    }
+  }
+
+  /** What the tables behind a query are like: rows come from the first, decisions from any. */
+  Set<TableTrait> traits(String sql) {
+    List<String> tables =
+        TABLE.matcher(sql).results().map(m -> m.group(1).toLowerCase(Locale.ROOT)).toList();
+    Set<TableTrait> found = EnumSet.noneOf(TableTrait.class);
+    for (int at = 0; at < tables.size(); at++) {
+      boolean first = at == 0;
+      traits.getOrDefault(tables.get(at), Set.of()).stream()
+          .filter(trait -> first || trait.ofAnyTable())
+          .forEach(found::add);
+    }
+    return found;
+  }
+
+  public ColumnFormat format(String column) {
+    ColumnFormat format = formats.get(column);
+    return format != null
+        ? format
+        : formatsByBeginning.entrySet().stream()
+            .filter(beginning -> column.startsWith(beginning.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(ColumnFormat.MASKED);
+  }
+
+  /** What names a thing, for queries of which no pack says it. */
+  public Set<String> identity() {
+    return Collections.unmodifiableSet(identity);
+  }
+
+  /** Columns that osquery fills anew on every run, whatever the table. */
+  public Set<String> fresh() {
+    return Collections.unmodifiableSet(fresh);
+  }
+
+  /** Columns that are dropped where a query does not say what is volatile. */
+  public List<String> usuallyVolatile() {
+    return List.copyOf(usuallyVolatile);
+  }
+}

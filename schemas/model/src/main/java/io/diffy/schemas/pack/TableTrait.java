@@ -1,0 +1,31 @@
+package io.diffy.schemas.pack;
+
+import java.util.Locale;
+
+/** What the tables behind a query are like, as far as it matters to the rules. */
+public enum TableTrait {
+  /**
+   * A running host has rows in it, whatever an intruder stops: an answer without most of them was
+   * cut.
+   */
+  NEVER_EMPTY,
+  /** Its rows are packages or files, which upgrades change. */
+  SOFTWARE,
+  /** It shows a moment: that a row is not there proves nothing. */
+  MOMENTARY,
+  /**
+   * Its rows are decisions: no load, no timer and no hardware adds one, so that sharing one is no
+   * habit.
+   */
+  DELIBERATE;
+
+  /** As packs write it. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether one such table behind a query is enough; rows come from the first. */
+  boolean ofAnyTable() {
+    return this == DELIBERATE;
+  }
+}

@@ -1,0 +1,16 @@
+package io.diffy.rules.evaluation;
+
+import io.diffy.rules.detection.Deviation;
+import io.diffy.schemas.EvidenceRows;
+import java.util.List;
+
+/**
+ * A deviation with the texts that a person and a uid need.
+ *
+ * @param deviation what the rules say
+ * @param name hex name of the thing or item, the same in every run
+ * @param rows the raw rows that show it, and which columns of the thing were learnt to be volatile
+ * @param differing for changed: the compared columns in which the two rows differ
+ */
+public record DeviationEvidence(
+    Deviation deviation, String name, EvidenceRows rows, List<String> differing) {}

@@ -1,0 +1,32 @@
+package io.diffy.rules.evaluation;
+
+import java.util.Locale;
+
+/**
+ * Why an instance was not compared, or only with a remark; each is a coverage finding of its own.
+ */
+public enum GapReason {
+  ERROR,
+  TRUNCATED,
+  STALE,
+  SILENT,
+  NO_ANSWER,
+  IMPLAUSIBLE,
+  NEWBORN,
+  /** The answer counts, but the host's clock was not trusted. */
+  CLOCK;
+
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** Whether the instance answered inside the window. */
+  boolean answered() {
+    return this != SILENT && this != NO_ANSWER;
+  }
+
+  /** Whether the instance was not compared for it. */
+  public boolean absent() {
+    return this != CLOCK;
+  }
+}

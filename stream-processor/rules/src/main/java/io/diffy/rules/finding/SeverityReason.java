@@ -1,0 +1,26 @@
+package io.diffy.rules.finding;
+
+/** Why a deviation matters more, or less, than its table says. */
+public enum SeverityReason {
+  /** Its score is {@link SeverityRule#VERY_ODD} or above. */
+  VERY_ODD(1),
+  /** Its score was, and is not below {@link SeverityRule#STILL_VERY_ODD}. */
+  STILL_VERY_ODD(1),
+  /** It is on {@link SeverityRule#SPREADING} times as many hosts as at first, or more. */
+  SPREADING(1),
+  /** It is on {@link SeverityRule#SPREAD_WIDE} times as many hosts as at first, or more. */
+  SPREAD_WIDE(2),
+  /** Too few are compared to be sure. */
+  LOW_CONFIDENCE(-1);
+
+  private final int levels;
+
+  SeverityReason(int levels) {
+    this.levels = levels;
+  }
+
+  /** How many levels it adds. */
+  public int levels() {
+    return levels;
+  }
+}

@@ -1,0 +1,82 @@
+package io.diffy.rules.item;
+
+import static io.diffy.schemas.TestObservations.instance;
+import static io.diffy.schemas.TestObservations.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.schemas.pack.ColumnFormat;
+import io.diffy.schemas.pack.PackQuery;
+import io.diffy.schemas.pack.TableTrait;
+import io.diffy.schemas.packfile.TriagePack;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Which columns are compared, and how; and when what is stored can't be compared any more. */
+class QueryRulesTest {
+  private static final QueryRules CRON = QueryRules.of(TriagePack.load().queries().get("crontab"));
+
+  @Test
+  void aTableOfOsqueryIsKnownWithoutAWordInThePack() {
+    QueryRules own = QueryRules.of(PackQuery.of("own", "SELECT * FROM suid_bin", 60));
+
+    assertEquals(Set.of(TableTrait.SOFTWARE, TableTrait.DELIBERATE), own.traits());
+    assertTrue(own.software());
+  }
+
+  @Test
+  void whatOsqueryFillsAnewIsDroppedUnlessItIsIdentityOrKept() {
+    assertTrue(rules(Set.of("name"), Set.of()).drops("pid"));
+    assertFalse(rules(Set.of("pid"), Set.of()).drops("pid"));
+    assertFalse(rules(Set.of("name"), Set.of("pid")).drops("pid"));
+  }
+
+  @Test
+  void theFormatOfAPackGoesBeforeTheTables() {
+    Map<String, String> row = row("name", "job", "listen", "40001", "port", "40001");
+    QueryRules port =
+        new QueryRules(
+            Set.of("name"), Set.of(), Set.of(), Map.of("listen", ColumnFormat.PORT), Set.of());
+
+    assertEquals(
+        "listen=<ephemeral>\u001fport=<ephemeral>\u001f",
+        new ItemWriter(port, instance(1)).item(row).attributes());
+    assertEquals(
+        "listen=<n>\u001fport=<ephemeral>\u001f",
+        new ItemWriter(rules(Set.of("name"), Set.of()), instance(1)).item(row).attributes());
+  }
+
+  @Test
+  void theVersionChangesWithWhatMakesAnotherItemAndWithNothingElse() {
+    assertEquals(609852382, CRON.version(), "of what stores hold today");
+    assertEquals(
+        CRON.version(),
+        new QueryRules(CRON.identity(), CRON.dropped(), CRON.kept(), Map.of(), Set.of()).version());
+    assertNotEquals(
+        CRON.version(),
+        new QueryRules(
+                CRON.identity(),
+                CRON.dropped(),
+                CRON.kept(),
+                Map.of("minute", ColumnFormat.EXACT),
+                CRON.traits())
+            .version());
+    assertNotEquals(
+        CRON.version(), CRON.with(new ColumnPins(Set.of("minute"), Set.of())).version());
+  }
+
+  @Test
+  void whatIsPinnedWinsOverThePack() {
+    QueryRules pinned = CRON.with(new ColumnPins(Set.of("minute"), Set.of("pid_with_namespace")));
+
+    assertTrue(pinned.drops("minute"));
+    assertFalse(pinned.drops("pid_with_namespace"));
+  }
+
+  private static QueryRules rules(Set<String> identity, Set<String> kept) {
+    return new QueryRules(identity, Set.of(), kept, Map.of(), Set.of());
+  }
+}

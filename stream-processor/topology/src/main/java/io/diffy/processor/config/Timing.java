@@ -1,0 +1,51 @@
+package io.diffy.processor.config;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * When the processor does what it does.
+ *
+ * @param grace how long a window waits after its end for answers on their way
+ * @param commitEvery commit interval: how late a finding may become visible
+ * @param ticks how the wall clock may cause windows to be closed; not at all in a replay
+ */
+public record Timing(Duration grace, Duration commitEvery, Optional<Ticks> ticks) {
+  public static final Timing LIVE =
+      new Timing(
+          Duration.ofMinutes(2),
+          Duration.ofMillis(500),
+          Optional.of(new Ticks(Duration.ofSeconds(1), Duration.ofSeconds(10))));
+
+  private static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
+
+  /** With shorter windows an answer would be pushed out by newer ones before its window closes. */
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMinutes(1);
+
+  /** What osquery allows. */
+  private static final Duration LONGEST_INTERVAL = Duration.ofDays(7);
+
+  /**
+   * How the wall clock is asked.
+   *
+   * @param every how often it looks
+   * @param againAfter how long it waits before it asks again
+   */
+  public record Ticks(Duration every, Duration againAfter) {}
+
+  /**
+   * The interval an answer speaks for. An answer that says nothing is taken for hourly; the pack's
+   * interval is what an agent is told, not what a stranger does. Who answers more often than every
+   * minute is evaluated every minute, by the newest answer; nobody asks for more than a week.
+   */
+  public static Duration intervalOf(int reportedSeconds) {
+    if (reportedSeconds <= 0) {
+      return DEFAULT_INTERVAL;
+    }
+    Duration reported = Duration.ofSeconds(reportedSeconds);
+    if (reported.compareTo(LONGEST_INTERVAL) > 0) {
+      return LONGEST_INTERVAL;
+    }
+    return reported.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : reported;
+  }
+}

@@ -1,0 +1,138 @@
+package io.diffy.processor.evaluation;
+
+import io.diffy.processor.config.EvaluationPolicy;
+import io.diffy.processor.evaluation.state.BaselineStore;
+import io.diffy.processor.evaluation.state.ItemStore;
+import io.diffy.processor.evaluation.state.NoveltyHistoryStore;
+import io.diffy.processor.evaluation.state.SnapshotStore;
+import io.diffy.rules.evaluation.CrossQueryCorroboration;
+import io.diffy.rules.evaluation.EvaluationContext;
+import io.diffy.rules.evaluation.EvaluationWindow;
+import io.diffy.rules.evaluation.QueryEvaluation;
+import io.diffy.rules.evaluation.QueryEvaluator;
+import io.diffy.rules.item.QueryRules;
+import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.state.SnapshotVersion;
+import io.diffy.rules.time.HopRule;
+import io.diffy.schemas.Control.Round;
+import io.diffy.schemas.FindingLifecycle.Occasion;
+import io.diffy.schemas.GroupKey;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Evaluates one query of a group: gathers what the rules need, and keeps what comes of it. */
+final class Evaluator {
+  private final EvaluationPolicy policy;
+  private final SnapshotStore snapshots;
+  private final ItemStore items;
+  private final BaselineStore baselines;
+  private final NoveltyHistoryStore histories;
+
+  Evaluator(
+      EvaluationPolicy policy,
+      SnapshotStore snapshots,
+      ItemStore items,
+      BaselineStore baselines,
+      NoveltyHistoryStore histories) {
+    this.policy = policy;
+    this.snapshots = snapshots;
+    this.items = items;
+    this.baselines = baselines;
+    this.histories = histories;
+  }
+
+  /**
+   * The window of a query that ends at this moment.
+   *
+   * @param queries all queries of the group
+   */
+  QueryEvaluation window(Moment moment, String query, HopRule hops, Collection<String> queries) {
+    GroupKey group = moment.group();
+    EvaluationInputs inputs = EvaluationInputs.select(snapshots, group, query, moment.at(), hops);
+    inputs.terminated().forEach(instanceId -> snapshots.forget(group, query, instanceId));
+    Predicate<SnapshotVersion> counts = EvaluationInputs.window(moment.at(), hops);
+    EvaluationContext context =
+        new EvaluationContext(
+            group,
+            query,
+            new EvaluationWindow(moment.at(), hops.start(moment.at()), Occasion.SCHEDULE),
+            moment.facts(hops.interval(), () -> snapshots.facts(group, counts)),
+            moment.accepted());
+    QueryEvaluation evaluation =
+        evaluate(context, inputs, corroboration(group, query, queries, counts));
+    histories.keep(evaluation);
+    return evaluation;
+  }
+
+  /** One query of a round that closes at this moment. */
+  QueryEvaluation round(Moment moment, Round round, String query) {
+    GroupKey group = moment.group();
+    Predicate<SnapshotVersion> counts = EvaluationInputs.of(round);
+    EvaluationContext context =
+        new EvaluationContext(
+            group,
+            query,
+            new EvaluationWindow(
+                moment.at(), round.openedAt(), new Occasion(round.roundId(), round.incidentId())),
+            moment.facts(Duration.ZERO, () -> snapshots.facts(group, counts)),
+            moment.accepted());
+    return evaluate(
+        context,
+        EvaluationInputs.select(snapshots, round, query),
+        corroboration(group, query, round.queries(), counts));
+  }
+
+  private QueryEvaluation evaluate(
+      EvaluationContext context, EvaluationInputs selected, CrossQueryCorroboration corroboration) {
+    GroupKey group = context.group();
+    String query = context.query();
+    QueryRules rules = policy.rulesOf(query);
+    EvaluationInputs inputs = selected.comparable(rules, context);
+    // Instances that answer alike share one array, so that what looks at sets looks once.
+    Map<Long, long[]> sets = new HashMap<>();
+    List<HostItems> covered =
+        inputs.answers().stream()
+            .map(
+                v ->
+                    new HostItems(
+                        v.instance(),
+                        v.eventTime(),
+                        sets.computeIfAbsent(v.set(), set -> items.set(group, query, set))))
+            .toList();
+    Function<HostItems, Optional<long[]>> previous =
+        host ->
+            snapshots.itemsBefore(
+                group, query, host.instance().instanceId(), host.collectedAt(), rules.version());
+    QueryEvaluation evaluation =
+        new QueryEvaluator(
+                context,
+                corroboration,
+                rules,
+                covered,
+                inputs.gaps(),
+                items.of(group, query),
+                baselines.of(group, query, rules))
+            .evaluate(inputs.terminated(), histories.of(group, query), previous);
+    snapshots.sweep(group, query);
+    return evaluation;
+  }
+
+  /** Upgrades change packages and files of some hosts before others: those support nothing. */
+  private CrossQueryCorroboration corroboration(
+      GroupKey group, String query, Collection<String> queries, Predicate<SnapshotVersion> counts) {
+    List<String> others =
+        queries.stream()
+            .filter(other -> !other.equals(query) && !policy.rulesOf(other).software())
+            .sorted()
+            .toList();
+    return new CrossQueryCorroboration(
+        policy.rulesOf(query).software() ? List.of() : others,
+        other -> snapshots.wholeAnswers(group, other, policy.rulesOf(other).version(), counts));
+  }
+}

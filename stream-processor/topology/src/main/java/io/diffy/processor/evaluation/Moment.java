@@ -1,0 +1,38 @@
+package io.diffy.processor.evaluation;
+
+import io.diffy.rules.exception.ExceptionsInForce;
+import io.diffy.rules.item.HostFacts;
+import io.diffy.schemas.GroupKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What all queries of a group that are evaluated at one time share. Nothing of it can change while
+ * one record is processed, so each part is read once: up to 18 queries end together.
+ */
+record Moment(
+    GroupKey group,
+    Instant at,
+    ExceptionsInForce accepted,
+    Map<Duration, Map<String, HostFacts>> factsByInterval) {
+
+  Moment(GroupKey group, Instant at, ExceptionsInForce accepted) {
+    this(group, at, accepted, new HashMap<>());
+  }
+
+  boolean is(GroupKey other, Instant time) {
+    return group.equals(other) && at.equals(time);
+  }
+
+  /**
+   * What is known of the hosts, by instance id.
+   *
+   * @param interval of the windows that end now: how far back they reach hangs on nothing else
+   */
+  Map<String, HostFacts> facts(Duration interval, Supplier<Map<String, HostFacts>> read) {
+    return factsByInterval.computeIfAbsent(interval, unread -> read.get());
+  }
+}

@@ -1,0 +1,160 @@
+package io.diffy.processor.evaluation.state;
+
+import io.diffy.processor.store.StoreName;
+import io.diffy.processor.store.Table;
+import io.diffy.rules.evaluation.EvidenceLimits;
+import io.diffy.rules.item.CanonicalAnswer;
+import io.diffy.rules.item.CanonicalAnswer.Line;
+import io.diffy.rules.item.Fingerprints;
+import io.diffy.rules.state.ItemSet;
+import io.diffy.rules.state.KnownItem;
+import io.diffy.rules.state.KnownItem.Sample;
+import io.diffy.rules.state.SnapshotVersion;
+import io.diffy.rules.state.StateKeys;
+import io.diffy.schemas.GroupKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * What answers consist of. Two stores: {@code item-sets} (the fingerprints of an answer, once for
+ * all instances that answer alike) and {@code items} (one entry per distinct item). Both leave when
+ * no answer refers to them.
+ */
+public final class ItemStore {
+  public static final StoreName ITEM_SETS = new StoreName("item-sets");
+  public static final StoreName ITEMS = new StoreName("items");
+
+  /** A set stands for a tenth of its items, when it is counted how much that is new one brings. */
+  private static final int ITEMS_PER_SET = 10;
+
+  private final Table<ItemSet> sets;
+  private final Table<byte[]> items;
+  private final Fingerprints fingerprints = new Fingerprints();
+
+  public ItemStore(KeyValueStore<String, byte[]> itemSets, KeyValueStore<String, byte[]> items) {
+    this.sets = new Table<>(itemSets, ItemSet::encode, ItemSet::decode);
+    this.items = Table.ofBytes(items);
+  }
+
+  /**
+   * Keeps the items of an answer. An instance that answers like others before it costs nothing
+   * here, unless its rows are better evidence: from a smaller instance id, or from an earlier time.
+   * Returns how many items are new to the store; a new set counts like a tenth of its items, for so
+   * much smaller they are there.
+   *
+   * @param newest whether the instance has no newer answer to the query
+   */
+  int keep(
+      GroupKey group,
+      String query,
+      SnapshotVersion answer,
+      CanonicalAnswer canonical,
+      boolean newest) {
+    String set = StateKeys.hex(canonical.name());
+    String instanceId = answer.instance().instanceId();
+    Optional<ItemSet> stored = sets.get(group, query, set);
+    boolean first =
+        stored.filter(known -> instanceId.compareTo(known.firstInstance()) >= 0).isEmpty();
+    if (first) {
+      sets.put(new ItemSet(canonical.items(), instanceId), group, query, set);
+    }
+    int newItems = 0;
+    if (first || !newest) {
+      String prefix = StateKeys.prefix(group, query);
+      for (int row = 0; row < canonical.size(); row++) {
+        newItems += keepItem(prefix + StateKeys.hex(canonical.print(row)), canonical, row, answer);
+      }
+    }
+    return newItems + (stored.isEmpty() ? canonical.different() / ITEMS_PER_SET : 0);
+  }
+
+  /** Keeps an item of an answer; returns 1 when there was no such item, else 0. */
+  private int keepItem(String key, CanonicalAnswer canonical, int row, SnapshotVersion answer) {
+    String instanceId = answer.instance().instanceId();
+    Optional<byte[]> stored = items.get(key);
+    if (stored.filter(known -> KnownItem.hasBetterThan(known, instanceId)).isPresent()) {
+      return 0;
+    }
+    KnownItem before = stored.map(KnownItem::decode).orElseGet(() -> unseen(canonical.line(row)));
+    KnownItem after =
+        before.with(
+            new Sample(instanceId, answer.eventTime(), EvidenceLimits.bounded(canonical.row(row))));
+    if (stored.isEmpty() || !after.equals(before)) {
+      items.put(after.encode(), key);
+    }
+    return stored.isEmpty() ? 1 : 0;
+  }
+
+  private KnownItem unseen(Line line) {
+    byte[] identity = fingerprints.digest(line.item().identity());
+    byte[] whole = fingerprints.digest(line.item().text());
+    return new KnownItem(
+        Fingerprints.shortened(identity),
+        HexFormat.of().formatHex(identity),
+        HexFormat.of().formatHex(whole),
+        line.item().prints(),
+        List.of());
+  }
+
+  public long[] set(GroupKey group, String query, long set) {
+    return sets.get(group, query, StateKeys.hex(set))
+        .map(ItemSet::items)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the item set "
+                        + StateKeys.hex(set)
+                        + " of "
+                        + group
+                        + " "
+                        + query
+                        + " is lost"));
+  }
+
+  /** The items of a group and query as stored, by fingerprint. */
+  public Map<Long, byte[]> of(GroupKey group, String query) {
+    Map<Long, byte[]> found = new HashMap<>();
+    items.forEach(
+        (item, stored) -> found.put(Long.parseUnsignedLong(item, 16), stored), group, query);
+    return found;
+  }
+
+  /** Deletes sets that no answer refers to, and items that no set holds. */
+  void sweep(GroupKey group, String query, Set<String> referred) {
+    Set<String> held = new HashSet<>();
+    List<String> unused = new ArrayList<>();
+    sets.forEach(
+        (name, set) -> {
+          if (referred.contains(name)) {
+            for (long item : set.items()) {
+              held.add(StateKeys.hex(item));
+            }
+          } else {
+            unused.add(name);
+          }
+        },
+        group,
+        query);
+    if (unused.isEmpty()) {
+      return;
+    }
+    unused.forEach(set -> sets.delete(group, query, set));
+    List<String> nowhere = new ArrayList<>();
+    items.forEach(
+        (item, stored) -> {
+          if (!held.contains(item)) {
+            nowhere.add(item);
+          }
+        },
+        group,
+        query);
+    nowhere.forEach(item -> items.delete(group, query, item));
+  }
+}
