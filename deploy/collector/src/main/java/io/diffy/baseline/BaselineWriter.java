@@ -12,25 +12,22 @@ import java.util.List;
 import java.util.Optional;
 
 /** Writes baselines, signed by whoever signs: those that count to their place, others beside it. */
-public final class BaselineWriter {
-  private final Cluster cluster;
-  private final Codec<Baseline> codec;
+public record BaselineWriter(Cluster cluster) {
 
-  public BaselineWriter(Cluster cluster) {
-    this.cluster = cluster;
-    this.codec = cluster.topics().baselines().codec();
+  private Codec<Baseline> codec() {
+    return cluster.topics().baselines().codec();
   }
 
   /** With one more signature, if somebody signs, and without those that do not hold. */
   public Baseline signed(Baseline baseline, Optional<Signer> signer, Instant at) {
     return signer
-        .map(one -> one.sign(cluster.trust().withoutWrong(baseline, codec), codec, at))
+        .map(one -> one.sign(cluster.trust().withoutWrong(baseline, codec()), codec(), at))
         .orElse(baseline);
   }
 
   /** What its signatures are worth here. */
   public Verdict verdict(Baseline baseline) {
-    return cluster.trust().judge(baseline, codec);
+    return cluster.trust().judge(baseline, codec());
   }
 
   /** Writes them; what has signatures enough takes its own proposal away. */

@@ -9,18 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Says what a baseline calls normal that the one before did not, and the reverse. */
-public final class ChangeText {
+public record ChangeText(Pack pack, Screen screen) {
   private static final int SHOWN = 10;
-
-  private final Pack pack;
-  private final RowSummary words;
-  private final Screen screen;
-
-  public ChangeText(Pack pack, Screen screen) {
-    this.pack = pack;
-    this.words = new RowSummary(pack);
-    this.screen = screen;
-  }
 
   /** Prints nothing where nothing changed. */
   public void print(Optional<Baseline> before, Baseline after) {
@@ -40,6 +30,7 @@ public final class ChangeText {
   }
 
   private void rows(String mark, String query, List<Map<String, String>> rows) {
+    RowSummary words = new RowSummary(pack);
     rows.stream().limit(SHOWN).forEach(row -> screen.say(mark + words.of(query, row)));
     if (rows.size() > SHOWN) {
       screen.say(mark + "and %d more".formatted(rows.size() - SHOWN));

@@ -135,12 +135,12 @@ public final class GroupCollector implements AutoCloseable {
 
   private void advance(Instant now) {
     for (OwnedGroup group : owned.values()) {
-      int skipped = group.timetable().pass(now);
+      int skipped = group.timetable.pass(now);
       if (skipped > 0) {
-        metrics.skipped(group.plan().name(), skipped);
+        metrics.skipped(group.plan.name(), skipped);
         lines.accept(
             "%s: %d runs skipped, they were not begun in time"
-                .formatted(group.plan().name(), skipped));
+                .formatted(group.plan.name(), skipped));
       }
     }
     inventory.ifPresent(known -> lookForDeploys(known, now));
@@ -152,8 +152,8 @@ public final class GroupCollector implements AutoCloseable {
     try {
       for (Deploy deploy : known.fresh(now)) {
         owned.values().stream()
-            .filter(group -> group.plan().isOf(deploy))
-            .forEach(group -> group.want(new BaselineRun.Task(group.plan(), deploy, known, now)));
+            .filter(group -> group.plan.isOf(deploy))
+            .forEach(group -> group.want(new BaselineRun.Task(group.plan, deploy, known, now)));
       }
     } catch (CommandFailure e) {
       lines.accept(e.getMessage());
@@ -163,9 +163,7 @@ public final class GroupCollector implements AutoCloseable {
   private void takeBaselines() {
     for (OwnedGroup group : owned.values()) {
       if (workers.free() > 0) {
-        group
-            .wanted()
-            .ifPresent(task -> group.take(workers.begin(task, terms.pack(), group.stop())));
+        group.wanted().ifPresent(task -> group.take(workers.begin(task, terms.pack(), group.stop)));
       }
     }
   }
@@ -180,11 +178,11 @@ public final class GroupCollector implements AutoCloseable {
       Timetable.Slot slot = group.ready().orElseThrow();
       if (isFull()) {
         if (group.holdBack(slot)) {
-          metrics.heldBack(group.plan().name());
+          metrics.heldBack(group.plan.name());
         }
       } else if (workers.free() > 0) {
         Pack queries = packs.get(slot.intervalSeconds());
-        group.run(slot, workers.begin(group.plan(), slot, queries, group.stop()));
+        group.run(slot, workers.begin(group.plan, slot, queries, group.stop));
       }
     }
   }
@@ -205,7 +203,7 @@ public final class GroupCollector implements AutoCloseable {
     long end = System.nanoTime() + terms.stopping().toNanos();
     for (OwnedGroup group : lost) {
       group.running().ifPresent(run -> awaitEnd(group, run, end));
-      owned.remove(group.plan().name());
+      owned.remove(group.plan.name());
     }
   }
 
@@ -215,9 +213,9 @@ public final class GroupCollector implements AutoCloseable {
     } catch (TimeoutException e) {
       lines.accept(
           "%s: its run did not stop within %d s; another collector may ask it meanwhile"
-              .formatted(group.plan().name(), terms.stopping().toSeconds()));
+              .formatted(group.plan.name(), terms.stopping().toSeconds()));
     } catch (ExecutionException e) {
-      lines.accept("%s: %s".formatted(group.plan().name(), e.getCause()));
+      lines.accept("%s: %s".formatted(group.plan.name(), e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stop.countDown();
@@ -246,7 +244,7 @@ public final class GroupCollector implements AutoCloseable {
             workers
                 .begun()
                 .interrupted(plan.name(), interval, now)
-                .ifPresent(group.timetable()::resume);
+                .ifPresent(group.timetable::resume);
           }
           owned.put(plan.name(), group);
         }
@@ -258,7 +256,7 @@ public final class GroupCollector implements AutoCloseable {
     public void lose(Collection<Integer> partitions) {
       GroupCollector.this.lose(
           owned.values().stream()
-              .filter(group -> partitions.contains(partition(group.plan())))
+              .filter(group -> partitions.contains(partition(group.plan)))
               .toList());
     }
 

@@ -8,9 +8,12 @@ import java.util.concurrent.Future;
 
 /** A group that is this collector's now: when its runs are due, and the one that is under way. */
 final class OwnedGroup {
-  private final GroupPlan plan;
-  private final Timetable timetable;
-  private final Stop stop = new Stop();
+  final GroupPlan plan;
+  final Timetable timetable;
+
+  /** What a run looks at between its steps. */
+  final Stop stop = new Stop();
+
   private Optional<Future<?>> running = Optional.empty();
   private Optional<Timetable.Slot> heldBack = Optional.empty();
   private Optional<BaselineRun.Task> baseline = Optional.empty();
@@ -30,14 +33,6 @@ final class OwnedGroup {
     }
   }
 
-  GroupPlan plan() {
-    return plan;
-  }
-
-  Timetable timetable() {
-    return timetable;
-  }
-
   /** The run that may begin now: one of a group at a time. */
   Optional<Timetable.Slot> ready() {
     return running().isPresent() ? Optional.empty() : timetable.waiting();
@@ -48,11 +43,6 @@ final class OwnedGroup {
     boolean first = heldBack.filter(slot::equals).isEmpty();
     heldBack = Optional.of(slot);
     return first;
-  }
-
-  /** What a run looks at between its steps. */
-  Stop stop() {
-    return stop;
   }
 
   void run(Timetable.Slot slot, Future<?> begun) {

@@ -16,32 +16,19 @@ import java.util.function.Function;
 /**
  * The shipped rules as an analysis plugin sees them. Of the round it gives what was found; what
  * else a plugin asks is judged aside, and kept nowhere.
+ *
+ * @param answers of the round
+ * @param baselines of the round
+ * @param found by the round
+ * @param aside judges against baselines, and keeps nothing
  */
-public final class RoundJudge implements AnalysisPlugin.Judge {
-  private final CapturedAnswers answers;
-  private final List<Baseline> baselines;
-  private final List<Finding> found;
-  private final Function<List<Baseline>, IsolatedRounds> aside;
-  private final Clock clock;
-
-  /**
-   * @param answers of the round
-   * @param baselines of the round
-   * @param found by the round
-   * @param aside judges against baselines, and keeps nothing
-   */
-  public RoundJudge(
-      CapturedAnswers answers,
-      List<Baseline> baselines,
-      List<Finding> found,
-      Function<List<Baseline>, IsolatedRounds> aside,
-      Clock clock) {
-    this.answers = answers;
-    this.baselines = baselines;
-    this.found = found;
-    this.aside = aside;
-    this.clock = clock;
-  }
+public record RoundJudge(
+    CapturedAnswers answers,
+    List<Baseline> baselines,
+    List<Finding> found,
+    Function<List<Baseline>, IsolatedRounds> aside,
+    Clock clock)
+    implements AnalysisPlugin.Judge {
 
   @Override
   public List<Finding> findings(List<Observation> some, List<Baseline> against) {

@@ -10,6 +10,7 @@ import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandFailure;
 import io.diffy.terminal.Progress;
@@ -101,9 +102,10 @@ public record Gate(DiffyConfig rules, Clock clock, GatePolicy policy) {
    * judged alone, too.
    */
   private static List<List<Observation>> eachAlone(List<Observation> of) {
+    Pack pack = TriagePack.load();
     Map<String, List<Observation>> byInstance = new TreeMap<>();
     of.stream()
-        .filter(answer -> IntruderTables.is(answer.query(), TriagePack.load()))
+        .filter(answer -> IntruderTables.is(answer.query(), pack))
         .forEach(
             answer ->
                 byInstance

@@ -3,11 +3,9 @@ package io.diffy.gate;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
 import io.diffy.view.FindingsTable;
-import io.diffy.view.RowSummary;
 import io.diffy.view.TimeText;
 import java.io.PrintStream;
 import java.util.List;
@@ -17,17 +15,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** A verdict for the person who reads the log of a pipeline. */
-public final class GateView {
-  private final Screen screen;
-  private final GatePolicy policy;
-  private final ReportText text = new ReportText();
-
-  public GateView(Screen screen, GatePolicy policy) {
-    this.screen = screen;
-    this.policy = policy;
-  }
+public record GateView(Screen screen, GatePolicy policy) {
 
   public void print(GateVerdict verdict) {
+    ReportText text = new ReportText();
     PrintStream out = screen.out();
     screen.say(compared(verdict));
     screen.say("%d of %d queries compared.", verdict.compared(), verdict.queries().size());
@@ -35,7 +26,7 @@ public final class GateView {
     verdict.passingGaps().forEach(gap -> screen.say("  not compared: " + text.line(gap)));
     if (!verdict.failing().isEmpty()) {
       out.println();
-      new FindingsTable(new RowSummary(TriagePack.load()), screen).print(verdict.failing());
+      FindingsTable.on(screen).print(verdict.failing());
     }
     if (!verdict.passing().isEmpty()) {
       out.println();

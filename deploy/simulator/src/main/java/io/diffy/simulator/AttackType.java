@@ -2,28 +2,31 @@ package io.diffy.simulator;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 
 /** What an attacker does to a host. */
 public enum AttackType {
-  ROGUE_CRON("T1053.003"),
-  AUTHORIZED_KEY("T1098.004"),
-  SUDO_USER("T1136.001"),
-  SYSTEMD_UNIT("T1543.002"),
-  BIND_SHELL("T1571"),
-  BEACON("T1071.001"),
-  KERNEL_MODULE("T1014"),
-  PRELOAD("T1574.006"),
-  SUID_COPY("T1548.001"),
-  REPLACED_BINARY("T1554"),
-  HOSTS_LINE("T1565.001"),
-  FIREWALL_RULE_REMOVED("T1562.004"),
-  CRON_LINE_REMOVED("T1562.001"),
-  AUDIT_STOPPED("T1562.001");
+  ROGUE_CRON("T1053.003", PersistenceAttacks::rogueCron),
+  AUTHORIZED_KEY("T1098.004", PersistenceAttacks::authorizedKey),
+  SUDO_USER("T1136.001", PersistenceAttacks::sudoUser),
+  SYSTEMD_UNIT("T1543.002", PersistenceAttacks::systemdUnit),
+  BIND_SHELL("T1571", ImplantAttacks::bindShell),
+  BEACON("T1071.001", ImplantAttacks::beacon),
+  KERNEL_MODULE("T1014", ImplantAttacks::kernelModule),
+  PRELOAD("T1574.006", ImplantAttacks::preload),
+  SUID_COPY("T1548.001", ImplantAttacks::suidCopy),
+  REPLACED_BINARY("T1554", TamperingAttacks::replacedBinary),
+  HOSTS_LINE("T1565.001", TamperingAttacks::hostsLine),
+  FIREWALL_RULE_REMOVED("T1562.004", TamperingAttacks::firewallRuleRemoved),
+  CRON_LINE_REMOVED("T1562.001", TamperingAttacks::cronLineRemoved),
+  AUDIT_STOPPED("T1562.001", TamperingAttacks::auditStopped);
 
   private final String technique;
+  private final BiFunction<HostRows, Dice, List<AttackEvidence>> traces;
 
-  AttackType(String technique) {
+  AttackType(String technique, BiFunction<HostRows, Dice, List<AttackEvidence>> traces) {
     this.technique = technique;
+    this.traces = traces;
   }
 
   /** MITRE ATT&CK technique id. */
@@ -42,21 +45,6 @@ public enum AttackType {
    * @param dice the same dice leave the same traces
    */
   List<AttackEvidence> strike(HostRows rows, Dice dice) {
-    return switch (this) {
-      case ROGUE_CRON -> PersistenceAttacks.rogueCron(rows, dice);
-      case AUTHORIZED_KEY -> PersistenceAttacks.authorizedKey(rows, dice);
-      case SUDO_USER -> PersistenceAttacks.sudoUser(rows, dice);
-      case SYSTEMD_UNIT -> PersistenceAttacks.systemdUnit(rows, dice);
-      case BIND_SHELL -> ImplantAttacks.bindShell(rows, dice);
-      case BEACON -> ImplantAttacks.beacon(rows, dice);
-      case KERNEL_MODULE -> ImplantAttacks.kernelModule(rows, dice);
-      case PRELOAD -> ImplantAttacks.preload(rows, dice);
-      case SUID_COPY -> ImplantAttacks.suidCopy(rows, dice);
-      case REPLACED_BINARY -> TamperingAttacks.replacedBinary(rows, dice);
-      case HOSTS_LINE -> TamperingAttacks.hostsLine(rows, dice);
-      case FIREWALL_RULE_REMOVED -> TamperingAttacks.firewallRuleRemoved(rows, dice);
-      case CRON_LINE_REMOVED -> TamperingAttacks.cronLineRemoved(rows, dice);
-      case AUDIT_STOPPED -> TamperingAttacks.auditStopped(rows, dice);
-    };
+    return traces.apply(rows, dice);
   }
 }

@@ -39,9 +39,10 @@ public final class TopicRange {
   public Recording record(Predicate<Observation> wanted) {
     return Recording.of(
         recording ->
-            TopicReader.readAllAppended(
+            TopicReader.readFrom(
                 live,
                 live.topics().observations(),
+                Instant.MIN,
                 (observation, appended) -> {
                   if (wanted.test(observation)) {
                     recording.accept(observation, appended);

@@ -24,8 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Reads all partitions of a topic outside any consumer group, and only what was committed. What
- * breaks the topic's contract is counted and passed over: someone else's record must not blind a
- * person.
+ * breaks the topic's contract is passed over: someone else's record must not blind a person.
  */
 public final class TopicReader<T> implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -34,7 +33,6 @@ public final class TopicReader<T> implements AutoCloseable {
   private final Topic<T> topic;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
-  private long malformed;
 
   private TopicReader(Cluster cluster, Topic<T> topic) {
     this.topic = topic;
@@ -76,14 +74,6 @@ public final class TopicReader<T> implements AutoCloseable {
 
   /** Reads everything from the start and closes. */
   public static <T> void readAll(Cluster cluster, Topic<T> topic, Consumer<T> each) {
-    try (TopicReader<T> reader = fromStart(cluster, topic)) {
-      reader.readToEnd(each);
-    }
-  }
-
-  /** Reads everything from the start with the time the broker took it, and closes. */
-  public static <T> void readAllAppended(
-      Cluster cluster, Topic<T> topic, BiConsumer<T, Instant> each) {
     try (TopicReader<T> reader = fromStart(cluster, topic)) {
       reader.readToEnd(each);
     }
@@ -208,14 +198,8 @@ public final class TopicReader<T> implements AutoCloseable {
     try {
       return Optional.of(topic.codec().decode(record.value()));
     } catch (MalformedRecord e) {
-      malformed++;
       return Optional.empty();
     }
-  }
-
-  /** How many records were passed over because they break the contract. */
-  public long malformed() {
-    return malformed;
   }
 
   @Override

@@ -23,40 +23,24 @@ import java.util.stream.Stream;
  * the last message counts the rest; when there is none left, everything waits. A finding is told
  * once, from the event on in which it is bad enough, and again when it comes back after it was
  * closed.
+ *
+ * @param told the findings that people know
+ * @param allowance of the process: a way that is opened again must not begin a new hour
  */
-final class WebhookSink implements Sink {
+record WebhookSink(
+    WebhookSettings settings,
+    WebhookClient client,
+    DeliveredFindings told,
+    HourlyLimit allowance,
+    Clock clock)
+    implements Sink {
+
   private static final Comparator<Finding> WORST_FIRST =
       Comparator.comparing(Finding::severity)
           .thenComparingDouble(Finding::score)
           .reversed()
           .thenComparing(Finding::uid);
-
-  private final WebhookSettings settings;
-  private final WebhookClient client;
-  private final DeliveredFindings told;
-  private final HourlyLimit allowance;
-  private final Clock clock;
-  private final SlackMessage messages;
-  private final FindingCodec codec = new FindingCodec();
-
-  /**
-   * An open webhook.
-   *
-   * @param allowance of the process: a way that is opened again must not begin a new hour
-   */
-  WebhookSink(
-      WebhookSettings settings,
-      WebhookClient client,
-      DeliveredFindings told,
-      HourlyLimit allowance,
-      Clock clock) {
-    this.settings = settings;
-    this.client = client;
-    this.told = told;
-    this.allowance = allowance;
-    this.clock = clock;
-    this.messages = new SlackMessage(settings.link());
-  }
+  private static final FindingCodec CODEC = new FindingCodec();
 
   @Override
   public List<Refused> deliver(List<SinkRecord> records) {
@@ -76,7 +60,7 @@ final class WebhookSink implements Sink {
     Map<String, Finding> latest = new LinkedHashMap<>();
     for (SinkRecord record : records) {
       try {
-        Finding event = codec.decode(record.value());
+        Finding event = CODEC.decode(record.value());
         latest.put(event.uid(), event);
       } catch (MalformedRecord e) {
         refused.add(new Refused(record, e.getMessage()));
@@ -93,6 +77,7 @@ final class WebhookSink implements Sink {
   }
 
   private void tell(List<CorrelatedFindings> stories) {
+    SlackMessage messages = new SlackMessage(settings.link());
     for (int i = 0; i < stories.size(); i++) {
       List<CorrelatedFindings> rest = stories.subList(i, stories.size());
       int left = allowance.left(settings.perHour(), clock.instant());

@@ -77,15 +77,12 @@ public record ExceptionsTable(Screen screen, Instant now) {
       notes.add(what + ": " + rule.about().summary());
     }
     notes.add("because: " + rule.reason());
-    rule.removal()
-        .ifPresent(
-            r ->
-                notes.add(
-                    "removed %s by %s%s"
-                        .formatted(
-                            TimeText.minutes(r.at()),
-                            r.by(),
-                            r.reason().isEmpty() ? "" : ", because: " + r.reason())));
+    rule.removal().map(ExceptionsTable::removed).ifPresent(notes::add);
     return notes;
+  }
+
+  private static String removed(ExceptionRule.Removal removal) {
+    String why = removal.reason().isEmpty() ? "" : ", because: " + removal.reason();
+    return "removed %s by %s%s".formatted(TimeText.minutes(removal.at()), removal.by(), why);
   }
 }

@@ -2,6 +2,7 @@ package io.diffy.view;
 
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
 import io.diffy.terminal.Style;
@@ -13,6 +14,11 @@ import java.util.Locale;
 /** Findings and ranked hosts as tables for a person. */
 public record FindingsTable(RowSummary summary, Screen screen) {
   private static final int REASONS_PER_HOST = 3;
+
+  /** With what the shipped pack says about rows. */
+  public static FindingsTable on(Screen screen) {
+    return new FindingsTable(new RowSummary(TriagePack.load()), screen);
+  }
 
   /** One row per story in the order given; what it is about, why, and what goes with it, below. */
   public void print(List<Finding> findings) {

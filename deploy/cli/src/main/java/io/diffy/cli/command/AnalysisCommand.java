@@ -24,7 +24,6 @@ import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Screen;
@@ -33,7 +32,6 @@ import io.diffy.view.FindingsTable;
 import io.diffy.view.HostRanking;
 import io.diffy.view.InformationalFindings;
 import io.diffy.view.OpenFindings;
-import io.diffy.view.RowSummary;
 import io.diffy.view.StoryJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,7 +180,7 @@ final class AnalysisCommand implements Callable<Integer> {
       context.say("Nothing found.");
       return;
     }
-    FindingsTable table = new FindingsTable(new RowSummary(TriagePack.load()), context.screen());
+    FindingsTable table = FindingsTable.on(context.screen());
     List<HostRanking.RankedHost> hosts = HostRanking.of(open);
     if (hosts.size() > 1) {
       context.say("");

@@ -7,14 +7,12 @@ import io.diffy.replay.processing.ProcessorLauncher;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.simulator.DemoFleet;
 import io.diffy.simulator.Simulation;
 import io.diffy.terminal.Progress;
 import io.diffy.view.FindingsTable;
 import io.diffy.view.HostRanking;
-import io.diffy.view.RowSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -102,7 +100,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void print(List<Finding> open) {
-    FindingsTable table = new FindingsTable(new RowSummary(TriagePack.load()), context.screen());
+    FindingsTable table = FindingsTable.on(context.screen());
     context.say("");
     table.print(open);
     context.say("");

@@ -5,12 +5,10 @@ import io.diffy.cluster.TopicReader;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.codec.Codec;
-import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
 import io.diffy.view.FindingsTable;
 import io.diffy.view.OpenFindings;
-import io.diffy.view.RowSummary;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -46,7 +44,7 @@ final class FindingsCommand extends ClusterCommand {
   @Override
   int run(Cluster cluster, Progress progress) {
     progress.step("reading the findings");
-    FindingsTable table = new FindingsTable(new RowSummary(TriagePack.load()), context.screen());
+    FindingsTable table = FindingsTable.on(context.screen());
     Codec<Finding> codec = cluster.topics().findings().codec();
     OpenFindings findings = new OpenFindings();
     try (TopicReader<Finding> reader =

@@ -3,14 +3,12 @@ package io.diffy.cli.command;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.TopicReader;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
 import io.diffy.view.FindingsTable;
 import io.diffy.view.HostRanking;
 import io.diffy.view.InformationalFindings;
 import io.diffy.view.OpenFindings;
-import io.diffy.view.RowSummary;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +46,7 @@ final class HostsCommand extends ClusterCommand {
     if (hosts.isEmpty()) {
       context.say("No instance of " + group + " has open findings.");
     } else {
-      new FindingsTable(new RowSummary(TriagePack.load()), context.screen()).printHosts(hosts);
+      FindingsTable.on(context.screen()).printHosts(hosts);
     }
     InformationalFindings.of(open).forEach(line -> context.say(line));
   }
