@@ -1,5 +1,6 @@
 package io.diffy.benchmarks;
 
+import io.diffy.benchmarks.Method.Claim;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.Recording;
 import io.diffy.replay.ReplayRun;
@@ -26,14 +27,8 @@ import java.util.function.Consumer;
  * topic. Findings about a group (drift) and about answers that could not be judged (coverage)
  * accuse nobody and are no claims.
  */
-final class DiffyMethod implements Method {
+record DiffyMethod(CommandContext context) implements Method {
   private static final Set<Kind> ACCUSING = EnumSet.of(Kind.UNEXPECTED, Kind.MISSING, Kind.CHANGED);
-
-  private final CommandContext context;
-
-  DiffyMethod(CommandContext context) {
-    this.context = context;
-  }
 
   @Override
   public String name() {
@@ -41,7 +36,7 @@ final class DiffyMethod implements Method {
   }
 
   @Override
-  public Map<String, Double> judge(Simulation simulation, Consumer<HostClaim> claims) {
+  public Map<String, Double> judge(Simulation simulation, Consumer<Claim> claims) {
     OpenFindings findings = new OpenFindings();
     for (Finding event : replay(simulation)) {
       if (ACCUSING.contains(event.kind())) {
@@ -71,8 +66,8 @@ final class DiffyMethod implements Method {
     }
   }
 
-  private static HostClaim claim(Finding event, Instance accused, int collection) {
-    return new HostClaim(
+  private static Claim claim(Finding event, Instance accused, int collection) {
+    return new Claim(
         accused.instanceId(),
         event.query(),
         event.kind(),

@@ -1,5 +1,6 @@
 package io.diffy.benchmarks;
 
+import io.diffy.benchmarks.Method.Claim;
 import io.diffy.service.CommandContext;
 import io.diffy.simulator.Scenario;
 import io.diffy.simulator.Simulation;
@@ -92,7 +93,7 @@ final class QualityCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String line(Scenario scenario, long seed, String label, HostClaim claim) {
+  private static String line(Scenario scenario, long seed, String label, Claim claim) {
     return String.join(
         "\t",
         scenario.word(),

@@ -92,7 +92,8 @@ final class QualityReport {
   }
 
   private static ReportTable byType(MethodScore score) {
-    ReportTable table = new ReportTable("attack", "technique", "attacks", "found", "by primary evidence");
+    ReportTable table =
+        new ReportTable("attack", "technique", "attacks", "found", "by primary evidence");
     score.byType.forEach(
         (type, found) ->
             table.row(

@@ -1,5 +1,6 @@
 package io.diffy.benchmarks;
 
+import io.diffy.benchmarks.Method.Claim;
 import io.diffy.schemas.Kind;
 import io.diffy.simulator.Attack;
 import io.diffy.simulator.AttackEvidence;
@@ -36,7 +37,7 @@ final class Scorer {
   }
 
   /** Says whether the claim is new and false. */
-  boolean add(HostClaim claim) {
+  boolean add(Claim claim) {
     if (!said.add(claim.key())) {
       return false;
     }
@@ -75,14 +76,14 @@ final class Scorer {
   }
 
   /** What was odd about the host of a claim at that time; {@code ordinary} when nothing was. */
-  String label(HostClaim claim) {
+  String label(Claim claim) {
     Truth.Host host = hosts.get(claim.instanceId());
     List<String> labels =
         host == null ? List.of() : host.labels().getOrDefault(claim.collection(), List.of());
     return labels.isEmpty() ? "ordinary" : String.join("+", labels);
   }
 
-  private void blame(HostClaim claim) {
+  private void blame(Claim claim) {
     score.falseClaims++;
     score.falseByQuery.merge(claim.query(), 1, Integer::sum);
     score.falseByLabel.merge(label(claim), 1, Integer::sum);
@@ -90,7 +91,7 @@ final class Scorer {
   }
 
   /** What was changed may also be claimed as its old row missing or its new one unexpected. */
-  static boolean shows(AttackEvidence evidence, HostClaim claim) {
+  static boolean shows(AttackEvidence evidence, Claim claim) {
     if (!evidence.query().equals(claim.query())) {
       return false;
     }

@@ -1,5 +1,6 @@
 package io.diffy.benchmarks;
 
+import io.diffy.benchmarks.Method.Claim;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Observation;
@@ -28,11 +29,11 @@ final class SetDifference implements Method {
   }
 
   @Override
-  public Map<String, Double> judge(Simulation simulation, Consumer<HostClaim> claims) {
+  public Map<String, Double> judge(Simulation simulation, Consumer<Claim> claims) {
     Map<String, String> clean = cleanHosts(simulation.truth());
     Map<String, Set<Map<String, String>>> baseline = baseline(simulation, clean);
     Map<String, Set<String>> accused = new TreeMap<>();
-    WholeFleetAnswers.forEach(
+    Method.eachAnswer(
         simulation,
         (answer, collection) -> {
           Set<Map<String, String>> usual = baseline.get(answer.instance().asg() + answer.query());
@@ -55,10 +56,7 @@ final class SetDifference implements Method {
   }
 
   private static void compare(
-      Observation answer,
-      Set<Map<String, String>> usual,
-      int collection,
-      Consumer<HostClaim> claims) {
+      Observation answer, Set<Map<String, String>> usual, int collection, Consumer<Claim> claims) {
     Set<Map<String, String>> rows = new HashSet<>(answer.rows());
     rows.stream()
         .filter(row -> !usual.contains(row))
@@ -68,16 +66,16 @@ final class SetDifference implements Method {
         .forEach(row -> claims.accept(claim(answer, Kind.MISSING, row, collection)));
   }
 
-  private static HostClaim claim(Observation answer, Kind kind, Map<String, String> row, int when) {
+  private static Claim claim(Observation answer, Kind kind, Map<String, String> row, int when) {
     String id = answer.instance().instanceId();
     String key = id + answer.query() + kind + new TreeMap<>(row);
-    return new HostClaim(id, answer.query(), kind, row, key, when);
+    return new Claim(id, answer.query(), kind, row, key, when);
   }
 
   private static Map<String, Set<Map<String, String>>> baseline(
       Simulation simulation, Map<String, String> clean) {
     Map<String, Set<Map<String, String>>> baseline = new HashMap<>();
-    WholeFleetAnswers.forEach(
+    Method.eachAnswer(
         simulation,
         (answer, collection) -> {
           String asg = answer.instance().asg();

@@ -1,5 +1,6 @@
 package io.diffy.benchmarks;
 
+import io.diffy.benchmarks.Method.Claim;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
@@ -39,10 +40,10 @@ final class Stacking implements Method {
   }
 
   @Override
-  public Map<String, Double> judge(Simulation simulation, Consumer<HostClaim> claims) {
+  public Map<String, Double> judge(Simulation simulation, Consumer<Claim> claims) {
     Map<String, Integer> hosts = count(simulation);
     Map<String, Set<String>> accused = new TreeMap<>();
-    WholeFleetAnswers.forEach(
+    Method.eachAnswer(
         simulation,
         (answer, collection) -> {
           String id = answer.instance().instanceId();
@@ -50,7 +51,7 @@ final class Stacking implements Method {
             String text = text(answer, row);
             if (hosts.get(place(answer, collection) + text) <= MOST_HOSTS) {
               claims.accept(
-                  new HostClaim(
+                  new Claim(
                       id,
                       answer.query(),
                       Kind.UNEXPECTED,
@@ -69,7 +70,7 @@ final class Stacking implements Method {
   /** How many hosts of a group have a row at a collection. */
   private Map<String, Integer> count(Simulation simulation) {
     Map<String, Integer> hosts = new HashMap<>();
-    WholeFleetAnswers.forEach(
+    Method.eachAnswer(
         simulation,
         (answer, collection) -> {
           String place = place(answer, collection);

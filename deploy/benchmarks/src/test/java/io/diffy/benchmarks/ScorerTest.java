@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.benchmarks.Method.Claim;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.simulator.Attack;
@@ -70,7 +71,7 @@ final class ScorerTest {
 
   @Test
   void theSameClaimAgainSaysNothingNew() {
-    HostClaim claim = claim(GOOD, "users", Kind.UNEXPECTED, Map.of("username", "x"), 0);
+    Claim claim = claim(GOOD, "users", Kind.UNEXPECTED, Map.of("username", "x"), 0);
     assertTrue(scorer.add(claim));
     assertFalse(scorer.add(claim));
     assertEquals(1, scorer.score(Map.of()).falseClaims);
@@ -114,8 +115,8 @@ final class ScorerTest {
     return new Attack(type, BAD, from, "", List.of(evidence));
   }
 
-  private static HostClaim claim(
+  private static Claim claim(
       String id, String query, Kind kind, Map<String, String> row, int collection) {
-    return new HostClaim(id, query, kind, row, id + query + kind + row, collection);
+    return new Claim(id, query, kind, row, id + query + kind + row, collection);
   }
 }

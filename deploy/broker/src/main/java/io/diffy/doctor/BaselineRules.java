@@ -2,6 +2,7 @@ package io.diffy.doctor;
 
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.GroupKey;
+import io.diffy.terminal.Phrases;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class BaselineRules {
   private BaselineRules() {}
 
   static List<Check> judge(Map<GroupKey, List<Evaluation>> groups, Instant now) {
-    List<Check> checks = new ArrayList<>();
+    DoctorChecks checks = new DoctorChecks();
     List<String> without = new ArrayList<>();
     List<String> alone = new ArrayList<>();
     groups.forEach(
@@ -34,29 +35,27 @@ final class BaselineRules {
           if (oldest.isEmpty()) {
             (hosts < FEW_HOSTS ? alone : without).add(group.toString());
           } else if (oldest.get().plus(OLD).isBefore(now)) {
-            checks.add(
-                Check.warning(
-                    ABOUT,
-                    "the oldest of %s is %s old"
-                        .formatted(group, CheckText.of(Duration.between(oldest.get(), now))),
-                    "take it anew from a host you trust: diffy new baseline " + group));
+            checks.warning(
+                ABOUT,
+                "the oldest of %s is %s old"
+                    .formatted(group, CheckText.of(Duration.between(oldest.get(), now))),
+                "take it anew from a host you trust: diffy new baseline " + group);
           }
         });
     if (!alone.isEmpty()) {
-      checks.add(
-          Check.warning(
-              ABOUT,
-              "groups of one or two hosts without one: " + CheckText.first(alone),
-              "diffy new baseline: so few hosts are no measure for each other"));
+      checks.warning(
+          ABOUT,
+          "groups of one or two hosts without one: " + Phrases.some(alone, CheckText.SHOWN),
+          "diffy new baseline: so few hosts are no measure for each other");
     }
     if (checks.isEmpty()) {
-      checks.add(
-          Check.ok(
-              ABOUT,
-              without.isEmpty()
-                  ? "every group has one"
-                  : "judged by peers alone, for want of one: " + CheckText.first(without)));
+      checks.ok(
+          ABOUT,
+          without.isEmpty()
+              ? "every group has one"
+              : "judged by peers alone, for want of one: "
+                  + Phrases.some(without, CheckText.SHOWN));
     }
-    return checks;
+    return checks.all();
   }
 }

@@ -1,5 +1,6 @@
 package io.diffy.doctor;
 
+import io.diffy.cluster.KafkaCalls;
 import io.diffy.cluster.SeenTopic;
 import io.diffy.cluster.TopicAdmin;
 import io.diffy.schemas.topic.Topic;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What the brokers say about themselves and their topics. */
@@ -40,11 +42,13 @@ final class BrokerReader {
 
   Brokers read() {
     List<Brokers.Broker> all = new ArrayList<>();
-    for (Node node : DoctorCalls.await(admin.describeCluster().nodes(), "list the brokers")) {
+    for (Node node :
+        KafkaCalls.await(admin.describeCluster().nodes(), Doctor.PATIENCE, "list the brokers")) {
       all.add(ask(node));
     }
     Map<String, Integer> features = new TreeMap<>();
-    DoctorCalls.await(admin.describeFeatures().featureMetadata(), "read the features")
+    KafkaCalls.await(
+            admin.describeFeatures().featureMetadata(), Doctor.PATIENCE, "read the features")
         .finalizedFeatures()
         .forEach((name, range) -> features.put(name, (int) range.maxVersionLevel()));
     return new Brokers(all, features);
@@ -69,14 +73,10 @@ final class BrokerReader {
     topics(declared)
         .forEach(
             (name, seen) -> {
-              long ms =
-                  Long.parseLong(
-                      seen.configs().getOrDefault(TopicConfig.RETENTION_MS_CONFIG, "-1"));
-              boolean deletes =
-                  seen.configs()
-                      .getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, "")
-                      .contains("delete");
-              if (deletes && ms >= 0) {
+              Map<String, String> configs = seen.configs();
+              long ms = Long.parseLong(configs.getOrDefault(TopicConfig.RETENTION_MS_CONFIG, "-1"));
+              String policy = configs.getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, "");
+              if (policy.contains("delete") && ms >= 0) {
                 retention.put(name, Duration.ofMillis(ms));
               }
             });
@@ -94,7 +94,8 @@ final class BrokerReader {
     described.forEach(
         (name, topic) -> {
           try {
-            TopicDescription found = DoctorCalls.await(topic, "describe topic " + name);
+            TopicDescription found =
+                KafkaCalls.await(topic, Doctor.PATIENCE, "describe topic " + name);
             Set<String> may = new TreeSet<>();
             if (found.authorizedOperations() != null) {
               found.authorizedOperations().forEach(operation -> may.add(operation.name()));
@@ -102,7 +103,7 @@ final class BrokerReader {
             rights.put(name, Optional.of(may));
           } catch (UnknownTopicOrPartitionException missing) {
             rights.remove(name);
-          } catch (org.apache.kafka.common.errors.TopicAuthorizationException refused) {
+          } catch (TopicAuthorizationException refused) {
             rights.put(name, Optional.empty());
           }
         });
@@ -122,7 +123,9 @@ final class BrokerReader {
                 }
               }
             });
-    return DoctorCalls.await(admin.listOffsets(ask).all(), "read the newest times").values().stream()
+    return KafkaCalls.await(admin.listOffsets(ask).all(), Doctor.PATIENCE, "read the newest times")
+        .values()
+        .stream()
         .filter(found -> found.offset() >= 0)
         .map(found -> Instant.ofEpochMilli(found.timestamp()))
         .max(Instant::compareTo);
@@ -134,8 +137,10 @@ final class BrokerReader {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
     try {
       Config config =
-          DoctorCalls.await(
-              admin.describeConfigs(List.of(resource)).values().get(resource), "ask " + name);
+          KafkaCalls.await(
+              admin.describeConfigs(List.of(resource)).values().get(resource),
+              Doctor.PATIENCE,
+              "ask " + name);
       Map<String, String> settings = new TreeMap<>();
       for (ConfigEntry entry : config.entries()) {
         if (entry.value() != null) {

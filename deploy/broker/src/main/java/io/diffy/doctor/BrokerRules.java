@@ -1,7 +1,6 @@
 package io.diffy.doctor;
 
 import io.diffy.doctor.Brokers.Broker;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Whether all brokers answer, and whether transactions can work there. */
@@ -13,24 +12,23 @@ final class BrokerRules {
   private BrokerRules() {}
 
   static List<Check> judge(Brokers brokers) {
-    List<Check> checks = new ArrayList<>();
+    DoctorChecks checks = new DoctorChecks();
     for (Broker broker : brokers.all()) {
       broker
           .silence()
           .ifPresent(
               why ->
-                  checks.add(
-                      Check.problem(
-                          ABOUT,
-                          "%s does not answer: %s".formatted(broker.name(), why),
-                          "see that it runs, and that its advertised address can be reached from here")));
+                  checks.problem(
+                      ABOUT,
+                      "%s does not answer: %s".formatted(broker.name(), why),
+                      "see that it runs, and that its advertised address can be reached from here"));
     }
     if (checks.isEmpty()) {
-      checks.add(Check.ok(ABOUT, "%d answer".formatted(brokers.all().size())));
+      checks.ok(ABOUT, "%d answer".formatted(brokers.all().size()));
     }
     checks.add(version(brokers));
     checks.addAll(transactions(brokers));
-    return checks;
+    return checks.all();
   }
 
   private static Check version(Brokers brokers) {

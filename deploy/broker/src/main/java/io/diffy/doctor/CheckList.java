@@ -2,12 +2,13 @@ package io.diffy.doctor;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.json.Json;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
 import io.diffy.terminal.Style;
 import io.diffy.terminal.TableView;
 import io.diffy.terminal.Terminal;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Prints checks, for a person or a program. */
 public final class CheckList {
@@ -27,14 +28,11 @@ public final class CheckList {
     TableView table = new TableView().column("STATE", "WHAT").flexible("SEEN");
     for (Check check : checks) {
       boolean fits = Terminal.width(Terminal.safe(check.says())) <= room(screen);
-      String cell = fits ? check.says() : "";
-      List<String> notes =
-          fits
-              ? check.todo().isEmpty() ? List.of() : List.of("do: " + check.todo())
-              : check.todo().isEmpty()
-                  ? List.of(check.says())
-                  : List.of(check.says(), "do: " + check.todo());
-      table.row(style(check), List.of(word(check), check.about(), cell), notes);
+      List<String> notes = new ArrayList<>(fits ? List.of() : List.of(check.says()));
+      if (!check.todo().isEmpty()) {
+        notes.add("do: " + check.todo());
+      }
+      table.row(style(check), List.of(word(check), check.about(), fits ? check.says() : ""), notes);
     }
     table.print(screen);
     screen.say(
@@ -52,7 +50,7 @@ public final class CheckList {
     ObjectNode object = Json.mapper().createObjectNode();
     object.put("state", word(check)).put("about", check.about());
     object.put("says", check.says()).put("todo", check.todo());
-    return Terminal.safeJson(object.toString());
+    return object.toString();
   }
 
   /** What is left beside the two other columns. */
@@ -67,7 +65,7 @@ public final class CheckList {
   }
 
   private static String word(Check check) {
-    return check.level().name().toLowerCase(Locale.ROOT);
+    return Phrases.word(check.level());
   }
 
   private static Style style(Check check) {

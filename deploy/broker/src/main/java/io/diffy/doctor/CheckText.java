@@ -1,12 +1,11 @@
 package io.diffy.doctor;
 
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 
 /** Spans and lists, short. */
 final class CheckText {
-  private static final int SHOWN = 5;
+  /** Of a list, before it is said how many more there are. */
+  static final int SHOWN = 5;
 
   private CheckText() {}
 
@@ -19,12 +18,5 @@ final class CheckText {
       return span.toHours() + " h";
     }
     return span.toMinutes() >= 2 ? span.toMinutes() + " min" : span.toSeconds() + " s";
-  }
-
-  /** The first few, and how many more. */
-  static String first(Collection<String> names) {
-    List<String> shown = names.stream().limit(SHOWN).toList();
-    int more = names.size() - shown.size();
-    return String.join(", ", shown) + (more > 0 ? " and %d more".formatted(more) : "");
   }
 }

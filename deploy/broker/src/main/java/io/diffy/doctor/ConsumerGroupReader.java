@@ -1,23 +1,22 @@
 package io.diffy.doctor;
 
 import io.diffy.cluster.Cluster;
-import io.diffy.service.CommandFailure;
+import io.diffy.cluster.KafkaCalls;
+import io.diffy.service.Waiting;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
@@ -25,16 +24,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** How far consumer groups are. Looks twice when somebody lags, to see whether it moves. */
-final class ConsumerGroupReader {
-  private static final long BETWEEN_LOOKS_SECONDS = 4;
-
-  private final Cluster cluster;
-  private final Admin admin;
-
-  ConsumerGroupReader(Cluster cluster, Admin admin) {
-    this.cluster = cluster;
-    this.admin = admin;
-  }
+record ConsumerGroupReader(Cluster cluster, Admin admin) {
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(4);
 
   /** Empty when no processor ever ran. */
   Optional<ConsumerGroup> processor() {
@@ -44,8 +35,10 @@ final class ConsumerGroupReader {
   List<ConsumerGroup> sinks() {
     String prefix = cluster.applicationId().replaceFirst("-processor$", "") + "-sink-";
     List<ConsumerGroup> sinks = new ArrayList<>();
-    DoctorCalls.await(
-            admin.listGroups(ListGroupsOptions.forConsumerGroups()).all(), "list the groups")
+    KafkaCalls.await(
+            admin.listGroups(ListGroupsOptions.forConsumerGroups()).all(),
+            Doctor.PATIENCE,
+            "list the groups")
         .stream()
         .map(GroupListing::groupId)
         .filter(name -> name.startsWith(prefix))
@@ -58,8 +51,9 @@ final class ConsumerGroupReader {
     ConsumerGroupDescription group;
     try {
       group =
-          DoctorCalls.await(
+          KafkaCalls.await(
               admin.describeConsumerGroups(List.of(name)).describedGroups().get(name),
+              Doctor.PATIENCE,
               "describe the group " + name);
     } catch (GroupIdNotFoundException none) {
       return Optional.empty();
@@ -99,23 +93,19 @@ final class ConsumerGroupReader {
   }
 
   private Map<TopicPartition, Long> placesLater(String name) {
-    try {
-      TimeUnit.SECONDS.sleep(BETWEEN_LOOKS_SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("stopped while looking at " + name, e);
-    }
+    Waiting.pause(BETWEEN_LOOKS, "looking at " + name);
     return places(name);
   }
 
   private Map<TopicPartition, Long> places(String name) {
     Map<TopicPartition, Long> places =
         new TreeMap<>(
-            java.util.Comparator.comparing(TopicPartition::topic)
+            Comparator.comparing(TopicPartition::topic)
                 .thenComparingInt(TopicPartition::partition));
     Map<TopicPartition, OffsetAndMetadata> committed =
-        DoctorCalls.await(
+        KafkaCalls.await(
             admin.listConsumerGroupOffsets(name).partitionsToOffsetAndMetadata(name),
+            Doctor.PATIENCE,
             "read how far " + name + " is");
     committed.forEach(
         (partition, place) -> {
@@ -127,13 +117,6 @@ final class ConsumerGroupReader {
   }
 
   private Map<TopicPartition, Long> offsets(Map<TopicPartition, Long> places, OffsetSpec spec) {
-    Map<TopicPartition, OffsetSpec> ask =
-        places.keySet().stream().collect(Collectors.toMap(Function.identity(), p -> spec));
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    DoctorCalls.await(
-            admin.listOffsets(ask, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all(),
-            "read where the topics begin and end")
-        .forEach((partition, found) -> offsets.put(partition, found.offset()));
-    return offsets;
+    return KafkaCalls.offsets(admin, places.keySet(), spec, IsolationLevel.READ_COMMITTED);
   }
 }

@@ -3,7 +3,6 @@ package io.diffy.doctor;
 import io.diffy.doctor.ConsumerGroup.Place;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +34,9 @@ final class ConsumerGroupRules {
     if (groups.isEmpty()) {
       return List.of(Check.ok("sinks", "none has run"));
     }
-    List<Check> checks = new ArrayList<>();
+    DoctorChecks checks = new DoctorChecks();
     groups.forEach(group -> checks.addAll(judge("sinks", group, false, retention, now)));
-    return checks;
+    return checks.all();
   }
 
   private static List<Check> judge(
@@ -46,7 +45,7 @@ final class ConsumerGroupRules {
       boolean needed,
       Map<String, Duration> retention,
       Instant now) {
-    List<Check> checks = new ArrayList<>();
+    DoctorChecks checks = new DoctorChecks();
     if (group.members() == 0) {
       String says = "%s has no member: nobody runs it".formatted(group.name());
       String todo =
@@ -55,30 +54,26 @@ final class ConsumerGroupRules {
               : "start it, or forget it: kafka-consumer-groups.sh --delete";
       checks.add(needed ? Check.problem(about, says, todo) : Check.warning(about, says, todo));
     } else if (!group.state().equals("stable")) {
-      checks.add(
-          Check.warning(
-              about,
-              "%s is %s: its work is being shared out".formatted(group.name(), group.state()),
-              "look again in a minute; a group that never settles has a member that dies"));
+      checks.warning(
+          about,
+          "%s is %s: its work is being shared out".formatted(group.name(), group.state()),
+          "look again in a minute; a group that never settles has a member that dies");
     }
     if (group.lost() > 0) {
-      checks.add(
-          Check.problem(
-              about,
-              "%s never read %d records: retention deleted them"
-                  .formatted(group.name(), group.lost()),
-              "raise retention.ms, or run more of them; what is gone may be in an archive"));
+      checks.problem(
+          about,
+          "%s never read %d records: retention deleted them".formatted(group.name(), group.lost()),
+          "raise retention.ms, or run more of them; what is gone may be in an archive");
     }
     stuck(about, group).ifPresent(checks::add);
     oldest(group, retention, now).ifPresent(late -> checks.addAll(late.check(about, group)));
     if (checks.isEmpty()) {
-      checks.add(
-          Check.ok(
-              about,
-              "%s: %d members, %d records behind"
-                  .formatted(group.name(), group.members(), group.lag())));
+      checks.ok(
+          about,
+          "%s: %d members, %d records behind"
+              .formatted(group.name(), group.members(), group.lag()));
     }
-    return checks;
+    return checks.all();
   }
 
   private static Optional<Check> stuck(String about, ConsumerGroup group) {

@@ -2,6 +2,7 @@ package io.diffy.doctor;
 
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.GroupKey;
+import io.diffy.terminal.Phrases;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class FleetRules {
               "nothing was judged in the last " + CheckText.of(FleetReader.SPAN),
               "start diffy agent or diffy collector on the hosts; see the processor's line"));
     }
-    List<Check> checks = new ArrayList<>();
+    DoctorChecks checks = new DoctorChecks();
     Map<GroupKey, List<Evaluation>> groups = new TreeMap<>();
     latest.forEach(e -> groups.computeIfAbsent(e.group(), g -> new ArrayList<>()).add(e));
     groups.forEach(
@@ -50,14 +51,13 @@ final class FleetRules {
     failing(latest, checks);
     window(latest, retention, checks);
     if (checks.isEmpty()) {
-      checks.add(
-          Check.ok(
-              ABOUT,
-              "%d groups are judged, %d queries of groups; every host answers"
-                  .formatted(groups.size(), latest.size())));
+      checks.ok(
+          ABOUT,
+          "%d groups are judged, %d queries of groups; every host answers"
+              .formatted(groups.size(), latest.size()));
     }
     checks.addAll(BaselineRules.judge(groups, now));
-    return checks;
+    return checks.all();
   }
 
   /** The next evaluation is due one interval later; a window is 2.2 intervals wide. */
@@ -78,8 +78,7 @@ final class FleetRules {
         "see that its agents or collectors run; when the group is gone, nothing");
   }
 
-  private static void silentHosts(
-      GroupKey group, List<Evaluation> evaluations, List<Check> checks) {
+  private static void silentHosts(GroupKey group, List<Evaluation> evaluations, DoctorChecks checks) {
     TreeSet<String> silent = new TreeSet<>();
     evaluations.forEach(
         e ->
@@ -87,17 +86,16 @@ final class FleetRules {
                 .filter(absent -> absent.reason().startsWith("silent:"))
                 .forEach(absent -> silent.add(absent.instanceId())));
     if (!silent.isEmpty()) {
-      checks.add(
-          Check.warning(
-              ABOUT,
-              "%d hosts of %s are silent: %s"
-                  .formatted(silent.size(), group, CheckText.first(silent)),
-              "a host that was stopped leaves by itself after 4.4 intervals; of others restart the agent"));
+      checks.warning(
+          ABOUT,
+          "%d hosts of %s are silent: %s"
+              .formatted(silent.size(), group, Phrases.some(silent, CheckText.SHOWN)),
+          "a host that was stopped leaves by itself after 4.4 intervals; of others restart the agent");
     }
   }
 
   /** One host that fails is in the findings; here is what fails for a whole group. */
-  private static void failing(List<Evaluation> latest, List<Check> checks) {
+  private static void failing(List<Evaluation> latest, DoctorChecks checks) {
     Map<String, TreeSet<String>> groupsByQuery = new TreeMap<>();
     Map<String, String> why = new TreeMap<>();
     for (Evaluation e : latest) {
@@ -112,29 +110,27 @@ final class FleetRules {
     }
     groupsByQuery.forEach(
         (query, groups) ->
-            checks.add(
-                Check.warning(
-                    ABOUT,
-                    "%s has no usable answer from any host of %s (%s)"
-                        .formatted(query, CheckText.first(groups), why.get(query)),
-                    "give the agent the rights or the table it lacks, or take the query out of the pack")));
+            checks.warning(
+                ABOUT,
+                "%s has no usable answer from any host of %s (%s)"
+                    .formatted(query, Phrases.some(groups, CheckText.SHOWN), why.get(query)),
+                "give the agent the rights or the table it lacks, or take the query out of the pack"));
   }
 
   private static void window(
-      List<Evaluation> latest, Map<String, Duration> retention, List<Check> checks) {
+      List<Evaluation> latest, Map<String, Duration> retention, DoctorChecks checks) {
     Duration widest =
         latest.stream().map(FleetRules::width).max(Duration::compareTo).orElse(Duration.ZERO);
     retention.forEach(
         (topic, life) -> {
           if (topic.endsWith(".observations")
               && life.compareTo(widest.multipliedBy(WINDOWS_KEPT)) < 0) {
-            checks.add(
-                Check.problem(
-                    topic,
-                    "keeps %s, and the widest window is %s"
-                        .formatted(CheckText.of(life), CheckText.of(widest)),
-                    "raise retention.ms: a restart or a replay needs %d windows"
-                        .formatted(WINDOWS_KEPT)));
+            checks.problem(
+                topic,
+                "keeps %s, and the widest window is %s"
+                    .formatted(CheckText.of(life), CheckText.of(widest)),
+                "raise retention.ms: a restart or a replay needs %d windows"
+                    .formatted(WINDOWS_KEPT));
           }
         });
   }

@@ -2,6 +2,7 @@ package io.diffy.doctor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,39 +18,37 @@ final class RightsRules {
   private RightsRules() {}
 
   static List<Check> judge(Map<String, Optional<Set<String>>> rights) {
-    List<Check> checks = new ArrayList<>();
+    DoctorChecks checks = new DoctorChecks();
     Map<String, List<String>> topicsByRight = new TreeMap<>();
     rights.forEach(
         (topic, may) -> {
           if (may.isEmpty()) {
-            checks.add(
-                Check.problem(
-                    ABOUT,
-                    "this user may not describe " + topic,
-                    "give it DESCRIBE on the topic, or look as another user"));
+            checks.problem(
+                ABOUT,
+                "this user may not describe " + topic,
+                "give it DESCRIBE on the topic, or look as another user");
           } else {
             topicsByRight.computeIfAbsent(words(may.get()), words -> new ArrayList<>()).add(topic);
           }
         });
     topicsByRight.forEach(
         (words, topics) ->
-            checks.add(
-                Check.ok(
-                    ABOUT,
-                    "this user may %s %s"
-                        .formatted(
-                            words,
-                            topics.size() == rights.size()
-                                ? "all topics"
-                                : String.join(", ", topics)))));
-    return checks;
+            checks.ok(
+                ABOUT,
+                "this user may %s %s"
+                    .formatted(
+                        words,
+                        topics.size() == rights.size()
+                            ? "all topics"
+                            : String.join(", ", topics))));
+    return checks.all();
   }
 
   private static String words(Set<String> may) {
     List<String> words = new ArrayList<>();
     for (String one : List.of("READ", "WRITE", "CREATE", "ALTER", "DELETE")) {
       if (may.contains(one)) {
-        words.add(one.toLowerCase(java.util.Locale.ROOT));
+        words.add(one.toLowerCase(Locale.ROOT));
       }
     }
     return words.isEmpty() ? "only describe" : String.join(", ", words);

@@ -2,7 +2,6 @@ package io.diffy.doctor;
 
 import io.diffy.cluster.SeenTopic;
 import io.diffy.schemas.topic.Topic;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ public final class TopicRules {
   /** A line for each topic that is as declared, and one for each way in which another is not. */
   public static List<Check> judge(
       Collection<Topic<?>> declared, Map<String, SeenTopic> seen, int brokers) {
-    List<Check> checks = new ArrayList<>();
+    DoctorChecks checks = new DoctorChecks();
     for (Topic<?> topic : declared) {
       List<Check> wrong =
           Optional.ofNullable(seen.get(topic.name()))
@@ -26,28 +25,27 @@ public final class TopicRules {
               .orElseGet(() -> List.of(missing(topic)));
       checks.addAll(wrong.isEmpty() ? List.of(fine(topic, seen.get(topic.name()))) : wrong);
     }
-    return checks;
+    return checks.all();
   }
 
   /** Topics that Kafka Streams makes for itself: only whether they are in good hands. */
   static List<Check> judgeInternal(Map<String, SeenTopic> seen, int brokers) {
-    List<Check> checks = new ArrayList<>();
+    DoctorChecks checks = new DoctorChecks();
     seen.forEach((name, topic) -> checks.addAll(care(name, topic, brokers)));
     if (checks.isEmpty() && !seen.isEmpty()) {
-      checks.add(Check.ok("topics", seen.size() + " internal topics of the processor are whole"));
+      checks.ok("topics", seen.size() + " internal topics of the processor are whole");
     }
-    return checks;
+    return checks.all();
   }
 
   private static List<Check> differences(Topic<?> topic, SeenTopic seen, int brokers) {
-    List<Check> checks = new ArrayList<>();
+    DoctorChecks checks = new DoctorChecks();
     if (seen.partitions() != topic.partitions()) {
-      checks.add(
-          Check.problem(
-              topic.name(),
-              "has %d partitions, %d declared".formatted(seen.partitions(), topic.partitions()),
-              "make the topic anew, or use another --topic-prefix: keys are spread by the number,"
-                  + " so it can't be changed while the topic holds data"));
+      checks.problem(
+          topic.name(),
+          "has %d partitions, %d declared".formatted(seen.partitions(), topic.partitions()),
+          "make the topic anew, or use another --topic-prefix: keys are spread by the number,"
+              + " so it can't be changed while the topic holds data");
     }
     topic
         .configs()
@@ -59,7 +57,7 @@ public final class TopicRules {
               }
             });
     checks.addAll(care(topic.name(), seen, brokers));
-    return checks;
+    return checks.all();
   }
 
   /** What loses data or refuses records is a problem; a longer life or a bigger limit is not. */
@@ -88,49 +86,43 @@ public final class TopicRules {
   }
 
   private static List<Check> care(String name, SeenTopic seen, int brokers) {
-    List<Check> checks = new ArrayList<>();
+    DoctorChecks checks = new DoctorChecks();
     if (seen.leaderless() > 0) {
-      checks.add(
-          Check.problem(
-              name,
-              seen.leaderless() + " partitions have no leader: nobody can read or write them",
-              "bring back the brokers that hold their replicas"));
+      checks.problem(
+          name,
+          seen.leaderless() + " partitions have no leader: nobody can read or write them",
+          "bring back the brokers that hold their replicas");
     } else if (seen.behind() > 0) {
-      checks.add(
-          Check.warning(
-              name,
-              seen.behind() + " partitions have a replica that is down or behind",
-              "look for a broker that is down or slow"));
+      checks.warning(
+          name,
+          seen.behind() + " partitions have a replica that is down or behind",
+          "look for a broker that is down or slow");
     }
     int inSync = Integer.parseInt(seen.configs().getOrDefault("min.insync.replicas", "1"));
     if (inSync > seen.replicas()) {
-      checks.add(
-          Check.problem(
-              name,
-              "needs %d replicas in sync and has %d: every write is refused"
-                  .formatted(inSync, seen.replicas()),
-              "set min.insync.replicas below the number of replicas"));
+      checks.problem(
+          name,
+          "needs %d replicas in sync and has %d: every write is refused"
+              .formatted(inSync, seen.replicas()),
+          "set min.insync.replicas below the number of replicas");
     } else if (brokers >= MANY_BROKERS && seen.replicas() == 1) {
-      checks.add(
-          Check.warning(
-              name,
-              "has 1 replica on %d brokers: it is gone with its broker".formatted(brokers),
-              "kafka-reassign-partitions.sh, or make it anew with --replication 3"));
+      checks.warning(
+          name,
+          "has 1 replica on %d brokers: it is gone with its broker".formatted(brokers),
+          "kafka-reassign-partitions.sh, or make it anew with --replication 3");
     } else if (inSync == seen.replicas() && inSync > 1) {
-      checks.add(
-          Check.warning(
-              name,
-              "has min.insync.replicas=%d of %d replicas: one broker down stops all writes"
-                  .formatted(inSync, seen.replicas()),
-              "set min.insync.replicas to " + (inSync - 1)));
+      checks.warning(
+          name,
+          "has min.insync.replicas=%d of %d replicas: one broker down stops all writes"
+              .formatted(inSync, seen.replicas()),
+          "set min.insync.replicas to " + (inSync - 1));
     } else if (inSync == 1 && seen.replicas() >= MANY_BROKERS) {
-      checks.add(
-          Check.warning(
-              name,
-              "has min.insync.replicas=1: a record that one broker took may be lost with it",
-              "set min.insync.replicas to 2"));
+      checks.warning(
+          name,
+          "has min.insync.replicas=1: a record that one broker took may be lost with it",
+          "set min.insync.replicas to 2");
     }
-    return checks;
+    return checks.all();
   }
 
   private static Check missing(Topic<?> topic) {

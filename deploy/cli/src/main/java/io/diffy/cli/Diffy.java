@@ -22,8 +22,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.utils.AppInfoParser;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,7 +38,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    versionProvider = CliVersion.class,
+    versionProvider = Diffy.Version.class,
     footer = {
       "",
       "Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 failure.",
@@ -177,5 +179,17 @@ public final class Diffy implements Runnable {
     return Optional.ofNullable(environment.get("DIFFY_CONFIG"))
         .filter(f -> !f.isEmpty())
         .map(Path::of);
+  }
+
+  /** What the jar's manifest says, and what runs it. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Diffy.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "diffy " + (version == null ? "(unpackaged)" : version),
+        "Java " + System.getProperty("java.version") + ", Kafka " + AppInfoParser.getVersion()
+      };
+    }
   }
 }

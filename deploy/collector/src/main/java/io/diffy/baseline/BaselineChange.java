@@ -6,8 +6,6 @@ import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,15 +53,8 @@ public record BaselineChange(List<Map<String, String>> added, List<Map<String, S
 
   private static List<Map<String, String>> without(
       Map<Long, Map<String, String>> rows, Set<Long> others) {
-    Set<Long> left = new HashSet<>(rows.keySet());
-    left.removeAll(others);
-    List<Map<String, String>> kept = new ArrayList<>();
-    rows.forEach(
-        (print, row) -> {
-          if (left.contains(print)) {
-            kept.add(row);
-          }
-        });
-    return kept;
+    Map<Long, Map<String, String>> left = new LinkedHashMap<>(rows);
+    left.keySet().removeAll(others);
+    return List.copyOf(left.values());
   }
 }

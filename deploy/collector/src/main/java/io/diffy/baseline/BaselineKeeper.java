@@ -15,7 +15,6 @@ import io.diffy.schemas.trust.TrustPolicy.Standing;
 import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import io.diffy.service.CommandFailure;
 import io.diffy.terminal.Screen;
-import io.diffy.terminal.Terminal;
 import io.diffy.view.OpenFindings;
 import io.diffy.view.RowSummary;
 import java.time.Instant;
@@ -29,19 +28,19 @@ public final class BaselineKeeper {
   private final String takenBy;
   private final SavedRun saved;
   private final Screen screen;
-  private final BaselineChecks care;
+  private final BaselineChecks checks;
   private final Pack pack = TriagePack.load();
 
   /**
    * @param saved keeps them beside the topic
    */
   public BaselineKeeper(
-      Cluster cluster, String takenBy, SavedRun saved, Screen screen, BaselineChecks care) {
+      Cluster cluster, String takenBy, SavedRun saved, Screen screen, BaselineChecks checks) {
     this.cluster = cluster;
     this.takenBy = takenBy;
     this.saved = saved;
     this.screen = screen;
-    this.care = care;
+    this.checks = checks;
   }
 
   /** Nothing is kept of any group when one of them is under suspicion. */
@@ -52,7 +51,7 @@ public final class BaselineKeeper {
     given
         .byGroup()
         .forEach((group, of) -> made.put(group, make(group, of, source(group, of, given, known))));
-    Map<GroupKey, String> doubts = care.peers() ? doubts(made, given) : Map.of();
+    Map<GroupKey, String> doubts = checks.peers() ? doubts(made, given) : Map.of();
     made.replaceAll((group, of) -> vouched(of, doubts.getOrDefault(group, "")));
     made.forEach((group, of) -> keep(group, of, given));
   }
@@ -61,35 +60,36 @@ public final class BaselineKeeper {
   private String source(
       GroupKey group, List<Observation> of, CapturedAnswers given, OpenFindings known) {
     FindingsAgainstBaseline suspicion = FindingsAgainstBaseline.of(group, of, known);
-    if (suspicion.isThere() && care.despiteFindings().isEmpty()) {
+    if (suspicion.isThere() && checks.despiteFindings().isEmpty()) {
       throw new CommandFailure(suspicion.refusal());
     }
     return given.source()
-        + (suspicion.isThere() ? suspicion.overruled(care.despiteFindings()) : "");
+        + (suspicion.isThere() ? suspicion.overruled(checks.despiteFindings()) : "");
   }
 
   /** By group what is to be said of a doubt that was overruled. */
   private Map<GroupKey, String> doubts(Map<GroupKey, List<Baseline>> made, CapturedAnswers given) {
-    PeerComparison peers = RecentPeers.read(cluster, made.keySet(), care.clock().instant(), pack);
+    PeerComparison peers =
+        PeerComparison.recent(cluster, made.keySet(), checks.clock().instant(), pack);
     given.newest().forEach(peers::add);
     Map<GroupKey, String> doubts = new TreeMap<>();
     made.forEach(
         (group, baselines) -> {
           RareAmongPeers doubt = RareAmongPeers.of(group, baselines, peers, pack);
-          if (doubt.isThere() && care.despitePeers().isEmpty()) {
+          if (doubt.isThere() && checks.despitePeers().isEmpty()) {
             throw new CommandFailure(doubt.refusal(new RowSummary(pack)));
           }
-          doubts.put(group, doubt.isThere() ? doubt.overruled(care.despitePeers()) : "");
+          doubts.put(group, doubt.isThere() ? doubt.overruled(checks.despitePeers()) : "");
         });
     return doubts;
   }
 
   private List<Baseline> vouched(List<Baseline> baselines, String doubt) {
     BaselineWriter promotion = new BaselineWriter(cluster);
-    Instant now = care.clock().instant();
+    Instant now = checks.clock().instant();
     return baselines.stream()
         .map(baseline -> doubt.isEmpty() ? baseline : baseline.from(baseline.source() + doubt))
-        .map(baseline -> promotion.signed(baseline, care.signer(), now))
+        .map(baseline -> promotion.signed(baseline, checks.signer(), now))
         .toList();
   }
 
@@ -102,7 +102,6 @@ public final class BaselineKeeper {
     ChangeText changes = new ChangeText(pack, screen);
     baselines.forEach(baseline -> changes.print(before.before(baseline), baseline));
     sayStanding(group, baselines);
-    screen.out().flush();
   }
 
   private void sayStanding(GroupKey group, List<Baseline> baselines) {
@@ -129,29 +128,24 @@ public final class BaselineKeeper {
     List<Baseline> baselines = maker.make(of);
     if (baselines.isEmpty()) {
       throw new CommandFailure(
-          "no query was answered whole, so there is nothing to compare with later: "
-              + of.get(0).query()
-              + ": "
-              + of.get(0).error());
+          "no query was answered whole, so there is nothing to compare with later: %s: %s"
+              .formatted(of.get(0).query(), of.get(0).error()));
     }
     return baselines;
   }
 
   private void say(
       GroupKey group, List<Baseline> baselines, List<Observation> of, CapturedAnswers given) {
-    long queries = baselines.stream().map(Baseline::query).distinct().count();
-    int version = baselines.stream().mapToInt(Baseline::version).max().orElseThrow();
     // Who gave nothing was named when the collection ended.
     List<Observation> told =
         of.stream().filter(o -> !given.silent().contains(o.instance().instanceId())).toList();
-    long clean = told.stream().map(o -> o.instance().instanceId()).distinct().count();
     screen.say(
         "Baseline of %s taken from %s: %d queries of %d instance(s), version %d.",
-        Terminal.safe(group.toString()),
-        Terminal.safe(baselines.get(0).source()),
-        queries,
-        clean,
-        version);
+        group,
+        baselines.get(0).source(),
+        baselines.stream().map(Baseline::query).distinct().count(),
+        told.stream().map(o -> o.instance().instanceId()).distinct().count(),
+        baselines.stream().mapToInt(Baseline::version).max().orElseThrow());
     for (Observation answer : told) {
       if (answer.coverage() != Coverage.OK) {
         screen.say(
@@ -162,6 +156,5 @@ public final class BaselineKeeper {
             answer.error());
       }
     }
-    screen.out().flush();
   }
 }

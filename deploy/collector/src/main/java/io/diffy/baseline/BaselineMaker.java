@@ -1,7 +1,7 @@
 package io.diffy.baseline;
 
+import io.diffy.baseline.KnownBaselines.Place;
 import io.diffy.schemas.Baseline;
-import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
@@ -19,7 +19,7 @@ public final class BaselineMaker {
   private final GroupKey group;
   private final String takenBy;
   private final String source;
-  private final Map<QueryAndCohort, Integer> versions = new TreeMap<>();
+  private final Map<Place, Integer> versions = new TreeMap<>();
 
   public BaselineMaker(GroupKey group, String takenBy, String source) {
     this.group = group;
@@ -30,20 +30,18 @@ public final class BaselineMaker {
   /** A baseline that exists: the next one has a higher version. */
   public void known(Baseline baseline) {
     if (baseline.group().equals(group)) {
-      versions.merge(
-          new QueryAndCohort(baseline.query(), baseline.cohort()), baseline.version(), Math::max);
+      versions.merge(Place.of(baseline), baseline.version(), Math::max);
     }
   }
 
   /** One baseline per query and cohort with at least one {@code ok} answer, sorted by query. */
   public List<Baseline> make(Collection<Observation> answers) {
-    Map<QueryAndCohort, List<Observation>> clean = new TreeMap<>();
+    Map<Place, List<Observation>> clean = new TreeMap<>();
     for (Observation answer : answers) {
       if (answer.coverage() == Coverage.OK) {
         clean
             .computeIfAbsent(
-                new QueryAndCohort(answer.query(), answer.instance().cohort()),
-                key -> new ArrayList<>())
+                new Place(answer.query(), answer.instance().cohort()), key -> new ArrayList<>())
             .add(answer);
       }
     }
@@ -52,22 +50,14 @@ public final class BaselineMaker {
     return baselines;
   }
 
-  private Baseline baseline(QueryAndCohort key, List<Observation> answers) {
+  private Baseline baseline(Place key, List<Observation> answers) {
     Instant takenAt =
         answers.stream().map(Observation::collectedAt).max(Comparator.naturalOrder()).orElseThrow();
     int version = Objects.requireNonNullElse(versions.get(key), 0) + 1;
     return new Baseline(
-        new Baseline.Key(group, key.query, key.cohort),
+        new Baseline.Key(group, key.query(), key.cohort()),
         version,
         new Baseline.Origin(takenAt, takenBy, source),
         List.copyOf(answers));
-  }
-
-  private record QueryAndCohort(String query, Cohort cohort) implements Comparable<QueryAndCohort> {
-    @Override
-    public int compareTo(QueryAndCohort other) {
-      int byQuery = query.compareTo(other.query);
-      return byQuery != 0 ? byQuery : cohort.compareTo(other.cohort);
-    }
   }
 }

@@ -72,7 +72,8 @@ public final class BaselineReview {
       changes.print(known.before(baseline), baseline);
     }
     RareAmongPeers doubt =
-        RareAmongPeers.of(group, newest, RecentPeers.read(cluster, Set.of(group), now, pack), pack);
+        RareAmongPeers.of(
+            group, newest, PeerComparison.recent(cluster, Set.of(group), now, pack), pack);
     doubt.lines(new RowSummary(pack)).forEach(line -> screen.say(line));
     screen.out().flush();
   }

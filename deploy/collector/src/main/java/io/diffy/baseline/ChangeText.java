@@ -28,26 +28,21 @@ public final class ChangeText {
     if (change.isNone()) {
       return;
     }
-    line(
-        "%s, %s: %d new and %d gone since version %d"
-            .formatted(
-                after.query(),
-                after.cohort().label(),
-                change.added().size(),
-                change.gone().size(),
-                before.orElseThrow().version()));
+    screen.say(
+        "%s, %s: %d new and %d gone since version %d",
+        after.query(),
+        after.cohort().label(),
+        change.added().size(),
+        change.gone().size(),
+        before.orElseThrow().version());
     rows("  + ", after.query(), change.added());
     rows("  - ", after.query(), change.gone());
   }
 
   private void rows(String mark, String query, List<Map<String, String>> rows) {
-    rows.stream().limit(SHOWN).forEach(row -> line(mark + words.of(query, row)));
+    rows.stream().limit(SHOWN).forEach(row -> screen.say(mark + words.of(query, row)));
     if (rows.size() > SHOWN) {
-      line(mark + "and %d more".formatted(rows.size() - SHOWN));
+      screen.say(mark + "and %d more".formatted(rows.size() - SHOWN));
     }
-  }
-
-  private void line(String line) {
-    screen.say(line);
   }
 }

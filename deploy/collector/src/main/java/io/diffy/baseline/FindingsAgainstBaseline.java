@@ -5,10 +5,10 @@ import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
+import io.diffy.terminal.Phrases;
 import io.diffy.view.OpenFindings;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 record FindingsAgainstBaseline(GroupKey group, List<Finding> findings) {
   private static final Severity LEAST = Severity.MEDIUM;
   private static final int SHOWN = 5;
-  private static final int UID = 8;
 
   static FindingsAgainstBaseline of(
       GroupKey group, Collection<Observation> answers, OpenFindings known) {
@@ -55,7 +54,7 @@ record FindingsAgainstBaseline(GroupKey group, List<Finding> findings) {
         .formatted(
             group,
             findings.size() == 1 ? "a finding is" : findings.size() + " findings are",
-            some());
+            Phrases.some(findings.stream().map(FindingsAgainstBaseline::words).toList(), SHOWN));
   }
 
   /** For the provenance of a baseline that is taken all the same. */
@@ -63,21 +62,11 @@ record FindingsAgainstBaseline(GroupKey group, List<Finding> findings) {
     return "; despite %d open findings: %s".formatted(findings.size(), reason);
   }
 
-  private String some() {
-    String named =
-        findings.stream()
-            .limit(SHOWN)
-            .map(FindingsAgainstBaseline::words)
-            .collect(Collectors.joining(", "));
-    int more = findings.size() - SHOWN;
-    return more > 0 ? named + " and %d more".formatted(more) : named;
-  }
-
   private static String words(Finding finding) {
     return "%s (%s, %s %s on %s)"
         .formatted(
-            finding.uid().substring(0, Math.min(UID, finding.uid().length())),
-            finding.severity().name().toLowerCase(Locale.ROOT),
+            Phrases.shortId(finding.uid()),
+            Phrases.word(finding.severity()),
             finding.query(),
             finding.kind().word(),
             finding.instances().size() == 1

@@ -1,5 +1,7 @@
 package io.diffy.baseline;
 
+import io.diffy.cluster.Cluster;
+import io.diffy.cluster.TopicReader;
 import io.diffy.rules.item.CanonicalAnswer;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Cohort;
@@ -7,21 +9,26 @@ import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * What the hosts of a group answered lately, to hold a baseline against: an intruder who is on the
  * few hosts that it is taken from is not on most of the others. Counts hosts of the same cohort,
- * those of the baseline among them; the newest whole, {@code ok} answer of each. Pure.
+ * those of the baseline among them; the newest whole, {@code ok} answer of each.
  */
 final class PeerComparison {
   /** Of two hosts neither is the odd one. */
   private static final int FEWEST = 3;
+
+  /** Long enough for what is asked every hour, with one run lost. */
+  private static final Duration LATELY = Duration.ofHours(2);
 
   private final Map<Place, Map<String, Seen>> newest = new HashMap<>();
   private final Pack pack;
@@ -42,6 +49,21 @@ final class PeerComparison {
 
   PeerComparison(Pack pack) {
     this.pack = pack;
+  }
+
+  /** Of what the hosts of groups answered lately. */
+  static PeerComparison recent(Cluster cluster, Set<GroupKey> groups, Instant now, Pack pack) {
+    PeerComparison peers = new PeerComparison(pack);
+    TopicReader.readFrom(
+        cluster,
+        cluster.topics().observations(),
+        now.minus(LATELY),
+        (answer, appended) -> {
+          if (groups.contains(answer.instance().group())) {
+            peers.add(answer);
+          }
+        });
+    return peers;
   }
 
   /** An answer of any host of the group; what is no whole, ok answer says nothing. */

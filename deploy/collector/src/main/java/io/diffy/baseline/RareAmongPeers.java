@@ -4,10 +4,10 @@ import io.diffy.baseline.PeerComparison.Rare;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.pack.Pack;
+import io.diffy.terminal.Phrases;
 import io.diffy.view.RowSummary;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * What would be in a baseline that most hosts of the group do not have. Pure.
@@ -49,16 +49,12 @@ record RareAmongPeers(GroupKey group, List<Rare> rare, int others) {
 
   /** Why no baseline is taken, and what to do. */
   String refusal(RowSummary words) {
-    String some =
-        rare.stream().limit(SHOWN).map(one -> text(one, words)).collect(Collectors.joining(", "));
-    int more = rare.size() - SHOWN;
-    return ("no baseline of %s: it would call %s normal that fewer than half of its hosts have: %s%s."
+    return ("no baseline of %s: it would call %s normal that fewer than half of its hosts have: %s."
             + " Take it of other instances, or say why with --despite-peers")
         .formatted(
             group,
             rare.size() == 1 ? "something" : rare.size() + " things",
-            some,
-            more > 0 ? " and %d more".formatted(more) : "");
+            Phrases.some(rare.stream().map(one -> text(one, words)).toList(), SHOWN));
   }
 
   private static String text(Rare one, RowSummary words) {

@@ -2,22 +2,20 @@ package io.diffy.continuous;
 
 import io.diffy.baseline.BaselineKeeper;
 import io.diffy.baseline.CleanChoice;
-import io.diffy.ondemand.CapturedAnswers;
-import io.diffy.ondemand.CollectedAnswers;
+import io.diffy.ondemand.GroupPlugins;
 import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InventoryPlugin.Deploy;
-import io.diffy.registry.PluginContexts;
-import io.diffy.registry.PluginRegistry;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandFailure;
 import java.time.Instant;
 import java.util.Set;
 
-/** Takes the baseline of a group that was deployed, from a few instances of the new version. */
-final class BaselineRun {
-  private final Task task;
-  private final String runId;
-  private final GroupRunner asking;
+/**
+ * Takes the baseline of a group that was deployed, from a few instances of the new version.
+ *
+ * @param plugins nobody else asks them meanwhile; their contexts carry whether to stop
+ */
+record BaselineRun(Task task, GroupPlugins plugins) {
 
   /**
    * What to do.
@@ -28,41 +26,22 @@ final class BaselineRun {
    */
   record Task(GroupPlan plan, Deploy deploy, Inventory inventory, Instant at) {}
 
-  /**
-   * @param plugins nobody else asks them meanwhile
-   * @param contexts carry whether to stop
-   */
-  BaselineRun(Task task, PluginRegistry plugins, PluginContexts contexts) {
-    this.task = task;
-    // No query has the interval 0.
-    this.runId = RunId.of(task.plan().name(), new Timetable.Slot(0, task.at()));
-    this.asking =
-        new GroupRunner(
-            task.plan(),
-            runId,
-            new CleanChoice(Set.of(), task.inventory().instances(), task.deploy().version()),
-            plugins,
-            contexts);
-  }
-
   /** Throws when there is no baseline after it. */
   void run(Pack pack, BaselineKeeper keeper) {
+    String version = task.deploy().version();
     if (!task.inventory().isMissing(task.deploy())) {
       return;
     }
-    GroupRunner.Asked asked = asking.ask(pack);
+    // No query has the interval 0.
+    String runId = new Timetable.Slot(0, task.at()).runId(task.plan().name());
+    CleanChoice clean = new CleanChoice(Set.of(), task.inventory().instances(), version);
+    GroupRunner.Asked asked = new GroupRunner(task.plan(), runId, clean, plugins).ask(pack);
     if (asked.results().stream().noneMatch(r -> r.outcome() == InstanceOutcome.SUCCESS)) {
       throw new CommandFailure(
           asked.failure().isEmpty()
-              ? "no instance of version \"%s\" answered".formatted(task.deploy().version())
+              ? "no instance of version \"%s\" answered".formatted(version)
               : asked.failure());
     }
-    CapturedAnswers answers =
-        CollectedAnswers.of(
-            asked.results(),
-            asked.queries(),
-            new CollectedAnswers.Run(runId, "inventory:" + task.inventory().slug(), ""),
-            task.at());
-    keeper.keep(answers);
+    keeper.keep(asked.answers(runId, "inventory:" + task.inventory().slug(), task.at()));
   }
 }

@@ -1,7 +1,10 @@
 package io.diffy.continuous;
 
+import io.diffy.ondemand.GroupPlugins;
 import io.diffy.plugin.InventoryPlugin.Deploy;
 import io.diffy.plugin.TargetPlugin;
+import io.diffy.registry.PluginContexts;
+import io.diffy.registry.PluginRegistry;
 import io.diffy.schemas.GroupKey;
 import java.time.Duration;
 
@@ -32,6 +35,11 @@ record GroupPlan(
 
   TargetPlugin.Query query() {
     return new TargetPlugin.Query(key, account, region);
+  }
+
+  /** Its plugins; throws when one is not there. */
+  GroupPlugins choose(PluginRegistry plugins, PluginContexts contexts) {
+    return GroupPlugins.choose(plugins, target, payload, collection, contexts);
   }
 
   /** Whether this is the group of a deploy; where nothing is said, any account and region fits. */

@@ -1,50 +1,28 @@
 package io.diffy.continuous;
 
+import io.diffy.ondemand.CapturedAnswers;
 import io.diffy.ondemand.CollectedAnswers;
+import io.diffy.ondemand.GroupPlugins;
 import io.diffy.plugin.CollectionPlugin;
 import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
 import io.diffy.plugin.Payload;
 import io.diffy.plugin.PayloadPlugin;
-import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.Target;
-import io.diffy.plugin.TargetPlugin;
-import io.diffy.registry.PluginCalls;
-import io.diffy.registry.PluginContexts;
-import io.diffy.registry.PluginRegistry;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandFailure;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Finds the instances of a group and asks them, with plugins that nobody else asks meanwhile. */
-final class GroupRunner {
-  private final GroupPlan plan;
-  private final String runId;
-  private final UnaryOperator<List<Target>> choice;
-  private final TargetPlugin target;
-  private final PayloadPlugin payload;
-  private final CollectionPlugin collection;
-  private final PluginContexts contexts;
-
-  /**
-   * @param choice leaves out who is not to be asked this time
-   * @param contexts carry whether to stop
-   */
-  GroupRunner(
-      GroupPlan plan,
-      String runId,
-      UnaryOperator<List<Target>> choice,
-      PluginRegistry plugins,
-      PluginContexts contexts) {
-    this.plan = plan;
-    this.runId = runId;
-    this.choice = choice;
-    this.target = plugins.choose(TargetPlugin.class, plan.target());
-    this.payload = plugins.choose(PayloadPlugin.class, plan.payload());
-    this.collection = plugins.choose(CollectionPlugin.class, plan.collection());
-    this.contexts = contexts;
-  }
+/**
+ * Finds the instances of a group and asks them, with plugins that nobody else asks meanwhile.
+ *
+ * @param choice leaves out who is not to be asked this time
+ * @param plugins their contexts carry whether to stop
+ */
+record GroupRunner(
+    GroupPlan plan, String runId, UnaryOperator<List<Target>> choice, GroupPlugins plugins) {
 
   /**
    * What came of it.
@@ -55,14 +33,19 @@ final class GroupRunner {
    * @param failure why nobody could be asked; empty when they could
    */
   record Asked(
-      List<InstanceResult> results, List<String> queries, boolean stopped, String failure) {}
+      List<InstanceResult> results, List<String> queries, boolean stopped, String failure) {
+
+    /** As observations: who gave nothing is in them with the reason. */
+    CapturedAnswers answers(String runId, String source, Instant now) {
+      return CollectedAnswers.of(
+          results, queries, new CollectedAnswers.Run(runId, source, ""), now);
+    }
+  }
 
   /** Throws when it is not even known whom to ask, or what. */
   Asked ask(Pack pack) {
     List<Target> targets = find();
-    PayloadPlugin.Order order = new PayloadPlugin.Order(pack, runId, "");
-    Payload made =
-        PluginCalls.call(payload, () -> payload.make(order, contexts.of(payload.info())));
+    Payload made = plugins.make(new PayloadPlugin.Order(pack, runId, ""));
     List<InstanceResult> results;
     String failure = "";
     try {
@@ -71,7 +54,7 @@ final class GroupRunner {
       failure = e.getMessage();
       results = nobody(targets, failure);
     }
-    boolean stopped = contexts.stop().asked();
+    boolean stopped = plugins.contexts().stop().asked();
     // That others were not asked to the end says nothing about them.
     return new Asked(
         stopped ? results.stream().filter(GroupRunner::isCertain).toList() : results,
@@ -81,22 +64,17 @@ final class GroupRunner {
   }
 
   private List<Target> find() {
-    return choice.apply(
-        PluginCalls.call(target, () -> target.find(plan.query(), contexts.of(target.info()))));
+    return choice.apply(plugins.find(plan.query()));
   }
 
   private List<InstanceResult> collect(List<Target> targets, Payload made) {
-    String slug = collection.info().slug();
     if (targets.stream().noneMatch(Target::collectable)) {
-      return CollectedAnswers.oneEach(targets, slug, List.of());
+      return CollectedAnswers.oneEach(targets, plugins.collection().info().slug(), List.of());
     }
-    CollectionPlugin.Order order =
-        new CollectionPlugin.Order(runId, "", targets, made, plan.patience(), this::find);
-    PluginContext context = contexts.of(collection.info());
-    return CollectedAnswers.oneEach(
-        targets,
-        slug,
-        PluginCalls.call(collection, () -> collection.collect(order, new Silent(), context)));
+    return plugins.ask(
+        new CollectionPlugin.Order(runId, "", targets, made, plan.patience(), this::find),
+        new Silent(),
+        plugins.contexts().stop());
   }
 
   private static List<InstanceResult> nobody(List<Target> targets, String why) {

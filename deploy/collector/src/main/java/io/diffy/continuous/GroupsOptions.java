@@ -7,10 +7,7 @@ import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.cluster.DataFolder;
 import io.diffy.cluster.TopicAdmin;
-import io.diffy.plugin.CollectionPlugin;
 import io.diffy.plugin.InventoryPlugin;
-import io.diffy.plugin.PayloadPlugin;
-import io.diffy.plugin.TargetPlugin;
 import io.diffy.registry.PluginContexts;
 import io.diffy.registry.PluginOptions;
 import io.diffy.registry.PluginRegistry;
@@ -19,28 +16,22 @@ import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandContext;
 import io.diffy.service.OnExit;
 import io.diffy.service.RegisteredBean;
+import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
 import io.diffy.view.TimeText;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Collecting groups on and on, instead of reading files. */
 public final class GroupsOptions {
   private static final int MOST_AT_ONCE = 64;
-
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
 
   @Option(
       names = "--groups",
@@ -104,15 +95,19 @@ public final class GroupsOptions {
       Pack pack,
       Runnable started) {
     if (atOnce < 1 || atOnce > MOST_AT_ONCE) {
-      throw new ParameterException(spec.commandLine(), "--at-once: 1 to " + MOST_AT_ONCE);
+      throw new UsageError("--at-once: 1 to " + MOST_AT_ONCE);
     }
     Inventory.Terms terms =
         new Inventory.Terms(
-            span("--inventory-every", inventoryEvery), span("--since", since), instances);
+            UsageError.parse("--inventory-every", inventoryEvery, TimeText::span),
+            UsageError.parse("--since", since, TimeText::span),
+            instances);
     List<GroupPlan> groups = GroupsFile.read(file);
     List<PluginRegistry> registries = new ArrayList<>();
     registries.add(plugins.load(context, cluster.data()));
-    groups.forEach(group -> requirePlugins(group, registries.get(0)));
+    PluginContexts contexts = PluginContexts.of(context, cluster.data());
+    // Throws before anything is asked.
+    groups.forEach(group -> group.choose(registries.get(0), contexts));
     Optional<InventoryPlugin> known =
         Optional.of(inventory)
             .filter(slug -> !slug.isEmpty())
@@ -126,7 +121,6 @@ public final class GroupsOptions {
       while (registries.size() < Math.min(atOnce, groups.size())) {
         registries.add(plugins.load(context, cluster.data()));
       }
-      PluginContexts contexts = PluginContexts.of(context, cluster.data());
       collect(
           context,
           cluster,
@@ -168,7 +162,7 @@ public final class GroupsOptions {
                 new SavedRun(List.of(), contexts, context),
                 context.screen(),
                 BaselineChecks.unattended(context.clock())),
-            new GroupRunLog(metrics, line -> say(context, line)));
+            new GroupRunLog(metrics, line -> context.say(line)));
     GroupCollector.Terms terms =
         new GroupCollector.Terms(
             groups,
@@ -185,17 +179,12 @@ public final class GroupsOptions {
             inventory,
             context.clock(),
             metrics,
-            line -> say(context, line))) {
+            line -> context.say(line))) {
       OnExit.close(collector);
       try {
-        say(
-            context,
-            "%d groups, %d queries, at most %d groups at once, to %s. Ctrl-C stops."
-                .formatted(
-                    groups.size(),
-                    pack.queries().size(),
-                    registries.size(),
-                    kafka.bootstrapServers()));
+        context.say(
+            "%d groups, %d queries, at most %d groups at once, to %s. Ctrl-C stops.",
+            groups.size(), pack.queries().size(), registries.size(), kafka.bootstrapServers());
         collector.run();
       } finally {
         OnExit.forget(collector);
@@ -204,30 +193,10 @@ public final class GroupsOptions {
     }
   }
 
-  private Duration span(String option, String text) {
-    try {
-      return TimeText.span(text);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage());
-    }
-  }
-
-  /** Throws before anything is asked. */
-  private static void requirePlugins(GroupPlan group, PluginRegistry plugins) {
-    plugins.choose(TargetPlugin.class, group.target());
-    plugins.choose(PayloadPlugin.class, group.payload());
-    plugins.choose(CollectionPlugin.class, group.collection());
-  }
-
   /** A cluster of an earlier version lacks it. */
   private static void ensureTopic(Cluster kafka) {
     try (Admin admin = kafka.admin()) {
       new TopicAdmin(admin).ensure(List.of(kafka.topics().collectors()), Map.of());
     }
-  }
-
-  private static void say(CommandContext context, String line) {
-    context.say(line);
-    context.screen().out().flush();
   }
 }

@@ -6,14 +6,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Which partitions of the collectors topic are this collector's, by Kafka's consumer group. The
@@ -36,19 +34,18 @@ final class PartitionAssignment implements AutoCloseable {
 
   /** Joins the group {@code <prefix>-collectors} at the first poll. */
   PartitionAssignment(Cluster cluster, String groupId, Owner owner) {
-    Map<String, Object> properties = new TreeMap<>(cluster.kafka());
-    properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
     // One that comes takes only what it gets; the others go on with the rest.
-    properties.put(
-        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-        CooperativeStickyAssignor.class.getName());
     consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        cluster.consumer(
+            Map.of(
+                ConsumerConfig.GROUP_ID_CONFIG,
+                groupId,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "latest",
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName()));
     Topics topics = cluster.topics();
-    consumer.subscribe(List.of(topics.collectors().name()), new Told(owner));
+    consumer.subscribe(List.of(topics.collectors().name()), new Listener(owner));
   }
 
   /** Keeps the membership alive, and tells the owner of changes. */
@@ -63,13 +60,7 @@ final class PartitionAssignment implements AutoCloseable {
     consumer.close(CloseOptions.timeout(CLOSE));
   }
 
-  private static final class Told implements ConsumerRebalanceListener {
-    private final Owner owner;
-
-    Told(Owner owner) {
-      this.owner = owner;
-    }
-
+  private record Listener(Owner owner) implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       owner.gain(numbers(partitions));

@@ -1,7 +1,7 @@
 package io.diffy.continuous;
 
-import io.diffy.ondemand.CollectionView;
 import io.diffy.plugin.InstanceOutcome;
+import io.diffy.terminal.Phrases;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ record RunResult(
         .forEach(
             (outcome, count) -> {
               if (outcome != InstanceOutcome.SUCCESS) {
-                parts.add(count + " " + CollectionView.word(outcome));
+                parts.add(count + " " + Phrases.word(outcome));
               }
             });
     parts.add("%,d rows in %.1f s".formatted(rows, took.toMillis() / 1000.0));

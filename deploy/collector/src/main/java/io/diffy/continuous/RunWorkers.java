@@ -30,15 +30,7 @@ final class RunWorkers implements AutoCloseable {
   private final Clock clock;
   private final UnfinishedRuns begun;
   private final BaselineKeeper keeper;
-  private final Told told;
-
-  /** Is told of each end, from the thread of the run. */
-  interface Told {
-    void ended(GroupPlan plan, Timetable.Slot slot, RunResult result);
-
-    /** There is no baseline, and why. */
-    void notTaken(BaselineRun.Task task, String why);
-  }
+  private final GroupRunLog log;
 
   /**
    * Workers without work.
@@ -53,7 +45,7 @@ final class RunWorkers implements AutoCloseable {
       Clock clock,
       UnfinishedRuns begun,
       BaselineKeeper keeper,
-      Told told) {
+      GroupRunLog log) {
     this.plugins = new ArrayBlockingQueue<>(plugins.size(), false, plugins);
     this.threads =
         Executors.newFixedThreadPool(
@@ -68,7 +60,7 @@ final class RunWorkers implements AutoCloseable {
     this.clock = clock;
     this.begun = begun;
     this.keeper = keeper;
-    this.told = told;
+    this.log = log;
   }
 
   /** How many more may begin. */
@@ -122,7 +114,7 @@ final class RunWorkers implements AutoCloseable {
     RunResult result;
     try {
       begun.begin(plan.name(), slot);
-      result = new GroupRun(plan, slot, own, stoppable, publisher, clock).run(queries);
+      result = new GroupRun(plan, slot, plan.choose(own, stoppable), publisher, clock).run(queries);
       // A run has ended when Kafka has its answers; a stopped one goes on elsewhere or later.
       if (publisher.flush(DELIVERY) && !result.stopped()) {
         begun.end(plan.name(), slot);
@@ -131,16 +123,16 @@ final class RunWorkers implements AutoCloseable {
       // The other groups go on; the next run of this one says whether it lasts.
       result = RunResult.failed(Objects.requireNonNullElse(e.getMessage(), e.toString()));
     }
-    told.ended(plan, slot, result);
+    log.ended(plan, slot, result);
   }
 
   private void take(
       BaselineRun.Task task, Pack pack, PluginRegistry own, PluginContexts stoppable) {
     try {
-      new BaselineRun(task, own, stoppable).run(pack, keeper);
+      new BaselineRun(task, task.plan().choose(own, stoppable)).run(pack, keeper);
     } catch (RuntimeException e) {
       // It is still missing at the next look.
-      told.notTaken(task, Objects.requireNonNullElse(e.getMessage(), e.toString()));
+      log.notTaken(task, Objects.requireNonNullElse(e.getMessage(), e.toString()));
     }
   }
 }

@@ -3,6 +3,8 @@ package io.diffy.continuous;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.NavigableMap;
@@ -29,7 +31,28 @@ final class Timetable {
    * @param intervalSeconds whose queries it asks
    * @param due when it was to begin
    */
-  record Slot(int intervalSeconds, Instant due) {}
+  record Slot(int intervalSeconds, Instant due) {
+    private static final DateTimeFormatter TIME =
+        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+    private static final int LONGEST_NAME = 24;
+
+    /**
+     * Names the run: by group, interval and the time it was due at, so that a collection plugin
+     * that can go on with a run knows it again. At most 60 letters, digits and dashes.
+     */
+    String runId(String group) {
+      String plain = group.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-", "");
+      CRC32 hash = new CRC32();
+      hash.update(group.getBytes(UTF_8));
+      // What is replaced or cut may be all that two groups differ in.
+      return "%s-%08x-%d-%s"
+          .formatted(
+              plain.substring(0, Math.min(plain.length(), LONGEST_NAME)),
+              hash.getValue(),
+              intervalSeconds,
+              TIME.format(due));
+    }
+  }
 
   /**
    * Nothing is due at the start.

@@ -16,13 +16,7 @@ import java.util.Optional;
  * under its id, and the collection plugin sends nothing twice. One file for each group and
  * interval, removed when the run ends.
  */
-final class UnfinishedRuns {
-  private final Path folder;
-
-  UnfinishedRuns(Path folder) {
-    this.folder = folder;
-  }
-
+record UnfinishedRuns(Path folder) {
   void begin(String group, Timetable.Slot slot) {
     Path file = file(group, slot.intervalSeconds());
     try {
@@ -63,7 +57,7 @@ final class UnfinishedRuns {
 
   private Path file(String group, int intervalSeconds) {
     // The run's name without its time.
-    String name = RunId.of(group, new Timetable.Slot(intervalSeconds, Instant.EPOCH));
+    String name = new Timetable.Slot(intervalSeconds, Instant.EPOCH).runId(group);
     return folder.resolve(name.substring(0, name.length() - "-19700101-000000".length()));
   }
 }

@@ -10,15 +10,7 @@ import io.diffy.view.OpenFindings;
 import java.util.List;
 
 /** The chosen analysis plugins, one after the other over the same answers. */
-public final class Analyses {
-  private final List<AnalysisPlugin> plugins;
-  private final PluginContexts contexts;
-
-  public Analyses(List<AnalysisPlugin> plugins, PluginContexts contexts) {
-    this.plugins = plugins;
-    this.contexts = contexts;
-  }
-
+public record Analyses(List<AnalysisPlugin> plugins, PluginContexts contexts) {
   /** What any of them finds, each finding once, ranked; of the same finding the latest event. */
   public List<Finding> of(
       List<Observation> answers, List<Baseline> baselines, AnalysisPlugin.Judge judge) {

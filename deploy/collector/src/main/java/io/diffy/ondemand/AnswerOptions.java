@@ -8,11 +8,8 @@ import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
+import io.diffy.service.InputFile;
 import io.diffy.terminal.Progress;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -94,11 +91,8 @@ public final class AnswerOptions {
     List<Observation> newest = List.copyOf(answers.newest());
     if (newest.isEmpty()) {
       throw new CommandFailure(
-          source()
-              + " holds no observation of group "
-              + group
-              + "; the group is <account>:<region>:<asg> where the observations name account or"
-              + " region");
+          "%s holds no observation of group %s; the group is <account>:<region>:<asg> where the observations name account or region"
+              .formatted(source(), group));
     }
     return newest;
   }
@@ -108,17 +102,14 @@ public final class AnswerOptions {
   }
 
   private Recording read(GroupKey group, CommandContext context) {
-    try (InputStream in = input.equals("-") ? System.in : Files.newInputStream(Path.of(input))) {
-      return Recording.read(
-          in,
-          new ObservationCodec(),
-          HostNames.byDecorations(group.toString()),
-          observation -> observation.instance().group().equals(group),
-          bad -> context.warn(input + ", " + bad));
-    } catch (NoSuchFileException e) {
-      throw new CommandFailure("there is no file " + input, e);
-    } catch (IOException e) {
-      throw new CommandFailure("can't read " + input + ": " + e.getMessage(), e);
-    }
+    return InputFile.read(
+        input,
+        in ->
+            Recording.read(
+                in,
+                new ObservationCodec(),
+                HostNames.byDecorations(group.toString()),
+                observation -> observation.instance().group().equals(group),
+                bad -> context.warn(input + ", " + bad)));
   }
 }

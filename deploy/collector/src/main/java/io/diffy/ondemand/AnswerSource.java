@@ -1,6 +1,7 @@
 package io.diffy.ondemand;
 
 import io.diffy.cluster.ClusterOptions;
+import io.diffy.plugin.PersistencePlugin;
 import io.diffy.plugin.PersistencePlugin.Shelf;
 import io.diffy.plugin.Target;
 import io.diffy.registry.PluginContexts;
@@ -11,44 +12,30 @@ import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Screen;
-import io.diffy.terminal.Terminal;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Where answers come from: a file, a group that is collected through plugins, or this host. */
-public final class AnswerSource {
-  private final AnswerOptions local;
-  private final CollectionOptions collection;
-  private final CollectionPlans plans;
-  private final PluginContexts contexts;
-  private final CommandContext context;
-  private final Screen told;
+/**
+ * Where answers come from: a file, a group that is collected through plugins, or this host.
+ *
+ * @param told where a collection is told of
+ */
+public record AnswerSource(
+    AnswerOptions local,
+    CollectionOptions collection,
+    PluginRegistry plugins,
+    CommandContext context,
+    ClusterOptions cluster,
+    Screen told) {
 
-  /**
-   * @param told where a collection is told of
-   */
-  public AnswerSource(
-      AnswerOptions local,
-      CollectionOptions collection,
-      PluginRegistry plugins,
-      CommandContext context,
-      ClusterOptions cluster,
-      Screen told) {
-    this.local = local;
-    this.collection = collection;
-    this.plans = new CollectionPlans(collection, plugins);
-    this.contexts = PluginContexts.of(context, cluster.data());
-    this.context = context;
-    this.told = told;
-  }
-
-  public CollectionPlans plans() {
-    return plans;
+  /** Where what is answered is kept beside the topics. */
+  public List<PersistencePlugin> persistence() {
+    return collection.persistence(plugins);
   }
 
   /** For plugins that need no Kafka. */
   public PluginContexts contexts() {
-    return contexts;
+    return PluginContexts.of(context, cluster.data());
   }
 
   /**
@@ -70,8 +57,8 @@ public final class AnswerSource {
     if (collects(group)) {
       collection(group, runId, choice).dryRun(progress);
     } else {
-      told.out().println("Dry run: nothing is asked.");
-      told.out().println(Terminal.safe("Then " + local.plan(GroupKey.parse(group), context) + "."));
+      told.say("Dry run: nothing is asked.");
+      told.say("Then " + local.plan(GroupKey.parse(group), context) + ".");
     }
   }
 
@@ -90,7 +77,7 @@ public final class AnswerSource {
 
   private GroupCollection collection(
       String group, String runId, UnaryOperator<List<Target>> choice) {
-    return new GroupCollection(
-        plans.collection(group, runId, choice), context, contexts, new CollectionView(told));
+    return this.collection.collection(
+        GroupKey.parse(group), runId, choice, plugins, contexts(), new CollectionView(told));
   }
 }

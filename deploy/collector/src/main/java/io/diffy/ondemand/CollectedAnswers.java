@@ -6,6 +6,7 @@ import io.diffy.plugin.InstanceResult;
 import io.diffy.plugin.Target;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
+import io.diffy.terminal.Phrases;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -94,7 +95,7 @@ public final class CollectedAnswers {
 
   /** Who was asked and gave nothing is named in every query, with the reason. */
   private static List<Observation> gaps(InstanceResult result, List<String> queries, Instant now) {
-    String word = CollectionView.word(result.outcome());
+    String word = Phrases.word(result.outcome());
     String reason = result.reason().isEmpty() ? word : word + ": " + result.reason();
     return queries.stream()
         .map(query -> Observation.failed(result.target().instance(), query, now, reason))

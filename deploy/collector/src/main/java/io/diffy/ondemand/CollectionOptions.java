@@ -1,25 +1,25 @@
 package io.diffy.ondemand;
 
+import io.diffy.plugin.PersistencePlugin;
+import io.diffy.plugin.Target;
 import io.diffy.plugin.TargetPlugin;
+import io.diffy.registry.PluginContexts;
+import io.diffy.registry.PluginRegistry;
 import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.packfile.PackReader;
-import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
-import io.diffy.service.CommandFailure;
+import io.diffy.service.InputFile;
+import io.diffy.service.UsageError;
 import io.diffy.view.TimeText;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How a group is collected through plugins. A target plugin switches it on. */
@@ -124,17 +124,18 @@ public final class CollectionOptions {
     if (!chosen(group)) {
       for (String option : ONLY_WITH_TARGETS) {
         if (flag(option)) {
-          throw usage(option + " is for groups that are collected: say --target-plugin too");
+          throw new UsageError(
+              option + " is for groups that are collected: say --target-plugin too");
         }
       }
     }
     Incident.problem(incident)
         .ifPresent(
             problem -> {
-              throw usage("--incident-id: " + problem);
+              throw new UsageError("--incident-id: " + problem);
             });
     if (!runId.isEmpty() && !RUN_ID.matcher(runId).matches()) {
-      throw usage("--run-id: letters, digits and dashes, at most 64");
+      throw new UsageError("--run-id: letters, digits and dashes, at most 64");
     }
   }
 
@@ -157,54 +158,45 @@ public final class CollectionOptions {
     return runId;
   }
 
-  String target() {
-    return target;
-  }
-
-  String payload() {
-    return payload;
-  }
-
-  String collection() {
-    if (!collection.isEmpty()) {
-      return collection;
-    }
-    return target.equals("local") ? "local-shell" : "ssm";
-  }
-
   /** Where what was answered is kept beside the topics. */
-  public List<String> persistence() {
-    return persistence;
+  public List<PersistencePlugin> persistence(PluginRegistry plugins) {
+    return persistence.stream().map(slug -> plugins.choose(PersistencePlugin.class, slug)).toList();
   }
 
-  TargetPlugin.Query query(GroupKey key) {
-    return new TargetPlugin.Query(
-        key.asg(),
-        same("--account-number", account, key.account()),
-        same("--region", region, key.region()));
+  /**
+   * How a group is collected.
+   *
+   * @param runId names it
+   * @param choice leaves out who is not to be asked this time
+   */
+  GroupCollection collection(
+      GroupKey key,
+      String runId,
+      UnaryOperator<List<Target>> choice,
+      PluginRegistry plugins,
+      PluginContexts contexts,
+      CollectionView view) {
+    String way = target.equals("local") ? "local-shell" : "ssm";
+    return new GroupCollection(
+        GroupPlugins.choose(
+            plugins, target, payload, collection.isEmpty() ? way : collection, contexts),
+        new TargetPlugin.Query(
+            key.asg(),
+            same("--account-number", account, key.account()),
+            same("--region", region, key.region())),
+        choice,
+        InputFile.packOrShipped(pack),
+        new GroupCollection.Terms(
+            runId, incident, UsageError.parse("--patience", patience, TimeText::span)),
+        contexts.context().clock(),
+        view);
   }
 
   private String same(String option, String said, String inGroup) {
     if (flag(option) && !inGroup.isEmpty() && !said.equals(inGroup)) {
-      throw usage("%s says %s, the group says %s".formatted(option, said, inGroup));
+      throw new UsageError("%s says %s, the group says %s".formatted(option, said, inGroup));
     }
     return inGroup.isEmpty() ? said : inGroup;
-  }
-
-  Duration patience() {
-    try {
-      return TimeText.span(patience);
-    } catch (IllegalArgumentException e) {
-      throw usage("--patience: " + e.getMessage());
-    }
-  }
-
-  Pack pack() {
-    try {
-      return pack == null ? TriagePack.load() : PackReader.readOne(pack);
-    } catch (IOException e) {
-      throw new CommandFailure("can't use the pack: " + e.getMessage(), e);
-    }
   }
 
   /** Whether it stands on the command line: a config file may hold what only some groups need. */
@@ -212,9 +204,5 @@ public final class CollectionOptions {
     return Optional.ofNullable(spec.commandLine().getParseResult())
         .filter(parsed -> parsed.hasMatchedOption(option))
         .isPresent();
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

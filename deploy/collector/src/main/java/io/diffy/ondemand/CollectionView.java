@@ -4,30 +4,20 @@ import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
 import io.diffy.plugin.Payload;
 import io.diffy.plugin.Target;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A collection for the person who waits: who will be asked, and who answered. */
-public final class CollectionView {
+/**
+ * A collection for the person who waits: who will be asked, and who answered.
+ *
+ * @param screen where it is told: not among results that a program reads
+ */
+public record CollectionView(Screen screen) {
   private static final int NAMED = 5;
-
-  private final Screen screen;
-
-  /**
-   * @param screen where it is told: not among results that a program reads
-   */
-  public CollectionView(Screen screen) {
-    this.screen = screen;
-  }
-
-  /** {@code not managed}. */
-  public static String word(InstanceOutcome outcome) {
-    return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
 
   /** Before anything is sent: how many will be asked, and why not the others. */
   public void coverage(List<Target> targets) {
@@ -39,24 +29,23 @@ public final class CollectionView {
       }
     }
     long asked = targets.stream().filter(Target::collectable).count();
-    line("%d to be asked of %d described.".formatted(asked, targets.size()));
-    left.forEach((reason, ids) -> line("  not asked: %s: %s".formatted(reason, named(ids))));
+    line("%d to be asked of %d described.", asked, targets.size());
+    left.forEach((reason, ids) -> line("  not asked: %s: %s", reason, Phrases.some(ids, NAMED)));
   }
 
   public void run(String runId) {
     line(
-        "Run %s. When it is interrupted, the same command with --run-id %s goes on."
-            .formatted(runId, runId));
+        "Run %s. When it is interrupted, the same command with --run-id %s goes on.", runId, runId);
   }
 
   /** What would be sent where. */
   public void plan(String payload, Payload made, String collection, List<String> plan) {
     line("Dry run: nothing is sent.");
     line(
-        "Payload %s: a script of %,d bytes answers %s."
-            .formatted(payload, made.script().length(), String.join(", ", made.queries())));
-    line("Collection %s:".formatted(collection));
-    plan.forEach(step -> line("  %s".formatted(step)));
+        "Payload %s: a script of %,d bytes answers %s.",
+        payload, made.script().length(), String.join(", ", made.queries()));
+    line("Collection %s:", collection);
+    plan.forEach(step -> line("  %s", step));
   }
 
   /** How it ended: each outcome with its number, and each instance that gave nothing. */
@@ -69,14 +58,13 @@ public final class CollectionView {
     }
     int asked = results.size() - counts.getOrDefault(InstanceOutcome.SKIPPED, 0);
     line(
-        "%d of %d answered, %,d bytes.%s"
-            .formatted(
-                counts.getOrDefault(InstanceOutcome.SUCCESS, 0), asked, bytes, told(counts)));
+        "%d of %d answered, %,d bytes.%s",
+        counts.getOrDefault(InstanceOutcome.SUCCESS, 0), asked, bytes, told(counts));
     for (InstanceResult result : results) {
       if (result.outcome() != InstanceOutcome.SUCCESS
           && result.outcome() != InstanceOutcome.SKIPPED) {
         String reason = result.reason().isEmpty() ? "" : ": " + result.reason();
-        line("  %s %s%s".formatted(result.instanceId(), word(result.outcome()), reason));
+        line("  %s %s%s", result.instanceId(), Phrases.word(result.outcome()), reason);
       }
     }
   }
@@ -94,9 +82,8 @@ public final class CollectionView {
             .map(InstanceResult::instanceId)
             .toList();
     line(
-        "Stopped. Cancelled on %d instances%s. Nothing was judged; --run-id %s goes on."
-            .formatted(
-                cancelled.size(), cancelled.isEmpty() ? "" : ": " + named(cancelled), runId));
+        "Stopped. Cancelled on %d instances%s. Nothing was judged; --run-id %s goes on.",
+        cancelled.size(), cancelled.isEmpty() ? "" : ": " + Phrases.some(cancelled, NAMED), runId);
   }
 
   private static String told(Map<InstanceOutcome, Integer> counts) {
@@ -104,20 +91,14 @@ public final class CollectionView {
     counts.forEach(
         (outcome, count) -> {
           if (outcome != InstanceOutcome.SUCCESS) {
-            parts.add(count + " " + word(outcome));
+            parts.add(count + " " + Phrases.word(outcome));
           }
         });
     return parts.isEmpty() ? "" : " " + String.join(", ", parts) + ".";
   }
 
-  private static String named(List<String> ids) {
-    return ids.size() <= NAMED
-        ? String.join(", ", ids)
-        : String.join(", ", ids.subList(0, NAMED)) + " and " + (ids.size() - NAMED) + " more";
-  }
-
-  private void line(String text) {
-    screen.say(text);
+  private void line(String text, Object... arguments) {
+    screen.say(text, arguments);
     screen.out().flush();
   }
 }

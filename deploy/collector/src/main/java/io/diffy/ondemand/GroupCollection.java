@@ -5,15 +5,12 @@ import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
 import io.diffy.plugin.Payload;
 import io.diffy.plugin.PayloadPlugin;
-import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.Target;
 import io.diffy.plugin.TargetPlugin;
-import io.diffy.registry.PluginCalls;
-import io.diffy.registry.PluginContexts;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.terminal.Progress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -21,62 +18,46 @@ import java.util.function.UnaryOperator;
 /**
  * A group asked through plugins: find its instances, say who will be asked, ask them, say who
  * answered. The path in one place is {@link #collect}.
+ *
+ * @param query the group's key
+ * @param choice leaves out of the instances who is not to be asked this time
+ * @param pack the queries
  */
-public final class GroupCollection {
-  private final Plan plan;
-  private final CommandContext context;
-  private final PluginContexts contexts;
-  private final CollectionView view;
+record GroupCollection(
+    GroupPlugins plugins,
+    TargetPlugin.Query query,
+    UnaryOperator<List<Target>> choice,
+    Pack pack,
+    Terms terms,
+    Clock clock,
+    CollectionView view) {
 
   /**
-   * What to do with what.
+   * What is said of the run.
    *
-   * @param target finds the instances
-   * @param query by this key
-   * @param choice leaves out of the instances who is not to be asked this time
-   * @param payload makes what runs there
-   * @param pack the queries
-   * @param collection has it run
-   * @param runId names the run; the id of an interrupted one finishes it
+   * @param runId names it; the id of an interrupted one finishes it
    * @param incidentId what it is for; empty when not said
    * @param patience how long an instance may take
    */
-  public record Plan(
-      TargetPlugin target,
-      TargetPlugin.Query query,
-      UnaryOperator<List<Target>> choice,
-      PayloadPlugin payload,
-      Pack pack,
-      CollectionPlugin collection,
-      String runId,
-      String incidentId,
-      Duration patience) {}
-
-  public GroupCollection(
-      Plan plan, CommandContext context, PluginContexts contexts, CollectionView view) {
-    this.plan = plan;
-    this.context = context;
-    this.contexts = contexts;
-    this.view = view;
-  }
+  record Terms(String runId, String incidentId, Duration patience) {}
 
   /** Asks, and says how it went. Throws when nobody could be asked or nobody answered. */
-  public CapturedAnswers collect(Progress progress) {
+  CapturedAnswers collect(Progress progress) {
     List<Target> targets = find(progress);
     view.coverage(targets);
-    requireAnyone(targets);
-    Payload payload = payload(contexts);
-    view.run(plan.runId());
+    String slug = plugins.target().info().slug();
+    if (targets.stream().noneMatch(Target::collectable)) {
+      throw new CommandFailure("%s found nobody to ask by \"%s\"".formatted(slug, query.key()));
+    }
+    Payload payload = payload();
+    view.run(terms.runId());
     List<InstanceResult> results = run(targets, payload, progress);
     CapturedAnswers answers =
         CollectedAnswers.of(
             results,
             payload.queries(),
-            new CollectedAnswers.Run(
-                plan.runId(),
-                plan.target().info().slug() + " " + plan.query().key(),
-                plan.incidentId()),
-            context.clock().instant());
+            new CollectedAnswers.Run(terms.runId(), slug + " " + query.key(), terms.incidentId()),
+            clock.instant());
     if (results.stream().noneMatch(r -> r.outcome() == InstanceOutcome.SUCCESS)) {
       throw new CommandFailure(
           "none of the %d instances that were asked answered".formatted(answers.asked()));
@@ -88,63 +69,40 @@ public final class GroupCollection {
   }
 
   /** Says what {@link #collect} would send where; sends nothing. */
-  public void dryRun(Progress progress) {
+  void dryRun(Progress progress) {
     List<Target> targets = find(progress);
     progress.idle();
     view.coverage(targets);
-    Payload payload = payload(contexts);
+    Payload payload = payload();
     view.plan(
-        plan.payload().info().slug(),
+        plugins.payload().info().slug(),
         payload,
-        plan.collection().info().slug(),
-        PluginCalls.call(
-            plan.collection(),
-            () ->
-                plan.collection()
-                    .plan(order(targets, payload), contexts.of(plan.collection().info()))));
+        plugins.collection().info().slug(),
+        plugins.plan(order(targets, payload)));
   }
 
   private List<Target> find(Progress progress) {
-    progress.step("looking for the instances of " + plan.query().key());
-    return plan.choice().apply(PluginCalls.call(plan.target(), this::found));
+    progress.step("looking for the instances of " + query.key());
+    return found();
   }
 
   private List<Target> found() {
-    return plan.target().find(plan.query(), contexts.of(plan.target().info()));
+    return choice.apply(plugins.find(query));
   }
 
-  private void requireAnyone(List<Target> targets) {
-    if (targets.stream().noneMatch(Target::collectable)) {
-      throw new CommandFailure(
-          "%s found nobody to ask by \"%s\""
-              .formatted(plan.target().info().slug(), plan.query().key()));
-    }
-  }
-
-  private Payload payload(PluginContexts given) {
-    PayloadPlugin.Order order =
-        new PayloadPlugin.Order(plan.pack(), plan.runId(), plan.incidentId());
-    return PluginCalls.call(
-        plan.payload(), () -> plan.payload().make(order, given.of(plan.payload().info())));
+  private Payload payload() {
+    return plugins.make(new PayloadPlugin.Order(pack, terms.runId(), terms.incidentId()));
   }
 
   private List<InstanceResult> run(List<Target> targets, Payload payload, Progress progress) {
     long asked = targets.stream().filter(Target::collectable).count();
     progress.step("asking %d instances".formatted(asked));
     try (StopAtExit stop = StopAtExit.open()) {
-      PluginContext context = contexts.stoppedBy(stop).of(plan.collection().info());
-      List<InstanceResult> results =
-          CollectedAnswers.oneEach(
-              targets,
-              plan.collection().info().slug(),
-              PluginCalls.call(
-                  plan.collection(),
-                  () ->
-                      plan.collection().collect(order(targets, payload), told(progress), context)));
+      List<InstanceResult> results = plugins.ask(order(targets, payload), shownBy(progress), stop);
       progress.idle();
       view.results(results);
       if (stop.asked()) {
-        view.stopped(results, plan.runId());
+        view.stopped(results, terms.runId());
         throw new CommandFailure("stopped");
       }
       return results;
@@ -153,15 +111,10 @@ public final class GroupCollection {
 
   private CollectionPlugin.Order order(List<Target> targets, Payload payload) {
     return new CollectionPlugin.Order(
-        plan.runId(),
-        plan.incidentId(),
-        targets,
-        payload,
-        plan.patience(),
-        () -> plan.choice().apply(found()));
+        terms.runId(), terms.incidentId(), targets, payload, terms.patience(), this::found);
   }
 
-  private static CollectionPlugin.Listener told(Progress progress) {
+  private static CollectionPlugin.Listener shownBy(Progress progress) {
     return new CollectionPlugin.Listener() {
       @Override
       public void done(InstanceResult result) {

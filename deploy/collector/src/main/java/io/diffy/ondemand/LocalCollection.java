@@ -69,9 +69,8 @@ final class LocalCollection {
       return RowSources.choose(osqueryi, OsqueryiSource.Options.DEFAULT, root, BuiltInSource::new);
     } catch (IOException e) {
       throw new CommandFailure(
-          "osqueryi does not start: "
-              + e.getMessage()
-              + "; repair it, take it off the PATH, or correct --osqueryi",
+          "osqueryi does not start: %s; repair it, take it off the PATH, or correct --osqueryi"
+              .formatted(e.getMessage()),
           e);
     }
   }

@@ -29,26 +29,17 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Has answers judged now: announces a round, hands them in, waits for its evaluations. */
-public final class OnDemandRound {
+/**
+ * Has answers judged now: announces a round, hands them in, waits for its evaluations.
+ *
+ * @param incidentId what it is for; empty when not said
+ */
+public record OnDemandRound(Cluster cluster, GroupKey group, String incidentId) {
   /** How long a processor may take to close a round whose answers all arrived. */
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private static final Duration PAST_DEADLINE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(200);
-
-  private final Cluster cluster;
-  private final GroupKey group;
-  private final String incidentId;
-
-  /**
-   * @param incidentId what it is for; empty when not said
-   */
-  public OnDemandRound(Cluster cluster, GroupKey group, String incidentId) {
-    this.cluster = cluster;
-    this.group = group;
-    this.incidentId = incidentId;
-  }
 
   /**
    * What a round found.

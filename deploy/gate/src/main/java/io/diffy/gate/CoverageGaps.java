@@ -1,5 +1,6 @@
 package io.diffy.gate;
 
+import io.diffy.gate.GateVerdict.Gap;
 import io.diffy.schemas.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,21 +14,21 @@ final class CoverageGaps {
   private CoverageGaps() {}
 
   /** In the order of the queries. */
-  static List<GateGap> of(List<Evaluation> evaluations, BaselineChoice.Chosen chosen) {
+  static List<Gap> of(List<Evaluation> evaluations, BaselineChoice.Chosen chosen) {
     Set<String> unasked = new TreeSet<>(chosen.expected());
-    List<GateGap> gaps = new ArrayList<>();
+    List<Gap> gaps = new ArrayList<>();
     for (Evaluation evaluation : evaluations) {
       String query = evaluation.query();
       unasked.remove(query);
       boolean known = chosen.sources().containsKey(query);
       byReason(evaluation.absent())
-          .forEach((why, who) -> gaps.add(new GateGap(query, List.copyOf(who), why, known)));
+          .forEach((why, who) -> gaps.add(new Gap(query, List.copyOf(who), why, known)));
       if (!known && !evaluation.covered().isEmpty()) {
-        gaps.add(new GateGap(query, List.of(), "the baseline has no answer to it", false));
+        gaps.add(new Gap(query, List.of(), "the baseline has no answer to it", false));
       }
     }
     unasked.forEach(
-        query -> gaps.add(new GateGap(query, List.of(), "no fresh instance answered", true)));
+        query -> gaps.add(new Gap(query, List.of(), "no fresh instance answered", true)));
     gaps.sort((a, b) -> a.query().compareTo(b.query()));
     return gaps;
   }

@@ -1,15 +1,19 @@
 package io.diffy.gate;
 
+import io.diffy.baseline.IntruderTables;
 import io.diffy.ondemand.CapturedAnswers;
 import io.diffy.ondemand.IsolatedRounds;
 import io.diffy.ondemand.OnDemandRound;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.schemas.Baseline;
+import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandFailure;
 import io.diffy.terminal.Progress;
+import io.diffy.view.OpenFindings;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,20 +24,20 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Compares fresh instances with the baseline of the version before, group by group. */
-public final class Gate {
-  private final DiffyConfig rules;
-  private final Clock clock;
-  private final GatePolicy policy;
+/**
+ * Compares fresh instances with the baseline of the version before, group by group.
+ *
+ * @param rules what is judged by
+ */
+public record Gate(DiffyConfig rules, Clock clock, GatePolicy policy) {
 
   /**
-   * @param rules what is judged by
+   * What is known before anything fresh is looked at.
+   *
+   * @param baselines of clean instances
+   * @param exceptions what people accepted
    */
-  public Gate(DiffyConfig rules, Clock clock, GatePolicy policy) {
-    this.rules = rules;
-    this.clock = clock;
-    this.policy = policy;
-  }
+  public record Known(List<Baseline> baselines, List<ExceptionRule> exceptions) {}
 
   /**
    * The verdict on each group that answered, in the order of their names. Throws when there is no
@@ -45,7 +49,7 @@ public final class Gate {
    */
   public List<GateVerdict> judge(
       CapturedAnswers answers,
-      GateContext known,
+      Known known,
       Optional<String> against,
       String incidentId,
       Progress progress) {
@@ -59,27 +63,57 @@ public final class Gate {
     List<GateVerdict> verdicts = new ArrayList<>();
     try (IsolatedRounds rounds =
         new IsolatedRounds(rules, fitted, known.exceptions(), incidentId)) {
-      IsolatedEvaluation evaluation = new IsolatedEvaluation(rounds, clock);
       fresh
           .byGroup()
           .forEach(
-              (group, of) ->
-                  verdicts.add(
-                      verdict(group, instances(of), chosen.get(group), evaluation.of(group, of))));
+              (group, of) -> {
+                OnDemandRound.Outcome outcome = evaluate(rounds, group, of);
+                verdicts.add(
+                    GateVerdict.of(
+                        instances(of),
+                        chosen.get(group),
+                        outcome.evaluations(),
+                        outcome.open(),
+                        policy));
+              });
     }
     return verdicts;
   }
 
-  private GateVerdict verdict(
-      GroupKey group,
-      List<Instance> fresh,
-      BaselineChoice.Chosen chosen,
-      OnDemandRound.Outcome outcome) {
-    return GateVerdict.of(group, fresh, chosen, outcome.evaluations(), outcome.open(), policy);
+  /**
+   * What the shipped rules say of the answers of a group, together and one by one. Apart from the
+   * live cluster: there a deploy that nobody has approved yet would be among its peers.
+   */
+  private OnDemandRound.Outcome evaluate(
+      IsolatedRounds rounds, GroupKey group, List<Observation> fresh) {
+    OnDemandRound.Outcome all = rounds.judge(group, fresh, clock.instant());
+    OpenFindings open = new OpenFindings();
+    all.open().forEach(open::add);
+    eachAlone(fresh)
+        .forEach(alone -> rounds.judge(group, alone, clock.instant()).open().forEach(open::add));
+    return new OnDemandRound.Outcome(all.evaluations(), open.ranked(OpenFindings::isOpen));
+  }
+
+  /**
+   * Where several fresh instances each have an oddity of their own, they are noise to each other
+   * and mute it. An image that writes another crontab line on each host, or opens another port,
+   * must not pass because three of it were asked and not one. So in some tables each instance is
+   * judged alone, too.
+   */
+  private static List<List<Observation>> eachAlone(List<Observation> of) {
+    Map<String, List<Observation>> byInstance = new TreeMap<>();
+    of.stream()
+        .filter(answer -> IntruderTables.is(answer.query(), TriagePack.load()))
+        .forEach(
+            answer ->
+                byInstance
+                    .computeIfAbsent(answer.instance().instanceId(), id -> new ArrayList<>())
+                    .add(answer));
+    return byInstance.size() < 2 ? List.of() : List.copyOf(byInstance.values());
   }
 
   private static BaselineChoice.Chosen choose(
-      GroupKey group, List<Instance> fresh, GateContext known, Optional<String> against) {
+      GroupKey group, List<Instance> fresh, Known known, Optional<String> against) {
     List<Baseline> ofGroup =
         known.baselines().stream().filter(b -> b.group().equals(group)).toList();
     return BaselineChoice.of(fresh, ofGroup, against)

@@ -1,5 +1,6 @@
 package io.diffy.gate;
 
+import io.diffy.gate.GateVerdict.Gap;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.view.OpenFindings;
@@ -21,7 +22,7 @@ public record GatePolicy(Set<String> ignored, Severity from, boolean allowGaps) 
   }
 
   /** What the previous version did not answer either is no loss. */
-  public boolean fails(GateGap gap) {
+  public boolean fails(Gap gap) {
     return !allowGaps && gap.lost() && !ignored.contains(gap.query());
   }
 }

@@ -13,8 +13,7 @@ import java.util.TreeSet;
 /**
  * What a gate says of one group.
  *
- * @param group the group
- * @param fresh its fresh instances, sorted by id
+ * @param fresh its fresh instances, sorted by id; at least one
  * @param baselines what they were compared with
  * @param queries all that were asked, or that the baseline answers, sorted
  * @param failing the findings that fail it, ranked
@@ -24,15 +23,29 @@ import java.util.TreeSet;
  * @param unreported deviations that were only counted, beyond the bound per host
  */
 public record GateVerdict(
-    GroupKey group,
     List<Instance> fresh,
     BaselineChoice.Chosen baselines,
     List<String> queries,
     List<Finding> failing,
     List<Finding> passing,
-    List<GateGap> failingGaps,
-    List<GateGap> passingGaps,
+    List<Gap> failingGaps,
+    List<Gap> passingGaps,
     int unreported) {
+
+  /**
+   * A query that could not be compared, on some fresh instances or on all.
+   *
+   * @param query its name
+   * @param instances ids, sorted; empty: nobody was asked, or it is about the baseline
+   * @param reason in words; may hold text from a host
+   * @param lost whether the baseline has it: then the fresh instances tell less than the previous
+   *     version did
+   */
+  public record Gap(String query, List<String> instances, String reason, boolean lost) {}
+
+  public GroupKey group() {
+    return fresh.get(0).group();
+  }
 
   public boolean passed() {
     return failing.isEmpty() && failingGaps.isEmpty();
@@ -54,7 +67,6 @@ public record GateVerdict(
   }
 
   static GateVerdict of(
-      GroupKey group,
       List<Instance> fresh,
       BaselineChoice.Chosen baselines,
       List<Evaluation> evaluations,
@@ -63,9 +75,8 @@ public record GateVerdict(
     Set<String> queries = new TreeSet<>(baselines.expected());
     evaluations.forEach(evaluation -> queries.add(evaluation.query()));
     List<Finding> deviations = open.stream().filter(OpenFindings::isDeviation).toList();
-    List<GateGap> gaps = CoverageGaps.of(evaluations, baselines);
+    List<Gap> gaps = CoverageGaps.of(evaluations, baselines);
     return new GateVerdict(
-        group,
         fresh,
         baselines,
         List.copyOf(queries),

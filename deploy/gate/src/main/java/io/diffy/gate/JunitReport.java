@@ -1,5 +1,6 @@
 package io.diffy.gate;
 
+import io.diffy.gate.GateVerdict.Gap;
 import io.diffy.schemas.Finding;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,11 +61,7 @@ public final class JunitReport {
    * @param passing its findings that don't
    */
   private record Case(
-      String query,
-      List<Finding> failing,
-      List<GateGap> gaps,
-      List<GateGap> left,
-      List<Finding> passing) {
+      String query, List<Finding> failing, List<Gap> gaps, List<Gap> left, List<Finding> passing) {
 
     boolean fails() {
       return !failing.isEmpty();

@@ -1,5 +1,6 @@
 package io.diffy.gate;
 
+import io.diffy.gate.GateVerdict.Gap;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.packfile.TriagePack;
@@ -44,7 +45,7 @@ final class ReportText {
   }
 
   /** {@code iptables on i-1: error: no such table}. */
-  String line(GateGap gap) {
+  String line(Gap gap) {
     String where = gap.instances().isEmpty() ? "" : " on " + some(gap.instances());
     return safe(gap.query() + where + ": " + gap.reason(), LONGEST);
   }

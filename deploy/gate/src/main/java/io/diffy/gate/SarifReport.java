@@ -2,6 +2,7 @@ package io.diffy.gate;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diffy.gate.GateVerdict.Gap;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
@@ -84,7 +85,7 @@ public final class SarifReport {
   }
 
   /** A gap that fails the gate: nobody can say that nothing is wrong there. */
-  private ObjectNode result(GroupKey group, GateGap gap) {
+  private ObjectNode result(GroupKey group, Gap gap) {
     ObjectNode result =
         result(group, gap.query(), SarifRules.GAP, "gap/" + group + "/" + gap.query());
     result.put("level", "warning");

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What one host sends at one collection: its rows, cut, delayed and dated as its oddities say. */
-final class HostAnswers {
+record HostAnswers(Dice fleet, Duration interval) {
   private static final int SKEW_SECONDS = 200;
   private static final Duration DAY_AHEAD = Duration.ofHours(26);
 
@@ -20,14 +20,6 @@ final class HostAnswers {
 
   private static final double LEFT_WHEN_TRUNCATED = 0.7;
   private static final double LEFT_WHEN_CUT = 0.5;
-
-  private final Dice fleet;
-  private final Duration interval;
-
-  HostAnswers(Dice fleet, Duration interval) {
-    this.fleet = fleet;
-    this.interval = interval;
-  }
 
   /**
    * One observation per query.

@@ -20,25 +20,18 @@ final class ImplantAttacks {
     boolean deleted = dice.chance(0.3);
     AttackEvidence process = process(rows, dice, path, command, deleted ? "0" : "1");
     String name = process.match().get("name");
+    String pid = Integer.toString(dice.below(90_000));
     rows.add(
         "listening_ports",
         Map.of(
-            "address",
-            "0.0.0.0",
-            "port",
-            port,
-            "protocol",
-            "6",
-            "family",
-            "2",
-            "name",
-            name,
-            "path",
-            path,
-            "cmdline",
-            command,
-            "pid",
-            Integer.toString(dice.below(90_000))));
+            "address", "0.0.0.0",
+            "port", port,
+            "protocol", "6",
+            "family", "2",
+            "name", name,
+            "path", path,
+            "cmdline", command,
+            "pid", pid));
     return List.of(
         unexpected("listening_ports", Map.of("port", port, "name", name)), process.beside());
   }
@@ -49,29 +42,21 @@ final class ImplantAttacks {
     String port = dice.pick(List.of("443", "3333", "8443"));
     AttackEvidence process = process(rows, dice, path, path + " -o " + remote + ":" + port, "1");
     String name = process.match().get("name");
+    String local = Integer.toString(32768 + dice.below(28_000));
+    String pid = Integer.toString(dice.below(90_000));
     rows.add(
         "process_open_sockets",
         Map.of(
-            "name",
-            name,
-            "path",
-            path,
-            "protocol",
-            "6",
-            "family",
-            "2",
-            "local_address",
-            "",
-            "local_port",
-            Integer.toString(32768 + dice.below(28_000)),
-            "remote_address",
-            remote,
-            "remote_port",
-            port,
-            "state",
-            "ESTABLISHED",
-            "pid",
-            Integer.toString(dice.below(90_000))));
+            "name", name,
+            "path", path,
+            "protocol", "6",
+            "family", "2",
+            "local_address", "",
+            "local_port", local,
+            "remote_address", remote,
+            "remote_port", port,
+            "state", "ESTABLISHED",
+            "pid", pid));
     return List.of(
         unexpected("process_open_sockets", Map.of("name", name, "remote_port", port)),
         process.beside());
@@ -79,19 +64,16 @@ final class ImplantAttacks {
 
   static List<AttackEvidence> kernelModule(HostRows rows, Dice dice) {
     String name = dice.pick(List.of("nf_conntrack_aux", "snd_hda_mix", "ext4_inline", "kvm_trace"));
+    String size = Integer.toString(16384 + 4096 * dice.below(8));
+    String address = "0xffffffffc" + dice.hex(7);
     rows.add(
         "kernel_modules",
         Map.of(
-            "name",
-            name,
-            "size",
-            Integer.toString(16384 + 4096 * dice.below(8)),
-            "used_by",
-            "-",
-            "status",
-            "Live",
-            "address",
-            "0xffffffffc" + dice.hex(7)));
+            "name", name,
+            "size", size,
+            "used_by", "-",
+            "status", "Live",
+            "address", address));
     return List.of(unexpected("kernel_modules", Map.of("name", name)));
   }
 

@@ -34,44 +34,36 @@ final class PersistenceAttacks {
   static List<AttackEvidence> authorizedKey(HostRows rows, Dice dice) {
     String key = "AAAAC3NzaC1lZDI1NTE5AAAAI" + dice.word(43);
     boolean root = dice.chance(0.5);
+    String name = root ? "root" : "ops";
+    String uid = root ? "0" : "1000";
+    String comment = dice.pick(List.of("", "ops@bastion", "deploy"));
+    String file = (root ? "/root" : "/home/ops") + "/.ssh/authorized_keys";
     rows.add(
         "authorized_keys",
         Map.of(
-            "username",
-            root ? "root" : "ops",
-            "uid",
-            root ? "0" : "1000",
-            "algorithm",
-            "ssh-ed25519",
-            "key",
-            key,
-            "comment",
-            dice.pick(List.of("", "ops@bastion", "deploy")),
-            "key_file",
-            (root ? "/root" : "/home/ops") + "/.ssh/authorized_keys"));
+            "username", name,
+            "uid", uid,
+            "algorithm", "ssh-ed25519",
+            "key", key,
+            "comment", comment,
+            "key_file", file));
     return List.of(unexpected("authorized_keys", Map.of("key", key)));
   }
 
   static List<AttackEvidence> sudoUser(HostRows rows, Dice dice) {
     String name = dice.pick(List.of("svc-backup", "sysmon", "gdm2", "ansible0"));
     String id = Integer.toString(1500 + dice.below(80));
+    String home = "/home/" + name;
     rows.add(
         "users",
         Map.of(
-            "username",
-            name,
-            "uid",
-            id,
-            "gid",
-            id,
-            "uid_signed",
-            id,
-            "gid_signed",
-            id,
-            "directory",
-            "/home/" + name,
-            "shell",
-            "/bin/bash"));
+            "username", name,
+            "uid", id,
+            "gid", id,
+            "uid_signed", id,
+            "gid_signed", id,
+            "directory", home,
+            "shell", "/bin/bash"));
     rows.add("groups", Map.of("groupname", name, "gid", id, "gid_signed", id));
     String rule = "ALL=(ALL) NOPASSWD:ALL";
     rows.add(

@@ -67,11 +67,12 @@ final class Population {
   }
 
   private Release release(int place, double turn, int collection) {
-    if (place < plan.canaries()) {
+    if (place < plan.rollout().canaries()) {
       return Release.CANARY;
     }
     double passed = collections == 1 ? 0 : collection / (collections - 1.0);
-    double deployed = plan.deployedFirst() + (plan.deployedLast() - plan.deployedFirst()) * passed;
+    SimulatedGroup.Rollout rollout = plan.rollout();
+    double deployed = rollout.first() + (rollout.last() - rollout.first()) * passed;
     return turn < deployed ? Release.NEW : Release.OLD;
   }
 

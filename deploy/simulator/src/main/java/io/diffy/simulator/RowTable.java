@@ -2,9 +2,8 @@ package io.diffy.simulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,15 +34,20 @@ record RowTable(String query, List<String> columns, List<Line> lines) {
    */
   record Line(int number, List<String> conditions, boolean perCpu, List<String> cells) {}
 
+  static boolean isThere(String query) {
+    return RowTable.class.getResource(resource(query)) != null;
+  }
+
   static RowTable load(String query) {
-    String resource = "/simulation/" + query + ".tsv";
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(RowTable.class.getResourceAsStream(resource), UTF_8))) {
-      return parse(query, in.lines().toList());
+    try (InputStream in = RowTable.class.getResourceAsStream(resource(query))) {
+      return parse(query, new String(in.readAllBytes(), UTF_8).lines().toList());
     } catch (IOException e) {
-      throw new UncheckedIOException("can't read " + resource, e);
+      throw new UncheckedIOException("can't read " + resource(query), e);
     }
+  }
+
+  private static String resource(String query) {
+    return "/simulation/" + query + ".tsv";
   }
 
   private static RowTable parse(String query, List<String> text) {

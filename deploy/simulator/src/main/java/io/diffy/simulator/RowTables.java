@@ -1,5 +1,7 @@
 package io.diffy.simulator;
 
+import io.diffy.schemas.packfile.TriagePack;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,27 +11,13 @@ import java.util.TreeMap;
 
 /** The templates of all queries, and the rows a healthy host makes of them. */
 final class RowTables {
-  /** In this order: the later ones name processes of the first. */
+  private static final String PROCESSES = "processes";
+
+  /** Of each query of the pack that has a template; processes first: the others name some. */
   private static final List<RowTable> ALL =
-      List.of(
-              "processes",
-              "listening_ports",
-              "process_open_sockets",
-              "ld_preload",
-              "authorized_keys",
-              "crontab",
-              "deb_packages",
-              "etc_hosts",
-              "file_hash",
-              "groups",
-              "iptables",
-              "kernel_modules",
-              "mounts",
-              "sudoers",
-              "suid_bin",
-              "systemd_units",
-              "users")
-          .stream()
+      TriagePack.load().queries().keySet().stream()
+          .filter(RowTable::isThere)
+          .sorted(Comparator.comparing((String query) -> !query.equals(PROCESSES)))
           .map(RowTable::load)
           .toList();
 
@@ -68,7 +56,7 @@ final class RowTables {
           }
         }
       }
-      if (table.query().equals("processes")) {
+      if (table.query().equals(PROCESSES)) {
         makePidsDistinct(answer);
         answer.forEach(process -> processes.putIfAbsent(process.get("name"), process));
       }

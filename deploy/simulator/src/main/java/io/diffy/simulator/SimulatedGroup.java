@@ -9,47 +9,69 @@ import java.util.Map;
  *
  * @param profile what its hosts are for
  * @param hosts how many there are at any time
- * @param canaries how many of them run the next release but one
- * @param deployedFirst the share that runs the new release at the first collection
- * @param deployedLast the same at the last
+ * @param rollout of the new release
  * @param big the share of the bigger instance type
  * @param replaced the share that is replaced between two collections for no reason of the deploy
- * @param late the share of observations that come half an hour late
- * @param doubled the share that is delivered twice
+ * @param delivery of its observations
  * @param oddities what else differs
  */
 record SimulatedGroup(
     Profile profile,
     int hosts,
-    int canaries,
-    double deployedFirst,
-    double deployedLast,
+    Rollout rollout,
     double big,
     double replaced,
-    double late,
-    double doubled,
+    Faults delivery,
     Map<Oddity, Double> oddities) {
+
+  private static final Faults SOME = new Faults(0.02, 0.02);
+
+  /**
+   * A deploy that goes on.
+   *
+   * @param canaries how many hosts run the next release but one
+   * @param first the share that runs the new release at the first collection
+   * @param last the same at the last
+   */
+  record Rollout(int canaries, double first, double last) {
+    static final Rollout NONE = new Rollout(0, 0, 0);
+  }
+
+  /**
+   * What goes wrong on the way.
+   *
+   * @param late the share of observations that come half an hour late
+   * @param doubled the share that is delivered twice
+   */
+  record Faults(double late, double doubled) {}
 
   /** A group in the middle of everything. */
   static SimulatedGroup busy(Profile profile, int hosts) {
     boolean early = profile == Profile.LEDGER;
     return new SimulatedGroup(
-        profile, hosts, early ? 1 : 2, early ? 0.15 : 0.6, 0.9, 0.25, 0, 0, 0.01, guesses());
+        profile,
+        hosts,
+        new Rollout(early ? 1 : 2, early ? 0.15 : 0.6, 0.9),
+        0.25,
+        0,
+        new Faults(0, 0.01),
+        guesses());
   }
 
   /** A group that is deployed to while it is watched. */
   static SimulatedGroup deploying(Profile profile, int hosts) {
-    return new SimulatedGroup(profile, hosts, 1, 0.1, 0.8, 0.25, 0.01, 0.02, 0.02, guesses());
+    return new SimulatedGroup(
+        profile, hosts, new Rollout(1, 0.1, 0.8), 0.25, 0.01, SOME, guesses());
   }
 
   /** A group of equal hosts on which little happens. */
   static SimulatedGroup quiet(Profile profile, int hosts) {
-    return new SimulatedGroup(profile, hosts, 0, 0, 0, 0, 0, 0.02, 0.02, guesses());
+    return new SimulatedGroup(profile, hosts, Rollout.NONE, 0, 0, SOME, guesses());
   }
 
   /** A group of equal hosts on which nothing happens. */
   static SimulatedGroup calm(Profile profile, int hosts) {
-    return new SimulatedGroup(profile, hosts, 0, 0, 0, 0, 0, 0, 0, Map.of());
+    return new SimulatedGroup(profile, hosts, Rollout.NONE, 0, 0, new Faults(0, 0), Map.of());
   }
 
   private static Map<Oddity, Double> guesses() {

@@ -119,12 +119,12 @@ public final class Simulation {
     Dice way = fleet.on("way", host.instance().instanceId(), collection);
     for (Delivery delivery :
         answers.of(host, collection, time(collection), begun(host, collection))) {
-      if (way.chance(plan.late())) {
+      if (way.chance(plan.delivery().late())) {
         late.add(after(delivery, Duration.ofMinutes(LATE_MINUTES + way.below(LATER_MINUTES))));
         continue;
       }
       receiver.accept(delivery);
-      if (way.chance(plan.doubled())) {
+      if (way.chance(plan.delivery().doubled())) {
         receiver.accept(after(delivery, AGAIN_AFTER));
       }
     }

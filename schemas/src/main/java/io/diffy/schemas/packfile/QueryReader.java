@@ -95,8 +95,8 @@ final class QueryReader {
         "diffy.columns must be an object {\"column\": \"format\"}");
     Map<String, ColumnFormat> formats = new TreeMap<>();
     columns
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             column ->
                 formats.put(
                     column.getKey(),

@@ -26,14 +26,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes the topics of a cluster be what the code declares, and says where existing ones differ. */
-public final class TopicAdmin {
+public record TopicAdmin(Admin admin) {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
-  private final Admin admin;
-
-  public TopicAdmin(Admin admin) {
-    this.admin = admin;
-  }
 
   /**
    * Creates the topics that are missing and leaves existing ones alone. When it returns the broker

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -24,7 +26,7 @@ final class PluginFolder {
   record Entry(String name, List<Path> jars) {
 
     /** Throws with the reason when a jar can't be read. */
-    JarLoader open() throws IOException {
+    ClassLoader open() throws IOException {
       List<URL> urls = new ArrayList<>();
       for (Path jar : jars) {
         requireJar(jar);
@@ -48,6 +50,26 @@ final class PluginFolder {
       } catch (MalformedURLException e) {
         throw new IllegalStateException("a file always has a URL: " + jar, e);
       }
+    }
+  }
+
+  /**
+   * The classes of one plugin's jars. What the program itself has comes first, so that a plugin and
+   * the program mean the same by an observation; two plugins don't see each other.
+   */
+  private static final class JarLoader extends URLClassLoader {
+    private static final String SERVICES = "META-INF/services/";
+
+    JarLoader(URL[] jars, ClassLoader program) {
+      super(jars, program);
+    }
+
+    /** Only its own: the program's plugins would be found again in every jar. */
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+      return name.startsWith(SERVICES + PluginRegistry.PACKAGE)
+          ? findResources(name)
+          : super.getResources(name);
     }
   }
 

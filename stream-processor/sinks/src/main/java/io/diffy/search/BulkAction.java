@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.plugin.SinkRecord;
 import io.diffy.schemas.json.Json;
+import io.diffy.search.DocumentRule.UnindexableRecord;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 

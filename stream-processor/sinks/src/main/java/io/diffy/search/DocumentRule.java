@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.plugin.SinkRecord;
 import io.diffy.schemas.json.Json;
 import java.io.IOException;
+import java.io.Serial;
 import java.util.List;
 
 /** Which documents a record becomes. */
@@ -32,6 +33,15 @@ interface DocumentRule {
     } catch (IOException e) {
       throw new UnindexableRecord(
           "it is not JSON: " + ServerMessage.excerpt(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** A record that no document can be made of; the message says why, for the dead letters. */
+  final class UnindexableRecord extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    UnindexableRecord(String message) {
+      super(message);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.diffy.search;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.plugin.SinkRecord;
+import io.diffy.search.DocumentRule.UnindexableRecord;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -7,7 +7,13 @@ import io.diffy.plugin.PluginInfo;
 import io.diffy.plugin.Sink;
 import io.diffy.plugin.SinkHabits;
 import io.diffy.plugin.SinkPlugin;
+import io.diffy.plugin.SinkRecord;
+import io.diffy.search.DocumentRule.UnindexableRecord;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -115,6 +121,32 @@ public final class OpenSearchSink implements SinkPlugin {
     if (connection.authorization().isPresent()
         && connection.nodes().stream().anyMatch(node -> "http".equals(node.getScheme()))) {
       context.notes().accept("the password or key goes over http, readable for the network");
+    }
+  }
+
+  /** Makes documents of records and sends them. */
+  private record SearchSink(DocumentRule documents, BulkDelivery delivery) implements Sink {
+    @Override
+    public List<Refused> deliver(List<SinkRecord> records) {
+      // Of several reasons the first, and each record once.
+      Map<String, Refused> refused = new LinkedHashMap<>();
+      List<BulkAction> actions = new ArrayList<>();
+      for (SinkRecord record : records) {
+        try {
+          actions.addAll(documents.of(record));
+        } catch (UnindexableRecord e) {
+          refused.put(record.place(), new Refused(record, e.getMessage()));
+        }
+      }
+      for (Refused each : delivery.deliver(actions)) {
+        refused.putIfAbsent(each.record().place(), each);
+      }
+      return List.copyOf(refused.values());
+    }
+
+    @Override
+    public void close() {
+      // The client's connections end with it.
     }
   }
 }

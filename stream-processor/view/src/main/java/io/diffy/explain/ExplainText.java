@@ -12,7 +12,6 @@ import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
 import io.diffy.terminal.Style;
 import io.diffy.terminal.Terminal;
-import io.diffy.terminal.Wrap;
 import io.diffy.view.ExceptionsTable;
 import io.diffy.view.TimeText;
 import java.util.ArrayList;
@@ -28,15 +27,9 @@ import java.util.stream.Collectors;
  * An explanation for a person at three in the morning: the verdict in the first two lines, then one
  * short section per question. Everything passes {@link Terminal#safe}.
  */
-public final class ExplainText {
+public record ExplainText(Screen screen) {
   private static final int MOST_HOSTS = 10;
   private static final String INDENT = "  ";
-
-  private final Screen screen;
-
-  public ExplainText(Screen screen) {
-    this.screen = screen;
-  }
 
   /** Prints it all. */
   public void print(Explanation explained) {
@@ -230,7 +223,7 @@ public final class ExplainText {
   }
 
   private void wrapped(String indent, String text) {
-    Wrap.lines(Terminal.safe(text), screen.width() - indent.length())
+    Terminal.wrap(Terminal.safe(text), screen.width() - indent.length())
         .forEach(line -> println(Style.PLAIN, indent + line));
   }
 

@@ -62,7 +62,7 @@ public final class TableView {
     for (Row row : rows) {
       screen.out().println(row.style.apply(line(row.cells, widths), screen.colour()));
       for (String note : row.notes) {
-        Wrap.lines(note, screen.width() - INDENT.length())
+        Terminal.wrap(note, screen.width() - INDENT.length())
             .forEach(line -> screen.out().println(INDENT + line));
       }
     }

@@ -1,5 +1,8 @@
 package io.diffy.terminal;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The one place where text from hosts is made fit for a screen. What could move the cursor, hide,
  * reorder or fake text becomes a visible escape such as {@code \x1b}.
@@ -13,6 +16,8 @@ public final class Terminal {
 
   /** Text longer than this is cut before anything else looks at it. */
   private static final int LONGEST = 100_000;
+
+  private static final int MOST_LINES = 6;
 
   private Terminal() {}
 
@@ -75,6 +80,27 @@ public final class Terminal {
       i += Character.charCount(c);
     }
     return columns > 0 ? out.append('…').toString() : "";
+  }
+
+  /** Safe text broken into lines at spaces, six at most; the last one says when there is more. */
+  public static List<String> wrap(String safeText, int columns) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : safeText.split(" ", -1)) {
+      if (line.length() > 0 && width(line.toString()) + 1 + width(word) > columns) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      if (lines.size() == MOST_LINES) {
+        lines.set(MOST_LINES - 1, cut(lines.get(MOST_LINES - 1) + " …", columns));
+        return lines;
+      }
+      line.append(line.length() == 0 ? "" : " ").append(cut(word, columns));
+    }
+    if (!line.toString().isBlank()) {
+      lines.add(line.toString());
+    }
+    return lines;
   }
 
   private static boolean isHarmless(int c) {

@@ -18,13 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The audit trail for a person: when, what, whose, and who vouched for it. */
-public final class AuditTable {
-  private final Screen screen;
-
-  public AuditTable(Screen screen) {
-    this.screen = screen;
-  }
-
+public record AuditTable(Screen screen) {
   public void print(List<AuditEntry> entries) {
     TableView table =
         new TableView()

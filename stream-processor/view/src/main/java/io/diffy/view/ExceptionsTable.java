@@ -13,15 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Exceptions as a table for a person: who accepted what, where, until when and why. */
-public final class ExceptionsTable {
-  private final Screen screen;
-  private final Instant now;
-
-  public ExceptionsTable(Screen screen, Instant now) {
-    this.screen = screen;
-    this.now = now;
-  }
-
+public record ExceptionsTable(Screen screen, Instant now) {
   public void print(List<ExceptionRule> rules) {
     print(rules, rule -> state(rule, now));
   }

@@ -11,16 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** Findings and ranked hosts as tables for a person. */
-public final class FindingsTable {
+public record FindingsTable(RowSummary summary, Screen screen) {
   private static final int REASONS_PER_HOST = 3;
-
-  private final RowSummary summary;
-  private final Screen screen;
-
-  public FindingsTable(RowSummary summary, Screen screen) {
-    this.summary = summary;
-    this.screen = screen;
-  }
 
   /** One row per story in the order given; what it is about, why, and what goes with it, below. */
   public void print(List<Finding> findings) {

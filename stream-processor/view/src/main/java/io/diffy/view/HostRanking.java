@@ -1,5 +1,8 @@
 package io.diffy.view;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import java.util.ArrayList;
@@ -55,5 +58,28 @@ public final class HostRanking {
    * @param score the sum that ranks it
    * @param findings all its open findings, best first
    */
-  public record RankedHost(String instanceId, double score, List<Finding> findings) {}
+  public record RankedHost(String instanceId, double score, List<Finding> findings) {
+
+    /**
+     * One object on one line: {@code instance_id, score, best_score, findings[]} with uid, query,
+     * kind, score, reason.
+     */
+    public String json() {
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      node.put("instance_id", instanceId);
+      node.put("score", score);
+      node.put("best_score", findings.get(0).score());
+      ArrayNode reasons = node.putArray("findings");
+      for (Finding finding : findings) {
+        reasons
+            .addObject()
+            .put("uid", finding.uid())
+            .put("query", finding.query())
+            .put("kind", finding.kind().word())
+            .put("score", finding.score())
+            .put("reason", finding.reason());
+      }
+      return node.toString();
+    }
+  }
 }

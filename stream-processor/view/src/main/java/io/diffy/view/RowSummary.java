@@ -15,15 +15,9 @@ import java.util.Set;
  * A row in a few words: the columns that say which thing it is first, empty and volatile ones not
  * at all.
  */
-public final class RowSummary {
+public record RowSummary(Pack pack) {
   private static final int LONGEST_VALUE = 120;
   private static final int LEAD_IN = 20;
-
-  private final Pack pack;
-
-  public RowSummary(Pack pack) {
-    this.pack = pack;
-  }
 
   /** For a table cell; host text is still raw in it. */
   public String of(Finding finding) {

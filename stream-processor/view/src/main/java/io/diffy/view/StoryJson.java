@@ -14,13 +14,7 @@ import java.io.UncheckedIOException;
  * A story as a program reads it: the head as the findings topic has it, its shadows under OCSF's
  * {@code finding_info.related_events}.
  */
-public final class StoryJson implements Codec<CorrelatedFindings> {
-  private final Codec<Finding> findings;
-
-  public StoryJson(Codec<Finding> findings) {
-    this.findings = findings;
-  }
-
+public record StoryJson(Codec<Finding> findings) implements Codec<CorrelatedFindings> {
   @Override
   public byte[] encode(CorrelatedFindings story) {
     byte[] head = findings.encode(story.head());

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
  * The house is as the map on the first screen of docs/architecture.md draws it, and stays small.
  */
 final class HouseTest {
-  private static final int MOST_LINES = 55_000;
+  /** What it is to fall to is in docs/decisions/0035; it does not grow again. */
+  private static final int MOST_LINES = 62_000;
+
   private static final int MOST_LINES_OF_A_MODULE = 9_000;
   private static final int MOST_LINES_OF_A_CLASS = 300;
 

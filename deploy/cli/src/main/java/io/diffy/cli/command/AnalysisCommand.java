@@ -89,7 +89,7 @@ final class AnalysisCommand implements Callable<Integer> {
     Screen told = output.told(context.screen());
     AnswerSource source =
         new AnswerSource(answers, collection, known, context, clusterOptions, told);
-    List<PersistencePlugin> persistence = source.plans().persistence();
+    List<PersistencePlugin> persistence = source.persistence();
     try (Progress progress = new Progress(context.screen())) {
       if (collection.dryRun()) {
         source.dryRun(group, collection.runId(context), UnaryOperator.identity(), progress);

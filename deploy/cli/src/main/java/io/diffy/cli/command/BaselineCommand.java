@@ -122,7 +122,7 @@ final class BaselineCommand implements Callable<Integer> {
     PluginRegistry known = plugins.load(context, clusterOptions.data());
     AnswerSource source =
         new AnswerSource(answers, collection, known, context, clusterOptions, context.screen());
-    List<PersistencePlugin> persistence = source.plans().persistence();
+    List<PersistencePlugin> persistence = source.persistence();
     List<Wanted> wanted =
         inventory.isEmpty()
             ? List.of(new Wanted(group, "", collection.runId(context)))

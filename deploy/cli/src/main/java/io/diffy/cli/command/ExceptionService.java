@@ -59,7 +59,7 @@ record ExceptionService(
     if (file.isEmpty()) {
       TopicReader.readAll(cluster, cluster.topics().findings(), findings::add);
     } else {
-      FindingsFile.read(file, context, findings::add);
+      FindingChoice.read(file, context, findings::add);
     }
     Finding finding =
         FindingChoice.find(

@@ -62,7 +62,7 @@ final class ExplainCommand extends ClusterCommand {
     check();
     try (Progress progress = new Progress(context.screen())) {
       progress.step("reading " + input);
-      FindingsFile.read(input, context, this::keep);
+      FindingChoice.read(input, context, this::keep);
       return explain(List.of(), Terminal.safe(input), progress);
     }
   }

@@ -7,7 +7,6 @@ import io.diffy.cluster.ClusterOptions;
 import io.diffy.gate.CleanFile;
 import io.diffy.gate.FreshChoice;
 import io.diffy.gate.Gate;
-import io.diffy.gate.GateContext;
 import io.diffy.gate.GatePolicy;
 import io.diffy.gate.GateVerdict;
 import io.diffy.gate.GateView;
@@ -124,7 +123,7 @@ final class GateCommand implements Callable<Integer> {
             context,
             clusterOptions,
             output.told(context.screen()));
-    SavedRun saved = new SavedRun(source.plans().persistence(), source.contexts(), context);
+    SavedRun saved = new SavedRun(source.persistence(), source.contexts(), context);
     FreshChoice choice = new FreshChoice(Set.copyOf(instances), Set.copyOf(versions));
     try (Progress progress = new Progress(context.screen())) {
       if (collection.dryRun()) {
@@ -157,17 +156,17 @@ final class GateCommand implements Callable<Integer> {
     return ExitCode.of(!verdicts.stream().allMatch(GateVerdict::passed));
   }
 
-  private GateContext known(Progress progress) {
+  private Gate.Known known(Progress progress) {
     List<Baseline> clean =
         baseline == null
             ? List.of()
             : CleanFile.baselines(baseline, group, bad -> context.warn(bad));
     if (baseline != null && !clusterOptions.isInUse()) {
-      return new GateContext(clean, List.of());
+      return new Gate.Known(clean, List.of());
     }
     try (Cluster live = Cluster.open(clusterOptions, context, progress)) {
       progress.step("reading baselines and exceptions");
-      return new GateContext(
+      return new Gate.Known(
           baseline == null ? new TopicRange(live).baselines() : clean,
           new TopicRange(live).exceptions());
     }

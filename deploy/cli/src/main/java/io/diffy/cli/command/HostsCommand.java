@@ -8,7 +8,6 @@ import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
 import io.diffy.view.FindingsTable;
 import io.diffy.view.HostRanking;
-import io.diffy.view.HostsJson;
 import io.diffy.view.InformationalFindings;
 import io.diffy.view.OpenFindings;
 import io.diffy.view.RowSummary;
@@ -43,7 +42,7 @@ final class HostsCommand extends ClusterCommand {
 
   private void print(List<HostRanking.RankedHost> hosts, List<Finding> open) {
     if (!output.isTable()) {
-      output.json(context.screen(), hosts.stream().map(HostsJson::line).toList());
+      output.json(context.screen(), hosts.stream().map(HostRanking.RankedHost::json).toList());
       return;
     }
     if (hosts.isEmpty()) {

@@ -13,8 +13,8 @@ import io.diffy.processor.exceptions.ExceptionStore;
 import io.diffy.processor.metrics.Counter;
 import io.diffy.processor.step.EvaluationEvent;
 import io.diffy.processor.step.SnapshotEvent;
-import io.diffy.processor.step.Step;
-import io.diffy.processor.step.Step.Output;
+import io.diffy.processor.step.StepName;
+import io.diffy.processor.step.StepName.Output;
 import io.diffy.processor.step.StepSupplier;
 import io.diffy.rules.evaluation.GroupEvaluationCompleted;
 import io.diffy.rules.evaluation.QueryEvaluation;
@@ -102,7 +102,7 @@ public final class GroupEvaluationProcessor {
    * @param ticks the sink that takes the ticks
    */
   public static StepSupplier<String, SnapshotEvent> step(
-      DiffyConfig config, Step<String, EvaluationEvent> next, Step<String, Control> ticks) {
+      DiffyConfig config, StepName<String, EvaluationEvent> next, StepName<String, Control> ticks) {
     return new StepSupplier<>(
         context ->
             new GroupEvaluationProcessor(context, config, next.from(context), ticks.from(context))

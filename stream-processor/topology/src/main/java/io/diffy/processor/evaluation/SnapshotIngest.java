@@ -5,7 +5,7 @@ import io.diffy.processor.config.Timing;
 import io.diffy.processor.evaluation.AdmissionLimits.AdmissionDecision;
 import io.diffy.processor.evaluation.state.SnapshotStore;
 import io.diffy.processor.evaluation.state.WindowSchedule;
-import io.diffy.processor.evaluation.state.WindowSchedule.ExpectedWindow;
+import io.diffy.processor.evaluation.state.WindowSchedule.Expected;
 import io.diffy.rules.item.CanonicalAnswer;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.state.SnapshotHistory;
@@ -18,6 +18,7 @@ import io.diffy.rules.time.EventTime;
 import io.diffy.rules.time.HopRule;
 import io.diffy.rules.time.IntakeLimits;
 import io.diffy.rules.time.IntakeLimits.Kind;
+import io.diffy.rules.time.WindowAssignment;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
@@ -87,31 +88,38 @@ final class SnapshotIngest {
     String query = admitted.query().get();
     SnapshotHistory before =
         query.equals(observation.query()) ? own : snapshots.history(group, query, instanceId);
-    Duration interval = Timing.intervalOf(observation.intervalSeconds());
-    Duration reported =
-        query.equals(observation.query())
-            ? interval
-            : windows.schedule(group, query).map(WindowState::interval).orElse(interval);
-    // By its own interval: whether a clock is believed must not hang on what others say.
+    Duration reported = reportedInterval(observation, query);
+    // By its own interval: whether a clock is trusted must not hang on what others say.
     HopRule hops = windows.hops(reported);
     EventTime time = ClockRule.trust(observation.collectedAt(), appended, hops.size());
     Instant from = hops.countsFrom(time.at(), appended);
-    ExpectedWindow window =
+    Expected expected =
         observation.roundId().isEmpty()
             ? windows.expect(group, query, reported, from, clock)
             : windows.assign(group, query, reported, from);
-    SnapshotVersion bare = bare(observation, query, time, window, reported);
-    Place place = new Place(group, query, withinReach(before, window, appended));
+    SnapshotVersion bare = bare(observation, query, time, expected.window(), reported);
+    Place place = new Place(group, query, withinReach(before, bare.window(), appended));
     Optional<Kind> over = admitted.over().or(() -> tooOften(place.before(), bare));
     if (over.isPresent()) {
       refuse(place, bare, over.get());
     } else {
       keep(place, bare, observation);
     }
-    if (window.worthAsking()) {
+    if (expected.worthAsking()) {
       consensus.settle(group, query, clock);
     }
     return before.versions().stream().noneMatch(v -> v.roundId().equals(observation.roundId()));
+  }
+
+  /** Under another query than its own, an answer speaks for that one's interval. */
+  private Duration reportedInterval(Observation observation, String query) {
+    Duration own = Timing.intervalOf(observation.intervalSeconds());
+    return query.equals(observation.query())
+        ? own
+        : windows
+            .schedule(observation.instance().group(), query)
+            .map(WindowState::interval)
+            .orElse(own);
   }
 
   /** The answer without what its rows say. */
@@ -119,12 +127,12 @@ final class SnapshotIngest {
       Observation observation,
       String query,
       EventTime time,
-      ExpectedWindow window,
+      WindowAssignment window,
       Duration reported) {
     return new SnapshotVersion(
         observation.instance(),
         time,
-        window.assignment(),
+        window,
         reported,
         new Content(
             new Status(observation.coverage(), bounded(observation.error())),
@@ -133,14 +141,16 @@ final class SnapshotIngest {
   }
 
   /** Without a load beyond the last end that an answer can count for now, a clock far ahead. */
-  private static SnapshotHistory withinReach(
-      SnapshotHistory before, ExpectedWindow window, Instant appended) {
-    if (!before.load().end().isAfter(window.end())) {
+  private SnapshotHistory withinReach(
+      SnapshotHistory before, WindowAssignment window, Instant appended) {
+    if (!before.load().end().isAfter(window.firstEnd())) {
       return before;
     }
     Instant latest = appended.plus(ClockRule.AHEAD);
     return before.loadedUntil(
-        window.hops().endAtOrAfter(latest.isAfter(window.from()) ? latest : window.from()));
+        windows
+            .hops(window.interval())
+            .endAtOrAfter(latest.isAfter(window.from()) ? latest : window.from()));
   }
 
   private Optional<Kind> tooOften(SnapshotHistory before, SnapshotVersion answer) {

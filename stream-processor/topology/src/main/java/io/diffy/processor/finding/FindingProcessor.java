@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.diffy.processor.config.EvaluationPolicy;
 import io.diffy.processor.exceptions.ExceptionStore;
 import io.diffy.processor.step.EvaluationEvent;
-import io.diffy.processor.step.Step;
-import io.diffy.processor.step.Step.Output;
+import io.diffy.processor.step.StepName;
+import io.diffy.processor.step.StepName.Output;
 import io.diffy.processor.step.StepSupplier;
 import io.diffy.processor.store.SubTable;
 import io.diffy.rules.evaluation.GroupEvaluationCompleted;
@@ -50,9 +50,9 @@ public final class FindingProcessor {
    * @param evaluations takes the summaries
    */
   public record Sinks(
-      Step<byte[], byte[]> findings,
-      Optional<Step<byte[], byte[]>> latest,
-      Step<String, Evaluation> evaluations) {}
+      StepName<byte[], byte[]> findings,
+      Optional<StepName<byte[], byte[]>> latest,
+      StepName<String, Evaluation> evaluations) {}
 
   private FindingProcessor(
       ProcessorContext<?, ?> context, EvaluationPolicy policy, Codec<Finding> codec, Sinks sinks) {

@@ -108,12 +108,7 @@ final class FindingStore {
     byte[] event = new byte[bytes.remaining()];
     bytes.get(event);
     Finding finding = codec.decodeChecked(event, "a finding");
-    return new FindingState(
-        finding,
-        new Basis(
-            subject,
-            identity,
-            List.copyOf(baselines),
-            format == FORMAT ? veryOdd : SeverityRule.isVeryOdd(finding)));
+    boolean odd = format == FORMAT ? veryOdd : SeverityRule.isVeryOdd(finding);
+    return new FindingState(finding, new Basis(subject, identity, List.copyOf(baselines), odd));
   }
 }

@@ -1,7 +1,7 @@
 package io.diffy.processor.intake;
 
 import io.diffy.processor.metrics.Counter;
-import io.diffy.processor.step.Step.Output;
+import io.diffy.processor.step.StepName.Output;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.codec.MalformedRecord;
 import java.util.Optional;

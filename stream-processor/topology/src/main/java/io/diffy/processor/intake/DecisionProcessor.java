@@ -3,8 +3,8 @@ package io.diffy.processor.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.processor.intake.DecisionAudit.Outcome;
-import io.diffy.processor.step.Step;
-import io.diffy.processor.step.Step.Output;
+import io.diffy.processor.step.StepName;
+import io.diffy.processor.step.StepName.Output;
 import io.diffy.processor.step.StepSupplier;
 import io.diffy.processor.store.StoreName;
 import io.diffy.schemas.AuditEntry;
@@ -73,8 +73,8 @@ public final class DecisionProcessor<T extends Decision<T>> {
   public static <T extends Decision<T>> StepSupplier<byte[], byte[]> step(
       Kind<T> kind,
       TrustPolicy trust,
-      Step<byte[], byte[]> deadLetters,
-      Step<String, AuditEntry> audit) {
+      StepName<byte[], byte[]> deadLetters,
+      StepName<String, AuditEntry> audit) {
     StoreName keys = new StoreName(kind.store().name() + "-keys");
     return new StepSupplier<>(
         context ->

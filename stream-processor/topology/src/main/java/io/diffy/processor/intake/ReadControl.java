@@ -2,8 +2,8 @@ package io.diffy.processor.intake;
 
 import io.diffy.processor.step.IntakeEvent;
 import io.diffy.processor.step.SnapshotEvent;
-import io.diffy.processor.step.Step;
-import io.diffy.processor.step.Step.Output;
+import io.diffy.processor.step.StepName;
+import io.diffy.processor.step.StepName.Output;
 import io.diffy.processor.step.StepSupplier;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.topic.Topic;
@@ -20,7 +20,9 @@ public final class ReadControl {
   }
 
   public static StepSupplier<byte[], byte[]> step(
-      Topic<Control> topic, Step<String, IntakeEvent> next, Step<byte[], byte[]> deadLetters) {
+      Topic<Control> topic,
+      StepName<String, IntakeEvent> next,
+      StepName<byte[], byte[]> deadLetters) {
     return new StepSupplier<>(
         context ->
             new ReadControl(

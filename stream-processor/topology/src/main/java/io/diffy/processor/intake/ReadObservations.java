@@ -3,8 +3,8 @@ package io.diffy.processor.intake;
 import io.diffy.processor.metrics.Counter;
 import io.diffy.processor.step.IntakeEvent;
 import io.diffy.processor.step.SnapshotEvent;
-import io.diffy.processor.step.Step;
-import io.diffy.processor.step.Step.Output;
+import io.diffy.processor.step.StepName;
+import io.diffy.processor.step.StepName.Output;
 import io.diffy.processor.step.StepSupplier;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.topic.Partitioning;
@@ -49,9 +49,9 @@ public final class ReadObservations {
    */
   public static StepSupplier<byte[], byte[]> step(
       Topic<Observation> topic,
-      Step<String, IntakeEvent> next,
-      Step<byte[], byte[]> astray,
-      Step<byte[], byte[]> deadLetters) {
+      StepName<String, IntakeEvent> next,
+      StepName<byte[], byte[]> astray,
+      StepName<byte[], byte[]> deadLetters) {
     return new StepSupplier<>(
         context ->
             new ReadObservations(

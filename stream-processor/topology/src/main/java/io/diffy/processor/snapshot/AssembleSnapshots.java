@@ -4,8 +4,8 @@ import io.diffy.processor.config.Timing;
 import io.diffy.processor.metrics.Counter;
 import io.diffy.processor.step.IntakeEvent;
 import io.diffy.processor.step.SnapshotEvent;
-import io.diffy.processor.step.Step;
-import io.diffy.processor.step.Step.Output;
+import io.diffy.processor.step.StepName;
+import io.diffy.processor.step.StepName.Output;
 import io.diffy.processor.step.StepSupplier;
 import io.diffy.rules.snapshot.PartialSnapshotId;
 import io.diffy.rules.snapshot.SnapshotRule;
@@ -52,7 +52,7 @@ public final class AssembleSnapshots {
    * @param next takes what is whole
    */
   public static StepSupplier<String, IntakeEvent> step(
-      Codec<Observation> codec, Step<String, SnapshotEvent> next) {
+      Codec<Observation> codec, StepName<String, SnapshotEvent> next) {
     return new StepSupplier<>(
         context -> new AssembleSnapshots(context, codec, next.from(context))::read,
         PartStore.PARTS);

@@ -12,8 +12,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * What a step does, and the stores it works on. What it hands on is typed by each {@link Step} that
- * it goes to, so there is no one type of it here.
+ * What a step does, and the stores it works on. What it hands on is typed by each {@link StepName}
+ * that it goes to, so there is no one type of it here.
  *
  * @param begin makes what takes the records, anew for each task, once the task has its stores
  */

@@ -28,13 +28,14 @@ public final class TypedTopology {
   }
 
   /** Always bytes: a deserializer that throws would stop the task, or hide the record. */
-  public void source(Step<Void, Void> source, Topic<?> topic) {
+  public void source(StepName<Void, Void> source, Topic<?> topic) {
     topology.addSource(
         source.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic.name());
   }
 
   /** Steps that name the same store share it. */
-  public <K, V> void step(Step<K, V> step, StepSupplier<K, V> supplier, Step<?, ?>... from) {
+  public <K, V> void step(
+      StepName<K, V> step, StepSupplier<K, V> supplier, StepName<?, ?>... from) {
     Set<StoreBuilder<?>> connected = new LinkedHashSet<>();
     for (StoreName store : supplier.stores()) {
       connected.add(built.computeIfAbsent(store.name(), stores));
@@ -43,12 +44,12 @@ public final class TypedTopology {
   }
 
   /** For records that are bytes already. */
-  public void sink(Step<byte[], byte[]> sink, Topic<?> topic, Step<?, ?>... from) {
+  public void sink(StepName<byte[], byte[]> sink, Topic<?> topic, StepName<?, ?>... from) {
     ByteArraySerializer bytes = new ByteArraySerializer();
     topology.addSink(sink.name(), topic.name(), bytes, bytes, names(from));
   }
 
-  public <V> void encodingSink(Step<String, V> sink, Topic<V> topic, Step<?, ?>... from) {
+  public <V> void encodingSink(StepName<String, V> sink, Topic<V> topic, StepName<?, ?>... from) {
     topology.addSink(
         sink.name(),
         topic.name(),
@@ -57,7 +58,7 @@ public final class TypedTopology {
         names(from));
   }
 
-  private static String[] names(Step<?, ?>... steps) {
-    return Arrays.stream(steps).map(Step::name).toArray(String[]::new);
+  private static String[] names(StepName<?, ?>... steps) {
+    return Arrays.stream(steps).map(StepName::name).toArray(String[]::new);
   }
 }

@@ -100,7 +100,8 @@ class SnapshotIngestTest {
     rig.take(cron(plus(plus(CLEAN_CRON, ROGUE_CRON), ROGUE_CRON)));
 
     assertEquals(Coverage.TRUNCATED, only(rig).coverage());
-    assertEquals("more than 3 rows in one answer: it is not compared", only(rig).content().status().error());
+    assertEquals(
+        "more than 3 rows in one answer: it is not compared", only(rig).content().status().error());
     assertEquals(1, rig.counted("answers-over-rows"));
     assertEquals(0, rig.counted("answers-taken"));
   }
@@ -112,7 +113,8 @@ class SnapshotIngestTest {
     rig.take(cron(plus(CLEAN_CRON, ROGUE_CRON)));
 
     assertEquals(
-        "more than 2 different rows in one answer: it is not compared", only(rig).content().status().error());
+        "more than 2 different rows in one answer: it is not compared",
+        only(rig).content().status().error());
     assertEquals(1, rig.counted("answers-over-items"));
   }
 

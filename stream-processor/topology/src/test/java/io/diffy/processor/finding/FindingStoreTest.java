@@ -3,35 +3,19 @@ package io.diffy.processor.finding;
 import static io.diffy.schemas.TestFindings.BIND_SHELL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.diffy.processor.store.MapStore;
 import io.diffy.rules.finding.FindingState;
 import io.diffy.rules.finding.FindingState.Basis;
 import io.diffy.schemas.json.FindingCodec;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is kept of a finding comes back, also from the form of older versions. */
 class FindingStoreTest {
-  private final KeyValueStore<String, byte[]> bytes =
-      Stores.keyValueStoreBuilder(
-              Stores.inMemoryKeyValueStore(FindingStore.FINDINGS.name()),
-              Serdes.String(),
-              Serdes.ByteArray())
-          .withLoggingDisabled()
-          .build();
+  private final MapStore bytes = new MapStore("findings");
   private final FindingStore store = new FindingStore(bytes, new FindingCodec());
-
-  @BeforeEach
-  void open() {
-    MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
-    bytes.init(context.getStateStoreContext(), bytes);
-  }
 
   @Test
   void whatIsPutComesBack() {

@@ -4,7 +4,7 @@ import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.config.StreamsProperties;
 import io.diffy.processor.step.IntakeEvent;
 import io.diffy.processor.step.SnapshotEvent;
-import io.diffy.processor.step.Step;
+import io.diffy.processor.step.StepName;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.topic.Topics;
@@ -48,7 +48,8 @@ final class SnapshotRig implements AutoCloseable {
                 Serdes.ByteArray()));
     map.addProcessor(
         "assemble",
-        AssembleSnapshots.step(TOPICS.observations().codec(), new Step<>("answers")).with(store),
+        AssembleSnapshots.step(TOPICS.observations().codec(), new StepName<>("answers"))
+            .with(store),
         "parts",
         "control");
     map.addSink("answers", "answers", new StringSerializer(), SnapshotRig::encode, "assemble");

@@ -127,9 +127,7 @@ public final class SnapshotStore {
   public Optional<long[]> itemsBefore(
       GroupKey group, String query, String instanceId, Instant before, int rules) {
     return history(group, query, instanceId)
-        .newest(
-            v ->
-                v.eventTime().isBefore(before) && v.isWhole(rules))
+        .newest(v -> v.eventTime().isBefore(before) && v.isWhole(rules))
         .map(v -> items.set(group, query, v.set()));
   }
 

@@ -28,23 +28,12 @@ public final class WindowSchedule {
   private static final Object[] CLOCK = {SubTable.CLOCK, ""};
 
   /**
-   * The windows that an answer counts for.
+   * What an answer meets.
    *
-   * @param from those that end at this time or later
-   * @param end the first such end by the group's schedule
-   * @param hops that schedule
+   * @param window for which windows it counts
    * @param worthAsking whether it is time to ask all hosts for their interval
    */
-  public record ExpectedWindow(Instant from, Instant end, HopRule hops, boolean worthAsking) {
-    /** What an answer of it keeps. */
-    public WindowAssignment assignment() {
-      return new WindowAssignment(from, end, hops.interval());
-    }
-
-    private static ExpectedWindow of(Instant from, HopRule hops, boolean worthAsking) {
-      return new ExpectedWindow(from, hops.endAtOrAfter(from), hops, worthAsking);
-    }
-  }
+  public record Expected(WindowAssignment window, boolean worthAsking) {}
 
   /** The end of a window that is still open. */
   public record WindowEnd(Instant end, Instant closesAt, String group, String query) {
@@ -106,7 +95,7 @@ public final class WindowSchedule {
    * @param from the time from which on it counts
    * @param clock event time reached so far
    */
-  public ExpectedWindow expect(
+  public Expected expect(
       GroupKey group, String query, Duration reported, Instant from, Instant clock) {
     Optional<WindowState> before = schedule(group, query);
     HopRule hops = hops(before.map(WindowState::interval).orElse(reported));
@@ -117,16 +106,15 @@ public final class WindowSchedule {
             .map(old -> expecting(old, reported, counted, hops))
             .orElseGet(() -> WindowState.first(reported, counted));
     replace(group, query, before, now);
-    return ExpectedWindow.of(counted, hops, now.worthAsking());
+    return new Expected(WindowAssignment.of(counted, hops), now.worthAsking());
   }
 
   /** Where an answer to a round counts, beside it: windows may use it, but none waits for it. */
-  public ExpectedWindow assign(GroupKey group, String query, Duration reported, Instant from) {
+  public Expected assign(GroupKey group, String query, Duration reported, Instant from) {
     Optional<WindowState> schedule = schedule(group, query);
-    return ExpectedWindow.of(
-        from,
-        hops(schedule.map(WindowState::interval).orElse(reported)),
-        schedule.filter(WindowState::worthAsking).isPresent());
+    HopRule hops = hops(schedule.map(WindowState::interval).orElse(reported));
+    return new Expected(
+        WindowAssignment.of(from, hops), schedule.filter(WindowState::worthAsking).isPresent());
   }
 
   /** The same schedule for most answers: only another one costs a put. */

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.processor.evaluation.state.WindowSchedule.ExpectedWindow;
+import io.diffy.processor.evaluation.state.WindowSchedule.Expected;
 import io.diffy.processor.evaluation.state.WindowSchedule.WindowEnd;
 import io.diffy.processor.store.MapStore;
 import java.time.Duration;
@@ -34,7 +34,8 @@ class WindowScheduleTest {
 
     WindowSchedule after = new WindowSchedule(store, GRACE);
     // Taken in time, but read after the tick that closed its window.
-    Instant counted = after.expect(WEB_PROD, "crontab", HOUR, FOUR_AM, after.clock()).end();
+    Instant counted =
+        after.expect(WEB_PROD, "crontab", HOUR, FOUR_AM, after.clock()).window().firstEnd();
 
     assertEquals(FOUR_AM.plus(HOUR), counted);
     assertEquals(FOUR_AM.plus(HOUR), after.first().orElseThrow().end());
@@ -53,24 +54,24 @@ class WindowScheduleTest {
     assertEquals(true, after.first().isEmpty());
     assertEquals(
         FOUR_AM.plus(HOUR),
-        after.expect(WEB_PROD, "crontab", HOUR, FOUR_AM, after.clock()).end());
+        after.expect(WEB_PROD, "crontab", HOUR, FOUR_AM, after.clock()).window().firstEnd());
   }
 
   @Test
   void anAnswerCountsForTheNextEndOfItsGroupsSchedule() {
-    assertEquals(FOUR_AM, expect("crontab", HOUR, THREE_AM.plusSeconds(60)).end());
-    assertEquals(FOUR_AM, expect("crontab", HOUR, FOUR_AM).end());
-    assertEquals(FIVE_AM, expect("crontab", HOUR, FOUR_AM.plusMillis(1)).end());
+    assertEquals(FOUR_AM, expect("crontab", HOUR, THREE_AM.plusSeconds(60)).window().firstEnd());
+    assertEquals(FOUR_AM, expect("crontab", HOUR, FOUR_AM).window().firstEnd());
+    assertEquals(FIVE_AM, expect("crontab", HOUR, FOUR_AM.plusMillis(1)).window().firstEnd());
   }
 
   @Test
   void whoSaysAnotherIntervalCountsByTheGroups() {
     expect("crontab", HOUR, THREE_AM.plusSeconds(60));
 
-    ExpectedWindow dissenter = expect("crontab", Duration.ofMinutes(1), THREE_AM.plusSeconds(61));
+    Expected dissenter = expect("crontab", Duration.ofMinutes(1), THREE_AM.plusSeconds(61));
 
-    assertEquals(FOUR_AM, dissenter.end());
-    assertEquals(HOUR, dissenter.hops().interval());
+    assertEquals(FOUR_AM, dissenter.window().firstEnd());
+    assertEquals(HOUR, dissenter.window().interval());
     assertTrue(dissenter.worthAsking());
   }
 
@@ -87,7 +88,11 @@ class WindowScheduleTest {
   @Test
   void anAnswerThatComesLateCountsForTheNextOpenWindow() {
     assertEquals(
-        FIVE_AM, schedule.expect(WEB_PROD, "crontab", HOUR, FOUR_AM.minusSeconds(1), CLOSED).end());
+        FIVE_AM,
+        schedule
+            .expect(WEB_PROD, "crontab", HOUR, FOUR_AM.minusSeconds(1), CLOSED)
+            .window()
+            .firstEnd());
   }
 
   @Test
@@ -131,7 +136,7 @@ class WindowScheduleTest {
     assertFalse(schedule.hasAnswersDue(schedule.first().orElseThrow()));
   }
 
-  private ExpectedWindow expect(String query, Duration reported, Instant from) {
+  private Expected expect(String query, Duration reported, Instant from) {
     return schedule.expect(WEB_PROD, query, reported, from, THREE_AM);
   }
 }
