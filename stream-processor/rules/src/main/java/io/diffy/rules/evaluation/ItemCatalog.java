@@ -2,6 +2,7 @@ package io.diffy.rules.evaluation;
 
 import io.diffy.rules.item.CanonicalAnswer.Line;
 import io.diffy.rules.item.Fingerprints;
+import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.state.KnownItem;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /** What is known of the items of one group and query: from the store, else from a baseline. */
-final class ItemCatalog {
+final class ItemCatalog implements Catalog {
   private final Map<Long, byte[]> items;
   private final List<CanonicalBaseline> baselines;
   private final Map<Long, Long> identities = new HashMap<>();
@@ -28,7 +29,8 @@ final class ItemCatalog {
     this.baselines = baselines;
   }
 
-  long identityOf(long item) {
+  @Override
+  public long identityOf(long item) {
     byte[] stored = items.get(item);
     return stored != null
         ? KnownItem.identityOf(stored)
@@ -39,7 +41,8 @@ final class ItemCatalog {
     return Fingerprints.shortened(fingerprints.digest(line(item).item().identity()));
   }
 
-  SortedMap<String, Long> attributesOf(long item) {
+  @Override
+  public SortedMap<String, Long> attributesOf(long item) {
     return attributes.computeIfAbsent(item, this::readAttributes);
   }
 

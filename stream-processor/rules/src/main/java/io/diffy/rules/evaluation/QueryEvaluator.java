@@ -64,12 +64,8 @@ public final class QueryEvaluator implements Catalog {
     this.gaps = gaps;
     this.baselines = baselines;
     catalog = new ItemCatalog(items, baselines);
-    learnt = Volatility.learn(covered, catalog::identityOf, catalog::attributesOf, rules.kept());
-    masks = newMasks();
-  }
-
-  private MaskedItems newMasks() {
-    return new MaskedItems(learnt, catalog::identityOf, catalog::attributesOf);
+    learnt = Volatility.learn(covered, catalog, rules.kept());
+    masks = new MaskedItems(learnt, catalog);
   }
 
   /**
@@ -139,7 +135,7 @@ public final class QueryEvaluator implements Catalog {
   /** Earlier answers are masked apart: what only they held is no evidence of this evaluation. */
   private NoveltyDetector novelty(
       NoveltyHistory before, Function<HostItems, Optional<long[]>> previous) {
-    MaskedItems earlier = newMasks();
+    MaskedItems earlier = new MaskedItems(learnt, catalog);
     return new NoveltyDetector(
         context.window().end(),
         before,

@@ -1,5 +1,8 @@
 package io.diffy.rules.finding;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.detection.Score;
 import io.diffy.rules.evaluation.CoverageGap;
@@ -18,12 +21,14 @@ import io.diffy.schemas.Prevalence;
 import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.Subject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What one evaluation says of some instances: a deviation, or a gap in coverage. It becomes an
@@ -54,62 +59,62 @@ record FindingCandidate(
    * @param techniques of the query, MITRE ATT&CK ids
    */
   static List<FindingCandidate> of(QueryEvaluation evaluation, List<String> techniques) {
-    List<FindingCandidate> candidates = new ArrayList<>();
-    for (DeviationEvidence found : evaluation.outcome().found()) {
-      candidates.add(deviation(evaluation, found, techniques, true));
-    }
-    for (DeviationEvidence quiet : evaluation.outcome().belowThreshold()) {
-      candidates.add(deviation(evaluation, quiet, techniques, false));
-    }
-    candidates.addAll(gaps(evaluation, techniques));
-    return candidates;
+    BiFunction<Kind, String, Subject> subjects =
+        (kind, name) ->
+            new Subject(
+                FindingUid.of(evaluation.group(), evaluation.query(), kind, name),
+                FindingUid.item(evaluation.query(), kind, name),
+                evaluation.group(),
+                evaluation.query(),
+                kind,
+                techniques);
+    List<BaselineUsed> baselines =
+        evaluation.references().stream()
+            .map(reference -> new BaselineUsed(reference.version(), reference.takenAt()))
+            .toList();
+    Map<GapReason, List<CoverageGap>> gaps =
+        evaluation.hosts().gaps().stream()
+            .collect(groupingBy(CoverageGap::reason, TreeMap::new, toList()));
+    return Stream.of(
+            evaluation.outcome().found().stream()
+                .map(found -> deviation(found, subjects, baselines, true)),
+            evaluation.outcome().belowThreshold().stream()
+                .map(quiet -> deviation(quiet, subjects, baselines, false)),
+            gaps.entrySet().stream().map(gap -> gap(gap.getValue(), subjects, evaluation)))
+        .flatMap(Function.identity())
+        .toList();
   }
 
   private static FindingCandidate deviation(
-      QueryEvaluation evaluation,
       DeviationEvidence evidence,
-      List<String> techniques,
+      BiFunction<Kind, String, Subject> subjects,
+      List<BaselineUsed> baselines,
       boolean aboveThreshold) {
     Deviation d = evidence.deviation();
+    Prevalence of = d.prevalence();
     List<Instant> times = d.hosts().stream().map(HostItems::collectedAt).sorted().toList();
     return new FindingCandidate(
-        subject(evaluation, d.kind(), evidence.name(), techniques),
+        subjects.apply(d.kind(), evidence.name()),
         d.hosts().stream().map(HostItems::instance).toList(),
         times.get(0),
         times.get(times.size() - 1),
         evidence.rows(),
-        new Prevalence(
-            d.prevalence().method(),
-            d.prevalence().hostsWithItem(),
-            d.prevalence().hostsCompared(),
-            d.prevalence().cohort(),
-            d.prevalence().method() == Method.CLUSTER ? List.of() : baselines(evaluation)),
+        of.method() == Method.CLUSTER
+            ? of
+            : new Prevalence(
+                of.method(), of.hostsWithItem(), of.hostsCompared(), of.cohort(), baselines),
         Optional.of(evidence),
         aboveThreshold);
   }
 
-  private static List<BaselineUsed> baselines(QueryEvaluation evaluation) {
-    return evaluation.references().stream()
-        .map(reference -> new BaselineUsed(reference.version(), reference.takenAt()))
-        .toList();
-  }
-
   /** One for each reason, with all instances that have it. */
-  private static List<FindingCandidate> gaps(QueryEvaluation evaluation, List<String> techniques) {
-    Map<GapReason, List<CoverageGap>> byReason = new TreeMap<>();
-    for (CoverageGap gap : evaluation.hosts().gaps()) {
-      byReason.computeIfAbsent(gap.reason(), p -> new ArrayList<>()).add(gap);
-    }
-    List<FindingCandidate> candidates = new ArrayList<>();
-    byReason.forEach(
-        (reason, gaps) -> candidates.add(gap(evaluation, reason.word(), gaps, techniques)));
-    return candidates;
-  }
-
   private static FindingCandidate gap(
-      QueryEvaluation evaluation, String reason, List<CoverageGap> gaps, List<String> techniques) {
+      List<CoverageGap> gaps,
+      BiFunction<Kind, String, Subject> subjects,
+      QueryEvaluation evaluation) {
+    String reason = gaps.get(0).reason().word();
     return new FindingCandidate(
-        subject(evaluation, Kind.COVERAGE, reason, techniques),
+        subjects.apply(Kind.COVERAGE, reason),
         gaps.stream().map(CoverageGap::instance).toList(),
         gaps.stream().map(CoverageGap::since).min(Comparator.naturalOrder()).orElseThrow(),
         evaluation.at(),
@@ -122,17 +127,6 @@ record FindingCandidate(
             List.of()),
         Optional.empty(),
         true);
-  }
-
-  private static Subject subject(
-      QueryEvaluation evaluation, Kind kind, String name, List<String> techniques) {
-    return new Subject(
-        FindingUid.of(evaluation.group(), evaluation.query(), kind, name),
-        FindingUid.item(evaluation.query(), kind, name),
-        evaluation.group(),
-        evaluation.query(),
-        kind,
-        techniques);
   }
 
   String uid() {

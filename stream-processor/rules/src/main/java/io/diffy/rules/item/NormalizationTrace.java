@@ -52,8 +52,8 @@ public record NormalizationTrace(
         });
     Item item = new ItemWriter(rules, instance).item(shown);
     Map<String, String> canonical = new TreeMap<>();
-    canonical.putAll(columns(item.identity(), identity));
-    canonical.putAll(columns(item.attributes(), attributes));
+    canonical.putAll(CellText.read(item.identity()));
+    canonical.putAll(CellText.read(item.attributes()));
 
     HostTextNormalizer masks = HostTextNormalizer.of(instance);
     List<Replaced> replaced = new ArrayList<>();
@@ -66,23 +66,6 @@ public record NormalizationTrace(
     identity.replaceAll((column, text) -> canonical.get(column));
     attributes.replaceAll((column, text) -> canonical.get(column));
     return new NormalizationTrace(identity, attributes, dropped, List.copyOf(replaced));
-  }
-
-  /** Takes {@code column=text} after {@code column=text} apart again; the columns are known. */
-  private static Map<String, String> columns(String text, Map<String, String> inOrder) {
-    Map<String, String> columns = new TreeMap<>();
-    List<String> names = List.copyOf(inOrder.keySet());
-    int from = 0;
-    for (int i = 0; i < names.size(); i++) {
-      int start = from + CellText.head(names.get(i)).length();
-      int end =
-          i + 1 < names.size()
-              ? text.indexOf(COLUMN_END + CellText.head(names.get(i + 1)), start)
-              : text.length() - 1;
-      columns.put(names.get(i), text.substring(start, end));
-      from = end + 1;
-    }
-    return columns;
   }
 
   /** Lays the canonical text beside the raw one; where they can't be laid so, all was replaced. */

@@ -1,12 +1,19 @@
 package io.diffy.rules.peers;
 
 import io.diffy.rules.detection.ProgramPath;
+import java.util.Collections;
+import java.util.SortedMap;
 
 /** What is known of the items behind the fingerprints of one group and query. */
 public interface Catalog {
 
   /** Fingerprint of the identity of an item; the same for all items that name the same thing. */
   long identityOf(long item);
+
+  /** The item's attributes by column, each text as a fingerprint; none when they are not known. */
+  default SortedMap<String, Long> attributesOf(long item) {
+    return Collections.emptySortedMap();
+  }
 
   /**
    * Whether the item stands where no healthy host keeps such a thing, whatever the table; see

@@ -1,6 +1,6 @@
 package io.diffy.rules.volatility;
 
-import io.diffy.rules.peers.Attributes;
+import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.volatility.Volatility.Learnt;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +19,7 @@ record ColumnVolatility(
     Map<Long, IdentityGroup> things,
     Map<Long, Set<String>> varied,
     ValueCounts counts,
-    Attributes attributes) {
+    Catalog catalog) {
 
   List<Learnt> of(Map<Long, Set<String>> candidates, Set<String> never) {
     Set<String> columns = new TreeSet<>();
@@ -45,6 +45,6 @@ record ColumnVolatility(
     Set<String> known = varied.get(identity);
     return known != null
         ? known.contains(column)
-        : things.get(identity).columns(attributes).contains(column);
+        : things.get(identity).columns(catalog).contains(column);
   }
 }

@@ -1,6 +1,5 @@
 package io.diffy.rules.volatility;
 
-import io.diffy.rules.peers.Attributes;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostsWithSameItems;
 import java.util.HashMap;
@@ -42,9 +41,9 @@ final class IdentityGroup {
   }
 
   /** The attributes that any of its items has. */
-  Set<String> columns(Attributes attributes) {
+  Set<String> columns(Catalog catalog) {
     Set<String> columns = new TreeSet<>();
-    items.forEach(item -> columns.addAll(attributes.of(item).keySet()));
+    items.forEach(item -> columns.addAll(catalog.attributesOf(item).keySet()));
     return columns;
   }
 }

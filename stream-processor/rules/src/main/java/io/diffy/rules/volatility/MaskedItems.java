@@ -2,7 +2,6 @@ package io.diffy.rules.volatility;
 
 import io.diffy.rules.item.CellText;
 import io.diffy.rules.item.Fingerprints;
-import io.diffy.rules.peers.Attributes;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
@@ -25,17 +24,15 @@ import java.util.TreeSet;
 public final class MaskedItems {
   private final Volatility learnt;
   private final Catalog catalog;
-  private final Attributes attributes;
   private final Fingerprints fingerprints = new Fingerprints();
   private final IdentityHashMap<long[], long[]> answers = new IdentityHashMap<>();
   private final Map<Long, Long> masks = new HashMap<>();
   private final Map<Long, NavigableSet<Long>> sources = new HashMap<>();
   private final Map<Long, String> names = new HashMap<>();
 
-  public MaskedItems(Volatility learnt, Catalog catalog, Attributes attributes) {
+  public MaskedItems(Volatility learnt, Catalog catalog) {
     this.learnt = learnt;
     this.catalog = catalog;
-    this.attributes = attributes;
   }
 
   /** The answer as it is compared. */
@@ -71,7 +68,7 @@ public final class MaskedItems {
     long thing = catalog.identityOf(item);
     List<String> dropped = learnt.of(thing);
     SortedMap<String, Long> kept =
-        new TreeMap<>(dropped.isEmpty() ? Map.of() : attributes.of(item));
+        new TreeMap<>(dropped.isEmpty() ? Map.of() : catalog.attributesOf(item));
     if (!kept.keySet().removeAll(dropped)) {
       return item;
     }

@@ -1,6 +1,5 @@
 package io.diffy.rules.volatility;
 
-import io.diffy.rules.peers.Attributes;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostsWithSameItems;
 import java.util.ArrayList;
@@ -28,17 +27,14 @@ final class ValueCounts {
    * @param columns the attributes to look at, by thing
    */
   static ValueCounts of(
-      List<HostsWithSameItems> answers,
-      Map<Long, Set<String>> columns,
-      Catalog catalog,
-      Attributes attributes) {
+      List<HostsWithSameItems> answers, Map<Long, Set<String>> columns, Catalog catalog) {
     ValueCounts counts = new ValueCounts();
     if (!columns.isEmpty()) {
       for (HostsWithSameItems alike : answers) {
         itemsOf(alike, columns.keySet(), catalog)
             .forEach(
                 (thing, items) ->
-                    counts.add(thing, items, columns.get(thing), alike.hosts(), attributes));
+                    counts.add(thing, items, columns.get(thing), alike.hosts(), catalog));
       }
     }
     return counts;
@@ -56,13 +52,12 @@ final class ValueCounts {
     return items;
   }
 
-  private void add(
-      Long thing, List<Long> items, Set<String> columns, int weight, Attributes attributes) {
+  private void add(Long thing, List<Long> items, Set<String> columns, int weight, Catalog catalog) {
     hosts.merge(thing, weight, Integer::sum);
     Map<String, Map<Long, Integer>> ofThing = values.computeIfAbsent(thing, t -> new HashMap<>());
     for (String column : columns) {
       Set<Long> shown = new HashSet<>();
-      items.forEach(item -> shown.add(attributes.of(item).getOrDefault(column, ABSENT)));
+      items.forEach(item -> shown.add(catalog.attributesOf(item).getOrDefault(column, ABSENT)));
       Map<Long, Integer> counts = ofThing.computeIfAbsent(column, c -> new HashMap<>());
       shown.forEach(value -> counts.merge(value, weight, Integer::sum));
     }

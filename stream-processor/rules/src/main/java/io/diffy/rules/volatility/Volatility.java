@@ -1,6 +1,5 @@
 package io.diffy.rules.volatility;
 
-import io.diffy.rules.peers.Attributes;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.peers.HostsWithSameItems;
@@ -53,8 +52,7 @@ public final class Volatility {
    *
    * @param never columns that are compared whatever the peers show
    */
-  public static Volatility learn(
-      List<HostItems> covered, Catalog catalog, Attributes attributes, Set<String> never) {
+  public static Volatility learn(List<HostItems> covered, Catalog catalog, Set<String> never) {
     List<HostsWithSameItems> answers = HostsWithSameItems.of(covered);
     Map<Long, IdentityGroup> things = IdentityGroup.of(answers, catalog);
     things.values().removeIf(thing -> thing.hosts() < FEWEST_HOSTS);
@@ -62,19 +60,19 @@ public final class Volatility {
     things.forEach(
         (identity, thing) -> {
           if (!thing.uniform()) {
-            varied.put(identity, thing.columns(attributes));
+            varied.put(identity, thing.columns(catalog));
           }
         });
-    ValueCounts counts = ValueCounts.of(answers, varied, catalog, attributes);
+    ValueCounts counts = ValueCounts.of(answers, varied, catalog);
     Map<Long, Set<String>> candidates = candidates(varied, counts);
     if (!candidates.isEmpty()) {
-      cohorts(covered).forEach(c -> keepAgreed(candidates, c, catalog, attributes));
+      cohorts(covered).forEach(c -> keepAgreed(candidates, c, catalog));
     }
     if (candidates.isEmpty()) {
       return new Volatility(Map.of(), List.of());
     }
     List<Learnt> columns =
-        new ColumnVolatility(things, varied, counts, attributes).of(candidates, never);
+        new ColumnVolatility(things, varied, counts, catalog).of(candidates, never);
     candidates.values().forEach(dropped -> dropped.removeAll(never));
     candidates.values().removeIf(Set::isEmpty);
     return new Volatility(candidates, columns);
@@ -86,7 +84,8 @@ public final class Volatility {
     varied.forEach(
         (thing, columns) -> {
           Set<String> dropped = new TreeSet<>(columns);
-          dropped.removeIf(c -> counts.volatility(thing, c) <= VOLATILE || counts.agreeOn(thing, c));
+          dropped.removeIf(
+              c -> counts.volatility(thing, c) <= VOLATILE || counts.agreeOn(thing, c));
           if (!dropped.isEmpty()) {
             candidates.put(thing, dropped);
           }
@@ -105,12 +104,8 @@ public final class Volatility {
 
   /** A cohort is compared within itself, so what its hosts agree on must stay comparable. */
   private static void keepAgreed(
-      Map<Long, Set<String>> candidates,
-      List<HostItems> cohort,
-      Catalog catalog,
-      Attributes attributes) {
-    ValueCounts counts =
-        ValueCounts.of(HostsWithSameItems.of(cohort), candidates, catalog, attributes);
+      Map<Long, Set<String>> candidates, List<HostItems> cohort, Catalog catalog) {
+    ValueCounts counts = ValueCounts.of(HostsWithSameItems.of(cohort), candidates, catalog);
     candidates.forEach(
         (thing, columns) -> {
           if (counts.hosts(thing) >= FEWEST_HOSTS) {

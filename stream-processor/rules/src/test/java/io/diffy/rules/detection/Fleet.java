@@ -65,12 +65,12 @@ public final class Fleet implements Catalog {
 
   /** What the hosts show to be volatile. */
   public Volatility learn(String... never) {
-    return Volatility.learn(hosts, this, this::attributesOf, Set.of(never));
+    return Volatility.learn(hosts, this, Set.of(never));
   }
 
   /** The result without the columns that were learnt to be volatile. */
   public DetectionResult detectLearning() {
-    MaskedItems masks = new MaskedItems(learn(), this, this::attributesOf);
+    MaskedItems masks = new MaskedItems(learn(), this);
     return Detector.detect(
         hosts.stream().map(masks::of).toList(),
         references.stream().map(masks::of).toList(),
@@ -79,7 +79,8 @@ public final class Fleet implements Catalog {
         item -> identityOf(masks.shown(item, List.of())));
   }
 
-  private SortedMap<String, Long> attributesOf(long item) {
+  @Override
+  public SortedMap<String, Long> attributesOf(long item) {
     return lines.get(item).item().prints();
   }
 

@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -150,6 +149,6 @@ public final class TestEvaluation {
         baselines,
         new EvaluationOutcome(found, belowThreshold, separations, 0),
         NoveltyHistory.NONE,
-        Volatility.learn(List.of(), item -> item, item -> new TreeMap<>(), Set.of()));
+        Volatility.learn(List.of(), item -> item, Set.of()));
   }
 }

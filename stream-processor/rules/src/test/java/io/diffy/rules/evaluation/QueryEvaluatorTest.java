@@ -1,0 +1,169 @@
+package io.diffy.rules.evaluation;
+
+import static io.diffy.schemas.TestObservations.CLEAN_CRON;
+import static io.diffy.schemas.TestObservations.FOUR_AM;
+import static io.diffy.schemas.TestObservations.LOGROTATE_CRON;
+import static io.diffy.schemas.TestObservations.ROGUE_CRON;
+import static io.diffy.schemas.TestObservations.THREE_AM;
+import static io.diffy.schemas.TestObservations.WEB_PROD;
+import static io.diffy.schemas.TestObservations.instance;
+import static io.diffy.schemas.TestObservations.plus;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.rules.detection.NoveltyHistory;
+import io.diffy.rules.exception.ExceptionsInForce;
+import io.diffy.rules.item.CanonicalAnswer;
+import io.diffy.rules.item.CanonicalAnswer.Line;
+import io.diffy.rules.item.Fingerprints;
+import io.diffy.rules.item.QueryRules;
+import io.diffy.rules.peers.BaselineItems;
+import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.state.KnownItem;
+import io.diffy.rules.state.KnownItem.Sample;
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.FindingLifecycle.Occasion;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.packfile.TriagePack;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Answers in, deviations with the rows of the hosts that show them out. */
+class QueryEvaluatorTest {
+  private static final QueryRules CRON = QueryRules.of(TriagePack.load().queries().get("crontab"));
+
+  private final Fingerprints fingerprints = new Fingerprints();
+  private final Map<Long, byte[]> items = new HashMap<>();
+  private final List<HostItems> answers = new ArrayList<>();
+  private final List<CoverageGap> gaps = new ArrayList<>();
+  private final List<CanonicalBaseline> baselines = new ArrayList<>();
+
+  @Test
+  void aRogueLineComesWithTheRowOfItsHost() {
+    clean(1, 19);
+    answer(instance(20), plus(CLEAN_CRON, ROGUE_CRON));
+    QueryEvaluation evaluation = evaluate();
+
+    DeviationEvidence found = evaluation.outcome().found().get(0);
+    assertEquals(1, evaluation.outcome().found().size());
+    assertEquals(ROGUE_CRON, found.rows().row());
+    assertEquals(List.of(instance(20).instanceId()), found.deviation().hostIds());
+    assertEquals(20, evaluation.history().answers());
+    assertTrue(presence(evaluation, 20, found));
+    assertFalse(presence(evaluation, 1, found));
+  }
+
+  @Test
+  void whatOnlyTheBaselineHasComesWithTheBaselinesRow() {
+    answer(instance(1), List.of(CLEAN_CRON.get(0)));
+    baseline(CLEAN_CRON);
+    DeviationEvidence missing = evaluate().outcome().found().get(0);
+
+    assertTrue(CLEAN_CRON.contains(missing.rows().row()), missing.rows()::toString);
+    assertEquals(64, missing.name().length(), "hex SHA-256");
+  }
+
+  @Test
+  void aChangedLineNamesTheColumnsThatDiffer() {
+    Map<String, String> later = new HashMap<>(LOGROTATE_CRON);
+    later.put("minute", "59");
+    clean(1, 19);
+    answer(
+        instance(20),
+        CLEAN_CRON.stream().map(row -> row.equals(LOGROTATE_CRON) ? later : row).toList());
+    DeviationEvidence changed = evaluate().outcome().found().get(0);
+
+    assertEquals(List.of("minute"), changed.differing());
+    assertEquals(LOGROTATE_CRON, changed.rows().previous());
+  }
+
+  @Test
+  void gapsAreSortedByInstanceAndAnAnswerThatCantBeWholeIsOne() {
+    gaps.add(new CoverageGap(instance(9), GapReason.STALE, "old", THREE_AM));
+    gaps.add(new CoverageGap(instance(3), GapReason.ERROR, "no such table", THREE_AM));
+    clean(10, 12);
+
+    assertEquals(
+        List.of(instance(3), instance(9)),
+        evaluate().hosts().gaps().stream().map(CoverageGap::instance).toList());
+  }
+
+  @Test
+  void anItemThatNobodyKnowsIsABug() {
+    ItemCatalog catalog = new ItemCatalog(items, baselines);
+
+    assertThrows(IllegalStateException.class, () -> catalog.row(42, Set.of()));
+  }
+
+  private static boolean presence(QueryEvaluation evaluation, int host, DeviationEvidence found) {
+    return evaluation
+        .hosts()
+        .presence()
+        .has(
+            instance(host).instanceId(),
+            found.deviation().subject(),
+            found.deviation().item().identity());
+  }
+
+  private void clean(int first, int last) {
+    for (int n = first; n <= last; n++) {
+      answer(instance(n), CLEAN_CRON);
+    }
+  }
+
+  private void answer(Instance host, List<Map<String, String>> rows) {
+    CanonicalAnswer answer = canonical(host, rows);
+    answer.lines().forEach((print, line) -> items.put(print, stored(host, line)));
+    answers.add(new HostItems(host, THREE_AM, answer.items()));
+  }
+
+  private void baseline(List<Map<String, String>> rows) {
+    CanonicalAnswer clean = canonical(instance(99), rows);
+    baselines.add(
+        new CanonicalBaseline(
+            new BaselineItems(Cohort.UNKNOWN, 1, THREE_AM, clean.items()), clean.lines()));
+  }
+
+  private static CanonicalAnswer canonical(Instance host, List<Map<String, String>> rows) {
+    return CanonicalAnswer.of(CRON, Observation.of(host, "crontab", THREE_AM, rows));
+  }
+
+  private byte[] stored(Instance host, Line line) {
+    byte[] identity = fingerprints.digest(line.item().identity());
+    return new KnownItem(
+            Fingerprints.shortened(identity),
+            HexFormat.of().formatHex(identity),
+            HexFormat.of().formatHex(fingerprints.digest(line.item().text())),
+            line.item().prints(),
+            List.of(new Sample(host.instanceId(), THREE_AM, line.row())))
+        .encode();
+  }
+
+  private QueryEvaluation evaluate() {
+    EvaluationContext context =
+        new EvaluationContext(
+            WEB_PROD,
+            "crontab",
+            new EvaluationWindow(FOUR_AM, THREE_AM, Occasion.SCHEDULE),
+            Map.of(),
+            ExceptionsInForce.NONE);
+    return new QueryEvaluator(
+            context,
+            new CrossQueryCorroboration(List.of(), query -> Map.of()),
+            CRON,
+            answers,
+            gaps,
+            items,
+            baselines)
+        .evaluate(Set.of(), NoveltyHistory.NONE, host -> Optional.empty());
+  }
+}
