@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.agent.publish.AgentMetrics;
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.baseline.BaselineChecks;
 import io.diffy.baseline.BaselineKeeper;
@@ -46,6 +47,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.management.MBeanServer;
@@ -88,10 +90,10 @@ final class GroupCollectorTest {
 
   @Test
   void twoShareTheGroupsAndOneTakesOverWhenTheOtherIsClosed() throws Exception {
-    Running anna = start("anna", "", GROUPS, 1, Clock.systemUTC(), ROOM);
+    Running anna = start("anna", "", GROUPS, 1, Clock.systemUTC(), sent -> false);
     await("anna collects all", () -> groupsOf("anna", 0).size() == GROUPS.size());
 
-    Running bert = start("bert", "", GROUPS, 1, Clock.systemUTC(), ROOM);
+    Running bert = start("bert", "", GROUPS, 1, Clock.systemUTC(), sent -> false);
     await("bert collects some", () -> !groupsOf("bert", 0).isEmpty());
     int shared = EndlessFleet.events().size();
     await(
@@ -123,7 +125,7 @@ final class GroupCollectorTest {
     Instant due = Timetable.after("web-01", 3600, Instant.now());
     SetClock clock = new SetClock(due.minusSeconds(60));
 
-    Running slow = start("carl", "slow", List.of("web-01"), 3600, clock, ROOM);
+    Running slow = start("carl", "slow", List.of("web-01"), 3600, clock, sent -> false);
     await("the group is carl's", () -> slow.lines.contains("Collecting 1 of 1 groups: web-01"));
     clock.now = due.plusSeconds(1);
     await("the run began", () -> EndlessFleet.events().size() == 1);
@@ -131,7 +133,7 @@ final class GroupCollectorTest {
     assertEquals(2, EndlessFleet.events().size(), "the plugin was told to stop, and did");
     assertTrue(observations().isEmpty(), "that the run was stopped says nothing about the hosts");
 
-    start("carl", "", List.of("web-01"), 3600, clock, ROOM);
+    start("carl", "", List.of("web-01"), 3600, clock, sent -> false);
     await("it goes on", () -> EndlessFleet.events().size() == 4);
     await("its answers are there", () -> observations().size() == 2);
     assertEquals(1, EndlessFleet.events().stream().map(Event::runId).distinct().count());
@@ -140,15 +142,7 @@ final class GroupCollectorTest {
 
   @Test
   void whileThePublisherIsFullNoRunBeginsAndItIsCounted() throws Exception {
-    ObservationPublisher.Limits none =
-        new ObservationPublisher.Limits(
-            ROOM.bufferMemory(),
-            0,
-            0,
-            ROOM.maxBlock(),
-            ROOM.deliveryTimeout(),
-            ROOM.closeTimeout());
-    Running full = start("dora", "", List.of("web-01"), 1, Clock.systemUTC(), none);
+    Running full = start("dora", "", List.of("web-01"), 1, Clock.systemUTC(), sent -> true);
 
     await("runs are skipped", () -> full.count("runs.skipped") >= 2);
 
@@ -159,7 +153,7 @@ final class GroupCollectorTest {
 
   @Test
   void theNumbersOfAGroupAreOnJmx() throws Exception {
-    Running emil = start("emil", "", List.of("web-01"), 1, Clock.systemUTC(), ROOM);
+    Running emil = start("emil", "", List.of("web-01"), 1, Clock.systemUTC(), sent -> false);
     ObjectName name = new ObjectName("io.diffy.collector:type=group,group=\"web-01\"");
     MBeanServer shown = ManagementFactory.getPlatformMBeanServer();
     RegisteredBean bean = GroupMBean.register(emil.metrics, "web-01");
@@ -178,10 +172,11 @@ final class GroupCollectorTest {
 
   @Test
   void theBaselineOfADeployIsTakenOnceAndNotAgainAfterARestart() throws Exception {
-    Running first = start("fred", "", GROUPS.subList(0, 2), 3600, Clock.systemUTC(), ROOM);
+    Running first = start("fred", "", GROUPS.subList(0, 2), 3600, Clock.systemUTC(), sent -> false);
     await("the baseline is there", () -> baselines().size() == 1);
     first.collector.close();
-    Running second = start("fred", "", GROUPS.subList(0, 2), 3600, Clock.systemUTC(), ROOM);
+    Running second =
+        start("fred", "", GROUPS.subList(0, 2), 3600, Clock.systemUTC(), sent -> false);
     int looks = EndlessFleet.Deploys.looks();
     await("it looks again", () -> EndlessFleet.Deploys.looks() >= looks + 4);
     second.collector.close();
@@ -242,7 +237,7 @@ final class GroupCollectorTest {
       List<String> groups,
       int interval,
       Clock clock,
-      ObservationPublisher.Limits room)
+      Predicate<AgentMetrics.Snapshot> full)
       throws IOException {
     PrintStream lines = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
     Settings settings =
@@ -281,8 +276,9 @@ final class GroupCollectorTest {
                 groups.stream().map(GroupCollectorTest::plan).toList(),
                 pack(interval),
                 "diffy-collectors",
-                room,
-                Duration.ofSeconds(30)),
+                full,
+                Duration.ofSeconds(30),
+                ROOM.closeTimeout()),
             cluster,
             workers,
             publisher,

@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Collects groups at the intervals of a pack. Of the groups in the file, those are this collector's
@@ -53,15 +54,17 @@ public final class GroupCollector implements AutoCloseable {
    * @param groups of the file
    * @param pack whose queries are asked, each at its interval
    * @param groupId of Kafka's consumer group: collectors with the same share the groups
-   * @param room what the publisher takes; while it is full no run begins
+   * @param full whether the publisher has enough to send; meanwhile no run begins
    * @param stopping how long a run may take to stop when its group is taken away
+   * @param closing how long the publisher may take to close
    */
   record Terms(
       List<GroupPlan> groups,
       Pack pack,
       String groupId,
-      ObservationPublisher.Limits room,
-      Duration stopping) {
+      Predicate<AgentMetrics.Snapshot> full,
+      Duration stopping,
+      Duration closing) {
     static final Duration STOPPING = Duration.ofMinutes(2);
   }
 
@@ -120,7 +123,7 @@ public final class GroupCollector implements AutoCloseable {
   public void close() {
     stop.countDown();
     if (started) {
-      await(terms.stopping().plus(terms.room().closeTimeout()));
+      await(terms.stopping().plus(terms.closing()));
     } else {
       inventory.ifPresent(Inventory::close);
       workers.close();
@@ -176,7 +179,7 @@ public final class GroupCollector implements AutoCloseable {
             .toList();
     for (OwnedGroup group : ready) {
       Timetable.Slot slot = group.ready().orElseThrow();
-      if (isFull()) {
+      if (terms.full().test(publisher.metrics().snapshot())) {
         if (group.holdBack(slot)) {
           metrics.heldBack(group.plan.name());
         }
@@ -185,12 +188,6 @@ public final class GroupCollector implements AutoCloseable {
         group.run(slot, workers.begin(group.plan, slot, queries, group.stop));
       }
     }
-  }
-
-  private boolean isFull() {
-    AgentMetrics.Snapshot sent = publisher.metrics().snapshot();
-    return sent.inFlight() >= terms.room().maxRecords()
-        || sent.bytesInFlight() >= terms.room().maxBytes();
   }
 
   private boolean isStopped() {

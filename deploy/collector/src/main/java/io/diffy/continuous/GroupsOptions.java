@@ -168,8 +168,10 @@ public final class GroupsOptions {
             groups,
             pack,
             options.topicPrefix() + "-collectors",
-            limits,
-            GroupCollector.Terms.STOPPING);
+            sent ->
+                sent.inFlight() >= limits.maxRecords() || sent.bytesInFlight() >= limits.maxBytes(),
+            GroupCollector.Terms.STOPPING,
+            limits.closeTimeout());
     try (GroupCollector collector =
         new GroupCollector(
             terms,
