@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -18,6 +19,9 @@ import javax.xml.stream.XMLStreamWriter;
  * leave out the attribute {@code message}.
  */
 public final class JunitReport {
+  private static final String FAILURE = "failure";
+  private static final Map<String, String> ATTRIBUTES =
+      Map.of(FAILURE, "failures", "error", "errors", "skipped", "skipped");
   private static final int MOST_CASES = 1000;
   private static final int MOST_LINES = 50;
 
@@ -55,34 +59,37 @@ public final class JunitReport {
   /**
    * One query.
    *
-   * @param failing its findings that fail the gate
-   * @param gaps its gaps that fail the gate
-   * @param left its gaps that don't
-   * @param passing its findings that don't
+   * @param problem the element that says what is wrong; empty when nothing is
+   * @param lines in it
+   * @param passing what doesn't fail the gate
    */
   private record Case(
-      String query, List<Finding> failing, List<Gap> gaps, List<Gap> left, List<Finding> passing) {
+      String query, String problem, String message, List<String> lines, List<String> passing) {}
 
-    boolean fails() {
-      return !failing.isEmpty();
+  private Case of(String query, GateVerdict verdict) {
+    List<Finding> failing = ofQuery(verdict.failing(), query);
+    List<String> lines = lines(failing);
+    List<String> passing = lines(ofQuery(verdict.passing(), query));
+    List<String> gaps = gaps(verdict.failingGaps(), query);
+    if (!failing.isEmpty()) {
+      gaps.forEach(gap -> lines.add("Not compared: " + gap));
+      String first = text.title(failing.get(0)) + ": " + text.row(failing.get(0));
+      String more = failing.size() == 1 ? "" : " and " + (failing.size() - 1) + " more";
+      return new Case(query, FAILURE, first + more, lines, passing);
     }
-
-    boolean isError() {
-      return !fails() && !gaps.isEmpty();
+    if (!gaps.isEmpty()) {
+      return new Case(query, "error", "not compared", gaps, passing);
     }
-
-    boolean isSkipped() {
-      return !fails() && gaps.isEmpty() && !left.isEmpty();
-    }
+    List<String> left = gaps(verdict.passingGaps(), query);
+    return new Case(query, left.isEmpty() ? "" : "skipped", "not compared", left, passing);
   }
 
-  private static Case of(String query, GateVerdict verdict) {
-    return new Case(
-        query,
-        verdict.failing().stream().filter(f -> f.query().equals(query)).toList(),
-        verdict.failingGaps().stream().filter(g -> g.query().equals(query)).toList(),
-        verdict.passingGaps().stream().filter(g -> g.query().equals(query)).toList(),
-        verdict.passing().stream().filter(f -> f.query().equals(query)).toList());
+  private static List<Finding> ofQuery(List<Finding> findings, String query) {
+    return findings.stream().filter(finding -> finding.query().equals(query)).toList();
+  }
+
+  private List<String> gaps(List<Gap> gaps, String query) {
+    return gaps.stream().filter(gap -> gap.query().equals(query)).map(text::line).toList();
   }
 
   private void suite(GateVerdict verdict, List<Case> cases) throws XMLStreamException {
@@ -90,9 +97,10 @@ public final class JunitReport {
     String group = ReportText.name(verdict.group().toString());
     xml.writeAttribute("name", group);
     xml.writeAttribute("tests", Integer.toString(cases.size()));
-    xml.writeAttribute("failures", count(cases.stream().filter(Case::fails).count()));
-    xml.writeAttribute("errors", count(cases.stream().filter(Case::isError).count()));
-    xml.writeAttribute("skipped", count(cases.stream().filter(Case::isSkipped).count()));
+    for (String problem : List.of(FAILURE, "error", "skipped")) {
+      long count = cases.stream().filter(one -> one.problem().equals(problem)).count();
+      xml.writeAttribute(ATTRIBUTES.get(problem), Long.toString(count));
+    }
     xml.writeAttribute("time", "0");
     for (Case one : cases) {
       open(2, "testcase");
@@ -100,36 +108,19 @@ public final class JunitReport {
       xml.writeAttribute("classname", "diffy." + group.replaceAll("[^A-Za-z0-9_-]", "_"));
       xml.writeAttribute("name", ReportText.name(one.query()));
       xml.writeAttribute("time", "0");
-      problem(one);
-      passing(one);
+      if (!one.problem().isEmpty()) {
+        open(3, one.problem());
+        xml.writeAttribute("message", one.message());
+        xml.writeAttribute("type", one.problem().equals(FAILURE) ? "deviation" : "gap");
+        body(one.lines());
+      }
+      if (!one.passing().isEmpty()) {
+        open(3, "system-out");
+        body(one.passing());
+      }
       close(2);
     }
     close(1);
-  }
-
-  private void problem(Case one) throws XMLStreamException {
-    if (one.fails()) {
-      List<String> lines = lines(one.failing());
-      one.gaps().forEach(gap -> lines.add("Not compared: " + text.line(gap)));
-      element("failure", "deviation", message(one.failing()), lines);
-    } else if (one.isError()) {
-      element("error", "gap", "not compared", one.gaps().stream().map(text::line).toList());
-    } else if (one.isSkipped()) {
-      element("skipped", "gap", "not compared", one.left().stream().map(text::line).toList());
-    }
-  }
-
-  private String message(List<Finding> findings) {
-    String first = text.title(findings.get(0)) + ": " + text.row(findings.get(0));
-    return findings.size() == 1 ? first : first + " and " + (findings.size() - 1) + " more";
-  }
-
-  private void passing(Case one) throws XMLStreamException {
-    if (!one.passing().isEmpty()) {
-      open(3, "system-out");
-      body(lines(one.passing()));
-      xml.writeEndElement();
-    }
   }
 
   private List<String> lines(List<Finding> findings) {
@@ -141,21 +132,13 @@ public final class JunitReport {
     return lines;
   }
 
-  private void element(String name, String type, String message, List<String> lines)
-      throws XMLStreamException {
-    open(3, name);
-    xml.writeAttribute("message", message);
-    xml.writeAttribute("type", type);
-    body(lines);
-    xml.writeEndElement();
-  }
-
   private void body(List<String> lines) throws XMLStreamException {
     List<String> shown = new ArrayList<>(lines.stream().limit(MOST_LINES).toList());
     if (lines.size() > MOST_LINES) {
       shown.add("and " + (lines.size() - MOST_LINES) + " more lines");
     }
     xml.writeCharacters(String.join("\n", shown));
+    xml.writeEndElement();
   }
 
   private void open(int depth, String name) throws XMLStreamException {
@@ -166,9 +149,5 @@ public final class JunitReport {
   private void close(int depth) throws XMLStreamException {
     xml.writeCharacters("\n" + "  ".repeat(depth));
     xml.writeEndElement();
-  }
-
-  private static String count(long number) {
-    return Long.toString(number);
   }
 }
