@@ -22,7 +22,7 @@ final class Scorer {
   private final Truth truth;
   private final Map<String, List<Attack>> attacks = new HashMap<>();
   private final Map<String, Truth.Host> hosts = new HashMap<>();
-  private final Set<String> said = new HashSet<>();
+  private final Set<String> known = new HashSet<>();
   private final MethodScore score = new MethodScore();
   private final Map<Attack, Integer> found = new HashMap<>();
   private final Set<Attack> foundByPrimary = new HashSet<>();
@@ -38,7 +38,7 @@ final class Scorer {
 
   /** Says whether the claim is new and false. */
   boolean add(Claim claim) {
-    if (!said.add(claim.key())) {
+    if (!known.add(claim.key())) {
       return false;
     }
     boolean right = false;

@@ -31,7 +31,7 @@ public final class TopicRules {
   /** Topics that Kafka Streams makes for itself: only whether they are in good hands. */
   static List<Check> judgeInternal(Map<String, SeenTopic> seen, int brokers) {
     DoctorChecks checks = new DoctorChecks();
-    seen.forEach((name, topic) -> checks.addAll(care(name, topic, brokers)));
+    seen.forEach((name, topic) -> checks.addAll(health(name, topic, brokers)));
     if (checks.isEmpty() && !seen.isEmpty()) {
       checks.ok("topics", seen.size() + " internal topics of the processor are whole");
     }
@@ -56,7 +56,7 @@ public final class TopicRules {
                 checks.add(differs(topic, key, is));
               }
             });
-    checks.addAll(care(topic.name(), seen, brokers));
+    checks.addAll(health(topic.name(), seen, brokers));
     return checks.all();
   }
 
@@ -85,7 +85,7 @@ public final class TopicRules {
     }
   }
 
-  private static List<Check> care(String name, SeenTopic seen, int brokers) {
+  private static List<Check> health(String name, SeenTopic seen, int brokers) {
     DoctorChecks checks = new DoctorChecks();
     if (seen.leaderless() > 0) {
       checks.problem(

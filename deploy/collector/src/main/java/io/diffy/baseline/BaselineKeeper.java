@@ -51,45 +51,45 @@ public final class BaselineKeeper {
     given
         .byGroup()
         .forEach((group, of) -> made.put(group, make(group, of, source(group, of, given, known))));
-    Map<GroupKey, String> doubts = checks.peers() ? doubts(made, given) : Map.of();
-    made.replaceAll((group, of) -> vouched(of, doubts.getOrDefault(group, "")));
+    Map<GroupKey, String> overruled = checks.peers() ? overruled(made, given) : Map.of();
+    made.replaceAll((group, of) -> vouched(of, overruled.getOrDefault(group, "")));
     made.forEach((group, of) -> keep(group, of, given));
   }
 
   /** What an intruder left on a host must not become what is compared with. */
   private String source(
       GroupKey group, List<Observation> of, CapturedAnswers given, OpenFindings known) {
-    FindingsAgainstBaseline suspicion = FindingsAgainstBaseline.of(group, of, known);
-    if (suspicion.isThere() && checks.despiteFindings().isEmpty()) {
-      throw new CommandFailure(suspicion.refusal());
+    FindingsAgainstBaseline against = FindingsAgainstBaseline.of(group, of, known);
+    if (against.isThere() && checks.despiteFindings().isEmpty()) {
+      throw new CommandFailure(against.refusal());
     }
-    return given.source()
-        + (suspicion.isThere() ? suspicion.overruled(checks.despiteFindings()) : "");
+    return given.source() + (against.isThere() ? against.overruled(checks.despiteFindings()) : "");
   }
 
   /** By group what is to be said of a doubt that was overruled. */
-  private Map<GroupKey, String> doubts(Map<GroupKey, List<Baseline>> made, CapturedAnswers given) {
+  private Map<GroupKey, String> overruled(
+      Map<GroupKey, List<Baseline>> made, CapturedAnswers given) {
     PeerComparison peers =
         PeerComparison.recent(cluster, made.keySet(), checks.clock().instant(), pack);
     given.newest().forEach(peers::add);
-    Map<GroupKey, String> doubts = new TreeMap<>();
+    Map<GroupKey, String> overruled = new TreeMap<>();
     made.forEach(
         (group, baselines) -> {
-          RareAmongPeers doubt = RareAmongPeers.of(group, baselines, peers, pack);
-          if (doubt.isThere() && checks.despitePeers().isEmpty()) {
-            throw new CommandFailure(doubt.refusal(new RowSummary(pack)));
+          RareAmongPeers rare = RareAmongPeers.of(group, baselines, peers, pack);
+          if (rare.isThere() && checks.despitePeers().isEmpty()) {
+            throw new CommandFailure(rare.refusal(new RowSummary(pack)));
           }
-          doubts.put(group, doubt.isThere() ? doubt.overruled(checks.despitePeers()) : "");
+          overruled.put(group, rare.isThere() ? rare.overruled(checks.despitePeers()) : "");
         });
-    return doubts;
+    return overruled;
   }
 
-  private List<Baseline> vouched(List<Baseline> baselines, String doubt) {
-    BaselineWriter promotion = new BaselineWriter(cluster);
+  private List<Baseline> vouched(List<Baseline> baselines, String rare) {
+    BaselineWriter writer = new BaselineWriter(cluster);
     Instant now = checks.clock().instant();
     return baselines.stream()
-        .map(baseline -> doubt.isEmpty() ? baseline : baseline.from(baseline.source() + doubt))
-        .map(baseline -> promotion.signed(baseline, checks.signer(), now))
+        .map(baseline -> rare.isEmpty() ? baseline : baseline.from(baseline.source() + rare))
+        .map(baseline -> writer.signed(baseline, checks.signer(), now))
         .toList();
   }
 
@@ -115,13 +115,13 @@ public final class BaselineKeeper {
 
   private List<Baseline> make(GroupKey group, List<Observation> of, String source) {
     BaselineMaker maker = new BaselineMaker(group, takenBy, source);
-    BaselineWriter promotion = new BaselineWriter(cluster);
+    BaselineWriter writer = new BaselineWriter(cluster);
     TopicReader.readAll(
         cluster,
         cluster.topics().baselines(),
         baseline -> {
           // Where signatures are asked for, what nobody trusted wrote does not use up versions.
-          if (promotion.verdict(baseline).standing() != Standing.REFUSED) {
+          if (writer.verdict(baseline).standing() != Standing.REFUSED) {
             maker.known(baseline);
           }
         });
@@ -137,16 +137,16 @@ public final class BaselineKeeper {
   private void say(
       GroupKey group, List<Baseline> baselines, List<Observation> of, CapturedAnswers given) {
     // Who gave nothing was named when the collection ended.
-    List<Observation> told =
+    List<Observation> answered =
         of.stream().filter(o -> !given.silent().contains(o.instance().instanceId())).toList();
     screen.say(
         "Baseline of %s taken from %s: %d queries of %d instance(s), version %d.",
         group,
         baselines.get(0).source(),
         baselines.stream().map(Baseline::query).distinct().count(),
-        told.stream().map(o -> o.instance().instanceId()).distinct().count(),
+        answered.stream().map(o -> o.instance().instanceId()).distinct().count(),
         baselines.stream().mapToInt(Baseline::version).max().orElseThrow());
-    for (Observation answer : told) {
+    for (Observation answer : answered) {
       if (answer.coverage() != Coverage.OK) {
         screen.say(
             "Not in it: %s of %s (%s): %s",

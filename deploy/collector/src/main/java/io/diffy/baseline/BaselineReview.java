@@ -71,19 +71,19 @@ public final class BaselineReview {
       screen.say(line(baseline));
       changes.print(known.before(baseline), baseline);
     }
-    RareAmongPeers doubt =
+    RareAmongPeers rare =
         RareAmongPeers.of(
             group, newest, PeerComparison.recent(cluster, Set.of(group), now, pack), pack);
-    doubt.lines(new RowSummary(pack)).forEach(line -> screen.say(line));
+    rare.lines(new RowSummary(pack)).forEach(line -> screen.say(line));
     screen.out().flush();
   }
 
   /** Signs what was read; returns it as it stands on the topic now. */
   public List<Baseline> sign(Signer signer, Instant now) {
-    BaselineWriter promotion = new BaselineWriter(cluster);
+    BaselineWriter writer = new BaselineWriter(cluster);
     List<Baseline> signed = new ArrayList<>();
-    newest.forEach(one -> signed.add(promotion.signed(one, Optional.of(signer), now)));
-    promotion.write(signed);
+    newest.forEach(one -> signed.add(writer.signed(one, Optional.of(signer), now)));
+    writer.write(signed);
     return signed;
   }
 

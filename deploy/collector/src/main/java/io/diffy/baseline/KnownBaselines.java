@@ -73,24 +73,24 @@ public final class KnownBaselines {
         .inForce()
         .forEach(
             one -> known.places.put(Place.of(one), new Pair(Optional.of(one), Optional.empty())));
-    BaselineWriter promotion = new BaselineWriter(cluster);
-    waiting.forEach(one -> known.waits(one, promotion));
+    BaselineWriter writer = new BaselineWriter(cluster);
+    waiting.forEach(one -> known.waits(one, writer));
     return known;
   }
 
-  private void waits(Baseline baseline, BaselineWriter promotion) {
+  private void waits(Baseline baseline, BaselineWriter writer) {
     Pair pair =
         places.getOrDefault(Place.of(baseline), new Pair(Optional.empty(), Optional.empty()));
     boolean late = pair.inForce().map(old -> old.version() >= baseline.version()).orElse(false);
-    if (!late && pair.waiting().map(old -> isBefore(old, baseline, promotion)).orElse(true)) {
+    if (!late && pair.waiting().map(old -> isBefore(old, baseline, writer)).orElse(true)) {
       places.put(Place.of(baseline), new Pair(pair.inForce(), Optional.of(baseline)));
     }
   }
 
   /** What somebody trusted has signed must not be hidden by what anybody wrote after it. */
-  private static boolean isBefore(Baseline old, Baseline written, BaselineWriter promotion) {
-    Standing standing = promotion.verdict(written).standing();
-    return promotion.verdict(old).standing() == standing
+  private static boolean isBefore(Baseline old, Baseline written, BaselineWriter writer) {
+    Standing standing = writer.verdict(written).standing();
+    return writer.verdict(old).standing() == standing
         ? old.version() <= written.version()
         : standing == Standing.PROPOSED;
   }

@@ -20,17 +20,17 @@ record RareAmongPeers(GroupKey group, List<Rare> rare, int others) {
 
   static RareAmongPeers of(
       GroupKey group, List<Baseline> baselines, PeerComparison peers, Pack pack) {
-    List<Rare> telling = new ArrayList<>();
+    List<Rare> decisive = new ArrayList<>();
     int others = 0;
     for (Baseline baseline : baselines) {
       List<Rare> rare = peers.rareIn(baseline);
       if (IntruderTables.is(baseline.query(), pack)) {
-        telling.addAll(rare);
+        decisive.addAll(rare);
       } else {
         others += rare.size();
       }
     }
-    return new RareAmongPeers(group, List.copyOf(telling), others);
+    return new RareAmongPeers(group, List.copyOf(decisive), others);
   }
 
   boolean isThere() {

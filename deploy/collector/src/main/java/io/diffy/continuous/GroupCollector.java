@@ -229,7 +229,7 @@ public final class GroupCollector implements AutoCloseable {
 
   /** Groups come and go with their partitions. */
   private final class Ownership implements PartitionAssignment.Owner {
-    private List<String> told = List.of();
+    private List<String> reported = List.of();
 
     @Override
     public void gain(Collection<Integer> partitions) {
@@ -260,8 +260,8 @@ public final class GroupCollector implements AutoCloseable {
     /** Most changes are about partitions without groups. */
     private void tell() {
       List<String> names = List.copyOf(owned.keySet());
-      if (!names.equals(told)) {
-        told = names;
+      if (!names.equals(reported)) {
+        reported = names;
         lines.accept(
             "Collecting %d of %d groups%s%s"
                 .formatted(

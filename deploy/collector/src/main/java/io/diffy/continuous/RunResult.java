@@ -63,7 +63,7 @@ record RunResult(
     if (stopped) {
       parts.add("stopped");
     }
-    String told = String.join(", ", parts);
-    return failure.isEmpty() ? told : told + ": " + failure;
+    String text = String.join(", ", parts);
+    return failure.isEmpty() ? text : text + ": " + failure;
   }
 }

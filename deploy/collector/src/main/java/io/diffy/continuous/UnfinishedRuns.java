@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.diffy.service.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
@@ -41,14 +42,11 @@ record UnfinishedRuns(Path folder) {
   Optional<Timetable.Slot> interrupted(String group, int intervalSeconds, Instant now) {
     Path file = file(group, intervalSeconds);
     try {
-      if (!Files.exists(file)) {
-        return Optional.empty();
-      }
       Instant due = Instant.parse(Files.readString(file, UTF_8));
       boolean current = due.plusSeconds(intervalSeconds).isAfter(now) && !due.isAfter(now);
       return current ? Optional.of(new Timetable.Slot(intervalSeconds, due)) : Optional.empty();
-    } catch (DateTimeException e) {
-      // Not written by this program: the next run replaces it.
+    } catch (NoSuchFileException | DateTimeException e) {
+      // None was, or it was not written by this program: the next run replaces it.
       return Optional.empty();
     } catch (IOException e) {
       throw new CommandFailure("can't read " + file + ": " + e.getMessage(), e);

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 /**
  * Where answers come from: a file, a group that is collected through plugins, or this host.
  *
- * @param told where a collection is told of
+ * @param remarks where a collection is told of
  */
 public record AnswerSource(
     AnswerOptions local,
@@ -26,7 +26,7 @@ public record AnswerSource(
     PluginRegistry plugins,
     CommandContext context,
     ClusterOptions cluster,
-    Screen told) {
+    Screen remarks) {
 
   /** Where what is answered is kept beside the topics. */
   public List<PersistencePlugin> persistence() {
@@ -57,8 +57,8 @@ public record AnswerSource(
     if (collects(group)) {
       collection(group, runId, choice).dryRun(progress);
     } else {
-      told.say("Dry run: nothing is asked.");
-      told.say("Then " + local.plan(GroupKey.parse(group), context) + ".");
+      remarks.say("Dry run: nothing is asked.");
+      remarks.say("Then " + local.plan(GroupKey.parse(group), context) + ".");
     }
   }
 
@@ -78,6 +78,6 @@ public record AnswerSource(
   private GroupCollection collection(
       String group, String runId, UnaryOperator<List<Target>> choice) {
     return this.collection.collection(
-        GroupKey.parse(group), runId, choice, plugins, contexts(), new CollectionView(told));
+        GroupKey.parse(group), runId, choice, plugins, contexts(), new CollectionView(remarks));
   }
 }

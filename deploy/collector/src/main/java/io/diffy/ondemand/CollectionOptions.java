@@ -192,11 +192,11 @@ public final class CollectionOptions {
         view);
   }
 
-  private String same(String option, String said, String inGroup) {
-    if (flag(option) && !inGroup.isEmpty() && !said.equals(inGroup)) {
-      throw new UsageError("%s says %s, the group says %s".formatted(option, said, inGroup));
+  private String same(String option, String given, String inGroup) {
+    if (flag(option) && !inGroup.isEmpty() && !given.equals(inGroup)) {
+      throw new UsageError("%s says %s, the group says %s".formatted(option, given, inGroup));
     }
-    return inGroup.isEmpty() ? said : inGroup;
+    return inGroup.isEmpty() ? given : inGroup;
   }
 
   /** Whether it stands on the command line: a config file may hold what only some groups need. */

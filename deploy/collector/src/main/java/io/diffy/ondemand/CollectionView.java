@@ -59,7 +59,7 @@ public record CollectionView(Screen screen) {
     int asked = results.size() - counts.getOrDefault(InstanceOutcome.SKIPPED, 0);
     line(
         "%d of %d answered, %,d bytes.%s",
-        counts.getOrDefault(InstanceOutcome.SUCCESS, 0), asked, bytes, told(counts));
+        counts.getOrDefault(InstanceOutcome.SUCCESS, 0), asked, bytes, outcomes(counts));
     for (InstanceResult result : results) {
       if (result.outcome() != InstanceOutcome.SUCCESS
           && result.outcome() != InstanceOutcome.SKIPPED) {
@@ -86,7 +86,7 @@ public record CollectionView(Screen screen) {
         cancelled.size(), cancelled.isEmpty() ? "" : ": " + Phrases.some(cancelled, NAMED), runId);
   }
 
-  private static String told(Map<InstanceOutcome, Integer> counts) {
+  private static String outcomes(Map<InstanceOutcome, Integer> counts) {
     List<String> parts = new ArrayList<>();
     counts.forEach(
         (outcome, count) -> {

@@ -138,14 +138,11 @@ public final class KafkaPersistence implements PersistencePlugin {
 
   private static Cluster cluster(PluginContext context) {
     Map<String, String> clients = new TreeMap<>();
-    context
-        .settings()
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith(KAFKA)) {
-                clients.put(key.substring(KAFKA.length()), value);
-              }
-            });
+    for (Map.Entry<String, String> setting : context.settings().entrySet()) {
+      if (setting.getKey().startsWith(KAFKA)) {
+        clients.put(setting.getKey().substring(KAFKA.length()), setting.getValue());
+      }
+    }
     if (!clients.containsKey("bootstrap.servers")) {
       throw new PluginFailure("no Kafka is named; set kafka.bootstrap.servers");
     }

@@ -184,11 +184,11 @@ public final class PluginRegistry {
 
   /** The error and what it came from: the outermost only says that a provider failed. */
   private static String reason(Throwable error) {
-    String said = error.getMessage() == null ? "" : error.getMessage();
+    String message = error.getMessage() == null ? "" : error.getMessage();
     String own =
         error instanceof ServiceConfigurationError || error instanceof IllegalArgumentException
-            ? said
-            : error.getClass().getSimpleName() + (said.isEmpty() ? "" : ": " + said);
+            ? message
+            : error.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
     Throwable cause = error.getCause();
     return cause == null || cause == error ? own : own + ": " + reason(cause);
   }

@@ -19,8 +19,8 @@ public final class HostLimits {
    * @throws SettingsError when there is no such limit, or its value is no whole number from 1 up
    */
   public static IntakeLimits of(Settings settings) {
-    Map<String, String> said = settings.under(LIMIT);
-    for (String name : said.keySet()) {
+    Map<String, String> given = settings.under(LIMIT);
+    for (String name : given.keySet()) {
       if (!NAMES.contains(name)) {
         throw new SettingsError(
             "there is no %s%s; the limits are %s".formatted(LIMIT, name, new TreeSet<>(NAMES)));
@@ -28,15 +28,15 @@ public final class HostLimits {
     }
     IntakeLimits standard = IntakeLimits.DEFAULT;
     return new IntakeLimits(
-        number(said, "rows", standard.rows()),
-        number(said, "items", standard.items()),
-        number(said, "answers", standard.answers()),
-        number(said, "queries", standard.queries()),
-        number(said, "instances", standard.instances()));
+        number(given, "rows", standard.rows()),
+        number(given, "items", standard.items()),
+        number(given, "answers", standard.answers()),
+        number(given, "queries", standard.queries()),
+        number(given, "instances", standard.instances()));
   }
 
-  private static int number(Map<String, String> said, String name, int standard) {
-    String text = said.get(name);
+  private static int number(Map<String, String> given, String name, int standard) {
+    String text = given.get(name);
     if (text == null) {
       return standard;
     }

@@ -29,27 +29,27 @@ public final class TrustSettings {
    *     then would be the opposite of what was wanted
    */
   public static TrustPolicy of(Settings settings) {
-    Map<String, String> said = settings.beginning(PREFIX);
-    for (String key : said.keySet()) {
+    Map<String, String> given = settings.beginning(PREFIX);
+    for (String key : given.keySet()) {
       if (!Set.of(KEYS, SIGNATURES).contains(key)) {
         throw new SettingsError(
             "the key \"%s\" is unknown; there are %s and %s".formatted(key, KEYS, SIGNATURES));
       }
     }
-    if (said.isEmpty()) {
+    if (given.isEmpty()) {
       return TrustPolicy.ANYBODY;
     }
-    if (!said.containsKey(KEYS)) {
+    if (!given.containsKey(KEYS)) {
       throw new SettingsError(SIGNATURES + " needs " + KEYS + ", the file of public keys");
     }
-    String file = said.get(KEYS);
+    String file = given.get(KEYS);
     if (file.isBlank()) {
       throw new SettingsError(KEYS + ": it names no file of public keys");
     }
     try {
       return TrustPolicy.of(
           TrustedKeys.of(Files.readAllLines(Path.of(file))),
-          number(said.getOrDefault(SIGNATURES, "1")));
+          number(given.getOrDefault(SIGNATURES, "1")));
     } catch (IOException | IllegalArgumentException e) {
       throw new SettingsError("%s=%s: %s".formatted(KEYS, file, why(e)));
     }

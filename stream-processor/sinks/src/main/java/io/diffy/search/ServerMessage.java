@@ -13,17 +13,17 @@ final class ServerMessage {
 
   /** Type and reasons of an error; empty when it has none. */
   static String of(JsonNode error) {
-    StringBuilder said = new StringBuilder(error.path("type").asText(""));
+    StringBuilder message = new StringBuilder(error.path("type").asText(""));
     JsonNode at = error;
     // The cause says more than the error: what was wrong, not only where.
     for (int depth = 0; depth < 3 && !at.isMissingNode(); depth++) {
       String reason = at.path("reason").asText("");
       if (!reason.isEmpty()) {
-        said.append(said.isEmpty() ? "" : ": ").append(reason);
+        message.append(message.isEmpty() ? "" : ": ").append(reason);
       }
       at = at.path("caused_by");
     }
-    return excerpt(said.toString());
+    return excerpt(message.toString());
   }
 
   static String excerpt(String text) {

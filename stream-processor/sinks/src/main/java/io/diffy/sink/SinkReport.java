@@ -15,7 +15,7 @@ final class SinkReport {
   private final SinkCounts counts = new SinkCounts();
   private String trouble = "";
   private long troubleSince;
-  private long said;
+  private long lastLine;
   private int attempts;
 
   SinkReport(String slug, Consumer<String> lines) {
@@ -73,11 +73,11 @@ final class SinkReport {
     if (trouble.isEmpty()) {
       troubleSince = now;
     }
-    if (!reason.equals(trouble) || now - said >= REMINDER.toNanos()) {
+    if (!reason.equals(trouble) || now - lastLine >= REMINDER.toNanos()) {
       lines.accept(
           "%s: %s. %,d records and all behind them wait on the topic; it is tried again"
               .formatted(slug, reason, waiting));
-      said = now;
+      lastLine = now;
     }
     trouble = reason;
   }

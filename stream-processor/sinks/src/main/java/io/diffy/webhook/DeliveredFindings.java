@@ -31,14 +31,14 @@ final class DeliveredFindings {
   }
 
   static DeliveredFindings in(Path file) {
-    DeliveredFindings told = new DeliveredFindings(file);
+    DeliveredFindings delivered = new DeliveredFindings(file);
     try {
       for (String line : Files.readAllLines(file, UTF_8)) {
-        told.apply(line);
+        delivered.apply(line);
       }
-      return told;
+      return delivered;
     } catch (NoSuchFileException e) {
-      return told;
+      return delivered;
     } catch (IOException | NumberFormatException e) {
       throw new PluginFailure("can't read " + file + ": " + e, e);
     }

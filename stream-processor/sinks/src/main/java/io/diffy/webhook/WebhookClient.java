@@ -41,9 +41,9 @@ final class WebhookClient {
             .build();
     try {
       HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
-      String said;
+      String answered;
       try (InputStream body = answer.body()) {
-        said = new String(body.readNBytes(SHOWN), UTF_8).strip();
+        answered = new String(body.readNBytes(SHOWN), UTF_8).strip();
       }
       if (answer.statusCode() / 100 != 2) {
         throw new PluginFailure(
@@ -51,7 +51,7 @@ final class WebhookClient {
                 .formatted(
                     url.getHost(),
                     answer.statusCode(),
-                    said.isEmpty() ? "" : " (" + Terminal.safe(said) + ")",
+                    answered.isEmpty() ? "" : " (" + Terminal.safe(answered) + ")",
                     advice(answer.statusCode())));
       }
     } catch (IOException e) {

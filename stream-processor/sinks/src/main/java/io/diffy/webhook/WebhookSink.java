@@ -24,13 +24,13 @@ import java.util.stream.Stream;
  * once, from the event on in which it is bad enough, and again when it comes back after it was
  * closed.
  *
- * @param told the findings that people know
+ * @param delivered the findings that people know
  * @param allowance of the process: a way that is opened again must not begin a new hour
  */
 record WebhookSink(
     WebhookSettings settings,
     WebhookClient client,
-    DeliveredFindings told,
+    DeliveredFindings delivered,
     HourlyLimit allowance,
     Clock clock)
     implements Sink {
@@ -46,7 +46,7 @@ record WebhookSink(
   public List<Refused> deliver(List<SinkRecord> records) {
     List<Refused> refused = new ArrayList<>();
     Collection<Finding> latest = latest(records, refused);
-    latest.stream().filter(event -> !event.isOpen()).forEach(told::forget);
+    latest.stream().filter(event -> !event.isOpen()).forEach(delivered::forget);
     tell(CorrelatedFindings.of(latest.stream().filter(this::isNews).sorted(WORST_FIRST).toList()));
     return refused;
   }
@@ -73,7 +73,7 @@ record WebhookSink(
     return event.isOpen()
         && OpenFindings.isDeviation(event)
         && event.severity().compareTo(settings.least()) >= 0
-        && !told.contains(event);
+        && !delivered.contains(event);
   }
 
   private void tell(List<CorrelatedFindings> stories) {
@@ -98,7 +98,7 @@ record WebhookSink(
     Instant now = clock.instant();
     client.post(message);
     allowance.spend(now);
-    told.add(
+    delivered.add(
         stories.stream()
             .flatMap(story -> Stream.concat(Stream.of(story.head()), story.shadows().stream()))
             .toList());

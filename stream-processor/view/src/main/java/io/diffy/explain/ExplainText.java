@@ -177,16 +177,7 @@ public record ExplainText(Screen screen) {
   }
 
   private static String accepted(ExceptionRule rule) {
-    String ended =
-        rule.removal()
-            .map(
-                r ->
-                    ", removed %s by %s%s"
-                        .formatted(
-                            TimeText.minutes(r.at()),
-                            r.by(),
-                            r.reason().isEmpty() ? "" : " because: " + r.reason()))
-            .orElse("");
+    String ended = rule.removal().map(ExplainText::removed).orElse("");
     return "%s by %s for %s until %s, because: %s%s"
         .formatted(
             TimeText.minutes(rule.acceptedAt()),
@@ -197,6 +188,11 @@ public record ExplainText(Screen screen) {
             ended);
   }
 
+  private static String removed(ExceptionRule.Removal removal) {
+    String why = removal.reason().isEmpty() ? "" : " because: " + removal.reason();
+    return ", removed %s by %s%s".formatted(TimeText.minutes(removal.at()), removal.by(), why);
+  }
+
   /** Not wrapped: it is for copying. */
   private void next(Explanation explained) {
     println(Style.BOLD, "NEXT");
@@ -205,12 +201,8 @@ public record ExplainText(Screen screen) {
     NextSteps.sql(explained)
         .ifPresent(
             sql -> {
-              println(
-                  Style.PLAIN,
-                  INDENT
-                      + (explained.isPeersRow()
-                          ? "in osqueryi on the host; a healthy one answers with a row:"
-                          : "in osqueryi on the host:"));
+              String healthy = explained.isPeersRow() ? "; a healthy one answers with a row:" : ":";
+              println(Style.PLAIN, INDENT + "in osqueryi on the host" + healthy);
               println(Style.PLAIN, INDENT + INDENT + Terminal.safe(sql));
             });
   }

@@ -84,14 +84,14 @@ final class AnalysisCommand implements Callable<Integer> {
     PluginRegistry known = plugins.load(context, clusterOptions.data());
     List<AnalysisPlugin> judges =
         analyses.stream().map(slug -> known.choose(AnalysisPlugin.class, slug)).toList();
-    Screen told = output.told(context.screen());
+    Screen remarks = output.remarks(context.screen());
     AnswerSource source =
-        new AnswerSource(answers, collection, known, context, clusterOptions, told);
+        new AnswerSource(answers, collection, known, context, clusterOptions, remarks);
     List<PersistencePlugin> persistence = source.persistence();
     try (Progress progress = new Progress(context.screen())) {
       if (collection.dryRun()) {
         source.dryRun(group, collection.runId(context), UnaryOperator.identity(), progress);
-        told.say(
+        remarks.say(
             "Then the answers would be judged on %s by %s.",
             clusterOptions.where(), String.join(", ", analyses));
         return ExitCode.NOTHING_FOUND;

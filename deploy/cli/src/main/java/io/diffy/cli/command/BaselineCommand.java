@@ -146,12 +146,12 @@ final class BaselineCommand implements Callable<Integer> {
       List<PersistencePlugin> persistence,
       AnswerSource source,
       Progress progress) {
-    BaselineChecks care =
+    BaselineChecks checks =
         new BaselineChecks(despite, true, despitePeers, sign.signer(), context.clock());
     try (Cluster cluster = Cluster.open(clusterOptions, context, progress)) {
       PluginContexts contexts = source.contexts().with(cluster, clusterOptions.topicPrefix());
       SavedRun saved = new SavedRun(persistence, contexts, context);
-      BaselineKeeper keeper = new BaselineKeeper(cluster, by, saved, context.screen(), care);
+      BaselineKeeper keeper = new BaselineKeeper(cluster, by, saved, context.screen(), checks);
       for (CapturedAnswers one : given) {
         source.save(saved, one);
         progress.step("writing the baseline");

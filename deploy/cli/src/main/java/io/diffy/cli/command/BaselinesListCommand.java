@@ -45,15 +45,15 @@ final class BaselinesListCommand extends ClusterCommand {
     return ExitCode.NOTHING_FOUND;
   }
 
-  private void print(List<Baseline> baselines, BaselineWriter promotion) {
+  private void print(List<Baseline> baselines, BaselineWriter writer) {
     if (baselines.isEmpty()) {
       context.say("No baseline of " + group + ".");
     } else {
-      table(baselines, promotion).print(context.screen());
+      table(baselines, writer).print(context.screen());
     }
   }
 
-  private static TableView table(List<Baseline> baselines, BaselineWriter promotion) {
+  private static TableView table(List<Baseline> baselines, BaselineWriter writer) {
     TableView table =
         new TableView()
             .column("QUERY")
@@ -62,7 +62,7 @@ final class BaselinesListCommand extends ClusterCommand {
             .column("BY", "SIGNED BY")
             .flexible("FOR");
     for (Baseline baseline : baselines) {
-      Verdict verdict = promotion.verdict(baseline);
+      Verdict verdict = writer.verdict(baseline);
       List<String> notes = new ArrayList<>();
       notes.add(
           (baseline.withdrawn() ? "no baseline from this version on: " : "from: ")

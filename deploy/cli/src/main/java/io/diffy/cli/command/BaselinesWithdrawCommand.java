@@ -49,19 +49,19 @@ final class BaselinesWithdrawCommand extends ClusterCommand {
     Optional<Signer> signer = sign.signer();
     Instant now = context.clock().instant();
     progress.step("reading the baselines");
-    BaselineWriter promotion = new BaselineWriter(cluster);
+    BaselineWriter writer = new BaselineWriter(cluster);
     List<Baseline> ended =
         KnownBaselines.read(cluster, group.key(), query).all().stream()
             .flatMap(pair -> pair.inForce().stream())
             .filter(baseline -> !baseline.withdrawn())
-            .map(baseline -> promotion.signed(baseline.withdrawn(now, by, reason), signer, now))
+            .map(baseline -> writer.signed(baseline.withdrawn(now, by, reason), signer, now))
             .toList();
     if (ended.isEmpty()) {
       throw new CommandFailure("no baseline of " + group + " is in force");
     }
-    promotion.write(ended);
+    writer.write(ended);
     progress.idle();
-    Verdict verdict = promotion.verdict(ended.get(0));
+    Verdict verdict = writer.verdict(ended.get(0));
     context.say(
         verdict.valid()
             ? "Withdrew %d baselines of %s."

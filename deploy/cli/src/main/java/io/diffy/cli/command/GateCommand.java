@@ -126,14 +126,14 @@ final class GateCommand implements Callable<Integer> {
             plugins.load(context, clusterOptions.data()),
             context,
             clusterOptions,
-            output.told(context.screen()));
+            output.remarks(context.screen()));
     SavedRun saved = new SavedRun(source.persistence(), source.contexts(), context);
     FreshChoice choice = new FreshChoice(Set.copyOf(instances), Set.copyOf(versions));
     try (Progress progress = new Progress(context.screen())) {
       if (collection.dryRun()) {
         source.dryRun(group, collection.runId(context), choice, progress);
         output
-            .told(context.screen())
+            .remarks(context.screen())
             .say("Then the answers would be compared with " + where() + ".");
         return ExitCode.NOTHING_FOUND;
       }

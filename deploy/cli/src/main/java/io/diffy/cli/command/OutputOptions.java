@@ -33,7 +33,7 @@ final class OutputOptions {
   }
 
   /** Where to say what is no result: among the results where nobody parses them. */
-  Screen told(Screen screen) {
+  Screen remarks(Screen screen) {
     return isTable() ? screen : screen.aside();
   }
 

@@ -56,7 +56,7 @@ final class ReplayReport {
     if (output.isTable()) {
       screen.out().println();
     }
-    new ComparisonView(table, output.told(screen).out()).print(comparison);
+    new ComparisonView(table, output.remarks(screen).out()).print(comparison);
   }
 
   void sum(ReplayOutcome outcome, Recording recording) {
