@@ -2,7 +2,6 @@ package io.diffy.processor.evaluation.state;
 
 import io.diffy.processor.store.StoreName;
 import io.diffy.processor.store.Table;
-import io.diffy.processor.trust.SignatureCheck;
 import io.diffy.rules.evaluation.CanonicalBaseline;
 import io.diffy.rules.item.CanonicalAnswer;
 import io.diffy.rules.item.CanonicalAnswer.Line;
@@ -32,7 +31,7 @@ public final class BaselineStore {
 
   private final Table<byte[]> baselines;
   private final Codec<Baseline> codec;
-  private final SignatureCheck<Baseline> signatures;
+  private final TrustPolicy trust;
   private final Map<String, Made> made = new HashMap<>();
 
   /**
@@ -47,7 +46,7 @@ public final class BaselineStore {
       KeyValueStore<String, byte[]> baselines, Codec<Baseline> codec, TrustPolicy trust) {
     this.baselines = Table.ofBytes(baselines);
     this.codec = codec;
-    this.signatures = new SignatureCheck<>(trust, codec);
+    this.trust = trust;
   }
 
   /** Where a baseline stands in the store. */
@@ -74,7 +73,7 @@ public final class BaselineStore {
     Made known = made.get(key);
     if (known == null || !Arrays.equals(known.stored(), stored)) {
       Baseline baseline = codec.decodeChecked(stored, "a baseline");
-      boolean counts = !baseline.withdrawn() && signatures.admits(key, stored, baseline);
+      boolean counts = !baseline.withdrawn() && trust.judge(baseline, codec).valid();
       known = new Made(stored, counts ? Optional.of(make(baseline, rules)) : Optional.empty());
       made.put(key, known);
     }
