@@ -151,11 +151,13 @@ class PackReaderTest {
             MalformedPack.class,
             () ->
                 read(
-                    "{\n"
-                        + "// comment\n"
-                        + "\"queries\": {\"a\": {\"query\": \"x \\\n"
-                        + " y\"}},\n"
-                        + "\"oops\" 1}"));
+                    """
+                    {
+                    // comment
+                    "queries": {"a": {"query": "x \\
+                     y"}},
+                    "oops" 1}\
+                    """));
 
     assertTrue(
         problem.getMessage().startsWith("test.conf: line 5: not JSON: "), problem.getMessage());
