@@ -65,17 +65,14 @@ class FuzzedRecordingTest implements Fuzzed {
 
   /** No byte is lost or made up between the lines. */
   private static String lines(byte[] input) throws IOException {
-    LineReader reader = new LineReader(new ByteArrayInputStream(input));
     List<String> read = new ArrayList<>();
-    for (byte[] line = reader.next(); line != null; line = reader.next()) {
-      read.add(new String(line, UTF_8));
-    }
+    new LineSplitter((number, line) -> read.add(new String(line, UTF_8)))
+        .readAll(new ByteArrayInputStream(input), () -> false);
     List<String> expected =
         new ArrayList<>(Arrays.asList(new String(input, UTF_8).split("\n", -1)));
     if (expected.get(expected.size() - 1).isEmpty()) {
       expected.remove(expected.size() - 1);
     }
-    expected.replaceAll(line -> line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
     assertEquals(expected, read);
     return "lines " + Math.min(3, read.size());
   }

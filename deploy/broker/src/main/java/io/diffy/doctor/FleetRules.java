@@ -78,7 +78,8 @@ final class FleetRules {
         "see that its agents or collectors run; when the group is gone, nothing");
   }
 
-  private static void silentHosts(GroupKey group, List<Evaluation> evaluations, DoctorChecks checks) {
+  private static void silentHosts(
+      GroupKey group, List<Evaluation> evaluations, DoctorChecks checks) {
     TreeSet<String> silent = new TreeSet<>();
     evaluations.forEach(
         e ->

@@ -1,10 +1,13 @@
 package io.diffy.baseline;
 
 import io.diffy.baseline.KnownBaselines.Place;
+import io.diffy.ondemand.WholeAnswers;
+import io.diffy.replay.Recording;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +28,20 @@ public final class BaselineMaker {
     this.group = group;
     this.takenBy = takenBy;
     this.source = source;
+  }
+
+  /** Baselines of the groups in a recording of clean instances. */
+  public static List<Baseline> of(Recording clean, String takenBy, Path file) {
+    Map<GroupKey, WholeAnswers> byGroup = new TreeMap<>();
+    clean.forEach(
+        o -> byGroup.computeIfAbsent(o.instance().group(), g -> new WholeAnswers()).add(o));
+    List<Baseline> baselines = new ArrayList<>();
+    byGroup.forEach(
+        (group, answers) ->
+            baselines.addAll(
+                new BaselineMaker(group, takenBy, file.getFileName().toString())
+                    .make(answers.newest())));
+    return baselines;
   }
 
   /** A baseline that exists: the next one has a higher version. */

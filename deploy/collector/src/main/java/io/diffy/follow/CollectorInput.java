@@ -1,14 +1,13 @@
 package io.diffy.follow;
 
+import io.diffy.replay.Unzipped;
 import io.diffy.service.CommandFailure;
-import java.io.BufferedInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 
 /** What can be read: a plain or gzipped file, or standard input. */
 public final class CollectorInput {
@@ -16,7 +15,6 @@ public final class CollectorInput {
   public static final String STANDARD_INPUT = "-";
 
   private static final byte[] GZIP = {0x1f, (byte) 0x8b};
-  private static final int BUFFER = 1 << 16;
 
   private CollectorInput() {}
 
@@ -39,13 +37,7 @@ public final class CollectorInput {
 
   /** The bytes, unzipped where they are zipped. */
   static InputStream open(String file) throws IOException {
-    InputStream in =
-        new BufferedInputStream(
-            file.equals(STANDARD_INPUT) ? System.in : new FileInputStream(file), BUFFER);
-    in.mark(GZIP.length);
-    boolean zipped = Arrays.equals(in.readNBytes(GZIP.length), GZIP);
-    in.reset();
-    return zipped ? new GZIPInputStream(in, BUFFER) : in;
+    return Unzipped.of(file.equals(STANDARD_INPUT) ? System.in : new FileInputStream(file));
   }
 
   /** Whether it is a file that is zipped, which no longer grows. */

@@ -4,6 +4,7 @@ import io.diffy.agent.collect.Outgoing;
 import io.diffy.agent.osquery.HostNames;
 import io.diffy.agent.osquery.OsquerydLog.BadLine;
 import io.diffy.agent.publish.ObservationPublisher;
+import io.diffy.replay.LineSplitter;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandFailure;

@@ -1,5 +1,6 @@
 package io.diffy.follow;
 
+import io.diffy.replay.LineSplitter;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.agent.osquery.HostNames;
 import io.diffy.follow.CollectorSummary.Read;
+import io.diffy.replay.LineSplitter;
 import io.diffy.schemas.fuzz.FuzzTarget;
 import io.diffy.schemas.fuzz.Fuzzed;
 import io.diffy.schemas.json.ObservationCodec;

@@ -4,13 +4,13 @@ import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
 import io.diffy.view.FindingsTable;
 import io.diffy.view.RowSummary;
 import io.diffy.view.TimeText;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,24 +29,24 @@ public final class GateView {
 
   public void print(GateVerdict verdict) {
     PrintStream out = screen.out();
-    line(compared(verdict));
-    line("%d of %d queries compared.".formatted(verdict.compared(), verdict.queries().size()));
-    verdict.failingGaps().forEach(gap -> line("  gap: " + text.line(gap)));
-    verdict.passingGaps().forEach(gap -> line("  not compared: " + text.line(gap)));
+    screen.say(compared(verdict));
+    screen.say("%d of %d queries compared.", verdict.compared(), verdict.queries().size());
+    verdict.failingGaps().forEach(gap -> screen.say("  gap: " + text.line(gap)));
+    verdict.passingGaps().forEach(gap -> screen.say("  not compared: " + text.line(gap)));
     if (!verdict.failing().isEmpty()) {
       out.println();
       new FindingsTable(new RowSummary(TriagePack.load()), screen).print(verdict.failing());
     }
     if (!verdict.passing().isEmpty()) {
       out.println();
-      line("Reported only:");
-      byQuery(verdict.passing()).forEach((query, of) -> line("  " + passing(query, of)));
+      screen.say("Reported only:");
+      byQuery(verdict.passing()).forEach((query, of) -> screen.say("  " + passing(query, of)));
     }
     out.println();
     if (verdict.unreported() > 0) {
-      line("%d more deviations were only counted.".formatted(verdict.unreported()));
+      screen.say("%d more deviations were only counted.", verdict.unreported());
     }
-    line(result(verdict));
+    screen.say(result(verdict));
     out.flush();
   }
 
@@ -57,8 +57,8 @@ public final class GateView {
         : "Failed: %s: %s, %s."
             .formatted(
                 verdict.group(),
-                count(verdict.failing().size(), "finding"),
-                count(verdict.failingGaps().size(), "gap"));
+                Phrases.count(verdict.failing().size(), "finding"),
+                Phrases.count(verdict.failingGaps().size(), "gap"));
   }
 
   private static String compared(GateVerdict verdict) {
@@ -66,7 +66,7 @@ public final class GateView {
     return "%s: %s (%s) against the baseline (%s) of %s, taken %s."
         .formatted(
             verdict.group(),
-            count(verdict.fresh().size(), "fresh instance"),
+            Phrases.count(verdict.fresh().size(), "fresh instance"),
             verdict.fresh().stream()
                 .map(Instance::launchVersion)
                 .collect(Collectors.toCollection(TreeSet::new))
@@ -74,12 +74,8 @@ public final class GateView {
                 .map(GateView::version)
                 .collect(Collectors.joining(", ")),
             version(BaselineChoice.versionOf(newest)),
-            count(
-                (int)
-                    newest.answers().stream()
-                        .map(o -> o.instance().instanceId())
-                        .distinct()
-                        .count(),
+            Phrases.count(
+                newest.answers().stream().map(o -> o.instance().instanceId()).distinct().count(),
                 "instance"),
             TimeText.minutes(newest.takenAt()));
   }
@@ -99,9 +95,7 @@ public final class GateView {
             .collect(
                 Collectors.groupingBy(f -> f.kind().word(), TreeMap::new, Collectors.counting()));
     String why =
-        policy.ignored().contains(query)
-            ? "ignored"
-            : "below " + policy.from().name().toLowerCase(Locale.ROOT);
+        policy.ignored().contains(query) ? "ignored" : "below " + Phrases.word(policy.from());
     return "%s: %s (%s)"
         .formatted(
             query,
@@ -109,13 +103,5 @@ public final class GateView {
                 .map(e -> e.getValue() + " " + e.getKey())
                 .collect(Collectors.joining(", ")),
             why);
-  }
-
-  private static String count(int number, String word) {
-    return number + " " + word + (number == 1 ? "" : "s");
-  }
-
-  private void line(String line) {
-    screen.say(line);
   }
 }

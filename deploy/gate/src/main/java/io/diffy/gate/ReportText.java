@@ -4,11 +4,10 @@ import io.diffy.gate.GateVerdict.Gap;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Terminal;
 import io.diffy.view.RowSummary;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * What a gate found in words, for reports. Everything is on one line, bounded, and without control
@@ -37,7 +36,7 @@ final class ReportText {
         "%s. Severity %s, score %.1f, on %s, id %s"
             .formatted(
                 finding.reason(),
-                finding.severity().name().toLowerCase(Locale.ROOT),
+                Phrases.word(finding.severity()),
                 finding.score(),
                 some(finding.instances().stream().map(Instance::instanceId).toList()),
                 finding.uid()),
@@ -56,9 +55,7 @@ final class ReportText {
   }
 
   static String some(List<String> names) {
-    String first =
-        names.stream().limit(NAMED).map(ReportText::name).collect(Collectors.joining(", "));
-    return names.size() <= NAMED ? first : first + " and " + (names.size() - NAMED) + " more";
+    return Phrases.some(names.stream().map(ReportText::name).toList(), NAMED);
   }
 
   private static String safe(String text, int longest) {

@@ -2,6 +2,8 @@ package io.diffy.gate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.net.URLEncoder;
+
 /** Host text in the three places of a SARIF file where some character of it would be obeyed. */
 final class SarifText {
   private SarifText() {}
@@ -29,17 +31,9 @@ final class SarifText {
 
   /** One segment of a relative address: what is no letter, digit, dash or underscore is encoded. */
   static String segment(String text) {
-    StringBuilder out = new StringBuilder();
-    for (byte octet : ReportText.name(text).getBytes(UTF_8)) {
-      char c = (char) (octet & 0xff);
-      boolean plain =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || c == '-'
-              || c == '_';
-      out.append(plain ? String.valueOf(c) : "%%%02X".formatted(octet & 0xff));
-    }
-    return out.toString();
+    return URLEncoder.encode(ReportText.name(text), UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace(".", "%2E");
   }
 }

@@ -41,7 +41,7 @@ final class Population {
   static List<SimulatedHost> of(
       SimulatedGroup plan, int collections, Instant start, Duration interval, Dice fleet) {
     Population population =
-        new Population(plan, collections, start, interval, fleet.on("group", plan.profile().asg()));
+        new Population(plan, collections, start, interval, fleet.on("group", plan.profile().asg));
     for (int place = 0; place < plan.hosts(); place++) {
       population.settle(place);
     }
@@ -85,7 +85,7 @@ final class Population {
     if (big) {
       traits.add("big");
     }
-    if (plan.profile().plainSql()) {
+    if (plan.profile().plainSql) {
       traits.add("plain-sql");
     }
     if (plan.oddities().isEmpty()) {
@@ -122,13 +122,13 @@ final class Population {
     String ip =
         "10.%d.%d.%d".formatted(40 + place / 250, 128 + 32 * zone + life % 32, 1 + place % 250);
     return new Instance(
-        new GroupKey(profile.account(), profile.region(), profile.asg()),
+        new GroupKey(profile.account, profile.region, profile.asg),
         "i-0" + hostDice.hex(16),
         new Cohort(
             "ami-0" + dice.on("image", release).hex(16),
             release.launchVersion(),
             big ? "m6i.xlarge" : "m6i.large"),
-        new Address(profile.region() + "abc".charAt(zone), "ip-" + ip.replace('.', '-'), ip));
+        new Address(profile.region + "abc".charAt(zone), "ip-" + ip.replace('.', '-'), ip));
   }
 
   private List<SimulatedHost.Span> oddities(Dice hostDice, int life, int from, int until) {

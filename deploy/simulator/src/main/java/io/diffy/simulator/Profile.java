@@ -13,10 +13,10 @@ enum Profile {
    */
   MEDIA("media-encode-prod", "630917745208", "us-west-2", true);
 
-  private final String asg;
-  private final String account;
-  private final String region;
-  private final boolean plainSql;
+  final String asg;
+  final String account;
+  final String region;
+  final boolean plainSql;
 
   Profile(String asg, String account, String region, boolean plainSql) {
     this.asg = asg;
@@ -27,22 +27,6 @@ enum Profile {
 
   static boolean isWord(String word) {
     return Arrays.stream(values()).anyMatch(profile -> profile.word().equals(word));
-  }
-
-  String asg() {
-    return asg;
-  }
-
-  String account() {
-    return account;
-  }
-
-  String region() {
-    return region;
-  }
-
-  boolean plainSql() {
-    return plainSql;
   }
 
   /** How the row templates call it. */

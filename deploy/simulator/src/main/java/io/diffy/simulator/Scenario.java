@@ -14,8 +14,11 @@ public enum Scenario {
   /** Five hosts for a day. */
   SMALL(24, 2);
 
-  private final int collections;
-  private final int attacks;
+  /** How often the fleet is asked; hourly. */
+  final int collections;
+
+  /** How many attacks by themselves, of one type after the other. */
+  final int attacks;
 
   Scenario(int collections, int attacks) {
     this.collections = collections;
@@ -25,16 +28,6 @@ public enum Scenario {
   /** The name in lower case. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** How often the fleet is asked; hourly. */
-  int collections() {
-    return collections;
-  }
-
-  /** How many attacks by themselves, of one type after the other. */
-  int attacks() {
-    return attacks;
   }
 
   /** Whether there is also a campaign, and an attack in the middle of a deploy. */

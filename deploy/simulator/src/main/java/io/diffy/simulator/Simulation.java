@@ -42,7 +42,7 @@ public final class Simulation {
     this.collections = collections;
     fleet = Dice.of(seed);
     answers = new HostAnswers(fleet, INTERVAL);
-    plans = groups.stream().collect(Collectors.toMap(plan -> plan.profile().asg(), plan -> plan));
+    plans = groups.stream().collect(Collectors.toMap(plan -> plan.profile().asg, plan -> plan));
     List<SimulatedHost> everybody =
         groups.stream()
             .flatMap(plan -> Population.of(plan, collections, START, INTERVAL, fleet).stream())
@@ -62,7 +62,7 @@ public final class Simulation {
   /** The same scenario and seed give the same fleet, to the byte. */
   public static Simulation of(Scenario scenario, long seed) {
     return new Simulation(
-        scenario.groups(), scenario.collections(), scenario.attacks(), scenario.campaign(), seed);
+        scenario.groups(), scenario.collections, scenario.attacks, scenario.campaign(), seed);
   }
 
   /** One group of so many hosts, asked once, with all the noise and without an attack. */

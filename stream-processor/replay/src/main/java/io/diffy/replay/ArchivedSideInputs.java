@@ -113,18 +113,17 @@ public final class ArchivedSideInputs {
     List<Timed<T>> found = new ArrayList<>();
     for (RecordedInput input : inputs) {
       try (InputStream in = input.open()) {
-        LineReader lines = new LineReader(Unzipped.of(in));
-        long number = 0;
-        for (byte[] line = lines.next(); line != null; line = lines.next()) {
-          number++;
-          try {
-            ArchivedLine.Stamped stamped = ArchivedLine.stamped(line);
-            T record = codec.decode(stamped.value());
-            found.add(new Timed<>(record, stamped.appendedAt().orElse(said.apply(record))));
-          } catch (MalformedRecord e) {
-            badLine.accept(input.name(), "line " + number + ": " + e.getMessage());
-          }
-        }
+        new LineSplitter(
+                (number, line) -> {
+                  try {
+                    ArchivedLine.Stamped stamped = ArchivedLine.stamped(line);
+                    T record = codec.decode(stamped.value());
+                    found.add(new Timed<>(record, stamped.appendedAt().orElse(said.apply(record))));
+                  } catch (MalformedRecord e) {
+                    badLine.accept(input.name(), "line " + number + ": " + e.getMessage());
+                  }
+                })
+            .readAll(Unzipped.of(in), () -> false);
       } catch (IOException e) {
         throw new CommandFailure("can't read " + input.name() + ": " + e.getMessage(), e);
       }

@@ -13,6 +13,7 @@ import io.diffy.schemas.packfile.TriagePack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -67,17 +68,14 @@ final class LineIntake {
   }
 
   void read(String name, InputStream input) throws IOException {
-    LineReader reader = new LineReader(Unzipped.of(input));
-    long number = 0;
-    for (byte[] line = reader.next(); line != null; line = reader.next()) {
-      number++;
-      if (line.length > 0) {
-        read(name, number, line);
-      }
-    }
+    new LineSplitter((number, line) -> read(name, number, withoutCarriageReturn(line)))
+        .readAll(Unzipped.of(input), () -> false);
   }
 
   private void read(String name, long number, byte[] line) {
+    if (line.length == 0) {
+      return;
+    }
     if (OsquerydLog.isMeant(line)) {
       log.line(name, number, new String(line, UTF_8));
       return;
@@ -121,5 +119,10 @@ final class LineIntake {
         taker.take(part, Optional.empty(), codec.encode(part));
       }
     }
+  }
+
+  private static byte[] withoutCarriageReturn(byte[] line) {
+    boolean windows = line.length > 0 && line[line.length - 1] == '\r';
+    return windows ? Arrays.copyOf(line, line.length - 1) : line;
   }
 }

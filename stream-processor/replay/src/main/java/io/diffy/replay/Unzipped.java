@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /** Streams as they are meant: gzip is taken off, but not without end. */
-final class Unzipped {
+public final class Unzipped {
   /** So much may come of anything, in bytes: a piece of an archive is a fraction of it. */
   static final long FREE = 1L << 30;
 
@@ -23,7 +23,7 @@ final class Unzipped {
    * @throws IOException also from reading: when more comes of it than of any honest recording, so
    *     that a file of some megabytes can't fill the disk
    */
-  static InputStream of(InputStream input) throws IOException {
+  public static InputStream of(InputStream input) throws IOException {
     return of(input, FREE);
   }
 

@@ -2,9 +2,10 @@ package io.diffy.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.diffy.agent.osquery.HostNames;
+import io.diffy.baseline.BaselineMaker;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
-import io.diffy.gate.CleanFile;
 import io.diffy.gate.FreshChoice;
 import io.diffy.gate.Gate;
 import io.diffy.gate.GatePolicy;
@@ -17,11 +18,14 @@ import io.diffy.ondemand.CollectionOptions;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.registry.PluginOptions;
 import io.diffy.registry.SavedRun;
+import io.diffy.replay.Recording;
 import io.diffy.replay.TopicRange;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.json.FindingCodec;
+import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.service.CommandContext;
+import io.diffy.service.InputFile;
 import io.diffy.terminal.Progress;
 import java.nio.file.Path;
 import java.util.List;
@@ -157,10 +161,7 @@ final class GateCommand implements Callable<Integer> {
   }
 
   private Gate.Known known(Progress progress) {
-    List<Baseline> clean =
-        baseline == null
-            ? List.of()
-            : CleanFile.baselines(baseline, group, bad -> context.warn(bad));
+    List<Baseline> clean = baseline == null ? List.of() : clean();
     if (baseline != null && !clusterOptions.isInUse()) {
       return new Gate.Known(clean, List.of());
     }
@@ -170,6 +171,22 @@ final class GateCommand implements Callable<Integer> {
           baseline == null ? new TopicRange(live).baselines() : clean,
           new TopicRange(live).exceptions());
     }
+  }
+
+  private List<Baseline> clean() {
+    return InputFile.read(
+        baseline.toString(),
+        in -> {
+          try (Recording recording =
+              Recording.read(
+                  in,
+                  new ObservationCodec(),
+                  HostNames.byDecorations(group),
+                  any -> true,
+                  bad -> context.warn(bad))) {
+            return BaselineMaker.of(recording, "gate", baseline);
+          }
+        });
   }
 
   private String where() {

@@ -3,7 +3,6 @@ package io.diffy.cli.command;
 import io.diffy.baseline.BaselineMaker;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
-import io.diffy.ondemand.WholeAnswers;
 import io.diffy.replay.ArchivedSideInputs;
 import io.diffy.replay.InputOptions;
 import io.diffy.replay.LastSeen;
@@ -14,16 +13,13 @@ import io.diffy.replay.TopicRange;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What a replay is made of, read from the live topics or from inputs. The temporary file behind it
@@ -142,15 +138,8 @@ final class ReplaySource implements AutoCloseable {
   }
 
   private void readBaseline(Path file) {
-    Map<GroupKey, WholeAnswers> byGroup = new TreeMap<>();
     try (Recording clean = wanted.input().readAll(file.toString(), context, options, progress)) {
-      clean.forEach(
-          o -> byGroup.computeIfAbsent(o.instance().group(), g -> new WholeAnswers()).add(o));
+      baselines.addAll(BaselineMaker.of(clean, "replay", file));
     }
-    byGroup.forEach(
-        (key, answers) ->
-            baselines.addAll(
-                new BaselineMaker(key, "replay", file.getFileName().toString())
-                    .make(answers.newest())));
   }
 }

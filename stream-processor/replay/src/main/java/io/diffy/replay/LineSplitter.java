@@ -1,4 +1,4 @@
-package io.diffy.follow;
+package io.diffy.replay;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,9 +9,9 @@ import java.util.function.BooleanSupplier;
  * Makes lines of bytes that come in pieces. A line without an end can't fill the memory: it is cut,
  * and then is no JSON.
  */
-final class LineSplitter {
+public final class LineSplitter {
   /** Well above the longest line that is allowed, so that its reader says what is wrong. */
-  static final int LONGEST = 17 << 20;
+  public static final int LONGEST = 17 << 20;
 
   /** A buffer that a long line made big is not kept for the short ones behind it. */
   private static final int KEPT = 1 << 20;
@@ -21,12 +21,12 @@ final class LineSplitter {
   private boolean begun;
   private long number = 1;
 
-  LineSplitter(Sink sink) {
+  public LineSplitter(Sink sink) {
     this.sink = sink;
   }
 
   /** Reads all that comes, or until it is told to stop. */
-  void readAll(InputStream in, BooleanSupplier stop) throws IOException {
+  public void readAll(InputStream in, BooleanSupplier stop) throws IOException {
     byte[] buffer = new byte[1 << 16];
     for (int n = in.read(buffer); n >= 0 && !stop.getAsBoolean(); n = in.read(buffer)) {
       feed(buffer, n);
@@ -37,7 +37,7 @@ final class LineSplitter {
   }
 
   /** Takes the next {@code length} bytes. */
-  void feed(byte[] bytes, int length) {
+  public void feed(byte[] bytes, int length) {
     int from = 0;
     for (int i = 0; i < length; i++) {
       if (bytes[i] == '\n') {
@@ -53,7 +53,7 @@ final class LineSplitter {
   }
 
   /** Nothing more comes: what stands behind the last line end is a line too, the next is line 1. */
-  void finish() {
+  public void finish() {
     if (begun) {
       emit();
     }
@@ -76,7 +76,7 @@ final class LineSplitter {
 
   /** Takes the lines; the first one has number 1. */
   @FunctionalInterface
-  interface Sink {
+  public interface Sink {
     void line(long number, byte[] line);
   }
 }
