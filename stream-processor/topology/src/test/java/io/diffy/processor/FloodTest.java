@@ -161,15 +161,15 @@ class FloodTest {
       sent.forEach(rig::observe);
 
       double refused =
-          Arrays.stream(IntakeLimits.Kind.values()).mapToDouble(k -> over(rig, k)).sum();
+          Arrays.stream(IntakeLimits.Limit.values()).mapToDouble(k -> over(rig, k)).sum();
 
       assertTrue(refused > 0);
-      assertEquals(refused, over(rig, IntakeLimits.Kind.valueOf(flood.name())));
+      assertEquals(refused, over(rig, IntakeLimits.Limit.valueOf(flood.name())));
       assertEquals(sent.size(), rig.counted("answers-taken") + refused);
     }
   }
 
-  private static double over(TopologyRig rig, IntakeLimits.Kind kind) {
+  private static double over(TopologyRig rig, IntakeLimits.Limit kind) {
     return rig.counted("answers-over-" + kind.word());
   }
 
@@ -197,7 +197,7 @@ class FloodTest {
             assertEquals(List.of(instance(101)), f.instances());
             assertTrue(f.reason().contains("more than 10 instances"), f.reason());
           });
-      assertEquals(Math.max(0, ghosts), over(rig, IntakeLimits.Kind.INSTANCES));
+      assertEquals(Math.max(0, ghosts), over(rig, IntakeLimits.Limit.INSTANCES));
       return all.stream().filter(f -> f.kind() != Kind.COVERAGE).map(Finding::toString).toList();
     }
   }

@@ -16,13 +16,13 @@ final class CollapseSameCause {
 
   private static final int STANDS_FOR_ALL = Integer.MAX_VALUE;
 
-  private record Cause(Kind kind, List<String> hosts) {}
+  private record SharedCause(Kind kind, List<String> hosts) {}
 
   private CollapseSameCause() {}
 
   /** The deviations, each bulk as its first one. The order is kept. */
   static List<Deviation> asOne(List<Deviation> deviations) {
-    Map<Cause, Integer> sizes = new LinkedHashMap<>();
+    Map<SharedCause, Integer> sizes = new LinkedHashMap<>();
     deviations.forEach(d -> sizes.merge(cause(d), 1, Integer::sum));
     List<Deviation> left = new ArrayList<>();
     for (Deviation deviation : deviations) {
@@ -37,7 +37,7 @@ final class CollapseSameCause {
     return left;
   }
 
-  private static Cause cause(Deviation deviation) {
-    return new Cause(deviation.kind(), deviation.hostIds());
+  private static SharedCause cause(Deviation deviation) {
+    return new SharedCause(deviation.kind(), deviation.hostIds());
   }
 }

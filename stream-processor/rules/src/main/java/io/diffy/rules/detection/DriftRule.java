@@ -52,10 +52,7 @@ final class DriftRule {
 
   /** What separates, in a fixed order; nothing when all hosts are of one cohort. */
   static List<CohortDifference> separations(List<HostItems> covered, Catalog catalog) {
-    Map<Cohort, List<HostItems>> byCohort = new TreeMap<>();
-    for (HostItems host : covered) {
-      byCohort.computeIfAbsent(host.instance().cohort(), c -> new ArrayList<>()).add(host);
-    }
+    Map<Cohort, List<HostItems>> byCohort = HostItems.byCohort(covered);
     byCohort.keySet().retainAll(biggest(byCohort));
     return byCohort.size() < 2 || covered.size() < FEWEST_HOSTS
         ? List.of()
@@ -94,7 +91,7 @@ final class DriftRule {
                   things.size(),
                   things.values().stream()
                       .map(Parted::sample)
-                      .sorted(Comparator.comparing(CohortDifference.Sample::kind))
+                      .sorted(Comparator.comparing(DeviatingItem::kind))
                       .limit(MOST_SAMPLES)
                       .toList()));
         });
@@ -160,13 +157,13 @@ final class DriftRule {
       }
     }
 
-    CohortDifference.Sample sample() {
+    DeviatingItem sample() {
       if (here == null) {
-        return new CohortDifference.Sample(Kind.MISSING, there, 0);
+        return new DeviatingItem(Kind.MISSING, there, 0, 0);
       }
       return there == null
-          ? new CohortDifference.Sample(Kind.UNEXPECTED, here, 0)
-          : new CohortDifference.Sample(Kind.CHANGED, here, there);
+          ? new DeviatingItem(Kind.UNEXPECTED, here, 0, 0)
+          : new DeviatingItem(Kind.CHANGED, here, there, 0);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.diffy.rules.evaluation;
 
-import io.diffy.rules.item.CanonicalAnswer.Line;
+import io.diffy.rules.item.CanonicalAnswer.RowItem;
 import io.diffy.rules.item.Fingerprints;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.state.KnownItem;
@@ -58,7 +58,7 @@ final class ItemCatalog implements Catalog {
       KnownItem known = KnownItem.decode(stored);
       return ofThing ? known.identityName() : known.name();
     }
-    Line line = line(item);
+    RowItem line = line(item);
     String text = ofThing ? line.item().identity() : line.item().text();
     return HexFormat.of().formatHex(fingerprints.digest(text));
   }
@@ -72,7 +72,7 @@ final class ItemCatalog implements Catalog {
   }
 
   /** An item that no instance shows stands in a baseline. */
-  private Line line(long item) {
+  private RowItem line(long item) {
     return baselines.stream()
         .filter(b -> b.lines().containsKey(item))
         .findFirst()

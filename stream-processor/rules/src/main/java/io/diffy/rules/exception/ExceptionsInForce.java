@@ -22,7 +22,7 @@ public final class ExceptionsInForce {
   /** Nothing is accepted. */
   public static final ExceptionsInForce NONE = new ExceptionsInForce();
 
-  private final Map<String, Reach> byFinding = new HashMap<>();
+  private final Map<String, AcceptedWhere> byFinding = new HashMap<>();
   private final Set<String> itemsEverywhere = new HashSet<>();
 
   private ExceptionsInForce() {}
@@ -62,7 +62,7 @@ public final class ExceptionsInForce {
     if (itemsEverywhere.contains(itemUid)) {
       return true;
     }
-    Reach reach = byFinding.get(findingUid);
+    AcceptedWhere reach = byFinding.get(findingUid);
     return reach != null && reach.includes(instance);
   }
 
@@ -79,12 +79,12 @@ public final class ExceptionsInForce {
     if (rule.scope() == ExceptionRule.Scope.EVERYWHERE) {
       itemsEverywhere.add(rule.about().itemUid());
     } else {
-      byFinding.computeIfAbsent(rule.findingUid(), uid -> new Reach()).add(rule);
+      byFinding.computeIfAbsent(rule.findingUid(), uid -> new AcceptedWhere()).add(rule);
     }
   }
 
   /** How far the exceptions of one finding reach together. */
-  private static final class Reach {
+  private static final class AcceptedWhere {
     private boolean group;
     private final Set<Cohort> cohorts = new HashSet<>();
     private final Set<String> instances = new HashSet<>();

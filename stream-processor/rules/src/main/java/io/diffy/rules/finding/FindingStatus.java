@@ -8,36 +8,28 @@ import java.util.Optional;
  * all findings.
  */
 enum FindingStatus {
-  UNKNOWN(Activity.CREATE, false),
-  /** An event only if a person would act on what is new; else a quiet note. */
-  OPEN(Activity.UPDATE, true),
+  UNKNOWN(Activity.CREATE, true, false),
+  /** Only what a person would act on is news; what concerns nobody any more closes it. */
+  OPEN(Activity.UPDATE, false, true),
   /** It comes back as the same story. */
-  CLOSED(Activity.UPDATE, false);
+  CLOSED(Activity.UPDATE, true, false);
 
-  private final Activity whenConcerned;
-  private final boolean closes;
+  /** The event when it concerns somebody now. */
+  final Activity whenConcerned;
 
-  FindingStatus(Activity whenConcerned, boolean closes) {
+  /** Whether it is news by itself that it concerns somebody. */
+  final boolean isNews;
+
+  /** Whether it closes when it concerns nobody any more. */
+  final boolean closes;
+
+  FindingStatus(Activity whenConcerned, boolean isNews, boolean closes) {
     this.whenConcerned = whenConcerned;
+    this.isNews = isNews;
     this.closes = closes;
   }
 
   static FindingStatus of(Optional<FindingState> state) {
     return state.map(known -> known.open() ? OPEN : CLOSED).orElse(UNKNOWN);
-  }
-
-  /** The event when it concerns somebody now. */
-  Activity whenConcerned() {
-    return whenConcerned;
-  }
-
-  /** Whether it is an event that it concerns the same instances still. */
-  boolean isNews() {
-    return this != OPEN;
-  }
-
-  /** Whether it is closed when it concerns nobody any more. */
-  boolean closes() {
-    return closes;
   }
 }

@@ -57,7 +57,7 @@ public final class GroupLifecycle {
             .toList();
     if (concerned.isEmpty()) {
       return before
-          .filter(state -> FindingStatus.of(before).closes())
+          .filter(state -> FindingStatus.of(before).closes)
           .map(state -> transitions.close(state, closeReason(state, candidate.isPresent())));
     }
     Subject subject =

@@ -61,7 +61,7 @@ public final class LifecycleRule {
     }
     for (FindingState state : known.values()) {
       String uid = state.finding().uid();
-      if (FindingStatus.of(Optional.of(state)).closes() && !steps.containsKey(uid)) {
+      if (FindingStatus.of(Optional.of(state)).closes && !steps.containsKey(uid)) {
         release(state).ifPresent(step -> steps.put(uid, step));
       }
     }

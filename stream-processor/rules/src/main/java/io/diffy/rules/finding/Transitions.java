@@ -29,7 +29,7 @@ record Transitions(Instant at, Occasion occasion) {
     Optional<Finding> last = before.map(FindingState::finding);
     return new FindingLifecycle(
         last.map(f -> f.sequence() + 1).orElse(1),
-        FindingStatus.of(before).whenConcerned(),
+        FindingStatus.of(before).whenConcerned,
         new Seen(last.map(f -> min(f.firstSeen(), firstSeen)).orElse(firstSeen), lastSeen),
         last.map(Finding::createdAt).orElse(at),
         at,
@@ -50,8 +50,7 @@ record Transitions(Instant at, Occasion occasion) {
 
   /** It concerns somebody: an event, or a quiet note that it was seen again. */
   LifecycleStep keepOpen(Optional<FindingState> before, Finding now, Basis basis) {
-    boolean event =
-        FindingStatus.of(before).isNews() || matters(before.orElseThrow().finding(), now);
+    boolean event = FindingStatus.of(before).isNews || matters(before.orElseThrow().finding(), now);
     Finding kept = event ? now : before.orElseThrow().finding().seenLast(now.lastSeen());
     return new LifecycleStep(new FindingState(kept, basis), event);
   }

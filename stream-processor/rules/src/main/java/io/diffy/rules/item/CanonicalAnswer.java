@@ -21,7 +21,7 @@ public final class CanonicalAnswer {
   private final Optional<HostFacts> facts;
 
   /** The item of one raw row. */
-  public record Line(Item item, Map<String, String> row) {}
+  public record RowItem(Item item, Map<String, String> row) {}
 
   private CanonicalAnswer(QueryRules rules, Observation observation) {
     Fingerprints fingerprints = new Fingerprints();
@@ -76,8 +76,8 @@ public final class CanonicalAnswer {
   }
 
   /** A row with its item, written once more. */
-  public Line line(int row) {
-    return new Line(writer.item(rows.get(row)), rows.get(row));
+  public RowItem line(int row) {
+    return new RowItem(writer.item(rows.get(row)), rows.get(row));
   }
 
   /** A raw row that counts. */
@@ -86,8 +86,8 @@ public final class CanonicalAnswer {
   }
 
   /** The items by fingerprint, each with the first row that shows it. */
-  public Map<Long, Line> lines() {
-    Map<Long, Line> lines = new LinkedHashMap<>();
+  public Map<Long, RowItem> lines() {
+    Map<Long, RowItem> lines = new LinkedHashMap<>();
     for (int row = 0; row < prints.length; row++) {
       if (!lines.containsKey(prints[row])) {
         lines.put(prints[row], line(row));

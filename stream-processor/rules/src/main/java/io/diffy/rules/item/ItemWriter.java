@@ -58,9 +58,9 @@ public final class ItemWriter {
     return middle;
   }
 
-  private void write(List<RowPlan.Cell> cells, Row row) {
+  private void write(List<RowPlan.PlannedCell> cells, Row row) {
     for (int i = 0; i < cells.size(); i++) {
-      RowPlan.Cell cell = cells.get(i);
+      RowPlan.PlannedCell cell = cells.get(i);
       CellText.write(out, cell.head(), canonical(cell.format(), row.value(cell.at()), row));
     }
   }

@@ -21,7 +21,12 @@ import java.util.TreeSet;
  * @param unitState place of systemd's {@code active_state}, or -1
  */
 record RowPlan(
-    List<Cell> identity, List<Cell> attributes, int onDisk, int path, int cmdline, int unitState) {
+    List<PlannedCell> identity,
+    List<PlannedCell> attributes,
+    int onDisk,
+    int path,
+    int cmdline,
+    int unitState) {
 
   /**
    * One kept cell.
@@ -29,7 +34,7 @@ record RowPlan(
    * @param at its place in the row
    * @param head its column as it is written in front of the text
    */
-  record Cell(int at, String head, ColumnFormat format) {}
+  record PlannedCell(int at, String head, ColumnFormat format) {}
 
   static RowPlan of(QueryRules rules, Row row) {
     Set<String> columns = new TreeSet<>();
@@ -39,12 +44,12 @@ record RowPlan(
       places.add(at);
     }
     places.sort(Comparator.comparing(row::column));
-    List<Cell> identity = new ArrayList<>();
-    List<Cell> attributes = new ArrayList<>();
+    List<PlannedCell> identity = new ArrayList<>();
+    List<PlannedCell> attributes = new ArrayList<>();
     for (int at : places) {
       String column = row.column(at);
       if (!rules.drops(column)) {
-        Cell cell = new Cell(at, CellText.head(column), rules.format(column));
+        PlannedCell cell = new PlannedCell(at, CellText.head(column), rules.format(column));
         (rules.names(column, columns) ? identity : attributes).add(cell);
       }
     }

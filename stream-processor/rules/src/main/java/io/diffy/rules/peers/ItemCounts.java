@@ -2,6 +2,7 @@ package io.diffy.rules.peers;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -167,11 +168,7 @@ public final class ItemCounts {
   public long mostFrequentItem(long identity) {
     return itemsOf(identity)
         .boxed()
-        .max(
-            (a, b) -> {
-              int byHosts = Integer.compare(hostsWithItem(a), hostsWithItem(b));
-              return byHosts != 0 ? byHosts : Long.compare(a, b);
-            })
+        .max(Comparator.comparingInt(this::hostsWithItem).thenComparing(Comparator.naturalOrder()))
         .orElseThrow();
   }
 

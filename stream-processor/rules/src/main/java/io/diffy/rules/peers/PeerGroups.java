@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Decides who is compared with whom. A cohort that is big enough, or has a baseline, is compared
@@ -19,10 +18,7 @@ public final class PeerGroups {
   private PeerGroups() {}
 
   public static List<PeerGroup> of(List<HostItems> covered, List<BaselineItems> references) {
-    Map<Cohort, List<HostItems>> cohorts = new TreeMap<>();
-    for (HostItems host : covered) {
-      cohorts.computeIfAbsent(host.instance().cohort(), c -> new ArrayList<>()).add(host);
-    }
+    Map<Cohort, List<HostItems>> cohorts = HostItems.byCohort(covered);
     List<PeerGroup> peerGroups = new ArrayList<>();
     List<HostItems> rest = new ArrayList<>();
     cohorts.forEach(

@@ -28,7 +28,7 @@ public record KnownItem(
     String identityName,
     String name,
     SortedMap<String, Long> prints,
-    List<Sample> samples) {
+    List<RowSample> samples) {
   private static final int FORMAT = 3;
   private static final int MOST_SAMPLES = 3;
 
@@ -36,10 +36,10 @@ public record KnownItem(
   private static final int LAST_ID = 1 + Long.BYTES + Integer.BYTES;
 
   /** A raw row as evidence, with the instance and the event time it comes from. */
-  public record Sample(String instanceId, Instant at, Map<String, String> row) {
-    private static final Comparator<Sample> ORDER =
-        Comparator.comparing(Sample::instanceId)
-            .thenComparing(Sample::at)
+  public record RowSample(String instanceId, Instant at, Map<String, String> row) {
+    private static final Comparator<RowSample> ORDER =
+        Comparator.comparing(RowSample::instanceId)
+            .thenComparing(RowSample::at)
             .thenComparing(s -> s.row().toString());
   }
 
@@ -47,10 +47,10 @@ public record KnownItem(
    * The item with one more sample considered; which are kept does not depend on the order they come
    * in.
    */
-  public KnownItem with(Sample sample) {
-    List<Sample> best = new ArrayList<>();
+  public KnownItem with(RowSample sample) {
+    List<RowSample> best = new ArrayList<>();
     Stream.concat(samples.stream(), Stream.of(sample))
-        .sorted(Sample.ORDER)
+        .sorted(RowSample.ORDER)
         .forEach(
             s -> {
               boolean another =
@@ -68,7 +68,7 @@ public record KnownItem(
         .filter(s -> instances.contains(s.instanceId()))
         .findFirst()
         .or(() -> samples.stream().findFirst())
-        .map(Sample::row)
+        .map(RowSample::row)
         .orElse(Map.of());
   }
 
@@ -118,7 +118,7 @@ public record KnownItem(
               in.text(),
               in.text(),
               new TreeMap<>(in.map(StateReader::big)),
-              in.shortList(s -> new Sample(s.text(), s.time(), s.map(StateReader::text))));
+              in.shortList(s -> new RowSample(s.text(), s.time(), s.map(StateReader::text))));
         });
   }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param done names of answers that were delivered or given up, the last one last
  * @param forgetAt when the names are forgotten
  */
-public record PartialSnapshots(List<Open> open, List<Long> done, Instant forgetAt) {
+public record PartialSnapshots(List<OpenSnapshot> open, List<Long> done, Instant forgetAt) {
   public static final int MOST_OPEN = 8;
   public static final long MOST_BYTES = 64L * 1024 * 1024;
   public static final int MOST_DONE = 32;
@@ -41,14 +41,15 @@ public record PartialSnapshots(List<Open> open, List<Long> done, Instant forgetA
    * @param parts bit n-1 stands for part n
    * @param bytes of the parts that came
    */
-  public record Open(long name, Instant due, Instant collectedAt, int of, long parts, long bytes) {
+  public record OpenSnapshot(
+      long name, Instant due, Instant collectedAt, int of, long parts, long bytes) {
 
     public boolean has(int number) {
       return (parts & bit(number)) != 0;
     }
 
-    public Open with(int number, int size) {
-      return new Open(name, due, collectedAt, of, parts | bit(number), bytes + size);
+    public OpenSnapshot with(int number, int size) {
+      return new OpenSnapshot(name, due, collectedAt, of, parts | bit(number), bytes + size);
     }
 
     public boolean isWhole() {
@@ -69,16 +70,16 @@ public record PartialSnapshots(List<Open> open, List<Long> done, Instant forgetA
     return done.contains(name);
   }
 
-  public Optional<Open> find(long name) {
+  public Optional<OpenSnapshot> find(long name) {
     return open.stream().filter(o -> o.name() == name).findFirst();
   }
 
   /** With one more part of this answer. */
-  public PartialSnapshots with(Open answer) {
-    List<Open> next = new ArrayList<>(open);
+  public PartialSnapshots with(OpenSnapshot answer) {
+    List<OpenSnapshot> next = new ArrayList<>(open);
     next.removeIf(o -> o.name() == answer.name());
     next.add(answer);
-    next.sort(Comparator.comparing(Open::name));
+    next.sort(Comparator.comparing(OpenSnapshot::name));
     return new PartialSnapshots(List.copyOf(next), done, forgetAt);
   }
 
@@ -93,18 +94,20 @@ public record PartialSnapshots(List<Open> open, List<Long> done, Instant forgetA
   }
 
   /** The oldest answer, when there is more than one instance may fill. */
-  public Optional<Open> tooMuch() {
+  public Optional<OpenSnapshot> tooMuch() {
     boolean full =
-        open.size() > MOST_OPEN || open.stream().mapToLong(Open::bytes).sum() > MOST_BYTES;
+        open.size() > MOST_OPEN || open.stream().mapToLong(OpenSnapshot::bytes).sum() > MOST_BYTES;
     return full
-        ? open.stream().min(Comparator.comparing(Open::collectedAt).thenComparing(Open::name))
+        ? open.stream()
+            .min(Comparator.comparing(OpenSnapshot::collectedAt).thenComparing(OpenSnapshot::name))
         : Optional.empty();
   }
 
   /** When something has to be given up or forgotten; empty when nothing is kept. */
   public Optional<Instant> due() {
     Stream<Instant> forgetting = done.isEmpty() ? Stream.empty() : Stream.of(forgetAt);
-    return Stream.concat(open.stream().map(Open::due), forgetting).min(Comparator.naturalOrder());
+    return Stream.concat(open.stream().map(OpenSnapshot::due), forgetting)
+        .min(Comparator.naturalOrder());
   }
 
   public byte[] encode() {
@@ -132,7 +135,9 @@ public record PartialSnapshots(List<Open> open, List<Long> done, Instant forgetA
             in ->
                 new PartialSnapshots(
                     in.shortList(
-                        o -> new Open(o.big(), o.time(), o.time(), o.small(), o.big(), o.big())),
+                        o ->
+                            new OpenSnapshot(
+                                o.big(), o.time(), o.time(), o.small(), o.big(), o.big())),
                     in.shortList(StateReader::big),
                     in.time()));
   }

@@ -1,7 +1,7 @@
 package io.diffy.rules.state;
 
 import io.diffy.rules.item.HostFacts;
-import io.diffy.rules.state.SnapshotVersion.Content;
+import io.diffy.rules.state.SnapshotVersion.AnswerContent;
 import io.diffy.rules.time.EventTime;
 import io.diffy.rules.time.WindowAssignment;
 import io.diffy.schemas.Coverage;
@@ -186,6 +186,6 @@ public record SnapshotHistory(List<SnapshotVersion> versions, WindowLoad load) {
     Optional<HostFacts> facts =
         in.flag() ? Optional.of(new HostFacts(in.time(), in.texts())) : Optional.empty();
     return new SnapshotVersion(
-        instance, time, window, reported, new Content(status, set, rules, facts), roundId);
+        instance, time, window, reported, new AnswerContent(status, set, rules, facts), roundId);
   }
 }

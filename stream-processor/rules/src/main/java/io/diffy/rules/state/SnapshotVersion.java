@@ -25,7 +25,7 @@ public record SnapshotVersion(
     EventTime time,
     WindowAssignment window,
     Duration reportedInterval,
-    Content content,
+    AnswerContent content,
     String roundId) {
 
   /**
@@ -36,9 +36,9 @@ public record SnapshotVersion(
    * @param rules which rules made the items: items of other rules can't be compared
    * @param facts what it says of the host as a whole
    */
-  public record Content(Status status, long set, int rules, Optional<HostFacts> facts) {
+  public record AnswerContent(Status status, long set, int rules, Optional<HostFacts> facts) {
     /** Without items. */
-    public Content(Status status, int rules) {
+    public AnswerContent(Status status, int rules) {
       this(status, 0, rules, Optional.empty());
     }
   }
@@ -61,12 +61,12 @@ public record SnapshotVersion(
 
   /** A whole answer, with its items. */
   public SnapshotVersion whole(long itemSet, Optional<HostFacts> host) {
-    return with(time, new Content(content.status(), itemSet, content.rules(), host));
+    return with(time, new AnswerContent(content.status(), itemSet, content.rules(), host));
   }
 
   /** An answer that is not compared, and why. */
   public SnapshotVersion refused(String why) {
-    return with(time, new Content(new Status(Coverage.TRUNCATED, why), content.rules()));
+    return with(time, new AnswerContent(new Status(Coverage.TRUNCATED, why), content.rules()));
   }
 
   /** The same as if the host's clock had said this time, and rightly. */
@@ -74,7 +74,7 @@ public record SnapshotVersion(
     return with(new EventTime(now, now, true), content);
   }
 
-  private SnapshotVersion with(EventTime otherTime, Content other) {
+  private SnapshotVersion with(EventTime otherTime, AnswerContent other) {
     return new SnapshotVersion(instance, otherTime, window, reportedInterval, other, roundId);
   }
 

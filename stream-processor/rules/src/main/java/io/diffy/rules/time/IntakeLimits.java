@@ -29,7 +29,7 @@ public record IntakeLimits(int rows, int items, int answers, int queries, int in
   }
 
   /** A limit that something is over; its name is that of a counter too. */
-  public enum Kind {
+  public enum Limit {
     ROWS,
     ITEMS,
     ANSWERS,
@@ -48,7 +48,7 @@ public record IntakeLimits(int rows, int items, int answers, int queries, int in
   }
 
   /** What a person reads in the coverage finding. It names no count that each answer changes. */
-  public String words(Kind kind) {
+  public String words(Limit kind) {
     return switch (kind) {
       case ROWS -> say("more than %,d rows in one answer: it is not compared", rows);
       case ITEMS -> say("more than %,d different rows in one answer: it is not compared", items);

@@ -1,7 +1,7 @@
 package io.diffy.rules.volatility;
 
 import io.diffy.rules.peers.Catalog;
-import io.diffy.rules.volatility.Volatility.Learnt;
+import io.diffy.rules.volatility.Volatility.VolatileColumn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +21,13 @@ record ColumnVolatility(
     ValueCounts counts,
     Catalog catalog) {
 
-  List<Learnt> of(Map<Long, Set<String>> candidates, Set<String> never) {
+  List<VolatileColumn> of(Map<Long, Set<String>> candidates, Set<String> never) {
     Set<String> columns = new TreeSet<>();
     candidates.values().forEach(columns::addAll);
     return columns.stream().map(c -> share(c, candidates, never.contains(c))).toList();
   }
 
-  private Learnt share(String column, Map<Long, Set<String>> candidates, boolean kept) {
+  private VolatileColumn share(String column, Map<Long, Set<String>> candidates, boolean kept) {
     // Sorted, because adding doubles in another order may give another sum.
     double[] shares =
         things.keySet().stream()
@@ -37,7 +37,7 @@ record ColumnVolatility(
             .toArray();
     double mean = Arrays.stream(shares).sum() / shares.length;
     long dropped = candidates.values().stream().filter(c -> c.contains(column)).count();
-    return new Learnt(
+    return new VolatileColumn(
         column, Math.rint(mean * 1000) / 1000, kept ? 0 : (int) dropped, shares.length, kept);
   }
 

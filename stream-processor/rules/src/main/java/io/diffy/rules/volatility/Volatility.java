@@ -3,14 +3,11 @@ package io.diffy.rules.volatility;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.peers.HostsWithSameItems;
-import io.diffy.schemas.Cohort;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Learns from the peers which attributes of which things are volatile. A column is dropped from a
@@ -30,7 +27,7 @@ public final class Volatility {
   static final int FEWEST_HOSTS = 3;
 
   private final Map<Long, Set<String>> dropped;
-  private final List<Learnt> columns;
+  private final List<VolatileColumn> columns;
 
   /**
    * A column that is dropped from some things, or would be.
@@ -40,9 +37,9 @@ public final class Volatility {
    * @param of how many things have it and are shown by three hosts or more
    * @param kept whether configuration forbids dropping it
    */
-  public record Learnt(String column, double share, int things, int of, boolean kept) {}
+  public record VolatileColumn(String column, double share, int things, int of, boolean kept) {}
 
-  private Volatility(Map<Long, Set<String>> dropped, List<Learnt> columns) {
+  private Volatility(Map<Long, Set<String>> dropped, List<VolatileColumn> columns) {
     this.dropped = dropped;
     this.columns = columns;
   }
@@ -66,12 +63,12 @@ public final class Volatility {
     ValueCounts counts = ValueCounts.of(answers, varied, catalog);
     Map<Long, Set<String>> candidates = candidates(varied, counts);
     if (!candidates.isEmpty()) {
-      cohorts(covered).forEach(c -> keepAgreed(candidates, c, catalog));
+      HostItems.byCohort(covered).values().forEach(c -> keepAgreed(candidates, c, catalog));
     }
     if (candidates.isEmpty()) {
       return new Volatility(Map.of(), List.of());
     }
-    List<Learnt> columns =
+    List<VolatileColumn> columns =
         new ColumnVolatility(things, varied, counts, catalog).of(candidates, never);
     candidates.values().forEach(dropped -> dropped.removeAll(never));
     candidates.values().removeIf(Set::isEmpty);
@@ -91,15 +88,6 @@ public final class Volatility {
           }
         });
     return candidates;
-  }
-
-  private static Iterable<List<HostItems>> cohorts(List<HostItems> covered) {
-    Map<Cohort, List<HostItems>> cohorts =
-        covered.stream()
-            .collect(
-                Collectors.groupingBy(
-                    c -> c.instance().cohort(), TreeMap::new, Collectors.toList()));
-    return cohorts.values();
   }
 
   /** A cohort is compared within itself, so what its hosts agree on must stay comparable. */
@@ -125,7 +113,7 @@ public final class Volatility {
   }
 
   /** What was learnt, by column, sorted. */
-  public List<Learnt> columns() {
+  public List<VolatileColumn> columns() {
     return columns;
   }
 }

@@ -8,7 +8,6 @@ import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.rules.detection.CohortDifference.Sample;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Instance;
@@ -39,7 +38,7 @@ class DriftRuleTest {
     CohortDifference newer = result.separations().get(1);
     assertEquals(10, newer.hosts().size());
     assertEquals(1, newer.things());
-    Sample sample = newer.samples().get(0);
+    DeviatingItem sample = newer.samples().get(0);
     assertEquals(Kind.UNEXPECTED, sample.kind());
     assertEquals(ROGUE_CRON, fleet.row(sample.subject()));
     assertEquals(Kind.MISSING, result.separations().get(0).samples().get(0).kind());
@@ -66,7 +65,7 @@ class DriftRuleTest {
     CohortDifference newer = settings.detect().separations().get(1);
 
     assertEquals(1, newer.things());
-    Sample sample = newer.samples().get(0);
+    DeviatingItem sample = newer.samples().get(0);
     assertEquals(Kind.CHANGED, sample.kind());
     assertEquals(changed, settings.row(sample.subject()));
     assertEquals(old, settings.row(sample.previous()));

@@ -27,7 +27,7 @@ public final class Fleet implements Catalog {
   private final QueryRules rules;
   private final List<HostItems> hosts = new ArrayList<>();
   private final List<BaselineItems> references = new ArrayList<>();
-  private final Map<Long, CanonicalAnswer.Line> lines = new HashMap<>();
+  private final Map<Long, CanonicalAnswer.RowItem> lines = new HashMap<>();
 
   public Fleet(QueryRules rules) {
     this.rules = rules;

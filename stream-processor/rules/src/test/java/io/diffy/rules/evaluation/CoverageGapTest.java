@@ -12,7 +12,7 @@ import io.diffy.rules.exception.ExceptionsInForce;
 import io.diffy.rules.item.HostFacts;
 import io.diffy.rules.state.SnapshotHistory;
 import io.diffy.rules.state.SnapshotVersion;
-import io.diffy.rules.state.SnapshotVersion.Content;
+import io.diffy.rules.state.SnapshotVersion.AnswerContent;
 import io.diffy.rules.time.EventTime;
 import io.diffy.rules.time.WindowAssignment;
 import io.diffy.schemas.Control.Round;
@@ -104,7 +104,7 @@ class CoverageGapTest {
         time,
         new WindowAssignment(THREE_AM, FOUR_AM, Duration.ofHours(1)),
         Duration.ofHours(1),
-        new Content(status, 1),
+        new AnswerContent(status, 1),
         "");
   }
 }

@@ -16,13 +16,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.exception.ExceptionsInForce;
 import io.diffy.rules.item.CanonicalAnswer;
-import io.diffy.rules.item.CanonicalAnswer.Line;
+import io.diffy.rules.item.CanonicalAnswer.RowItem;
 import io.diffy.rules.item.Fingerprints;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.state.KnownItem;
-import io.diffy.rules.state.KnownItem.Sample;
+import io.diffy.rules.state.KnownItem.RowSample;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.FindingLifecycle.Occasion;
 import io.diffy.schemas.Instance;
@@ -137,14 +137,14 @@ class QueryEvaluatorTest {
     return CanonicalAnswer.of(CRON, Observation.of(host, "crontab", THREE_AM, rows));
   }
 
-  private byte[] stored(Instance host, Line line) {
+  private byte[] stored(Instance host, RowItem line) {
     byte[] identity = fingerprints.digest(line.item().identity());
     return new KnownItem(
             Fingerprints.shortened(identity),
             HexFormat.of().formatHex(identity),
             HexFormat.of().formatHex(fingerprints.digest(line.item().text())),
             line.item().prints(),
-            List.of(new Sample(host.instanceId(), THREE_AM, line.row())))
+            List.of(new RowSample(host.instanceId(), THREE_AM, line.row())))
         .encode();
   }
 

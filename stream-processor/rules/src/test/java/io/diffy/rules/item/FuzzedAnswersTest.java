@@ -84,7 +84,7 @@ class FuzzedAnswersTest implements Fuzzed {
             ? QueryRules.of(TriagePack.load().queries().get(observation.query()))
             : QueryRules.unknown();
     CanonicalAnswer answer = CanonicalAnswer.of(rules, observation);
-    for (Map.Entry<Long, CanonicalAnswer.Line> line : answer.lines().entrySet()) {
+    for (Map.Entry<Long, CanonicalAnswer.RowItem> line : answer.lines().entrySet()) {
       // What is shown to a person is what was counted.
       assertEquals(line.getKey().longValue(), new Fingerprints().of(line.getValue().item().text()));
       line.getValue().item().attributes();

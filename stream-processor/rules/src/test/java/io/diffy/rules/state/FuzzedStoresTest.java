@@ -11,9 +11,9 @@ import io.diffy.rules.detection.FirstAppearance;
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.item.HostFacts;
 import io.diffy.rules.state.CohortState.CohortRoster;
-import io.diffy.rules.state.KnownItem.Sample;
-import io.diffy.rules.state.PartialSnapshots.Open;
-import io.diffy.rules.state.SnapshotVersion.Content;
+import io.diffy.rules.state.KnownItem.RowSample;
+import io.diffy.rules.state.PartialSnapshots.OpenSnapshot;
+import io.diffy.rules.state.SnapshotVersion.AnswerContent;
 import io.diffy.rules.time.EventTime;
 import io.diffy.rules.time.WindowAssignment;
 import io.diffy.schemas.Control.Round;
@@ -51,7 +51,7 @@ class FuzzedStoresTest implements Fuzzed {
                     "aa",
                     "bb",
                     new TreeMap<>(Map.of("mode", 7L)),
-                    List.of(new Sample("i-1", THREE_AM, ROGUE_CRON)))
+                    List.of(new RowSample("i-1", THREE_AM, ROGUE_CRON)))
                 .encode(),
             KnownItem::decode,
             KnownItem::encode),
@@ -71,7 +71,9 @@ class FuzzedStoresTest implements Fuzzed {
         store(
             "store-assembly",
             new PartialSnapshots(
-                    List.of(new Open(7, FOUR_AM, THREE_AM, 3, 5L, 900)), List.of(8L, 9L), FOUR_AM)
+                    List.of(new OpenSnapshot(7, FOUR_AM, THREE_AM, 3, 5L, 900)),
+                    List.of(8L, 9L),
+                    FOUR_AM)
                 .encode(),
             PartialSnapshots::decode,
             PartialSnapshots::encode),
@@ -108,7 +110,8 @@ class FuzzedStoresTest implements Fuzzed {
             new EventTime(THREE_AM, THREE_AM, true),
             new WindowAssignment(THREE_AM, FOUR_AM, Duration.ofHours(1)),
             Duration.ofHours(1),
-            new Content(Status.OK, 7, 1, Optional.of(new HostFacts(THREE_AM, List.of("carol")))),
+            new AnswerContent(
+                Status.OK, 7, 1, Optional.of(new HostFacts(THREE_AM, List.of("carol")))),
             "round-1"));
   }
 

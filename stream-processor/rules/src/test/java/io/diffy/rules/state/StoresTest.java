@@ -14,8 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.item.HostFacts;
-import io.diffy.rules.state.KnownItem.Sample;
-import io.diffy.rules.state.SnapshotVersion.Content;
+import io.diffy.rules.state.KnownItem.RowSample;
+import io.diffy.rules.state.SnapshotVersion.AnswerContent;
 import io.diffy.rules.time.EventTime;
 import io.diffy.rules.time.WindowAssignment;
 import io.diffy.schemas.Control.Round;
@@ -62,7 +62,7 @@ class StoresTest {
             "aa",
             "bb",
             new TreeMap<>(Map.of("mode", 7L)),
-            List.of(new Sample("i-1", THREE_AM, ROGUE_CRON)));
+            List.of(new RowSample("i-1", THREE_AM, ROGUE_CRON)));
     assertEquals(item, KnownItem.decode(item.encode()));
     assertEquals(-42, KnownItem.identityOf(item.encode()));
 
@@ -228,9 +228,9 @@ class StoresTest {
 
   @Test
   void theSamplesOfAnItemDoNotDependOnTheOrderTheyComeIn() {
-    Sample a = new Sample("i-1", FOUR_AM, Map.of("pid", "7"));
-    Sample b = new Sample("i-1", THREE_AM, Map.of("pid", "8"));
-    Sample c = new Sample("i-2", THREE_AM, Map.of("pid", "9"));
+    RowSample a = new RowSample("i-1", FOUR_AM, Map.of("pid", "7"));
+    RowSample b = new RowSample("i-1", THREE_AM, Map.of("pid", "8"));
+    RowSample c = new RowSample("i-2", THREE_AM, Map.of("pid", "9"));
     KnownItem none = new KnownItem(1, "", "", Collections.emptySortedMap(), List.of());
 
     assertEquals(none.with(a).with(b).with(c), none.with(c).with(b).with(a));
@@ -250,7 +250,7 @@ class StoresTest {
         new EventTime(at, at, true),
         new WindowAssignment(end.minusSeconds(1), end, Duration.ofHours(1)),
         Duration.ofMinutes(15),
-        new Content(
+        new AnswerContent(
             Status.OK, set, 1, Optional.of(new HostFacts(at.minusSeconds(60), List.of("carol")))),
         round);
   }

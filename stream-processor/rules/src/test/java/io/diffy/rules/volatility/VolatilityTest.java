@@ -12,7 +12,7 @@ import io.diffy.rules.item.Fingerprints;
 import io.diffy.rules.item.Item;
 import io.diffy.rules.item.ItemWriter;
 import io.diffy.rules.item.QueryRules;
-import io.diffy.rules.volatility.Volatility.Learnt;
+import io.diffy.rules.volatility.Volatility.VolatileColumn;
 import io.diffy.schemas.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ class VolatilityTest {
 
     Volatility learnt = fleet.learn();
 
-    assertEquals(List.of(new Learnt("last_run", 0.5, 1, 2, false)), learnt.columns());
+    assertEquals(List.of(new VolatileColumn("last_run", 0.5, 1, 2, false)), learnt.columns());
     assertEquals(List.of("last_run"), learnt.of(thing("backup")));
     assertEquals(List.of(), learnt.of(thing("cleanup")));
   }
@@ -112,7 +112,7 @@ class VolatilityTest {
 
     Volatility learnt = fleet.learn("last_run");
 
-    assertEquals(List.of(new Learnt("last_run", 1, 0, 1, true)), learnt.columns());
+    assertEquals(List.of(new VolatileColumn("last_run", 1, 0, 1, true)), learnt.columns());
     assertEquals(List.of(), learnt.of(thing("backup")));
     assertTrue(learnt.dropsNothing());
   }

@@ -6,7 +6,7 @@ import io.diffy.processor.evaluation.state.WindowSchedule;
 import io.diffy.rules.state.InstanceCount;
 import io.diffy.rules.state.InstanceQueries;
 import io.diffy.rules.time.IntakeLimits;
-import io.diffy.rules.time.IntakeLimits.Kind;
+import io.diffy.rules.time.IntakeLimits.Limit;
 import io.diffy.schemas.GroupKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,16 +47,16 @@ final class AdmissionLimits {
    * @param query under which query it is kept; none when it leaves no trace
    * @param over the limit it is over, if any
    */
-  record AdmissionDecision(Optional<String> query, Optional<Kind> over) {
+  record AdmissionDecision(Optional<String> query, Optional<Limit> over) {
     static AdmissionDecision admitted(String query) {
       return new AdmissionDecision(Optional.of(query), Optional.empty());
     }
 
-    private static AdmissionDecision evidence(String query, Kind over) {
+    private static AdmissionDecision evidence(String query, Limit over) {
       return new AdmissionDecision(Optional.of(query), Optional.of(over));
     }
 
-    private static AdmissionDecision none(Kind over) {
+    private static AdmissionDecision none(Limit over) {
       return new AdmissionDecision(Optional.empty(), Optional.of(over));
     }
   }
@@ -77,7 +77,7 @@ final class AdmissionLimits {
     }
     AdmissionDecision decision = admit(group, instanceId, asked, query);
     return asked.excess()
-        ? AdmissionDecision.evidence(decision.query().orElseThrow(), Kind.INSTANCES)
+        ? AdmissionDecision.evidence(decision.query().orElseThrow(), Limit.INSTANCES)
         : decision;
   }
 
@@ -91,12 +91,12 @@ final class AdmissionLimits {
       present = clear(group, now);
     }
     if (present > limits.instances()) {
-      return AdmissionDecision.none(Kind.INSTANCES);
+      return AdmissionDecision.none(Limit.INSTANCES);
     }
     boolean excess = present == limits.instances();
     registry.enter(group, instanceId, new InstanceQueries(excess, List.of(query), now));
     return excess
-        ? AdmissionDecision.evidence(query, Kind.INSTANCES)
+        ? AdmissionDecision.evidence(query, Limit.INSTANCES)
         : AdmissionDecision.admitted(query);
   }
 
@@ -106,7 +106,7 @@ final class AdmissionLimits {
       return AdmissionDecision.admitted(query);
     }
     if (isFull(asked)) {
-      return AdmissionDecision.evidence(asked.queries().get(0), Kind.QUERIES);
+      return AdmissionDecision.evidence(asked.queries().get(0), Limit.QUERIES);
     }
     registry.put(group, instanceId, asked.with(query));
     return AdmissionDecision.admitted(query);

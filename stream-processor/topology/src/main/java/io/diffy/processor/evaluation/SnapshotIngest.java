@@ -10,14 +10,14 @@ import io.diffy.rules.item.CanonicalAnswer;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.state.SnapshotHistory;
 import io.diffy.rules.state.SnapshotVersion;
-import io.diffy.rules.state.SnapshotVersion.Content;
+import io.diffy.rules.state.SnapshotVersion.AnswerContent;
 import io.diffy.rules.state.WindowLoad;
 import io.diffy.rules.state.WindowState;
 import io.diffy.rules.time.ClockRule;
 import io.diffy.rules.time.EventTime;
 import io.diffy.rules.time.HopRule;
 import io.diffy.rules.time.IntakeLimits;
-import io.diffy.rules.time.IntakeLimits.Kind;
+import io.diffy.rules.time.IntakeLimits.Limit;
 import io.diffy.rules.time.WindowAssignment;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
@@ -99,7 +99,7 @@ final class SnapshotIngest {
             : windows.assign(group, query, reported, from);
     SnapshotVersion bare = bare(observation, query, time, expected.window(), reported);
     Place place = new Place(group, query, withinReach(before, bare.window(), appended));
-    Optional<Kind> over = admitted.over().or(() -> tooOften(place.before(), bare));
+    Optional<Limit> over = admitted.over().or(() -> tooOften(place.before(), bare));
     if (over.isPresent()) {
       refuse(place, bare, over.get());
     } else {
@@ -134,7 +134,7 @@ final class SnapshotIngest {
         time,
         window,
         reported,
-        new Content(
+        new AnswerContent(
             new Status(observation.coverage(), bounded(observation.error())),
             rulesOf(query).version()),
         observation.roundId());
@@ -153,12 +153,12 @@ final class SnapshotIngest {
             .endAtOrAfter(latest.isAfter(window.from()) ? latest : window.from()));
   }
 
-  private Optional<Kind> tooOften(SnapshotHistory before, SnapshotVersion answer) {
+  private Optional<Limit> tooOften(SnapshotHistory before, SnapshotVersion answer) {
     WindowLoad load = before.load().at(answer.firstEnd());
     if (load.answers() >= limits.answers()) {
-      return Optional.of(Kind.ANSWERS);
+      return Optional.of(Limit.ANSWERS);
     }
-    return load.rows() >= limits.changes() ? Optional.of(Kind.CHANGES) : Optional.empty();
+    return load.rows() >= limits.changes() ? Optional.of(Limit.CHANGES) : Optional.empty();
   }
 
   private void keep(Place place, SnapshotVersion bare, Observation observation) {
@@ -172,7 +172,7 @@ final class SnapshotIngest {
             ? Optional.empty()
             : Optional.of(CanonicalAnswer.of(rulesOf(place.query()), observation));
     if (whole.isEmpty() || whole.get().different() > limits.items()) {
-      Kind kind = whole.isEmpty() ? Kind.ROWS : Kind.ITEMS;
+      Limit kind = whole.isEmpty() ? Limit.ROWS : Limit.ITEMS;
       metrics.over(kind);
       keep(place, bare.refused(limits.words(kind)), Optional.empty());
       return;
@@ -186,7 +186,7 @@ final class SnapshotIngest {
   }
 
   /** Of a flood one answer in a window is kept, and it stands for all that came. */
-  private void refuse(Place place, SnapshotVersion bare, Kind kind) {
+  private void refuse(Place place, SnapshotVersion bare, Limit kind) {
     metrics.over(kind);
     SnapshotVersion refused = bare.refused(limits.words(kind));
     if (place.before().versions().stream().noneMatch(refused::tellsTheSameAs)) {

@@ -12,11 +12,11 @@ import java.util.function.Function;
  */
 final class SnapshotMetrics {
   private final Counter taken;
-  private final Map<IntakeLimits.Kind, Counter> over = new EnumMap<>(IntakeLimits.Kind.class);
+  private final Map<IntakeLimits.Limit, Counter> over = new EnumMap<>(IntakeLimits.Limit.class);
 
   SnapshotMetrics(Function<String, Counter> counters) {
     taken = counters.apply("answers-taken");
-    for (IntakeLimits.Kind kind : IntakeLimits.Kind.values()) {
+    for (IntakeLimits.Limit kind : IntakeLimits.Limit.values()) {
       over.put(kind, counters.apply("answers-over-" + kind.word()));
     }
   }
@@ -25,7 +25,7 @@ final class SnapshotMetrics {
     taken.add();
   }
 
-  void over(IntakeLimits.Kind kind) {
+  void over(IntakeLimits.Limit kind) {
     over.get(kind).add();
   }
 }

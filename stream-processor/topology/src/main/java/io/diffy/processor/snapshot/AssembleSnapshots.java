@@ -10,7 +10,7 @@ import io.diffy.processor.step.StepSupplier;
 import io.diffy.rules.snapshot.PartialSnapshotId;
 import io.diffy.rules.snapshot.SnapshotRule;
 import io.diffy.rules.state.PartialSnapshots;
-import io.diffy.rules.state.PartialSnapshots.Open;
+import io.diffy.rules.state.PartialSnapshots.OpenSnapshot;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.Codec;
@@ -76,7 +76,7 @@ public final class AssembleSnapshots {
     String whose = PartStore.whose(group, part);
     PartialSnapshots before = store.of(whose);
     long name = names.of(part);
-    Optional<Open> known = before.find(name);
+    Optional<OpenSnapshot> known = before.find(name);
     if (before.isDone(name) || known.filter(o -> o.has(part.part().number())).isPresent()) {
       repeated.add();
       return;
@@ -88,7 +88,7 @@ public final class AssembleSnapshots {
       return;
     }
     store.putPart(whose, name, part.part().number(), event.bytes());
-    Open answer =
+    OpenSnapshot answer =
         known
             .orElseGet(() -> open(name, part, now))
             .with(part.part().number(), event.bytes().length);
@@ -103,14 +103,14 @@ public final class AssembleSnapshots {
     makeRoom(whose, now);
   }
 
-  private Open open(long name, Observation part, Instant now) {
+  private OpenSnapshot open(long name, Observation part, Instant now) {
     Instant due = now.plus(SnapshotRule.patience(Timing.intervalOf(part.intervalSeconds())));
-    return new Open(name, due, part.collectedAt(), part.part().of(), 0, 0);
+    return new OpenSnapshot(name, due, part.collectedAt(), part.part().of(), 0, 0);
   }
 
   /** A host that begins answer after answer loses its own oldest, and nobody else's. */
   private void makeRoom(String whose, Instant now) {
-    for (Optional<Open> oldest = store.of(whose).tooMuch();
+    for (Optional<OpenSnapshot> oldest = store.of(whose).tooMuch();
         oldest.isPresent();
         oldest = store.of(whose).tooMuch()) {
       crowdedOut.add();
@@ -136,7 +136,7 @@ public final class AssembleSnapshots {
 
   private void settle(PartStore.Due due, Instant at) {
     PartialSnapshots before = store.of(due.whose());
-    Optional<Open> late =
+    Optional<OpenSnapshot> late =
         before.open().stream().filter(o -> !o.due().isAfter(due.at())).findFirst();
     if (late.isPresent()) {
       giveUp(due.whose(), late.get(), at);
@@ -146,7 +146,7 @@ public final class AssembleSnapshots {
     }
   }
 
-  private void giveUp(String whose, Open answer, Instant at) {
+  private void giveUp(String whose, OpenSnapshot answer, Instant at) {
     incomplete.add();
     PartialSnapshots before = store.of(whose);
     Observation first = store.part(whose, answer, answer.numbers().get(0));

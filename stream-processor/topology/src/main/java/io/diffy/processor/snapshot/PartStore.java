@@ -3,7 +3,7 @@ package io.diffy.processor.snapshot;
 import io.diffy.processor.store.StoreName;
 import io.diffy.processor.store.SubTable;
 import io.diffy.rules.state.PartialSnapshots;
-import io.diffy.rules.state.PartialSnapshots.Open;
+import io.diffy.rules.state.PartialSnapshots.OpenSnapshot;
 import io.diffy.rules.state.StateKeys;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.Codec;
@@ -76,15 +76,15 @@ final class PartStore {
   }
 
   /** The parts of an answer that came, in the order of their numbers. */
-  List<Observation> parts(String whose, Open answer) {
+  List<Observation> parts(String whose, OpenSnapshot answer) {
     return answer.numbers().stream().map(number -> part(whose, answer, number)).toList();
   }
 
-  Observation part(String whose, Open answer, int number) {
+  Observation part(String whose, OpenSnapshot answer, int number) {
     return codec.decodeChecked(store.get(key(whose, answer.name(), number)), "a part");
   }
 
-  void deleteParts(String whose, Open answer) {
+  void deleteParts(String whose, OpenSnapshot answer) {
     answer.numbers().forEach(number -> store.delete(key(whose, answer.name(), number)));
   }
 

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.processor.evaluation.AdmissionLimits.AdmissionDecision;
 import io.diffy.rules.time.IntakeLimits;
-import io.diffy.rules.time.IntakeLimits.Kind;
+import io.diffy.rules.time.IntakeLimits.Limit;
 import io.diffy.schemas.Observation;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +42,7 @@ class AdmissionLimitsTest {
     admit(1, "users");
 
     assertEquals(
-        new AdmissionDecision(Optional.of("crontab"), Optional.of(Kind.QUERIES)),
+        new AdmissionDecision(Optional.of("crontab"), Optional.of(Limit.QUERIES)),
         admit(1, "mounts"));
     assertEquals(List.of("crontab", "users"), queriesOf(1));
   }
@@ -52,17 +52,17 @@ class AdmissionLimitsTest {
     threeAnswerOnSchedule();
 
     assertEquals(
-        new AdmissionDecision(Optional.of("crontab"), Optional.of(Kind.INSTANCES)),
+        new AdmissionDecision(Optional.of("crontab"), Optional.of(Limit.INSTANCES)),
         admit(4, "crontab"));
     assertEquals(
-        new AdmissionDecision(Optional.empty(), Optional.of(Kind.INSTANCES)), admit(5, "crontab"));
+        new AdmissionDecision(Optional.empty(), Optional.of(Limit.INSTANCES)), admit(5, "crontab"));
     assertEquals(4, rig.snapshots.registry().count(GROUP).instances());
   }
 
   @Test
   void theInstanceTooManyIsAdmittedOnceAnotherHasLeft() {
     threeAnswerOnSchedule();
-    assertEquals(Optional.of(Kind.INSTANCES), admit(4, "crontab").over());
+    assertEquals(Optional.of(Limit.INSTANCES), admit(4, "crontab").over());
 
     rig.snapshots.forget(GROUP, "crontab", instance(1).instanceId());
 
@@ -75,7 +75,7 @@ class AdmissionLimitsTest {
     rig.take(Observation.of(instance(1), "once", THREE_AM, CLEAN_CRON).withRound("round-1"));
 
     assertEquals(
-        Optional.of(Kind.QUERIES), admit(1, "users", THREE_AM.plusSeconds(60)).over(), "too soon");
+        Optional.of(Limit.QUERIES), admit(1, "users", THREE_AM.plusSeconds(60)).over(), "too soon");
     assertEquals(AdmissionDecision.admitted("users"), admit(1, "users", LATER));
     assertEquals(List.of("crontab", "users"), queriesOf(1), "crontab is answered on schedule");
     assertEquals(List.of(), rig.history(instance(1), "once").versions());

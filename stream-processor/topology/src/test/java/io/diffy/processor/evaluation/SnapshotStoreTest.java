@@ -63,7 +63,7 @@ class SnapshotStoreTest {
       assertEquals(
           instances(3).stream().map(Instance::instanceId).toList(),
           KnownItem.decode(stored).samples().stream()
-              .map(KnownItem.Sample::instanceId)
+              .map(KnownItem.RowSample::instanceId)
               .sorted()
               .toList());
     }

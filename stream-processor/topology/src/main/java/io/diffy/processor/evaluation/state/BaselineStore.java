@@ -4,7 +4,7 @@ import io.diffy.processor.store.StoreName;
 import io.diffy.processor.store.Table;
 import io.diffy.rules.evaluation.CanonicalBaseline;
 import io.diffy.rules.item.CanonicalAnswer;
-import io.diffy.rules.item.CanonicalAnswer.Line;
+import io.diffy.rules.item.CanonicalAnswer.RowItem;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.state.StateKeys;
@@ -81,7 +81,7 @@ public final class BaselineStore {
   }
 
   private static CanonicalBaseline make(Baseline baseline, QueryRules rules) {
-    Map<Long, Line> lines = new TreeMap<>();
+    Map<Long, RowItem> lines = new TreeMap<>();
     for (Observation answer : baseline.answers()) {
       CanonicalAnswer.of(rules, answer).lines().forEach(lines::putIfAbsent);
     }

@@ -4,11 +4,11 @@ import io.diffy.processor.store.StoreName;
 import io.diffy.processor.store.Table;
 import io.diffy.rules.evaluation.EvidenceLimits;
 import io.diffy.rules.item.CanonicalAnswer;
-import io.diffy.rules.item.CanonicalAnswer.Line;
+import io.diffy.rules.item.CanonicalAnswer.RowItem;
 import io.diffy.rules.item.Fingerprints;
 import io.diffy.rules.state.ItemSet;
 import io.diffy.rules.state.KnownItem;
-import io.diffy.rules.state.KnownItem.Sample;
+import io.diffy.rules.state.KnownItem.RowSample;
 import io.diffy.rules.state.SnapshotVersion;
 import io.diffy.rules.state.StateKeys;
 import io.diffy.schemas.GroupKey;
@@ -85,14 +85,15 @@ public final class ItemStore {
     KnownItem before = stored.map(KnownItem::decode).orElseGet(() -> unseen(canonical.line(row)));
     KnownItem after =
         before.with(
-            new Sample(instanceId, answer.eventTime(), EvidenceLimits.bounded(canonical.row(row))));
+            new RowSample(
+                instanceId, answer.eventTime(), EvidenceLimits.bounded(canonical.row(row))));
     if (stored.isEmpty() || !after.equals(before)) {
       items.put(after.encode(), key);
     }
     return stored.isEmpty() ? 1 : 0;
   }
 
-  private KnownItem unseen(Line line) {
+  private KnownItem unseen(RowItem line) {
     byte[] identity = fingerprints.digest(line.item().identity());
     byte[] whole = fingerprints.digest(line.item().text());
     return new KnownItem(
