@@ -22,6 +22,7 @@ public enum AttackType {
   AUDIT_STOPPED("T1562.001", TamperingAttacks::auditStopped);
 
   private final String technique;
+
   @SuppressWarnings("ImmutableEnumChecker") // References of static methods hold nothing.
   private final BiFunction<HostRows, Dice, List<AttackEvidence>> traces;
 
