@@ -207,7 +207,8 @@ public final class Recording implements AutoCloseable {
     try (RandomAccessFile file = new RandomAccessFile(spool.toFile(), "r")) {
       entries =
           ReplayRecord.sortedOnce(
-              entries, entry -> codec.encode(observation(content(entry, file))));
+              GroupClock.corrected(entries),
+              entry -> codec.encode(observation(content(entry, file))));
     }
   }
 

@@ -60,6 +60,11 @@ record ReplayRecord(
         length);
   }
 
+  /** The same at another time. */
+  ReplayRecord appendedAt(Instant time) {
+    return new ReplayRecord(time, known, at, group, instance, query, offset, length);
+  }
+
   /**
    * In order, and each once. Taken twice by a broker, an answer counts twice, as it does on the
    * topic. The same answer from an archive and from elsewhere, without a broker's time, is the
