@@ -2,6 +2,7 @@ package io.diffy.rules.detection;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Where a file stands. Programs are installed where only root may write; what runs from a folder
@@ -11,18 +12,70 @@ public final class ProgramPath {
   private static final List<String> COLUMNS = List.of("path", "fragment_path");
 
   private static final List<String> FOR_ANYBODY =
-      List.of("/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/", "/run/lock/", "/home/");
+      List.of(
+          "/tmp/",
+          "/var/tmp/",
+          "/dev/",
+          "/run/user/",
+          "/run/lock/",
+          "/run/screen/",
+          "/proc/",
+          "/memfd:",
+          "/home/");
+
+  private static final List<String> INSTALLED =
+      List.of("/usr/", "/bin/", "/sbin/", "/lib/", "/lib64/", "/opt/", "/snap/");
+
+  /** What runs is the file they are told to read. */
+  private static final Set<String> INTERPRETERS =
+      Set.of("sh", "bash", "dash", "ash", "zsh", "ksh", "python", "perl", "ruby", "php", "node");
 
   private ProgramPath() {}
 
-  /** Whether a row names a file in such a place. */
+  /** Whether a row names a file in such a place, or a script there that an interpreter runs. */
   public static boolean isOdd(Map<String, String> row) {
     return COLUMNS.stream()
-        .map(column -> row.getOrDefault(column, ""))
-        .anyMatch(ProgramPath::isOdd);
+            .map(column -> row.getOrDefault(column, ""))
+            .anyMatch(ProgramPath::isOdd)
+        || isOdd(script(row));
+  }
+
+  /** Whether a row names a program where only root installs one, and no script from elsewhere. */
+  public static boolean isInstalled(Map<String, String> row) {
+    String path = row.getOrDefault("path", "");
+    return INSTALLED.stream().anyMatch(path::startsWith) && !isOdd(row);
   }
 
   private static boolean isOdd(String path) {
     return path.contains("/.") || FOR_ANYBODY.stream().anyMatch(path::startsWith);
+  }
+
+  /** The file that an interpreter was started with: its first word that is no option. */
+  private static String script(Map<String, String> row) {
+    String path = row.getOrDefault("path", "");
+    String cmdline = row.getOrDefault("cmdline", "");
+    if (cmdline.isEmpty() || !INTERPRETERS.contains(stem(path))) {
+      return "";
+    }
+    int at = cmdline.indexOf(' ') + 1;
+    while (at > 0 && at < cmdline.length()) {
+      int end = cmdline.indexOf(' ', at);
+      String word = cmdline.substring(at, end < 0 ? cmdline.length() : end);
+      if (!word.isEmpty() && word.charAt(0) != '-') {
+        return word.charAt(0) == '/' ? word : "";
+      }
+      at = end + 1;
+    }
+    return "";
+  }
+
+  /** The name of a program without its version: {@code python} of {@code /usr/bin/python3.11}. */
+  private static String stem(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    int end = name.length();
+    while (end > 0 && (Character.isDigit(name.charAt(end - 1)) || name.charAt(end - 1) == '.')) {
+      end--;
+    }
+    return name.substring(0, end);
   }
 }

@@ -32,7 +32,7 @@ public record QueryRules(
    * Raise it whenever {@link RowFilter}, {@link HostTextNormalizer} or {@link TableDefaults} make
    * another item of the same row.
    */
-  private static final int CANON_VERSION = 4;
+  private static final int CANON_VERSION = 5;
 
   private static final TableDefaults DEFAULTS = TableDefaults.SHIPPED;
 

@@ -1,5 +1,6 @@
 package io.diffy.rules.item;
 
+import io.diffy.rules.detection.ProgramPath;
 import java.time.Instant;
 import java.util.Map;
 
@@ -35,11 +36,15 @@ final class RowFilter {
 
   /**
    * A process that has just started may be gone in a moment: a job of cron, a helper of a shell.
+   * Nothing that stands where anybody may write is such a helper, however often it starts anew.
    */
   private static boolean isBrief(Map<String, String> row, Instant collectedAt) {
     long started = number(row.getOrDefault("start_time", ""));
     long age = collectedAt.getEpochSecond() - started;
-    return started > 0 && row.containsKey("cmdline") && age >= 0 && age < BRIEF_SECONDS;
+    return started > 0 && row.containsKey("cmdline")
+        && age >= 0
+        && age < BRIEF_SECONDS
+        && !ProgramPath.isOdd(row);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.diffy.rules.item;
 
+import io.diffy.rules.detection.ProgramPath;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,38 +16,68 @@ import java.util.TreeSet;
  * to host whoever it is; what stays when the session ends is compared again. sshd names its
  * sessions {@code sshd: carol [priv]} and {@code sshd: carol@pts/0} (OpenSSH session.c, since 9.8
  * {@code sshd-session: …}).
+ *
+ * <p>A process writes its own title, so the title only says whose session it is. That it is one
+ * rests on what a process can't write: its program is sshd's, root runs it or the parent that root
+ * runs, and its parents lead to the first process. What runs in a session from a place that anybody
+ * may write to is compared all the same.
  */
 final class SshSessions {
   private static final List<String> DAEMONS = List.of("sshd: ", "sshd-session: ");
   private static final String PRIVILEGED = " [priv]";
+  private static final String FIRST_PROCESS = "1";
+  private static final String ROOT = "0";
+  private static final Set<String> SSHD =
+      Set.of(
+          "/usr/sbin/sshd",
+          "/usr/local/sbin/sshd",
+          "/usr/lib/openssh/sshd-session",
+          "/usr/lib/ssh/sshd-session",
+          "/usr/libexec/sshd-session",
+          "/usr/libexec/openssh/sshd-session");
+  private static final Set<String> SYSTEMD =
+      Set.of("/usr/lib/systemd/systemd", "/lib/systemd/systemd");
 
+  private final Map<String, Map<String, String>> byPid = new HashMap<>();
   private final Set<String> pids = new HashSet<>();
   private final Set<String> users = new TreeSet<>();
 
   static SshSessions of(List<Map<String, String>> rows) {
     SshSessions sessions = new SshSessions();
+    for (Map<String, String> row : rows) {
+      if (!row.containsKey("cmdline") || !row.containsKey("parent") || !row.containsKey("path")) {
+        return new SshSessions();
+      }
+      sessions.byPid.putIfAbsent(row.getOrDefault("pid", ""), row);
+    }
+    sessions.find(rows);
+    return sessions;
+  }
+
+  private void find(List<Map<String, String>> rows) {
     Map<String, List<Map<String, String>>> children = new HashMap<>();
     Deque<Map<String, String>> open = new ArrayDeque<>();
     for (Map<String, String> row : rows) {
-      if (!row.containsKey("cmdline") || !row.containsKey("parent")) {
-        return sessions;
-      }
       children.computeIfAbsent(row.get("parent"), p -> new ArrayList<>()).add(row);
       String user = user(row.get("cmdline"));
-      if (!user.isEmpty()) {
-        sessions.users.add(user);
+      if (!user.isEmpty() && isSshd(row)) {
+        users.add(user);
         open.add(row);
       } else if (isManager(row)) {
-        sessions.pids.add(row.get("pid"));
+        pids.add(row.get("pid"));
       }
     }
+    Set<String> reached = new HashSet<>();
     while (!open.isEmpty()) {
       Map<String, String> row = open.poll();
-      if (sessions.pids.add(row.getOrDefault("pid", ""))) {
-        open.addAll(children.getOrDefault(row.getOrDefault("pid", ""), List.of()));
+      String pid = row.getOrDefault("pid", "");
+      if (reached.add(pid)) {
+        open.addAll(children.getOrDefault(pid, List.of()));
+        if (ProgramPath.isInstalled(row)) {
+          pids.add(pid);
+        }
       }
     }
-    return sessions;
   }
 
   /** Whether the row of a process belongs to a session. */
@@ -73,10 +104,47 @@ final class SshSessions {
     return "";
   }
 
+  /** sshd's own program, run by root or by what root runs, and started by the first process. */
+  private boolean isSshd(Map<String, String> row) {
+    Map<String, String> parent = parent(row);
+    return SSHD.contains(row.get("path"))
+        && (isRoots(row) || isRoots(parent))
+        && (SSHD.contains(parent.getOrDefault("path", "")) || isFirst(parent))
+        && comesFromFirst(row);
+  }
+
+  private boolean comesFromFirst(Map<String, String> row) {
+    Set<String> seen = new HashSet<>();
+    Map<String, String> at = row;
+    while (SSHD.contains(at.getOrDefault("path", "")) && seen.add(at.getOrDefault("pid", ""))) {
+      if (FIRST_PROCESS.equals(at.get("parent"))) {
+        return isRoots(at);
+      }
+      at = parent(at);
+    }
+    return false;
+  }
+
   /** The systemd of a user and its helper come and go with the first and last session. */
-  private static boolean isManager(Map<String, String> row) {
-    String cmdline = row.get("cmdline");
-    return cmdline.equals("(sd-pam)")
-        || (cmdline.endsWith("systemd --user") && "systemd".equals(row.get("name")));
+  private boolean isManager(Map<String, String> row) {
+    return SYSTEMD.contains(row.get("path"))
+        && (FIRST_PROCESS.equals(row.get("parent"))
+            || SYSTEMD.contains(parent(row).getOrDefault("path", "")))
+        && (row.get("cmdline").equals("(sd-pam)")
+            || (row.get("cmdline").endsWith("systemd --user")
+                && "systemd".equals(row.get("name"))));
+  }
+
+  private Map<String, String> parent(Map<String, String> row) {
+    return byPid.getOrDefault(row.get("parent"), Map.of());
+  }
+
+  private static boolean isFirst(Map<String, String> row) {
+    return FIRST_PROCESS.equals(row.get("pid"));
+  }
+
+  /** Who runs it; a table that does not say can't be asked more. */
+  private static boolean isRoots(Map<String, String> row) {
+    return !row.isEmpty() && row.getOrDefault("uid", ROOT).equals(ROOT);
   }
 }
