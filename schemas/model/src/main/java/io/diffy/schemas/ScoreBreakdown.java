@@ -16,9 +16,16 @@ import java.util.Optional;
  * @param past what the group's history adds; empty when it adds nothing
  * @param growth on how many hosts it was found since when, oldest first; empty while it does not
  *     spread
+ * @param story the query in which the same hosts show the loudest part of the same story; empty
+ *     when this is a story of its own
  */
 public record ScoreBreakdown(
-    PeerTerms peers, boolean oneStory, boolean familiar, Optional<Past> past, List<Growth> growth) {
+    PeerTerms peers,
+    boolean oneStory,
+    boolean familiar,
+    Optional<Past> past,
+    List<Growth> growth,
+    String story) {
 
   public ScoreBreakdown {
     growth = List.copyOf(growth);
@@ -33,7 +40,13 @@ public record ScoreBreakdown(
       boolean oneStory,
       boolean familiar,
       Optional<Past> past) {
-    this(new PeerTerms(sharing, others, exposure, threshold), oneStory, familiar, past, List.of());
+    this(
+        new PeerTerms(sharing, others, exposure, threshold),
+        oneStory,
+        familiar,
+        past,
+        List.of(),
+        "");
   }
 
   /**

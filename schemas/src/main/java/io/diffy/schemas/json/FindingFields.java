@@ -67,7 +67,8 @@ final class FindingFields {
                               ScoreBreakdown.Growth.class,
                               Field.time("since"),
                               Field.integer("hosts", 1)))
-                      .orElse(List.of())))
+                      .orElse(List.of()),
+                  Field.name("story").orElse("")))
           .optional();
 
   private FindingFields() {}

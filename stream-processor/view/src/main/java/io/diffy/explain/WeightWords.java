@@ -4,6 +4,7 @@ import io.diffy.rules.finding.SeverityReason;
 import io.diffy.rules.finding.SeverityRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.terminal.Phrases;
 import java.util.ArrayList;
@@ -79,6 +80,12 @@ final class WeightWords {
           text(
               "%s more, since it is on %.0f times as many hosts as at first",
               reason.levels() == 1 ? "one" : "two", Math.floor(SeverityRule.timesAsMany(finding)));
+      case ROUTINE ->
+          "medium at most: the running of a host, or of a part of the group, brings such rows too";
+      case STORY ->
+          text(
+              "low, since it is part of what %s shows on the same hosts",
+              finding.breakdown().map(ScoreBreakdown::story).orElse(""));
       case LOW_CONFIDENCE -> "one less for low confidence";
     };
   }

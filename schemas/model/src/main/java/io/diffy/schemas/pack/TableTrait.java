@@ -14,6 +14,11 @@ public enum TableTrait {
   /** It shows a moment: that a row is not there proves nothing. */
   MOMENTARY,
   /**
+   * A row stays until somebody takes it away: no load adds one and takes it away again, so rows
+   * that nobody else has on several hosts are as many decisions, and no noise.
+   */
+  LASTING,
+  /**
    * Its rows are decisions: no load, no timer and no hardware adds one, so that sharing one is no
    * habit.
    */

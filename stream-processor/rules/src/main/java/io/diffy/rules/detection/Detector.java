@@ -36,6 +36,11 @@ public final class Detector {
   /** At most a third of the hosts share one story. */
   private static final int LARGEST_SHARE = 3;
 
+  /** A tenth of the hosts or more, and at least three, are a part of the group. */
+  private static final int SMALLEST_SHARE = 10;
+
+  private static final int FEWEST_OF_SUBGROUP = 3;
+
   /** How many clean instances a functional baseline is worth. */
   public static final int BASELINE_WEIGHT = PeerGroup.BASELINE_WEIGHT;
 
@@ -86,14 +91,19 @@ public final class Detector {
       int sharing = deviation.hosts().size();
       int others = rate.othersAsRare(deviation);
       boolean oneStory = deviation.everywhere() || isDecision(deviation, traits);
+      double tolerant = Math.min(threshold, Score.tolerant(others, exposure, lasts(traits)));
       scored.add(
           deviation.with(
               new ScoreBreakdown(
-                  sharing, others, exposure, threshold, oneStory, false, Optional.empty())));
+                  sharing, others, exposure, tolerant, oneStory, false, Optional.empty())));
     }
     // Sorted by kind and fingerprint before, so that equals keep that order.
     scored.sort(Comparator.comparingDouble(Deviation::score).reversed());
     return CollapseSameCause.asOne(scored);
+  }
+
+  private static boolean lasts(Set<TableTrait> traits) {
+    return traits.contains(TableTrait.DELIBERATE) || traits.contains(TableTrait.LASTING);
   }
 
   /**
@@ -102,8 +112,23 @@ public final class Detector {
    * is how a part of the group is.
    */
   private static boolean isDecision(Deviation deviation, Set<TableTrait> traits) {
-    return traits.contains(TableTrait.DELIBERATE)
-        && LARGEST_SHARE * deviation.hosts().size() <= deviation.prevalence().hostsCompared();
+    int sharing = deviation.hosts().size();
+    int compared = deviation.prevalence().hostsCompared();
+    return LARGEST_SHARE * sharing <= compared
+        && (traits.contains(TableTrait.DELIBERATE) || isSubgroup(deviation, traits));
+  }
+
+  /**
+   * A thing that lasts on so many hosts of a group that should look alike, and that no image,
+   * launch version or type explains. What fewer share is as often a habit: a module that somebody
+   * needed.
+   */
+  private static boolean isSubgroup(Deviation deviation, Set<TableTrait> traits) {
+    return traits.contains(TableTrait.LASTING)
+        && deviation.kind() == Kind.UNEXPECTED
+        && deviation.item().byIdentity()
+        && deviation.hosts().size() >= FEWEST_OF_SUBGROUP
+        && SMALLEST_SHARE * deviation.hosts().size() >= deviation.prevalence().hostsCompared();
   }
 
   /**

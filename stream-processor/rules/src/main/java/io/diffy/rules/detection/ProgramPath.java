@@ -34,9 +34,7 @@ public final class ProgramPath {
 
   /** Whether a row names a file in such a place, or a script there that an interpreter runs. */
   public static boolean isOdd(Map<String, String> row) {
-    return COLUMNS.stream()
-            .map(column -> row.getOrDefault(column, ""))
-            .anyMatch(ProgramPath::isOdd)
+    return COLUMNS.stream().map(column -> row.getOrDefault(column, "")).anyMatch(ProgramPath::isOdd)
         || isOdd(script(row));
   }
 

@@ -14,6 +14,11 @@ public final class Score {
   /** A few hosts that share a thing are one story; what more share is rather a benign habit. */
   private static final double FEW = 3;
 
+  /** Of a table whose rows come and go. */
+  private static final int MOST_TOLERATED = 4;
+
+  private static final int FEWEST_TOLERATED = 2;
+
   private Score() {}
 
   /** What the peers and the past say, whichever says more; 0 when nobody could have shown it. */
@@ -54,6 +59,17 @@ public final class Score {
   static double of(int others, int sharing, int exposure) {
     double same = (sharing - 1) * Math.min(1, (sharing - 1) / FEW);
     return of(0.5 + others + same, exposure);
+  }
+
+  /**
+   * The score from which on a person should look although so many other hosts show something as
+   * rare: an intruder, or chance, puts that many different things on so few hosts. Where rows last,
+   * only a table of which a quarter of the hosts has a row of its own is noisy by itself.
+   */
+  static double tolerant(int others, int exposure, boolean lasting) {
+    int few = Math.max(FEWEST_TOLERATED, Math.min(MOST_TOLERATED, exposure / 8));
+    int tolerated = lasting ? Math.max(few, exposure / 4) : few;
+    return others <= tolerated ? of(others, 2, exposure) : Double.MAX_VALUE;
   }
 
   private static double of(double events, double exposure) {

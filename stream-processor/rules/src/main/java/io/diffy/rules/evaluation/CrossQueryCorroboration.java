@@ -55,7 +55,8 @@ public final class CrossQueryCorroboration {
   }
 
   private static ScoreBreakdown oneStory(ScoreBreakdown terms) {
-    return new ScoreBreakdown(terms.peers(), true, terms.familiar(), terms.past(), terms.growth());
+    return new ScoreBreakdown(
+        terms.peers(), true, terms.familiar(), terms.past(), terms.growth(), terms.story());
   }
 
   private boolean shareIn(String query, Set<String> ids) {

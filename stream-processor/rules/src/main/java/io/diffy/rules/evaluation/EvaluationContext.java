@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param query the query
  * @param window what for
  * @param hosts what is known of each host, by instance id
+ * @param stories what its other queries have led at that time
  * @param accepted what people accepted in the group at that time
  */
 public record EvaluationContext(
@@ -21,6 +22,7 @@ public record EvaluationContext(
     String query,
     EvaluationWindow window,
     Map<String, HostFacts> hosts,
+    StoryLeads stories,
     ExceptionsInForce accepted) {
 
   public Optional<HostFacts> facts(String instanceId) {

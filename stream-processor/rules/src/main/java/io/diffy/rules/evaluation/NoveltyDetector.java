@@ -66,7 +66,8 @@ final class NoveltyDetector {
                         terms.oneStory(),
                         terms.familiar(),
                         Optional.of(past),
-                        terms.growth())))
+                        terms.growth(),
+                        terms.story())))
         .orElse(deviation);
   }
 

@@ -53,12 +53,14 @@ public record QueryEvaluation(
    * @param found the deviations with their evidence
    * @param belowThreshold deviations that are not worth a finding, but keep one open
    * @param separations what separates along image, launch version or instance type
+   * @param stories what other queries lead
    * @param overflow deviations that were counted but not reported
    */
   public record EvaluationOutcome(
       List<DeviationEvidence> found,
       List<DeviationEvidence> belowThreshold,
       List<SeparationEvidence> separations,
+      StoryLeads stories,
       int overflow) {}
 
   /**

@@ -8,6 +8,7 @@ import io.diffy.rules.detection.DeviatingItem;
 import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.detection.ProgramPath;
+import io.diffy.rules.detection.RoutineRow;
 import io.diffy.rules.evaluation.QueryEvaluation.EvaluatedHosts;
 import io.diffy.rules.evaluation.QueryEvaluation.EvaluationOutcome;
 import io.diffy.rules.evaluation.QueryEvaluation.SeparationEvidence;
@@ -88,6 +89,7 @@ public final class QueryEvaluator implements Catalog {
             this);
     int compared = result.covered().size();
     NoveltyDetector novelty = novelty(before, previous);
+    context.stories().begin(context.query());
     List<DeviationEvidence> found = new ArrayList<>();
     result.deviations().forEach(d -> found.add(evidence(novelty.withPast(d, compared))));
     List<DeviationEvidence> below = new ArrayList<>();
@@ -106,9 +108,10 @@ public final class QueryEvaluator implements Catalog {
             ItemPresence.of(result.covered().stream().map(this::withRawItems).toList(), this)),
         references,
         new EvaluationOutcome(
-            List.copyOf(found),
+            found.stream().map(this::inItsStory).toList(),
             List.copyOf(below),
             result.separations().stream().map(this::evidence).toList(),
+            context.stories(),
             result.overflow()),
         novelty.after(compared),
         learnt);
@@ -169,8 +172,33 @@ public final class QueryEvaluator implements Catalog {
         changed ? differing(subject, usual, row, masked) : List.of());
   }
 
+  private DeviationEvidence inItsStory(DeviationEvidence found) {
+    Deviation deviation = found.deviation();
+    if (!RoutineRow.is(deviation.kind(), found.rows().row())) {
+      return found;
+    }
+    String lead =
+        context
+            .stories()
+            .leadOf(Set.copyOf(deviation.hostIds()), context.query(), deviation.kind());
+    ScoreBreakdown terms = deviation.breakdown();
+    return new DeviationEvidence(
+        deviation.with(
+            new ScoreBreakdown(
+                terms.peers(),
+                terms.oneStory(),
+                terms.familiar(),
+                terms.past(),
+                terms.growth(),
+                lead)),
+        found.name(),
+        found.rows(),
+        found.differing());
+  }
+
   private static ScoreBreakdown familiar(ScoreBreakdown terms) {
-    return new ScoreBreakdown(terms.peers(), terms.oneStory(), true, terms.past(), terms.growth());
+    return new ScoreBreakdown(
+        terms.peers(), terms.oneStory(), true, terms.past(), terms.growth(), terms.story());
   }
 
   /**

@@ -39,6 +39,13 @@ record ConfidenceAndSeverity(Confidence confidence, Severity severity, boolean v
             open.filter(state -> state.basis().veryOdd()).isPresent(),
             confidence,
             growth.times());
+    reasons.addAll(
+        SeverityRule.limits(
+            candidate.kind(),
+            candidate.rows().row(),
+            concerned.size(),
+            candidate.hostsCompared(),
+            candidate.breakdown()));
     return new ConfidenceAndSeverity(
         confidence,
         SeverityRule.severity(candidate.kind(), tableSeverity, reasons),

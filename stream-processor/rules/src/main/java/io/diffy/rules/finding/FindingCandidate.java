@@ -129,6 +129,39 @@ record FindingCandidate(
         true);
   }
 
+  /**
+   * The same, in the story that it was part of before, while nobody can say whether the query that
+   * told it tells it still: it was not evaluated at this time.
+   */
+  FindingCandidate inStoryOf(Optional<FindingState> before, QueryEvaluation evaluation) {
+    String told =
+        before
+            .filter(FindingState::open)
+            .flatMap(state -> state.finding().breakdown())
+            .map(ScoreBreakdown::story)
+            .orElse("");
+    if (told.isEmpty()
+        || evaluation.outcome().stories().evaluated(told)
+        || breakdown().filter(terms -> terms.story().isEmpty()).isEmpty()) {
+      return this;
+    }
+    DeviationEvidence own = evidence.orElseThrow();
+    ScoreBreakdown t = own.deviation().breakdown();
+    ScoreBreakdown as =
+        new ScoreBreakdown(t.peers(), t.oneStory(), t.familiar(), t.past(), t.growth(), told);
+    return new FindingCandidate(
+        subject,
+        instances,
+        firstSeen,
+        lastSeen,
+        rows,
+        prevalence,
+        Optional.of(
+            new DeviationEvidence(
+                own.deviation().with(as), own.name(), own.rows(), own.differing())),
+        aboveThreshold);
+  }
+
   String uid() {
     return subject.uid();
   }

@@ -73,7 +73,7 @@ record HostGrowth(List<Growth> steps) {
     return times() > 1
         ? candidate
             .breakdown()
-            .map(t -> new ScoreBreakdown(t.peers(), true, t.familiar(), t.past(), steps))
+            .map(t -> new ScoreBreakdown(t.peers(), true, t.familiar(), t.past(), steps, t.story()))
             .map(oneStory -> Score.rounded(Score.of(oneStory) + Math.log10(times())))
             .orElse(candidate.score())
         : candidate.score();
@@ -81,7 +81,7 @@ record HostGrowth(List<Growth> steps) {
 
   /** How the score came about, with how it spread. */
   ScoreBreakdown in(ScoreBreakdown t) {
-    return new ScoreBreakdown(t.peers(), t.oneStory(), t.familiar(), t.past(), steps);
+    return new ScoreBreakdown(t.peers(), t.oneStory(), t.familiar(), t.past(), steps, t.story());
   }
 
   /** On how many times as many hosts as at first a finding is. */

@@ -47,8 +47,9 @@ public final class LifecycleRule {
   public List<LifecycleStep> steps(Map<String, FindingState> known) {
     Map<String, LifecycleStep> steps = new TreeMap<>();
     Map<String, List<String>> masked = new HashMap<>();
-    for (FindingCandidate candidate : FindingCandidate.of(evaluation, meaning.techniques())) {
-      Optional<FindingState> before = Optional.ofNullable(known.get(candidate.uid()));
+    for (FindingCandidate found : FindingCandidate.of(evaluation, meaning.techniques())) {
+      Optional<FindingState> before = Optional.ofNullable(known.get(found.uid()));
+      FindingCandidate candidate = found.inStoryOf(before, evaluation);
       masked.put(candidate.uid(), candidate.rows().maskedColumns());
       if (candidate.aboveThreshold()
           || spreads(candidate, before)

@@ -29,6 +29,17 @@ final class ReasonText {
             .breakdown()
             .filter(ScoreBreakdown::familiar)
             .map(b -> familiar(candidate))
+            .orElse("")
+        + candidate
+            .breakdown()
+            .map(ScoreBreakdown::story)
+            .filter(story -> !story.isEmpty())
+            .map(
+                story ->
+                    "; part of one story with what %s shows on the same %s"
+                        .formatted(
+                            quote(story),
+                            candidate.instances().size() == 1 ? "instance" : "instances"))
             .orElse("");
   }
 

@@ -1,15 +1,19 @@
 package io.diffy.rules.finding;
 
 import io.diffy.rules.detection.Detector;
+import io.diffy.rules.detection.ProgramPath;
+import io.diffy.rules.detection.RoutineRow;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Prevalence;
+import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.ScoreBreakdown.Past;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,6 +44,11 @@ public final class SeverityRule {
 
   /** On so many times as many hosts as at first it matters two levels more. */
   public static final double SPREAD_WIDE = 10;
+
+  /** What a tenth of the hosts or more share, and at least three, is how a part of the group is. */
+  private static final int SMALLEST_PART = 10;
+
+  private static final int FEWEST_OF_PART = 3;
 
   private SeverityRule() {}
 
@@ -74,7 +83,11 @@ public final class SeverityRule {
       return Severity.INFORMATIONAL;
     }
     int level = tableSeverity + reasons.stream().mapToInt(SeverityReason::levels).sum();
-    return switch (Math.max(1, Math.min(level, 4))) {
+    int most =
+        reasons.contains(SeverityReason.STORY)
+            ? 1
+            : reasons.contains(SeverityReason.ROUTINE) ? 2 : 4;
+    return switch (Math.max(1, Math.min(level, most))) {
       case 1 -> Severity.LOW;
       case 2 -> Severity.MEDIUM;
       case 3 -> Severity.HIGH;
@@ -107,6 +120,27 @@ public final class SeverityRule {
   }
 
   /**
+   * Why a deviation matters no more than so much, whatever its score.
+   *
+   * @param hosts on how many hosts it is
+   */
+  static Set<SeverityReason> limits(
+      Kind kind, Map<String, String> row, int hosts, int compared, Optional<ScoreBreakdown> terms) {
+    Set<SeverityReason> limits = EnumSet.noneOf(SeverityReason.class);
+    boolean known =
+        terms.flatMap(ScoreBreakdown::past).filter(p -> p.answers() >= HIGH_ANSWERS).isPresent();
+    boolean subgroup = hosts >= FEWEST_OF_PART && SMALLEST_PART * hosts >= compared;
+    if ((RoutineRow.is(kind, row) && !known)
+        || (kind == Kind.UNEXPECTED && subgroup && !ProgramPath.isOdd(row))) {
+      limits.add(SeverityReason.ROUTINE);
+    }
+    if (terms.filter(t -> !t.story().isEmpty()).isPresent()) {
+      limits.add(SeverityReason.STORY);
+    }
+    return limits;
+  }
+
+  /**
    * The reasons of the severity that an event tells. Whether it was very odd before, which the
    * event does not say, shows in the severity.
    */
@@ -115,6 +149,15 @@ public final class SeverityRule {
     double times = HostGrowth.times(event);
     Set<SeverityReason> now = reasons(alone, false, event.confidence(), times);
     Set<SeverityReason> remembered = reasons(alone, true, event.confidence(), times);
+    Set<SeverityReason> limits =
+        limits(
+            event.kind(),
+            event.row(),
+            event.instances().size(),
+            event.hostsCompared(),
+            event.breakdown());
+    now.addAll(limits);
+    remembered.addAll(limits);
     boolean fits = severity(event.kind(), tableSeverity, now) == event.severity();
     boolean rememberedFits = severity(event.kind(), tableSeverity, remembered) == event.severity();
     return !fits && rememberedFits ? remembered : now;

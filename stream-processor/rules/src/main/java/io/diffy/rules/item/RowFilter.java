@@ -41,7 +41,8 @@ final class RowFilter {
   private static boolean isBrief(Map<String, String> row, Instant collectedAt) {
     long started = number(row.getOrDefault("start_time", ""));
     long age = collectedAt.getEpochSecond() - started;
-    return started > 0 && row.containsKey("cmdline")
+    return started > 0
+        && row.containsKey("cmdline")
         && age >= 0
         && age < BRIEF_SECONDS
         && !ProgramPath.isOdd(row);

@@ -91,6 +91,7 @@ class CoverageGapTest {
         "crontab",
         new EvaluationWindow(FOUR_AM, THREE_AM, Occasion.SCHEDULE),
         Map.of(instance(1).instanceId(), new HostFacts(booted, List.of())),
+        new StoryLeads(),
         ExceptionsInForce.NONE);
   }
 

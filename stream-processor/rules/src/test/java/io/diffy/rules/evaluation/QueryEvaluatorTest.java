@@ -155,6 +155,7 @@ class QueryEvaluatorTest {
             "crontab",
             new EvaluationWindow(FOUR_AM, THREE_AM, Occasion.SCHEDULE),
             Map.of(),
+            new StoryLeads(),
             ExceptionsInForce.NONE);
     return new QueryEvaluator(
             context,

@@ -17,6 +17,7 @@ import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.evaluation.QueryEvaluation.EvaluatedHosts;
 import io.diffy.rules.evaluation.QueryEvaluation.EvaluationOutcome;
 import io.diffy.rules.evaluation.QueryEvaluation.SeparationEvidence;
+import io.diffy.rules.evaluation.StoryLeads;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.volatility.Volatility;
@@ -147,7 +148,7 @@ public final class TestEvaluation {
         new EvaluationWindow(at, at.minus(Duration.ofHours(2)), occasion),
         new EvaluatedHosts(covered, gaps, terminated, ItemPresence.of(covered, item -> item)),
         baselines,
-        new EvaluationOutcome(found, belowThreshold, separations, 0),
+        new EvaluationOutcome(found, belowThreshold, separations, new StoryLeads(), 0),
         NoveltyHistory.NONE,
         Volatility.learn(List.of(), item -> item, Set.of()));
   }

@@ -63,6 +63,7 @@ final class Evaluator {
             query,
             new EvaluationWindow(moment.at(), hops.start(moment.at()), Occasion.SCHEDULE),
             moment.facts(hops.interval(), () -> snapshots.facts(group, counts)),
+            moment.stories(),
             moment.accepted());
     QueryEvaluation evaluation =
         evaluate(context, inputs, corroboration(group, query, queries, counts));
@@ -81,6 +82,7 @@ final class Evaluator {
             new EvaluationWindow(
                 moment.at(), round.openedAt(), new Occasion(round.roundId(), round.incidentId())),
             moment.facts(Duration.ZERO, () -> snapshots.facts(group, counts)),
+            moment.stories(),
             moment.accepted());
     return evaluate(
         context,

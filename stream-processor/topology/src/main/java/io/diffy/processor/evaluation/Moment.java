@@ -1,5 +1,6 @@
 package io.diffy.processor.evaluation;
 
+import io.diffy.rules.evaluation.StoryLeads;
 import io.diffy.rules.exception.ExceptionsInForce;
 import io.diffy.rules.item.HostFacts;
 import io.diffy.schemas.GroupKey;
@@ -17,10 +18,11 @@ record Moment(
     GroupKey group,
     Instant at,
     ExceptionsInForce accepted,
+    StoryLeads stories,
     Map<Duration, Map<String, HostFacts>> factsByInterval) {
 
   Moment(GroupKey group, Instant at, ExceptionsInForce accepted) {
-    this(group, at, accepted, new HashMap<>());
+    this(group, at, accepted, new StoryLeads(), new HashMap<>());
   }
 
   boolean is(GroupKey other, Instant time) {

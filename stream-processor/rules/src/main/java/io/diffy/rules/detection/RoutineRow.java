@@ -1,0 +1,57 @@
+package io.diffy.rules.detection;
+
+import io.diffy.schemas.Kind;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rows that the running of a healthy host brings about too: a job, a leader, a disk, a restart, a
+ * service that is stopped. By themselves they are worth a look and no more. No decision of a person
+ * is among them, and nothing that runs from a place where anybody may write.
+ */
+public final class RoutineRow {
+  private static final List<String> VENDOR_UNITS =
+      List.of("/usr/lib/systemd/", "/lib/systemd/", "/run/systemd/generator");
+
+  private RoutineRow() {}
+
+  /**
+   * Whether a deviation in such a row may be the running of the host.
+   *
+   * @param row the odd one; for missing the one that the peers have
+   */
+  public static boolean is(Kind kind, Map<String, String> row) {
+    if (!kind.isDeviation() || ProgramPath.isOdd(row)) {
+      return false;
+    }
+    return runs(row)
+        || isMount(row)
+        || (kind == Kind.UNEXPECTED ? isVendorUnit(row) : isUnit(row))
+        || (kind == Kind.CHANGED && isKernelModule(row));
+  }
+
+  /** A process, or what a process has open: a port, a connection. */
+  private static boolean runs(Map<String, String> row) {
+    boolean process = row.containsKey("cmdline") || row.containsKey("pid");
+    boolean socket = row.containsKey("remote_port") || row.containsKey("port");
+    return (process || socket) && !row.containsKey("value");
+  }
+
+  private static boolean isMount(Map<String, String> row) {
+    return row.containsKey("device") && row.containsKey("type");
+  }
+
+  private static boolean isUnit(Map<String, String> row) {
+    return row.containsKey("active_state");
+  }
+
+  private static boolean isVendorUnit(Map<String, String> row) {
+    String path = row.getOrDefault("fragment_path", "");
+    return isUnit(row) && VENDOR_UNITS.stream().anyMatch(path::startsWith);
+  }
+
+  /** Another size is another kernel. */
+  private static boolean isKernelModule(Map<String, String> row) {
+    return row.containsKey("used_by") && row.containsKey("status");
+  }
+}
