@@ -58,9 +58,9 @@ final class WeightWords {
     why.add(
         query
             .map(q -> "the pack rates %s %d of 3".formatted(q.name(), q.severity()))
-            .orElse("no pack rates this query, so 1 of 3"));
+            .orElse("no pack rates this query, so 2 of 3"));
     Set<SeverityReason> reasons =
-        SeverityRule.reasons(finding, query.map(PackQuery::severity).orElse(1));
+        SeverityRule.reasons(finding, query.map(PackQuery::severity).orElse(2));
     if (!reasons.contains(SeverityReason.VERY_ODD)
         && !reasons.contains(SeverityReason.STILL_VERY_ODD)) {
       why.add(text("no more, since the score is below %.1f", SeverityRule.VERY_ODD));
@@ -80,6 +80,7 @@ final class WeightWords {
           text(
               "%s more, since it is on %.0f times as many hosts as at first",
               reason.levels() == 1 ? "one" : "two", Math.floor(SeverityRule.timesAsMany(finding)));
+      case ODD_PLACE -> "one more, since it stands where anybody may write or is hidden";
       case ROUTINE ->
           "medium at most: the running of a host, or of a part of the group, brings such rows too";
       case STORY ->

@@ -45,7 +45,12 @@ public final class ProgramPath {
   }
 
   private static boolean isOdd(String path) {
-    return path.contains("/.") || FOR_ANYBODY.stream().anyMatch(path::startsWith);
+    return path.contains("/.") || isForAnybody(path);
+  }
+
+  /** Whether a path leads to where anybody may write. */
+  public static boolean isForAnybody(String path) {
+    return FOR_ANYBODY.stream().anyMatch(path::startsWith);
   }
 
   /** The file that an interpreter was started with: its first word that is no option. */

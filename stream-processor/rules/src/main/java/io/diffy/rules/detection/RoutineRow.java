@@ -30,6 +30,11 @@ public final class RoutineRow {
         || (kind == Kind.CHANGED && isKernelModule(row));
   }
 
+  /** Whether what a few hosts share is as often needed as decided: modules are loaded on demand. */
+  public static boolean isHabit(Map<String, String> row, int hosts) {
+    return hosts > 1 && isKernelModule(row);
+  }
+
   /** A process, or what a process has open: a port, a connection. */
   private static boolean runs(Map<String, String> row) {
     boolean process = row.containsKey("cmdline") || row.containsKey("pid");

@@ -17,6 +17,7 @@ import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.volatility.MaskedItems;
+import io.diffy.rules.volatility.RowTemplates;
 import io.diffy.rules.volatility.Volatility;
 import io.diffy.schemas.Difference.Example;
 import io.diffy.schemas.EvidenceRows;
@@ -49,6 +50,7 @@ public final class QueryEvaluator implements Catalog {
   private final ItemCatalog catalog;
   private final Volatility learnt;
   private final MaskedItems masks;
+  private final RowTemplates templates;
 
   public QueryEvaluator(
       EvaluationContext context,
@@ -67,6 +69,15 @@ public final class QueryEvaluator implements Catalog {
     catalog = new ItemCatalog(items, baselines);
     learnt = Volatility.learn(covered, catalog, rules.kept());
     masks = new MaskedItems(learnt, catalog);
+    templates =
+        RowTemplates.learn(
+            this.covered.values().stream().map(masks::of).toList(), this, this::comparedColumns);
+  }
+
+  private Map<String, String> comparedColumns(long item) {
+    Map<String, String> row = new TreeMap<>(catalog.row(masks.shown(item, List.of()), Set.of()));
+    row.keySet().removeIf(rules::drops);
+    return row;
   }
 
   /**
@@ -79,10 +90,14 @@ public final class QueryEvaluator implements Catalog {
       NoveltyHistory before,
       Function<HostItems, Optional<long[]>> previous) {
     List<BaselineItems> references =
-        baselines.stream().map(CanonicalBaseline::reference).map(masks::of).toList();
+        baselines.stream()
+            .map(CanonicalBaseline::reference)
+            .map(masks::of)
+            .map(templates::of)
+            .toList();
     DetectionResult result =
         Detector.detect(
-            covered.values().stream().map(masks::of).toList(),
+            covered.values().stream().map(masks::of).map(templates::of).toList(),
             references,
             rules.traits(),
             context.accepted().isEmpty() ? AcceptedRows.NOTHING : this::accepted,

@@ -40,7 +40,7 @@ record ConfidenceAndSeverity(Confidence confidence, Severity severity, boolean v
             confidence,
             growth.times());
     reasons.addAll(
-        SeverityRule.limits(
+        SeverityRule.byRow(
             candidate.kind(),
             candidate.rows().row(),
             concerned.size(),

@@ -120,18 +120,22 @@ public final class SeverityRule {
   }
 
   /**
-   * Why a deviation matters no more than so much, whatever its score.
+   * Why a deviation matters more by where it stands, and no more than so much by what it is.
    *
    * @param hosts on how many hosts it is
    */
-  static Set<SeverityReason> limits(
+  static Set<SeverityReason> byRow(
       Kind kind, Map<String, String> row, int hosts, int compared, Optional<ScoreBreakdown> terms) {
     Set<SeverityReason> limits = EnumSet.noneOf(SeverityReason.class);
     boolean known =
         terms.flatMap(ScoreBreakdown::past).filter(p -> p.answers() >= HIGH_ANSWERS).isPresent();
     boolean subgroup = hosts >= FEWEST_OF_PART && SMALLEST_PART * hosts >= compared;
+    boolean odd = ProgramPath.isOdd(row);
+    if (odd && kind == Kind.UNEXPECTED) {
+      limits.add(SeverityReason.ODD_PLACE);
+    }
     if ((RoutineRow.is(kind, row) && !known)
-        || (kind == Kind.UNEXPECTED && subgroup && !ProgramPath.isOdd(row))) {
+        || (kind == Kind.UNEXPECTED && !odd && (subgroup || RoutineRow.isHabit(row, hosts)))) {
       limits.add(SeverityReason.ROUTINE);
     }
     if (terms.filter(t -> !t.story().isEmpty()).isPresent()) {
@@ -150,7 +154,7 @@ public final class SeverityRule {
     Set<SeverityReason> now = reasons(alone, false, event.confidence(), times);
     Set<SeverityReason> remembered = reasons(alone, true, event.confidence(), times);
     Set<SeverityReason> limits =
-        limits(
+        byRow(
             event.kind(),
             event.row(),
             event.instances().size(),

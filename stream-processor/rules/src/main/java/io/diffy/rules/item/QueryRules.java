@@ -95,7 +95,8 @@ public record QueryRules(
         .toList();
   }
 
-  boolean drops(String column) {
+  /** Whether a column is not compared. */
+  public boolean drops(String column) {
     return dropped.contains(column)
         || (DEFAULTS.fresh().contains(column)
             && !identity.contains(column)

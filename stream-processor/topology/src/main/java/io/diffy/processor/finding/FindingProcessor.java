@@ -33,7 +33,7 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /** Turns evaluations into events of findings, and sums each up as it stands then. */
 public final class FindingProcessor {
-  private static final TableMeaning UNRATED = new TableMeaning(1, List.of());
+  private static final TableMeaning UNRATED = new TableMeaning(2, List.of());
 
   private final EvaluationPolicy policy;
   private final FindingStore findings;

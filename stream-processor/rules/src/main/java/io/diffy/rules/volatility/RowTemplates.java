@@ -1,0 +1,241 @@
+package io.diffy.rules.volatility;
+
+import io.diffy.rules.peers.BaselineItems;
+import io.diffy.rules.peers.Catalog;
+import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.volatility.TokenizedRow.Role;
+import io.diffy.rules.volatility.TokenizedRow.Token;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+
+/**
+ * Each host's own form of a row is not noise: rows that nearly every host has, as often as the
+ * others, and that differ only in tokens that are each host's own, are one template. They count as
+ * what all have. A host with more of them than its peers keeps all of its rows of that form, and
+ * they are unexpected. What runs, and something of each name, is the same in all rows of a
+ * template.
+ */
+public final class RowTemplates {
+  /** Fewer hosts that differ say nothing about what is each host's own. */
+  private static final int FEWEST_HOSTS = 6;
+
+  private static final double NEARLY_ALL = 0.9;
+  private static final String OWN = "*";
+
+  /** More than any host has of its own; the others stay as they are. */
+  private static final int MOST_OWN_ROWS = 200;
+
+  private final Catalog catalog;
+  private final LongFunction<Map<String, String>> rows;
+  private final List<HostItems> hosts;
+  private final Map<Long, BitSet> hostsByItem = new TreeMap<>();
+  private final Map<Long, String> templates = new HashMap<>();
+  private final Map<String, Integer> usual = new HashMap<>();
+  private final IdentityHashMap<long[], long[]> known = new IdentityHashMap<>();
+
+  private RowTemplates(
+      List<HostItems> hosts, Catalog catalog, LongFunction<Map<String, String>> rows) {
+    this.hosts = hosts;
+    this.catalog = catalog;
+    this.rows = rows;
+  }
+
+  /**
+   * Learns them from the answers that are compared.
+   *
+   * @param rows the compared columns of a row that shows an item
+   */
+  public static RowTemplates learn(
+      List<HostItems> hosts, Catalog catalog, LongFunction<Map<String, String>> rows) {
+    RowTemplates learnt = new RowTemplates(hosts, catalog, rows);
+    if (hosts.size() >= FEWEST_HOSTS && learnt.nearlyAllHaveRareRows()) {
+      learnt.learn();
+    }
+    return learnt;
+  }
+
+  /** The answer without the rows that all hosts have in a form of their own. */
+  public HostItems of(HostItems host) {
+    return templates.isEmpty()
+        ? host
+        : new HostItems(
+            host.instance(),
+            host.collectedAt(),
+            known.computeIfAbsent(host.items(), this::without));
+  }
+
+  /** The baseline without such rows. */
+  public BaselineItems of(BaselineItems reference) {
+    return templates.isEmpty()
+        ? reference
+        : new BaselineItems(
+            reference.cohort(),
+            reference.version(),
+            reference.takenAt(),
+            Arrays.stream(reference.items())
+                .filter(item -> !templates.containsKey(item))
+                .toArray());
+  }
+
+  private long[] without(long[] items) {
+    Map<String, Integer> mine = counts(items);
+    return Arrays.stream(items)
+        .filter(
+            item -> {
+              String template = templates.get(item);
+              return template == null || mine.get(template) > usual.get(template);
+            })
+        .toArray();
+  }
+
+  private Map<String, Integer> counts(long[] items) {
+    Map<String, Integer> counts = new HashMap<>();
+    for (long item : items) {
+      String template = templates.get(item);
+      if (template != null) {
+        counts.merge(template, 1, Integer::sum);
+      }
+    }
+    return counts;
+  }
+
+  /** Most groups have no such table: then nothing else is looked at. */
+  private boolean nearlyAllHaveRareRows() {
+    Map<Long, Integer> byIdentity = new HashMap<>();
+    for (HostItems host : hosts) {
+      Set<Long> seen = new HashSet<>();
+      for (long item : host.items()) {
+        if (seen.add(catalog.identityOf(item))) {
+          byIdentity.merge(catalog.identityOf(item), 1, Integer::sum);
+        }
+      }
+    }
+    int having = 0;
+    for (int n = 0; n < hosts.size(); n++) {
+      int rare = 0;
+      for (long item : hosts.get(n).items()) {
+        if (2 * byIdentity.get(catalog.identityOf(item)) < hosts.size() && rare < MOST_OWN_ROWS) {
+          hostsByItem.computeIfAbsent(item, i -> new BitSet()).set(n);
+          rare++;
+        }
+      }
+      having += rare > 0 ? 1 : 0;
+    }
+    return nearlyAll(having);
+  }
+
+  private void learn() {
+    Map<String, Map<Long, List<Token>>> shapes = new TreeMap<>();
+    for (long item : hostsByItem.keySet()) {
+      TokenizedRow row = TokenizedRow.of(rows.apply(item));
+      if (!row.tokens().isEmpty()) {
+        shapes.computeIfAbsent(row.shape(), s -> new TreeMap<>()).put(item, row.tokens());
+      }
+    }
+    shapes.forEach(
+        (shape, items) -> {
+          if (nearlyAll(union(items.keySet()).cardinality())) {
+            learn(shape, items);
+          }
+        });
+    Map<String, List<Integer>> byTemplate = new HashMap<>();
+    for (HostItems host : hosts) {
+      counts(host.items())
+          .forEach((t, n) -> byTemplate.computeIfAbsent(t, k -> new ArrayList<>()).add(n));
+    }
+    byTemplate.forEach(
+        (template, counts) -> {
+          counts.sort(null);
+          usual.put(template, counts.get((int) (NEARLY_ALL * (counts.size() - 1))));
+        });
+  }
+
+  private void learn(String shape, Map<Long, List<Token>> items) {
+    Map<String, BitSet> alike = new HashMap<>();
+    items.forEach(
+        (item, tokens) -> {
+          for (int at = 0; at < tokens.size(); at++) {
+            for (String form : List.of(tokens.get(at).text(), stem(tokens.get(at)))) {
+              alike.computeIfAbsent(at + ":" + form, k -> new BitSet()).or(hostsByItem.get(item));
+            }
+          }
+        });
+    alike.values().removeIf(having -> !nearlyAll(having.cardinality()));
+    Map<List<String>, List<Long>> forms = new HashMap<>();
+    items.forEach(
+        (item, tokens) -> {
+          List<String> form = form(tokens, alike.keySet());
+          if (names(form, tokens)) {
+            forms.computeIfAbsent(form, f -> new ArrayList<>()).add(item);
+          }
+        });
+    forms.forEach(
+        (form, of) -> {
+          if (nearlyAll(union(of).cardinality())) {
+            of.forEach(item -> templates.put(item, shape + form));
+          }
+        });
+  }
+
+  private static List<String> form(List<Token> tokens, Set<String> alike) {
+    List<String> form = new ArrayList<>(tokens.size());
+    for (int at = 0; at < tokens.size(); at++) {
+      Token token = tokens.get(at);
+      if (alike.contains(at + ":" + token.text())) {
+        form.add(token.text());
+      } else if (alike.contains(at + ":" + stem(token))) {
+        form.add(stem(token));
+      } else {
+        form.add(OWN);
+      }
+    }
+    return form;
+  }
+
+  /** With a mark that no token holds, so that it is told from a token that reads alike. */
+  private static String stem(Token token) {
+    return token.stem().isEmpty() ? OWN : token.stem() + '#';
+  }
+
+  /** Whether what is alike says what runs, and something of each name. */
+  private static boolean names(List<String> form, List<Token> tokens) {
+    Set<Integer> naming = new HashSet<>();
+    Set<Integer> named = new HashSet<>();
+    boolean any = false;
+    for (int at = 0; at < tokens.size(); at++) {
+      Token token = tokens.get(at);
+      boolean whole = form.get(at).equals(token.text());
+      if (token.role() == Role.PROGRAM && !whole) {
+        return false;
+      }
+      boolean alike = !form.get(at).equals(OWN);
+      any |= alike;
+      if (token.role() != Role.OTHER) {
+        naming.add(token.column());
+        if (alike && token.text().length() > 1) {
+          named.add(token.column());
+        }
+      }
+    }
+    return any && named.containsAll(naming);
+  }
+
+  private BitSet union(Iterable<Long> items) {
+    BitSet all = new BitSet();
+    items.forEach(item -> all.or(hostsByItem.get(item)));
+    return all;
+  }
+
+  private boolean nearlyAll(int having) {
+    return having >= NEARLY_ALL * hosts.size();
+  }
+}

@@ -1,0 +1,127 @@
+package io.diffy.rules.volatility;
+
+import io.diffy.rules.detection.ProgramPath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A row cut into tokens, runs of letters and digits, to see in which of them two rows differ. Reads
+ * its text once; a row of more than {@value #MOST_TOKENS} tokens is cut into none.
+ *
+ * @param shape its columns, and what stands between the tokens; rows of another shape are of
+ *     another form
+ * @param tokens in the order of the columns
+ */
+record TokenizedRow(String shape, List<Token> tokens) {
+  private static final int MOST_TOKENS = 64;
+
+  /** A key or a hash is one token, whatever stands in it. */
+  private static final int BLOB = 40;
+
+  private static final Set<String> NAMING =
+      Set.of("command", "cmdline", "path", "name", "id", "fragment_path", "hostnames", "username");
+
+  private static final Set<String> RUN = Set.of("command", "cmdline");
+
+  /** How much of a token must be alike on all hosts before it may differ elsewhere. */
+  enum Role {
+    /** It says what runs: alike on all hosts. */
+    PROGRAM,
+    /** It is part of a name: something in that column is alike on all hosts. */
+    NAME,
+    OTHER
+  }
+
+  /**
+   * One token.
+   *
+   * @param text as it stands in the row
+   * @param column the place of its column among those of the row
+   */
+  record Token(String text, int column, Role role) {
+
+    /** The letters in front of its first digit; empty when there are none, or no digit. */
+    String stem() {
+      int end = 0;
+      while (end < text.length() && Character.isLetter(text.charAt(end))) {
+        end++;
+      }
+      return end == text.length() ? "" : text.substring(0, end);
+    }
+  }
+
+  static TokenizedRow of(Map<String, String> row) {
+    SortedMap<String, String> sorted = new TreeMap<>(row);
+    boolean process = row.containsKey("cmdline");
+    StringBuilder shape = new StringBuilder();
+    List<Token> tokens = new ArrayList<>();
+    int column = 0;
+    for (Map.Entry<String, String> cell : sorted.entrySet()) {
+      shape.append('\u001f').append(cell.getKey()).append('=');
+      cut(cell.getKey(), cell.getValue(), column++, process, shape, tokens);
+    }
+    return tokens.size() > MOST_TOKENS
+        ? new TokenizedRow("", List.of())
+        : new TokenizedRow(shape.toString(), List.copyOf(tokens));
+  }
+
+  private static void cut(
+      String column, String text, int at, boolean process, StringBuilder shape, List<Token> out) {
+    int i = 0;
+    boolean first = true;
+    while (i < text.length() && out.size() <= MOST_TOKENS) {
+      if (Character.isWhitespace(text.charAt(i))) {
+        shape.append(' ');
+        i++;
+        continue;
+      }
+      int end = i;
+      while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+        end++;
+      }
+      String word = text.substring(i, end);
+      Role role = role(column, word, first, process);
+      first &= !(word.startsWith("/") || process);
+      cutWord(word, at, role, shape, out);
+      i = end;
+    }
+  }
+
+  private static Role role(String column, String word, boolean first, boolean process) {
+    boolean program =
+        RUN.contains(column)
+            ? (first && (word.startsWith("/") || process)) || ProgramPath.isForAnybody(word)
+            : process && column.equals("path");
+    if (program) {
+      return Role.PROGRAM;
+    }
+    return NAMING.contains(column) ? Role.NAME : Role.OTHER;
+  }
+
+  private static void cutWord(
+      String word, int column, Role role, StringBuilder shape, List<Token> out) {
+    if (word.length() >= BLOB && word.indexOf('/', 1) < 0 && word.charAt(0) != '/') {
+      out.add(new Token(word, column, role));
+      shape.append('b');
+      return;
+    }
+    int i = 0;
+    while (i < word.length()) {
+      int end = i;
+      while (end < word.length() && Character.isLetterOrDigit(word.charAt(end))) {
+        end++;
+      }
+      if (end > i) {
+        out.add(new Token(word.substring(i, end), column, role));
+        shape.append('t');
+        i = end;
+      } else {
+        shape.append(word.charAt(i++));
+      }
+    }
+  }
+}
