@@ -65,6 +65,7 @@ class LoggedInOwnerTest extends WebProdTest {
     return row(
         "pid", pid,
         "parent", parent,
+        "path", "/usr/sbin/sshd",
         "cmdline", cmdline,
         "start_time", Long.toString(aDayBefore));
   }

@@ -73,9 +73,19 @@ public final class Detector {
       found.removeIf(d -> d.kind() == Kind.MISSING);
     }
     List<Deviation> merged = MergeSameIdentity.asOne(found);
+    merged.replaceAll(deviation -> withoutStarting(deviation, accepted));
     BaseRate rate = BaseRate.of(merged, accepted, catalog);
     List<Deviation> scored = scored(merged, rate, exposure(peerGroups), traits);
     return capped(covered, implausible, scored, DriftRule.separations(covered, catalog));
+  }
+
+  /** Those that start lack much; where others lack it too, only these are told. */
+  private static Deviation withoutStarting(Deviation deviation, AcceptedRows accepted) {
+    List<HostItems> others =
+        deviation.kind() == Kind.MISSING
+            ? deviation.hosts().stream().filter(h -> !accepted.starts(h.instance())).toList()
+            : List.of();
+    return others.isEmpty() ? deviation : deviation.on(others);
   }
 
   /** Everybody who could have shown such a thing: every host, and each baseline's weight. */
@@ -91,7 +101,11 @@ public final class Detector {
       int sharing = deviation.hosts().size();
       int others = rate.othersAsRare(deviation);
       boolean oneStory = deviation.everywhere() || isDecision(deviation, traits);
-      double tolerant = Math.min(threshold, Score.tolerant(others, exposure, lasts(traits)));
+      double tolerant = Math.min(threshold, Score.tolerant(
+                  others,
+                  deviation.prevalence().hostsCompared(),
+                  exposure,
+                  lasts(traits)));
       scored.add(
           deviation.with(
               new ScoreBreakdown(

@@ -25,6 +25,11 @@ public record Deviation(
     ScoreBreakdown breakdown,
     int standsFor) {
 
+  /** The same on only these hosts. */
+  Deviation on(List<HostItems> some) {
+    return new Deviation(item, some, prevalence, everywhere, breakdown, standsFor);
+  }
+
   /** Before anybody asked how odd that is. */
   static Deviation unscored(
       DeviatingItem item, List<HostItems> hosts, Prevalence prevalence, boolean everywhere) {

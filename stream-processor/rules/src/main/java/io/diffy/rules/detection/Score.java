@@ -17,8 +17,6 @@ public final class Score {
   /** Of a table whose rows come and go. */
   private static final int MOST_TOLERATED = 4;
 
-  private static final int FEWEST_TOLERATED = 2;
-
   private Score() {}
 
   /** What the peers and the past say, whichever says more; 0 when nobody could have shown it. */
@@ -66,9 +64,9 @@ public final class Score {
    * rare: an intruder, or chance, puts that many different things on so few hosts. Where rows last,
    * only a table of which a quarter of the hosts has a row of its own is noisy by itself.
    */
-  static double tolerant(int others, int exposure, boolean lasting) {
-    int few = Math.max(FEWEST_TOLERATED, Math.min(MOST_TOLERATED, exposure / 8));
-    int tolerated = lasting ? Math.max(few, exposure / 4) : few;
+  static double tolerant(int others, int hosts, int exposure, boolean lasting) {
+    int quarter = hosts / 4;
+    int tolerated = lasting ? quarter : Math.min(MOST_TOLERATED, quarter);
     return others <= tolerated ? of(others, 2, exposure) : Double.MAX_VALUE;
   }
 

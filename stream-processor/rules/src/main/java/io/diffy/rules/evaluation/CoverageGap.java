@@ -49,7 +49,9 @@ public record CoverageGap(Instance instance, GapReason reason, String detail, In
     return of(
         version,
         GapReason.NEWBORN,
-        "had just booted, at " + facts.bootedAt() + " by its own clock");
+        "had just booted, at "
+            + facts.bootedAt()
+            + " by its own clock: what it lacks, and what its start runs, is not held against it");
   }
 
   public static CoverageGap implausible(HostItems host) {

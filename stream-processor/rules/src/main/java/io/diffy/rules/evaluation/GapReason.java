@@ -12,6 +12,7 @@ public enum GapReason {
   SILENT,
   NO_ANSWER,
   IMPLAUSIBLE,
+  /** The answer counts, but what a host does while it starts is not held against it. */
   NEWBORN,
   /** The answer counts, but the host's clock was not trusted. */
   CLOCK;
@@ -27,6 +28,6 @@ public enum GapReason {
 
   /** Whether the instance was not compared for it. */
   public boolean absent() {
-    return this != CLOCK;
+    return this != CLOCK && this != NEWBORN;
   }
 }

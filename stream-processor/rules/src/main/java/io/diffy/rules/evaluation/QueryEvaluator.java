@@ -8,7 +8,6 @@ import io.diffy.rules.detection.DeviatingItem;
 import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.detection.ProgramPath;
-import io.diffy.rules.detection.RoutineRow;
 import io.diffy.rules.evaluation.QueryEvaluation.EvaluatedHosts;
 import io.diffy.rules.evaluation.QueryEvaluation.EvaluationOutcome;
 import io.diffy.rules.evaluation.QueryEvaluation.SeparationEvidence;
@@ -95,19 +94,23 @@ public final class QueryEvaluator implements Catalog {
             .map(masks::of)
             .map(templates::of)
             .toList();
+    StartingHosts starting = new StartingHosts(gaps, rules);
     DetectionResult result =
         Detector.detect(
             covered.values().stream().map(masks::of).map(templates::of).toList(),
             references,
             rules.traits(),
-            context.accepted().isEmpty() ? AcceptedRows.NOTHING : this::accepted,
+            noNoise(starting),
             this);
     int compared = result.covered().size();
     NoveltyDetector novelty = novelty(before, previous);
     context.stories().begin(context.query());
     List<DeviationEvidence> found = new ArrayList<>();
-    result.deviations().forEach(d -> found.add(evidence(novelty.withPast(d, compared))));
     List<DeviationEvidence> below = new ArrayList<>();
+    for (Deviation d : result.deviations()) {
+      DeviationEvidence evidence = evidence(novelty.withPast(d, compared));
+      (starting.explain(evidence) ? below : found).add(evidence);
+    }
     for (Deviation quiet : result.belowThreshold()) {
       Deviation promoted = corroboration.promoteIfCorroborated(quiet, compared);
       (promoted.worthALook() ? found : below).add(evidence(novelty.withPast(promoted, compared)));
@@ -123,7 +126,7 @@ public final class QueryEvaluator implements Catalog {
             ItemPresence.of(result.covered().stream().map(this::withRawItems).toList(), this)),
         references,
         new EvaluationOutcome(
-            found.stream().map(this::inItsStory).toList(),
+            found.stream().map(f -> context.stories().place(f, context.query())).toList(),
             List.copyOf(below),
             result.separations().stream().map(this::evidence).toList(),
             context.stories(),
@@ -140,7 +143,24 @@ public final class QueryEvaluator implements Catalog {
         .toList();
   }
 
+  private AcceptedRows noNoise(StartingHosts starting) {
+    return new AcceptedRows() {
+      @Override
+      public boolean accepts(DeviatingItem item, Instance instance) {
+        return starts(instance) || accepted(item, instance);
+      }
+
+      @Override
+      public boolean starts(Instance instance) {
+        return starting.has(instance.instanceId());
+      }
+    };
+  }
+
   private boolean accepted(DeviatingItem item, Instance instance) {
+    if (context.accepted().isEmpty()) {
+      return false;
+    }
     String name = name(item, masks.shown(item.subject(), List.of()));
     return context
         .accepted()
@@ -185,30 +205,6 @@ public final class QueryEvaluator implements Catalog {
         name(deviation.item(), subject),
         new EvidenceRows(row, previous, masked),
         changed ? differing(subject, usual, row, masked) : List.of());
-  }
-
-  private DeviationEvidence inItsStory(DeviationEvidence found) {
-    Deviation deviation = found.deviation();
-    if (!RoutineRow.is(deviation.kind(), found.rows().row())) {
-      return found;
-    }
-    String lead =
-        context
-            .stories()
-            .leadOf(Set.copyOf(deviation.hostIds()), context.query(), deviation.kind());
-    ScoreBreakdown terms = deviation.breakdown();
-    return new DeviationEvidence(
-        deviation.with(
-            new ScoreBreakdown(
-                terms.peers(),
-                terms.oneStory(),
-                terms.familiar(),
-                terms.past(),
-                terms.growth(),
-                lead)),
-        found.name(),
-        found.rows(),
-        found.differing());
   }
 
   private static ScoreBreakdown familiar(ScoreBreakdown terms) {

@@ -1,6 +1,9 @@
 package io.diffy.rules.evaluation;
 
+import io.diffy.rules.detection.Deviation;
+import io.diffy.rules.detection.RoutineRow;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.ScoreBreakdown;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -26,12 +29,28 @@ public final class StoryLeads {
     return evaluated.contains(query);
   }
 
+  /** What was found, with the story that it is part of if that is no story of its own. */
+  DeviationEvidence place(DeviationEvidence found, String query) {
+    Deviation deviation = found.deviation();
+    if (!RoutineRow.is(deviation.kind(), found.rows().row())) {
+      return found;
+    }
+    ScoreBreakdown t = deviation.breakdown();
+    String lead = leadOf(Set.copyOf(deviation.hostIds()), query, deviation.kind());
+    return new DeviationEvidence(
+        deviation.with(
+            new ScoreBreakdown(t.peers(), t.oneStory(), t.familiar(), t.past(), t.growth(), lead)),
+        found.name(),
+        found.rows(),
+        found.differing());
+  }
+
   /**
    * The query that tells the story of these hosts; empty when this one does.
    *
    * @param hosts on which a routine row deviates and is worth a look
    */
-  String leadOf(Set<String> hosts, String query, Kind kind) {
+  private String leadOf(Set<String> hosts, String query, Kind kind) {
     String lead = byHosts.putIfAbsent(hosts, query);
     // Two programs that are gone may be an agent and its watcher: each is said.
     boolean leads = lead == null || (lead.equals(query) && kind == Kind.MISSING);

@@ -5,9 +5,11 @@ import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.exception.ExceptionsInForce;
 import io.diffy.rules.finding.FindingState.Basis;
 import io.diffy.rules.peers.BaselineItems;
+import io.diffy.rules.peers.HostItems;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Rating;
 import java.time.Instant;
@@ -51,9 +53,8 @@ public final class LifecycleRule {
       Optional<FindingState> before = Optional.ofNullable(known.get(found.uid()));
       FindingCandidate candidate = found.inStoryOf(before, evaluation);
       masked.put(candidate.uid(), candidate.rows().maskedColumns());
-      if (candidate.aboveThreshold()
-          || spreads(candidate, before)
-          || fewerAnswered(candidate, before)) {
+      // An open finding is not less so because more hosts were attacked, or fewer answered.
+      if (candidate.aboveThreshold() || before.filter(FindingState::open).isPresent()) {
         List<Instance> concerned = concerned(candidate, before);
         if (!concerned.isEmpty()) {
           steps.put(candidate.uid(), keepOpen(candidate, concerned, before));
@@ -69,38 +70,6 @@ public final class LifecycleRule {
     // One that this evaluation says nothing of keeps what was said before.
     steps.replaceAll((uid, step) -> masked.containsKey(uid) ? step.with(masked.get(uid)) : step);
     return List.copyOf(steps.values());
-  }
-
-  /**
-   * What was odd on one host is not less odd because it is on twenty now, unless there were fewer
-   * hosts to compare with then.
-   */
-  private static boolean spreads(FindingCandidate candidate, Optional<FindingState> before) {
-    return candidate.spreading()
-        && before
-            .filter(FindingState::open)
-            .filter(state -> 2 * state.finding().hostsCompared() >= candidate.hostsCompared())
-            .isPresent();
-  }
-
-  /**
-   * Fewer answers prove less, but they are no news: what the same hosts show stays open until as
-   * many answer again.
-   */
-  private boolean fewerAnswered(FindingCandidate candidate, Optional<FindingState> before) {
-    return before
-        .filter(FindingState::open)
-        .filter(state -> candidate.hostsCompared() < state.finding().hostsCompared())
-        .filter(state -> 2 * candidate.hostsCompared() >= state.finding().hostsCompared())
-        .filter(
-            state ->
-                state
-                    .instanceIds()
-                    .equals(
-                        Stream.concat(candidate.instances().stream(), uncompared(state))
-                            .map(Instance::instanceId)
-                            .collect(Collectors.toSet())))
-        .isPresent();
   }
 
   /**
@@ -182,7 +151,10 @@ public final class LifecycleRule {
     List<Instance> left =
         uncompared(state).filter(i -> !exceptions.accept(last.uid(), last.itemUid(), i)).toList();
     if (left.isEmpty()) {
-      return Optional.of(transitions.close(state, closeReason(state)));
+      CloseReason reason = closeReason(state);
+      return reason == CloseReason.PEERS_CONVERGED && stillUnusual(state)
+          ? Optional.empty()
+          : Optional.of(transitions.close(state, reason));
     }
     return left.size() == last.instances().size()
         ? Optional.empty()
@@ -211,6 +183,31 @@ public final class LifecycleRule {
     return versions().equals(state.basis().baselines())
         ? CloseReason.PEERS_CONVERGED
         : CloseReason.BASELINE_CHANGED;
+  }
+
+  /**
+   * Whether on some host the same item is no more usual than before, in its cohort and in the group:
+   * it is only that other hosts now have rare rows too.
+   */
+  private boolean stillUnusual(FindingState state) {
+    boolean missing = state.finding().kind() == Kind.MISSING;
+    Map<Cohort, int[]> shares = new TreeMap<>();
+    for (HostItems host : evaluation.covered()) {
+      boolean shows = has(host.instanceId(), state.basis()) != missing;
+      for (Cohort cohort : List.of(host.instance().cohort(), Cohort.UNKNOWN)) {
+        int[] share = shares.computeIfAbsent(cohort, c -> new int[2]);
+        share[0] += shows ? 1 : 0;
+        share[1]++;
+      }
+    }
+    return state.finding().instances().stream()
+        .filter(i -> evaluation.hosts().presence().compared(i.instanceId()))
+        .filter(i -> has(i.instanceId(), state.basis()) != missing)
+        .anyMatch(i -> rare(shares.get(i.cohort())) && rare(shares.get(Cohort.UNKNOWN)));
+  }
+
+  private static boolean rare(int[] share) {
+    return share == null || 2 * share[0] < share[1];
   }
 
   private boolean has(String instanceId, Basis basis) {

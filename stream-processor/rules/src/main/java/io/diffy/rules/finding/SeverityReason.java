@@ -10,8 +10,8 @@ public enum SeverityReason {
   SPREADING(1),
   /** It is on {@link SeverityRule#SPREAD_WIDE} times as many hosts as at first, or more. */
   SPREAD_WIDE(2),
-  /** It stands where anybody may write, or in a hidden folder. */
-  ODD_PLACE(1),
+  /** What stands where anybody may write, or in a hidden folder, matters no less than medium. */
+  ODD_PLACE(0),
   /** Routine rows, or those of a part of the group, matter no more than medium. */
   ROUTINE(0),
   /** It is part of a story that another finding tells. */

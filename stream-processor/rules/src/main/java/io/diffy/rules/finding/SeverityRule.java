@@ -83,11 +83,14 @@ public final class SeverityRule {
       return Severity.INFORMATIONAL;
     }
     int level = tableSeverity + reasons.stream().mapToInt(SeverityReason::levels).sum();
-    int most =
-        reasons.contains(SeverityReason.STORY)
-            ? 1
-            : reasons.contains(SeverityReason.ROUTINE) ? 2 : 4;
-    return switch (Math.max(1, Math.min(level, most))) {
+    int least = reasons.contains(SeverityReason.ODD_PLACE) ? 2 : 1;
+    int most = 4;
+    if (reasons.contains(SeverityReason.STORY)) {
+      most = 1;
+    } else if (reasons.contains(SeverityReason.ROUTINE)) {
+      most = 2;
+    }
+    return switch (Math.max(least, Math.min(level, most))) {
       case 1 -> Severity.LOW;
       case 2 -> Severity.MEDIUM;
       case 3 -> Severity.HIGH;

@@ -23,6 +23,16 @@ import org.junit.jupiter.api.Test;
 
 /** What differs between healthy hosts and must give the same items, or none. */
 class BenignDifferencesTest {
+  private static final Map<String, String> PROGRAMS =
+      Map.of(
+          "sshd",
+          "/usr/sbin/sshd",
+          "systemd",
+          "/usr/lib/systemd/systemd",
+          "(sd-pam)",
+          "/usr/lib/systemd/systemd",
+          "tunnel",
+          "/tmp/.x/tunnel");
   private static final Map<String, String> SSHD =
       process("812", "1", "sshd", "sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups", 86400);
   private static final Map<String, String> INIT = process("1", "0", "systemd", "/sbin/init", 86400);
@@ -151,6 +161,45 @@ class BenignDifferencesTest {
   }
 
   @Test
+  void aTitleMakesNoSession() {
+    Map<String, String> miner = process("2001", "1", "tunnel", "sshd: root@pts/9", 900);
+    Map<String, String> child = process("2002", "2001", "bash", "-bash", 900);
+    Map<String, String> helper = process("2003", "1", "tunnel", "(sd-pam)", 900);
+
+    assertEquals(
+        items("processes", QUIET).length + 3,
+        items("processes", plus(plus(plus(QUIET, miner), child), helper)).length);
+  }
+
+  @Test
+  void sshdItselfMakesNoSessionUnderAParentThatIsNotItsOwn() {
+    Map<String, String> shell = process("2001", "1", "bash", "bash", 900);
+    Map<String, String> fake = process("2002", "2001", "sshd", "sshd: root@pts/9", 900);
+    Map<String, String> child = process("2003", "2002", "nc", "nc -l 4444", 900);
+
+    assertEquals(
+        items("processes", QUIET).length + 3,
+        items("processes", plus(plus(plus(QUIET, shell), fake), child)).length);
+  }
+
+  @Test
+  void whatRunsInASessionFromWhereAnybodyMayWriteIsCompared() {
+    Map<String, String> priv = process("2001", "812", "sshd", "sshd: carol [priv]", 900);
+    Map<String, String> tunnel = process("2003", "2001", "tunnel", "./tunnel", 900);
+
+    assertEquals(
+        items("processes", QUIET).length + 1,
+        items("processes", plus(plus(QUIET, priv), tunnel)).length);
+  }
+
+  @Test
+  void whatStartsAnewEverySecondsFromWhereAnybodyMayWriteIsCompared() {
+    assertEquals(
+        items("processes", QUIET).length + 1,
+        items("processes", plus(QUIET, process("9", "1", "tunnel", "./tunnel", 5))).length);
+  }
+
+  @Test
   void whatStaysBehindWhenTheSessionIsLeftIsCompared() {
     Map<String, String> daemon = process("2005", "1", "tunnel", "/tmp/.x/tunnel", 900);
 
@@ -246,7 +295,7 @@ class BenignDifferencesTest {
         "name",
         name,
         "path",
-        "/usr/bin/" + name,
+        PROGRAMS.getOrDefault(name, "/usr/bin/" + name),
         "cmdline",
         cmdline,
         "uid",

@@ -60,13 +60,23 @@ class OtherFleetsTest {
   }
 
   @Test
-  void aKernelModuleOnATenthOfTheHostsMayBeAHabit() {
+  void aKernelModuleOnLessThanATenthOfTheHostsMayBeAHabit() {
+    Fleet fleet =
+        new Fleet(rules("kernel_modules"))
+            .with(1, 91, List.of(LOOP_MODULE))
+            .with(92, 100, List.of(LOOP_MODULE, ROGUE_MODULE));
+
+    assertEquals(List.of(), fleet.deviations());
+  }
+
+  @Test
+  void aKernelModuleOnATenthOfTheHostsIsAPartOfTheGroupThatNothingExplains() {
     Fleet fleet =
         new Fleet(rules("kernel_modules"))
             .with(1, 90, List.of(LOOP_MODULE))
             .with(91, 100, List.of(LOOP_MODULE, ROGUE_MODULE));
 
-    assertEquals(List.of(), fleet.deviations());
+    assertEquals(10, fleet.deviations().get(0).hosts().size());
   }
 
   @Test

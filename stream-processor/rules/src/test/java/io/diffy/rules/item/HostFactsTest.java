@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What a host says of itself as a whole is kept with each of its answers, so it is bounded. */
 class HostFactsTest {
   private static final Map<String, String> INIT =
-      row("pid", "1", "parent", "0", "name", "systemd", "cmdline", "/sbin/init", "start_time", "9");
+      row("pid", "1", "parent", "0", "name", "systemd", "path", "", "cmdline", "/sbin/init", "start_time", "9");
 
   @Test
   void aHostWithTenThousandSessionsNamesAHundred() {
@@ -69,6 +69,8 @@ class HostFactsTest {
         "1",
         "name",
         "sshd",
+        "path",
+        "/usr/sbin/sshd",
         "cmdline",
         "sshd: " + user + "@pts/0",
         "start_time",

@@ -98,7 +98,6 @@ record EvaluationInputs(
     List<SnapshotVersion> newborn = whole.stream().filter(context::newborn).toList();
     // A group that is all new is evaluated as it is: its hosts are alike.
     if (newborn.size() < whole.size()) {
-      whole.removeAll(newborn);
       newborn.forEach(
           v ->
               more.add(
