@@ -68,15 +68,20 @@ public final class QueryEvaluator implements Catalog {
     catalog = new ItemCatalog(items, baselines);
     learnt = Volatility.learn(covered, catalog, rules.kept());
     masks = new MaskedItems(learnt, catalog);
+    masks.keepOtherForms(covered, item -> compared(catalog.row(item, Set.of())));
     templates =
         RowTemplates.learn(
             this.covered.values().stream().map(masks::of).toList(), this, this::comparedColumns);
   }
 
   private Map<String, String> comparedColumns(long item) {
-    Map<String, String> row = new TreeMap<>(catalog.row(masks.shown(item, List.of()), Set.of()));
-    row.keySet().removeIf(rules::drops);
-    return row;
+    return compared(catalog.row(masks.shown(item, List.of()), Set.of()));
+  }
+
+  private Map<String, String> compared(Map<String, String> row) {
+    Map<String, String> compared = new TreeMap<>(row);
+    compared.keySet().removeIf(rules::drops);
+    return compared;
   }
 
   /**

@@ -6,15 +6,19 @@ import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongFunction;
 
 /**
  * The items without the columns that were learnt to be volatile. Items of a thing that differ only
@@ -29,10 +33,65 @@ public final class MaskedItems {
   private final Map<Long, Long> masks = new HashMap<>();
   private final Map<Long, NavigableSet<Long>> sources = new HashMap<>();
   private final Map<Long, String> names = new HashMap<>();
+  private final Set<Long> ofOtherForm = new HashSet<>();
 
   public MaskedItems(Volatility learnt, Catalog catalog) {
     this.learnt = learnt;
     this.catalog = catalog;
+  }
+
+  /**
+   * Looks for rows of another form: where most hosts that show a thing show it in one form, a row
+   * that a host shows beside its own one of that form is compared with all its columns. So a second
+   * program of an interpreter does not hide behind the first.
+   *
+   * @param rows the compared columns of a row that shows an item
+   */
+  public void keepOtherForms(List<HostItems> hosts, LongFunction<Map<String, String>> rows) {
+    if (learnt.dropsNothing()) {
+      return;
+    }
+    Map<Long, Map<Long, BitSet>> byThing = new TreeMap<>();
+    for (int n = 0; n < hosts.size(); n++) {
+      for (long item : hosts.get(n).items()) {
+        long thing = catalog.identityOf(item);
+        if (!learnt.of(thing).isEmpty()) {
+          byThing
+              .computeIfAbsent(thing, t -> new TreeMap<>())
+              .computeIfAbsent(item, i -> new BitSet())
+              .set(n);
+        }
+      }
+    }
+    byThing.values().forEach(items -> keepOtherForms(items, rows));
+  }
+
+  private void keepOtherForms(Map<Long, BitSet> items, LongFunction<Map<String, String>> rows) {
+    BitSet having = new BitSet();
+    BitSet severally = new BitSet();
+    items
+        .values()
+        .forEach(
+            hosts -> {
+              BitSet again = (BitSet) hosts.clone();
+              again.and(having);
+              severally.or(again);
+              having.or(hosts);
+            });
+    if (severally.isEmpty()) {
+      return;
+    }
+    Map<Long, String> forms = RowForms.of(items, having.cardinality() / 2 + 1, rows);
+    BitSet ofForm = new BitSet();
+    forms.keySet().forEach(item -> ofForm.or(items.get(item)));
+    items.forEach(
+        (item, hosts) -> {
+          BitSet without = (BitSet) hosts.clone();
+          without.andNot(ofForm);
+          if (!forms.containsKey(item) && without.isEmpty()) {
+            ofOtherForm.add(item);
+          }
+        });
   }
 
   /** The answer as it is compared. */
@@ -69,7 +128,7 @@ public final class MaskedItems {
     List<String> dropped = learnt.of(thing);
     SortedMap<String, Long> kept =
         new TreeMap<>(dropped.isEmpty() ? Map.of() : catalog.attributesOf(item));
-    if (!kept.keySet().removeAll(dropped)) {
+    if (ofOtherForm.contains(item) || !kept.keySet().removeAll(dropped)) {
       return item;
     }
     // A control character in front, so that no row can read like this.

@@ -3,8 +3,6 @@ package io.diffy.rules.volatility;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
-import io.diffy.rules.volatility.TokenizedRow.Role;
-import io.diffy.rules.volatility.TokenizedRow.Token;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -29,7 +27,6 @@ public final class RowTemplates {
   private static final int FEWEST_HOSTS = 6;
 
   private static final double NEARLY_ALL = 0.9;
-  private static final String OWN = "*";
 
   /** More than any host has of its own; the others stay as they are. */
   private static final int MOST_OWN_ROWS = 200;
@@ -134,19 +131,8 @@ public final class RowTemplates {
   }
 
   private void learn() {
-    Map<String, Map<Long, List<Token>>> shapes = new TreeMap<>();
-    for (long item : hostsByItem.keySet()) {
-      TokenizedRow row = TokenizedRow.of(rows.apply(item));
-      if (!row.tokens().isEmpty()) {
-        shapes.computeIfAbsent(row.shape(), s -> new TreeMap<>()).put(item, row.tokens());
-      }
-    }
-    shapes.forEach(
-        (shape, items) -> {
-          if (nearlyAll(union(items.keySet()).cardinality())) {
-            learn(shape, items);
-          }
-        });
+    templates.putAll(
+        RowForms.of(hostsByItem, (int) Math.ceil(NEARLY_ALL * hosts.size()), rows));
     Map<String, List<Integer>> byTemplate = new HashMap<>();
     for (HostItems host : hosts) {
       counts(host.items())
@@ -157,82 +143,6 @@ public final class RowTemplates {
           counts.sort(null);
           usual.put(template, counts.get((int) (NEARLY_ALL * (counts.size() - 1))));
         });
-  }
-
-  private void learn(String shape, Map<Long, List<Token>> items) {
-    Map<String, BitSet> alike = new HashMap<>();
-    items.forEach(
-        (item, tokens) -> {
-          for (int at = 0; at < tokens.size(); at++) {
-            for (String form : List.of(tokens.get(at).text(), stem(tokens.get(at)))) {
-              alike.computeIfAbsent(at + ":" + form, k -> new BitSet()).or(hostsByItem.get(item));
-            }
-          }
-        });
-    alike.values().removeIf(having -> !nearlyAll(having.cardinality()));
-    Map<List<String>, List<Long>> forms = new HashMap<>();
-    items.forEach(
-        (item, tokens) -> {
-          List<String> form = form(tokens, alike.keySet());
-          if (names(form, tokens)) {
-            forms.computeIfAbsent(form, f -> new ArrayList<>()).add(item);
-          }
-        });
-    forms.forEach(
-        (form, of) -> {
-          if (nearlyAll(union(of).cardinality())) {
-            of.forEach(item -> templates.put(item, shape + form));
-          }
-        });
-  }
-
-  private static List<String> form(List<Token> tokens, Set<String> alike) {
-    List<String> form = new ArrayList<>(tokens.size());
-    for (int at = 0; at < tokens.size(); at++) {
-      Token token = tokens.get(at);
-      if (alike.contains(at + ":" + token.text())) {
-        form.add(token.text());
-      } else if (alike.contains(at + ":" + stem(token))) {
-        form.add(stem(token));
-      } else {
-        form.add(OWN);
-      }
-    }
-    return form;
-  }
-
-  /** With a mark that no token holds, so that it is told from a token that reads alike. */
-  private static String stem(Token token) {
-    return token.stem().isEmpty() ? OWN : token.stem() + '#';
-  }
-
-  /** Whether what is alike says what runs, and something of each name. */
-  private static boolean names(List<String> form, List<Token> tokens) {
-    Set<Integer> naming = new HashSet<>();
-    Set<Integer> named = new HashSet<>();
-    boolean any = false;
-    for (int at = 0; at < tokens.size(); at++) {
-      Token token = tokens.get(at);
-      boolean whole = form.get(at).equals(token.text());
-      if (token.role() == Role.PROGRAM && !whole) {
-        return false;
-      }
-      boolean alike = !form.get(at).equals(OWN);
-      any |= alike;
-      if (token.role() != Role.OTHER) {
-        naming.add(token.column());
-        if (alike && token.text().length() > 1) {
-          named.add(token.column());
-        }
-      }
-    }
-    return any && named.containsAll(naming);
-  }
-
-  private BitSet union(Iterable<Long> items) {
-    BitSet all = new BitSet();
-    items.forEach(item -> all.or(hostsByItem.get(item)));
-    return all;
   }
 
   private boolean nearlyAll(int having) {

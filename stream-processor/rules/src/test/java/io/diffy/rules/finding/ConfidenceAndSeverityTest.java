@@ -41,7 +41,7 @@ class ConfidenceAndSeverityTest {
   void severityIsTheTablesAndItsReasons() {
     assertEquals(Severity.HIGH, rate(AMONG_40, Optional.empty()).severity());
     assertEquals(Severity.MEDIUM, rate(candidate(36), Optional.empty()).severity());
-    assertEquals(Severity.LOW, rate(candidate(5), Optional.empty()).severity());
+    assertEquals(Severity.MEDIUM, rate(candidate(5), Optional.empty()).severity());
   }
 
   private static FindingCandidate candidate(int compared) {

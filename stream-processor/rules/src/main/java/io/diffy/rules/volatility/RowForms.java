@@ -1,0 +1,133 @@
+package io.diffy.rules.volatility;
+
+import io.diffy.rules.volatility.TokenizedRow.Role;
+import io.diffy.rules.volatility.TokenizedRow.Token;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+
+/**
+ * Rows of one form: they differ only in tokens that are each host's own. What runs, and something of
+ * each name, is the same in all of them, so that a shell in a folder for anybody is of no form.
+ */
+final class RowForms {
+  private static final String OWN = "*";
+
+  private final Map<Long, BitSet> hostsByItem;
+  private final int least;
+  private final Map<Long, String> forms = new HashMap<>();
+
+  private RowForms(Map<Long, BitSet> hostsByItem, int least) {
+    this.hostsByItem = hostsByItem;
+    this.least = least;
+  }
+
+  /**
+   * The form of each item that is of one.
+   *
+   * @param hostsByItem which hosts show an item, by their numbers
+   * @param least how many hosts must have rows of a form
+   * @param rows the compared columns of a row that shows an item
+   */
+  static Map<Long, String> of(
+      Map<Long, BitSet> hostsByItem, int least, LongFunction<Map<String, String>> rows) {
+    RowForms found = new RowForms(hostsByItem, least);
+    Map<String, Map<Long, List<Token>>> shapes = new TreeMap<>();
+    for (long item : hostsByItem.keySet()) {
+      TokenizedRow row = TokenizedRow.of(rows.apply(item));
+      if (!row.tokens().isEmpty()) {
+        shapes.computeIfAbsent(row.shape(), s -> new TreeMap<>()).put(item, row.tokens());
+      }
+    }
+    shapes.forEach(
+        (shape, items) -> {
+          if (found.enoughHave(items.keySet())) {
+            found.add(shape, items);
+          }
+        });
+    return found.forms;
+  }
+
+  private void add(String shape, Map<Long, List<Token>> items) {
+    Map<String, BitSet> alike = new HashMap<>();
+    items.forEach(
+        (item, tokens) -> {
+          for (int at = 0; at < tokens.size(); at++) {
+            for (String text : List.of(tokens.get(at).text(), stem(tokens.get(at)))) {
+              alike
+                  .computeIfAbsent(at + ":" + text, k -> new BitSet())
+                  .or(hostsByItem.get(item));
+            }
+          }
+        });
+    alike.values().removeIf(having -> having.cardinality() < least);
+    Map<List<String>, List<Long>> byForm = new HashMap<>();
+    items.forEach(
+        (item, tokens) -> {
+          List<String> form = form(tokens, alike.keySet());
+          if (names(form, tokens)) {
+            byForm.computeIfAbsent(form, f -> new ArrayList<>()).add(item);
+          }
+        });
+    byForm.forEach(
+        (form, of) -> {
+          if (enoughHave(of)) {
+            of.forEach(item -> forms.put(item, shape + form));
+          }
+        });
+  }
+
+  private boolean enoughHave(Iterable<Long> items) {
+    BitSet all = new BitSet();
+    items.forEach(item -> all.or(hostsByItem.get(item)));
+    return all.cardinality() >= least;
+  }
+
+  private static List<String> form(List<Token> tokens, Set<String> alike) {
+    List<String> form = new ArrayList<>(tokens.size());
+    for (int at = 0; at < tokens.size(); at++) {
+      Token token = tokens.get(at);
+      if (alike.contains(at + ":" + token.text())) {
+        form.add(token.text());
+      } else if (alike.contains(at + ":" + stem(token))) {
+        form.add(stem(token));
+      } else {
+        form.add(OWN);
+      }
+    }
+    return form;
+  }
+
+  /** With a mark that no token holds, so that it is told from a token that reads alike. */
+  private static String stem(Token token) {
+    return token.stem().isEmpty() ? OWN : token.stem() + '#';
+  }
+
+  /** Whether what is alike says what runs, and something of each name. */
+  private static boolean names(List<String> form, List<Token> tokens) {
+    Set<Integer> naming = new HashSet<>();
+    Set<Integer> named = new HashSet<>();
+    boolean any = false;
+    for (int at = 0; at < tokens.size(); at++) {
+      Token token = tokens.get(at);
+      if (token.role() == Role.PROGRAM && !form.get(at).equals(token.text())) {
+        return false;
+      }
+      boolean alike = !form.get(at).equals(OWN);
+      any |= alike;
+      if (token.role() != Role.OTHER) {
+        naming.add(token.column());
+        if (alike && token.text().length() > 1) {
+          named.add(token.column());
+        }
+      }
+    }
+    return any && named.containsAll(naming);
+  }
+}
