@@ -12,6 +12,7 @@ import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import java.time.Instant;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
 /** One thing on many hosts of a group: a habit, or one implant. */
 class CampaignTest extends WebProdTest {
   private static final int GROUP = 60;
-  private static final int HOSTS = 10;
+  private static final int HOSTS = 4;
+  private static final int PART = 10;
   private static final List<Map<String, String>> MODULES =
       List.of(row("name", "loop", "size", "40960", "status", "Live"));
   private static final Map<String, String> ROGUE_MODULE =
@@ -35,6 +37,18 @@ class CampaignTest extends WebProdTest {
     collect(HOSTS, 0);
 
     assertEquals(List.of(), rig.findings());
+  }
+
+  @Test
+  void aThingThatLastsOnATenthOfTheHostsIsAPartOfTheGroupThatNothingExplains() {
+    collect(PART, 0);
+
+    List<Finding> findings = rig.findings();
+    Finding part = findings.get(0);
+
+    assertEquals(1, findings.size());
+    assertEquals(PART, part.instances().size());
+    assertEquals(Severity.MEDIUM, part.severity());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.diffy.processor;
 
 import static io.diffy.schemas.TestObservations.CLEAN_CRON;
 import static io.diffy.schemas.TestObservations.FOUR_AM;
+import static io.diffy.schemas.TestObservations.ROGUE_CRON;
 import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.cleanCron;
 import static io.diffy.schemas.TestObservations.instance;
@@ -147,7 +148,7 @@ class CoverageTest extends WebProdTest {
   }
 
   @Test
-  void aHostThatHadJustBootedIsNotJudgedAndNamed() {
+  void aHostThatHadJustBootedIsNamedAndItsDecisionsAreHeldAgainstIt() {
     collect(THREE_AM.plusSeconds(60), ROGUE_ON_ATTACKED);
     for (Instance host : instances(10)) {
       Instant at = THREE_AM.plusSeconds(90);
@@ -160,7 +161,13 @@ class CoverageTest extends WebProdTest {
 
     assertEquals(
         List.of("newborn", "newborn"),
-        findings.stream().map(f -> f.row().get("coverage")).toList());
+        findings.stream()
+            .filter(f -> f.kind() == Kind.COVERAGE)
+            .map(f -> f.row().get("coverage"))
+            .toList());
+    assertEquals(
+        List.of(ROGUE_CRON),
+        findings.stream().filter(f -> f.kind().isDeviation()).map(Finding::row).toList());
     findings.forEach(f -> assertEquals(List.of(ATTACKED), f.instances()));
   }
 

@@ -101,11 +101,11 @@ public final class Detector {
       int sharing = deviation.hosts().size();
       int others = rate.othersAsRare(deviation);
       boolean oneStory = deviation.everywhere() || isDecision(deviation, traits);
-      double tolerant = Math.min(threshold, Score.tolerant(
-                  others,
-                  deviation.prevalence().hostsCompared(),
-                  exposure,
-                  lasts(traits)));
+      double tolerant =
+          Math.min(
+              threshold,
+              Score.tolerant(
+                  others, deviation.prevalence().hostsCompared(), exposure, lasts(traits)));
       scored.add(
           deviation.with(
               new ScoreBreakdown(

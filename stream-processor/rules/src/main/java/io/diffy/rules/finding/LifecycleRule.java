@@ -6,10 +6,10 @@ import io.diffy.rules.exception.ExceptionsInForce;
 import io.diffy.rules.finding.FindingState.Basis;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.HostItems;
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Rating;
 import java.time.Instant;
@@ -186,8 +186,8 @@ public final class LifecycleRule {
   }
 
   /**
-   * Whether on some host the same item is no more usual than before, in its cohort and in the group:
-   * it is only that other hosts now have rare rows too.
+   * Whether on some host the same item is no more usual than before, in its cohort and in the
+   * group: it is only that other hosts now have rare rows too.
    */
   private boolean stillUnusual(FindingState state) {
     boolean missing = state.finding().kind() == Kind.MISSING;

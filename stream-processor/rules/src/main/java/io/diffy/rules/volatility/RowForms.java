@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.function.LongFunction;
 
 /**
- * Rows of one form: they differ only in tokens that are each host's own. What runs, and something of
- * each name, is the same in all of them, so that a shell in a folder for anybody is of no form.
+ * Rows of one form: they differ only in tokens that are each host's own. What runs, and something
+ * of each name, is the same in all of them, so that a shell in a folder for anybody is of no form.
  */
 final class RowForms {
   private static final String OWN = "*";
@@ -60,9 +60,7 @@ final class RowForms {
         (item, tokens) -> {
           for (int at = 0; at < tokens.size(); at++) {
             for (String text : List.of(tokens.get(at).text(), stem(tokens.get(at)))) {
-              alike
-                  .computeIfAbsent(at + ":" + text, k -> new BitSet())
-                  .or(hostsByItem.get(item));
+              alike.computeIfAbsent(at + ":" + text, k -> new BitSet()).or(hostsByItem.get(item));
             }
           }
         });

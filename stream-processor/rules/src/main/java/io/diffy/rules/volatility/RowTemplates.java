@@ -131,8 +131,7 @@ public final class RowTemplates {
   }
 
   private void learn() {
-    templates.putAll(
-        RowForms.of(hostsByItem, (int) Math.ceil(NEARLY_ALL * hosts.size()), rows));
+    templates.putAll(RowForms.of(hostsByItem, (int) Math.ceil(NEARLY_ALL * hosts.size()), rows));
     Map<String, List<Integer>> byTemplate = new HashMap<>();
     for (HostItems host : hosts) {
       counts(host.items())

@@ -17,7 +17,19 @@ import org.junit.jupiter.api.Test;
 /** What a host says of itself as a whole is kept with each of its answers, so it is bounded. */
 class HostFactsTest {
   private static final Map<String, String> INIT =
-      row("pid", "1", "parent", "0", "name", "systemd", "path", "", "cmdline", "/sbin/init", "start_time", "9");
+      row(
+          "pid",
+          "1",
+          "parent",
+          "0",
+          "name",
+          "systemd",
+          "path",
+          "",
+          "cmdline",
+          "/sbin/init",
+          "start_time",
+          "9");
 
   @Test
   void aHostWithTenThousandSessionsNamesAHundred() {

@@ -1,0 +1,193 @@
+package io.diffy.processor;
+
+import static io.diffy.schemas.TestObservations.FOUR_AM;
+import static io.diffy.schemas.TestObservations.THREE_AM;
+import static io.diffy.schemas.TestObservations.instances;
+import static io.diffy.schemas.TestObservations.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.Severity;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Kind;
+import io.diffy.schemas.Observation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+/** What an intruder may do to stay unseen, and what a group does by itself: 40 hosts, one hour. */
+class TricksTest extends WebProdTest {
+  private static final int HOSTS = 40;
+  private static final Map<String, String> OPS_KEY = key("AAAAops");
+  private static final Map<String, String> APP =
+      process("100", "java", "/usr/bin/java", "java -jar");
+  private static final Map<String, String> LOOP = module("loop", "40960");
+
+  @Test
+  void threeHostsWithAnotherKeyEachAreThreeAccusations() {
+    judge("authorized_keys", n -> n < 3 ? List.of(OPS_KEY, key("AAAAevil" + n)) : List.of(OPS_KEY));
+
+    assertEquals(3, accused().size());
+  }
+
+  @Test
+  void theyStayOpenWhenFiveMoreHostsGetOtherKeys() {
+    judge("authorized_keys", n -> n < 3 ? List.of(OPS_KEY, key("AAAAevil" + n)) : List.of(OPS_KEY));
+    accused();
+    hour(
+        "authorized_keys",
+        FOUR_AM,
+        n -> n < 8 ? List.of(OPS_KEY, key("AAAAevil" + n)) : List.of(OPS_KEY));
+    rig.end(FOUR_AM.plusSeconds(3600));
+
+    List<Finding> later = deviations();
+
+    assertEquals(5, later.stream().filter(Finding::isOpen).count(), "the five that came");
+    assertTrue(later.stream().allMatch(Finding::isOpen), "and none closed");
+  }
+
+  @Test
+  void twoHarmlessOdditiesElsewhereDoNotHideAProgram() {
+    judge(
+        "processes",
+        n ->
+            n < 3 ? List.of(APP, process("9", "p" + n, "/usr/sbin/p" + n, "p" + n)) : List.of(APP));
+
+    assertEquals(3, accused().size());
+  }
+
+  @Test
+  void aProgramThatAHostRunsBesideItsOwnWorkerIsSeen() {
+    judge(
+        "processes",
+        n -> {
+          List<Map<String, String>> rows = new ArrayList<>(List.of(APP));
+          rows.add(
+              process("7", "python3", "/usr/bin/python3", "python3 worker --node w" + word(n)));
+          if (n == 7) {
+            rows.add(process("8", "python3", "/usr/bin/python3", "python3 /usr/lib/evil.py"));
+          }
+          return rows;
+        });
+
+    List<Finding> accused = accused();
+    assertEquals(1, accused.size());
+    assertEquals("python3 /usr/lib/evil.py", accused.get(0).row().get("cmdline"));
+  }
+
+  @Test
+  void oneModuleOnSixOfFortyHostsIsOneFindingAtMedium() {
+    judge(
+        "kernel_modules",
+        n -> n < 6 ? List.of(LOOP, module("diamorphine", "16384")) : List.of(LOOP));
+
+    List<Finding> accused = accused();
+    assertEquals(1, accused.size());
+    assertEquals(6, accused.get(0).instances().size());
+    assertEquals(Severity.MEDIUM, accused.get(0).severity());
+  }
+
+  @Test
+  void aJobThatRunsOnOneHostIsNoMoreThanMedium() {
+    judge(
+        "processes",
+        n ->
+            n == 7
+                ? List.of(APP, process("9", "certbot", "/usr/bin/certbot", "certbot renew"))
+                : List.of(APP));
+
+    assertEquals(List.of(Severity.MEDIUM), severities());
+  }
+
+  @Test
+  void aLeaderIsOneStory() {
+    Map<String, String> leader = process("9", "leader", "/usr/bin/leader", "leader");
+    hour(
+        "listening_ports",
+        THREE_AM,
+        n ->
+            n == 7
+                ? List.of(port("22", "/usr/sbin/sshd"), port("7070", "/usr/bin/leader"))
+                : List.of(port("22", "/usr/sbin/sshd")));
+    hour("processes", THREE_AM, n -> n == 7 ? List.of(APP, leader) : List.of(APP));
+    rig.end(FOUR_AM);
+
+    List<Finding> findings = deviations();
+    assertEquals(
+        List.of("listening_ports", "processes"), findings.stream().map(Finding::query).toList());
+    assertEquals(
+        List.of(Severity.MEDIUM, Severity.LOW), findings.stream().map(Finding::severity).toList());
+    assertTrue(
+        findings
+            .get(1)
+            .reason()
+            .endsWith("one story with what \"listening_ports\" shows on the same instance"),
+        findings.get(1).reason());
+  }
+
+  @Test
+  void aHostThatRebootedIntoAnotherKernelIsOneStory() {
+    judge(
+        "kernel_modules",
+        n -> {
+          String size = n == 7 ? "20480" : "16384";
+          return List.of(module("ena", size), module("nvme", size), module("overlay", size));
+        });
+
+    assertEquals(
+        List.of(Severity.LOW, Severity.LOW, Severity.MEDIUM),
+        severities().stream().sorted().toList());
+  }
+
+  private void judge(String query, IntFunction<List<Map<String, String>>> rows) {
+    hour(query, THREE_AM, rows);
+    rig.end(FOUR_AM);
+  }
+
+  private void hour(String query, Instant from, IntFunction<List<Map<String, String>>> rows) {
+    int n = 0;
+    for (Instance host : instances(HOSTS)) {
+      rig.observe(Observation.of(host, query, from.plusSeconds(60 + n), rows.apply(n)));
+      n++;
+    }
+  }
+
+  private List<Finding> deviations() {
+    return rig.findings().stream()
+        .filter(f -> f.kind().isDeviation() && f.kind() != Kind.DRIFT)
+        .toList();
+  }
+
+  private List<Finding> accused() {
+    return deviations().stream().filter(f -> f.severity().compareTo(Severity.MEDIUM) >= 0).toList();
+  }
+
+  private List<Severity> severities() {
+    return deviations().stream().map(Finding::severity).toList();
+  }
+
+  private static String word(int n) {
+    return String.valueOf((char) ('a' + n % 26)) + (char) ('a' + n / 26);
+  }
+
+  private static Map<String, String> key(String key) {
+    return row("username", "root", "uid", "0", "key", key, "key_file", "/root/.ssh/keys");
+  }
+
+  private static Map<String, String> module(String name, String size) {
+    return row("name", name, "size", size, "used_by", "-", "status", "Live");
+  }
+
+  private static Map<String, String> port(String port, String path) {
+    return row("address", "0.0.0.0", "port", port, "protocol", "6", "family", "2", "path", path);
+  }
+
+  private static Map<String, String> process(String pid, String name, String path, String cmdline) {
+    return row(
+        "pid", pid, "parent", "1", "name", name, "path", path, "cmdline", cmdline, "uid", "0");
+  }
+}
