@@ -120,7 +120,8 @@ public final class GroupRule {
                 example.row(),
                 example.previous(),
                 List.of(),
-                differences.stream().limit(MOST_DIFFERENCES).toList()),
+                differences.stream().limit(MOST_DIFFERENCES).toList(),
+                List.of()),
             GroupReasonText.drift(instances.size(), all, sizes, differences)));
   }
 

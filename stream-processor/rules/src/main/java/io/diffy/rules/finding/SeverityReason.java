@@ -10,6 +10,10 @@ public enum SeverityReason {
   SPREADING(1),
   /** It is on {@link SeverityRule#SPREAD_WIDE} times as many hosts as at first, or more. */
   SPREAD_WIDE(2),
+  /** An account with the rights of root. */
+  ROOT_ACCOUNT(1),
+  /** It listens where only the host itself reaches it; that alone makes nothing less than medium. */
+  LOOPBACK(-1),
   /** Too few are compared to be sure. */
   LOW_CONFIDENCE(-1);
 

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** How sure we are, and how much it matters. */
 public final class SeverityRule {
@@ -40,6 +41,8 @@ public final class SeverityRule {
 
   /** On so many times as many hosts as at first it matters two levels more. */
   public static final double SPREAD_WIDE = 10;
+
+  private static final int MEDIUM_LEVEL = 2;
 
   private SeverityRule() {}
 
@@ -73,8 +76,15 @@ public final class SeverityRule {
     if (!kind.isDeviation()) {
       return Severity.INFORMATIONAL;
     }
-    int level = tableSeverity + reasons.stream().mapToInt(SeverityReason::levels).sum();
-    return switch (Math.max(1, Math.min(level, 4))) {
+    int level =
+        tableSeverity
+            + reasons.stream()
+                .filter(reason -> reason != SeverityReason.LOOPBACK)
+                .mapToInt(SeverityReason::levels)
+                .sum();
+    int bounded = Math.max(1, Math.min(level, 4));
+    boolean less = bounded > MEDIUM_LEVEL && reasons.contains(SeverityReason.LOOPBACK);
+    return switch (less ? bounded + SeverityReason.LOOPBACK.levels() : bounded) {
       case 1 -> Severity.LOW;
       case 2 -> Severity.MEDIUM;
       case 3 -> Severity.HIGH;
@@ -111,13 +121,24 @@ public final class SeverityRule {
    * event does not say, shows in the severity.
    */
   public static Set<SeverityReason> reasons(Finding event, int tableSeverity) {
+    Set<SeverityReason> ofRow =
+        RowWeight.of(event.kind(), event.evidence(), event.lifecycle().seen().hosts());
     double alone = HostGrowth.withoutGrowth(event);
     double times = HostGrowth.times(event);
     Set<SeverityReason> now = reasons(alone, false, event.confidence(), times);
     Set<SeverityReason> remembered = reasons(alone, true, event.confidence(), times);
-    boolean fits = severity(event.kind(), tableSeverity, now) == event.severity();
-    boolean rememberedFits = severity(event.kind(), tableSeverity, remembered) == event.severity();
-    return !fits && rememberedFits ? remembered : now;
+    // Older versions did not look at the row.
+    return Stream.of(and(now, ofRow), and(remembered, ofRow), now, remembered)
+        .filter(why -> severity(event.kind(), tableSeverity, why) == event.severity())
+        .findFirst()
+        .orElse(and(now, ofRow));
+  }
+
+  private static Set<SeverityReason> and(Set<SeverityReason> one, Set<SeverityReason> other) {
+    Set<SeverityReason> both = EnumSet.noneOf(SeverityReason.class);
+    both.addAll(one);
+    both.addAll(other);
+    return both;
   }
 
   /** Whether its score makes a finding matter one level more, by its last event alone. */
