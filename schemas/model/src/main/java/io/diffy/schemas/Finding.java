@@ -138,6 +138,19 @@ public record Finding(
     return sighting(instanceId).flatMap(Sighting::first);
   }
 
+  /** Whether it is about hosts that stopped answering, whatever the query. */
+  public boolean isSilence() {
+    return kind() == Kind.COVERAGE
+        && query().equals(ALL_QUERIES)
+        && row().getOrDefault("coverage", "").equals("silent");
+  }
+
+  /** Whether it is worth waking somebody: a deviation, or a silence that is no scaling in. */
+  public boolean isAccusation() {
+    return kind().isDeviation()
+        || (isSilence() && severity().compareTo(Severity.MEDIUM) >= 0);
+  }
+
   public Method method() {
     return prevalence.method();
   }

@@ -44,14 +44,24 @@ public final class GroupLifecycle {
   public List<LifecycleStep> steps(Map<String, FindingState> known) {
     List<LifecycleStep> steps = new ArrayList<>();
     step(Kind.DRIFT, rule.drift(), known).ifPresent(steps::add);
-    step(Kind.COVERAGE, rule.notComparable(evaluated.at()), known).ifPresent(steps::add);
+    boolean asked = evaluated.asked() || isOpen(Kind.COVERAGE, known);
+    step(Kind.COVERAGE, rule.notComparable(evaluated.at(), asked), known).ifPresent(steps::add);
     return steps;
+  }
+
+  private boolean isOpen(Kind kind, Map<String, FindingState> known) {
+    FindingState state = known.get(uid(GroupFindingCandidate.name(kind), kind));
+    return state != null && state.open();
+  }
+
+  private String uid(String name, Kind kind) {
+    return FindingUid.of(evaluated.group(), Finding.ALL_QUERIES, kind, name);
   }
 
   private Optional<LifecycleStep> step(
       Kind kind, Optional<GroupFindingCandidate> candidate, Map<String, FindingState> known) {
     String name = GroupFindingCandidate.name(kind);
-    String uid = FindingUid.of(evaluated.group(), Finding.ALL_QUERIES, kind, name);
+    String uid = uid(name, kind);
     String itemUid = FindingUid.item(Finding.ALL_QUERIES, kind, name);
     Optional<FindingState> before = Optional.ofNullable(known.get(uid));
     List<Instance> concerned =
