@@ -146,7 +146,7 @@ public record Finding(
   }
 
   /** Whether it is worth waking somebody: a deviation, or a silence that is no scaling in. */
-  public boolean isAccusation() {
+  public boolean isLead() {
     return kind().isDeviation()
         || (isSilence() && severity().compareTo(Severity.MEDIUM) >= 0);
   }

@@ -15,7 +15,7 @@ import java.util.Set;
 /** Confidence and severity in words, with the numbers they were made of. */
 final class WeightWords {
   /** Coverage of which no answer tells. */
-  private static final Set<String> NO_ANSWER = Set.of("silent", "no answer");
+  static final Set<String> NO_ANSWER = Set.of("silent", "no answer");
 
   private WeightWords() {}
 
@@ -50,6 +50,13 @@ final class WeightWords {
   /** How bad, and why. */
   static String severity(Finding finding, Optional<PackQuery> query) {
     String word = word(finding.severity());
+    if (finding.isSilence()) {
+      return finding.isLead()
+          ? word
+              + ": it answers other queries all the while, a round asked it in vain, or something"
+              + " odd was found on it before."
+          : word + ": an instance that is terminated falls silent, too.";
+    }
     if (!finding.kind().isDeviation()) {
       return word + ": findings of this kind are for whoever runs the platform.";
     }

@@ -61,7 +61,7 @@ final class FindingsCommand extends ClusterCommand {
             events -> events.forEach(event -> context.say(table.line(event))));
       }
       return ExitCode.of(
-          shown.stream().anyMatch(f -> OpenFindings.isOpen(f) && OpenFindings.isDeviation(f)));
+          shown.stream().anyMatch(f -> OpenFindings.isOpen(f) && f.isLead()));
     }
   }
 

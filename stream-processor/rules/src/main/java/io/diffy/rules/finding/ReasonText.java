@@ -1,5 +1,6 @@
 package io.diffy.rules.finding;
 
+import io.diffy.rules.evaluation.GapReason;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.schemas.AttributeChange;
@@ -55,10 +56,13 @@ final class ReasonText {
               + others(candidate)
               + reference(evaluation, candidate, " has the usual one");
       case COVERAGE ->
-          "%d of %d instances can't be judged in %s: %s"
+          "%d of %d instances %s in %s: %s"
               .formatted(
                   candidate.prevalence().hostsWithItem(),
                   candidate.hostsCompared(),
+                  candidate.rows().row().get("coverage").equals(GapReason.CLOCK.word())
+                      ? "are judged by the broker's time"
+                      : "can't be judged",
                   evaluation.query(),
                   quote(candidate.rows().row().get("detail")));
       case DRIFT -> throw new IllegalArgumentException("a drift is of no single query");

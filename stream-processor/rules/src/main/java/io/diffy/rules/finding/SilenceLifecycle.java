@@ -146,7 +146,7 @@ public final class SilenceLifecycle {
             rows.with(rows.row(), changes(open, rows, silence)),
             wakes ? Severity.MEDIUM : Severity.LOW,
             before,
-            new Seen(silence.since(), evaluated.at()),
+            new Seen(silence.since(), silence.since()),
             silence.words() + (foundOdd ? "; something odd was found on it before" : ""));
     return Optional.of(transitions.keepOpen(before, now, Basis.NONE, memory(before)));
   }

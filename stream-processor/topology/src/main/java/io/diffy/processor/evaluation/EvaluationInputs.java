@@ -46,9 +46,12 @@ record EvaluationInputs(
         new EvaluationInputs(new ArrayList<>(), new ArrayList<>(), new TreeSet<>());
     Predicate<SnapshotVersion> counts = window(end, hops);
     Instant forgotten = end.minus(hops.forgetAfter());
-    snapshots
-        .histories(group, query)
-        .forEach(
+    Map<String, SnapshotHistory> histories = snapshots.histories(group, query);
+    // Of a single collection, whose answers may be further apart than a window, nobody is silent.
+    boolean again =
+        histories.values().stream()
+            .anyMatch(h -> h.versions().stream().filter(v -> v.roundId().isEmpty()).count() > 1);
+    histories.forEach(
             (instanceId, history) -> {
               Optional<SnapshotVersion> newest = history.newest(counts);
               Optional<SnapshotVersion> last =
@@ -56,7 +59,9 @@ record EvaluationInputs(
               if (newest.isPresent()) {
                 inputs.answers.add(newest.get());
               } else if (last.isPresent() && last.get().from().isAfter(forgotten)) {
-                inputs.gaps.add(CoverageGap.silent(last.get()));
+                if (again) {
+                  inputs.gaps.add(CoverageGap.silent(last.get()));
+                }
               } else if (last.isPresent()) {
                 inputs.terminated.add(instanceId);
               }
