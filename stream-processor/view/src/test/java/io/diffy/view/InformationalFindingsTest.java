@@ -10,7 +10,10 @@ import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.Confidence;
+import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Rating;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,8 +72,17 @@ class InformationalFindingsTest {
 
   @Test
   void theSilentRankAfterThoseOnWhichSomethingIsOdd() {
-    List<HostRanking.RankedHost> hosts =
-        HostRanking.of(List.of(gap("silent", Finding.ALL_QUERIES), BIND_SHELL));
+    Finding f = gap("silent", Finding.ALL_QUERIES);
+    Finding silent =
+        new Finding(
+            f.subject(),
+            f.instances(),
+            f.evidence(),
+            f.prevalence(),
+            new Rating(0, Confidence.HIGH, Severity.LOW, Optional.empty()),
+            f.lifecycle(),
+            f.reason());
+    List<HostRanking.RankedHost> hosts = HostRanking.of(List.of(silent, BIND_SHELL));
 
     assertEquals(
         List.of("i-0000000000000007", "i-0000000000000004"),
