@@ -147,8 +147,7 @@ public record Finding(
 
   /** Whether it is worth waking somebody: a deviation, or a silence that is no scaling in. */
   public boolean isLead() {
-    return kind().isDeviation()
-        || (isSilence() && severity().compareTo(Severity.MEDIUM) >= 0);
+    return kind().isDeviation() || (isSilence() && severity().compareTo(Severity.MEDIUM) >= 0);
   }
 
   public Method method() {

@@ -35,8 +35,7 @@ final class FindingInfo {
       return f.instances().size() == 1
           ? "%s of %s stopped answering"
               .formatted(f.instances().get(0).instanceId(), f.group().asg())
-          : "%d instances of %s stopped answering"
-              .formatted(f.instances().size(), f.group().asg());
+          : "%d instances of %s stopped answering".formatted(f.instances().size(), f.group().asg());
     }
     String pattern =
         switch (f.kind()) {

@@ -88,7 +88,9 @@ public final class AsOfView {
     }
     List<Host> sorted = new ArrayList<>(hosts.values());
     sorted.sort(
-        Comparator.comparing((Host host) -> host.since.orElse(Instant.MIN)).thenComparing(Host::group).thenComparing(Host::instance));
+        Comparator.comparing((Host host) -> host.since.orElse(Instant.MIN))
+            .thenComparing(Host::group)
+            .thenComparing(Host::instance));
     return sorted;
   }
 
@@ -115,7 +117,10 @@ public final class AsOfView {
           finding.firstSeenOn(instance.instanceId()),
           OpenFindings.isOpen(finding),
           finding.closeReason().filter(Finding.CloseReason.INSTANCE_TERMINATED::equals).isPresent(),
-          finding.closeReason().map(why -> "closed: " + why.words()).orElse(finding.isSilence() ? "silent" : "odd"));
+          finding
+              .closeReason()
+              .map(why -> "closed: " + why.words())
+              .orElse(finding.isSilence() ? "silent" : "odd"));
     }
 
     /** One open finding is enough to be odd. */

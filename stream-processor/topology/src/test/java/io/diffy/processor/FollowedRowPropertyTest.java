@@ -131,7 +131,8 @@ class FollowedRowPropertyTest {
 
   /** Letters that nothing masks, and what ends cells and rows. */
   private static String text(Random random) {
-    List<String> pieces = List.of("qu", "zy", "=", "\u001f", "\u001e", ",", "ß", "😀", " ", "\"", "");
+    List<String> pieces =
+        List.of("qu", "zy", "=", "\u001f", "\u001e", ",", "ß", "😀", " ", "\"", "");
     StringBuilder text = new StringBuilder("v");
     for (int n = random.nextInt(6); n > 0; n--) {
       text.append(pieces.get(random.nextInt(pieces.size())));
@@ -148,8 +149,7 @@ class FollowedRowPropertyTest {
           .forEach(
               (column, text) -> {
                 if (!text.equals(old.get(column))) {
-                  changes.put(
-                      column + " on " + host.instanceId(), old.get(column) + " → " + text);
+                  changes.put(column + " on " + host.instanceId(), old.get(column) + " → " + text);
                 }
               });
     }
@@ -164,7 +164,8 @@ class FollowedRowPropertyTest {
                 .instances()
                 .forEach(
                     id ->
-                        texts.put(change.column() + " on " + id, change.old() + " → " + change.now())));
+                        texts.put(
+                            change.column() + " on " + id, change.old() + " → " + change.now())));
     return texts;
   }
 

@@ -63,8 +63,7 @@ class FollowedRowTest extends WebProdTest {
         life.get(1).changes());
     assertEquals("0", life.get(1).row().get("uid"), "the row that came");
     assertEquals(
-        Map.of("uid", "0, 1005"),
-        life.get(1).sighting(ATTACKED.instanceId()).orElseThrow().own());
+        Map.of("uid", "0, 1005"), life.get(1).sighting(ATTACKED.instanceId()).orElseThrow().own());
   }
 
   @Test

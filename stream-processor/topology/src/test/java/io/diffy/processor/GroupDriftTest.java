@@ -235,8 +235,7 @@ class GroupDriftTest {
   @Test
   void aHostThatIsTwoSecondsAheadOfItsGroupIsNotAlone() {
     for (int n = 1; n <= 8; n++) {
-      rig.observe(
-          Observation.of(instance(n), "crontab", FOUR_AM.plusSeconds(n - 1), CLEAN_CRON));
+      rig.observe(Observation.of(instance(n), "crontab", FOUR_AM.plusSeconds(n - 1), CLEAN_CRON));
     }
     rig.end(FOUR_AM.plus(HOUR));
 

@@ -74,8 +74,7 @@ class SilenceTest extends WebProdTest {
     assertTrue(life.get(life.size() - 1).isOpen(), "also when the state forgot the query");
     hours(2, (host, query) -> true);
     assertEquals(
-        Optional.of(CloseReason.COVERAGE_RESTORED),
-        silences().get(life.size()).closeReason());
+        Optional.of(CloseReason.COVERAGE_RESTORED), silences().get(life.size()).closeReason());
   }
 
   @Test
@@ -135,6 +134,23 @@ class SilenceTest extends WebProdTest {
     assertEquals(Optional.of(CloseReason.INSTANCE_TERMINATED), last.closeReason());
     assertTrue(
         !last.evaluatedAt().isBefore(at(0, QUIET).plus(Duration.ofDays(1))), "not after 4.4 hours");
+  }
+
+  @Test
+  void aGapThatOpensAgainHasTheTimeOfTheHostThatIsSilentNow() {
+    hours(1, (host, query) -> true);
+    hours(3, (host, query) -> !host.equals(QUIET));
+    hours(2, (host, query) -> true);
+    hours(4, (host, query) -> !host.equals(ATTACKED));
+
+    Finding last =
+        events.stream()
+            .filter(f -> f.query().equals("crontab") && f.activity() == Activity.UPDATE)
+            .reduce((a, b) -> b)
+            .orElseThrow();
+
+    assertEquals(List.of(ATTACKED), last.instances());
+    assertEquals(at(5, ATTACKED), last.firstSeen(), "not that of another host");
   }
 
   private void hours(int hours, BiPredicate<Instance, String> answers) {

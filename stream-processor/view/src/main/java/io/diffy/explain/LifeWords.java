@@ -62,8 +62,7 @@ final class LifeWords {
     List<Event> events = of(life);
     for (int i = 0; i < events.size(); i++) {
       Event event = events.get(i);
-      boolean caused =
-          life.get(i).closeReason().filter(CloseReason.ACCEPTED::equals).isPresent();
+      boolean caused = life.get(i).closeReason().filter(CloseReason.ACCEPTED::equals).isPresent();
       boolean explained = false;
       while (!decisions.isEmpty()
           && (decisions.get(0).at().isBefore(event.at()) || (caused && !explained))) {

@@ -87,7 +87,8 @@ final class WeightWords {
               "%s more, since it is on %.0f times as many hosts as at first",
               reason.levels() == 1 ? "one" : "two", Math.floor(SeverityRule.timesAsMany(finding)));
       case ROOT_ACCOUNT -> "one more for an account with uid 0";
-      case LOOPBACK -> "one less, but not below medium, since only the host itself reaches the port";
+      case LOOPBACK ->
+          "one less, but not below medium, since only the host itself reaches the port";
       case LOW_CONFIDENCE -> "one less for low confidence";
     };
   }

@@ -28,8 +28,7 @@ final class WhereWords {
   static List<String> of(Finding finding) {
     List<Instance> hosts = new ArrayList<>(finding.instances());
     if (timed(finding)) {
-      hosts.sort(
-          Comparator.comparing(host -> first(finding, host).orElse(Instant.MAX)));
+      hosts.sort(Comparator.comparing(host -> first(finding, host).orElse(Instant.MAX)));
     }
     int most = spread(finding) ? MOST_OF_A_SPREAD : MOST_HOSTS;
     List<String> lines = new ArrayList<>();
@@ -61,8 +60,7 @@ final class WhereWords {
     if (timed(finding)) {
       known.add(first(finding, host).map(TimeText::minutes).orElse("not known       "));
     }
-    known.addAll(
-        List.of(host.instanceId(), host.hostname(), host.privateIp(), host.az()));
+    known.addAll(List.of(host.instanceId(), host.hostname(), host.privateIp(), host.az()));
     known.removeIf(String::isEmpty);
     return String.join("  ", known)
         + "  ("

@@ -52,11 +52,7 @@ final class HostTimes {
         first(finding, host)
             .map(time -> "since " + TimeText.minutes(time))
             .orElse("since a time that is not known");
-    return since
-        + finding
-            .sighting(host.instanceId())
-            .map(HostTimes::more)
-            .orElse("");
+    return since + finding.sighting(host.instanceId()).map(HostTimes::more).orElse("");
   }
 
   private static String more(Sighting sighting) {

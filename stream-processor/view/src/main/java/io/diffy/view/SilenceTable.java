@@ -38,18 +38,14 @@ record SilenceTable(Screen screen) {
   }
 
   private static void rows(Finding finding, TableView table) {
-    List<Instance> shown =
-        finding.instances().stream().limit(MOST_OF_A_GAP).toList();
+    List<Instance> shown = finding.instances().stream().limit(MOST_OF_A_GAP).toList();
     for (Instance instance : shown) {
       boolean last = instance.equals(shown.get(shown.size() - 1));
       table.row(
           finding.isOpen() && finding.severity() != Severity.LOW ? Style.YELLOW : Style.PLAIN,
           List.of(
               instance.instanceId(),
-              finding
-                  .firstSeenOn(instance.instanceId())
-                  .map(TimeText::minutes)
-                  .orElse("not known"),
+              finding.firstSeenOn(instance.instanceId()).map(TimeText::minutes).orElse("not known"),
               Phrases.word(finding.severity()),
               finding.hostsCompared() + " hosts",
               finding.group().toString(),

@@ -69,7 +69,8 @@ public final class ItemRows {
   public static Set<String> differing(Map<String, Long> one, Map<String, Long> other) {
     Set<String> columns = new TreeSet<>(one.keySet());
     columns.addAll(other.keySet());
-    columns.removeIf(column -> one.containsKey(column) && one.get(column).equals(other.get(column)));
+    columns.removeIf(
+        column -> one.containsKey(column) && one.get(column).equals(other.get(column)));
     return columns;
   }
 }

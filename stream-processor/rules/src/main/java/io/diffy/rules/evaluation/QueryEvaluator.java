@@ -51,7 +51,7 @@ public final class QueryEvaluator implements Catalog {
   private final ItemCatalog catalog;
   private final Volatility learnt;
   private final MaskedItems masks;
-  private final Map<long[], Map<Long, List<Long>>> byThing = new IdentityHashMap<>();
+  private final IdentityHashMap<long[], Map<Long, List<Long>>> byThing = new IdentityHashMap<>();
 
   public QueryEvaluator(
       EvaluationContext context,
@@ -177,7 +177,9 @@ public final class QueryEvaluator implements Catalog {
             : itemsOf(deviation, catalog.identityOf(subject)));
   }
 
-  /** The rows of the odd thing, or of the odd item where only that is odd, as each host has them. */
+  /**
+   * The rows of the odd thing, or of the odd item where only that is odd, as each host has them.
+   */
   private Map<String, List<Long>> itemsOf(Deviation deviation, long thing) {
     DeviatingItem odd = deviation.item();
     Map<String, List<Long>> items = new TreeMap<>();

@@ -42,9 +42,7 @@ public final class CohortStateRule {
     boolean round = !evaluation.window().roundId().isEmpty();
     if (round && before.filter(CohortState::scheduled).isPresent()) {
       // A round asks some hosts; the windows know all.
-      return before.get().silent().isEmpty()
-          ? before.get()
-          : expected(before.get(), evaluation);
+      return before.get().silent().isEmpty() ? before.get() : expected(before.get(), evaluation);
     }
     if (before.isPresent() && !evaluation.anyAnswered()) {
       return new CohortState(
@@ -63,8 +61,7 @@ public final class CohortStateRule {
         silent(before, evaluation));
   }
 
-  private static List<SilentHost> silent(
-      Optional<CohortState> before, QueryEvaluation evaluation) {
+  private static List<SilentHost> silent(Optional<CohortState> before, QueryEvaluation evaluation) {
     Map<String, SilentHost> known = new HashMap<>();
     before.ifPresent(state -> state.silent().forEach(host -> known.put(host.instanceId(), host)));
     return evaluation.hosts().gaps().stream()

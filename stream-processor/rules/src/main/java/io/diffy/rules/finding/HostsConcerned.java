@@ -62,7 +62,14 @@ record HostsConcerned(HostMemory memory, EvidenceRows rows, Seen seen) {
         items.isEmpty()
             ? candidate.rows()
             : changes.evidence(candidate.rows(), items, ThingChanges.shown(items));
-    Instant first = earliest(before.map(state -> state.finding().firstSeen()), candidate);
+    // Who could be judged again meanwhile has nothing to do with a gap of now.
+    Instant first =
+        candidate.kind() == Kind.COVERAGE
+            ? concerned.stream()
+                .flatMap(host -> hosts.get(host.instanceId()).first().stream())
+                .min(Comparator.naturalOrder())
+                .orElse(candidate.firstSeen())
+            : earliest(before.map(state -> state.finding().firstSeen()), candidate);
     Instant last = latest(before.map(state -> state.finding().lastSeen()), candidate);
     List<Sighting> sightings = new ArrayList<>();
     for (Instance host : concerned) {
@@ -118,7 +125,9 @@ record HostsConcerned(HostMemory memory, EvidenceRows rows, Seen seen) {
     return said ? List.of() : List.copyOf(sightings);
   }
 
-  /** When the last of them showed it for the first time; the finding's first where none is known. */
+  /**
+   * When the last of them showed it for the first time; the finding's first where none is known.
+   */
   Instant newest() {
     return memory.hosts().values().stream()
         .filter(HostEntry::here)

@@ -145,11 +145,7 @@ public final class LifecycleRule {
     Optional<FindingState> open = before.filter(FindingState::open);
     HostsConcerned hosts =
         HostsConcerned.after(
-            before,
-            open.isPresent() ? open : predecessor,
-            candidate,
-            concerned,
-            evaluation);
+            before, open.isPresent() ? open : predecessor, candidate, concerned, evaluation);
     HostGrowth growth =
         HostGrowth.after(
             open.map(FindingState::finding),
@@ -179,8 +175,7 @@ public final class LifecycleRule {
             ReasonText.reason(evaluation, candidate, hosts.seen().first())
                 + (candidate.evidence().isPresent() ? growth.words() : "")
                 + hosts.words());
-    return transitions.keepOpen(
-        before, now, basis(candidate, grade.veryOdd()), hosts.memory());
+    return transitions.keepOpen(before, now, basis(candidate, grade.veryOdd()), hosts.memory());
   }
 
   private Basis basis(FindingCandidate candidate, boolean veryOdd) {

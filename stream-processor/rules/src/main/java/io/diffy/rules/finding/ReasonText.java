@@ -25,10 +25,7 @@ final class ReasonText {
   /** What the hosts show, since when where that is known. */
   static String reason(QueryEvaluation evaluation, FindingCandidate candidate, Instant first) {
     return sentence(evaluation, candidate)
-        + candidate
-            .past()
-            .map(past -> "; it appeared at " + first)
-            .orElse("")
+        + candidate.past().map(past -> "; it appeared at " + first).orElse("")
         + candidate
             .breakdown()
             .filter(ScoreBreakdown::familiar)

@@ -12,7 +12,9 @@ public enum SeverityReason {
   SPREAD_WIDE(2),
   /** An account with the rights of root. */
   ROOT_ACCOUNT(1),
-  /** It listens where only the host itself reaches it; that alone makes nothing less than medium. */
+  /**
+   * It listens where only the host itself reaches it; that alone makes nothing less than medium.
+   */
   LOOPBACK(-1),
   /** Too few are compared to be sure. */
   LOW_CONFIDENCE(-1);

@@ -34,7 +34,8 @@ import java.util.function.Predicate;
 /**
  * The life of the findings about hosts that stopped answering: one for each, low; medium when
  * somebody still counts it in service, when something odd was found on it before, or when it
- * answers other queries all the while. Many that fall silent at once are one gap of the group. Pure.
+ * answers other queries all the while. Many that fall silent at once are one gap of the group.
+ * Pure.
  */
 public final class SilenceLifecycle {
   private static final int MOST_AT_ONCE = 2;
@@ -213,8 +214,7 @@ public final class SilenceLifecycle {
         subject,
         instances,
         rows,
-        new Prevalence(
-            Method.CLUSTER, instances.size(), hosts, Cohort.UNKNOWN.label(), List.of()),
+        new Prevalence(Method.CLUSTER, instances.size(), hosts, Cohort.UNKNOWN.label(), List.of()),
         new Rating(0, Confidence.HIGH, severity, Optional.empty()),
         transitions.lifecycle(before, seen),
         reason);

@@ -75,8 +75,7 @@ final class SilenceRule {
       row.put("coverage", SILENT);
       row.put("detail", words());
       row.put(SINCE, since.toString());
-      row.put(
-          QUERIES, String.join(", ", queries.stream().limit(MOST_QUERIES_NAMED).toList()));
+      row.put(QUERIES, String.join(", ", queries.stream().limit(MOST_QUERIES_NAMED).toList()));
       row.put(OF, Integer.toString(of));
       return new EvidenceRows(Collections.unmodifiableMap(row), Map.of(), List.of());
     }

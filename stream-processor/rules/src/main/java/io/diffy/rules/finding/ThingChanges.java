@@ -43,8 +43,7 @@ final class ThingChanges {
    * @return the rows to remember, the latest first: others than before only if an attribute changed
    */
   List<Long> on(Instance host, Optional<FindingState> told, List<Long> now) {
-    Optional<HostEntry> known =
-        told.map(state -> state.memory().hosts().get(host.instanceId()));
+    Optional<HostEntry> known = told.map(state -> state.memory().hosts().get(host.instanceId()));
     if (known.isEmpty()) {
       return now;
     }
@@ -180,7 +179,9 @@ final class ThingChanges {
     Map<String, Set<String>> texts = new TreeMap<>();
     for (long item : items) {
       rows.row(item, instanceId)
-          .forEach((column, text) -> texts.computeIfAbsent(column, c -> new LinkedHashSet<>()).add(text));
+          .forEach(
+              (column, text) ->
+                  texts.computeIfAbsent(column, c -> new LinkedHashSet<>()).add(text));
     }
     Map<String, String> joined = new TreeMap<>();
     texts.forEach((column, all) -> joined.put(column, String.join(", ", all)));

@@ -53,8 +53,7 @@ record Transitions(Instant at, Occasion occasion) {
         FindingStatus.of(before).isNews
             || matters(before.orElseThrow().finding(), now, memory.told().hasRoom());
     if (event) {
-      HostMemory told =
-          changed ? new HostMemory(memory.hosts(), memory.told().oneMore()) : memory;
+      HostMemory told = changed ? new HostMemory(memory.hosts(), memory.told().oneMore()) : memory;
       return new LifecycleStep(new FindingState(now, basis, told), true);
     }
     FindingState quiet = before.orElseThrow();
@@ -97,8 +96,7 @@ record Transitions(Instant at, Occasion occasion) {
    * gets worse.
    */
   private static boolean matters(Finding before, Finding now, boolean room) {
-    boolean rated =
-        before.severity() != now.severity() || before.confidence() != now.confidence();
+    boolean rated = before.severity() != now.severity() || before.confidence() != now.confidence();
     boolean worse = now.severity().compareTo(before.severity()) > 0;
     return !ids(before).equals(ids(now))
         || (now.changes().isEmpty() ? rated : room || worse)

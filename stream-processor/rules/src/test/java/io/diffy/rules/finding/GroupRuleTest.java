@@ -69,8 +69,7 @@ class GroupRuleTest {
     CohortRoster alone =
         new CohortRoster(
             NEW.cohort(), 1, NEW, NEW.instanceId(), false, Optional.of(THREE_AM), lasting);
-    return new CohortState(
-        Optional.empty(), true, List.of(OLDER, alone), List.of(), List.of());
+    return new CohortState(Optional.empty(), true, List.of(OLDER, alone), List.of(), List.of());
   }
 
   private static Optional<GroupFindingCandidate> notComparable(CohortState state, boolean asked) {
@@ -99,7 +98,8 @@ class GroupRuleTest {
   @Test
   void aCohortThatIsGoneClosesItsDriftAsTerminated() {
     only(Map.of("deb_packages", state(NEW_PACKAGE)), THREE_AM, true);
-    CohortState gone = new CohortState(Optional.empty(), true, List.of(OLDER), List.of(), List.of());
+    CohortState gone =
+        new CohortState(Optional.empty(), true, List.of(OLDER), List.of(), List.of());
 
     assertEquals(
         Optional.of(CloseReason.INSTANCE_TERMINATED),
@@ -120,7 +120,8 @@ class GroupRuleTest {
   }
 
   private static CohortState state(Side... sides) {
-    return new CohortState(Optional.empty(), true, List.of(OLDER, NEWER), List.of(sides), List.of());
+    return new CohortState(
+        Optional.empty(), true, List.of(OLDER, NEWER), List.of(sides), List.of());
   }
 
   private static CohortRoster roster(Instance first, int hosts) {

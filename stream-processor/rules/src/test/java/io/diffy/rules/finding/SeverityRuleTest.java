@@ -40,7 +40,8 @@ class SeverityRuleTest {
   @Test
   void anAccountWithTheRightsOfRootWeighsMoreThanAPortOnLoopback() {
     Map<String, String> dba = Map.of("username", "dba", "uid", "0");
-    Map<String, String> redis = Map.of("address", "127.0.0.1", "port", "6379", "path", "/usr/bin/r");
+    Map<String, String> redis =
+        Map.of("address", "127.0.0.1", "port", "6379", "path", "/usr/bin/r");
 
     assertEquals(Severity.CRITICAL, severity(dba, 1.6, Confidence.HIGH));
     assertEquals(Severity.MEDIUM, severity(redis, 1.6, Confidence.HIGH));
@@ -72,8 +73,7 @@ class SeverityRuleTest {
   private static Severity severity(Map<String, String> row, double score, Confidence confidence) {
     Set<SeverityReason> reasons = SeverityRule.reasons(score, false, confidence, 1);
     reasons.addAll(
-        RowWeight.of(
-            Kind.UNEXPECTED, new EvidenceRows(row, Map.of(), List.of()), List.of()));
+        RowWeight.of(Kind.UNEXPECTED, new EvidenceRows(row, Map.of(), List.of()), List.of()));
     return SeverityRule.severity(Kind.UNEXPECTED, 3, reasons);
   }
 

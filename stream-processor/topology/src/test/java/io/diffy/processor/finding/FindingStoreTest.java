@@ -44,8 +44,7 @@ class FindingStoreTest {
     FindingState state = new FindingState(BIND_SHELL, new Basis(1, 2, List.of(3), true));
     inOlderForm(state, 2);
 
-    FindingState read =
-        store.of(BIND_SHELL.group(), BIND_SHELL.query()).get(BIND_SHELL.uid());
+    FindingState read = store.of(BIND_SHELL.group(), BIND_SHELL.query()).get(BIND_SHELL.uid());
 
     assertEquals(state, read);
     HostEntry host = read.memory().hosts().firstEntry().getValue();
