@@ -144,7 +144,7 @@ public final class SilenceLifecycle {
         finding(
             subject,
             List.of(silence.instance()),
-            rows.with(rows.row(), changes(open, rows, silence)),
+            rows.with(rows.row(), changes(open, silence)),
             wakes ? Severity.MEDIUM : Severity.LOW,
             before,
             new Seen(silence.since(), silence.since()),
@@ -154,7 +154,7 @@ public final class SilenceLifecycle {
 
   /** More queries that fall silent, or other circumstances, are news of the same lead. */
   private static List<AttributeChange> changes(
-      Optional<FindingState> open, EvidenceRows rows, Silence silence) {
+      Optional<FindingState> open, Silence silence) {
     return open.map(state -> state.finding().row().getOrDefault("detail", ""))
         .filter(old -> !old.equals(silence.words()))
         .map(old -> new AttributeChange("detail", old, silence.words(), List.of(id(silence)), 1))

@@ -27,10 +27,10 @@ final class FindingStore {
 
   private static final int FORMAT = 3;
 
-  /** Without what is known of its hosts: its last event says some of it. */
-  private static final int FORMAT_WITHOUT_HOSTS = 2;
-
-  /** Without whether it was very odd, too: its last event says whether it is. */
+  /**
+   * Without what is known of its hosts, as format 2 is, whose last event says some of it; and
+   * without whether it was very odd, which its last event says too.
+   */
   private static final int FORMAT_WITHOUT_ODDITY = 1;
 
   private static final int DAYS_OF_MEMORY = 30;
