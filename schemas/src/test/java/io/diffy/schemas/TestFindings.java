@@ -143,7 +143,7 @@ public final class TestFindings {
     return new Finding(
         f.subject(),
         f.instances(),
-        new EvidenceRows(row, Map.of(), List.of(), differences),
+        new EvidenceRows(row, Map.of(), List.of(), differences, List.of()),
         f.prevalence(),
         f.rating(),
         f.lifecycle(),
@@ -175,6 +175,11 @@ public final class TestFindings {
   }
 
   /** The same with what an on-demand round is named. */
+  /** The same with times of its hosts. */
+  public static Finding seen(Finding f, List<Sighting> hosts) {
+    return with(f, f.rating(), f.lifecycle().with(new Seen(f.firstSeen(), f.lastSeen(), hosts)));
+  }
+
   public static Finding ofRound(String roundId, Finding f) {
     return with(
         f, f.rating(), f.lifecycle().with(new FindingLifecycle.Occasion(roundId, f.incidentId())));

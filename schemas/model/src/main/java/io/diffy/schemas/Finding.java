@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One event in the life of a finding. On the wire it is an OCSF Detection Finding (class 2004,
@@ -33,7 +35,7 @@ public record Finding(
 
   /** The same event, saying which attributes were not compared. */
   public Finding withMaskedColumns(List<String> columns) {
-    return with(new EvidenceRows(row(), previous(), columns, differences()));
+    return with(new EvidenceRows(row(), previous(), columns, differences(), changes()));
   }
 
   private Finding with(EvidenceRows other) {
@@ -54,7 +56,14 @@ public record Finding(
    */
   public Finding next(
       Activity next, List<Instance> of, Optional<CloseReason> why, Instant at, String round) {
-    return with(of, lifecycle.next(next, why, at, round));
+    Set<String> ids = of.stream().map(Instance::instanceId).collect(Collectors.toSet());
+    Finding following = with(of, lifecycle.next(next, ids, why, at, round));
+    return changes().isEmpty() ? following : following.withChanges(List.of());
+  }
+
+  /** The same event, saying which attributes changed. */
+  public Finding withChanges(List<AttributeChange> changes) {
+    return with(evidence.with(row(), changes));
   }
 
   /** The same event, belonging to an incident. */
@@ -104,6 +113,41 @@ public record Finding(
 
   public List<Difference> differences() {
     return evidence.differences();
+  }
+
+  /** See {@link EvidenceRows#changes}. */
+  public List<AttributeChange> changes() {
+    return evidence.changes();
+  }
+
+  /** What is known of each host's own times; of a host that has none here nothing is known. */
+  public Optional<Sighting> sighting(String instanceId) {
+    Optional<Sighting> own =
+        lifecycle.seen().hosts().stream()
+            .filter(host -> host.instanceId().equals(instanceId))
+            .findFirst();
+    return own.isPresent() || instances.size() != 1
+        ? own
+        : Optional.of(
+            new Sighting(
+                instanceId, Optional.of(firstSeen()), lastSeen(), Optional.empty(), Map.of()));
+  }
+
+  /** When that host first showed it, by its own answers. */
+  public Optional<Instant> firstSeenOn(String instanceId) {
+    return sighting(instanceId).flatMap(Sighting::first);
+  }
+
+  /** Whether it is about hosts that stopped answering, whatever the query. */
+  public boolean isSilence() {
+    return kind() == Kind.COVERAGE
+        && query().equals(ALL_QUERIES)
+        && row().getOrDefault("coverage", "").equals("silent");
+  }
+
+  /** Whether it is worth waking somebody: a deviation, or a silence that is no scaling in. */
+  public boolean isLead() {
+    return kind().isDeviation() || (isSilence() && severity().compareTo(Severity.MEDIUM) >= 0);
   }
 
   public Method method() {

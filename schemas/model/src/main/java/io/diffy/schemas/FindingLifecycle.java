@@ -3,7 +3,9 @@ package io.diffy.schemas;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an event does to its finding, and when what was seen.
@@ -25,8 +27,19 @@ public record FindingLifecycle(
     Optional<CloseReason> closeReason,
     Occasion occasion) {
 
-  /** The earliest and the latest observation that shows it. */
-  public record Seen(Instant first, Instant last) {}
+  /**
+   * When it was observed.
+   *
+   * @param first the earliest observation that shows it, on any host
+   * @param last the latest
+   * @param hosts each host's own times, by instance id; empty when the two above are those of the
+   *     only host, and in events older than this
+   */
+  public record Seen(Instant first, Instant last, List<Sighting> hosts) {
+    public Seen(Instant first, Instant last) {
+      this(first, last, List.of());
+    }
+  }
 
   /**
    * What it was judged for.
@@ -40,14 +53,7 @@ public record FindingLifecycle(
   }
 
   FindingLifecycle seenLast(Instant time) {
-    return new FindingLifecycle(
-        sequence,
-        activity,
-        new Seen(seen.first(), time),
-        createdAt,
-        evaluatedAt,
-        closeReason,
-        occasion);
+    return with(new Seen(seen.first(), time, seen.hosts()));
   }
 
   /** The same, judged for something else. */
@@ -56,8 +62,18 @@ public record FindingLifecycle(
         sequence, activity, seen, createdAt, evaluatedAt, closeReason, other);
   }
 
-  FindingLifecycle next(Activity next, Optional<CloseReason> why, Instant at, String round) {
+  /** The same, seen otherwise. */
+  public FindingLifecycle with(Seen other) {
+    return new FindingLifecycle(
+        sequence, activity, other, createdAt, evaluatedAt, closeReason, occasion);
+  }
+
+  FindingLifecycle next(
+      Activity next, Set<String> of, Optional<CloseReason> why, Instant at, String round) {
     Occasion now = new Occasion(round, occasion.incidentId());
-    return new FindingLifecycle(sequence + 1, next, seen, createdAt, at, why, now);
+    List<Sighting> left =
+        seen.hosts().stream().filter(host -> of.contains(host.instanceId())).toList();
+    return new FindingLifecycle(
+        sequence + 1, next, new Seen(seen.first(), seen.last(), left), createdAt, at, why, now);
   }
 }

@@ -76,6 +76,11 @@ final class Fields {
     return text;
   }
 
+  /** Text of a row: any. */
+  String cell(String field) throws MalformedRecord {
+    return string(field);
+  }
+
   GroupKey group(String field) throws MalformedRecord {
     return Checks.group(path + field, string(field));
   }

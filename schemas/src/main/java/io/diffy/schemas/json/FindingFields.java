@@ -1,10 +1,12 @@
 package io.diffy.schemas.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diffy.schemas.AttributeChange;
 import io.diffy.schemas.BaselineUsed;
 import io.diffy.schemas.Difference;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown;
+import io.diffy.schemas.Sighting;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,32 @@ final class FindingFields {
                           Field.word("kind", Kind.class),
                           row("row"),
                           row("previous").orElse(Map.of())))))
+          .orElse(List.of());
+
+  /** Since when each host shows it; see {@link Sighting}. */
+  static final Field<List<Sighting>> SIGHTINGS =
+      Field.objects(
+              "sightings",
+              Shape.of(
+                  Sighting.class,
+                  Field.name("instance_id"),
+                  Field.time("first_seen").optional(),
+                  Field.time("last_seen"),
+                  Field.time("returned_at").optional(),
+                  row("row").orElse(Map.of())))
+          .orElse(List.of());
+
+  /** Which attributes of the thing changed. */
+  static final Field<List<AttributeChange>> CHANGES =
+      Field.objects(
+              "changes",
+              Shape.of(
+                  AttributeChange.class,
+                  Field.text("column", Fields::cell, Function.identity()),
+                  Field.text("old", Fields::cell, Function.identity()),
+                  Field.text("new", Fields::cell, Function.identity()),
+                  Field.names("instances"),
+                  Field.integer("hosts", 1)))
           .orElse(List.of());
 
   /** How the score came about. */

@@ -31,6 +31,12 @@ final class FindingInfo {
   }
 
   private static String title(Finding f) {
+    if (f.isSilence()) {
+      return f.instances().size() == 1
+          ? "%s of %s stopped answering"
+              .formatted(f.instances().get(0).instanceId(), f.group().asg())
+          : "%d instances of %s stopped answering".formatted(f.instances().size(), f.group().asg());
+    }
     String pattern =
         switch (f.kind()) {
           case UNEXPECTED -> "Unexpected %s row in %s";

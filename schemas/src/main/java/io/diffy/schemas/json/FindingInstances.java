@@ -7,6 +7,7 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Instance.Address;
+import io.diffy.schemas.Sighting;
 import io.diffy.schemas.codec.MalformedRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,6 +72,16 @@ final class FindingInstances {
       }
     }
     Nodes.list(diffy, "hosts", hosts);
+  }
+
+  /** Since when each shows it, and of how many that is left out. */
+  static void writeSightings(ObjectNode diffy, Finding finding) {
+    List<Sighting> sightings = finding.lifecycle().seen().hosts();
+    FindingFields.SIGHTINGS.write(diffy, sightings);
+    int more = finding.instances().size() - sightings.size();
+    if (!sightings.isEmpty() && more > 0) {
+      diffy.put("sightings_left_out", more);
+    }
   }
 
   private static void writeHost(ObjectNode host, Instance instance, GroupKey group) {

@@ -1,15 +1,18 @@
 package io.diffy.schemas.json;
 
+import io.diffy.schemas.AttributeChange;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Difference;
 import io.diffy.schemas.Difference.Example;
 import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.FindingLifecycle.Occasion;
+import io.diffy.schemas.FindingLifecycle.Seen;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Instance.Address;
 import io.diffy.schemas.Prevalence;
+import io.diffy.schemas.Sighting;
 import io.diffy.schemas.Subject;
 import io.diffy.schemas.text.SafeText;
 import java.util.ArrayList;
@@ -61,6 +64,10 @@ record FindingLimits(int cell, int column, int columns, int instances) {
   private static final int MAX_BASELINES = 50;
   private static final int MAX_DIFFERENCES = 100;
   private static final int MIN_DIFFERENCES = 20;
+  private static final int MIN_SIGHTINGS = 20;
+
+  /** Most attributes that are told to have changed. */
+  static final int MAX_CHANGES = 20;
 
   /** Cells shorter than this leave no room for examples of what separates. */
   private static final int NONE_BELOW = 8192;
@@ -74,6 +81,7 @@ record FindingLimits(int cell, int column, int columns, int instances) {
   Finding of(Finding f) {
     GroupKey group =
         new GroupKey(name(f.group().account()), name(f.group().region()), name(f.group().asg()));
+    List<Instance> named = instances(f.instances(), group);
     return new Finding(
         new Subject(
             name(f.uid()),
@@ -82,12 +90,13 @@ record FindingLimits(int cell, int column, int columns, int instances) {
             name(f.query()),
             f.kind(),
             names(f.techniques(), MAX_TECHNIQUES)),
-        instances(f.instances(), group),
+        named,
         new EvidenceRows(
             row(f.row()),
             row(f.previous()),
             names(f.maskedColumns(), MAX_MASKED),
-            f.differences().stream().limit(differences()).map(this::difference).toList()),
+            f.differences().stream().limit(differences()).map(this::difference).toList(),
+            f.changes().stream().limit(bound(MAX_CHANGES)).map(this::change).toList()),
         new Prevalence(
             f.method(),
             f.hostsWithItem(),
@@ -95,8 +104,40 @@ record FindingLimits(int cell, int column, int columns, int instances) {
             sentence(f.cohort()),
             f.baselines().stream().limit(bound(MAX_BASELINES)).toList()),
         f.rating(),
-        f.lifecycle().with(new Occasion(name(f.roundId()), name(f.incidentId()))),
+        f.lifecycle()
+            .with(seen(f.lifecycle().seen(), named.size()))
+            .with(new Occasion(name(f.roundId()), name(f.incidentId()))),
         sentence(f.reason()));
+  }
+
+  private Seen seen(Seen seen, int named) {
+    return new Seen(
+        seen.first(),
+        seen.last(),
+        seen.hosts().stream()
+            .limit(Math.min(named, cell < FEWER_BELOW ? MIN_SIGHTINGS : bound(MAX_DESCRIBED)))
+            .map(this::sighting)
+            .toList());
+  }
+
+  /** What a host shows otherwise is told before much of other evidence is cut, then dropped. */
+  private Sighting sighting(Sighting s) {
+    return new Sighting(
+        name(s.instanceId()),
+        s.first(),
+        s.last(),
+        s.returned(),
+        cell < NONE_BELOW ? Map.of() : row(s.own()));
+  }
+
+  private AttributeChange change(AttributeChange c) {
+    int longest = Math.min(cell, bound(MAX_REASON));
+    return new AttributeChange(
+        text(c.column(), column),
+        text(c.old(), longest),
+        text(c.now(), longest),
+        names(c.instances(), AttributeChange.MOST_NAMED),
+        c.hosts());
   }
 
   private Difference difference(Difference d) {

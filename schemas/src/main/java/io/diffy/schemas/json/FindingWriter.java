@@ -123,6 +123,8 @@ final class FindingWriter {
     Nodes.text(diffy, "incident_id", f.incidentId());
     FindingFields.BREAKDOWN.write(diffy, f.breakdown());
     FindingInstances.writeHosts(diffy, f.instances(), f.group());
+    FindingInstances.writeSightings(diffy, f);
+    FindingFields.CHANGES.write(diffy, f.changes());
     return diffy;
   }
 

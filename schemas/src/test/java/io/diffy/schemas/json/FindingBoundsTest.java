@@ -14,12 +14,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.schemas.AttributeChange;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Instance.Address;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Sighting;
 import io.diffy.schemas.TestFindings;
 import io.diffy.schemas.TestSchemas;
 import io.diffy.schemas.codec.MalformedRecord;
@@ -28,6 +30,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +117,46 @@ class FindingBoundsTest {
     assertEquals(10_000, json.at("/unmapped/diffy/instances").size());
     assertTrue(json.at("/metadata/is_truncated").booleanValue());
     assertTrue(assertBounded(on(instances(12_000))).at("/unmapped/diffy/instances").size() > 5000);
+  }
+
+  @Test
+  void whatManyHostsShowOtherwiseStaysWithinTheBound() throws MalformedRecord {
+    Map<String, String> own = row("cmdline", RIGHT_TO_LEFT.repeat(9000), "path", "/tmp/x");
+    List<Instance> hosts = instances(2000);
+    List<Sighting> sightings =
+        hosts.stream()
+            .map(
+                host ->
+                    new Sighting(
+                        host.instanceId(),
+                        Optional.of(BIND_SHELL.firstSeen()),
+                        BIND_SHELL.lastSeen(),
+                        Optional.of(BIND_SHELL.lastSeen()),
+                        own))
+            .toList();
+    List<AttributeChange> changes =
+        IntStream.range(0, 300)
+            .mapToObj(
+                n ->
+                    new AttributeChange(
+                        "c" + n,
+                        own.get("cmdline"),
+                        own.get("cmdline"),
+                        List.of("i-1".repeat(80)),
+                        n + 1))
+            .toList();
+
+    JsonNode json =
+        assertBounded(
+            TestFindings.seen(
+                TestFindings.in(WEB_PROD, hosts, BIND_SHELL).withChanges(changes), sightings));
+
+    JsonNode diffy = json.at("/unmapped/diffy");
+    assertEquals(20, diffy.get("changes").size());
+    assertTrue(diffy.get("sightings").size() >= 20);
+    assertEquals(
+        diffy.get("instances").size() - diffy.get("sightings").size(),
+        diffy.get("sightings_left_out").intValue());
   }
 
   @Test

@@ -17,11 +17,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.schemas.AttributeChange;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.ScoreBreakdown;
+import io.diffy.schemas.Sighting;
 import io.diffy.schemas.TestFindings;
 import io.diffy.schemas.TestSchemas;
 import io.diffy.schemas.codec.MalformedRecord;
@@ -29,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,35 @@ class FindingCodecTest {
     JsonNode json = tree(closed);
     assertEquals(reason == CloseReason.ACCEPTED ? 3 : 4, json.at("/status_id").intValue());
     assertEquals(reason.words(), json.at("/status_detail").textValue());
+  }
+
+  @Test
+  void carriesTheTimesOfEachHostAndWhatChanged() throws MalformedRecord {
+    Sighting early =
+        new Sighting(
+            "i-0000000000000003",
+            Optional.of(FOUR_AM),
+            FOUR_AM.plusSeconds(60),
+            Optional.of(FOUR_AM.plusSeconds(30)),
+            Map.of("minute", "0"));
+    Sighting unknown =
+        new Sighting("i-0000000000000005", Optional.empty(), FOUR_AM, Optional.empty(), Map.of());
+    Finding finding =
+        TestFindings.seen(
+            DROPPER_ON_THREE.withChanges(
+                List.of(new AttributeChange("minute", "*", "0", List.of(early.instanceId()), 1))),
+            List.of(early, unknown));
+
+    byte[] bytes = CODEC.encode(finding);
+
+    assertEquals(finding, CODEC.decode(bytes));
+    assertEquals(List.of(), TestSchemas.errors("finding", bytes));
+    assertTrue(new String(bytes, UTF_8).contains("\"sightings_left_out\":1"), "the third host");
+    assertEquals(Optional.empty(), finding.firstSeenOn("i-0000000000000007"), "not another's");
+    assertEquals(
+        Optional.of(BIND_SHELL.firstSeen()),
+        BIND_SHELL.firstSeenOn(BIND_SHELL.instances().get(0).instanceId()),
+        "the only host's is the finding's");
   }
 
   @Test

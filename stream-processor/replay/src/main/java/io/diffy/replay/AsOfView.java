@@ -15,6 +15,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How it stood at the end of a window: which hosts were odd, since when, and who is gone now. */
 public final class AsOfView {
@@ -30,7 +32,7 @@ public final class AsOfView {
 
   /** A row for each host of a deviation, and the findings that are older than the window. */
   public void print(ReplayOutcome outcome, FindingsTable findings) {
-    List<Finding> before = outcome.openBefore().stream().filter(OpenFindings::isDeviation).toList();
+    List<Finding> before = outcome.openBefore().stream().filter(AsOfView::isOfHosts).toList();
     if (!before.isEmpty()) {
       line("Open already at " + TimeText.minutes(window.from().orElseThrow()) + ":");
       before.forEach(
@@ -63,7 +65,7 @@ public final class AsOfView {
           List.of(
               host.instance,
               host.group,
-              TimeText.minutes(host.since),
+              host.since.map(TimeText::minutes).orElse("not known"),
               host.state,
               sightings.last(host.group, host.instance).map(TimeText::minutes).orElse("none read"),
               now(host)));
@@ -78,7 +80,7 @@ public final class AsOfView {
 
   private static List<Host> hosts(List<Finding> findings) {
     Map<List<String>, Host> hosts = new LinkedHashMap<>();
-    for (Finding finding : findings.stream().filter(OpenFindings::isDeviation).toList()) {
+    for (Finding finding : findings.stream().filter(AsOfView::isOfHosts).toList()) {
       for (Instance instance : finding.instances()) {
         Host host = Host.of(finding, instance);
         hosts.merge(List.of(host.group, host.instance), host, Host::and);
@@ -86,8 +88,14 @@ public final class AsOfView {
     }
     List<Host> sorted = new ArrayList<>(hosts.values());
     sorted.sort(
-        Comparator.comparing(Host::since).thenComparing(Host::group).thenComparing(Host::instance));
+        Comparator.comparing((Host host) -> host.since.orElse(Instant.MIN))
+            .thenComparing(Host::group)
+            .thenComparing(Host::instance));
     return sorted;
+  }
+
+  private static boolean isOfHosts(Finding finding) {
+    return OpenFindings.isDeviation(finding) || finding.isSilence();
   }
 
   private void line(String text) {
@@ -95,16 +103,24 @@ public final class AsOfView {
   }
 
   private record Host(
-      String group, String instance, Instant since, boolean odd, boolean terminated, String state) {
+      String group,
+      String instance,
+      Optional<Instant> since,
+      boolean odd,
+      boolean terminated,
+      String state) {
 
     static Host of(Finding finding, Instance instance) {
       return new Host(
           finding.group().toString(),
           instance.instanceId(),
-          finding.firstSeen(),
+          finding.firstSeenOn(instance.instanceId()),
           OpenFindings.isOpen(finding),
           finding.closeReason().filter(Finding.CloseReason.INSTANCE_TERMINATED::equals).isPresent(),
-          finding.closeReason().map(why -> "closed: " + why.words()).orElse("odd"));
+          finding
+              .closeReason()
+              .map(why -> "closed: " + why.words())
+              .orElse(finding.isSilence() ? "silent" : "odd"));
     }
 
     /** One open finding is enough to be odd. */
@@ -112,10 +128,12 @@ public final class AsOfView {
       return new Host(
           group,
           instance,
-          since.isBefore(other.since) ? since : other.since,
+          Stream.of(since, other.since).flatMap(Optional::stream).min(Comparator.naturalOrder()),
           odd || other.odd,
           terminated || other.terminated,
-          odd ? state : other.state);
+          odd && other.odd && !state.equals(other.state)
+              ? "odd, silent"
+              : odd ? state : other.state);
     }
   }
 }

@@ -43,6 +43,6 @@ public record ReplayOutcome(List<Finding> events, List<Finding> openBefore, List
 
   /** Whether something is held against anybody. */
   public boolean found() {
-    return shown.stream().anyMatch(OpenFindings::isDeviation);
+    return shown.stream().anyMatch(Finding::isLead);
   }
 }

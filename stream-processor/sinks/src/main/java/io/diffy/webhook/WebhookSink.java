@@ -7,7 +7,6 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.FindingCodec;
 import io.diffy.view.CorrelatedFindings;
-import io.diffy.view.OpenFindings;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,7 +70,7 @@ record WebhookSink(
 
   private boolean isNews(Finding event) {
     return event.isOpen()
-        && OpenFindings.isDeviation(event)
+        && event.isLead()
         && event.severity().compareTo(settings.least()) >= 0
         && !delivered.contains(event);
   }

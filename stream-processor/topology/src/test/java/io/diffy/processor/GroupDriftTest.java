@@ -211,14 +211,35 @@ class GroupDriftTest {
 
   @Test
   void aCanaryIsComparableWhenASecondOneComes() {
-    deployed(0, 9, 1).forEach(rig::observe);
-    deployed(1, 9, 2).forEach(rig::observe);
-    rig.end(THREE_AM.plus(HOUR.multipliedBy(2)));
+    for (int hour = 0; hour < 4; hour++) {
+      deployed(hour, 9, 1).forEach(rig::observe);
+    }
+    deployed(4, 9, 2).forEach(rig::observe);
+    rig.end(THREE_AM.plus(HOUR.multipliedBy(5)));
 
     List<Finding> alone = rig.findings().stream().filter(f -> f.kind() == Kind.COVERAGE).toList();
 
     assertEquals(List.of(Activity.CREATE, Activity.CLOSE), activities(alone));
     assertEquals(Optional.of(CloseReason.COVERAGE_RESTORED), alone.get(1).closeReason());
+  }
+
+  @Test
+  void aCanaryThatASecondOneFollowsAtOnceIsNoGap() {
+    deployed(0, 9, 1).forEach(rig::observe);
+    deployed(1, 9, 2).forEach(rig::observe);
+    rig.end(THREE_AM.plus(HOUR.multipliedBy(2)));
+
+    assertTrue(rig.findings().stream().noneMatch(f -> f.kind() == Kind.COVERAGE));
+  }
+
+  @Test
+  void aHostThatIsTwoSecondsAheadOfItsGroupIsNotAlone() {
+    for (int n = 1; n <= 8; n++) {
+      rig.observe(Observation.of(instance(n), "crontab", FOUR_AM.plusSeconds(n - 1), CLEAN_CRON));
+    }
+    rig.end(FOUR_AM.plus(HOUR));
+
+    assertEquals(List.of(), rig.findings());
   }
 
   @Test

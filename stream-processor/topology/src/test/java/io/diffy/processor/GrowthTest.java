@@ -60,8 +60,8 @@ class GrowthTest {
         life.stream().map(Finding::severity).toList());
     assertEquals(
         "10 of 30 instances (launch version 7, ami-0a7, m5.large) have this; it spreads: on 10"
-            + " hosts since 2026-11-20T06:00:00Z, on 3 hosts since 2026-11-20T05:00:00Z, on 1 host"
-            + " since 2026-11-20T04:00:00Z",
+            + " hosts since 2026-11-20T05:01:10Z, on 3 hosts since 2026-11-20T04:01:03Z, on 1 host"
+            + " since 2026-11-20T03:01:01Z",
         life.get(2).reason());
   }
 

@@ -24,8 +24,8 @@ class SmallGroupTest extends WebProdTest {
     assertEquals(Confidence.MEDIUM, finding.confidence());
     assertEquals(2.415, finding.score(), 0.0005, "-log10(0.5 / (26 * 5))");
     assertEquals(
-        "1 of 5 instances (launch version 7, ami-0a7, m5.large) has this; it appeared in the window"
-            + " that ended at 2026-11-21T05:00:00Z",
+        "1 of 5 instances (launch version 7, ami-0a7, m5.large) has this; it appeared at"
+            + " 2026-11-21T04:01:00Z",
         finding.reason());
   }
 

@@ -4,7 +4,6 @@ import io.diffy.rules.item.NormalizationTrace;
 import io.diffy.rules.item.NormalizationTrace.Replaced;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.json.Techniques;
 import io.diffy.schemas.pack.PackQuery;
@@ -28,7 +27,6 @@ import java.util.stream.Collectors;
  * short section per question. Everything passes {@link Terminal#safe}.
  */
 public record ExplainText(Screen screen) {
-  private static final int MOST_HOSTS = 10;
   private static final String INDENT = "  ";
 
   /** Prints it all. */
@@ -40,7 +38,7 @@ public record ExplainText(Screen screen) {
     section(
         manyThings ? "WHAT SEPARATES" : "WHAT",
         manyThings ? DriftWords.of(finding) : what(explained));
-    section("WHERE", where(finding));
+    section(WhereWords.title(finding), WhereWords.of(finding));
     section("COMPARED WITH", PeerWords.of(finding));
     section("HOW ODD", ScoreWords.of(finding));
     section("HOW SURE", List.of(WeightWords.confidence(finding)));
@@ -49,8 +47,8 @@ public record ExplainText(Screen screen) {
       section("NOT COMPARED", masked(explained));
     }
     section(
-        "HISTORY (UTC)",
-        LifeWords.of(explained.life()).stream()
+        "HISTORY (JUDGED, UTC)",
+        LifeWords.of(explained.life(), explained.accepted()).stream()
             .map(event -> TimeText.minutes(event.at()) + "  " + event.words())
             .toList());
     section("ACCEPTED", explained.accepted().stream().map(ExplainText::accepted).toList());
@@ -133,24 +131,6 @@ public record ExplainText(Screen screen) {
     columns.retainAll(row.keySet());
     return columns.stream()
         .collect(Collectors.toMap(c -> c, row::get, (a, b) -> a, LinkedHashMap::new));
-  }
-
-  private static List<String> where(Finding finding) {
-    List<String> lines = new ArrayList<>();
-    for (Instance i : finding.instances().stream().limit(MOST_HOSTS).toList()) {
-      List<String> known = new ArrayList<>(List.of(i.instanceId()));
-      known.addAll(List.of(i.hostname(), i.privateIp(), i.az()));
-      known.removeIf(String::isEmpty);
-      lines.add(String.join("  ", known) + "  (" + i.cohort().label() + ")");
-    }
-    int more = finding.instances().size() - MOST_HOSTS;
-    if (more > 0) {
-      lines.add("and " + more + " more");
-    }
-    if (lines.isEmpty()) {
-      lines.add("the whole group");
-    }
-    return lines;
   }
 
   private static List<String> masked(Explanation explained) {

@@ -1,20 +1,27 @@
 package io.diffy.explain;
 
+import io.diffy.schemas.AttributeChange;
 import io.diffy.schemas.Difference;
+import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Instance;
 import io.diffy.terminal.Phrases;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The events of a finding, and what each changed. */
+/**
+ * The events of a finding, and what each changed; and what people decided, each before what it
+ * caused: an event has the time of what was judged, which may be before that of the decision.
+ */
 final class LifeWords {
   private static final int MOST_NAMED = 5;
+  private static final int LONGEST_VALUE = 120;
 
   private LifeWords() {}
 
@@ -37,11 +44,42 @@ final class LifeWords {
     return List.copyOf(events);
   }
 
+  /**
+   * The same with the decisions among them.
+   *
+   * @param accepted what people accepted, oldest first
+   */
+  static List<Event> of(List<Finding> life, List<ExceptionRule> accepted) {
+    List<Event> decisions = new ArrayList<>();
+    for (ExceptionRule rule : accepted) {
+      String by = rule.acceptedBy().isEmpty() ? "somebody" : rule.acceptedBy();
+      decisions.add(new Event(rule.acceptedAt(), 0, "accepted by " + by));
+      rule.removal()
+          .ifPresent(r -> decisions.add(new Event(r.at(), 0, "no longer accepted, by " + r.by())));
+    }
+    decisions.sort(Comparator.comparing(Event::at));
+    List<Event> all = new ArrayList<>();
+    List<Event> events = of(life);
+    for (int i = 0; i < events.size(); i++) {
+      Event event = events.get(i);
+      boolean caused = life.get(i).closeReason().filter(CloseReason.ACCEPTED::equals).isPresent();
+      boolean explained = false;
+      while (!decisions.isEmpty()
+          && (decisions.get(0).at().isBefore(event.at()) || (caused && !explained))) {
+        explained = true;
+        all.add(decisions.remove(0));
+      }
+      all.add(event);
+    }
+    all.addAll(decisions);
+    return List.copyOf(all);
+  }
+
   /** Without the event before: it is the first, or that one is no longer kept. */
   private static String alone(Finding event) {
     return switch (event.activity()) {
-      case CREATE -> "found on " + some(ids(event)) + ", " + weight(event);
-      case UPDATE -> "updated: on " + some(ids(event)) + ", " + weight(event);
+      case CREATE -> "found on " + some(ids(event)) + ", " + weight(event) + changed(event);
+      case UPDATE -> "updated: on " + some(ids(event)) + ", " + weight(event) + changed(event);
       case CLOSE -> closed(event);
     };
   }
@@ -51,9 +89,10 @@ final class LifeWords {
       return closed(now);
     }
     if (!before.isOpen()) {
-      return "open again on " + some(ids(now)) + ", " + weight(now);
+      return "open again on " + some(ids(now)) + ", " + weight(now) + changed(now);
     }
     List<String> changes = new ArrayList<>();
+    now.changes().forEach(change -> changes.add(words(change)));
     add(changes, without(ids(now), ids(before)), "now on %s too");
     add(changes, without(ids(before), ids(now)), "no longer on %s");
     add(changes, without(queries(now), queries(before)), "now in %s too");
@@ -69,6 +108,21 @@ final class LifeWords {
               + Phrases.word(before.method()));
     }
     return changes.isEmpty() ? "updated" : String.join("; ", changes);
+  }
+
+  private static String changed(Finding event) {
+    return event.changes().stream().map(c -> "; " + words(c)).collect(Collectors.joining());
+  }
+
+  private static String words(AttributeChange change) {
+    int more = change.hosts() - change.instances().size();
+    return "%s: %s → %s on %s%s"
+        .formatted(
+            change.column(),
+            Phrases.head(change.old(), LONGEST_VALUE),
+            Phrases.head(change.now(), LONGEST_VALUE),
+            Phrases.some(change.instances(), MOST_NAMED),
+            more > 0 ? " (" + change.hosts() + " hosts)" : "");
   }
 
   private static void add(List<String> changes, Set<String> names, String format) {

@@ -21,12 +21,17 @@ final class NextSteps {
   /** Commands of this program. */
   static List<String> commands(Finding finding) {
     String group = shell(finding.group().toString());
-    return List.of(
-        "diffy hosts " + group,
-        "diffy findings --all --group " + group,
-        "diffy accept "
-            + shell(Phrases.shortId(finding.uid()))
-            + " --reason '...' --expires 30d --preview");
+    List<String> commands = new ArrayList<>();
+    commands.add("diffy hosts " + group);
+    commands.add("diffy findings --all --group " + group);
+    // Silence is never to be accepted: it hides whatever comes after it.
+    if (!isSilence(finding)) {
+      commands.add(
+          "diffy accept "
+              + shell(Phrases.shortId(finding.uid()))
+              + " --reason '...' --expires 30d --preview");
+    }
+    return commands;
   }
 
   /**
@@ -60,6 +65,11 @@ final class NextSteps {
   private static boolean isPlain(String value) {
     return value.length() <= LONGEST_VALUE
         && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f && c != '\\');
+  }
+
+  private static boolean isSilence(Finding finding) {
+    return finding.kind() == Kind.COVERAGE
+        && WeightWords.NO_ANSWER.contains(finding.row().getOrDefault("coverage", ""));
   }
 
   /** A word for a POSIX shell. */

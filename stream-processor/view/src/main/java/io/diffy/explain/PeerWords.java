@@ -13,6 +13,17 @@ final class PeerWords {
   private PeerWords() {}
 
   static List<String> of(Finding finding) {
+    if (finding.isSilence()) {
+      return List.of(
+          "%d of %d instances fell silent."
+              .formatted(finding.hostsWithItem(), finding.hostsCompared()));
+    }
+    if (finding.row().getOrDefault("coverage", "").equals("clock")
+        && finding.kind() == Kind.COVERAGE) {
+      return List.of(
+          "%d of %d instances are judged by the broker's time, since their own is not to be trusted."
+              .formatted(finding.hostsWithItem(), finding.hostsCompared()));
+    }
     if (finding.kind() == Kind.COVERAGE) {
       return List.of(
           "%d of %d instances can't be judged in this query."

@@ -60,10 +60,10 @@ final class ScoreWords {
             past ->
                 lines.add(
                     text(
-                        "The past: it appeared in the window that ended at %s; something else"
+                        "The past: it appeared at %s; something else"
                             + " appeared %,d times in %,d answers. Whichever says more counts,"
                             + " peers or past.",
-                        past.appearedAt(), past.novel(), past.answers())));
+                        finding.firstSeen(), past.novel(), past.answers())));
     if (w.familiar()) {
       lines.add(
           text(

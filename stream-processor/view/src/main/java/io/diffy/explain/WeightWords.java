@@ -16,7 +16,7 @@ import java.util.Set;
 /** Confidence and severity in words, with the numbers they were made of. */
 final class WeightWords {
   /** Coverage of which no answer tells. */
-  private static final Set<String> NO_ANSWER = Set.of("silent", "no answer");
+  static final Set<String> NO_ANSWER = Set.of("silent", "no answer");
 
   private WeightWords() {}
 
@@ -51,6 +51,13 @@ final class WeightWords {
   /** How bad, and why. */
   static String severity(Finding finding, Optional<PackQuery> query) {
     String word = word(finding.severity());
+    if (finding.isSilence()) {
+      return finding.isLead()
+          ? word
+              + ": it answers other queries all the while, a round asked it in vain, or something"
+              + " odd was found on it before."
+          : word + ": an instance that is terminated falls silent, too.";
+    }
     if (!finding.kind().isDeviation()) {
       return word + ": findings of this kind are for whoever runs the platform.";
     }
@@ -87,6 +94,9 @@ final class WeightWords {
           text(
               "low, since it is part of what %s shows on the same hosts",
               finding.breakdown().map(ScoreBreakdown::story).orElse(""));
+      case ROOT_ACCOUNT -> "one more for an account with uid 0";
+      case LOOPBACK ->
+          "one less, but not below medium, since only the host itself reaches the port";
       case LOW_CONFIDENCE -> "one less for low confidence";
     };
   }

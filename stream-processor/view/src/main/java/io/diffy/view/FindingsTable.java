@@ -20,8 +20,12 @@ public record FindingsTable(RowSummary summary, Screen screen) {
     return new FindingsTable(new RowSummary(TriagePack.load()), screen);
   }
 
-  /** One row per story in the order given; what it is about, why, and what goes with it, below. */
+  /**
+   * Who stopped answering; then one row per story in the order given; what it is about, why, and
+   * what goes with it, below.
+   */
   public void print(List<Finding> findings) {
+    printSilent(findings);
     TableView table =
         new TableView()
             .number("SCORE")
@@ -44,10 +48,22 @@ public record FindingsTable(RowSummary summary, Screen screen) {
     remarks.forEach(line -> screen.say(line));
   }
 
+  /** Who stopped answering, where anybody did. */
+  public void printSilent(List<Finding> findings) {
+    if (SilenceTable.isNeeded(findings)) {
+      new SilenceTable(screen).print(findings);
+      screen.out().println();
+    }
+  }
+
   /** One row per host, the reasons of its best findings below. */
   public void printHosts(List<HostRanking.RankedHost> hosts) {
     TableView table =
-        new TableView().number("RANK").column("INSTANCE").number("SCORE", "BEST", "FINDINGS");
+        new TableView()
+            .number("RANK")
+            .column("INSTANCE")
+            .number("SCORE", "BEST", "FINDINGS")
+            .column("SINCE (UTC)");
     int rank = 1;
     for (HostRanking.RankedHost host : hosts) {
       Finding best = host.findings().get(0);
@@ -57,9 +73,13 @@ public record FindingsTable(RowSummary summary, Screen screen) {
               host.instanceId(),
               number(host.score()),
               number(best.score()),
-              Integer.toString(host.findings().size()));
+              Integer.toString(host.findings().size()),
+              host.since().map(TimeText::minutes).orElse("not known"));
       List<String> reasons =
-          host.findings().stream().limit(REASONS_PER_HOST).map(this::sentence).toList();
+          host.findings().stream()
+              .limit(REASONS_PER_HOST)
+              .map(finding -> sentence(host.instanceId(), finding))
+              .toList();
       table.row(style(best), cells, reasons);
     }
     table.print(screen);
@@ -95,6 +115,10 @@ public record FindingsTable(RowSummary summary, Screen screen) {
     Finding finding = story.head();
     String closed = finding.closeReason().map(why -> "closed: " + why.words() + "; ").orElse("");
     List<String> notes = new ArrayList<>(List.of(summary.of(finding), closed + finding.reason()));
+    String hosts = HostTimes.words(finding);
+    if (!hosts.isEmpty()) {
+      notes.add(hosts);
+    }
     if (!finding.maskedColumns().isEmpty()) {
       notes.add(
           "not compared, because the peers agree on no value: "
@@ -110,9 +134,15 @@ public record FindingsTable(RowSummary summary, Screen screen) {
     return notes;
   }
 
-  private String sentence(Finding finding) {
-    return "%s %s: %s (%s)"
-        .formatted(finding.query(), finding.kind().word(), summary.of(finding), finding.reason());
+  private String sentence(String instanceId, Finding finding) {
+    return finding.isSilence()
+        ? finding.reason()
+        : "%s %s: %s (%s)"
+            .formatted(
+                finding.query(),
+                finding.kind().word(),
+                summary.on(instanceId, finding),
+                finding.reason());
   }
 
   private static String instances(Finding finding) {

@@ -5,17 +5,19 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Which instances of a group to look at first: by the sum of the scores of their open findings. Of
  * each query and kind only the three best count, or one package with 40 files would outrank a
- * backdoor.
+ * backdoor. Who stopped answering comes after those on which something is odd.
  */
 public final class HostRanking {
   private static final int COUNTED_PER_QUERY_AND_KIND = 3;
@@ -25,7 +27,7 @@ public final class HostRanking {
   /** Highest sum first; instances without open findings are not in it. */
   public static List<RankedHost> of(Collection<Finding> open) {
     Map<String, List<Finding>> byInstance = new TreeMap<>();
-    for (Finding finding : open.stream().filter(OpenFindings::isDeviation).toList()) {
+    for (Finding finding : open.stream().filter(HostRanking::ranks).toList()) {
       for (Instance instance : finding.instances()) {
         byInstance.computeIfAbsent(instance.instanceId(), id -> new ArrayList<>()).add(finding);
       }
@@ -37,6 +39,10 @@ public final class HostRanking {
             .reversed()
             .thenComparing(RankedHost::instanceId));
     return hosts;
+  }
+
+  private static boolean ranks(Finding finding) {
+    return OpenFindings.isDeviation(finding) || finding.isSilence();
   }
 
   private static RankedHost rank(String id, List<Finding> findings) {
@@ -60,24 +66,34 @@ public final class HostRanking {
    */
   public record RankedHost(String instanceId, double score, List<Finding> findings) {
 
+    /** Since when the first of them is on this host; empty when that is not known of any. */
+    public Optional<Instant> since() {
+      return findings.stream()
+          .flatMap(finding -> finding.firstSeenOn(instanceId).stream())
+          .min(Comparator.naturalOrder());
+    }
+
     /**
-     * One object on one line: {@code instance_id, score, best_score, findings[]} with uid, query,
-     * kind, score, reason.
+     * One object on one line: {@code instance_id, score, best_score, since, findings[]} with uid,
+     * query, kind, score, since, reason.
      */
     public String json() {
       ObjectNode node = JsonNodeFactory.instance.objectNode();
       node.put("instance_id", instanceId);
       node.put("score", score);
       node.put("best_score", findings.get(0).score());
+      since().ifPresent(time -> node.put("since", time.toString()));
       ArrayNode reasons = node.putArray("findings");
       for (Finding finding : findings) {
-        reasons
-            .addObject()
-            .put("uid", finding.uid())
-            .put("query", finding.query())
-            .put("kind", finding.kind().word())
-            .put("score", finding.score())
-            .put("reason", finding.reason());
+        ObjectNode reason =
+            reasons
+                .addObject()
+                .put("uid", finding.uid())
+                .put("query", finding.query())
+                .put("kind", finding.kind().word())
+                .put("score", finding.score());
+        finding.firstSeenOn(instanceId).ifPresent(time -> reason.put("since", time.toString()));
+        reason.put("reason", finding.reason());
       }
       return node.toString();
     }

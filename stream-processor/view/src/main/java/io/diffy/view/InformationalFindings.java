@@ -9,12 +9,15 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What is for the record, not held against anybody: who could not be judged and what a deploy
- * changed. The same remark about many queries is one line.
+ * changed. The same remark about many queries is one line. Who stopped answering has a table of its
+ * own.
  */
 public final class InformationalFindings {
   private static final int MOST_INSTANCES = 3;
@@ -28,7 +31,15 @@ public final class InformationalFindings {
   public static List<String> of(List<Finding> open) {
     Map<Remark, TreeSet<String>> queries = new TreeMap<>(Comparator.comparing(Remark::toString));
     List<String> lines = new ArrayList<>();
+    Set<Instance> silent =
+        open.stream()
+            .filter(Finding::isSilence)
+            .flatMap(finding -> finding.instances().stream())
+            .collect(Collectors.toSet());
     for (Finding finding : open) {
+      if (finding.isSilence() || isSaid(finding, silent)) {
+        continue;
+      }
       if (isOfTheGroup(finding)) {
         lines.add(line(finding));
       } else if (!OpenFindings.isDeviation(finding)) {
@@ -38,6 +49,16 @@ public final class InformationalFindings {
     Collections.sort(lines);
     queries.forEach((remark, of) -> lines.add(line(remark, List.copyOf(of))));
     return lines;
+  }
+
+  /** Whether the table of those who stopped answering says it all. */
+  private static boolean isSaid(Finding finding, Set<Instance> silent) {
+    return isAbout(finding, "silent") && silent.containsAll(finding.instances());
+  }
+
+  private static boolean isAbout(Finding finding, String gap) {
+    return finding.kind() == Kind.COVERAGE
+        && finding.row().getOrDefault("coverage", "").equals(gap);
   }
 
   /** Of no single query: what separates its cohorts, and who has nobody to be compared with. */
@@ -70,8 +91,11 @@ public final class InformationalFindings {
   }
 
   private static String line(Remark remark, List<String> queries) {
-    return "not judged (%s): %s, in %s"
+    return "%s (%s): %s, in %s"
         .formatted(
+            remark.what().equals("clock")
+                ? "judged by the broker's time, since their own is not to be trusted"
+                : "not judged",
             remark.what(),
             Phrases.some(remark.instances(), MOST_INSTANCES, "instances"),
             Phrases.some(queries, MOST_QUERIES, "queries"));

@@ -6,6 +6,7 @@ import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.terminal.Phrases;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,17 @@ public record RowSummary(Pack pack) {
 
   /** For a table cell; host text is still raw in it. */
   public String of(Finding finding) {
-    Map<String, String> row = finding.row();
+    return of(finding, finding.row());
+  }
+
+  /** What one of its hosts shows. */
+  String on(String instanceId, Finding finding) {
+    Map<String, String> row = new LinkedHashMap<>(finding.row());
+    finding.sighting(instanceId).ifPresent(sighting -> row.putAll(sighting.own()));
+    return of(finding, row);
+  }
+
+  private String of(Finding finding, Map<String, String> row) {
     if (finding.kind() != Kind.CHANGED || finding.previous().isEmpty()) {
       return words(row, columns(finding.query(), row));
     }

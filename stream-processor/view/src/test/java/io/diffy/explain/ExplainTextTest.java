@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.schemas.AttributeChange;
 import io.diffy.schemas.BaselineUsed;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.About;
@@ -31,11 +32,13 @@ import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Finding.Severity;
+import io.diffy.schemas.FindingLifecycle.Seen;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Prevalence;
 import io.diffy.schemas.Rating;
 import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.ScoreBreakdown.Past;
+import io.diffy.schemas.Sighting;
 import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.packfile.TriagePack;
@@ -45,6 +48,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -156,6 +160,67 @@ final class ExplainTextTest {
         "dropper-accepted-and-back",
         List.of(onTwo, DROPPER_ON_THREE, back, accepted, back),
         List.of(removed));
+  }
+
+  @Test
+  void aDecisionStandsBeforeTheCloseThatItCaused() {
+    ExceptionRule rule = accepted("known sync job");
+    Instant windowEnd = rule.acceptedAt().minusSeconds(60);
+    Finding closed = closed(DROPPER_ON_THREE, windowEnd, CloseReason.ACCEPTED);
+
+    assertEquals(
+        List.of("accepted by alice", "closed: accepted"),
+        LifeWords.of(List.of(DROPPER_ON_THREE, closed), List.of(rule)).stream()
+            .skip(1)
+            .map(LifeWords.Event::words)
+            .toList());
+  }
+
+  @Test
+  void anAttributeThatChangedIsInTheHistoryWithItsOldAndNewText() {
+    Finding changed =
+        updated(BIND_SHELL, FOUR_AM)
+            .withChanges(
+                List.of(
+                    new AttributeChange(
+                        "cmdline", "ncat -lk", "ncat -e /bin/sh", List.of("i-7"), 1)));
+
+    assertEquals(
+        "cmdline: ncat -lk → ncat -e /bin/sh on i-7",
+        LifeWords.of(List.of(BIND_SHELL, changed)).get(1).words());
+  }
+
+  @Test
+  void eachHostOfASpreadIsToldWithItsOwnTime() {
+    Finding spread =
+        seen(
+            DROPPER_ON_THREE,
+            sighting(3, THREE_AM.plus(HOUR), Optional.empty(), Map.of("minute", "0")),
+            sighting(5, THREE_AM, Optional.of(FOUR_AM), Map.of()));
+
+    assertEquals("WHERE (SINCE, UTC)", WhereWords.title(spread));
+    List<String> lines = WhereWords.of(spread);
+    assertTrue(lines.get(0).startsWith("2026-11-20 03:00  i-0000000000000005"), lines.get(0));
+    assertTrue(lines.get(0).endsWith("; back since 2026-11-20 04:00"), lines.get(0));
+    assertTrue(lines.get(1).startsWith("2026-11-20 04:00  i-0000000000000003"), lines.get(1));
+    assertTrue(lines.get(1).endsWith("; there minute=0"), lines.get(1));
+    assertTrue(lines.get(2).startsWith("not known"), "left out of the event, not given another's");
+  }
+
+  private static Finding seen(Finding f, Sighting... hosts) {
+    return new Finding(
+        f.subject(),
+        f.instances(),
+        f.evidence(),
+        f.prevalence(),
+        f.rating(),
+        f.lifecycle().with(new Seen(f.firstSeen(), f.lastSeen(), List.of(hosts))),
+        f.reason());
+  }
+
+  private static Sighting sighting(
+      int host, Instant first, Optional<Instant> returned, Map<String, String> own) {
+    return new Sighting(instance(host).instanceId(), Optional.of(first), FOUR_AM, returned, own);
   }
 
   @Test

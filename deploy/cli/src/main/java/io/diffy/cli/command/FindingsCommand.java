@@ -60,8 +60,7 @@ final class FindingsCommand extends ClusterCommand {
             reader.poll(WATCH).stream().filter(this::isWanted).toList(),
             events -> events.forEach(event -> context.say(table.line(event))));
       }
-      return ExitCode.of(
-          shown.stream().anyMatch(f -> OpenFindings.isOpen(f) && OpenFindings.isDeviation(f)));
+      return ExitCode.of(shown.stream().anyMatch(f -> OpenFindings.isOpen(f) && f.isLead()));
     }
   }
 

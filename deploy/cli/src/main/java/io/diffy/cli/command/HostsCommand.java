@@ -35,7 +35,7 @@ final class HostsCommand extends ClusterCommand {
     List<Finding> open =
         findings.ranked(f -> f.group().equals(group.key()) && OpenFindings.isOpen(f));
     print(HostRanking.of(open), open);
-    return ExitCode.of(open.stream().anyMatch(OpenFindings::isDeviation));
+    return ExitCode.of(open.stream().anyMatch(Finding::isLead));
   }
 
   private void print(List<HostRanking.RankedHost> hosts, List<Finding> open) {
@@ -43,6 +43,7 @@ final class HostsCommand extends ClusterCommand {
       output.json(context.screen(), hosts.stream().map(HostRanking.RankedHost::json).toList());
       return;
     }
+    FindingsTable.on(context.screen()).printSilent(open);
     if (hosts.isEmpty()) {
       context.say("No instance of " + group + " has open findings.");
     } else {

@@ -38,8 +38,9 @@ final class ReplayReport {
       screen.say("Nothing found.");
     }
     List<Finding> open = open(outcome);
-    if (open.stream().anyMatch(OpenFindings::isDeviation)) {
-      table.printHosts(HostRanking.of(open));
+    List<HostRanking.RankedHost> hosts = HostRanking.of(open);
+    if (!hosts.isEmpty()) {
+      table.printHosts(hosts);
       screen.out().println();
     }
     if (window.isBounded()) {

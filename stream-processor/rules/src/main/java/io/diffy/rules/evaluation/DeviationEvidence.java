@@ -3,6 +3,7 @@ package io.diffy.rules.evaluation;
 import io.diffy.rules.detection.Deviation;
 import io.diffy.schemas.EvidenceRows;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A deviation with the texts that a person and a uid need.
@@ -11,6 +12,17 @@ import java.util.List;
  * @param name hex name of the thing or item, the same in every run
  * @param rows the raw rows that show it, and which columns of the thing were learnt to be volatile
  * @param differing for changed: the compared columns in which the two rows differ
+ * @param items where hosts show the thing: fingerprints of its rows on each, by instance id
  */
 public record DeviationEvidence(
-    Deviation deviation, String name, EvidenceRows rows, List<String> differing) {}
+    Deviation deviation,
+    String name,
+    EvidenceRows rows,
+    List<String> differing,
+    Map<String, List<Long>> items) {
+
+  /** The same rows of a deviation that is weighed otherwise. */
+  public DeviationEvidence with(Deviation weighed) {
+    return new DeviationEvidence(weighed, name, rows, differing, items);
+  }
+}

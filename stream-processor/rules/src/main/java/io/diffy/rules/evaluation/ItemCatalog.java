@@ -29,6 +29,11 @@ final class ItemCatalog implements Catalog {
     this.baselines = baselines;
   }
 
+  /** Whether any answer or baseline that is kept shows the item. */
+  boolean knows(long item) {
+    return items.containsKey(item) || baselines.stream().anyMatch(b -> b.lines().containsKey(item));
+  }
+
   @Override
   public long identityOf(long item) {
     byte[] stored = items.get(item);

@@ -40,12 +40,14 @@ public record QueryEvaluation(
    * @param gaps who was not, or with a remark, sorted
    * @param terminated instances that are taken to be gone for good
    * @param presence what the compared instances have, to say why a finding ends
+   * @param rows what items read like, to say what changed
    */
   public record EvaluatedHosts(
       List<HostItems> covered,
       List<CoverageGap> gaps,
       Set<String> terminated,
-      ItemPresence presence) {}
+      ItemPresence presence,
+      ItemRows rows) {}
 
   /**
    * What came out.

@@ -25,13 +25,16 @@ import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -50,6 +53,7 @@ public final class QueryEvaluator implements Catalog {
   private final Volatility learnt;
   private final MaskedItems masks;
   private final RowTemplates templates;
+  private final IdentityHashMap<long[], Map<Long, List<Long>>> byThing = new IdentityHashMap<>();
 
   public QueryEvaluator(
       EvaluationContext context,
@@ -128,7 +132,8 @@ public final class QueryEvaluator implements Catalog {
             result.covered(),
             sorted(result.implausible()),
             terminated,
-            ItemPresence.of(result.covered().stream().map(this::withRawItems).toList(), this)),
+            ItemPresence.of(result.covered().stream().map(this::withRawItems).toList(), this),
+            new ItemRows(catalog, learnt, rules)),
         references,
         new EvaluationOutcome(
             found.stream().map(f -> context.stories().place(f, context.query())).toList(),
@@ -209,7 +214,34 @@ public final class QueryEvaluator implements Catalog {
         ownerIsLoggedIn(row, ids) ? deviation.with(familiar(deviation.breakdown())) : deviation,
         name(deviation.item(), subject),
         new EvidenceRows(row, previous, masked),
-        changed ? differing(subject, usual, row, masked) : List.of());
+        changed ? differing(subject, usual, row, masked) : List.of(),
+        deviation.kind() == Kind.MISSING
+            ? Map.of()
+            : itemsOf(deviation, catalog.identityOf(subject)));
+  }
+
+  /**
+   * The rows of the odd thing, or of the odd item where only that is odd, as each host has them.
+   */
+  private Map<String, List<Long>> itemsOf(Deviation deviation, long thing) {
+    DeviatingItem odd = deviation.item();
+    Map<String, List<Long>> items = new TreeMap<>();
+    for (String id : deviation.hostIds()) {
+      List<Long> ofThing =
+          byThing
+              .computeIfAbsent(covered.get(id).items(), this::byThing)
+              .getOrDefault(thing, List.of());
+      items.put(
+          id,
+          odd.byIdentity()
+              ? ofThing
+              : ofThing.stream().filter(item -> masks.of(item) == odd.subject()).toList());
+    }
+    return items;
+  }
+
+  private Map<Long, List<Long>> byThing(long[] answer) {
+    return Arrays.stream(answer).boxed().collect(Collectors.groupingBy(catalog::identityOf));
   }
 
   private static ScoreBreakdown familiar(ScoreBreakdown terms) {

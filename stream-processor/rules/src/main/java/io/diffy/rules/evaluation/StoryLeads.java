@@ -37,12 +37,9 @@ public final class StoryLeads {
     }
     ScoreBreakdown t = deviation.breakdown();
     String lead = leadOf(Set.copyOf(deviation.hostIds()), query, deviation.kind());
-    return new DeviationEvidence(
+    return found.with(
         deviation.with(
-            new ScoreBreakdown(t.peers(), t.oneStory(), t.familiar(), t.past(), t.growth(), lead)),
-        found.name(),
-        found.rows(),
-        found.differing());
+            new ScoreBreakdown(t.peers(), t.oneStory(), t.familiar(), t.past(), t.growth(), lead)));
   }
 
   /**

@@ -1,17 +1,20 @@
 package io.diffy.rules.finding;
 
 import io.diffy.rules.evaluation.CoverageGap;
+import io.diffy.rules.evaluation.GapReason;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.evaluation.QueryEvaluation.SeparationEvidence;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.state.CohortState;
 import io.diffy.rules.state.CohortState.CohortRoster;
 import io.diffy.rules.state.CohortState.Side;
+import io.diffy.rules.state.CohortState.SilentHost;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Instance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,24 +42,64 @@ public final class CohortStateRule {
     boolean round = !evaluation.window().roundId().isEmpty();
     if (round && before.filter(CohortState::scheduled).isPresent()) {
       // A round asks some hosts; the windows know all.
-      return before.get();
+      return before.get().silent().isEmpty() ? before.get() : expected(before.get(), evaluation);
     }
     if (before.isPresent() && !evaluation.anyAnswered()) {
       return new CohortState(
           before.get().silentSince().or(() -> Optional.of(evaluation.at())),
           before.get().scheduled(),
           before.get().rosters(),
-          before.get().sides());
+          before.get().sides(),
+          silent(before, evaluation));
     }
     CohortStateRule rule = new CohortStateRule(evaluation);
     return new CohortState(
         Optional.empty(),
         !round,
-        rule.rosters(),
-        rule.sides(before.map(CohortState::sides).orElse(List.of())));
+        rule.rosters(before.map(CohortState::rosters).orElse(List.of())),
+        rule.sides(before.map(CohortState::sides).orElse(List.of())),
+        silent(before, evaluation));
   }
 
-  private List<CohortRoster> rosters() {
+  private static List<SilentHost> silent(Optional<CohortState> before, QueryEvaluation evaluation) {
+    Map<String, SilentHost> known = new HashMap<>();
+    before.ifPresent(state -> state.silent().forEach(host -> known.put(host.instanceId(), host)));
+    return evaluation.hosts().gaps().stream()
+        .filter(gap -> gap.reason() == GapReason.SILENT)
+        .map(
+            gap -> {
+              SilentHost old = known.get(gap.instance().instanceId());
+              return old != null && old.last().equals(gap.since())
+                  ? old
+                  : new SilentHost(gap.instance(), gap.since(), evaluation.at(), false);
+            })
+        .toList();
+  }
+
+  /** Who is silent and was asked all the same: somebody still counts it in service. */
+  private static CohortState expected(CohortState state, QueryEvaluation round) {
+    Set<String> asked =
+        round.hosts().gaps().stream()
+            .filter(gap -> gap.reason() == GapReason.NO_ANSWER)
+            .map(gap -> gap.instance().instanceId())
+            .collect(Collectors.toSet());
+    return new CohortState(
+        state.silentSince(),
+        state.scheduled(),
+        state.rosters(),
+        state.sides(),
+        state.silent().stream()
+            .map(
+                host ->
+                    new SilentHost(
+                        host.instance(),
+                        host.last(),
+                        host.missed(),
+                        host.expected() || asked.contains(host.instanceId())))
+            .toList());
+  }
+
+  private List<CohortRoster> rosters(List<CohortRoster> before) {
     Map<Cohort, NavigableMap<String, Instance>> byCohort = new TreeMap<>();
     evaluation.covered().stream().map(HostItems::instance).forEach(i -> put(byCohort, i));
     // Who can't be compared is there all the same.
@@ -65,18 +108,38 @@ public final class CohortStateRule {
         .filter(i -> !compared.contains(i.instanceId()))
         .forEach(i -> put(byCohort, i));
     List<CohortRoster> rosters = new ArrayList<>();
-    byCohort.forEach(
-        (cohort, hosts) ->
-            rosters.add(
-                new CohortRoster(
-                    cohort,
-                    hosts.size(),
-                    hosts.firstEntry().getValue(),
-                    hosts.lastKey(),
-                    // Where it answered nothing there is nothing to compare.
-                    hosts.keySet().stream().noneMatch(compared::contains)
-                        || evaluation.references().stream().anyMatch(r -> r.holdsFor(cohort)))));
+    byCohort.forEach((cohort, hosts) -> rosters.add(roster(cohort, hosts, before)));
     return rosters;
+  }
+
+  private CohortRoster roster(
+      Cohort cohort, NavigableMap<String, Instance> hosts, List<CohortRoster> before) {
+    Optional<Instant> alone =
+        hosts.size() == 1 ? Optional.of(aloneFrom(hosts.firstKey(), before)) : Optional.empty();
+    return new CohortRoster(
+        cohort,
+        hosts.size(),
+        hosts.firstEntry().getValue(),
+        hosts.lastKey(),
+        // Where it answered nothing there is nothing to compare.
+        hosts.keySet().stream().noneMatch(compared::contains)
+            || evaluation.references().stream().anyMatch(r -> r.holdsFor(cohort)),
+        alone,
+        alone.filter(from -> !from.isAfter(evaluation.window().start())).isPresent());
+  }
+
+  private Instant aloneFrom(String instanceId, List<CohortRoster> before) {
+    return before.stream()
+        .filter(roster -> roster.first().instanceId().equals(instanceId))
+        .findFirst()
+        .flatMap(CohortRoster::aloneFrom)
+        .or(
+            () ->
+                evaluation.covered().stream()
+                    .filter(host -> host.instanceId().equals(instanceId))
+                    .map(HostItems::collectedAt)
+                    .findFirst())
+        .orElse(evaluation.at());
   }
 
   private static void put(Map<Cohort, NavigableMap<String, Instance>> byCohort, Instance instance) {

@@ -22,13 +22,15 @@ record ConfidenceAndSeverity(Confidence confidence, Severity severity, boolean v
    *
    * @param open what is known of the finding, if it is open
    * @param concerned whom it concerns now, sorted
+   * @param ofRow what its row says of how much it matters
    */
   static ConfidenceAndSeverity of(
       FindingCandidate candidate,
       HostGrowth growth,
       Optional<FindingState> open,
       List<Instance> concerned,
-      int tableSeverity) {
+      int tableSeverity,
+      Set<SeverityReason> ofRow) {
     Confidence confidence =
         candidate.kind() == Kind.COVERAGE
             ? Confidence.HIGH
@@ -39,6 +41,7 @@ record ConfidenceAndSeverity(Confidence confidence, Severity severity, boolean v
             open.filter(state -> state.basis().veryOdd()).isPresent(),
             confidence,
             growth.times());
+    reasons.addAll(ofRow);
     reasons.addAll(
         SeverityRule.byRow(
             candidate.kind(),

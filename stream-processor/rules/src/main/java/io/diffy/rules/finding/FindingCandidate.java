@@ -21,7 +21,7 @@ import io.diffy.schemas.Prevalence;
 import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.Subject;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  *
  * @param subject what it is about
  * @param instances sorted by id
- * @param firstSeen time of the first answer that shows it
+ * @param seenOn time of the answer that shows it on each host, by instance id
  * @param lastSeen time of the last
  * @param rows what a person sees of it
  * @param prevalence how many of whom have it, and who disagrees
@@ -46,7 +46,7 @@ import java.util.stream.Stream;
 record FindingCandidate(
     Subject subject,
     List<Instance> instances,
-    Instant firstSeen,
+    Map<String, Instant> seenOn,
     Instant lastSeen,
     EvidenceRows rows,
     Prevalence prevalence,
@@ -92,12 +92,13 @@ record FindingCandidate(
       boolean aboveThreshold) {
     Deviation d = evidence.deviation();
     Prevalence of = d.prevalence();
-    List<Instant> times = d.hosts().stream().map(HostItems::collectedAt).sorted().toList();
+    Map<String, Instant> times = new TreeMap<>();
+    d.hosts().forEach(host -> times.put(host.instanceId(), host.collectedAt()));
     return new FindingCandidate(
         subjects.apply(d.kind(), evidence.name()),
         d.hosts().stream().map(HostItems::instance).toList(),
-        times.get(0),
-        times.get(times.size() - 1),
+        times,
+        Collections.max(times.values()),
         evidence.rows(),
         of.method() == Method.CLUSTER
             ? of
@@ -113,10 +114,12 @@ record FindingCandidate(
       BiFunction<Kind, String, Subject> subjects,
       QueryEvaluation evaluation) {
     String reason = gaps.get(0).reason().word();
+    Map<String, Instant> since = new TreeMap<>();
+    gaps.forEach(gap -> since.put(gap.instance().instanceId(), gap.since()));
     return new FindingCandidate(
         subjects.apply(Kind.COVERAGE, reason),
         gaps.stream().map(CoverageGap::instance).toList(),
-        gaps.stream().map(CoverageGap::since).min(Comparator.naturalOrder()).orElseThrow(),
+        since,
         evaluation.at(),
         CoverageRow.of(reason, gaps.get(0).detail()),
         new Prevalence(
@@ -152,14 +155,22 @@ record FindingCandidate(
     return new FindingCandidate(
         subject,
         instances,
-        firstSeen,
+        seenOn,
         lastSeen,
         rows,
         prevalence,
-        Optional.of(
-            new DeviationEvidence(
-                own.deviation().with(as), own.name(), own.rows(), own.differing())),
+        Optional.of(own.with(own.deviation().with(as))),
         aboveThreshold);
+  }
+
+  /** Time of the first answer that shows it. */
+  Instant firstSeen() {
+    return Collections.min(seenOn.values());
+  }
+
+  /** Its rows of the thing on a host; none where it has none, or was not compared. */
+  List<Long> itemsOn(String instanceId) {
+    return evidence.map(found -> found.items().get(instanceId)).orElse(List.of());
   }
 
   String uid() {

@@ -1,5 +1,6 @@
 package io.diffy.rules.finding;
 
+import io.diffy.rules.state.HostMemory;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import java.util.List;
@@ -11,8 +12,14 @@ import java.util.stream.Collectors;
  *
  * @param finding its last event
  * @param basis what it rests on
+ * @param memory what is known of its hosts
  */
-public record FindingState(Finding finding, Basis basis) {
+public record FindingState(Finding finding, Basis basis, HostMemory memory) {
+
+  /** Of which nothing is known but its last event. */
+  public FindingState(Finding finding, Basis basis) {
+    this(finding, basis, HostMemory.of(finding));
+  }
 
   /**
    * What a finding rests on beside what its event says.

@@ -3,17 +3,20 @@ package io.diffy.rules.finding;
 import io.diffy.rules.evaluation.GroupEvaluationCompleted;
 import io.diffy.rules.exception.ExceptionsInForce;
 import io.diffy.rules.finding.FindingState.Basis;
+import io.diffy.rules.state.HostMemory;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.FindingLifecycle.Occasion;
+import io.diffy.schemas.FindingLifecycle.Seen;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Prevalence;
 import io.diffy.schemas.Rating;
 import io.diffy.schemas.Subject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,14 +44,24 @@ public final class GroupLifecycle {
   public List<LifecycleStep> steps(Map<String, FindingState> known) {
     List<LifecycleStep> steps = new ArrayList<>();
     step(Kind.DRIFT, rule.drift(), known).ifPresent(steps::add);
-    step(Kind.COVERAGE, rule.notComparable(evaluated.at()), known).ifPresent(steps::add);
+    boolean asked = evaluated.asked() || isOpen(Kind.COVERAGE, known);
+    step(Kind.COVERAGE, rule.notComparable(evaluated.at(), asked), known).ifPresent(steps::add);
     return steps;
+  }
+
+  private boolean isOpen(Kind kind, Map<String, FindingState> known) {
+    FindingState state = known.get(uid(GroupFindingCandidate.name(kind), kind));
+    return state != null && state.open();
+  }
+
+  private String uid(String name, Kind kind) {
+    return FindingUid.of(evaluated.group(), Finding.ALL_QUERIES, kind, name);
   }
 
   private Optional<LifecycleStep> step(
       Kind kind, Optional<GroupFindingCandidate> candidate, Map<String, FindingState> known) {
     String name = GroupFindingCandidate.name(kind);
-    String uid = FindingUid.of(evaluated.group(), Finding.ALL_QUERIES, kind, name);
+    String uid = uid(name, kind);
     String itemUid = FindingUid.item(Finding.ALL_QUERIES, kind, name);
     Optional<FindingState> before = Optional.ofNullable(known.get(uid));
     List<Instance> concerned =
@@ -64,7 +77,7 @@ public final class GroupLifecycle {
         new Subject(
             uid, itemUid, evaluated.group(), candidate.orElseThrow().query(), kind, List.of());
     Finding now = finding(subject, candidate.get(), concerned, before);
-    return Optional.of(transitions.keepOpen(before, now, Basis.NONE));
+    return Optional.of(transitions.keepOpen(before, now, Basis.NONE, HostMemory.NONE));
   }
 
   private CloseReason closeReason(FindingState state, boolean accepted) {
@@ -77,6 +90,13 @@ public final class GroupLifecycle {
     return state.finding().kind() == Kind.DRIFT
         ? CloseReason.PEERS_CONVERGED
         : CloseReason.COVERAGE_RESTORED;
+  }
+
+  private Seen seen(Optional<FindingState> before, GroupFindingCandidate candidate) {
+    Instant first = candidate.since();
+    return new Seen(
+        before.map(state -> state.finding().firstSeen()).filter(first::isAfter).orElse(first),
+        evaluated.at());
   }
 
   private Finding finding(
@@ -92,7 +112,7 @@ public final class GroupLifecycle {
         new Prevalence(
             of.method(), concerned.size(), of.hostsCompared(), of.cohort(), of.baselines()),
         new Rating(0, Confidence.HIGH, Severity.INFORMATIONAL, Optional.empty()),
-        transitions.lifecycle(before, candidate.since(), evaluated.at()),
+        transitions.lifecycle(before, seen(before, candidate)),
         candidate.reason());
   }
 }

@@ -68,7 +68,9 @@ public final class GroupRule {
         Math.max(a.hosts(), b.hosts()),
         a.first().instanceId().compareTo(b.first().instanceId()) <= 0 ? a.first() : b.first(),
         a.last().compareTo(b.last()) >= 0 ? a.last() : b.last(),
-        a.baseline() && b.baseline());
+        a.baseline() && b.baseline(),
+        a.aloneFrom(),
+        a.lasting() || b.lasting());
   }
 
   /** One instance that is the only one of its cohort in every query. */
@@ -120,7 +122,8 @@ public final class GroupRule {
                 example.row(),
                 example.previous(),
                 List.of(),
-                differences.stream().limit(MOST_DIFFERENCES).toList()),
+                differences.stream().limit(MOST_DIFFERENCES).toList(),
+                List.of()),
             GroupReasonText.drift(instances.size(), all, sizes, differences)));
   }
 
@@ -133,7 +136,20 @@ public final class GroupRule {
         && side.cohorts().stream().anyMatch(cohorts::containsKey);
   }
 
-  Optional<GroupFindingCandidate> notComparable(Instant at) {
+  /** How many hosts there are. */
+  int hosts() {
+    return hosts;
+  }
+
+  /**
+   * Who is alone: for longer than a window, since the others of a group or of a new image may only
+   * answer a little later.
+   *
+   * @param asked whether somebody waits for what can be said now
+   */
+  Optional<GroupFindingCandidate> notComparable(Instant at, boolean asked) {
+    TreeSet<Cohort> uncompared = new TreeSet<>(this.uncompared);
+    uncompared.removeIf(cohort -> !asked && !cohorts.get(cohort).lasting());
     if (uncompared.isEmpty()) {
       return Optional.empty();
     }

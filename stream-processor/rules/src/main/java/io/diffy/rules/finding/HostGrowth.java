@@ -24,32 +24,33 @@ record HostGrowth(List<Growth> steps) {
   private static final int MOST_STEPS = 5;
 
   /** The first evaluation, or the first after many more hosts came to be compared with. */
-  static HostGrowth begins(Instant at, int hosts) {
-    return new HostGrowth(List.of(new Growth(at, hosts)));
+  static HostGrowth begins(Instant first, int hosts) {
+    return new HostGrowth(List.of(new Growth(first, hosts)));
   }
 
   /**
    * After one more evaluation.
    *
    * @param last the finding's last event, if it is open
+   * @param newest when the last of the hosts showed it for the first time
    * @param hosts that deviate now, 1 and up
    * @param covered how many were compared
    */
-  static HostGrowth after(Optional<Finding> last, Instant at, int hosts, int covered) {
+  static HostGrowth after(Optional<Finding> last, Instant newest, int hosts, int covered) {
     List<Growth> before =
         last.filter(f -> 2 * f.hostsCompared() >= covered)
             .flatMap(Finding::breakdown)
             .map(ScoreBreakdown::growth)
             .orElse(List.of());
     if (before.isEmpty()) {
-      return begins(at, hosts);
+      return begins(newest, hosts);
     }
     // It began on so many: one that goes and comes back is no growth.
     Growth first = before.get(0);
     List<Growth> steps = new ArrayList<>(List.of(first));
     before.stream().skip(1).filter(step -> step.hosts() <= hosts).forEach(steps::add);
     if (hosts > steps.get(steps.size() - 1).hosts()) {
-      steps.add(new Growth(at, hosts));
+      steps.add(new Growth(newest, hosts));
     }
     if (steps.size() > MOST_STEPS) {
       steps.remove(1);

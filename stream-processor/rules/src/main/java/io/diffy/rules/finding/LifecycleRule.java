@@ -1,6 +1,7 @@
 package io.diffy.rules.finding;
 
 import io.diffy.rules.evaluation.CoverageGap;
+import io.diffy.rules.evaluation.ItemRows;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.exception.ExceptionsInForce;
 import io.diffy.rules.finding.FindingState.Basis;
@@ -12,7 +13,6 @@ import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Rating;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -49,15 +49,22 @@ public final class LifecycleRule {
   public List<LifecycleStep> steps(Map<String, FindingState> known) {
     Map<String, LifecycleStep> steps = new TreeMap<>();
     Map<String, List<String>> masked = new HashMap<>();
-    for (FindingCandidate found : FindingCandidate.of(evaluation, meaning.techniques())) {
-      Optional<FindingState> before = Optional.ofNullable(known.get(found.uid()));
-      FindingCandidate candidate = found.inStoryOf(before, evaluation);
+    List<FindingCandidate> candidates =
+        FindingCandidate.of(evaluation, meaning.techniques()).stream()
+            .map(
+                found ->
+                    found.inStoryOf(Optional.ofNullable(known.get(found.uid())), evaluation))
+            .toList();
+    for (FindingCandidate candidate : candidates) {
+      Optional<FindingState> before = Optional.ofNullable(known.get(candidate.uid()));
       masked.put(candidate.uid(), candidate.rows().maskedColumns());
       // An open finding is not less so because more hosts were attacked, or fewer answered.
       if (candidate.aboveThreshold() || before.filter(FindingState::open).isPresent()) {
         List<Instance> concerned = concerned(candidate, before);
         if (!concerned.isEmpty()) {
-          steps.put(candidate.uid(), keepOpen(candidate, concerned, before));
+          steps.put(
+              candidate.uid(),
+              keepOpen(candidate, concerned, before, predecessor(candidate, candidates, known)));
         }
       }
     }
@@ -105,36 +112,44 @@ public final class LifecycleRule {
   }
 
   private LifecycleStep keepOpen(
-      FindingCandidate candidate, List<Instance> concerned, Optional<FindingState> before) {
+      FindingCandidate candidate,
+      List<Instance> concerned,
+      Optional<FindingState> before,
+      Optional<FindingState> predecessor) {
     Optional<FindingState> open = before.filter(FindingState::open);
+    HostsConcerned hosts =
+        HostsConcerned.after(
+            before, open.isPresent() ? open : predecessor, candidate, concerned, evaluation);
     HostGrowth growth =
         HostGrowth.after(
             open.map(FindingState::finding),
-            evaluation.at(),
+            hosts.newest(),
             concerned.size(),
             candidate.hostsCompared());
     ConfidenceAndSeverity grade =
-        ConfidenceAndSeverity.of(candidate, growth, open, concerned, meaning.severity());
-    Instant lastSeen =
-        before
-            .map(state -> state.finding().lastSeen())
-            .filter(last -> last.isAfter(candidate.lastSeen()))
-            .orElse(candidate.lastSeen());
+        ConfidenceAndSeverity.of(
+            candidate,
+            growth,
+            open,
+            concerned,
+            meaning.severity(),
+            RowWeight.of(candidate.kind(), hosts.rows(), hosts.seen().hosts()));
     Finding now =
         new Finding(
             candidate.subject(),
             concerned,
-            candidate.rows(),
+            hosts.rows(),
             candidate.prevalence(),
             new Rating(
                 growth.score(candidate),
                 grade.confidence(),
                 grade.severity(),
                 candidate.breakdown().map(growth::in)),
-            transitions.lifecycle(before, candidate.firstSeen(), lastSeen),
-            ReasonText.reason(evaluation, candidate)
-                + (candidate.evidence().isPresent() ? growth.words() : ""));
-    return transitions.keepOpen(before, now, basis(candidate, grade.veryOdd()));
+            transitions.lifecycle(before, hosts.seen()),
+            ReasonText.reason(evaluation, candidate, hosts.seen().first())
+                + (candidate.evidence().isPresent() ? growth.words() : "")
+                + hosts.words());
+    return transitions.keepOpen(before, now, basis(candidate, grade.veryOdd()), hosts.memory());
   }
 
   private Basis basis(FindingCandidate candidate, boolean veryOdd) {
@@ -143,6 +158,30 @@ public final class LifecycleRule {
         .map(found -> found.deviation().item())
         .map(item -> new Basis(item.subject(), item.identity(), versions(), veryOdd))
         .orElseGet(() -> new Basis(0, 0, versions(), false));
+  }
+
+  /**
+   * The open finding that ends because this one stands in its place: of the same thing, on one of
+   * the same hosts, with other attributes.
+   */
+  private Optional<FindingState> predecessor(
+      FindingCandidate candidate,
+      List<FindingCandidate> candidates,
+      Map<String, FindingState> known) {
+    ItemRows rows = evaluation.hosts().rows();
+    Optional<Long> thing =
+        candidate.seenOn().keySet().stream()
+            .flatMap(id -> candidate.itemsOn(id).stream())
+            .findFirst()
+            .map(rows::thingOf);
+    return known.values().stream()
+        .filter(FindingState::open)
+        .filter(state -> state.finding().kind() == candidate.kind())
+        .filter(state -> state.basis().identity() == 0 && rows.knows(state.basis().subject()))
+        .filter(state -> thing.filter(t -> t == rows.thingOf(state.basis().subject())).isPresent())
+        .filter(state -> state.instanceIds().stream().anyMatch(candidate.seenOn()::containsKey))
+        .filter(state -> candidates.stream().noneMatch(c -> c.uid().equals(state.finding().uid())))
+        .findFirst();
   }
 
   /** It concerns nobody any more, or only instances that can't be compared now. */

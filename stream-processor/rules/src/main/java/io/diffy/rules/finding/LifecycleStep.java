@@ -13,7 +13,8 @@ public record LifecycleStep(FindingState state, boolean event) {
   /** The same, with the columns that were not compared this time. */
   LifecycleStep with(List<String> maskedColumns) {
     return new LifecycleStep(
-        new FindingState(finding().withMaskedColumns(maskedColumns), state.basis()), event);
+        new FindingState(finding().withMaskedColumns(maskedColumns), state.basis(), state.memory()),
+        event);
   }
 
   public Finding finding() {

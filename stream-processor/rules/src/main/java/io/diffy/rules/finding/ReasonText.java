@@ -1,11 +1,14 @@
 package io.diffy.rules.finding;
 
+import io.diffy.rules.evaluation.GapReason;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.peers.BaselineItems;
+import io.diffy.schemas.AttributeChange;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.ScoreBreakdown;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,12 +22,10 @@ final class ReasonText {
 
   private ReasonText() {}
 
-  static String reason(QueryEvaluation evaluation, FindingCandidate candidate) {
+  /** What the hosts show, since when where that is known. */
+  static String reason(QueryEvaluation evaluation, FindingCandidate candidate, Instant first) {
     return sentence(evaluation, candidate)
-        + candidate
-            .past()
-            .map(past -> "; it appeared in the window that ended at " + past.appearedAt())
-            .orElse("")
+        + candidate.past().map(past -> "; it appeared at " + first).orElse("")
         + candidate
             .breakdown()
             .filter(ScoreBreakdown::familiar)
@@ -63,10 +64,13 @@ final class ReasonText {
               + others(candidate)
               + reference(evaluation, candidate, " has the usual one");
       case COVERAGE ->
-          "%d of %d instances can't be judged in %s: %s"
+          "%d of %d instances %s in %s: %s"
               .formatted(
                   candidate.prevalence().hostsWithItem(),
                   candidate.hostsCompared(),
+                  candidate.rows().row().get("coverage").equals(GapReason.CLOCK.word())
+                      ? "are judged by the broker's time"
+                      : "can't be judged",
                   evaluation.query(),
                   quote(candidate.rows().row().get("detail")));
       case DRIFT -> throw new IllegalArgumentException("a drift is of no single query");
@@ -128,6 +132,18 @@ final class ReasonText {
     return "%s: %s instead of %s"
         .formatted(
             column, quote(rows.row().get(column)), quote(rows.previous().getOrDefault(column, "")));
+  }
+
+  /** One attribute, on whom. */
+  static String change(AttributeChange change) {
+    int more = change.hosts() - 1;
+    return "%s from %s to %s on %s%s"
+        .formatted(
+            quote(change.column()).replace("\"", ""),
+            quote(change.old()),
+            quote(change.now()),
+            change.instances().get(0),
+            more == 0 ? "" : " and %d more".formatted(more));
   }
 
   private static String quote(String text) {

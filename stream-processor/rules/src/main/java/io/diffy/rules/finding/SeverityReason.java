@@ -16,6 +16,12 @@ public enum SeverityReason {
   ROUTINE(0),
   /** It is part of a story that another finding tells. */
   STORY(0),
+  /** An account with the rights of root. */
+  ROOT_ACCOUNT(1),
+  /**
+   * It listens where only the host itself reaches it; that alone makes nothing less than medium.
+   */
+  LOOPBACK(-1),
   /** Too few are compared to be sure. */
   LOW_CONFIDENCE(-1);
 

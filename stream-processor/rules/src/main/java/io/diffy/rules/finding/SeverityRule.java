@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** How sure we are, and how much it matters. */
 public final class SeverityRule {
@@ -49,6 +50,7 @@ public final class SeverityRule {
   private static final int SMALLEST_PART = 10;
 
   private static final int FEWEST_OF_PART = 3;
+  private static final int MEDIUM_LEVEL = 2;
 
   private SeverityRule() {}
 
@@ -82,15 +84,22 @@ public final class SeverityRule {
     if (!kind.isDeviation()) {
       return Severity.INFORMATIONAL;
     }
-    int level = tableSeverity + reasons.stream().mapToInt(SeverityReason::levels).sum();
-    int least = reasons.contains(SeverityReason.ODD_PLACE) ? 2 : 1;
+    int level =
+        tableSeverity
+            + reasons.stream()
+                .filter(reason -> reason != SeverityReason.LOOPBACK)
+                .mapToInt(SeverityReason::levels)
+                .sum();
+    int least = reasons.contains(SeverityReason.ODD_PLACE) ? MEDIUM_LEVEL : 1;
     int most = 4;
     if (reasons.contains(SeverityReason.STORY)) {
       most = 1;
     } else if (reasons.contains(SeverityReason.ROUTINE)) {
-      most = 2;
+      most = MEDIUM_LEVEL;
     }
-    return switch (Math.max(least, Math.min(level, most))) {
+    int bounded = Math.max(least, Math.min(level, most));
+    boolean less = bounded > MEDIUM_LEVEL && reasons.contains(SeverityReason.LOOPBACK);
+    return switch (less ? bounded + SeverityReason.LOOPBACK.levels() : bounded) {
       case 1 -> Severity.LOW;
       case 2 -> Severity.MEDIUM;
       case 3 -> Severity.HIGH;
@@ -152,22 +161,31 @@ public final class SeverityRule {
    * event does not say, shows in the severity.
    */
   public static Set<SeverityReason> reasons(Finding event, int tableSeverity) {
+    Set<SeverityReason> ofRow =
+        and(
+            RowWeight.of(event.kind(), event.evidence(), event.lifecycle().seen().hosts()),
+            byRow(
+                event.kind(),
+                event.row(),
+                event.instances().size(),
+                event.hostsCompared(),
+                event.breakdown()));
     double alone = HostGrowth.withoutGrowth(event);
     double times = HostGrowth.times(event);
     Set<SeverityReason> now = reasons(alone, false, event.confidence(), times);
     Set<SeverityReason> remembered = reasons(alone, true, event.confidence(), times);
-    Set<SeverityReason> limits =
-        byRow(
-            event.kind(),
-            event.row(),
-            event.instances().size(),
-            event.hostsCompared(),
-            event.breakdown());
-    now.addAll(limits);
-    remembered.addAll(limits);
-    boolean fits = severity(event.kind(), tableSeverity, now) == event.severity();
-    boolean rememberedFits = severity(event.kind(), tableSeverity, remembered) == event.severity();
-    return !fits && rememberedFits ? remembered : now;
+    // Older versions did not look at the row.
+    return Stream.of(and(now, ofRow), and(remembered, ofRow), now, remembered)
+        .filter(why -> severity(event.kind(), tableSeverity, why) == event.severity())
+        .findFirst()
+        .orElse(and(now, ofRow));
+  }
+
+  private static Set<SeverityReason> and(Set<SeverityReason> one, Set<SeverityReason> other) {
+    Set<SeverityReason> both = EnumSet.noneOf(SeverityReason.class);
+    both.addAll(one);
+    both.addAll(other);
+    return both;
   }
 
   /** Whether its score makes a finding matter one level more, by its last event alone. */

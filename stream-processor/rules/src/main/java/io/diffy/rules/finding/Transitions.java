@@ -1,6 +1,7 @@
 package io.diffy.rules.finding;
 
 import io.diffy.rules.finding.FindingState.Basis;
+import io.diffy.rules.state.HostMemory;
 import io.diffy.schemas.Difference;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
@@ -25,20 +26,16 @@ import java.util.stream.Collectors;
 record Transitions(Instant at, Occasion occasion) {
 
   /** The times and counts of a finding that concerns somebody now. */
-  FindingLifecycle lifecycle(Optional<FindingState> before, Instant firstSeen, Instant lastSeen) {
+  FindingLifecycle lifecycle(Optional<FindingState> before, Seen seen) {
     Optional<Finding> last = before.map(FindingState::finding);
     return new FindingLifecycle(
         last.map(f -> f.sequence() + 1).orElse(1),
         FindingStatus.of(before).whenConcerned,
-        new Seen(last.map(f -> min(f.firstSeen(), firstSeen)).orElse(firstSeen), lastSeen),
+        seen,
         last.map(Finding::createdAt).orElse(at),
         at,
         Optional.empty(),
         new Occasion(occasion.roundId(), incident(last)));
-  }
-
-  private static Instant min(Instant a, Instant b) {
-    return a.isBefore(b) ? a : b;
   }
 
   /** Once seen in a round of an incident, a finding stays with it. */
@@ -49,10 +46,23 @@ record Transitions(Instant at, Occasion occasion) {
   }
 
   /** It concerns somebody: an event, or a quiet note that it was seen again. */
-  LifecycleStep keepOpen(Optional<FindingState> before, Finding now, Basis basis) {
-    boolean event = FindingStatus.of(before).isNews || matters(before.orElseThrow().finding(), now);
-    Finding kept = event ? now : before.orElseThrow().finding().seenLast(now.lastSeen());
-    return new LifecycleStep(new FindingState(kept, basis), event);
+  LifecycleStep keepOpen(
+      Optional<FindingState> before, Finding now, Basis basis, HostMemory memory) {
+    boolean changed = !now.changes().isEmpty();
+    boolean event =
+        FindingStatus.of(before).isNews
+            || matters(before.orElseThrow().finding(), now, memory.told().hasRoom());
+    if (event) {
+      HostMemory told = changed ? new HostMemory(memory.hosts(), memory.told().oneMore()) : memory;
+      return new LifecycleStep(new FindingState(now, basis, told), true);
+    }
+    FindingState quiet = before.orElseThrow();
+    return new LifecycleStep(
+        new FindingState(
+            quiet.finding().seenLast(now.lastSeen()),
+            basis,
+            changed ? memory.asTold(quiet.memory()) : memory),
+        false);
   }
 
   /** It concerns only some of its instances any more. */
@@ -71,17 +81,25 @@ record Transitions(Instant at, Occasion occasion) {
             .finding()
             .next(activity, instances, why, at, occasion.roundId())
             .ofIncident(incident(Optional.of(state.finding())));
-    return new LifecycleStep(new FindingState(next, state.basis()), true);
+    Set<String> here =
+        why.isPresent()
+            ? Set.of()
+            : instances.stream().map(Instance::instanceId).collect(Collectors.toSet());
+    return new LifecycleStep(
+        new FindingState(next, state.basis(), state.memory().narrowed(here)), true);
   }
 
   /**
-   * Counts and scores move with every host that comes or goes; who, how bad, how sure and for which
-   * incident is what a person acts on; of a drift also which cohorts and queries.
+   * Counts and scores move with every host that comes or goes; who, what they show, how bad, how
+   * sure and for which incident is what a person acts on; of a drift also which cohorts and
+   * queries. What changes all the time is news only as often as there is room for it, and when it
+   * gets worse.
    */
-  private static boolean matters(Finding before, Finding now) {
+  private static boolean matters(Finding before, Finding now, boolean room) {
+    boolean rated = before.severity() != now.severity() || before.confidence() != now.confidence();
+    boolean worse = now.severity().compareTo(before.severity()) > 0;
     return !ids(before).equals(ids(now))
-        || before.severity() != now.severity()
-        || before.confidence() != now.confidence()
+        || (now.changes().isEmpty() ? rated : room || worse)
         || before.method() != now.method()
         || !before.incidentId().equals(now.incidentId())
         || (!now.kind().isDeviation() && !before.cohort().equals(now.cohort()))

@@ -12,6 +12,7 @@ import io.diffy.schemas.Rating;
 import io.diffy.schemas.TestFindings;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** One host more or less that answers is no news. */
@@ -53,7 +54,7 @@ class ConfidenceAndSeverityTest {
   private static ConfidenceAndSeverity rate(
       FindingCandidate candidate, Optional<FindingState> open) {
     HostGrowth growth = new HostGrowth(List.of());
-    return ConfidenceAndSeverity.of(candidate, growth, open, candidate.instances(), 2);
+    return ConfidenceAndSeverity.of(candidate, growth, open, candidate.instances(), 2, Set.of());
   }
 
   private static Optional<FindingState> open(Confidence confidence, boolean veryOdd) {

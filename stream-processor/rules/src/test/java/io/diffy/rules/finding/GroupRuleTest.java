@@ -55,13 +55,25 @@ class GroupRuleTest {
 
   @Test
   void whoIsAloneAndWithoutABaselineIsNotComparable() {
-    CohortRoster alone = new CohortRoster(NEW.cohort(), 1, NEW, NEW.instanceId(), false);
-    CohortState state = new CohortState(Optional.empty(), true, List.of(OLDER, alone), List.of());
+    assertEquals(List.of(NEW), notComparable(alone(true), false).orElseThrow().instances());
+    assertTrue(notComparable(state(), false).isEmpty());
+  }
 
-    assertEquals(
-        List.of(NEW),
-        new GroupRule(Map.of("crontab", state)).notComparable(FOUR_AM).orElseThrow().instances());
-    assertTrue(new GroupRule(Map.of("crontab", state())).notComparable(FOUR_AM).isEmpty());
+  @Test
+  void whoIsAloneForOneWindowOnlyIsSaidToBeWhenSomebodyAsks() {
+    assertTrue(notComparable(alone(false), false).isEmpty());
+    assertEquals(List.of(NEW), notComparable(alone(false), true).orElseThrow().instances());
+  }
+
+  private static CohortState alone(boolean lasting) {
+    CohortRoster alone =
+        new CohortRoster(
+            NEW.cohort(), 1, NEW, NEW.instanceId(), false, Optional.of(THREE_AM), lasting);
+    return new CohortState(Optional.empty(), true, List.of(OLDER, alone), List.of(), List.of());
+  }
+
+  private static Optional<GroupFindingCandidate> notComparable(CohortState state, boolean asked) {
+    return new GroupRule(Map.of("crontab", state)).notComparable(FOUR_AM, asked);
   }
 
   @Test
@@ -86,7 +98,8 @@ class GroupRuleTest {
   @Test
   void aCohortThatIsGoneClosesItsDriftAsTerminated() {
     only(Map.of("deb_packages", state(NEW_PACKAGE)), THREE_AM, true);
-    CohortState gone = new CohortState(Optional.empty(), true, List.of(OLDER), List.of());
+    CohortState gone =
+        new CohortState(Optional.empty(), true, List.of(OLDER), List.of(), List.of());
 
     assertEquals(
         Optional.of(CloseReason.INSTANCE_TERMINATED),
@@ -96,7 +109,7 @@ class GroupRuleTest {
   private Finding only(Map<String, CohortState> states, Instant at, boolean event) {
     List<LifecycleStep> steps =
         new GroupLifecycle(
-                new GroupEvaluationCompleted(WEB_PROD, at, ""),
+                new GroupEvaluationCompleted(WEB_PROD, at, "", false, id -> Map.of()),
                 new GroupRule(states),
                 ExceptionsInForce.NONE)
             .steps(known);
@@ -107,11 +120,12 @@ class GroupRuleTest {
   }
 
   private static CohortState state(Side... sides) {
-    return new CohortState(Optional.empty(), true, List.of(OLDER, NEWER), List.of(sides));
+    return new CohortState(
+        Optional.empty(), true, List.of(OLDER, NEWER), List.of(sides), List.of());
   }
 
   private static CohortRoster roster(Instance first, int hosts) {
-    return new CohortRoster(first.cohort(), hosts, first, "i-last", true);
+    return new CohortRoster(first.cohort(), hosts, first, "i-last", true, Optional.empty(), false);
   }
 
   private static Side side(Instance of, int things) {

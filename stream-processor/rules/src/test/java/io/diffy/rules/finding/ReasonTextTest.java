@@ -1,5 +1,6 @@
 package io.diffy.rules.finding;
 
+import static io.diffy.schemas.TestObservations.THREE_AM;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.rules.evaluation.GapReason;
@@ -54,6 +55,7 @@ class ReasonTextTest {
 
   private static String reason(TestEvaluation made) {
     QueryEvaluation evaluation = made.done();
-    return ReasonText.reason(evaluation, FindingCandidate.of(evaluation, List.of()).get(0));
+    return ReasonText.reason(
+        evaluation, FindingCandidate.of(evaluation, List.of()).get(0), THREE_AM);
   }
 }

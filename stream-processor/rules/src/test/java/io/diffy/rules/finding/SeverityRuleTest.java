@@ -3,10 +3,16 @@ package io.diffy.rules.finding;
 import static io.diffy.rules.finding.SeverityRule.confidence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Sighting;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Few peers make us unsure; a table that matters makes it urgent. */
@@ -29,6 +35,46 @@ class SeverityRuleTest {
     assertEquals(Severity.MEDIUM, severity(Kind.UNEXPECTED, 1, 1.6, Confidence.HIGH, 3));
     assertEquals(Severity.HIGH, severity(Kind.UNEXPECTED, 1, 1.6, Confidence.HIGH, 10));
     assertEquals(Severity.INFORMATIONAL, severity(Kind.COVERAGE, 3, 0, Confidence.HIGH, 1));
+  }
+
+  @Test
+  void anAccountWithTheRightsOfRootWeighsMoreThanAPortOnLoopback() {
+    Map<String, String> dba = Map.of("username", "dba", "uid", "0");
+    Map<String, String> redis =
+        Map.of("address", "127.0.0.1", "port", "6379", "path", "/usr/bin/r");
+
+    assertEquals(Severity.CRITICAL, severity(dba, 1.6, Confidence.HIGH));
+    assertEquals(Severity.MEDIUM, severity(redis, 1.6, Confidence.HIGH));
+    assertEquals(Severity.HIGH, severity(redis, 1.9, Confidence.HIGH));
+    assertEquals(Severity.MEDIUM, severity(redis, 1.6, Confidence.LOW), "accused all the same");
+    assertEquals(
+        Severity.HIGH,
+        severity(
+            Map.of("address", "::1", "port", "6379", "path", "/tmp/.x/r"), 1.6, Confidence.HIGH),
+        "no helper of the system");
+  }
+
+  @Test
+  void whatOneHostShowsOtherwiseCountsToo() {
+    assertEquals(
+        Set.of(SeverityReason.ROOT_ACCOUNT),
+        RowWeight.of(
+            Kind.UNEXPECTED,
+            new EvidenceRows(Map.of("username", "dba", "uid", "1005"), Map.of(), List.of()),
+            List.of(
+                new Sighting(
+                    "i-7",
+                    Optional.empty(),
+                    Instant.EPOCH,
+                    Optional.empty(),
+                    Map.of("uid", "0, 1005")))));
+  }
+
+  private static Severity severity(Map<String, String> row, double score, Confidence confidence) {
+    Set<SeverityReason> reasons = SeverityRule.reasons(score, false, confidence, 1);
+    reasons.addAll(
+        RowWeight.of(Kind.UNEXPECTED, new EvidenceRows(row, Map.of(), List.of()), List.of()));
+    return SeverityRule.severity(Kind.UNEXPECTED, 3, reasons);
   }
 
   private static Severity severity(

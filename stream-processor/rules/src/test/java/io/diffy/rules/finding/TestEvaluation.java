@@ -13,6 +13,7 @@ import io.diffy.rules.evaluation.DeviationEvidence;
 import io.diffy.rules.evaluation.EvaluationWindow;
 import io.diffy.rules.evaluation.GapReason;
 import io.diffy.rules.evaluation.ItemPresence;
+import io.diffy.rules.evaluation.ItemRows;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.evaluation.QueryEvaluation.EvaluatedHosts;
 import io.diffy.rules.evaluation.QueryEvaluation.EvaluationOutcome;
@@ -98,7 +99,8 @@ public final class TestEvaluation {
             0),
         "rogue",
         new EvidenceRows(ROGUE_CRON, Map.of(), masked),
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   /** What the hosts answered stays; that it deviates is not said any more. */
@@ -146,7 +148,8 @@ public final class TestEvaluation {
         WEB_PROD,
         "crontab",
         new EvaluationWindow(at, at.minus(Duration.ofHours(2)), occasion),
-        new EvaluatedHosts(covered, gaps, terminated, ItemPresence.of(covered, item -> item)),
+        new EvaluatedHosts(
+            covered, gaps, terminated, ItemPresence.of(covered, item -> item), ItemRows.none()),
         baselines,
         new EvaluationOutcome(found, belowThreshold, separations, new StoryLeads(), 0),
         NoveltyHistory.NONE,

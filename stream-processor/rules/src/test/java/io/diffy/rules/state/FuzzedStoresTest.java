@@ -11,6 +11,7 @@ import io.diffy.rules.detection.FirstAppearance;
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.item.HostFacts;
 import io.diffy.rules.state.CohortState.CohortRoster;
+import io.diffy.rules.state.CohortState.SilentHost;
 import io.diffy.rules.state.KnownItem.RowSample;
 import io.diffy.rules.state.PartialSnapshots.OpenSnapshot;
 import io.diffy.rules.state.SnapshotVersion.AnswerContent;
@@ -89,7 +90,15 @@ class FuzzedStoresTest implements Fuzzed {
             new CohortState(
                     Optional.of(THREE_AM),
                     true,
-                    List.of(new CohortRoster(instance(1).cohort(), 9, instance(1), "i-9", true)),
+                    List.of(
+                        new CohortRoster(
+                            instance(1).cohort(),
+                            9,
+                            instance(1),
+                            "i-9",
+                            true,
+                            Optional.of(THREE_AM),
+                            true)),
                     List.of(
                         new CohortState.Side(
                             "launch version 8",
@@ -97,7 +106,8 @@ class FuzzedStoresTest implements Fuzzed {
                             List.of(instance(2)),
                             THREE_AM,
                             3,
-                            List.of())))
+                            List.of())),
+                    List.of(new SilentHost(instance(3), THREE_AM, THREE_AM, true)))
                 .encode(),
             CohortState::decode,
             CohortState::encode));

@@ -99,7 +99,7 @@ class StoresTest {
     assertRefused(PartialSnapshots.NONE.encode(), PartialSnapshots::decode);
     assertRefused(NoveltyHistories.encode(NoveltyHistory.NONE), NoveltyHistories::decode);
     assertRefused(
-        new CohortState(Optional.empty(), true, List.of(), List.of()).encode(),
+        new CohortState(Optional.empty(), true, List.of(), List.of(), List.of()).encode(),
         CohortState::decode);
     Round round = new Round(WEB_PROD, "r", List.of("crontab"), List.of("i-1"), THREE_AM, FOUR_AM);
     assertRefused(new OpenRound(round, 0).encode(), OpenRound::decode);

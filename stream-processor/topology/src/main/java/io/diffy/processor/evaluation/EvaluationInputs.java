@@ -46,22 +46,30 @@ record EvaluationInputs(
         new EvaluationInputs(new ArrayList<>(), new ArrayList<>(), new TreeSet<>());
     Predicate<SnapshotVersion> counts = window(end, hops);
     Instant forgotten = end.minus(hops.forgetAfter());
-    snapshots
-        .histories(group, query)
-        .forEach(
-            (instanceId, history) -> {
-              Optional<SnapshotVersion> newest = history.newest(counts);
-              Optional<SnapshotVersion> last =
-                  history.newest(v -> v.roundId().isEmpty() && !v.from().isAfter(end));
-              if (newest.isPresent()) {
-                inputs.answers.add(newest.get());
-              } else if (last.isPresent() && last.get().from().isAfter(forgotten)) {
-                inputs.gaps.add(CoverageGap.silent(last.get()));
-              } else if (last.isPresent()) {
-                inputs.terminated.add(instanceId);
-              }
-            });
+    Map<String, SnapshotHistory> histories = snapshots.histories(group, query);
+    histories.forEach(
+        (instanceId, history) -> {
+          Optional<SnapshotVersion> newest = history.newest(counts);
+          Optional<SnapshotVersion> last =
+              history.newest(v -> v.roundId().isEmpty() && !v.from().isAfter(end));
+          if (newest.isPresent()) {
+            inputs.answers.add(newest.get());
+          } else if (last.isPresent() && last.get().from().isAfter(forgotten)) {
+            inputs.gaps.add(CoverageGap.silent(last.get()));
+          } else if (last.isPresent()) {
+            inputs.terminated.add(instanceId);
+          }
+        });
+    // The answers of a single collection may be further apart than a window is wide.
+    boolean once = histories.values().stream().noneMatch(EvaluationInputs::answeredAgain);
+    if (once && !inputs.answers.isEmpty()) {
+      inputs.gaps.clear();
+    }
     return inputs;
+  }
+
+  private static boolean answeredAgain(SnapshotHistory history) {
+    return history.versions().stream().filter(v -> v.roundId().isEmpty()).count() > 1;
   }
 
   /** What the instances of an on-demand round answered to one of its queries. */

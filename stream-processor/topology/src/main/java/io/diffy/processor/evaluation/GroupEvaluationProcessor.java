@@ -190,7 +190,7 @@ public final class GroupEvaluationProcessor {
         close(due.get());
       } else {
         windows.silent(due.get());
-        completeAfter(due.get());
+        completeAfter(due.get(), true);
       }
     }
   }
@@ -211,18 +211,18 @@ public final class GroupEvaluationProcessor {
     } else {
       windows.silent(window);
     }
-    completeAfter(window);
+    completeAfter(window, false);
   }
 
   /** Windows that end together are one moment of the group: nothing more comes for it. */
-  private void completeAfter(WindowEnd window) {
+  private void completeAfter(WindowEnd window, boolean last) {
     boolean more =
         windows
             .first()
             .filter(w -> w.group().equals(window.group()) && w.end().equals(window.end()))
             .isPresent();
     if (!more) {
-      complete(momentOf(GroupKey.parse(window.group()), window.end()), "");
+      complete(momentOf(GroupKey.parse(window.group()), window.end()), "", last);
     }
   }
 
@@ -230,7 +230,7 @@ public final class GroupEvaluationProcessor {
     rounds.close(round);
     Moment shared = newMoment(round.group(), at);
     round.queries().forEach(query -> forward(evaluator.round(shared, round, query), shared));
-    complete(shared, round.roundId());
+    complete(shared, round.roundId(), false);
   }
 
   private Moment momentOf(GroupKey group, Instant end) {
@@ -244,11 +244,17 @@ public final class GroupEvaluationProcessor {
     return new Moment(group, at, exceptions.of(group, at));
   }
 
-  private void complete(Moment shared, String roundId) {
+  private void complete(Moment shared, String roundId, boolean last) {
     forward(
         shared,
         new EvaluationEvent.OfGroup(
-            new GroupEvaluationCompleted(shared.group(), shared.at(), roundId), shared.accepted()));
+            new GroupEvaluationCompleted(
+                shared.group(),
+                shared.at(),
+                roundId,
+                last,
+                instanceId -> snapshots.lastScheduled(shared.group(), instanceId)),
+            shared.accepted()));
   }
 
   private void forward(QueryEvaluation evaluation, Moment shared) {

@@ -20,6 +20,7 @@ import io.diffy.rules.finding.GroupRule;
 import io.diffy.rules.finding.LifecycleRule;
 import io.diffy.rules.finding.LifecycleRule.TableMeaning;
 import io.diffy.rules.finding.LifecycleStep;
+import io.diffy.rules.finding.SilenceLifecycle;
 import io.diffy.rules.state.CohortState;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
@@ -28,6 +29,7 @@ import io.diffy.schemas.topic.FindingHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -112,8 +114,10 @@ public final class FindingProcessor {
       return;
     }
     Map<String, FindingState> states = findings.of(completed.group(), SubTable.GROUP);
-    new GroupLifecycle(completed, new GroupRule(known), accepted)
-        .steps(states)
+    OddBefore odd = new OddBefore(completed.group(), known.keySet(), findings);
+    Stream.concat(
+            new GroupLifecycle(completed, new GroupRule(known), accepted).steps(states).stream(),
+            new SilenceLifecycle(completed, known, accepted, odd).steps(states).stream())
         .forEach(step -> keep(SubTable.GROUP, step, timestamp));
     findings
         .sweep(

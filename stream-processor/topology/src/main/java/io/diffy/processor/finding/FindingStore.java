@@ -5,6 +5,7 @@ import io.diffy.processor.store.Table;
 import io.diffy.rules.finding.FindingState;
 import io.diffy.rules.finding.FindingState.Basis;
 import io.diffy.rules.finding.SeverityRule;
+import io.diffy.rules.state.HostMemory;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.codec.Codec;
@@ -24,10 +25,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class FindingStore {
   static final StoreName FINDINGS = new StoreName("findings");
 
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
-  /** Without whether it was very odd: its last event says whether it is. */
-  private static final int FORMAT_BEFORE = 1;
+  /**
+   * Without what is known of its hosts, as format 2 is, whose last event says some of it; and
+   * without whether it was very odd, which its last event says too.
+   */
+  private static final int FORMAT_WITHOUT_ODDITY = 1;
 
   private static final int DAYS_OF_MEMORY = 30;
   private static final long MEMORY_SECONDS = DAYS_OF_MEMORY * 86_400L;
@@ -80,24 +84,26 @@ final class FindingStore {
   private static byte[] encode(FindingState state, byte[] event) {
     Basis basis = state.basis();
     int versions = basis.baselines().size();
+    byte[] hosts = state.memory().encode();
     ByteBuffer bytes =
-        ByteBuffer.allocate(3 + 2 * Long.BYTES + Integer.BYTES * (versions + 1) + event.length);
+        ByteBuffer.allocate(
+            3 + 2 * Long.BYTES + Integer.BYTES * (versions + 2) + hosts.length + event.length);
     bytes.put((byte) FORMAT).put((byte) (state.open() ? 1 : 0));
     bytes.put((byte) (basis.veryOdd() ? 1 : 0));
     bytes.putLong(basis.subject()).putLong(basis.identity()).putInt(versions);
     basis.baselines().forEach(bytes::putInt);
-    return bytes.put(event).array();
+    return bytes.putInt(hosts.length).put(hosts).put(event).array();
   }
 
   private FindingState decode(byte[] stored) {
     ByteBuffer bytes = ByteBuffer.wrap(stored);
     int format = bytes.get();
-    if (format != FORMAT && format != FORMAT_BEFORE) {
+    if (format < FORMAT_WITHOUT_ODDITY || format > FORMAT) {
       throw new IllegalStateException(
           "finding of format " + format + ": reset the application's state");
     }
     bytes.get(); // whether it is open, which its event says too
-    boolean veryOdd = format == FORMAT && bytes.get() == 1;
+    boolean veryOdd = format > FORMAT_WITHOUT_ODDITY && bytes.get() == 1;
     long subject = bytes.getLong();
     long identity = bytes.getLong();
     List<Integer> baselines = new ArrayList<>();
@@ -105,10 +111,19 @@ final class FindingStore {
     for (int i = 0; i < versions; i++) {
       baselines.add(bytes.getInt());
     }
-    byte[] event = new byte[bytes.remaining()];
-    bytes.get(event);
+    byte[] hosts = part(bytes, format == FORMAT ? bytes.getInt() : 0);
+    byte[] event = part(bytes, bytes.remaining());
     Finding finding = codec.decodeChecked(event, "a finding");
-    boolean odd = format == FORMAT ? veryOdd : SeverityRule.isVeryOdd(finding);
-    return new FindingState(finding, new Basis(subject, identity, List.copyOf(baselines), odd));
+    boolean odd = format > FORMAT_WITHOUT_ODDITY ? veryOdd : SeverityRule.isVeryOdd(finding);
+    Basis basis = new Basis(subject, identity, List.copyOf(baselines), odd);
+    return format == FORMAT
+        ? new FindingState(finding, basis, HostMemory.decode(hosts))
+        : new FindingState(finding, basis);
+  }
+
+  private static byte[] part(ByteBuffer bytes, int length) {
+    byte[] part = new byte[length];
+    bytes.get(part);
+    return part;
   }
 }

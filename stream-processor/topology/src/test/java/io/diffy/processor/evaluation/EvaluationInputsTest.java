@@ -61,6 +61,19 @@ class EvaluationInputsTest {
   }
 
   @Test
+  void ofASingleCollectionWhoWasEarlyIsNotSilent() {
+    Instant end = THREE_AM.plus(Duration.ofHours(3));
+    rig.take(cleanCron(HOST, THREE_AM));
+    rig.take(cleanCron(instance(2), end.minusSeconds(60)));
+
+    assertEquals(List.of(), window(end).gaps());
+
+    rig.take(cleanCron(instance(3), THREE_AM));
+    rig.take(cleanCron(instance(3), end.minusSeconds(120)));
+    assertEquals(HOST, window(end).gaps().get(0).instance(), "others go on answering");
+  }
+
+  @Test
   void ofARoundOnlyItsOwnAnswersCount() {
     rig.take(cleanCron(HOST, THREE_AM));
     rig.take(cleanCron(instance(2), THREE_AM.plusSeconds(5)).withRound("round-1"));

@@ -50,6 +50,23 @@ public final class SnapshotStore {
     return histories.scan(group, query);
   }
 
+  /** When an instance last answered each of its queries on schedule. */
+  public Map<String, Instant> lastScheduled(GroupKey group, String instanceId) {
+    Map<String, Instant> last = new TreeMap<>();
+    registry()
+        .of(group, instanceId)
+        .ifPresent(
+            known ->
+                known
+                    .queries()
+                    .forEach(
+                        query ->
+                            history(group, query, instanceId)
+                                .newestScheduled()
+                                .ifPresent(newest -> last.put(query, newest.eventTime()))));
+    return last;
+  }
+
   public boolean answeredSince(GroupKey group, String query, String instanceId, Instant since) {
     return history(group, query, instanceId).versions().stream()
         .anyMatch(v -> v.eventTime().isAfter(since));

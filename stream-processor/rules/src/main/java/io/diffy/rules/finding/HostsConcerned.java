@@ -1,0 +1,156 @@
+package io.diffy.rules.finding;
+
+import io.diffy.rules.evaluation.QueryEvaluation;
+import io.diffy.rules.state.HostMemory;
+import io.diffy.rules.state.HostMemory.HostEntry;
+import io.diffy.rules.state.HostMemory.ToldChanges;
+import io.diffy.schemas.AttributeChange;
+import io.diffy.schemas.EvidenceRows;
+import io.diffy.schemas.FindingLifecycle.Seen;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Kind;
+import io.diffy.schemas.Sighting;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The hosts of a finding after one more evaluation: since when each shows it, what each shows, and
+ * what changed.
+ *
+ * @param memory what is remembered of them from now on
+ * @param rows what a person sees of them all
+ * @param seen their times
+ */
+record HostsConcerned(HostMemory memory, EvidenceRows rows, Seen seen) {
+
+  /**
+   * Takes an evaluation in.
+   *
+   * @param told the finding that told last what the hosts show of the thing
+   * @param concerned whom the finding concerns now, sorted by id
+   */
+  static HostsConcerned after(
+      Optional<FindingState> before,
+      Optional<FindingState> told,
+      FindingCandidate candidate,
+      List<Instance> concerned,
+      QueryEvaluation evaluation) {
+    HostMemory known = before.map(FindingState::memory).orElse(HostMemory.NONE);
+    NavigableMap<String, HostEntry> hosts = new TreeMap<>();
+    known.hosts().forEach((id, host) -> hosts.put(id, host.gone()));
+    ThingChanges changes = new ThingChanges(evaluation.hosts().rows());
+    NavigableMap<String, List<Long>> items = new TreeMap<>();
+    for (Instance host : concerned) {
+      String id = host.instanceId();
+      HostEntry old = known.hosts().get(id);
+      HostEntry now = candidate.seenOn().containsKey(id) ? seen(candidate, id, old) : old;
+      List<Long> shown = candidate.itemsOn(id);
+      if (!shown.isEmpty()) {
+        now = now.with(changes.on(host, told.or(() -> before), shown));
+        items.put(id, now.items());
+      }
+      hosts.put(id, now);
+    }
+    HostMemory memory = new HostMemory(hosts, known.told().at(evaluation.at())).bounded();
+    EvidenceRows rows =
+        items.isEmpty()
+            ? candidate.rows()
+            : changes.evidence(candidate.rows(), items, ThingChanges.shown(items));
+    // Who could be judged again meanwhile has nothing to do with a gap of now.
+    Instant first =
+        candidate.kind() == Kind.COVERAGE
+            ? concerned.stream()
+                .flatMap(host -> hosts.get(host.instanceId()).first().stream())
+                .min(Comparator.naturalOrder())
+                .orElse(candidate.firstSeen())
+            : earliest(before.map(state -> state.finding().firstSeen()), candidate);
+    Instant last = latest(before.map(state -> state.finding().lastSeen()), candidate);
+    List<Sighting> sightings = new ArrayList<>();
+    for (Instance host : concerned) {
+      String id = host.instanceId();
+      HostEntry entry = hosts.get(id);
+      Map<String, String> own =
+          items.isEmpty() || entry.items().isEmpty()
+              ? Map.of()
+              : changes.own(id, entry.items(), ThingChanges.shown(items));
+      sightings.add(new Sighting(id, entry.first(), entry.last(), entry.returned(), own));
+    }
+    return new HostsConcerned(memory, rows, new Seen(first, last, told(sightings, first, last)));
+  }
+
+  private static HostEntry seen(FindingCandidate candidate, String id, HostEntry old) {
+    Instant at = candidate.seenOn().get(id);
+    Instant last = candidate.kind() == Kind.COVERAGE ? candidate.lastSeen() : at;
+    // A host that answers badly again is no host that came back.
+    if (old == null || (!old.here() && candidate.kind() == Kind.COVERAGE)) {
+      return new HostEntry(Optional.of(at), last, Optional.empty(), true, List.of());
+    }
+    return new HostEntry(
+        old.first(),
+        old.last().isAfter(last) ? old.last() : last,
+        old.here() ? old.returned() : Optional.of(at),
+        true,
+        old.items());
+  }
+
+  private static Instant earliest(Optional<Instant> before, FindingCandidate candidate) {
+    Instant now = candidate.firstSeen();
+    return before.filter(now::isAfter).orElse(now);
+  }
+
+  private static Instant latest(Optional<Instant> before, FindingCandidate candidate) {
+    Instant now = candidate.lastSeen();
+    return before.filter(now::isBefore).orElse(now);
+  }
+
+  /** Of the only host that says nothing of its own the finding's times say all. */
+  private static List<Sighting> told(List<Sighting> sightings, Instant first, Instant last) {
+    boolean said =
+        sightings.size() == 1
+            && sightings
+                .get(0)
+                .equals(
+                    new Sighting(
+                        sightings.get(0).instanceId(),
+                        Optional.of(first),
+                        last,
+                        Optional.empty(),
+                        Map.of()));
+    return said ? List.of() : List.copyOf(sightings);
+  }
+
+  /**
+   * When the last of them showed it for the first time; the finding's first where none is known.
+   */
+  Instant newest() {
+    return memory.hosts().values().stream()
+        .filter(HostEntry::here)
+        .flatMap(host -> host.first().stream())
+        .max(Comparator.naturalOrder())
+        .orElse(seen.first());
+  }
+
+  /** What changed, for the reason, and when that is told next; nothing when nothing did. */
+  String words() {
+    List<AttributeChange> changes = rows.changes();
+    if (changes.isEmpty()) {
+      return "";
+    }
+    ToldChanges told = memory.told();
+    String more = changes.size() == 1 ? "" : " and %d more".formatted(changes.size() - 1);
+    return "; changed: %s%s%s"
+        .formatted(
+            ReasonText.change(changes.get(0)),
+            more,
+            told.oneMore().hasRoom()
+                ? ""
+                : "; it changed %d times since %s, the next change is told after %s"
+                    .formatted(ToldChanges.MOST_A_DAY, told.since(), told.until()));
+  }
+}
