@@ -2,6 +2,8 @@ package io.diffy.cli.command;
 
 import io.diffy.replay.AsOfView;
 import io.diffy.replay.ComparisonView;
+import io.diffy.replay.CoverageTally;
+import io.diffy.replay.InputTally;
 import io.diffy.replay.LastSeen;
 import io.diffy.replay.Recording;
 import io.diffy.replay.ReplayComparison;
@@ -10,12 +12,15 @@ import io.diffy.replay.ReplayWindow;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.pack.Pack;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
+import io.diffy.view.FindingCounts;
 import io.diffy.view.FindingsTable;
 import io.diffy.view.HostRanking;
 import io.diffy.view.OpenFindings;
 import io.diffy.view.RowSummary;
 import java.util.List;
+import java.util.Optional;
 
 /** What a replay prints. */
 final class ReplayReport {
@@ -29,14 +34,29 @@ final class ReplayReport {
     table = new FindingsTable(new RowSummary(pack), screen);
   }
 
-  void print(ReplayOutcome outcome, ReplayWindow window, LastSeen sightings, Codec<Finding> codec) {
-    output.print(screen, codec, outcome.shown(), shown -> table(outcome, window, sightings));
+  void print(
+      ReplayOutcome outcome,
+      ReplayWindow window,
+      LastSeen sightings,
+      Codec<Finding> codec,
+      CoverageTally coverage) {
+    Optional<String> nothing = coverage.nothing();
+    if (!output.isTable() && !outcome.found()) {
+      nothing.ifPresent(output.remarks(screen)::say);
+    }
+    output.print(
+        screen,
+        codec,
+        outcome.shown(),
+        shown -> {
+          if (!outcome.found()) {
+            screen.say(nothing.orElse("Nothing found. " + coverage + "."));
+          }
+          table(outcome, window, sightings);
+        });
   }
 
   private void table(ReplayOutcome outcome, ReplayWindow window, LastSeen sightings) {
-    if (!outcome.found()) {
-      screen.say("Nothing found.");
-    }
     List<Finding> open = open(outcome);
     if (open.stream().anyMatch(OpenFindings::isDeviation)) {
       table.printHosts(HostRanking.of(open));
@@ -59,10 +79,15 @@ final class ReplayReport {
     new ComparisonView(table, output.remarks(screen).out()).print(comparison);
   }
 
-  void sum(ReplayOutcome outcome, Recording recording) {
+  void sum(ReplayOutcome outcome, Recording recording, InputTally tally) {
     screen.note(
-        "%,d observations judged, %,d lines left out as malformed; %,d findings, %,d still open at the end.",
-        recording.size(), recording.badLines(), outcome.shown().size(), open(outcome).size());
+        "%,d observations judged, %s; %s. Still open at the end: %s.",
+        recording.size(),
+        tally.bad() == 0
+            ? "every line read"
+            : "%s left out as unreadable".formatted(Phrases.count(tally.bad(), "line")),
+        FindingCounts.of(outcome.shown()),
+        FindingCounts.of(open(outcome)));
   }
 
   private static List<Finding> open(ReplayOutcome outcome) {
