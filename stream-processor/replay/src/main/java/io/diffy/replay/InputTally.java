@@ -107,6 +107,11 @@ public final class InputTally {
     return inputs.values().stream().anyMatch(Input::isMostlyBad);
   }
 
+  /** Whether of some input with lines in it none could be read: it is something else. */
+  public boolean isUnreadSomewhere() {
+    return inputs.values().stream().anyMatch(input -> input.lines > 0 && input.bad == input.lines);
+  }
+
   /** Why there is nothing to judge; empty where a line could be read. */
   public Optional<String> nothing() {
     if (lines() > bad()) {
@@ -117,8 +122,7 @@ public final class InputTally {
     return Optional.of(
         lines() == 0
             ? "nothing to judge: there is no line in " + where
-            : "nothing to judge: none of the %s of %s could be read"
-                .formatted(Phrases.count(lines(), "line"), where));
+            : "nothing to judge: no line of %s could be read".formatted(where));
   }
 
   /**
@@ -141,7 +145,7 @@ public final class InputTally {
   public List<String> remarks() {
     List<String> remarks = new ArrayList<>(first);
     if (bad() > first.size()) {
-      remarks.add("… and %s more could not be read".formatted(lines(bad() - first.size())));
+      remarks.add("… and %,d more could not be read".formatted(bad() - first.size()));
     }
     inputs.forEach((name, input) -> input.stopped.ifPresent(why -> remarks.add(
         "%s is damaged at %s; nothing behind line %,d was read".formatted(name, why, input.last))));
@@ -150,8 +154,11 @@ public final class InputTally {
       if (input.lines == 0 && input.stopped.isEmpty()) {
         looks.add(name + (input.head.length == 0 ? " is empty" : " has blank lines only"));
       } else if (input.isMostlyBad()) {
-        looks.add("%s: %,d of %s could not be read%s"
-            .formatted(name, input.bad, lines(input.lines), look(input.head)));
+        looks.add("%s: %s could not be read%s"
+            .formatted(
+                name,
+                input.bad == input.lines ? all(input.bad) : "%,d of %s".formatted(input.bad, lines(input.lines)),
+                look(input.head)));
       }
     });
     looks.stream().limit(SHOWN).forEach(remarks::add);
@@ -164,6 +171,10 @@ public final class InputTally {
   /** Of a file that grows, the beginning is not known. */
   private static String look(byte[] head) {
     return head.length == 0 ? "" : "; it looks like " + InputLook.of(head);
+  }
+
+  private static String all(long count) {
+    return count == 1 ? "the one line" : "all %,d lines".formatted(count);
   }
 
   private static String lines(long count) {

@@ -45,7 +45,7 @@ import picocli.CommandLine.Parameters;
           + "so old logs are for: diffy replay --input FILE"
     },
     footer =
-        "Exit code 3 when something could not be published, or a file is damaged, empty, or mostly something else.")
+        "Exit code 3 when something could not be published, or a file is damaged, or no line of it could be read.")
 final class CollectorCommand extends ServiceCommand<ServiceHealth> {
   @Mixin private GroupsOptions groups;
   @Mixin private PluginOptions plugins;
@@ -141,7 +141,7 @@ final class CollectorCommand extends ServiceCommand<ServiceHealth> {
     if (!follow) {
       tally.remarks().forEach(remark -> context.warn(remark));
     }
-    if (nothing.isPresent() || tally.isDamaged() || tally.isMostlyUnread()) {
+    if (nothing.isPresent() || tally.isDamaged() || tally.isUnreadSomewhere()) {
       nothing.ifPresent(why -> context.warn(why));
       return ExitCode.FAILURE;
     }
