@@ -206,6 +206,12 @@ final class InputsTest {
     RecordedInput object = inputs(HourRange.ALL).of(List.of("s3://bucket/a.ndjson")).get(0);
     String unread = assertThrows(CommandFailure.class, object::open).getMessage();
     assertTrue(unread.startsWith("reading s3://bucket/a.ndjson ("), unread);
+    aws.on("s3", "GetObject", call -> Answer.error(403, "InvalidObjectState", "no"));
+    String frozen = assertThrows(CommandFailure.class, object::open).getMessage();
+    assertTrue(frozen.endsWith("is in Glacier (InvalidObjectState) and must be restored first; see docs/archive.md"), frozen);
+    aws.on("s3", "ListObjectsV2", call -> Answer.raw(200, "text/html", "<html><body>Sign in</body></html>"));
+    String portal = failure("s3://bucket/web", HourRange.ALL);
+    assertTrue(portal.contains(": something else than S3 answered"), portal);
   }
 
   private void put(String place, List<String> paths) throws IOException {

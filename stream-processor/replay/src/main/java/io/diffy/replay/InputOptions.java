@@ -144,6 +144,11 @@ public final class InputOptions {
     return tally.isDamaged() || besides.isDamaged();
   }
 
+  /** Whether so much is lost that "nothing found" would say too much. */
+  public boolean isLossy() {
+    return isDamaged() || tally.isMostlyUnread() || besides.isMostlyUnread();
+  }
+
   /** What to know of how the inputs were read, the first things first. */
   public List<String> remarks(Recording recording) {
     List<String> remarks = new ArrayList<>(tally.remarks());

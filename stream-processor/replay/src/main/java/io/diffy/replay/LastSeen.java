@@ -90,7 +90,7 @@ public final class LastSeen {
 
   /** For a sentence: what was there. */
   public String span() {
-    return hosts.isEmpty() ? "nothing" : "answers from %s to %s (UTC)".formatted(TimeText.minutes(oldest), TimeText.minutes(newest));
+    return hosts.isEmpty() ? "there is nothing" : "there are answers from %s to %s (UTC)".formatted(TimeText.minutes(oldest), TimeText.minutes(newest));
   }
 
   private static String key(String group, String instance) {

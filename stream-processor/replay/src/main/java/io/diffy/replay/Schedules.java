@@ -169,7 +169,7 @@ final class Schedules {
         .map(
             each ->
                 "%s (%s): judged as they come"
-                    .formatted(each.getKey(), Phrases.some(each.getValue(), SHOWN, "queries")))
+                    .formatted(each.getKey(), Phrases.some(each.getValue(), SHOWN)))
         .toList();
   }
 

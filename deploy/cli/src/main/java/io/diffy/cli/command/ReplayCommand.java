@@ -124,12 +124,12 @@ final class ReplayCommand implements Callable<Integer> {
       }
       ReplayReport report = new ReplayReport(context.screen(), output, policy.pack());
       input.meant().ifPresent(meant -> context.note(meant));
-      report.print(outcome, window, sightings, codec, coverage);
+      report.print(outcome, window, sightings, codec, coverage, input.isLossy());
       if (compare) {
         List<Finding> over = outcome.events().stream().filter(window::isOver).toList();
         report.print(ReplayComparison.of(over, source.live(), codec));
       }
-      report.sum(outcome, recording, input.tally());
+      report.sum(outcome, recording);
       return exitCode(outcome, coverage);
     }
   }
@@ -142,8 +142,7 @@ final class ReplayCommand implements Callable<Integer> {
     if (outcome.found()) {
       return ExitCode.FINDINGS;
     }
-    boolean some = coverage.nothing().isEmpty() && !input.tally().isMostlyUnread();
-    return some ? ExitCode.NOTHING_FOUND : ExitCode.FAILURE;
+    return coverage.nothing().isEmpty() && !input.isLossy() ? ExitCode.NOTHING_FOUND : ExitCode.FAILURE;
   }
 
   private void check() {
@@ -171,7 +170,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
     if (!recording.reaches(input.window())) {
       throw new CommandFailure(
-          "nothing to judge %s%s: there is %s"
+          "nothing to judge %s%s: %s"
               .formatted(
                   input.window(),
                   input.group().map(group -> " of the group " + group).orElse(""),

@@ -3,7 +3,6 @@ package io.diffy.cli.command;
 import io.diffy.replay.AsOfView;
 import io.diffy.replay.ComparisonView;
 import io.diffy.replay.CoverageTally;
-import io.diffy.replay.InputTally;
 import io.diffy.replay.LastSeen;
 import io.diffy.replay.Recording;
 import io.diffy.replay.ReplayComparison;
@@ -12,7 +11,6 @@ import io.diffy.replay.ReplayWindow;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
 import io.diffy.view.FindingCounts;
 import io.diffy.view.FindingsTable;
@@ -39,8 +37,13 @@ final class ReplayReport {
       ReplayWindow window,
       LastSeen sightings,
       Codec<Finding> codec,
-      CoverageTally coverage) {
+      CoverageTally coverage,
+      boolean lost) {
     Optional<String> nothing = coverage.nothing();
+    String judged =
+        lost
+            ? "Nothing found in what could be read: %s. The rest of the input is lost, see above."
+            : "Nothing found. %s.";
     if (!output.isTable() && !outcome.found()) {
       nothing.ifPresent(output.remarks(screen)::say);
     }
@@ -50,7 +53,7 @@ final class ReplayReport {
         outcome.shown(),
         shown -> {
           if (!outcome.found()) {
-            screen.say(nothing.orElse("Nothing found. " + coverage + "."));
+            screen.say(nothing.orElse(judged.formatted(coverage)));
           }
           table(outcome, window, sightings);
         });
@@ -79,13 +82,12 @@ final class ReplayReport {
     new ComparisonView(table, output.remarks(screen).out()).print(comparison);
   }
 
-  void sum(ReplayOutcome outcome, Recording recording, InputTally tally) {
+  /** The numbers of all that is counted, which add up to the rows that are shown. */
+  void sum(ReplayOutcome outcome, Recording recording) {
     screen.note(
-        "%,d observations judged, %s; %s. Still open at the end: %s.",
+        "%,d observations judged, %,d lines left out as malformed; %s; still open at the end: %s.",
         recording.size(),
-        tally.bad() == 0
-            ? "every line read"
-            : "%s left out as unreadable".formatted(Phrases.count(tally.bad(), "line")),
+        recording.badLines(),
         FindingCounts.of(outcome.shown()),
         FindingCounts.of(open(outcome)));
   }
