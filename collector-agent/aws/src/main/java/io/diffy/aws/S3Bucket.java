@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -80,7 +80,9 @@ record S3Bucket(AwsClients clients, String name, String named, String policy) {
           for (ListObjectsV2Response page :
               s3.listObjectsV2Paginator(
                   list ->
-                      list.bucket(name).prefix(prefix).startAfter(after.isEmpty() ? null : after))) {
+                      list.bucket(name)
+                          .prefix(prefix)
+                          .startAfter(after.isEmpty() ? null : after))) {
             requireS3(page, prefix);
             for (S3Object object : page.contents()) {
               if (until.test(object.key())) {

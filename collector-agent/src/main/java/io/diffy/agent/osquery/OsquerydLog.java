@@ -3,8 +3,8 @@ package io.diffy.agent.osquery;
 import io.diffy.agent.osquery.LogLine.Kind;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.Observation.Status;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.Observation.Status;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.Pack;
@@ -59,8 +59,7 @@ public final class OsquerydLog {
    * @param names say of which queries removed rows are not logged
    * @param badLines gets each line that could not be read
    */
-  public OsquerydLog(
-      HostNames hosts, QueryNames names, Answers sink, Consumer<BadLine> badLines) {
+  public OsquerydLog(HostNames hosts, QueryNames names, Answers sink, Consumer<BadLine> badLines) {
     this.hosts = hosts;
     this.names = names;
     this.sink = sink;

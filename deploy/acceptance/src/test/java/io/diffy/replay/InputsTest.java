@@ -127,9 +127,11 @@ final class InputsTest {
 
     assertEquals(List.of("[x].log", "a.log", "b.log"), held(named(place + "/*.log")));
     assertEquals(List.of("[x].log"), held(named(place + "/[x].log")));
-    assertEquals(List.of("[x].log", "a.log", "b.log", "deep/d.log"), held(named(place + "/{*,**/*}.log")));
+    assertEquals(
+        List.of("[x].log", "a.log", "b.log", "deep/d.log"), held(named(place + "/{*,**/*}.log")));
     assertEquals(List.of("deep/d.log"), held(named(place + "/d??p")));
-    assertEquals("there is no file like " + place + "/*.gz", failure(place + "/*.gz", HourRange.ALL));
+    assertEquals(
+        "there is no file like " + place + "/*.gz", failure(place + "/*.gz", HourRange.ALL));
   }
 
   @Test
@@ -139,7 +141,8 @@ final class InputsTest {
     Path link = Files.createSymbolicLink(folder.resolve("b.log"), Path.of(file));
 
     assertEquals(
-        List.of("a.log"), held(named(file, folder.resolve("web/../web").toString(), link.toString())));
+        List.of("a.log"),
+        held(named(file, folder.resolve("web/../web").toString(), link.toString())));
   }
 
   @Test
@@ -208,8 +211,14 @@ final class InputsTest {
     assertTrue(unread.startsWith("reading s3://bucket/a.ndjson ("), unread);
     aws.on("s3", "GetObject", call -> Answer.error(403, "InvalidObjectState", "no"));
     String frozen = assertThrows(CommandFailure.class, object::open).getMessage();
-    assertTrue(frozen.endsWith("is in Glacier (InvalidObjectState) and must be restored first; see docs/archive.md"), frozen);
-    aws.on("s3", "ListObjectsV2", call -> Answer.raw(200, "text/html", "<html><body>Sign in</body></html>"));
+    assertTrue(
+        frozen.endsWith(
+            "is in Glacier (InvalidObjectState) and must be restored first; see docs/archive.md"),
+        frozen);
+    aws.on(
+        "s3",
+        "ListObjectsV2",
+        call -> Answer.raw(200, "text/html", "<html><body>Sign in</body></html>"));
     String portal = failure("s3://bucket/web", HourRange.ALL);
     assertTrue(portal.contains(": something else than S3 answered"), portal);
   }
@@ -252,6 +261,7 @@ final class InputsTest {
   }
 
   private Inputs inputs(HourRange hours) {
-    return new Inputs(hours, address -> S3Archive.at(address, TestPlugins.context(aws)), leftOut::add);
+    return new Inputs(
+        hours, address -> S3Archive.at(address, TestPlugins.context(aws)), leftOut::add);
   }
 }

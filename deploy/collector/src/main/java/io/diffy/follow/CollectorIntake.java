@@ -3,8 +3,8 @@ package io.diffy.follow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.agent.osquery.HostNames;
-import io.diffy.agent.osquery.OsquerydLog.BadLine;
 import io.diffy.agent.osquery.OsquerydLog;
+import io.diffy.agent.osquery.OsquerydLog.BadLine;
 import io.diffy.follow.CollectorSummary.Read;
 import io.diffy.replay.InputTally;
 import io.diffy.replay.LineSplitter;

@@ -72,11 +72,7 @@ public final class ArchivedSideInputs {
         .inOrder()
         .filter(new DecisionsInForce<>(trust, topics.exceptions().codec())::offer)
         .into(read.exceptions);
-    read(
-            inputs.apply(Dataset.CONTROL),
-            topics.control().codec(),
-            ArchivedSideInputs::begins,
-            tally)
+    read(inputs.apply(Dataset.CONTROL), topics.control().codec(), ArchivedSideInputs::begins, tally)
         .filter(window)
         .filter(meant)
         .into(read.control);
@@ -105,10 +101,7 @@ public final class ArchivedSideInputs {
   }
 
   private static <T> Found<T> read(
-      List<RecordedInput> inputs,
-      Codec<T> codec,
-      Function<T, Instant> said,
-      InputTally tally) {
+      List<RecordedInput> inputs, Codec<T> codec, Function<T, Instant> said, InputTally tally) {
     List<Timed<T>> found = new ArrayList<>();
     for (RecordedInput input : inputs) {
       try (InputStream in = input.open()) {

@@ -78,6 +78,9 @@ public final class CoverageTally {
   }
 
   private static Collection<String> named(Map<String, Boolean> known) {
-    return known.entrySet().stream().filter(each -> !each.getValue()).map(Map.Entry::getKey).toList();
+    return known.entrySet().stream()
+        .filter(each -> !each.getValue())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 }

@@ -48,7 +48,8 @@ final class InputLook {
 
     text("version https://git-lfs", "a pointer of Git LFS; fetch the file: git lfs pull");
     text("\\[", "a JSON array, not one object per line; make lines of it: jq -c '.[]'");
-    text("\\{\\s*[\\r\\n]", "JSON over several lines, not one object per line; make lines: jq -c .");
+    text(
+        "\\{\\s*[\\r\\n]", "JSON over several lines, not one object per line; make lines: jq -c .");
     text("\\{.*\"(ClientId|_Source|FlowId|client_id\":\\s*\"C\\.)\"", "an export of Velociraptor");
     text("\\{.*\"_source\"\\s*:", "an export of Elasticsearch or OpenSearch");
     text("\\{\\s*\"(index|create)\"\\s*:\\s*\\{", "a bulk file of Elasticsearch or OpenSearch");
@@ -69,8 +70,8 @@ final class InputLook {
     text("[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]\\S+ \\S+ [^\\s:]+: ", "a syslog file");
     text("<", "XML or HTML");
     text("#(separator|fields)", "a log of Zeek");
-    text("[^\\r\\n,]+(,[^\\r\\n,]*){2,}\\r?\\n[^\\r\\n]*,", "CSV");
-    text("[^\\r\\n\\t]+(\\t[^\\r\\n\\t]*){2,}\\r?\\n[^\\r\\n]*\\t", "TSV");
+    text("[^\\r\\n,]++,[^\\r\\n,]*+,[^\\r\\n]*+\\r?\\n[^\\r\\n,]*+,", "CSV");
+    text("[^\\r\\n\\t]++\\t[^\\r\\n\\t]*+\\t[^\\r\\n]*+\\r?\\n[^\\r\\n\\t]*+\\t", "TSV");
     text("", "text, but not JSON");
   }
 

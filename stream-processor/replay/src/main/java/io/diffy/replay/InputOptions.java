@@ -29,9 +29,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.Spec;
-
+import picocli.CommandLine.Spec.Target;
 
 /** Which recorded observations are meant: where they lie, of what time, of what group. */
 public final class InputOptions {
@@ -162,9 +161,9 @@ public final class InputOptions {
     if (!window().isBounded()) {
       return Optional.empty();
     }
-    String relative = isRelativeToFiles() ? "; relative to the end of what was read" : "; relative to now";
-    return Optional.of(
-        "answers " + window() + (times.isRelative() ? relative : ""));
+    String relative =
+        isRelativeToFiles() ? "; relative to the end of what was read" : "; relative to now";
+    return Optional.of("answers " + window() + (times.isRelative() ? relative : ""));
   }
 
   /**
@@ -228,8 +227,7 @@ public final class InputOptions {
     progress.step("reading " + file);
     InputTally own = new InputTally();
     Recording recording =
-        read(
-            List.of(file), HourRange.ALL, pack, (any, at) -> true, own, shell, cluster, progress);
+        read(List.of(file), HourRange.ALL, pack, (any, at) -> true, own, shell, cluster, progress);
     own.requireWhole(shell.screen());
     return recording;
   }

@@ -133,9 +133,11 @@ public final class InputTally {
    */
   public void requireWhole(Screen screen) {
     remarks().forEach(remark -> screen.warn(remark));
-    nothing().ifPresent(why -> {
-      throw new CommandFailure(why);
-    });
+    nothing()
+        .ifPresent(
+            why -> {
+              throw new CommandFailure(why);
+            });
     if (isDamaged() || isMostlyUnread()) {
       throw new CommandFailure("too little of it can be read; nothing was done");
     }
@@ -147,20 +149,29 @@ public final class InputTally {
     if (bad() > first.size()) {
       remarks.add("… and %,d more could not be read".formatted(bad() - first.size()));
     }
-    inputs.forEach((name, input) -> input.stopped.ifPresent(why -> remarks.add(
-        "%s is damaged at %s; nothing behind line %,d was read".formatted(name, why, input.last))));
+    inputs.forEach(
+        (name, input) ->
+            input.stopped.ifPresent(
+                why ->
+                    remarks.add(
+                        "%s is damaged at %s; nothing behind line %,d was read"
+                            .formatted(name, why, input.last))));
     List<String> looks = new ArrayList<>();
-    inputs.forEach((name, input) -> {
-      if (input.lines == 0 && input.stopped.isEmpty()) {
-        looks.add(name + (input.head.length == 0 ? " is empty" : " has blank lines only"));
-      } else if (input.isMostlyBad()) {
-        looks.add("%s: %s could not be read%s"
-            .formatted(
-                name,
-                input.bad == input.lines ? all(input.bad) : "%,d of %s".formatted(input.bad, lines(input.lines)),
-                look(input.head)));
-      }
-    });
+    inputs.forEach(
+        (name, input) -> {
+          if (input.lines == 0 && input.stopped.isEmpty()) {
+            looks.add(name + (input.head.length == 0 ? " is empty" : " has blank lines only"));
+          } else if (input.isMostlyBad()) {
+            looks.add(
+                "%s: %s could not be read%s"
+                    .formatted(
+                        name,
+                        input.bad == input.lines
+                            ? all(input.bad)
+                            : "%,d of %s".formatted(input.bad, lines(input.lines)),
+                        look(input.head)));
+          }
+        });
     looks.stream().limit(SHOWN).forEach(remarks::add);
     if (looks.size() > SHOWN) {
       remarks.add("… and %,d more files like these".formatted(looks.size() - SHOWN));

@@ -17,7 +17,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-
 /** What a person names as input, as streams in the order in which they are read. */
 final class Inputs {
   private static final String STANDARD_INPUT = "-";
@@ -136,8 +135,7 @@ final class Inputs {
             ? "%s is an archive without observations that were appended %s; see --from, --to and --archive-slack"
                 .formatted(place, hours)
             : "there is nothing to replay below %s: no archive (%s/…), and nothing that ends in %s"
-                .formatted(
-                    place, ArchiveName.folder(Dataset.OBSERVATIONS), ENDINGS));
+                .formatted(place, ArchiveName.folder(Dataset.OBSERVATIONS), ENDINGS));
   }
 
   private static final class StandardInput implements RecordedInput {

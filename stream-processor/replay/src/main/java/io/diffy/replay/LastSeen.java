@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-
 /**
  * When who answered last, as far as the input was read: further than it is judged. Tells whether a
  * host that was odd is still there.
@@ -78,9 +77,7 @@ public final class LastSeen {
     }
     int otherwise = scheduled.getOrDefault(group, DEFAULT_INTERVAL_SECONDS);
     int interval = seen.intervalSeconds > 0 ? seen.intervalSeconds : otherwise;
-    return seen.last
-            .plus(Duration.ofMillis(interval * 4_400L))
-            .isBefore(groups.get(group));
+    return seen.last.plus(Duration.ofMillis(interval * 4_400L)).isBefore(groups.get(group));
   }
 
   /** Whether anything was read at or after that moment. */
@@ -90,7 +87,10 @@ public final class LastSeen {
 
   /** For a sentence: what was there. */
   public String span() {
-    return hosts.isEmpty() ? "there is nothing" : "there are answers from %s to %s (UTC)".formatted(TimeText.minutes(oldest), TimeText.minutes(newest));
+    return hosts.isEmpty()
+        ? "there is nothing"
+        : "there are answers from %s to %s (UTC)"
+            .formatted(TimeText.minutes(oldest), TimeText.minutes(newest));
   }
 
   private static String key(String group, String instance) {

@@ -10,10 +10,13 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ArchivedLine;
 import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.service.CommandFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Turns lines into observations: those of an archive and of other NDJSON as they are, those of
@@ -56,6 +59,23 @@ final class LineIntake implements AutoCloseable {
             malformed -> tally.bad(malformed.file(), malformed.line(), malformed.reason()));
   }
 
+  /**
+   * Reads several inputs, one after the other, and no more.
+   *
+   * @param opened is told each before it is read
+   */
+  void readAll(List<RecordedInput> inputs, Consumer<RecordedInput> opened) {
+    for (RecordedInput input : inputs) {
+      opened.accept(input);
+      try (InputStream in = input.open()) {
+        read(input.name(), in);
+      } catch (IOException e) {
+        throw new CommandFailure("can't read " + input.name() + ": " + e.getMessage(), e);
+      }
+    }
+    end();
+  }
+
   void read(String name, InputStream input) throws IOException {
     tally.read(
         name,
@@ -74,8 +94,7 @@ final class LineIntake implements AutoCloseable {
       String text = new String(line, UTF_8);
       OsquerydLog.place(text)
           .ifPresentOrElse(
-              place -> changes.add(place, name, number, line),
-              () -> log.line(name, number, text));
+              place -> changes.add(place, name, number, line), () -> log.line(name, number, text));
       return;
     }
     try {

@@ -15,8 +15,7 @@ import java.util.function.Predicate;
  * @param wanted whether an observation counts, by what it says and when a broker took it, or when
  *     it was collected where no broker says so
  */
-public record LineTerms(
-    HostNames hosts, Pack pack, BiPredicate<Observation, Instant> wanted) {
+public record LineTerms(HostNames hosts, Pack pack, BiPredicate<Observation, Instant> wanted) {
 
   /**
    * Terms that don't ask for times.

@@ -32,7 +32,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-
 /**
  * Observations of an archive, of other NDJSON or of osqueryd's log, plain or gzipped, in an order
  * that doesn't depend on theirs: by time, group, instance, query and content, each once. So a
@@ -71,7 +70,7 @@ public final class Recording implements AutoCloseable {
       Consumer<String> badLine) {
     return read(
         codec,
-        List.of(new OneStream(input)),
+        List.of(new OpenedInput(input)),
         new LineTerms(
             hosts, TriagePack.load(), (observation, appended) -> wanted.test(observation)),
         opened -> {},
@@ -91,8 +90,7 @@ public final class Recording implements AutoCloseable {
               throw new CommandFailure(address + ": only diffy replay reads from S3");
             },
             leftOut -> {});
-    return read(
-        new ObservationCodec(), inputs.of(List.of(named)), terms, opened -> {}, tally);
+    return read(new ObservationCodec(), inputs.of(List.of(named)), terms, opened -> {}, tally);
   }
 
   /**
@@ -112,24 +110,13 @@ public final class Recording implements AutoCloseable {
         codec,
         names,
         (recording, out) -> {
-          try (LineIntake intake =
-              new LineIntake(
-                  terms,
-                  names,
-                  (observation, appended, origin, value) ->
-                      recording.append(observation, appended, origin, value, out),
-                  tally)) {
-            for (RecordedInput input : inputs) {
-              opened.accept(input);
-              try (InputStream in = input.open()) {
-                intake.read(input.name(), in);
-              } catch (IOException e) {
-                throw new CommandFailure("can't read " + input.name() + ": " + e.getMessage(), e);
-              }
-            }
-            intake.end();
-            recording.bad = tally.bad();
+          LineIntake.Taker taker =
+              (observation, appended, origin, value) ->
+                  recording.append(observation, appended, origin, value, out);
+          try (LineIntake intake = new LineIntake(terms, names, taker, tally)) {
+            intake.readAll(inputs, opened);
           }
+          recording.bad = tally.bad();
         });
   }
 
@@ -227,8 +214,7 @@ public final class Recording implements AutoCloseable {
     }
   }
 
-  private static Recording create(
-      Codec<Observation> codec, QueryNames names, Filling filling) {
+  private static Recording create(Codec<Observation> codec, QueryNames names, Filling filling) {
     try {
       Recording recording =
           OnExit.close(new Recording(Files.createTempFile("diffy-replay-", ".ndjson"), codec));
@@ -259,9 +245,7 @@ public final class Recording implements AutoCloseable {
   /** As a topic would hold it. */
   private byte[] value(ReplayRecord entry, RandomAccessFile file) {
     byte[] content = content(entry, file);
-    return entry.isScheduled()
-        ? codec.encode(schedules.named(observation(content)))
-        : content;
+    return entry.isScheduled() ? codec.encode(schedules.named(observation(content))) : content;
   }
 
   private void append(
@@ -297,19 +281,6 @@ public final class Recording implements AutoCloseable {
 
   private CommandFailure changed(Exception e) {
     return new CommandFailure("the temporary file " + spool + " changed while it was read", e);
-  }
-
-  /** A stream that its owner has opened. */
-  private record OneStream(InputStream input) implements RecordedInput {
-    @Override
-    public String name() {
-      return "the recorded observations";
-    }
-
-    @Override
-    public InputStream open() {
-      return input;
-    }
   }
 
   /** Gets records. */

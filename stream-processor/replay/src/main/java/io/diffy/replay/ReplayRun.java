@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Control;
-import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.codec.MalformedRecord;
@@ -234,7 +234,8 @@ public final class ReplayRun {
     try {
       return topic.codec().decode(value);
     } catch (MalformedRecord e) {
-      throw new IllegalStateException("the processor wrote to " + topic.name() + " what is malformed", e);
+      throw new IllegalStateException(
+          "the processor wrote to " + topic.name() + " what is malformed", e);
     }
   }
 }

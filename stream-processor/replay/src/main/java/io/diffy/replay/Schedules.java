@@ -1,10 +1,10 @@
 package io.diffy.replay;
 
 import io.diffy.agent.osquery.QueryNames;
+import io.diffy.replay.ReplayRecord.Origin;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.PackQuery;
-import io.diffy.replay.ReplayRecord.Origin;
 import io.diffy.terminal.Phrases;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -155,9 +155,7 @@ final class Schedules {
     for (Schedule schedule : schedules.values()) {
       if (schedule.isContradicted()) {
         String says =
-            schedule.said == 0
-                ? "no pack says how often"
-                : "the pack says " + text(schedule.said);
+            schedule.said == 0 ? "no pack says how often" : "the pack says " + text(schedule.said);
         queries
             .computeIfAbsent(
                 "answers come every %s, %s".formatted(text(schedule.seconds), says),

@@ -28,8 +28,7 @@ final class SortedLines implements AutoCloseable {
   private RandomAccessFile spool;
 
   /** Where a line lies, and what decides its place. */
-  private record Line(
-      OsquerydLog.Place place, String file, long number, long offset, int length) {}
+  private record Line(OsquerydLog.Place place, String file, long number, long offset, int length) {}
 
   /** Takes the lines in order. */
   interface Taker {

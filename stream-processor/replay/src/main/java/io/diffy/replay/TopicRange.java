@@ -111,7 +111,9 @@ public final class TopicRange {
         live,
         live.topics().findings(),
         event -> {
-          if (window.reports(event) && window.isOver(event) && group.map(event.group()::equals).orElse(true)) {
+          if (window.reports(event)
+              && window.isOver(event)
+              && group.map(event.group()::equals).orElse(true)) {
             found.add(event);
           }
         });

@@ -34,8 +34,7 @@ public final class Unzipped {
     boolean gzip = Arrays.equals(buffered.readNBytes(2), new byte[] {0x1f, (byte) 0x8b});
     buffered.reset();
     return gzip
-        ? new BufferedInputStream(
-            new Bounded(new GzipMembers(buffered), zipped, free), 1 << 16)
+        ? new BufferedInputStream(new Bounded(new GzipMembers(buffered), zipped, free), 1 << 16)
         : buffered;
   }
 

@@ -63,7 +63,7 @@ public final class TimeText {
 
   /** Whether it means another time when it is another time now. */
   public static boolean isRelative(String text) {
-    return !text.isEmpty() && !Character.isDigit(text.charAt(0))
+    return (!text.isEmpty() && !Character.isDigit(text.charAt(0)))
         || text.matches("[0-9]{2}:.*")
         || AGO.matcher(text).matches();
   }

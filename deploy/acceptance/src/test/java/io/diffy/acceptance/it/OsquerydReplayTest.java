@@ -58,7 +58,8 @@ final class OsquerydReplayTest {
   void namesOfAnyPackAndDelimiterAreTheQueriesOfTheGivenPackAndTheIntervalIsThatOfTheData()
       throws IOException {
     for (String prefix :
-        List.of("pack_house_", "pack_night shift_", "pack/Global/", "pack:ir:", "pack__a_b__", "")) {
+        List.of(
+            "pack_house_", "pack_night shift_", "pack/Global/", "pack:ir:", "pack__a_b__", "")) {
       Path logs = logs("logs of " + prefix.replace('/', ' '), prefix);
 
       Cli replay = Cli.diffy("replay", logs.toString(), "--pack", pack.toString());
@@ -164,10 +165,13 @@ final class OsquerydReplayTest {
 
     Cli replay = Cli.diffy("replay", logs.toString(), "--pack", pack.toString());
 
-    long rows = replay.out().lines().filter(l -> l.matches("  [0-9]\\.[0-9]  .* [0-9a-f]{8}")).count();
+    long rows =
+        replay.out().lines().filter(l -> l.matches("  [0-9]\\.[0-9]  .* [0-9a-f]{8}")).count();
     assertEquals(2, rows, replay::out);
     assertTrue(replay.err().contains("malformed; 2 findings, "), replay::err);
-    assertTrue(replay.err().contains("; still open at the end: 2 findings, 2 gaps of coverage."), replay::err);
+    assertTrue(
+        replay.err().contains("; still open at the end: 2 findings, 2 gaps of coverage."),
+        replay::err);
   }
 
   private void assertOddHosts(List<String> hosts, String logs, String... window) {
@@ -175,7 +179,13 @@ final class OsquerydReplayTest {
     arguments.addAll(List.of(window));
     Cli replay = Cli.diffy(arguments.toArray(String[]::new));
     List<String> odd =
-        replay.out().lines().filter(isRanked()).map(line -> line.strip().split(" +")[1]).sorted().toList();
+        replay
+            .out()
+            .lines()
+            .filter(isRanked())
+            .map(line -> line.strip().split(" +")[1])
+            .sorted()
+            .toList();
     assertEquals(hosts, odd, () -> String.join(" ", window) + "\n" + replay.out() + replay.err());
     assertEquals(hosts.isEmpty() ? ExitCode.NOTHING_FOUND : ExitCode.FINDINGS, replay.exitCode());
   }
@@ -222,7 +232,8 @@ final class OsquerydReplayTest {
 
   private static ArrayNode running(Random random, boolean odd) {
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();
-    List<String> programs = new ArrayList<>(List.of("/sbin/init", "/usr/sbin/sshd", "/usr/bin/bash"));
+    List<String> programs =
+        new ArrayList<>(List.of("/sbin/init", "/usr/sbin/sshd", "/usr/bin/bash"));
     if (odd) {
       programs.add("/tmp/.x/kw");
     }

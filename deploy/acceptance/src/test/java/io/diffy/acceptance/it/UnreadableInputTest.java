@@ -110,15 +110,23 @@ final class UnreadableInputTest {
     assertTrue(mostly.err().contains("a.ndjson, line 25: not JSON"), mostly::err);
     assertEquals("Nothing found. 12 hosts judged in 1 query.\n", mostly.out());
 
-    Path hosts = write("host.log", "Nov 20 03:10:01 web-1 sshd[1]: hello\n".repeat(3).getBytes(UTF_8));
+    Path hosts =
+        write("host.log", "Nov 20 03:10:01 web-1 sshd[1]: hello\n".repeat(3).getBytes(UTF_8));
     Cli two = Cli.diffy("replay", folder.resolve("a.ndjson").toString(), hosts.toString());
     assertEquals(ExitCode.FAILURE, two.exitCode(), "a whole file is something else");
-    assertTrue(two.err().contains("host.log: all 3 lines could not be read; it looks like a syslog file"), two::err);
-    assertTrue(two.out().startsWith("Nothing found in what could be read: 12 hosts judged"), two::out);
+    assertTrue(
+        two.err().contains("host.log: all 3 lines could not be read; it looks like a syslog file"),
+        two::err);
+    assertTrue(
+        two.out().startsWith("Nothing found in what could be read: 12 hosts judged"), two::out);
 
     Cli odd = replay(write("b.ndjson", (lines(true) + "x\n".repeat(99)).getBytes(UTF_8)));
     assertEquals(ExitCode.FINDINGS, odd.exitCode(), "what could be judged decides");
-    Cli empty = Cli.diffy("replay", folder.resolve("a.ndjson").toString(), write("none.log", new byte[0]).toString());
+    Cli empty =
+        Cli.diffy(
+            "replay",
+            folder.resolve("a.ndjson").toString(),
+            write("none.log", new byte[0]).toString());
     assertEquals(ExitCode.NOTHING_FOUND, empty.exitCode(), "logs that were rotated are empty");
     assertTrue(empty.err().contains("none.log is empty"), empty::err);
   }
@@ -135,7 +143,12 @@ final class UnreadableInputTest {
 
     for (Cli unanswered : List.of(replay(nobody), analysis(nobody))) {
       assertEquals(ExitCode.FAILURE, unanswered.exitCode(), unanswered::err);
-      assertTrue(unanswered.out().contains("Nothing was judged: 0 of 1 query answered by anybody: error: osqueryi is broken."), unanswered::out);
+      assertTrue(
+          unanswered
+              .out()
+              .contains(
+                  "Nothing was judged: 0 of 1 query answered by anybody: error: osqueryi is broken."),
+          unanswered::out);
     }
     for (Cli single : List.of(replay(alone), analysis(alone))) {
       assertEquals(ExitCode.FAILURE, single.exitCode(), single::err);
@@ -169,7 +182,8 @@ final class UnreadableInputTest {
     files.put("a zip archive", "PK\u0003\u0004rest".getBytes(ISO_8859_1));
     files.put(
         "an export of Velociraptor",
-        "{\"Pid\":1,\"Name\":\"init\",\"_Source\":\"Linux.Sys.Pslist\",\"ClientId\":\"C.1\"}\n".getBytes(UTF_8));
+        "{\"Pid\":1,\"Name\":\"init\",\"_Source\":\"Linux.Sys.Pslist\",\"ClientId\":\"C.1\"}\n"
+            .getBytes(UTF_8));
     return files;
   }
 

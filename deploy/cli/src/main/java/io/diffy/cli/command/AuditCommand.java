@@ -46,7 +46,8 @@ final class AuditCommand extends ClusterCommand {
   @Option(
       names = "--to",
       paramLabel = "TIME",
-      description = "Only what was written up to the end of that minute or day, by the broker's clock.")
+      description =
+          "Only what was written up to the end of that minute or day, by the broker's clock.")
   private String to = "";
 
   @Option(

@@ -181,9 +181,7 @@ final class GateCommand implements Callable<Integer> {
     InputTally tally = new InputTally();
     try (Recording recording =
         Recording.read(
-            baseline.toString(),
-            LineTerms.of(group, rules.policy().pack(), any -> true),
-            tally)) {
+            baseline.toString(), LineTerms.of(group, rules.policy().pack(), any -> true), tally)) {
       tally.requireWhole(context.screen());
       return BaselineMaker.of(recording, "gate", baseline);
     }

@@ -97,7 +97,10 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     check();
     EvaluationPolicy policy =
-        Optional.ofNullable(pack).map(InputFile::pack).map(rules.policy()::of).orElse(rules.policy());
+        Optional.ofNullable(pack)
+            .map(InputFile::pack)
+            .map(rules.policy()::of)
+            .orElse(rules.policy());
     LastSeen sightings = new LastSeen();
     try (Progress progress = new Progress(context.screen());
         ReplaySource source = read(sightings, policy.pack(), progress)) {
@@ -134,7 +137,9 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  /** What could be judged decides, unless something is lost: then nobody knows what it would say. */
+  /**
+   * What could be judged decides, unless something is lost: then nobody knows what it would say.
+   */
   private int exitCode(ReplayOutcome outcome, CoverageTally coverage) {
     if (input.isDamaged()) {
       return ExitCode.FAILURE;
@@ -142,7 +147,9 @@ final class ReplayCommand implements Callable<Integer> {
     if (outcome.found()) {
       return ExitCode.FINDINGS;
     }
-    return coverage.nothing().isEmpty() && !input.isLossy() ? ExitCode.NOTHING_FOUND : ExitCode.FAILURE;
+    return coverage.nothing().isEmpty() && !input.isLossy()
+        ? ExitCode.NOTHING_FOUND
+        : ExitCode.FAILURE;
   }
 
   private void check() {

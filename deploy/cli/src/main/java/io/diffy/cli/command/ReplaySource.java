@@ -143,7 +143,8 @@ final class ReplaySource implements AutoCloseable {
   }
 
   private void readBaseline(Path file) {
-    try (Recording clean = wanted.input().readAll(file.toString(), wanted.pack(), context, options, progress)) {
+    try (Recording clean =
+        wanted.input().readAll(file.toString(), wanted.pack(), context, options, progress)) {
       baselines.addAll(BaselineMaker.of(clean, "replay", file));
     }
   }

@@ -58,8 +58,7 @@ public final class TableDefaults {
     String name = words.get(1);
     if (words.get(0).equals("rows")) {
       rows.add(
-          new Rows(
-              Set.of(words.get(2).split(",")), Set.copyOf(words.subList(3, words.size()))));
+          new Rows(Set.of(words.get(2).split(",")), Set.copyOf(words.subList(3, words.size()))));
       return;
     }
     for (String word : words.subList(2, words.size())) {
@@ -123,7 +122,9 @@ public final class TableDefaults {
     return Collections.unmodifiableSet(fresh);
   }
 
-  /** What is not compared in rows of a query that no pack describes, as far as their columns tell. */
+  /**
+   * What is not compared in rows of a query that no pack describes, as far as their columns tell.
+   */
   public Set<String> volatileIn(Collection<String> columns) {
     Set<String> found = new LinkedHashSet<>();
     for (Rows table : rows) {

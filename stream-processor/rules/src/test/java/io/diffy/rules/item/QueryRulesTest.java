@@ -59,8 +59,7 @@ class QueryRulesTest {
 
     assertNotEquals(unknown(container), unknown(with(container, "state", "paused")));
     assertNotEquals(unknown(job), unknown(with(job, "time", "05:00")));
-    QueryRules pinned =
-        QueryRules.unknown().with(new ColumnPins(Set.of(), Set.of("state")));
+    QueryRules pinned = QueryRules.unknown().with(new ColumnPins(Set.of(), Set.of("state")));
     Map<String, String> process = row("pid", "1", "cmdline", "init", "state", "S");
     assertEquals(
         List.of("state"), pinned.differing(process, with(process, "state", "T")), "pinned");
