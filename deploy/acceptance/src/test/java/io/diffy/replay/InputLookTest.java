@@ -48,7 +48,8 @@ final class InputLookTest {
     assertLooks("a bulk file of Elasticsearch", "{\"index\":{\"_index\":\"x\"}}\n{}");
     assertLooks("events of Elastic", "{\"@timestamp\":\"2026-11-20T03:10:01Z\",\"event\":{}}");
     assertLooks("a log of AWS CloudTrail", "{\"Records\":[{}]}");
-    assertLooks("osqueryd's status log", "{\"hostIdentifier\":\"a\",\"message\":\"b\",\"severity\":\"0\"}");
+    assertLooks(
+        "osqueryd's status log", "{\"hostIdentifier\":\"a\",\"message\":\"b\",\"severity\":\"0\"}");
     assertLooks("osqueryd's status log", "I1120 03:10:01.123456 1 scheduler.cpp:1] Executing");
     assertLooks("a syslog file", "Nov 20 03:10:01 web-1 sshd[1]: Accepted");
     assertLooks("a syslog file", "<34>1 2026-11-20T03:10:01Z web-1 sshd - - hello");

@@ -32,10 +32,10 @@ final class InputLook {
     MAGIC.put("\u001f\u008b", "gzip inside gzip; unzip it once more");
     MAGIC.put("PK\u0003\u0004", "a zip archive; unzip it first");
     MAGIC.put("\u00fd7zXZ\0", "an xz file; decompress it: xz -d");
-    MAGIC.put("\u0028\u00b5\u002f\u00fd", "a zstd file; decompress it: zstd -d");
+    MAGIC.put("(\u00b5/\u00fd", "a zstd file; decompress it: zstd -d");
     MAGIC.put("BZh", "a bzip2 file; decompress it: bzip2 -d");
     MAGIC.put("\u0004\"M\u0018", "an lz4 file; decompress it: lz4 -d");
-    MAGIC.put("7z\u00bc\u00af\u0027\u001c", "a 7-Zip archive; unpack it first");
+    MAGIC.put("7z\u00bc\u00af'\u001c", "a 7-Zip archive; unpack it first");
     MAGIC.put("\u00d4\u00c3\u00b2\u00a1", "a packet capture (pcap)");
     MAGIC.put("\u00a1\u00b2\u00c3\u00d4", "a packet capture (pcap)");
     MAGIC.put("M<\u00b2\u00a1", "a packet capture (pcap)");

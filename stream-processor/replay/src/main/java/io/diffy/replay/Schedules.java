@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ObjIntConsumer;
@@ -61,7 +62,7 @@ final class Schedules {
   static Schedules of(List<ReplayRecord> entries, QueryNames names) {
     Schedules schedules = new Schedules();
     Map<GroupKey, TreeSet<String>> scheduled = new TreeMap<>();
-    Map<Key, Map<String, TreeSet<Instant>>> times = new TreeMap<>();
+    Map<Key, Map<String, SortedSet<Instant>>> times = new TreeMap<>();
     for (ReplayRecord entry : entries) {
       if (entry.isScheduled()) {
         scheduled.computeIfAbsent(entry.group(), g -> new TreeSet<>()).add(entry.query());
@@ -89,7 +90,7 @@ final class Schedules {
   }
 
   /** The median host's median gap, unless that is about what was said. */
-  private static int seconds(int said, Map<String, TreeSet<Instant>> times) {
+  private static int seconds(int said, Map<String, SortedSet<Instant>> times) {
     int expected = said == 0 ? UNSAID : said;
     List<Long> gaps =
         new ArrayList<>(
@@ -105,7 +106,7 @@ final class Schedules {
     return about ? expected : usual((int) gap);
   }
 
-  private static List<Long> gaps(TreeSet<Instant> times) {
+  private static List<Long> gaps(SortedSet<Instant> times) {
     List<Long> gaps = new ArrayList<>();
     Instant before = null;
     for (Instant time : times) {

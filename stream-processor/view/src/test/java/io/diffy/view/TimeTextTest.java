@@ -68,8 +68,21 @@ final class TimeTextTest {
   @Test
   void whatIsNoTimeSaysWhatIs() {
     for (String text :
-        List.of("soon", "", "Z", "-", "6", "-6", "6h", "24:01", "2026-02-30", "2026-11-29 25:00",
-            "2026-11-29 01:00 Mars/Base", "29.11.2026", "1:00", "2026-11-29 01:00 x")) {
+        List.of(
+            "soon",
+            "",
+            "Z",
+            "-",
+            "6",
+            "-6",
+            "6h",
+            "24:01",
+            "2026-02-30",
+            "2026-11-29 25:00",
+            "2026-11-29 01:00 Mars/Base",
+            "29.11.2026",
+            "1:00",
+            "2026-11-29 01:00 x")) {
       IllegalArgumentException refused =
           assertThrows(IllegalArgumentException.class, () -> TimeText.first(text, NOW), text);
       assertTrue(refused.getMessage().contains("yesterday or -6h"), refused.getMessage());
