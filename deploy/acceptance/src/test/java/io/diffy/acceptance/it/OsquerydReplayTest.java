@@ -21,7 +21,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,21 +181,21 @@ final class OsquerydReplayTest {
         replay
             .out()
             .lines()
-            .filter(isRanked())
-            .map(line -> line.strip().split(" +")[1])
+            .filter(OsquerydReplayTest::isRanked)
+            .map(line -> line.replaceAll("^ *[0-9]+ +(\\S+) .*", "$1"))
             .sorted()
             .toList();
     assertEquals(hosts, odd, () -> String.join(" ", window) + "\n" + replay.out() + replay.err());
     assertEquals(hosts.isEmpty() ? ExitCode.NOTHING_FOUND : ExitCode.FINDINGS, replay.exitCode());
   }
 
-  private static Predicate<String> isRanked() {
-    return line -> line.matches(" +[0-9]+  web-.*");
+  private static boolean isRanked(String line) {
+    return line.matches(" +[0-9]+  web-.*");
   }
 
   /** These two, one silent host, and nothing else. */
   private static void assertFinds(Cli replay, String processes, String crontab) {
-    List<String> ranked = replay.out().lines().filter(isRanked()).toList();
+    List<String> ranked = replay.out().lines().filter(OsquerydReplayTest::isRanked).toList();
     assertEquals(2, ranked.size(), replay::out);
     assertTrue(replay.out().contains(processes + " unexpected: "), replay::out);
     assertTrue(replay.out().contains("name=kw path=/tmp/.x/kw cmdline=/tmp/.x/kw"), replay::out);
@@ -221,7 +220,7 @@ final class OsquerydReplayTest {
     for (int host = 1; host <= HOSTS; host++) {
       List<String> lines = new ArrayList<>();
       for (int hour = 0; hour < (host == 9 ? 8 : 10); hour++) {
-        long time = EVENING.getEpochSecond() + hour * 3600 + random.nextInt(40);
+        long time = EVENING.getEpochSecond() + hour * 3600L + random.nextInt(40);
         lines.add(snapshot(host, time, prefix + "running", running(random, host == 5 && hour > 2)));
         lines.add(snapshot(host, time + 2, prefix + "crontab", crontab(host == 7 && hour > 6)));
       }
