@@ -83,6 +83,9 @@ public final class AwsFailure {
       return "AWS refused it as too frequent (%s), after all retries; lower aws.calls-per-second or try later"
           .formatted(code);
     }
+    if (code.equals("InvalidObjectState")) {
+      return "the object is in Glacier (InvalidObjectState) and must be restored first; see docs/archive.md";
+    }
     if (e instanceof AbortedException) {
       return "stopped";
     }

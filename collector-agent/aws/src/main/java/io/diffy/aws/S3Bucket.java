@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -76,21 +77,32 @@ record S3Bucket(AwsClients clients, String name, String named, String policy) {
     call(
         "listing " + address(prefix),
         s3 -> {
-          for (S3Object object :
+          for (ListObjectsV2Response page :
               s3.listObjectsV2Paginator(
-                      list ->
-                          list.bucket(name)
-                              .prefix(prefix)
-                              .startAfter(after.isEmpty() ? null : after))
-                  .contents()) {
-            if (until.test(object.key())) {
-              break;
+                  list ->
+                      list.bucket(name)
+                          .prefix(prefix)
+                          .startAfter(after.isEmpty() ? null : after))) {
+            requireS3(page, prefix);
+            for (S3Object object : page.contents()) {
+              if (until.test(object.key())) {
+                return keys;
+              }
+              keys.add(object.key());
             }
-            keys.add(object.key());
           }
           return keys;
         });
     return keys;
+  }
+
+  /** A page to sign in at, say of a hotel, is 200 OK too, and no bucket is without a name. */
+  private void requireS3(ListObjectsV2Response page, String prefix) {
+    if (page.name() == null) {
+      throw new PluginFailure(
+          "listing %s: something else than S3 answered; see the network, a proxy, and aws.endpoint.s3"
+              .formatted(address(prefix)));
+    }
   }
 
   <T> T call(String doing, Function<S3Client, T> call) {

@@ -4,19 +4,18 @@ import io.diffy.agent.osquery.LogLine.Kind;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.Observation.Part;
 import io.diffy.schemas.Observation.Status;
-import io.diffy.schemas.Observation.Trigger;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.pack.PackQuery;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -33,8 +32,8 @@ public final class OsquerydLog {
   private static final ObservationCodec NAMES = new ObservationCodec();
 
   private final HostNames hosts;
-  private final Map<String, PackQuery> queries = new HashMap<>();
-  private final Consumer<Observation> sink;
+  private final QueryNames names;
+  private final Answers sink;
   private final Consumer<BadLine> badLines;
   private final Map<Key, Answer> answers = new LinkedHashMap<>(16, 0.75f, true);
   private long lines;
@@ -42,10 +41,35 @@ public final class OsquerydLog {
   private long repeated;
   private long observations;
 
+  /** Gets the answers under the names they were scheduled by. */
+  @FunctionalInterface
+  public interface Answers {
+    /**
+     * Takes the next one.
+     *
+     * @param answer without an interval; big ones are not split
+     * @param snapshot whether osqueryd logged it whole, and so each time it was asked
+     */
+    void take(Observation answer, boolean snapshot);
+  }
+
   /**
    * A reader with no lines read yet.
    *
-   * @param packs whose queries' scheduled names are turned back into their own names
+   * @param names say of which queries removed rows are not logged
+   * @param badLines gets each line that could not be read
+   */
+  public OsquerydLog(HostNames hosts, QueryNames names, Answers sink, Consumer<BadLine> badLines) {
+    this.hosts = hosts;
+    this.names = names;
+    this.sink = sink;
+    this.badLines = badLines;
+  }
+
+  /**
+   * A reader with no lines read yet that turns scheduled names into the queries' own as they come,
+   * with their packs' intervals.
+   *
    * @param sink gets each observation; big ones are not split
    * @param badLines gets each line that could not be read
    */
@@ -54,17 +78,26 @@ public final class OsquerydLog {
       Collection<Pack> packs,
       Consumer<Observation> sink,
       Consumer<BadLine> badLines) {
-    this.hosts = hosts;
-    this.sink = sink;
-    this.badLines = badLines;
-    for (Pack pack : packs) {
-      for (PackQuery query : pack.queries().values()) {
-        // The delimiter is a flag of osqueryd: underscore by default, slash with Fleet.
-        queries.put("pack_" + pack.name() + "_" + query.name(), query);
-        queries.put("pack/" + pack.name() + "/" + query.name(), query);
-        queries.putIfAbsent(query.name(), query);
-      }
-    }
+    this(hosts, new QueryNames(packs), sink, new HashMap<>(), badLines);
+  }
+
+  private OsquerydLog(
+      HostNames hosts,
+      QueryNames names,
+      Consumer<Observation> sink,
+      Map<String, String> taken,
+      Consumer<BadLine> badLines) {
+    this(
+        hosts,
+        names,
+        (answer, snapshot) ->
+            sink.accept(
+                names
+                    .find(answer.query())
+                    .filter(query -> names.isTaker(answer.query(), query, taken))
+                    .map(query -> answer.named(query.name(), query.intervalSeconds()))
+                    .orElse(answer)),
+        badLines);
   }
 
   /** Reads one line; {@code file} and {@code number} say where it stands when it is bad. */
@@ -87,6 +120,34 @@ public final class OsquerydLog {
    */
   public static boolean isMeant(byte[] line) {
     return LogLine.isMeant(line);
+  }
+
+  /**
+   * Where a line belongs among the others of its log, where that matters; empty for a line that
+   * says all by itself, or can't be read.
+   */
+  public static Optional<Place> place(String text) {
+    try {
+      LogLine line = LogLine.parse(text);
+      return line.kind() == Kind.SNAPSHOT
+          ? Optional.empty()
+          : Optional.of(new Place(line.host(), line.name(), line.run().unixTime()));
+    } catch (MalformedRecord e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Orders lines by host, query and time. */
+  public record Place(String host, String query, long unixTime) implements Comparable<Place> {
+    private static final Comparator<Place> ORDER =
+        Comparator.comparing(Place::host)
+            .thenComparing(Place::query)
+            .thenComparingLong(Place::unixTime);
+
+    @Override
+    public int compareTo(Place other) {
+      return ORDER.compare(this, other);
+    }
   }
 
   /** Ends all open runs: nothing more of them will come. */
@@ -153,27 +214,21 @@ public final class OsquerydLog {
   }
 
   private String gap(Answer answer) {
-    PackQuery query = queries.get(answer.key.name());
-    if (answer.last.kind() != Kind.SNAPSHOT_ROW && query != null && !query.osquery().removed()) {
+    boolean neverRemoved =
+        names.find(answer.key.name()).filter(query -> !query.osquery().removed()).isPresent();
+    if (answer.last.kind() != Kind.SNAPSHOT_ROW && neverRemoved) {
       return "the query is scheduled with \"removed\": false, so removed rows are not logged";
     }
     return answer.state.gap();
   }
 
   private void emit(LogLine line, List<Map<String, String>> rows, String gap) {
-    PackQuery query = queries.get(line.name());
     Instance instance = hosts.instance(line.host(), line.decorations());
     observations++;
-    sink.accept(
-        new Observation(
-            instance,
-            query == null ? line.name() : query.name(),
-            line.run().time(),
-            new Status(gap.isEmpty() ? Coverage.OK : Coverage.TRUNCATED, gap),
-            Trigger.every(query == null ? 0 : query.intervalSeconds()),
-            Part.WHOLE,
-            rows,
-            Map.of()));
+    sink.take(
+        Observation.of(instance, line.name(), line.run().time(), rows)
+            .with(new Status(gap.isEmpty() ? Coverage.OK : Coverage.TRUNCATED, gap)),
+        line.kind() == Kind.SNAPSHOT || line.kind() == Kind.SNAPSHOT_ROW);
   }
 
   private void forgetOldest() {

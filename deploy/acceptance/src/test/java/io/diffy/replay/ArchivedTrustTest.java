@@ -58,9 +58,10 @@ class ArchivedTrustTest {
             true,
             control -> true,
             trust,
-            (name, bad) -> {
-              throw new AssertionError(bad);
-            })
+            new InputTally(
+                (name, bad) -> {
+                  throw new AssertionError(bad);
+                }))
         .on(Topics.standard())
         .records()
         .stream()

@@ -6,11 +6,12 @@ import static io.diffy.schemas.TestObservations.rogueListener;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.diffy.agent.osquery.HostNames;
+import io.diffy.agent.osquery.QueryNames;
 import io.diffy.schemas.fuzz.FuzzTarget;
 import io.diffy.schemas.fuzz.Fuzzed;
 import io.diffy.schemas.json.ArchivedLine;
 import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.schemas.packfile.TriagePack;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -47,19 +48,20 @@ class FuzzedRecordingTest implements Fuzzed {
 
   private static String outcome(byte[] input) {
     List<String> reasons = new ArrayList<>();
-    LineIntake intake =
-        new LineIntake(
-            HostNames.byDecorations("web"),
-            (observation, appended) -> true,
-            (observation, appended, value) -> {},
-            (name, reason) -> reasons.add(reason));
-    try (InputStream in = new ByteArrayInputStream(input)) {
+    InputTally tally = new InputTally((name, reason) -> reasons.add(reason));
+    try (LineIntake intake =
+            new LineIntake(
+                LineTerms.of("web", TriagePack.load(), any -> true),
+                new QueryNames(List.of(TriagePack.load())),
+                (observation, appended, origin, value) -> {},
+                tally);
+        InputStream in = new ByteArrayInputStream(input)) {
       intake.read("it", in);
       intake.end();
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
     }
-    assertEquals(reasons.size(), intake.bad());
+    assertEquals(reasons.size(), tally.bad());
     return reasons.isEmpty() ? "read" : reasons.get(reasons.size() - 1);
   }
 

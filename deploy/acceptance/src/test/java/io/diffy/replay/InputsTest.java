@@ -48,6 +48,8 @@ final class InputsTest {
           Optional.of(Instant.parse("2026-11-20T03:00:00Z")),
           Duration.ofHours(1));
 
+  private final List<String> leftOut = new ArrayList<>();
+
   @TempDir private Path folder;
   private ScriptedAws aws;
   private ScriptedS3 s3;
@@ -96,10 +98,51 @@ final class InputsTest {
   }
 
   @Test
-  void ofAnyOtherFolderWhatEndsAsRecordingsDo() throws IOException {
-    put("web", List.of("b.ndjson.gz", "a/z.ndjson", "c.json", "notes.txt"));
+  void ofAnyOtherFolderWhatEndsAsRecordingsAndLogsDoAndTheRestIsSaid() throws IOException {
+    List<String> lines =
+        List.of(
+            "a/osqueryd.results.log",
+            "a/osqueryd.results.log-20261120.gz",
+            "a/osqueryd.results.log.1",
+            "a/osqueryd.results.log.2.gz",
+            "a/z.ndjson",
+            "b.ndjson.gz",
+            "c.json",
+            "d.jsonl");
+    put("web", lines);
+    put("web", List.of("notes.txt", "osqueryd.log.swp"));
 
-    assertBoth(List.of("a/z.ndjson", "b.ndjson.gz"), "web", FROM_THREE);
+    assertBoth(lines, "web", FROM_THREE);
+    assertEquals(
+        List.of(
+            "not read, for their names: notes.txt, osqueryd.log.swp; name such a file to have it"
+                + " read"),
+        leftOut.stream().distinct().toList());
+  }
+
+  @Test
+  void aPatternIsWhatFitsItAndAFileOfThatNameItself() throws IOException {
+    put("web", List.of("a.log", "b.log", "c.txt", "deep/d.log", "[x].log"));
+    String place = folder.resolve("web").toString();
+
+    assertEquals(List.of("[x].log", "a.log", "b.log"), held(named(place + "/*.log")));
+    assertEquals(List.of("[x].log"), held(named(place + "/[x].log")));
+    assertEquals(
+        List.of("[x].log", "a.log", "b.log", "deep/d.log"), held(named(place + "/{*,**/*}.log")));
+    assertEquals(List.of("deep/d.log"), held(named(place + "/d??p")));
+    assertEquals(
+        "there is no file like " + place + "/*.gz", failure(place + "/*.gz", HourRange.ALL));
+  }
+
+  @Test
+  void aFileThatIsNamedTwiceIsReadOnce() throws IOException {
+    put("web", List.of("a.log"));
+    String file = folder.resolve("web/a.log").toString();
+    Path link = Files.createSymbolicLink(folder.resolve("b.log"), Path.of(file));
+
+    assertEquals(
+        List.of("a.log"),
+        held(named(file, folder.resolve("web/../web").toString(), link.toString())));
   }
 
   @Test
@@ -110,23 +153,26 @@ final class InputsTest {
   }
 
   @Test
-  void severalAreReadInTheOrderInWhichTheyAreNamed() throws IOException {
+  void severalAreReadInAnOrderThatDoesNotDependOnTheirs() throws IOException {
     put("web", List.of("a.ndjson"));
     put("db", List.of("b.ndjson"));
 
-    List<RecordedInput> inputs =
-        inputs(HourRange.ALL).of(List.of("s3://bucket/web", "-", folder.resolve("db").toString()));
+    List<String> named = List.of("s3://bucket/web", "-", folder.resolve("db").toString());
+    List<String> reversed = List.of(named.get(2), named.get(1), named.get(0));
 
-    assertEquals(
-        List.of("s3://bucket/web/a.ndjson", "-", folder.resolve("db/b.ndjson").toString()),
-        inputs.stream().map(RecordedInput::name).toList());
+    for (List<String> order : List.of(named, reversed)) {
+      assertEquals(
+          List.of("-", folder.resolve("db/b.ndjson").toString(), "s3://bucket/web/a.ndjson"),
+          inputs(HourRange.ALL).of(order).stream().map(RecordedInput::name).toList());
+    }
   }
 
   @Test
   void anEmptyPlaceIsSaidToBeEmptyAndWhatWasLookedFor() throws IOException {
     put("web", List.of("notes.txt"));
     String looked =
-        ": no archive (v1/observations/…), and nothing that ends in .ndjson or .ndjson.gz";
+        ": no archive (v1/observations/…), and nothing that ends in .ndjson, .jsonl, .json or .log,"
+            + " plain or with .gz";
 
     assertEquals(
         "there is nothing to replay below s3://bucket/web" + looked,
@@ -163,6 +209,18 @@ final class InputsTest {
     RecordedInput object = inputs(HourRange.ALL).of(List.of("s3://bucket/a.ndjson")).get(0);
     String unread = assertThrows(CommandFailure.class, object::open).getMessage();
     assertTrue(unread.startsWith("reading s3://bucket/a.ndjson ("), unread);
+    aws.on("s3", "GetObject", call -> Answer.error(403, "InvalidObjectState", "no"));
+    String frozen = assertThrows(CommandFailure.class, object::open).getMessage();
+    assertTrue(
+        frozen.endsWith(
+            "is in Glacier (InvalidObjectState) and must be restored first; see docs/archive.md"),
+        frozen);
+    aws.on(
+        "s3",
+        "ListObjectsV2",
+        call -> Answer.raw(200, "text/html", "<html><body>Sign in</body></html>"));
+    String portal = failure("s3://bucket/web", HourRange.ALL);
+    assertTrue(portal.contains(": something else than S3 answered"), portal);
   }
 
   private void put(String place, List<String> paths) throws IOException {
@@ -194,11 +252,16 @@ final class InputsTest {
     return held;
   }
 
+  private List<RecordedInput> named(String... names) {
+    return inputs(HourRange.ALL).of(List.of(names));
+  }
+
   private String failure(String place, HourRange hours) {
     return assertThrows(CommandFailure.class, () -> inputs(hours).of(List.of(place))).getMessage();
   }
 
   private Inputs inputs(HourRange hours) {
-    return new Inputs(hours, address -> S3Archive.at(address, TestPlugins.context(aws)));
+    return new Inputs(
+        hours, address -> S3Archive.at(address, TestPlugins.context(aws)), leftOut::add);
   }
 }

@@ -1,21 +1,15 @@
 package io.diffy.replay;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.agent.osquery.HostNames;
-import io.diffy.schemas.json.ObservationCodec;
-import io.diffy.service.CommandFailure;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -44,39 +38,6 @@ final class UnzippedTest {
     assertArrayEquals(alike, unzipped(zipped(alike)));
     assertArrayEquals(random, unzipped(random));
     assertEquals(0, unzipped(new byte[0]).length);
-  }
-
-  @Test
-  void anObjectThatEndsTooEarlyIsNamed() throws IOException {
-    byte[] whole = zipped("{}\n".repeat(10_000).getBytes(UTF_8));
-    RecordedInput cut =
-        new RecordedInput() {
-          @Override
-          public String name() {
-            return "s3://bucket/cut.ndjson.gz";
-          }
-
-          @Override
-          public InputStream open() {
-            return new ByteArrayInputStream(Arrays.copyOf(whole, whole.length / 2));
-          }
-        };
-
-    CommandFailure failure =
-        assertThrows(
-            CommandFailure.class,
-            () ->
-                Recording.read(
-                    List.of(cut),
-                    new ObservationCodec(),
-                    HostNames.byDecorations("web"),
-                    (any, appended) -> true,
-                    opened -> {},
-                    (name, bad) -> {}));
-
-    assertTrue(
-        failure.getMessage().startsWith("can't read s3://bucket/cut.ndjson.gz: "),
-        failure.getMessage());
   }
 
   private static byte[] unzipped(byte[] bytes) throws IOException {

@@ -1,6 +1,5 @@
 package io.diffy.follow;
 
-import io.diffy.replay.Unzipped;
 import io.diffy.service.CommandFailure;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -35,9 +34,9 @@ public final class CollectorInput {
     }
   }
 
-  /** The bytes, unzipped where they are zipped. */
+  /** The bytes, zipped where they are zipped. */
   static InputStream open(String file) throws IOException {
-    return Unzipped.of(file.equals(STANDARD_INPUT) ? System.in : new FileInputStream(file));
+    return file.equals(STANDARD_INPUT) ? System.in : new FileInputStream(file);
   }
 
   /** Whether it is a file that is zipped, which no longer grows. */

@@ -6,6 +6,8 @@ import io.diffy.agent.osquery.HostNames;
 import io.diffy.agent.osquery.OsquerydLog;
 import io.diffy.agent.osquery.OsquerydLog.BadLine;
 import io.diffy.follow.CollectorSummary.Read;
+import io.diffy.replay.InputTally;
+import io.diffy.replay.LineSplitter;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;
@@ -22,6 +24,7 @@ final class CollectorIntake {
   private final OsquerydLog log;
   private final Consumer<Observation> sink;
   private final Consumer<BadLine> badLines;
+  private final InputTally tally;
   private long lines;
   private long recorded;
   private long malformed;
@@ -32,22 +35,31 @@ final class CollectorIntake {
    * @param packs whose queries' scheduled names are turned back into their own
    * @param sink gets each observation, unsplit
    * @param badLines gets each line that is neither, and why; it stops nothing
+   * @param tally is told what became of each line
    */
   CollectorIntake(
       HostNames hosts,
       Collection<Pack> packs,
       Consumer<Observation> sink,
-      Consumer<BadLine> badLines) {
-    this.log = new OsquerydLog(hosts, packs, sink, badLines);
+      Consumer<BadLine> badLines,
+      InputTally tally) {
+    this.tally = tally;
     this.sink = sink;
-    this.badLines = badLines;
+    this.badLines =
+        line -> {
+          tally.bad(line.file(), line.line(), line.reason());
+          badLines.accept(line);
+        };
+    this.log = new OsquerydLog(hosts, packs, sink, this.badLines);
   }
 
-  synchronized void line(String file, long number, byte[] line) {
-    if (isBlank(line)) {
+  synchronized void line(String file, long number, byte[] bytes) {
+    byte[] line = LineSplitter.plain(number, bytes);
+    if (LineSplitter.isBlank(line)) {
       return;
     }
     lines++;
+    tally.line(file, number);
     if (OsquerydLog.isMeant(line)) {
       // osqueryd does not check its snapshots for UTF-8; what is none is replaced here.
       log.line(file, number, new String(line, UTF_8));
@@ -83,14 +95,5 @@ final class CollectorIntake {
         malformed + osqueryd.bad(),
         osqueryd.repeated(),
         recorded + osqueryd.observations());
-  }
-
-  private static boolean isBlank(byte[] line) {
-    for (byte b : line) {
-      if (b != ' ' && b != '\t' && b != '\r') {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -4,6 +4,7 @@ import io.diffy.agent.collect.Outgoing;
 import io.diffy.agent.osquery.HostNames;
 import io.diffy.agent.osquery.OsquerydLog.BadLine;
 import io.diffy.agent.publish.ObservationPublisher;
+import io.diffy.replay.InputTally;
 import io.diffy.replay.LineSplitter;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
@@ -38,6 +39,7 @@ public final class LogCollector implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int LINES_PER_PROGRESS = 10_000;
 
+  private final InputTally tally = new InputTally();
   private final CollectorIntake intake;
   private final ObservationPublisher publisher;
   private final Terms terms;
@@ -63,7 +65,7 @@ public final class LogCollector implements AutoCloseable {
       Clock clock,
       Consumer<BadLine> badLines,
       Consumer<CollectorSummary> report) {
-    this.intake = new CollectorIntake(terms.hosts(), terms.packs(), this::publish, badLines);
+    this.intake = new CollectorIntake(terms.hosts(), terms.packs(), this::publish, badLines, tally);
     this.publisher = publisher;
     this.terms = terms;
     this.clock = clock;
@@ -101,6 +103,11 @@ public final class LogCollector implements AutoCloseable {
     return summary();
   }
 
+  /** What became of the lines of the files. */
+  public InputTally tally() {
+    return tally;
+  }
+
   /** Ends the reading, sends what was read before, and reports. */
   @Override
   public void close() {
@@ -116,15 +123,16 @@ public final class LogCollector implements AutoCloseable {
 
   private void read(String file, Progress progress) {
     progress.step("publishing " + file);
+    LineSplitter lines =
+        new LineSplitter(
+            (number, line) -> {
+              if (number % LINES_PER_PROGRESS == 0) {
+                progress.detail("publishing %s, line %,d".formatted(file, number));
+              }
+              intake.line(file, number, line);
+            });
     try (InputStream in = CollectorInput.open(file)) {
-      new LineSplitter(
-              (number, line) -> {
-                if (number % LINES_PER_PROGRESS == 0) {
-                  progress.detail("publishing %s, line %,d".formatted(file, number));
-                }
-                intake.line(file, number, line);
-              })
-          .readAll(in, this::isStopped);
+      tally.read(file, in, bytes -> lines.readAll(bytes, this::isStopped));
     } catch (IOException e) {
       throw new CommandFailure("can't read " + file + ": " + e.getMessage(), e);
     }

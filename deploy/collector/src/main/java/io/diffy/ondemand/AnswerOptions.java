@@ -1,14 +1,14 @@
 package io.diffy.ondemand;
 
-import io.diffy.agent.osquery.HostNames;
+import io.diffy.replay.InputTally;
+import io.diffy.replay.LineTerms;
 import io.diffy.replay.Recording;
+import io.diffy.replay.UnknownQueries;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
-import io.diffy.service.InputFile;
 import io.diffy.terminal.Progress;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,9 +40,16 @@ public final class AnswerOptions {
       description = "Default: the one on the PATH; without one, the built-in tables.")
   private Path osqueryi;
 
+  private final InputTally tally = new InputTally();
+
   /** Whether a file stands on the command line or in the settings: it wins over collecting. */
   public boolean fromFile() {
     return !input.isEmpty();
+  }
+
+  /** Whether a part of the file is lost: whatever was found in the rest is not all. */
+  public boolean damaged() {
+    return tally.isDamaged() || tally.isMostlyUnread();
   }
 
   /** For the audit trail. */
@@ -102,14 +109,22 @@ public final class AnswerOptions {
   }
 
   private Recording read(GroupKey group, CommandContext context) {
-    return InputFile.read(
-        input,
-        in ->
-            Recording.read(
-                in,
-                new ObservationCodec(),
-                HostNames.byDecorations(group.toString()),
-                observation -> observation.instance().group().equals(group),
-                bad -> context.warn(input + ", " + bad)));
+    Recording recording =
+        Recording.read(
+            input,
+            LineTerms.of(
+                group.toString(),
+                TriagePack.load(),
+                observation -> observation.instance().group().equals(group)),
+            tally);
+    tally.remarks().forEach(remark -> context.warn(remark));
+    tally
+        .nothing()
+        .ifPresent(
+            why -> {
+              throw new CommandFailure(why);
+            });
+    UnknownQueries.of(recording, TriagePack.load()).ifPresent(remark -> context.warn(remark));
+    return recording;
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.agent.osquery.HostNames;
 import io.diffy.follow.CollectorSummary.Read;
+import io.diffy.replay.InputTally;
 import io.diffy.replay.LineSplitter;
 import io.diffy.schemas.fuzz.FuzzTarget;
 import io.diffy.schemas.fuzz.Fuzzed;
@@ -74,7 +75,8 @@ class FuzzedLinesTest implements Fuzzed {
             HostNames.byDecorations("web"),
             List.of(),
             observation -> {},
-            line -> bad.add(line.reason()));
+            line -> bad.add(line.reason()),
+            new InputTally());
     LineSplitter splitter =
         new LineSplitter((number, line) -> intake.line("osqueryd.log", number, line));
     splitter.feed(input, input.length);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What a gate says of one group.
@@ -48,7 +49,22 @@ public record GateVerdict(
   }
 
   public boolean passed() {
-    return failing.isEmpty() && failingGaps.isEmpty();
+    return failing.isEmpty() && failingGaps.isEmpty() && !nothingCompared();
+  }
+
+  /** Whether no fresh instance could be compared in any query: then there is no verdict. */
+  public boolean nothingCompared() {
+    return failing.isEmpty() && passing.isEmpty() && queries.stream().allMatch(this::isBlind);
+  }
+
+  private boolean isBlind(String query) {
+    List<Gap> gaps =
+        Stream.concat(failingGaps.stream(), passingGaps.stream())
+            .filter(gap -> gap.query().equals(query))
+            .toList();
+    return gaps.stream().anyMatch(gap -> gap.instances().isEmpty())
+        || gaps.stream().flatMap(gap -> gap.instances().stream()).distinct().count()
+            >= fresh.size();
   }
 
   /** All deviations, those that fail it first. */

@@ -43,6 +43,10 @@ public record GateView(Screen screen, GatePolicy policy) {
 
   /** {@code Failed: 2 findings and 1 gap.} */
   public static String result(GateVerdict verdict) {
+    if (verdict.nothingCompared()) {
+      return "No verdict: %s: no fresh instance could be compared in any query."
+          .formatted(verdict.group());
+    }
     return verdict.passed()
         ? "Passed: %s.".formatted(verdict.group())
         : "Failed: %s: %s, %s."

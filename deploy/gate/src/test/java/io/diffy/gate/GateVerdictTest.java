@@ -94,7 +94,26 @@ final class GateVerdictTest {
     assertTrue(
         verdict(new GatePolicy(Set.of("users"), Severity.MEDIUM, false), evaluation("crontab"))
             .passed());
-    assertTrue(verdict(new GatePolicy(Set.of(), Severity.MEDIUM, true)).passed());
+    assertTrue(
+        verdict(new GatePolicy(Set.of(), Severity.MEDIUM, true), evaluation("crontab")).passed());
+  }
+
+  @Test
+  void whereNothingCouldBeComparedThereIsNoVerdictWhateverGapsAreAllowed() {
+    GatePolicy allowing = new GatePolicy(Set.of(), Severity.MEDIUM, true);
+    GateVerdict unanswered = verdict(allowing);
+    GateVerdict failed =
+        verdict(
+            allowing,
+            evaluation("crontab", new Absent(CANARY_ID, "error: osqueryi is broken")),
+            evaluation("users", new Absent(CANARY_ID, "error: osqueryi is broken")));
+
+    for (GateVerdict verdict : List.of(unanswered, failed)) {
+      assertTrue(verdict.nothingCompared());
+      assertFalse(verdict.passed());
+      assertTrue(GateView.result(verdict).startsWith("No verdict: "), GateView.result(verdict));
+    }
+    assertFalse(verdict(allowing, evaluation("crontab")).nothingCompared());
   }
 
   @Test

@@ -112,6 +112,12 @@ public record Observation(
     return with(new Trigger(seconds, roundId()));
   }
 
+  /** The same answer to a query of that name and interval. */
+  public Observation named(String name, int intervalSeconds) {
+    Trigger every = new Trigger(intervalSeconds, roundId());
+    return new Observation(instance, name, collectedAt, status, every, part, rows, more);
+  }
+
   public Observation withRows(Part ofAnswer, List<Map<String, String>> rowsOfPart) {
     return new Observation(
         instance, query, collectedAt, status, trigger, ofAnswer, rowsOfPart, more);

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -44,7 +43,7 @@ public final class ArchivedSideInputs {
    * @param withBaselines false when others are given
    * @param meant whether a round counts
    * @param trust whose signatures baselines and exceptions need to count
-   * @param badLine is told the input's name and what is wrong in which of its lines
+   * @param tally is told what became of each line
    */
   static ArchivedSideInputs read(
       Function<Dataset, List<RecordedInput>> inputs,
@@ -52,13 +51,13 @@ public final class ArchivedSideInputs {
       boolean withBaselines,
       Predicate<Control> meant,
       TrustPolicy trust,
-      BiConsumer<String, String> badLine) {
+      InputTally tally) {
     ArchivedSideInputs read = new ArchivedSideInputs();
     ReplayWindow upToTheEnd = new ReplayWindow(Optional.empty(), window.to(), Optional.empty());
     // Only their codecs: names and partitions are those of the cluster that judges.
     Topics topics = Topics.standard();
     if (withBaselines) {
-      read(inputs.apply(Dataset.BASELINES), topics.baselines().codec(), Baseline::takenAt, badLine)
+      read(inputs.apply(Dataset.BASELINES), topics.baselines().codec(), Baseline::takenAt, tally)
           .filter(upToTheEnd)
           .inOrder()
           .filter(new DecisionsInForce<>(trust, topics.baselines().codec())::offer)
@@ -68,16 +67,12 @@ public final class ArchivedSideInputs {
             inputs.apply(Dataset.EXCEPTIONS),
             topics.exceptions().codec(),
             ExceptionRule::acceptedAt,
-            badLine)
+            tally)
         .filter(upToTheEnd)
         .inOrder()
         .filter(new DecisionsInForce<>(trust, topics.exceptions().codec())::offer)
         .into(read.exceptions);
-    read(
-            inputs.apply(Dataset.CONTROL),
-            topics.control().codec(),
-            ArchivedSideInputs::begins,
-            badLine)
+    read(inputs.apply(Dataset.CONTROL), topics.control().codec(), ArchivedSideInputs::begins, tally)
         .filter(window)
         .filter(meant)
         .into(read.control);
@@ -106,24 +101,23 @@ public final class ArchivedSideInputs {
   }
 
   private static <T> Found<T> read(
-      List<RecordedInput> inputs,
-      Codec<T> codec,
-      Function<T, Instant> said,
-      BiConsumer<String, String> badLine) {
+      List<RecordedInput> inputs, Codec<T> codec, Function<T, Instant> said, InputTally tally) {
     List<Timed<T>> found = new ArrayList<>();
     for (RecordedInput input : inputs) {
       try (InputStream in = input.open()) {
-        new LineSplitter(
+        LineSplitter lines =
+            new LineSplitter(
                 (number, line) -> {
                   try {
+                    tally.line(input.name(), number);
                     ArchivedLine.Stamped stamped = ArchivedLine.stamped(line);
                     T record = codec.decode(stamped.value());
                     found.add(new Timed<>(record, stamped.appendedAt().orElse(said.apply(record))));
                   } catch (MalformedRecord e) {
-                    badLine.accept(input.name(), "line " + number + ": " + e.getMessage());
+                    tally.bad(input.name(), number, e.getMessage());
                   }
-                })
-            .readAll(Unzipped.of(in), () -> false);
+                });
+        tally.read(input.name(), in, bytes -> lines.readAll(bytes, () -> false));
       } catch (IOException e) {
         throw new CommandFailure("can't read " + input.name() + ": " + e.getMessage(), e);
       }

@@ -12,44 +12,46 @@ import io.diffy.schemas.Control;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.settings.TrustSettings;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Terminal;
-import io.diffy.view.TimeText;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
-import java.util.function.Function;
+import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /** Which recorded observations are meant: where they lie, of what time, of what group. */
 public final class InputOptions {
-  private static final int BAD_LINES_SHOWN = 20;
-
-  /** What the observations topic keeps. */
-  private static final Duration ARCHIVE_WARM_UP = Duration.ofDays(7);
-
   /** Of the hosts in osqueryd's log that name no group, where the command names none either. */
   private static final String UNNAMED_GROUP = "osqueryd";
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "FILE|FOLDER|s3://BUCKET/PREFIX|-",
+      description =
+          "osqueryd's logs as they are, observations, one JSON object per line, or an archive; plain or gzipped,"
+              + " in any order. Default: the observations topic.")
+  private List<String> files = List.of();
+
   @Option(
       names = "--input",
       paramLabel = "FILE|FOLDER|s3://BUCKET/PREFIX|-",
-      description =
-          "An archive, or observations, one JSON object per line, or osqueryd's log; may be gzipped, and given"
-              + " several times. Default: the observations topic.")
+      description = "The same, for scripts and settings; may be given several times.")
   private List<String> inputs = new ArrayList<>();
 
   @Option(
@@ -59,53 +61,25 @@ public final class InputOptions {
           "Only this group's observations; hosts in osqueryd's log without an asg decoration are of it.")
   private String group = "";
 
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      description =
-          "Report what was evaluated then or later, and what was open then. What came before is judged too: see"
-              + " --warm-up.")
-  private String from = "";
+  @Mixin private WindowOptions times;
 
-  @Option(names = "--to", paramLabel = "TIME", description = "Report what was evaluated before.")
-  private String to = "";
-
-  @Option(
-      names = "--warm-up",
-      paramLabel = "SPAN",
-      description =
-          "How much before --from is judged, so that it is known there what was known then."
-              + " Default: all that the topic or a file holds; of an archive 7d")
-  private String warmUp = "";
-
-  @Option(
-      names = "--archive-slack",
-      paramLabel = "SPAN",
-      description =
-          "How much more of an archive to read before the warm-up and after --to, where it is seen who is gone"
-              + " since. Default: 1d")
-  private String slack = "";
-
-  private int badLines;
+  private final InputTally tally = new InputTally();
+  private final InputTally besides = new InputTally();
 
   /** Whether there is something to read beside the topic. */
   public boolean given() {
-    return inputs.stream().anyMatch(input -> !input.isEmpty());
+    return Stream.concat(inputs.stream(), files.stream()).anyMatch(input -> !input.isEmpty());
   }
 
-  /** Complains of what can't be understood, before anything is read. */
-  public void check() {
-    hours();
-    ReplayWindow window = window();
-    if (window.warmUp().isPresent() && window.from().isEmpty()) {
-      throw new ParameterException(command.commandLine(), "--warm-up: of what? Say --from too");
-    }
-    if (window
-        .from()
-        .flatMap(start -> window.to().map(end -> !start.isBefore(end)))
-        .orElse(false)) {
-      throw new ParameterException(command.commandLine(), "--from must lie before --to");
-    }
+  /**
+   * Complains of what can't be understood, before anything is read.
+   *
+   * @param now what is relative counts from there, until it is known where files end
+   */
+  public void check(Instant now) {
+    inputs.addAll(files);
+    times.countFrom(now);
+    times.check();
     if (inputs.stream().filter("-"::equals).count() > 1) {
       throw new ParameterException(command.commandLine(), "--input: - only once");
     }
@@ -113,10 +87,7 @@ public final class InputOptions {
 
   /** The time it is about. */
   public ReplayWindow window() {
-    return new ReplayWindow(
-        optional("--from", from, TimeText::moment),
-        optional("--to", to, TimeText::moment),
-        optional("--warm-up", warmUp, TimeText::span));
+    return times.window();
   }
 
   /** The one group it is about; empty for all. */
@@ -127,12 +98,16 @@ public final class InputOptions {
   /**
    * Reads what is wanted of the inputs.
    *
+   * @param pack whose queries are meant by the names in osqueryd's log
    * @param sightings is told of all answers of the group, those after the window too
    */
   public Recording read(
-      LastSeen sightings, CommandContext shell, ClusterOptions cluster, Progress progress) {
+      LastSeen sightings,
+      Pack pack,
+      CommandContext shell,
+      ClusterOptions cluster,
+      Progress progress) {
     progress.step("reading " + String.join(", ", inputs));
-    ReplayWindow window = window();
     Optional<GroupKey> only = group();
     BiPredicate<Observation, Instant> wanted =
         (observation, appended) -> {
@@ -140,9 +115,55 @@ public final class InputOptions {
             return false;
           }
           sightings.add(observation, appended);
-          return window.judges(appended);
+          return true;
         };
-    return read(inputs, hours(), wanted, shell, cluster, progress);
+    HourRange hours = isRelativeToFiles() ? HourRange.ALL : times.hours();
+    Recording recording = read(inputs, hours, pack, wanted, tally, shell, cluster, progress);
+    recording.schedules().forEach(sightings::scheduled);
+    if (isRelativeToFiles()) {
+      sightings.end().ifPresent(times::countFrom);
+      times.check();
+    }
+    recording.keep(window());
+    return recording;
+  }
+
+  /** An archive in S3 goes on while it is read, as a topic does; files end. */
+  private boolean isRelativeToFiles() {
+    return times.isRelative() && given() && inputs.stream().noneMatch(S3Archive::isMeant);
+  }
+
+  /** What became of the lines of the inputs. */
+  public InputTally tally() {
+    return tally;
+  }
+
+  /** Whether something is lost, of the observations or of what archives hold beside them. */
+  public boolean isDamaged() {
+    return tally.isDamaged() || besides.isDamaged();
+  }
+
+  /** Whether so much is lost that "nothing found" would say too much. */
+  public boolean isLossy() {
+    return isDamaged() || tally.isMostlyUnread() || besides.isMostlyUnread();
+  }
+
+  /** What to know of how the inputs were read, the first things first. */
+  public List<String> remarks(Recording recording) {
+    List<String> remarks = new ArrayList<>(tally.remarks());
+    remarks.addAll(besides.remarks());
+    remarks.addAll(recording.schedules().remarks());
+    return remarks;
+  }
+
+  /** The time that is reported, as it was understood; empty where all is. */
+  public Optional<String> meant() {
+    if (!window().isBounded()) {
+      return Optional.empty();
+    }
+    String relative =
+        isRelativeToFiles() ? "; relative to the end of what was read" : "; relative to now";
+    return Optional.of("answers " + window() + (times.isRelative() ? relative : ""));
   }
 
   /**
@@ -153,18 +174,19 @@ public final class InputOptions {
   public ArchivedSideInputs aside(
       boolean withBaselines, CommandContext shell, ClusterOptions cluster, Progress progress) {
     progress.step("reading baselines, exceptions and rounds of " + String.join(", ", inputs));
-    HourRange hours = hours();
+    HourRange hours = times.hours();
     return ArchivedSideInputs.read(
         dataset ->
             new Inputs(
                     dataset == Dataset.CONTROL ? hours : hours.fromTheBeginning(),
-                    address -> s3(address, shell, cluster))
+                    address -> s3(address, shell, cluster),
+                    leftOut -> {})
                 .besides(inputs, dataset),
         window(),
         withBaselines,
         this::concerns,
         TrustSettings.of(shell.settings()),
-        (name, bad) -> badLine(shell, name, bad));
+        besides);
   }
 
   /** Ticks move the time of all groups that lie together. */
@@ -195,32 +217,43 @@ public final class InputOptions {
     return window.to().isPresent() && over ? Optional.of(window.end()) : Optional.empty();
   }
 
-  /** Reads all of one file, whatever its group and time. */
+  /**
+   * Reads all of one file, whatever its group and time; nothing of it may be lost.
+   *
+   * @param pack whose queries are meant by the names in osqueryd's log
+   */
   public Recording readAll(
-      String file, CommandContext shell, ClusterOptions cluster, Progress progress) {
+      String file, Pack pack, CommandContext shell, ClusterOptions cluster, Progress progress) {
     progress.step("reading " + file);
-    return read(List.of(file), HourRange.ALL, (any, appended) -> true, shell, cluster, progress);
+    InputTally own = new InputTally();
+    Recording recording =
+        read(List.of(file), HourRange.ALL, pack, (any, at) -> true, own, shell, cluster, progress);
+    own.requireWhole(shell.screen());
+    return recording;
   }
 
   private Recording read(
       List<String> named,
       HourRange hours,
+      Pack pack,
       BiPredicate<Observation, Instant> wanted,
+      InputTally lines,
       CommandContext shell,
       ClusterOptions cluster,
       Progress progress) {
-    List<RecordedInput> found = new Inputs(hours, address -> s3(address, shell, cluster)).of(named);
+    List<RecordedInput> found =
+        new Inputs(hours, address -> s3(address, shell, cluster), shell.screen()::note).of(named);
     int[] opened = {0};
     return Recording.read(
-        found,
         new ObservationCodec(),
-        HostNames.byDecorations(group.isEmpty() ? UNNAMED_GROUP : group),
-        wanted,
+        found,
+        new LineTerms(
+            HostNames.byDecorations(group.isEmpty() ? UNNAMED_GROUP : group), pack, wanted),
         input ->
             progress.detail(
                 Terminal.safe(
                     "reading %,d of %,d: %s".formatted(++opened[0], found.size(), input.name()))),
-        (name, bad) -> badLine(shell, name, bad));
+        lines);
   }
 
   /** With the settings of the sink that writes there. */
@@ -230,29 +263,6 @@ public final class InputOptions {
       return S3Archive.at(address, context);
     } catch (PluginFailure e) {
       throw new CommandFailure(e.getMessage(), e);
-    }
-  }
-
-  private void badLine(CommandContext shell, String name, String bad) {
-    if (++badLines <= BAD_LINES_SHOWN) {
-      shell.screen().note("diffy: " + Terminal.safe(name + ", " + bad));
-    }
-  }
-
-  private HourRange hours() {
-    ReplayWindow window = window();
-    Duration before = window.warmUp().orElse(ARCHIVE_WARM_UP);
-    return new HourRange(
-        window.from().map(time -> time.minus(before)),
-        window.to(),
-        optional("--archive-slack", slack, TimeText::span).orElse(HourRange.USUAL_SLACK));
-  }
-
-  private <T> Optional<T> optional(String option, String text, Function<String, T> read) {
-    try {
-      return text.isEmpty() ? Optional.empty() : Optional.of(read.apply(text));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), option + ": " + e.getMessage());
     }
   }
 }

@@ -1,9 +1,14 @@
 package io.diffy.replay;
 
+import static java.util.Comparator.reverseOrder;
+
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
+import io.diffy.view.TimeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,17 +18,13 @@ import java.util.Optional;
  */
 public final class LastSeen {
   private static final int DEFAULT_INTERVAL_SECONDS = 3600;
+  private static final Duration BELIEVED = Duration.ofDays(1);
 
-  private final ReplayWindow window;
   private final Map<String, Seen> hosts = new HashMap<>();
   private final Map<String, Instant> groups = new HashMap<>();
+  private final Map<String, Integer> scheduled = new HashMap<>();
   private Instant oldest = Instant.MAX;
   private Instant newest = Instant.MIN;
-  private boolean inside;
-
-  public LastSeen(ReplayWindow window) {
-    this.window = window;
-  }
 
   private record Seen(Instant last, int intervalSeconds) {
     Seen and(Seen other) {
@@ -35,16 +36,29 @@ public final class LastSeen {
 
   void add(Observation observation, Instant appended) {
     String group = observation.instance().group().toString();
-    int interval =
-        observation.intervalSeconds() > 0
-            ? observation.intervalSeconds()
-            : DEFAULT_INTERVAL_SECONDS;
     hosts.merge(
-        key(group, observation.instance().instanceId()), new Seen(appended, interval), Seen::and);
+        key(group, observation.instance().instanceId()),
+        new Seen(appended, observation.intervalSeconds()),
+        Seen::and);
     groups.merge(group, appended, (a, b) -> a.isAfter(b) ? a : b);
     oldest = appended.isBefore(oldest) ? appended : oldest;
     newest = appended.isAfter(newest) ? appended : newest;
-    inside |= window.holds(appended);
+  }
+
+  /** A group is asked that often; for those of its answers that don't say it. */
+  void scheduled(GroupKey group, int seconds) {
+    scheduled.merge(group.toString(), seconds, Math::max);
+  }
+
+  /**
+   * Where all that was read ends. One host's clock may be far ahead of everybody's: then the next
+   * one's last answer counts.
+   */
+  Optional<Instant> end() {
+    List<Instant> last = hosts.values().stream().map(Seen::last).sorted(reverseOrder()).toList();
+    return last.size() > 1 && last.get(1).isBefore(last.get(0).minus(BELIEVED))
+        ? Optional.of(last.get(1))
+        : last.stream().findFirst();
   }
 
   /** The last answer of an instance to anything; empty when there was none. */
@@ -58,10 +72,12 @@ public final class LastSeen {
    */
   public boolean isGone(String group, String instance) {
     Seen seen = hosts.get(key(group, instance));
-    return seen != null
-        && seen.last
-            .plus(Duration.ofMillis(seen.intervalSeconds * 4_400L))
-            .isBefore(groups.get(group));
+    if (seen == null) {
+      return false;
+    }
+    int otherwise = scheduled.getOrDefault(group, DEFAULT_INTERVAL_SECONDS);
+    int interval = seen.intervalSeconds > 0 ? seen.intervalSeconds : otherwise;
+    return seen.last.plus(Duration.ofMillis(interval * 4_400L)).isBefore(groups.get(group));
   }
 
   /** Whether anything was read at or after that moment. */
@@ -69,14 +85,12 @@ public final class LastSeen {
     return !newest.isBefore(time);
   }
 
-  /** Whether anybody answered inside the window. */
-  public boolean anyInside() {
-    return inside;
-  }
-
   /** For a sentence: what was there. */
   public String span() {
-    return hosts.isEmpty() ? "nothing" : "answers from " + oldest + " to " + newest;
+    return hosts.isEmpty()
+        ? "there is nothing"
+        : "there are answers from %s to %s (UTC)"
+            .formatted(TimeText.minutes(oldest), TimeText.minutes(newest));
   }
 
   private static String key(String group, String instance) {

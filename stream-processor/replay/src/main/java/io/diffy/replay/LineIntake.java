@@ -3,91 +3,114 @@ package io.diffy.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.agent.collect.Outgoing;
-import io.diffy.agent.osquery.HostNames;
 import io.diffy.agent.osquery.OsquerydLog;
+import io.diffy.agent.osquery.QueryNames;
+import io.diffy.replay.ReplayRecord.Origin;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ArchivedLine;
 import io.diffy.schemas.json.ObservationCodec;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.service.CommandFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 
 /**
  * Turns lines into observations: those of an archive and of other NDJSON as they are, those of
- * osqueryd's log rebuilt. A host's log may go on in the next file.
+ * osqueryd's log rebuilt, whatever files they stand in.
  */
-final class LineIntake {
+final class LineIntake implements AutoCloseable {
   private final ObservationCodec codec = new ObservationCodec();
-  private final BiPredicate<Observation, Instant> wanted;
+  private final LineTerms terms;
   private final Taker taker;
-  private final BiConsumer<String, String> badLine;
+  private final InputTally tally;
   private final OsquerydLog log;
-  private long bad;
+  private final SortedLines changes = new SortedLines();
 
   /** Where observations go. */
   interface Taker {
     /**
      * Takes the next one.
      *
-     * @param appended when a broker took it, where the line says so
-     * @param value as a topic would hold it
+     * @param appended when a broker took it, or when it was collected where no broker says so
+     * @param value as a topic would hold it; of osqueryd's log under the name it was scheduled by
      */
-    void take(Observation observation, Optional<Instant> appended, byte[] value);
+    void take(Observation observation, Instant appended, Origin origin, byte[] value);
   }
 
   /**
    * An intake that has read nothing yet.
    *
-   * @param hosts says which host wrote a line of osqueryd's
-   * @param wanted whether an observation counts, by what it says and when a broker took it, or when
-   *     it was collected where no broker says so
-   * @param badLine is told the input's name, and number and fault of each line that is no
-   *     observation
+   * @param names whose queries osqueryd's log speaks of
+   * @param tally is told what became of each line
    */
-  LineIntake(
-      HostNames hosts,
-      BiPredicate<Observation, Instant> wanted,
-      Taker taker,
-      BiConsumer<String, String> badLine) {
-    this.wanted = wanted;
+  LineIntake(LineTerms terms, QueryNames names, Taker taker, InputTally tally) {
+    this.terms = terms;
     this.taker = taker;
-    this.badLine = badLine;
+    this.tally = tally;
     log =
         new OsquerydLog(
-            hosts,
-            List.of(TriagePack.load()),
+            terms.hosts(),
+            names,
             this::convert,
-            malformed -> bad(malformed.file(), malformed.line(), malformed.reason()));
+            malformed -> tally.bad(malformed.file(), malformed.line(), malformed.reason()));
+  }
+
+  /**
+   * Reads several inputs, one after the other, and no more.
+   *
+   * @param opened is told each before it is read
+   */
+  void readAll(List<RecordedInput> inputs, Consumer<RecordedInput> opened) {
+    for (RecordedInput input : inputs) {
+      opened.accept(input);
+      try (InputStream in = input.open()) {
+        read(input.name(), in);
+      } catch (IOException e) {
+        throw new CommandFailure("can't read " + input.name() + ": " + e.getMessage(), e);
+      }
+    }
+    end();
   }
 
   void read(String name, InputStream input) throws IOException {
-    new LineSplitter((number, line) -> read(name, number, withoutCarriageReturn(line)))
-        .readAll(Unzipped.of(input), () -> false);
+    tally.read(
+        name,
+        input,
+        bytes ->
+            new LineSplitter((number, line) -> read(name, number, LineSplitter.plain(number, line)))
+                .readAll(bytes, () -> false));
   }
 
   private void read(String name, long number, byte[] line) {
-    if (line.length == 0) {
+    if (LineSplitter.isBlank(line)) {
       return;
     }
+    tally.line(name, number);
     if (OsquerydLog.isMeant(line)) {
-      log.line(name, number, new String(line, UTF_8));
+      String text = new String(line, UTF_8);
+      OsquerydLog.place(text)
+          .ifPresentOrElse(
+              place -> changes.add(place, name, number, line), () -> log.line(name, number, text));
       return;
     }
     try {
       ArchivedLine.Read read = ArchivedLine.read(line);
       Observation observation = read.observation();
-      if (wanted.test(observation, read.appendedAt().orElse(observation.collectedAt()))) {
-        taker.take(observation, read.appendedAt(), value(read, line));
+      Optional<Instant> appended = read.appendedAt();
+      Instant time = appended.orElse(observation.collectedAt());
+      if (terms.wanted().test(observation, time)) {
+        taker.take(
+            observation,
+            time,
+            appended.isPresent() ? Origin.BROKER : Origin.FILE,
+            value(read, line));
       }
     } catch (MalformedRecord e) {
-      bad(name, number, e.getMessage());
+      tally.bad(name, number, e.getMessage());
     }
   }
 
@@ -98,31 +121,24 @@ final class LineIntake {
         : codec.encode(read.observation());
   }
 
-  /** After the last input. */
+  /** After the last input: changes build on each other, so they need all files. */
   void end() {
+    changes.forEach((name, number, line) -> log.line(name, number, new String(line, UTF_8)));
     log.flush();
   }
 
-  long bad() {
-    return bad;
-  }
-
-  private void bad(String name, long number, String reason) {
-    bad++;
-    badLine.accept(name, "line " + number + ": " + reason);
-  }
-
   /** An observation made of osqueryd's lines goes the way it would have gone to a topic. */
-  private void convert(Observation whole) {
-    if (wanted.test(whole, whole.collectedAt())) {
+  private void convert(Observation whole, boolean snapshot) {
+    if (terms.wanted().test(whole, whole.collectedAt())) {
       for (Observation part : Outgoing.of(whole)) {
-        taker.take(part, Optional.empty(), codec.encode(part));
+        Origin origin = snapshot ? Origin.SNAPSHOT : Origin.CHANGES;
+        taker.take(part, whole.collectedAt(), origin, codec.encode(part));
       }
     }
   }
 
-  private static byte[] withoutCarriageReturn(byte[] line) {
-    boolean windows = line.length > 0 && line[line.length - 1] == '\r';
-    return windows ? Arrays.copyOf(line, line.length - 1) : line;
+  @Override
+  public void close() {
+    changes.close();
   }
 }

@@ -3,6 +3,7 @@ package io.diffy.replay;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -15,6 +16,8 @@ public final class LineSplitter {
 
   /** A buffer that a long line made big is not kept for the short ones behind it. */
   private static final int KEPT = 1 << 20;
+
+  private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final Sink sink;
   private ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -72,6 +75,25 @@ public final class LineSplitter {
     line.reset();
     begun = false;
     sink.line(number++, whole);
+  }
+
+  /** Without the carriage return of Windows, and the mark that it puts at the start of UTF-8. */
+  public static byte[] plain(long number, byte[] whole) {
+    boolean marked = number == 1 && whole.length >= 3 && Arrays.equals(whole, 0, 3, MARK, 0, 3);
+    boolean returns = whole.length > 0 && whole[whole.length - 1] == '\r';
+    return marked || returns
+        ? Arrays.copyOfRange(whole, marked ? 3 : 0, whole.length - (returns ? 1 : 0))
+        : whole;
+  }
+
+  /** Whether there is nothing in a line. */
+  public static boolean isBlank(byte[] line) {
+    for (byte b : line) {
+      if (b != ' ' && b != '\t' && b != '\r') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Takes the lines; the first one has number 1. */

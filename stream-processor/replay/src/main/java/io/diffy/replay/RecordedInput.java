@@ -9,6 +9,11 @@ interface RecordedInput {
   /** As people know it. */
   String name();
 
+  /** The same for the same input, under whatever name. */
+  default String id() {
+    return name();
+  }
+
   /** Opens it; called once, when it is its turn. */
   InputStream open() throws IOException;
 }

@@ -1,11 +1,15 @@
 package io.diffy.replay;
 
 import io.diffy.agent.osquery.HostNames;
+import io.diffy.agent.osquery.QueryNames;
+import io.diffy.replay.ReplayRecord.Origin;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ArchivedLine;
+import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
 import java.io.BufferedOutputStream;
@@ -21,9 +25,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -40,6 +44,7 @@ public final class Recording implements AutoCloseable {
   private List<ReplayRecord> entries = new ArrayList<>();
   private final Map<String, String> names = new HashMap<>();
   private long end;
+  private Schedules schedules;
   private long bad;
   private long rows;
 
@@ -49,8 +54,8 @@ public final class Recording implements AutoCloseable {
   }
 
   /**
-   * Reads the whole input. Lines of osqueryd's logs become observations first; there the order of a
-   * host's lines matters.
+   * Reads the whole input. Lines of osqueryd's logs become observations first, in the order in
+   * which each host wrote them.
    *
    * @param hosts says which host wrote a line of osqueryd's
    * @param wanted which observations count
@@ -63,51 +68,55 @@ public final class Recording implements AutoCloseable {
       HostNames hosts,
       Predicate<Observation> wanted,
       Consumer<String> badLine) {
-    RecordedInput only = new OneStream(input);
     return read(
-        List.of(only),
         codec,
-        hosts,
-        (observation, appended) -> wanted.test(observation),
+        List.of(new OpenedInput(input)),
+        new LineTerms(
+            hosts, TriagePack.load(), (observation, appended) -> wanted.test(observation)),
         opened -> {},
-        (name, bad) -> badLine.accept(bad));
+        new InputTally((name, bad) -> badLine.accept(bad)));
+  }
+
+  /**
+   * Reads what a person names: a file, a folder, a pattern, or {@code -}.
+   *
+   * @param tally is told what became of each line
+   */
+  public static Recording read(String named, LineTerms terms, InputTally tally) {
+    Inputs inputs =
+        new Inputs(
+            HourRange.ALL,
+            address -> {
+              throw new CommandFailure(address + ": only diffy replay reads from S3");
+            },
+            leftOut -> {});
+    return read(new ObservationCodec(), inputs.of(List.of(named)), terms, opened -> {}, tally);
   }
 
   /**
    * Reads several inputs, one after the other.
    *
-   * @param wanted whether an observation counts, by what it says and when a broker took it, or when
-   *     it was collected where no broker says so
    * @param opened is told each input before it is read
-   * @param badLine is told the input's name and what is wrong in which of its lines
+   * @param tally is told what became of each line
    */
   static Recording read(
-      List<RecordedInput> inputs,
       Codec<Observation> codec,
-      HostNames hosts,
-      BiPredicate<Observation, Instant> wanted,
+      List<RecordedInput> inputs,
+      LineTerms terms,
       Consumer<RecordedInput> opened,
-      BiConsumer<String, String> badLine) {
+      InputTally tally) {
+    QueryNames names = new QueryNames(List.of(terms.pack()));
     return create(
         codec,
+        names,
         (recording, out) -> {
-          LineIntake intake =
-              new LineIntake(
-                  hosts,
-                  wanted,
-                  (observation, appended, value) ->
-                      recording.append(observation, appended, value, out),
-                  badLine);
-          for (RecordedInput input : inputs) {
-            opened.accept(input);
-            try (InputStream in = input.open()) {
-              intake.read(input.name(), in);
-            } catch (IOException e) {
-              throw new CommandFailure("can't read " + input.name() + ": " + e.getMessage(), e);
-            }
+          LineIntake.Taker taker =
+              (observation, appended, origin, value) ->
+                  recording.append(observation, appended, origin, value, out);
+          try (LineIntake intake = new LineIntake(terms, names, taker, tally)) {
+            intake.readAll(inputs, opened);
           }
-          intake.end();
-          recording.bad = intake.bad();
+          recording.bad = tally.bad();
         });
   }
 
@@ -119,11 +128,12 @@ public final class Recording implements AutoCloseable {
       Consumer<BiConsumer<Observation, Instant>> source, Codec<Observation> codec) {
     return create(
         codec,
+        new QueryNames(List.of()),
         (recording, out) ->
             source.accept(
                 (observation, appended) -> {
                   Observation plain = ArchivedLine.plain(observation);
-                  recording.append(plain, Optional.of(appended), codec.encode(plain), out);
+                  recording.append(plain, appended, Origin.BROKER, codec.encode(plain), out);
                 }));
   }
 
@@ -137,12 +147,22 @@ public final class Recording implements AutoCloseable {
     try (RandomAccessFile file = new RandomAccessFile(spool.toFile(), "r")) {
       for (ReplayRecord entry : entries) {
         if (whose.test(entry.group())) {
-          taker.take(entry.group(), entry.appended(), content(entry, file));
+          taker.take(entry.group(), entry.appended(), value(entry, file));
         }
       }
     } catch (IOException | UncheckedIOException e) {
       throw changed(e);
     }
+  }
+
+  /** Leaves out what a window does not judge. */
+  void keep(ReplayWindow window) {
+    entries.removeIf(entry -> !window.judges(entry.at(), entry.appended()));
+  }
+
+  /** Whether anybody answered inside a window. */
+  public boolean reaches(ReplayWindow window) {
+    return entries.stream().anyMatch(entry -> window.holds(entry.appended()));
   }
 
   /** How many bytes each group's observations have. */
@@ -160,6 +180,16 @@ public final class Recording implements AutoCloseable {
 
   public long badLines() {
     return bad;
+  }
+
+  /** The queries that were answered, by the names they are judged under. */
+  public SortedSet<String> queries() {
+    return entries.stream().map(ReplayRecord::query).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** How its osqueryd's logs were understood. */
+  Schedules schedules() {
+    return schedules;
   }
 
   /** How many rows they hold. */
@@ -184,12 +214,12 @@ public final class Recording implements AutoCloseable {
     }
   }
 
-  private static Recording create(Codec<Observation> codec, Filling filling) {
+  private static Recording create(Codec<Observation> codec, QueryNames names, Filling filling) {
     try {
       Recording recording =
           OnExit.close(new Recording(Files.createTempFile("diffy-replay-", ".ndjson"), codec));
       try {
-        recording.fill(filling);
+        recording.fill(filling, names);
         return recording;
       } catch (IOException | RuntimeException e) {
         recording.close();
@@ -200,26 +230,34 @@ public final class Recording implements AutoCloseable {
     }
   }
 
-  private void fill(Filling filling) throws IOException {
+  private void fill(Filling filling, QueryNames known) throws IOException {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(spool), 1 << 16)) {
       filling.fill(this, out);
     }
     try (RandomAccessFile file = new RandomAccessFile(spool.toFile(), "r")) {
+      schedules = Schedules.of(entries, known);
+      entries.replaceAll(schedules::named);
       entries =
           ReplayRecord.sortedOnce(
               GroupClock.corrected(entries),
-              entry -> codec.encode(observation(content(entry, file))));
+              entry -> codec.encode(observation(value(entry, file))));
     }
   }
 
+  /** As a topic would hold it. */
+  private byte[] value(ReplayRecord entry, RandomAccessFile file) {
+    byte[] content = content(entry, file);
+    return entry.isScheduled() ? codec.encode(schedules.named(observation(content))) : content;
+  }
+
   private void append(
-      Observation observation, Optional<Instant> appended, byte[] value, OutputStream out) {
+      Observation observation, Instant appended, Origin origin, byte[] value, OutputStream out) {
     try {
       out.write(value);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    entries.add(ReplayRecord.of(observation, appended, end, value.length, names));
+    entries.add(ReplayRecord.of(observation, appended, origin, end, value.length, names));
     end += value.length;
     rows += observation.rows().size();
   }
@@ -245,19 +283,6 @@ public final class Recording implements AutoCloseable {
 
   private CommandFailure changed(Exception e) {
     return new CommandFailure("the temporary file " + spool + " changed while it was read", e);
-  }
-
-  /** A stream that its owner has opened. */
-  private record OneStream(InputStream input) implements RecordedInput {
-    @Override
-    public String name() {
-      return "the recorded observations";
-    }
-
-    @Override
-    public InputStream open() {
-      return input;
-    }
   }
 
   /** Gets records. */

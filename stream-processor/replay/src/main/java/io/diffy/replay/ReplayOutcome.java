@@ -10,14 +10,14 @@ import java.util.stream.Stream;
 /**
  * What a replay says about its window.
  *
- * @param events evaluated inside the window, in the order of a findings file
+ * @param events of what was answered inside the window, in the order of a findings file
  * @param openBefore findings that were open when it began, as they stood then, ranked
  * @param shown the findings of both, as they stood at its end, ranked
  */
 public record ReplayOutcome(List<Finding> events, List<Finding> openBefore, List<Finding> shown) {
 
   /**
-   * Of all events that were judged, the warm-up's among them.
+   * Of all events of what was judged, the warm-up among it, and nothing behind the window.
    *
    * @param judged in order
    */
@@ -25,12 +25,10 @@ public record ReplayOutcome(List<Finding> events, List<Finding> openBefore, List
     OpenFindings before = new OpenFindings();
     OpenFindings atEnd = new OpenFindings();
     for (Finding event : judged) {
-      if (window.isBefore(event.evaluatedAt())) {
+      if (!window.reports(event)) {
         before.add(event);
       }
-      if (window.isBeforeEnd(event.evaluatedAt())) {
-        atEnd.add(event);
-      }
+      atEnd.add(event);
     }
     List<Finding> events = judged.stream().filter(window::reports).toList();
     List<Finding> openBefore = before.ranked(OpenFindings::isOpen);

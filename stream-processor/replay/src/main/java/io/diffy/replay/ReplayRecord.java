@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -20,17 +19,29 @@ import java.util.stream.Stream;
  * Where an observation lies, and what decides its place.
  *
  * @param appended when a broker took it, or would have
- * @param known whether a broker said so
+ * @param origin whose word that is
  */
 record ReplayRecord(
     Instant appended,
-    boolean known,
+    Origin origin,
     Instant at,
     GroupKey group,
     String instance,
     String query,
     long offset,
     int length) {
+
+  /** Where a record comes from. */
+  enum Origin {
+    /** A topic, or an archive of it: a broker said when it took it. */
+    BROKER,
+    /** Anybody's file. */
+    FILE,
+    /** osqueryd's log, which holds a whole answer for each run. */
+    SNAPSHOT,
+    /** osqueryd's log, which holds what changed. */
+    CHANGES
+  }
 
   private static final Comparator<ReplayRecord> ORDER =
       Comparator.comparing(ReplayRecord::appended)
@@ -42,16 +53,21 @@ record ReplayRecord(
   private static final Comparator<ByteBuffer> BYTES =
       Comparator.comparing(ByteBuffer::array, Arrays::compare);
 
-  /** Without the broker's word, the host's is all there is. */
+  /**
+   * Of an observation.
+   *
+   * @param appended without the broker's word the host's, which is all there is
+   */
   static ReplayRecord of(
       Observation o,
-      Optional<Instant> appended,
+      Instant appended,
+      Origin origin,
       long offset,
       int length,
       Map<String, String> names) {
     return new ReplayRecord(
-        appended.orElse(o.collectedAt()),
-        appended.isPresent(),
+        appended,
+        origin,
         o.collectedAt(),
         o.instance().group(),
         names.computeIfAbsent(o.instance().instanceId(), name -> name),
@@ -76,7 +92,7 @@ record ReplayRecord(
   static List<ReplayRecord> sortedOnce(
       List<ReplayRecord> entries, Function<ReplayRecord, byte[]> content) {
     Set<ByteBuffer> taken = new HashSet<>();
-    if (entries.stream().anyMatch(entry -> !entry.known)) {
+    if (entries.stream().anyMatch(entry -> !entry.known())) {
       entries.stream()
           .filter(ReplayRecord::known)
           .forEach(entry -> taken.add(ByteBuffer.wrap(Digest.of(content.apply(entry)))));
@@ -107,11 +123,25 @@ record ReplayRecord(
       byDigest.merge(
           ByteBuffer.wrap(Digest.of(content.apply(entry))),
           entry,
-          (one, other) -> one.known ? one : other);
+          (one, other) -> one.known() ? one : other);
     }
     return byDigest.entrySet().stream()
-        .filter(each -> each.getValue().known || !taken.contains(each.getKey()))
+        .filter(each -> each.getValue().known() || !taken.contains(each.getKey()))
         .map(Map.Entry::getValue);
+  }
+
+  private boolean known() {
+    return origin == Origin.BROKER;
+  }
+
+  /** Whether its query has the name it was scheduled by, and no interval yet. */
+  boolean isScheduled() {
+    return origin == Origin.SNAPSHOT || origin == Origin.CHANGES;
+  }
+
+  /** The same as an answer to the query that is meant. */
+  ReplayRecord named(String name) {
+    return new ReplayRecord(appended, origin, at, group, instance, name, offset, length);
   }
 
   private static boolean alike(List<ReplayRecord> entries, int one, int other) {

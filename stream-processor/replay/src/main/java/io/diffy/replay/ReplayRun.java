@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Control;
+import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.topic.Partitioning;
 import io.diffy.schemas.topic.Records;
+import io.diffy.schemas.topic.Topic;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandFailure;
 import io.diffy.terminal.Progress;
@@ -85,15 +87,45 @@ public final class ReplayRun {
    */
   public List<Finding> judge(
       Recording recording, SideInputs aside, Optional<Instant> until, Progress progress) {
+    return findings(results -> judge(recording, aside, until, progress, results));
+  }
+
+  /**
+   * The same for a part of what was recorded, which ends between two evaluations: then what was
+   * answered since the last one is judged, too.
+   *
+   * @param evaluated gets every evaluation, of several partitions at a time
+   */
+  public List<Finding> judgeToTheLast(
+      Recording recording,
+      SideInputs aside,
+      Optional<Instant> until,
+      Progress progress,
+      Consumer<Evaluation> evaluated) {
+    List<ProducerRecord<byte[], byte[]>> ends = new ArrayList<>();
+    until.ifPresent(reached -> ends.add(end(recording, until)));
+    ends.add(end(recording, Optional.empty()));
+    return findings(
+        results ->
+            judge(
+                recording,
+                aside,
+                ends,
+                progress,
+                record -> {
+                  results.accept(record);
+                  if (record.topic().equals(topics.evaluations().name())) {
+                    evaluated.accept(decoded(topics.evaluations(), record.value()));
+                  }
+                }));
+  }
+
+  private List<Finding> findings(Consumer<Consumer<ProducerRecord<byte[], byte[]>>> judging) {
     List<Finding> events = new ArrayList<>();
-    judge(
-        recording,
-        aside,
-        until,
-        progress,
+    judging.accept(
         record -> {
           if (record.topic().equals(topics.findings().name())) {
-            Finding event = finding(record.value());
+            Finding event = decoded(topics.findings(), record.value());
             synchronized (events) {
               events.add(event);
             }
@@ -114,13 +146,21 @@ public final class ReplayRun {
       Optional<Instant> until,
       Progress progress,
       Consumer<ProducerRecord<byte[], byte[]>> results) {
+    judge(recording, aside, List.of(end(recording, until)), progress, results);
+  }
+
+  private void judge(
+      Recording recording,
+      SideInputs aside,
+      List<ProducerRecord<byte[], byte[]>> ends,
+      Progress progress,
+      Consumer<ProducerRecord<byte[], byte[]>> results) {
     progress.step("judging");
     Map<GroupKey, Long> bytes = recording.bytesByGroup();
     Map<GroupKey, Integer> homes = new TreeMap<>();
     bytes
         .keySet()
         .forEach(group -> homes.put(group, Partitioning.of(group.toString(), partitions)));
-    ProducerRecord<byte[], byte[]> end = end(recording, until);
     ReplayProgress pace = new ReplayProgress(recording, progress);
     IntStream.range(0, partitions)
         .parallel()
@@ -130,7 +170,7 @@ public final class ReplayRun {
               Map<GroupKey, Long> here = new TreeMap<>(bytes);
               here.keySet().removeIf(group -> homes.get(group) != partition);
               if (!besides.isEmpty() || !here.isEmpty()) {
-                besides.add(end);
+                ends.forEach(besides::add);
                 judge(recording, besides, here, pace, results);
               }
             });
@@ -190,11 +230,12 @@ public final class ReplayRun {
     return millis;
   }
 
-  private Finding finding(byte[] value) {
+  private static <T> T decoded(Topic<T> topic, byte[] value) {
     try {
-      return topics.findings().codec().decode(value);
+      return topic.codec().decode(value);
     } catch (MalformedRecord e) {
-      throw new IllegalStateException("the processor wrote a malformed finding", e);
+      throw new IllegalStateException(
+          "the processor wrote to " + topic.name() + " what is malformed", e);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * An object, or the objects below a prefix: of an archive its observations, of any other prefix all
@@ -21,9 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 record S3Inputs(S3Archive s3, HourRange hours) {
   private static final String OBSERVATIONS = ArchiveName.folder(Dataset.OBSERVATIONS);
 
-  List<RecordedInput> all() {
+  List<RecordedInput> all(Consumer<String> remarks) {
     try {
-      return keys().stream().<RecordedInput>map(key -> new S3Input(s3, key)).toList();
+      return keys(remarks).stream().<RecordedInput>map(key -> new S3Input(s3, key)).toList();
     } catch (PluginFailure e) {
       throw new CommandFailure(e.getMessage(), e);
     }
@@ -49,14 +50,14 @@ record S3Inputs(S3Archive s3, HourRange hours) {
     return s3.place().endsWith(".ndjson") || s3.place().endsWith(".gz");
   }
 
-  private List<String> keys() {
+  private List<String> keys(Consumer<String> remarks) {
     String place = s3.place();
     if (isObject()) {
       return List.of(place);
     }
     String address = s3.address(place);
     if (!isArchive()) {
-      return Inputs.chosen(address, s3.keys("", "", key -> false), hours);
+      return Inputs.chosen(address, s3.keys("", "", key -> false), hours, remarks);
     }
     // A long archive is not listed whole for the sake of one night.
     String after =
@@ -65,7 +66,7 @@ record S3Inputs(S3Archive s3, HourRange hours) {
     if (keys.isEmpty()) {
       throw Inputs.nothing(address, true, hours);
     }
-    return Inputs.chosen(address, keys, hours);
+    return Inputs.chosen(address, keys, hours, remarks);
   }
 
   private boolean isArchive() {

@@ -67,7 +67,7 @@ public final class TopicRange {
                 (observation, appended) -> {
                   if (group.map(observation.instance().group()::equals).orElse(true)) {
                     sightings.add(observation, appended);
-                    if (window.judges(appended)) {
+                    if (window.judges(observation.collectedAt(), appended)) {
                       recording.accept(observation, appended);
                     }
                   }
@@ -104,14 +104,16 @@ public final class TopicRange {
             records(live.topics().exceptions(), whole, this::accepted)));
   }
 
-  /** The live findings of a window, in the order of a findings file. */
+  /** The live findings of a window that is over, in the order of a findings file. */
   public List<Finding> findings(ReplayWindow window, Optional<GroupKey> group) {
     List<Finding> found = new ArrayList<>();
     TopicReader.readAll(
         live,
         live.topics().findings(),
         event -> {
-          if (window.reports(event) && group.map(event.group()::equals).orElse(true)) {
+          if (window.reports(event)
+              && window.isOver(event)
+              && group.map(event.group()::equals).orElse(true)) {
             found.add(event);
           }
         });

@@ -5,7 +5,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 
 /** Streams as they are meant: gzip is taken off, but not without end. */
 public final class Unzipped {
@@ -20,8 +19,9 @@ public final class Unzipped {
   /**
    * Reads a plain stream as it is, and a gzipped one unzipped.
    *
-   * @throws IOException also from reading: when more comes of it than of any honest recording, so
-   *     that a file of some megabytes can't fill the disk
+   * @throws IOException also from reading: {@link DamagedInput} behind the last byte that can be
+   *     read; and when more comes of it than of any honest recording, so that a file of some
+   *     megabytes can't fill the disk
    */
   public static InputStream of(InputStream input) throws IOException {
     return of(input, FREE);
@@ -34,8 +34,7 @@ public final class Unzipped {
     boolean gzip = Arrays.equals(buffered.readNBytes(2), new byte[] {0x1f, (byte) 0x8b});
     buffered.reset();
     return gzip
-        ? new BufferedInputStream(
-            new Bounded(new GZIPInputStream(buffered, 1 << 16), zipped, free), 1 << 16)
+        ? new BufferedInputStream(new Bounded(new GzipMembers(buffered), zipped, free), 1 << 16)
         : buffered;
   }
 

@@ -71,7 +71,11 @@ public record LiveFindings(List<String> asTheyCame) {
     if (replay.exitCode() != ExitCode.FINDINGS) {
       return List.of("the replay ended with " + replay.exitCode() + ": " + replay.err());
     }
-    List<String> replayed = Files.readAllLines(output);
+    // It also judges what was answered since the last window, which was not over.
+    List<String> replayed =
+        Files.readAllLines(output).stream()
+            .filter(event -> !finding(event).evaluatedAt().isAfter(last))
+            .toList();
     List<String> live =
         asTheyCame.stream().sorted(Comparator.comparing(LiveFindings::finding, ORDER)).toList();
     List<String> apart = new ArrayList<>();

@@ -132,8 +132,8 @@ final class CollectorCommandTest {
 
     assertEquals(ExitCode.NOTHING_FOUND, collect(mixed), this::said);
     assertEquals(List.of(SNAPSHOT_SEEN), published());
-    assertTrue(said().contains("diffy: " + mixed + ":1: "), said());
-    assertTrue(said().contains("diffy: " + mixed + ":4: "), said());
+    assertTrue(said().contains("diffy: " + mixed + ", line 1: "), said());
+    assertTrue(said().contains("diffy: " + mixed + ", line 4: "), said());
     assertTrue(said().indexOf('\u001b') < 0, said());
     assertTrue(out.toString(UTF_8).startsWith("lines 3 = osqueryd 1"), out.toString(UTF_8));
     assertTrue(out.toString(UTF_8).contains("malformed 2"), out.toString(UTF_8));

@@ -17,6 +17,7 @@ import io.diffy.registry.PluginContexts;
 import io.diffy.registry.PluginOptions;
 import io.diffy.registry.PluginRegistry;
 import io.diffy.registry.SavedRun;
+import io.diffy.replay.CoverageTally;
 import io.diffy.replay.TopicRange;
 import io.diffy.replay.processing.LocalProcessor;
 import io.diffy.replay.processing.ProcessorLauncher;
@@ -35,6 +36,7 @@ import io.diffy.view.OpenFindings;
 import io.diffy.view.StoryJson;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
@@ -47,7 +49,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "analysis",
     description = "Collect now, judge now: what is open against which instance, and why.",
-    footer = "Exit code 1 when something is unexpected, missing or changed.")
+    footer =
+        "Exit code 1 when something is unexpected, missing or changed, 3 when nothing could be judged.")
 final class AnalysisCommand implements Callable<Integer> {
   private static final Set<Kind> DEVIATIONS = Set.of(Kind.UNEXPECTED, Kind.MISSING, Kind.CHANGED);
 
@@ -106,13 +109,17 @@ final class AnalysisCommand implements Callable<Integer> {
             judge(cluster, given, new Analyses(judges, contexts), progress);
         progress.idle();
         print(outcome, cluster);
-        return saved.failed() ? ExitCode.FAILURE : exitCode(outcome);
+        return saved.failed() || answers.damaged() ? ExitCode.FAILURE : exitCode(outcome);
       }
     }
   }
 
   private static int exitCode(OnDemandRound.Outcome outcome) {
-    return ExitCode.of(outcome.open().stream().anyMatch(f -> DEVIATIONS.contains(f.kind())));
+    if (outcome.open().stream().anyMatch(f -> DEVIATIONS.contains(f.kind()))) {
+      return ExitCode.FINDINGS;
+    }
+    boolean judged = CoverageTally.of(outcome.evaluations()).nothing().isEmpty();
+    return judged ? ExitCode.NOTHING_FOUND : ExitCode.FAILURE;
   }
 
   private OnDemandRound.Outcome judge(
@@ -163,7 +170,9 @@ final class AnalysisCommand implements Callable<Integer> {
   }
 
   private void print(OnDemandRound.Outcome outcome, Cluster cluster) {
+    Optional<String> nothing = CoverageTally.of(outcome.evaluations()).nothing();
     if (!output.isTable()) {
+      nothing.ifPresent(why -> context.warn(why));
       output.print(
           context.screen(),
           new StoryJson(cluster.topics().findings().codec()),
@@ -177,7 +186,7 @@ final class AnalysisCommand implements Callable<Integer> {
         outcome.open().stream().filter(f -> DEVIATIONS.contains(f.kind())).toList();
     InformationalFindings.ofTheGroup(outcome.open()).forEach(line -> context.say(line));
     if (open.isEmpty()) {
-      context.say("Nothing found.");
+      context.say(nothing.orElse("Nothing found."));
       return;
     }
     FindingsTable table = FindingsTable.on(context.screen());
@@ -202,14 +211,5 @@ final class AnalysisCommand implements Callable<Integer> {
     int asked = evaluations.size();
     context.say("%d of %d queries answered.", asked - unanswered.size(), asked);
     unanswered.forEach(line -> context.say("  not answered: " + line));
-    if (evaluations.stream().allMatch(AnalysisCommand::hadNothingToCompare)) {
-      context.say(
-          "There was nothing to compare with: one instance and no baseline. Take one on a clean instance: diffy new baseline "
-              + group);
-    }
-  }
-
-  private static boolean hadNothingToCompare(Evaluation evaluation) {
-    return evaluation.baselineVersions().isEmpty() && evaluation.covered().size() < 2;
   }
 }

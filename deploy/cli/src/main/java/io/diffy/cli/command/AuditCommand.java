@@ -46,7 +46,8 @@ final class AuditCommand extends ClusterCommand {
   @Option(
       names = "--to",
       paramLabel = "TIME",
-      description = "Only what was written before, by the broker's clock.")
+      description =
+          "Only what was written up to the end of that minute or day, by the broker's clock.")
   private String to = "";
 
   @Option(
@@ -61,7 +62,7 @@ final class AuditCommand extends ClusterCommand {
 
   @Override
   void check() {
-    if (!start().isBefore(end())) {
+    if (start().isAfter(end())) {
       throw new UsageError("--from must lie before --to");
     }
     if (follow && !to.isEmpty()) {
@@ -78,7 +79,7 @@ final class AuditCommand extends ClusterCommand {
       List<Written> read = new ArrayList<>();
       reader.readToEnd(
           (entry, written) -> {
-            if (isWanted(entry) && written.isBefore(end())) {
+            if (isWanted(entry) && !written.isAfter(end())) {
               read.add(new Written(entry, written));
             }
           });
@@ -105,11 +106,17 @@ final class AuditCommand extends ClusterCommand {
   }
 
   private Instant start() {
-    return UsageError.parseIfGiven("--from", from, TimeText::moment).orElse(Instant.EPOCH);
+    return UsageError.parseIfGiven("--from", from, text -> TimeText.first(text, now()))
+        .orElse(Instant.EPOCH);
   }
 
   private Instant end() {
-    return UsageError.parseIfGiven("--to", to, TimeText::moment).orElse(Instant.MAX);
+    return UsageError.parseIfGiven("--to", to, text -> TimeText.last(text, now()))
+        .orElse(Instant.MAX);
+  }
+
+  private Instant now() {
+    return context.clock().instant();
   }
 
   private boolean isWanted(AuditEntry entry) {

@@ -135,6 +135,10 @@ final class BaselineCommand implements Callable<Integer> {
       }
       List<CapturedAnswers> given = new ArrayList<>();
       wanted.forEach(one -> given.addAll(ask(one, source, progress)));
+      if (answers.damaged()) {
+        // What the clean host has and the file lost would be unexpected on every other host.
+        throw new CommandFailure("no baseline was taken: a part of the input is lost");
+      }
       boolean kept = given.isEmpty() || keep(given, persistence, source, progress);
       return kept && given.size() == wanted.size() ? ExitCode.NOTHING_FOUND : ExitCode.FAILURE;
     }

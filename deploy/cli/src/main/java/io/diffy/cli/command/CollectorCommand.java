@@ -10,6 +10,7 @@ import io.diffy.follow.CollectorSummary;
 import io.diffy.follow.LogCollector;
 import io.diffy.health.ServiceHealth;
 import io.diffy.registry.PluginOptions;
+import io.diffy.replay.InputTally;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.packfile.TriagePack;
@@ -22,6 +23,7 @@ import io.diffy.view.TimeText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,7 +44,8 @@ import picocli.CommandLine.Parameters;
       "This is for what happens now. The processor believes a host's clock only around the time Kafka takes a record, "
           + "so old logs are for: diffy replay --input FILE"
     },
-    footer = "Exit code 3 when something could not be published; malformed lines are only counted.")
+    footer =
+        "Exit code 3 when something could not be published, or a file is damaged, or no line of it could be read.")
 final class CollectorCommand extends ServiceCommand<ServiceHealth> {
   @Mixin private GroupsOptions groups;
   @Mixin private PluginOptions plugins;
@@ -125,15 +128,31 @@ final class CollectorCommand extends ServiceCommand<ServiceHealth> {
       health.started();
       try {
         CollectorSummary summary = collector.run(files, follow, progress);
-        return summary.allPublished() ? ExitCode.NOTHING_FOUND : ExitCode.FAILURE;
+        return exitCode(summary, collector.tally());
       } finally {
         OnExit.forget(collector);
       }
     }
   }
 
+  /** A file that holds something else must not pass for one whose hosts are heard of. */
+  private int exitCode(CollectorSummary summary, InputTally tally) {
+    Optional<String> nothing = follow ? Optional.empty() : tally.nothing();
+    if (!follow) {
+      tally.remarks().forEach(remark -> context.warn(remark));
+    }
+    if (nothing.isPresent() || tally.isDamaged() || tally.isUnreadSomewhere()) {
+      nothing.ifPresent(why -> context.warn(why));
+      return ExitCode.FAILURE;
+    }
+    return summary.allPublished() ? ExitCode.NOTHING_FOUND : ExitCode.FAILURE;
+  }
+
+  /** Of files that end, the first few are told at the end. */
   private void tell(BadLine line) {
-    context.warn("%s:%d: %s", line.file(), line.line(), line.reason());
+    if (follow) {
+      context.warn("%s:%d: %s", line.file(), line.line(), line.reason());
+    }
   }
 
   private void tell(CollectorSummary summary) {

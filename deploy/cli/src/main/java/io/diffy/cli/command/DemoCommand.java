@@ -11,6 +11,7 @@ import io.diffy.service.CommandContext;
 import io.diffy.simulator.DemoFleet;
 import io.diffy.simulator.Simulation;
 import io.diffy.terminal.Progress;
+import io.diffy.view.FindingCounts;
 import io.diffy.view.FindingsTable;
 import io.diffy.view.HostRanking;
 import java.time.Duration;
@@ -79,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
     List<Observation> clean = fleet.cleanRound(now.minus(INTERVAL));
     List<Finding> before = round.judge(clean, now, processor::requireRunning, progress).open();
     progress.idle();
-    say("   %,d rows judged, %d findings.", rows(clean), before.size());
+    say("   %,d rows judged, %s.", rows(clean), FindingCounts.of(before));
 
     say(
         "2. Meanwhile an attacker gets into two of them: a backdoor on one; on the other the audit daemon and a firewall rule go.");
@@ -87,8 +88,8 @@ final class DemoCommand implements Callable<Integer> {
     List<Finding> open = round.judge(compromised, now, processor::requireRunning, progress).open();
     progress.idle();
     say(
-        "3. Every server answers again: %,d rows judged, %d findings.",
-        rows(compromised), open.size());
+        "3. Every server answers again: %,d rows judged, %s.",
+        rows(compromised), FindingCounts.of(open));
     output.print(context.screen(), cluster.topics().findings().codec(), open, this::print);
     if (context.screen().outIsTty() && output.isTable()) {
       say("");

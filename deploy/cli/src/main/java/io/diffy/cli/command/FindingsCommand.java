@@ -7,6 +7,7 @@ import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
+import io.diffy.view.FindingCounts;
 import io.diffy.view.FindingsTable;
 import io.diffy.view.OpenFindings;
 import java.time.Duration;
@@ -73,6 +74,7 @@ final class FindingsCommand extends ClusterCommand {
       context.say(all ? "No findings." : "No open findings.");
     } else {
       table.print(findings);
+      context.note("%s.", FindingCounts.of(findings));
     }
   }
 }

@@ -2,7 +2,6 @@ package io.diffy.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.diffy.agent.osquery.HostNames;
 import io.diffy.baseline.BaselineMaker;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
@@ -18,14 +17,14 @@ import io.diffy.ondemand.CollectionOptions;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.registry.PluginOptions;
 import io.diffy.registry.SavedRun;
+import io.diffy.replay.InputTally;
+import io.diffy.replay.LineTerms;
 import io.diffy.replay.Recording;
 import io.diffy.replay.TopicRange;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.json.FindingCodec;
-import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.service.CommandContext;
-import io.diffy.service.InputFile;
 import io.diffy.terminal.Progress;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +43,8 @@ import picocli.CommandLine.Parameters;
       "Compare fresh instances of a group with the baseline of the version before, for a pipeline.",
       "The live cluster is only read: baselines and what was accepted."
     },
-    footer = "Exit code 1 when something fails it, 3 when there is no baseline.")
+    footer =
+        "Exit code 1 when something fails it, 3 when there is no baseline or nothing could be compared.")
 final class GateCommand implements Callable<Integer> {
   @Mixin private ClusterOptions clusterOptions;
   @Mixin private OutputOptions output;
@@ -156,7 +156,11 @@ final class GateCommand implements Callable<Integer> {
     }
   }
 
-  private static int exitCode(List<GateVerdict> verdicts) {
+  /** What was lost, or compared in no query, can't pass; nor does it say what fails. */
+  private int exitCode(List<GateVerdict> verdicts) {
+    if (answers.damaged() || verdicts.stream().anyMatch(GateVerdict::nothingCompared)) {
+      return ExitCode.FAILURE;
+    }
     return ExitCode.of(!verdicts.stream().allMatch(GateVerdict::passed));
   }
 
@@ -174,19 +178,13 @@ final class GateCommand implements Callable<Integer> {
   }
 
   private List<Baseline> clean() {
-    return InputFile.read(
-        baseline.toString(),
-        in -> {
-          try (Recording recording =
-              Recording.read(
-                  in,
-                  new ObservationCodec(),
-                  HostNames.byDecorations(group),
-                  any -> true,
-                  bad -> context.warn(bad))) {
-            return BaselineMaker.of(recording, "gate", baseline);
-          }
-        });
+    InputTally tally = new InputTally();
+    try (Recording recording =
+        Recording.read(
+            baseline.toString(), LineTerms.of(group, rules.policy().pack(), any -> true), tally)) {
+      tally.requireWhole(context.screen());
+      return BaselineMaker.of(recording, "gate", baseline);
+    }
   }
 
   private String where() {

@@ -1,16 +1,16 @@
 package io.diffy.cli.command;
 
-import io.diffy.agent.osquery.HostNames;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
+import io.diffy.replay.InputTally;
+import io.diffy.replay.LineTerms;
 import io.diffy.replay.Recording;
 import io.diffy.replay.TopicRange;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
-import io.diffy.service.InputFile;
 import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
 import io.diffy.view.TimeText;
@@ -48,7 +48,7 @@ final class PreviewOptions {
   @Option(
       names = "--to",
       paramLabel = "TIME",
-      description = "For --preview: only what was collected before.")
+      description = "For --preview: only what was collected up to then, all of that minute or day.")
   private String to = "";
 
   /** Whether only some of the records are meant. */
@@ -70,11 +70,13 @@ final class PreviewOptions {
       List<Baseline> baselines,
       List<ExceptionRule> exceptions,
       Progress progress) {
-    Optional<Instant> start = UsageError.parseIfGiven("--from", from, TimeText::moment);
-    Optional<Instant> end = UsageError.parseIfGiven("--to", to, TimeText::moment);
+    Instant now = context.clock().instant();
+    Optional<Instant> start =
+        UsageError.parseIfGiven("--from", from, text -> TimeText.first(text, now));
+    Optional<Instant> end = UsageError.parseIfGiven("--to", to, text -> TimeText.last(text, now));
     if (!input.isEmpty()) {
       progress.step("reading " + input);
-      return read(start, end);
+      return read(start, end, context);
     }
     try (Cluster live = Cluster.open(options, context, progress)) {
       Predicate<Observation> matters = concerned.apply(live);
@@ -86,20 +88,19 @@ final class PreviewOptions {
     }
   }
 
-  private Recording read(Optional<Instant> start, Optional<Instant> end) {
-    return InputFile.read(
-        input,
-        in ->
-            Recording.read(
-                in,
-                new ObservationCodec(),
-                HostNames.byDecorations(UNNAMED_GROUP),
-                observation -> isWanted(observation, start, end),
-                bad -> {}));
+  private Recording read(Optional<Instant> start, Optional<Instant> end, CommandContext context) {
+    InputTally tally = new InputTally();
+    Recording recording =
+        Recording.read(
+            input,
+            LineTerms.of(UNNAMED_GROUP, TriagePack.load(), o -> isWanted(o, start, end)),
+            tally);
+    tally.requireWhole(context.screen());
+    return recording;
   }
 
   private static boolean isWanted(Observation o, Optional<Instant> start, Optional<Instant> end) {
     return start.map(t -> !o.collectedAt().isBefore(t)).orElse(true)
-        && end.map(t -> o.collectedAt().isBefore(t)).orElse(true);
+        && end.map(t -> !o.collectedAt().isAfter(t)).orElse(true);
   }
 }

@@ -4,15 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.config.EvaluationPolicy;
+import io.diffy.replay.CoverageTally;
 import io.diffy.replay.InputOptions;
 import io.diffy.replay.LastSeen;
+import io.diffy.replay.Recording;
 import io.diffy.replay.ReplayComparison;
 import io.diffy.replay.ReplayOutcome;
 import io.diffy.replay.ReplayRun;
+import io.diffy.replay.ReplayWindow;
+import io.diffy.replay.UnknownQueries;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
@@ -35,10 +39,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "replay",
     description = {
-      "Judge recorded observations again, with today's rules. Their order and repeated lines make no difference.",
+      "Judge osqueryd's logs as they are, or recorded observations, with today's rules. The order of files and lines, and"
+          + " repeated lines, make no difference.",
       "It runs in this process, without a broker: live findings and live state are never touched."
     },
-    footer = "Exit code 1 when something was found, 3 when there was nothing to judge.")
+    footer =
+        "Exit code 1 when something was found, 3 when there was nothing to judge, or a part of the input was lost.")
 final class ReplayCommand implements Callable<Integer> {
   @Mixin private ClusterOptions clusterOptions;
   @Mixin private OutputOptions output;
@@ -62,7 +68,8 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--pack",
       paramLabel = "FILE",
       description =
-          "What the queries mean, from an older pack or one's own. Default: the shipped one.")
+          "What the queries mean, and the names they have in osqueryd's log: an older pack or one's own."
+              + " Default: the shipped one.")
   private Path pack;
 
   @Option(
@@ -89,41 +96,67 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
-    Optional<Pack> named = Optional.ofNullable(pack).map(InputFile::pack);
-    LastSeen sightings = new LastSeen(input.window());
+    EvaluationPolicy policy =
+        Optional.ofNullable(pack)
+            .map(InputFile::pack)
+            .map(rules.policy()::of)
+            .orElse(rules.policy());
+    LastSeen sightings = new LastSeen();
     try (Progress progress = new Progress(context.screen());
-        ReplaySource source = read(sightings, progress)) {
-      requireSomething(source.recording().size() > 0, sightings);
-      Topics topics = new Topics(clusterOptions.topicPrefix(), source.partitions());
-      List<Finding> judged =
-          new ReplayRun(named.map(rules.policy()::of).map(rules::with).orElse(rules), topics)
-              .judge(
-                  source.recording(),
-                  source.aside(topics),
-                  input.until(sightings, Instant.now()),
-                  progress);
+        ReplaySource source = read(sightings, policy.pack(), progress)) {
       progress.idle();
-      ReplayOutcome outcome = ReplayOutcome.of(judged, input.window());
-      requireSomething(sightings.anyInside() || !outcome.events().isEmpty(), sightings);
+      Recording recording = source.recording();
+      UnknownQueries.of(recording, policy.pack()).ifPresent(remark -> context.warn(remark));
+      requireSomething(recording, sightings);
+      Topics topics = new Topics(clusterOptions.topicPrefix(), source.partitions());
+      CoverageTally coverage = new CoverageTally();
+      ReplayWindow window = input.window();
+      List<Finding> judged =
+          new ReplayRun(rules.with(policy), topics)
+              .judgeToTheLast(
+                  recording,
+                  source.aside(topics),
+                  input.until(sightings, context.clock().instant()),
+                  progress,
+                  coverage::add);
+      progress.idle();
+      ReplayOutcome outcome = ReplayOutcome.of(judged, window);
       Codec<Finding> codec = topics.findings().codec();
       if (outputFile != null) {
         write(outcome.events(), codec);
       }
-      ReplayReport report =
-          new ReplayReport(context.screen(), output, named.orElseGet(TriagePack::load));
-      report.print(outcome, input.window(), sightings, codec);
+      ReplayReport report = new ReplayReport(context.screen(), output, policy.pack());
+      input.meant().ifPresent(meant -> context.note(meant));
+      report.print(outcome, window, sightings, codec, coverage, input.isLossy());
       if (compare) {
-        report.print(ReplayComparison.of(outcome.events(), source.live(), codec));
+        List<Finding> over = outcome.events().stream().filter(window::isOver).toList();
+        report.print(ReplayComparison.of(over, source.live(), codec));
       }
-      report.sum(outcome, source.recording());
-      return ExitCode.of(outcome.found());
+      report.sum(outcome, recording);
+      return exitCode(outcome, coverage);
     }
   }
 
+  /**
+   * What could be judged decides, unless something is lost: then nobody knows what it would say.
+   */
+  private int exitCode(ReplayOutcome outcome, CoverageTally coverage) {
+    if (input.isDamaged()) {
+      return ExitCode.FAILURE;
+    }
+    if (outcome.found()) {
+      return ExitCode.FINDINGS;
+    }
+    return coverage.nothing().isEmpty() && !input.isLossy()
+        ? ExitCode.NOTHING_FOUND
+        : ExitCode.FAILURE;
+  }
+
   private void check() {
-    input.check();
+    Instant now = context.clock().instant();
+    input.check(now);
     Optional<Instant> to = input.window().to();
-    if (compare && (to.isEmpty() || to.get().isAfter(Instant.now()))) {
+    if (compare && (to.isEmpty() || to.get().isAfter(now))) {
       throw new UsageError("--compare: name an end with --to that is over");
     }
     if (today && (input.given() || baseline != null)) {
@@ -131,11 +164,20 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  /** Asked for a time or a group, nothing to judge is no "nothing found". */
-  private void requireSomething(boolean some, LastSeen sightings) {
-    if (!some && (input.window().isBounded() || input.group().isPresent())) {
+  /** Nothing to judge is no "nothing found". */
+  private void requireSomething(Recording recording, LastSeen sightings) {
+    if (input.given()) {
+      input
+          .tally()
+          .nothing()
+          .ifPresent(
+              why -> {
+                throw new CommandFailure(why);
+              });
+    }
+    if (!recording.reaches(input.window())) {
       throw new CommandFailure(
-          "nothing to judge %s%s: there is %s"
+          "nothing to judge %s%s: %s"
               .formatted(
                   input.window(),
                   input.group().map(group -> " of the group " + group).orElse(""),
@@ -143,9 +185,9 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private ReplaySource read(LastSeen sightings, Progress progress) {
+  private ReplaySource read(LastSeen sightings, Pack meant, Progress progress) {
     ReplaySource.Wanted wanted =
-        new ReplaySource.Wanted(input, Optional.ofNullable(baseline), today, compare);
+        new ReplaySource.Wanted(input, Optional.ofNullable(baseline), meant, today, compare);
     return ReplaySource.read(wanted, sightings, clusterOptions, context, progress);
   }
 

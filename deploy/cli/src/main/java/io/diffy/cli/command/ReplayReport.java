@@ -2,6 +2,7 @@ package io.diffy.cli.command;
 
 import io.diffy.replay.AsOfView;
 import io.diffy.replay.ComparisonView;
+import io.diffy.replay.CoverageTally;
 import io.diffy.replay.LastSeen;
 import io.diffy.replay.Recording;
 import io.diffy.replay.ReplayComparison;
@@ -11,11 +12,13 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.terminal.Screen;
+import io.diffy.view.FindingCounts;
 import io.diffy.view.FindingsTable;
 import io.diffy.view.HostRanking;
 import io.diffy.view.OpenFindings;
 import io.diffy.view.RowSummary;
 import java.util.List;
+import java.util.Optional;
 
 /** What a replay prints. */
 final class ReplayReport {
@@ -29,14 +32,34 @@ final class ReplayReport {
     table = new FindingsTable(new RowSummary(pack), screen);
   }
 
-  void print(ReplayOutcome outcome, ReplayWindow window, LastSeen sightings, Codec<Finding> codec) {
-    output.print(screen, codec, outcome.shown(), shown -> table(outcome, window, sightings));
+  void print(
+      ReplayOutcome outcome,
+      ReplayWindow window,
+      LastSeen sightings,
+      Codec<Finding> codec,
+      CoverageTally coverage,
+      boolean lost) {
+    Optional<String> nothing = coverage.nothing();
+    String judged =
+        lost
+            ? "Nothing found in what could be read: %s. The rest of the input is lost, see above."
+            : "Nothing found. %s.";
+    if (!output.isTable() && !outcome.found()) {
+      nothing.ifPresent(output.remarks(screen)::say);
+    }
+    output.print(
+        screen,
+        codec,
+        outcome.shown(),
+        shown -> {
+          if (!outcome.found()) {
+            screen.say(nothing.orElse(judged.formatted(coverage)));
+          }
+          table(outcome, window, sightings);
+        });
   }
 
   private void table(ReplayOutcome outcome, ReplayWindow window, LastSeen sightings) {
-    if (!outcome.found()) {
-      screen.say("Nothing found.");
-    }
     List<Finding> open = open(outcome);
     List<HostRanking.RankedHost> hosts = HostRanking.of(open);
     if (!hosts.isEmpty()) {
@@ -60,10 +83,14 @@ final class ReplayReport {
     new ComparisonView(table, output.remarks(screen).out()).print(comparison);
   }
 
+  /** The numbers of all that is counted, which add up to the rows that are shown. */
   void sum(ReplayOutcome outcome, Recording recording) {
     screen.note(
-        "%,d observations judged, %,d lines left out as malformed; %,d findings, %,d still open at the end.",
-        recording.size(), recording.badLines(), outcome.shown().size(), open(outcome).size());
+        "%,d observations judged, %,d lines left out as malformed; %s; still open at the end: %s.",
+        recording.size(),
+        recording.badLines(),
+        FindingCounts.of(outcome.shown()),
+        FindingCounts.of(open(outcome)));
   }
 
   private static List<Finding> open(ReplayOutcome outcome) {

@@ -13,6 +13,7 @@ import io.diffy.replay.TopicRange;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
@@ -42,10 +43,12 @@ final class ReplaySource implements AutoCloseable {
    * What to read.
    *
    * @param baseline a file of clean answers instead of the topic's baselines
+   * @param pack what the queries mean
    * @param today whether the topic's baselines and exceptions count from the start, as they stand
    * @param compare whether the live findings are wanted too
    */
-  record Wanted(InputOptions input, Optional<Path> baseline, boolean today, boolean compare) {}
+  record Wanted(
+      InputOptions input, Optional<Path> baseline, Pack pack, boolean today, boolean compare) {}
 
   private ReplaySource(
       Wanted wanted, ClusterOptions options, CommandContext context, Progress progress) {
@@ -76,13 +79,15 @@ final class ReplaySource implements AutoCloseable {
       }
     }
     if (input.given()) {
-      source.recording = input.read(sightings, context, options, progress);
+      source.recording = input.read(sightings, wanted.pack(), context, options, progress);
       source.archived =
           Optional.of(input.aside(wanted.baseline().isEmpty(), context, options, progress));
       source
           .archived
           .flatMap(ArchivedSideInputs::sum)
           .ifPresent(sum -> context.warn("of the archive too: " + sum));
+      progress.idle();
+      input.remarks(source.recording).forEach(remark -> context.warn(remark));
     }
     return source;
   }
@@ -138,7 +143,8 @@ final class ReplaySource implements AutoCloseable {
   }
 
   private void readBaseline(Path file) {
-    try (Recording clean = wanted.input().readAll(file.toString(), context, options, progress)) {
+    try (Recording clean =
+        wanted.input().readAll(file.toString(), wanted.pack(), context, options, progress)) {
       baselines.addAll(BaselineMaker.of(clean, "replay", file));
     }
   }

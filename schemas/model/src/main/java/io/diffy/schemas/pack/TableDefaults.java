@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -33,6 +35,10 @@ public final class TableDefaults {
   private final Set<String> identity = new LinkedHashSet<>();
   private final Set<String> fresh = new LinkedHashSet<>();
   private final Set<String> usuallyVolatile = new LinkedHashSet<>();
+  private final List<Rows> rows = new ArrayList<>();
+
+  /** By which columns the rows of a table are known, and which of them are not compared then. */
+  private record Rows(Set<String> known, Set<String> volatileColumns) {}
 
   private TableDefaults(String text) {
     text.lines().filter(line -> !line.startsWith("#")).forEach(this::add);
@@ -50,6 +56,11 @@ public final class TableDefaults {
   private void add(String line) {
     List<String> words = List.of(line.split(" "));
     String name = words.get(1);
+    if (words.get(0).equals("rows")) {
+      rows.add(
+          new Rows(Set.of(words.get(2).split(",")), Set.copyOf(words.subList(3, words.size()))));
+      return;
+    }
     for (String word : words.subList(2, words.size())) {
       if (words.get(0).equals("table")) {
         TableTrait trait = TableTrait.valueOf(word.toUpperCase(Locale.ROOT));
@@ -109,6 +120,19 @@ public final class TableDefaults {
   /** Columns that osquery fills anew on every run, whatever the table. */
   public Set<String> fresh() {
     return Collections.unmodifiableSet(fresh);
+  }
+
+  /**
+   * What is not compared in rows of a query that no pack describes, as far as their columns tell.
+   */
+  public Set<String> volatileIn(Collection<String> columns) {
+    Set<String> found = new LinkedHashSet<>();
+    for (Rows table : rows) {
+      if (columns.containsAll(table.known)) {
+        found.addAll(table.volatileColumns);
+      }
+    }
+    return found;
   }
 
   /** Columns that are dropped where a query does not say what is volatile. */

@@ -38,7 +38,8 @@ public record NormalizationTrace(
    * @param instance whose row it is; its own names are masked
    */
   public static NormalizationTrace of(
-      QueryRules rules, Instance instance, Map<String, String> row) {
+      QueryRules ofQuery, Instance instance, Map<String, String> row) {
+    QueryRules rules = ofQuery.inRow(row.keySet());
     Map<String, String> identity = new TreeMap<>();
     Map<String, String> attributes = new TreeMap<>();
     Map<String, String> dropped = new TreeMap<>();

@@ -34,6 +34,9 @@ public record QueryRules(
    */
   private static final int CANON_VERSION = 5;
 
+  /** The same for the rows that {@link TableDefaults} know in queries that no pack describes. */
+  private static final int UNKNOWN_VERSION = 1;
+
   private static final TableDefaults DEFAULTS = TableDefaults.SHIPPED;
 
   public QueryRules {
@@ -58,6 +61,23 @@ public record QueryRules(
     return new QueryRules(DEFAULTS.identity(), Set.of(), Set.of(), Map.of(), Set.of());
   }
 
+  /** No pack names all of them for one query. */
+  private boolean isUnknown() {
+    return identity.equals(DEFAULTS.identity());
+  }
+
+  /** The rules for rows of these columns: they may tell which table they are of. */
+  QueryRules inRow(Collection<String> columns) {
+    Set<String> more = isUnknown() ? DEFAULTS.volatileIn(columns) : Set.of();
+    if (more.isEmpty()) {
+      return this;
+    }
+    Set<String> nowDropped = new TreeSet<>(more);
+    nowDropped.removeAll(kept);
+    nowDropped.addAll(dropped);
+    return new QueryRules(identity, nowDropped, kept, formats, traits);
+  }
+
   /** These rules with what the configuration pins, which wins over them. */
   public QueryRules with(ColumnPins pins) {
     Set<String> nowDropped = new TreeSet<>(dropped);
@@ -79,6 +99,7 @@ public record QueryRules(
         + rescued.hashCode() * 31 * 31 * 31
         + new TreeSet<>(identity).hashCode() * 31 * 31
         + new TreeSet<>(dropped).hashCode() * 31
+        + (isUnknown() ? 31 * UNKNOWN_VERSION : 0)
         + CANON_VERSION;
   }
 
@@ -89,8 +110,9 @@ public record QueryRules(
 
   /** The columns in which two raw rows differ, without those that are not compared; sorted. */
   public List<String> differing(Map<String, String> a, Map<String, String> b) {
+    QueryRules here = inRow(a.keySet());
     return a.keySet().stream()
-        .filter(column -> !drops(column) && !a.get(column).equals(b.get(column)))
+        .filter(column -> !here.drops(column) && !a.get(column).equals(b.get(column)))
         .sorted()
         .toList();
   }

@@ -36,13 +36,14 @@ record RowPlan(
    */
   record PlannedCell(int at, String head, ColumnFormat format) {}
 
-  static RowPlan of(QueryRules rules, Row row) {
+  static RowPlan of(QueryRules ofQuery, Row row) {
     Set<String> columns = new TreeSet<>();
     List<Integer> places = new ArrayList<>();
     for (int at = 0; at < row.size(); at++) {
       columns.add(row.column(at));
       places.add(at);
     }
+    QueryRules rules = ofQuery.inRow(columns);
     places.sort(Comparator.comparing(row::column));
     List<PlannedCell> identity = new ArrayList<>();
     List<PlannedCell> attributes = new ArrayList<>();

@@ -11,8 +11,10 @@ import io.diffy.schemas.pack.ColumnFormat;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.pack.TableTrait;
 import io.diffy.schemas.packfile.TriagePack;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Which columns are compared, and how; and when what is stored can't be compared any more. */
@@ -32,6 +34,35 @@ class QueryRulesTest {
     assertTrue(rules(Set.of("name"), Set.of()).drops("pid"));
     assertFalse(rules(Set.of("pid"), Set.of()).drops("pid"));
     assertFalse(rules(Set.of("name"), Set.of("pid")).drops("pid"));
+  }
+
+  @Test
+  void ofAQueryThatNoPackDescribesTheColumnsTellWhichTableItsRowsAreOf() {
+    Map<String, String> bash =
+        row("pid", "812", "name", "bash", "path", "/usr/bin/bash", "cmdline", "bash", "uid", "0");
+    Map<String, String> running = with(bash, "state", "R", "elapsed_time", "7", "threads", "1");
+    Map<String, String> later = with(bash, "pid", "9", "state", "S", "elapsed_time", "90");
+    Map<String, String> other = with(later, "uid", "1000");
+
+    assertEquals(unknown(running), unknown(later));
+    assertNotEquals(unknown(running), unknown(other));
+    assertEquals(List.of("uid"), QueryRules.unknown().differing(later, other));
+    assertEquals(
+        Set.of("elapsed_time", "pid", "state", "threads"),
+        NormalizationTrace.of(QueryRules.unknown(), instance(1), running).dropped().keySet());
+  }
+
+  @Test
+  void aColumnOfOneTableIsComparedInAllOthers() {
+    Map<String, String> container = row("id", "7f", "image", "web", "state", "running");
+    Map<String, String> job = row("name", "backup", "time", "04:00", "command", "/opt/backup");
+
+    assertNotEquals(unknown(container), unknown(with(container, "state", "paused")));
+    assertNotEquals(unknown(job), unknown(with(job, "time", "05:00")));
+    QueryRules pinned = QueryRules.unknown().with(new ColumnPins(Set.of(), Set.of("state")));
+    Map<String, String> process = row("pid", "1", "cmdline", "init", "state", "S");
+    assertEquals(
+        List.of("state"), pinned.differing(process, with(process, "state", "T")), "pinned");
   }
 
   @Test
@@ -74,6 +105,16 @@ class QueryRulesTest {
 
     assertTrue(pinned.drops("minute"));
     assertFalse(pinned.drops("pid_with_namespace"));
+  }
+
+  private static Item unknown(Map<String, String> row) {
+    return new ItemWriter(QueryRules.unknown(), instance(1)).item(row);
+  }
+
+  private static Map<String, String> with(Map<String, String> row, String... cells) {
+    Map<String, String> other = new TreeMap<>(row);
+    other.putAll(row(cells));
+    return other;
   }
 
   private static QueryRules rules(Set<String> identity, Set<String> kept) {
