@@ -80,7 +80,8 @@ public final class AnswerOptions {
       LocalCollection host = host(context);
       context.note("Asking " + host.describe());
       progress.step("asking this host");
-      host.collect(group, query -> progress.detail("asking this host: " + query))
+      OwnSockets own = new OwnSockets(context.brokers()::ports);
+      host.collect(group, query -> progress.detail("asking this host: " + query), own::leaveOut)
           .forEach(answers::add);
     } else {
       progress.step("reading " + input);
