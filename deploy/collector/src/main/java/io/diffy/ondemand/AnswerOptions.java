@@ -85,9 +85,8 @@ public final class AnswerOptions {
           .forEach(answers::add);
     } else {
       progress.step("reading " + input);
-      try (Recording recording = read(group, context)) {
-        recording.forEach(answers::add);
-      }
+      // Closed when the process ends: who uses an answer reads its rows there.
+      read(group, context).forEachHeader(answers::add);
     }
     List<Observation> newest = List.copyOf(answers.newest());
     if (newest.isEmpty()) {

@@ -71,12 +71,8 @@ public record AnswerSource(
                 saved.save(Shelf.RESULTS, group, answers.runId(), of, new ObservationCodec()));
   }
 
-  /** Whether the answers are this host's. */
-  public boolean asksThisHost(String group) {
-    return !local.fromFile() && !collects(group);
-  }
-
-  private boolean collects(String group) {
+  /** Whether instances of the group are asked, which may take minutes. */
+  public boolean collects(String group) {
     return collection.chosen(group) && !local.fromFile();
   }
 

@@ -98,8 +98,8 @@ final class AnalysisCommand implements Callable<Integer> {
             clusterOptions.where(), String.join(", ", analyses));
         return ExitCode.NOTHING_FOUND;
       }
-      if (source.asksThisHost(group)) {
-        // It spends its time waiting, about as much of it as a broker takes to start.
+      if (!source.collects(group)) {
+        // Asking and reading take seconds, about as many as a broker takes to start.
         opening.begin();
       }
       CapturedAnswers given =
