@@ -55,11 +55,7 @@ final class LocalCollection {
     Instance configured = Instance.named(group, "");
     List<Observation> answers = new ArrayList<>();
     new CollectionRound(source, LocalHost.identify(configured, root), OwnProcess.current(), clock)
-        .run(
-            TriagePack.load(),
-            "",
-            answer -> answers.add(cleaned.apply(answer)),
-            progress(asking));
+        .run(TriagePack.load(), "", answer -> answers.add(cleaned.apply(answer)), progress(asking));
     return answers;
   }
 

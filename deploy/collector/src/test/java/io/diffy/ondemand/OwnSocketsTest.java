@@ -25,20 +25,19 @@ final class OwnSocketsTest {
   @Test
   void leavesOutWhatNobodyHoldsYetOnAPortThatWasChosenHere() {
     assertEquals(
-        List.of(ANOTHER_PORT), own.leaveOut(answer(OURS, ANOTHER_PORT, OURS_ON_BOTH)).rows());
+        List.of(ANOTHER_PORT),
+        own.leaveOut(answer(List.of(OURS, ANOTHER_PORT, OURS_ON_BOTH))).rows());
   }
 
   @Test
   void leavesWhatAnybodyElseMayHaveOpened() {
-    Observation others = answer(ANOTHER_PORT, TO_THE_OUTSIDE, OF_A_PROCESS, NO_SOCKET);
+    Observation others = answer(List.of(ANOTHER_PORT, TO_THE_OUTSIDE, OF_A_PROCESS, NO_SOCKET));
     assertSame(others, own.leaveOut(others));
   }
 
-  @SafeVarargs
-  private static Observation answer(Map<String, String>... rows) {
-    return TestObservations.cleanListeners(
-            TestObservations.instance(1), TestObservations.THREE_AM)
-        .withRows(Observation.Part.WHOLE, List.of(rows));
+  private static Observation answer(List<Map<String, String>> rows) {
+    return TestObservations.cleanListeners(TestObservations.instance(1), TestObservations.THREE_AM)
+        .withRows(Observation.Part.WHOLE, rows);
   }
 
   private static Map<String, String> listener(String pid, String address, String port) {

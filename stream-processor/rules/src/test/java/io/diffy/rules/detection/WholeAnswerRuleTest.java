@@ -62,7 +62,8 @@ class WholeAnswerRuleTest {
 
   @Test
   void theSameThingWithOtherAttributesIsNotLacked() {
-    long[] changed = LongStream.rangeClosed(1, 100).map(thing -> thing + OTHER_ATTRIBUTES).toArray();
+    long[] changed =
+        LongStream.rangeClosed(1, 100).map(thing -> thing + OTHER_ATTRIBUTES).toArray();
     assertEquals(List.of(), implausible(MAY_BE_EMPTY, six(100), changed));
   }
 

@@ -60,7 +60,6 @@ class ForgottenBytesTest {
     byte[] value = TOPICS.observations().codec().encode(answer);
     read.add(new WeakReference<>(value));
     observations.pipeInput(
-        new TestRecord<>(
-            WEB_PROD.toString().getBytes(UTF_8), value, THREE_AM.plusSeconds(host)));
+        new TestRecord<>(WEB_PROD.toString().getBytes(UTF_8), value, THREE_AM.plusSeconds(host)));
   }
 }
