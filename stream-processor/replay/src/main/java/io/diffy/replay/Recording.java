@@ -64,9 +64,8 @@ public final class Recording implements AutoCloseable {
       HostNames hosts,
       Predicate<Observation> wanted,
       Consumer<String> badLine) {
-    RecordedInput only = new OneStream(input);
     return read(
-        List.of(only),
+        List.of(new OneStream(input)),
         codec,
         hosts,
         (observation, appended) -> wanted.test(observation),
@@ -134,8 +133,8 @@ public final class Recording implements AutoCloseable {
   }
 
   /**
-   * The observations in order, their rows left in the temporary file until somebody reads them: so
-   * all may be kept. They can be read until this is closed.
+   * The observations in order, their rows left in the temporary file until somebody reads them, at
+   * the latest before this is closed: so all may be kept.
    */
   public void forEachHeader(Consumer<Observation> observer) {
     Iterator<ReplayRecord> places = entries.iterator();
@@ -144,9 +143,9 @@ public final class Recording implements AutoCloseable {
         (group, appended, value) -> {
           ReplayRecord place = places.next();
           Observation whole = observation(value);
-          observer.accept(
-              whole.withRows(
-                  whole.part(), new SpooledRows(whole.rows().size(), () -> rowsAt(place))));
+          List<Map<String, String>> rows =
+              new SpooledRows(whole.rows().size(), () -> rowsAt(place));
+          observer.accept(whole.withRows(whole.part(), rows));
         });
   }
 
