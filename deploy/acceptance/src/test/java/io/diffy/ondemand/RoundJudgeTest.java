@@ -16,10 +16,13 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.TestObservations;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What a plugin gets for the answers of its round, and for others. */
@@ -59,6 +62,58 @@ final class RoundJudgeTest {
     assertTrue(
         other.stream().anyMatch(finding -> finding.method() != Finding.Method.CLUSTER),
         other::toString);
+  }
+
+  /** What nothing else shows: to compare all with each other finds the same, a square later. */
+  @Test
+  void howOftenRowsAreReadGrowsAsTheHostsDo() {
+    int[] small = readings(20);
+    int[] twice = readings(40);
+
+    assertEquals(0, small[0] + twice[0], "of the round itself none");
+    assertTrue(twice[1] <= 2.2 * small[1] && small[1] >= 20, small[1] + " and " + twice[1]);
+  }
+
+  /** How often rows are asked for by the judging of the round, and of all answers but one. */
+  private static int[] readings(int hosts) {
+    AtomicInteger reads = new AtomicInteger();
+    List<Observation> counted = new ArrayList<>();
+    for (int n = 1; n <= hosts; n++) {
+      Observation answer = cleanCron(instance(n), THREE_AM);
+      counted.add(answer.withRows(answer.part(), new CountedRows(answer.rows(), reads)));
+    }
+    RoundJudge judge =
+        new RoundJudge(
+            new CapturedAnswers("run", "test", counted, Set.of()),
+            List.of(),
+            List.of(),
+            RoundJudgeTest::rounds,
+            CLOCK);
+    judge.findings(new ArrayList<>(counted), List.of());
+    int all = reads.getAndSet(0);
+    judge.findings(counted.subList(1, hosts), List.of());
+    return new int[] {all, reads.get()};
+  }
+
+  private static final class CountedRows extends AbstractList<Map<String, String>> {
+    private final List<Map<String, String>> rows;
+    private final AtomicInteger reads;
+
+    CountedRows(List<Map<String, String>> rows, AtomicInteger reads) {
+      this.rows = rows;
+      this.reads = reads;
+    }
+
+    @Override
+    public Map<String, String> get(int at) {
+      reads.incrementAndGet();
+      return rows.get(at);
+    }
+
+    @Override
+    public int size() {
+      return rows.size();
+    }
   }
 
   private CapturedAnswers all() {

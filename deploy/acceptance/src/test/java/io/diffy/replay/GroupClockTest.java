@@ -2,6 +2,7 @@ package io.diffy.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.diffy.replay.ReplayRecord.Origin;
 import io.diffy.schemas.GroupKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,7 +117,7 @@ final class GroupClockTest {
   }
 
   private static ReplayRecord record(String host, Instant at, boolean known) {
-    return new ReplayRecord(at, known, at, WEB, host, "users", 0, 0);
+    return new ReplayRecord(at, known ? Origin.BROKER : Origin.FILE, at, WEB, host, "users", 0, 0);
   }
 
   private List<Instant> times(String host) {

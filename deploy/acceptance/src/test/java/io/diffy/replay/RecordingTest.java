@@ -50,6 +50,18 @@ final class RecordingTest {
   }
 
   @Test
+  void answersThatAreKeptReadTheirRowsInTheFileWhenSomebodyAsks() {
+    byte[] file = String.join("\n", FIRST, LATE, EARLY_A).getBytes(UTF_8);
+    List<Observation> kept = new ArrayList<>();
+    try (Recording recording = read(file)) {
+      recording.forEachHeader(kept::add);
+      assertEquals(observed(file), kept);
+      assertEquals(kept.get(0).rows().get(0), kept.get(0).rows().iterator().next());
+    }
+    assertEquals(1, kept.get(1).rows().size(), "known without the file");
+  }
+
+  @Test
   void namesBadLinesAndGoesOn() {
     List<String> places = places(List.of(FIRST, "{\"asg\":", "", "not json", LATE));
     assertEquals(2, places.size());
@@ -156,16 +168,19 @@ final class RecordingTest {
 
   private List<Observation> observed(byte[] file) {
     List<Observation> observed = new ArrayList<>();
-    try (Recording recording =
-        Recording.read(
-            new ByteArrayInputStream(file),
-            new ObservationCodec(),
-            HostNames.byDecorations("web-prod"),
-            o -> true,
-            bad::add)) {
+    try (Recording recording = read(file)) {
       recording.forEach(observed::add);
     }
     return observed;
+  }
+
+  private Recording read(byte[] file) {
+    return Recording.read(
+        new ByteArrayInputStream(file),
+        new ObservationCodec(),
+        HostNames.byDecorations("web-prod"),
+        o -> true,
+        bad::add);
   }
 
   private static String line(String instance, String at, String query, String row) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -40,6 +41,11 @@ public final class EmbeddedBroker implements BrokerStarter.LocalBroker {
         @Override
         public LocalBroker temporary() {
           return EmbeddedBroker.temporary();
+        }
+
+        @Override
+        public Set<String> ports() {
+          return Ports.chosen();
         }
       };
 

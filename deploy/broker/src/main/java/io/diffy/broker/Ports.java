@@ -5,12 +5,21 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Ports of the loopback address. */
 final class Ports {
   static final String LOOPBACK = "127.0.0.1";
 
+  private static final Set<String> CHOSEN = ConcurrentHashMap.newKeySet();
+
   private Ports() {}
+
+  /** All that were chosen so far. */
+  static Set<String> chosen() {
+    return Set.copyOf(CHOSEN);
+  }
 
   /** A port that was free a moment ago. */
   static int free() {
@@ -38,6 +47,7 @@ final class Ports {
       // As Kafka does: a port whose old connections still wait to die is free.
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      CHOSEN.add(Integer.toString(socket.getLocalPort()));
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new CommandFailure(otherwise + " (" + e.getMessage() + ")", e);

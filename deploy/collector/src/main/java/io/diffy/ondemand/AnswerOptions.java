@@ -87,13 +87,13 @@ public final class AnswerOptions {
       LocalCollection host = host(context);
       context.note("Asking " + host.describe());
       progress.step("asking this host");
-      host.collect(group, query -> progress.detail("asking this host: " + query))
+      OwnSockets own = new OwnSockets(context.brokers()::ports);
+      host.collect(group, query -> progress.detail("asking this host: " + query), own::leaveOut)
           .forEach(answers::add);
     } else {
       progress.step("reading " + input);
-      try (Recording recording = read(group, context)) {
-        recording.forEach(answers::add);
-      }
+      // Closed when the process ends: who uses an answer reads its rows there.
+      read(group, context).forEachHeader(answers::add);
     }
     List<Observation> newest = List.copyOf(answers.newest());
     if (newest.isEmpty()) {

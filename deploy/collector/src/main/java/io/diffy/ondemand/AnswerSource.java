@@ -71,7 +71,8 @@ public record AnswerSource(
                 saved.save(Shelf.RESULTS, group, answers.runId(), of, new ObservationCodec()));
   }
 
-  private boolean collects(String group) {
+  /** Whether instances of the group are asked, which may take minutes. */
+  public boolean collects(String group) {
     return collection.chosen(group) && !local.fromFile();
   }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** This host: asked through osqueryi where it is installed, else through the built-in tables. */
 final class LocalCollection {
@@ -47,12 +48,14 @@ final class LocalCollection {
    *
    * @param group the group the host stands for
    * @param asking is told the name of each query before it is asked
+   * @param cleaned what is kept of an answer, asked as soon as it is given
    */
-  List<Observation> collect(GroupKey group, Consumer<String> asking) {
+  List<Observation> collect(
+      GroupKey group, Consumer<String> asking, UnaryOperator<Observation> cleaned) {
     Instance configured = Instance.named(group, "");
     List<Observation> answers = new ArrayList<>();
     new CollectionRound(source, LocalHost.identify(configured, root), OwnProcess.current(), clock)
-        .run(TriagePack.load(), "", answers::add, progress(asking));
+        .run(TriagePack.load(), "", answer -> answers.add(cleaned.apply(answer)), progress(asking));
     return answers;
   }
 

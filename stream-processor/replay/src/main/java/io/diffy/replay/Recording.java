@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -140,6 +141,31 @@ public final class Recording implements AutoCloseable {
   /** The observations in order. */
   public void forEach(Consumer<Observation> observer) {
     forEachRecord(group -> true, (group, appended, value) -> observer.accept(observation(value)));
+  }
+
+  /**
+   * The observations in order, their rows left in the temporary file until somebody reads them, at
+   * the latest before this is closed: so all may be kept.
+   */
+  public void forEachHeader(Consumer<Observation> observer) {
+    Iterator<ReplayRecord> places = entries.iterator();
+    forEachRecord(
+        group -> true,
+        (group, appended, value) -> {
+          ReplayRecord place = places.next();
+          Observation whole = observation(value);
+          List<Map<String, String>> rows =
+              new SpooledRows(whole.rows().size(), () -> rowsAt(place));
+          observer.accept(whole.withRows(whole.part(), rows));
+        });
+  }
+
+  private List<Map<String, String>> rowsAt(ReplayRecord place) {
+    try (RandomAccessFile file = new RandomAccessFile(spool.toFile(), "r")) {
+      return observation(content(place, file)).rows();
+    } catch (IOException | UncheckedIOException e) {
+      throw changed(e);
+    }
   }
 
   /** What some groups answered, in order, as a topic would hold it. */

@@ -78,7 +78,7 @@ record ReplayRecord(
 
   /** The same at another time. */
   ReplayRecord appendedAt(Instant time) {
-    return new ReplayRecord(time, known, at, group, instance, query, offset, length);
+    return new ReplayRecord(time, origin, at, group, instance, query, offset, length);
   }
 
   /**
@@ -130,7 +130,7 @@ record ReplayRecord(
         .map(Map.Entry::getValue);
   }
 
-  private boolean known() {
+  boolean known() {
     return origin == Origin.BROKER;
   }
 

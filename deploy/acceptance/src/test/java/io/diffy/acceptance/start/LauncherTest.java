@@ -159,6 +159,25 @@ final class LauncherTest {
   }
 
   @Test
+  void aSmallRecordingIsJudgedLikeAShortCommand(@TempDir Path folder) throws Exception {
+    String hour = Files.write(folder.resolve("hour.ndjson"), new byte[1 << 20]).toString();
+    String packed = Files.write(folder.resolve("day.ndjson.gz"), new byte[11 << 20]).toString();
+    String linked = Files.createSymbolicLink(folder.resolve("a link"), Path.of(hour)).toString();
+    String c1 = "-XX:TieredStopAtLevel=1";
+    assertTrue(tree.run("replay", "--input", hour).out().contains(c1));
+    assertTrue(tree.run("replay", "--format", "json", "--input=" + linked).out().contains(c1));
+    assertTrue(tree.run("gate", "web", "--input", hour, "--input", hour).out().contains(c1));
+
+    assertFalse(tree.run("replay", "--input", packed).out().contains(c1));
+    assertFalse(tree.run("replay", "--input", hour, "--input", packed).out().contains(c1));
+    assertFalse(tree.run("replay", "--input", folder.toString()).out().contains(c1));
+    assertFalse(tree.run("replay", "--input", "-").out().contains(c1));
+    assertFalse(tree.run("replay", "--input", "s3://archive/diffy").out().contains(c1));
+    assertFalse(tree.run("replay", "--from", "2026-11-20T00:00:00Z").out().contains(c1));
+    assertFalse(tree.run("replay", hour, "--input").out().contains(c1));
+  }
+
+  @Test
   void aChosenCollectorIsTheOnlyOne() throws Exception {
     SourceTree.Run run = tree.runWith("-XX:+UseParallelGC", "findings", "--all");
     assertEquals(0, run.exitCode(), run.err());

@@ -1,6 +1,7 @@
 package io.diffy.cli.command;
 
 import io.diffy.cluster.Cluster;
+import io.diffy.cluster.ClusterOpening;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.ondemand.Analyses;
 import io.diffy.ondemand.AnswerOptions;
@@ -19,7 +20,7 @@ import io.diffy.registry.PluginRegistry;
 import io.diffy.registry.SavedRun;
 import io.diffy.replay.CoverageTally;
 import io.diffy.replay.TopicRange;
-import io.diffy.replay.processing.LocalProcessor;
+import io.diffy.replay.processing.ProcessingCluster;
 import io.diffy.replay.processing.ProcessorLauncher;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Evaluation;
@@ -91,7 +92,8 @@ final class AnalysisCommand implements Callable<Integer> {
     AnswerSource source =
         new AnswerSource(answers, collection, known, context, clusterOptions, remarks);
     List<PersistencePlugin> persistence = source.persistence();
-    try (Progress progress = new Progress(context.screen())) {
+    try (Progress progress = new Progress(context.screen());
+        ClusterOpening opening = new ClusterOpening(clusterOptions, context, progress)) {
       if (collection.dryRun()) {
         source.dryRun(group, collection.runId(context), UnaryOperator.identity(), progress);
         remarks.say(
@@ -99,18 +101,21 @@ final class AnalysisCommand implements Callable<Integer> {
             clusterOptions.where(), String.join(", ", analyses));
         return ExitCode.NOTHING_FOUND;
       }
+      if (!source.collects(group)) {
+        // Asking and reading take seconds, about as many as a broker takes to start.
+        opening.begin();
+      }
       CapturedAnswers given =
           source.answers(group, collection.runId(context), UnaryOperator.identity(), progress);
-      try (Cluster cluster = Cluster.open(clusterOptions, context, progress)) {
-        PluginContexts contexts = source.contexts().with(cluster, clusterOptions.topicPrefix());
-        SavedRun saved = new SavedRun(persistence, contexts, context);
-        source.save(saved, given);
-        OnDemandRound.Outcome outcome =
-            judge(cluster, given, new Analyses(judges, contexts), progress);
-        progress.idle();
-        print(outcome, cluster);
-        return saved.failed() || answers.damaged() ? ExitCode.FAILURE : exitCode(outcome);
-      }
+      Cluster cluster = opening.await();
+      PluginContexts contexts = source.contexts().with(cluster, clusterOptions.topicPrefix());
+      SavedRun saved = new SavedRun(persistence, contexts, context);
+      source.save(saved, given);
+      OnDemandRound.Outcome outcome =
+          judge(cluster, given, new Analyses(judges, contexts), progress);
+      progress.idle();
+      print(outcome, cluster);
+      return saved.failed() || answers.damaged() ? ExitCode.FAILURE : exitCode(outcome);
     }
   }
 
@@ -124,20 +129,14 @@ final class AnalysisCommand implements Callable<Integer> {
 
   private OnDemandRound.Outcome judge(
       Cluster cluster, CapturedAnswers given, Analyses judges, Progress progress) {
-    if (!cluster.needsProcessor()) {
-      return judge(cluster, given, judges, () -> {}, progress);
-    }
-    try (LocalProcessor processor = LocalProcessor.start(launcher, cluster, progress)) {
-      return judge(cluster, given, judges, processor::requireRunning, progress);
+    try (ProcessingCluster processing = ProcessingCluster.on(cluster, launcher, progress)) {
+      return judge(processing, given, judges, progress);
     }
   }
 
   private OnDemandRound.Outcome judge(
-      Cluster cluster,
-      CapturedAnswers given,
-      Analyses judges,
-      Runnable requireProcessor,
-      Progress progress) {
+      ProcessingCluster processing, CapturedAnswers given, Analyses judges, Progress progress) {
+    Cluster cluster = processing.cluster();
     List<Baseline> baselines =
         new TopicRange(cluster)
             .baselines().stream()
@@ -151,7 +150,7 @@ final class AnalysisCommand implements Callable<Integer> {
             (key, of) -> {
               OnDemandRound.Outcome one =
                   new OnDemandRound(cluster, key, collection.incidentId())
-                      .judge(of, context.clock().instant(), requireProcessor, progress);
+                      .judge(of, context.clock().instant(), processing::requireRunning, progress);
               evaluations.addAll(one.evaluations());
               open.addAll(one.open());
             });

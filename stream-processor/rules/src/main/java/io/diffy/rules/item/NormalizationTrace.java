@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,9 +47,10 @@ public record NormalizationTrace(
     Map<String, String> shown = new TreeMap<>();
     // Only a hostile row holds what ends a column; it must not fake another one here.
     row.forEach((column, text) -> shown.put(column, text.replace(COLUMN_END, "\u241f")));
+    Predicate<String> names = rules.naming(row.keySet());
     shown.forEach(
         (column, text) -> {
-          Map<String, String> part = rules.names(column, row.keySet()) ? identity : attributes;
+          Map<String, String> part = names.test(column) ? identity : attributes;
           (rules.drops(column) ? dropped : part).put(column, text);
         });
     Item item = new ItemWriter(rules, instance).item(shown);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * How the rows of one query become items: which columns are dropped, which say what the thing is,
@@ -130,7 +131,8 @@ public record QueryRules(
     return own == null ? DEFAULTS.format(column) : own;
   }
 
-  boolean names(String column, Collection<String> columnsOfRow) {
-    return identity.contains(column) || columnsOfRow.stream().noneMatch(identity::contains);
+  /** Which of a row's columns name the thing: asked once for a row, which may have thousands. */
+  Predicate<String> naming(Collection<String> columnsOfRow) {
+    return columnsOfRow.stream().anyMatch(identity::contains) ? identity::contains : column -> true;
   }
 }

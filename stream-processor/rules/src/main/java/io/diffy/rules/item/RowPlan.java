@@ -5,8 +5,7 @@ import io.diffy.schemas.pack.ColumnFormat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * How rows with the same columns become items: which cells, in which order, and how each is
@@ -37,7 +36,7 @@ record RowPlan(
   record PlannedCell(int at, String head, ColumnFormat format) {}
 
   static RowPlan of(QueryRules ofQuery, Row row) {
-    Set<String> columns = new TreeSet<>();
+    List<String> columns = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
     for (int at = 0; at < row.size(); at++) {
       columns.add(row.column(at));
@@ -45,13 +44,14 @@ record RowPlan(
     }
     QueryRules rules = ofQuery.inRow(columns);
     places.sort(Comparator.comparing(row::column));
+    Predicate<String> names = rules.naming(columns);
     List<PlannedCell> identity = new ArrayList<>();
     List<PlannedCell> attributes = new ArrayList<>();
     for (int at : places) {
       String column = row.column(at);
       if (!rules.drops(column)) {
         PlannedCell cell = new PlannedCell(at, CellText.head(column), rules.format(column));
-        (rules.names(column, columns) ? identity : attributes).add(cell);
+        (names.test(column) ? identity : attributes).add(cell);
       }
     }
     return new RowPlan(

@@ -9,6 +9,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
@@ -37,18 +38,33 @@ public record StepSupplier<K, V>(
       public Processor<K, V, Object, Object> get() {
         return new Processor<>() {
           private Consumer<Record<K, V>> step;
+          private ProcessorContext<?, ?> task;
 
           @Override
           public void init(ProcessorContext<Object, Object> context) {
+            task = context;
             step = begin.apply(context);
           }
 
           @Override
           public void process(Record<K, V> record) {
+            forgetBytes(task);
             step.accept(record);
           }
         };
       }
     };
+  }
+
+  /**
+   * Kafka Streams keeps the bytes of the record that is processed for dead letters of its own,
+   * which we don't use. Kafka 4.3.1's cache of a store ({@code CachingKeyValueStore.putInternal})
+   * keeps them too, with every entry that the record changed and beyond the limit of the cache: all
+   * answers of a thousand hosts, for entries of some bytes.
+   */
+  private static void forgetBytes(ProcessorContext<?, ?> context) {
+    if (context instanceof InternalProcessorContext<?, ?> task && task.recordContext() != null) {
+      task.recordContext().freeRawRecord();
+    }
   }
 }
