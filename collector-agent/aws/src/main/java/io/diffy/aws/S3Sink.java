@@ -29,7 +29,8 @@ public final class S3Sink implements SinkPlugin {
   @Override
   public PluginInfo info() {
     return PluginInfo.shipped(
-        this, "s3", "S3 archive", "Keeps the records of a topic in an S3 bucket.");
+            this, "s3", "S3 archive", "Keeps the records of a topic in an S3 bucket.")
+        .reading(S3Bucket.SETTINGS);
   }
 
   @Override

@@ -44,7 +44,8 @@ final class PagesTest {
           "sink",
           "topics",
           "doctor",
-          "gate");
+          "gate",
+          "settings");
 
   private static final Pattern OPTION = Pattern.compile("(?<= )--[a-z][a-z-]*");
 

@@ -66,6 +66,7 @@ public final class CommandTree {
         .addSubcommand(new ProcessorCommand(context, launcher))
         .addSubcommand(new SinkCommand(context))
         .addSubcommand(new TopicsCommand(context))
-        .addSubcommand(new DoctorCommand(context));
+        .addSubcommand(new DoctorCommand(context))
+        .addSubcommand(new SettingsCommand(context));
   }
 }
