@@ -9,24 +9,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What to type next. People copy it, so no text of a host may do anything in it but be quoted. */
 final class NextSteps {
-  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.:@/-]+");
   private static final Pattern COLUMN = Pattern.compile("[a-z][a-z0-9_]*");
   private static final int LONGEST_VALUE = 200;
 
   private NextSteps() {}
 
-  /** Commands of this program. */
-  static List<String> commands(Finding finding) {
-    String group = shell(finding.group().toString());
-    return List.of(
-        "diffy hosts " + group,
-        "diffy findings --all --group " + group,
-        "diffy accept "
-            + shell(Phrases.shortId(finding.uid()))
-            + " --reason '...' --expires 30d --preview");
+  /** Commands of this program; of files only those that need no Kafka. */
+  static List<String> commands(Explanation explained) {
+    Finding finding = explained.finding();
+    String group = Phrases.shell(finding.group().toString());
+    String input =
+        explained.files().stream()
+            .map(file -> " --input " + Phrases.shell(file))
+            .collect(Collectors.joining());
+    List<String> commands = new ArrayList<>();
+    commands.add("diffy hosts " + group + input);
+    commands.add("diffy findings --all --group " + group + input);
+    if (input.isEmpty()) {
+      commands.add(
+          "diffy accept "
+              + Phrases.shell(Phrases.shortId(finding.uid()))
+              + " --reason '...' --expires 30d --preview");
+    }
+    return commands;
   }
 
   /**
@@ -60,12 +69,5 @@ final class NextSteps {
   private static boolean isPlain(String value) {
     return value.length() <= LONGEST_VALUE
         && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f && c != '\\');
-  }
-
-  /** A word for a POSIX shell. */
-  private static String shell(String word) {
-    return PLAIN_NAME.matcher(word).matches() && !word.startsWith("-")
-        ? word
-        : "'" + word.replace("'", "'\\''") + "'";
   }
 }

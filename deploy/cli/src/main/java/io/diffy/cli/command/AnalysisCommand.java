@@ -25,6 +25,7 @@ import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
 import io.diffy.service.CommandContext;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Screen;
 import io.diffy.view.CorrelatedFindings;
@@ -203,9 +204,15 @@ final class AnalysisCommand implements Callable<Integer> {
     context.say("%d of %d queries answered.", asked - unanswered.size(), asked);
     unanswered.forEach(line -> context.say("  not answered: " + line));
     if (evaluations.stream().allMatch(AnalysisCommand::hadNothingToCompare)) {
+      String which =
+          evaluations.stream()
+              .map(Evaluation::group)
+              .findFirst()
+              .map(collection::again)
+              .orElse(Phrases.shell(group));
       context.say(
           "There was nothing to compare with: one instance and no baseline. Take one on a clean instance: diffy new baseline "
-              + group);
+              + which);
     }
   }
 
