@@ -1,6 +1,7 @@
 package io.diffy.ondemand;
 
 import io.diffy.agent.osquery.HostNames;
+import io.diffy.cluster.KnownGroups;
 import io.diffy.replay.Recording;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Option;
 
 /** Where the answers of a baseline or an analysis come from: this host, or a file. */
@@ -76,6 +78,7 @@ public final class AnswerOptions {
 
   private List<Observation> newest(GroupKey group, CommandContext context, Progress progress) {
     WholeAnswers answers = new WholeAnswers();
+    Set<GroupKey> seen = new TreeSet<>();
     if (input.isEmpty()) {
       LocalCollection host = host(context);
       context.note("Asking " + host.describe());
@@ -84,11 +87,18 @@ public final class AnswerOptions {
           .forEach(answers::add);
     } else {
       progress.step("reading " + input);
-      try (Recording recording = read(group, context)) {
+      try (Recording recording = read(group, seen, context)) {
         recording.forEach(answers::add);
       }
     }
-    List<Observation> newest = List.copyOf(answers.newest());
+    GroupKey meant =
+        seen.isEmpty()
+            ? group
+            : KnownGroups.only(seen).find(group.toString(), context.screen().aside());
+    List<Observation> newest =
+        answers.newest().stream()
+            .filter(answer -> seen.isEmpty() || answer.instance().group().equals(meant))
+            .toList();
     if (newest.isEmpty()) {
       throw new CommandFailure(
           "%s holds no observation of group %s; the group is <account>:<region>:<asg> where the observations name account or region"
@@ -101,7 +111,7 @@ public final class AnswerOptions {
     return new LocalCollection(context.clock(), root, Optional.ofNullable(osqueryi));
   }
 
-  private Recording read(GroupKey group, CommandContext context) {
+  private Recording read(GroupKey group, Set<GroupKey> seen, CommandContext context) {
     return InputFile.read(
         input,
         in ->
@@ -109,7 +119,10 @@ public final class AnswerOptions {
                 in,
                 new ObservationCodec(),
                 HostNames.byDecorations(group.toString()),
-                observation -> observation.instance().group().equals(group),
+                observation -> {
+                  seen.add(observation.instance().group());
+                  return observation.instance().group().isNamed(group.toString());
+                },
                 bad -> context.warn(input + ", " + bad)));
   }
 }

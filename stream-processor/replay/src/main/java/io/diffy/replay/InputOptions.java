@@ -4,6 +4,7 @@ import io.diffy.agent.osquery.HostNames;
 import io.diffy.aws.S3Archive;
 import io.diffy.aws.S3Sink;
 import io.diffy.cluster.ClusterOptions;
+import io.diffy.cluster.KnownGroups;
 import io.diffy.plugin.Dataset;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
@@ -15,7 +16,9 @@ import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.settings.TrustSettings;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Progress;
+import io.diffy.terminal.Screen;
 import io.diffy.terminal.Terminal;
 import io.diffy.view.TimeText;
 import java.time.Duration;
@@ -23,6 +26,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,6 +92,7 @@ public final class InputOptions {
   private String slack = "";
 
   private int badLines;
+  private Optional<GroupKey> meant = Optional.empty();
 
   /** Whether there is something to read beside the topic. */
   public boolean given() {
@@ -121,7 +127,30 @@ public final class InputOptions {
 
   /** The one group it is about; empty for all. */
   public Optional<GroupKey> group() {
-    return group.isEmpty() ? Optional.empty() : Optional.of(GroupKey.parse(group));
+    return group.isEmpty() ? Optional.empty() : meant.or(() -> Optional.of(GroupKey.parse(group)));
+  }
+
+  /**
+   * Finds the group that is meant.
+   *
+   * @param known those there are
+   */
+  public void among(KnownGroups known, Screen screen) {
+    meant =
+        Optional.of(group).filter(name -> !name.isEmpty()).map(name -> known.find(name, screen));
+  }
+
+  /** The same of those that were read, when what their names fit was taken. */
+  private void among(Set<GroupKey> read, Screen screen) {
+    KnownGroups known = KnownGroups.only(read);
+    among(known, screen);
+    if (meant.isPresent() && known.fitting(group).size() > 1) {
+      throw new CommandFailure(
+          "\"%s\" is the name of %s; give the observations of one group in a file of their own"
+              .formatted(
+                  group,
+                  Phrases.some(known.fitting(group).stream().map(GroupKey::toString).toList(), 5)));
+    }
   }
 
   /**
@@ -133,16 +162,22 @@ public final class InputOptions {
       LastSeen sightings, CommandContext shell, ClusterOptions cluster, Progress progress) {
     progress.step("reading " + String.join(", ", inputs));
     ReplayWindow window = window();
-    Optional<GroupKey> only = group();
+    Set<GroupKey> groups = new TreeSet<>();
     BiPredicate<Observation, Instant> wanted =
         (observation, appended) -> {
-          if (only.isPresent() && !observation.instance().group().equals(only.get())) {
+          GroupKey of = observation.instance().group();
+          groups.add(of);
+          if (!group.isEmpty() && !of.isNamed(group)) {
             return false;
           }
           sightings.add(observation, appended);
           return window.judges(appended);
         };
-    return read(inputs, hours(), wanted, shell, cluster, progress);
+    Recording recording = read(inputs, hours(), wanted, shell, cluster, progress);
+    if (!groups.isEmpty()) {
+      among(groups, shell.screen());
+    }
+    return recording;
   }
 
   /**

@@ -10,39 +10,38 @@ import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 
 /** The groups there are, and which of them a person means by a name. */
 public final class KnownGroups {
   private static final int MOST_NAMED = 5;
 
+  private final Set<GroupKey> judged;
   private final Set<GroupKey> groups = new TreeSet<>();
-  private final Consumer<Set<GroupKey>> more;
+  private final Optional<Cluster> cluster;
+  private boolean senders;
   private boolean all;
 
-  private KnownGroups(Collection<GroupKey> known, Consumer<Set<GroupKey>> more) {
+  private KnownGroups(Collection<GroupKey> known, Optional<Cluster> cluster) {
+    this.judged = new TreeSet<>(known);
+    this.cluster = cluster;
     groups.addAll(known);
-    this.more = more;
   }
 
   /** These and no others: those of a file. */
   public static KnownGroups only(Collection<GroupKey> known) {
-    return new KnownGroups(known, others -> {});
+    return new KnownGroups(known, Optional.empty());
   }
 
   /**
    * These, and those that were judged in the time that evaluations are kept, or have a baseline.
    */
   public static KnownGroups in(Cluster cluster, Collection<GroupKey> known) {
-    return new KnownGroups(
-        known,
-        others -> {
-          addKeys(cluster, cluster.topics().evaluations(), others);
-          addKeys(cluster, cluster.topics().baselines(), others);
-        });
+    return new KnownGroups(known, Optional.of(cluster));
   }
 
   /** All of a Kafka, those with findings too. */
@@ -51,6 +50,13 @@ public final class KnownGroups {
     TopicReader.readAll(
         cluster, cluster.topics().findings(), finding -> found.add(finding.group()));
     return in(cluster, found);
+  }
+
+  /** The same, and those that only sent something: for who judges it anew. */
+  public static KnownGroups withObservations(Cluster cluster) {
+    KnownGroups known = of(cluster);
+    known.senders = true;
+    return known;
   }
 
   /** Keys alone: the values of a week are too many to look at for a name. */
@@ -70,11 +76,30 @@ public final class KnownGroups {
 
   /** All of them. */
   public Set<GroupKey> all() {
-    if (!all) {
-      more.accept(groups);
-      all = true;
+    if (!all && cluster.isPresent()) {
+      addKeys(cluster.get(), cluster.get().topics().evaluations(), judged);
+      groups.addAll(judged);
+      addKeys(cluster.get(), cluster.get().topics().baselines(), groups);
+      if (senders) {
+        addKeys(cluster.get(), cluster.get().topics().observations(), groups);
+      }
     }
+    all = true;
     return Set.copyOf(groups);
+  }
+
+  /** Throws when the group, or any where none is named, has neither findings nor evaluations. */
+  public void requireJudged(Optional<GroupKey> group) {
+    if (Collections.disjoint(all(), judged) || !group.map(judged::contains).orElse(true)) {
+      throw new CommandFailure(
+          "%s judged here yet: there are no findings and no evaluations"
+              .formatted(group.map(key -> key + " was not").orElse("nothing was")));
+    }
+  }
+
+  /** Those whose key is the name, or ends with it. */
+  public List<GroupKey> fitting(String name) {
+    return all().stream().filter(key -> key.isNamed(name)).sorted().toList();
   }
 
   /** All keys, sorted. */
@@ -94,7 +119,7 @@ public final class KnownGroups {
       return typed;
     }
     List<String> keys = groups.stream().map(GroupKey::toString).toList();
-    List<String> fitting = keys.stream().filter(key -> key.endsWith(":" + name)).toList();
+    List<String> fitting = fitting(name).stream().map(GroupKey::toString).toList();
     if (fitting.size() == 1) {
       screen.note("%s is the group %s.", name, fitting.get(0));
       return GroupKey.parse(fitting.get(0));

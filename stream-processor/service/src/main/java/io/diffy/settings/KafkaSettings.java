@@ -1,5 +1,6 @@
 package io.diffy.settings;
 
+import io.diffy.processor.config.StreamsProperties;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,28 +12,19 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.streams.StreamsConfig;
 
 /** The properties that Kafka's clients know, by their own definitions. */
 final class KafkaSettings {
   static final String PREFIX = "kafka.";
 
-  /** What Kafka Streams hands on to one of its clients. */
-  private static final List<String> OF_ONE_CLIENT =
-      List.of(
-          StreamsConfig.MAIN_CONSUMER_PREFIX,
-          StreamsConfig.RESTORE_CONSUMER_PREFIX,
-          StreamsConfig.GLOBAL_CONSUMER_PREFIX,
-          StreamsConfig.CONSUMER_PREFIX,
-          StreamsConfig.PRODUCER_PREFIX,
-          StreamsConfig.ADMIN_CLIENT_PREFIX);
+  private static final List<String> OF_ONE_CLIENT = StreamsProperties.OF_ONE_CLIENT;
 
   private static final List<ConfigDef> DEFINITIONS =
       List.of(
           ProducerConfig.configDef(),
           ConsumerConfig.configDef(),
           AdminClientConfig.configDef(),
-          StreamsConfig.configDef());
+          StreamsProperties.definition());
 
   private KafkaSettings() {}
 

@@ -99,9 +99,8 @@ final class FilterOptions {
     Optional<GroupKey> only =
         Optional.of(group).filter(g -> !g.isEmpty()).map(g -> known.find(g, context.screen()));
     List<Finding> all = findings.ranked(f -> only.map(f.group()::equals).orElse(true));
-    if (all.isEmpty() && only.isEmpty() && known.all().isEmpty()) {
-      throw new CommandFailure(
-          "nothing was judged here yet: there are no findings and no evaluations");
+    if (all.isEmpty()) {
+      known.requireJudged(only);
     }
     Set<String> ids = new TreeSet<>();
     Set<String> names = new TreeSet<>(TriagePack.load().queries().keySet());
