@@ -45,7 +45,8 @@ final class PagesTest {
           "topics",
           "doctor",
           "gate",
-          "settings");
+          "settings",
+          "search");
 
   private static final Pattern OPTION = Pattern.compile("(?<= )--[a-z][a-z-]*");
 

@@ -27,12 +27,14 @@ import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Observation;
 import io.diffy.schemas.Prevalence;
 import io.diffy.schemas.Rating;
 import io.diffy.schemas.Subject;
 import io.diffy.schemas.json.ExceptionRuleCodec;
 import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.json.Json;
+import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.terminal.Screen;
@@ -106,6 +108,15 @@ final class CommandsTest {
       for (Finding finding : List.of(CRON, GONE, LISTENER, USER, GONE_CLOSED, API, DB_1, DB_2)) {
         producer.send(event(new FindingCodec().encode(finding), finding.uid())).get();
       }
+      for (String host : List.of("i-a", "i-b")) {
+        Observation answer =
+            Observation.of(
+                Instance.named(GroupKey.parse("1:us-east-1:api"), host),
+                "processes",
+                NIGHT,
+                List.of(Map.of("path", host.equals("i-a") ? "/tmp/x" : "/bin/sh")));
+        producer.send(new Records(TOPICS).observation(answer)).get();
+      }
       producer.send(event("not a finding".getBytes(UTF_8), "x")).get();
     }
   }
@@ -166,6 +177,16 @@ final class CommandsTest {
     assertEquals(ExitCode.FAILURE, diffy("findings", "--group", "db"));
     assertTrue(
         text(err).contains("2 groups; say which: 1:us-east-1:db, 2:us-east-1:db"), text(err));
+  }
+
+  @Test
+  void theTopicIsSearchedForARow() {
+    assertEquals(ExitCode.FINDINGS, diffy("search", "--row", "path=/tmp/*"));
+    assertTrue(text(out).contains("i-a"), text(out));
+    assertFalse(text(out).contains("i-b"), text(out));
+    assertTrue(text(out).contains("2 answers of 2 hosts were searched"), text(out));
+    assertEquals(ExitCode.NOTHING_FOUND, diffy("search", "--row", "path=/tmp/y"));
+    assertEquals(ExitCode.FAILURE, diffy("search", "--row", "path=/tmp/x", "--group", "db"));
   }
 
   @Test

@@ -137,6 +137,11 @@ final class FilterOptions {
   }
 
   private Instant from(CommandContext context) {
+    return from(since, context);
+  }
+
+  /** What a {@code --since} means; the beginning when it is empty. */
+  static Instant from(String since, CommandContext context) {
     return UsageError.parseIfGiven(
             "--since",
             since,
