@@ -123,7 +123,7 @@ final class SettingsOfTheProgramTest {
         "sink webhok|there is no sink plugin \"webhok\"; did you mean webhook?"
       })
   void whatIsMistypedIsAnsweredWithWhatWasMeant(String line, String answer) {
-    assertEquals(2, diffy(Map.of(), (line).split(" ")), this::said);
+    assertEquals(2, diffy(Map.of(), line.split(" ")), this::said);
     assertTrue(said().contains(answer), said());
   }
 

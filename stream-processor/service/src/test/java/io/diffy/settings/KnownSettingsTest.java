@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 final class KnownSettingsTest {
   private static final PluginInfo WEBHOOK =
@@ -107,8 +107,7 @@ final class KnownSettingsTest {
   void twoKeysThatShareAVariableAreToldApartByTheFile() {
     KnownSettings known =
         new KnownSettings(
-            new CommandLine(new Sample()),
-            () -> List.of(sink("a").reading("b-c"), sink("a-b").reading("c")));
+            sample(), () -> List.of(sink("a").reading("b-c"), sink("a-b").reading("c")));
     Settings settings = Settings.read(Map.of("DIFFY_PLUGIN_A_B_C", "1"), Optional.empty());
     assertEquals(
         "DIFFY_PLUGIN_A_B_C may mean plugin.a-b.c or plugin.a.b-c; set it in the --config file."
@@ -138,7 +137,7 @@ final class KnownSettingsTest {
 
   private void require(Map<String, String> environment, String text) throws Exception {
     Path file = Files.writeString(folder.resolve("diffy.properties"), text);
-    new KnownSettings(new CommandLine(new Sample()), () -> List.of(WEBHOOK))
+    new KnownSettings(sample(), () -> List.of(WEBHOOK))
         .require(Settings.read(environment, Optional.of(file)));
   }
 
@@ -146,12 +145,10 @@ final class KnownSettingsTest {
     return new PluginInfo(PluginKind.SINK, slug, "Test", "1", "the tests", "Of a test.");
   }
 
-  @Command
-  private static final class Sample {
-    @Option(names = "--topic-prefix")
-    private String prefix;
-
-    @Option(names = "--bootstrap-server")
-    private String server;
+  private static CommandLine sample() {
+    CommandSpec spec = CommandSpec.create();
+    spec.addOption(OptionSpec.builder("--topic-prefix").build());
+    spec.addOption(OptionSpec.builder("--bootstrap-server").build());
+    return new CommandLine(spec);
   }
 }

@@ -32,10 +32,9 @@ final class HostsCommand extends ClusterCommand {
   @Parameters(
       paramLabel = "GROUP",
       arity = "0..1",
+      defaultValue = "",
       description = "Its key, or its plain name. Default: all groups.")
-  private void group(String name) {
-    filter.group = name == null ? filter.group : name;
-  }
+  private String group = "";
 
   HostsCommand(CommandContext context) {
     super(context);
@@ -43,6 +42,7 @@ final class HostsCommand extends ClusterCommand {
 
   @Override
   public Integer call() {
+    filter.group = group.isEmpty() ? filter.group : group;
     if (!input.given()) {
       return super.call();
     }

@@ -173,7 +173,8 @@ final class SearchCommand extends ClusterCommand {
                   badLines > 0 ? "; %,d lines are none".formatted(badLines) : ""));
     }
     List<Hit> hits = List.copyOf(search.hits());
-    for (String column : hits.isEmpty() ? search.unknownColumns() : List.<String>of()) {
+    if (hits.isEmpty() && !search.unknownColumns().isEmpty()) {
+      String column = search.unknownColumns().get(0);
       throw new CommandFailure(
           "no row of %s has a column \"%s\"%s"
               .formatted(where, column, Nearest.question(column, search.columns())));
