@@ -150,8 +150,7 @@ final class CommandsTest {
           {"learnt", "web-prd"},
           {"baselines", "list", "web-prd"},
           {"baselines", "withdraw", "web-prd", "--reason", "x"},
-          {"accept", "--list", "web-prd"},
-          {"audit", "--group", "web-prd"}
+          {"accept", "--list", "web-prd"}
         }) {
       out.reset();
       err.reset();

@@ -1,7 +1,6 @@
 package io.diffy.cli.command;
 
 import io.diffy.cluster.Cluster;
-import io.diffy.cluster.KnownGroups;
 import io.diffy.cluster.TopicReader;
 import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.GroupKey;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,8 +59,6 @@ final class AuditCommand extends ClusterCommand {
     super(context);
   }
 
-  private Optional<GroupKey> only = Optional.empty();
-
   @Override
   void check() {
     if (!start().isBefore(end())) {
@@ -77,10 +73,6 @@ final class AuditCommand extends ClusterCommand {
   int run(Cluster cluster, Progress progress) {
     Topic<AuditEntry> audit = cluster.topics().audit();
     progress.step("reading " + audit.name());
-    only =
-        Optional.of(group)
-            .filter(name -> !name.isEmpty())
-            .map(name -> KnownGroups.of(cluster).find(name, context.screen()));
     // One reader for both: what comes meanwhile is neither lost nor shown twice.
     try (TopicReader<AuditEntry> reader = TopicReader.since(cluster, audit, start())) {
       List<Written> read = new ArrayList<>();
@@ -121,7 +113,7 @@ final class AuditCommand extends ClusterCommand {
   }
 
   private boolean isWanted(AuditEntry entry) {
-    return only.map(entry.subject()::concerns).orElse(true);
+    return group.isEmpty() || entry.subject().concerns(GroupKey.parse(group));
   }
 
   private void print(List<AuditEntry> entries, Topic<AuditEntry> audit) {
