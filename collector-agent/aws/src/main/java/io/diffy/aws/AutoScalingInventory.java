@@ -31,10 +31,11 @@ public final class AutoScalingInventory implements InventoryPlugin {
   @Override
   public PluginInfo info() {
     return PluginInfo.shipped(
-        this,
-        "auto-scaling",
-        "Auto Scaling deploys",
-        "Finds groups with a new launch template version or a finished instance refresh.");
+            this,
+            "auto-scaling",
+            "Auto Scaling deploys",
+            "Finds groups with a new launch template version or a finished instance refresh.")
+        .reading("rollout-days");
   }
 
   @Override

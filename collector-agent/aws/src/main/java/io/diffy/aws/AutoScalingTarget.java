@@ -3,6 +3,7 @@ package io.diffy.aws;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
+import io.diffy.plugin.PluginSettings;
 import io.diffy.plugin.Target;
 import io.diffy.plugin.TargetPlugin;
 import java.util.List;
@@ -19,10 +20,11 @@ public final class AutoScalingTarget implements TargetPlugin {
   @Override
   public PluginInfo info() {
     return PluginInfo.shipped(
-        this,
-        "auto-scaling",
-        "Auto Scaling Group",
-        "Finds the instances of an AWS Auto Scaling Group.");
+            this,
+            "auto-scaling",
+            "Auto Scaling Group",
+            "Finds the instances of an AWS Auto Scaling Group.")
+        .reading("standby");
   }
 
   @Override
@@ -32,7 +34,7 @@ public final class AutoScalingTarget implements TargetPlugin {
       throw new PluginFailure("which Auto Scaling Group? The name is empty");
     }
     AwsPlace place = AwsAccounts.of(context).place(key.account(), key.region());
-    boolean standby = context.setting("standby", "false").equals("true");
+    boolean standby = PluginSettings.of(this, context).flag("standby", false);
     AutoScalingGroups groups = new AutoScalingGroups(AwsClients.shared(place, context));
     try {
       AutoScalingGroup group =

@@ -5,6 +5,8 @@ import io.diffy.plugin.PluginFailure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
@@ -17,6 +19,26 @@ public final class AwsAccounts {
   private final String file;
   private final List<AwsAccount> accounts;
   private final String defaultRegion;
+
+  /** The settings {@code aws.…} that clients and plugins read. */
+  public static Set<String> settings() {
+    Set<String> keys =
+        new TreeSet<>(
+            Set.of(
+                "aws.accounts",
+                "aws.region",
+                "aws.s3.account",
+                "aws.s3.region",
+                "aws.s3.bucket",
+                "aws.s3.prefix",
+                "aws.s3.path-style",
+                "aws.signed-minutes",
+                "aws.calls-per-second",
+                "aws.max-attempts"));
+    keys.addAll(List.of("aws.call-timeout-seconds", "aws.attempt-timeout-seconds"));
+    AwsSettings.SERVICES.forEach(service -> keys.add(AwsSettings.ENDPOINT + service));
+    return keys;
+  }
 
   private AwsAccounts(String file, List<AwsAccount> accounts, String defaultRegion) {
     this.file = file;

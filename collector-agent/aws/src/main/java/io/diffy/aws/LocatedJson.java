@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.schemas.json.Json;
+import io.diffy.schemas.text.Nearest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,9 @@ public record LocatedJson(String file, int line, String key, Object value) {
     object.forEach(
         (name, member) -> {
           if (!names.contains(name)) {
-            throw member.wrong("unknown; known are " + String.join(", ", names));
+            throw member.wrong(
+                "unknown%s; known are %s"
+                    .formatted(Nearest.question(name, names), String.join(", ", names)));
           }
         });
     return object;

@@ -22,6 +22,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 record S3Bucket(AwsClients clients, String name, String named, String policy) {
 
+  /** Of both plugins that keep something in a bucket. */
+  static final String[] SETTINGS = {"bucket", "account", "region", "prefix", "archive-prefix"};
+
   /** The one of the setting {@code bucket}. */
   static S3Bucket configured(PluginContext context, String policy) {
     String name = context.setting("bucket", "");

@@ -20,7 +20,8 @@ public final class S3Persistence implements PersistencePlugin {
 
   @Override
   public PluginInfo info() {
-    return PluginInfo.shipped(this, "s3", "S3 bucket", "Keeps documents gzipped in an S3 bucket.");
+    return PluginInfo.shipped(this, "s3", "S3 bucket", "Keeps documents gzipped in an S3 bucket.")
+        .reading(S3Bucket.SETTINGS);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.diffy.plugin.Dataset;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
+import io.diffy.plugin.PluginSettings;
 import io.diffy.plugin.Sink;
 import io.diffy.plugin.SinkHabits;
 import io.diffy.plugin.SinkPlugin;
@@ -29,7 +30,8 @@ public final class S3Sink implements SinkPlugin {
   @Override
   public PluginInfo info() {
     return PluginInfo.shipped(
-        this, "s3", "S3 archive", "Keeps the records of a topic in an S3 bucket.");
+            this, "s3", "S3 archive", "Keeps the records of a topic in an S3 bucket.")
+        .reading(S3Bucket.SETTINGS);
   }
 
   @Override
@@ -53,8 +55,8 @@ public final class S3Sink implements SinkPlugin {
   private static String prefix(PluginContext context) {
     String prefix = context.setting("archive-prefix", "diffy-archive");
     if (prefix.isEmpty() || prefix.startsWith("/") || prefix.endsWith("/")) {
-      throw new PluginFailure(
-          "plugin.s3.archive-prefix must be a name, without a slash at its ends; correct it");
+      throw new PluginSettings("s3", context)
+          .wrong("archive-prefix", "a name, without a slash at its ends");
     }
     if (prefix.equals(context.setting("prefix", "diffy"))) {
       throw new PluginFailure(

@@ -93,7 +93,7 @@ class AwsAccountsTest {
         "{'accounts': [~{'name': 'x'}]}          |:2: accounts[0]: \"id\" is missing",
         "{'accounts': [~~{'id': 123456789012}]} |:3: accounts[0].id: must be a text in double quotes",
         "{'accounts': [{'id': '12'}]}             |:1: accounts[0].id: must be twelve digits in double quotes, not \"12\"",
-        "{'accounts': [{'id': '123456789012',~'region': 'x'}]}|:2: accounts[0].region: unknown; known are id, name, role, external-id, regions, session-policy",
+        "{'accounts': [{'id': '123456789012',~'region': 'x'}]}|:2: accounts[0].region: unknown; did you mean regions?; known are id, name, role, external-id, regions, session-policy",
         "{'accounts': [{'id': '123456789012',~'regions': ['us-east-1',~'moon']}]}|:3: accounts[0].regions[1]: must be a region such as us-east-1, not \"moon\"",
         "{'accounts': [{'id': '123456789012',~'role': 'arn:aws:iam::210987654321:role/r'}]}|:2: accounts[0].role: belongs to another account than 123456789012",
         "{'accounts': [{'id': '123456789012',~'external-id': 'abc'}]}|:2: accounts[0].external-id: needs \"role\" beside it",

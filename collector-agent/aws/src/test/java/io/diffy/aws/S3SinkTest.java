@@ -81,7 +81,8 @@ class S3SinkTest extends S3SinkBehaviours {
   void whatIsNotSetOrSetWrongIsSaidBeforeAnythingIsCalled() {
     assertEquals("which bucket? Set plugin.s3.bucket", failure(with("bucket", "")));
     assertEquals(
-        "plugin.s3.archive-prefix must be a name, without a slash at its ends; correct it",
+        "plugin.s3.archive-prefix must be a name, without a slash at its ends, not \"archive/\";"
+            + " correct it",
         failure(with("archive-prefix", "archive/")));
     assertTrue(
         failure(with("archive-prefix", "diffy"))

@@ -1,6 +1,7 @@
 package io.diffy.plugin;
 
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -12,9 +13,17 @@ import java.util.regex.Pattern;
  * @param version of the plugin
  * @param author who answers for it
  * @param description one sentence
+ * @param settings the keys it reads, without {@code plugin.<slug>.}; a key that no plugin of the
+ *     slug names is refused before anything starts
  */
 public record PluginInfo(
-    PluginKind kind, String slug, String title, String version, String author, String description) {
+    PluginKind kind,
+    String slug,
+    String title,
+    String version,
+    String author,
+    String description,
+    Set<String> settings) {
   private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
   public PluginInfo {
@@ -23,10 +32,27 @@ public record PluginInfo(
     Objects.requireNonNull(version, "version");
     Objects.requireNonNull(author, "author");
     Objects.requireNonNull(description, "description");
+    settings = Set.copyOf(settings);
     if (!SLUG.matcher(slug).matches()) {
       throw new IllegalArgumentException(
           "slug \"" + slug + "\": lower-case letters, digits and single dashes only");
     }
+  }
+
+  /** Of a plugin that reads no settings of its own. */
+  public PluginInfo(
+      PluginKind kind,
+      String slug,
+      String title,
+      String version,
+      String author,
+      String description) {
+    this(kind, slug, title, version, author, description, Set.of());
+  }
+
+  /** The same plugin, which reads these keys. */
+  public PluginInfo reading(String... keys) {
+    return new PluginInfo(kind, slug, title, version, author, description, Set.of(keys));
   }
 
   /**

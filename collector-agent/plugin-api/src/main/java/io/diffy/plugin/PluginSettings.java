@@ -4,14 +4,16 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A plugin's settings, read as what they must be. What is wrong with one is said with the name
- * people know it by, never with its value: that may be a secret.
+ * people know it by and its value, unless that may be a secret.
  *
  * @param slug of the plugin
  */
 public record PluginSettings(String slug, PluginContext context) {
+  private static final Pattern SECRET = Pattern.compile("url|user|pass|key|token|secret|command");
 
   public static PluginSettings of(Plugin plugin, PluginContext context) {
     return new PluginSettings(plugin.info().slug(), context);
@@ -70,7 +72,8 @@ public record PluginSettings(String slug, PluginContext context) {
 
   /** A failure that names the key. */
   public PluginFailure wrong(String key, String expected) {
-    return new PluginFailure("%s must be %s; correct it".formatted(name(key), expected));
+    String said = SECRET.matcher(key).find() ? "" : ", not \"" + text(key) + "\"";
+    return new PluginFailure("%s must be %s%s; correct it".formatted(name(key), expected, said));
   }
 
   private String name(String key) {

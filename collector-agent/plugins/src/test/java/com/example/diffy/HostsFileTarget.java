@@ -18,12 +18,13 @@ public final class HostsFileTarget implements TargetPlugin {
   @Override
   public PluginInfo info() {
     return new PluginInfo(
-        PluginKind.TARGET,
-        "hosts-file",
-        "Hosts file",
-        "1.0",
-        "Example Inc.",
-        "The hosts of /etc/hosts whose names begin with the key.");
+            PluginKind.TARGET,
+            "hosts-file",
+            "Hosts file",
+            "1.0",
+            "Example Inc.",
+            "The hosts of /etc/hosts whose names begin with the key.")
+        .reading("file");
   }
 
   @Override

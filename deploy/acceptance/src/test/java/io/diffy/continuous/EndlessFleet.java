@@ -40,7 +40,7 @@ public final class EndlessFleet {
   /** A run began or ended. */
   record Event(String who, String group, String runId, boolean begins) {}
 
-  static void install(Path plugins) throws IOException {
+  public static void install(Path plugins) throws IOException {
     String name = EndlessFleet.class.getName() + "$";
     PluginJar.write(plugins.resolve("t.jar"), TargetPlugin.class, List.of(name + "Anybody"));
     PluginJar.write(plugins.resolve("c.jar"), CollectionPlugin.class, List.of(name + "Runner"));
@@ -63,7 +63,8 @@ public final class EndlessFleet {
   }
 
   private static PluginInfo endless(PluginKind kind) {
-    return new PluginInfo(kind, "endless", "Endless", "1.0", "the tests", "Exists here only.");
+    return new PluginInfo(kind, "endless", "Endless", "1.0", "the tests", "Exists here only.")
+        .reading("who", "mode");
   }
 
   /** Finds two instances of whatever it is asked for. */

@@ -29,6 +29,8 @@ final class PluginContextsTest {
   private static final Map<String, String> CREDENTIALS =
       Map.of("aws.accessKeyId", "AKIATESTKEYOFNOBODY0", "aws.secretAccessKey", "secret-of-nobody");
 
+  private Map<String, String> environment = Map.of();
+
   @TempDir private Path folder;
 
   @BeforeEach
@@ -55,6 +57,14 @@ final class PluginContextsTest {
     assertEquals(PACKAGE, given(PluginKind.PERSISTENCE, "shelf").get("url"));
   }
 
+  @Test
+  void bothFormsOfAVariableReachThePlugin() throws IOException {
+    environment = Map.of("DIFFY_PLUGIN_SHELF_SHA_256", "one", "DIFFY_PLUGIN_SHELF_URL", "two");
+    assertEquals("one", given(PluginKind.PERSISTENCE, "shelf").get("sha-256"));
+    environment = Map.of("DIFFY_PLUGIN_SHELF_SHA__256", "old");
+    assertEquals("old", given(PluginKind.PERSISTENCE, "shelf").get("sha-256"));
+  }
+
   private Map<String, String> given(PluginKind kind, String slug) throws IOException {
     Path config =
         Files.write(
@@ -69,11 +79,13 @@ final class PluginContextsTest {
     CommandContext shell =
         new CommandContext(
             Screen.plain(nowhere, nowhere),
-            Settings.read(Map.of(), Optional.of(config)),
+            Settings.read(environment, Optional.of(config)),
             Clock.systemUTC(),
             EmbeddedBroker.STARTER);
     return PluginContexts.of(shell, folder)
-        .of(new PluginInfo(kind, slug, "Any", "1", "nobody", "For a test."))
+        .of(
+            new PluginInfo(kind, slug, "Any", "1", "nobody", "For a test.")
+                .reading("url", "sha256", "sha-256"))
         .settings();
   }
 }

@@ -55,8 +55,8 @@ public final class TestFleet {
   }
 
   private static PluginInfo fleet(PluginKind kind) {
-    return new PluginInfo(
-        kind, "test-fleet", "Test fleet", "1.0", "the tests", "Exists here only.");
+    return new PluginInfo(kind, "test-fleet", "Test fleet", "1.0", "the tests", "Exists here only.")
+        .reading("mode");
   }
 
   /** Knows the group {@code web}. */

@@ -39,7 +39,8 @@ final class BaselineRules {
                 ABOUT,
                 "the oldest of %s is %s old"
                     .formatted(group, CheckText.of(Duration.between(oldest.get(), now))),
-                "take it anew from a host you trust: diffy new baseline " + group);
+                "take it anew from a host you trust: diffy new baseline "
+                    + Phrases.shell(group.toString()));
           }
         });
     if (!alone.isEmpty()) {

@@ -79,7 +79,6 @@ public final class Diffy implements Runnable {
       CommandLine commands =
           diffy.commands(
               new CommandContext(screen, settings, Clock.systemUTC(), EmbeddedBroker.STARTER));
-      settings.requireKnownKeys(commands);
       return commands.execute(arguments);
     } catch (SettingsError e) {
       screen.warn(e.getMessage());
@@ -121,8 +120,19 @@ public final class Diffy implements Runnable {
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi(screen)))
         .setOut(new PrintWriter(screen.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(screen.err(), true, StandardCharsets.UTF_8))
+        .setExecutionStrategy(
+            parsed -> {
+              try {
+                new SettingsCheck(commands, context).before(parsed);
+              } catch (SettingsError e) {
+                screen.warn(e.getMessage());
+                return ExitCode.USAGE;
+              }
+              return new CommandLine.RunLast().execute(parsed);
+            })
         .setParameterExceptionHandler(
-            (e, arguments) -> usage(e.getMessage(), e.getCommandLine(), screen))
+            (e, arguments) ->
+                usage(Complaint.of(e, context.settings()), e.getCommandLine(), screen))
         .setExecutionExceptionHandler(
             (e, command, parsed) ->
                 e instanceof UsageError

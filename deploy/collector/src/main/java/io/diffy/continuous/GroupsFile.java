@@ -2,7 +2,7 @@ package io.diffy.continuous;
 
 import io.diffy.aws.LocatedJson;
 import io.diffy.plugin.PluginFailure;
-import io.diffy.service.CommandFailure;
+import io.diffy.settings.SettingsError;
 import io.diffy.view.TimeText;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class GroupsFile {
   /**
    * The groups, in the order of the file.
    *
-   * @throws CommandFailure with file, line and key
+   * @throws SettingsError with file, line and key
    */
   static List<GroupPlan> read(Path file) {
     try {
@@ -53,7 +53,7 @@ final class GroupsFile {
       }
       return groups;
     } catch (PluginFailure e) {
-      throw new CommandFailure(e.getMessage(), e);
+      throw new SettingsError(e.getMessage());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.diffy.ondemand;
 
+import io.diffy.cluster.KnownGroups;
 import io.diffy.replay.InputTally;
 import io.diffy.replay.LineTerms;
 import io.diffy.replay.Recording;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Option;
 
 /** Where the answers of a baseline or an analysis come from: this host, or a file. */
@@ -83,6 +85,7 @@ public final class AnswerOptions {
 
   private List<Observation> newest(GroupKey group, CommandContext context, Progress progress) {
     WholeAnswers answers = new WholeAnswers();
+    Set<GroupKey> seen = new TreeSet<>();
     if (input.isEmpty()) {
       LocalCollection host = host(context);
       context.note("Asking " + host.describe());
@@ -93,9 +96,16 @@ public final class AnswerOptions {
     } else {
       progress.step("reading " + input);
       // Closed when the process ends: who uses an answer reads its rows there.
-      read(group, context).forEachHeader(answers::add);
+      read(group, seen, context).forEachHeader(answers::add);
     }
-    List<Observation> newest = List.copyOf(answers.newest());
+    GroupKey meant =
+        seen.isEmpty()
+            ? group
+            : KnownGroups.only(seen).find(group.toString(), context.screen().aside());
+    List<Observation> newest =
+        answers.newest().stream()
+            .filter(answer -> seen.isEmpty() || answer.instance().group().equals(meant))
+            .toList();
     if (newest.isEmpty()) {
       throw new CommandFailure(
           "%s holds no observation of group %s; the group is <account>:<region>:<asg> where the observations name account or region"
@@ -108,14 +118,17 @@ public final class AnswerOptions {
     return new LocalCollection(context.clock(), root, Optional.ofNullable(osqueryi));
   }
 
-  private Recording read(GroupKey group, CommandContext context) {
+  private Recording read(GroupKey group, Set<GroupKey> seen, CommandContext context) {
     Recording recording =
         Recording.read(
             input,
             LineTerms.of(
                 group.toString(),
                 TriagePack.load(),
-                observation -> observation.instance().group().equals(group)),
+                observation -> {
+                  seen.add(observation.instance().group());
+                  return observation.instance().group().isNamed(group.toString());
+                }),
             tally);
     tally.remarks().forEach(remark -> context.warn(remark));
     tally

@@ -9,6 +9,7 @@ import io.diffy.schemas.GroupKey;
 import io.diffy.service.CommandContext;
 import io.diffy.service.InputFile;
 import io.diffy.service.UsageError;
+import io.diffy.terminal.Phrases;
 import io.diffy.view.TimeText;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -117,6 +118,16 @@ public final class CollectionOptions {
   public boolean chosen(String group) {
     // The shortcut for this host stays one, whatever a config file says.
     return flag(TARGET_PLUGIN) || (!target.isEmpty() && !group.equals("local"));
+  }
+
+  /** What to write behind {@code diffy new baseline} so that the same group is asked again. */
+  public String again(GroupKey key) {
+    String word = Phrases.shell(key.toString());
+    if (!chosen(key.toString())) {
+      return word;
+    }
+    String way = collection.isEmpty() ? "" : " --collection-plugin " + collection;
+    return word + " " + TARGET_PLUGIN + " " + target + way;
   }
 
   /** Throws when an option would have no effect, or can't be meant so. */

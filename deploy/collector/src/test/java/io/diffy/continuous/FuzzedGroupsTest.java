@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.schemas.fuzz.FuzzTarget;
 import io.diffy.schemas.fuzz.Fuzzed;
-import io.diffy.service.CommandFailure;
+import io.diffy.settings.SettingsError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +28,7 @@ class FuzzedGroupsTest implements Fuzzed {
                   Files.write(file, input);
                   try {
                     return "groups " + GroupsFile.read(file).size();
-                  } catch (CommandFailure e) {
+                  } catch (SettingsError e) {
                     return e.getMessage();
                   }
                 })

@@ -3,7 +3,7 @@ package io.diffy.continuous;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.diffy.service.CommandFailure;
+import io.diffy.settings.SettingsError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +55,9 @@ final class GroupsFileTest {
         "{\"groups\": [{\"key\": \"web\", \"target\": \"local\", \"intervall\": \"1h\"}]}",
         ":1: groups[0].intervall: unknown; known are key, target,");
     assertWrong(
+        "{\"groups\": [{\"key\": \"web\", \"tarket\": \"local\"}]}",
+        ":1: groups[0].tarket: unknown; did you mean target?; known are key, target,");
+    assertWrong(
         "{\"groups\": [{\"key\": \"web\", \"target\": \"local\", \"patience\": \"long\"}]}",
         ":1: groups[0].patience: \"long\" is not a span");
     assertWrong(
@@ -64,7 +67,7 @@ final class GroupsFileTest {
   }
 
   private void assertWrong(String text, String why) {
-    CommandFailure wrong = assertThrows(CommandFailure.class, () -> read(text));
+    SettingsError wrong = assertThrows(SettingsError.class, () -> read(text));
     String start = file() + why;
     assertEquals(
         start,

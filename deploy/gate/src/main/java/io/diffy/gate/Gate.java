@@ -13,6 +13,7 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandFailure;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Progress;
 import io.diffy.view.OpenFindings;
 import java.time.Clock;
@@ -127,7 +128,7 @@ public record Gate(DiffyConfig rules, Clock clock, GatePolicy policy) {
     if (ofGroup.isEmpty()) {
       return new CommandFailure(
           "there is no baseline of %s to compare with; take one of clean instances of the version before: diffy new baseline %s"
-              .formatted(group, group));
+              .formatted(group, Phrases.shell(group.toString())));
     }
     String versions =
         ofGroup.stream()

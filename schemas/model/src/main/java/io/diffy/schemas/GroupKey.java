@@ -16,6 +16,11 @@ public record GroupKey(String account, String region, String asg) implements Com
     return parts.length == 3 ? new GroupKey(parts[0], parts[1], parts[2]) : named(text);
   }
 
+  /** Whether a person may mean it by this name: its key, or the end of its key. */
+  public boolean isNamed(String name) {
+    return toString().equals(name) || toString().endsWith(":" + name);
+  }
+
   @Override
   public String toString() {
     return account.isEmpty() && region.isEmpty() ? asg : account + ":" + region + ":" + asg;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * What evaluations judged, for what stands beside "nothing found": who was judged in what, and
@@ -43,6 +44,15 @@ public final class CoverageTally {
 
   /** Why "nothing found" would be wrong; empty where something was judged. */
   public Optional<String> nothing() {
+    return nothing(group -> "diffy new baseline " + Phrases.shell(group));
+  }
+
+  /**
+   * The same.
+   *
+   * @param baseline the command that takes a baseline of a group
+   */
+  public Optional<String> nothing(UnaryOperator<String> baseline) {
     if (queries.isEmpty()) {
       return Optional.of("Nothing was judged: no evaluation came of the answers.");
     }
@@ -55,8 +65,8 @@ public final class CoverageTally {
     }
     if (!groups.containsValue(true)) {
       return Optional.of(
-          "Nothing was judged: there was nothing to compare with, one instance and no baseline. Take one of a clean instance: diffy new baseline "
-              + groups.keySet().iterator().next());
+          "Nothing was judged: there was nothing to compare with, one instance and no baseline. Take one on a clean instance: "
+              + baseline.apply(groups.keySet().iterator().next()));
     }
     return Optional.empty();
   }

@@ -4,6 +4,7 @@ import io.diffy.agent.osquery.HostNames;
 import io.diffy.aws.S3Archive;
 import io.diffy.aws.S3Sink;
 import io.diffy.cluster.ClusterOptions;
+import io.diffy.cluster.KnownGroups;
 import io.diffy.plugin.Dataset;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
@@ -16,12 +17,16 @@ import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.settings.TrustSettings;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Progress;
+import io.diffy.terminal.Screen;
 import io.diffy.terminal.Terminal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
@@ -65,6 +70,7 @@ public final class InputOptions {
 
   private final InputTally tally = new InputTally();
   private final InputTally besides = new InputTally();
+  private Optional<GroupKey> meant = Optional.empty();
 
   /** Whether there is something to read beside the topic. */
   public boolean given() {
@@ -92,7 +98,30 @@ public final class InputOptions {
 
   /** The one group it is about; empty for all. */
   public Optional<GroupKey> group() {
-    return group.isEmpty() ? Optional.empty() : Optional.of(GroupKey.parse(group));
+    return group.isEmpty() ? Optional.empty() : meant.or(() -> Optional.of(GroupKey.parse(group)));
+  }
+
+  /**
+   * Finds the group that is meant.
+   *
+   * @param known those there are
+   */
+  public void among(KnownGroups known, Screen screen) {
+    meant =
+        Optional.of(group).filter(name -> !name.isEmpty()).map(name -> known.find(name, screen));
+  }
+
+  /** The same of those that were read, when what their names fit was taken. */
+  private void among(Set<GroupKey> read, Screen screen) {
+    KnownGroups known = KnownGroups.only(read);
+    among(known, screen);
+    if (meant.isPresent() && known.fitting(group).size() > 1) {
+      throw new CommandFailure(
+          "\"%s\" is the name of %s; give the observations of one group in a file of their own"
+              .formatted(
+                  group,
+                  Phrases.some(known.fitting(group).stream().map(GroupKey::toString).toList(), 5)));
+    }
   }
 
   /**
@@ -108,10 +137,12 @@ public final class InputOptions {
       ClusterOptions cluster,
       Progress progress) {
     progress.step("reading " + String.join(", ", inputs));
-    Optional<GroupKey> only = group();
+    Set<GroupKey> groups = new TreeSet<>();
     BiPredicate<Observation, Instant> wanted =
         (observation, appended) -> {
-          if (only.isPresent() && !observation.instance().group().equals(only.get())) {
+          GroupKey of = observation.instance().group();
+          groups.add(of);
+          if (!group.isEmpty() && !of.isNamed(group)) {
             return false;
           }
           sightings.add(observation, appended);
@@ -125,6 +156,9 @@ public final class InputOptions {
       times.check();
     }
     recording.keep(window());
+    if (!groups.isEmpty()) {
+      among(groups, shell.screen());
+    }
     return recording;
   }
 

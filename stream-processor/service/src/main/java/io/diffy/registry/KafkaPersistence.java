@@ -40,10 +40,11 @@ public final class KafkaPersistence implements PersistencePlugin {
   @Override
   public PluginInfo info() {
     return PluginInfo.shipped(
-        this,
-        "kafka",
-        "Kafka topics",
-        "Results on the observations topic, baselines on the baselines topic.");
+            this,
+            "kafka",
+            "Kafka topics",
+            "Results on the observations topic, baselines on the baselines topic.")
+        .reading(TOPIC_PREFIX);
   }
 
   @Override

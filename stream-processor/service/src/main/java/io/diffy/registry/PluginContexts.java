@@ -1,5 +1,6 @@
 package io.diffy.registry;
 
+import io.diffy.aws.AwsAccounts;
 import io.diffy.aws.SignedAddress;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.DataFolder;
@@ -49,13 +50,16 @@ public record PluginContexts(
 
   /** What this plugin is given. */
   public PluginContext of(PluginInfo info) {
-    Map<String, String> settings = new TreeMap<>(context.settings().beginning("aws."));
-    settings.putAll(context.settings().beginning(KafkaPersistence.KAFKA));
+    Map<String, String> settings = new TreeMap<>(context.settings().values(AwsAccounts.settings()));
+    context
+        .settings()
+        .kafka()
+        .forEach((key, value) -> settings.put(KafkaPersistence.KAFKA + key, value));
     settings.putAll(cluster);
     String own = "plugin." + info.slug() + ".";
     context
         .settings()
-        .beginning(own)
+        .values(info.settings().stream().map(own::concat).toList())
         .forEach((key, value) -> settings.put(key.substring(own.length()), value));
     PluginContext given = given(info, settings);
     String address = settings.getOrDefault(PACKAGE, "");

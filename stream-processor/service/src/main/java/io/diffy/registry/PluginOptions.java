@@ -1,10 +1,12 @@
 package io.diffy.registry;
 
 import io.diffy.cluster.DataFolder;
+import io.diffy.plugin.PluginInfo;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -16,6 +18,15 @@ public final class PluginOptions {
       description =
           "Jars with more plugins; each jar, or folder of jars, is loaded apart. Default: plugins in the data folder.")
   private Path folder;
+
+  /** Who they are, when nothing but that matters; {@code empty} stands for the data folder's. */
+  public static List<PluginInfo> named(Path folder, Path data) {
+    PluginOptions options = new PluginOptions();
+    options.folder = folder;
+    return PluginRegistry.load(options.folder(data)).all().stream()
+        .map(PluginRegistry.Loaded::info)
+        .toList();
+  }
 
   /** Loads them; says which ones are broken. */
   public PluginRegistry load(CommandContext context, Path data) {

@@ -1,5 +1,6 @@
 package io.diffy.registry;
 
+import io.diffy.schemas.text.Nearest;
 import java.io.Serial;
 import java.util.List;
 import java.util.Locale;
@@ -10,10 +11,11 @@ public final class UnknownPlugin extends RuntimeException {
 
   UnknownPlugin(String type, String slug, List<String> there) {
     super(
-        "there is no %s plugin \"%s\"; there %s"
+        "there is no %s plugin \"%s\"%s; there %s"
             .formatted(
                 type.replace("Plugin", "").toLowerCase(Locale.ROOT),
                 slug,
+                Nearest.question(slug, there),
                 there.isEmpty() ? "is none" : "are " + String.join(", ", there)));
   }
 }

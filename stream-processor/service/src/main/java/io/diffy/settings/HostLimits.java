@@ -1,6 +1,7 @@
 package io.diffy.settings;
 
 import io.diffy.rules.time.IntakeLimits;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,6 +11,7 @@ public final class HostLimits {
   static final String LIMIT = "limit.";
   private static final Set<String> NAMES =
       Set.of("rows", "items", "answers", "queries", "instances");
+  static final List<String> KEYS = NAMES.stream().map(LIMIT::concat).toList();
 
   private HostLimits() {}
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,10 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -32,30 +31,27 @@ import picocli.CommandLine.Model.OptionSpec;
  *
  * <p>picocli knows the first and the last; this class is the two between. Any property of Kafka's
  * clients goes in as {@code kafka.<property>} in the file or {@code DIFFY_KAFKA_<PROPERTY>} in the
- * environment; what {@link PinnedColumns} and {@link HostLimits} read, in the same way. Values of
- * Kafka's are never printed: they may be secrets.
+ * environment; what {@link PinnedColumns} and {@link HostLimits} read, in the same way. What there
+ * is at all, {@link KnownSettings} says. Values of Kafka's are never printed: they may be secrets.
  */
 public final class Settings implements IDefaultValueProvider {
-  private static final String ENVIRONMENT_PREFIX = "DIFFY_";
-  private static final String KAFKA_FILE_PREFIX = "kafka.";
-  private static final List<String> OPEN_PREFIXES =
+  /** What stands behind such a beginning can't be known here. */
+  static final List<String> OPEN =
       List.of(
-          KAFKA_FILE_PREFIX,
-          PinnedColumns.VOLATILE,
-          PinnedColumns.NEVER,
-          HostLimits.LIMIT,
-          TrustSettings.PREFIX,
-          "plugin.",
-          "aws.");
+          PinnedColumns.VOLATILE, PinnedColumns.NEVER, "kafka.config.providers.", "kafka.topic.");
 
   /** What is said once per call and would be a surprise in a file. */
-  private static final Set<String> FLAG_ONLY = Set.of("config", "help", "version");
+  static final Set<String> FLAG_ONLY = Set.of("config", "help", "version");
+
+  private static final String VARIABLE = "DIFFY_";
 
   private final Map<String, String> environment;
-  private final Map<String, String> file;
+  private final Map<String, String> lines;
+  private final String file;
 
-  private Settings(Map<String, String> environment, Map<String, String> file) {
+  private Settings(Map<String, String> environment, Map<String, String> lines, String file) {
     this.environment = environment;
+    this.lines = lines;
     this.file = file;
   }
 
@@ -65,46 +61,94 @@ public final class Settings implements IDefaultValueProvider {
    * @throws SettingsError when the file can't be read
    */
   public static Settings read(Map<String, String> environment, Optional<Path> file) {
-    return new Settings(environment, file.map(Settings::load).orElse(Map.of()));
+    Map<String, String> set = new TreeMap<>();
+    environment.forEach(
+        (name, value) -> {
+          // An empty variable is how a shell or a compose file says "not set".
+          if (name.startsWith(VARIABLE) && !value.isEmpty()) {
+            set.put(name, value);
+          }
+        });
+    return new Settings(
+        set, file.map(Settings::load).orElse(Map.of()), file.map(Path::toString).orElse(""));
   }
 
-  /**
-   * Throws when the file holds a key that no option of these commands has: a typo must not be
-   * ignored.
-   */
-  public void requireKnownKeys(CommandLine commands) {
-    Set<String> known = keysOf(commands, new TreeSet<>());
-    for (String key : file.keySet()) {
-      if (OPEN_PREFIXES.stream().noneMatch(key::startsWith) && !known.contains(key)) {
-        throw new SettingsError(
-            ("the config file has the unknown key \"%s\"; the keys are %s, kafka.<client property>,"
-                    + " volatile.<query>, never-volatile.<query>, limit.<name>, trust.keys,"
-                    + " trust.signatures, plugin.<slug>.<key> and aws.<key>")
-                .formatted(key, String.join(", ", known)));
-      }
-    }
+  /** The variable of a key: capitals, with {@code _} for each dot and dash. */
+  public static String variable(String key) {
+    return VARIABLE + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+  }
+
+  /** The same, and the form of earlier versions: {@code __} for a dash. */
+  static Set<String> variables(String key) {
+    return new LinkedHashSet<>(List.of(variable(key), variable(key.replace("-", "__"))));
+  }
+
+  /** The variables that are set. */
+  Set<String> variables() {
+    return environment.keySet();
+  }
+
+  /** The keys that the file holds. */
+  Set<String> keys() {
+    return lines.keySet();
+  }
+
+  /** As the person named it. */
+  String file() {
+    return file;
   }
 
   @Override
   public String defaultValue(ArgSpec argument) {
-    if (!argument.isOption()) {
-      return null;
+    String key = argument.isOption() ? key((OptionSpec) argument) : "";
+    return key.isEmpty() || FLAG_ONLY.contains(key) ? null : values(Set.of(key)).get(key);
+  }
+
+  /** Where the option got its value from when it was no flag; empty when it is not set here. */
+  public Optional<String> origin(OptionSpec option) {
+    return origin(key(option));
+  }
+
+  /** The variable or file that sets the key; empty when it is not set here. */
+  public Optional<String> origin(String key) {
+    return variables(key).stream()
+        .filter(environment::containsKey)
+        .findFirst()
+        .or(() -> lines.containsKey(key) ? Optional.of(file) : Optional.empty());
+  }
+
+  /** Those of these keys that are set; the environment wins over the file. */
+  public Map<String, String> values(Collection<String> known) {
+    Map<String, String> values = new TreeMap<>();
+    for (String key : known) {
+      Set<String> said = variables(key);
+      said.retainAll(environment.keySet());
+      if (said.stream().map(environment::get).distinct().count() > 1) {
+        throw new SettingsError(
+            String.join(" and ", said) + " say different things; leave one of them out");
+      }
+      Optional<String> value = said.stream().map(environment::get).findFirst();
+      value.or(() -> Optional.ofNullable(lines.get(key))).ifPresent(v -> values.put(key, v));
     }
-    String key = key((OptionSpec) argument);
-    if (FLAG_ONLY.contains(key)) {
-      return null;
-    }
-    String variable = ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('-', '_');
-    String value = environment.get(variable);
-    // An empty variable is how a shell or a compose file says "not set".
-    return value != null && !value.isEmpty() ? value : file.get(key);
+    return values;
   }
 
   /** Properties for every Kafka client, without the prefix; the environment wins over the file. */
   public Map<String, String> kafka() {
+    String prefix = KafkaSettings.PREFIX;
+    Map<String, String> whole = new TreeMap<>();
+    if (!under(prefix).isEmpty()) {
+      whole.putAll(values(KafkaSettings.keys()));
+      whole.putAll(values(KafkaSettings.keysOfOneClient()));
+      OPEN.stream()
+          .filter(open -> open.startsWith(prefix))
+          .forEach(
+              open ->
+                  under(open)
+                      .forEach((rest, value) -> whole.put(open + rest.replace('_', '.'), value)));
+    }
     Map<String, String> properties = new TreeMap<>();
-    beginning(KAFKA_FILE_PREFIX)
-        .forEach((key, value) -> properties.put(key.substring(KAFKA_FILE_PREFIX.length()), value));
+    whole.forEach((key, value) -> properties.put(key.substring(prefix.length()), value));
     return properties;
   }
 
@@ -114,63 +158,34 @@ public final class Settings implements IDefaultValueProvider {
   }
 
   /**
-   * The keys that begin so, whole; the environment wins over the file. A variable says them in
-   * capitals, with {@code _} for each dot and {@code __} for each dash.
-   *
-   * @param prefix ends with a dot
-   */
-  public Map<String, String> beginning(String prefix) {
-    Map<String, String> values = new TreeMap<>();
-    values(
-            prefix,
-            prefix.toUpperCase(Locale.ROOT).replace(".", "_").replace("-", "__"),
-            rest -> rest.replace("__", "-").replace('_', '.'))
-        .forEach((rest, value) -> values.put(prefix + rest, value));
-    return values;
-  }
-
-  /**
-   * Values by what follows the prefix; the environment wins over the file. A variable says it in
-   * capitals: {@code never-volatile.crontab} is {@code DIFFY_NEVER_VOLATILE_CRONTAB}. Names of
-   * queries hold underscores, so here these stay what they are.
+   * Values by what follows the prefix; the environment wins over the file. Names of queries hold
+   * underscores, so here these stay what they are.
    */
   Map<String, String> under(String prefix) {
-    return values(prefix, prefix.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]", "_"), rest -> rest);
-  }
-
-  private Map<String, String> values(
-      String prefix, String variables, UnaryOperator<String> restOfVariable) {
     Map<String, String> values = new TreeMap<>();
-    file.forEach(
-        (key, value) -> {
-          if (key.startsWith(prefix)) {
-            values.put(key.substring(prefix.length()), value);
-          }
-        });
-    String beginning = ENVIRONMENT_PREFIX + variables;
+    lines.forEach((key, value) -> putRest(prefix, key, value, values));
     environment.forEach(
-        (variable, value) -> {
-          if (variable.startsWith(beginning) && !value.isEmpty()) {
-            String rest = variable.substring(beginning.length()).toLowerCase(Locale.ROOT);
-            values.put(restOfVariable.apply(rest), value);
-          }
+        (name, value) -> {
+          Map<String, String> rest = new TreeMap<>();
+          putRest(variable(prefix), name, value, rest);
+          rest.forEach((key, said) -> values.put(key.toLowerCase(Locale.ROOT), said));
         });
     return values;
+  }
+
+  private static void putRest(
+      String prefix, String name, String value, Map<String, String> values) {
+    if (name.startsWith(prefix)) {
+      values.put(name.substring(prefix.length()), value);
+    }
   }
 
   @Override
   public String toString() {
-    return "Settings of " + file.size() + " keys";
+    return "Settings of " + lines.size() + " keys";
   }
 
-  private static Set<String> keysOf(CommandLine commands, Set<String> keys) {
-    commands.getCommandSpec().options().forEach(option -> keys.add(key(option)));
-    keys.removeAll(FLAG_ONLY);
-    commands.getSubcommands().values().forEach(sub -> keysOf(sub, keys));
-    return keys;
-  }
-
-  private static String key(OptionSpec option) {
+  static String key(OptionSpec option) {
     return option.longestName().replaceFirst("^--?", "");
   }
 

@@ -6,7 +6,7 @@ import java.io.Serial;
 public final class SettingsError extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
-  SettingsError(String message) {
+  public SettingsError(String message) {
     super(message);
   }
 }

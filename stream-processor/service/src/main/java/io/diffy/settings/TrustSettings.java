@@ -17,8 +17,9 @@ import java.util.Set;
  */
 public final class TrustSettings {
   static final String PREFIX = "trust.";
-  private static final String KEYS = "trust.keys";
+  private static final String FILE = "trust.keys";
   private static final String SIGNATURES = "trust.signatures";
+  static final Set<String> KEYS = Set.of(FILE, SIGNATURES);
 
   private TrustSettings() {}
 
@@ -29,29 +30,30 @@ public final class TrustSettings {
    *     then would be the opposite of what was wanted
    */
   public static TrustPolicy of(Settings settings) {
-    Map<String, String> given = settings.beginning(PREFIX);
-    for (String key : given.keySet()) {
-      if (!Set.of(KEYS, SIGNATURES).contains(key)) {
+    for (String name : settings.under(PREFIX).keySet()) {
+      if (!KEYS.contains(PREFIX + name)) {
         throw new SettingsError(
-            "the key \"%s\" is unknown; there are %s and %s".formatted(key, KEYS, SIGNATURES));
+            "the key \"%s%s\" is unknown; there are %s and %s"
+                .formatted(PREFIX, name, FILE, SIGNATURES));
       }
     }
+    Map<String, String> given = settings.values(KEYS);
     if (given.isEmpty()) {
       return TrustPolicy.ANYBODY;
     }
-    if (!given.containsKey(KEYS)) {
-      throw new SettingsError(SIGNATURES + " needs " + KEYS + ", the file of public keys");
+    if (!given.containsKey(FILE)) {
+      throw new SettingsError(SIGNATURES + " needs " + FILE + ", the file of public keys");
     }
-    String file = given.get(KEYS);
+    String file = given.get(FILE);
     if (file.isBlank()) {
-      throw new SettingsError(KEYS + ": it names no file of public keys");
+      throw new SettingsError(FILE + ": it names no file of public keys");
     }
     try {
       return TrustPolicy.of(
           TrustedKeys.of(Files.readAllLines(Path.of(file))),
           number(given.getOrDefault(SIGNATURES, "1")));
     } catch (IOException | IllegalArgumentException e) {
-      throw new SettingsError("%s=%s: %s".formatted(KEYS, file, why(e)));
+      throw new SettingsError("%s=%s: %s".formatted(FILE, file, why(e)));
     }
   }
 

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.aws.AwsAccounts;
 import io.diffy.rules.item.ColumnPins;
 import io.diffy.rules.time.IntakeLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,8 +65,35 @@ final class SettingsTest {
 
     assertEquals(
         Map.of("aws.endpoint.ssm", "http://a", "aws.endpoint.s3", "http://b"),
-        settings.beginning("aws."));
-    assertEquals(Map.of("plugin.ssm-slow.max-wait", "2"), settings.beginning("plugin.ssm-slow."));
+        settings.values(AwsAccounts.settings()));
+    assertEquals(
+        Map.of("plugin.ssm-slow.max-wait", "2"),
+        settings.values(Set.of("plugin.ssm-slow.max-wait")));
+  }
+
+  @Test
+  void dotsAndDashesAreBothOneUnderscoreAndTheOldFormStaysValid() {
+    Set<String> key = Set.of("plugin.webhook.min-severity");
+    Map<String, String> low = Map.of("plugin.webhook.min-severity", "low");
+    assertEquals(low, environment("DIFFY_PLUGIN_WEBHOOK_MIN_SEVERITY", "low").values(key));
+    assertEquals(low, environment("DIFFY_PLUGIN_WEBHOOK_MIN__SEVERITY", "low").values(key));
+  }
+
+  @Test
+  void bothFormsOfOneNameMayNotSayDifferentThings() {
+    Settings both =
+        Settings.read(
+            Map.of(
+                "DIFFY_A_B_C", "1", "DIFFY_A_B__C", "2", "DIFFY_D_E_F", "3", "DIFFY_D_E__F", "3"),
+            Optional.empty());
+    assertEquals(Map.of("d.e-f", "3"), both.values(Set.of("d.e-f")));
+    assertEquals(
+        "DIFFY_A_B_C and DIFFY_A_B__C say different things; leave one of them out",
+        assertThrows(SettingsError.class, () -> both.values(Set.of("a.b-c"))).getMessage());
+  }
+
+  private static Settings environment(String name, String value) {
+    return Settings.read(Map.of(name, value), Optional.empty());
   }
 
   @Test
@@ -75,7 +104,7 @@ final class SettingsTest {
                 + "volatile.mounts=flags");
     Settings settings =
         Settings.read(Map.of("DIFFY_NEVER_VOLATILE_MOUNTS", "type"), Optional.of(file));
-    settings.requireKnownKeys(new CommandLine(new Sample()));
+    known(new CommandLine(new Sample())).require(settings);
 
     assertEquals(
         Map.of(
@@ -105,7 +134,7 @@ final class SettingsTest {
   void limitsOfAHostComeFromTheFileAndTheEnvironmentWins() throws Exception {
     Path file = file("limit.rows=100000\nlimit.items=30000");
     Settings settings = Settings.read(Map.of("DIFFY_LIMIT_ITEMS", "40000"), Optional.of(file));
-    settings.requireKnownKeys(new CommandLine(new Sample()));
+    known(new CommandLine(new Sample())).require(settings);
 
     assertEquals(new IntakeLimits(100_000, 40_000, 500, 500, 50_000), HostLimits.of(settings));
     assertEquals(IntakeLimits.DEFAULT, HostLimits.of(Settings.read(Map.of(), Optional.empty())));
@@ -146,6 +175,10 @@ final class SettingsTest {
     assertFalse(settings.toString().contains("s3cret"));
   }
 
+  private static KnownSettings known(CommandLine commands) {
+    return new KnownSettings(commands, List::of);
+  }
+
   private Path file(String text) throws Exception {
     return Files.writeString(folder.resolve("diffy.properties"), text);
   }
@@ -158,7 +191,7 @@ final class SettingsTest {
     Sample sample = new Sample();
     CommandLine commands = new CommandLine(sample);
     Settings settings = Settings.read(environment, Optional.of(file));
-    settings.requireKnownKeys(commands);
+    known(commands).require(settings);
     commands.setDefaultValueProvider(settings);
     commands.parseArgs(arguments);
     return sample;

@@ -27,10 +27,11 @@ public final class OpenSearchPersistence implements PersistencePlugin {
   @Override
   public PluginInfo info() {
     return PluginInfo.shipped(
-        this,
-        SearchSettings.SLUG,
-        "OpenSearch or Elasticsearch",
-        "Keeps documents zipped in two indexes.");
+            this,
+            SearchSettings.SLUG,
+            "OpenSearch or Elasticsearch",
+            "Keeps documents zipped in two indexes.")
+        .reading(SearchSettings.KEYS);
   }
 
   @Override

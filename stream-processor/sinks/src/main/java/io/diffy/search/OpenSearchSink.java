@@ -37,10 +37,11 @@ public final class OpenSearchSink implements SinkPlugin {
   @Override
   public PluginInfo info() {
     return PluginInfo.shipped(
-        this,
-        SearchSettings.SLUG,
-        "OpenSearch or Elasticsearch",
-        "Findings, observations and evaluations as searchable documents.");
+            this,
+            SearchSettings.SLUG,
+            "OpenSearch or Elasticsearch",
+            "Findings, observations and evaluations as searchable documents.")
+        .reading(SearchSettings.KEYS);
   }
 
   @Override
@@ -86,7 +87,7 @@ public final class OpenSearchSink implements SinkPlugin {
         switch (shape) {
           case "ecs" -> true;
           case "ocsf" -> false;
-          default -> throw SearchSettings.wrong("shape", "ocsf or ecs");
+          default -> throw settings.all().wrong("shape", "ocsf or ecs");
         };
     String index = settings.index("index").orElse(ecs ? "diffy-findings-ecs" : "diffy-findings");
     String events = settings.index("events-index").orElse("");

@@ -14,6 +14,24 @@ import java.util.regex.Pattern;
 /** The settings of both plugins: what all plugins' can be, and names of indexes and secrets. */
 record SearchSettings(PluginSettings all) {
   static final String SLUG = "opensearch";
+  static final String[] KEYS = {
+    "url",
+    "user",
+    "password",
+    "password-file",
+    "api-key",
+    "api-key-file",
+    "ca-file",
+    "timeout-seconds",
+    "index",
+    "events-index",
+    "observations-index",
+    "evaluations-index",
+    "index-prefix",
+    "shape",
+    "bulk-kilobytes",
+    "create-template"
+  };
 
   /** A part of what the two engines allow, so that no name means more than one index. */
   private static final Pattern INDEX = Pattern.compile("[a-z0-9][a-z0-9._-]{0,199}");
@@ -37,7 +55,7 @@ record SearchSettings(PluginSettings all) {
   Optional<String> index(String key) {
     Optional<String> index = text(key);
     if (index.filter(INDEX.asMatchPredicate().negate()).isPresent()) {
-      throw wrong(key, "lower-case letters, digits, '.', '_' and '-', a letter or digit first");
+      throw all.wrong(key, "lower-case letters, digits, '.', '_' and '-', a letter or digit first");
     }
     return index;
   }

@@ -22,7 +22,11 @@ public final class WebhookSinkPlugin implements SinkPlugin {
   @Override
   public PluginInfo info() {
     return PluginInfo.shipped(
-        this, "webhook", "Webhook", "Posts new findings to a Slack-compatible incoming webhook.");
+            this,
+            "webhook",
+            "Webhook",
+            "Posts new findings to a Slack-compatible incoming webhook.")
+        .reading("url", "url-file", "min-severity", "link", "per-hour");
   }
 
   @Override

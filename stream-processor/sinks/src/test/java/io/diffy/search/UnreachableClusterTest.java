@@ -188,11 +188,11 @@ class UnreachableClusterTest {
             + " plugin.opensearch.api-key-file, or none of them",
         failure("url", "http://127.0.0.1:1", "user", "diffy"));
     assertEquals(
-        "plugin.opensearch.shape must be ocsf or ecs; correct it",
+        "plugin.opensearch.shape must be ocsf or ecs, not \"cef\"; correct it",
         failure("url", "http://127.0.0.1:1", "shape", "cef"));
     assertEquals(
         "plugin.opensearch.index must be lower-case letters, digits, '.', '_' and '-', a letter or"
-            + " digit first; correct it",
+            + " digit first, not \"../_all\"; correct it",
         failure("url", "http://127.0.0.1:1", "index", "../_all"));
     assertTrue(
         failure("url", "http://127.0.0.1:1", "ca-file", "/no/such/file")

@@ -54,7 +54,7 @@ public final class ExplainJson {
     texts(
         node.putArray("benign"), explained.query().map(PackQuery::benignCauses).orElse(List.of()));
     ObjectNode next = node.putObject("next");
-    texts(next.putArray("commands"), NextSteps.commands(explained.finding()));
+    texts(next.putArray("commands"), NextSteps.commands(explained));
     NextSteps.sql(explained).ifPresent(sql -> next.put("sql", sql));
     return node.toString();
   }

@@ -176,7 +176,7 @@ public record ExplainText(Screen screen) {
   /** Not wrapped: it is for copying. */
   private void next(Explanation explained) {
     println(Style.BOLD, "NEXT");
-    NextSteps.commands(explained.finding())
+    NextSteps.commands(explained)
         .forEach(command -> println(Style.PLAIN, INDENT + Terminal.safe(command)));
     NextSteps.sql(explained)
         .ifPresent(

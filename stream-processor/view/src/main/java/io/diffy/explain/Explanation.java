@@ -21,13 +21,15 @@ import java.util.Optional;
  * @param accepted the exceptions about it, oldest first
  * @param query what the pack says about the query; empty when the pack does not have it
  * @param masking what of the row was compared; empty for coverage, which has no row of a host
+ * @param files where the events were read; empty: the topic
  */
 public record Explanation(
     Finding finding,
     List<Finding> life,
     List<ExceptionRule> accepted,
     Optional<PackQuery> query,
-    Optional<NormalizationTrace> masking) {
+    Optional<NormalizationTrace> masking,
+    List<String> files) {
 
   /** More hosts than this can't help to recognise whose names are masked. */
   private static final int MOST_CANDIDATES = 50;
@@ -51,7 +53,13 @@ public record Explanation(
             .sorted(Comparator.comparing(ExceptionRule::acceptedAt))
             .toList(),
         query,
-        last.kind() == Kind.COVERAGE ? Optional.empty() : Optional.of(masking(last, rules(query))));
+        last.kind() == Kind.COVERAGE ? Optional.empty() : Optional.of(masking(last, rules(query))),
+        List.of());
+  }
+
+  /** The same, read from these files. */
+  public Explanation from(List<String> named) {
+    return new Explanation(finding, life, accepted, query, masking, List.copyOf(named));
   }
 
   /** How the rows of the query are compared. */

@@ -9,26 +9,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What to type next. People copy it, so no text of a host may do anything in it but be quoted. */
 final class NextSteps {
-  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.:@/-]+");
   private static final Pattern COLUMN = Pattern.compile("[a-z][a-z0-9_]*");
   private static final int LONGEST_VALUE = 200;
 
   private NextSteps() {}
 
-  /** Commands of this program. */
-  static List<String> commands(Finding finding) {
-    String group = shell(finding.group().toString());
+  /** Commands of this program; of files only those that need no Kafka. */
+  static List<String> commands(Explanation explained) {
+    Finding finding = explained.finding();
+    String group = Phrases.shell(finding.group().toString());
+    String input =
+        explained.files().stream()
+            .map(file -> " --input " + Phrases.shell(file))
+            .collect(Collectors.joining());
     List<String> commands = new ArrayList<>();
-    commands.add("diffy hosts " + group);
-    commands.add("diffy findings --all --group " + group);
+    commands.add("diffy hosts " + group + input);
+    commands.add("diffy findings --all --group " + group + input);
     // Silence is never to be accepted: it hides whatever comes after it.
-    if (!isSilence(finding)) {
+    if (input.isEmpty() && !isSilence(finding)) {
       commands.add(
           "diffy accept "
-              + shell(Phrases.shortId(finding.uid()))
+              + Phrases.shell(Phrases.shortId(finding.uid()))
               + " --reason '...' --expires 30d --preview");
     }
     return commands;
@@ -70,12 +75,5 @@ final class NextSteps {
   private static boolean isSilence(Finding finding) {
     return finding.kind() == Kind.COVERAGE
         && WeightWords.NO_ANSWER.contains(finding.row().getOrDefault("coverage", ""));
-  }
-
-  /** A word for a POSIX shell. */
-  private static String shell(String word) {
-    return PLAIN_NAME.matcher(word).matches() && !word.startsWith("-")
-        ? word
-        : "'" + word.replace("'", "'\\''") + "'";
   }
 }

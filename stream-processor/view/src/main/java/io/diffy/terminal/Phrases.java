@@ -3,11 +3,14 @@ package io.diffy.terminal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Pieces of sentences that are needed again and again. */
 public final class Phrases {
   /** So many characters of an id name it on the command line. */
   public static final int SHORT_ID = 8;
+
+  private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_.:@/][A-Za-z0-9_.:@/-]*");
 
   private Phrases() {}
 
@@ -40,6 +43,11 @@ public final class Phrases {
   /** The first characters of an id, for a table. */
   public static String shortId(String id) {
     return id.substring(0, Math.min(SHORT_ID, id.length()));
+  }
+
+  /** A word for a POSIX shell: in single quotes where it is more than a plain name. */
+  public static String shell(String word) {
+    return PLAIN_WORD.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /** At most so many characters, the last of which is {@code …} where something was left out. */

@@ -10,7 +10,7 @@ import java.util.List;
 public final class TableView {
   private static final String GAP = "  ";
   private static final String INDENT = "    ";
-  private static final int NARROWEST_FLEXIBLE = 16;
+  private static final int NARROWEST_FLEXIBLE = 12;
 
   private final List<Column> columns = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
@@ -30,9 +30,17 @@ public final class TableView {
     return add(false, true, titles);
   }
 
+  /** The same for names, which often differ at their end only: they are cut in the middle. */
+  public TableView names(String... titles) {
+    for (String title : titles) {
+      columns.add(new Column(title, false, true, true));
+    }
+    return this;
+  }
+
   private TableView add(boolean right, boolean flexible, String... titles) {
     for (String title : titles) {
-      columns.add(new Column(title, right, flexible));
+      columns.add(new Column(title, right, flexible, false));
     }
     return this;
   }
@@ -72,7 +80,10 @@ public final class TableView {
   private String line(List<String> cells, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
-      String cell = Terminal.cut(cells.get(i), widths[i]);
+      String cell =
+          columns.get(i).name
+              ? Terminal.middle(cells.get(i), widths[i])
+              : Terminal.cut(cells.get(i), widths[i]);
       String padding = " ".repeat(widths[i] - Terminal.width(cell));
       line.append(i == 0 ? "" : GAP);
       line.append(columns.get(i).right ? padding + cell : cell + padding);
@@ -111,7 +122,7 @@ public final class TableView {
     return widest;
   }
 
-  private record Column(String title, boolean right, boolean flexible) {}
+  private record Column(String title, boolean right, boolean flexible, boolean name) {}
 
   private record Row(Style style, List<String> cells, List<String> notes) {}
 }

@@ -82,6 +82,21 @@ public final class Terminal {
     return columns > 0 ? out.append('…').toString() : "";
   }
 
+  /** The same, but what is left out is in the middle. */
+  public static String middle(String safeText, int columns) {
+    if (width(safeText) <= columns) {
+      return safeText;
+    }
+    int end = safeText.length();
+    while (end > 0 && width(safeText.substring(end - 1)) <= (columns - 1) / 2) {
+      end--;
+    }
+    // Never half of a character of two units.
+    end += Character.isLowSurrogate(safeText.charAt(end)) ? 1 : 0;
+    String tail = safeText.substring(end);
+    return cut(safeText, columns - width(tail)) + tail;
+  }
+
   /** Safe text broken into lines at spaces, six at most; the last one says when there is more. */
   public static List<String> wrap(String safeText, int columns) {
     List<String> lines = new ArrayList<>();

@@ -15,6 +15,11 @@ import java.util.Locale;
 public record FindingsTable(RowSummary summary, Screen screen) {
   private static final int REASONS_PER_HOST = 3;
 
+  /** From so many columns on there is room for everything. */
+  private static final int WIDE = 110;
+
+  private static final String YEAR = "2026-";
+
   /** With what the shipped pack says about rows. */
   public static FindingsTable on(Screen screen) {
     return new FindingsTable(new RowSummary(TriagePack.load()), screen);
@@ -26,16 +31,28 @@ public record FindingsTable(RowSummary summary, Screen screen) {
    */
   public void print(List<Finding> findings) {
     printSilent(findings);
-    TableView table =
-        new TableView()
-            .number("SCORE")
-            .column("SEVERITY", "CONFIDENCE")
-            .flexible("INSTANCE")
-            .column("QUERY", "KIND")
-            .column("SINCE (UTC)", "ID");
+    boolean groups = findings.stream().map(Finding::group).distinct().count() > 1;
+    boolean wide = screen.width() >= (groups ? WIDE + 25 : WIDE);
+    boolean kinds = !groups || screen.width() >= WIDE;
+    int ids = shortest(findings);
+    TableView table = new TableView().number("SCORE").column("SEVERITY");
+    if (wide) {
+      table.column("CONFIDENCE");
+    }
+    if (groups) {
+      table.names("GROUP");
+    }
+    table.names("INSTANCE").flexible("QUERY");
+    if (kinds) {
+      table.column("KIND");
+    }
+    table.column("SINCE (UTC)", "ID");
     List<Finding> deviations = findings.stream().filter(OpenFindings::isDeviation).toList();
     for (CorrelatedFindings story : CorrelatedFindings.of(deviations)) {
-      table.row(style(story.head()), cells(story.head()), notes(story));
+      table.row(
+          style(story.head()),
+          cells(story.head(), new Layout(groups, wide, kinds, ids)),
+          notes(story, kinds));
     }
     if (!deviations.isEmpty()) {
       table.print(screen);
@@ -58,23 +75,27 @@ public record FindingsTable(RowSummary summary, Screen screen) {
 
   /** One row per host, the reasons of its best findings below. */
   public void printHosts(List<HostRanking.RankedHost> hosts) {
-    TableView table =
-        new TableView()
-            .number("RANK")
-            .column("INSTANCE")
-            .number("SCORE", "BEST", "FINDINGS")
-            .column("SINCE (UTC)");
+    boolean groups =
+        hosts.stream().map(host -> host.findings().get(0).group()).distinct().count() > 1;
+    TableView table = new TableView().number("RANK");
+    if (groups) {
+      table.names("GROUP");
+    }
+    table.names("INSTANCE").number("SCORE", "BEST", "FINDINGS").column("SINCE (UTC)");
     int rank = 1;
     for (HostRanking.RankedHost host : hosts) {
       Finding best = host.findings().get(0);
-      List<String> cells =
+      List<String> cells = new ArrayList<>(List.of(Integer.toString(rank++)));
+      if (groups) {
+        cells.add(best.group().toString());
+      }
+      cells.addAll(
           List.of(
-              Integer.toString(rank++),
               host.instanceId(),
               number(host.score()),
               number(best.score()),
               Integer.toString(host.findings().size()),
-              host.since().map(TimeText::minutes).orElse("not known"));
+              host.since().map(TimeText::minutes).orElse("not known")));
       List<String> reasons =
           host.findings().stream()
               .limit(REASONS_PER_HOST)
@@ -99,22 +120,49 @@ public record FindingsTable(RowSummary summary, Screen screen) {
         Phrases.shortId(event.uid()));
   }
 
-  private List<String> cells(Finding finding) {
-    return List.of(
-        number(finding.score()),
-        Phrases.word(finding.severity()),
-        Phrases.word(finding.confidence()),
-        instances(finding),
-        finding.query(),
-        finding.kind().word(),
-        TimeText.minutes(finding.firstSeen()),
-        Phrases.shortId(finding.uid()));
+  /** Which columns there is room for, and how long an id is. */
+  private record Layout(boolean groups, boolean wide, boolean kinds, int ids) {}
+
+  private static List<String> cells(Finding finding, Layout layout) {
+    String since = TimeText.minutes(finding.firstSeen());
+    List<String> cells = new ArrayList<>();
+    cells.add(number(finding.score()));
+    cells.add(Phrases.word(finding.severity()));
+    if (layout.wide) {
+      cells.add(Phrases.word(finding.confidence()));
+    }
+    if (layout.groups) {
+      cells.add(finding.group().toString());
+    }
+    cells.add(instances(finding));
+    cells.add(finding.query());
+    if (layout.kinds) {
+      cells.add(finding.kind().word());
+    }
+    cells.add(layout.wide ? since : since.substring(YEAR.length()));
+    cells.add(finding.uid().substring(0, Math.min(layout.ids, finding.uid().length())));
+    return cells;
   }
 
-  private List<String> notes(CorrelatedFindings story) {
+  /** So many characters tell all these ids apart. */
+  private static int shortest(List<Finding> findings) {
+    int length = Phrases.SHORT_ID;
+    List<String> uids = findings.stream().map(Finding::uid).distinct().sorted().toList();
+    for (int i = 1; i < uids.size(); i++) {
+      while (uids.get(i).regionMatches(0, uids.get(i - 1), 0, length)) {
+        length++;
+      }
+    }
+    return length;
+  }
+
+  /** With the kind before them where it has no column. */
+  private List<String> notes(CorrelatedFindings story, boolean kinds) {
     Finding finding = story.head();
     String closed = finding.closeReason().map(why -> "closed: " + why.words() + "; ").orElse("");
-    List<String> notes = new ArrayList<>(List.of(summary.of(finding), closed + finding.reason()));
+    String kind = kinds ? "" : finding.kind().word() + ": ";
+    List<String> notes =
+        new ArrayList<>(List.of(kind + summary.of(finding), closed + finding.reason()));
     String hosts = HostTimes.words(finding);
     if (!hosts.isEmpty()) {
       notes.add(hosts);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,14 +27,17 @@ public final class HostRanking {
 
   /** Highest sum first; instances without open findings are not in it. */
   public static List<RankedHost> of(Collection<Finding> open) {
-    Map<String, List<Finding>> byInstance = new TreeMap<>();
+    Map<GroupKey, Map<String, List<Finding>>> byInstance = new TreeMap<>();
     for (Finding finding : open.stream().filter(HostRanking::ranks).toList()) {
       for (Instance instance : finding.instances()) {
-        byInstance.computeIfAbsent(instance.instanceId(), id -> new ArrayList<>()).add(finding);
+        byInstance
+            .computeIfAbsent(finding.group(), group -> new TreeMap<>())
+            .computeIfAbsent(instance.instanceId(), id -> new ArrayList<>())
+            .add(finding);
       }
     }
     List<RankedHost> hosts = new ArrayList<>();
-    byInstance.forEach((id, findings) -> hosts.add(rank(id, findings)));
+    byInstance.values().forEach(of -> of.forEach((id, findings) -> hosts.add(rank(id, findings))));
     hosts.sort(
         Comparator.comparingDouble(RankedHost::score)
             .reversed()
@@ -74,11 +78,12 @@ public final class HostRanking {
     }
 
     /**
-     * One object on one line: {@code instance_id, score, best_score, since, findings[]} with uid,
-     * query, kind, score, since, reason.
+     * One object on one line: {@code group, instance_id, score, best_score, since, findings[]} with
+     * uid, query, kind, score, since, reason.
      */
     public String json() {
       ObjectNode node = JsonNodeFactory.instance.objectNode();
+      node.put("group", findings.get(0).group().toString());
       node.put("instance_id", instanceId);
       node.put("score", score);
       node.put("best_score", findings.get(0).score());

@@ -1,13 +1,16 @@
 package io.diffy.view;
 
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Kind;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The latest event of every finding, from the events in any order. */
 public final class OpenFindings {
@@ -40,6 +43,11 @@ public final class OpenFindings {
   /** The latest events that pass, ranked. */
   public List<Finding> ranked(Predicate<Finding> wanted) {
     return latest.values().stream().filter(wanted).sorted(RANK).toList();
+  }
+
+  /** Those that any finding is of. */
+  public Set<GroupKey> groups() {
+    return latest.values().stream().map(Finding::group).collect(Collectors.toSet());
   }
 
   public Optional<Finding> byUid(String uid) {

@@ -34,10 +34,11 @@ public final class SsmCollection implements CollectionPlugin {
   @Override
   public PluginInfo info() {
     return PluginInfo.shipped(
-        this,
-        "ssm",
-        "SSM Run Command",
-        "Runs the payload on EC2 instances through AWS Systems Manager; output comes through S3.");
+            this,
+            "ssm",
+            "SSM Run Command",
+            "Runs the payload on EC2 instances through AWS Systems Manager; output comes through S3.")
+        .reading(SsmSettings.KEYS);
   }
 
   @Override

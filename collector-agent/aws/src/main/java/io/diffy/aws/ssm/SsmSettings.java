@@ -25,6 +25,16 @@ record SsmSettings(
     int failureDetails,
     String bucket,
     String prefix) {
+  static final String[] KEYS = {
+    "document",
+    "document-version",
+    "document-hash",
+    "max-concurrency",
+    "delivery-timeout-seconds",
+    "grace-seconds",
+    "max-output-bytes",
+    "failure-details"
+  };
 
   /**
    * A document that takes the parameters {@code commands} and {@code executionTimeout} as

@@ -88,7 +88,8 @@ class PlacesTest extends SsmTest {
     PluginFailure failure = assertThrows(PluginFailure.class, this::collect);
 
     assertEquals(
-        "plugin.ssm.max-concurrency must be a whole number from 1 to 1000000; correct it",
+        "plugin.ssm.max-concurrency must be a whole number from 1 to 1000000, not \"10%\u001b\";"
+            + " correct it",
         failure.getMessage());
   }
 

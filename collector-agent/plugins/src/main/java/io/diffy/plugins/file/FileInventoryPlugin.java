@@ -24,7 +24,7 @@ public final class FileInventoryPlugin implements InventoryPlugin {
 
   @Override
   public PluginInfo info() {
-    return PluginInfo.shipped(this, "file", "File", "The deploys a file lists.");
+    return PluginInfo.shipped(this, "file", "File", "The deploys a file lists.").reading("file");
   }
 
   @Override

@@ -19,7 +19,8 @@ import java.util.function.BiConsumer;
 public final class FilePersistencePlugin implements PersistencePlugin {
   @Override
   public PluginInfo info() {
-    return PluginInfo.shipped(this, "file", "File", "Keeps documents as files of a folder.");
+    return PluginInfo.shipped(this, "file", "File", "Keeps documents as files of a folder.")
+        .reading("folder", "gzip");
   }
 
   @Override

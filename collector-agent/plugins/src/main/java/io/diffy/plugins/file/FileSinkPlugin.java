@@ -31,7 +31,8 @@ public final class FileSinkPlugin implements SinkPlugin {
   @Override
   public PluginInfo info() {
     return PluginInfo.shipped(
-        this, "file", "File archive", "Keeps the records of a topic in a folder.");
+            this, "file", "File archive", "Keeps the records of a topic in a folder.")
+        .reading("archive-folder");
   }
 
   @Override

@@ -36,7 +36,8 @@ public final class StaticFileTargetPlugin implements TargetPlugin {
 
   @Override
   public PluginInfo info() {
-    return PluginInfo.shipped(this, "static-file", "Static file", "The instances a file lists.");
+    return PluginInfo.shipped(this, "static-file", "Static file", "The instances a file lists.")
+        .reading("file");
   }
 
   @Override

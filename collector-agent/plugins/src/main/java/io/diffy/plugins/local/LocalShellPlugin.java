@@ -19,7 +19,8 @@ import java.util.List;
 public final class LocalShellPlugin implements CollectionPlugin {
   @Override
   public PluginInfo info() {
-    return PluginInfo.shipped(this, "local-shell", "Local shell", "Runs the payload on this host.");
+    return PluginInfo.shipped(this, "local-shell", "Local shell", "Runs the payload on this host.")
+        .reading("instance-id");
   }
 
   @Override

@@ -16,7 +16,8 @@ import java.util.List;
 public final class LocalTargetPlugin implements TargetPlugin {
   @Override
   public PluginInfo info() {
-    return PluginInfo.shipped(this, "local", "This host", "The host this runs on.");
+    return PluginInfo.shipped(this, "local", "This host", "The host this runs on.")
+        .reading("instance-id");
   }
 
   @Override

@@ -29,7 +29,8 @@ public final class CommandPayloadPlugin implements PayloadPlugin {
   @Override
   public PluginInfo info() {
     return PluginInfo.shipped(
-        this, "command", "Command", "Runs a shell command; its lines are the rows.");
+            this, "command", "Command", "Runs a shell command; its lines are the rows.")
+        .reading("command", "name", "format", "query-seconds", "total-seconds");
   }
 
   @Override

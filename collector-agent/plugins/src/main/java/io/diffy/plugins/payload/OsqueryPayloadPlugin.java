@@ -40,7 +40,8 @@ public final class OsqueryPayloadPlugin implements PayloadPlugin {
 
   @Override
   public PluginInfo info() {
-    return PluginInfo.shipped(this, "osquery", "osquery", "Asks osqueryi the queries of the pack.");
+    return PluginInfo.shipped(this, "osquery", "osquery", "Asks osqueryi the queries of the pack.")
+        .reading("path", "url", "sha256", "query-seconds", "total-seconds");
   }
 
   @Override

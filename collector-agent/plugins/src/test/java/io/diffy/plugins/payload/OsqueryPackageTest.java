@@ -134,7 +134,7 @@ class OsqueryPackageTest {
             + " so set the SHA-256 of the package",
         Map.of("url", SIGNED));
     assertRefused(
-        "plugin.osquery.sha256 must be 64 hexadecimal digits; correct it",
+        "plugin.osquery.sha256 must be 64 hexadecimal digits, not \"$(id)\"; correct it",
         Map.of("url", SIGNED, "sha256", "$(id)"));
     for (String wrong :
         List.of("http://example.org/osquery.tar.gz", "https://x/\" -o /etc/x", "file:///etc/x")) {

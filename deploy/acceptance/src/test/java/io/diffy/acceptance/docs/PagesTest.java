@@ -44,7 +44,9 @@ final class PagesTest {
           "sink",
           "topics",
           "doctor",
-          "gate");
+          "gate",
+          "settings",
+          "search");
 
   private static final Pattern OPTION = Pattern.compile("(?<= )--[a-z][a-z-]*");
 

@@ -141,7 +141,8 @@ final class GateTest {
 
     // The live cluster was only read.
     Cli live = Cli.diffy("findings", "--data", data());
-    assertEquals("No open findings.\n", live.out());
+    assertEquals(ExitCode.FAILURE, live.exitCode());
+    assertTrue(live.err().contains("nothing was judged here yet"), live.err());
 
     Cli accepted =
         Cli.diffy(
@@ -295,6 +296,10 @@ final class GateTest {
             .contains(
                 "take one of clean instances of the version before: diffy new baseline db-prod"),
         none.err());
+
+    Cli other = Cli.diffy("gate", "web-prd", "--input", fresh.toString(), "--data", data());
+    assertEquals(ExitCode.FAILURE, other.exitCode(), other::out);
+    assertTrue(other.err().contains("did you mean web-prod"), other.err());
 
     Cli five = gate(fresh, "--against", "5");
     assertEquals(ExitCode.FAILURE, five.exitCode(), five::out);

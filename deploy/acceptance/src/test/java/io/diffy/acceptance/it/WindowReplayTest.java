@@ -160,7 +160,7 @@ final class WindowReplayTest {
             "--from",
             two.toString());
     assertEquals(ExitCode.FAILURE, nobody.exitCode(), nobody::err);
-    assertTrue(nobody.err().contains("of the group nobody: there is nothing"), nobody::err);
+    assertTrue(nobody.err().contains("there is no group \"nobody\""), nobody::err);
     Cli later =
         Cli.diffy(
             "replay", "--bootstrap-server", servers(), "--to", first.minusSeconds(9).toString());

@@ -24,19 +24,24 @@ import io.diffy.schemas.FindingLifecycle;
 import io.diffy.schemas.FindingLifecycle.Occasion;
 import io.diffy.schemas.FindingLifecycle.Seen;
 import io.diffy.schemas.FindingUid;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Observation;
 import io.diffy.schemas.Prevalence;
 import io.diffy.schemas.Rating;
 import io.diffy.schemas.Subject;
 import io.diffy.schemas.json.ExceptionRuleCodec;
 import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.json.Json;
+import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.terminal.Screen;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +51,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -82,6 +88,10 @@ final class CommandsTest {
   private static final Finding GONE_CLOSED =
       finding("44444444-0000-5000-8000-000000000004", "i-c", "mounts", 9.0, Activity.CLOSE, 2);
 
+  private static final Finding API = in("123456789012:us-east-1:api", "i-d", "5");
+  private static final Finding DB_1 = in("1:us-east-1:db", "i-e", "6");
+  private static final Finding DB_2 = in("2:us-east-1:db", "i-f", "7");
+
   private static EmbeddedBroker broker;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -95,8 +105,17 @@ final class CommandsTest {
     }
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (Finding finding : List.of(CRON, GONE, LISTENER, USER, GONE_CLOSED)) {
+      for (Finding finding : List.of(CRON, GONE, LISTENER, USER, GONE_CLOSED, API, DB_1, DB_2)) {
         producer.send(event(new FindingCodec().encode(finding), finding.uid())).get();
+      }
+      for (String host : List.of("i-a", "i-b")) {
+        Observation answer =
+            Observation.of(
+                Instance.named(GroupKey.parse("1:us-east-1:api"), host),
+                "processes",
+                NIGHT,
+                List.of(Map.of("path", host.equals("i-a") ? "/tmp/x" : "/bin/sh")));
+        producer.send(new Records(TOPICS).observation(answer)).get();
       }
       producer.send(event("not a finding".getBytes(UTF_8), "x")).get();
     }
@@ -123,16 +142,143 @@ final class CommandsTest {
   }
 
   @Test
-  void findingsOfAnotherGroupAreNone() {
-    assertEquals(ExitCode.NOTHING_FOUND, diffy("findings", "--group", "db-prod"));
-    assertEquals("No open findings.\n", text(out));
+  void aGroupThatIsNotThereIsAFailureThatNamesTheNearest() {
+    for (String[] command :
+        new String[][] {
+          {"findings", "--group", "web-prd"},
+          {"hosts", "web-prd"},
+          {"learnt", "web-prd"},
+          {"baselines", "list", "web-prd"},
+          {"baselines", "withdraw", "web-prd", "--reason", "x"},
+          {"accept", "--list", "web-prd"}
+        }) {
+      out.reset();
+      err.reset();
+      assertEquals(ExitCode.FAILURE, diffy(command), () -> String.join(" ", command) + text(out));
+      assertTrue(text(err).contains("there is no group \"web-prd\""), text(err));
+      assertTrue(text(err).contains("did you mean web-prod"), text(err));
+      assertEquals("", text(out));
+    }
+  }
+
+  @Test
+  void aPlainNameThatFitsOneGroupIsThatGroup() {
+    assertEquals(ExitCode.FINDINGS, diffy("findings", "--group", "api"));
+    assertTrue(text(err).contains("api is the group 123456789012:us-east-1:api"), text(err));
+    assertTrue(text(out).contains("i-d"), text(out));
+    assertFalse(text(out).contains("i-a"), text(out));
+    assertEquals(ExitCode.FINDINGS, diffy("hosts", "api"));
+    assertEquals(ExitCode.FINDINGS, diffy("hosts", "us-east-1:api"));
+  }
+
+  @Test
+  void aPlainNameThatFitsSeveralGroupsNamesThem() {
+    assertEquals(ExitCode.FAILURE, diffy("findings", "--group", "db"));
+    assertTrue(
+        text(err).contains("2 groups; say which: 1:us-east-1:db, 2:us-east-1:db"), text(err));
+  }
+
+  @Test
+  void theTopicIsSearchedForARow() {
+    assertEquals(ExitCode.FINDINGS, diffy("search", "--row", "path=/tmp/*"));
+    assertTrue(text(out).contains("i-a"), text(out));
+    assertFalse(text(out).contains("i-b"), text(out));
+    assertTrue(text(out).contains("2 answers of 2 hosts were searched"), text(out));
+    assertEquals(ExitCode.NOTHING_FOUND, diffy("search", "--row", "path=/tmp/y"));
+    assertEquals(ExitCode.FAILURE, diffy("search", "--row", "path=/tmp/x", "--group", "db"));
+  }
+
+  @Test
+  void whatAFilterHidesIsCounted() {
+    assertEquals(
+        ExitCode.FINDINGS, diffy("findings", "--group", "web-prod", "--query", "users,cron*"));
+    assertTrue(text(out).contains("2 findings; 1 hidden by the filter."), text(out));
+    out.reset();
+    assertEquals(
+        ExitCode.NOTHING_FOUND,
+        diffy("findings", "--group", "web-prod", "--query", "users", "--host", "i-a"));
+    assertEquals("No open findings of web-prod; 3 hidden by the filter.\n", text(out));
+    assertEquals(ExitCode.NOTHING_FOUND, diffy("findings", "--group", "web-prod", "--since", "1h"));
+    assertEquals(
+        ExitCode.NOTHING_FOUND, diffy("findings", "--group", "web-prod", "--severity", "critical"));
+    out.reset();
+    diffy("findings", "--group", "web-prod", "--state", "closed");
+    assertTrue(text(out).contains("closed: row gone"), text(out));
+    assertFalse(text(out).contains("listening_ports"), text(out));
+  }
+
+  @Test
+  void aFilterThatNothingCouldMeetIsATypingError() {
+    assertEquals(ExitCode.FAILURE, diffy("findings", "--query", "crontb"));
+    assertTrue(text(err).contains("did you mean crontab?"), text(err));
+    assertEquals(ExitCode.FAILURE, diffy("findings", "--host", "i-zzz"));
+    assertTrue(text(err).contains("no finding, open or closed, names the host"), text(err));
+    assertEquals(ExitCode.USAGE, diffy("findings", "--severity", "hgih"));
+    assertTrue(text(err).contains("did you mean high?"), text(err));
+  }
+
+  @Test
+  void findingsAndHostsOfSeveralGroupsSayWhichGroupEachIsOf() {
+    diffy("findings");
+    assertTrue(text(out).lines().findFirst().orElse("").contains("  GROUP "), text(out));
+    assertTrue(text(out).contains("123456789012:us-east-1:api"), text(out));
+    out.reset();
+    assertEquals(ExitCode.FINDINGS, diffy("hosts"));
+    assertTrue(text(out).lines().findFirst().orElse("").contains("  GROUP "), text(out));
+    out.reset();
+    diffy("findings", "--group", "web-prod");
+    assertFalse(text(out).contains("GROUP"), text(out));
+  }
+
+  @Test
+  void aSpreadsheetGetsLinesThatItDoesNotTakeForFormulas() {
+    assertEquals(ExitCode.FINDINGS, diffy("findings", "--format", "csv"));
+    List<String> lines = List.of(text(out).split("\r\n"));
+    assertTrue(lines.get(0).startsWith("uid,group,query,kind,severity,"), lines.get(0));
+    assertEquals(7, lines.size(), text(out));
+    assertFalse(text(out).contains("\u001b"), text(out));
+    out.reset();
+    diffy("hosts", "web-prod", "--format", "csv");
+    assertTrue(text(out).contains("1,web-prod,i-a,5.300,3.200,2,"), text(out));
+    assertEquals(ExitCode.USAGE, diffy("learnt", "web-prod", "--format", "csv"));
+  }
+
+  @Test
+  void whatAReplayWroteIsReadWithoutAKafka(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("found's.ndjson.gz");
+    try (OutputStream zipped = new GZIPOutputStream(Files.newOutputStream(file))) {
+      for (Finding finding : List.of(LISTENER, USER, GONE, GONE_CLOSED)) {
+        zipped.write(new FindingCodec().encode(finding));
+        zipped.write('\n');
+      }
+    }
+    String input = file.toString();
+    assertEquals(ExitCode.FINDINGS, run(Map.of(), "findings", "--input", input));
+    assertTrue(text(out).contains("2 findings."), text(out));
+    assertEquals(ExitCode.FINDINGS, run(Map.of(), "hosts", "web-prod", "--input", input));
+    assertEquals(ExitCode.FAILURE, run(Map.of(), "hosts", "web", "--input", input));
+    out.reset();
+    assertEquals(0, run(Map.of(), "explain", "11111111", "--input", input));
+    String quoted = " --input '" + input.replace("'", "'\\''") + "'";
+    assertTrue(text(out).contains("diffy hosts web-prod" + quoted), text(out));
+    assertFalse(text(out).contains("diffy accept"), text(out));
+  }
+
+  @Test
+  void aFileThatHoldsNoFindingIsNoFileWithoutFindings(@TempDir Path folder) throws Exception {
+    Path empty = Files.writeString(folder.resolve("empty.ndjson"), "");
+    assertEquals(ExitCode.FAILURE, run(Map.of(), "findings", "--input", empty.toString()));
+    Path other = Files.writeString(folder.resolve("log.ndjson"), "{\"name\":\"crontab\"}\nx\n");
+    assertEquals(ExitCode.FAILURE, run(Map.of(), "hosts", "web", "--input", other.toString()));
+    assertTrue(text(err).contains("none of the 2 lines"), text(err));
+    assertTrue(text(err).contains("diffy replay --input"), text(err));
   }
 
   @Test
   void ndjsonIsWhatTheTopicHolds() throws Exception {
     diffy("findings", "--format", "ndjson");
     List<String> lines = text(out).lines().toList();
-    assertEquals(3, lines.size());
+    assertEquals(6, lines.size());
     assertEquals(LISTENER, new FindingCodec().decode(lines.get(0).getBytes(UTF_8)));
   }
 
@@ -244,7 +390,7 @@ final class CommandsTest {
     assertEquals(ExceptionRule.Scope.EVERYWHERE, copies.get(0).scope());
 
     out.reset();
-    diffy("accept", "--list", "db-prod", "--format", "ndjson");
+    diffy("accept", "--list", "1:us-east-1:db", "--format", "ndjson");
     List<String> listed = text(out).lines().toList();
     assertEquals(1, listed.size(), text(out));
     assertEquals(copies.get(0), new ExceptionRuleCodec().decode(listed.get(0).getBytes(UTF_8)));
@@ -368,7 +514,22 @@ final class CommandsTest {
 
   private static Finding finding(
       String uid, String instance, String query, double score, Activity activity, int sequence) {
-    Instance host = Instance.named("web-prod", instance);
+    return finding(Instance.named("web-prod", instance), uid, query, score, activity, sequence);
+  }
+
+  private static Finding in(String group, String instance, String number) {
+    return finding(
+        Instance.named(GroupKey.parse(group), instance),
+        number.repeat(8) + "-0000-5000-8000-000000000000",
+        "kernel_modules",
+        1,
+        Activity.CREATE,
+        1);
+  }
+
+  private static Finding finding(
+      Instance host, String uid, String query, double score, Activity activity, int sequence) {
+    String instance = host.instanceId();
     return new Finding(
         new Subject(
             uid,

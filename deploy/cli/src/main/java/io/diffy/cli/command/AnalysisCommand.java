@@ -25,8 +25,10 @@ import io.diffy.replay.processing.ProcessorLauncher;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Kind;
 import io.diffy.service.CommandContext;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Screen;
 import io.diffy.view.CorrelatedFindings;
@@ -169,7 +171,9 @@ final class AnalysisCommand implements Callable<Integer> {
   }
 
   private void print(OnDemandRound.Outcome outcome, Cluster cluster) {
-    Optional<String> nothing = CoverageTally.of(outcome.evaluations()).nothing();
+    Optional<String> nothing =
+        CoverageTally.of(outcome.evaluations())
+            .nothing(key -> "diffy new baseline " + collection.again(GroupKey.parse(key)));
     if (!output.isTable()) {
       nothing.ifPresent(why -> context.warn(why));
       output.print(

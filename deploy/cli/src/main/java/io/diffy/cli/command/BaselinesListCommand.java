@@ -4,6 +4,7 @@ import io.diffy.baseline.BaselineWriter;
 import io.diffy.baseline.KnownBaselines;
 import io.diffy.cluster.Cluster;
 import io.diffy.schemas.Baseline;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
@@ -32,8 +33,9 @@ final class BaselinesListCommand extends ClusterCommand {
   @Override
   int run(Cluster cluster, Progress progress) {
     progress.step("reading the baselines");
+    GroupKey meant = group.in(cluster, context);
     List<Baseline> baselines =
-        KnownBaselines.read(cluster, group.key(), "").all().stream()
+        KnownBaselines.read(cluster, meant, "").all().stream()
             .flatMap(pair -> Stream.concat(pair.inForce().stream(), pair.waiting().stream()))
             .toList();
     progress.idle();
@@ -41,13 +43,13 @@ final class BaselinesListCommand extends ClusterCommand {
         context.screen(),
         cluster.topics().baselines().codec(),
         baselines,
-        found -> print(found, new BaselineWriter(cluster)));
+        found -> print(meant, found, new BaselineWriter(cluster)));
     return ExitCode.NOTHING_FOUND;
   }
 
-  private void print(List<Baseline> baselines, BaselineWriter writer) {
+  private void print(GroupKey meant, List<Baseline> baselines, BaselineWriter writer) {
     if (baselines.isEmpty()) {
-      context.say("No baseline of " + group + ".");
+      context.say("No baseline of " + meant + ".");
     } else {
       table(baselines, writer).print(context.screen());
     }

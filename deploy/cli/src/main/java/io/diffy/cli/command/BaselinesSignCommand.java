@@ -4,11 +4,13 @@ import io.diffy.baseline.BaselineReview;
 import io.diffy.baseline.BaselineWriter;
 import io.diffy.cluster.Cluster;
 import io.diffy.schemas.Baseline;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.trust.Signer;
 import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.UsageError;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Progress;
 import java.time.Instant;
 import java.util.List;
@@ -53,19 +55,22 @@ final class BaselinesSignCommand extends ClusterCommand {
   int run(Cluster cluster, Progress progress) {
     Instant now = context.clock().instant();
     progress.step("reading the baselines");
-    BaselineReview review = BaselineReview.of(cluster, group.key(), query);
+    GroupKey meant = group.in(cluster, context);
+    BaselineReview review = BaselineReview.of(cluster, meant, query);
     progress.idle();
     if (seen.isEmpty()) {
       review.print(context.screen(), now);
       context.say(
           "To sign exactly this: diffy baselines sign %s%s --seen %s --sign KEYFILE",
-          group, query.isEmpty() ? "" : " --query " + query, review.digest());
+          Phrases.shell(meant.toString()),
+          query.isEmpty() ? "" : " --query " + Phrases.shell(query),
+          review.digest());
       return ExitCode.NOTHING_FOUND;
     }
     if (!review.digest().equals(seen)) {
       throw new CommandFailure(
           "the baselines of %s are no longer those that were looked at; look again"
-              .formatted(group));
+              .formatted(meant));
     }
     Signer signer = sign.signer().orElseThrow();
     List<Baseline> signed = review.sign(signer, now);
@@ -73,7 +78,7 @@ final class BaselinesSignCommand extends ClusterCommand {
     context.say(
         "Signed %d baselines of %s as %s: %s.",
         signed.size(),
-        group,
+        meant,
         signer.name(),
         verdict.valid() ? "in force" : "not in force, " + verdict.reason());
     return ExitCode.NOTHING_FOUND;

@@ -4,6 +4,7 @@ import io.diffy.baseline.BaselineWriter;
 import io.diffy.baseline.KnownBaselines;
 import io.diffy.cluster.Cluster;
 import io.diffy.schemas.Baseline;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.trust.Signer;
 import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import io.diffy.service.CommandContext;
@@ -50,14 +51,15 @@ final class BaselinesWithdrawCommand extends ClusterCommand {
     Instant now = context.clock().instant();
     progress.step("reading the baselines");
     BaselineWriter writer = new BaselineWriter(cluster);
+    GroupKey meant = group.in(cluster, context);
     List<Baseline> ended =
-        KnownBaselines.read(cluster, group.key(), query).all().stream()
+        KnownBaselines.read(cluster, meant, query).all().stream()
             .flatMap(pair -> pair.inForce().stream())
             .filter(baseline -> !baseline.withdrawn())
             .map(baseline -> writer.signed(baseline.withdrawn(now, by, reason), signer, now))
             .toList();
     if (ended.isEmpty()) {
-      throw new CommandFailure("no baseline of " + group + " is in force");
+      throw new CommandFailure("no baseline of " + meant + " is in force");
     }
     writer.write(ended);
     progress.idle();
@@ -67,7 +69,7 @@ final class BaselinesWithdrawCommand extends ClusterCommand {
             ? "Withdrew %d baselines of %s."
             : "Proposed to withdraw %d baselines of %s; they stay in force: %s.",
         ended.size(),
-        group,
+        meant,
         verdict.reason());
     return ExitCode.NOTHING_FOUND;
   }

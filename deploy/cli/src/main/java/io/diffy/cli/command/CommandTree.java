@@ -48,6 +48,7 @@ public final class CommandTree {
         .addSubcommand(new ReplayCommand(context, rules))
         .addSubcommand(new FindingsCommand(context))
         .addSubcommand(new HostsCommand(context))
+        .addSubcommand(new SearchCommand(context))
         .addSubcommand(new ExplainCommand(context))
         .addSubcommand(new LearntCommand(context))
         .addSubcommand(new AcceptCommand(context, rules))
@@ -66,6 +67,7 @@ public final class CommandTree {
         .addSubcommand(new ProcessorCommand(context, launcher))
         .addSubcommand(new SinkCommand(context))
         .addSubcommand(new TopicsCommand(context))
-        .addSubcommand(new DoctorCommand(context));
+        .addSubcommand(new DoctorCommand(context))
+        .addSubcommand(new SettingsCommand(context));
   }
 }

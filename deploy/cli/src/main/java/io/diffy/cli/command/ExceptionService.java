@@ -5,6 +5,7 @@ import static io.diffy.terminal.Phrases.shortId;
 import io.diffy.accept.Acceptance;
 import io.diffy.accept.ExceptionList;
 import io.diffy.cluster.Cluster;
+import io.diffy.cluster.KnownGroups;
 import io.diffy.cluster.RecordWriter;
 import io.diffy.cluster.TopicReader;
 import io.diffy.replay.TopicRange;
@@ -162,7 +163,10 @@ record ExceptionService(
    */
   void list(String name, Instant now, OutputOptions output) {
     progress.step("reading the exceptions");
-    Optional<GroupKey> group = Optional.of(name).filter(n -> !n.isEmpty()).map(GroupKey::parse);
+    Optional<GroupKey> group =
+        Optional.of(name)
+            .filter(n -> !n.isEmpty())
+            .map(n -> KnownGroups.of(cluster).find(n, context.screen()));
     List<ExceptionRule> rules = new ExceptionList(topic.exceptions(), now).of(group);
     List<ExceptionRule> waiting = new ExceptionList(topic.proposedExceptions(), now).of(group);
     progress.idle();

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Tells a person all there is to know about one finding, and what to do next. */
@@ -35,13 +34,7 @@ final class ExplainCommand extends ClusterCommand {
       description = "The finding's uid, or its first characters (at least 8).")
   private String uid;
 
-  @Option(
-      names = "--input",
-      paramLabel = "FILE|-",
-      description =
-          "Events of findings, one JSON object per line, as diffy replay --output writes them."
-              + " Default: the findings topic.")
-  private String input = "";
+  @Mixin private FindingsInput input;
 
   private final List<Finding> events = new ArrayList<>();
 
@@ -56,14 +49,13 @@ final class ExplainCommand extends ClusterCommand {
 
   @Override
   public Integer call() {
-    if (input.isEmpty()) {
+    if (!input.given()) {
       return super.call();
     }
     check();
     try (Progress progress = new Progress(context.screen())) {
-      progress.step("reading " + input);
-      FindingChoice.read(input, context, this::keep);
-      return explain(List.of(), Terminal.safe(input), progress);
+      input.read(context, progress, this::keep);
+      return explain(List.of(), Terminal.safe(String.join(", ", input.files())), progress);
     }
   }
 
@@ -86,7 +78,8 @@ final class ExplainCommand extends ClusterCommand {
     events.forEach(latest::add);
     Finding finding = FindingChoice.find(latest, uid, where);
     events.removeIf(event -> !event.uid().equals(finding.uid()));
-    Explanation explained = Explanation.of(events, exceptions, TriagePack.load());
+    Explanation explained =
+        Explanation.of(events, exceptions, TriagePack.load()).from(input.files());
     progress.idle();
     if (output.isTable()) {
       new ExplainText(context.screen()).print(explained);

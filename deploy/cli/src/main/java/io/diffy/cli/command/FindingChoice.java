@@ -2,6 +2,7 @@ package io.diffy.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.diffy.replay.Unzipped;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.FindingCodec;
@@ -48,29 +49,40 @@ final class FindingChoice {
   }
 
   /**
-   * Reads one JSON object per line; what is none is counted and left out.
+   * Reads one JSON object per line, plain or gzipped; what is none is counted and left out.
    *
    * @param file its path; {@code -} for the standard input
+   * @return how many lines are none
+   * @throws CommandFailure when no line is one: then nothing can be said of what was found
    */
-  static void read(String file, CommandContext context, Consumer<Finding> each) {
+  static long read(String file, CommandContext context, Consumer<Finding> each) {
     FindingCodec codec = new FindingCodec();
-    long malformed =
-        InputFile.read(
-            file,
-            in -> {
-              long bad = 0;
-              BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8));
-              for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                try {
-                  each.accept(codec.decode(line.getBytes(UTF_8)));
-                } catch (MalformedRecord e) {
-                  bad++;
-                }
-              }
-              return bad;
-            });
-    if (malformed > 0) {
-      context.note("%,d lines left out as malformed.", malformed);
+    long[] count = new long[2];
+    String[] first = {""};
+    InputFile.read(
+        file,
+        in -> {
+          BufferedReader lines = new BufferedReader(new InputStreamReader(Unzipped.of(in), UTF_8));
+          for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            try {
+              each.accept(codec.decode(line.getBytes(UTF_8)));
+              count[0]++;
+            } catch (MalformedRecord e) {
+              first[0] = count[1]++ == 0 ? e.getMessage() : first[0];
+            }
+          }
+          return count;
+        });
+    if (count[0] == 0) {
+      throw new CommandFailure(
+          count[1] == 0
+              ? file + " is empty: it does not say what was judged. What wrote it does"
+              : "none of the %,d lines of %s is an event of a finding (the first: %s); for observations and logs: diffy replay --input"
+                  .formatted(count[1], file, first[0]));
     }
+    if (count[1] > 0) {
+      context.warn("%,d lines of %s are no findings; they were left out.", count[1], file);
+    }
+    return count[1];
   }
 }

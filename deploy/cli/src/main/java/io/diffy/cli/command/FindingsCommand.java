@@ -1,13 +1,19 @@
 package io.diffy.cli.command;
 
+import io.diffy.cli.command.FilterOptions.Chosen;
+import io.diffy.cli.command.FilterOptions.State;
 import io.diffy.cluster.Cluster;
+import io.diffy.cluster.KnownGroups;
 import io.diffy.cluster.TopicReader;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.json.FindingCodec;
 import io.diffy.service.CommandContext;
+import io.diffy.service.UsageError;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Progress;
 import io.diffy.view.FindingCounts;
+import io.diffy.view.FindingsCsv;
 import io.diffy.view.FindingsTable;
 import io.diffy.view.OpenFindings;
 import java.time.Duration;
@@ -20,16 +26,22 @@ import picocli.CommandLine.Option;
 @Command(
     name = "findings",
     description = "Show the open findings, highest score first.",
-    footer = "Exit code 1 when there are any.")
+    footer = "Exit code 1 when an open one is shown, 3 when there is nothing that was judged.")
 final class FindingsCommand extends ClusterCommand {
   private static final Duration WATCH = Duration.ofMillis(500);
 
-  @Mixin private OutputOptions output;
+  @Mixin private RankedOutput output;
+  @Mixin private FilterOptions filter;
+  @Mixin private FindingsInput input;
 
-  @Option(names = "--group", paramLabel = "GROUP", description = "Only this group's.")
-  private String group = "";
+  @Option(
+      names = "--state",
+      paramLabel = "open|accepted|closed|all",
+      defaultValue = "open",
+      description = "How they stand. Default: ${DEFAULT-VALUE}")
+  private State state;
 
-  @Option(names = "--all", fallbackValue = "true", description = "The closed ones too.")
+  @Option(names = "--all", fallbackValue = "true", description = "As --state all.")
   private boolean all;
 
   @Option(
@@ -43,38 +55,74 @@ final class FindingsCommand extends ClusterCommand {
   }
 
   @Override
+  public Integer call() {
+    state = all ? State.ALL : state;
+    if (!input.given()) {
+      return super.call();
+    }
+    if (follow) {
+      throw new UsageError("--follow is for the topic; leave out --input");
+    }
+    try (Progress progress = new Progress(context.screen())) {
+      OpenFindings findings = new OpenFindings();
+      KnownGroups known = input.read(context, progress, findings);
+      return input.exitCode(show(findings, known, new FindingCodec()).found());
+    }
+  }
+
+  @Override
   int run(Cluster cluster, Progress progress) {
     progress.step("reading the findings");
-    FindingsTable table = FindingsTable.on(context.screen());
     Codec<Finding> codec = cluster.topics().findings().codec();
     OpenFindings findings = new OpenFindings();
     try (TopicReader<Finding> reader =
         TopicReader.fromStart(cluster, cluster.topics().findings())) {
       reader.readToEnd(findings::add);
-      progress.idle();
-      List<Finding> shown = findings.ranked(f -> isWanted(f) && (all || OpenFindings.isOpen(f)));
-      output.print(context.screen(), codec, shown, found -> print(found, table));
+      Chosen chosen = show(findings, KnownGroups.in(cluster, findings.groups()), codec);
       while (follow) {
-        output.printOn(
-            context.screen(),
-            codec,
-            reader.poll(WATCH).stream().filter(this::isWanted).toList(),
-            events -> events.forEach(event -> context.say(table.line(event))));
+        output
+            .plain()
+            .printOn(
+                context.screen(),
+                codec,
+                reader.poll(WATCH).stream()
+                    .filter(event -> filter.isWanted(event, chosen, context))
+                    .toList(),
+                events -> events.forEach(event -> context.say(table().line(event))));
       }
-      return ExitCode.of(shown.stream().anyMatch(f -> OpenFindings.isOpen(f) && f.isLead()));
+      return ExitCode.of(chosen.found());
     }
   }
 
-  private boolean isWanted(Finding finding) {
-    return group.isEmpty() || finding.group().equals(GroupKey.parse(group));
+  private Chosen show(OpenFindings findings, KnownGroups known, Codec<Finding> codec) {
+    Chosen chosen = filter.of(findings, state, known, context);
+    List<Finding> shown = chosen.shown();
+    if (!output.printed(context.screen(), () -> FindingsCsv.findings(shown, table().summary()))) {
+      output.plain().print(context.screen(), codec, shown, found -> print(chosen, known));
+    }
+    if (!output.plain().isTable() && chosen.hidden() > 0) {
+      context.note("%d findings are hidden by the filter.", chosen.hidden());
+    }
+    return chosen;
   }
 
-  private void print(List<Finding> findings, FindingsTable table) {
-    if (findings.isEmpty()) {
-      context.say(all ? "No findings." : "No open findings.");
+  private void print(Chosen chosen, KnownGroups known) {
+    String what = state == State.ALL ? "" : Phrases.word(state) + " ";
+    if (chosen.shown().isEmpty()) {
+      String where =
+          chosen
+              .group()
+              .map(group -> "of " + group)
+              .orElseGet(() -> "in " + Phrases.some(known.names(), 3, "groups"));
+      context.say("No %sfindings %s%s.", what, where, chosen.others());
     } else {
-      table.print(findings);
-      context.note("%s.", FindingCounts.of(findings));
+      table().print(chosen.shown());
+      context.say("");
+      context.say("%s%s.", FindingCounts.of(chosen.shown()), chosen.others());
     }
+  }
+
+  private FindingsTable table() {
+    return FindingsTable.on(context.screen());
   }
 }

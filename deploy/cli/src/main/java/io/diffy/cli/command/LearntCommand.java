@@ -2,12 +2,15 @@ package io.diffy.cli.command;
 
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.TopicReader;
+import io.diffy.schemas.GroupKey;
 import io.diffy.service.CommandContext;
 import io.diffy.settings.PinnedColumns;
 import io.diffy.terminal.Progress;
 import io.diffy.view.LearntView;
 import io.diffy.view.LearntView.Line;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -31,21 +34,20 @@ final class LearntCommand extends ClusterCommand {
   @Override
   int run(Cluster cluster, Progress progress) {
     progress.step("reading the evaluations");
-    LearntView view = new LearntView();
+    Map<GroupKey, LearntView> views = new TreeMap<>();
     TopicReader.readAll(
         cluster,
         cluster.topics().evaluations(),
-        evaluation -> {
-          if (evaluation.group().equals(group.key())) {
-            view.add(evaluation);
-          }
-        });
+        evaluation ->
+            views.computeIfAbsent(evaluation.group(), g -> new LearntView()).add(evaluation));
     progress.idle();
-    List<Line> lines = view.lines(PinnedColumns.of(context.settings()));
+    GroupKey meant = group.in(cluster, context);
+    List<Line> lines =
+        views.getOrDefault(meant, new LearntView()).lines(PinnedColumns.of(context.settings()));
     if (!output.isTable()) {
       output.json(context.screen(), lines.stream().map(Line::json).toList());
     } else if (lines.isEmpty()) {
-      context.say("In " + group + " nothing is known to be volatile.");
+      context.say("In " + meant + " nothing is known to be volatile.");
     } else {
       LearntView.table(lines).print(context.screen());
     }

@@ -28,6 +28,12 @@ final class OutputOptions {
       description = "How results are printed. Default: ${DEFAULT-VALUE}")
   private Format format;
 
+  OutputOptions() {}
+
+  OutputOptions(Format format) {
+    this.format = format;
+  }
+
   boolean isTable() {
     return format == Format.TABLE;
   }

@@ -3,6 +3,7 @@ package io.diffy.cli.command;
 import io.diffy.baseline.BaselineMaker;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
+import io.diffy.cluster.KnownGroups;
 import io.diffy.replay.ArchivedSideInputs;
 import io.diffy.replay.InputOptions;
 import io.diffy.replay.LastSeen;
@@ -119,6 +120,9 @@ final class ReplaySource implements AutoCloseable {
 
   private void readLive(Cluster cluster, LastSeen sightings) {
     TopicRange range = new TopicRange(cluster);
+    if (wanted.input().group().isPresent()) {
+      wanted.input().among(KnownGroups.withObservations(cluster), context.screen());
+    }
     ReplayWindow window = wanted.input().window();
     if (wanted.compare()) {
       progress.step("reading " + cluster.topics().findings().name());

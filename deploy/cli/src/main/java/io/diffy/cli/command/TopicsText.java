@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.json.Json;
 import io.diffy.schemas.topic.Topic;
+import io.diffy.terminal.Phrases;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,6 @@ import java.util.Optional;
  * @param replicas empty leaves it to the broker
  */
 record TopicsText(String bootstrapServer, Optional<Short> replicas) {
-  private static final String SAFE = "[A-Za-z0-9_.,:\\[\\]-]+";
 
   /** What the text is for. */
   enum Form {
@@ -33,8 +33,9 @@ record TopicsText(String bootstrapServer, Optional<Short> replicas) {
 
   private String line(Topic<?> topic) {
     StringBuilder line = new StringBuilder("kafka-topics.sh --bootstrap-server ");
-    line.append(bootstrapServer.isEmpty() ? "\"$BOOTSTRAP_SERVER\"" : quoted(bootstrapServer));
-    line.append(" --create --if-not-exists --topic ").append(quoted(topic.name()));
+    line.append(
+        bootstrapServer.isEmpty() ? "\"$BOOTSTRAP_SERVER\"" : Phrases.shell(bootstrapServer));
+    line.append(" --create --if-not-exists --topic ").append(Phrases.shell(topic.name()));
     line.append(" --partitions ").append(topic.partitions());
     replicas.ifPresent(n -> line.append(" --replication-factor ").append(n));
     topic.configs().forEach((k, v) -> line.append(" --config ").append(k).append('=').append(v));
@@ -51,10 +52,5 @@ record TopicsText(String bootstrapServer, Optional<Short> replicas) {
       topic.configs().forEach(configs::put);
     }
     return all.toPrettyString() + "\n";
-  }
-
-  /** What a shell would read as more than a word stands in single quotes. */
-  private static String quoted(String word) {
-    return word.matches(SAFE) ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -1,8 +1,10 @@
 package io.diffy.processor.config;
 
+import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -26,7 +28,22 @@ public final class StreamsProperties {
 
   private static final int FETCH_BYTES = 16 * 1024 * 1024;
 
+  /** What Kafka Streams hands on to one of its clients begins so. */
+  public static final List<String> OF_ONE_CLIENT =
+      List.of(
+          StreamsConfig.MAIN_CONSUMER_PREFIX,
+          StreamsConfig.RESTORE_CONSUMER_PREFIX,
+          StreamsConfig.GLOBAL_CONSUMER_PREFIX,
+          StreamsConfig.CONSUMER_PREFIX,
+          StreamsConfig.PRODUCER_PREFIX,
+          StreamsConfig.ADMIN_CLIENT_PREFIX);
+
   private StreamsProperties() {}
+
+  /** The properties that Kafka Streams knows, its clients' aside. */
+  public static ConfigDef definition() {
+    return StreamsConfig.configDef();
+  }
 
   public static Properties of(DiffyConfig config) {
     Properties properties = new Properties();

@@ -1,0 +1,174 @@
+package io.diffy.cli.command;
+
+import io.diffy.cluster.KnownGroups;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.CloseReason;
+import io.diffy.schemas.Finding.Severity;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.text.Nearest;
+import io.diffy.service.CommandContext;
+import io.diffy.service.CommandFailure;
+import io.diffy.service.UsageError;
+import io.diffy.terminal.Phrases;
+import io.diffy.view.OpenFindings;
+import io.diffy.view.TimeText;
+import io.diffy.view.Wildcard;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine.Option;
+
+/** Which findings are wanted. What they leave out is counted, never passed over. */
+final class FilterOptions {
+  /** How a finding stands. */
+  enum State {
+    OPEN,
+    ACCEPTED,
+    CLOSED,
+    ALL;
+
+    boolean holds(Finding finding) {
+      boolean accepted = finding.closeReason().equals(Optional.of(CloseReason.ACCEPTED));
+      return switch (this) {
+        case OPEN -> finding.isOpen();
+        case ACCEPTED -> accepted;
+        case CLOSED -> !finding.isOpen() && !accepted;
+        case ALL -> true;
+      };
+    }
+  }
+
+  @Option(
+      names = "--group",
+      paramLabel = "GROUP",
+      description = "Only this group's: its key, or its plain name.")
+  String group = "";
+
+  @Option(
+      names = "--host",
+      split = ",",
+      paramLabel = "ID",
+      description = "Only about these instances; * stands for any text. May be repeated.")
+  private List<String> hosts = List.of();
+
+  @Option(
+      names = "--query",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Only of these queries; * stands for any text. May be repeated.")
+  private List<String> queries = List.of();
+
+  @Option(
+      names = "--severity",
+      paramLabel = "low|medium|high|critical",
+      description = "Only of this severity or worse.")
+  private Severity least = Severity.INFORMATIONAL;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME|SPAN",
+      description = "Only first seen then or later: 2026-11-20T03:10, or 12h ago.")
+  private String since = "";
+
+  /**
+   * What is wanted, and how many are not.
+   *
+   * @param hidden of the same state, but left out by another filter
+   * @param accepted of the same groups, whatever is wanted
+   */
+  record Chosen(Optional<GroupKey> group, List<Finding> shown, int hidden, long accepted) {
+
+    /** Whether something is shown that is worth a person's time. */
+    boolean found() {
+      return shown.stream().anyMatch(f -> OpenFindings.isOpen(f) && f.isLead());
+    }
+
+    /** {@code "; 3 hidden by the filter, 2 accepted"}; empty when there is nothing else. */
+    String others() {
+      String left = hidden > 0 ? "; " + hidden + " hidden by the filter" : "";
+      return accepted == 0 ? left : left + (left.isEmpty() ? "; " : ", ") + accepted + " accepted";
+    }
+  }
+
+  /** Takes the wanted ones out of all, ranked. */
+  Chosen of(OpenFindings findings, State state, KnownGroups known, CommandContext context) {
+    Optional<GroupKey> only =
+        Optional.of(group).filter(g -> !g.isEmpty()).map(g -> known.find(g, context.screen()));
+    List<Finding> all = findings.ranked(f -> only.map(f.group()::equals).orElse(true));
+    if (all.isEmpty()) {
+      known.requireJudged(only);
+    }
+    Set<String> ids = new TreeSet<>();
+    Set<String> names = new TreeSet<>(TriagePack.load().queries().keySet());
+    all.forEach(finding -> names.add(finding.query()));
+    all.forEach(finding -> finding.instances().forEach(host -> ids.add(host.instanceId())));
+    requireKnown("host", hosts, ids);
+    requireKnown("query", queries, names);
+    Instant from = from(context);
+    List<Finding> inState = all.stream().filter(state::holds).toList();
+    List<Finding> shown = inState.stream().filter(finding -> isWanted(finding, from)).toList();
+    return new Chosen(
+        only,
+        shown,
+        inState.size() - shown.size(),
+        state == State.OPEN ? all.stream().filter(State.ACCEPTED::holds).count() : 0);
+  }
+
+  /** Whether an event that comes later is wanted. */
+  boolean isWanted(Finding finding, Chosen like, CommandContext context) {
+    return like.group().map(finding.group()::equals).orElse(true)
+        && isWanted(finding, from(context));
+  }
+
+  boolean isWantedHost(String id) {
+    return matches(hosts, id);
+  }
+
+  private boolean isWanted(Finding finding, Instant from) {
+    return finding.severity().compareTo(least) >= 0
+        && !finding.firstSeen().isBefore(from)
+        && matches(queries, finding.query())
+        && (hosts.isEmpty()
+            || finding.instances().stream().map(Instance::instanceId).anyMatch(this::isWantedHost));
+  }
+
+  private Instant from(CommandContext context) {
+    return from(since, context);
+  }
+
+  /** What a {@code --since} means; the beginning when it is empty. */
+  static Instant from(String since, CommandContext context) {
+    return UsageError.parseIfGiven(
+            "--since",
+            since,
+            text ->
+                text.matches("[0-9]+[a-z]")
+                    ? context.clock().instant().minus(TimeText.span(text))
+                    : TimeText.first(text, context.clock().instant()))
+        .orElse(Instant.MIN);
+  }
+
+  private static boolean matches(List<String> wanted, String text) {
+    return wanted.isEmpty() || wanted.stream().map(Wildcard::new).anyMatch(w -> w.test(text));
+  }
+
+  /** A name that no finding ever had is a typing error, or nobody knows it: no "nothing found". */
+  private static void requireKnown(String what, List<String> wanted, Set<String> known) {
+    for (String name : wanted) {
+      Wildcard pattern = new Wildcard(name);
+      if (known.stream().noneMatch(pattern)) {
+        String near = Nearest.question(name, known);
+        throw new CommandFailure(
+            "no finding, open or closed, names the %s \"%s\"%s"
+                .formatted(
+                    what,
+                    name,
+                    near.isEmpty() ? "; they name " + Phrases.some(known, 5, "more") : near));
+      }
+    }
+  }
+}

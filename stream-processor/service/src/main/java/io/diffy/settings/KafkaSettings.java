@@ -1,0 +1,83 @@
+package io.diffy.settings;
+
+import io.diffy.processor.config.StreamsProperties;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+
+/** The properties that Kafka's clients know, by their own definitions. */
+final class KafkaSettings {
+  static final String PREFIX = "kafka.";
+
+  private static final List<String> OF_ONE_CLIENT = StreamsProperties.OF_ONE_CLIENT;
+
+  private static final List<ConfigDef> DEFINITIONS =
+      List.of(
+          ProducerConfig.configDef(),
+          ConsumerConfig.configDef(),
+          AdminClientConfig.configDef(),
+          StreamsProperties.definition());
+
+  private KafkaSettings() {}
+
+  /** All keys, with {@code kafka.} before them. */
+  static Set<String> keys() {
+    return DEFINITIONS.stream()
+        .flatMap(definition -> definition.names().stream())
+        .map(name -> PREFIX + name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The same for each single client of Kafka Streams. */
+  static Set<String> keysOfOneClient() {
+    return keys().stream()
+        .map(key -> key.substring(PREFIX.length()))
+        .flatMap(name -> OF_ONE_CLIENT.stream().map(client -> PREFIX + client + name))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Throws when no client could take the value. */
+  static void check(Map<String, String> properties) {
+    properties.forEach(
+        (name, value) -> {
+          List<ConfigDef> known =
+              DEFINITIONS.stream().filter(d -> d.names().contains(plain(name))).toList();
+          if (!known.isEmpty()
+              && !value.contains("${")
+              && known.stream().allMatch(d -> fault(d, plain(name), value).count() > 0)) {
+            throw new SettingsError(
+                PREFIX + name + ": " + fault(known.get(0), plain(name), value).findFirst().get());
+          }
+        });
+  }
+
+  private static String plain(String name) {
+    return OF_ONE_CLIENT.stream()
+        .filter(name::startsWith)
+        .findFirst()
+        .map(client -> name.substring(client.length()))
+        .orElse(name);
+  }
+
+  private static Stream<String> fault(ConfigDef definition, String name, String value) {
+    ConfigDef.ConfigKey key = definition.configKeys().get(name);
+    try {
+      Object parsed = ConfigDef.parseType(name, value, key.type);
+      if (key.validator != null) {
+        key.validator.ensureValid(name, parsed);
+      }
+      return Stream.empty();
+    } catch (ConfigException e) {
+      // Kafka's own sentence holds the value.
+      return Stream.of(key.type == ConfigDef.Type.PASSWORD ? "not valid" : e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.diffy.view;
+
+import static io.diffy.schemas.TestFindings.BIND_SHELL;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Subject;
+import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.terminal.Screen;
+import io.diffy.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class FindingsTableTest {
+  private static final String AWS = "123456789012:us-east-1:web-production-blue";
+  private static final String OTHER = "123456789012:us-east-1:web-production-red";
+
+  @Test
+  void findingsOfSeveralGroupsFitEightyColumnsAndTheirGroupsCanBeToldApart() {
+    String shown = printed(80, List.of(of(AWS, "aaaaaaaa1"), of(OTHER, "bbbbbbbb1")));
+    shown.lines().forEach(line -> assertTrue(Terminal.width(line) <= 80, line));
+    assertTrue(shown.contains("-blue") && shown.contains("n-red"), shown);
+    assertTrue(shown.contains("unexpected: "), shown);
+  }
+
+  @Test
+  void findingsOfOneGroupFitEightyColumnsWithTheirKind() {
+    String shown = printed(80, List.of(of(AWS, "aaaaaaaa1")));
+    shown.lines().forEach(line -> assertTrue(Terminal.width(line) <= 80, line));
+    assertFalse(shown.contains("GROUP"), shown);
+    assertTrue(shown.lines().findFirst().orElse("").contains("KIND"), shown);
+  }
+
+  @Test
+  void aWiderTerminalShowsEverything() {
+    String shown = printed(170, List.of(of(AWS, "aaaaaaaa1"), of(OTHER, "bbbbbbbb1")));
+    assertTrue(shown.contains(AWS) && shown.contains("CONFIDENCE"), shown);
+  }
+
+  @Test
+  void idsAreAsLongAsItTakesToTellThemApart() {
+    String shown = printed(80, List.of(of(AWS, "aaaaaaaa-1"), of(AWS, "aaaaaaaa-2")));
+    assertTrue(shown.contains("aaaaaaaa-1") && shown.contains("aaaaaaaa-2"), shown);
+  }
+
+  @Test
+  void anInstanceOfTheSameNameInAnotherGroupIsAnotherHost() {
+    assertEquals(2, HostRanking.of(List.of(of(AWS, "aaaaaaaa1"), of(OTHER, "bbbbbbbb1"))).size());
+  }
+
+  private static Finding of(String group, String uid) {
+    GroupKey key = GroupKey.parse(group);
+    return new Finding(
+        new Subject(
+            uid, BIND_SHELL.itemUid(), key, BIND_SHELL.query(), BIND_SHELL.kind(), List.of()),
+        List.of(Instance.named(key, "i-0d3f749fb5665475d")),
+        BIND_SHELL.evidence(),
+        BIND_SHELL.prevalence(),
+        BIND_SHELL.rating(),
+        BIND_SHELL.lifecycle(),
+        BIND_SHELL.reason());
+  }
+
+  private static String printed(int width, List<Finding> findings) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(out, true, UTF_8);
+    Screen screen = new Screen(stream, stream, width, false, false, false);
+    new FindingsTable(new RowSummary(TriagePack.load()), screen).print(new ArrayList<>(findings));
+    return out.toString(UTF_8);
+  }
+}
