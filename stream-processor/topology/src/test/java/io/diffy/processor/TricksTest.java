@@ -143,6 +143,22 @@ class TricksTest extends WebProdTest {
         severities().stream().sorted().toList());
   }
 
+  @Test
+  void aConnectionCameInOnlyWhereItsProgramListens() {
+    Map<String, String> asked = connection("nginx", "443", "203.0.113.9", "51000");
+    Map<String, String> outbound = connection("curl", "443", "185.9.9.9", "40000");
+    hour("listening_ports", THREE_AM, n -> List.of(port("443", "/usr/sbin/nginx")));
+    hour(
+        "process_open_sockets",
+        THREE_AM,
+        n -> n == 7 ? List.of(outbound) : n == 9 ? List.of(asked) : List.of());
+    rig.end(FOUR_AM);
+
+    List<Finding> accused = accused();
+    assertEquals(1, accused.size());
+    assertEquals("185.9.9.9", accused.get(0).row().get("remote_address"));
+  }
+
   private void judge(String query, IntFunction<List<Map<String, String>>> rows) {
     hour(query, THREE_AM, rows);
     rig.end(FOUR_AM);
@@ -182,8 +198,30 @@ class TricksTest extends WebProdTest {
     return row("name", name, "size", size, "used_by", "-", "status", "Live");
   }
 
+  private static Map<String, String> connection(
+      String name, String local, String remote, String remotePort) {
+    return row(
+        "name", name,
+        "protocol", "6",
+        "local_port", local,
+        "remote_address", remote,
+        "remote_port", remotePort);
+  }
+
   private static Map<String, String> port(String port, String path) {
-    return row("address", "0.0.0.0", "port", port, "protocol", "6", "family", "2", "path", path);
+    return row(
+        "address",
+        "0.0.0.0",
+        "port",
+        port,
+        "protocol",
+        "6",
+        "family",
+        "2",
+        "name",
+        path.substring(path.lastIndexOf('/') + 1),
+        "path",
+        path);
   }
 
   private static Map<String, String> process(String pid, String name, String path, String cmdline) {

@@ -13,6 +13,8 @@ public enum TableTrait {
   SOFTWARE,
   /** It shows a moment: that a row is not there proves nothing. */
   MOMENTARY,
+  /** Its rows say which programs listen on which ports. */
+  LISTENING,
   /**
    * A row stays until somebody takes it away: no load adds one and takes it away again, so rows
    * that nobody else has on several hosts are as many decisions, and no noise.

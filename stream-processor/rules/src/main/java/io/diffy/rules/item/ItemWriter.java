@@ -21,11 +21,18 @@ public final class ItemWriter {
   /** Loop devices are numbered in the order of mounting. */
   private static final String LOOP = "/dev/loop";
 
+  /** Stands for who called, in what looks like a connection that came in. */
+  private static final String CALLER = "<caller>";
+
+  private static final String REMOTE = "remote_";
+  private static final String CALLED = CellText.head("called");
+
   private final QueryRules rules;
   private final HostTextNormalizer masks;
   private final StringBuilder out = new StringBuilder(256);
   private Row last;
   private RowPlan plan;
+  private boolean called;
 
   public ItemWriter(QueryRules rules, Instance instance) {
     this.rules = rules;
@@ -51,7 +58,11 @@ public final class ItemWriter {
       last = row;
     }
     out.setLength(0);
+    called = RowFilter.looksCalled(cells);
     write(plan.identity(), row);
+    if (called) {
+      CellText.write(out, CALLED, RowFilter.portOf(cells.get("local_port")));
+    }
     int middle = out.length();
     out.append(CellText.ITEM_MIDDLE);
     write(plan.attributes(), row);
@@ -61,7 +72,9 @@ public final class ItemWriter {
   private void write(List<RowPlan.PlannedCell> cells, Row row) {
     for (int i = 0; i < cells.size(); i++) {
       RowPlan.PlannedCell cell = cells.get(i);
-      CellText.write(out, cell.head(), canonical(cell.format(), row.value(cell.at()), row));
+      boolean caller = called && cell.head().startsWith(REMOTE);
+      CellText.write(
+          out, cell.head(), caller ? CALLER : canonical(cell.format(), row.value(cell.at()), row));
     }
   }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /** Which rows are compared at all. What {@link ItemWriter} makes of them is compared. */
-final class RowFilter {
+public final class RowFilter {
   private static final long BRIEF_SECONDS = 60;
 
   /** All that surely fit a long. */
@@ -20,14 +20,16 @@ final class RowFilter {
    */
   static boolean counts(Map<String, String> row, Instant collectedAt) {
     return !isOwnerlessSocket(row)
-        && !isInbound(row)
         && !isSessionMount(row)
         && !TransientRows.is(row)
         && !isBrief(row, collectedAt);
   }
 
-  /** Who connects to a port of the host says nothing about the host; the open port itself does. */
-  private static boolean isInbound(Map<String, String> row) {
+  /**
+   * Whether a connection looks as if it came in: from a port that clients get to one that they
+   * don't. Who called says nothing about the host; whether it listens there is not in this row.
+   */
+  public static boolean looksCalled(Map<String, String> row) {
     long local = number(row.getOrDefault("local_port", ""));
     return local > 0
         && local < HostTextNormalizer.EPHEMERAL
@@ -61,6 +63,12 @@ final class RowFilter {
   /** Comes and goes with each login of that user (pam_systemd). */
   private static boolean isSessionMount(Map<String, String> row) {
     return "tmpfs".equals(row.get("type")) && row.getOrDefault("path", "").startsWith("/run/user/");
+  }
+
+  /** A port as it is compared with others, whatever the zeros in front; empty when it is none. */
+  public static String portOf(String text) {
+    long port = number(text == null ? "" : text);
+    return port > 0 ? Long.toString(port) : "";
   }
 
   /** A whole number as osquery prints it; -1 for any other text. */

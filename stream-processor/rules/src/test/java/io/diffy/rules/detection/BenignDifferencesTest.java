@@ -126,8 +126,15 @@ class BenignDifferencesTest {
   }
 
   @Test
-  void whoConnectsToAPortSaysNothingAboutTheHost() {
-    assertArrayEquals(new long[0], items("process_open_sockets", socket("22", "40111")));
+  void whoeverConnectsToAPortIsOneCaller() {
+    assertArrayEquals(
+        items("process_open_sockets", socket("22", "50222")),
+        items("process_open_sockets", socket("22", "40111")));
+    assertFalse(
+        Arrays.equals(
+            items("process_open_sockets", socket("443", "40111")),
+            items("process_open_sockets", socket("22", "40111"))),
+        "the port that was called");
     assertNotEquals(0, items("process_open_sockets", socket("40111", "3333")).length);
     assertNotEquals(0, items("process_open_sockets", socket("4444", "0")).length);
   }

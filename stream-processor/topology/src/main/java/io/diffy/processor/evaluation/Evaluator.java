@@ -8,21 +8,25 @@ import io.diffy.processor.evaluation.state.SnapshotStore;
 import io.diffy.rules.evaluation.CrossQueryCorroboration;
 import io.diffy.rules.evaluation.EvaluationContext;
 import io.diffy.rules.evaluation.EvaluationWindow;
+import io.diffy.rules.evaluation.Listeners;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.evaluation.QueryEvaluator;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.state.KnownItem;
 import io.diffy.rules.state.SnapshotVersion;
 import io.diffy.rules.time.HopRule;
 import io.diffy.schemas.Control.Round;
 import io.diffy.schemas.FindingLifecycle.Occasion;
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.pack.TableTrait;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -66,7 +70,11 @@ final class Evaluator {
             moment.stories(),
             moment.accepted());
     QueryEvaluation evaluation =
-        evaluate(context, inputs, corroboration(group, query, queries, counts));
+        evaluate(
+            context,
+            inputs,
+            corroboration(group, query, queries, counts),
+            listeners(group, queries, counts));
     histories.keep(evaluation);
     return evaluation;
   }
@@ -87,11 +95,15 @@ final class Evaluator {
     return evaluate(
         context,
         EvaluationInputs.select(snapshots, round, query),
-        corroboration(group, query, round.queries(), counts));
+        corroboration(group, query, round.queries(), counts),
+        listeners(group, round.queries(), counts));
   }
 
   private QueryEvaluation evaluate(
-      EvaluationContext context, EvaluationInputs selected, CrossQueryCorroboration corroboration) {
+      EvaluationContext context,
+      EvaluationInputs selected,
+      CrossQueryCorroboration corroboration,
+      Listeners listeners) {
     GroupKey group = context.group();
     String query = context.query();
     QueryRules rules = policy.rulesOf(query);
@@ -107,6 +119,7 @@ final class Evaluator {
                         v.eventTime(),
                         sets.computeIfAbsent(v.set(), set -> items.set(group, query, set))))
             .toList();
+    Map<Long, byte[]> known = items.of(group, query);
     Function<HostItems, Optional<long[]>> previous =
         host ->
             snapshots.itemsBefore(
@@ -116,13 +129,27 @@ final class Evaluator {
                 context,
                 corroboration,
                 rules,
-                covered,
+                listeners.withoutCalls(covered, known),
                 inputs.gaps(),
-                items.of(group, query),
+                known,
                 baselines.of(group, query, rules))
             .evaluate(inputs.terminated(), histories.of(group, query), previous);
     snapshots.sweep(group, query);
     return evaluation;
+  }
+
+  private Listeners listeners(
+      GroupKey group, Collection<String> queries, Predicate<SnapshotVersion> counts) {
+    return new Listeners(
+        queries.stream()
+            .filter(query -> policy.rulesOf(query).traits().contains(TableTrait.LISTENING))
+            .sorted()
+            .toList(),
+        query -> snapshots.wholeAnswers(group, query, policy.rulesOf(query).version(), counts),
+        query -> {
+          Map<Long, byte[]> stored = items.of(group, query);
+          return item -> KnownItem.decode(stored.get(item)).rowFrom(Set.of());
+        });
   }
 
   /** Upgrades change packages and files of some hosts before others: those support nothing. */

@@ -1,0 +1,112 @@
+package io.diffy.rules.evaluation;
+
+import io.diffy.rules.item.RowFilter;
+import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.state.KnownItem;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Which programs of a host listen on which ports, by what it answered to the queries that say so.
+ * Who listens decides who was called: a connection came in only where the host listens on its local
+ * port. Asked only for answers that hold such a connection.
+ */
+public final class Listeners {
+  private final Collection<String> queries;
+  private final Function<String, Map<String, long[]>> answers;
+  private final Function<String, Function<Long, Map<String, String>>> rows;
+  private Map<String, Set<String>> byHost;
+
+  /**
+   * For one evaluation.
+   *
+   * @param queries the queries whose rows say where programs listen
+   * @param answers the items of each instance that answered one of them whole, by instance id
+   * @param rows a row that shows an item of one of them
+   */
+  public Listeners(
+      Collection<String> queries,
+      Function<String, Map<String, long[]>> answers,
+      Function<String, Function<Long, Map<String, String>>> rows) {
+    this.queries = queries;
+    this.answers = answers;
+    this.rows = rows;
+  }
+
+  /**
+   * The answers without the connections that came in.
+   *
+   * @param items of their query as stored, by fingerprint
+   */
+  public List<HostItems> withoutCalls(List<HostItems> covered, Map<Long, byte[]> items) {
+    boolean connections =
+        items.values().stream()
+            .findFirst()
+            .filter(any -> KnownItem.decode(any).rowFrom(Set.of()).containsKey("remote_port"))
+            .isPresent();
+    if (!connections) {
+      return covered;
+    }
+    Map<Long, Map<String, String>> calls = new HashMap<>();
+    items.forEach(
+        (item, stored) -> {
+          Map<String, String> row = KnownItem.decode(stored).rowFrom(Set.of());
+          if (RowFilter.looksCalled(row)) {
+            calls.put(item, row);
+          }
+        });
+    return calls.isEmpty()
+        ? covered
+        : covered.stream().map(host -> withoutCalls(host, calls)).toList();
+  }
+
+  private HostItems withoutCalls(HostItems host, Map<Long, Map<String, String>> calls) {
+    return new HostItems(
+        host.instance(),
+        host.collectedAt(),
+        Arrays.stream(host.items())
+            .filter(item -> !calls.containsKey(item) || !called(host.instanceId(), calls.get(item)))
+            .toArray());
+  }
+
+  /** Whether a connection came in: its program listens on its port on that host. */
+  private boolean called(String instanceId, Map<String, String> row) {
+    if (byHost == null) {
+      byHost = read();
+    }
+    return byHost.getOrDefault(instanceId, Set.of()).contains(named(row.get("local_port"), row));
+  }
+
+  private Map<String, Set<String>> read() {
+    Map<String, Set<String>> read = new HashMap<>();
+    for (String query : queries) {
+      Function<Long, Map<String, String>> rowOf = rows.apply(query);
+      Map<Long, String> known = new HashMap<>();
+      answers
+          .apply(query)
+          .forEach(
+              (instanceId, items) -> {
+                Set<String> listening = read.computeIfAbsent(instanceId, i -> new HashSet<>());
+                for (long item : items) {
+                  listening.add(
+                      known.computeIfAbsent(
+                          item, i -> named(rowOf.apply(i).get("port"), rowOf.apply(i))));
+                }
+              });
+    }
+    return read;
+  }
+
+  /**
+   * By the name that the kernel keeps of the program; a table without names says the port alone.
+   */
+  private static String named(String port, Map<String, String> row) {
+    return RowFilter.portOf(port) + " " + row.getOrDefault("name", "");
+  }
+}
