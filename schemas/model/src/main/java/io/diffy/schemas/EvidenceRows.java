@@ -2,6 +2,7 @@ package io.diffy.schemas;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The rows that show a finding to a person.
@@ -10,16 +11,32 @@ import java.util.Map;
  * @param previous for changed: the peers' row; empty otherwise
  * @param maskedColumns attributes that were not compared, because the peers agree on no value
  * @param differences for drift: what separates, most things first; empty otherwise
+ * @param thing what the rows show, as it is compared; empty in events of older versions
  */
 public record EvidenceRows(
     Map<String, String> row,
     Map<String, String> previous,
     List<String> maskedColumns,
-    List<Difference> differences) {
+    List<Difference> differences,
+    Optional<ShownThing> thing) {
 
   /** Of anything but a drift. */
   public EvidenceRows(
       Map<String, String> row, Map<String, String> previous, List<String> maskedColumns) {
     this(row, previous, maskedColumns, List.of());
+  }
+
+  /** Without saying what is compared. */
+  public EvidenceRows(
+      Map<String, String> row,
+      Map<String, String> previous,
+      List<String> maskedColumns,
+      List<Difference> differences) {
+    this(row, previous, maskedColumns, differences, Optional.empty());
+  }
+
+  /** The same rows of this thing. */
+  public EvidenceRows of(ShownThing shown) {
+    return new EvidenceRows(row, previous, maskedColumns, differences, Optional.of(shown));
   }
 }

@@ -33,10 +33,11 @@ public record Finding(
 
   /** The same event, saying which attributes were not compared. */
   public Finding withMaskedColumns(List<String> columns) {
-    return with(new EvidenceRows(row(), previous(), columns, differences()));
+    return with(new EvidenceRows(row(), previous(), columns, differences(), thing()));
   }
 
-  private Finding with(EvidenceRows other) {
+  /** The same event with other rows. */
+  public Finding with(EvidenceRows other) {
     return new Finding(subject, instances, other, prevalence, rating, lifecycle, reason);
   }
 
@@ -60,6 +61,11 @@ public record Finding(
   /** The same event, belonging to an incident. */
   public Finding ofIncident(String incident) {
     return with(instances, lifecycle.with(new Occasion(roundId(), incident)));
+  }
+
+  /** The same event, of which a person says this. */
+  public Finding with(Triage said) {
+    return with(instances, lifecycle.with(Optional.of(said)));
   }
 
   private Finding with(List<Instance> of, FindingLifecycle then) {
@@ -104,6 +110,16 @@ public record Finding(
 
   public List<Difference> differences() {
     return evidence.differences();
+  }
+
+  /** What its rows show, as it is compared; empty in events of older versions. */
+  public Optional<ShownThing> thing() {
+    return evidence.thing();
+  }
+
+  /** What a person says of it; empty as long as nobody does. */
+  public Optional<Triage> triage() {
+    return lifecycle.triage();
   }
 
   public Method method() {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param evaluatedAt evaluation this event comes from
  * @param closeReason why it ended, for close; empty otherwise
  * @param occasion what it was judged for
+ * @param triage what a person says of it; empty as long as nobody does
  */
 public record FindingLifecycle(
     int sequence,
@@ -23,7 +24,21 @@ public record FindingLifecycle(
     Instant createdAt,
     Instant evaluatedAt,
     Optional<CloseReason> closeReason,
-    Occasion occasion) {
+    Occasion occasion,
+    Optional<Triage> triage) {
+
+  /** Of which nobody says anything. */
+  public FindingLifecycle(
+      int sequence,
+      Activity activity,
+      Seen seen,
+      Instant createdAt,
+      Instant evaluatedAt,
+      Optional<CloseReason> closeReason,
+      Occasion occasion) {
+    this(
+        sequence, activity, seen, createdAt, evaluatedAt, closeReason, occasion, Optional.empty());
+  }
 
   /** The earliest and the latest observation that shows it. */
   public record Seen(Instant first, Instant last) {}
@@ -47,17 +62,24 @@ public record FindingLifecycle(
         createdAt,
         evaluatedAt,
         closeReason,
-        occasion);
+        occasion,
+        triage);
   }
 
   /** The same, judged for something else. */
   public FindingLifecycle with(Occasion other) {
     return new FindingLifecycle(
-        sequence, activity, seen, createdAt, evaluatedAt, closeReason, other);
+        sequence, activity, seen, createdAt, evaluatedAt, closeReason, other, triage);
+  }
+
+  /** The same, of which a person says this. */
+  public FindingLifecycle with(Optional<Triage> said) {
+    return new FindingLifecycle(
+        sequence, activity, seen, createdAt, evaluatedAt, closeReason, occasion, said);
   }
 
   FindingLifecycle next(Activity next, Optional<CloseReason> why, Instant at, String round) {
     Occasion now = new Occasion(round, occasion.incidentId());
-    return new FindingLifecycle(sequence + 1, next, seen, createdAt, at, why, now);
+    return new FindingLifecycle(sequence + 1, next, seen, createdAt, at, why, now, triage);
   }
 }

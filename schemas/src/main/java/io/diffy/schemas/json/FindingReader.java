@@ -62,7 +62,8 @@ final class FindingReader {
             row(diffy, event),
             diffy.row("previous"),
             MASKED_COLUMNS.read(diffy),
-            FindingFields.DIFFERENCES.read(diffy)),
+            FindingFields.DIFFERENCES.read(diffy),
+            FindingFields.THING.read(diffy)),
         PREVALENCE.read(diffy),
         RATING.read(diffy),
         new FindingLifecycle(
@@ -72,7 +73,8 @@ final class FindingReader {
             diffy.time("created_at"),
             diffy.time("evaluated_at"),
             CLOSE_REASON.read(diffy),
-            new Occasion(diffy.nameOrEmpty("round_id"), diffy.nameOrEmpty("incident_id"))),
+            new Occasion(diffy.nameOrEmpty("round_id"), diffy.nameOrEmpty("incident_id")),
+            FindingFields.TRIAGE.read(diffy)),
         diffy.sentence("reason"));
   }
 

@@ -6,6 +6,7 @@ import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Triage;
 import io.diffy.schemas.json.Techniques;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.terminal.Phrases;
@@ -53,7 +54,7 @@ public record ExplainText(Screen screen) {
         LifeWords.of(explained.life()).stream()
             .map(event -> TimeText.minutes(event.at()) + "  " + event.words())
             .toList());
-    section("ACCEPTED", explained.accepted().stream().map(ExplainText::accepted).toList());
+    section("SAID OF IT (UTC)", explained.accepted().stream().map(ExplainText::accepted).toList());
     if (finding.kind() != Kind.COVERAGE && !manyThings) {
       meaning(explained);
     }
@@ -177,6 +178,16 @@ public record ExplainText(Screen screen) {
   }
 
   private static String accepted(ExceptionRule rule) {
+    if (rule.triage().isPresent()) {
+      Triage said = rule.triage().get();
+      return "%s %s by %s%s: %s"
+          .formatted(
+              TimeText.minutes(said.at()),
+              said.state().words(),
+              said.by().isEmpty() ? "somebody" : said.by(),
+              said.assignee().isEmpty() ? "" : ", assigned to " + said.assignee(),
+              said.note());
+    }
     String ended = rule.removal().map(ExplainText::removed).orElse("");
     return "%s by %s for %s until %s, because: %s%s"
         .formatted(

@@ -11,6 +11,7 @@ import io.diffy.rules.detection.ProgramPath;
 import io.diffy.rules.evaluation.QueryEvaluation.EvaluatedHosts;
 import io.diffy.rules.evaluation.QueryEvaluation.EvaluationOutcome;
 import io.diffy.rules.evaluation.QueryEvaluation.SeparationEvidence;
+import io.diffy.rules.exception.ShownPrint;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
@@ -48,6 +49,7 @@ public final class QueryEvaluator implements Catalog {
   private final ItemCatalog catalog;
   private final Volatility learnt;
   private final MaskedItems masks;
+  private final ShownItems shown;
 
   public QueryEvaluator(
       EvaluationContext context,
@@ -66,6 +68,7 @@ public final class QueryEvaluator implements Catalog {
     catalog = new ItemCatalog(items, baselines);
     learnt = Volatility.learn(covered, catalog, rules.kept());
     masks = new MaskedItems(learnt, catalog);
+    shown = new ShownItems(this.covered, catalog, rules);
   }
 
   /**
@@ -103,7 +106,10 @@ public final class QueryEvaluator implements Catalog {
             result.covered(),
             sorted(result.implausible()),
             terminated,
-            ItemPresence.of(result.covered().stream().map(this::withRawItems).toList(), this)),
+            ItemPresence.of(
+                result.covered().stream().map(this::withRawItems).toList(),
+                this,
+                Optional.of(shown))),
         references,
         new EvaluationOutcome(
             List.copyOf(found),
@@ -129,7 +135,10 @@ public final class QueryEvaluator implements Catalog {
         .accept(
             FindingUid.of(context.group(), context.query(), item.kind(), name),
             FindingUid.item(context.query(), item.kind(), name),
-            instance);
+            instance,
+            item.mayChange()
+                ? shown.of(instance.instanceId(), item.identity())
+                : ShownPrint.NONE);
   }
 
   /** Earlier answers are masked apart: what only they held is no evidence of this evaluation. */
@@ -165,7 +174,11 @@ public final class QueryEvaluator implements Catalog {
     return new DeviationEvidence(
         ownerIsLoggedIn(row, ids) ? deviation.with(familiar(deviation.breakdown())) : deviation,
         name(deviation.item(), subject),
-        new EvidenceRows(row, previous, masked),
+        new EvidenceRows(row, previous, masked)
+            .of(
+                deviation.item().mayChange()
+                    ? shown.thing(subject, deviation.hostIds(), masked)
+                    : shown.thing(subject, masked)),
         changed ? differing(subject, usual, row, masked) : List.of());
   }
 

@@ -1,18 +1,27 @@
 package io.diffy.rules.finding;
 
+import io.diffy.rules.detection.DeviatingItem;
 import io.diffy.rules.evaluation.CoverageGap;
+import io.diffy.rules.evaluation.GapReason;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.exception.ExceptionsInForce;
+import io.diffy.rules.exception.ShownPrint;
 import io.diffy.rules.finding.FindingState.Basis;
 import io.diffy.rules.peers.BaselineItems;
+import io.diffy.schemas.Evaluation.Hidden;
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Rating;
+import io.diffy.schemas.Triage;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +40,8 @@ public final class LifecycleRule {
   private final ExceptionsInForce exceptions;
   private final TableMeaning meaning;
   private final Transitions transitions;
+  private final Set<String> there = new HashSet<>();
+  private final List<Hidden> hidden = new ArrayList<>();
 
   /** What the pack says about the query. */
   public record TableMeaning(int severity, List<String> techniques) {}
@@ -47,13 +58,18 @@ public final class LifecycleRule {
   public List<LifecycleStep> steps(Map<String, FindingState> known) {
     Map<String, LifecycleStep> steps = new TreeMap<>();
     Map<String, List<String>> masked = new HashMap<>();
-    for (FindingCandidate candidate : FindingCandidate.of(evaluation, meaning.techniques())) {
+    List<FindingCandidate> candidates = FindingCandidate.of(evaluation, meaning.techniques());
+    candidates.forEach(candidate -> there.add(candidate.uid()));
+    for (FindingCandidate candidate : candidates) {
       Optional<FindingState> before = Optional.ofNullable(known.get(candidate.uid()));
       masked.put(candidate.uid(), candidate.rows().maskedColumns());
       if (candidate.aboveThreshold()
           || spreads(candidate, before)
           || fewerAnswered(candidate, before)) {
         List<Instance> concerned = concerned(candidate, before);
+        if (concerned.size() < candidate.instances().size()) {
+          hidden.add(HiddenFinding.of(candidate, concerned));
+        }
         if (!concerned.isEmpty()) {
           steps.put(candidate.uid(), keepOpen(candidate, concerned, before));
         }
@@ -64,10 +80,33 @@ public final class LifecycleRule {
       if (FindingStatus.of(Optional.of(state)).closes && !steps.containsKey(uid)) {
         release(state).ifPresent(step -> steps.put(uid, step));
       }
+      news(state).filter(said -> !steps.containsKey(uid)).ifPresent(said -> steps.put(uid, transitions.note(state, said)));
     }
     // One that this evaluation says nothing of keeps what was said before.
     steps.replaceAll((uid, step) -> masked.containsKey(uid) ? step.with(masked.get(uid)) : step);
     return List.copyOf(steps.values());
+  }
+
+  /** What is not said of some hosts because a person accepted it, after {@link #steps}. */
+  public List<Hidden> hidden() {
+    return List.copyOf(hidden);
+  }
+
+  /** What a person says of a finding since its last event. */
+  private Optional<Triage> news(FindingState state) {
+    return exceptions
+        .triage(state.finding().uid())
+        .filter(said -> state.finding().triage().filter(said::isSameAs).isEmpty());
+  }
+
+  private Optional<Triage> triage(Optional<FindingState> before, Finding now) {
+    if (before.isEmpty()) {
+      return exceptions.triage(now.uid());
+    }
+    Finding last = before.get().finding();
+    boolean another = !last.isOpen() || ThingNow.changed(last, now);
+    return news(before.get())
+        .or(() -> last.triage().map(said -> another ? said.outdated() : said));
   }
 
   /**
@@ -77,7 +116,7 @@ public final class LifecycleRule {
   private static boolean spreads(FindingCandidate candidate, Optional<FindingState> before) {
     return candidate.spreading()
         && before
-            .filter(FindingState::open)
+            .filter(FindingState::isRemembered)
             .filter(state -> 2 * state.finding().hostsCompared() >= candidate.hostsCompared())
             .isPresent();
   }
@@ -88,7 +127,7 @@ public final class LifecycleRule {
    */
   private boolean fewerAnswered(FindingCandidate candidate, Optional<FindingState> before) {
     return before
-        .filter(FindingState::open)
+        .filter(FindingState::isRemembered)
         .filter(state -> candidate.hostsCompared() < state.finding().hostsCompared())
         .filter(state -> 2 * candidate.hostsCompared() >= state.finding().hostsCompared())
         .filter(
@@ -113,8 +152,52 @@ public final class LifecycleRule {
             candidate.instances().stream())
         .forEach(i -> concerned.put(i.instanceId(), i));
     return concerned.values().stream()
-        .filter(i -> !exceptions.accept(candidate.uid(), candidate.subject().itemUid(), i))
+        .filter(i -> !accepted(candidate, i, before))
         .toList();
+  }
+
+  private boolean accepted(
+      FindingCandidate candidate, Instance instance, Optional<FindingState> before) {
+    String itemUid = candidate.subject().itemUid();
+    return candidate.kind() == Kind.COVERAGE
+        ? acceptedGap(candidate, instance)
+        : exceptions.accept(candidate.uid(), itemUid, instance, shown(candidate, instance, before));
+  }
+
+  /** A host that answered and fell silent again is a new silence. */
+  private boolean acceptedGap(FindingCandidate candidate, Instance instance) {
+    String itemUid = candidate.subject().itemUid();
+    return evaluation.hosts().gaps().stream()
+        .filter(gap -> gap.reason() == GapReason.SILENT)
+        .filter(gap -> gap.reason().word().equals(candidate.rows().row().get("coverage")))
+        .filter(gap -> gap.instance().instanceId().equals(instance.instanceId()))
+        .findFirst()
+        .map(gap -> exceptions.acceptSilence(candidate.uid(), itemUid, instance, gap.since()))
+        .orElseGet(() -> exceptions.reach(candidate.uid(), itemUid, instance));
+  }
+
+  private Collection<ShownPrint> shown(
+      FindingCandidate candidate, Instance instance, Optional<FindingState> before) {
+    DeviatingItem item = candidate.evidence().orElseThrow().deviation().item();
+    if (!item.mayChange()) {
+      return ShownPrint.NONE;
+    }
+    return evaluation.hosts().presence().compared(instance.instanceId())
+        ? evaluation.hosts().presence().shown(instance.instanceId(), item.identity())
+        : before.map(last -> ThingNow.last(last.finding(), instance)).orElse(ShownPrint.NONE);
+  }
+
+  /** As an open finding's host shows its thing now, or showed it last. */
+  private Collection<ShownPrint> shown(FindingState state, Instance instance) {
+    boolean compared = evaluation.hosts().presence().compared(instance.instanceId());
+    Collection<ShownPrint> now =
+        compared && state.basis().identity() != 0 && state.finding().kind() == Kind.UNEXPECTED
+            ? evaluation
+                .hosts()
+                .presence()
+                .shown(instance.instanceId(), state.basis().identity())
+            : ShownPrint.NONE;
+    return now.isEmpty() ? ThingNow.last(state.finding(), instance) : now;
   }
 
   /**
@@ -136,7 +219,15 @@ public final class LifecycleRule {
 
   private LifecycleStep keepOpen(
       FindingCandidate candidate, List<Instance> concerned, Optional<FindingState> before) {
-    Optional<FindingState> open = before.filter(FindingState::open);
+    Optional<FindingState> open = before.filter(FindingState::isRemembered);
+    EvidenceRows rows =
+        ThingNow.of(
+            candidate.rows(),
+            candidate.instances(),
+            concerned,
+            before.filter(FindingState::open).map(FindingState::finding));
+    AcceptedBefore accepted =
+        AcceptedBefore.of(evaluation, exceptions, candidate, rows, concerned, there);
     HostGrowth growth =
         HostGrowth.after(
             open.map(FindingState::finding),
@@ -154,7 +245,9 @@ public final class LifecycleRule {
         new Finding(
             candidate.subject(),
             concerned,
-            candidate.rows(),
+            accepted.row().isEmpty()
+                ? rows
+                : rows.thing().map(t -> rows.of(t.acceptedAs(accepted.row()))).orElse(rows),
             candidate.prevalence(),
             new Rating(
                 growth.score(candidate),
@@ -163,8 +256,11 @@ public final class LifecycleRule {
                 candidate.breakdown().map(growth::in)),
             transitions.lifecycle(before, candidate.firstSeen(), lastSeen),
             ReasonText.reason(evaluation, candidate)
-                + (candidate.evidence().isPresent() ? growth.words() : ""));
-    return transitions.keepOpen(before, now, basis(candidate, grade.veryOdd()));
+                + (candidate.evidence().isPresent() ? growth.words() : "")
+                + accepted.words()
+                + AcceptedBefore.expired(exceptions, before, concerned));
+    Finding said = triage(before, now).map(now::with).orElse(now);
+    return transitions.keepOpen(before, said, basis(candidate, grade.veryOdd()));
   }
 
   private Basis basis(FindingCandidate candidate, boolean veryOdd) {
@@ -179,7 +275,10 @@ public final class LifecycleRule {
   private Optional<LifecycleStep> release(FindingState state) {
     Finding last = state.finding();
     List<Instance> left =
-        uncompared(state).filter(i -> !exceptions.accept(last.uid(), last.itemUid(), i)).toList();
+        uncompared(state)
+            .filter(
+                i -> !exceptions.accept(last.uid(), last.itemUid(), i, shown(state, i)))
+            .toList();
     if (left.isEmpty()) {
       return Optional.of(transitions.close(state, closeReason(state)));
     }
@@ -191,7 +290,14 @@ public final class LifecycleRule {
   private CloseReason closeReason(FindingState state) {
     Finding finding = state.finding();
     Set<String> ids = state.instanceIds();
-    if (exceptions.accept(finding)) {
+    boolean accepted =
+        exceptions.reach(finding)
+            && finding.instances().stream()
+                .allMatch(
+                    i ->
+                        exceptions.accept(
+                            finding.uid(), finding.itemUid(), i, shown(state, i)));
+    if (accepted) {
       return CloseReason.ACCEPTED;
     }
     if (ids.stream().allMatch(evaluation.hosts().terminated()::contains)) {
@@ -222,7 +328,7 @@ public final class LifecycleRule {
    * as the same story, however long ago it was closed.
    */
   public boolean isMuted(FindingState state) {
-    return !state.open() && exceptions.accept(state.finding());
+    return !state.open() && exceptions.reach(state.finding());
   }
 
   private List<Integer> versions() {

@@ -1,6 +1,7 @@
 package io.diffy.rules.finding;
 
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.Triage;
 import java.util.List;
 
 /**
@@ -14,6 +15,11 @@ public record LifecycleStep(FindingState state, boolean event) {
   LifecycleStep with(List<String> maskedColumns) {
     return new LifecycleStep(
         new FindingState(finding().withMaskedColumns(maskedColumns), state.basis()), event);
+  }
+
+  /** The same, of which a person says this. */
+  LifecycleStep with(Triage said) {
+    return new LifecycleStep(new FindingState(finding().with(said), state.basis()), event);
   }
 
   public Finding finding() {

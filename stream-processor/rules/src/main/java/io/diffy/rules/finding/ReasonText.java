@@ -119,7 +119,7 @@ final class ReasonText {
             column, quote(rows.row().get(column)), quote(rows.previous().getOrDefault(column, "")));
   }
 
-  private static String quote(String text) {
+  static String quote(String text) {
     List<String> parts = List.of(text.split("\\p{Cntrl}+", -1));
     String clean = String.join(" ", parts);
     return '"'

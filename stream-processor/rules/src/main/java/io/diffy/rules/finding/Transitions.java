@@ -9,6 +9,7 @@ import io.diffy.schemas.FindingLifecycle;
 import io.diffy.schemas.FindingLifecycle.Occasion;
 import io.diffy.schemas.FindingLifecycle.Seen;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Triage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,8 @@ record Transitions(Instant at, Occasion occasion) {
         last.map(Finding::createdAt).orElse(at),
         at,
         Optional.empty(),
-        new Occasion(occasion.roundId(), incident(last)));
+        new Occasion(occasion.roundId(), incident(last)),
+        Optional.empty());
   }
 
   private static Instant min(Instant a, Instant b) {
@@ -51,17 +53,36 @@ record Transitions(Instant at, Occasion occasion) {
   /** It concerns somebody: an event, or a quiet note that it was seen again. */
   LifecycleStep keepOpen(Optional<FindingState> before, Finding now, Basis basis) {
     boolean event = FindingStatus.of(before).isNews || matters(before.orElseThrow().finding(), now);
-    Finding kept = event ? now : before.orElseThrow().finding().seenLast(now.lastSeen());
+    Finding kept = event ? now : quietly(before.orElseThrow().finding(), now);
     return new LifecycleStep(new FindingState(kept, basis), event);
+  }
+
+  /** Nothing that a person would act on; what the items look like is remembered all the same. */
+  private static Finding quietly(Finding before, Finding now) {
+    Finding seen = before.seenLast(now.lastSeen());
+    boolean rows = now.thing().filter(thing -> !thing.items().isEmpty()).isPresent();
+    return rows ? seen.with(now.evidence()) : seen;
   }
 
   /** It concerns only some of its instances any more. */
   LifecycleStep narrow(FindingState state, List<Instance> left) {
-    return next(state, Activity.UPDATE, left, Optional.empty());
+    LifecycleStep step = next(state, Activity.UPDATE, left, Optional.empty());
+    Finding last = state.finding();
+    Finding narrowed =
+        step.finding()
+            .with(ThingNow.of(last.evidence(), last.instances(), left, Optional.empty()));
+    return new LifecycleStep(new FindingState(narrowed, state.basis()), true);
   }
 
   LifecycleStep close(FindingState state, CloseReason why) {
     return next(state, Activity.CLOSE, state.finding().instances(), Optional.of(why));
+  }
+
+  /** It stands as it stood, and a person says something of it. */
+  LifecycleStep note(FindingState state, Triage said) {
+    Finding last = state.finding();
+    Activity same = last.isOpen() ? Activity.UPDATE : Activity.CLOSE;
+    return next(state, same, last.instances(), last.closeReason()).with(said);
   }
 
   private LifecycleStep next(
@@ -75,8 +96,8 @@ record Transitions(Instant at, Occasion occasion) {
   }
 
   /**
-   * Counts and scores move with every host that comes or goes; who, how bad, how sure and for which
-   * incident is what a person acts on; of a drift also which cohorts and queries.
+   * Counts and scores move with every host that comes or goes; who, how bad, how sure, as what and
+   * for which incident is what a person acts on; of a drift also which cohorts and queries.
    */
   private static boolean matters(Finding before, Finding now) {
     return !ids(before).equals(ids(now))
@@ -84,6 +105,8 @@ record Transitions(Instant at, Occasion occasion) {
         || before.confidence() != now.confidence()
         || before.method() != now.method()
         || !before.incidentId().equals(now.incidentId())
+        || !before.triage().equals(now.triage())
+        || ThingNow.changed(before, now)
         || (!now.kind().isDeviation() && !before.cohort().equals(now.cohort()))
         || !queries(before).equals(queries(now));
   }

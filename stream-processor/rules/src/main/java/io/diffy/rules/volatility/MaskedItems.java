@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -65,22 +66,38 @@ public final class MaskedItems {
   }
 
   private long mask(long item) {
-    long thing = catalog.identityOf(item);
-    List<String> dropped = learnt.of(thing);
+    Optional<byte[]> name =
+        digest(item, learnt.of(catalog.identityOf(item)), catalog, fingerprints);
+    if (name.isEmpty()) {
+      return item;
+    }
+    long masked = Fingerprints.shortened(name.get());
+    names.put(masked, HexFormat.of().formatHex(name.get()));
+    sources.computeIfAbsent(masked, m -> new TreeSet<>()).add(item);
+    return masked;
+  }
+
+  /** The item that is compared in place of this one when these attributes are left out. */
+  public static long without(long item, List<String> dropped, Catalog catalog) {
+    return digest(item, dropped, catalog, new Fingerprints())
+        .map(Fingerprints::shortened)
+        .orElse(item);
+  }
+
+  /** Empty when it has none of the attributes. */
+  private static Optional<byte[]> digest(
+      long item, List<String> dropped, Catalog catalog, Fingerprints fingerprints) {
     SortedMap<String, Long> kept =
         new TreeMap<>(dropped.isEmpty() ? Map.of() : catalog.attributesOf(item));
     if (!kept.keySet().removeAll(dropped)) {
-      return item;
+      return Optional.empty();
     }
+    long thing = catalog.identityOf(item);
     // A control character in front, so that no row can read like this.
     StringBuilder text = new StringBuilder("\u001d").append(Long.toHexString(thing));
     kept.forEach(
         (column, print) -> CellText.write(text, CellText.head(column), Long.toHexString(print)));
-    byte[] name = fingerprints.digest(text.toString());
-    long masked = Fingerprints.shortened(name);
-    names.put(masked, HexFormat.of().formatHex(name));
-    sources.computeIfAbsent(masked, m -> new TreeSet<>()).add(item);
-    return masked;
+    return Optional.of(fingerprints.digest(text.toString()));
   }
 
   public boolean isMasked(long item) {
