@@ -71,8 +71,7 @@ public record Evaluation(
    * @param hosts on how many
    * @param instances which, sorted; the first of many
    */
-  public record Hidden(
-      String findingUid, String itemUid, int hosts, List<String> instances) {}
+  public record Hidden(String findingUid, String itemUid, int hosts, List<String> instances) {}
 
   /**
    * An instance with what speaks against it in this query: the best score and the number of

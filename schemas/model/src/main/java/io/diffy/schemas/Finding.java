@@ -63,6 +63,11 @@ public record Finding(
     return with(instances, lifecycle.with(new Occasion(roundId(), incident)));
   }
 
+  /** The same event, for another reason. */
+  public Finding closedFor(CloseReason why) {
+    return with(instances, lifecycle.closedFor(why));
+  }
+
   /** The same event, of which a person says this. */
   public Finding with(Triage said) {
     return with(instances, lifecycle.with(Optional.of(said)));

@@ -36,8 +36,7 @@ public record FindingLifecycle(
       Instant evaluatedAt,
       Optional<CloseReason> closeReason,
       Occasion occasion) {
-    this(
-        sequence, activity, seen, createdAt, evaluatedAt, closeReason, occasion, Optional.empty());
+    this(sequence, activity, seen, createdAt, evaluatedAt, closeReason, occasion, Optional.empty());
   }
 
   /** The earliest and the latest observation that shows it. */
@@ -76,6 +75,11 @@ public record FindingLifecycle(
   public FindingLifecycle with(Optional<Triage> said) {
     return new FindingLifecycle(
         sequence, activity, seen, createdAt, evaluatedAt, closeReason, occasion, said);
+  }
+
+  FindingLifecycle closedFor(CloseReason why) {
+    return new FindingLifecycle(
+        sequence, activity, seen, createdAt, evaluatedAt, Optional.of(why), occasion, triage);
   }
 
   FindingLifecycle next(Activity next, Optional<CloseReason> why, Instant at, String round) {

@@ -1,11 +1,13 @@
 package io.diffy.accept;
 
+import io.diffy.rules.finding.WhatWasSeen;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.About;
 import io.diffy.schemas.ExceptionRule.Accepted;
 import io.diffy.schemas.ExceptionRule.Reach;
 import io.diffy.schemas.ExceptionRule.Removal;
 import io.diffy.schemas.ExceptionRule.Scope;
+import io.diffy.schemas.ExceptionRule.Seen;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
@@ -130,10 +132,18 @@ public record Acceptance(
     return new ExceptionRule(
         FindingUid.exception(names, at),
         finding.group(),
-        anyAttributes ? about : about.as(WhatWasSeen.of(finding, on)),
+        anyAttributes ? about : about.as(seen(finding, on)),
         reach,
         new Accepted(reason, by, at),
         expiresAt);
+  }
+
+  private static Seen seen(Finding finding, List<Instance> on) {
+    try {
+      return WhatWasSeen.of(finding, on);
+    } catch (IllegalArgumentException notSaid) {
+      throw new CommandFailure(notSaid.getMessage(), notSaid);
+    }
   }
 
   private static boolean sameReach(ExceptionRule one, ExceptionRule other) {

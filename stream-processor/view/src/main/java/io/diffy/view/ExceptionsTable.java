@@ -91,8 +91,7 @@ public record ExceptionsTable(
     }
     notes.add("because: " + rule.reason());
     if (rule.about().seen().isEmpty()) {
-      notes.add(
-          "covers any attributes: accepted by an older version, or with --any-attributes");
+      notes.add("covers any attributes: accepted by an older version, or with --any-attributes");
     }
     if (rule.inForce(now)) {
       hides.apply(rule).ifPresent(notes::add);

@@ -136,9 +136,7 @@ public final class QueryEvaluator implements Catalog {
             FindingUid.of(context.group(), context.query(), item.kind(), name),
             FindingUid.item(context.query(), item.kind(), name),
             instance,
-            item.mayChange()
-                ? shown.of(instance.instanceId(), item.identity())
-                : ShownPrint.NONE);
+            item.mayChange() ? shown.of(instance.instanceId(), item.identity()) : ShownPrint.NONE);
   }
 
   /** Earlier answers are masked apart: what only they held is no evidence of this evaluation. */

@@ -82,8 +82,7 @@ final class ShownItems {
 
   /** A thing of which the finding's uid says all. */
   ShownThing thing(long item, List<String> masked) {
-    return new ShownThing(
-        HexFormat.of().toHexDigits(catalog.identityOf(item)), masked, List.of());
+    return new ShownThing(HexFormat.of().toHexDigits(catalog.identityOf(item)), masked, List.of());
   }
 
   /** The compared columns in which two raw rows differ, sorted. */

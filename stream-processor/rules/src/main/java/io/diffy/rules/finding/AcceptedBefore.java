@@ -13,7 +13,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a person accepted of a thing before it became what it is now, as words and as a row. */
@@ -25,7 +24,7 @@ record AcceptedBefore(String words, Map<String, String> row) {
    * What was said of a finding that concerns these hosts all the same.
    *
    * @param rows as they are now
-   * @param there uids of all that deviates now
+   * @param all that deviates now: what still stands beside it was not accepted before it
    */
   static AcceptedBefore of(
       QueryEvaluation evaluation,
@@ -33,12 +32,19 @@ record AcceptedBefore(String words, Map<String, String> row) {
       FindingCandidate candidate,
       EvidenceRows rows,
       List<Instance> concerned,
-      Set<String> there) {
+      List<FindingCandidate> all) {
     return rows.thing()
         .flatMap(t -> exceptions.acceptedOtherwise(evaluation.query(), t.name(), concerned))
-        .filter(r -> r.findingUid().equals(candidate.uid()) || !there.contains(r.findingUid()))
+        .filter(rule -> rule.findingUid().equals(candidate.uid()) || isGone(rule, concerned, all))
         .map(rule -> changed(rule, candidate.kind(), rows, evaluation.hosts().presence()))
         .orElse(NOTHING);
+  }
+
+  private static boolean isGone(
+      ExceptionRule rule, List<Instance> concerned, List<FindingCandidate> all) {
+    return all.stream()
+        .filter(one -> one.uid().equals(rule.findingUid()))
+        .noneMatch(one -> one.instances().stream().anyMatch(concerned::contains));
   }
 
   /** Of one that was closed as accepted: that the acceptance ended by itself. */
@@ -74,7 +80,8 @@ record AcceptedBefore(String words, Map<String, String> row) {
                             ReasonText.quote(row.get(column)),
                             ReasonText.quote(rows.row().getOrDefault(column, ""))))
             .collect(Collectors.joining("; "));
-    String other = rows.thing().filter(AcceptedBefore::several).isPresent() ? "one row" : "another row";
+    String other =
+        rows.thing().filter(AcceptedBefore::several).isPresent() ? "one row" : "another row";
     return new AcceptedBefore(
         accepted + (columns.isEmpty() ? other + ", now as what stands here" : differing), row);
   }

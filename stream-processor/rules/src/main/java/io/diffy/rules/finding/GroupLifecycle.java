@@ -72,8 +72,7 @@ public final class GroupLifecycle {
     Finding now = finding(subject, candidate.get(), concerned, before);
     Optional<Triage> last = before.flatMap(state -> state.finding().triage());
     Optional<Triage> said = exceptions.triage(uid).or(() -> last);
-    return Optional.of(
-        transitions.keepOpen(before, said.map(now::with).orElse(now), Basis.NONE));
+    return Optional.of(transitions.keepOpen(before, said.map(now::with).orElse(now), Basis.NONE));
   }
 
   private CloseReason closeReason(FindingState state, boolean accepted) {

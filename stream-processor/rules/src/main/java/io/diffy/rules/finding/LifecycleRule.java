@@ -1,11 +1,8 @@
 package io.diffy.rules.finding;
 
-import io.diffy.rules.detection.DeviatingItem;
 import io.diffy.rules.evaluation.CoverageGap;
-import io.diffy.rules.evaluation.GapReason;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.exception.ExceptionsInForce;
-import io.diffy.rules.exception.ShownPrint;
 import io.diffy.rules.finding.FindingState.Basis;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.schemas.Evaluation.Hidden;
@@ -18,7 +15,6 @@ import io.diffy.schemas.Rating;
 import io.diffy.schemas.Triage;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,9 +34,9 @@ import java.util.stream.Stream;
 public final class LifecycleRule {
   private final QueryEvaluation evaluation;
   private final ExceptionsInForce exceptions;
+  private final AcceptedHosts accepted;
   private final TableMeaning meaning;
   private final Transitions transitions;
-  private final Set<String> there = new HashSet<>();
   private final List<Hidden> hidden = new ArrayList<>();
 
   /** What the pack says about the query. */
@@ -50,6 +46,7 @@ public final class LifecycleRule {
       QueryEvaluation evaluation, ExceptionsInForce exceptions, TableMeaning meaning) {
     this.evaluation = evaluation;
     this.exceptions = exceptions;
+    this.accepted = new AcceptedHosts(evaluation, exceptions);
     this.meaning = meaning;
     this.transitions = new Transitions(evaluation.at(), evaluation.window().occasion());
   }
@@ -58,20 +55,21 @@ public final class LifecycleRule {
   public List<LifecycleStep> steps(Map<String, FindingState> known) {
     Map<String, LifecycleStep> steps = new TreeMap<>();
     Map<String, List<String>> masked = new HashMap<>();
+    Set<String> stand = new HashSet<>();
     List<FindingCandidate> candidates = FindingCandidate.of(evaluation, meaning.techniques());
-    candidates.forEach(candidate -> there.add(candidate.uid()));
     for (FindingCandidate candidate : candidates) {
       Optional<FindingState> before = Optional.ofNullable(known.get(candidate.uid()));
       masked.put(candidate.uid(), candidate.rows().maskedColumns());
       if (candidate.aboveThreshold()
           || spreads(candidate, before)
           || fewerAnswered(candidate, before)) {
+        stand.add(candidate.uid());
         List<Instance> concerned = concerned(candidate, before);
         if (concerned.size() < candidate.instances().size()) {
           hidden.add(HiddenFinding.of(candidate, concerned));
         }
         if (!concerned.isEmpty()) {
-          steps.put(candidate.uid(), keepOpen(candidate, concerned, before));
+          steps.put(candidate.uid(), keepOpen(candidate, concerned, before, candidates));
         }
       }
     }
@@ -80,7 +78,12 @@ public final class LifecycleRule {
       if (FindingStatus.of(Optional.of(state)).closes && !steps.containsKey(uid)) {
         release(state).ifPresent(step -> steps.put(uid, step));
       }
-      news(state).filter(said -> !steps.containsKey(uid)).ifPresent(said -> steps.put(uid, transitions.note(state, said)));
+      if (!state.open() && state.isRemembered() && !stand.contains(uid)) {
+        forgetAccepted(state).ifPresent(step -> steps.put(uid, step));
+      }
+      news(state)
+          .filter(said -> !steps.containsKey(uid))
+          .ifPresent(said -> steps.put(uid, transitions.note(state, said)));
     }
     // One that this evaluation says nothing of keeps what was said before.
     steps.replaceAll((uid, step) -> masked.containsKey(uid) ? step.with(masked.get(uid)) : step);
@@ -105,8 +108,7 @@ public final class LifecycleRule {
     }
     Finding last = before.get().finding();
     boolean another = !last.isOpen() || ThingNow.changed(last, now);
-    return news(before.get())
-        .or(() -> last.triage().map(said -> another ? said.outdated() : said));
+    return news(before.get()).or(() -> last.triage().map(said -> another ? said.outdated() : said));
   }
 
   /**
@@ -151,53 +153,7 @@ public final class LifecycleRule {
             before.filter(FindingState::open).stream().flatMap(this::uncompared),
             candidate.instances().stream())
         .forEach(i -> concerned.put(i.instanceId(), i));
-    return concerned.values().stream()
-        .filter(i -> !accepted(candidate, i, before))
-        .toList();
-  }
-
-  private boolean accepted(
-      FindingCandidate candidate, Instance instance, Optional<FindingState> before) {
-    String itemUid = candidate.subject().itemUid();
-    return candidate.kind() == Kind.COVERAGE
-        ? acceptedGap(candidate, instance)
-        : exceptions.accept(candidate.uid(), itemUid, instance, shown(candidate, instance, before));
-  }
-
-  /** A host that answered and fell silent again is a new silence. */
-  private boolean acceptedGap(FindingCandidate candidate, Instance instance) {
-    String itemUid = candidate.subject().itemUid();
-    return evaluation.hosts().gaps().stream()
-        .filter(gap -> gap.reason() == GapReason.SILENT)
-        .filter(gap -> gap.reason().word().equals(candidate.rows().row().get("coverage")))
-        .filter(gap -> gap.instance().instanceId().equals(instance.instanceId()))
-        .findFirst()
-        .map(gap -> exceptions.acceptSilence(candidate.uid(), itemUid, instance, gap.since()))
-        .orElseGet(() -> exceptions.reach(candidate.uid(), itemUid, instance));
-  }
-
-  private Collection<ShownPrint> shown(
-      FindingCandidate candidate, Instance instance, Optional<FindingState> before) {
-    DeviatingItem item = candidate.evidence().orElseThrow().deviation().item();
-    if (!item.mayChange()) {
-      return ShownPrint.NONE;
-    }
-    return evaluation.hosts().presence().compared(instance.instanceId())
-        ? evaluation.hosts().presence().shown(instance.instanceId(), item.identity())
-        : before.map(last -> ThingNow.last(last.finding(), instance)).orElse(ShownPrint.NONE);
-  }
-
-  /** As an open finding's host shows its thing now, or showed it last. */
-  private Collection<ShownPrint> shown(FindingState state, Instance instance) {
-    boolean compared = evaluation.hosts().presence().compared(instance.instanceId());
-    Collection<ShownPrint> now =
-        compared && state.basis().identity() != 0 && state.finding().kind() == Kind.UNEXPECTED
-            ? evaluation
-                .hosts()
-                .presence()
-                .shown(instance.instanceId(), state.basis().identity())
-            : ShownPrint.NONE;
-    return now.isEmpty() ? ThingNow.last(state.finding(), instance) : now;
+    return concerned.values().stream().filter(i -> !accepted.of(candidate, i, before)).toList();
   }
 
   /**
@@ -218,7 +174,10 @@ public final class LifecycleRule {
   }
 
   private LifecycleStep keepOpen(
-      FindingCandidate candidate, List<Instance> concerned, Optional<FindingState> before) {
+      FindingCandidate candidate,
+      List<Instance> concerned,
+      Optional<FindingState> before,
+      List<FindingCandidate> all) {
     Optional<FindingState> open = before.filter(FindingState::isRemembered);
     EvidenceRows rows =
         ThingNow.of(
@@ -226,8 +185,8 @@ public final class LifecycleRule {
             candidate.instances(),
             concerned,
             before.filter(FindingState::open).map(FindingState::finding));
-    AcceptedBefore accepted =
-        AcceptedBefore.of(evaluation, exceptions, candidate, rows, concerned, there);
+    AcceptedBefore earlier =
+        AcceptedBefore.of(evaluation, exceptions, candidate, rows, concerned, all);
     HostGrowth growth =
         HostGrowth.after(
             open.map(FindingState::finding),
@@ -245,9 +204,9 @@ public final class LifecycleRule {
         new Finding(
             candidate.subject(),
             concerned,
-            accepted.row().isEmpty()
+            earlier.row().isEmpty()
                 ? rows
-                : rows.thing().map(t -> rows.of(t.acceptedAs(accepted.row()))).orElse(rows),
+                : rows.thing().map(t -> rows.of(t.acceptedAs(earlier.row()))).orElse(rows),
             candidate.prevalence(),
             new Rating(
                 growth.score(candidate),
@@ -257,7 +216,7 @@ public final class LifecycleRule {
             transitions.lifecycle(before, candidate.firstSeen(), lastSeen),
             ReasonText.reason(evaluation, candidate)
                 + (candidate.evidence().isPresent() ? growth.words() : "")
-                + accepted.words()
+                + earlier.words()
                 + AcceptedBefore.expired(exceptions, before, concerned));
     Finding said = triage(before, now).map(now::with).orElse(now);
     return transitions.keepOpen(before, said, basis(candidate, grade.veryOdd()));
@@ -274,11 +233,7 @@ public final class LifecycleRule {
   /** It concerns nobody any more, or only instances that can't be compared now. */
   private Optional<LifecycleStep> release(FindingState state) {
     Finding last = state.finding();
-    List<Instance> left =
-        uncompared(state)
-            .filter(
-                i -> !exceptions.accept(last.uid(), last.itemUid(), i, shown(state, i)))
-            .toList();
+    List<Instance> left = uncompared(state).filter(i -> !accepted.of(state, i)).toList();
     if (left.isEmpty()) {
       return Optional.of(transitions.close(state, closeReason(state)));
     }
@@ -287,19 +242,20 @@ public final class LifecycleRule {
         : Optional.of(transitions.narrow(state, left));
   }
 
+  /** What was accepted is gone by itself: when it comes back it is rated as what comes back. */
+  private Optional<LifecycleStep> forgetAccepted(FindingState state) {
+    return uncompared(state).findAny().isPresent()
+        ? Optional.empty()
+        : Optional.of(transitions.closedFor(state, ended(state)));
+  }
+
   private CloseReason closeReason(FindingState state) {
+    return accepted.of(state) ? CloseReason.ACCEPTED : ended(state);
+  }
+
+  private CloseReason ended(FindingState state) {
     Finding finding = state.finding();
     Set<String> ids = state.instanceIds();
-    boolean accepted =
-        exceptions.reach(finding)
-            && finding.instances().stream()
-                .allMatch(
-                    i ->
-                        exceptions.accept(
-                            finding.uid(), finding.itemUid(), i, shown(state, i)));
-    if (accepted) {
-      return CloseReason.ACCEPTED;
-    }
     if (ids.stream().allMatch(evaluation.hosts().terminated()::contains)) {
       return CloseReason.INSTANCE_TERMINATED;
     }

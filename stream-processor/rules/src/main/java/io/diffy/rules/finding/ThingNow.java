@@ -28,9 +28,7 @@ final class ThingNow {
         .map(
             thing ->
                 thing.printsOf(instance.instanceId()).stream()
-                    .map(
-                        print ->
-                            (ShownPrint) masked -> masked.equals(thing.masked()) ? print : "")
+                    .map(print -> (ShownPrint) masked -> masked.equals(thing.masked()) ? print : "")
                     .toList())
         .orElse(List.of());
   }
@@ -65,8 +63,7 @@ final class ThingNow {
         (print, instances) -> {
           ShownItem item = items.get(print);
           List<String> some = instances.size() == all ? List.of() : List.copyOf(instances);
-          kept.add(
-              item.row().isEmpty() ? 0 : kept.size(), new ShownItem(print, item.row(), some));
+          kept.add(item.row().isEmpty() ? 0 : kept.size(), new ShownItem(print, item.row(), some));
         });
     return own(rows, shown.get(), kept);
   }

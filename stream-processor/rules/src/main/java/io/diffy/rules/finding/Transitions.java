@@ -69,13 +69,18 @@ record Transitions(Instant at, Occasion occasion) {
     LifecycleStep step = next(state, Activity.UPDATE, left, Optional.empty());
     Finding last = state.finding();
     Finding narrowed =
-        step.finding()
-            .with(ThingNow.of(last.evidence(), last.instances(), left, Optional.empty()));
+        step.finding().with(ThingNow.of(last.evidence(), last.instances(), left, Optional.empty()));
     return new LifecycleStep(new FindingState(narrowed, state.basis()), true);
   }
 
   LifecycleStep close(FindingState state, CloseReason why) {
     return next(state, Activity.CLOSE, state.finding().instances(), Optional.of(why));
+  }
+
+  /** It stays closed, for another reason than its last event says. */
+  LifecycleStep closedFor(FindingState state, CloseReason why) {
+    Finding last = state.finding();
+    return new LifecycleStep(new FindingState(last.closedFor(why), state.basis()), false);
   }
 
   /** It stands as it stood, and a person says something of it. */

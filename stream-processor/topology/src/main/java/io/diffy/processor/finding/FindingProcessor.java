@@ -101,7 +101,9 @@ public final class FindingProcessor {
         .sweep(query, states.values(), rule::isMuted, evaluation.at())
         .forEach(finding -> forget(finding, timestamp));
     evaluations.forward(
-        evaluation.group().toString(), Evaluations.of(evaluation, states.values(), rule.hidden()), timestamp);
+        evaluation.group().toString(),
+        Evaluations.of(evaluation, states.values(), rule.hidden()),
+        timestamp);
   }
 
   /** A group in which nobody answers any more keeps its findings. */

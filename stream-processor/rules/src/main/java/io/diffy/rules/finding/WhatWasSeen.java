@@ -1,4 +1,4 @@
-package io.diffy.accept;
+package io.diffy.rules.finding;
 
 import io.diffy.rules.evaluation.EvidenceLimits;
 import io.diffy.rules.exception.AcceptedDrift;
@@ -8,7 +8,6 @@ import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ShownThing;
 import io.diffy.schemas.ShownThing.ShownItem;
-import io.diffy.service.CommandFailure;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,8 +23,9 @@ public final class WhatWasSeen {
    * What a finding says of these hosts.
    *
    * @param on some of its instances, or none where it is about the group as a whole
+   * @throws IllegalArgumentException when the event does not say what is there
    */
-  static Seen of(Finding finding, List<Instance> on) {
+  public static Seen of(Finding finding, List<Instance> on) {
     List<String> ids = on.stream().map(Instance::instanceId).sorted().limit(MOST_NAMED).toList();
     if (!finding.kind().isDeviation()) {
       List<String> items =
@@ -36,7 +36,7 @@ public final class WhatWasSeen {
           finding.kind().word(), List.of(), items, EvidenceLimits.brief(finding.row()), ids);
     }
     if (finding.thing().isEmpty() && finding.kind() == Kind.UNEXPECTED) {
-      throw new CommandFailure(
+      throw new IllegalArgumentException(
           ("the last event of %s is of an older version and does not say what was compared; accept"
                   + " it after its next event, or with --any-attributes now")
               .formatted(finding.uid()));
@@ -47,7 +47,7 @@ public final class WhatWasSeen {
     for (Instance instance : on) {
       Set<String> here = thing.printsOf(instance.instanceId());
       if (here.isEmpty() && !thing.items().isEmpty()) {
-        throw new CommandFailure(
+        throw new IllegalArgumentException(
             "the event holds no row of %s, so nobody saw what would be accepted there; leave it out with --instance, or use --any-attributes"
                 .formatted(instance.instanceId()));
       }
