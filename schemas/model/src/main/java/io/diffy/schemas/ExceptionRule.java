@@ -109,6 +109,7 @@ public record ExceptionRule(
   public record Reach(Scope scope, String instanceId, Optional<Cohort> cohort) {
     public static final Reach GROUP = new Reach(Scope.GROUP, "", Optional.empty());
     public static final Reach EVERYWHERE = new Reach(Scope.EVERYWHERE, "", Optional.empty());
+    public static final Reach NOTHING = new Reach(Scope.NOTHING, "", Optional.empty());
 
     /** What the scope says of this instance. */
     public static Reach of(Scope scope, Instance one) {

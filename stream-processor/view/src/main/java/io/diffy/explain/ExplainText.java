@@ -6,7 +6,6 @@ import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.Triage;
 import io.diffy.schemas.json.Techniques;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.terminal.Phrases;
@@ -54,7 +53,18 @@ public record ExplainText(Screen screen) {
         LifeWords.of(explained.life()).stream()
             .map(event -> TimeText.minutes(event.at()) + "  " + event.words())
             .toList());
-    section("SAID OF IT (UTC)", explained.accepted().stream().map(ExplainText::accepted).toList());
+    section(
+        "ACCEPTED",
+        explained.accepted().stream()
+            .filter(ExceptionRule::silences)
+            .map(ExplainText::accepted)
+            .toList());
+    section(
+        "TRIAGE (UTC)",
+        explained.accepted().stream()
+            .flatMap(rule -> rule.triage().stream())
+            .map(said -> TimeText.minutes(said.at()) + "  " + LifeWords.triage(said))
+            .toList());
     if (finding.kind() != Kind.COVERAGE && !manyThings) {
       meaning(explained);
     }
@@ -122,6 +132,9 @@ public record ExplainText(Screen screen) {
             lines.add(name + "  " + text);
           }
         });
+    finding
+        .thing()
+        .ifPresent(thing -> lines.addAll(OtherRows.of(finding, thing, explained.rules())));
     return lines;
   }
 
@@ -178,16 +191,6 @@ public record ExplainText(Screen screen) {
   }
 
   private static String accepted(ExceptionRule rule) {
-    if (rule.triage().isPresent()) {
-      Triage said = rule.triage().get();
-      return "%s %s by %s%s: %s"
-          .formatted(
-              TimeText.minutes(said.at()),
-              said.state().words(),
-              said.by().isEmpty() ? "somebody" : said.by(),
-              said.assignee().isEmpty() ? "" : ", assigned to " + said.assignee(),
-              said.note());
-    }
     String ended = rule.removal().map(ExplainText::removed).orElse("");
     return "%s by %s for %s until %s, because: %s%s"
         .formatted(
@@ -196,7 +199,7 @@ public record ExplainText(Screen screen) {
             ExceptionsTable.where(rule),
             rule.expiresAt().map(TimeText::minutes).orElse("further notice"),
             rule.reason(),
-            ended);
+            ended + (rule.about().seen().isEmpty() ? " (covers any attributes)" : ""));
   }
 
   private static String removed(ExceptionRule.Removal removal) {

@@ -4,6 +4,7 @@ import io.diffy.schemas.Difference;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Triage;
 import io.diffy.terminal.Phrases;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,7 +52,9 @@ final class LifeWords {
       return closed(now);
     }
     if (!before.isOpen()) {
-      return "open again on " + some(ids(now)) + ", " + weight(now);
+      boolean other = now.thing().filter(thing -> !thing.acceptedAs().isEmpty()).isPresent();
+      return "open again on %s, %s%s"
+          .formatted(some(ids(now)), weight(now), other ? ": no longer what was accepted" : "");
     }
     List<String> changes = new ArrayList<>();
     add(changes, without(ids(now), ids(before)), "now on %s too");
@@ -68,7 +71,20 @@ final class LifeWords {
               + " instead of "
               + Phrases.word(before.method()));
     }
+    if (!before.triage().equals(now.triage())) {
+      changes.add(now.triage().map(LifeWords::triage).orElse("nothing is said of it any more"));
+    }
     return changes.isEmpty() ? "updated" : String.join("; ", changes);
+  }
+
+  /** What a person says. */
+  static String triage(Triage said) {
+    return "%s, says %s%s%s"
+        .formatted(
+            said.state().words(),
+            said.by().isEmpty() ? "somebody" : said.by(),
+            said.assignee().isEmpty() ? "" : ", for " + said.assignee(),
+            said.note().isEmpty() ? "" : ": " + said.note());
   }
 
   private static void add(List<String> changes, Set<String> names, String format) {

@@ -21,12 +21,15 @@ final class NextSteps {
   /** Commands of this program. */
   static List<String> commands(Finding finding) {
     String group = shell(finding.group().toString());
-    return List.of(
-        "diffy hosts " + group,
-        "diffy findings --all --group " + group,
-        "diffy accept "
-            + shell(Phrases.shortId(finding.uid()))
-            + " --reason '...' --expires 30d --preview");
+    String id = shell(Phrases.shortId(finding.uid()));
+    List<String> commands =
+        new ArrayList<>(List.of("diffy hosts " + group, "diffy findings --all --group " + group));
+    commands.add("diffy triage " + id + " --state investigating --note '...'");
+    // Who does not answer may be the one that an intruder is on.
+    if (finding.kind() != Kind.COVERAGE) {
+      commands.add("diffy accept " + id + " --reason '...' --preview");
+    }
+    return commands;
   }
 
   /**

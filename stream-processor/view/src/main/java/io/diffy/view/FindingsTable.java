@@ -95,6 +95,16 @@ public record FindingsTable(RowSummary summary, Screen screen) {
     Finding finding = story.head();
     String closed = finding.closeReason().map(why -> "closed: " + why.words() + "; ").orElse("");
     List<String> notes = new ArrayList<>(List.of(summary.of(finding), closed + finding.reason()));
+    finding
+        .triage()
+        .ifPresent(
+            said ->
+                notes.add(
+                    "STATE %s%s: %s"
+                        .formatted(
+                            said.state().words(),
+                            said.assignee().isEmpty() ? "" : ", " + said.assignee(),
+                            said.note())));
     if (!finding.maskedColumns().isEmpty()) {
       notes.add(
           "not compared, because the peers agree on no value: "
