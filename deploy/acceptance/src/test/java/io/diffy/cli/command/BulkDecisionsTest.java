@@ -83,10 +83,10 @@ final class BulkDecisionsTest {
 
   @Test
   void severalAreShownFirstAndWithoutAYesNothingIsDone() {
-    assertEquals(
-        ExitCode.USAGE, diffy("accept", DBA.uid(), CRON.uid(), "--reason", "our own"));
+    assertEquals(ExitCode.USAGE, diffy("accept", DBA.uid(), CRON.uid(), "--reason", "our own"));
 
-    assertTrue(text(out).contains("2 findings will be accepted, on these hosts, until "), text(out));
+    assertTrue(
+        text(out).contains("2 findings will be accepted, on these hosts, until "), text(out));
     assertTrue(text(out).contains("username=dba"), text(out));
     assertTrue(text(out).contains(instance(5).instanceId()), text(out));
     assertTrue(text(err).contains("--yes"), text(err));
@@ -132,8 +132,7 @@ final class BulkDecisionsTest {
     String month =
         before.plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.DAYS).toString().substring(0, 10);
     assertTrue(said.contains("until " + month), said);
-    assertTrue(
-        said.contains(instance(3).instanceId() + ", " + instance(5).instanceId()), said);
+    assertTrue(said.contains(instance(3).instanceId() + ", " + instance(5).instanceId()), said);
     assertTrue(said.contains("users unexpected: username=dba uid=1005"), said);
     assertTrue(said.contains("another row or another host opens it again"), said);
     assertTrue(said.contains("It leaves the list when users of "), said);
@@ -158,8 +157,18 @@ final class BulkDecisionsTest {
     assertEquals(
         ExitCode.NOTHING_FOUND,
         diffy(
-            "triage", "--query", "users", "--state", "investigating", "--note",
-            "asked anna\u001b[2J", "--assignee", "ben", "--by", "kim", "--yes"));
+            "triage",
+            "--query",
+            "users",
+            "--state",
+            "investigating",
+            "--note",
+            "asked anna\u001b[2J",
+            "--assignee",
+            "ben",
+            "--by",
+            "kim",
+            "--yes"));
     assertTrue(text(out).contains("is investigating now"), text(out));
     assertEquals("Nothing was accepted.\n", listed());
 
@@ -208,6 +217,8 @@ final class BulkDecisionsTest {
     return found.with(
         found
             .evidence()
-            .of(new ShownThing("c0", List.of(), List.of(new ShownItem("aa", Map.of(), List.of())))));
+            .of(
+                new ShownThing(
+                    "c0", List.of(), List.of(new ShownItem("aa", Map.of(), List.of())))));
   }
 }
