@@ -22,6 +22,8 @@ public final class Evaluations {
   private Evaluations() {}
 
   /**
+   * What came of it.
+   *
    * @param hidden what people accepted of it
    */
   public static Evaluation of(
