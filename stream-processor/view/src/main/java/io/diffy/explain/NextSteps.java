@@ -21,15 +21,13 @@ final class NextSteps {
   /** Commands of this program. */
   static List<String> commands(Finding finding) {
     String group = shell(finding.group().toString());
-    List<String> commands = new ArrayList<>();
-    commands.add("diffy hosts " + group);
-    commands.add("diffy findings --all --group " + group);
-    // Silence is never to be accepted: it hides whatever comes after it.
-    if (!isSilence(finding)) {
-      commands.add(
-          "diffy accept "
-              + shell(Phrases.shortId(finding.uid()))
-              + " --reason '...' --expires 30d --preview");
+    String id = shell(Phrases.shortId(finding.uid()));
+    List<String> commands =
+        new ArrayList<>(List.of("diffy hosts " + group, "diffy findings --all --group " + group));
+    commands.add("diffy triage " + id + " --state investigating --note '...'");
+    // Who does not answer may be the one that an intruder is on.
+    if (finding.kind() != Kind.COVERAGE) {
+      commands.add("diffy accept " + id + " --reason '...' --preview");
     }
     return commands;
   }
