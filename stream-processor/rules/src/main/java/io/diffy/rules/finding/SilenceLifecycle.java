@@ -165,8 +165,7 @@ public final class SilenceLifecycle {
   }
 
   /** More queries that fall silent, or other circumstances, are news of the same lead. */
-  private static List<AttributeChange> changes(
-      Optional<FindingState> open, Silence silence) {
+  private static List<AttributeChange> changes(Optional<FindingState> open, Silence silence) {
     return open.map(state -> state.finding().row().getOrDefault("detail", ""))
         .filter(old -> !old.equals(silence.words()))
         .map(old -> new AttributeChange("detail", old, silence.words(), List.of(id(silence)), 1))
