@@ -143,7 +143,7 @@ public final class TestFindings {
     return new Finding(
         f.subject(),
         f.instances(),
-        new EvidenceRows(row, Map.of(), List.of(), differences, List.of()),
+        new EvidenceRows(row, Map.of(), List.of(), differences),
         f.prevalence(),
         f.rating(),
         f.lifecycle(),

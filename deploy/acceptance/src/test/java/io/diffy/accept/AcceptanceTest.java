@@ -17,6 +17,8 @@ import io.diffy.schemas.ExceptionRule.Scope;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.ShownThing;
+import io.diffy.schemas.ShownThing.ShownItem;
 import io.diffy.service.CommandFailure;
 import java.time.Instant;
 import java.util.List;
@@ -28,12 +30,14 @@ import org.junit.jupiter.api.Test;
 final class AcceptanceTest {
   private static final Instance CANARY = instance(9, "8", "ami-0b8");
   private static final Finding ON_TWO_IMAGES =
-      finding(
-          Kind.UNEXPECTED,
-          "crontab",
-          ROGUE_CRON,
-          Map.of(),
-          List.of(instance(3), instance(5), CANARY));
+      shown(
+          finding(
+              Kind.UNEXPECTED,
+              "crontab",
+              ROGUE_CRON,
+              Map.of(),
+              List.of(instance(3), instance(5), CANARY)));
+  private static final Finding ON_THREE = shown(DROPPER_ON_THREE);
 
   @Test
   void aCohortIsOneExceptionForEachImageOfTheFinding() {
@@ -66,24 +70,76 @@ final class AcceptanceTest {
   }
 
   @Test
-  void ofSeveralInstancesTheOneMeantMustBeNamed() {
-    Acceptance vague = says(Scope.INSTANCE, List.of());
+  void withoutANameEveryHostOfTheFindingIsMeantAndNoOther() {
+    List<ExceptionRule> rules =
+        says(Scope.INSTANCE, List.of()).records(ON_TWO_IMAGES, "", List.of());
+
+    assertEquals(
+        List.of(instance(3).instanceId(), instance(5).instanceId(), CANARY.instanceId()),
+        rules.stream().map(ExceptionRule::instanceId).toList());
+  }
+
+  /** The person saw one row; the other host shows another, which must be seen to be accepted. */
+  @Test
+  void eachHostIsBoundToTheRowsItShows() {
+    Map<String, String> backdoor = Map.of("command", "/tmp/.x/redis-server --backdoor");
+    Finding two =
+        with(
+            ON_TWO_IMAGES,
+            List.of(
+                new ShownItem(
+                    "aa", Map.of(), List.of(instance(3).instanceId(), CANARY.instanceId())),
+                new ShownItem("bb", backdoor, List.of(instance(5).instanceId()))));
+
+    List<ExceptionRule> rules = says(Scope.INSTANCE, List.of()).records(two, "", List.of());
+
+    assertEquals(
+        List.of(List.of("aa"), List.of("bb"), List.of("aa")),
+        rules.stream().map(r -> r.about().seen().orElseThrow().items()).toList());
+    assertEquals(backdoor, rules.get(1).about().seen().orElseThrow().row());
+    assertEquals(ROGUE_CRON, rules.get(0).about().seen().orElseThrow().row());
+  }
+
+  @Test
+  void aHostWhoseRowTheEventDoesNotHoldIsNotAccepted() {
+    Finding cut =
+        with(
+            ON_TWO_IMAGES,
+            List.of(new ShownItem("aa", Map.of(), List.of(instance(3).instanceId()))));
+    Acceptance all = says(Scope.INSTANCE, List.of());
     String why =
-        assertThrows(CommandFailure.class, () -> vague.records(DROPPER_ON_THREE, "", List.of()))
+        assertThrows(CommandFailure.class, () -> all.records(cut, "", List.of())).getMessage();
+    assertTrue(why.contains(instance(5).instanceId()) && why.contains("--instance"), why);
+  }
+
+  @Test
+  void whatAnOlderVersionFoundIsAcceptedAfterItsNextEventOrWhateverItBecomes() {
+    Acceptance says = says(Scope.INSTANCE, List.of());
+    String why =
+        assertThrows(CommandFailure.class, () -> says.records(DROPPER_ON_THREE, "", List.of()))
             .getMessage();
-    assertTrue(why.contains("--instance"), why);
+    assertTrue(why.contains("--any-attributes"), why);
+
+    Acceptance any =
+        new Acceptance(Scope.GROUP, List.of(), "known", "alice", FOUR_AM, Optional.empty(), true);
+    assertEquals(
+        Optional.empty(), any.records(DROPPER_ON_THREE, "", List.of()).get(0).about().seen());
+  }
+
+  @Test
+  void anInstanceThatTheFindingDoesNotConcernIsATypo() {
 
     Acceptance typo = says(Scope.INSTANCE, List.of("i-typo"));
-    assertThrows(CommandFailure.class, () -> typo.records(DROPPER_ON_THREE, "", List.of()));
+    assertThrows(CommandFailure.class, () -> typo.records(ON_THREE, "", List.of()));
   }
 
   @Test
   void whoAcceptsAgainReplacesTheOlderDecisionAndBothStayReadable() {
     ExceptionRule older =
-        says(Scope.GROUP, List.of(), THREE_AM).records(DROPPER_ON_THREE, "", List.of()).get(0);
+        says(Scope.GROUP, List.of(), THREE_AM).records(ON_THREE, "", List.of()).get(0);
 
     List<ExceptionRule> written =
-        says(Scope.GROUP, List.of(), FOUR_AM).records(DROPPER_ON_THREE, "", List.of(older));
+        says(Scope.GROUP, List.of(), FOUR_AM).records(ON_THREE, "", List.of(older));
 
     assertEquals(2, written.size());
     assertTrue(written.get(0).inForce(FOUR_AM));
@@ -95,13 +151,21 @@ final class AcceptanceTest {
   @Test
   void anotherReachReplacesNothing() {
     ExceptionRule ofTheGroup =
-        says(Scope.GROUP, List.of(), THREE_AM).records(DROPPER_ON_THREE, "", List.of()).get(0);
+        says(Scope.GROUP, List.of(), THREE_AM).records(ON_THREE, "", List.of()).get(0);
 
     List<ExceptionRule> written =
-        says(Scope.EVERYWHERE, List.of()).records(DROPPER_ON_THREE, "", List.of(ofTheGroup));
+        says(Scope.EVERYWHERE, List.of()).records(ON_THREE, "", List.of(ofTheGroup));
 
     assertEquals(1, written.size());
     assertEquals(DROPPER_ON_THREE.itemUid(), written.get(0).about().itemUid());
+  }
+
+  private static Finding shown(Finding finding) {
+    return with(finding, List.of(new ShownItem("aa", Map.of(), List.of())));
+  }
+
+  private static Finding with(Finding finding, List<ShownItem> items) {
+    return finding.with(finding.evidence().of(new ShownThing("cc", List.of(), items)));
   }
 
   private static Acceptance says(Scope scope, List<String> instances) {

@@ -23,6 +23,11 @@ public interface Decision<T extends Decision<T>> {
   /** Where it comes from or why it was made, as the writer says. */
   String ground();
 
+  /** Whether it can keep something from somebody. What cannot needs nobody's signature. */
+  default boolean silences() {
+    return true;
+  }
+
   /** Whether it only ends an earlier decision. */
   boolean ends();
 

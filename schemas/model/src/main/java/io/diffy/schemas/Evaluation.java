@@ -52,10 +52,26 @@ public record Evaluation(
    * @param findings uids of the findings of this group and query, sorted
    * @param ranked the instances with open findings, highest score first
    * @param overflow deviations that were counted but not reported, beyond the bound per host
+   * @param hidden what would be open too if nobody had accepted it
    */
-  public record Open(List<String> findings, List<Ranked> ranked, int overflow) {
+  public record Open(
+      List<String> findings, List<Ranked> ranked, int overflow, List<Hidden> hidden) {
     public static final Open NOTHING = new Open(List.of(), List.of(), 0);
+
+    /** Nothing is accepted. */
+    public Open(List<String> findings, List<Ranked> ranked, int overflow) {
+      this(findings, ranked, overflow, List.of());
+    }
   }
+
+  /**
+   * A finding that exceptions keep from sight on some hosts.
+   *
+   * @param itemUid names it whatever the group
+   * @param hosts on how many
+   * @param instances which, sorted; the first of many
+   */
+  public record Hidden(String findingUid, String itemUid, int hosts, List<String> instances) {}
 
   /**
    * An instance with what speaks against it in this query: the best score and the number of

@@ -3,6 +3,7 @@ package io.diffy.schemas;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,7 +39,9 @@ public record ExceptionRule(
     /** All instances of the group. */
     GROUP,
     /** All groups: wherever {@link About#itemUid} appears. */
-    EVERYWHERE
+    EVERYWHERE,
+    /** Nothing: it only says how far a person got with a finding, see {@link Triage}. */
+    NOTHING
   }
 
   /**
@@ -49,12 +52,30 @@ public record ExceptionRule(
    * @param query whose answer deviates
    * @param kind what is wrong
    * @param summary the row in a few words; the host's text
+   * @param seen how far the thing was seen; empty: whatever its attributes are, as every exception
+   *     of an older version
    */
   public record About(
-      String findingUid, String itemUid, String query, Optional<Kind> kind, String summary) {
+      String findingUid,
+      String itemUid,
+      String query,
+      Optional<Kind> kind,
+      String summary,
+      Optional<Seen> seen) {
+    /** Whatever the attributes are. */
+    public About(
+        String findingUid, String itemUid, String query, Optional<Kind> kind, String summary) {
+      this(findingUid, itemUid, query, kind, summary, Optional.empty());
+    }
+
     /** Nothing is known but the finding's uid. */
     public static About finding(String uid) {
       return new About(uid, "", "", Optional.empty(), "");
+    }
+
+    /** The same, as it was seen. */
+    public About as(Seen what) {
+      return new About(findingUid, itemUid, query, kind, summary, Optional.of(what));
     }
 
     public static About finding(Finding finding, String summary) {
@@ -62,6 +83,22 @@ public record ExceptionRule(
           finding.uid(), finding.itemUid(), finding.query(), Optional.of(finding.kind()), summary);
     }
   }
+
+  /**
+   * What the person saw. A row that is not among it was not accepted.
+   *
+   * @param thing hex fingerprint of the thing's identity
+   * @param masked attributes that are left out of the items, sorted
+   * @param items hex fingerprints of the items; none where the finding's uid says it all
+   * @param row the raw row
+   * @param instances on which it was seen, sorted; what a wider scope reached later is not there
+   */
+  public record Seen(
+      String thing,
+      List<String> masked,
+      List<String> items,
+      Map<String, String> row,
+      List<String> instances) {}
 
   /**
    * How far it reaches.
@@ -72,6 +109,7 @@ public record ExceptionRule(
   public record Reach(Scope scope, String instanceId, Optional<Cohort> cohort) {
     public static final Reach GROUP = new Reach(Scope.GROUP, "", Optional.empty());
     public static final Reach EVERYWHERE = new Reach(Scope.EVERYWHERE, "", Optional.empty());
+    public static final Reach NOTHING = new Reach(Scope.NOTHING, "", Optional.empty());
 
     /** What the scope says of this instance. */
     public static Reach of(Scope scope, Instance one) {
@@ -82,8 +120,17 @@ public record ExceptionRule(
     }
   }
 
-  /** Why it is fine, in the person's words; who says so, since when. */
-  public record Accepted(String reason, String by, Instant at) {}
+  /**
+   * Why it is fine, in the person's words; who says so, since when.
+   *
+   * @param triage how far the person got, for {@link Scope#NOTHING}; empty otherwise
+   */
+  public record Accepted(String reason, String by, Instant at, Optional<Triage.Step> triage) {
+    /** It is fine. */
+    public Accepted(String reason, String by, Instant at) {
+      this(reason, by, at, Optional.empty());
+    }
+  }
 
   /** Who took it back, when and why. */
   public record Removal(String by, Instant at, String reason) {}
@@ -97,6 +144,19 @@ public record ExceptionRule(
       Accepted accepted,
       Optional<Instant> expiresAt) {
     this(id, group, about, reach, accepted, expiresAt, Optional.empty(), List.of());
+  }
+
+  /** Whether it keeps anything from anybody; a note does not, and needs nobody's signature. */
+  @Override
+  public boolean silences() {
+    return scope() != Scope.NOTHING;
+  }
+
+  /** What it says of its finding, for a note that was not taken back. */
+  public Optional<Triage> triage() {
+    return removal.isPresent()
+        ? Optional.empty()
+        : accepted.triage().map(step -> new Triage(step, reason(), acceptedBy(), acceptedAt()));
   }
 
   /** Whether it holds for an evaluation of that time. */
@@ -175,9 +235,9 @@ public record ExceptionRule(
     return removal.isPresent();
   }
 
-  /** Once taken back it stays so. */
+  /** Once taken back it stays so; a note takes the place of nothing that was signed. */
   @Override
   public int order() {
-    return removal.isPresent() ? 2 : 1;
+    return removal.isPresent() ? 2 : silences() ? 1 : 0;
   }
 }

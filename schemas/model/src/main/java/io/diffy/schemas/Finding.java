@@ -1,6 +1,7 @@
 package io.diffy.schemas;
 
 import io.diffy.schemas.FindingLifecycle.Occasion;
+import io.diffy.schemas.FindingLifecycle.Seen;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,17 @@ public record Finding(
 
   /** The same event, saying which attributes were not compared. */
   public Finding withMaskedColumns(List<String> columns) {
-    return with(new EvidenceRows(row(), previous(), columns, differences(), changes()));
+    return with(new EvidenceRows(row(), previous(), columns, differences(), changes(), thing()));
   }
 
-  private Finding with(EvidenceRows other) {
+  /** The same event with other rows. */
+  public Finding with(EvidenceRows other) {
     return new Finding(subject, instances, other, prevalence, rating, lifecycle, reason);
+  }
+
+  /** The same event, seen otherwise. */
+  public Finding with(Seen seen) {
+    return with(instances, lifecycle.with(seen));
   }
 
   /** The same event with a later sighting. */
@@ -69,6 +76,16 @@ public record Finding(
   /** The same event, belonging to an incident. */
   public Finding ofIncident(String incident) {
     return with(instances, lifecycle.with(new Occasion(roundId(), incident)));
+  }
+
+  /** The same event, for another reason. */
+  public Finding closedFor(CloseReason why) {
+    return with(instances, lifecycle.closedFor(why));
+  }
+
+  /** The same event, of which a person says this. */
+  public Finding with(Triage said) {
+    return with(instances, lifecycle.with(Optional.of(said)));
   }
 
   private Finding with(List<Instance> of, FindingLifecycle then) {
@@ -148,6 +165,16 @@ public record Finding(
   /** Whether it is worth waking somebody: a deviation, or a silence that is no scaling in. */
   public boolean isLead() {
     return kind().isDeviation() || (isSilence() && severity().compareTo(Severity.MEDIUM) >= 0);
+  }
+
+  /** What its rows show, as it is compared; empty in events of older versions. */
+  public Optional<ShownThing> thing() {
+    return evidence.thing();
+  }
+
+  /** What a person says of it; empty as long as nobody does. */
+  public Optional<Triage> triage() {
+    return lifecycle.triage();
   }
 
   public Method method() {

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param evaluatedAt evaluation this event comes from
  * @param closeReason why it ended, for close; empty otherwise
  * @param occasion what it was judged for
+ * @param triage what a person says of it; empty as long as nobody does
  */
 public record FindingLifecycle(
     int sequence,
@@ -25,7 +26,20 @@ public record FindingLifecycle(
     Instant createdAt,
     Instant evaluatedAt,
     Optional<CloseReason> closeReason,
-    Occasion occasion) {
+    Occasion occasion,
+    Optional<Triage> triage) {
+
+  /** Of which nobody says anything. */
+  public FindingLifecycle(
+      int sequence,
+      Activity activity,
+      Seen seen,
+      Instant createdAt,
+      Instant evaluatedAt,
+      Optional<CloseReason> closeReason,
+      Occasion occasion) {
+    this(sequence, activity, seen, createdAt, evaluatedAt, closeReason, occasion, Optional.empty());
+  }
 
   /**
    * When it was observed.
@@ -59,13 +73,24 @@ public record FindingLifecycle(
   /** The same, judged for something else. */
   public FindingLifecycle with(Occasion other) {
     return new FindingLifecycle(
-        sequence, activity, seen, createdAt, evaluatedAt, closeReason, other);
+        sequence, activity, seen, createdAt, evaluatedAt, closeReason, other, triage);
+  }
+
+  /** The same, of which a person says this. */
+  public FindingLifecycle with(Optional<Triage> said) {
+    return new FindingLifecycle(
+        sequence, activity, seen, createdAt, evaluatedAt, closeReason, occasion, said);
+  }
+
+  FindingLifecycle closedFor(CloseReason why) {
+    return new FindingLifecycle(
+        sequence, activity, seen, createdAt, evaluatedAt, Optional.of(why), occasion, triage);
   }
 
   /** The same, seen otherwise. */
   public FindingLifecycle with(Seen other) {
     return new FindingLifecycle(
-        sequence, activity, other, createdAt, evaluatedAt, closeReason, occasion);
+        sequence, activity, other, createdAt, evaluatedAt, closeReason, occasion, triage);
   }
 
   FindingLifecycle next(
@@ -73,7 +98,7 @@ public record FindingLifecycle(
     Occasion now = new Occasion(round, occasion.incidentId());
     List<Sighting> left =
         seen.hosts().stream().filter(host -> of.contains(host.instanceId())).toList();
-    return new FindingLifecycle(
-        sequence + 1, next, new Seen(seen.first(), seen.last(), left), createdAt, at, why, now);
+    Seen by = new Seen(seen.first(), seen.last(), left);
+    return new FindingLifecycle(sequence + 1, next, by, createdAt, at, why, now, triage);
   }
 }

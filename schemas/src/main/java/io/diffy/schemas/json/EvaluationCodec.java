@@ -2,6 +2,7 @@ package io.diffy.schemas.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Evaluation;
+import java.util.List;
 
 /** Evaluations as JSON: {@code evaluation.schema.json} says the fields. */
 public final class EvaluationCodec extends ShapeCodec<Evaluation> {
@@ -34,12 +35,20 @@ public final class EvaluationCodec extends ShapeCodec<Evaluation> {
           Field.name("instance_id"),
           Field.number("score"),
           Field.integer("findings", 0));
+  private static final Shape<Evaluation.Hidden> HIDDEN =
+      Shape.of(
+          Evaluation.Hidden.class,
+          Field.name("finding_uid"),
+          Field.nameOrEmpty("item_uid"),
+          Field.integer("hosts", 0),
+          Field.names("instances"));
   private static final Shape<Evaluation.Open> OPEN =
       Shape.of(
           Evaluation.Open.class,
           Field.names("open_findings"),
           Field.objects("ranked", RANKED),
-          Field.integer("overflow", 0).orDefault(0));
+          Field.integer("overflow", 0).orDefault(0),
+          Field.objects("accepted", HIDDEN).orElse(List.of()));
   private static final Shape<Evaluation.LearntColumn> COLUMN =
       Shape.of(
           Evaluation.LearntColumn.class,

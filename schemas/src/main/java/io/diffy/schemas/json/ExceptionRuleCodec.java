@@ -4,12 +4,21 @@ import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.Scope;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.codec.MalformedRecord;
+import java.util.List;
 
 /** Exceptions as JSON: {@code exception.schema.json} says the fields. */
 public final class ExceptionRuleCodec extends ShapeCodec<ExceptionRule> {
   /** Largest record read, in bytes. */
   public static final int MAX_BYTES = 64 * 1024;
 
+  private static final Shape<ExceptionRule.Seen> SEEN =
+      Shape.of(
+          ExceptionRule.Seen.class,
+          Field.name("thing"),
+          Field.names("masked").orElse(List.of()),
+          Field.names("items"),
+          FindingFields.row("row"),
+          Field.names("instances"));
   private static final Shape<ExceptionRule.About> ABOUT =
       Shape.of(
           ExceptionRule.About.class,
@@ -17,7 +26,8 @@ public final class ExceptionRuleCodec extends ShapeCodec<ExceptionRule> {
           Field.nameOrEmpty("item_uid"),
           Field.nameOrEmpty("query"),
           Field.word("kind", Kind.class).optional(),
-          Field.sentence("summary").orElse(""));
+          Field.sentence("summary").orElse(""),
+          Field.object("seen", SEEN).optional());
   private static final Shape<ExceptionRule.Reach> REACH =
       Shape.of(
           ExceptionRule.Reach.class,
@@ -29,7 +39,8 @@ public final class ExceptionRuleCodec extends ShapeCodec<ExceptionRule> {
           ExceptionRule.Accepted.class,
           Field.sentence("reason").orElse(""),
           Field.nameOrEmpty("accepted_by"),
-          Field.time("accepted_at"));
+          Field.time("accepted_at"),
+          Field.object("triage", FindingFields.STEP).optional());
   private static final Shape<ExceptionRule.Removal> REMOVAL =
       Shape.of(
           ExceptionRule.Removal.class,
@@ -66,6 +77,10 @@ public final class ExceptionRuleCodec extends ShapeCodec<ExceptionRule> {
     }
     if (scope == Scope.EVERYWHERE && rule.about().itemUid().isEmpty()) {
       throw new MalformedRecord("\"item_uid\" is required for scope everywhere");
+    }
+    if ((scope == Scope.NOTHING) != rule.accepted().triage().isPresent()) {
+      throw new MalformedRecord(
+          "\"triage\" is required for scope nothing, and allowed for no other");
     }
     if (rule.removal().isPresent() && rule.expiresAt().isEmpty()) {
       throw new MalformedRecord("what was removed needs \"expires_at\", the time it ended");

@@ -6,7 +6,9 @@ import io.diffy.schemas.BaselineUsed;
 import io.diffy.schemas.Difference;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown;
+import io.diffy.schemas.ShownThing;
 import io.diffy.schemas.Sighting;
+import io.diffy.schemas.Triage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,9 +101,46 @@ final class FindingFields {
                   Field.name("story").orElse("")))
           .optional();
 
+  /** What is compared of the rows. */
+  static final Field<Optional<ShownThing>> THING =
+      Field.object(
+              "thing",
+              Shape.of(
+                  ShownThing.class,
+                  Field.name("name"),
+                  Field.names("masked").orElse(List.of()),
+                  Field.objects(
+                          "items",
+                          Shape.of(
+                              ShownThing.ShownItem.class,
+                              Field.name("print"),
+                              row("row").orElse(Map.of()),
+                              Field.names("instances").orElse(List.of())))
+                      .orElse(List.of()),
+                  row("accepted_as").orElse(Map.of())))
+          .optional();
+
+  static final Shape<Triage.Step> STEP =
+      Shape.of(
+          Triage.Step.class,
+          Field.word("state", Triage.State.class),
+          Field.nameOrEmpty("assignee"));
+
+  /** What a person says of it. */
+  static final Field<Optional<Triage>> TRIAGE =
+      Field.object(
+              "triage",
+              Shape.of(
+                  Triage.class,
+                  Field.flat(STEP),
+                  Field.sentence("note"),
+                  Field.nameOrEmpty("by"),
+                  Field.time("at")))
+          .optional();
+
   private FindingFields() {}
 
-  private static Field<Map<String, String>> row(String field) {
+  static Field<Map<String, String>> row(String field) {
     return new Field<>(field, Fields::row, (o, name, row) -> o.set(name, Nodes.row(row)));
   }
 

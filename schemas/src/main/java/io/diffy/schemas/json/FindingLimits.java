@@ -12,8 +12,11 @@ import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Instance.Address;
 import io.diffy.schemas.Prevalence;
+import io.diffy.schemas.ShownThing;
+import io.diffy.schemas.ShownThing.ShownItem;
 import io.diffy.schemas.Sighting;
 import io.diffy.schemas.Subject;
+import io.diffy.schemas.Triage;
 import io.diffy.schemas.text.SafeText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,6 +65,8 @@ record FindingLimits(int cell, int column, int columns, int instances) {
   private static final int MAX_TECHNIQUES = 50;
   private static final int MAX_MASKED = 50;
   private static final int MAX_BASELINES = 50;
+  private static final int BRIEF_CELL = 256;
+  private static final int BRIEF_COLUMNS = 24;
   private static final int MAX_DIFFERENCES = 100;
   private static final int MIN_DIFFERENCES = 20;
   private static final int MIN_SIGHTINGS = 20;
@@ -96,7 +101,8 @@ record FindingLimits(int cell, int column, int columns, int instances) {
             row(f.previous()),
             names(f.maskedColumns(), MAX_MASKED),
             f.differences().stream().limit(differences()).map(this::difference).toList(),
-            f.changes().stream().limit(bound(MAX_CHANGES)).map(this::change).toList()),
+            f.changes().stream().limit(bound(MAX_CHANGES)).map(this::change).toList(),
+            f.thing().map(this::thing)),
         new Prevalence(
             f.method(),
             f.hostsWithItem(),
@@ -106,7 +112,8 @@ record FindingLimits(int cell, int column, int columns, int instances) {
         f.rating(),
         f.lifecycle()
             .with(seen(f.lifecycle().seen(), named.size()))
-            .with(new Occasion(name(f.roundId()), name(f.incidentId()))),
+            .with(new Occasion(name(f.roundId()), name(f.incidentId())))
+            .with(f.triage().map(this::triage)),
         sentence(f.reason()));
   }
 
@@ -150,6 +157,45 @@ record FindingLimits(int cell, int column, int columns, int instances) {
             .limit(examples())
             .map(e -> new Example(e.kind(), row(e.row()), row(e.previous())))
             .toList());
+  }
+
+  /** Hosts that do not fit are left out: then nobody can accept for them what is not shown. */
+  private ShownThing thing(ShownThing thing) {
+    List<ShownItem> items = new ArrayList<>();
+    int room = instances / 2;
+    for (ShownItem item : thing.items().stream().limit(bound(ShownThing.MOST_ITEMS)).toList()) {
+      List<String> shownBy = new ArrayList<>();
+      for (String id : item.instances()) {
+        String clean = name(id);
+        room -= 3 * clean.length() + 3;
+        if (room < 0) {
+          break;
+        }
+        shownBy.add(clean);
+      }
+      if (item.instances().isEmpty() || !shownBy.isEmpty()) {
+        items.add(new ShownItem(name(item.print()), brief(item.row()), List.copyOf(shownBy)));
+      }
+    }
+    return new ShownThing(
+        name(thing.name()),
+        names(thing.masked(), MAX_MASKED),
+        List.copyOf(items),
+        brief(thing.acceptedAs()));
+  }
+
+  private Map<String, String> brief(Map<String, String> row) {
+    return equals(NONE)
+        ? row
+        : new FindingLimits(Math.min(cell, BRIEF_CELL), column, BRIEF_COLUMNS, 0).row(row);
+  }
+
+  private Triage triage(Triage said) {
+    return new Triage(
+        new Triage.Step(said.state(), name(said.assignee())),
+        sentence(said.note()),
+        name(said.by()),
+        said.at());
   }
 
   private int differences() {

@@ -31,6 +31,9 @@ final class FindingMetadata {
     if (f.instances().size() == 1) {
       profiles.add("host");
     }
+    if (f.triage().isPresent()) {
+      profiles.add("incident");
+    }
     Nodes.list(metadata, "profiles", profiles);
     metadata.put("event_code", f.query() + "." + f.kind().word());
     Nodes.text(metadata, "correlation_uid", f.roundId());

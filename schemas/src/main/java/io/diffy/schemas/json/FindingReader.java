@@ -63,7 +63,8 @@ final class FindingReader {
             diffy.row("previous"),
             MASKED_COLUMNS.read(diffy),
             FindingFields.DIFFERENCES.read(diffy),
-            FindingFields.CHANGES.read(diffy)),
+            FindingFields.CHANGES.read(diffy),
+            FindingFields.THING.read(diffy)),
         PREVALENCE.read(diffy),
         RATING.read(diffy),
         new FindingLifecycle(
@@ -76,7 +77,8 @@ final class FindingReader {
             diffy.time("created_at"),
             diffy.time("evaluated_at"),
             CLOSE_REASON.read(diffy),
-            new Occasion(diffy.nameOrEmpty("round_id"), diffy.nameOrEmpty("incident_id"))),
+            new Occasion(diffy.nameOrEmpty("round_id"), diffy.nameOrEmpty("incident_id")),
+            FindingFields.TRIAGE.read(diffy)),
         diffy.sentence("reason"));
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
-import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import java.util.Locale;
@@ -34,7 +33,7 @@ final class FindingWriter {
     event.put("severity_id", id(f.severity())).put("severity", label(f.severity()));
     event.put("confidence_id", id(f.confidence()));
     event.put("confidence", label(f.confidence()));
-    status(event, f);
+    FindingStanding.write(event, f);
     // Only the first event raises an alert: the others are news about one that is already there.
     event.put("is_alert", f.activity() == Activity.CREATE);
     event.put("message", f.reason());
@@ -53,20 +52,6 @@ final class FindingWriter {
     Nodes.list(event, "observables", Observables.of(f, evidences));
     event.putObject("unmapped").set("diffy", unmapped(f));
     return event;
-  }
-
-  private static void status(ObjectNode event, Finding f) {
-    switch (f.activity()) {
-      case CREATE -> event.put("status_id", 1).put("status", "New");
-      case UPDATE -> event.put("status_id", 2).put("status", "In Progress");
-      case CLOSE -> {
-        boolean accepted = f.closeReason().filter(r -> r == CloseReason.ACCEPTED).isPresent();
-        event
-            .put("status_id", accepted ? 3 : 4)
-            .put("status", accepted ? "Suppressed" : "Resolved");
-      }
-    }
-    f.closeReason().ifPresent(reason -> event.put("status_detail", reason.words()));
   }
 
   private static ObjectNode device(Instance instance, Finding f) {
@@ -118,6 +103,8 @@ final class FindingWriter {
       f.maskedColumns().forEach(masked::add);
     }
     FindingFields.DIFFERENCES.write(diffy, f.differences());
+    FindingFields.THING.write(diffy, f.thing());
+    FindingFields.TRIAGE.write(diffy, f.triage());
     f.closeReason().ifPresent(reason -> diffy.put("close_reason", Checks.word(reason)));
     Nodes.text(diffy, "round_id", f.roundId());
     Nodes.text(diffy, "incident_id", f.incidentId());

@@ -113,7 +113,11 @@ public final class Topics {
   }
 
   public Topic<ExceptionRule> exceptions() {
-    return compacted("exceptions", 1, EXCEPTION, "deviations that a person accepted");
+    return compacted(
+        "exceptions",
+        1,
+        EXCEPTION,
+        "findings that a person accepted, and how far the work on findings got");
   }
 
   public Topic<Control> control() {

@@ -1,12 +1,13 @@
 package io.diffy.accept;
 
-import io.diffy.schemas.Cohort;
+import io.diffy.rules.finding.WhatWasSeen;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.About;
 import io.diffy.schemas.ExceptionRule.Accepted;
 import io.diffy.schemas.ExceptionRule.Reach;
 import io.diffy.schemas.ExceptionRule.Removal;
 import io.diffy.schemas.ExceptionRule.Scope;
+import io.diffy.schemas.ExceptionRule.Seen;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * A person's word that a deviation is fine, and the exceptions it becomes: one for each instance or
- * cohort it is about.
+ * cohort it is about, and of the whole group where it is about no instance.
  *
  * @param scope how far it reaches
  * @param instances ids of the finding's instances that are meant; empty: all of them
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  * @param by who says so
  * @param at when
  * @param expiresAt until when; empty for ever
+ * @param anyAttributes whether the thing is accepted whatever it becomes
  */
 public record Acceptance(
     Scope scope,
@@ -35,7 +37,19 @@ public record Acceptance(
     String reason,
     String by,
     Instant at,
-    Optional<Instant> expiresAt) {
+    Optional<Instant> expiresAt,
+    boolean anyAttributes) {
+
+  /** As it was seen. */
+  public Acceptance(
+      Scope scope,
+      List<String> instances,
+      String reason,
+      String by,
+      Instant at,
+      Optional<Instant> expiresAt) {
+    this(scope, instances, reason, by, at, expiresAt, false);
+  }
 
   /**
    * The exceptions to write: the new ones, then the old ones that they replace, ended.
@@ -55,34 +69,38 @@ public record Acceptance(
 
   private List<ExceptionRule> rules(Finding finding, String summary) {
     List<Instance> meant = meant(finding);
-    return switch (scope) {
-      case GROUP -> List.of(rule(finding, summary, "", Optional.empty()));
+    Scope reach = meant.isEmpty() && scope == Scope.INSTANCE ? Scope.GROUP : scope;
+    return switch (reach) {
+      case GROUP -> List.of(rule(finding, summary, Reach.GROUP, meant));
       case EVERYWHERE -> {
         if (finding.itemUid().isEmpty()) {
           throw new CommandFailure(
               "the finding's last event is older than the name that items have in all groups;"
-                  + " accept it everywhere after its next event, or with --scope group now");
+                  + " accept it everywhere after its next event, or with --all-hosts now");
         }
-        yield List.of(rule(finding, summary, "", Optional.empty()));
+        yield List.of(rule(finding, summary, Reach.EVERYWHERE, meant));
       }
-      case INSTANCE -> {
-        if (instances.isEmpty() && meant.size() != 1) {
-          throw new CommandFailure(
-              "the finding concerns %d instances, so --scope instance doesn't say which; name them with --instance, or use --scope group"
-                  .formatted(meant.size()));
-        }
-        yield meant.stream()
-            .map(i -> rule(finding, summary, i.instanceId(), Optional.empty()))
-            .toList();
-      }
+      case INSTANCE ->
+          meant.stream()
+              .map(i -> rule(finding, summary, Reach.of(Scope.INSTANCE, i), List.of(i)))
+              .toList();
       case COHORT -> {
         if (meant.isEmpty()) {
           throw new CommandFailure(
-              "the finding concerns the group as a whole, which has no one cohort; use --scope group");
+              "the finding concerns the group as a whole, which has no one cohort; use --all-hosts");
         }
         yield new TreeSet<>(meant.stream().map(Instance::cohort).toList())
-            .stream().map(cohort -> rule(finding, summary, "", Optional.of(cohort))).toList();
+            .stream()
+                .map(
+                    cohort ->
+                        rule(
+                            finding,
+                            summary,
+                            new Reach(Scope.COHORT, "", Optional.of(cohort)),
+                            meant.stream().filter(i -> i.cohort().equals(cohort)).toList()))
+                .toList();
       }
+      case NOTHING -> throw new IllegalArgumentException("accepts nothing");
     };
   }
 
@@ -104,17 +122,28 @@ public record Acceptance(
     return meant;
   }
 
-  private ExceptionRule rule(
-      Finding finding, String summary, String instanceId, Optional<Cohort> cohort) {
-    List<String> reach = new ArrayList<>(List.of(finding.uid(), scope.name(), instanceId));
-    cohort.ifPresent(c -> reach.addAll(List.of(c.ami(), c.launchVersion(), c.instanceType())));
+  private ExceptionRule rule(Finding finding, String summary, Reach reach, List<Instance> on) {
+    List<String> names =
+        new ArrayList<>(List.of(finding.uid(), reach.scope().name(), reach.instanceId()));
+    reach
+        .cohort()
+        .ifPresent(c -> names.addAll(List.of(c.ami(), c.launchVersion(), c.instanceType())));
+    About about = About.finding(finding, summary);
     return new ExceptionRule(
-        FindingUid.exception(reach, at),
+        FindingUid.exception(names, at),
         finding.group(),
-        About.finding(finding, summary),
-        new Reach(scope, instanceId, cohort),
+        anyAttributes ? about : about.as(seen(finding, on)),
+        reach,
         new Accepted(reason, by, at),
         expiresAt);
+  }
+
+  private static Seen seen(Finding finding, List<Instance> on) {
+    try {
+      return WhatWasSeen.of(finding, on);
+    } catch (IllegalArgumentException notSaid) {
+      throw new CommandFailure(notSaid.getMessage(), notSaid);
+    }
   }
 
   private static boolean sameReach(ExceptionRule one, ExceptionRule other) {

@@ -30,9 +30,9 @@ class FollowedRowTest extends WebProdTest {
 
   @Test
   void anAccountThatBecomesRootIsAnUpdateWithTheOldAndTheNewUid() {
-    hours(1, host -> dbaOnAttacked(host, dba("1005", "/bin/sh")));
-    hours(1, host -> dbaOnAttacked(host, dba("0", "/bin/sh")));
-    hours(1, host -> dbaOnAttacked(host, dba("0", "/bin/sh")));
+    hours(1, host -> dbaOnAttacked(host, List.of(dba("1005", "/bin/sh"))));
+    hours(1, host -> dbaOnAttacked(host, List.of(dba("0", "/bin/sh"))));
+    hours(1, host -> dbaOnAttacked(host, List.of(dba("0", "/bin/sh"))));
 
     List<Finding> life = life();
 
@@ -52,8 +52,8 @@ class FollowedRowTest extends WebProdTest {
 
   @Test
   void aSecondRowOfTheThingIsAChangeToo() {
-    hours(1, host -> dbaOnAttacked(host, dba("1005", "/bin/sh")));
-    hours(2, host -> dbaOnAttacked(host, dba("1005", "/bin/sh"), dba("0", "/bin/sh")));
+    hours(1, host -> dbaOnAttacked(host, List.of(dba("1005", "/bin/sh"))));
+    hours(2, host -> dbaOnAttacked(host, List.of(dba("1005", "/bin/sh"), dba("0", "/bin/sh"))));
 
     List<Finding> life = life();
 
@@ -68,8 +68,10 @@ class FollowedRowTest extends WebProdTest {
 
   @Test
   void valuesThatTwoRowsSwapAreAChange() {
-    hours(1, host -> dbaOnAttacked(host, dba("1005", "/bin/sh"), dba("1006", "/bin/false")));
-    hours(1, host -> dbaOnAttacked(host, dba("1005", "/bin/false"), dba("1006", "/bin/sh")));
+    hours(
+        1, host -> dbaOnAttacked(host, List.of(dba("1005", "/bin/sh"), dba("1006", "/bin/false"))));
+    hours(
+        1, host -> dbaOnAttacked(host, List.of(dba("1005", "/bin/false"), dba("1006", "/bin/sh"))));
 
     assertEquals("(the row)", life().get(1).changes().get(0).column());
   }
@@ -83,7 +85,7 @@ class FollowedRowTest extends WebProdTest {
         host ->
             host.equals(other)
                 ? List.of(dba("0", "/bin/sh"))
-                : dbaOnAttacked(host, dba("1005", "/bin/sh")));
+                : dbaOnAttacked(host, List.of(dba("1005", "/bin/sh"))));
 
     Finding update = life().get(1);
 
@@ -95,7 +97,7 @@ class FollowedRowTest extends WebProdTest {
 
   @Test
   void whatStaysAsItIsSaysNothingMore() {
-    hours(12, host -> dbaOnAttacked(host, dba("1005", "/bin/sh")));
+    hours(12, host -> dbaOnAttacked(host, List.of(dba("1005", "/bin/sh"))));
 
     assertEquals(1, life().size());
   }
@@ -104,7 +106,7 @@ class FollowedRowTest extends WebProdTest {
   void aRowThatChangesAllTheTimeIsToldEightTimesADayAndThatIsSaid() {
     for (int n = 0; n < 24; n++) {
       String uid = String.valueOf(2000 + n);
-      hours(1, host -> dbaOnAttacked(host, dba(uid, "/bin/sh")));
+      hours(1, host -> dbaOnAttacked(host, List.of(dba(uid, "/bin/sh"))));
     }
 
     List<Finding> life = life();
@@ -113,7 +115,7 @@ class FollowedRowTest extends WebProdTest {
     assertTrue(
         life.get(8).reason().contains("it changed 8 times since 2026-11-20T05:00:00Z"),
         life.get(8).reason());
-    hours(3, host -> dbaOnAttacked(host, dba("4000", "/bin/sh")));
+    hours(3, host -> dbaOnAttacked(host, List.of(dba("4000", "/bin/sh"))));
     List<Finding> next = life();
     assertEquals(1, next.size(), "the next day");
     assertEquals("2008", next.get(0).changes().get(0).old(), "what was told last");
@@ -123,7 +125,7 @@ class FollowedRowTest extends WebProdTest {
   @Test
   void aHostThatJoinsLateHasItsOwnFirstTime() {
     Instance late = instance(7);
-    hours(3, host -> dbaOnAttacked(host, dba("1005", "/bin/sh")));
+    hours(3, host -> dbaOnAttacked(host, List.of(dba("1005", "/bin/sh"))));
     hours(1, host -> on(host, List.of(ATTACKED, late), dba("1005", "/bin/sh")));
 
     Finding joined = life().get(1);
@@ -137,7 +139,7 @@ class FollowedRowTest extends WebProdTest {
   void aHostThatComesBackKeepsItsFirstTimeAndSaysWhenItReturned() {
     Instance comes = instance(7);
     hours(1, host -> on(host, List.of(ATTACKED, comes), dba("1005", "/bin/sh")));
-    hours(1, host -> dbaOnAttacked(host, dba("1005", "/bin/sh")));
+    hours(1, host -> dbaOnAttacked(host, List.of(dba("1005", "/bin/sh"))));
     hours(1, host -> on(host, List.of(ATTACKED, comes), dba("1005", "/bin/sh")));
 
     assertEquals(
@@ -152,9 +154,9 @@ class FollowedRowTest extends WebProdTest {
 
   @Test
   void aFindingThatComesBackKeepsTheTimesOfItsHost() {
-    hours(1, host -> dbaOnAttacked(host, dba("1005", "/bin/sh")));
+    hours(1, host -> dbaOnAttacked(host, List.of(dba("1005", "/bin/sh"))));
     hours(1, host -> NOTHING_ODD);
-    hours(1, host -> dbaOnAttacked(host, dba("0", "/bin/sh")));
+    hours(1, host -> dbaOnAttacked(host, List.of(dba("0", "/bin/sh"))));
 
     Finding again = life().get(2);
 
@@ -167,7 +169,7 @@ class FollowedRowTest extends WebProdTest {
 
   @Test
   void anotherTextOfAChangedThingSaysWhichItWas() {
-    hours(1, host -> dbaOnAttacked(host));
+    hours(1, host -> dbaOnAttacked(host, List.of()));
     hours(1, host -> List.of(deploy(host.equals(ATTACKED) ? "/bin/sh" : "/bin/false")));
     hours(1, host -> List.of(deploy(host.equals(ATTACKED) ? "/bin/zsh" : "/bin/false")));
 
@@ -185,8 +187,8 @@ class FollowedRowTest extends WebProdTest {
 
   @Test
   void severityIsReadAnewFromTheRow() {
-    hours(1, host -> dbaOnAttacked(host, dba("1005", "/bin/sh")));
-    hours(1, host -> dbaOnAttacked(host, dba("0", "/bin/sh")));
+    hours(1, host -> dbaOnAttacked(host, List.of(dba("1005", "/bin/sh"))));
+    hours(1, host -> dbaOnAttacked(host, List.of(dba("0", "/bin/sh"))));
 
     assertTrue(life().get(1).severity().compareTo(Severity.MEDIUM) > 0);
   }
@@ -213,10 +215,9 @@ class FollowedRowTest extends WebProdTest {
     return rig.findings().stream().filter(f -> f.kind() == Kind.UNEXPECTED).toList();
   }
 
-  @SafeVarargs
   private static List<Map<String, String>> dbaOnAttacked(
-      Instance host, Map<String, String>... rows) {
-    return host.equals(ATTACKED) ? List.of(rows) : NOTHING_ODD;
+      Instance host, List<Map<String, String>> rows) {
+    return host.equals(ATTACKED) ? rows : NOTHING_ODD;
   }
 
   private static List<Map<String, String>> on(

@@ -51,7 +51,18 @@ public record ExplainText(Screen screen) {
         LifeWords.of(explained.life(), explained.accepted()).stream()
             .map(event -> TimeText.minutes(event.at()) + "  " + event.words())
             .toList());
-    section("ACCEPTED", explained.accepted().stream().map(ExplainText::accepted).toList());
+    section(
+        "ACCEPTED",
+        explained.accepted().stream()
+            .filter(ExceptionRule::silences)
+            .map(ExplainText::accepted)
+            .toList());
+    section(
+        "TRIAGE (UTC)",
+        explained.accepted().stream()
+            .flatMap(rule -> rule.triage().stream())
+            .map(said -> TimeText.minutes(said.at()) + "  " + LifeWords.triage(said))
+            .toList());
     if (finding.kind() != Kind.COVERAGE && !manyThings) {
       meaning(explained);
     }
@@ -119,6 +130,9 @@ public record ExplainText(Screen screen) {
             lines.add(name + "  " + text);
           }
         });
+    finding
+        .thing()
+        .ifPresent(thing -> lines.addAll(OtherRows.of(finding, thing, explained.rules())));
     return lines;
   }
 
@@ -165,7 +179,7 @@ public record ExplainText(Screen screen) {
             ExceptionsTable.where(rule),
             rule.expiresAt().map(TimeText::minutes).orElse("further notice"),
             rule.reason(),
-            ended);
+            ended + (rule.about().seen().isEmpty() ? " (covers any attributes)" : ""));
   }
 
   private static String removed(ExceptionRule.Removal removal) {

@@ -6,6 +6,7 @@ import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Triage;
 import io.diffy.terminal.Phrases;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,7 +90,13 @@ final class LifeWords {
       return closed(now);
     }
     if (!before.isOpen()) {
-      return "open again on " + some(ids(now)) + ", " + weight(now) + changed(now);
+      boolean other = now.thing().filter(thing -> !thing.acceptedAs().isEmpty()).isPresent();
+      return "open again on %s, %s%s%s"
+          .formatted(
+              some(ids(now)),
+              weight(now),
+              other ? ": no longer what was accepted" : "",
+              changed(now));
     }
     List<String> changes = new ArrayList<>();
     now.changes().forEach(change -> changes.add(words(change)));
@@ -107,6 +114,9 @@ final class LifeWords {
               + " instead of "
               + Phrases.word(before.method()));
     }
+    if (!before.triage().equals(now.triage())) {
+      changes.add(now.triage().map(LifeWords::triage).orElse("nothing is said of it any more"));
+    }
     return changes.isEmpty() ? "updated" : String.join("; ", changes);
   }
 
@@ -123,6 +133,16 @@ final class LifeWords {
             Phrases.head(change.now(), LONGEST_VALUE),
             Phrases.some(change.instances(), MOST_NAMED),
             more > 0 ? " (" + change.hosts() + " hosts)" : "");
+  }
+
+  /** What a person says. */
+  static String triage(Triage said) {
+    return "%s, says %s%s%s"
+        .formatted(
+            said.state().words(),
+            said.by().isEmpty() ? "somebody" : said.by(),
+            said.assignee().isEmpty() ? "" : ", for " + said.assignee(),
+            said.note().isEmpty() ? "" : ": " + said.note());
   }
 
   private static void add(List<String> changes, Set<String> names, String format) {

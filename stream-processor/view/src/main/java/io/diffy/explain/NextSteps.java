@@ -22,6 +22,7 @@ final class NextSteps {
   static List<String> commands(Explanation explained) {
     Finding finding = explained.finding();
     String group = Phrases.shell(finding.group().toString());
+    String id = Phrases.shell(Phrases.shortId(finding.uid()));
     String input =
         explained.files().stream()
             .map(file -> " --input " + Phrases.shell(file))
@@ -29,12 +30,13 @@ final class NextSteps {
     List<String> commands = new ArrayList<>();
     commands.add("diffy hosts " + group + input);
     commands.add("diffy findings --all --group " + group + input);
-    // Silence is never to be accepted: it hides whatever comes after it.
-    if (input.isEmpty() && !isSilence(finding)) {
-      commands.add(
-          "diffy accept "
-              + Phrases.shell(Phrases.shortId(finding.uid()))
-              + " --reason '...' --expires 30d --preview");
+    if (!input.isEmpty()) {
+      return commands;
+    }
+    commands.add("diffy triage " + id + " --state investigating --note '...'");
+    // Who does not answer may be the one that an intruder is on.
+    if (finding.kind() != Kind.COVERAGE) {
+      commands.add("diffy accept " + id + " --reason '...' --preview");
     }
     return commands;
   }
@@ -70,10 +72,5 @@ final class NextSteps {
   private static boolean isPlain(String value) {
     return value.length() <= LONGEST_VALUE
         && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f && c != '\\');
-  }
-
-  private static boolean isSilence(Finding finding) {
-    return finding.kind() == Kind.COVERAGE
-        && WeightWords.NO_ANSWER.contains(finding.row().getOrDefault("coverage", ""));
   }
 }

@@ -28,6 +28,11 @@ public record Screen(
   private static final int NARROWEST = 60;
   private static final int WIDEST = 1000;
 
+  /** Whether a person can answer. */
+  public boolean inIsTty() {
+    return outIsTty && Tty.is(Tty.STDIN);
+  }
+
   /** This process's own outputs, UTF-8 whatever the locale says. */
   public static Screen ofProcess(Map<String, String> environment) {
     boolean outIsTty = Tty.is(Tty.STDOUT);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
  * outputs apart.
  */
 final class Tty {
+  static final int STDIN = 0;
   static final int STDOUT = 1;
   static final int STDERR = 2;
 

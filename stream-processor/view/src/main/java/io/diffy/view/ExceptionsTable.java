@@ -10,10 +10,22 @@ import io.diffy.terminal.TableView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
-/** Exceptions as a table for a person: who accepted what, where, until when and why. */
-public record ExceptionsTable(Screen screen, Instant now) {
+/**
+ * Exceptions as a table for a person: who accepted what, where, until when and why.
+ *
+ * @param hides in words what one keeps from sight now; empty where that is not known
+ */
+public record ExceptionsTable(
+    Screen screen, Instant now, Function<ExceptionRule, Optional<String>> hides) {
+
+  /** Without what they hide. */
+  public ExceptionsTable(Screen screen, Instant now) {
+    this(screen, now, rule -> Optional.empty());
+  }
+
   public void print(List<ExceptionRule> rules) {
     print(rules, rule -> state(rule, now));
   }
@@ -54,6 +66,7 @@ public record ExceptionsTable(Screen screen, Instant now) {
       case COHORT -> rule.group() + " " + rule.cohort().map(Cohort::label).orElse("");
       case GROUP -> rule.group().toString();
       case EVERYWHERE -> "all groups (seen in " + rule.group() + ")";
+      case NOTHING -> rule.group().toString();
     };
   }
 
@@ -69,7 +82,7 @@ public record ExceptionsTable(Screen screen, Instant now) {
         Phrases.shortId(rule.findingUid()));
   }
 
-  private static List<String> notes(ExceptionRule rule) {
+  private List<String> notes(ExceptionRule rule) {
     List<String> notes = new ArrayList<>();
     String kind = rule.about().kind().map(Kind::word).orElse("");
     String what = (rule.about().query() + " " + kind).strip();
@@ -77,6 +90,12 @@ public record ExceptionsTable(Screen screen, Instant now) {
       notes.add(what + ": " + rule.about().summary());
     }
     notes.add("because: " + rule.reason());
+    if (rule.about().seen().isEmpty()) {
+      notes.add("covers any attributes: accepted by an older version, or with --any-attributes");
+    }
+    if (rule.inForce(now)) {
+      hides.apply(rule).ifPresent(notes::add);
+    }
     rule.removal().map(ExceptionsTable::removed).ifPresent(notes::add);
     return notes;
   }

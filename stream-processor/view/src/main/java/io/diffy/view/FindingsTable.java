@@ -167,6 +167,16 @@ public record FindingsTable(RowSummary summary, Screen screen) {
     if (!hosts.isEmpty()) {
       notes.add(hosts);
     }
+    finding
+        .triage()
+        .ifPresent(
+            said ->
+                notes.add(
+                    "STATE %s%s: %s"
+                        .formatted(
+                            said.state().words(),
+                            said.assignee().isEmpty() ? "" : ", " + said.assignee(),
+                            said.note())));
     if (!finding.maskedColumns().isEmpty()) {
       notes.add(
           "not compared, because the peers agree on no value: "

@@ -34,6 +34,7 @@ final class PagesTest {
           "explain",
           "learnt",
           "accept",
+          "triage",
           "baselines list",
           "baselines sign",
           "baselines withdraw",

@@ -30,6 +30,8 @@ import io.diffy.schemas.Kind;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.Prevalence;
 import io.diffy.schemas.Rating;
+import io.diffy.schemas.ShownThing;
+import io.diffy.schemas.ShownThing.ShownItem;
 import io.diffy.schemas.Subject;
 import io.diffy.schemas.json.ExceptionRuleCodec;
 import io.diffy.schemas.json.FindingCodec;
@@ -366,7 +368,7 @@ final class CommandsTest {
         ExitCode.NOTHING_FOUND,
         diffy("accept", "--remove", "22222222", "--by", "max", "--reason", "no such job"));
     assertEquals(
-        "Removed the exception for web-prod. What it kept quiet comes back at the next evaluation.\n",
+        "Removed the exception for web-prod i-a. What it kept quiet comes back at the next evaluation.\n",
         text(out));
     out.reset();
     diffy("accept", "--list");
@@ -540,7 +542,10 @@ final class CommandsTest {
             List.of("T1571")),
         List.of(host),
         new EvidenceRows(
-            Map.of("name", "evil\u001b[2J\u202e", "path", "/tmp/x"), Map.of(), List.of()),
+                Map.of("name", "evil\u001b[2J\u202e", "path", "/tmp/x"), Map.of(), List.of())
+            .of(
+                new ShownThing(
+                    "c0ffee", List.of(), List.of(new ShownItem("aa", Map.of(), List.of())))),
         new Prevalence(Method.CLUSTER, 1, 24, "all instances", List.of()),
         new Rating(score, Confidence.HIGH, Severity.HIGH, Optional.empty()),
         new FindingLifecycle(

@@ -10,30 +10,26 @@ import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
 import io.diffy.view.RowSummary;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Says that a deviation is fine: it is closed, and stays quiet until the exception ends. */
 @Command(
     name = "accept",
     description = {
-      "Accept a finding as harmless, with a reason, for a while or for ever.",
-      "With --list: show what was accepted. With --remove: take it back."
+      "Accept findings as harmless, with a reason: what was seen, on the hosts it was seen on, for"
+          + " 30 days, unless more is asked for.",
+      "With --list: show what was accepted and what it hides. With --remove: take it back."
     })
 final class AcceptCommand extends ClusterCommand {
   @Mixin private OutputOptions output;
   @Mixin private AcceptanceOptions acceptanceOptions;
   @Mixin private PreviewOptions preview;
   @Mixin private SignOptions sign;
-
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "ID",
-      description = "The finding's uid, or its first characters (at least 8).")
-  private String uid = "";
+  @Mixin private FindingPick pick;
 
   @Option(
       names = "--finding",
@@ -52,11 +48,12 @@ final class AcceptCommand extends ClusterCommand {
   private String list;
 
   @Option(
-      names = "--remove",
+      names = {"--remove", "--undo"},
+      arity = "1..*",
       paramLabel = "ID",
       description =
-          "End the exception of this id, or of the finding of this id. Ids may be shortened.")
-  private String remove = "";
+          "End the exceptions of these ids, or of the findings of these ids. Ids may be shortened.")
+  private List<String> remove = List.of();
 
   @Option(
       names = "--countersign",
@@ -89,7 +86,7 @@ final class AcceptCommand extends ClusterCommand {
     Acceptance acceptance = acceptanceOptions.acceptance(context.clock().instant());
     try (Progress progress = new Progress(context.screen())) {
       new AcceptPreview(clusterOptions, preview, context, new RowSummary(TriagePack.load()))
-          .show(acceptance, uid, rules, progress);
+          .show(acceptance, pick.only(), rules, progress);
       return ExitCode.NOTHING_FOUND;
     }
   }
@@ -106,7 +103,7 @@ final class AcceptCommand extends ClusterCommand {
     } else if (!remove.isEmpty()) {
       service.remove(remove, acceptanceOptions.removal(now));
     } else {
-      service.accept(uid, file, acceptanceOptions.acceptance(now));
+      service.accept(pick, file, picked -> acceptanceOptions.acceptance(now, picked.reason()), now);
     }
     return ExitCode.NOTHING_FOUND;
   }
@@ -115,25 +112,29 @@ final class AcceptCommand extends ClusterCommand {
   void check() {
     boolean signs = sign.signer().isPresent();
     long tasks =
-        Stream.of(uid, remove, countersign).filter(id -> !id.isEmpty()).count()
-            + (list == null ? 0 : 1);
+        Stream.of(pick.isGiven(), !remove.isEmpty(), !countersign.isEmpty(), list != null)
+            .filter(given -> given)
+            .count();
     if (tasks != 1) {
-      throw new UsageError("name a finding to accept, or give --list, --remove or --countersign");
+      throw new UsageError("name findings to accept, or give --list, --remove or --countersign");
     }
     if (countersign.isEmpty() ? !seen.isEmpty() : seen.isEmpty() == signs) {
       throw new UsageError(
           "--countersign, --sign and --seen belong together: look with --countersign alone first,"
               + " the digest is shown there");
     }
-    acceptanceOptions.requireReason(!uid.isEmpty());
-    if (!uid.isEmpty()) {
+    acceptanceOptions.requireReason(pick.isGiven() && !pick.hasFile());
+    if (pick.isGiven()) {
       acceptanceOptions.acceptance(context.clock().instant());
-      FindingChoice.requireLength(uid);
+      pick.check();
+    }
+    if (preview.wanted && pick.isGiven()) {
+      pick.only();
     }
     if (!preview.wanted && preview.isRestricted()) {
       throw new UsageError("--input, --from and --to belong to --preview");
     }
-    if (!file.isEmpty() && (uid.isEmpty() || preview.wanted)) {
+    if (!file.isEmpty() && (!pick.isGiven() || preview.wanted)) {
       throw new UsageError("--finding is for accepting one, without --preview");
     }
   }

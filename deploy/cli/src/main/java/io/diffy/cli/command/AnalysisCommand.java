@@ -28,7 +28,6 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Kind;
 import io.diffy.service.CommandContext;
-import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Screen;
 import io.diffy.view.CorrelatedFindings;

@@ -52,6 +52,7 @@ public final class CommandTree {
         .addSubcommand(new ExplainCommand(context))
         .addSubcommand(new LearntCommand(context))
         .addSubcommand(new AcceptCommand(context, rules))
+        .addSubcommand(new TriageCommand(context))
         .addSubcommand(
             CommandGroup.of(
                     "baselines",

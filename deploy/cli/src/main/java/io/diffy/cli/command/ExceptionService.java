@@ -4,6 +4,7 @@ import static io.diffy.terminal.Phrases.shortId;
 
 import io.diffy.accept.Acceptance;
 import io.diffy.accept.ExceptionList;
+import io.diffy.cli.command.FindingPick.Picked;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.KnownGroups;
 import io.diffy.cluster.RecordWriter;
@@ -11,7 +12,7 @@ import io.diffy.cluster.TopicReader;
 import io.diffy.replay.TopicRange;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.Removal;
-import io.diffy.schemas.Finding;
+import io.diffy.schemas.ExceptionRule.Scope;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.packfile.TriagePack;
@@ -21,16 +22,20 @@ import io.diffy.schemas.trust.Signer;
 import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
+import io.diffy.service.UsageError;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Progress;
 import io.diffy.view.ExceptionsTable;
 import io.diffy.view.OpenFindings;
 import io.diffy.view.RowSummary;
 import io.diffy.view.TimeText;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -50,41 +55,71 @@ record ExceptionService(
   private static final int DIGEST = 12;
 
   /**
-   * Accepts the finding whose uid begins so.
+   * Accepts findings; several only after a look at them.
    *
-   * @param file holds it; empty: the findings topic does
+   * @param file holds them; empty: the findings topic does
+   * @param says what is said of each
    */
-  void accept(String uid, String file, Acceptance acceptance) {
-    progress.step("looking for the finding");
+  void accept(FindingPick pick, String file, Function<Picked, Acceptance> says, Instant now) {
+    progress.step("looking for the findings");
     OpenFindings findings = new OpenFindings();
     if (file.isEmpty()) {
       TopicReader.readAll(cluster, cluster.topics().findings(), findings::add);
     } else {
       FindingChoice.read(file, context, findings::add);
     }
-    Finding finding =
-        FindingChoice.find(
-            findings, uid, file.isEmpty() ? cluster.topics().findings().name() : file);
-    List<ExceptionRule> written =
-        write(
-            acceptance.records(
-                finding, new RowSummary(TriagePack.load()).of(finding), topic.exceptions()));
+    List<Picked> picked =
+        pick.of(findings, file.isEmpty() ? cluster.topics().findings().name() : file);
+    RowSummary summary = new RowSummary(TriagePack.load());
+    List<ExceptionRule> known = topic.exceptions();
+    Map<Picked, List<ExceptionRule>> rules = new LinkedHashMap<>();
+    for (Picked one : picked) {
+      Acceptance said = says.apply(one);
+      if (said.reason().isBlank()) {
+        throw new UsageError(one.finding().uid() + " has no reason: write it behind, or --reason");
+      }
+      rules.put(one, said.records(one.finding(), summary.of(one.finding()), known));
+    }
     progress.idle();
-    written.stream()
-        .filter(rule -> rule.removal().isEmpty())
-        .forEach(rule -> sayStanding(rule, accepted(finding, rule)));
+    BulkPreview preview = new BulkPreview(context, summary);
+    if (pick.isMany() && !preview.confirms(picked, until(rules.values()), pick.confirmed())) {
+      return;
+    }
+    rules.forEach(
+        (one, records) -> {
+          List<ExceptionRule> written =
+              write(records).stream().filter(rule -> rule.removal().isEmpty()).toList();
+          if (written.stream().allMatch(rule -> verdict(rule).valid())) {
+            AcceptedText.of(one.finding(), written, preview.rows(one.finding()), now)
+                .forEach(line -> context.say("%s", line));
+          } else {
+            written.forEach(rule -> sayStanding(rule, ""));
+          }
+        });
   }
 
-  /** Ends the exception of this id, or of the finding of this id. */
-  void remove(String id, Removal removal) {
+  private static String until(Collection<List<ExceptionRule>> rules) {
+    ExceptionRule one = rules.iterator().next().get(0);
+    String where = one.scope() == Scope.INSTANCE ? "on these hosts" : Phrases.word(one.scope());
+    return "accepted, "
+        + (one.scope() == Scope.INSTANCE ? where : "with scope " + where)
+        + one.expiresAt().map(end -> ", until " + TimeText.minutes(end)).orElse(", for ever");
+  }
+
+  /** Ends the exceptions of these ids, or of the findings of these ids. */
+  void remove(List<String> ids, Removal removal) {
     progress.step("reading the exceptions");
-    ExceptionRule rule = new ExceptionList(topic.exceptions(), removal.at()).inForce(id);
-    List<ExceptionRule> written = write(List.of(rule.removed(removal)));
+    ExceptionList list = new ExceptionList(topic.exceptions(), removal.at());
+    List<ExceptionRule> ended =
+        ids.stream().flatMap(id -> list.inForce(id).stream()).distinct().toList();
+    List<ExceptionRule> written = write(ended.stream().map(rule -> rule.removed(removal)).toList());
     progress.idle();
-    sayStanding(
-        written.get(0),
-        "Removed the exception for %s. What it kept quiet comes back at the next evaluation."
-            .formatted(ExceptionsTable.where(rule)));
+    written.forEach(
+        rule ->
+            sayStanding(
+                rule,
+                "Removed the exception for %s. What it kept quiet comes back at the next evaluation."
+                    .formatted(ExceptionsTable.where(rule))));
   }
 
   /**
@@ -136,7 +171,7 @@ record ExceptionService(
   private void sayStanding(ExceptionRule rule, String done) {
     Verdict verdict = verdict(rule);
     if (verdict.valid()) {
-      context.say(done);
+      context.say("%s", done);
       return;
     }
     context.say(
@@ -178,7 +213,7 @@ record ExceptionService(
           if (found.isEmpty()) {
             context.say("Nothing was accepted.");
           } else {
-            new ExceptionsTable(context.screen(), now).print(found);
+            new ExceptionsTable(context.screen(), now, HiddenNow.read(cluster)::words).print(found);
           }
           waiting.forEach(this::sayWaiting);
         });
@@ -218,16 +253,5 @@ record ExceptionService(
     return signer
         .map(one -> one.sign(cluster.trust().withoutWrong(rule, codec()), codec(), now))
         .orElse(rule);
-  }
-
-  private static String accepted(Finding finding, ExceptionRule rule) {
-    return "Accepted for %s until %s: %s %s. %s. Take it back: diffy accept --remove %s"
-        .formatted(
-            ExceptionsTable.where(rule),
-            rule.expiresAt().map(TimeText::minutes).orElse("further notice"),
-            finding.query(),
-            finding.kind().word(),
-            finding.reason(),
-            shortId(rule.id()));
   }
 }

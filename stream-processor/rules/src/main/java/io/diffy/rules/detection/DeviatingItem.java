@@ -17,6 +17,11 @@ public record DeviatingItem(Kind kind, long subject, long previous, long identit
     return identity != 0;
   }
 
+  /** Whether hosts may show it as another item tomorrow, and it is the same deviation. */
+  public boolean mayChange() {
+    return kind == Kind.UNEXPECTED && byIdentity();
+  }
+
   /** Fingerprint of what is odd: the thing or the item. */
   long odd() {
     return byIdentity() ? identity : subject;

@@ -4,7 +4,9 @@ import io.diffy.rules.item.CanonicalAnswer.RowItem;
 import io.diffy.rules.item.Fingerprints;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.state.KnownItem;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,6 +19,7 @@ final class ItemCatalog implements Catalog {
   private final List<CanonicalBaseline> baselines;
   private final Map<Long, Long> identities = new HashMap<>();
   private final Map<Long, SortedMap<String, Long>> attributes = new HashMap<>();
+  private final Map<Long, List<Long>> things = new HashMap<>();
   private final Fingerprints fingerprints = new Fingerprints();
 
   /**
@@ -40,6 +43,19 @@ final class ItemCatalog implements Catalog {
     return stored != null
         ? KnownItem.identityOf(stored)
         : identities.computeIfAbsent(item, this::identityOfBaselineItem);
+  }
+
+  /** All items of a thing that hosts have shown, sorted. */
+  List<Long> itemsOf(long thing) {
+    if (things.isEmpty()) {
+      items.forEach(
+          (item, stored) ->
+              things
+                  .computeIfAbsent(KnownItem.identityOf(stored), t -> new ArrayList<>(1))
+                  .add(item));
+      things.values().forEach(Collections::sort);
+    }
+    return things.getOrDefault(thing, List.of());
   }
 
   private long identityOfBaselineItem(long item) {

@@ -1,10 +1,13 @@
 package io.diffy.rules.evaluation;
 
+import io.diffy.rules.exception.ShownPrint;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -12,16 +15,39 @@ import java.util.stream.Collectors;
 public final class ItemPresence {
   private final Map<String, HostItems> byInstance;
   private final Catalog catalog;
+  private final Optional<ShownItems> shown;
 
-  private ItemPresence(Map<String, HostItems> byInstance, Catalog catalog) {
+  private ItemPresence(
+      Map<String, HostItems> byInstance, Catalog catalog, Optional<ShownItems> shown) {
     this.byInstance = byInstance;
     this.catalog = catalog;
+    this.shown = shown;
   }
 
+  /** Of items without attributes. */
   public static ItemPresence of(List<HostItems> compared, Catalog catalog) {
+    return of(compared, catalog, Optional.empty());
+  }
+
+  static ItemPresence of(List<HostItems> compared, Catalog catalog, Optional<ShownItems> shown) {
     return new ItemPresence(
         compared.stream().collect(Collectors.toMap(HostItems::instanceId, Function.identity())),
-        catalog);
+        catalog,
+        shown);
+  }
+
+  /**
+   * The items of a thing that a compared instance shows, to be held against what was accepted.
+   *
+   * @param identity fingerprint of the thing
+   */
+  public Collection<ShownPrint> shown(String instanceId, long identity) {
+    return shown.map(items -> items.of(instanceId, identity)).orElse(ShownPrint.NONE);
+  }
+
+  /** The compared columns in which two raw rows differ, sorted. */
+  public List<String> differing(Map<String, String> a, Map<String, String> b) {
+    return shown.map(items -> items.differing(a, b)).orElse(List.of());
   }
 
   public boolean compared(String instanceId) {

@@ -2,6 +2,7 @@ package io.diffy.rules.evaluation;
 
 import io.diffy.rules.item.ItemWriter;
 import io.diffy.rules.item.QueryRules;
+import io.diffy.rules.volatility.MaskedItems;
 import io.diffy.rules.volatility.Volatility;
 import io.diffy.schemas.Instance;
 import java.util.List;
@@ -17,21 +18,22 @@ public final class ItemRows {
   public static final String WHOLE_ROW = "(the row)";
 
   private final ItemCatalog catalog;
+  private final MaskedItems masks;
   private final Volatility learnt;
   private final QueryRules rules;
 
-  ItemRows(ItemCatalog catalog, Volatility learnt, QueryRules rules) {
+  ItemRows(ItemCatalog catalog, MaskedItems masks, Volatility learnt, QueryRules rules) {
     this.catalog = catalog;
+    this.masks = masks;
     this.learnt = learnt;
     this.rules = rules;
   }
 
   /** Of an evaluation that has no items. */
   public static ItemRows none() {
-    return new ItemRows(
-        new ItemCatalog(Map.of(), List.of()),
-        Volatility.learn(List.of(), item -> item, Set.of()),
-        QueryRules.unknown());
+    ItemCatalog none = new ItemCatalog(Map.of(), List.of());
+    Volatility learnt = Volatility.learn(List.of(), item -> item, Set.of());
+    return new ItemRows(none, new MaskedItems(learnt, none), learnt, QueryRules.unknown());
   }
 
   /** Whether it is still known what the item reads like. */
@@ -56,13 +58,20 @@ public final class ItemRows {
 
   /** An item as it is compared. */
   public Map<String, Long> compared(long item) {
-    return withoutLearnt(catalog.attributesOf(item), catalog.identityOf(item));
+    return masks.isOfOtherForm(item)
+        ? catalog.attributesOf(item)
+        : withoutLearnt(catalog.attributesOf(item), catalog.identityOf(item));
   }
 
   private Map<String, Long> withoutLearnt(SortedMap<String, Long> prints, long thing) {
     Map<String, Long> kept = new TreeMap<>(prints);
     learnt.of(thing).forEach(kept::remove);
     return kept;
+  }
+
+  /** How an event names the item as it is compared. */
+  public String print(long item, List<String> masked) {
+    return masks.print(item, masked);
   }
 
   /** The columns in which they differ, sorted. */

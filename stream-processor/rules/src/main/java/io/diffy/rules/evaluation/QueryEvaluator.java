@@ -11,6 +11,7 @@ import io.diffy.rules.detection.ProgramPath;
 import io.diffy.rules.evaluation.QueryEvaluation.EvaluatedHosts;
 import io.diffy.rules.evaluation.QueryEvaluation.EvaluationOutcome;
 import io.diffy.rules.evaluation.QueryEvaluation.SeparationEvidence;
+import io.diffy.rules.exception.ShownPrint;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
@@ -25,16 +26,13 @@ import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -53,7 +51,7 @@ public final class QueryEvaluator implements Catalog {
   private final Volatility learnt;
   private final MaskedItems masks;
   private final RowTemplates templates;
-  private final IdentityHashMap<long[], Map<Long, List<Long>>> byThing = new IdentityHashMap<>();
+  private final ShownItems shown;
 
   public QueryEvaluator(
       EvaluationContext context,
@@ -73,6 +71,7 @@ public final class QueryEvaluator implements Catalog {
     learnt = Volatility.learn(covered, catalog, rules.kept());
     masks = new MaskedItems(learnt, catalog);
     masks.keepOtherForms(covered, item -> compared(catalog.row(item, Set.of())));
+    shown = new ShownItems(this.covered, catalog, masks, rules);
     templates =
         RowTemplates.learn(
             this.covered.values().stream().map(masks::of).toList(), this, this::comparedColumns);
@@ -132,8 +131,11 @@ public final class QueryEvaluator implements Catalog {
             result.covered(),
             sorted(result.implausible()),
             terminated,
-            ItemPresence.of(result.covered().stream().map(this::withRawItems).toList(), this),
-            new ItemRows(catalog, learnt, rules)),
+            ItemPresence.of(
+                result.covered().stream().map(this::withRawItems).toList(),
+                this,
+                Optional.of(shown)),
+            new ItemRows(catalog, masks, learnt, rules)),
         references,
         new EvaluationOutcome(
             found.stream().map(f -> context.stories().place(f, context.query())).toList(),
@@ -177,7 +179,8 @@ public final class QueryEvaluator implements Catalog {
         .accept(
             FindingUid.of(context.group(), context.query(), item.kind(), name),
             FindingUid.item(context.query(), item.kind(), name),
-            instance);
+            instance,
+            item.mayChange() ? shown.of(instance.instanceId(), item.identity()) : ShownPrint.NONE);
   }
 
   /** Earlier answers are masked apart: what only they held is no evidence of this evaluation. */
@@ -213,35 +216,15 @@ public final class QueryEvaluator implements Catalog {
     return new DeviationEvidence(
         ownerIsLoggedIn(row, ids) ? deviation.with(familiar(deviation.breakdown())) : deviation,
         name(deviation.item(), subject),
-        new EvidenceRows(row, previous, masked),
+        new EvidenceRows(row, previous, masked)
+            .of(
+                deviation.item().mayChange()
+                    ? shown.thing(subject, deviation.hostIds(), masked)
+                    : shown.thing(subject, masked)),
         changed ? differing(subject, usual, row, masked) : List.of(),
         deviation.kind() == Kind.MISSING
             ? Map.of()
-            : itemsOf(deviation, catalog.identityOf(subject)));
-  }
-
-  /**
-   * The rows of the odd thing, or of the odd item where only that is odd, as each host has them.
-   */
-  private Map<String, List<Long>> itemsOf(Deviation deviation, long thing) {
-    DeviatingItem odd = deviation.item();
-    Map<String, List<Long>> items = new TreeMap<>();
-    for (String id : deviation.hostIds()) {
-      List<Long> ofThing =
-          byThing
-              .computeIfAbsent(covered.get(id).items(), this::byThing)
-              .getOrDefault(thing, List.of());
-      items.put(
-          id,
-          odd.byIdentity()
-              ? ofThing
-              : ofThing.stream().filter(item -> masks.of(item) == odd.subject()).toList());
-    }
-    return items;
-  }
-
-  private Map<Long, List<Long>> byThing(long[] answer) {
-    return Arrays.stream(answer).boxed().collect(Collectors.groupingBy(catalog::identityOf));
+            : shown.of(deviation, catalog.identityOf(subject)));
   }
 
   private static ScoreBreakdown familiar(ScoreBreakdown terms) {

@@ -4,6 +4,7 @@ import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.Evaluation.Hidden;
 import io.diffy.schemas.Evaluation.Hosts;
 import io.diffy.schemas.Evaluation.Open;
 import io.diffy.schemas.Evaluation.Window;
@@ -20,7 +21,13 @@ import java.util.TreeMap;
 public final class Evaluations {
   private Evaluations() {}
 
-  public static Evaluation of(QueryEvaluation evaluation, Collection<FindingState> states) {
+  /**
+   * What came of it.
+   *
+   * @param hidden what people accepted of it
+   */
+  public static Evaluation of(
+      QueryEvaluation evaluation, Collection<FindingState> states, List<Hidden> hidden) {
     List<Finding> open =
         states.stream().filter(FindingState::open).map(FindingState::finding).toList();
     return new Evaluation(
@@ -35,7 +42,8 @@ public final class Evaluations {
         new Open(
             open.stream().map(Finding::uid).sorted().toList(),
             ranked(open),
-            evaluation.outcome().overflow()),
+            evaluation.outcome().overflow(),
+            hidden),
         LearntColumns.of(evaluation.learnt()));
   }
 

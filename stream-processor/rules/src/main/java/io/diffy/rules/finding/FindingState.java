@@ -2,6 +2,7 @@ package io.diffy.rules.finding;
 
 import io.diffy.rules.state.HostMemory;
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Instance;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +37,14 @@ public record FindingState(Finding finding, Basis basis, HostMemory memory) {
 
   public boolean open() {
     return finding.isOpen();
+  }
+
+  /**
+   * Whether it is open, or closed only because somebody accepted it: then it is rated as if nobody
+   * had.
+   */
+  boolean isRemembered() {
+    return open() || finding.closeReason().filter(CloseReason.ACCEPTED::equals).isPresent();
   }
 
   Set<String> instanceIds() {

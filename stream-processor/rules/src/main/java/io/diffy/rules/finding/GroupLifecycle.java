@@ -1,7 +1,9 @@
 package io.diffy.rules.finding;
 
 import io.diffy.rules.evaluation.GroupEvaluationCompleted;
+import io.diffy.rules.exception.AcceptedDrift;
 import io.diffy.rules.exception.ExceptionsInForce;
+import io.diffy.rules.exception.ShownPrint;
 import io.diffy.rules.finding.FindingState.Basis;
 import io.diffy.rules.state.HostMemory;
 import io.diffy.schemas.Finding;
@@ -16,8 +18,10 @@ import io.diffy.schemas.Kind;
 import io.diffy.schemas.Prevalence;
 import io.diffy.schemas.Rating;
 import io.diffy.schemas.Subject;
+import io.diffy.schemas.Triage;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,9 +68,11 @@ public final class GroupLifecycle {
     String uid = uid(name, kind);
     String itemUid = FindingUid.item(Finding.ALL_QUERIES, kind, name);
     Optional<FindingState> before = Optional.ofNullable(known.get(uid));
+    Collection<ShownPrint> shown =
+        candidate.map(c -> AcceptedDrift.shown(c.rows().differences())).orElse(ShownPrint.NONE);
     List<Instance> concerned =
         candidate.map(GroupFindingCandidate::instances).orElse(List.of()).stream()
-            .filter(i -> !exceptions.accept(uid, itemUid, i))
+            .filter(i -> !exceptions.accept(uid, itemUid, i, shown))
             .toList();
     if (concerned.isEmpty()) {
       return before
@@ -77,7 +83,9 @@ public final class GroupLifecycle {
         new Subject(
             uid, itemUid, evaluated.group(), candidate.orElseThrow().query(), kind, List.of());
     Finding now = finding(subject, candidate.get(), concerned, before);
-    return Optional.of(transitions.keepOpen(before, now, Basis.NONE, HostMemory.NONE));
+    Optional<Triage> last = before.flatMap(state -> state.finding().triage());
+    Finding said = exceptions.triage(uid).or(() -> last).map(now::with).orElse(now);
+    return Optional.of(transitions.keepOpen(before, said, Basis.NONE, HostMemory.NONE));
   }
 
   private CloseReason closeReason(FindingState state, boolean accepted) {

@@ -122,8 +122,7 @@ public final class GroupRule {
                 example.row(),
                 example.previous(),
                 List.of(),
-                differences.stream().limit(MOST_DIFFERENCES).toList(),
-                List.of()),
+                differences.stream().limit(MOST_DIFFERENCES).toList()),
             GroupReasonText.drift(instances.size(), all, sizes, differences)));
   }
 

@@ -44,6 +44,12 @@ record HostsConcerned(HostMemory memory, EvidenceRows rows, Seen seen) {
     HostMemory known = before.map(FindingState::memory).orElse(HostMemory.NONE);
     NavigableMap<String, HostEntry> hosts = new TreeMap<>();
     known.hosts().forEach((id, host) -> hosts.put(id, host.gone()));
+    // Also those on which it was accepted: nobody comes back when that ends.
+    for (String id : candidate.seenOn().keySet()) {
+      HostEntry old = known.hosts().get(id);
+      HostEntry now = seen(candidate, id, old);
+      hosts.put(id, old == null ? now.with(candidate.itemsOn(id)) : now);
+    }
     ThingChanges changes = new ThingChanges(evaluation.hosts().rows());
     NavigableMap<String, List<Long>> items = new TreeMap<>();
     for (Instance host : concerned) {
@@ -128,10 +134,9 @@ record HostsConcerned(HostMemory memory, EvidenceRows rows, Seen seen) {
   /**
    * When the last of them showed it for the first time; the finding's first where none is known.
    */
-  Instant newest() {
-    return memory.hosts().values().stream()
-        .filter(HostEntry::here)
-        .flatMap(host -> host.first().stream())
+  Instant newest(List<Instance> concerned) {
+    return concerned.stream()
+        .flatMap(host -> memory.hosts().get(host.instanceId()).first().stream())
         .max(Comparator.naturalOrder())
         .orElse(seen.first());
   }

@@ -5,16 +5,18 @@ import io.diffy.rules.evaluation.ItemRows;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.exception.ExceptionsInForce;
 import io.diffy.rules.finding.FindingState.Basis;
-import io.diffy.rules.peers.BaselineItems;
-import io.diffy.rules.peers.HostItems;
-import io.diffy.schemas.Cohort;
+import io.diffy.rules.state.HostMemory;
+import io.diffy.schemas.Evaluation.Hidden;
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Rating;
-import java.util.Comparator;
+import io.diffy.schemas.Triage;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +33,11 @@ import java.util.stream.Stream;
 public final class LifecycleRule {
   private final QueryEvaluation evaluation;
   private final ExceptionsInForce exceptions;
+  private final AcceptedHosts accepted;
+  private final FindingEnd end;
   private final TableMeaning meaning;
   private final Transitions transitions;
+  private final List<Hidden> hidden = new ArrayList<>();
 
   /** What the pack says about the query. */
   public record TableMeaning(int severity, List<String> techniques) {}
@@ -41,6 +46,8 @@ public final class LifecycleRule {
       QueryEvaluation evaluation, ExceptionsInForce exceptions, TableMeaning meaning) {
     this.evaluation = evaluation;
     this.exceptions = exceptions;
+    this.accepted = new AcceptedHosts(evaluation, exceptions);
+    this.end = new FindingEnd(evaluation);
     this.meaning = meaning;
     this.transitions = new Transitions(evaluation.at(), evaluation.window().occasion());
   }
@@ -49,22 +56,28 @@ public final class LifecycleRule {
   public List<LifecycleStep> steps(Map<String, FindingState> known) {
     Map<String, LifecycleStep> steps = new TreeMap<>();
     Map<String, List<String>> masked = new HashMap<>();
+    Set<String> stand = new HashSet<>();
+    Map<String, LifecycleStep> quiet = new TreeMap<>();
     List<FindingCandidate> candidates =
         FindingCandidate.of(evaluation, meaning.techniques()).stream()
-            .map(
-                found ->
-                    found.inStoryOf(Optional.ofNullable(known.get(found.uid())), evaluation))
+            .map(found -> found.inStoryOf(Optional.ofNullable(known.get(found.uid())), evaluation))
             .toList();
     for (FindingCandidate candidate : candidates) {
       Optional<FindingState> before = Optional.ofNullable(known.get(candidate.uid()));
       masked.put(candidate.uid(), candidate.rows().maskedColumns());
       // An open finding is not less so because more hosts were attacked, or fewer answered.
-      if (candidate.aboveThreshold() || before.filter(FindingState::open).isPresent()) {
+      if (candidate.aboveThreshold() || before.filter(FindingState::isRemembered).isPresent()) {
+        stand.add(candidate.uid());
         List<Instance> concerned = concerned(candidate, before);
+        if (concerned.size() < candidate.instances().size()) {
+          hidden.add(HiddenFinding.of(candidate, concerned));
+        }
         if (!concerned.isEmpty()) {
-          steps.put(
-              candidate.uid(),
-              keepOpen(candidate, concerned, before, predecessor(candidate, candidates, known)));
+          steps.put(candidate.uid(), keepOpen(candidate, concerned, before, candidates, known));
+        } else {
+          before
+              .filter(state -> !state.open())
+              .ifPresent(state -> quiet.put(candidate.uid(), keepHidden(candidate, state)));
         }
       }
     }
@@ -73,10 +86,38 @@ public final class LifecycleRule {
       if (FindingStatus.of(Optional.of(state)).closes && !steps.containsKey(uid)) {
         release(state).ifPresent(step -> steps.put(uid, step));
       }
+      if (!state.open() && state.isRemembered() && !stand.contains(uid)) {
+        forgetAccepted(state).ifPresent(step -> steps.put(uid, step));
+      }
+      news(state)
+          .filter(said -> !steps.containsKey(uid))
+          .ifPresent(said -> steps.put(uid, transitions.note(state, said)));
     }
     // One that this evaluation says nothing of keeps what was said before.
     steps.replaceAll((uid, step) -> masked.containsKey(uid) ? step.with(masked.get(uid)) : step);
+    quiet.forEach(steps::putIfAbsent);
     return List.copyOf(steps.values());
+  }
+
+  /** What is not said of some hosts because a person accepted it, after {@link #steps}. */
+  public List<Hidden> hidden() {
+    return List.copyOf(hidden);
+  }
+
+  /** What a person says of a finding since its last event. */
+  private Optional<Triage> news(FindingState state) {
+    return exceptions
+        .triage(state.finding().uid())
+        .filter(said -> state.finding().triage().filter(said::isSameAs).isEmpty());
+  }
+
+  private Optional<Triage> triage(Optional<FindingState> before, Finding now) {
+    if (before.isEmpty()) {
+      return exceptions.triage(now.uid());
+    }
+    Finding last = before.get().finding();
+    boolean another = !last.isOpen() || !now.changes().isEmpty() || ThingNow.changed(last, now);
+    return news(before.get()).or(() -> last.triage().map(said -> another ? said.outdated() : said));
   }
 
   /**
@@ -89,9 +130,7 @@ public final class LifecycleRule {
             before.filter(FindingState::open).stream().flatMap(this::uncompared),
             candidate.instances().stream())
         .forEach(i -> concerned.put(i.instanceId(), i));
-    return concerned.values().stream()
-        .filter(i -> !exceptions.accept(candidate.uid(), candidate.subject().itemUid(), i))
-        .toList();
+    return concerned.values().stream().filter(i -> !accepted.of(candidate, i, before)).toList();
   }
 
   /**
@@ -115,15 +154,28 @@ public final class LifecycleRule {
       FindingCandidate candidate,
       List<Instance> concerned,
       Optional<FindingState> before,
-      Optional<FindingState> predecessor) {
-    Optional<FindingState> open = before.filter(FindingState::open);
+      List<FindingCandidate> all,
+      Map<String, FindingState> known) {
+    Optional<FindingState> open = before.filter(FindingState::isRemembered);
     HostsConcerned hosts =
         HostsConcerned.after(
-            before, open.isPresent() ? open : predecessor, candidate, concerned, evaluation);
+            before,
+            open.isPresent() ? open : predecessor(candidate, all, known),
+            candidate,
+            concerned,
+            evaluation);
+    EvidenceRows rows =
+        ThingNow.of(
+            hosts.rows(),
+            candidate.instances(),
+            concerned,
+            before.filter(FindingState::open).map(FindingState::finding));
+    AcceptedBefore earlier =
+        AcceptedBefore.of(evaluation, exceptions, candidate, rows, concerned, all);
     HostGrowth growth =
         HostGrowth.after(
             open.map(FindingState::finding),
-            hosts.newest(),
+            hosts.newest(concerned),
             concerned.size(),
             candidate.hostsCompared());
     ConfidenceAndSeverity grade =
@@ -133,12 +185,14 @@ public final class LifecycleRule {
             open,
             concerned,
             meaning.severity(),
-            RowWeight.of(candidate.kind(), hosts.rows(), hosts.seen().hosts()));
+            RowWeight.of(candidate.kind(), rows, hosts.seen().hosts()));
     Finding now =
         new Finding(
             candidate.subject(),
             concerned,
-            hosts.rows(),
+            earlier.row().isEmpty()
+                ? rows
+                : rows.thing().map(t -> rows.of(t.acceptedAs(earlier.row()))).orElse(rows),
             candidate.prevalence(),
             new Rating(
                 growth.score(candidate),
@@ -148,16 +202,35 @@ public final class LifecycleRule {
             transitions.lifecycle(before, hosts.seen()),
             ReasonText.reason(evaluation, candidate, hosts.seen().first())
                 + (candidate.evidence().isPresent() ? growth.words() : "")
-                + hosts.words());
-    return transitions.keepOpen(before, now, basis(candidate, grade.veryOdd()), hosts.memory());
+                + (before.filter(FindingState::open).isEmpty() && !earlier.isNothing()
+                    ? ""
+                    : hosts.words())
+                + earlier.words()
+                + AcceptedBefore.expired(exceptions, before, concerned));
+    Finding said = triage(before, now).map(now::with).orElse(now);
+    return transitions.keepOpen(before, said, basis(candidate, grade.veryOdd()), hosts.memory());
+  }
+
+  /** Nobody is told of it; since when it is where is known all the same when that ends. */
+  private LifecycleStep keepHidden(FindingCandidate candidate, FindingState state) {
+    List<Instance> all =
+        Stream.concat(uncompared(state), candidate.instances().stream()).distinct().toList();
+    HostMemory seen =
+        HostsConcerned.after(Optional.of(state), Optional.empty(), candidate, all, evaluation)
+            .memory()
+            .asTold(state.memory());
+    return new LifecycleStep(new FindingState(state.finding(), state.basis(), seen), false);
   }
 
   private Basis basis(FindingCandidate candidate, boolean veryOdd) {
     return candidate
         .evidence()
         .map(found -> found.deviation().item())
-        .map(item -> new Basis(item.subject(), item.identity(), versions(), veryOdd))
-        .orElseGet(() -> new Basis(0, 0, versions(), false));
+        .map(
+            item ->
+                new Basis(
+                    item.subject(), item.identity(), FindingEnd.versions(evaluation), veryOdd))
+        .orElseGet(() -> new Basis(0, 0, FindingEnd.versions(evaluation), false));
   }
 
   /**
@@ -187,71 +260,22 @@ public final class LifecycleRule {
   /** It concerns nobody any more, or only instances that can't be compared now. */
   private Optional<LifecycleStep> release(FindingState state) {
     Finding last = state.finding();
-    List<Instance> left =
-        uncompared(state).filter(i -> !exceptions.accept(last.uid(), last.itemUid(), i)).toList();
+    List<Instance> left = uncompared(state).filter(i -> !accepted.of(state, i)).toList();
     if (left.isEmpty()) {
-      CloseReason reason = closeReason(state);
-      return reason == CloseReason.PEERS_CONVERGED && stillUnusual(state)
-          ? Optional.empty()
-          : Optional.of(transitions.close(state, reason));
+      Optional<CloseReason> why =
+          accepted.of(state) ? Optional.of(CloseReason.ACCEPTED) : end.of(state);
+      return why.map(reason -> transitions.close(state, reason));
     }
     return left.size() == last.instances().size()
         ? Optional.empty()
         : Optional.of(transitions.narrow(state, left));
   }
 
-  private CloseReason closeReason(FindingState state) {
-    Finding finding = state.finding();
-    Set<String> ids = state.instanceIds();
-    if (exceptions.accept(finding)) {
-      return CloseReason.ACCEPTED;
-    }
-    if (ids.stream().allMatch(evaluation.hosts().terminated()::contains)) {
-      return CloseReason.INSTANCE_TERMINATED;
-    }
-    if (finding.kind() == Kind.COVERAGE) {
-      return CloseReason.COVERAGE_RESTORED;
-    }
-    boolean anyHas = ids.stream().anyMatch(id -> has(id, state.basis()));
-    if (finding.kind() == Kind.MISSING && anyHas) {
-      return CloseReason.ROW_BACK;
-    }
-    if (finding.kind() != Kind.MISSING && !anyHas) {
-      return CloseReason.ROW_GONE;
-    }
-    return versions().equals(state.basis().baselines())
-        ? CloseReason.PEERS_CONVERGED
-        : CloseReason.BASELINE_CHANGED;
-  }
-
-  /**
-   * Whether on some host the same item is no more usual than before, in its cohort and in the
-   * group: it is only that other hosts now have rare rows too.
-   */
-  private boolean stillUnusual(FindingState state) {
-    boolean missing = state.finding().kind() == Kind.MISSING;
-    Map<Cohort, int[]> shares = new TreeMap<>();
-    for (HostItems host : evaluation.covered()) {
-      boolean shows = has(host.instanceId(), state.basis()) != missing;
-      for (Cohort cohort : List.of(host.instance().cohort(), Cohort.UNKNOWN)) {
-        int[] share = shares.computeIfAbsent(cohort, c -> new int[2]);
-        share[0] += shows ? 1 : 0;
-        share[1]++;
-      }
-    }
-    return state.finding().instances().stream()
-        .filter(i -> evaluation.hosts().presence().compared(i.instanceId()))
-        .filter(i -> has(i.instanceId(), state.basis()) != missing)
-        .anyMatch(i -> rare(shares.get(i.cohort())) && rare(shares.get(Cohort.UNKNOWN)));
-  }
-
-  private static boolean rare(int[] share) {
-    return share == null || 2 * share[0] < share[1];
-  }
-
-  private boolean has(String instanceId, Basis basis) {
-    return evaluation.hosts().presence().compared(instanceId)
-        && evaluation.hosts().presence().has(instanceId, basis.subject(), basis.identity());
+  /** What was accepted is gone by itself: when it comes back it is rated as what comes back. */
+  private Optional<LifecycleStep> forgetAccepted(FindingState state) {
+    return uncompared(state).findAny().isPresent()
+        ? Optional.empty()
+        : end.of(state).map(reason -> transitions.closedFor(state, reason));
   }
 
   /**
@@ -259,13 +283,6 @@ public final class LifecycleRule {
    * as the same story, however long ago it was closed.
    */
   public boolean isMuted(FindingState state) {
-    return !state.open() && exceptions.accept(state.finding());
-  }
-
-  private List<Integer> versions() {
-    return evaluation.references().stream()
-        .sorted(Comparator.comparing(BaselineItems::cohort))
-        .map(BaselineItems::version)
-        .toList();
+    return !state.open() && exceptions.reach(state.finding());
   }
 }

@@ -1,6 +1,7 @@
 package io.diffy.rules.finding;
 
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.Triage;
 import java.util.List;
 
 /**
@@ -15,6 +16,12 @@ public record LifecycleStep(FindingState state, boolean event) {
     return new LifecycleStep(
         new FindingState(finding().withMaskedColumns(maskedColumns), state.basis(), state.memory()),
         event);
+  }
+
+  /** The same, of which a person says this. */
+  LifecycleStep with(Triage said) {
+    return new LifecycleStep(
+        new FindingState(finding().with(said), state.basis(), state.memory()), event);
   }
 
   public Finding finding() {

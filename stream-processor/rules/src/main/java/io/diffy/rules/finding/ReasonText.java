@@ -146,7 +146,7 @@ final class ReasonText {
             more == 0 ? "" : " and %d more".formatted(more));
   }
 
-  private static String quote(String text) {
+  static String quote(String text) {
     List<String> parts = List.of(text.split("\\p{Cntrl}+", -1));
     String clean = String.join(" ", parts);
     return '"'

@@ -23,6 +23,7 @@ import io.diffy.schemas.Prevalence;
 import io.diffy.schemas.Rating;
 import io.diffy.schemas.Sighting;
 import io.diffy.schemas.Subject;
+import io.diffy.schemas.Triage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +99,7 @@ public final class SilenceLifecycle {
     Map<String, Silence> fresh = new TreeMap<>(silences);
     fresh.keySet().removeAll(leads.keySet());
     fresh.values().removeIf(silence -> rule.isOver(silence, false, evaluated.at()));
+    fresh.values().removeIf(silence -> accepted(subject(silence), silence));
     if (fresh.size() <= Math.max(MOST_AT_ONCE, hosts / SHARE_AT_ONCE)) {
       return Map.of();
     }
@@ -123,8 +125,18 @@ public final class SilenceLifecycle {
         List.of());
   }
 
+  private Subject subject(Silence silence) {
+    return subject(SilenceRule.SILENT + " " + id(silence));
+  }
+
+  /** A host that answered and fell silent again is a new silence. */
+  private boolean accepted(Subject subject, Silence silence) {
+    return exceptions.acceptSilence(
+        subject.uid(), subject.itemUid(), silence.instance(), silence.since());
+  }
+
   private Optional<LifecycleStep> lead(Silence silence, Map<String, FindingState> known) {
-    Subject subject = subject(SilenceRule.SILENT + " " + id(silence));
+    Subject subject = subject(silence);
     Optional<FindingState> before = Optional.ofNullable(known.get(subject.uid()));
     Optional<FindingState> open = before.filter(FindingState::open);
     boolean foundOdd = odd.test(id(silence));
@@ -133,7 +145,7 @@ public final class SilenceLifecycle {
             || silence.expected()
             || foundOdd
             || open.filter(s -> s.finding().severity() == Severity.MEDIUM).isPresent();
-    if (exceptions.accept(subject.uid(), subject.itemUid(), silence.instance())) {
+    if (accepted(subject, silence)) {
       return open.map(state -> transitions.close(state, CloseReason.ACCEPTED));
     }
     if (rule.isOver(silence, wakes, evaluated.at())) {
@@ -153,8 +165,7 @@ public final class SilenceLifecycle {
   }
 
   /** More queries that fall silent, or other circumstances, are news of the same lead. */
-  private static List<AttributeChange> changes(
-      Optional<FindingState> open, Silence silence) {
+  private static List<AttributeChange> changes(Optional<FindingState> open, Silence silence) {
     return open.map(state -> state.finding().row().getOrDefault("detail", ""))
         .filter(old -> !old.equals(silence.words()))
         .map(old -> new AttributeChange("detail", old, silence.words(), List.of(id(silence)), 1))
@@ -169,10 +180,7 @@ public final class SilenceLifecycle {
 
   private Optional<LifecycleStep> gap(Map<String, Silence> many, Optional<FindingState> before) {
     Subject subject = subject(SilenceRule.SILENT);
-    List<Silence> silent =
-        many.values().stream()
-            .filter(s -> !exceptions.accept(subject.uid(), subject.itemUid(), s.instance()))
-            .toList();
+    List<Silence> silent = many.values().stream().filter(s -> !accepted(subject, s)).toList();
     if (silent.isEmpty()) {
       return before
           .filter(FindingState::open)
@@ -210,13 +218,17 @@ public final class SilenceLifecycle {
       Optional<FindingState> before,
       Seen seen,
       String reason) {
-    return new Finding(
-        subject,
-        instances,
-        rows,
-        new Prevalence(Method.CLUSTER, instances.size(), hosts, Cohort.UNKNOWN.label(), List.of()),
-        new Rating(0, Confidence.HIGH, severity, Optional.empty()),
-        transitions.lifecycle(before, seen),
-        reason);
+    Finding now =
+        new Finding(
+            subject,
+            instances,
+            rows,
+            new Prevalence(
+                Method.CLUSTER, instances.size(), hosts, Cohort.UNKNOWN.label(), List.of()),
+            new Rating(0, Confidence.HIGH, severity, Optional.empty()),
+            transitions.lifecycle(before, seen),
+            reason);
+    Optional<Triage> last = before.flatMap(state -> state.finding().triage());
+    return exceptions.triage(subject.uid()).or(() -> last).map(now::with).orElse(now);
   }
 }

@@ -137,7 +137,10 @@ final class ThingChanges {
             .findFirst()
             .orElseThrow()
             .getKey();
-    return rows.with(this.rows.row(shown, host), changes());
+    EvidenceRows now = rows.with(this.rows.row(shown, host), changes());
+    return rows.thing()
+        .map(t -> now.of(ThingNow.showing(t, rows.row(), this.rows.print(shown, t.masked()))))
+        .orElse(now);
   }
 
   /** What a host with these rows shows otherwise than the row of the finding. */

@@ -3,6 +3,7 @@ package io.diffy.rules.finding;
 import io.diffy.rules.finding.FindingState.Basis;
 import io.diffy.rules.state.HostMemory;
 import io.diffy.schemas.Difference;
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
@@ -10,6 +11,8 @@ import io.diffy.schemas.FindingLifecycle;
 import io.diffy.schemas.FindingLifecycle.Occasion;
 import io.diffy.schemas.FindingLifecycle.Seen;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.ShownThing;
+import io.diffy.schemas.Triage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +38,8 @@ record Transitions(Instant at, Occasion occasion) {
         last.map(Finding::createdAt).orElse(at),
         at,
         Optional.empty(),
-        new Occasion(occasion.roundId(), incident(last)));
+        new Occasion(occasion.roundId(), incident(last)),
+        Optional.empty());
   }
 
   /** Once seen in a round of an incident, a finding stays with it. */
@@ -59,19 +63,49 @@ record Transitions(Instant at, Occasion occasion) {
     FindingState quiet = before.orElseThrow();
     return new LifecycleStep(
         new FindingState(
-            quiet.finding().seenLast(now.lastSeen()),
-            basis,
-            changed ? memory.asTold(quiet.memory()) : memory),
+            quietly(quiet.finding(), now), basis, changed ? memory.asTold(quiet.memory()) : memory),
         false);
+  }
+
+  /** Nothing that a person would act on; what the items look like is remembered all the same. */
+  private static Finding quietly(Finding before, Finding now) {
+    Optional<ShownThing> thing = now.thing().filter(shown -> !shown.items().isEmpty());
+    if (thing.isPresent() && now.changes().isEmpty()) {
+      return before.with(now.lifecycle().seen()).with(now.evidence()).withChanges(before.changes());
+    }
+    // What was told last is what the next change is told from.
+    Finding seen = before.seenLast(now.lastSeen());
+    return thing
+        .map(shown -> seen.with(before.evidence().of(ThingNow.withRow(shown, now.row()))))
+        .orElse(seen);
   }
 
   /** It concerns only some of its instances any more. */
   LifecycleStep narrow(FindingState state, List<Instance> left) {
-    return next(state, Activity.UPDATE, left, Optional.empty());
+    LifecycleStep step = next(state, Activity.UPDATE, left, Optional.empty());
+    Finding last = state.finding();
+    EvidenceRows rows =
+        ThingNow.of(step.finding().evidence(), last.instances(), left, Optional.empty());
+    return new LifecycleStep(
+        new FindingState(step.finding().with(rows), state.basis(), step.state().memory()), true);
   }
 
   LifecycleStep close(FindingState state, CloseReason why) {
     return next(state, Activity.CLOSE, state.finding().instances(), Optional.of(why));
+  }
+
+  /** It stays closed, for another reason than its last event says. */
+  LifecycleStep closedFor(FindingState state, CloseReason why) {
+    Finding closed = state.finding().closedFor(why);
+    return new LifecycleStep(
+        new FindingState(closed, state.basis(), state.memory().narrowed(Set.of())), false);
+  }
+
+  /** It stands as it stood, and a person says something of it. */
+  LifecycleStep note(FindingState state, Triage said) {
+    Finding last = state.finding();
+    Activity same = last.isOpen() ? Activity.UPDATE : Activity.CLOSE;
+    return next(state, same, last.instances(), last.closeReason()).with(said);
   }
 
   private LifecycleStep next(
@@ -81,8 +115,9 @@ record Transitions(Instant at, Occasion occasion) {
             .finding()
             .next(activity, instances, why, at, occasion.roundId())
             .ofIncident(incident(Optional.of(state.finding())));
+    // What was accepted is there all the same: nobody comes back when that ends.
     Set<String> here =
-        why.isPresent()
+        why.filter(reason -> reason != CloseReason.ACCEPTED).isPresent()
             ? Set.of()
             : instances.stream().map(Instance::instanceId).collect(Collectors.toSet());
     return new LifecycleStep(
@@ -91,17 +126,18 @@ record Transitions(Instant at, Occasion occasion) {
 
   /**
    * Counts and scores move with every host that comes or goes; who, what they show, how bad, how
-   * sure and for which incident is what a person acts on; of a drift also which cohorts and
-   * queries. What changes all the time is news only as often as there is room for it, and when it
-   * gets worse.
+   * sure, as what and for which incident is what a person acts on; of a drift also which cohorts
+   * and queries. What changes all the time is news only as often as there is room for it, and when
+   * it gets worse.
    */
   private static boolean matters(Finding before, Finding now, boolean room) {
     boolean rated = before.severity() != now.severity() || before.confidence() != now.confidence();
     boolean worse = now.severity().compareTo(before.severity()) > 0;
     return !ids(before).equals(ids(now))
-        || (now.changes().isEmpty() ? rated : room || worse)
+        || (now.changes().isEmpty() ? rated || ThingNow.changed(before, now) : room || worse)
         || before.method() != now.method()
         || !before.incidentId().equals(now.incidentId())
+        || !before.triage().equals(now.triage())
         || (!now.kind().isDeviation() && !before.cohort().equals(now.cohort()))
         || !queries(before).equals(queries(now));
   }

@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -94,6 +95,11 @@ public final class MaskedItems {
         });
   }
 
+  /** Whether it is compared with all its columns, whatever was learnt of its thing. */
+  public boolean isOfOtherForm(long item) {
+    return ofOtherForm.contains(item);
+  }
+
   /** The answer as it is compared. */
   public HostItems of(HostItems host) {
     return new HostItems(host.instance(), host.collectedAt(), ofAll(host.items()));
@@ -124,22 +130,42 @@ public final class MaskedItems {
   }
 
   private long mask(long item) {
-    long thing = catalog.identityOf(item);
-    List<String> dropped = learnt.of(thing);
-    SortedMap<String, Long> kept =
-        new TreeMap<>(dropped.isEmpty() ? Map.of() : catalog.attributesOf(item));
-    if (ofOtherForm.contains(item) || !kept.keySet().removeAll(dropped)) {
+    Optional<byte[]> name =
+        isOfOtherForm(item) ? Optional.empty() : digest(item, learnt.of(catalog.identityOf(item)));
+    if (name.isEmpty()) {
       return item;
     }
+    long masked = Fingerprints.shortened(name.get());
+    names.put(masked, HexFormat.of().formatHex(name.get()));
+    sources.computeIfAbsent(masked, m -> new TreeSet<>()).add(item);
+    return masked;
+  }
+
+  /**
+   * Hex fingerprint of the item without these attributes; of a row of another form, with all it
+   * has: who accepts such a row accepts no other.
+   */
+  public String print(long item, List<String> dropped) {
+    long print =
+        isOfOtherForm(item)
+            ? item
+            : digest(item, dropped).map(Fingerprints::shortened).orElse(item);
+    return HexFormat.of().toHexDigits(print);
+  }
+
+  /** Empty when it has none of the attributes. */
+  private Optional<byte[]> digest(long item, List<String> dropped) {
+    SortedMap<String, Long> kept =
+        new TreeMap<>(dropped.isEmpty() ? Map.of() : catalog.attributesOf(item));
+    if (!kept.keySet().removeAll(dropped)) {
+      return Optional.empty();
+    }
+    long thing = catalog.identityOf(item);
     // A control character in front, so that no row can read like this.
     StringBuilder text = new StringBuilder("\u001d").append(Long.toHexString(thing));
     kept.forEach(
         (column, print) -> CellText.write(text, CellText.head(column), Long.toHexString(print)));
-    byte[] name = fingerprints.digest(text.toString());
-    long masked = Fingerprints.shortened(name);
-    names.put(masked, HexFormat.of().formatHex(name));
-    sources.computeIfAbsent(masked, m -> new TreeSet<>()).add(item);
-    return masked;
+    return Optional.of(fingerprints.digest(text.toString()));
   }
 
   public boolean isMasked(long item) {

@@ -37,24 +37,24 @@ class ExceptionsInForceTest {
   void anInstanceIsThatHostAlone() {
     ExceptionsInForce exceptions = accepted(rule(Scope.INSTANCE));
 
-    assertTrue(exceptions.accept(ROGUE_CRON, ROGUE_CRON_ITEM, HOST_7));
-    assertFalse(exceptions.accept(ROGUE_CRON, ROGUE_CRON_ITEM, HOST_8));
+    assertTrue(exceptions.reach(ROGUE_CRON, ROGUE_CRON_ITEM, HOST_7));
+    assertFalse(exceptions.reach(ROGUE_CRON, ROGUE_CRON_ITEM, HOST_8));
   }
 
   @Test
   void aCohortIsAllHostsOfThatImageLaunchVersionAndType() {
     ExceptionsInForce exceptions = accepted(rule(Scope.COHORT));
 
-    assertTrue(exceptions.accept(ROGUE_CRON, ROGUE_CRON_ITEM, HOST_7));
-    assertTrue(exceptions.accept(ROGUE_CRON, ROGUE_CRON_ITEM, HOST_8));
-    assertFalse(exceptions.accept(ROGUE_CRON, ROGUE_CRON_ITEM, CANARY));
+    assertTrue(exceptions.reach(ROGUE_CRON, ROGUE_CRON_ITEM, HOST_7));
+    assertTrue(exceptions.reach(ROGUE_CRON, ROGUE_CRON_ITEM, HOST_8));
+    assertFalse(exceptions.reach(ROGUE_CRON, ROGUE_CRON_ITEM, CANARY));
   }
 
   @Test
   void aGroupIsAllItsHostsAndNoOtherGroup() {
     ExceptionRule rule = rule(Scope.GROUP);
 
-    assertTrue(accepted(rule).accept(ROGUE_CRON, ROGUE_CRON_ITEM, CANARY));
+    assertTrue(accepted(rule).reach(ROGUE_CRON, ROGUE_CRON_ITEM, CANARY));
     assertTrue(ExceptionsInForce.inForce(DB_PROD, FOUR_AM, List.of(rule)).isEmpty());
   }
 
@@ -64,25 +64,25 @@ class ExceptionsInForceTest {
         ExceptionsInForce.inForce(DB_PROD, FOUR_AM, List.of(rule(Scope.EVERYWHERE)));
 
     String there = uid(DB_PROD, "00c0ffee");
-    assertTrue(inDbProd.accept(there, ROGUE_CRON_ITEM, Instance.named("db-prod", "i-db")));
-    assertFalse(inDbProd.accept(there, item("00c0ffef"), Instance.named("db-prod", "i-db")));
-    assertFalse(inDbProd.accept(there, "", Instance.named("db-prod", "i-db")));
+    assertTrue(inDbProd.reach(there, ROGUE_CRON_ITEM, Instance.named("db-prod", "i-db")));
+    assertFalse(inDbProd.reach(there, item("00c0ffef"), Instance.named("db-prod", "i-db")));
+    assertFalse(inDbProd.reach(there, "", Instance.named("db-prod", "i-db")));
   }
 
   @Test
   void anotherDeviationOfTheSameHostIsNotAccepted() {
     ExceptionsInForce exceptions = accepted(rule(Scope.GROUP));
 
-    assertFalse(exceptions.accept(uid(WEB_PROD, "00c0ffef"), item("00c0ffef"), HOST_7));
+    assertFalse(exceptions.reach(uid(WEB_PROD, "00c0ffef"), item("00c0ffef"), HOST_7));
   }
 
   @Test
   void severalScopesOfOneFindingAddUp() {
     ExceptionsInForce exceptions = accepted(rule(Scope.INSTANCE), forInstance(CANARY));
 
-    assertTrue(exceptions.accept(ROGUE_CRON, ROGUE_CRON_ITEM, HOST_7));
-    assertTrue(exceptions.accept(ROGUE_CRON, ROGUE_CRON_ITEM, CANARY));
-    assertFalse(exceptions.accept(ROGUE_CRON, ROGUE_CRON_ITEM, HOST_8));
+    assertTrue(exceptions.reach(ROGUE_CRON, ROGUE_CRON_ITEM, HOST_7));
+    assertTrue(exceptions.reach(ROGUE_CRON, ROGUE_CRON_ITEM, CANARY));
+    assertFalse(exceptions.reach(ROGUE_CRON, ROGUE_CRON_ITEM, HOST_8));
   }
 
   @Test
@@ -109,7 +109,7 @@ class ExceptionsInForceTest {
   void aFindingOfNoInstanceIsAcceptedAsAWholeOnly() {
     var drift = TestFindings.NEW_AGENT_IN_GROUP;
 
-    assertFalse(ExceptionsInForce.NONE.accept(drift));
+    assertFalse(ExceptionsInForce.NONE.reach(drift));
     assertTrue(
         accepted(
                 new ExceptionRule(
@@ -119,7 +119,7 @@ class ExceptionsInForceTest {
                     Reach.GROUP,
                     new Accepted("", "", THREE_AM),
                     Optional.empty()))
-            .accept(drift));
+            .reach(drift));
   }
 
   private static ExceptionsInForce accepted(ExceptionRule... rules) {

@@ -90,12 +90,12 @@ class EvaluationsTest {
   void aHostRanksByItsHighestScoreWithAllThatSpeaksAgainstIt() {
     judge(TestEvaluation.hour(1).usual(1, 38).rogue(40, 39, 40));
     Finding both = only(Kind.UNEXPECTED).finding();
-    Collection<FindingState> twice = new ArrayList<>(known.values());
-    twice.addAll(known.values());
+    Collection<FindingState> twice = new ArrayList<>(known.values(), List.of());
+    twice.addAll(known.values(), List.of());
 
     assertEquals(
         List.of(new Ranked(id(39), both.score(), 2), new Ranked(id(40), both.score(), 2)),
-        Evaluations.of(TestEvaluation.hour(1).done(), twice).open().ranked());
+        Evaluations.of(TestEvaluation.hour(1).done(), twice, List.of()).open().ranked());
   }
 
   @Test
@@ -108,7 +108,7 @@ class EvaluationsTest {
   }
 
   private Evaluation summary(TestEvaluation evaluation) {
-    return Evaluations.of(evaluation.done(), known.values());
+    return Evaluations.of(evaluation.done(), known.values(), List.of());
   }
 
   private FindingState only(Kind kind) {

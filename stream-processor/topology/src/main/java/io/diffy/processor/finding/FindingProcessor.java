@@ -103,7 +103,9 @@ public final class FindingProcessor {
         .sweep(query, states.values(), rule::isMuted, evaluation.at())
         .forEach(finding -> forget(finding, timestamp));
     evaluations.forward(
-        evaluation.group().toString(), Evaluations.of(evaluation, states.values()), timestamp);
+        evaluation.group().toString(),
+        Evaluations.of(evaluation, states.values(), rule.hidden()),
+        timestamp);
   }
 
   /** A group in which nobody answers any more keeps its findings. */
@@ -123,7 +125,7 @@ public final class FindingProcessor {
         .sweep(
             SubTable.GROUP,
             states.values(),
-            state -> accepted.accept(state.finding()),
+            state -> accepted.reach(state.finding()),
             completed.at())
         .forEach(finding -> forget(finding, timestamp));
   }

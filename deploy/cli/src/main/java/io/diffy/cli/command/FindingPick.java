@@ -1,0 +1,168 @@
+package io.diffy.cli.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.Severity;
+import io.diffy.schemas.Kind;
+import io.diffy.service.CommandFailure;
+import io.diffy.service.InputFile;
+import io.diffy.service.UsageError;
+import io.diffy.view.OpenFindings;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which findings a person means: by id, by a list of ids, or all open ones of a kind. */
+final class FindingPick {
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "ID",
+      description = "Uids of findings, or their first characters (at least 8).")
+  private List<String> ids = new ArrayList<>();
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE|-",
+      description =
+          "One id per line, and after a space the reason. Lines that begin with # don't count.")
+  private String file = "";
+
+  @Option(names = "--group", paramLabel = "GROUP", description = "All open findings of this group.")
+  private String group = "";
+
+  @Option(
+      names = "--host",
+      paramLabel = "ID",
+      description = "All open findings that concern this instance, by its id or host name.")
+  private String host = "";
+
+  @Option(names = "--query", paramLabel = "QUERY", description = "All open findings of this query.")
+  private String query = "";
+
+  @Option(
+      names = "--severity",
+      paramLabel = "SEVERITY",
+      description = "All open findings of this severity.")
+  private Severity severity;
+
+  @Option(
+      names = {"--yes", "-y"},
+      fallbackValue = "true",
+      description = "Several findings: don't ask.")
+  private boolean yes;
+
+  /**
+   * A finding that is meant.
+   *
+   * @param reason for it alone; empty: the one that holds for all
+   */
+  record Picked(Finding finding, String reason) {}
+
+  /** Whether anything is meant at all. */
+  boolean isGiven() {
+    return !ids.isEmpty() || isMany();
+  }
+
+  /** Whether it takes a look at what is meant before it is done. */
+  boolean isMany() {
+    return ids.size() > 1 || !file.isEmpty() || isFilter();
+  }
+
+  boolean hasFile() {
+    return !file.isEmpty();
+  }
+
+  boolean confirmed() {
+    return yes;
+  }
+
+  private boolean isFilter() {
+    return !group.isEmpty() || !host.isEmpty() || !query.isEmpty() || severity != null;
+  }
+
+  /** The one id; a usage error when there is another number. */
+  String only() {
+    if (ids.size() != 1 || isMany()) {
+      throw new UsageError("--preview judges one finding; name it by its id");
+    }
+    return ids.get(0);
+  }
+
+  void check() {
+    ids.forEach(FindingChoice::requireLength);
+    int ways = (ids.isEmpty() ? 0 : 1) + (hasFile() ? 1 : 0) + (isFilter() ? 1 : 0);
+    if (ways > 1) {
+      throw new UsageError(
+          "name findings by id, by --file, or by --group, --host, --query and --severity; not by"
+              + " two of them at once");
+    }
+  }
+
+  /**
+   * The findings, each once.
+   *
+   * @param where the topic or file they come from, for messages
+   */
+  List<Picked> of(OpenFindings findings, String where) {
+    Map<String, Picked> picked = new LinkedHashMap<>();
+    for (String id : ids) {
+      add(picked, FindingChoice.find(findings, id, where), "");
+    }
+    for (String[] line : lines()) {
+      add(picked, FindingChoice.find(findings, line[0], where), line.length > 1 ? line[1] : "");
+    }
+    if (isFilter()) {
+      // Silence and other gaps are accepted one by one or not at all.
+      findings
+          .ranked(f -> f.isOpen() && f.kind() != Kind.COVERAGE && isWanted(f))
+          .forEach(f -> add(picked, f, ""));
+      if (picked.isEmpty()) {
+        throw new CommandFailure(
+            "no open finding in "
+                + where
+                + " is of this group, host, query and severity; diffy"
+                + " findings lists what is open");
+      }
+    }
+    return List.copyOf(picked.values());
+  }
+
+  private static void add(Map<String, Picked> picked, Finding finding, String reason) {
+    picked.putIfAbsent(finding.uid(), new Picked(finding, reason));
+  }
+
+  private boolean isWanted(Finding f) {
+    return (group.isEmpty() || f.group().toString().equals(group) || f.group().asg().equals(group))
+        && (host.isEmpty()
+            || f.instances().stream()
+                .anyMatch(i -> i.instanceId().equals(host) || i.hostname().equals(host)))
+        && (query.isEmpty() || f.query().equals(query))
+        && (severity == null || f.severity() == severity);
+  }
+
+  private List<String[]> lines() {
+    if (!hasFile()) {
+      return List.of();
+    }
+    return InputFile.read(
+        file,
+        in -> {
+          List<String[]> read = new ArrayList<>();
+          BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8));
+          for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+              String[] words = line.strip().split("\\s+", 2);
+              FindingChoice.requireLength(words[0]);
+              read.add(words);
+            }
+          }
+          return read;
+        });
+  }
+}

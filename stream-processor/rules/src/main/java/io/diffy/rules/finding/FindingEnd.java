@@ -1,0 +1,87 @@
+package io.diffy.rules.finding;
+
+import io.diffy.rules.evaluation.QueryEvaluation;
+import io.diffy.rules.finding.FindingState.Basis;
+import io.diffy.rules.peers.BaselineItems;
+import io.diffy.rules.peers.HostItems;
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.CloseReason;
+import io.diffy.schemas.Kind;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Why a finding ends that concerns nobody any more, though nobody accepted it. */
+record FindingEnd(QueryEvaluation evaluation) {
+
+  /** Empty when it does not end: what it is about is as unusual as before. */
+  Optional<CloseReason> of(FindingState state) {
+    CloseReason reason = reason(state);
+    return reason == CloseReason.PEERS_CONVERGED && stillUnusual(state)
+        ? Optional.empty()
+        : Optional.of(reason);
+  }
+
+  private CloseReason reason(FindingState state) {
+    Finding finding = state.finding();
+    Set<String> ids = state.instanceIds();
+    if (ids.stream().allMatch(evaluation.hosts().terminated()::contains)) {
+      return CloseReason.INSTANCE_TERMINATED;
+    }
+    if (finding.kind() == Kind.COVERAGE) {
+      return CloseReason.COVERAGE_RESTORED;
+    }
+    boolean anyHas = ids.stream().anyMatch(id -> has(id, state.basis()));
+    if (finding.kind() == Kind.MISSING && anyHas) {
+      return CloseReason.ROW_BACK;
+    }
+    if (finding.kind() != Kind.MISSING && !anyHas) {
+      return CloseReason.ROW_GONE;
+    }
+    return versions(evaluation).equals(state.basis().baselines())
+        ? CloseReason.PEERS_CONVERGED
+        : CloseReason.BASELINE_CHANGED;
+  }
+
+  /**
+   * Whether on some host the same item is no more usual than before, in its cohort and in the
+   * group: it is only that other hosts now have rare rows too.
+   */
+  private boolean stillUnusual(FindingState state) {
+    boolean missing = state.finding().kind() == Kind.MISSING;
+    Map<Cohort, int[]> shares = new TreeMap<>();
+    for (HostItems host : evaluation.covered()) {
+      boolean shows = has(host.instanceId(), state.basis()) != missing;
+      for (Cohort cohort : List.of(host.instance().cohort(), Cohort.UNKNOWN)) {
+        int[] share = shares.computeIfAbsent(cohort, c -> new int[2]);
+        share[0] += shows ? 1 : 0;
+        share[1]++;
+      }
+    }
+    return state.finding().instances().stream()
+        .filter(i -> evaluation.hosts().presence().compared(i.instanceId()))
+        .filter(i -> has(i.instanceId(), state.basis()) != missing)
+        .anyMatch(i -> rare(shares.get(i.cohort())) && rare(shares.get(Cohort.UNKNOWN)));
+  }
+
+  private static boolean rare(int[] share) {
+    return share == null || 2 * share[0] < share[1];
+  }
+
+  private boolean has(String instanceId, Basis basis) {
+    return evaluation.hosts().presence().compared(instanceId)
+        && evaluation.hosts().presence().has(instanceId, basis.subject(), basis.identity());
+  }
+
+  /** Versions of the baselines that took part, by cohort. */
+  static List<Integer> versions(QueryEvaluation evaluation) {
+    return evaluation.references().stream()
+        .sorted(Comparator.comparing(BaselineItems::cohort))
+        .map(BaselineItems::version)
+        .toList();
+  }
+}
