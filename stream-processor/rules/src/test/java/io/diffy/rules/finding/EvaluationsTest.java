@@ -90,8 +90,8 @@ class EvaluationsTest {
   void aHostRanksByItsHighestScoreWithAllThatSpeaksAgainstIt() {
     judge(TestEvaluation.hour(1).usual(1, 38).rogue(40, 39, 40));
     Finding both = only(Kind.UNEXPECTED).finding();
-    Collection<FindingState> twice = new ArrayList<>(known.values(), List.of());
-    twice.addAll(known.values(), List.of());
+    Collection<FindingState> twice = new ArrayList<>(known.values());
+    twice.addAll(known.values());
 
     assertEquals(
         List.of(new Ranked(id(39), both.score(), 2), new Ranked(id(40), both.score(), 2)),
