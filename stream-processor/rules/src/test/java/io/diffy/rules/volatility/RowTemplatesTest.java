@@ -115,8 +115,11 @@ class RowTemplatesTest {
 
   @SafeVarargs
   private void host(int n, Map<String, String>... shown) {
-    long[] items =
-        Arrays.stream(shown).mapToLong(row -> item(new TreeMap<>(row))).sorted().toArray();
+    long[] items = new long[shown.length];
+    for (int at = 0; at < shown.length; at++) {
+      items[at] = item(new TreeMap<>(shown[at]));
+    }
+    Arrays.sort(items);
     hosts.add(new HostItems(instance(n), THREE_AM, items));
   }
 
