@@ -30,6 +30,11 @@ public final class RoutineRow {
         || (kind == Kind.CHANGED && isKernelModule(row));
   }
 
+  /** Whether most hosts may show such a row at a time, and others not, or in other words. */
+  public static boolean comesAndGoes(Kind kind, Map<String, String> row) {
+    return (kind == Kind.MISSING || kind == Kind.CHANGED) && is(kind, row);
+  }
+
   /** Whether what a few hosts share is as often needed as decided: modules are loaded on demand. */
   public static boolean isHabit(Map<String, String> row, int hosts) {
     return hosts > 1 && isKernelModule(row);

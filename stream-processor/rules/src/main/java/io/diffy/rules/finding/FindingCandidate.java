@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import io.diffy.rules.detection.Deviation;
+import io.diffy.rules.detection.RoutineRow;
 import io.diffy.rules.detection.Score;
 import io.diffy.rules.evaluation.CoverageGap;
 import io.diffy.rules.evaluation.DeviationEvidence;
@@ -52,6 +53,8 @@ record FindingCandidate(
     Prevalence prevalence,
     Optional<DeviationEvidence> evidence,
     boolean aboveThreshold) {
+  /** What more than a fifth of the hosts lack is no exception. */
+  private static final int FEW_LACK = 5;
 
   /**
    * All that an evaluation found.
@@ -161,6 +164,24 @@ record FindingCandidate(
         prevalence,
         Optional.of(own.with(own.deviation().with(as))),
         aboveThreshold);
+  }
+
+  /**
+   * Whether an open finding stays so though this is below the threshold: it is not less odd because
+   * more hosts were attacked, or fewer answered. A job that more than a fifth of the hosts don't
+   * run at the moment, or that many run in other words, only comes and goes.
+   */
+  boolean keepsOpen(Optional<FindingState> before) {
+    return before
+        .filter(FindingState::isRemembered)
+        .filter(
+            state ->
+                !RoutineRow.comesAndGoes(kind(), rows.row())
+                    || hostsCompared() < state.finding().hostsCompared()
+                    || (kind() == Kind.MISSING
+                        ? FEW_LACK * instances.size() <= hostsCompared()
+                        : spreading()))
+        .isPresent();
   }
 
   /** Time of the first answer that shows it. */

@@ -1,5 +1,7 @@
 package io.diffy.rules.finding;
 
+import io.diffy.rules.detection.RoutineRow;
+import io.diffy.rules.evaluation.ItemRows;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.finding.FindingState.Basis;
 import io.diffy.rules.peers.BaselineItems;
@@ -52,7 +54,11 @@ record FindingEnd(QueryEvaluation evaluation) {
    * group: it is only that other hosts now have rare rows too.
    */
   private boolean stillUnusual(FindingState state) {
-    boolean missing = state.finding().kind() == Kind.MISSING;
+    Finding finding = state.finding();
+    if (RoutineRow.comesAndGoes(finding.kind(), finding.row()) || agreesOnNothing(state)) {
+      return false;
+    }
+    boolean missing = finding.kind() == Kind.MISSING;
     Map<Cohort, int[]> shares = new TreeMap<>();
     for (HostItems host : evaluation.covered()) {
       boolean shows = has(host.instanceId(), state.basis()) != missing;
@@ -66,6 +72,14 @@ record FindingEnd(QueryEvaluation evaluation) {
         .filter(i -> evaluation.hosts().presence().compared(i.instanceId()))
         .filter(i -> has(i.instanceId(), state.basis()) != missing)
         .anyMatch(i -> rare(shares.get(i.cohort())) && rare(shares.get(Cohort.UNKNOWN)));
+  }
+
+  /** Whether the peers agree on no text of a column of the thing any more. */
+  private boolean agreesOnNothing(FindingState state) {
+    long subject = state.basis().subject();
+    ItemRows rows = evaluation.hosts().rows();
+    return state.basis().identity() == 0
+        && (!rows.knows(subject) || !evaluation.learnt().of(rows.thingOf(subject)).isEmpty());
   }
 
   private static boolean rare(int[] share) {

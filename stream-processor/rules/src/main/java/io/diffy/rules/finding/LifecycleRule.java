@@ -65,8 +65,7 @@ public final class LifecycleRule {
     for (FindingCandidate candidate : candidates) {
       Optional<FindingState> before = Optional.ofNullable(known.get(candidate.uid()));
       masked.put(candidate.uid(), candidate.rows().maskedColumns());
-      // An open finding is not less so because more hosts were attacked, or fewer answered.
-      if (candidate.aboveThreshold() || before.filter(FindingState::isRemembered).isPresent()) {
+      if (candidate.aboveThreshold() || candidate.keepsOpen(before)) {
         stand.add(candidate.uid());
         List<Instance> concerned = concerned(candidate, before);
         if (concerned.size() < candidate.instances().size()) {
