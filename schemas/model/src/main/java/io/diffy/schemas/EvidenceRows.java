@@ -49,7 +49,6 @@ public record EvidenceRows(
 
   /** The same rows of this thing. */
   public EvidenceRows of(ShownThing shown) {
-    return new EvidenceRows(
-        row, previous, maskedColumns, differences, changes, Optional.of(shown));
+    return new EvidenceRows(row, previous, maskedColumns, differences, changes, Optional.of(shown));
   }
 }

@@ -60,9 +60,7 @@ public final class LifecycleRule {
     Map<String, LifecycleStep> quiet = new TreeMap<>();
     List<FindingCandidate> candidates =
         FindingCandidate.of(evaluation, meaning.techniques()).stream()
-            .map(
-                found ->
-                    found.inStoryOf(Optional.ofNullable(known.get(found.uid())), evaluation))
+            .map(found -> found.inStoryOf(Optional.ofNullable(known.get(found.uid())), evaluation))
             .toList();
     for (FindingCandidate candidate : candidates) {
       Optional<FindingState> before = Optional.ofNullable(known.get(candidate.uid()));
@@ -75,8 +73,7 @@ public final class LifecycleRule {
           hidden.add(HiddenFinding.of(candidate, concerned));
         }
         if (!concerned.isEmpty()) {
-          steps.put(
-              candidate.uid(), keepOpen(candidate, concerned, before, candidates, known));
+          steps.put(candidate.uid(), keepOpen(candidate, concerned, before, candidates, known));
         } else {
           before
               .filter(state -> !state.open())
@@ -119,8 +116,7 @@ public final class LifecycleRule {
       return exceptions.triage(now.uid());
     }
     Finding last = before.get().finding();
-    boolean another =
-        !last.isOpen() || !now.changes().isEmpty() || ThingNow.changed(last, now);
+    boolean another = !last.isOpen() || !now.changes().isEmpty() || ThingNow.changed(last, now);
     return news(before.get()).or(() -> last.triage().map(said -> another ? said.outdated() : said));
   }
 
@@ -230,7 +226,10 @@ public final class LifecycleRule {
     return candidate
         .evidence()
         .map(found -> found.deviation().item())
-        .map(item -> new Basis(item.subject(), item.identity(), FindingEnd.versions(evaluation), veryOdd))
+        .map(
+            item ->
+                new Basis(
+                    item.subject(), item.identity(), FindingEnd.versions(evaluation), veryOdd))
         .orElseGet(() -> new Basis(0, 0, FindingEnd.versions(evaluation), false));
   }
 

@@ -13,7 +13,10 @@ public record LifecycleStep(FindingState state, boolean event) {
   /** The same, with the columns that were not compared this time. */
   LifecycleStep with(List<String> maskedColumns) {
     return new LifecycleStep(
-        new FindingState(finding().with(finding().evidence().without(maskedColumns)), state.basis(), state.memory()),
+        new FindingState(
+            finding().with(finding().evidence().without(maskedColumns)),
+            state.basis(),
+            state.memory()),
         event);
   }
 

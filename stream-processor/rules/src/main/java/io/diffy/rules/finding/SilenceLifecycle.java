@@ -180,10 +180,7 @@ public final class SilenceLifecycle {
 
   private Optional<LifecycleStep> gap(Map<String, Silence> many, Optional<FindingState> before) {
     Subject subject = subject(SilenceRule.SILENT);
-    List<Silence> silent =
-        many.values().stream()
-            .filter(s -> !accepted(subject, s))
-            .toList();
+    List<Silence> silent = many.values().stream().filter(s -> !accepted(subject, s)).toList();
     if (silent.isEmpty()) {
       return before
           .filter(FindingState::open)
@@ -223,13 +220,14 @@ public final class SilenceLifecycle {
       String reason) {
     Finding now =
         new Finding(
-        subject,
-        instances,
-        rows,
-        new Prevalence(Method.CLUSTER, instances.size(), hosts, Cohort.UNKNOWN.label(), List.of()),
-        new Rating(0, Confidence.HIGH, severity, Optional.empty()),
-        transitions.lifecycle(before, seen),
-        reason);
+            subject,
+            instances,
+            rows,
+            new Prevalence(
+                Method.CLUSTER, instances.size(), hosts, Cohort.UNKNOWN.label(), List.of()),
+            new Rating(0, Confidence.HIGH, severity, Optional.empty()),
+            transitions.lifecycle(before, seen),
+            reason);
     Optional<Triage> last = before.flatMap(state -> state.finding().triage());
     return exceptions.triage(subject.uid()).or(() -> last).map(now::with).orElse(now);
   }

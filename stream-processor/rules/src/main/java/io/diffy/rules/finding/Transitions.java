@@ -63,9 +63,7 @@ record Transitions(Instant at, Occasion occasion) {
     FindingState quiet = before.orElseThrow();
     return new LifecycleStep(
         new FindingState(
-            quietly(quiet.finding(), now),
-            basis,
-            changed ? memory.asTold(quiet.memory()) : memory),
+            quietly(quiet.finding(), now), basis, changed ? memory.asTold(quiet.memory()) : memory),
         false);
   }
 
@@ -127,9 +125,7 @@ record Transitions(Instant at, Occasion occasion) {
             : instances.stream().map(Instance::instanceId).collect(Collectors.toSet());
     return new LifecycleStep(
         new FindingState(
-            next.with(next.lifecycle().with(same)),
-            state.basis(),
-            state.memory().narrowed(here)),
+            next.with(next.lifecycle().with(same)), state.basis(), state.memory().narrowed(here)),
         true);
   }
 

@@ -131,9 +131,7 @@ public final class MaskedItems {
 
   private long mask(long item) {
     Optional<byte[]> name =
-        isOfOtherForm(item)
-            ? Optional.empty()
-            : digest(item, learnt.of(catalog.identityOf(item)));
+        isOfOtherForm(item) ? Optional.empty() : digest(item, learnt.of(catalog.identityOf(item)));
     if (name.isEmpty()) {
       return item;
     }
