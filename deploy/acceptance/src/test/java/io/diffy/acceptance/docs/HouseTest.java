@@ -24,7 +24,7 @@ final class HouseTest {
   /** What it is to fall to is in docs/decisions/0035; it does not grow again. */
   private static final int MOST_LINES = 70_000;
 
-  private static final int MOST_LINES_OF_A_MODULE = 9_000;
+  private static final int MOST_LINES_OF_A_MODULE = 12_000;
   private static final int MOST_LINES_OF_A_CLASS = 300;
 
   /** What a reader expects in more than one place. */

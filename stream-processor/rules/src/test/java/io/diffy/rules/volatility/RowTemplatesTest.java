@@ -115,8 +115,11 @@ class RowTemplatesTest {
 
   @SafeVarargs
   private void host(int n, Map<String, String>... shown) {
-    long[] items =
-        Arrays.stream(shown).mapToLong(row -> item(new TreeMap<>(row))).sorted().toArray();
+    long[] items = new long[shown.length];
+    for (int i = 0; i < items.length; i++) {
+      items[i] = item(new TreeMap<>(shown[i]));
+    }
+    Arrays.sort(items);
     hosts.add(new HostItems(instance(n), THREE_AM, items));
   }
 
