@@ -65,11 +65,6 @@ final class NextSteps {
         && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f && c != '\\');
   }
 
-  private static boolean isSilence(Finding finding) {
-    return finding.kind() == Kind.COVERAGE
-        && WeightWords.NO_ANSWER.contains(finding.row().getOrDefault("coverage", ""));
-  }
-
   /** A word for a POSIX shell. */
   private static String shell(String word) {
     return PLAIN_NAME.matcher(word).matches() && !word.startsWith("-")
