@@ -44,7 +44,7 @@ public final class TestFindings {
   /** A second command in the line that all hosts have. */
   public static final Finding LOGROTATE_CHANGED =
       finding(Kind.CHANGED, "crontab", TAMPERED_CRON, LOGROTATE_CRON, List.of(instance(7)))
-          .withMaskedColumns(List.of("last_run"));
+          .with(new EvidenceRows(TAMPERED_CRON, LOGROTATE_CRON, List.of("last_run")));
 
   /** The same, which a baseline of midnight disagrees with too. */
   public static final Finding CHANGED_SINCE_BASELINE =

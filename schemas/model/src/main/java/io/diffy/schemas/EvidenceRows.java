@@ -42,6 +42,11 @@ public record EvidenceRows(
     return new EvidenceRows(otherRow, previous, maskedColumns, differences, others, thing);
   }
 
+  /** The same rows, of which these columns were not compared. */
+  public EvidenceRows without(List<String> columns) {
+    return new EvidenceRows(row, previous, columns, differences, changes, thing);
+  }
+
   /** The same rows of this thing. */
   public EvidenceRows of(ShownThing shown) {
     return new EvidenceRows(row, previous, maskedColumns, differences, changes, Optional.of(shown));

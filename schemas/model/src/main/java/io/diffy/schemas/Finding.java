@@ -1,7 +1,5 @@
 package io.diffy.schemas;
 
-import io.diffy.schemas.FindingLifecycle.Occasion;
-import io.diffy.schemas.FindingLifecycle.Seen;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,24 +32,14 @@ public record Finding(
   /** In the place of a query's name, for what concerns all queries of a group alike. */
   public static final String ALL_QUERIES = "*";
 
-  /** The same event, saying which attributes were not compared. */
-  public Finding withMaskedColumns(List<String> columns) {
-    return with(new EvidenceRows(row(), previous(), columns, differences(), changes(), thing()));
-  }
-
   /** The same event with other rows. */
   public Finding with(EvidenceRows other) {
     return new Finding(subject, instances, other, prevalence, rating, lifecycle, reason);
   }
 
-  /** The same event, seen otherwise. */
-  public Finding with(Seen seen) {
-    return with(instances, lifecycle.with(seen));
-  }
-
-  /** The same event with a later sighting. */
-  public Finding seenLast(Instant time) {
-    return with(instances, lifecycle.seenLast(time));
+  /** The same event at another point of its life. */
+  public Finding with(FindingLifecycle other) {
+    return with(instances, other);
   }
 
   /**
@@ -71,16 +59,6 @@ public record Finding(
   /** The same event, saying which attributes changed. */
   public Finding withChanges(List<AttributeChange> changes) {
     return with(evidence.with(row(), changes));
-  }
-
-  /** The same event, belonging to an incident. */
-  public Finding ofIncident(String incident) {
-    return with(instances, lifecycle.with(new Occasion(roundId(), incident)));
-  }
-
-  /** The same event, for another reason. */
-  public Finding closedFor(CloseReason why) {
-    return with(instances, lifecycle.closedFor(why));
   }
 
   /** The same event, of which a person says this. */
@@ -139,15 +117,10 @@ public record Finding(
 
   /** What is known of each host's own times; of a host that has none here nothing is known. */
   public Optional<Sighting> sighting(String instanceId) {
-    Optional<Sighting> own =
-        lifecycle.seen().hosts().stream()
-            .filter(host -> host.instanceId().equals(instanceId))
-            .findFirst();
+    Optional<Sighting> own = lifecycle.seen().on(instanceId);
     return own.isPresent() || instances.size() != 1
         ? own
-        : Optional.of(
-            new Sighting(
-                instanceId, Optional.of(firstSeen()), lastSeen(), Optional.empty(), Map.of()));
+        : Optional.of(lifecycle.seen().onlyOn(instanceId));
   }
 
   /** When that host first showed it, by its own answers. */

@@ -4,6 +4,7 @@ import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -53,6 +54,21 @@ public record FindingLifecycle(
     public Seen(Instant first, Instant last) {
       this(first, last, List.of());
     }
+
+    /** The same, and later once more. */
+    public Seen until(Instant time) {
+      return new Seen(first, time, hosts);
+    }
+
+    /** What is known of a host's own times. */
+    Optional<Sighting> on(String instanceId) {
+      return hosts.stream().filter(host -> host.instanceId().equals(instanceId)).findFirst();
+    }
+
+    /** Its times on the only host. */
+    Sighting onlyOn(String instanceId) {
+      return new Sighting(instanceId, Optional.of(first), last, Optional.empty(), Map.of());
+    }
   }
 
   /**
@@ -64,10 +80,6 @@ public record FindingLifecycle(
    */
   public record Occasion(String roundId, String incidentId) {
     public static final Occasion SCHEDULE = new Occasion("", "");
-  }
-
-  FindingLifecycle seenLast(Instant time) {
-    return with(new Seen(seen.first(), time, seen.hosts()));
   }
 
   /** The same, judged for something else. */
@@ -82,7 +94,8 @@ public record FindingLifecycle(
         sequence, activity, seen, createdAt, evaluatedAt, closeReason, occasion, said);
   }
 
-  FindingLifecycle closedFor(CloseReason why) {
+  /** The same, closed for another reason. */
+  public FindingLifecycle closedFor(CloseReason why) {
     return new FindingLifecycle(
         sequence, activity, seen, createdAt, evaluatedAt, Optional.of(why), occasion, triage);
   }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.rules.finding.WhatWasSeen;
+import io.diffy.schemas.AttributeChange;
 import io.diffy.schemas.Evaluation.Hidden;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.About;
@@ -21,6 +22,7 @@ import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.ShownThing.ShownItem;
 import io.diffy.schemas.Triage;
 import io.diffy.schemas.Triage.State;
 import java.time.Instant;
@@ -67,6 +69,43 @@ class AcceptedRowsTest extends WebProdTest {
                     + " \"/tmp/.x/redis-server --backdoor\""),
         back::reason);
     assertEquals(REDIS, back.thing().orElseThrow().acceptedAs());
+  }
+
+  @Test
+  void whatAnAcceptedThingBecameIsOneEventAndItsNextChangeAnUpdate() {
+    shown.put(HOST_4, REDIS);
+    rig.accept(rule(only(judged()), Scope.INSTANCE, HOST_4, Optional.empty()));
+    assertAccepted(judged());
+
+    shown.put(HOST_4, BACKDOOR);
+    Finding back = only(judged());
+    assertEquals(List.of("path"), columns(back));
+    assertFalse(back.reason().contains("; changed: "), back::reason);
+    assertEquals(Optional.empty(), back.sighting(HOST_4.instanceId()).orElseThrow().returned());
+    assertEquals(List.of(), judged());
+
+    shown.put(HOST_4, port("/tmp/.x/redis-server --quiet", "103"));
+    Finding next = only(judged());
+    assertEquals(Activity.UPDATE, next.activity());
+    assertEquals(BACKDOOR.get("path"), next.changes().get(0).old());
+    assertTrue(next.reason().contains("; changed: path from "), next::reason);
+    assertTrue(next.reason().contains("; accepted on 2026-11-20 as path "), next::reason);
+  }
+
+  @Test
+  void theRowThatMostHostsShowIsTheFindingsOwnAndEachOtherOneStandsBesideIt() {
+    shown.put(HOST_4, BACKDOOR);
+    shown.put(HOST_7, REDIS);
+    shown.put(instance(8), REDIS);
+
+    Finding found = only(judged());
+
+    assertEquals(REDIS, found.row());
+    assertEquals(
+        List.of(Map.of(), BACKDOOR),
+        found.thing().orElseThrow().items().stream().map(ShownItem::row).toList());
+    assertEquals(REDIS, WhatWasSeen.of(found, List.of(HOST_7)).row());
+    assertEquals(BACKDOOR, WhatWasSeen.of(found, List.of(HOST_4)).row());
   }
 
   @Test
@@ -184,6 +223,38 @@ class AcceptedRowsTest extends WebProdTest {
             .anyMatch(
                 f -> f.uid().equals(gap.uid()) && f.isOpen() && f.instances().contains(HOST_4)),
         later::toString);
+  }
+
+  @Test
+  void whoFellSilentIsAcceptedUntilItAnswersAndFallsSilentAgain() {
+    judged();
+    silent.add(HOST_4);
+    Finding lead = silence(8);
+    rig.accept(note(lead, State.INVESTIGATING, "being rebuilt"));
+    assertEquals("being rebuilt", silence(1).triage().orElseThrow().note());
+    rig.accept(rule(lead, Scope.INSTANCE, HOST_4, Optional.empty()));
+    assertEquals(Optional.of(CloseReason.ACCEPTED), silence(1).closeReason());
+    silent.clear();
+    judged();
+    judged();
+
+    silent.add(HOST_4);
+    Finding again = silence(8);
+
+    assertEquals(lead.uid(), again.uid());
+    assertTrue(again.isOpen());
+  }
+
+  private Finding silence(int hours) {
+    List<Finding> events = new ArrayList<>();
+    for (int n = 0; n < hours; n++) {
+      events.addAll(judged());
+    }
+    return events.stream().filter(Finding::isSilence).reduce((a, b) -> b).orElseThrow();
+  }
+
+  private static List<String> columns(Finding finding) {
+    return finding.changes().stream().map(AttributeChange::column).toList();
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.diffy.rules.finding;
 
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.Triage;
 import java.util.List;
 
 /**
@@ -14,14 +13,11 @@ public record LifecycleStep(FindingState state, boolean event) {
   /** The same, with the columns that were not compared this time. */
   LifecycleStep with(List<String> maskedColumns) {
     return new LifecycleStep(
-        new FindingState(finding().withMaskedColumns(maskedColumns), state.basis(), state.memory()),
+        new FindingState(
+            finding().with(finding().evidence().without(maskedColumns)),
+            state.basis(),
+            state.memory()),
         event);
-  }
-
-  /** The same, of which a person says this. */
-  LifecycleStep with(Triage said) {
-    return new LifecycleStep(
-        new FindingState(finding().with(said), state.basis(), state.memory()), event);
   }
 
   public Finding finding() {

@@ -71,10 +71,14 @@ record Transitions(Instant at, Occasion occasion) {
   private static Finding quietly(Finding before, Finding now) {
     Optional<ShownThing> thing = now.thing().filter(shown -> !shown.items().isEmpty());
     if (thing.isPresent() && now.changes().isEmpty()) {
-      return before.with(now.lifecycle().seen()).with(now.evidence()).withChanges(before.changes());
+      return before
+          .with(before.lifecycle().with(now.lifecycle().seen()))
+          .with(now.evidence())
+          .withChanges(before.changes());
     }
     // What was told last is what the next change is told from.
-    Finding seen = before.seenLast(now.lastSeen());
+    Finding seen =
+        before.with(before.lifecycle().with(before.lifecycle().seen().until(now.lastSeen())));
     return thing
         .map(shown -> seen.with(before.evidence().of(ThingNow.withRow(shown, now.row()))))
         .orElse(seen);
@@ -96,7 +100,7 @@ record Transitions(Instant at, Occasion occasion) {
 
   /** It stays closed, for another reason than its last event says. */
   LifecycleStep closedFor(FindingState state, CloseReason why) {
-    Finding closed = state.finding().closedFor(why);
+    Finding closed = state.finding().with(state.finding().lifecycle().closedFor(why));
     return new LifecycleStep(
         new FindingState(closed, state.basis(), state.memory().narrowed(Set.of())), false);
   }
@@ -105,23 +109,24 @@ record Transitions(Instant at, Occasion occasion) {
   LifecycleStep note(FindingState state, Triage said) {
     Finding last = state.finding();
     Activity same = last.isOpen() ? Activity.UPDATE : Activity.CLOSE;
-    return next(state, same, last.instances(), last.closeReason()).with(said);
+    Finding noted = next(state, same, last.instances(), last.closeReason()).finding().with(said);
+    return new LifecycleStep(new FindingState(noted, state.basis(), state.memory()), true);
   }
 
   private LifecycleStep next(
       FindingState state, Activity activity, List<Instance> instances, Optional<CloseReason> why) {
-    Finding next =
-        state
-            .finding()
-            .next(activity, instances, why, at, occasion.roundId())
-            .ofIncident(incident(Optional.of(state.finding())));
+    Finding last = state.finding();
+    Finding next = last.next(activity, instances, why, at, occasion.roundId());
+    Occasion same = new Occasion(occasion.roundId(), incident(Optional.of(last)));
     // What was accepted is there all the same: nobody comes back when that ends.
     Set<String> here =
         why.filter(reason -> reason != CloseReason.ACCEPTED).isPresent()
             ? Set.of()
             : instances.stream().map(Instance::instanceId).collect(Collectors.toSet());
     return new LifecycleStep(
-        new FindingState(next, state.basis(), state.memory().narrowed(here)), true);
+        new FindingState(
+            next.with(next.lifecycle().with(same)), state.basis(), state.memory().narrowed(here)),
+        true);
   }
 
   /**
