@@ -174,12 +174,12 @@ public final class TestFindings {
         there, instances, f.evidence(), f.prevalence(), f.rating(), f.lifecycle(), f.reason());
   }
 
-  /** The same with what an on-demand round is named. */
   /** The same with times of its hosts. */
   public static Finding seen(Finding f, List<Sighting> hosts) {
     return with(f, f.rating(), f.lifecycle().with(new Seen(f.firstSeen(), f.lastSeen(), hosts)));
   }
 
+  /** The same with what an on-demand round is named. */
   public static Finding ofRound(String roundId, Finding f) {
     return with(
         f, f.rating(), f.lifecycle().with(new FindingLifecycle.Occasion(roundId, f.incidentId())));
