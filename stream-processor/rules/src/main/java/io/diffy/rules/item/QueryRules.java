@@ -50,7 +50,7 @@ public record QueryRules(
 
   public static QueryRules of(PackQuery query) {
     return new QueryRules(
-        Set.copyOf(query.identity()),
+        query.identity().isEmpty() ? DEFAULTS.identity() : Set.copyOf(query.identity()),
         Set.copyOf(query.volatileColumns()),
         Set.copyOf(query.neverVolatile()),
         query.formats(),

@@ -22,6 +22,18 @@ class QueryRulesTest {
   private static final QueryRules CRON = QueryRules.of(TriagePack.load().queries().get("crontab"));
 
   @Test
+  void aQueryThatNamesNoIdentityIsKnownByTheUsualColumns() {
+    QueryRules own = QueryRules.of(PackQuery.of("own", "SELECT * FROM users", 60));
+    Map<String, String> dba = row("username", "dba", "uid", "1005");
+    Map<String, String> root = row("username", "dba", "uid", "0");
+
+    assertEquals(
+        new ItemWriter(own, instance(1)).item(dba).identity(),
+        new ItemWriter(own, instance(1)).item(root).identity());
+    assertTrue(own.naming(List.of("mac", "mtu")).test("mtu"), "none of them: every column");
+  }
+
+  @Test
   void aTableOfOsqueryIsKnownWithoutAWordInThePack() {
     QueryRules own = QueryRules.of(PackQuery.of("own", "SELECT * FROM suid_bin", 60));
 
