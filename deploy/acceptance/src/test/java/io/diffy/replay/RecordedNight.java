@@ -126,7 +126,7 @@ final class RecordedNight {
     }
     Collections.shuffle(lines, new Random(7));
     lines.add(5, "{\"asg\":\"web\",");
-    return Recording.read(
+    return RecordingReader.read(
         new ByteArrayInputStream(String.join("\n", lines).getBytes(UTF_8)),
         new ObservationCodec(),
         HostNames.byDecorations("web"),

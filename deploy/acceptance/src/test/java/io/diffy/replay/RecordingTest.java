@@ -175,7 +175,7 @@ final class RecordingTest {
   }
 
   private Recording read(byte[] file) {
-    return Recording.read(
+    return RecordingReader.read(
         new ByteArrayInputStream(file),
         new ObservationCodec(),
         HostNames.byDecorations("web-prod"),

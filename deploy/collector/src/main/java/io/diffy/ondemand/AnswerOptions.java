@@ -4,6 +4,7 @@ import io.diffy.cluster.KnownGroups;
 import io.diffy.replay.InputTally;
 import io.diffy.replay.LineTerms;
 import io.diffy.replay.Recording;
+import io.diffy.replay.RecordingReader;
 import io.diffy.replay.UnknownQueries;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
@@ -120,7 +121,7 @@ public final class AnswerOptions {
 
   private Recording read(GroupKey group, Set<GroupKey> seen, CommandContext context) {
     Recording recording =
-        Recording.read(
+        RecordingReader.read(
             input,
             LineTerms.of(
                 group.toString(),

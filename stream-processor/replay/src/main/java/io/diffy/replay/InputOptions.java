@@ -2,13 +2,9 @@ package io.diffy.replay;
 
 import io.diffy.agent.osquery.HostNames;
 import io.diffy.aws.S3Archive;
-import io.diffy.aws.S3Sink;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.cluster.KnownGroups;
 import io.diffy.plugin.Dataset;
-import io.diffy.plugin.PluginContext;
-import io.diffy.plugin.PluginFailure;
-import io.diffy.registry.PluginContexts;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
@@ -213,7 +209,7 @@ public final class InputOptions {
         dataset ->
             new Inputs(
                     dataset == Dataset.CONTROL ? hours : hours.fromTheBeginning(),
-                    address -> s3(address, shell, cluster),
+                    address -> S3Inputs.archive(address, shell, cluster),
                     leftOut -> {})
                 .besides(inputs, dataset),
         window(),
@@ -276,7 +272,9 @@ public final class InputOptions {
       ClusterOptions cluster,
       Progress progress) {
     List<RecordedInput> found =
-        new Inputs(hours, address -> s3(address, shell, cluster), shell.screen()::note).of(named);
+        new Inputs(
+                hours, address -> S3Inputs.archive(address, shell, cluster), shell.screen()::note)
+            .of(named);
     int[] opened = {0};
     return Recording.read(
         new ObservationCodec(),
@@ -288,15 +286,5 @@ public final class InputOptions {
                 Terminal.safe(
                     "reading %,d of %,d: %s".formatted(++opened[0], found.size(), input.name()))),
         lines);
-  }
-
-  /** With the settings of the sink that writes there. */
-  private static S3Archive s3(String address, CommandContext shell, ClusterOptions cluster) {
-    try {
-      PluginContext context = PluginContexts.of(shell, cluster.data()).of(new S3Sink().info());
-      return S3Archive.at(address, context);
-    } catch (PluginFailure e) {
-      throw new CommandFailure(e.getMessage(), e);
-    }
   }
 }

@@ -1,9 +1,14 @@
 package io.diffy.replay;
 
 import io.diffy.aws.S3Archive;
+import io.diffy.aws.S3Sink;
+import io.diffy.cluster.ClusterOptions;
 import io.diffy.plugin.Dataset;
+import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.archive.ArchiveName;
+import io.diffy.registry.PluginContexts;
+import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +26,16 @@ import java.util.function.Consumer;
  */
 record S3Inputs(S3Archive s3, HourRange hours) {
   private static final String OBSERVATIONS = ArchiveName.folder(Dataset.OBSERVATIONS);
+
+  /** With the settings of the sink that writes there. */
+  static S3Archive archive(String address, CommandContext shell, ClusterOptions cluster) {
+    try {
+      PluginContext context = PluginContexts.of(shell, cluster.data()).of(new S3Sink().info());
+      return S3Archive.at(address, context);
+    } catch (PluginFailure e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
+  }
 
   List<RecordedInput> all(Consumer<String> remarks) {
     try {

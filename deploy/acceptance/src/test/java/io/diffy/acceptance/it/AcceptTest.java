@@ -15,6 +15,7 @@ import io.diffy.agent.osquery.HostNames;
 import io.diffy.cli.command.ExitCode;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.Recording;
+import io.diffy.replay.RecordingReader;
 import io.diffy.replay.ReplayRun;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.About;
@@ -104,7 +105,7 @@ final class AcceptTest {
     Screen quiet = Screen.plain(System.out, System.err);
     try (Progress progress = new Progress(quiet);
         Recording recording =
-            Recording.read(
+            RecordingReader.read(
                 new ByteArrayInputStream(lines.toString().getBytes(UTF_8)),
                 new ObservationCodec(),
                 HostNames.byDecorations("web"),

@@ -20,6 +20,7 @@ import io.diffy.registry.SavedRun;
 import io.diffy.replay.InputTally;
 import io.diffy.replay.LineTerms;
 import io.diffy.replay.Recording;
+import io.diffy.replay.RecordingReader;
 import io.diffy.replay.TopicRange;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Finding.Severity;
@@ -180,7 +181,7 @@ final class GateCommand implements Callable<Integer> {
   private List<Baseline> clean() {
     InputTally tally = new InputTally();
     try (Recording recording =
-        Recording.read(
+        RecordingReader.read(
             baseline.toString(), LineTerms.of(group, rules.policy().pack(), any -> true), tally)) {
       tally.requireWhole(context.screen());
       return BaselineMaker.of(recording, "gate", baseline);

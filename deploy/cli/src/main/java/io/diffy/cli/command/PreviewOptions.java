@@ -5,6 +5,7 @@ import io.diffy.cluster.ClusterOptions;
 import io.diffy.replay.InputTally;
 import io.diffy.replay.LineTerms;
 import io.diffy.replay.Recording;
+import io.diffy.replay.RecordingReader;
 import io.diffy.replay.TopicRange;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.ExceptionRule;
@@ -91,7 +92,7 @@ final class PreviewOptions {
   private Recording read(Optional<Instant> start, Optional<Instant> end, CommandContext context) {
     InputTally tally = new InputTally();
     Recording recording =
-        Recording.read(
+        RecordingReader.read(
             input,
             LineTerms.of(UNNAMED_GROUP, TriagePack.load(), o -> isWanted(o, start, end)),
             tally);

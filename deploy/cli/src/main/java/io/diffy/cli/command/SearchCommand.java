@@ -5,7 +5,7 @@ import io.diffy.agent.osquery.HostNames;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.KnownGroups;
 import io.diffy.cluster.TopicReader;
-import io.diffy.replay.Recording;
+import io.diffy.replay.RecordingReader;
 import io.diffy.replay.RowSearch;
 import io.diffy.replay.RowSearch.Hit;
 import io.diffy.replay.SoughtRow;
@@ -122,7 +122,7 @@ final class SearchCommand extends ClusterCommand {
     InputFile.read(
         file,
         in -> {
-          Recording.read(
+          RecordingReader.read(
                   in,
                   new ObservationCodec(),
                   HostNames.byDecorations(unnamed),
