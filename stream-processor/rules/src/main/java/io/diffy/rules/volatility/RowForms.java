@@ -55,20 +55,16 @@ final class RowForms {
   }
 
   private void add(String shape, Map<Long, List<Token>> items) {
-    Map<String, BitSet> alike = new HashMap<>();
-    items.forEach(
-        (item, tokens) -> {
-          for (int at = 0; at < tokens.size(); at++) {
-            for (String text : List.of(tokens.get(at).text(), stem(tokens.get(at)))) {
-              alike.computeIfAbsent(at + ":" + text, k -> new BitSet()).or(hostsByItem.get(item));
-            }
-          }
-        });
-    alike.values().removeIf(having -> having.cardinality() < least);
+    Set<String> alike = new HashSet<>();
+    int length = items.values().iterator().next().size();
+    // One place after the other: all at once would hold a set of hosts for each token of each row.
+    for (int at = 0; at < length; at++) {
+      alike.addAll(alikeAt(at, items));
+    }
     Map<List<String>, List<Long>> byForm = new HashMap<>();
     items.forEach(
         (item, tokens) -> {
-          List<String> form = form(tokens, alike.keySet());
+          List<String> form = form(tokens, alike);
           if (names(form, tokens)) {
             byForm.computeIfAbsent(form, f -> new ArrayList<>()).add(item);
           }
@@ -79,6 +75,19 @@ final class RowForms {
             of.forEach(item -> forms.put(item, shape + form));
           }
         });
+  }
+
+  /** The tokens and stems at a place that enough hosts show there; rows of a shape are as long. */
+  private Set<String> alikeAt(int at, Map<Long, List<Token>> items) {
+    Map<String, BitSet> having = new HashMap<>();
+    items.forEach(
+        (item, tokens) -> {
+          for (String text : List.of(tokens.get(at).text(), stem(tokens.get(at)))) {
+            having.computeIfAbsent(at + ":" + text, k -> new BitSet()).or(hostsByItem.get(item));
+          }
+        });
+    having.values().removeIf(hosts -> hosts.cardinality() < least);
+    return having.keySet();
   }
 
   private boolean enoughHave(Iterable<Long> items) {
