@@ -167,6 +167,7 @@ final class LauncherTest {
     assertTrue(tree.run("replay", "--input", hour).out().contains(c1));
     assertTrue(tree.run("replay", "--format", "json", "--input=" + linked).out().contains(c1));
     assertTrue(tree.run("gate", "web", "--input", hour, "--input", hour).out().contains(c1));
+    assertTrue(tree.run("replay", hour, linked, "--format", "json").out().contains(c1));
 
     assertFalse(tree.run("replay", "--input", packed).out().contains(c1));
     assertFalse(tree.run("replay", "--input", hour, "--input", packed).out().contains(c1));
@@ -175,6 +176,8 @@ final class LauncherTest {
     assertFalse(tree.run("replay", "--input", "s3://archive/diffy").out().contains(c1));
     assertFalse(tree.run("replay", "--from", "2026-11-20T00:00:00Z").out().contains(c1));
     assertFalse(tree.run("replay", hour, "--input").out().contains(c1));
+    assertFalse(tree.run("replay", hour, packed).out().contains(c1));
+    assertFalse(tree.run("replay", "--output", hour, "--from", "-6h").out().contains(c1));
   }
 
   @Test
