@@ -10,6 +10,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -75,6 +78,28 @@ final class RetentionLimits implements AutoCloseable {
       }
     }
     return starts;
+  }
+
+  Set<String> gone() {
+    Set<String> gone = new TreeSet<>();
+    admin
+        .describeTopics(limits.keySet())
+        .topicNameValues()
+        .forEach(
+            (name, answer) -> {
+              try {
+                answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+              } catch (ExecutionException e) {
+                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                  gone.add(name);
+                }
+              } catch (TimeoutException e) {
+                gone.remove(name);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    return gone;
   }
 
   @Override

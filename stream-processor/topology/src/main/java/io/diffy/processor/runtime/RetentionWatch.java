@@ -62,6 +62,11 @@ final class RetentionWatch implements AutoCloseable {
     places.remove(partition);
   }
 
+  /** Those of the topics that a broker says are not there; empty when none answers. */
+  Set<String> gone() {
+    return limits.gone();
+  }
+
   @Override
   public void close() {
     timer.shutdownNow();

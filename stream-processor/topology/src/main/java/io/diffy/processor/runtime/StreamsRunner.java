@@ -6,6 +6,7 @@ import io.diffy.processor.config.StreamsProperties;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +27,9 @@ public final class StreamsRunner implements AutoCloseable {
 
   private final RetentionCounts counts;
   private final RetentionWatch watch;
+  private final RecordsInHand records;
+  private final Standstill standstill;
+  private final RunWatch runWatch;
   private final KafkaStreams streams;
   private final RestoreCount restores = new RestoreCount();
   private final CountDownLatch ready = new CountDownLatch(1);
@@ -36,11 +40,15 @@ public final class StreamsRunner implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     counts = RetentionCounts.register(config.applicationId());
     watch = new RetentionWatch(config, counts, clock);
+    records = RecordsInHand.open(config.stateDir(), config.applicationId(), config.topics());
+    standstill = new Standstill(records, StreamsProperties.longestAway(config), clock);
+    runWatch = new RunWatch(standstill, watch::gone, this::end);
     streams =
         new KafkaStreams(
-            DiffyTopology.build(config),
+            DiffyTopology.build(config, records),
             StreamsProperties.of(config),
-            new WatchedClients(new SkippedRangeReport(config, counts, clock), watch, clock));
+            new WatchedClients(
+                new SkippedRangeReport(config, counts, clock), watch, standstill, records, clock));
     streams.setUncaughtExceptionHandler(this::fail);
     streams.setGlobalStateRestoreListener(restores);
     streams.setStateListener((now, before) -> changed(now));
@@ -53,6 +61,7 @@ public final class StreamsRunner implements AutoCloseable {
     if (config.timing().ticks().isPresent()) {
       // In a replay the records are old, and nothing deletes them.
       runner.watch.start();
+      runner.runWatch.start();
     }
     return runner;
   }
@@ -103,18 +112,32 @@ public final class StreamsRunner implements AutoCloseable {
     return switch (streams.state()) {
       case CREATED, PENDING_SHUTDOWN -> true;
       // Dead threads are not in the list.
-      case RUNNING, REBALANCING -> !streams.metadataForLocalThreads().isEmpty();
+      case RUNNING, REBALANCING ->
+          failure.get() == null && !streams.metadataForLocalThreads().isEmpty();
       case PENDING_ERROR, ERROR, NOT_RUNNING -> false;
     };
   }
 
-  /** Whether it was {@link #ready} once and goes on; a rebalance does not change that. */
+  /**
+   * Whether it was {@link #ready} once and goes on: nothing that waits has stood for a minute. A
+   * rebalance does not change it.
+   */
   public boolean working() {
-    return ready.getCount() == 0 && streams.state().isRunningOrRebalancing() && live();
+    return ready.getCount() == 0
+        && streams.state().isRunningOrRebalancing()
+        && live()
+        && standstill.told().isEmpty();
   }
 
-  /** The state of Kafka Streams, in lower case. */
+  /** The state of Kafka Streams, in lower case; where it stands still, at which record. */
   public String state() {
+    return (streams.state().isRunningOrRebalancing()
+            ? standstill.told()
+            : Optional.<String>empty())
+        .orElseGet(this::word);
+  }
+
+  private String word() {
     return streams.state().name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
@@ -134,6 +157,7 @@ public final class StreamsRunner implements AutoCloseable {
               + " next start",
           CLOSE_WITHIN.toSeconds());
     }
+    runWatch.close();
     watch.close();
     counts.close();
     stopped.countDown();
@@ -142,7 +166,15 @@ public final class StreamsRunner implements AutoCloseable {
 
   private StreamThreadExceptionResponse fail(Throwable cause) {
     failure.compareAndSet(null, cause);
+    records.endsBy(cause);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  /** A thread that hangs can't be closed: whoever waits for the stop ends the process. */
+  private void end(ProcessorFailed why) {
+    failure.compareAndSet(null, why);
+    ready.countDown();
+    stopped.countDown();
   }
 
   private void changed(State now) {

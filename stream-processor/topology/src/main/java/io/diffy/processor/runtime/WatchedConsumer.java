@@ -3,9 +3,11 @@ package io.diffy.processor.runtime;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -27,6 +29,7 @@ final class WatchedConsumer extends BoundedConsumer {
 
   private final SkippedRangeReport report;
   private final RetentionWatch watch;
+  private final Standstill standstill;
   private final Clock clock;
   private final Map<TopicPartition, ReadingPlace> places = new HashMap<>();
 
@@ -36,15 +39,21 @@ final class WatchedConsumer extends BoundedConsumer {
    * @param config of Kafka Streams, where {@code auto.offset.reset} is {@code none}
    */
   WatchedConsumer(
-      Map<String, Object> config, SkippedRangeReport report, RetentionWatch watch, Clock clock) {
+      Map<String, Object> config,
+      SkippedRangeReport report,
+      RetentionWatch watch,
+      Standstill standstill,
+      Clock clock) {
     super(config, report, clock);
     this.report = report;
     this.watch = watch;
+    this.standstill = standstill;
     this.clock = clock;
   }
 
   @Override
   public ConsumerRecords<byte[], byte[]> poll(Duration patience) {
+    standstill.polled();
     try {
       ConsumerRecords<byte[], byte[]> records = super.poll(patience);
       look(records);
@@ -58,7 +67,8 @@ final class WatchedConsumer extends BoundedConsumer {
 
   @Override
   public void close() {
-    places.keySet().forEach(watch::left);
+    leave(places.keySet());
+    standstill.ended();
     super.close();
   }
 
@@ -118,9 +128,14 @@ final class WatchedConsumer extends BoundedConsumer {
       currentLag(partition).ifPresent(lag -> look(partition, lag, records.records(partition), now));
     }
     if (!assignment().containsAll(places.keySet())) {
-      places.keySet().stream().filter(p -> !assignment().contains(p)).forEach(watch::left);
+      leave(places.keySet().stream().filter(p -> !assignment().contains(p)).toList());
       places.keySet().retainAll(assignment());
     }
+  }
+
+  private void leave(Collection<TopicPartition> partitions) {
+    partitions.forEach(watch::left);
+    partitions.forEach(standstill::left);
   }
 
   private void look(
@@ -138,5 +153,10 @@ final class WatchedConsumer extends BoundedConsumer {
             : before.moved(position, lag, taken, now);
     places.put(partition, place);
     watch.at(partition, place);
+    standstill.read(
+        partition,
+        read.isEmpty() ? OptionalLong.empty() : OptionalLong.of(read.get(0).offset()),
+        position,
+        lag);
   }
 }

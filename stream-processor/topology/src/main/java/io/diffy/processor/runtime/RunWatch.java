@@ -1,0 +1,90 @@
+package io.diffy.processor.runtime;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks from outside whether the threads get on, says when they don't, and ends what can't. */
+final class RunWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
+  private static final int LOOK_EVERY_SECONDS = 5;
+
+  private final Standstill standstill;
+  private final Supplier<Set<String>> gone;
+  private final Consumer<ProcessorFailed> end;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "run-watch");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private boolean told;
+  private Set<String> goneBefore = Set.of();
+
+  /**
+   * Looks at nothing before {@link #start}.
+   *
+   * @param gone asks which topics are not there
+   * @param end is told why the processor can't go on
+   */
+  RunWatch(Standstill standstill, Supplier<Set<String>> gone, Consumer<ProcessorFailed> end) {
+    this.standstill = standstill;
+    this.gone = gone;
+    this.end = end;
+  }
+
+  void start() {
+    Future<?> unused =
+        timer.scheduleWithFixedDelay(
+            () -> {
+              try {
+                look();
+              } catch (RuntimeException e) {
+                // A broker that is away for a while; there is another look.
+                LOG.debug("could not look at the processor", e);
+              }
+            },
+            LOOK_EVERY_SECONDS,
+            LOOK_EVERY_SECONDS,
+            TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+
+  private void look() {
+    Optional<String> now = standstill.told();
+    if (now.isPresent() && !told) {
+      LOG.warn("not ready: the processor {}", now.get());
+    } else if (now.isEmpty() && told) {
+      LOG.warn("ready again: the processor goes on");
+    }
+    told = now.isPresent();
+    standstill
+        .hopeless()
+        .ifPresent(
+            sentence ->
+                end.accept(
+                    new ProcessorFailed(
+                        "the processor %s and can't go on by itself; start it again: a record that ends it twice goes to the dead letters"
+                            .formatted(sentence),
+                        null)));
+    Set<String> missing = gone.get();
+    // Twice, because a broker that is just starting knows no topics yet.
+    missing.stream()
+        .filter(goneBefore::contains)
+        .findFirst()
+        .ifPresent(topic -> end.accept(StopRule.gone(topic)));
+    goneBefore = missing;
+  }
+}
