@@ -6,6 +6,7 @@ import static io.diffy.schemas.TestObservations.instance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.broker.EmbeddedBroker;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -30,6 +32,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,22 +100,52 @@ final class StuckRecordTest {
     }
     String said = Files.readString(folder.resolve("stderr.txt"));
     assertTrue(said.contains(topics.observations().name() + "-0 offset 1 ended"), said);
+    assertFalse(said.contains("\tat "), said);
+    assertFalse(said.contains("should not happen"), said);
+    if (exitCode == ExitCode.FAILURE) {
+      assertTrue(said.contains("offset 1 failed: no such column; start it again"), said);
+    }
+  }
+
+  @Test
+  void aSecondProcessorOverOneFolderIsToldWhoHasIt() throws Exception {
+    Topics topics = new Topics("second", 1);
+    try (DiffyProcess first = processor(topics)) {
+      first.awaitLine("Processing ");
+      Path own = Files.createDirectories(folder.resolve("second"));
+      try (DiffyProcess second = DiffyProcess.start(own, command(topics))) {
+        second.awaitEnd();
+        assertEquals(ExitCode.FAILURE, second.exitCode());
+      }
+      String said = Files.readString(own.resolve("stderr.txt"));
+      assertTrue(
+          said.endsWith(
+              "diffy: the data folder %s is in use by another processor, process %d; each processor needs a folder of its own: --data\n"
+                  .formatted(folder.resolve("data"), first.pid())),
+          said);
+      assertFalse(said.contains("ERROR"), said);
+    }
   }
 
   private DiffyProcess processor(Topics topics) throws Exception {
     Path config = folder.resolve("diffy.properties");
     Files.writeString(config, "kafka.processor.wrapper.class=" + Poison.class.getName());
-    return DiffyProcess.start(
-        folder,
-        "processor",
-        "--bootstrap-server",
-        broker.bootstrapServers(),
-        "--topic-prefix",
-        topics.observations().name().replace(".observations", ""),
-        "--data",
-        folder.resolve("data").toString(),
-        "--config",
-        config.toString());
+    return DiffyProcess.start(folder, command(topics, "--config", config.toString()));
+  }
+
+  private String[] command(Topics topics, String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "processor",
+                "--bootstrap-server",
+                broker.bootstrapServers(),
+                "--topic-prefix",
+                topics.observations().name().replace(".observations", ""),
+                "--data",
+                folder.resolve("data").toString()));
+    words.addAll(List.of(more));
+    return words.toArray(String[]::new);
   }
 
   /** Of the two that answer; whoever else does is no matter. */

@@ -3,6 +3,7 @@ package io.diffy.processor.runtime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,7 +13,7 @@ import java.nio.file.StandardOpenOption;
  * nothing, and what was written is there after {@code kill -9}. Who loses the file forgets what
  * ended the process before, and nothing else.
  */
-final class InHandFile {
+final class InHandFile implements AutoCloseable {
   /** When so many in a row end the process, it is not them. */
   static final int MOST_SET_ASIDE = 5;
 
@@ -34,33 +35,76 @@ final class InHandFile {
   private static final int PHASE_BITS = 2;
   private static final int TOPIC_BITS = 3;
 
+  private final FileChannel file;
   private final ByteBuffer bytes;
   private final Slot[] slots;
 
-  private InHandFile(ByteBuffer bytes, int partitions) {
-    this.bytes = bytes;
+  private InHandFile(FileChannel file, int partitions) throws IOException {
+    int size = size(partitions);
+    if (file.size() < size) {
+      // Really written: a hole that the disk has no room for would end the process later.
+      file.write(ByteBuffer.allocate(size - (int) file.size()), file.size());
+    }
+    this.file = file;
+    this.bytes = file.map(FileChannel.MapMode.READ_WRITE, 0, size);
+    bytes.putLong(0, ProcessHandle.current().pid());
     slots = new Slot[partitions];
     for (int i = 0; i < partitions; i++) {
-      slots[i] = new Slot(i * WORDS);
+      slots[i] = new Slot(1 + i * WORDS);
     }
   }
 
-  /** The file with what the last run left in it; made where there is none. */
+  /**
+   * The file with what the last run left in it; made where there is none.
+   *
+   * @throws ProcessorFailed when another processor has it, or it can't be used
+   */
   static InHandFile open(Path path, int partitions) {
-    int size = partitions * WORDS * Long.BYTES;
     try {
       Files.createDirectories(path.toAbsolutePath().getParent());
-      try (FileChannel file =
+      FileChannel file =
           FileChannel.open(
-              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-        if (file.size() < size) {
-          // Really written: a hole that the disk has no room for would end the process later.
-          file.write(ByteBuffer.allocate(size - (int) file.size()), file.size());
+              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      try {
+        if (!isLocked(file)) {
+          throw StopRule.inUse(path, owner(file));
         }
-        return new InHandFile(file.map(FileChannel.MapMode.READ_WRITE, 0, size), partitions);
+        return new InHandFile(file, partitions);
+      } catch (IOException | RuntimeException e) {
+        file.close();
+        throw e;
       }
     } catch (IOException e) {
-      throw new ProcessorFailed("can't use the file %s: %s".formatted(path, e.getMessage()), e);
+      throw new ProcessorFailed(
+          "can't use %s (%s); choose another folder with --data".formatted(path, e.getMessage()), e);
+    }
+  }
+
+  private static boolean isLocked(FileChannel file) throws IOException {
+    try {
+      return file.tryLock() != null;
+    } catch (OverlappingFileLockException ofThisProcess) {
+      return false;
+    }
+  }
+
+  private static long owner(FileChannel file) throws IOException {
+    ByteBuffer pid = ByteBuffer.allocate(Long.BYTES);
+    file.read(pid, 0);
+    return pid.getLong(0);
+  }
+
+  private static int size(int partitions) {
+    return (1 + partitions * WORDS) * Long.BYTES;
+  }
+
+  /** Others may have it from now on; the process may end after it. */
+  @Override
+  public void close() {
+    try {
+      file.close();
+    } catch (IOException e) {
+      throw new ProcessorFailed("can't close what is in hand: " + e.getMessage(), e);
     }
   }
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * twice, with nothing committed in between, is set aside in the dead letters, in the transaction
  * that passes over it, and the next one is read.
  */
-final class RecordsInHand implements RecordGuard {
+final class RecordsInHand implements RecordGuard, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RecordsInHand.class);
 
   private final List<String> topics;
@@ -128,6 +128,11 @@ final class RecordsInHand implements RecordGuard {
         .mapToObj(this::now)
         .flatMap(Optional::stream)
         .findFirst();
+  }
+
+  @Override
+  public void close() {
+    file.close();
   }
 
   private void setAside(

@@ -26,7 +26,9 @@ final class RunWatch implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final Runnable beside;
   private boolean told;
+  private boolean behind = true;
   private Set<String> goneBefore = Set.of();
 
   /**
@@ -34,8 +36,14 @@ final class RunWatch implements AutoCloseable {
    *
    * @param gone asks which topics are not there
    * @param end is told why the processor can't go on
+   * @param beside is to be done at each look too
    */
-  RunWatch(Standstill standstill, Supplier<Set<String>> gone, Consumer<ProcessorFailed> end) {
+  RunWatch(
+      Standstill standstill,
+      Supplier<Set<String>> gone,
+      Consumer<ProcessorFailed> end,
+      Runnable beside) {
+    this.beside = beside;
     this.standstill = standstill;
     this.gone = gone;
     this.end = end;
@@ -63,6 +71,12 @@ final class RunWatch implements AutoCloseable {
   }
 
   private void look() {
+    beside.run();
+    boolean caughtUp = standstill.caughtUp();
+    if (caughtUp && behind) {
+      LOG.info("caught up: everything that came is judged");
+    }
+    behind = behind ? !caughtUp : standstill.isBehind();
     Optional<String> now = standstill.told();
     if (now.isPresent() && !told) {
       LOG.warn("not ready: the processor {}", now.get());

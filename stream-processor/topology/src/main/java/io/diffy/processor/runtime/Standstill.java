@@ -25,6 +25,8 @@ final class Standstill {
   /** Rolled back so often without a commit, it will not end by itself. */
   private static final int HOPELESS = 3;
 
+  private static final int MANY = 1_000;
+
   private final Map<TopicPartition, Place> places = new ConcurrentHashMap<>();
   private final Map<Integer, Long> moved = new ConcurrentHashMap<>();
   private final Map<Thread, Long> polled = new ConcurrentHashMap<>();
@@ -117,6 +119,16 @@ final class Standstill {
 
   void rolledBack() {
     rolledBack++;
+  }
+
+  /** Whether nothing that is known of waits. */
+  boolean caughtUp() {
+    return !places.isEmpty() && places.values().stream().noneMatch(Place::waits);
+  }
+
+  /** Whether more waits than what comes and goes all the time. */
+  boolean isBehind() {
+    return places.values().stream().anyMatch(place -> place.lag > MANY);
   }
 
   /** In words where it stands and for how long; empty when it gets on or has nothing to do. */

@@ -34,7 +34,7 @@ public final class StreamsRunner implements AutoCloseable {
   private final RestoreCount restores = new RestoreCount();
   private final CountDownLatch ready = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final AtomicReference<ProcessorFailed> failure = new AtomicReference<>();
 
   private StreamsRunner(DiffyConfig config) {
     Clock clock = Clock.systemUTC();
@@ -42,7 +42,7 @@ public final class StreamsRunner implements AutoCloseable {
     watch = new RetentionWatch(config, counts, clock);
     records = RecordsInHand.open(config.stateDir(), config.applicationId(), config.topics());
     standstill = new Standstill(records, StreamsProperties.longestAway(config), clock);
-    runWatch = new RunWatch(standstill, watch::gone, this::end);
+    runWatch = new RunWatch(standstill, watch::gone, this::end, restores::tell);
     streams =
         new KafkaStreams(
             DiffyTopology.build(config, records),
@@ -51,7 +51,7 @@ public final class StreamsRunner implements AutoCloseable {
                 new SkippedRangeReport(config, counts, clock), watch, standstill, records, clock));
     streams.setUncaughtExceptionHandler(this::fail);
     streams.setGlobalStateRestoreListener(restores);
-    streams.setStateListener((now, before) -> changed(now));
+    streams.setStateListener(this::changed);
   }
 
   /** Starts the topology; the topics must exist. */
@@ -148,15 +148,19 @@ public final class StreamsRunner implements AutoCloseable {
 
   @Override
   public void close() {
+    LOG.info("stopping: commits what was read and leaves the group");
     CloseOptions leave =
         CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
             .withTimeout(CLOSE_WITHIN);
-    if (!streams.close(leave)) {
+    if (streams.close(leave)) {
+      LOG.info("stopped");
+    } else {
       LOG.warn(
           "the processor did not stop within {} s; its state is restored from the broker at the"
               + " next start",
           CLOSE_WITHIN.toSeconds());
     }
+    records.close();
     runWatch.close();
     watch.close();
     counts.close();
@@ -165,7 +169,7 @@ public final class StreamsRunner implements AutoCloseable {
   }
 
   private StreamThreadExceptionResponse fail(Throwable cause) {
-    failure.compareAndSet(null, cause);
+    failure.compareAndSet(null, ProcessorFailed.by(cause, records.now(Thread.currentThread())));
     records.endsBy(cause);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
@@ -177,8 +181,12 @@ public final class StreamsRunner implements AutoCloseable {
     stopped.countDown();
   }
 
-  private void changed(State now) {
+  private void changed(State now, State before) {
+    if (now == State.REBALANCING && before == State.RUNNING) {
+      LOG.info("rebalancing: partitions are shared out anew");
+    }
     if (now == State.RUNNING) {
+      LOG.info("running: every partition of this processor is restored and read");
       ready.countDown();
     }
     if (now == State.ERROR || now == State.NOT_RUNNING) {
@@ -196,9 +204,9 @@ public final class StreamsRunner implements AutoCloseable {
   }
 
   private void rethrow() {
-    Throwable cause = failure.get();
+    ProcessorFailed cause = failure.get();
     if (cause != null) {
-      throw ProcessorFailed.by(cause);
+      throw cause;
     }
   }
 }

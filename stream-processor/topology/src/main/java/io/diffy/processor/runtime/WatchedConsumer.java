@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
@@ -66,10 +68,25 @@ final class WatchedConsumer extends BoundedConsumer {
   }
 
   @Override
+  public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+    super.subscribe(topics, new Told(listener));
+  }
+
+  @Override
   public void close() {
+    end();
+    super.close();
+  }
+
+  @Override
+  public void close(CloseOptions how) {
+    end();
+    super.close(how);
+  }
+
+  private void end() {
     leave(places.keySet());
     standstill.ended();
-    super.close();
   }
 
   /** The next poll finds the same again, if nobody leads a partition for a minute. */
@@ -158,5 +175,39 @@ final class WatchedConsumer extends BoundedConsumer {
         read.isEmpty() ? OptionalLong.empty() : OptionalLong.of(read.get(0).offset()),
         position,
         lag);
+  }
+
+  /** Says what comes and goes, and goes on with what Kafka Streams does. */
+  private record Told(ConsumerRebalanceListener listener) implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      tell("handed over: {}", partitions);
+      listener.onPartitionsRevoked(partitions);
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      tell("taken over: {}", partitions);
+      listener.onPartitionsAssigned(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      LOG.warn(
+          "out of the group: Kafka did not hear from this processor in time and gave its partitions"
+              + " to others; it joins again. Lost: {}",
+          sorted(partitions));
+      listener.onPartitionsLost(partitions);
+    }
+
+    private static void tell(String what, Collection<TopicPartition> partitions) {
+      if (!partitions.isEmpty()) {
+        LOG.info(what, sorted(partitions));
+      }
+    }
+
+    private static List<String> sorted(Collection<TopicPartition> partitions) {
+      return partitions.stream().map(TopicPartition::toString).sorted().toList();
+    }
   }
 }

@@ -2,10 +2,12 @@ package io.diffy.processor.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.processor.runtime.InHandFile.Slot;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +17,28 @@ final class InHandFileTest {
   private static final int CONTROL = 4;
 
   @TempDir private Path folder;
+  private InHandFile last;
+
+  /** The operating system takes the lock from a dead process. */
+  @AfterEach
+  void end() {
+    if (last != null) {
+      last.close();
+    }
+  }
+
+  @Test
+  void whoComesSecondIsToldWhoHasIt() {
+    open();
+    ProcessorFailed failed =
+        assertThrows(
+            ProcessorFailed.class,
+            () -> InHandFile.open(folder.resolve("state").resolve("in-hand"), 2));
+    assertEquals(
+        "the data folder %s is in use by another processor, process %d; each processor needs a folder of its own: --data"
+            .formatted(folder, ProcessHandle.current().pid()),
+        failed.getMessage());
+  }
 
   @Test
   void aRecordThatEndsTwoRunsIsCondemnedUntilItIsPassedOver() {
@@ -168,7 +192,9 @@ final class InHandFileTest {
   }
 
   private InHandFile open() {
-    return InHandFile.open(folder.resolve("state").resolve("in-hand"), 2);
+    end();
+    last = InHandFile.open(folder.resolve("state").resolve("in-hand"), 2);
+    return last;
   }
 
   private static long record(long offset) {
