@@ -38,8 +38,7 @@ final class SettingRules {
               ? Check.problem(topic, says, todo)
               : Check.warning(topic, says, todo));
     }
-    if (cleanup.contains("compact")
-        && below(seen, TopicConfig.DELETE_RETENTION_MS_CONFIG, AWAY)) {
+    if (cleanup.contains("compact") && below(seen, TopicConfig.DELETE_RETENTION_MS_CONFIG, AWAY)) {
       checks.problem(
           topic,
           "has delete.retention.ms=%s: who was away for longer never learns what was removed"

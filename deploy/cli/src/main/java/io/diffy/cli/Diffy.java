@@ -178,8 +178,7 @@ public final class Diffy implements Runnable {
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));
       screen.err().print(secrets.hide(trace.toString()));
-    } else if (!(e instanceof CommandFailure || e instanceof ProcessorFailed)
-        && access.isEmpty()) {
+    } else if (!(e instanceof CommandFailure || e instanceof ProcessorFailed) && access.isEmpty()) {
       screen.note("This should not happen; --verbose shows where it came from.");
     }
     return ExitCode.FAILURE;

@@ -31,9 +31,7 @@ final class FirstContactTest {
   @Test
   void oneAddressThatAnswersIsEnough() throws IOException {
     try (ServerSocket tls = answering(new byte[] {0x16, 3, 3})) {
-      assertEquals(
-          Optional.empty(),
-          trouble("nobody.invalid:9092," + address(tls), "SSL"));
+      assertEquals(Optional.empty(), trouble("nobody.invalid:9092," + address(tls), "SSL"));
     }
   }
 

@@ -26,8 +26,7 @@ public final class Poison implements ProcessorWrapper {
   @Override
   public <A, B, C, D> WrappedProcessorSupplier<A, B, C, D> wrapProcessorSupplier(
       String name, ProcessorSupplier<A, B, C, D> supplier) {
-    return ProcessorWrapper.asWrapped(
-        name.equals("judge-groups") ? poisoned(supplier) : supplier);
+    return ProcessorWrapper.asWrapped(name.equals("judge-groups") ? poisoned(supplier) : supplier);
   }
 
   @Override

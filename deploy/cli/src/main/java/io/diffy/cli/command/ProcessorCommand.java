@@ -62,8 +62,7 @@ final class ProcessorCommand extends ServiceCommand<ProcessorHealth> {
                 throw new CommandFailure(why);
               });
       int brokers = topics.brokers();
-      List<Check> checks =
-          new ArrayList<>(TopicRules.judge(cluster.topics().all(), seen, brokers));
+      List<Check> checks = new ArrayList<>(TopicRules.judge(cluster.topics().all(), seen, brokers));
       checks.addAll(InternalTopicRules.judge(internal, partitions, brokers));
       for (Check check : checks) {
         if (check.level() != Check.Level.OK) {

@@ -48,10 +48,7 @@ final class StateReader {
           "store value of format %d, this version reads %s: reset the application's state"
               .formatted(
                   found,
-                  formats.stream()
-                      .sorted()
-                      .map(String::valueOf)
-                      .collect(Collectors.joining(", "))),
+                  formats.stream().sorted().map(String::valueOf).collect(Collectors.joining(", "))),
           null);
     }
   }

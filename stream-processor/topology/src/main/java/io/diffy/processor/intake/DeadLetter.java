@@ -7,8 +7,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * A record that can't be processed, on its way to the dead letters: key and value as they came
- * (too big ones as an {@link RecordExcerpt}), and in the headers {@code diffy.reason}, {@code
+ * A record that can't be processed, on its way to the dead letters: key and value as they came (too
+ * big ones as an {@link RecordExcerpt}), and in the headers {@code diffy.reason}, {@code
  * diffy.topic}, {@code diffy.partition}, {@code diffy.offset} and {@code diffy.timestamp} (ms), so
  * that the original can be found again.
  */

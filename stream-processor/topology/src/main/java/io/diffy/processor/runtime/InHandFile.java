@@ -76,7 +76,8 @@ final class InHandFile implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new ProcessorFailed(
-          "can't use %s (%s); choose another folder with --data".formatted(path, e.getMessage()), e);
+          "can't use %s (%s); choose another folder with --data".formatted(path, e.getMessage()),
+          e);
     }
   }
 
@@ -211,7 +212,9 @@ final class InHandFile implements AutoCloseable {
       return word(PLACE) != 0;
     }
 
-    /** Whatever is not committed now was there when the process ended: it is not to be forgotten. */
+    /**
+     * Whatever is not committed now was there when the process ended: it is not to be forgotten.
+     */
     void ends() {
       killed = true;
     }

@@ -91,8 +91,7 @@ final class RecordsInHand implements RecordGuard, AutoCloseable {
         (partition, next) -> {
           int topic = topics.indexOf(partition.topic());
           if (topic >= 0) {
-            file.slot(partition.partition())
-                .committed(InHandFile.place(topic, next.offset() - 1));
+            file.slot(partition.partition()).committed(InHandFile.place(topic, next.offset() - 1));
           }
         });
   }
@@ -144,7 +143,8 @@ final class RecordsInHand implements RecordGuard, AutoCloseable {
               .formatted(name, InHandFile.MOST_SET_ASIDE),
           null);
     }
-    LOG.error("{} ended the process twice: it goes to the dead letters, and the next is read", name);
+    LOG.error(
+        "{} ended the process twice: it goes to the dead letters, and the next is read", name);
     @SuppressWarnings("unchecked") // Sources hand on bytes.
     Record<byte[], byte[]> bytes = (Record<byte[], byte[]>) record;
     DiffyTopology.DEAD_LETTERS

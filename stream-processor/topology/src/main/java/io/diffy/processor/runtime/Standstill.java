@@ -185,7 +185,10 @@ final class Standstill {
   /** Of a thread that processes no record: what it is busy with, by its class and method. */
   private static String code(Thread thread) {
     return Arrays.stream(thread.getStackTrace())
-        .filter(frame -> !frame.getClassName().startsWith("java.") && !frame.getClassName().startsWith("jdk."))
+        .filter(
+            frame ->
+                !frame.getClassName().startsWith("java.")
+                    && !frame.getClassName().startsWith("jdk."))
         .findFirst()
         .map(frame -> frame.getClassName() + "." + frame.getMethodName())
         .orElse("an unknown place");

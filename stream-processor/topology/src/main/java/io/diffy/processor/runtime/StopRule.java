@@ -33,7 +33,8 @@ final class StopRule {
   static boolean isOfTheRecord(Throwable failure) {
     List<Throwable> causes = causes(failure);
     if (causes.stream()
-        .anyMatch(c -> c instanceof RecordTooLargeException || c instanceof SerializationException)) {
+        .anyMatch(
+            c -> c instanceof RecordTooLargeException || c instanceof SerializationException)) {
       return true;
     }
     Throwable root = causes.get(causes.size() - 1);

@@ -131,9 +131,7 @@ public final class StreamsRunner implements AutoCloseable {
 
   /** The state of Kafka Streams, in lower case; where it stands still, at which record. */
   public String state() {
-    return (streams.state().isRunningOrRebalancing()
-            ? standstill.told()
-            : Optional.<String>empty())
+    return (streams.state().isRunningOrRebalancing() ? standstill.told() : Optional.<String>empty())
         .orElseGet(this::word);
   }
 

@@ -181,13 +181,13 @@ final class WatchedConsumer extends BoundedConsumer {
   private record Told(ConsumerRebalanceListener listener) implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      tell("handed over: {}", partitions);
+      tell("handed over: partitions {}", partitions);
       listener.onPartitionsRevoked(partitions);
     }
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      tell("taken over: {}", partitions);
+      tell("taken over: partitions {}", partitions);
       listener.onPartitionsAssigned(partitions);
     }
 
@@ -195,7 +195,7 @@ final class WatchedConsumer extends BoundedConsumer {
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       LOG.warn(
           "out of the group: Kafka did not hear from this processor in time and gave its partitions"
-              + " to others; it joins again. Lost: {}",
+              + " to others; it joins again. Lost: partitions {}",
           sorted(partitions));
       listener.onPartitionsLost(partitions);
     }
@@ -206,8 +206,9 @@ final class WatchedConsumer extends BoundedConsumer {
       }
     }
 
-    private static List<String> sorted(Collection<TopicPartition> partitions) {
-      return partitions.stream().map(TopicPartition::toString).sorted().toList();
+    /** Of all topics that are read: they come and go together. */
+    private static List<Integer> sorted(Collection<TopicPartition> partitions) {
+      return partitions.stream().map(TopicPartition::partition).distinct().sorted().toList();
     }
   }
 }
