@@ -7,14 +7,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cli.command.ExitCode;
 import io.diffy.cluster.TopicAdmin;
+import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.runtime.ProcessorFailed;
+import io.diffy.processor.runtime.StreamsRunner;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.json.Json;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topics;
 import java.nio.file.Files;
@@ -113,17 +119,43 @@ final class StuckRecordTest {
     try (DiffyProcess first = processor(topics)) {
       first.awaitLine("Processing ");
       Path own = Files.createDirectories(folder.resolve("second"));
-      try (DiffyProcess second = DiffyProcess.start(own, command(topics))) {
+      try (DiffyProcess second = DiffyProcess.start(own, command(topics, "--log-format", "json"))) {
         second.awaitEnd();
         assertEquals(ExitCode.FAILURE, second.exitCode());
       }
-      String said = Files.readString(own.resolve("stderr.txt"));
+      List<JsonNode> said = new ArrayList<>();
+      for (String line : Files.readAllLines(own.resolve("stderr.txt"))) {
+        JsonNode object = Json.mapper().readTree(line);
+        assertTrue(object.has("time") && object.has("level"), line);
+        said.add(object);
+      }
+      assertEquals(
+          "the data folder %s is in use by another processor, process %d; each processor needs a folder of its own: --data"
+              .formatted(folder.resolve("data"), first.pid()),
+          said.get(said.size() - 1).get("message").asText());
       assertTrue(
-          said.endsWith(
-              "diffy: the data folder %s is in use by another processor, process %d; each processor needs a folder of its own: --data\n"
-                  .formatted(folder.resolve("data"), first.pid())),
-          said);
-      assertFalse(said.contains("ERROR"), said);
+          said.stream().noneMatch(line -> line.get("level").asText().equals("error")),
+          said::toString);
+    }
+  }
+
+  @Test
+  void aTopicThatIsDeletedEndsItAndIsNamed() throws Exception {
+    Topics topics = new Topics("vanishing", 1);
+    Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+    try (Admin admin = Admin.create(Map.copyOf(kafka))) {
+      new TopicAdmin(admin).ensure(topics.all(), Map.of());
+      try (StreamsRunner processor =
+          StreamsRunner.start(DiffyConfig.of(topics, kafka, folder.resolve("state")))) {
+        processor.awaitReady(Duration.ofSeconds(90));
+        admin.deleteTopics(List.of(topics.findings().name())).all().get();
+        ProcessorFailed failed = assertThrows(ProcessorFailed.class, processor::awaitStop);
+        assertEquals(
+            "topic vanishing.findings is gone; make it anew with diffy topics --create, then start the processor again",
+            failed.getMessage());
+        assertFalse(processor.live());
+        assertFalse(processor.working());
+      }
     }
   }
 

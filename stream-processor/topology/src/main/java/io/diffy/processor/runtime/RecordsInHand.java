@@ -76,6 +76,8 @@ final class RecordsInHand implements RecordGuard, AutoCloseable {
     } catch (RuntimeException | Error e) {
       if (StopRule.isOfAnEarlierWrite(e)) {
         slot.done();
+      } else if (!StopRule.isOfTheRecord(e)) {
+        slot.rolledBack();
       }
       throw e;
     }

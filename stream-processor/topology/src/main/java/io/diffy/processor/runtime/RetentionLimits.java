@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -36,6 +37,7 @@ final class RetentionLimits implements AutoCloseable {
 
   private final Admin admin;
   private final Map<String, Limits> limits = new HashMap<>();
+  private final Set<String> needed;
   private long askedAt;
   private boolean asked;
 
@@ -48,6 +50,9 @@ final class RetentionLimits implements AutoCloseable {
       long millis = topic.retention().map(Duration::toMillis).orElse(-1L);
       limits.put(topic.name(), new Limits(millis, -1));
     }
+    needed = new TreeSet<>(limits.keySet());
+    // A processor neither reads nor writes it.
+    needed.remove(config.topics().collectors().name());
   }
 
   Limits of(String topic) {
@@ -83,7 +88,7 @@ final class RetentionLimits implements AutoCloseable {
   Set<String> gone() {
     Set<String> gone = new TreeSet<>();
     admin
-        .describeTopics(limits.keySet())
+        .describeTopics(needed, new DescribeTopicsOptions().timeoutMs(5_000))
         .topicNameValues()
         .forEach(
             (name, answer) -> {

@@ -2,37 +2,24 @@ package io.diffy.processor.runtime;
 
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Looks from outside whether the threads get on, says when they don't, and ends what can't. */
-final class RunWatch implements AutoCloseable {
+final class RunWatch {
   private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
-  private static final int LOOK_EVERY_SECONDS = 5;
-
   private final Standstill standstill;
   private final Supplier<Set<String>> gone;
   private final Consumer<ProcessorFailed> end;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "run-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
   private final Runnable beside;
   private boolean told;
   private boolean behind = true;
   private Set<String> goneBefore = Set.of();
 
   /**
-   * Looks at nothing before {@link #start}.
+   * Has not looked yet.
    *
    * @param gone asks which topics are not there
    * @param end is told why the processor can't go on
@@ -49,28 +36,8 @@ final class RunWatch implements AutoCloseable {
     this.end = end;
   }
 
-  void start() {
-    Future<?> unused =
-        timer.scheduleWithFixedDelay(
-            () -> {
-              try {
-                look();
-              } catch (RuntimeException e) {
-                // A broker that is away for a while; there is another look.
-                LOG.debug("could not look at the processor", e);
-              }
-            },
-            LOOK_EVERY_SECONDS,
-            LOOK_EVERY_SECONDS,
-            TimeUnit.SECONDS);
-  }
-
-  @Override
-  public void close() {
-    timer.shutdownNow();
-  }
-
-  private void look() {
+  /** To be called every few seconds. */
+  void look() {
     beside.run();
     boolean caughtUp = standstill.caughtUp();
     if (caughtUp && behind) {

@@ -60,8 +60,7 @@ public final class StreamsRunner implements AutoCloseable {
     runner.streams.start();
     if (config.timing().ticks().isPresent()) {
       // In a replay the records are old, and nothing deletes them.
-      runner.watch.start();
-      runner.runWatch.start();
+      runner.watch.start(runner.runWatch::look);
     }
     return runner;
   }
@@ -159,7 +158,6 @@ public final class StreamsRunner implements AutoCloseable {
           CLOSE_WITHIN.toSeconds());
     }
     records.close();
-    runWatch.close();
     watch.close();
     counts.close();
     stopped.countDown();

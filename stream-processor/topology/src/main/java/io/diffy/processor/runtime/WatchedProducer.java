@@ -1,5 +1,6 @@
 package io.diffy.processor.runtime;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -41,5 +42,12 @@ final class WatchedProducer extends KafkaProducer<byte[], byte[]> {
     records.rolledBack();
     standstill.rolledBack();
     super.abortTransaction();
+  }
+
+  /** Kafka Streams takes another one where Kafka gave its transaction up, and aborts nothing. */
+  @Override
+  public void close(Duration patience) {
+    records.rolledBack();
+    super.close(patience);
   }
 }
