@@ -106,7 +106,6 @@ final class FirstContactTest {
                   socket.getInputStream().readAllBytes();
                 } catch (IOException e) {
                   // The test is over, or the client is gone.
-                  continue;
                 }
               }
             });

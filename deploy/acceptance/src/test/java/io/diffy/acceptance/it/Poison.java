@@ -79,7 +79,6 @@ public final class Poison implements ProcessorWrapper {
         TimeUnit.HOURS.sleep(1);
       } catch (InterruptedException e) {
         // It hangs.
-        continue;
       }
     }
   }

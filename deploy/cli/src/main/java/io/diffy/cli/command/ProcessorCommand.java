@@ -53,8 +53,7 @@ final class ProcessorCommand extends ServiceCommand<ProcessorHealth> {
       int partitions = cluster.topics().observations().partitions();
       List<String> names = cluster.topics().all().stream().map(topic -> topic.name()).toList();
       Map<String, SeenTopic> seen = topics.look(names);
-      Map<String, SeenTopic> internal =
-          topics.look(topics.namesStartingWith(cluster.applicationId() + "-"));
+      Map<String, SeenTopic> internal = internal(topics, cluster.applicationId());
       TopicRules.refusal(cluster.topics().all(), seen)
           .or(() -> InternalTopicRules.refusal(internal, partitions))
           .ifPresent(
@@ -69,6 +68,16 @@ final class ProcessorCommand extends ServiceCommand<ProcessorHealth> {
           context.warn("%s %s; %s", check.about(), check.says(), check.todo());
         }
       }
+    }
+  }
+
+  /** Who may not look at them may still work with them. */
+  private Map<String, SeenTopic> internal(TopicAdmin topics, String applicationId) {
+    try {
+      return topics.look(topics.namesStartingWith(applicationId + "-"));
+    } catch (CommandFailure e) {
+      context.warn("the internal topics are not looked at: %s", e.getMessage());
+      return Map.of();
     }
   }
 }

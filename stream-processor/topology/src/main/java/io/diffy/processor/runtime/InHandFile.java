@@ -119,11 +119,11 @@ final class InHandFile implements AutoCloseable {
 
   /** A record as a number above 0. */
   static long place(int topic, long offset) {
-    return ((offset + 1) << TOPIC_BITS | topic) << PHASE_BITS;
+    return (((offset + 1) << TOPIC_BITS) | topic) << PHASE_BITS;
   }
 
   static int topic(long place) {
-    return (int) (place >> PHASE_BITS) & (1 << TOPIC_BITS) - 1;
+    return (int) (place >> PHASE_BITS) & ((1 << TOPIC_BITS) - 1);
   }
 
   static long offset(long place) {
@@ -156,7 +156,7 @@ final class InHandFile implements AutoCloseable {
         return 0;
       }
       boolean exact = phase == IN_HAND || (phase == DONE_ALONE && onlyOne);
-      long place = exact ? last & ~PHASE : last & ~PHASE | DONE;
+      long place = exact ? last & ~PHASE : (last & ~PHASE) | DONE;
       boolean again = exact ? place == word(SUSPECT) : (word(SUSPECT) & PHASE) == DONE;
       // Where it ended twice with several records that were not committed, each is committed by
       // itself: then it shows which one it is.
@@ -198,7 +198,7 @@ final class InHandFile implements AutoCloseable {
     }
 
     void done() {
-      put(PLACE, word(PLACE) & ~PHASE | (alone ? DONE_ALONE : DONE));
+      put(PLACE, (word(PLACE) & ~PHASE) | (alone ? DONE_ALONE : DONE));
     }
 
     /** The record that is being processed; 0 when none is. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -31,9 +32,9 @@ final class Standstill {
   private final Map<Integer, Long> moved = new ConcurrentHashMap<>();
   private final Map<Thread, Long> polled = new ConcurrentHashMap<>();
   private final RecordsInHand records;
+  private final AtomicInteger rolledBack = new AtomicInteger();
   private final Duration longest;
   private final Clock clock;
-  private volatile int rolledBack;
 
   /**
    * Knows of no partition yet.
@@ -106,7 +107,7 @@ final class Standstill {
   }
 
   void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
-    rolledBack = 0;
+    rolledBack.set(0);
     offsets.forEach(
         (partition, to) -> {
           moved.put(partition.partition(), clock.millis());
@@ -118,7 +119,7 @@ final class Standstill {
   }
 
   void rolledBack() {
-    rolledBack++;
+    rolledBack.incrementAndGet();
   }
 
   /** Whether nothing that is known of waits. */
@@ -139,7 +140,7 @@ final class Standstill {
   /** The same when it will not get on by itself. */
   Optional<String> hopeless() {
     return longerThan(longest)
-        .filter(standing -> standing.hangs || rolledBack >= HOPELESS)
+        .filter(standing -> standing.hangs || rolledBack.get() >= HOPELESS)
         .map(Standing::sentence);
   }
 
