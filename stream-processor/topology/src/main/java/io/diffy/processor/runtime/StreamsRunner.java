@@ -38,9 +38,10 @@ public final class StreamsRunner implements AutoCloseable {
 
   private StreamsRunner(DiffyConfig config) {
     Clock clock = Clock.systemUTC();
+    // First of all: where another processor has the folder, nothing is to be opened.
+    records = RecordsInHand.open(config.stateDir(), config.applicationId(), config.topics());
     counts = RetentionCounts.register(config.applicationId());
     watch = new RetentionWatch(config, counts, clock);
-    records = RecordsInHand.open(config.stateDir(), config.applicationId(), config.topics());
     standstill = new Standstill(records, StreamsProperties.longestAway(config), clock);
     runWatch = new RunWatch(standstill, watch::gone, this::end, restores::tell);
     streams =
