@@ -58,7 +58,9 @@ final class RetentionWatch implements AutoCloseable {
               safely(beside);
               safely(this::look);
             },
-            LOOK_EVERY.toSeconds(), LOOK_EVERY.toSeconds(), TimeUnit.SECONDS);
+            LOOK_EVERY.toSeconds(),
+            LOOK_EVERY.toSeconds(),
+            TimeUnit.SECONDS);
   }
 
   /** A reader is here now. */
