@@ -50,7 +50,10 @@ public final class Doctor {
       look(
           "topics",
           () ->
-              TopicRules.judgeInternal(brokers.internal(cluster.applicationId()), brokers.count()));
+              InternalTopicRules.judge(
+                  brokers.internal(cluster.applicationId()),
+                  topics.observations().partitions(),
+                  brokers.count()));
       look("rights", () -> RightsRules.judge(brokers.rights(topics)));
       look("clock", () -> MachineRules.clock(brokers.newest(topics), now));
       look(

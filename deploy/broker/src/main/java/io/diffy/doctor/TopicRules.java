@@ -28,14 +28,18 @@ public final class TopicRules {
     return checks.all();
   }
 
-  /** Topics that Kafka Streams makes for itself: only whether they are in good hands. */
-  static List<Check> judgeInternal(Map<String, SeenTopic> seen, int brokers) {
-    DoctorChecks checks = new DoctorChecks();
-    seen.forEach((name, topic) -> checks.addAll(health(name, topic, brokers)));
-    if (checks.isEmpty() && !seen.isEmpty()) {
-      checks.ok("topics", seen.size() + " internal topics of the processor are whole");
-    }
-    return checks.all();
+  /** Why the processor can't work with them, in one sentence with what to do. */
+  public static Optional<String> refusal(
+      Collection<Topic<?>> declared, Map<String, SeenTopic> seen) {
+    return declared.stream()
+        .filter(topic -> seen.containsKey(topic.name()))
+        .filter(topic -> seen.get(topic.name()).partitions() != topic.partitions())
+        .map(
+            topic ->
+                "topic %s has %d partitions, %d declared; all topics of one prefix need the same number: make it anew, or use another --topic-prefix"
+                    .formatted(
+                        topic.name(), seen.get(topic.name()).partitions(), topic.partitions()))
+        .findFirst();
   }
 
   private static List<Check> differences(Topic<?> topic, SeenTopic seen, int brokers) {
@@ -56,6 +60,7 @@ public final class TopicRules {
                 checks.add(differs(topic, key, is));
               }
             });
+    checks.addAll(SettingRules.judge(topic.name(), seen));
     checks.addAll(health(topic.name(), seen, brokers));
     return checks.all();
   }
@@ -64,9 +69,7 @@ public final class TopicRules {
   private static Check differs(Topic<?> topic, String key, String is) {
     String declared = topic.configs().get(key);
     String says = "has %s=%s, %s declared".formatted(key, is, declared);
-    String todo =
-        "kafka-configs.sh --alter --entity-type topics --entity-name %s --add-config %s=%s"
-            .formatted(topic.name(), key, declared);
+    String todo = SettingRules.set(topic.name(), key, declared);
     boolean roomy =
         (key.equals(TopicConfig.RETENTION_MS_CONFIG)
                 || key.equals(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
@@ -85,7 +88,8 @@ public final class TopicRules {
     }
   }
 
-  private static List<Check> health(String name, SeenTopic seen, int brokers) {
+  /** Whether it would survive a broker, and can be written. */
+  static List<Check> health(String name, SeenTopic seen, int brokers) {
     DoctorChecks checks = new DoctorChecks();
     if (seen.leaderless() > 0) {
       checks.problem(

@@ -10,8 +10,11 @@ import io.diffy.schemas.topic.Topics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class TopicRulesTest {
   private static final Topic<?> OBSERVATIONS = Topics.standard().observations();
@@ -75,9 +78,87 @@ final class TopicRulesTest {
   @Test
   void aPartitionWithoutLeaderIsAProblemAlsoOfAChangelog() {
     SeenTopic dark = new SeenTopic(4, 3, 2, 1, with("min.insync.replicas", "2"));
-    List<Check> checks = TopicRules.judgeInternal(Map.of("changelog", dark), THREE_BROKERS);
+    List<Check> checks = InternalTopicRules.judge(Map.of("changelog", dark), 4, THREE_BROKERS);
     assertEquals(Level.PROBLEM, checks.get(0).level());
     assertEquals("changelog", checks.get(0).about());
+  }
+
+  @ParameterizedTest(name = "{0}={1} on a topic that {2}s is a {3}")
+  @CsvSource({
+    "retention.bytes, 1, delete, PROBLEM",
+    "retention.bytes, 1, compact, OK",
+    "retention.bytes, 107374182400, delete, WARNING",
+    "retention.bytes, -1, delete, OK",
+    "message.timestamp.before.max.ms, 1000, delete, PROBLEM",
+    "message.timestamp.before.max.ms, 604800000, compact, PROBLEM",
+    "message.timestamp.before.max.ms, 9223372036854775807, delete, OK",
+    "message.timestamp.difference.max.ms, 1000, delete, PROBLEM",
+    "message.timestamp.after.max.ms, 0, delete, PROBLEM",
+    "message.timestamp.after.max.ms, 3600000, delete, OK",
+    "delete.retention.ms, 0, compact, PROBLEM",
+    "delete.retention.ms, 0, delete, OK",
+    "delete.retention.ms, 86400000, compact, OK",
+    "segment.bytes, 1048575, compact, PROBLEM",
+    "segment.bytes, 1073741824, delete, OK",
+    "segment.ms, 1000, delete, WARNING",
+    "segment.ms, 604800000, delete, OK",
+    "unclean.leader.election.enable, true, delete, PROBLEM",
+    "cleanup.policy, 'compact,delete', compact, PROBLEM",
+    "max.message.bytes, 1000, delete, PROBLEM",
+    "compression.type, zstd, delete, OK",
+  })
+  void everySettingThatLosesOrRefusesRecordsIsTold(
+      String key, String value, String cleanup, Level level) {
+    Topic<?> topic =
+        cleanup.equals("delete") ? Topics.standard().findings() : Topics.standard().baselines();
+    Map<String, String> configs = new TreeMap<>(topic.configs());
+    configs.put("min.insync.replicas", "2");
+    configs.put(key, value);
+    List<Check> checks =
+        TopicRules.judge(
+            List.of(topic),
+            Map.of(topic.name(), new SeenTopic(4, 3, 0, 0, configs)),
+            THREE_BROKERS);
+    assertEquals(level, checks.get(0).level(), checks::toString);
+    assertTrue(level == Level.OK || checks.get(0).says().contains(key), checks::toString);
+  }
+
+  @Test
+  void whoseRecordsCarryTheBrokersTimeRefusesNoneForItsOwn() {
+    assertEquals(
+        Level.OK, one(seen(4, 3, with("message.timestamp.before.max.ms", "1000"))).level());
+  }
+
+  @ParameterizedTest(name = "{0} with {1} partitions and cleanup.policy={2}")
+  @CsvSource({
+    "diffy-processor-answers-changelog, 7, compact, 'has 7 partitions, 4 needed'",
+    "diffy-processor-answers-changelog, 4, delete, 'has cleanup.policy=delete, compact needed'",
+    "diffy-processor-answers-changelog, 4, 'compact,delete', 'has cleanup.policy=compact,delete'",
+    "diffy-processor-by-group-repartition, 8, delete, 'has 8 partitions, 4 needed'",
+    "diffy-processor-by-group-repartition, 4, compact, 'has cleanup.policy=compact, delete needed'",
+  })
+  void anInternalTopicOfAnotherShapeIsAProblemAndTheProcessorRefusesIt(
+      String name, int partitions, String cleanup, String says) {
+    Map<String, SeenTopic> seen = Map.of(name, internal(partitions, cleanup, "12582912"));
+    Check check = InternalTopicRules.judge(seen, 4, 1).get(0);
+    assertEquals(Level.PROBLEM, check.level());
+    assertTrue(check.says().startsWith(says), check.says());
+    String refusal = InternalTopicRules.refusal(seen, 4).orElseThrow();
+    assertTrue(refusal.startsWith("topic " + name + " " + says), refusal);
+    assertTrue(refusal.contains("docs/operations.md"), refusal);
+  }
+
+  @Test
+  void aChangelogThatRefusesBigEntriesIsAProblem() {
+    Map<String, SeenTopic> seen = Map.of("a-changelog", internal(4, "compact", "1048588"));
+    assertTrue(
+        InternalTopicRules.judge(seen, 4, 1).get(0).says().contains("max.message.bytes=1048588"));
+    assertEquals(Optional.empty(), InternalTopicRules.refusal(seen, 4));
+  }
+
+  private static SeenTopic internal(int partitions, String cleanup, String largest) {
+    return new SeenTopic(
+        partitions, 1, 0, 0, Map.of("cleanup.policy", cleanup, "max.message.bytes", largest));
   }
 
   private static Check one(SeenTopic seen) {

@@ -4,6 +4,7 @@ import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cli.command.CommandTree;
 import io.diffy.cli.command.ExitCode;
 import io.diffy.cluster.AccessTrouble;
+import io.diffy.processor.runtime.ProcessorFailed;
 import io.diffy.registry.UnknownPlugin;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
@@ -12,6 +13,7 @@ import io.diffy.service.UsageError;
 import io.diffy.settings.Secrets;
 import io.diffy.settings.Settings;
 import io.diffy.settings.SettingsError;
+import io.diffy.terminal.LogLines;
 import io.diffy.terminal.Screen;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,6 +24,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.common.utils.AppInfoParser;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,12 +67,20 @@ public final class Diffy implements Runnable {
     Map<String, String> environment = System.getenv();
     // Nothing here is written for a locale, and Kafka's clients break under a Turkish one.
     Locale.setDefault(Locale.ROOT);
+    if (Stream.of(arguments).anyMatch(Set.of("up", "processor")::contains)) {
+      // What a service goes through: rebalances, restoring, caught up, stopping.
+      System.setProperty("org.slf4j.simpleLogger.log.io.diffy.processor.runtime", "info");
+    }
     if (List.of(arguments).contains("--verbose")) {
       // Before the first logger exists; the properties file is the quiet default.
       System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
       System.setProperty("org.slf4j.simpleLogger.log.org.apache.kafka", "warn");
+      System.setProperty("org.slf4j.simpleLogger.log.org.apache.kafka.streams", "warn");
     }
-    System.exit(run(environment, Screen.ofProcess(environment), arguments));
+    Screen process = Screen.ofProcess(environment);
+    Screen screen = process.on(LogLines.over(process.out()), LogLines.over(process.err()));
+    System.setErr(screen.err());
+    System.exit(run(environment, screen, arguments));
   }
 
   /** Runs one command and returns its exit code. */
@@ -166,7 +178,7 @@ public final class Diffy implements Runnable {
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));
       screen.err().print(secrets.hide(trace.toString()));
-    } else if (!(e instanceof CommandFailure) && access.isEmpty()) {
+    } else if (!(e instanceof CommandFailure || e instanceof ProcessorFailed) && access.isEmpty()) {
       screen.note("This should not happen; --verbose shows where it came from.");
     }
     return ExitCode.FAILURE;

@@ -9,10 +9,12 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.IllegalSaslStateException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
 
 /**
  * What a person does about a Kafka that does not let a client in, or not do what it wants: the
@@ -33,6 +35,15 @@ public final class AccessTrouble {
     for (Throwable cause : causes) {
       if (cause instanceof SslAuthenticationException) {
         return Optional.of(certificate(String.valueOf(root.getMessage())));
+      }
+      if (cause instanceof UnsupportedSaslMechanismException) {
+        return Optional.of(
+            "Kafka does not know this way to log in (%s); set kafka.sasl.mechanism to one that it has, and kafka.sasl.jaas.config with it"
+                .formatted(cause.getMessage()));
+      }
+      if (cause instanceof IllegalSaslStateException) {
+        return Optional.of(
+            "Kafka asks for no password at this port; set kafka.security.protocol to PLAINTEXT or SSL, or name the port that asks");
       }
       if (cause instanceof SaslAuthenticationException) {
         return Optional.of(

@@ -10,6 +10,8 @@ import io.diffy.processor.intake.DecisionProcessor;
 import io.diffy.processor.intake.ReadControl;
 import io.diffy.processor.intake.ReadObservations;
 import io.diffy.processor.snapshot.AssembleSnapshots;
+import io.diffy.processor.step.RecordGuard;
+import io.diffy.processor.step.StepName;
 import io.diffy.processor.step.TypedTopology;
 import io.diffy.processor.store.StateStores;
 import io.diffy.schemas.topic.Topics;
@@ -22,20 +24,36 @@ import org.apache.kafka.streams.state.StoreBuilder;
 
 /** The map: every step from an observation to a finding, in data order. */
 public final class DiffyTopology {
+  /** The sink of what is set aside; every step that takes records from a topic hands on to it. */
+  public static final StepName<byte[], byte[]> DEAD_LETTERS = Steps.PRODUCE_DEAD_LETTERS;
+
   private DiffyTopology() {}
 
   /** The whole data path, on a cluster. */
+  public static Topology build(DiffyConfig config, RecordGuard guard) {
+    return build(config, StateStores.LOGGED::store, guard);
+  }
+
+  /** The same where nobody stands around the records. */
   public static Topology build(DiffyConfig config) {
-    return build(config, StateStores.LOGGED::store);
+    return build(config, RecordGuard.NONE);
+  }
+
+  /** The same with other stores. */
+  public static Topology build(
+      DiffyConfig config, Function<String, StoreBuilder<KeyValueStore<String, byte[]>>> stores) {
+    return build(config, stores, RecordGuard.NONE);
   }
 
   /** The whole data path. Each step is a package, and declares the stores that it works on. */
-  public static Topology build(
-      DiffyConfig config, Function<String, StoreBuilder<KeyValueStore<String, byte[]>>> stores) {
+  private static Topology build(
+      DiffyConfig config,
+      Function<String, StoreBuilder<KeyValueStore<String, byte[]>>> stores,
+      RecordGuard guard) {
     Topics topics = config.topics();
     Topology topology =
         new Topology(new TopologyConfig(new StreamsConfig(StreamsProperties.of(config))));
-    TypedTopology map = new TypedTopology(topology, stores);
+    TypedTopology map = new TypedTopology(topology, stores, guard);
 
     // What lies in the same partition of these five concerns the same groups; so one task has all
     // that it takes to evaluate a group, and nothing is ever re-keyed.

@@ -50,6 +50,11 @@ public record Screen(
     return new Screen(out, err, DEFAULT_WIDTH, false, false, false);
   }
 
+  /** The same, written by these. */
+  public Screen on(PrintStream newOut, PrintStream newErr) {
+    return new Screen(newOut, newErr, width, colour, outIsTty, errIsTty);
+  }
+
   /**
    * A line of the results. Here and in the two below, what hosts chose is made harmless.
    *

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.acceptance.it.Cli;
 import io.diffy.acceptance.it.DiffyProcess;
+import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cli.command.ExitCode;
 import io.diffy.schemas.topic.Topics;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When Kafka does not let somebody in: one sentence, what to do, and no secret. */
@@ -73,6 +75,58 @@ final class TroubleTest {
         "this client does not trust the certificate of Kafka",
         "kafka.ssl.truststore.location",
         findings(client));
+  }
+
+  @ParameterizedTest(name = "{0} against TLS with passwords")
+  @CsvSource({
+    "PLAINTEXT, speaks TLS",
+    "SASL_PLAINTEXT, speaks TLS",
+    "SSL, kafka.security.protocol=SASL_SSL"
+  })
+  void anotherProtocolThanKafkas(String protocol, String what) {
+    Map<String, String> client = broker.client("siem");
+    client.put("security.protocol", protocol);
+    long before = System.nanoTime();
+    Cli said = findings(client);
+    assertTrue(System.nanoTime() - before < 5_000_000_000L, "it took too long");
+    assertEquals(ExitCode.FAILURE, said.exitCode(), said::err);
+    assertTrue(said.err().contains("can't use Kafka at " + broker.bootstrapServers()), said::err);
+    assertTrue(said.err().contains(what), said::err);
+  }
+
+  @Test
+  void anotherWayToLogInThanKafkas() {
+    Map<String, String> client = broker.client("siem");
+    client.put("sasl.mechanism", "SCRAM-SHA-256");
+    assertSaid("Kafka does not know this way to log in", "SCRAM-SHA-512", findings(client));
+  }
+
+  @ParameterizedTest(name = "{0} against a Kafka without either")
+  @CsvSource({
+    "SSL, is Kafka without TLS",
+    "SASL_SSL, is Kafka without TLS",
+    "SASL_PLAINTEXT, asks for no password"
+  })
+  void tlsOrAPasswordWhereNoneIsWanted(String protocol, String what) {
+    try (EmbeddedBroker open = EmbeddedBroker.temporary()) {
+      Map<String, String> client = broker.client("siem");
+      client.put("security.protocol", protocol);
+      client.put("bootstrap.servers", open.bootstrapServers());
+      Cli said = findings(client);
+      assertEquals(ExitCode.FAILURE, said.exitCode(), said::err);
+      assertEquals(1, said.err().lines().count(), said::err);
+      assertTrue(said.err().contains(what), said::err);
+    }
+  }
+
+  @Test
+  void aCertificateForAnotherName() {
+    Map<String, String> client = broker.client("siem");
+    client.put("bootstrap.servers", broker.bootstrapServers().replace("127.0.0.1", "127.0.0.2"));
+    Cli said = findings(client);
+    assertEquals(ExitCode.FAILURE, said.exitCode(), said::err);
+    assertEquals(1, said.err().lines().count(), said::err);
+    assertTrue(said.err().contains("127.0.0.2"), said::err);
   }
 
   @Test

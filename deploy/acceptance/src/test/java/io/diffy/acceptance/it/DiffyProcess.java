@@ -97,6 +97,11 @@ public final class DiffyProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Its number at the operating system. */
+  long pid() {
+    return process.pid();
+  }
+
   /** {@code kill -9}: it has no say in this. Returns when it is gone. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

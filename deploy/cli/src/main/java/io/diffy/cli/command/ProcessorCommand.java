@@ -1,13 +1,21 @@
 package io.diffy.cli.command;
 
 import io.diffy.cluster.Cluster;
+import io.diffy.cluster.SeenTopic;
+import io.diffy.cluster.TopicAdmin;
+import io.diffy.doctor.Check;
+import io.diffy.doctor.InternalTopicRules;
+import io.diffy.doctor.TopicRules;
 import io.diffy.replay.processing.LocalProcessor;
 import io.diffy.replay.processing.ProcessorHealth;
 import io.diffy.replay.processing.ProcessorLauncher;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.terminal.Progress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 
 /** The processor alone, against a Kafka that others run. */
@@ -25,14 +33,8 @@ final class ProcessorCommand extends ServiceCommand<ProcessorHealth> {
   @Override
   int run(Cluster cluster, Progress progress) {
     progress.step("looking at the topics");
-    for (String difference : cluster.ensureTopics(Map.of())) {
-      if (difference.contains(" partitions, ")) {
-        throw new CommandFailure(
-            difference
-                + "; all topics of one prefix need the same number. Make it anew, or use another --topic-prefix");
-      }
-      context.warn(difference);
-    }
+    cluster.ensureTopics(Map.of());
+    lookAtTopics(cluster);
     try (LocalProcessor processor =
         LocalProcessor.start(health.watching(launcher), cluster, progress)) {
       progress.idle();
@@ -42,5 +44,40 @@ final class ProcessorCommand extends ServiceCommand<ProcessorHealth> {
       processor.awaitStop();
     }
     return ExitCode.NOTHING_FOUND;
+  }
+
+  /** Says what is wrong with the topics; refuses where it can't work with them. */
+  private void lookAtTopics(Cluster cluster) {
+    try (Admin admin = cluster.admin()) {
+      TopicAdmin topics = new TopicAdmin(admin);
+      int partitions = cluster.topics().observations().partitions();
+      List<String> names = cluster.topics().all().stream().map(topic -> topic.name()).toList();
+      Map<String, SeenTopic> seen = topics.look(names);
+      Map<String, SeenTopic> internal = internal(topics, cluster.applicationId());
+      TopicRules.refusal(cluster.topics().all(), seen)
+          .or(() -> InternalTopicRules.refusal(internal, partitions))
+          .ifPresent(
+              why -> {
+                throw new CommandFailure(why);
+              });
+      int brokers = topics.brokers();
+      List<Check> checks = new ArrayList<>(TopicRules.judge(cluster.topics().all(), seen, brokers));
+      checks.addAll(InternalTopicRules.judge(internal, partitions, brokers));
+      for (Check check : checks) {
+        if (check.level() != Check.Level.OK) {
+          context.warn("%s %s; %s", check.about(), check.says(), check.todo());
+        }
+      }
+    }
+  }
+
+  /** Who may not look at them may still work with them. */
+  private Map<String, SeenTopic> internal(TopicAdmin topics, String applicationId) {
+    try {
+      return topics.look(topics.namesStartingWith(applicationId + "-"));
+    } catch (CommandFailure e) {
+      context.warn("the internal topics are not looked at: %s", e.getMessage());
+      return Map.of();
+    }
   }
 }

@@ -4,15 +4,31 @@ import io.diffy.cluster.Cluster;
 import io.diffy.health.Health;
 import io.diffy.health.HealthOptions;
 import io.diffy.service.CommandContext;
+import io.diffy.terminal.LogLines;
 import io.diffy.terminal.Progress;
 import java.util.function.IntSupplier;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** A command that runs until Ctrl-C, beside a Kafka that others run, and says how it is. */
 abstract class ServiceCommand<H extends Health> extends ClusterCommand {
   @Mixin private HealthOptions healthOptions;
 
+  @Option(
+      names = "--log-format",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description =
+          "How each line that it says is written; json is an object with time, level and message. Default: ${DEFAULT-VALUE}")
+  private LogFormat logFormat;
+
   final H health;
+
+  /** How lines are written. */
+  enum LogFormat {
+    TEXT,
+    JSON
+  }
 
   ServiceCommand(CommandContext context, H health) {
     super(context);
@@ -30,6 +46,7 @@ abstract class ServiceCommand<H extends Health> extends ClusterCommand {
   }
 
   final int whileHealthIsShown(IntSupplier work) {
+    LogLines.asJson(logFormat == LogFormat.JSON);
     return healthOptions.during(health, work);
   }
 }

@@ -3,11 +3,14 @@ package io.diffy.cli.command;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.SeenTopic;
 import io.diffy.cluster.TopicAdmin;
+import io.diffy.doctor.Check;
 import io.diffy.doctor.CheckList;
+import io.diffy.doctor.InternalTopicRules;
 import io.diffy.doctor.TopicRules;
 import io.diffy.service.CommandContext;
 import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,10 +98,14 @@ final class TopicsCommand extends ClusterCommand {
         made.forEach(name -> context.note("made " + name));
       }
       progress.idle();
-      return DoctorCommand.print(
-          new CheckList(TopicRules.judge(cluster.topics().all(), seen, topics.brokers())),
-          output,
-          context);
+      List<Check> checks =
+          new ArrayList<>(TopicRules.judge(cluster.topics().all(), seen, topics.brokers()));
+      checks.addAll(
+          InternalTopicRules.judge(
+              topics.look(topics.namesStartingWith(cluster.applicationId() + "-")),
+              cluster.topics().observations().partitions(),
+              topics.brokers()));
+      return DoctorCommand.print(new CheckList(checks), output, context);
     }
   }
 

@@ -37,21 +37,19 @@ final class StateReader {
     } catch (BufferUnderflowException e) {
       throw new UncheckedIOException("store value is cut short", new EOFException());
     } catch (IllegalArgumentException e) {
-      throw new IllegalStateException("store value is broken: reset the application's state", e);
+      throw new UnreadableState("store value is broken: reset the application's state", e);
     }
   }
 
   /** For who reads a value in part; everybody else's {@link #read} calls it. */
   static void requireFormat(Set<Integer> formats, int found) {
     if (!formats.contains(found)) {
-      throw new IllegalStateException(
+      throw new UnreadableState(
           "store value of format %d, this version reads %s: reset the application's state"
               .formatted(
                   found,
-                  formats.stream()
-                      .sorted()
-                      .map(String::valueOf)
-                      .collect(Collectors.joining(", "))));
+                  formats.stream().sorted().map(String::valueOf).collect(Collectors.joining(", "))),
+          null);
     }
   }
 

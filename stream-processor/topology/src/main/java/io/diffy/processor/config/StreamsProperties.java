@@ -1,5 +1,6 @@
 package io.diffy.processor.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -43,6 +44,15 @@ public final class StreamsProperties {
   /** The properties that Kafka Streams knows, its clients' aside. */
   public static ConfigDef definition() {
     return StreamsConfig.configDef();
+  }
+
+  /** How long a stream thread may be busy with what it read before it is out of its group. */
+  public static Duration longestAway(DiffyConfig config) {
+    Object set =
+        new StreamsConfig(of(config))
+            .getMainConsumerConfigs(config.applicationId(), "longest-away", 0)
+            .getOrDefault(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, "300000");
+    return Duration.ofMillis(Long.parseLong(set.toString()));
   }
 
   public static Properties of(DiffyConfig config) {

@@ -7,15 +7,16 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * A record that breaks its contract, on its way to the dead letters: key and value as they came
- * (too big ones as an {@link RecordExcerpt}), and in the headers {@code diffy.reason}, {@code
+ * A record that can't be processed, on its way to the dead letters: key and value as they came (too
+ * big ones as an {@link RecordExcerpt}), and in the headers {@code diffy.reason}, {@code
  * diffy.topic}, {@code diffy.partition}, {@code diffy.offset} and {@code diffy.timestamp} (ms), so
  * that the original can be found again.
  */
-final class DeadLetter {
+public final class DeadLetter {
   private DeadLetter() {}
 
-  static Record<byte[], byte[]> of(
+  /** The letter, to be handed on in the same transaction. */
+  public static Record<byte[], byte[]> of(
       Record<byte[], byte[]> record, RecordMetadata origin, String reason) {
     RecordExcerpt kept = RecordExcerpt.of(record.key(), record.value(), record.headers());
     Headers headers = kept.headers();

@@ -1,6 +1,7 @@
 package io.diffy.processor.runtime;
 
 import java.io.Serial;
+import java.util.Optional;
 
 /** The processor stopped because of a failure it can't go on from; the cause says which. */
 public final class ProcessorFailed extends RuntimeException {
@@ -10,13 +11,15 @@ public final class ProcessorFailed extends RuntimeException {
     super(message, cause);
   }
 
-  /** What stopped it: where Kafka Streams was, and what went wrong there. */
+  /** What stopped the judging of a recording. */
   public static ProcessorFailed by(Throwable cause) {
-    Throwable root = cause;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String why = root == cause ? cause.getMessage() : cause.getMessage() + ": " + root.getMessage();
-    return new ProcessorFailed("the processor stopped: " + why, cause);
+    return new ProcessorFailed("the processor stopped: " + StopRule.why(cause), cause);
+  }
+
+  /** What stopped it, and what a person does. */
+  static ProcessorFailed by(Throwable cause, Optional<String> record) {
+    return cause instanceof ProcessorFailed said
+        ? said
+        : new ProcessorFailed("the processor stopped: " + StopRule.sentence(cause, record), cause);
   }
 }

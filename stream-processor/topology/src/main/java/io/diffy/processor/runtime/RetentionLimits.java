@@ -10,16 +10,20 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -33,6 +37,7 @@ final class RetentionLimits implements AutoCloseable {
 
   private final Admin admin;
   private final Map<String, Limits> limits = new HashMap<>();
+  private final Set<String> needed;
   private long askedAt;
   private boolean asked;
 
@@ -45,6 +50,9 @@ final class RetentionLimits implements AutoCloseable {
       long millis = topic.retention().map(Duration::toMillis).orElse(-1L);
       limits.put(topic.name(), new Limits(millis, -1));
     }
+    needed = new TreeSet<>(limits.keySet());
+    // A processor neither reads nor writes it.
+    needed.remove(config.topics().collectors().name());
   }
 
   Limits of(String topic) {
@@ -75,6 +83,28 @@ final class RetentionLimits implements AutoCloseable {
       }
     }
     return starts;
+  }
+
+  Set<String> gone() {
+    Set<String> gone = new TreeSet<>();
+    admin
+        .describeTopics(needed, new DescribeTopicsOptions().timeoutMs(5_000))
+        .topicNameValues()
+        .forEach(
+            (name, answer) -> {
+              try {
+                answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+              } catch (ExecutionException e) {
+                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                  gone.add(name);
+                }
+              } catch (TimeoutException e) {
+                gone.remove(name);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    return gone;
   }
 
   @Override

@@ -45,11 +45,22 @@ final class RetentionWatch implements AutoCloseable {
     this.clock = clock;
   }
 
-  void start() {
+  /**
+   * Looks from now on.
+   *
+   * @param beside is done first at each look
+   */
+  void start(Runnable beside) {
     // Every look catches what goes wrong in it.
     Future<?> unused =
         timer.scheduleWithFixedDelay(
-            this::lookSafely, LOOK_EVERY.toSeconds(), LOOK_EVERY.toSeconds(), TimeUnit.SECONDS);
+            () -> {
+              safely(beside);
+              safely(this::look);
+            },
+            LOOK_EVERY.toSeconds(),
+            LOOK_EVERY.toSeconds(),
+            TimeUnit.SECONDS);
   }
 
   /** A reader is here now. */
@@ -62,18 +73,23 @@ final class RetentionWatch implements AutoCloseable {
     places.remove(partition);
   }
 
+  /** Those of the topics that a broker says are not there; empty when none answers. */
+  Set<String> gone() {
+    return limits.gone();
+  }
+
   @Override
   public void close() {
     timer.shutdownNow();
     limits.close();
   }
 
-  private void lookSafely() {
+  private static void safely(Runnable look) {
     try {
-      look();
+      look.run();
     } catch (RuntimeException e) {
       // A broker that is away for a while; the next look is in ten seconds.
-      LOG.debug("could not look at retention", e);
+      LOG.debug("could not look", e);
     }
   }
 

@@ -6,6 +6,7 @@ import io.diffy.processor.config.StreamsProperties;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,24 +27,32 @@ public final class StreamsRunner implements AutoCloseable {
 
   private final RetentionCounts counts;
   private final RetentionWatch watch;
+  private final RecordsInHand records;
+  private final Standstill standstill;
+  private final RunWatch runWatch;
   private final KafkaStreams streams;
   private final RestoreCount restores = new RestoreCount();
   private final CountDownLatch ready = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final AtomicReference<ProcessorFailed> failure = new AtomicReference<>();
 
   private StreamsRunner(DiffyConfig config) {
     Clock clock = Clock.systemUTC();
+    // First of all: where another processor has the folder, nothing is to be opened.
+    records = RecordsInHand.open(config.stateDir(), config.applicationId(), config.topics());
     counts = RetentionCounts.register(config.applicationId());
     watch = new RetentionWatch(config, counts, clock);
+    standstill = new Standstill(records, StreamsProperties.longestAway(config), clock);
+    runWatch = new RunWatch(standstill, watch::gone, this::end, restores::tell);
     streams =
         new KafkaStreams(
-            DiffyTopology.build(config),
+            DiffyTopology.build(config, records),
             StreamsProperties.of(config),
-            new WatchedClients(new SkippedRangeReport(config, counts, clock), watch, clock));
+            new WatchedClients(
+                new SkippedRangeReport(config, counts, clock), watch, standstill, records, clock));
     streams.setUncaughtExceptionHandler(this::fail);
     streams.setGlobalStateRestoreListener(restores);
-    streams.setStateListener((now, before) -> changed(now));
+    streams.setStateListener(this::changed);
   }
 
   /** Starts the topology; the topics must exist. */
@@ -52,7 +61,7 @@ public final class StreamsRunner implements AutoCloseable {
     runner.streams.start();
     if (config.timing().ticks().isPresent()) {
       // In a replay the records are old, and nothing deletes them.
-      runner.watch.start();
+      runner.watch.start(runner.runWatch::look);
     }
     return runner;
   }
@@ -103,18 +112,30 @@ public final class StreamsRunner implements AutoCloseable {
     return switch (streams.state()) {
       case CREATED, PENDING_SHUTDOWN -> true;
       // Dead threads are not in the list.
-      case RUNNING, REBALANCING -> !streams.metadataForLocalThreads().isEmpty();
+      case RUNNING, REBALANCING ->
+          failure.get() == null && !streams.metadataForLocalThreads().isEmpty();
       case PENDING_ERROR, ERROR, NOT_RUNNING -> false;
     };
   }
 
-  /** Whether it was {@link #ready} once and goes on; a rebalance does not change that. */
+  /**
+   * Whether it was {@link #ready} once and goes on: nothing that waits has stood for a minute. A
+   * rebalance does not change it.
+   */
   public boolean working() {
-    return ready.getCount() == 0 && streams.state().isRunningOrRebalancing() && live();
+    return ready.getCount() == 0
+        && streams.state().isRunningOrRebalancing()
+        && live()
+        && standstill.told().isEmpty();
   }
 
-  /** The state of Kafka Streams, in lower case. */
+  /** The state of Kafka Streams, in lower case; where it stands still, at which record. */
   public String state() {
+    return (streams.state().isRunningOrRebalancing() ? standstill.told() : Optional.<String>empty())
+        .orElseGet(this::word);
+  }
+
+  private String word() {
     return streams.state().name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
@@ -125,15 +146,19 @@ public final class StreamsRunner implements AutoCloseable {
 
   @Override
   public void close() {
+    LOG.info("stopping: commits what was read and leaves the group");
     CloseOptions leave =
         CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
             .withTimeout(CLOSE_WITHIN);
-    if (!streams.close(leave)) {
+    if (streams.close(leave)) {
+      LOG.info("stopped");
+    } else {
       LOG.warn(
           "the processor did not stop within {} s; its state is restored from the broker at the"
               + " next start",
           CLOSE_WITHIN.toSeconds());
     }
+    records.close();
     watch.close();
     counts.close();
     stopped.countDown();
@@ -141,12 +166,24 @@ public final class StreamsRunner implements AutoCloseable {
   }
 
   private StreamThreadExceptionResponse fail(Throwable cause) {
-    failure.compareAndSet(null, cause);
+    failure.compareAndSet(null, ProcessorFailed.by(cause, records.now(Thread.currentThread())));
+    records.endsBy(cause);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
-  private void changed(State now) {
+  /** A thread that hangs can't be closed: whoever waits for the stop ends the process. */
+  private void end(ProcessorFailed why) {
+    failure.compareAndSet(null, why);
+    ready.countDown();
+    stopped.countDown();
+  }
+
+  private void changed(State now, State before) {
+    if (now == State.REBALANCING && before == State.RUNNING) {
+      LOG.info("rebalancing: partitions are shared out anew");
+    }
     if (now == State.RUNNING) {
+      LOG.info("running: every partition of this processor is restored and read");
       ready.countDown();
     }
     if (now == State.ERROR || now == State.NOT_RUNNING) {
@@ -164,9 +201,9 @@ public final class StreamsRunner implements AutoCloseable {
   }
 
   private void rethrow() {
-    Throwable cause = failure.get();
+    ProcessorFailed cause = failure.get();
     if (cause != null) {
-      throw ProcessorFailed.by(cause);
+      throw cause;
     }
   }
 }

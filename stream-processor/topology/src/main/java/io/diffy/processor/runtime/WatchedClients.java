@@ -7,30 +7,28 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
-/** Kafka Streams' usual clients, but for the one that reads the topics: {@link WatchedConsumer}. */
-final class WatchedClients implements KafkaClientSupplier {
-  private final SkippedRangeReport report;
-  private final RetentionWatch watch;
-  private final Clock clock;
-
-  WatchedClients(SkippedRangeReport report, RetentionWatch watch, Clock clock) {
-    this.report = report;
-    this.watch = watch;
-    this.clock = clock;
-  }
+/**
+ * Kafka Streams' usual clients, but for those that read the topics and commit: {@link
+ * WatchedConsumer}, {@link WatchedProducer}.
+ */
+record WatchedClients(
+    SkippedRangeReport report,
+    RetentionWatch watch,
+    Standstill standstill,
+    RecordsInHand records,
+    Clock clock)
+    implements KafkaClientSupplier {
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
     Map<String, Object> strict = new HashMap<>(config);
     // Reported instead of moved. Kafka Streams itself does what its own setting says: earliest.
     strict.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    return new WatchedConsumer(strict, report, watch, clock);
+    return new WatchedConsumer(strict, report, watch, standstill, clock);
   }
 
   @Override
@@ -40,7 +38,7 @@ final class WatchedClients implements KafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    return new WatchedProducer(config, standstill, records);
   }
 
   @Override

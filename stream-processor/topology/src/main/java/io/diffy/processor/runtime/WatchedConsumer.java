@@ -3,10 +3,14 @@ package io.diffy.processor.runtime;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
@@ -27,6 +31,7 @@ final class WatchedConsumer extends BoundedConsumer {
 
   private final SkippedRangeReport report;
   private final RetentionWatch watch;
+  private final Standstill standstill;
   private final Clock clock;
   private final Map<TopicPartition, ReadingPlace> places = new HashMap<>();
 
@@ -36,15 +41,21 @@ final class WatchedConsumer extends BoundedConsumer {
    * @param config of Kafka Streams, where {@code auto.offset.reset} is {@code none}
    */
   WatchedConsumer(
-      Map<String, Object> config, SkippedRangeReport report, RetentionWatch watch, Clock clock) {
+      Map<String, Object> config,
+      SkippedRangeReport report,
+      RetentionWatch watch,
+      Standstill standstill,
+      Clock clock) {
     super(config, report, clock);
     this.report = report;
     this.watch = watch;
+    this.standstill = standstill;
     this.clock = clock;
   }
 
   @Override
   public ConsumerRecords<byte[], byte[]> poll(Duration patience) {
+    standstill.polled();
     try {
       ConsumerRecords<byte[], byte[]> records = super.poll(patience);
       look(records);
@@ -57,9 +68,25 @@ final class WatchedConsumer extends BoundedConsumer {
   }
 
   @Override
+  public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+    super.subscribe(topics, new Told(listener));
+  }
+
+  @Override
   public void close() {
-    places.keySet().forEach(watch::left);
+    end();
     super.close();
+  }
+
+  @Override
+  public void close(CloseOptions how) {
+    end();
+    super.close(how);
+  }
+
+  private void end() {
+    leave(places.keySet());
+    standstill.ended();
   }
 
   /** The next poll finds the same again, if nobody leads a partition for a minute. */
@@ -118,9 +145,14 @@ final class WatchedConsumer extends BoundedConsumer {
       currentLag(partition).ifPresent(lag -> look(partition, lag, records.records(partition), now));
     }
     if (!assignment().containsAll(places.keySet())) {
-      places.keySet().stream().filter(p -> !assignment().contains(p)).forEach(watch::left);
+      leave(places.keySet().stream().filter(p -> !assignment().contains(p)).toList());
       places.keySet().retainAll(assignment());
     }
+  }
+
+  private void leave(Collection<TopicPartition> partitions) {
+    partitions.forEach(watch::left);
+    partitions.forEach(standstill::left);
   }
 
   private void look(
@@ -138,5 +170,45 @@ final class WatchedConsumer extends BoundedConsumer {
             : before.moved(position, lag, taken, now);
     places.put(partition, place);
     watch.at(partition, place);
+    standstill.read(
+        partition,
+        read.isEmpty() ? OptionalLong.empty() : OptionalLong.of(read.get(0).offset()),
+        position,
+        lag);
+  }
+
+  /** Says what comes and goes, and goes on with what Kafka Streams does. */
+  private record Told(ConsumerRebalanceListener listener) implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      tell("handed over: partitions {}", partitions);
+      listener.onPartitionsRevoked(partitions);
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      tell("taken over: partitions {}", partitions);
+      listener.onPartitionsAssigned(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      LOG.warn(
+          "out of the group: Kafka did not hear from this processor in time and gave its partitions"
+              + " to others; it joins again. Lost: partitions {}",
+          sorted(partitions));
+      listener.onPartitionsLost(partitions);
+    }
+
+    private static void tell(String what, Collection<TopicPartition> partitions) {
+      if (!partitions.isEmpty()) {
+        LOG.info(what, sorted(partitions));
+      }
+    }
+
+    /** Of all topics that are read: they come and go together. */
+    private static List<Integer> sorted(Collection<TopicPartition> partitions) {
+      return partitions.stream().map(TopicPartition::partition).distinct().sorted().toList();
+    }
   }
 }

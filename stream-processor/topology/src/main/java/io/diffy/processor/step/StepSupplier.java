@@ -26,8 +26,13 @@ public record StepSupplier<K, V>(
     this(begin, List.of(stores));
   }
 
-  /** As Kafka Streams knows it, with its stores, which that connects to it. */
+  /** As Kafka Streams knows it, with its stores, which that connects to it; nobody guards it. */
   public ProcessorSupplier<K, V, Object, Object> with(Set<StoreBuilder<?>> built) {
+    return with(built, RecordGuard.NONE);
+  }
+
+  /** The same with a guard around every record. */
+  ProcessorSupplier<K, V, Object, Object> with(Set<StoreBuilder<?>> built, RecordGuard guard) {
     return new ProcessorSupplier<>() {
       @Override
       public Set<StoreBuilder<?>> stores() {
@@ -38,7 +43,7 @@ public record StepSupplier<K, V>(
       public Processor<K, V, Object, Object> get() {
         return new Processor<>() {
           private Consumer<Record<K, V>> step;
-          private ProcessorContext<?, ?> task;
+          private ProcessorContext<Object, Object> task;
 
           @Override
           public void init(ProcessorContext<Object, Object> context) {
@@ -49,7 +54,7 @@ public record StepSupplier<K, V>(
           @Override
           public void process(Record<K, V> record) {
             forgetBytes(task);
-            step.accept(record);
+            guard.around(task, record, () -> step.accept(record));
           }
         };
       }

@@ -4,6 +4,7 @@ import io.diffy.processor.store.StoreName;
 import io.diffy.schemas.topic.Topic;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -19,16 +20,33 @@ import org.apache.kafka.streams.state.StoreBuilder;
 public final class TypedTopology {
   private final Topology topology;
   private final Function<String, StoreBuilder<KeyValueStore<String, byte[]>>> stores;
+  private final RecordGuard guard;
   private final Map<String, StoreBuilder<?>> built = new HashMap<>();
+  private final Set<String> sources = new HashSet<>();
 
+  /** One that nobody guards. */
   public TypedTopology(
       Topology topology, Function<String, StoreBuilder<KeyValueStore<String, byte[]>>> stores) {
+    this(topology, stores, RecordGuard.NONE);
+  }
+
+  /**
+   * An empty one.
+   *
+   * @param guard of the steps that take records from topics
+   */
+  public TypedTopology(
+      Topology topology,
+      Function<String, StoreBuilder<KeyValueStore<String, byte[]>>> stores,
+      RecordGuard guard) {
     this.topology = topology;
     this.stores = stores;
+    this.guard = guard;
   }
 
   /** Always bytes: a deserializer that throws would stop the task, or hide the record. */
   public void source(StepName<Void, Void> source, Topic<?> topic) {
+    sources.add(source.name());
     topology.addSource(
         source.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic.name());
   }
@@ -40,7 +58,9 @@ public final class TypedTopology {
     for (StoreName store : supplier.stores()) {
       connected.add(built.computeIfAbsent(store.name(), stores));
     }
-    topology.addProcessor(step.name(), supplier.with(connected), names(from));
+    boolean first = Arrays.stream(from).anyMatch(before -> sources.contains(before.name()));
+    topology.addProcessor(
+        step.name(), supplier.with(connected, first ? guard : RecordGuard.NONE), names(from));
   }
 
   /** For records that are bytes already. */

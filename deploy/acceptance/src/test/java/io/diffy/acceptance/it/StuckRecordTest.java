@@ -1,0 +1,206 @@
+package io.diffy.acceptance.it;
+
+import static io.diffy.schemas.TestObservations.CLEAN_CRON;
+import static io.diffy.schemas.TestObservations.WEB_PROD;
+import static io.diffy.schemas.TestObservations.instance;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.broker.EmbeddedBroker;
+import io.diffy.cli.command.ExitCode;
+import io.diffy.cluster.TopicAdmin;
+import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.runtime.ProcessorFailed;
+import io.diffy.processor.runtime.StreamsRunner;
+import io.diffy.schemas.Control;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.json.Json;
+import io.diffy.schemas.topic.Records;
+import io.diffy.schemas.topic.Topics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A record that ends the processor costs that record, by name, and nobody else anything. */
+final class StuckRecordTest {
+  private static EmbeddedBroker broker;
+  private static KafkaProducer<byte[], byte[]> producer;
+
+  private final Instant start = Instant.now();
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startBroker() {
+    broker = EmbeddedBroker.temporary();
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    producer.close();
+    broker.close();
+  }
+
+  @ParameterizedTest(name = "a record at which it {0}")
+  @CsvSource({Poison.HALTS + ", 137", Poison.THROWS + ", " + ExitCode.FAILURE})
+  void isSetAsideAtTheThirdStart(String poison, int exitCode) throws Exception {
+    Topics topics = new Topics("stuck-" + poison, 1);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      new TopicAdmin(admin).ensure(topics.all(), Map.of());
+    }
+    Records records = new Records(topics);
+    producer.send(records.control(round("round-1"))).get();
+    producer.send(records.observation(answer(instance(1)))).get();
+    ProducerRecord<byte[], byte[]> bad = records.observation(answer(named(poison)));
+    RecordMetadata at = producer.send(bad).get();
+    producer.send(records.observation(answer(instance(2)))).get();
+    for (int run = 1; run <= 2; run++) {
+      try (DiffyProcess processor = processor(topics)) {
+        processor.awaitEnd();
+        assertEquals(exitCode, processor.exitCode());
+      }
+    }
+    try (DiffyProcess processor = processor(topics);
+        CommittedRecords letters =
+            new CommittedRecords(broker.bootstrapServers(), topics.deadLetters().name());
+        CommittedRecords evaluations =
+            new CommittedRecords(broker.bootstrapServers(), topics.evaluations().name())) {
+      List<ConsumerRecord<byte[], byte[]>> told =
+          letters.until(all -> !all.isEmpty(), "the dead letter");
+      assertArrayEquals(bad.value(), told.get(0).value());
+      assertEquals(String.valueOf(at.offset()), header(told.get(0), "diffy.offset"));
+      assertEquals(
+          "ended the process twice while it was processed", header(told.get(0), "diffy.reason"));
+      evaluations.until(
+          all -> all.stream().anyMatch(e -> new String(e.value(), UTF_8).contains("round-1")),
+          "the judgement of the others");
+      assertEquals(1, told.size());
+      assertEquals(143, processor.stop());
+    }
+    String said = Files.readString(folder.resolve("stderr.txt"));
+    assertTrue(said.contains(topics.observations().name() + "-0 offset 1 ended"), said);
+    assertFalse(said.contains("\tat "), said);
+    assertFalse(said.contains("should not happen"), said);
+    if (exitCode == ExitCode.FAILURE) {
+      assertTrue(said.contains("offset 1 failed: no such column; start it again"), said);
+    }
+  }
+
+  @Test
+  void aSecondProcessorOverOneFolderIsToldWhoHasIt() throws Exception {
+    Topics topics = new Topics("second", 1);
+    try (DiffyProcess first = processor(topics)) {
+      first.awaitLine("Processing ");
+      Path own = Files.createDirectories(folder.resolve("second"));
+      try (DiffyProcess second = DiffyProcess.start(own, command(topics, "--log-format", "json"))) {
+        second.awaitEnd();
+        assertEquals(ExitCode.FAILURE, second.exitCode());
+      }
+      List<JsonNode> said = new ArrayList<>();
+      for (String line : Files.readAllLines(own.resolve("stderr.txt"))) {
+        JsonNode object = Json.mapper().readTree(line);
+        assertTrue(object.has("time") && object.has("level"), line);
+        said.add(object);
+      }
+      assertEquals(
+          "the data folder %s is in use by another processor, process %d; each processor needs a folder of its own: --data"
+              .formatted(folder.resolve("data"), first.pid()),
+          said.get(said.size() - 1).get("message").asText());
+      assertTrue(
+          said.stream().noneMatch(line -> line.get("level").asText().equals("error")),
+          said::toString);
+    }
+  }
+
+  @Test
+  void aTopicThatIsDeletedEndsItAndIsNamed() throws Exception {
+    Topics topics = new Topics("vanishing", 1);
+    Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+    try (Admin admin = Admin.create(Map.copyOf(kafka))) {
+      new TopicAdmin(admin).ensure(topics.all(), Map.of());
+      try (StreamsRunner processor =
+          StreamsRunner.start(DiffyConfig.of(topics, kafka, folder.resolve("state")))) {
+        processor.awaitReady(Duration.ofSeconds(90));
+        admin.deleteTopics(List.of(topics.findings().name())).all().get();
+        ProcessorFailed failed = assertThrows(ProcessorFailed.class, processor::awaitStop);
+        assertEquals(
+            "topic vanishing.findings is gone; make it anew with diffy topics --create, then start the processor again",
+            failed.getMessage());
+        assertFalse(processor.live());
+        assertFalse(processor.working());
+      }
+    }
+  }
+
+  private DiffyProcess processor(Topics topics) throws Exception {
+    Path config = folder.resolve("diffy.properties");
+    Files.writeString(config, "kafka.processor.wrapper.class=" + Poison.class.getName());
+    return DiffyProcess.start(folder, command(topics, "--config", config.toString()));
+  }
+
+  private String[] command(Topics topics, String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "processor",
+                "--bootstrap-server",
+                broker.bootstrapServers(),
+                "--topic-prefix",
+                topics.observations().name().replace(".observations", ""),
+                "--data",
+                folder.resolve("data").toString()));
+    words.addAll(List.of(more));
+    return words.toArray(String[]::new);
+  }
+
+  /** Of the two that answer; whoever else does is no matter. */
+  private Control.Round round(String id) {
+    return new Control.Round(
+        WEB_PROD,
+        id,
+        List.of("crontab"),
+        List.of(instance(1).instanceId(), instance(2).instanceId()),
+        start,
+        start.plus(Duration.ofHours(1)));
+  }
+
+  private Observation answer(Instance instance) {
+    return Observation.of(instance, "crontab", start, CLEAN_CRON).withRound("round-1");
+  }
+
+  private static Instance named(String id) {
+    Instance one = instance(1);
+    return new Instance(one.group(), id, one.cohort(), one.address());
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+    return new String(letter.headers().lastHeader(name).value(), UTF_8);
+  }
+}

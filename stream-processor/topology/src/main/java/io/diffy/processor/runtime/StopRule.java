@@ -1,0 +1,146 @@
+package io.diffy.processor.runtime;
+
+import io.diffy.rules.state.UnreadableState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.rocksdb.RocksDBException;
+
+/** What a failure of a stream thread is about, and what a person does about it. */
+final class StopRule {
+  private StopRule() {}
+
+  /**
+   * Whether the record that was processed may be to blame. Not where Kafka, the disk or the state
+   * failed: those fail at whatever record comes.
+   */
+  static boolean isOfTheRecord(Throwable failure) {
+    List<Throwable> causes = causes(failure);
+    if (causes.stream()
+        .anyMatch(
+            c -> c instanceof RecordTooLargeException || c instanceof SerializationException)) {
+      return true;
+    }
+    Throwable root = causes.get(causes.size() - 1);
+    return !(root instanceof KafkaException
+        || root instanceof RocksDBException
+        || root instanceof IOException
+        || root instanceof TimeoutException
+        || root instanceof InterruptedException
+        || root instanceof UnreadableState
+        || root instanceof ProcessorFailed);
+  }
+
+  /** Whether a broker refused what was written before, maybe for another record. */
+  static boolean isOfAnEarlierWrite(Throwable failure) {
+    return causes(failure).stream().anyMatch(RecordTooLargeException.class::isInstance);
+  }
+
+  static ProcessorFailed inUse(Path path, long pid) {
+    Path state = path.toAbsolutePath().normalize().getParent();
+    return new ProcessorFailed(
+        "the data folder %s is in use by another processor, process %d; each processor needs a folder of its own: --data"
+            .formatted(state.endsWith("state") ? state.getParent() : state, pid),
+        null);
+  }
+
+  /**
+   * What stopped the processor, in one sentence with what to do.
+   *
+   * @param record that the thread processed; empty when it was at none
+   */
+  static String sentence(Throwable failure, Optional<String> record) {
+    String why = why(failure);
+    for (Throwable cause : causes(failure)) {
+      Optional<String> todo = todo(cause);
+      if (todo.isPresent()) {
+        return "%s (%s)".formatted(todo.get(), why);
+      }
+    }
+    if (!isOfTheRecord(failure) || record.isEmpty()) {
+      return why.contains("; ") ? why : why + "; start it again, and see diffy doctor";
+    }
+    return "%s failed: %s; start it again: a record that ends it twice goes to the dead letters"
+        .formatted(record.get(), why);
+  }
+
+  /** What went wrong first. */
+  static String why(Throwable failure) {
+    List<Throwable> causes = causes(failure);
+    Throwable root = causes.get(causes.size() - 1);
+    return Optional.ofNullable(root.getMessage()).orElse(root.getClass().getSimpleName());
+  }
+
+  private static Optional<String> todo(Throwable cause) {
+    String says = String.valueOf(cause.getMessage());
+    if (cause instanceof MissingSourceTopicException
+        || cause instanceof UnknownTopicOrPartitionException) {
+      return Optional.of(
+          "a topic is gone; make it anew with diffy topics --create, then start the processor again");
+    }
+    if (says.contains("invalid partitions") || says.contains("not co-partitioned")) {
+      return Optional.of(
+          "topics have other numbers of partitions than they need; see diffy topics --check");
+    }
+    if (cause instanceof RecordTooLargeException || cause instanceof InvalidTimestampException) {
+      return Optional.of(
+          "Kafka refused a record of the processor for a setting of its topic; see diffy topics --check");
+    }
+    if (cause instanceof FencedInstanceIdException) {
+      return Optional.of("another process took this one's place in the group; stop one of them");
+    }
+    if (cause instanceof ProducerFencedException
+        || cause instanceof InvalidProducerEpochException) {
+      return Optional.of(
+          "its transactions took too long and were given up by Kafka; give it more time or less work: more processors, or kafka.producer.transaction.timeout.ms");
+    }
+    if (says.contains("No space left on device")) {
+      return Optional.of("the disk under the data folder is full; make room, then start it again");
+    }
+    if (cause instanceof OutOfMemoryError) {
+      return Optional.of("too little memory; give it more: DIFFY_JAVA_OPTS=-Xmx1g");
+    }
+    if (cause instanceof RocksDBException || cause instanceof ProcessorStateException) {
+      return Optional.of(
+          "the local state can't be used; delete state/ in the data folder: it is restored from Kafka");
+    }
+    if (cause instanceof UnreadableState) {
+      return Optional.of("reset the state: docs/operations.md, What to delete");
+    }
+    return cause instanceof org.apache.kafka.common.errors.TimeoutException
+        ? Optional.of("Kafka did not answer in time; see that its brokers run: diffy doctor")
+        : Optional.empty();
+  }
+
+  static ProcessorFailed gone(String topic) {
+    return new ProcessorFailed(
+        "topic %s is gone; make it anew with diffy topics --create, then start the processor again"
+            .formatted(topic),
+        null);
+  }
+
+  private static List<Throwable> causes(Throwable failure) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Throwable> causes = new ArrayList<>();
+    for (Throwable t = failure; t != null && seen.add(t); t = t.getCause()) {
+      causes.add(t);
+    }
+    return causes;
+  }
+}
