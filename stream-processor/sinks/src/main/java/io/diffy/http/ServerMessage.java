@@ -1,18 +1,19 @@
-package io.diffy.search;
+package io.diffy.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.terminal.Terminal;
 
 /**
  * What a server says, for a person: bounded, in one line, and printable. It quotes documents, and
  * these quote hosts.
  */
-final class ServerMessage {
-  static final int MOST = 300;
+public final class ServerMessage {
+  private static final int MOST = 300;
 
   private ServerMessage() {}
 
   /** Type and reasons of an error; empty when it has none. */
-  static String of(JsonNode error) {
+  public static String of(JsonNode error) {
     StringBuilder message = new StringBuilder(error.path("type").asText(""));
     JsonNode at = error;
     // The cause says more than the error: what was wrong, not only where.
@@ -26,26 +27,11 @@ final class ServerMessage {
     return excerpt(message.toString());
   }
 
-  static String excerpt(String text) {
-    StringBuilder out = new StringBuilder();
-    text.codePoints()
-        .limit(MOST)
-        .map(point -> isPrintable(point) ? point : '\uFFFD')
-        .forEach(out::appendCodePoint);
-    return text.codePointCount(0, text.length()) > MOST
-        ? out.append('…').toString()
-        : out.toString();
-  }
-
-  private static boolean isPrintable(int point) {
-    return switch (Character.getType(point)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
+  /** Its first words, as they can be shown. */
+  public static String excerpt(String text) {
+    int points = text.codePointCount(0, text.length());
+    return points <= MOST
+        ? Terminal.safe(text)
+        : Terminal.safe(text.substring(0, text.offsetByCodePoints(0, MOST))) + "…";
   }
 }

@@ -140,8 +140,8 @@ class FindingsInOpenSearchTest {
     assertEquals(List.of(wrong), refused.stream().map(Refused::record).toList());
     assertEquals(
         "mapper_parsing_exception: failed to parse field [time] of type [date] in document with id"
-            + " 'x'. Preview of field's value: '\uFFFD[31mno time': failed to parse date field"
-            + " [\uFFFD[31mno time] with format [epoch_millis]: Failed to parse with all enclosed"
+            + " 'x'. Preview of field's value: '\\x1b[31mno time': failed to parse date field"
+            + " [\\x1b[31mno time] with format [epoch_millis]: Failed to parse with all enclosed"
             + " parsers",
         refused.get(0).reason());
     assertEquals(1, documents(node, index).size());
