@@ -84,12 +84,12 @@ final class SinkConsumer implements AutoCloseable {
   }
 
   /** What came; a record without a value too. */
-  Iterable<ConsumerRecord<byte[], byte[]>> poll(Duration patience) {
+  ConsumerRecords<byte[], byte[]> poll(Duration patience) {
     try {
       return consumer.poll(patience);
     } catch (OffsetOutOfRangeException e) {
       goOnAfter(e.offsetOutOfRangePartitions());
-      return Set.of();
+      return ConsumerRecords.empty();
     }
   }
 
@@ -135,6 +135,13 @@ final class SinkConsumer implements AutoCloseable {
       return byPartition(
           KafkaCalls.offsets(admin, all, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED));
     }
+  }
+
+  /** About how many records lie behind what was read, as far as the broker has said it. */
+  long lag() {
+    return consumer.assignment().stream()
+        .mapToLong(place -> consumer.currentLag(place).orElse(0))
+        .sum();
   }
 
   /** How far the partitions that this process has are read. */
