@@ -52,7 +52,8 @@ public record HttpAnswer(
         node,
         status,
         headers,
-        unzipped(headers, answer.body(), most),
+        // A proxy's answer to CONNECT has none.
+        answer.body() == null ? new byte[0] : unzipped(headers, answer.body(), most),
         status / 100 == 3 ? RedirectTarget.of(asked, headers) : "",
         wait ? RetryAfter.of(headers, now) : Duration.ZERO);
   }

@@ -35,10 +35,11 @@ public final class HttpCaller {
   /**
    * A caller with connections of its own.
    *
+   * @param tls whether any server is reached by TLS; if none is, no certificate is read
    * @param clock by which servers say when to come again
    * @param most bytes of an answer that are read
    */
-  public HttpCaller(HttpReach reach, Clock clock, int most) {
+  public HttpCaller(HttpReach reach, boolean tls, Clock clock, int most) {
     this.reach = reach;
     this.clock = clock;
     this.most = most;
@@ -47,7 +48,7 @@ public final class HttpCaller {
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(Redirect.NEVER)
             .connectTimeout(CONNECT);
-    if (reach.authority().isPresent() || reach.identity().isPresent()) {
+    if (tls && (reach.authority().isPresent() || reach.identity().isPresent())) {
       builder.sslContext(TlsContext.of(reach));
     }
     reach.proxy().ifPresent(proxy -> builder.proxy(ProxySelector.of(proxy)));

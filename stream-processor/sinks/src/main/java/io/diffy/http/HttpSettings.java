@@ -5,7 +5,9 @@ import io.diffy.plugin.PluginSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -61,8 +63,21 @@ public record HttpSettings(PluginSettings all) {
       }
     } catch (IOException | UncheckedIOException e) {
       throw new PluginFailure(
-          "can't read the file that %s names: %s; correct it".formatted(key(key + "-file"), e), e);
+          "can't read the file that %s names: %s; correct it"
+              .formatted(key(key + "-file"), why(e)),
+          e);
     }
     throw wrong(key + "-file", "a file whose first line is the secret");
+  }
+
+  /** Why a file can't be read, without the names of Java's classes. */
+  static String why(Exception e) {
+    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+    if (cause instanceof NoSuchFileException) {
+      return "there is no " + cause.getMessage();
+    }
+    return cause instanceof AccessDeniedException
+        ? cause.getMessage() + " may not be read"
+        : Unreachable.deepest(cause);
   }
 }

@@ -59,7 +59,7 @@ final class TlsContext {
     } catch (IOException | GeneralSecurityException e) {
       throw new PluginFailure(
           "can't read the certificates that %s names: %s; correct it"
-              .formatted(reach.key("ca-file"), e),
+              .formatted(reach.key("ca-file"), HttpSettings.why(e)),
           e);
     }
   }
@@ -103,7 +103,7 @@ final class TlsContext {
           "can't read the client certificate that %s names (%s); it must be a PKCS12 store, or PEM with an unencrypted or PKCS#8 key in the same file or in %s; see also %s"
               .formatted(
                   reach.key("client-certificate"),
-                  Unreachable.deepest(e),
+                  HttpSettings.why(e),
                   reach.key("client-key"),
                   reach.key("client-password-file")),
           e);

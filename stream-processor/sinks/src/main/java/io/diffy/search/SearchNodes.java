@@ -21,7 +21,7 @@ final class SearchNodes {
 
   SearchNodes(SearchConnection connection, Clock clock) {
     this.connection = connection;
-    this.caller = new HttpCaller(connection.reach(), clock, MOST_ANSWER);
+    this.caller = new HttpCaller(connection.reach(), true, clock, MOST_ANSWER);
   }
 
   /**

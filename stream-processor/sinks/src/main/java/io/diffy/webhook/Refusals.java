@@ -16,13 +16,11 @@ final class Refusals {
 
   private final Map<String, String> reasons = new HashMap<>();
   private int inARow;
-  private String last = "";
 
   /** A message about these findings was refused. */
   void add(Collection<String> uids, String reason) {
     uids.forEach(uid -> reasons.put(uid, reason));
     inARow++;
-    last = reason;
   }
 
   /** The target takes messages. */
@@ -36,10 +34,6 @@ final class Refusals {
 
   int inARow() {
     return inARow;
-  }
-
-  String last() {
-    return last;
   }
 
   /** Why this finding's message was refused; it is not posted again until this is handed on. */

@@ -116,18 +116,12 @@ final class SlackMessage {
         "diffy sink webhook");
   }
 
-  /**
-   * That the messages before this one were refused: what a target takes that refuses messages for
-   * what they say.
-   *
-   * @param why the last one was
-   */
-  byte[] refusals(int count, String why) {
+  /** That the messages before this one were refused. Nothing in it is a host's or the target's. */
+  byte[] refusals(int count) {
     return message(
-        "Diffy Streams could not tell %d findings here".formatted(count),
-        List.of(
-            "Their messages were refused, the last one because " + why + ".",
-            "They are in the dead letters; diffy findings shows all of them."),
+        "Diffy Streams could not tell you something: the last %d messages were refused here"
+            .formatted(count),
+        List.of("What they say is in the dead letters; diffy findings shows all of them."),
         "diffy findings");
   }
 

@@ -18,7 +18,8 @@ final class WebhookClient {
 
   WebhookClient(WebhookSettings settings, Clock clock) {
     this.settings = settings;
-    this.caller = new HttpCaller(settings.reach(), clock, MOST_ANSWER);
+    boolean tls = "https".equals(settings.url().getScheme());
+    this.caller = new HttpCaller(settings.reach(), tls, clock, MOST_ANSWER);
   }
 
   /**
@@ -53,16 +54,21 @@ final class WebhookClient {
     if (!answer.leads().isEmpty()) {
       return "set plugin.webhook.url to where messages are taken";
     }
-    if (answer.isPage()) {
-      return "that is no delivery; is a page to sign in at, or a proxy, between?";
-    }
     return switch (answer.status()) {
       case 401 -> "is the address still right?";
       case 407 -> "see plugin.webhook.proxy-user and plugin.webhook.proxy-password-file";
       case 429 -> "it wants fewer messages; lower plugin.webhook.per-hour";
-      case 200, 201, 202, 203 ->
-          "that is no confirmation; if this is how it takes a message, set plugin.webhook.answer to this text";
-      default -> "it may pass";
+      default -> {
+        if (!answer.ok()) {
+          yield "it may pass";
+        }
+        if (answer.isPage()) {
+          yield "that is no delivery; is a page to sign in at, or a proxy, between?";
+        }
+        yield answer.json().isContainerNode()
+            ? "it may pass"
+            : "that is no confirmation; if this is how it takes a message, set plugin.webhook.answer to this text";
+      }
     };
   }
 }

@@ -112,7 +112,7 @@ record WebhookSink(
   }
 
   private void askWhoseFaultItIs(SlackMessage messages) {
-    Optional<String> no = client.post(messages.refusals(refusals.inARow(), refusals.last()));
+    Optional<String> no = client.post(messages.refusals(refusals.inARow()));
     if (no.isPresent()) {
       throw new PluginFailure(
           "%s, to the last %d messages and to a harmless one, so it is the address; correct plugin.webhook.url. Until it takes one nothing more goes to the dead letters"

@@ -311,12 +311,21 @@ class HttpCallerTest {
         failure("https://hook.invalid/x", "proxy", "127.0.0.1:1").contains("plugin.test.proxy"));
   }
 
+  @Test
+  void aProxyThatAsksWhoIsThereIsAnAnswer() throws IOException {
+    try (RawServer proxy =
+        RawServer.saying("HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n")) {
+      assertEquals(407, ask("https://hook.invalid/x", "proxy", proxy.url()).status());
+      assertEquals(407, ask("http://hook.invalid/x", "proxy", proxy.url()).status());
+    }
+  }
+
   private String failure(String url, String... settings) {
     return assertThrows(Unreachable.class, () -> ask(url, settings)).getMessage();
   }
 
   private HttpAnswer ask(String url, String... settings) throws Unreachable {
-    return new HttpCaller(reach(settings), Clock.fixed(NOON, ZoneOffset.UTC), MOST)
+    return new HttpCaller(reach(settings), url.startsWith("https"), Clock.fixed(NOON, ZoneOffset.UTC), MOST)
         .ask(HttpRequest.newBuilder(URI.create(url)), "it");
   }
 

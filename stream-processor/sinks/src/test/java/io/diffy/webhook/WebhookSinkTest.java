@@ -238,7 +238,8 @@ final class WebhookSinkTest {
     assertEquals(3, refused.size());
     assertEquals(3, chat.messages().size(), "what happened, and the two that were left");
     String told = chat.messages().get(0).at("/blocks/0/text/text").textValue();
-    assertEquals("Diffy Streams could not tell 3 findings here", told);
+    assertEquals(
+        "Diffy Streams could not tell you something: the last 3 messages were refused here", told);
   }
 
   @Test
@@ -311,6 +312,8 @@ final class WebhookSinkTest {
     assertWrong("is no address", "url", "https://chat example/s3cret");
     assertWrong("without user and password", "url", "https://u:s3cret@chat.example.com/");
     assertWrong("plugin.webhook.proxy must be", "proxy", "socks://s3cret:1");
+    chat.fresh().with("ca-file", "/no/such/file").deliver(BIND_SHELL);
+    assertEquals(1, chat.messages().size(), "without TLS nobody is trusted");
     assertWrong("min-severity: informational", "min-severity", "bad");
     assertWrong("per-hour: a number", "per-hour", "0");
     assertWrong("link must begin", "link", "javascript:alert(1)");
@@ -318,8 +321,8 @@ final class WebhookSinkTest {
 
     Path secret = state.resolve("url");
     Files.writeString(secret, chat.url() + "\n");
-    chat.with("url", "").with("url-file", secret.toString()).deliver(BIND_SHELL);
-    assertEquals(1, chat.messages().size());
+    chat.with("url", "").with("url-file", secret.toString()).deliver(job("x"));
+    assertEquals(2, chat.messages().size());
   }
 
   private String failure() {
