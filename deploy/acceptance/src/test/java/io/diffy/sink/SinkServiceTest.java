@@ -227,6 +227,16 @@ final class SinkServiceTest {
   }
 
   @Test
+  void aTargetThatRestsIsLeftAloneWhenItStops() throws Exception {
+    topic.write(FIVE_EVENTS);
+    target.failing(Integer.MAX_VALUE).asking(Duration.ofMinutes(1));
+    SinkTopic.Running running = topic.deliver(target);
+    running.await(() -> !topic.said().isEmpty());
+    running.close();
+    assertEquals(1, target.attempts());
+  }
+
+  @Test
   void howFarABacklogIsIsTold() {
     topic.write(topic.manyFindings(40));
     topic.deliverAll(target.liking(2, 1 << 20));

@@ -63,21 +63,22 @@ public record HttpSettings(PluginSettings all) {
       }
     } catch (IOException | UncheckedIOException e) {
       throw new PluginFailure(
-          "can't read the file that %s names: %s; correct it"
-              .formatted(key(key + "-file"), why(e)),
+          "can't read the file that %s names: %s; correct it".formatted(key(key + "-file"), why(e)),
           e);
     }
     throw wrong(key + "-file", "a file whose first line is the secret");
   }
 
   /** Why a file can't be read, without the names of Java's classes. */
-  static String why(Exception e) {
-    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
-    if (cause instanceof NoSuchFileException) {
-      return "there is no " + cause.getMessage();
+  static String why(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
     }
-    return cause instanceof AccessDeniedException
-        ? cause.getMessage() + " may not be read"
-        : Unreachable.deepest(cause);
+    String message = ServerMessage.excerpt(Unreachable.deepest(cause));
+    if (cause instanceof NoSuchFileException) {
+      return "there is no " + message;
+    }
+    return cause instanceof AccessDeniedException ? message + " may not be read" : message;
   }
 }

@@ -19,7 +19,6 @@ import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -114,7 +113,13 @@ public final class SinkOptions {
               context.warn(line);
             },
             line -> context.say(line),
-            new Backlog(progress, slug));
+            text -> {
+              if (text.isEmpty()) {
+                progress.step("");
+              } else {
+                progress.detail(slug + ": " + text);
+              }
+            });
     SinkService service = OnExit.close(new SinkService(cluster, group, read, plan, talk));
     progress.idle();
     context.say(
@@ -162,30 +167,6 @@ public final class SinkOptions {
     } finally {
       OnExit.forget(service);
       metrics.close();
-    }
-  }
-
-  /** A line as long as there is a backlog. */
-  private static final class Backlog implements Consumer<String> {
-    private final Progress progress;
-    private final String slug;
-    private boolean shown;
-
-    Backlog(Progress progress, String slug) {
-      this.progress = progress;
-      this.slug = slug;
-    }
-
-    @Override
-    public void accept(String text) {
-      if (text.isEmpty()) {
-        progress.idle();
-      } else if (shown) {
-        progress.detail(slug + ": " + text);
-      } else {
-        progress.step(slug + ": " + text);
-      }
-      shown = !text.isEmpty();
     }
   }
 

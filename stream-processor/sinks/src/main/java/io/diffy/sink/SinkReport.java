@@ -77,7 +77,7 @@ final class SinkReport {
    * An attempt failed.
    *
    * @param waiting records of the batch that waits
-   * @param pause before the next attempt
+   * @param pause before the next attempt; zero when there is none
    */
   void failed(String reason, int waiting, Duration pause) {
     counts.failed();
@@ -88,8 +88,14 @@ final class SinkReport {
     }
     if (!reason.equals(trouble) || now - lastLine >= REMINDER.toNanos()) {
       lines.accept(
-          "%s: %s. %,d records and all behind them wait on the topic; it is tried again in %d s"
-              .formatted(slug, reason, waiting, Math.max(1, pause.toSeconds())));
+          "%s: %s. %,d records and all behind them wait on the topic%s"
+              .formatted(
+                  slug,
+                  reason,
+                  waiting,
+                  pause.isZero()
+                      ? ""
+                      : "; it is tried again in %d s".formatted(pause.toSeconds())));
       lastLine = now;
     }
     trouble = reason;

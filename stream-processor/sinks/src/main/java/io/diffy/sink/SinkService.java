@@ -54,7 +54,7 @@ final class SinkService implements AutoCloseable {
   /** Records that were read and have not come into a batch yet. */
   private long unread;
 
-  /** Whether a last attempt was made when it was to stop. */
+  /** Whether the last attempt before it was to stop failed: there is no other. */
   private boolean gaveUp;
 
   /**
@@ -156,7 +156,7 @@ final class SinkService implements AutoCloseable {
     }
   }
 
-  /** Until it is delivered or, when it is to stop, until an attempt fails. */
+  /** Until it is delivered or, when it is to stop, until an attempt has failed. */
   private void deliver() {
     for (int failures = 1; !batch.next().isEmpty(); failures++) {
       try {
@@ -172,13 +172,15 @@ final class SinkService implements AutoCloseable {
       } catch (PluginFailure e) {
         talk.progress().accept("");
         Duration pause = pause(failures, e.rest());
-        report.failed(e.getMessage(), batch.records().size(), pause);
+        report.failed(e.getMessage(), batch.records().size(), stop ? Duration.ZERO : pause);
         closeTarget();
+        if (!stop) {
+          await(pause);
+        }
         gaveUp = stop;
         if (stop) {
           return;
         }
-        await(pause);
       }
     }
   }

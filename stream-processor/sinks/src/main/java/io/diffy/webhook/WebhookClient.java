@@ -55,7 +55,7 @@ final class WebhookClient {
       return "set plugin.webhook.url to where messages are taken";
     }
     return switch (answer.status()) {
-      case 401 -> "is the address still right?";
+      case 401 -> "see whether the address is still right";
       case 407 -> "see plugin.webhook.proxy-user and plugin.webhook.proxy-password-file";
       case 429 -> "it wants fewer messages; lower plugin.webhook.per-hour";
       default -> {
@@ -63,7 +63,7 @@ final class WebhookClient {
           yield "it may pass";
         }
         if (answer.isPage()) {
-          yield "that is no delivery; is a page to sign in at, or a proxy, between?";
+          yield "that is no delivery; see whether a proxy, or a page to sign in at, stands between";
         }
         yield answer.json().isContainerNode()
             ? "it may pass"

@@ -51,13 +51,17 @@ record WebhookSink(
   @Override
   public List<Refused> deliver(List<SinkRecord> records) {
     List<Refused> refused = new ArrayList<>();
-    Map<String, Event> latest = latest(records, refused);
-    List<Finding> events = latest.values().stream().map(Event::finding).toList();
-    events.stream().filter(event -> !event.isOpen()).forEach(delivered::forget);
-    tell(CorrelatedFindings.of(events.stream().filter(this::isNews).sorted(WORST_FIRST).toList()));
-    latest.forEach(
-        (uid, event) ->
-            refusals.of(uid).ifPresent(why -> refused.add(new Refused(event.record(), why))));
+    List<Event> events = events(records, refused);
+    Map<String, Finding> latest = new LinkedHashMap<>();
+    events.forEach(event -> latest.put(event.finding().uid(), event.finding()));
+    latest.values().stream().filter(last -> !last.isOpen()).forEach(delivered::forget);
+    tell(
+        CorrelatedFindings.of(
+            latest.values().stream().filter(this::isNews).sorted(WORST_FIRST).toList()));
+    for (Event event : events) {
+      Optional<String> why = refusals.of(event.finding().uid());
+      why.ifPresent(reason -> refused.add(new Refused(event.record(), reason)));
+    }
     refusals.handedOn();
     return refused;
   }
@@ -67,17 +71,16 @@ record WebhookSink(
     // Nothing is open between two messages.
   }
 
-  private static Map<String, Event> latest(List<SinkRecord> records, List<Refused> refused) {
-    Map<String, Event> latest = new LinkedHashMap<>();
+  private static List<Event> events(List<SinkRecord> records, List<Refused> refused) {
+    List<Event> events = new ArrayList<>();
     for (SinkRecord record : records) {
       try {
-        Finding event = CODEC.decode(record.value());
-        latest.put(event.uid(), new Event(record, event));
+        events.add(new Event(record, CODEC.decode(record.value())));
       } catch (MalformedRecord e) {
         refused.add(new Refused(record, e.getMessage()));
       }
     }
-    return latest;
+    return events;
   }
 
   private boolean isNews(Finding event) {

@@ -156,7 +156,7 @@ class HttpCallerTest {
               .getMessage();
       assertTrue(
           wrong.startsWith(
-              "can't read the client certificate that plugin.test.client-certificate names ("),
+              "can't read the client certificate that plugin.test.client-certificate names, or its key: "),
           wrong);
       assertFalse(wrong.contains("wrong-1"), wrong);
     }
@@ -314,7 +314,8 @@ class HttpCallerTest {
   @Test
   void aProxyThatAsksWhoIsThereIsAnAnswer() throws IOException {
     try (RawServer proxy =
-        RawServer.saying("HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n")) {
+        RawServer.saying(
+            "HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n")) {
       assertEquals(407, ask("https://hook.invalid/x", "proxy", proxy.url()).status());
       assertEquals(407, ask("http://hook.invalid/x", "proxy", proxy.url()).status());
     }
@@ -325,7 +326,8 @@ class HttpCallerTest {
   }
 
   private HttpAnswer ask(String url, String... settings) throws Unreachable {
-    return new HttpCaller(reach(settings), url.startsWith("https"), Clock.fixed(NOON, ZoneOffset.UTC), MOST)
+    return new HttpCaller(
+            reach(settings), url.startsWith("https"), Clock.fixed(NOON, ZoneOffset.UTC), MOST)
         .ask(HttpRequest.newBuilder(URI.create(url)), "it");
   }
 

@@ -174,7 +174,8 @@ final class WebhookSinkTest {
     chat.answering(401, "who?");
     PluginFailure unknown = assertThrows(PluginFailure.class, () -> chat.deliver(BIND_SHELL));
     assertEquals(
-        "127.0.0.1 answered 401 (who?); is the address still right?", unknown.getMessage());
+        "127.0.0.1 answered 401 (who?); see whether the address is still right",
+        unknown.getMessage());
 
     chat.answering(200, "ok");
     chat.messages().clear();
@@ -209,6 +210,13 @@ final class WebhookSinkTest {
     assertEquals(1, chat.deliver(batch).size());
     assertEquals(1, chat.refused().stream().filter(text -> text.contains("job poison")).count());
     assertEquals(1, chat.messages().size());
+  }
+
+  @Test
+  void noEventOfARefusedFindingCountsAsDelivered() {
+    Finding poison = job("poison");
+    chat.answeringTo("job poison", 400, "invalid_payload");
+    assertEquals(2, chat.deliver(poison, updated(poison, FOUR_AM), job("fine")).size());
   }
 
   @Test
@@ -254,8 +262,8 @@ final class WebhookSinkTest {
   void aYesThatIsNoneIsNoDelivery() {
     chat.answering(200, "<html><body>Sign in <b>here</b></body></html>");
     assertEquals(
-        "127.0.0.1 answered 200 (a page for people: Sign in here); that is no delivery; is a page to"
-            + " sign in at, or a proxy, between?",
+        "127.0.0.1 answered 200 (a page for people: Sign in here); that is no delivery; see"
+            + " whether a proxy, or a page to sign in at, stands between",
         failure());
     chat.answering(200, "Thank you");
     assertTrue(failure().contains("set plugin.webhook.answer to this text"), failure());
