@@ -29,6 +29,10 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import io.diffy.plugin.kit.Contexts;
+import io.diffy.plugin.PluginContext;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,7 +196,28 @@ class FindingsInOpenSearchTest {
     PluginFailure failure =
         assertThrows(PluginFailure.class, () -> TestSink.open(Dataset.FINDINGS, https));
 
-    assertTrue(failure.getMessage().contains("no TLS connection ("), failure.getMessage());
+    assertTrue(failure.getMessage().contains("it does not speak TLS"), failure.getMessage());
+  }
+
+  @Test
+  void anIndexThatAnotherTemplateMadeIsTold() {
+    deliver(BIND_SHELL);
+    assertEquals(List.of(), notes(index), "by this template");
+
+    String foreign = index + "-foreign";
+    node.ask("PUT", "/" + foreign, "{}");
+    assertTrue(notes(foreign).get(0).startsWith("the index " + foreign + " was made by another"));
+  }
+
+  private List<String> notes(String index) {
+    List<String> notes = new ArrayList<>();
+    PluginContext quiet =
+        Contexts.of(Path.of("unused"), Map.of("url", node.url(), "index", index));
+    PluginContext context =
+        new PluginContext(
+            quiet.settings(), quiet.state(), quiet.clock(), notes::add, quiet.stop());
+    new OpenSearchSink().open(Dataset.FINDINGS, context).close();
+    return notes;
   }
 
   private static String uid(String uid) {
