@@ -69,8 +69,8 @@ public record HttpSettings(PluginSettings all) {
     throw wrong(key + "-file", "a file whose first line is the secret");
   }
 
-  /** Why a file can't be read, without the names of Java's classes. */
-  static String why(Throwable failure) {
+  /** Why a file can't be read or written, without the names of Java's classes. */
+  public static String why(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {
       cause = cause.getCause();
@@ -79,6 +79,8 @@ public record HttpSettings(PluginSettings all) {
     if (cause instanceof NoSuchFileException) {
       return "there is no " + message;
     }
-    return cause instanceof AccessDeniedException ? message + " may not be read" : message;
+    return cause instanceof AccessDeniedException
+        ? "its permissions don't allow it: " + message
+        : message;
   }
 }

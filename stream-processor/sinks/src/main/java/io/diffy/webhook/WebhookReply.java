@@ -36,9 +36,10 @@ enum WebhookReply {
   /** Teams answers 200 with what went wrong behind it. */
   private static final Pattern BEHIND = Pattern.compile("(?s).*returned HTTP error (\\d{3}).*");
 
-  /** What answers in JSON call a number that is not 0 when something is wrong. */
+  /** What answers in JSON call a number that says how it went: as in HTTP, or 0 and 1. */
   private static final Set<String> CODES = Set.of("code", "errcode", "statuscode", "status");
 
+  private static final int WRONG_FROM = 400;
   private static final Set<String> WRONG = Set.of("error", "errors", "fail", "failed", "failure");
 
   /**
@@ -100,7 +101,8 @@ enum WebhookReply {
                 value.isTextual() && WRONG.contains(value.asText().toLowerCase(Locale.ROOT));
             default -> false;
           };
-      if (bad || (CODES.contains(name) && isWrong(value))) {
+      int code = value.isNumber() && CODES.contains(name) ? value.asInt() : 0;
+      if (bad || code >= WRONG_FROM || (code != 0 && name.equals("errcode"))) {
         no = name + " " + text(value);
       }
       if (why.isEmpty() && Set.of("error", "errors", "message", "msg", "errmsg").contains(name)) {
@@ -108,10 +110,6 @@ enum WebhookReply {
       }
     }
     return no.isEmpty() ? Optional.empty() : Optional.of(why.isEmpty() ? no : why);
-  }
-
-  private static boolean isWrong(JsonNode code) {
-    return code.isNumber() && code.asInt() != 0 && code.asInt() / 100 != 2;
   }
 
   private static boolean isText(JsonNode value) {

@@ -35,7 +35,7 @@ record WebhookSettings(
         url(settings, reach),
         severity(context),
         link(context.setting("link", "")),
-        perHour(context),
+        settings.all().number("per-hour", 30, 1, 99_999),
         settings.all().text("answer"),
         reach);
   }
@@ -88,13 +88,5 @@ record WebhookSettings(
               + " https://diffy.example.com/findings/{uid}");
     }
     return template;
-  }
-
-  private static int perHour(PluginContext context) {
-    String text = context.setting("per-hour", "30");
-    if (!text.matches("[1-9][0-9]{0,4}")) {
-      throw new PluginFailure("plugin.webhook.per-hour: a number from 1 on, not \"" + text + "\"");
-    }
-    return Integer.parseInt(text);
   }
 }

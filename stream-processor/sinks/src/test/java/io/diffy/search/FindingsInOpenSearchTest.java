@@ -16,23 +16,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.plugin.Dataset;
+import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.Sink;
 import io.diffy.plugin.Sink.Refused;
 import io.diffy.plugin.SinkRecord;
+import io.diffy.plugin.kit.Contexts;
 import io.diffy.plugin.kit.HostileText;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.TestFindings;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import io.diffy.plugin.kit.Contexts;
-import io.diffy.plugin.PluginContext;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,11 +211,9 @@ class FindingsInOpenSearchTest {
 
   private List<String> notes(String index) {
     List<String> notes = new ArrayList<>();
-    PluginContext quiet =
-        Contexts.of(Path.of("unused"), Map.of("url", node.url(), "index", index));
+    PluginContext quiet = Contexts.of(Path.of("unused"), Map.of("url", node.url(), "index", index));
     PluginContext context =
-        new PluginContext(
-            quiet.settings(), quiet.state(), quiet.clock(), notes::add, quiet.stop());
+        new PluginContext(quiet.settings(), quiet.state(), quiet.clock(), notes::add, quiet.stop());
     new OpenSearchSink().open(Dataset.FINDINGS, context).close();
     return notes;
   }

@@ -27,6 +27,7 @@ class WebhookReplyTest {
         "200 | {\"result\":\"success\",\"msg\":\"\"}",
         "200 | {\"errcode\":0,\"errmsg\":\"ok\"}",
         "200 | {\"text\":\"Success\",\"code\":0}",
+        "200 | {\"status\":1,\"request\":\"x\"}",
         "200 | {\"code\":200,\"message\":\"queued\"}",
         "200 | []",
         "200 | \"OK\"",
@@ -56,6 +57,7 @@ class WebhookReplyTest {
         "200 | {\"result\":\"error\",\"msg\":\"Invalid API key\"}",
         "200 | {\"errcode\":93000,\"errmsg\":\"invalid webhook url\"}",
         "200 | {\"code\":19001,\"msg\":\"param invalid\"}",
+        "200 | {\"status\":403}",
         "200 | false",
         "200 | Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 413 with ContextId x"
       })

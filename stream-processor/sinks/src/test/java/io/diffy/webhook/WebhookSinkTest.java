@@ -323,7 +323,7 @@ final class WebhookSinkTest {
     chat.fresh().with("ca-file", "/no/such/file").deliver(BIND_SHELL);
     assertEquals(1, chat.messages().size(), "without TLS nobody is trusted");
     assertWrong("min-severity: informational", "min-severity", "bad");
-    assertWrong("per-hour: a number", "per-hour", "0");
+    assertWrong("per-hour must be a whole number from 1 to 99999", "per-hour", "0");
     assertWrong("link must begin", "link", "javascript:alert(1)");
     assertWrong("plugin.webhook.url-file names", "url-file", state + "/nowhere");
 
