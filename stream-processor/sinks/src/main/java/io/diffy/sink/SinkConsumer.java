@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -137,11 +138,17 @@ final class SinkConsumer implements AutoCloseable {
     }
   }
 
-  /** About how many records lie behind what was read, as far as the broker has said it. */
-  long lag() {
-    return consumer.assignment().stream()
-        .mapToLong(place -> consumer.currentLag(place).orElse(0))
-        .sum();
+  /** About how many records lie behind what was read; empty while the broker has not said it. */
+  OptionalLong lag() {
+    long all = 0;
+    for (TopicPartition place : consumer.assignment()) {
+      OptionalLong lag = consumer.currentLag(place);
+      if (lag.isEmpty()) {
+        return lag;
+      }
+      all += lag.getAsLong();
+    }
+    return consumer.assignment().isEmpty() ? OptionalLong.empty() : OptionalLong.of(all);
   }
 
   /** How far the partitions that this process has are read. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** Counts what becomes of the records, and says what a person should know; never once a record. */
@@ -106,9 +107,10 @@ final class SinkReport {
    *
    * @param left records that wait on the topic, as far as that is known
    */
-  void stopped(long left) {
+  void stopped(OptionalLong left) {
     StringBuilder text = new StringBuilder(counts.toString());
-    text.append(left == 0 ? ", nothing left" : ", %,d left on the topic".formatted(left));
+    left.ifPresent(
+        n -> text.append(n == 0 ? ", nothing left" : ", %,d left on the topic".formatted(n)));
     text.append(trouble.isEmpty() ? "." : "; the last attempt failed: " + trouble + ".");
     results.accept(text.toString());
     reasons.entrySet().stream()

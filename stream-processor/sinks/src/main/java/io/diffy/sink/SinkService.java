@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,9 @@ final class SinkService implements AutoCloseable {
   /** Whether the last attempt before it was to stop failed: there is no other. */
   private boolean gaveUp;
 
+  /** Whether all is delivered that was to be. */
+  private boolean atEnd;
+
   /**
    * A delivery that has not begun.
    *
@@ -90,9 +94,10 @@ final class SinkService implements AutoCloseable {
       if (!gaveUp) {
         deliver();
       }
+      atEnd = !stop;
     } finally {
       talk.progress().accept("");
-      report.stopped(batch.records().size() + left());
+      report.stopped(left());
       closeAll();
       ended.countDown();
     }
@@ -191,12 +196,16 @@ final class SinkService implements AutoCloseable {
     return rest.compareTo(pause) > 0 ? rest : pause;
   }
 
-  private long left() {
-    return unread + consumer.lag();
+  private OptionalLong left() {
+    if (atEnd) {
+      return OptionalLong.of(0);
+    }
+    OptionalLong lag = consumer.lag();
+    return lag.isEmpty() ? lag : OptionalLong.of(batch.records().size() + unread + lag.getAsLong());
   }
 
   private void progress() {
-    long left = left();
+    long left = left().orElse(0);
     talk.progress()
         .accept(
             left <= plan.habits().records()

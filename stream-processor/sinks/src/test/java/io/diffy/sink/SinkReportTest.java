@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class SinkReportTest {
   @Test
   void theEndTellsWhatWasDeliveredRefusedAndLeft() {
     report.delivered(9, List.of(refused("too big"), refused("no date"), refused("too big")));
-    report.stopped(0);
+    report.stopped(OptionalLong.of(0));
     assertEquals(
         List.of(
             "6 delivered, 3 refused, nothing left.", "Refused 2 × too big", "Refused 1 × no date"),
@@ -50,11 +51,17 @@ class SinkReportTest {
   @Test
   void theEndTellsWhatHeldItUp() {
     report.failed("it is down", 5, Duration.ofSeconds(1));
-    report.stopped(5);
+    report.stopped(OptionalLong.of(5));
     assertEquals(
         List.of(
             "0 delivered, 0 refused, 5 left on the topic; the last attempt failed: it is down."),
         results);
+  }
+
+  @Test
+  void whatIsNotKnownToBeLeftIsNotSaid() {
+    report.stopped(OptionalLong.empty());
+    assertEquals(List.of("0 delivered, 0 refused."), results);
   }
 
   @Test
@@ -65,7 +72,7 @@ class SinkReportTest {
                 IntStream.range(0, 100).mapToObj(n -> refused("field " + n)),
                 Stream.of(refused("field 7")))
             .toList());
-    report.stopped(0);
+    report.stopped(OptionalLong.of(0));
     assertEquals(
         List.of("Refused 50 × for other reasons", "Refused 2 × field 7"), results.subList(1, 3));
     assertEquals("Refused for 46 reasons more.", results.get(results.size() - 1));
