@@ -62,12 +62,12 @@ public final class HttpCaller {
    */
   public HttpAnswer ask(HttpRequest.Builder request, String shown) throws Unreachable {
     reach.proxyAuthorization().ifPresent(value -> request.header("Proxy-Authorization", value));
-    HttpRequest ready = request.timeout(reach.timeout()).build();
+    HttpRequest ready = request.build();
     boolean tls = "https".equals(ready.uri().getScheme());
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(ready, head -> new BoundedBody(most));
     try {
-      // The client's own timeout ends with the head of an answer, so the whole is waited for here.
+      // The client's own timeout ends with the head of an answer: the whole is waited for here.
       HttpResponse<byte[]> all = answer.get(reach.timeout().toMillis(), TimeUnit.MILLISECONDS);
       return HttpAnswer.of(shown, ready.uri(), all, clock.instant(), most);
     } catch (ExecutionException e) {
