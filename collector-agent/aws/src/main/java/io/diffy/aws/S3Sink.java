@@ -39,17 +39,23 @@ public final class S3Sink implements SinkPlugin {
     return HABITS;
   }
 
-  /** Lists at most one object, so that a wrong bucket shows before there is anything to write. */
+  @Override
+  public String where(Dataset dataset, PluginContext context) {
+    return S3Bucket.configured(context, S3Archive.POLICY).address(folder(dataset, context));
+  }
+
+  /** Lists one page of keys, so that a wrong bucket shows before there is anything to write. */
   @Override
   public Sink open(Dataset dataset, PluginContext context) {
     S3Bucket bucket = S3Bucket.configured(context, S3Archive.POLICY);
     String prefix = prefix(context);
-    String folder = prefix + "/" + ArchiveName.folder(dataset) + "/";
-    bucket.call(
-        "listing " + bucket.address(folder),
-        s3 -> s3.listObjectsV2(list -> list.bucket(bucket.name()).prefix(folder).maxKeys(1)));
+    bucket.keys(folder(dataset, context), "", first -> true);
     return new ArchiveSink(
         dataset, piece -> bucket.put(prefix + "/" + piece.name().path(), piece.bytes()));
+  }
+
+  private static String folder(Dataset dataset, PluginContext context) {
+    return prefix(context) + "/" + ArchiveName.folder(dataset) + "/";
   }
 
   private static String prefix(PluginContext context) {

@@ -64,6 +64,23 @@ class S3SinkTest extends S3SinkBehaviours {
   }
 
   @Test
+  void aPageToSignInAtIsNoBucket() {
+    aws.on("s3", "ListObjectsV2", call -> Answer.raw(200, "text/html", "<html>Sign in</html>"));
+
+    String message = failure(settings());
+
+    assertTrue(message.contains("something else than S3 answered"), message);
+    assertEquals(0, aws.calls("s3", "PutObject").size());
+  }
+
+  @Test
+  void itSaysWhereItWrites() {
+    assertEquals(
+        "s3://diffy-test/" + prefix() + "/v1/observations/",
+        new S3Sink().where(Dataset.OBSERVATIONS, context()));
+  }
+
+  @Test
   void aBucketOfAnotherRegionIsSaidSo() {
     aws.on(
         "s3",

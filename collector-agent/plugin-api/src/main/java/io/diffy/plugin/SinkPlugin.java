@@ -14,4 +14,24 @@ public interface SinkPlugin extends Plugin {
    * @throws PluginFailure when the settings are wrong, or the target can't be reached
    */
   Sink open(Dataset dataset, PluginContext context);
+
+  /**
+   * Where records of this dataset go, for a person; no secret. Empty when there is nothing to say.
+   *
+   * @throws PluginFailure when the settings are wrong
+   */
+  default String where(Dataset dataset, PluginContext context) {
+    return "";
+  }
+
+  /**
+   * Tries the way to the target and delivers no record.
+   *
+   * @return what was found, in one sentence
+   * @throws PluginFailure when records could not be delivered this way
+   */
+  default String test(Dataset dataset, PluginContext context) {
+    open(dataset, context).close();
+    return "the target can be reached; nothing was delivered";
+  }
 }

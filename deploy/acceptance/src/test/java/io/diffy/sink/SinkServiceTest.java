@@ -200,6 +200,56 @@ final class SinkServiceTest {
   }
 
   @Test
+  void aTargetThatNeverAnswersDoesNotKeepTheProcess() throws Exception {
+    topic.write(FIVE_EVENTS);
+    SinkTopic.Running running = topic.deliver(target.hanging());
+    running.await(() -> target.attempts() > 0);
+    long from = System.nanoTime();
+    running.close();
+
+    assertTrue(Duration.ofNanos(System.nanoTime() - from).toSeconds() < 10);
+    assertEquals(
+        List.of(
+            "0 delivered, 0 refused, 5 left on the topic; the last attempt failed: stopped while it"
+                + " was asked."),
+        topic.results());
+  }
+
+  @Test
+  void aTargetGetsTheRestThatItAsksFor() {
+    topic.write(FIVE_EVENTS);
+    target.failing(1).asking(Duration.ofSeconds(3));
+    long from = System.nanoTime();
+    assertEquals("5 delivered, 0 refused", topic.deliverAll(target).toString());
+
+    assertTrue(Duration.ofNanos(System.nanoTime() - from).toMillis() >= 3_000);
+    assertTrue(topic.said().get(0).endsWith("it is tried again in 3 s"), topic.said().get(0));
+  }
+
+  @Test
+  void aTargetThatRestsIsLeftAloneWhenItStops() throws Exception {
+    topic.write(FIVE_EVENTS);
+    target.failing(Integer.MAX_VALUE).asking(Duration.ofMinutes(1));
+    SinkTopic.Running running = topic.deliver(target);
+    running.await(() -> !topic.said().isEmpty());
+    running.close();
+    assertEquals(1, target.attempts());
+  }
+
+  @Test
+  void howFarABacklogIsIsTold() {
+    topic.write(topic.manyFindings(40));
+    topic.deliverAll(target.liking(2, 1 << 20));
+
+    assertTrue(
+        topic.progress().stream()
+            .anyMatch(line -> line.matches("\\d+ delivered, about \\d+ to go")),
+        topic.progress()::toString);
+    assertEquals("", topic.progress().get(topic.progress().size() - 1));
+    assertEquals(List.of("40 delivered, 0 refused, nothing left."), topic.results());
+  }
+
+  @Test
   void severalOfOneNameShareTheWork() throws Exception {
     topic.write(FIVE_EVENTS);
     Target other = new Target();

@@ -45,6 +45,8 @@ final class SinkTopic {
   private final Cluster cluster;
   private final String group;
   private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> results = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> progress = Collections.synchronizedList(new ArrayList<>());
 
   SinkTopic(Cluster cluster, String group) {
     this.cluster = cluster;
@@ -58,6 +60,16 @@ final class SinkTopic {
   /** What a person was told. */
   List<String> said() {
     return said;
+  }
+
+  /** What became of it, as told at the end. */
+  List<String> results() {
+    return results;
+  }
+
+  /** How far it was, as told on the way. */
+  List<String> progress() {
+    return progress;
   }
 
   void write(List<Finding> events) {
@@ -162,7 +174,8 @@ final class SinkTopic {
     SinkPlan plan =
         new SinkPlan(
             "test", "test", Dataset.FINDINGS, habits, habits.fromStart(), untilEnd, target);
-    return new SinkService(cluster, group, name(), plan, said::add);
+    return new SinkService(
+        cluster, group, name(), plan, new SinkTalk(said::add, results::add, progress::add));
   }
 
   private void write(List<Finding> events, boolean commit) {

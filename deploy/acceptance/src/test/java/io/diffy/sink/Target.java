@@ -25,7 +25,9 @@ final class Target {
   private SinkHabits habits = habits(100, 1 << 20, true);
   private String refusedKey = "";
   private String refusal = "";
+  private Duration rest = Duration.ZERO;
   private boolean breaking;
+  private volatile boolean hanging;
 
   Target failing(int times) {
     failing.set(times);
@@ -45,6 +47,18 @@ final class Target {
 
   Target liking(int most, long bytes) {
     habits = habits(most, bytes, true);
+    return this;
+  }
+
+  /** When it fails it asks for this. */
+  Target asking(Duration forRest) {
+    rest = forRest;
+    return this;
+  }
+
+  /** It takes what it is given and never returns. */
+  Target hanging() {
+    hanging = true;
     return this;
   }
 
@@ -99,7 +113,15 @@ final class Target {
     attempts.incrementAndGet();
     if (failing.get() > 0) {
       failing.decrementAndGet();
-      throw new PluginFailure("it is down");
+      throw new PluginFailure("it is down", rest);
+    }
+    if (hanging) {
+      try {
+        Thread.sleep(Duration.ofMinutes(5).toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new PluginFailure("stopped while it was asked", e);
+      }
     }
     batches.add(given.size());
     records.addAll(given);

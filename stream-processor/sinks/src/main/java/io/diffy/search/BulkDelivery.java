@@ -1,5 +1,6 @@
 package io.diffy.search;
 
+import io.diffy.http.HttpAnswer;
 import io.diffy.plugin.Sink.Refused;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class BulkDelivery {
   private List<Refused> send(List<BulkAction> actions) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     actions.forEach(action -> action.write(body));
-    SearchAnswer answer = nodes.ask("POST", BulkReply.PATH, SearchNodes.LINES, body.toByteArray());
+    HttpAnswer answer = nodes.ask("POST", BulkReply.PATH, SearchNodes.LINES, body.toByteArray());
     if (answer.ok()) {
       return BulkReply.read(actions, answer);
     }
@@ -55,7 +56,7 @@ final class BulkDelivery {
     throw SearchNodes.no("sending records", answer);
   }
 
-  private List<Refused> apart(List<BulkAction> actions, SearchAnswer answer) {
+  private List<Refused> apart(List<BulkAction> actions, HttpAnswer answer) {
     if (actions.size() == 1) {
       String reason = "the server answers " + answer.status() + ": " + answer.reason();
       return List.of(new Refused(actions.get(0).record(), reason));

@@ -1,6 +1,8 @@
 package io.diffy.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.http.HttpAnswer;
+import io.diffy.http.ServerMessage;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.Sink.Refused;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ final class BulkReply {
    * @return what the target will never take
    * @throws PluginFailure when it did not take something that it may take later
    */
-  static List<Refused> read(List<BulkAction> actions, SearchAnswer answer) {
+  static List<Refused> read(List<BulkAction> actions, HttpAnswer answer) {
     JsonNode reply = answer.json();
     JsonNode items = reply.path("items");
     if (!reply.path("errors").isBoolean()

@@ -2,6 +2,7 @@ package io.diffy.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diffy.http.HttpAnswer;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.schemas.json.Json;
 import java.time.Instant;
@@ -27,7 +28,7 @@ record DocumentIndex(PatientNodes nodes, String index, String shelf) {
     kept.put("bytes", document.length);
     Base64Gzip.into(kept.putArray("document"), document);
     // Refreshed, so that a listing right behind it sees it: documents are few.
-    SearchAnswer answer =
+    HttpAnswer answer =
         nodes.ask(
             "PUT",
             "/" + index + "/_doc/" + key.id() + "?refresh=true",
@@ -43,7 +44,7 @@ record DocumentIndex(PatientNodes nodes, String index, String shelf) {
   }
 
   Optional<byte[]> get(DocumentKey key) {
-    SearchAnswer answer = nodes.ask("GET", "/" + index + "/_doc/" + key.id(), new byte[0]);
+    HttpAnswer answer = nodes.ask("GET", "/" + index + "/_doc/" + key.id(), new byte[0]);
     // 404 for a document, and for an index, that was never written.
     if (answer.status() == 404) {
       return Optional.empty();
@@ -60,7 +61,7 @@ record DocumentIndex(PatientNodes nodes, String index, String shelf) {
     List<DocumentKey> keys = new ArrayList<>();
     String after = "";
     while (true) {
-      SearchAnswer answer = nodes.ask("POST", "/" + index + "/_search", query(prefix, after));
+      HttpAnswer answer = nodes.ask("POST", "/" + index + "/_search", query(prefix, after));
       if (answer.status() == 404) {
         return List.of();
       }

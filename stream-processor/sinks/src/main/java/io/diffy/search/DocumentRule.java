@@ -3,6 +3,7 @@ package io.diffy.search;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diffy.http.ServerMessage;
 import io.diffy.plugin.SinkRecord;
 import io.diffy.schemas.json.Json;
 import java.io.IOException;

@@ -63,7 +63,9 @@ public final class OpenSearchPersistence implements PersistencePlugin {
   private DocumentIndex index(Shelf shelf, PluginContext context) {
     String word = shelf.name().toLowerCase(Locale.ROOT);
     String index = new SearchSettings(context).index("index-prefix").orElse("diffy") + "-" + word;
-    SearchNodes known = nodes.computeIfAbsent(SearchConnection.of(context), SearchNodes::new);
+    SearchNodes known =
+        nodes.computeIfAbsent(
+            SearchConnection.of(context), way -> new SearchNodes(way, context.clock()));
     return new DocumentIndex(new PatientNodes(known, context.stop()), index, word);
   }
 
@@ -72,8 +74,8 @@ public final class OpenSearchPersistence implements PersistencePlugin {
     synchronized (prepared) {
       if (!prepared.contains(index.index())) {
         if (new SearchSettings(context).all().flag("create-template", true)) {
-          TemplateInstaller.template(
-              index.nodes().nodes(), TemplateInstaller.DOCUMENTS, index.index());
+          new TemplateInstaller(index.nodes().nodes(), context.notes())
+              .template(TemplateInstaller.DOCUMENTS, index.index());
         }
         prepared.add(index.index());
       }

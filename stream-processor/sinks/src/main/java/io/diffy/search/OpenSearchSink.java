@@ -1,5 +1,6 @@
 package io.diffy.search;
 
+import io.diffy.http.HttpAnswer;
 import io.diffy.plugin.Dataset;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
@@ -9,12 +10,15 @@ import io.diffy.plugin.SinkHabits;
 import io.diffy.plugin.SinkPlugin;
 import io.diffy.plugin.SinkRecord;
 import io.diffy.search.DocumentRule.UnindexableRecord;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Records as documents of OpenSearch or Elasticsearch. Delivered twice or out of order they leave
@@ -34,6 +38,9 @@ public final class OpenSearchSink implements SinkPlugin {
           Duration.ofSeconds(1),
           true);
 
+  /** What was said once is not said again when the way is opened again. */
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
+
   @Override
   public PluginInfo info() {
     return PluginInfo.shipped(
@@ -50,23 +57,29 @@ public final class OpenSearchSink implements SinkPlugin {
   }
 
   @Override
+  public String where(Dataset dataset, PluginContext context) {
+    List<URI> nodes = SearchConnection.of(context).nodes();
+    return nodes.stream().map(URI::toString).collect(Collectors.joining(", "));
+  }
+
+  @Override
   public Sink open(Dataset dataset, PluginContext context) {
     SearchSettings settings = new SearchSettings(context);
     int mostBytes = settings.all().number("bulk-kilobytes", 8 << 10, 64, 90 << 10) << 10;
     boolean create = settings.all().flag("create-template", true);
-    SearchConnection connection = SearchConnection.of(context);
-    SearchNodes nodes = new SearchNodes(connection);
-    warnOfPlainText(connection, context);
+    SearchNodes nodes = new SearchNodes(SearchConnection.of(context), context.clock());
+    TemplateInstaller templates = new TemplateInstaller(nodes, line -> sayOnce(line, context));
     DocumentRule documents =
         switch (dataset) {
-          case FINDINGS -> findings(settings, nodes, create);
+          case FINDINGS -> findings(settings, templates, create);
           case OBSERVATIONS ->
               PlaceDocuments.ofObservations(
                   prepared(
-                      settings, nodes, create, TemplateInstaller.OBSERVATIONS, "observations"));
+                      settings, templates, create, TemplateInstaller.OBSERVATIONS, "observations"));
           case EVALUATIONS ->
               PlaceDocuments.ofEvaluations(
-                  prepared(settings, nodes, create, TemplateInstaller.EVALUATIONS, "evaluations"));
+                  prepared(
+                      settings, templates, create, TemplateInstaller.EVALUATIONS, "evaluations"));
           case BASELINES, EXCEPTIONS, CONTROL, AUDIT ->
               throw new PluginFailure(
                   dataset.word() + " can't be searched for; keep it with the sink file or s3");
@@ -75,14 +88,19 @@ public final class OpenSearchSink implements SinkPlugin {
   }
 
   private static String prepared(
-      SearchSettings settings, SearchNodes nodes, boolean create, String template, String what) {
+      SearchSettings settings,
+      TemplateInstaller templates,
+      boolean create,
+      String template,
+      String what) {
     String index = settings.index(what + "-index").orElse("diffy-" + what);
-    prepare(nodes, create, template, index);
+    prepare(templates, create, template, index);
     return index;
   }
 
-  private static DocumentRule findings(SearchSettings settings, SearchNodes nodes, boolean create) {
-    String shape = settings.text("shape").orElse("ocsf");
+  private static DocumentRule findings(
+      SearchSettings settings, TemplateInstaller templates, boolean create) {
+    String shape = settings.http().text("shape").orElse("ocsf");
     boolean ecs =
         switch (shape) {
           case "ecs" -> true;
@@ -96,32 +114,32 @@ public final class OpenSearchSink implements SinkPlugin {
           "events-index", "another index than " + SearchSettings.key("index"));
     }
     if (ecs && create) {
-      TemplateInstaller.pipeline(nodes);
+      templates.pipeline();
     }
     String template = ecs ? TemplateInstaller.ECS_FINDINGS : TemplateInstaller.FINDINGS;
-    prepare(nodes, create, template, index);
+    prepare(templates, create, template, index);
     if (!events.isEmpty()) {
-      prepare(nodes, create, template, events);
+      prepare(templates, create, template, events);
     }
     return new FindingDocuments(index, events, ecs ? TemplateInstaller.ECS_PIPELINE : "");
   }
 
-  private static void prepare(SearchNodes nodes, boolean create, String template, String index) {
+  private static void prepare(
+      TemplateInstaller templates, boolean create, String template, String index) {
     if (create) {
-      TemplateInstaller.template(nodes, template, index);
+      templates.template(template, index);
       return;
     }
     // Not every user may read the banner, which is no reason to fail: only silence is.
-    SearchAnswer answer = nodes.ask("GET", "/", SearchNodes.JSON, new byte[0]);
+    HttpAnswer answer = templates.nodes().ask("GET", "/", SearchNodes.JSON, new byte[0]);
     if (answer.passes()) {
       throw SearchNodes.no("asking who is there", answer);
     }
   }
 
-  private static void warnOfPlainText(SearchConnection connection, PluginContext context) {
-    if (connection.authorization().isPresent()
-        && connection.nodes().stream().anyMatch(node -> "http".equals(node.getScheme()))) {
-      context.notes().accept("the password or key goes over http, readable for the network");
+  private void sayOnce(String line, PluginContext context) {
+    if (said.add(line)) {
+      context.notes().accept(line);
     }
   }
 

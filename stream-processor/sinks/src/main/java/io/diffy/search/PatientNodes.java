@@ -1,5 +1,7 @@
 package io.diffy.search;
 
+import io.diffy.http.HttpAnswer;
+import io.diffy.http.Unreachable;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 
@@ -9,11 +11,11 @@ record PatientNodes(SearchNodes nodes, PluginContext.Stop stop) {
   private static final long FIRST_PAUSE = 250;
 
   /** As {@link SearchNodes#ask}. */
-  SearchAnswer ask(String method, String path, byte[] body) {
+  HttpAnswer ask(String method, String path, byte[] body) {
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt == ATTEMPTS || stop.asked();
       try {
-        SearchAnswer answer = nodes.ask(method, path, SearchNodes.JSON, body);
+        HttpAnswer answer = nodes.ask(method, path, SearchNodes.JSON, body);
         if (last || !answer.passes()) {
           return answer;
         }

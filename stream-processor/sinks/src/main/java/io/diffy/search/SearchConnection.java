@@ -1,12 +1,10 @@
 package io.diffy.search;
 
+import io.diffy.http.HttpReach;
+import io.diffy.http.HttpSettings;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,16 +14,14 @@ import java.util.stream.Stream;
  *
  * @param nodes one or more, asked in this order until one answers
  * @param authorization value of that header; a secret
- * @param authority certificates to trust in place of Java's own, PEM
- * @param timeout for one request and its whole answer
+ * @param reach certificates, proxy and time limit
  */
-record SearchConnection(
-    List<URI> nodes, Optional<String> authorization, Optional<Path> authority, Duration timeout) {
+record SearchConnection(List<URI> nodes, Optional<String> authorization, HttpReach reach) {
 
   static SearchConnection of(PluginContext context) {
     SearchSettings settings = new SearchSettings(context);
     List<URI> nodes =
-        Stream.of(settings.text("url").orElse("").split(","))
+        Stream.of(settings.all().text("url").split(","))
             .map(String::strip)
             .filter(url -> !url.isEmpty())
             .map(SearchConnection::node)
@@ -35,11 +31,15 @@ record SearchConnection(
           SearchSettings.key("url")
               + " is not set; it is the address of a node, https://host:9200");
     }
-    return new SearchConnection(
-        nodes,
-        authorization(settings),
-        settings.all().path("ca-file"),
-        settings.all().seconds("timeout-seconds", 30, 1, 600));
+    Optional<String> authorization = authorization(settings.http());
+    HttpReach reach = HttpReach.of(settings.http());
+    if (authorization.isPresent()
+        && nodes.stream().anyMatch(n -> "http".equals(n.getScheme()) && !reach.staysHere(n))) {
+      throw new PluginFailure(
+          "a password or key goes only over https, or to this machine: the network could read it; correct "
+              + SearchSettings.key("url"));
+    }
+    return new SearchConnection(nodes, authorization, reach);
   }
 
   private static URI node(String url) {
@@ -59,7 +59,7 @@ record SearchConnection(
     throw SearchSettings.wrong("url", "http or https addresses, with commas between them");
   }
 
-  private static Optional<String> authorization(SearchSettings settings) {
+  private static Optional<String> authorization(HttpSettings settings) {
     Optional<String> apiKey = settings.secret("api-key");
     Optional<String> user = settings.text("user");
     Optional<String> password = settings.secret("password");
@@ -74,15 +74,11 @@ record SearchConnection(
     Optional<String> header =
         apiKey
             .map(key -> "ApiKey " + key)
-            .or(() -> user.map(name -> "Basic " + base64(name + ":" + password.orElseThrow())));
+            .or(() -> user.map(name -> HttpReach.basic(name, password.orElseThrow())));
     if (header.stream().flatMapToInt(String::chars).anyMatch(c -> c < ' ' || c > '~')) {
       throw SearchSettings.wrong("api-key-file", "a key in printable ASCII");
     }
     return header;
-  }
-
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Without the secret: records print what they hold. */

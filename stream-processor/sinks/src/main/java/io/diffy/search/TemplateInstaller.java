@@ -1,15 +1,22 @@
 package io.diffy.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diffy.http.HttpAnswer;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.schemas.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 
-/** The index templates and the pipeline that ship with this jar, and putting them into place. */
-final class TemplateInstaller {
+/**
+ * The index templates and the pipeline that ship with this jar, and putting them into place.
+ *
+ * @param notes takes what a person should know of templates of other versions
+ */
+record TemplateInstaller(SearchNodes nodes, Consumer<String> notes) {
   static final String FINDINGS = "findings-template.json";
   static final String ECS_FINDINGS = "diffy-ecs-template.json";
   static final String OBSERVATIONS = "observations-template.json";
@@ -18,31 +25,69 @@ final class TemplateInstaller {
   static final String ECS_PIPELINE_FILE = "diffy-ecs-pipeline.json";
   static final String ECS_PIPELINE = "diffy-ecs";
 
-  private TemplateInstaller() {}
-
-  /** A template for one index, named like it, in place of what had the name. */
-  static void template(SearchNodes nodes, String file, String index) {
+  /**
+   * A template for one index, named like it, in place of what had the name. One of a later version
+   * stays: whoever put it there still writes by it.
+   */
+  void template(String file, String index) {
     ObjectNode template = read(file);
     template.putArray("index_patterns").add(index);
-    put(nodes, "/_index_template/" + index, template, "putting the index template " + index);
+    int ours = template.path("version").asInt();
+    JsonNode known = known("/_index_template/" + index).path("index_templates").path(0);
+    int theirs = known.path("index_template").path("version").asInt();
+    if (theirs > ours) {
+      notes.accept(
+          "the index template %s is of version %d, and this program knows version %d: it stays as it is; update this program"
+              .formatted(index, theirs, ours));
+    } else {
+      put("/_index_template/" + index, template, "putting the index template " + index);
+      if (!known.isMissingNode() && theirs < ours) {
+        notes.accept(
+            "the index template %s was of version %d, and is of version %d now"
+                .formatted(index, theirs, ours));
+      }
+    }
+    compareIndex(index, Math.max(ours, theirs));
   }
 
-  static void pipeline(SearchNodes nodes) {
+  /** A template counts for indexes that are made after it: one that is there keeps its fields. */
+  private void compareIndex(String index, int version) {
+    for (JsonNode there : known("/" + index + "/_mapping")) {
+      JsonNode made = there.path("mappings").path("_meta").path("template");
+      if (there.has("mappings") && made.asInt() != version) {
+        notes.accept(
+            "the index %s was made by %s, not by version %d of its template: what that names anew can't be searched in it; see \"Index templates\" in docs/opensearch.md"
+                .formatted(index, made.isInt() ? "version " + made : "another template", version));
+      }
+    }
+  }
+
+  /** What the server has there; nothing where it has none, or does not let this user look. */
+  private JsonNode known(String path) {
+    HttpAnswer answer = nodes.ask("GET", path, SearchNodes.JSON, new byte[0]);
+    if (answer.passes()) {
+      throw SearchNodes.no("asking for " + path, answer);
+    }
+    return answer.ok() ? answer.json() : MissingNode.getInstance();
+  }
+
+  void pipeline() {
     put(
-        nodes,
         "/_ingest/pipeline/" + ECS_PIPELINE,
         read(ECS_PIPELINE_FILE),
         "putting the ingest pipeline " + ECS_PIPELINE);
   }
 
-  private static void put(SearchNodes nodes, String path, JsonNode what, String doing) {
-    SearchAnswer answer = nodes.ask("PUT", path, SearchNodes.JSON, bytes(what));
+  private void put(String path, JsonNode what, String doing) {
+    HttpAnswer answer = nodes.ask("PUT", path, SearchNodes.JSON, bytes(what));
     if (!answer.ok()) {
+      PluginFailure no = SearchNodes.no(doing, answer);
       throw new PluginFailure(
-          SearchNodes.no(doing, answer).getMessage()
+          no.getMessage()
               + "; or load deploy/siem yourself and set "
               + SearchSettings.key("create-template")
-              + "=false");
+              + "=false",
+          no.rest());
     }
   }
 

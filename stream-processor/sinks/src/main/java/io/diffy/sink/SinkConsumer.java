@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -84,12 +85,12 @@ final class SinkConsumer implements AutoCloseable {
   }
 
   /** What came; a record without a value too. */
-  Iterable<ConsumerRecord<byte[], byte[]>> poll(Duration patience) {
+  ConsumerRecords<byte[], byte[]> poll(Duration patience) {
     try {
       return consumer.poll(patience);
     } catch (OffsetOutOfRangeException e) {
       goOnAfter(e.offsetOutOfRangePartitions());
-      return Set.of();
+      return ConsumerRecords.empty();
     }
   }
 
@@ -135,6 +136,19 @@ final class SinkConsumer implements AutoCloseable {
       return byPartition(
           KafkaCalls.offsets(admin, all, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED));
     }
+  }
+
+  /** About how many records lie behind what was read; empty while the broker has not said it. */
+  OptionalLong lag() {
+    long all = 0;
+    for (TopicPartition place : consumer.assignment()) {
+      OptionalLong lag = consumer.currentLag(place);
+      if (lag.isEmpty()) {
+        return lag;
+      }
+      all += lag.getAsLong();
+    }
+    return consumer.assignment().isEmpty() ? OptionalLong.empty() : OptionalLong.of(all);
   }
 
   /** How far the partitions that this process has are read. */

@@ -17,7 +17,9 @@ import io.diffy.service.OnExit;
 import io.diffy.service.RegisteredBean;
 import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
@@ -52,6 +54,12 @@ public final class SinkOptions {
       fallbackValue = "true",
       description = "Deliver what the topic holds now, and end.")
   private boolean untilEnd;
+
+  @Option(
+      names = "--test",
+      fallbackValue = "true",
+      description = "Try the way there, of webhook with a message that says so, and end.")
+  private boolean test;
 
   private SinkPlugin plugin;
   private Dataset dataset;
@@ -97,27 +105,68 @@ public final class SinkOptions {
             () -> plugin.open(dataset, given));
     String group = options.topicPrefix() + "-sink-" + delivery;
     String read = topic(dataset, cluster.topics()).name();
-    SinkService service =
-        OnExit.close(new SinkService(cluster, group, read, plan, line -> context.warn(line)));
+    String where = told(slug, () -> plugin.where(dataset, given));
+    SinkTalk talk =
+        new SinkTalk(
+            line -> {
+              progress.idle();
+              context.warn(line);
+            },
+            line -> context.say(line),
+            text -> {
+              if (text.isEmpty()) {
+                progress.step("");
+              } else {
+                progress.detail(slug + ": " + text);
+              }
+            });
+    SinkService service = OnExit.close(new SinkService(cluster, group, read, plan, talk));
     progress.idle();
     context.say(
-        "Delivering %s at %s with %s, as %s.%s",
-        read, cluster.bootstrapServers(), slug, group, untilEnd ? "" : " Ctrl-C stops.");
+        "Delivering %s at %s with %s%s, as %s.%s",
+        read,
+        cluster.bootstrapServers(),
+        slug,
+        where.isEmpty() ? "" : " to " + where,
+        group,
+        untilEnd ? "" : " Ctrl-C stops.");
     started.run();
-    run(service, plan, context);
+    run(service, plan);
   }
 
-  private static void run(SinkService service, SinkPlan plan, CommandContext context) {
+  /** Whether only the way to the target is tried. */
+  public boolean test() {
+    return test;
+  }
+
+  /** Tries the way to the target, without Kafka; fails when records could not be delivered. */
+  public void test(CommandContext context, Path data) {
+    String slug = plugin.info().slug();
+    PluginContext given = PluginContexts.of(context, data).of(plugin.info());
+    context.say("%s: %s.", slug, told(slug, () -> plugin.test(dataset, given)));
+  }
+
+  private static <T> T told(String slug, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (PluginFailure e) {
+      throw new CommandFailure(slug + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void run(SinkService service, SinkPlan plan) {
     RegisteredBean metrics =
         RegisteredBean.of("io.diffy.sink:type=sink,name=", plan.name(), service.counts());
     try {
-      service.run();
-    } catch (PluginFailure e) {
-      throw new CommandFailure(plan.slug() + ": " + e.getMessage(), e);
+      told(
+          plan.slug(),
+          () -> {
+            service.run();
+            return service;
+          });
     } finally {
       OnExit.forget(service);
       metrics.close();
-      context.screen().out().println(service.counts() + ".");
     }
   }
 

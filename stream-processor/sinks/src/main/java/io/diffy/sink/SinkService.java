@@ -12,11 +12,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 /**
  * Takes the records of a topic to a target: read, gather, deliver, write down how far. In this
@@ -27,6 +29,9 @@ final class SinkService implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration STOPPING = Duration.ofSeconds(30);
 
+  /** How long a target may still take when it is to stop, before it is interrupted. */
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
   private static final RetryBackoff BACKOFF =
       RetryBackoff.doubling(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
@@ -34,6 +39,7 @@ final class SinkService implements AutoCloseable {
   private final SinkConsumer consumer;
   private final SinkDeadLetters deadLetters;
   private final SinkReport report;
+  private final SinkTalk talk;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /** Of the records at hand: those whose partitions went away meanwhile are somebody else's. */
@@ -43,17 +49,30 @@ final class SinkService implements AutoCloseable {
   private Optional<Sink> sink = Optional.empty();
   private volatile boolean stop;
 
+  /** The thread that waits for the target, where one does. */
+  private Optional<Thread> waiting = Optional.empty();
+
+  /** Records that were read and have not come into a batch yet. */
+  private long unread;
+
+  /** Whether the last attempt before it was to stop failed: there is no other. */
+  private boolean gaveUp;
+
+  /** Whether all is delivered that was to be. */
+  private boolean atEnd;
+
   /**
    * A delivery that has not begun.
    *
    * @param group its consumer group
    * @param topic full name
-   * @param lines takes what a person should know while it runs
+   * @param talk hears of it
    */
-  SinkService(Cluster cluster, String group, String topic, SinkPlan plan, Consumer<String> lines) {
+  SinkService(Cluster cluster, String group, String topic, SinkPlan plan, SinkTalk talk) {
     this.plan = plan;
+    this.talk = talk;
     this.batch = new SinkBatch(plan.habits());
-    this.report = new SinkReport(plan.slug(), lines);
+    this.report = new SinkReport(plan.slug(), talk.lines(), talk.results());
     this.consumer = new SinkConsumer(cluster, group, topic, plan.fromStart(), new Changes());
     this.deadLetters = new SinkDeadLetters(cluster, plan.name());
   }
@@ -64,7 +83,7 @@ final class SinkService implements AutoCloseable {
    */
   void run() {
     try {
-      sink = Optional.of(plan.target().get());
+      interruptible(this::opened);
       Map<Integer, Long> ends = plan.untilEnd() ? consumer.ends() : Map.of();
       while (!stop && !isAt(ends)) {
         readOn();
@@ -72,8 +91,13 @@ final class SinkService implements AutoCloseable {
       if (!stop) {
         consumer.positions().forEach(batch::readUpTo);
       }
-      deliver();
+      if (!gaveUp) {
+        deliver();
+      }
+      atEnd = !stop;
     } finally {
+      talk.progress().accept("");
+      report.stopped(left());
       closeAll();
       ended.countDown();
     }
@@ -83,12 +107,19 @@ final class SinkService implements AutoCloseable {
     return report.counts();
   }
 
-  /** Ends {@link #run}; what is gathered goes out before, if it goes at the first attempt. */
+  /**
+   * Ends {@link #run}; what is gathered goes out before, if it goes at the first attempt and soon.
+   */
   @Override
   public void close() {
     stop = true;
     try {
-      boolean unused = ended.await(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
+      if (!ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        synchronized (this) {
+          waiting.ifPresent(Thread::interrupt);
+        }
+        boolean unused = ended.await(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -100,13 +131,18 @@ final class SinkService implements AutoCloseable {
   }
 
   private void readOn() {
-    Iterable<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL);
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
     gone.clear();
+    unread = records.count();
     for (ConsumerRecord<byte[], byte[]> record : records) {
       if (batch.isFull()) {
         deliver();
       }
-      if (!gone.contains(record.partition()) && !stop) {
+      if (stop) {
+        return;
+      }
+      unread--;
+      if (!gone.contains(record.partition())) {
         take(record);
       }
     }
@@ -125,24 +161,70 @@ final class SinkService implements AutoCloseable {
     }
   }
 
-  /** Until it is delivered or, when it is to stop, until an attempt fails. */
+  /** Until it is delivered or, when it is to stop, until an attempt has failed. */
   private void deliver() {
     for (int failures = 1; !batch.next().isEmpty(); failures++) {
       try {
         List<SinkRecord> records = batch.records();
-        List<Refused> refused = records.isEmpty() ? List.of() : opened().deliver(records);
+        List<Refused> refused =
+            records.isEmpty() ? List.of() : interruptible(() -> opened().deliver(records));
         deadLetters.write(refused);
         report.delivered(records.size(), refused);
         Map<Integer, Long> places = batch.next();
         batch = new SinkBatch(plan.habits());
         consumer.commit(places);
+        progress();
       } catch (PluginFailure e) {
-        report.failed(e.getMessage(), batch.records().size());
+        talk.progress().accept("");
+        Duration pause = pause(failures, e.rest());
+        report.failed(e.getMessage(), batch.records().size(), stop ? Duration.ZERO : pause);
         closeTarget();
+        if (!stop) {
+          await(pause);
+        }
+        gaveUp = stop;
         if (stop) {
           return;
         }
-        await(BACKOFF.after(failures));
+      }
+    }
+  }
+
+  /** Longer each time, and never shorter than the target asks for. */
+  static Duration pause(int failures, Duration rest) {
+    Duration pause = BACKOFF.after(failures);
+    return rest.compareTo(pause) > 0 ? rest : pause;
+  }
+
+  private OptionalLong left() {
+    if (atEnd) {
+      return OptionalLong.of(0);
+    }
+    OptionalLong lag = consumer.lag();
+    return lag.isEmpty() ? lag : OptionalLong.of(batch.records().size() + unread + lag.getAsLong());
+  }
+
+  private void progress() {
+    long left = left().orElse(0);
+    talk.progress()
+        .accept(
+            left <= plan.habits().records()
+                ? ""
+                : "%,d delivered, about %,d to go".formatted(counts().getDelivered(), left));
+  }
+
+  /** What waits for the target ends when this is to end. */
+  private <T> T interruptible(Supplier<T> work) {
+    synchronized (this) {
+      waiting = Optional.of(Thread.currentThread());
+    }
+    try {
+      return work.get();
+    } finally {
+      synchronized (this) {
+        waiting = Optional.empty();
+        // What comes now is Kafka's, and must not be interrupted.
+        boolean unused = Thread.interrupted();
       }
     }
   }

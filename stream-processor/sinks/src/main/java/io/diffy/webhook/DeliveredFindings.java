@@ -2,6 +2,7 @@ package io.diffy.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.diffy.http.HttpSettings;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.schemas.Finding;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class DeliveredFindings {
     } catch (NoSuchFileException e) {
       return delivered;
     } catch (IOException | NumberFormatException e) {
-      throw new PluginFailure("can't read " + file + ": " + e, e);
+      throw new PluginFailure("can't read " + file + ": " + HttpSettings.why(e), e);
     }
   }
 
@@ -73,7 +74,7 @@ final class DeliveredFindings {
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       lines = all.size();
     } catch (IOException e) {
-      throw new PluginFailure("can't write " + file + ": " + e, e);
+      throw new PluginFailure("can't write " + file + ": " + HttpSettings.why(e), e);
     }
   }
 

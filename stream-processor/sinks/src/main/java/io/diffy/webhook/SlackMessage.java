@@ -63,7 +63,7 @@ final class SlackMessage {
             TimeText.minutes(head.firstSeen()),
             head.techniques().isEmpty() ? "" : ", ATT&CK " + String.join(" ", head.techniques())));
     return message(
-        "%s: %s %s on %s, %s"
+        "%s: %s %s on %s of group %s"
             .formatted(
                 Phrases.word(head.severity()),
                 head.query(),
@@ -76,23 +76,53 @@ final class SlackMessage {
 
   /** Several stories in one message: the worst by name, all by number. */
   byte[] of(List<CorrelatedFindings> stories) {
+    return of(stories, NAMED);
+  }
+
+  /** All of them by number: nothing in it is a host's. */
+  byte[] countOf(List<CorrelatedFindings> stories) {
+    return of(stories, 0);
+  }
+
+  private byte[] of(List<CorrelatedFindings> stories, int named) {
     TreeSet<String> groups = new TreeSet<>();
     stories.forEach(story -> groups.add(story.head().group().toString()));
     List<String> more = new ArrayList<>();
     stories.stream()
-        .limit(NAMED)
+        .limit(named)
         .map(CorrelatedFindings::head)
         .forEach(
             head ->
                 more.add(
-                    "%s: %s on %s"
-                        .formatted(Phrases.word(head.severity()), line(head), instances(head))));
+                    "%s: %s on %s of group %s"
+                        .formatted(
+                            Phrases.word(head.severity()),
+                            line(head),
+                            instances(head),
+                            head.group())));
     more.add("The limit of messages an hour is reached; diffy findings shows all of them.");
     return message(
         "%d more new findings in %d groups: %s"
             .formatted(stories.size(), groups.size(), String.join(", ", groups)),
         more,
         where(stories.get(0).head()));
+  }
+
+  /** One that is of no finding, and says so. */
+  byte[] test() {
+    return message(
+        "Test of Diffy Streams: findings will be told here",
+        List.of("Somebody called diffy sink webhook --test. Nothing was found."),
+        "diffy sink webhook");
+  }
+
+  /** That the messages before this one were refused. Nothing in it is a host's or the target's. */
+  byte[] refusals(int count) {
+    return message(
+        "Diffy Streams could not tell you something: the last %d messages were refused here"
+            .formatted(count),
+        List.of("What they say is in the dead letters; diffy findings shows all of them."),
+        "diffy findings");
   }
 
   private byte[] message(String title, List<String> body, String where) {

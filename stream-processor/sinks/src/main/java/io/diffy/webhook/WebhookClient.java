@@ -1,75 +1,74 @@
 package io.diffy.webhook;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.diffy.http.HttpAnswer;
+import io.diffy.http.HttpCaller;
+import io.diffy.http.Unreachable;
 import io.diffy.plugin.PluginFailure;
-import io.diffy.terminal.Terminal;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import java.time.Clock;
+import java.util.Optional;
 
 /** Posts JSON to one address, which no message ever shows. */
 final class WebhookClient {
-  private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final Duration ANSWER = Duration.ofSeconds(30);
-  private static final int SHOWN = 200;
+  private static final int MOST_ANSWER = 64 << 10;
 
-  private final URI url;
-  private final HttpClient http;
+  private final WebhookSettings settings;
+  private final HttpCaller caller;
 
-  WebhookClient(URI url) {
-    this.url = url;
-    // Where a redirect leads is not where the address was meant to be known.
-    this.http =
-        HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(Redirect.NEVER).build();
+  WebhookClient(WebhookSettings settings, Clock clock) {
+    this.settings = settings;
+    boolean tls = "https".equals(settings.url().getScheme());
+    this.caller = new HttpCaller(settings.reach(), tls, clock, MOST_ANSWER);
   }
 
-  /** Returns when it was taken. */
-  void post(byte[] json) {
-    HttpRequest request =
-        HttpRequest.newBuilder(url)
-            .timeout(ANSWER)
+  /**
+   * Posts once.
+   *
+   * @return why the target refuses this message for good; empty when it took it
+   * @throws PluginFailure when it can't be told now
+   */
+  Optional<String> post(byte[] json) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(settings.url())
             .header("content-type", "application/json; charset=utf-8")
-            .POST(BodyPublishers.ofByteArray(json))
-            .build();
+            .POST(BodyPublishers.ofByteArray(json));
+    HttpAnswer answer;
     try {
-      HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
-      String answered;
-      try (InputStream body = answer.body()) {
-        answered = new String(body.readNBytes(SHOWN), UTF_8).strip();
-      }
-      if (answer.statusCode() / 100 != 2) {
-        throw new PluginFailure(
-            "%s answered %d%s; %s"
-                .formatted(
-                    url.getHost(),
-                    answer.statusCode(),
-                    answered.isEmpty() ? "" : " (" + Terminal.safe(answered) + ")",
-                    advice(answer.statusCode())));
-      }
-    } catch (IOException e) {
-      throw new PluginFailure(
-          "can't reach %s: %s"
-              .formatted(url.getHost(), e.getMessage() == null ? e.getClass().getSimpleName() : e),
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PluginFailure("interrupted", e);
+      answer = caller.ask(request, settings.url().getHost());
+    } catch (Unreachable e) {
+      throw new PluginFailure(e.getMessage(), e);
     }
+    String said = WebhookReply.said(answer);
+    String what =
+        "%s answered %d%s"
+            .formatted(answer.node(), answer.status(), said.isEmpty() ? "" : " (" + said + ")");
+    return switch (WebhookReply.of(answer, settings.yes())) {
+      case TAKEN -> Optional.empty();
+      case REFUSED -> Optional.of(what);
+      case NOT_NOW -> throw answer.failure(what + "; " + advice(answer));
+    };
   }
 
-  private static String advice(int status) {
-    return switch (status) {
+  private static String advice(HttpAnswer answer) {
+    if (!answer.leads().isEmpty()) {
+      return "set plugin.webhook.url to where messages are taken";
+    }
+    return switch (answer.status()) {
+      case 401 -> "see whether the address is still right";
+      case 407 -> "see plugin.webhook.proxy-user and plugin.webhook.proxy-password-file";
       case 429 -> "it wants fewer messages; lower plugin.webhook.per-hour";
-      case 400, 401, 403, 404, 410 -> "is the address still right?";
-      default -> "it may pass";
+      default -> {
+        if (!answer.ok()) {
+          yield "it may pass";
+        }
+        if (answer.isPage()) {
+          yield "that is no delivery; see whether a proxy, or a page to sign in at, stands between";
+        }
+        yield answer.json().isContainerNode()
+            ? "it may pass"
+            : "that is no confirmation; if this is how it takes a message, set plugin.webhook.answer to this text";
+      }
     };
   }
 }

@@ -1,17 +1,14 @@
 package io.diffy.webhook;
 
+import io.diffy.http.HttpReach;
+import io.diffy.http.HttpSettings;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
+import io.diffy.plugin.PluginSettings;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.terminal.Phrases;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * What a webhook is told by {@code plugin.webhook.…}.
@@ -20,54 +17,55 @@ import java.nio.file.Path;
  * @param least severity from which on people are told ({@code min-severity}, {@code high})
  * @param link where a person reads on, with {@code {uid}} and {@code {group}} in it; empty for none
  * @param perHour most messages in an hour ({@code per-hour}, 30)
+ * @param yes what the target answers when it takes a message, if it is a text of its own ({@code
+ *     answer}); empty for none
+ * @param reach certificates, proxy and time limit
  */
-record WebhookSettings(URI url, Severity least, String link, int perHour) {
+record WebhookSettings(
+    URI url, Severity least, String link, int perHour, String yes, HttpReach reach) {
+  static final String[] KEYS =
+      HttpSettings.keys("url", "url-file", "min-severity", "link", "per-hour", "answer");
+
   private static final String ENCRYPTED = "https://";
 
   static WebhookSettings of(PluginContext context) {
+    HttpSettings settings = new HttpSettings(new PluginSettings("webhook", context));
+    HttpReach reach = HttpReach.of(settings);
     return new WebhookSettings(
-        url(context), severity(context), link(context.setting("link", "")), perHour(context));
+        url(settings, reach),
+        severity(context),
+        link(context.setting("link", "")),
+        settings.all().number("per-hour", 30, 1, 99_999),
+        settings.all().text("answer"),
+        reach);
   }
 
-  private static URI url(PluginContext context) {
-    String file = context.setting("url-file", "");
-    String text = file.isEmpty() ? context.setting("url", "") : read(file);
-    if (text.isEmpty()) {
-      throw new PluginFailure(
-          "where to? Set plugin.webhook.url-file to a file that holds the address, or DIFFY_PLUGIN_WEBHOOK_URL");
-    }
+  private static URI url(HttpSettings settings, HttpReach reach) {
+    String text =
+        settings
+            .secret("url")
+            .orElseThrow(
+                () ->
+                    new PluginFailure(
+                        "where to? Set plugin.webhook.url-file to a file that holds the address, or DIFFY_PLUGIN_WEBHOOK_URL"));
     // Never the address itself in a message: it is a secret.
     URI url;
     try {
       url = new URI(text);
     } catch (URISyntaxException e) {
-      throw new PluginFailure("plugin.webhook.url is no address", e);
+      throw new PluginFailure("plugin.webhook.url is no address");
     }
     if (url.getHost() == null) {
       throw new PluginFailure("plugin.webhook.url names no host");
     }
-    if (!text.startsWith(ENCRYPTED)
-        && !("http".equals(url.getScheme()) && isLoopback(url.getHost()))) {
+    if (url.getRawUserInfo() != null) {
+      throw new PluginFailure("plugin.webhook.url must be without user and password");
+    }
+    if (!text.startsWith(ENCRYPTED) && !("http".equals(url.getScheme()) && reach.staysHere(url))) {
       throw new PluginFailure(
           "plugin.webhook.url must begin with https://: findings and the address are secrets");
     }
     return url;
-  }
-
-  private static String read(String file) {
-    try {
-      return Files.readString(Path.of(file), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      throw new PluginFailure("can't read plugin.webhook.url-file: " + e, e);
-    }
-  }
-
-  private static boolean isLoopback(String host) {
-    try {
-      return InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
   }
 
   private static Severity severity(PluginContext context) {
@@ -90,13 +88,5 @@ record WebhookSettings(URI url, Severity least, String link, int perHour) {
               + " https://diffy.example.com/findings/{uid}");
     }
     return template;
-  }
-
-  private static int perHour(PluginContext context) {
-    String text = context.setting("per-hour", "30");
-    if (!text.matches("[1-9][0-9]{0,4}")) {
-      throw new PluginFailure("plugin.webhook.per-hour: a number from 1 on, not \"" + text + "\"");
-    }
-    return Integer.parseInt(text);
   }
 }

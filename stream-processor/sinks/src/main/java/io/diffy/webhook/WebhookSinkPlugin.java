@@ -2,6 +2,7 @@ package io.diffy.webhook;
 
 import io.diffy.plugin.Dataset;
 import io.diffy.plugin.PluginContext;
+import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
 import io.diffy.plugin.Sink;
 import io.diffy.plugin.SinkHabits;
@@ -18,6 +19,7 @@ public final class WebhookSinkPlugin implements SinkPlugin {
   private static final long BYTES = 16L << 20;
 
   private final HourlyLimit allowance = new HourlyLimit();
+  private final Refusals refusals = new Refusals();
 
   @Override
   public PluginInfo info() {
@@ -26,7 +28,7 @@ public final class WebhookSinkPlugin implements SinkPlugin {
             "webhook",
             "Webhook",
             "Posts new findings to a Slack-compatible incoming webhook.")
-        .reading("url", "url-file", "min-severity", "link", "per-hour");
+        .reading(WebhookSettings.KEYS);
   }
 
   @Override
@@ -40,9 +42,28 @@ public final class WebhookSinkPlugin implements SinkPlugin {
     WebhookSettings settings = WebhookSettings.of(context);
     return new WebhookSink(
         settings,
-        new WebhookClient(settings.url()),
+        new WebhookClient(settings, context.clock()),
         DeliveredFindings.in(context.state().resolve("told.txt")),
         allowance,
+        refusals,
         context.clock());
+  }
+
+  @Override
+  public String where(Dataset dataset, PluginContext context) {
+    return WebhookSettings.of(context).url().getHost();
+  }
+
+  @Override
+  public String test(Dataset dataset, PluginContext context) {
+    WebhookSettings settings = WebhookSettings.of(context);
+    WebhookClient client = new WebhookClient(settings, context.clock());
+    client
+        .post(new SlackMessage(settings.link()).test())
+        .ifPresent(
+            no -> {
+              throw new PluginFailure(no + "; the test message was refused");
+            });
+    return settings.url().getHost() + " took a test message";
   }
 }

@@ -3,9 +3,9 @@ package io.diffy.search;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.diffy.http.HttpAnswer;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.SinkRecord;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +27,7 @@ class BulkReplyTest {
     SinkRecord record =
         new SinkRecord("t", 0, 1, Instant.EPOCH, "k", "{}".getBytes(UTF_8), Map.of());
     List<BulkAction> actions = List.of(new BulkAction(record, new byte[0], new byte[0]));
-    SearchAnswer answer =
-        new SearchAnswer(URI.create("http://node:9200"), 200, body.getBytes(UTF_8));
+    HttpAnswer answer = HttpAnswer.of("http://node:9200", 200, body.getBytes(UTF_8));
 
     assertThrows(PluginFailure.class, () -> BulkReply.read(actions, answer));
   }

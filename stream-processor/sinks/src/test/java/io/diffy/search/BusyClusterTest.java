@@ -6,15 +6,22 @@ import static io.diffy.schemas.TestFindings.LOGROTATE_MISSING;
 import static io.diffy.search.TestSink.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.plugin.Dataset;
+import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.Sink;
 import io.diffy.plugin.Sink.Refused;
 import io.diffy.plugin.SinkRecord;
+import io.diffy.plugin.kit.Contexts;
 import io.diffy.search.ScriptedSearch.Reply;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -140,14 +147,101 @@ class BusyClusterTest {
 
   @Test
   void anAnswerThatIsNoneOfASearchEngineIsAFailure() throws IOException {
-    try (ScriptedSearch portal =
-        ScriptedSearch.answering(bulk -> new Reply(200, "<html>please log in"))) {
+    try (ScriptedSearch other = ScriptedSearch.answering(bulk -> new Reply(200, "{}"))) {
       assertEquals(
-          portal.url()
+          other.url()
               + " answers something else than a bulk request's answer; see what stands behind"
               + " plugin.opensearch.url",
+          failure(other));
+    }
+    try (ScriptedSearch portal =
+        ScriptedSearch.answering(bulk -> new Reply(200, "<html>please <b>log in</b>"))) {
+      assertEquals(
+          portal.url()
+              + " is no search engine: it answers a page for people: please log in; see what stands"
+              + " behind plugin.opensearch.url",
           failure(portal));
     }
+  }
+
+  @Test
+  void aServerThatWantsRestGetsIt() throws IOException {
+    for (int status : List.of(429, 503)) {
+      try (ScriptedSearch busy =
+              ScriptedSearch.answering(bulk -> new Reply(status, "later", "Retry-After: 40"));
+          Sink sink = open(busy.url())) {
+        PluginFailure failure = assertThrows(PluginFailure.class, () -> sink.deliver(THREE));
+        assertEquals(Duration.ofSeconds(40), failure.rest());
+        assertTrue(failure.getMessage().endsWith("later; it asks for 40 s of rest"));
+      }
+    }
+  }
+
+  @Test
+  void aRedirectSaysWhereItLeads() throws IOException {
+    try (ScriptedSearch moved =
+        ScriptedSearch.answering(
+            bulk -> new Reply(307, "", "Location: https://sso.example.com/in?x=1"))) {
+      assertEquals(
+          "sending records: "
+              + moved.url()
+              + " answers 307: it leads to https://sso.example.com/in, and redirects are not"
+              + " followed; correct plugin.opensearch.url",
+          failure(moved));
+    }
+  }
+
+  @Test
+  void anIndexThatIsReadOnlyIsNoMissingRight() throws IOException {
+    String blocked =
+        "{\"error\":{\"type\":\"cluster_block_exception\",\"reason\":\"read-only (api)\"}}";
+    try (ScriptedSearch full = ScriptedSearch.answering(bulk -> new Reply(403, blocked))) {
+      assertEquals(
+          "sending records: "
+              + full.url()
+              + " is read-only (403: cluster_block_exception: read-only (api)); give it room on its"
+              + " disk, or lift the block",
+          failure(full));
+    }
+    String item = ",\"error\":{\"type\":\"cluster_block_exception\",\"reason\":\"read-only\"}";
+    try (ScriptedSearch full =
+        ScriptedSearch.answering(bulk -> Reply.items(bulk.documents(), 403, item))) {
+      assertTrue(failure(full).contains("they will be sent again"));
+    }
+  }
+
+  @Test
+  void aTemplateOfAnotherVersionIsTold() throws IOException {
+    String template =
+        "{\"index_templates\":[{\"name\":\"x\",\"index_template\":{\"version\":%s}}]}";
+    String mapping = "{\"diffy-findings\":{\"mappings\":{\"_meta\":{\"template\":%s}}}}";
+    try (ScriptedSearch server = ScriptedSearch.answering(ScriptedSearch::taken)) {
+      server.others.put("/_index_template/diffy-findings", template.formatted("7"));
+      server.others.put("/diffy-findings/_mapping", mapping.formatted("7"));
+      assertEquals(
+          List.of(
+              "the index template diffy-findings is of version 7, and this program knows version 1:"
+                  + " it stays as it is; update this program"),
+          notes(server));
+      server.others.put("/_index_template/diffy-findings", template.formatted("null"));
+      server.others.put("/diffy-findings/_mapping", mapping.formatted("null"));
+      List<String> notes = notes(server);
+      assertEquals(
+          "the index template diffy-findings was of version 0, and is of version 1 now",
+          notes.get(0));
+      assertTrue(notes.get(1).startsWith("the index diffy-findings was made by another template"));
+    }
+  }
+
+  private static List<String> notes(ScriptedSearch server) {
+    List<String> notes = new ArrayList<>();
+    PluginContext quiet = Contexts.of(Path.of("unused"), Map.of("url", server.url()));
+    OpenSearchSink plugin = new OpenSearchSink();
+    PluginContext context =
+        new PluginContext(quiet.settings(), quiet.state(), quiet.clock(), notes::add, quiet.stop());
+    plugin.open(Dataset.FINDINGS, context).close();
+    plugin.open(Dataset.FINDINGS, context).close();
+    return notes;
   }
 
   @Test

@@ -16,16 +16,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.plugin.Dataset;
+import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.Sink;
 import io.diffy.plugin.Sink.Refused;
 import io.diffy.plugin.SinkRecord;
+import io.diffy.plugin.kit.Contexts;
 import io.diffy.plugin.kit.HostileText;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.TestFindings;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -140,8 +144,8 @@ class FindingsInOpenSearchTest {
     assertEquals(List.of(wrong), refused.stream().map(Refused::record).toList());
     assertEquals(
         "mapper_parsing_exception: failed to parse field [time] of type [date] in document with id"
-            + " 'x'. Preview of field's value: '\uFFFD[31mno time': failed to parse date field"
-            + " [\uFFFD[31mno time] with format [epoch_millis]: Failed to parse with all enclosed"
+            + " 'x'. Preview of field's value: '\\x1b[31mno time': failed to parse date field"
+            + " [\\x1b[31mno time] with format [epoch_millis]: Failed to parse with all enclosed"
             + " parsers",
         refused.get(0).reason());
     assertEquals(1, documents(node, index).size());
@@ -192,7 +196,26 @@ class FindingsInOpenSearchTest {
     PluginFailure failure =
         assertThrows(PluginFailure.class, () -> TestSink.open(Dataset.FINDINGS, https));
 
-    assertTrue(failure.getMessage().contains("no TLS connection ("), failure.getMessage());
+    assertTrue(failure.getMessage().contains("it does not speak TLS"), failure.getMessage());
+  }
+
+  @Test
+  void anIndexThatAnotherTemplateMadeIsTold() {
+    deliver(BIND_SHELL);
+    assertEquals(List.of(), notes(index), "by this template");
+
+    String foreign = index + "-foreign";
+    node.ask("PUT", "/" + foreign, "{}");
+    assertTrue(notes(foreign).get(0).startsWith("the index " + foreign + " was made by another"));
+  }
+
+  private List<String> notes(String index) {
+    List<String> notes = new ArrayList<>();
+    PluginContext quiet = Contexts.of(Path.of("unused"), Map.of("url", node.url(), "index", index));
+    PluginContext context =
+        new PluginContext(quiet.settings(), quiet.state(), quiet.clock(), notes::add, quiet.stop());
+    new OpenSearchSink().open(Dataset.FINDINGS, context).close();
+    return notes;
   }
 
   private static String uid(String uid) {

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.http.HttpAnswer;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.SinkRecord;
 import io.diffy.schemas.fuzz.FuzzTarget;
 import io.diffy.schemas.fuzz.Fuzzed;
 import io.diffy.schemas.json.Json;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** Whoever answers in place of a node, and whoever writes into its indexes, is read or refused. */
 class FuzzedSearchTest implements Fuzzed {
-  private static final URI NODE = URI.create("http://node:9200");
+  private static final String NODE = "http://node:9200";
   private static final SinkRecord RECORD =
       new SinkRecord("t", 0, 1, Instant.EPOCH, "k", "{}".getBytes(UTF_8), Map.of());
 
@@ -39,8 +39,7 @@ class FuzzedSearchTest implements Fuzzed {
                 .toList(),
             input -> {
               try {
-                return "refused "
-                    + BulkReply.read(actions, new SearchAnswer(NODE, 200, input)).size();
+                return "refused " + BulkReply.read(actions, HttpAnswer.of(NODE, 200, input)).size();
               } catch (PluginFailure e) {
                 return printable(e.getMessage());
               }
@@ -48,7 +47,7 @@ class FuzzedSearchTest implements Fuzzed {
         new FuzzTarget(
             "search-answer",
             List.of("{\"error\":{\"type\":\"x\",\"reason\":\"y\"}}".getBytes(UTF_8)),
-            input -> printable(new SearchAnswer(NODE, 400, input).reason())),
+            input -> printable(HttpAnswer.of(NODE, 400, input).reason())),
         new FuzzTarget("packed-document", List.of(packed()), FuzzedSearchTest::unpacked));
   }
 

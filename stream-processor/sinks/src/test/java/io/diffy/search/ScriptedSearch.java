@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,7 +23,11 @@ import javax.net.ssl.SSLContext;
 /** A server that answers requests about documents as a test says, and yes to all others. */
 final class ScriptedSearch implements AutoCloseable {
   /** What to answer. */
-  record Reply(int status, String body) {
+  record Reply(int status, String body, String header) {
+    Reply(int status, String body) {
+      this(status, body, "");
+    }
+
     /** A bulk request's answer: that status for each document. */
     static Reply items(int documents, int status, String error) {
       return new Reply(
@@ -41,6 +47,9 @@ final class ScriptedSearch implements AutoCloseable {
 
   /** Requests about documents, in their order. */
   final List<Request> asked = new CopyOnWriteArrayList<>();
+
+  /** Answers to requests about something else, by path. */
+  final Map<String, String> others = new ConcurrentHashMap<>();
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
@@ -85,11 +94,15 @@ final class ScriptedSearch implements AutoCloseable {
       String path = exchange.getRequestURI().getPath();
       String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
       String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-      Reply reply = new Reply(200, "{}");
+      Reply reply = new Reply(200, others.getOrDefault(path, "{}"));
       if (path.equals("/_bulk") || path.contains("/_doc/")) {
         Request request = new Request(path, authorization, body);
         asked.add(request);
         reply = script.apply(request);
+      }
+      if (!reply.header().isEmpty()) {
+        String[] both = reply.header().split(": ", 2);
+        exchange.getResponseHeaders().add(both[0], both[1]);
       }
       byte[] bytes = reply.body().getBytes(UTF_8);
       exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.http.TestCertificate;
 import io.diffy.plugin.Dataset;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
@@ -20,7 +21,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,9 +79,8 @@ class UnreachableClusterTest {
       assertEquals(
           "can't reach "
               + server.url()
-              + ": no TLS connection (unable to find valid certification path to requested target);"
-              + " see that plugin.opensearch.ca-file names its certificate authority and"
-              + " plugin.opensearch.url its host",
+              + ": its certificate is not trusted; set plugin.opensearch.ca-file to a PEM file of the"
+              + " authority that signed it",
           failure("url", server.url()));
     }
   }
@@ -92,7 +91,8 @@ class UnreachableClusterTest {
     try (ScriptedSearch server = ScriptedSearch.overTls(certificate.server())) {
       assertTrue(
           failure("url", server.url(), "ca-file", certificate.pem().toString())
-              .contains("no TLS connection (No subject alternative names matching IP address"));
+              .contains(
+                  "its certificate is of another host (No subject alternative names matching IP address"));
     }
   }
 
@@ -154,19 +154,25 @@ class UnreachableClusterTest {
   }
 
   @Test
-  void aPasswordOverHttpIsNotedAndNeverShown() throws IOException {
-    List<String> notes = new ArrayList<>();
+  void aPasswordGoesOverHttpToThisMachineOnlyAndIsNeverShown() throws IOException {
+    String[] user = {"user", "diffy", "password", PASSWORD};
     try (ScriptedSearch server = ScriptedSearch.answering(ScriptedSearch::taken)) {
+      TestSink.open(Dataset.FINDINGS, server.url(), user).close();
       Map<String, String> settings =
           Map.of("url", server.url(), "user", "diffy", "password", PASSWORD);
-      PluginContext quiet = Contexts.of(folder, settings);
-      PluginContext context =
-          new PluginContext(settings, folder, quiet.clock(), notes::add, quiet.stop());
-      new OpenSearchSink().open(Dataset.FINDINGS, context).close();
-
-      assertEquals(List.of("the password or key goes over http, readable for the network"), notes);
-      assertFalse(SearchConnection.of(context).toString().contains(PASSWORD));
+      SearchConnection connection = SearchConnection.of(Contexts.of(folder, settings));
+      assertFalse(connection.toString().contains(PASSWORD));
     }
+    String refused =
+        "a password or key goes only over https, or to this machine: the network could read it;"
+            + " correct plugin.opensearch.url";
+    assertEquals(
+        refused, failure("url", "http://192.0.2.1:9200", "user", "diffy", "password", PASSWORD));
+    assertEquals(refused, failure("url", "http://192.0.2.1:9200", "api-key", PASSWORD));
+    assertEquals(
+        refused,
+        failure("url", "http://127.0.0.1:1", "api-key", PASSWORD, "proxy", "192.0.2.1:3128"),
+        "a proxy elsewhere reads it too");
   }
 
   @Test

@@ -27,6 +27,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A chat that takes messages over HTTP, and a webhook that posts to it. */
 final class Chat implements AutoCloseable {
@@ -37,10 +38,14 @@ final class Chat implements AutoCloseable {
   private final Map<String, String> settings = new HashMap<>();
   private final List<JsonNode> messages = Collections.synchronizedList(new ArrayList<>());
   private final WebhookSinkPlugin plugin = new WebhookSinkPlugin();
-  private volatile int status = 200;
-  private volatile String answer = "ok";
+  private final List<String> refused = Collections.synchronizedList(new ArrayList<>());
+  private final Map<String, Reply> special = new ConcurrentHashMap<>();
+  private volatile String header = "";
+  private volatile Reply reply = new Reply(200, "ok");
   private Instant now = NOON;
   private long offset;
+
+  private record Reply(int code, String text) {}
 
   private Chat(HttpServer server, Path state) {
     this.server = server;
@@ -74,8 +79,19 @@ final class Chat implements AutoCloseable {
   }
 
   Chat answering(int code, String text) {
-    status = code;
-    answer = text;
+    reply = new Reply(code, text);
+    return this;
+  }
+
+  /** Answers so to messages that hold this text. */
+  Chat answeringTo(String text, int code, String said) {
+    special.put(text, new Reply(code, said));
+    return this;
+  }
+
+  /** With this value of a header {@code Retry-After}, or of {@code Location}. */
+  Chat saying(String name, String value) {
+    header = name + ":" + value;
     return this;
   }
 
@@ -98,22 +114,29 @@ final class Chat implements AutoCloseable {
     return messages;
   }
 
+  /** What was posted and not taken. */
+  List<String> refused() {
+    return refused;
+  }
+
+  String test() {
+    return plugin.test(Dataset.FINDINGS, context());
+  }
+
   @Override
   public void close() {
     server.stop(0);
   }
 
   private List<Refused> deliver(List<SinkRecord> records) {
-    PluginContext context =
-        new PluginContext(
-            settings,
-            state,
-            Clock.fixed(now, ZoneOffset.UTC),
-            note -> {},
-            PluginContext.Stop.NEVER);
-    try (Sink sink = plugin.open(Dataset.FINDINGS, context)) {
+    try (Sink sink = plugin.open(Dataset.FINDINGS, context())) {
       return sink.deliver(records);
     }
+  }
+
+  private PluginContext context() {
+    return new PluginContext(
+        settings, state, Clock.fixed(now, ZoneOffset.UTC), note -> {}, PluginContext.Stop.NEVER);
   }
 
   private SinkRecord record(byte[] value) {
@@ -122,11 +145,28 @@ final class Chat implements AutoCloseable {
 
   private void take(HttpExchange exchange) throws IOException {
     byte[] posted = exchange.getRequestBody().readAllBytes();
-    if (status == 200) {
+    String text = new String(posted, UTF_8);
+    Reply said =
+        special.entrySet().stream()
+            .filter(one -> text.contains(one.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(reply);
+    if (said.code() == 200 && said.text().equals("ok")) {
       messages.add(Json.mapper().readTree(posted));
+    } else {
+      refused.add(text);
     }
-    byte[] said = answer.getBytes(UTF_8);
-    exchange.sendResponseHeaders(status, said.length);
+    if (!header.isEmpty()) {
+      String[] both = header.split(":", 2);
+      exchange.getResponseHeaders().add(both[0], both[1]);
+    }
+    answer(exchange, said.code(), said.text());
+  }
+
+  private static void answer(HttpExchange exchange, int code, String text) throws IOException {
+    byte[] said = text.getBytes(UTF_8);
+    exchange.sendResponseHeaders(code, said.length == 0 ? -1 : said.length);
     exchange.getResponseBody().write(said);
     exchange.close();
   }

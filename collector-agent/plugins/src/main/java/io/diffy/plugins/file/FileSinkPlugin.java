@@ -8,6 +8,7 @@ import io.diffy.plugin.PluginSettings;
 import io.diffy.plugin.Sink;
 import io.diffy.plugin.SinkHabits;
 import io.diffy.plugin.SinkPlugin;
+import io.diffy.plugin.archive.ArchiveName;
 import io.diffy.plugin.archive.ArchiveSink;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,12 +42,14 @@ public final class FileSinkPlugin implements SinkPlugin {
   }
 
   @Override
+  public String where(Dataset dataset, PluginContext context) {
+    return folder(context).resolve(ArchiveName.folder(dataset)).toString();
+  }
+
+  @Override
   public Sink open(Dataset dataset, PluginContext context) {
-    Path folder =
-        PluginSettings.of(this, context)
-            .path("archive-folder")
-            .orElse(context.state().resolve("archive"));
-    ArchiveFolder archive = new ArchiveFolder(folder.toAbsolutePath().normalize());
+    Path folder = folder(context);
+    ArchiveFolder archive = new ArchiveFolder(folder);
     try {
       archive.prepare(dataset);
     } catch (IOException e) {
@@ -56,5 +59,13 @@ public final class FileSinkPlugin implements SinkPlugin {
           e);
     }
     return new ArchiveSink(dataset, archive::write);
+  }
+
+  private Path folder(PluginContext context) {
+    return PluginSettings.of(this, context)
+        .path("archive-folder")
+        .orElse(context.state().resolve("archive"))
+        .toAbsolutePath()
+        .normalize();
   }
 }

@@ -43,6 +43,14 @@ class FileSinkTest {
   }
 
   @Test
+  void itSaysWhereItWrites() {
+    PluginContext context = Contexts.of(folder, Map.of("archive-folder", archive().toString()));
+    assertEquals(
+        archive().toAbsolutePath() + "/v1/observations",
+        new FileSinkPlugin().where(Dataset.OBSERVATIONS, context));
+  }
+
+  @Test
   void onlyTheirOwnerReadsThem() throws IOException {
     deliver(OBSERVATIONS);
 

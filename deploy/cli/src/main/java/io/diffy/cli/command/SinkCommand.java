@@ -38,6 +38,16 @@ final class SinkCommand extends ServiceCommand<ServiceHealth> {
   }
 
   @Override
+  public Integer call() {
+    if (!sink.test()) {
+      return super.call();
+    }
+    check();
+    sink.test(context, clusterOptions.data());
+    return ExitCode.NOTHING_FOUND;
+  }
+
+  @Override
   Cluster connect(Progress progress) {
     return sink.untilEnd()
         ? Cluster.open(clusterOptions, context, progress)

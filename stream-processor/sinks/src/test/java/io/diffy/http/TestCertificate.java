@@ -1,4 +1,4 @@
-package io.diffy.search;
+package io.diffy.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,15 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate that nobody knows, for a name. */
-final class TestCertificate {
-  private static final char[] PASSWORD = "for-a-test".toCharArray();
+public final class TestCertificate {
+  static final char[] PASSWORD = "for-a-test".toCharArray();
 
-  private final SSLContext server;
+  private final Path folder;
+  private final KeyStore store = KeyStore.getInstance("PKCS12");
+  private final Path keys;
   private final Path pem;
 
   /**
@@ -24,9 +28,10 @@ final class TestCertificate {
    *
    * @param name as the tool writes it: {@code ip:127.0.0.1}
    */
-  TestCertificate(Path folder, String name)
+  public TestCertificate(Path folder, String name)
       throws IOException, InterruptedException, GeneralSecurityException {
-    Path keys = folder.resolve("keys.p12");
+    this.folder = folder;
+    keys = folder.resolve("keys.p12");
     pem = folder.resolve("ca.pem");
     keytool(
         keys,
@@ -40,23 +45,47 @@ final class TestCertificate {
         "-ext",
         "san=" + name);
     keytool(keys, "-exportcert", "-rfc", "-alias", "it", "-file", pem.toString());
-    KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(keys)) {
       store.load(in, PASSWORD);
     }
+  }
+
+  /** For a server that shows it. */
+  public SSLContext server() throws GeneralSecurityException {
     KeyManagerFactory manager =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     manager.init(store, PASSWORD);
-    server = SSLContext.getInstance("TLS");
-    server.init(manager.getKeyManagers(), null, null);
-  }
-
-  SSLContext server() {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    try {
+      trusted.load(null, null);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    trusted.setCertificateEntry("it", store.getCertificate("it"));
+    trust.init(trusted);
+    SSLContext server = SSLContext.getInstance("TLS");
+    server.init(manager.getKeyManagers(), trust.getTrustManagers(), null);
     return server;
   }
 
-  Path pem() {
+  /** The certificate, as a client trusts it. */
+  public Path pem() {
     return pem;
+  }
+
+  /** The certificate with its key, which {@link #PASSWORD} opens. */
+  public Path pkcs12() {
+    return keys;
+  }
+
+  /** The key alone, PEM. */
+  public Path key() throws IOException, GeneralSecurityException {
+    String text = Base64.getMimeEncoder().encodeToString(store.getKey("it", PASSWORD).getEncoded());
+    return Files.writeString(
+        folder.resolve("key.pem"),
+        "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n");
   }
 
   private static void keytool(Path keys, String... arguments)

@@ -1,7 +1,6 @@
-package io.diffy.search;
+package io.diffy.http;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** A body in memory, up to a bound: what answers may be anybody. */
+/** The beginning of a body, up to a bound: what answers may be anybody. */
 final class BoundedBody implements BodySubscriber<byte[]> {
   private final int most;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -34,14 +33,13 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   @Override
   public void onNext(List<ByteBuffer> buffers) {
     for (ByteBuffer buffer : buffers) {
-      if (bytes.size() + (long) buffer.remaining() > most) {
-        subscription.cancel();
-        body.completeExceptionally(new IOException("an answer of more than " + most + " bytes"));
-        return;
-      }
-      byte[] chunk = new byte[buffer.remaining()];
+      byte[] chunk = new byte[Math.min(buffer.remaining(), most - bytes.size())];
       buffer.get(chunk);
       bytes.writeBytes(chunk);
+    }
+    if (bytes.size() == most) {
+      subscription.cancel();
+      onComplete();
     }
   }
 
