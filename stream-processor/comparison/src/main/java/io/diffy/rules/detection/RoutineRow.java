@@ -13,6 +13,9 @@ public final class RoutineRow {
   private static final List<String> VENDOR_UNITS =
       List.of("/usr/lib/systemd/", "/lib/systemd/", "/run/systemd/generator");
 
+  private static final List<String> CONTAINER_CHAINS =
+      List.of("DOCKER", "KUBE-SEP-", "KUBE-SVC-", "KUBE-POD-", "CNI-", "cali-", "CILIUM_");
+
   private RoutineRow() {}
 
   /**
@@ -38,6 +41,34 @@ public final class RoutineRow {
   /** Whether what a few hosts share is as often needed as decided: modules are loaded on demand. */
   public static boolean isHabit(Map<String, String> row, int hosts) {
     return hosts > 1 && isKernelModule(row);
+  }
+
+  /**
+   * Whether it is what a container engine writes into a chain of its own for one of its containers:
+   * such rules come and go with the containers. What a person writes into {@code DOCKER-USER} is
+   * none.
+   */
+  public static boolean isContainerRule(Map<String, String> row) {
+    return isContainerChain(row.getOrDefault("chain", ""))
+        && (row.containsKey("dst_ip") || row.containsKey("src_ip"));
+  }
+
+  /** Whether a container engine fills the chain. */
+  public static boolean isContainerChain(String chain) {
+    return CONTAINER_CHAINS.stream().anyMatch(chain::startsWith) && !chain.equals("DOCKER-USER");
+  }
+
+  /** Whether a program that stands where only root writes was replaced while it ran. */
+  public static boolean isUpgraded(Map<String, String> row, Map<String, String> before) {
+    return "0".equals(row.get("on_disk"))
+        && "1".equals(before.get("on_disk"))
+        && row.getOrDefault("path", "").equals(before.get("path"))
+        && !ProgramPath.isOdd(row);
+  }
+
+  /** Whether it is a process, or what one has open: it is there while the program runs. */
+  public static boolean isOfProgram(Map<String, String> row) {
+    return runs(row) && !ProgramPath.isOdd(row);
   }
 
   /** A process, or what a process has open: a port, a connection. */

@@ -47,6 +47,8 @@ public final class QueryEvaluator implements Catalog {
   private final Map<String, HostItems> covered = new TreeMap<>();
   private final List<CoverageGap> gaps;
   private final List<CanonicalBaseline> baselines;
+  private final ExactTexts exact;
+  private final Map<String, long[]> answered = new TreeMap<>();
   private final ItemCatalog catalog;
   private final Volatility learnt;
   private final MaskedItems masks;
@@ -57,17 +59,20 @@ public final class QueryEvaluator implements Catalog {
       EvaluationContext context,
       CrossQueryCorroboration corroboration,
       QueryRules rules,
-      List<HostItems> covered,
+      List<HostItems> answers,
       List<CoverageGap> gaps,
       Map<Long, byte[]> items,
       List<CanonicalBaseline> baselines) {
     this.context = context;
     this.corroboration = corroboration;
     this.rules = rules;
+    exact = new ExactTexts(answers, items, rules);
+    answers.forEach(host -> answered.putIfAbsent(host.instanceId(), host.items()));
+    List<HostItems> covered = exact.covered();
     covered.forEach(host -> this.covered.putIfAbsent(host.instanceId(), host));
     this.gaps = gaps;
     this.baselines = baselines;
-    catalog = new ItemCatalog(items, baselines);
+    catalog = new ItemCatalog(exact.items(), baselines);
     learnt = Volatility.learn(covered, catalog, rules.kept());
     masks = new MaskedItems(learnt, catalog);
     masks.keepOtherForms(covered, item -> compared(catalog.row(item, Set.of())));
@@ -191,7 +196,7 @@ public final class QueryEvaluator implements Catalog {
         context.window().end(),
         before,
         item -> identityOf(earlier.shown(item, List.of())),
-        host -> previous.apply(host).map(earlier::ofAll));
+        host -> previous.apply(host).map(exact::of).map(earlier::ofAll));
   }
 
   @Override
@@ -282,15 +287,16 @@ public final class QueryEvaluator implements Catalog {
         : catalog.name(shown, item.byIdentity());
   }
 
-  /** What a finding was about before a column was masked must still be found. */
+  /** What a finding was about before a column was masked, or was not, must still be found. */
   private HostItems withRawItems(HostItems compared) {
-    long[] raw = covered.get(compared.instanceId()).items();
-    return learnt.dropsNothing()
+    long[] raw = answered.get(compared.instanceId());
+    return raw == compared.items()
         ? compared
         : new HostItems(
             compared.instance(),
             compared.collectedAt(),
-            LongStream.concat(LongStream.of(raw), LongStream.of(compared.items()))
+            Stream.of(raw, covered.get(compared.instanceId()).items(), compared.items())
+                .flatMapToLong(LongStream::of)
                 .sorted()
                 .distinct()
                 .toArray());
