@@ -165,7 +165,7 @@ public final class SeverityRule {
       limits.add(SeverityReason.ROUTINE);
     }
     if (isPassing(kind, rows, compared - prevalence.hostsWithItem(), compared)
-        || (subgroup && RoutineRow.isUpgraded(row, rows.previous()))) {
+        || (hosts > 1 && RoutineRow.isUpgraded(row, rows.previous()))) {
       limits.add(SeverityReason.PASSING);
     }
     if (terms.filter(t -> !t.story().isEmpty()).isPresent()) {
