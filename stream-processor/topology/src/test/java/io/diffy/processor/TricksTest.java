@@ -11,6 +11,7 @@ import io.diffy.schemas.Finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What an intruder may do to stay unseen, and what a group does by itself: 40 hosts, one hour. */
@@ -198,6 +199,53 @@ class TricksTest extends FortyHostsTest {
         accused.stream().anyMatch(f -> "4444".equals(f.row().get("dst_port"))), accused::toString);
     assertTrue(
         accused.stream().noneMatch(f -> "DOCKER".equals(f.row().get("chain"))), accused::toString);
+  }
+
+  @Test
+  void anUpgradeIsOneStoryAndAnotherProgramIsNone() {
+    String[] versions = {"1.1", "1.2"};
+    hour(
+        "deb_packages",
+        THREE_AM,
+        n -> {
+          String version = versions[n == 7 ? 1 : 0];
+          return List.of(installed("curl", version), installed("libcurl4", version));
+        });
+    hour(
+        "file_hash",
+        THREE_AM,
+        n ->
+            List.of(
+                file("/usr/bin/curl", n == 7 ? "bb" : "aa"),
+                file("/usr/sbin/sshd", n == 7 ? "dd" : "cc")));
+    rig.end(FOUR_AM);
+
+    Map<String, List<String>> told = new TreeMap<>();
+    for (Finding finding : deviations()) {
+      told.computeIfAbsent(finding.severity().name(), k -> new ArrayList<>())
+          .add(finding.row().getOrDefault("path", finding.row().get("name")));
+    }
+    assertEquals(2, told.get("LOW").size(), told::toString);
+    assertTrue(told.get("LOW").contains("/usr/bin/curl"), told::toString);
+    assertEquals(2, told.values().stream().mapToInt(List::size).sum() - 2, told::toString);
+    assertTrue(told.toString().contains("/usr/sbin/sshd"), told::toString);
+  }
+
+  @Test
+  void aQuestionToANameServerAccusesNobody() {
+    Map<String, String> asks = connection("resolved", "53411", "0.0.0.0", "0");
+    asks.put("protocol", "17");
+    judge("process_open_sockets", n -> n == 7 ? List.of(asks) : List.of());
+
+    assertEquals(List.of(), accused());
+  }
+
+  private static Map<String, String> installed(String name, String version) {
+    return row("name", name, "version", version, "arch", "amd64");
+  }
+
+  private static Map<String, String> file(String path, String hash) {
+    return row("path", path, "sha256", hash, "size", "1000");
   }
 
   private static Map<String, String> rule(String chain, String address, String port) {

@@ -1,5 +1,6 @@
 package io.diffy.rules.detection;
 
+import io.diffy.rules.item.RowFilter;
 import io.diffy.schemas.Kind;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,14 @@ public final class RoutineRow {
   /** Whether a container engine fills the chain. */
   public static boolean isContainerChain(String chain) {
     return CONTAINER_CHAINS.stream().anyMatch(chain::startsWith) && !chain.equals("DOCKER-USER");
+  }
+
+  /** Whether a socket is connected to nobody, at a port that the kernel handed out: a question. */
+  public static boolean isUnconnected(Map<String, String> row) {
+    return "0".equals(row.get("remote_port"))
+        && "17".equals(row.get("protocol"))
+        && RowFilter.isHandedOut(row.getOrDefault("local_port", ""))
+        && !ProgramPath.isOdd(row);
   }
 
   /** Whether a program that stands where only root writes was replaced while it ran. */

@@ -165,6 +165,7 @@ public final class SeverityRule {
       limits.add(SeverityReason.ROUTINE);
     }
     if (isPassing(kind, rows, compared - prevalence.hostsWithItem(), compared)
+        || RoutineRow.isUnconnected(row)
         || (hosts > 1 && RoutineRow.isUpgraded(row, rows.previous()))) {
       limits.add(SeverityReason.PASSING);
     }
