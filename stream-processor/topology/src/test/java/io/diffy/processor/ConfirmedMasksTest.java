@@ -1,7 +1,6 @@
 package io.diffy.processor;
 
 import static io.diffy.schemas.TestObservations.FOUR_AM;
-import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,6 +1,5 @@
 package io.diffy.rules.detection;
 
-import io.diffy.rules.item.RowFilter;
 import io.diffy.schemas.Kind;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,9 @@ import java.util.Map;
 public final class RoutineRow {
   private static final List<String> VENDOR_UNITS =
       List.of("/usr/lib/systemd/", "/lib/systemd/", "/run/systemd/generator");
+
+  /** The lowest port that the kernel hands out by itself; as long as the highest. */
+  private static final String FIRST_HANDED_OUT = "32768";
 
   private static final List<String> CONTAINER_CHAINS =
       List.of("DOCKER", "KUBE-SEP-", "KUBE-SVC-", "KUBE-POD-", "CNI-", "cali-", "CILIUM_");
@@ -63,7 +65,8 @@ public final class RoutineRow {
   public static boolean isUnconnected(Map<String, String> row) {
     return "0".equals(row.get("remote_port"))
         && "17".equals(row.get("protocol"))
-        && RowFilter.isHandedOut(row.getOrDefault("local_port", ""))
+        && row.getOrDefault("local_port", "").length() == FIRST_HANDED_OUT.length()
+        && row.get("local_port").compareTo(FIRST_HANDED_OUT) >= 0
         && !ProgramPath.isOdd(row);
   }
 

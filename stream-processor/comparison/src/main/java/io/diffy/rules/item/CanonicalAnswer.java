@@ -102,8 +102,7 @@ public final class CanonicalAnswer {
     Map<Long, RowItem> lines = new LinkedHashMap<>();
     for (int row = 0; row < prints.length; row++) {
       RowItem line = line(row);
-      long print =
-          line.exact().isEmpty() ? prints[row] : fingerprints.of(line.item().text());
+      long print = line.exact().isEmpty() ? prints[row] : fingerprints.of(line.item().text());
       lines.putIfAbsent(print, line);
     }
     return lines;

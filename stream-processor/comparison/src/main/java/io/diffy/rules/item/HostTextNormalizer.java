@@ -208,7 +208,9 @@ final class HostTextNormalizer {
       return confirmable(text, i, end, all ? NUMBER : null, out);
     }
     if (digits == end - i) {
-      return isBig(text, i, end) || isPid(text, i, end) ? mask(out, NUMBER, end) : copy(text, i, end, out);
+      return isBig(text, i, end) || isPid(text, i, end)
+          ? mask(out, NUMBER, end)
+          : copy(text, i, end, out);
     }
     int hex = end;
     while (hex > i && TextShapes.isHex(text.charAt(hex - 1))) {

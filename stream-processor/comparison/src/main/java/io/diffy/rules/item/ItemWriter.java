@@ -71,9 +71,7 @@ public final class ItemWriter {
     return left;
   }
 
-  /**
-   * The columns whose exact text is another one than that in the item, each as a fingerprint.
-   */
+  /** The columns whose exact text is another one than that in the item, each as a fingerprint. */
   SortedMap<String, Long> exactPrints(Map<String, String> cells) {
     Map<String, String> masked = cells(item(cells));
     exactly = !rules.momentary();

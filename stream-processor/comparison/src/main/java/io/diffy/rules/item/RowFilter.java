@@ -71,11 +71,6 @@ public final class RowFilter {
     return port > 0 ? Long.toString(port) : "";
   }
 
-  /** Whether the kernel hands out such ports by itself. */
-  public static boolean isHandedOut(String port) {
-    return number(port) >= HostTextNormalizer.EPHEMERAL;
-  }
-
   /** A whole number as osquery prints it; -1 for any other text. */
   static long number(String text) {
     boolean negative = !text.isEmpty() && text.charAt(0) == '-';

@@ -126,14 +126,14 @@ public record KnownItem(
   public byte[] encode() {
     StateWriter out =
         new StateWriter(exact.isEmpty() ? FORMAT : FORMAT_EXACT)
-        .big(identity)
-        .text(lastOfEnough())
-        .text(identityName)
-        .text(name)
-        .map(prints, StateWriter::big)
-        .shortList(
-            samples,
-            (to, s) -> to.text(s.instanceId()).time(s.at()).map(s.row(), StateWriter::text));
+            .big(identity)
+            .text(lastOfEnough())
+            .text(identityName)
+            .text(name)
+            .map(prints, StateWriter::big)
+            .shortList(
+                samples,
+                (to, s) -> to.text(s.instanceId()).time(s.at()).map(s.row(), StateWriter::text));
     return (exact.isEmpty() ? out : out.map(exact, StateWriter::big)).done();
   }
 
@@ -150,8 +150,7 @@ public record KnownItem(
               in.text(),
               new TreeMap<>(in.map(StateReader::big)),
               in.shortList(s -> new RowSample(s.text(), s.time(), s.map(StateReader::text))),
-              new TreeMap<>(
-                  in.format() == FORMAT ? Map.of() : in.map(StateReader::big)));
+              new TreeMap<>(in.format() == FORMAT ? Map.of() : in.map(StateReader::big)));
         });
   }
 }

@@ -61,7 +61,8 @@ public final class ConfirmedTexts {
       Map.Entry<Long, Integer> most =
           Collections.max(
               byText.entrySet(),
-              Map.Entry.<Long, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()));
+              Map.Entry.<Long, Integer>comparingByValue()
+                  .thenComparing(Map.Entry.comparingByKey()));
       usual = most.getKey();
       int others = hosts - most.getValue() + several;
       return byText.size() > 1
@@ -151,7 +152,8 @@ public final class ConfirmedTexts {
 
   /**
    * Whether several accounts of a host got other ids, each another one: then their packages were
-   * installed in another order. One account with another id, or two with the same, are none of that.
+   * installed in another order. One account with another id, or two with the same, are none of
+   * that.
    */
   private static boolean inOtherOrder(List<Other> others) {
     return others.size() >= OTHER_ORDER

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Answers are kept with their exact texts, and compared with masks. Hosts that show the text on
@@ -25,6 +27,7 @@ import java.util.TreeMap;
  */
 public final class ExactTexts {
   private final Map<Long, byte[]> items;
+  private final Map<String, long[]> kept = new HashMap<>();
   private final Map<Long, KnownItem> confirmable = new HashMap<>();
   private final Map<Long, Texts> texts = new HashMap<>();
   private final Map<Long, SortedMap<String, Long>> differing = new TreeMap<>();
@@ -52,6 +55,7 @@ public final class ExactTexts {
    */
   ExactTexts(List<HostItems> hosts, Map<Long, byte[]> stored, QueryRules rules) {
     items = new HashMap<>(stored);
+    hosts.forEach(host -> kept.putIfAbsent(host.instanceId(), host.items()));
     stored.forEach(
         (item, bytes) -> {
           if (KnownItem.isConfirmable(bytes)) {
@@ -92,6 +96,26 @@ public final class ExactTexts {
   /** What is known of the items, of those that are compared too. */
   Map<Long, byte[]> items() {
     return items;
+  }
+
+  /**
+   * An answer with its items as they are kept, too: what a finding was about before a column was
+   * masked, or was not, must still be found.
+   *
+   * @param learning the answer before columns were learnt to be volatile
+   */
+  HostItems asKept(HostItems compared, HostItems learning) {
+    long[] raw = kept.get(compared.instanceId());
+    return raw == compared.items()
+        ? compared
+        : new HostItems(
+            compared.instance(),
+            compared.collectedAt(),
+            Stream.of(raw, learning.items(), compared.items())
+                .flatMapToLong(LongStream::of)
+                .sorted()
+                .distinct()
+                .toArray());
   }
 
   /** An earlier answer as it would be compared now. */
@@ -145,13 +169,11 @@ public final class ExactTexts {
   }
 
   private static KnownItem named(KnownItem known, String name, SortedMap<String, Long> prints) {
-    return new KnownItem(
-        known.identity(), known.identityName(), name, prints, known.samples());
+    return new KnownItem(known.identity(), known.identityName(), name, prints, known.samples());
   }
 
   /** With a control character in front, so that no row can read like this. */
   private static String name(long item) {
-    return HexFormat.of()
-        .formatHex(new Fingerprints().digest("\u001d" + Long.toHexString(item)));
+    return HexFormat.of().formatHex(new Fingerprints().digest("\u001d" + Long.toHexString(item)));
   }
 }

@@ -33,7 +33,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -48,7 +47,6 @@ public final class QueryEvaluator implements Catalog {
   private final List<CoverageGap> gaps;
   private final List<CanonicalBaseline> baselines;
   private final ExactTexts exact;
-  private final Map<String, long[]> answered = new TreeMap<>();
   private final ItemCatalog catalog;
   private final Volatility learnt;
   private final MaskedItems masks;
@@ -67,7 +65,6 @@ public final class QueryEvaluator implements Catalog {
     this.corroboration = corroboration;
     this.rules = rules;
     exact = new ExactTexts(answers, items, rules);
-    answers.forEach(host -> answered.putIfAbsent(host.instanceId(), host.items()));
     List<HostItems> covered = exact.covered();
     covered.forEach(host -> this.covered.putIfAbsent(host.instanceId(), host));
     this.gaps = gaps;
@@ -137,7 +134,9 @@ public final class QueryEvaluator implements Catalog {
             sorted(result.implausible()),
             terminated,
             ItemPresence.of(
-                result.covered().stream().map(this::withRawItems).toList(),
+                result.covered().stream()
+                    .map(host -> exact.asKept(host, covered.get(host.instanceId())))
+                    .toList(),
                 this,
                 Optional.of(shown)),
             new ItemRows(catalog, masks, learnt, rules)),
@@ -285,20 +284,5 @@ public final class QueryEvaluator implements Catalog {
     return masks.isMasked(item.subject()) && !item.byIdentity()
         ? masks.name(item.subject())
         : catalog.name(shown, item.byIdentity());
-  }
-
-  /** What a finding was about before a column was masked, or was not, must still be found. */
-  private HostItems withRawItems(HostItems compared) {
-    long[] raw = answered.get(compared.instanceId());
-    return raw == compared.items()
-        ? compared
-        : new HostItems(
-            compared.instance(),
-            compared.collectedAt(),
-            Stream.of(raw, covered.get(compared.instanceId()).items(), compared.items())
-                .flatMapToLong(LongStream::of)
-                .sorted()
-                .distinct()
-                .toArray());
   }
 }

@@ -13,8 +13,8 @@ import java.util.Set;
 /**
  * What appears together on the same hosts is one story: a leader has a process, a port and a
  * connection. Its loudest part is the one in the query that comes first, and the others are told at
- * low. So are the packages of one upgrade, and the programs in them. Shared by all queries of a group that are evaluated at one time, in the order in which they
- * are evaluated.
+ * low. So are the packages of one upgrade, and the programs in them. Shared by all queries of a
+ * group that are evaluated at one time, in the order in which they are evaluated.
  */
 public final class StoryLeads {
   private final Map<Set<String>, String> byHosts = new HashMap<>();
