@@ -82,7 +82,7 @@ public final class ExactTexts {
    */
   public static Map<String, long[]> masked(Map<String, long[]> answers, Map<Long, byte[]> stored) {
     ExactTexts all = new ExactTexts(List.of(), stored, QueryRules.unknown());
-    Map<long[], long[]> known = new IdentityHashMap<>();
+    IdentityHashMap<long[], long[]> known = new IdentityHashMap<>();
     Map<String, long[]> masked = new TreeMap<>();
     answers.forEach((id, items) -> masked.put(id, known.computeIfAbsent(items, all::of)));
     return masked;
