@@ -2,26 +2,20 @@ package io.diffy.processor;
 
 import static io.diffy.schemas.TestObservations.FOUR_AM;
 import static io.diffy.schemas.TestObservations.THREE_AM;
-import static io.diffy.schemas.TestObservations.instances;
 import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Severity;
-import io.diffy.schemas.Instance;
-import io.diffy.schemas.Kind;
-import io.diffy.schemas.Observation;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What an intruder may do to stay unseen, and what a group does by itself: 40 hosts, one hour. */
-class TricksTest extends WebProdTest {
-  private static final int HOSTS = 40;
+class TricksTest extends FortyHostsTest {
   private static final Map<String, String> OPS_KEY = key("AAAAops");
   private static final Map<String, String> APP =
       process("100", "java", "/usr/bin/java", "java -jar");
@@ -159,27 +153,115 @@ class TricksTest extends WebProdTest {
     assertEquals("185.9.9.9", accused.get(0).row().get("remote_address"));
   }
 
-  private void judge(String query, IntFunction<List<Map<String, String>>> rows) {
-    hour(query, THREE_AM, rows);
+  @Test
+  void aJobThatAQuarterOfTheHostsDoesNotRunIsToldAndAccusesNobody() {
+    Map<String, String> job = process("9", "ffmpeg", "/usr/bin/ffmpeg", "ffmpeg -i in out");
+    judge("processes", n -> n < 14 ? List.of(APP) : List.of(APP, job));
+
+    assertEquals(List.of(), accused());
+  }
+
+  @Test
+  void anAgentThatTwoHostsDoNotRunAccusesThem() {
+    Map<String, String> agent = process("9", "falcond", "/opt/falcon/falcond", "falcond");
+    judge("processes", n -> n < 2 ? List.of(APP) : List.of(APP, agent));
+
+    assertEquals(2, accused().get(0).instances().size());
+  }
+
+  @Test
+  void aPidInANameIsNoDifferenceHoweverSmall() {
+    judge(
+        "processes",
+        n ->
+            List.of(
+                process(
+                    "9",
+                    "agent",
+                    "/usr/bin/agent",
+                    "agent --pidfile /run/agent-" + (n < 9 ? 900 + n : 40_000 + n) + ".pid")));
+
+    assertEquals(List.of(), deviations());
+  }
+
+  @Test
+  void aContainerThatGotAnotherAddressIsNoDifferenceAndAnOpenedPortIs() {
+    judge(
+        "iptables",
+        n ->
+            List.of(
+                rule("DOCKER", n == 7 ? "172.17.0.3" : "172.17.0.2", "8000"),
+                rule("INPUT", "0.0.0.0", n == 9 ? "4444" : "22")));
+
+    List<Finding> accused = accused();
+    assertTrue(accused.stream().allMatch(f -> f.instances().size() == 1), accused::toString);
+    assertTrue(
+        accused.stream().anyMatch(f -> "4444".equals(f.row().get("dst_port"))), accused::toString);
+    assertTrue(
+        accused.stream().noneMatch(f -> "DOCKER".equals(f.row().get("chain"))), accused::toString);
+  }
+
+  @Test
+  void anUpgradeIsOneStoryAndAnotherProgramIsNone() {
+    String[] versions = {"1.1", "1.2"};
+    hour(
+        "deb_packages",
+        THREE_AM,
+        n -> {
+          String version = versions[n == 7 ? 1 : 0];
+          return List.of(installed("curl", version), installed("libcurl4", version));
+        });
+    hour(
+        "file_hash",
+        THREE_AM,
+        n ->
+            List.of(
+                file("/usr/bin/curl", n == 7 ? "bb" : "aa"),
+                file("/usr/sbin/sshd", n == 7 ? "dd" : "cc")));
     rig.end(FOUR_AM);
-  }
 
-  private void hour(String query, Instant from, IntFunction<List<Map<String, String>>> rows) {
-    int n = 0;
-    for (Instance host : instances(HOSTS)) {
-      rig.observe(Observation.of(host, query, from.plusSeconds(60 + n), rows.apply(n)));
-      n++;
+    Map<String, List<String>> told = new TreeMap<>();
+    for (Finding finding : deviations()) {
+      told.computeIfAbsent(finding.severity().name(), k -> new ArrayList<>())
+          .add(finding.row().getOrDefault("path", finding.row().get("name")));
     }
+    assertEquals(2, told.get("LOW").size(), told::toString);
+    assertTrue(told.get("LOW").contains("/usr/bin/curl"), told::toString);
+    assertEquals(2, told.values().stream().mapToInt(List::size).sum() - 2, told::toString);
+    assertTrue(told.toString().contains("/usr/sbin/sshd"), told::toString);
   }
 
-  private List<Finding> deviations() {
-    return rig.findings().stream()
-        .filter(f -> f.kind().isDeviation() && f.kind() != Kind.DRIFT)
-        .toList();
+  @Test
+  void aQuestionToANameServerAccusesNobody() {
+    Map<String, String> asks = connection("resolved", "53411", "0.0.0.0", "0");
+    asks.put("protocol", "17");
+    judge("process_open_sockets", n -> n == 7 ? List.of(asks) : List.of());
+
+    assertEquals(List.of(), accused());
   }
 
-  private List<Finding> accused() {
-    return deviations().stream().filter(f -> f.severity().compareTo(Severity.MEDIUM) >= 0).toList();
+  private static Map<String, String> installed(String name, String version) {
+    return row("name", name, "version", version, "arch", "amd64");
+  }
+
+  private static Map<String, String> file(String path, String hash) {
+    return row("path", path, "sha256", hash, "size", "1000");
+  }
+
+  private static Map<String, String> rule(String chain, String address, String port) {
+    return row(
+        "filter_name",
+        "filter",
+        "chain",
+        chain,
+        "target",
+        "ACCEPT",
+        "protocol",
+        "6",
+        "dst_ip",
+        address,
+        "dst_port",
+        port);
   }
 
   private List<Severity> severities() {

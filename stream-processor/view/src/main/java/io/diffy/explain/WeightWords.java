@@ -90,6 +90,7 @@ final class WeightWords {
       case ODD_PLACE -> "medium at least, since it stands where anybody may write, or is hidden";
       case ROUTINE ->
           "medium at most: the running of a host, or of a part of the group, brings such rows too";
+      case PASSING -> "low, since containers, work and upgrades bring such rows about";
       case STORY ->
           text(
               "low, since it is part of what %s shows on the same hosts",

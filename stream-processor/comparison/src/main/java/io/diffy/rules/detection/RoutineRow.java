@@ -13,6 +13,12 @@ public final class RoutineRow {
   private static final List<String> VENDOR_UNITS =
       List.of("/usr/lib/systemd/", "/lib/systemd/", "/run/systemd/generator");
 
+  /** The lowest port that the kernel hands out by itself; as long as the highest. */
+  private static final String FIRST_HANDED_OUT = "32768";
+
+  private static final List<String> CONTAINER_CHAINS =
+      List.of("DOCKER", "KUBE-SEP-", "KUBE-SVC-", "KUBE-POD-", "CNI-", "cali-", "CILIUM_");
+
   private RoutineRow() {}
 
   /**
@@ -38,6 +44,43 @@ public final class RoutineRow {
   /** Whether what a few hosts share is as often needed as decided: modules are loaded on demand. */
   public static boolean isHabit(Map<String, String> row, int hosts) {
     return hosts > 1 && isKernelModule(row);
+  }
+
+  /**
+   * Whether it is what a container engine writes into a chain of its own for one of its containers:
+   * such rules come and go with the containers. What a person writes into {@code DOCKER-USER} is
+   * none.
+   */
+  public static boolean isContainerRule(Map<String, String> row) {
+    return isContainerChain(row.getOrDefault("chain", ""))
+        && (row.containsKey("dst_ip") || row.containsKey("src_ip"));
+  }
+
+  /** Whether a container engine fills the chain. */
+  public static boolean isContainerChain(String chain) {
+    return CONTAINER_CHAINS.stream().anyMatch(chain::startsWith) && !chain.equals("DOCKER-USER");
+  }
+
+  /** Whether a socket is connected to nobody, at a port that the kernel handed out: a question. */
+  public static boolean isUnconnected(Map<String, String> row) {
+    return "0".equals(row.get("remote_port"))
+        && "17".equals(row.get("protocol"))
+        && row.getOrDefault("local_port", "").length() == FIRST_HANDED_OUT.length()
+        && row.get("local_port").compareTo(FIRST_HANDED_OUT) >= 0
+        && !ProgramPath.isOdd(row);
+  }
+
+  /** Whether a program that stands where only root writes was replaced while it ran. */
+  public static boolean isUpgraded(Map<String, String> row, Map<String, String> before) {
+    return "0".equals(row.get("on_disk"))
+        && "1".equals(before.get("on_disk"))
+        && row.getOrDefault("path", "").equals(before.get("path"))
+        && !ProgramPath.isOdd(row);
+  }
+
+  /** Whether it is a process, or what one has open: it is there while the program runs. */
+  public static boolean isOfProgram(Map<String, String> row) {
+    return runs(row) && !ProgramPath.isOdd(row);
   }
 
   /** A process, or what a process has open: a port, a connection. */

@@ -3,10 +3,12 @@ package io.diffy.rules.item;
 import io.diffy.schemas.Observation;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * A whole answer as items. The text of an item is written for its fingerprint and forgotten: nearly
@@ -20,8 +22,13 @@ public final class CanonicalAnswer {
   private final long name;
   private final Optional<HostFacts> facts;
 
-  /** The item of one raw row. */
-  public record RowItem(Item item, Map<String, String> row) {}
+  /**
+   * The item of one raw row.
+   *
+   * @param exact the texts that the masks of the item hide and the peers may confirm, by column,
+   *     each as a fingerprint
+   */
+  public record RowItem(Item item, Map<String, String> row, SortedMap<String, Long> exact) {}
 
   private CanonicalAnswer(QueryRules rules, Observation observation) {
     Fingerprints fingerprints = new Fingerprints();
@@ -30,7 +37,7 @@ public final class CanonicalAnswer {
     long[] all = new long[observation.rows().size()];
     for (Map<String, String> row : observation.rows()) {
       if (RowFilter.counts(row, observation.collectedAt()) && !sessions.has(row)) {
-        all[rows.size()] = fingerprints.of(writer.text(row));
+        all[rows.size()] = fingerprints.of(writer.exactText(row));
         rows.add(row);
       }
     }
@@ -45,7 +52,7 @@ public final class CanonicalAnswer {
     return new CanonicalAnswer(rules, observation);
   }
 
-  /** Sorted fingerprints of the items, each once. */
+  /** Sorted fingerprints of the items with their exact texts, each once. */
   public long[] items() {
     return items.clone();
   }
@@ -77,7 +84,11 @@ public final class CanonicalAnswer {
 
   /** A row with its item, written once more. */
   public RowItem line(int row) {
-    return new RowItem(writer.item(rows.get(row)), rows.get(row));
+    Map<String, String> cells = rows.get(row);
+    writer.exactText(cells);
+    return writer.leftSomething()
+        ? new RowItem(writer.item(cells), cells, writer.exactPrints(cells))
+        : new RowItem(writer.item(cells), cells, Collections.emptySortedMap());
   }
 
   /** A raw row that counts. */
@@ -85,13 +96,14 @@ public final class CanonicalAnswer {
     return rows.get(row);
   }
 
-  /** The items by fingerprint, each with the first row that shows it. */
+  /** The items with all masks by fingerprint, each with the first row that shows it. */
   public Map<Long, RowItem> lines() {
+    Fingerprints fingerprints = new Fingerprints();
     Map<Long, RowItem> lines = new LinkedHashMap<>();
     for (int row = 0; row < prints.length; row++) {
-      if (!lines.containsKey(prints[row])) {
-        lines.put(prints[row], line(row));
-      }
+      RowItem line = line(row);
+      long print = line.exact().isEmpty() ? prints[row] : fingerprints.of(line.item().text());
+      lines.putIfAbsent(print, line);
     }
     return lines;
   }

@@ -9,6 +9,9 @@ import java.util.List;
  * addresses, instance ids, availability zones, uuids, long hex runs, private IPv4 addresses,
  * numbers from 32768 up (pids, ephemeral ports, timestamps). One pass over the text without regular
  * expressions, so hostile text costs no more than its length.
+ *
+ * <p>That a text differs between hosts is a hypothesis for all but the host's own names, zones and
+ * short numbers: {@link #exact} leaves those texts as they are, for the peers to confirm.
  */
 final class HostTextNormalizer {
   static final String SELF = "<self>";
@@ -29,7 +32,13 @@ final class HostTextNormalizer {
   private static final int SHORTEST_OWN_NAME = 4;
   private static final int SHORTEST_HEX = 8;
 
+  private static final String PROC = "/proc/";
+
+  /** More digits are no pid and no port. */
+  private static final int MOST_DIGITS_OF_PID = 5;
+
   private final List<String> ownNames;
+  private boolean left;
 
   private HostTextNormalizer(List<String> ownNames) {
     this.ownNames = ownNames;
@@ -55,8 +64,24 @@ final class HostTextNormalizer {
   }
 
   String apply(String text) {
+    return apply(text, true);
+  }
+
+  /** The text with only that masked which is the host's own whatever its peers show. */
+  String exact(String text) {
+    return apply(text, false);
+  }
+
+  /** Whether an exact text had something in it that {@link #apply} masks; then forgets it. */
+  boolean leftSomething() {
+    boolean was = left;
+    left = false;
+    return was;
+  }
+
+  private String apply(String text, boolean all) {
     String masked = DiskNames.masked(maskOwnNames(text));
-    return hasDigit(masked) ? maskPatterns(unescapeDashes(masked)) : masked;
+    return hasDigit(masked) ? maskPatterns(unescapeDashes(masked), all) : masked;
   }
 
   private String maskOwnNames(String text) {
@@ -107,13 +132,13 @@ final class HostTextNormalizer {
     return text.contains("\\x2d") ? text.replace("\\x2d", "-") : text;
   }
 
-  private static String maskPatterns(String text) {
+  private String maskPatterns(String text, boolean all) {
     StringBuilder out = new StringBuilder(text.length());
     int i = 0;
     while (i < text.length()) {
       char c = text.charAt(i);
       boolean wordStart = i == 0 || !TextShapes.isAlphanumeric(text.charAt(i - 1));
-      int end = wordStart && TextShapes.isAlphanumeric(c) ? maskAt(text, i, out) : i;
+      int end = wordStart && TextShapes.isAlphanumeric(c) ? maskAt(text, i, all, out) : i;
       if (end > i) {
         i = end;
       } else {
@@ -128,10 +153,10 @@ final class HostTextNormalizer {
    * Appends the placeholder for what starts at {@code i} and returns its end, or {@code i} when
    * nothing is masked.
    */
-  private static int maskAt(String text, int i, StringBuilder out) {
+  private int maskAt(String text, int i, boolean all, StringBuilder out) {
     int end = TextShapes.uuidEnd(text, i);
     if (end > i) {
-      return mask(out, UUID, end);
+      return confirmable(text, i, end, all ? UUID : null, out);
     }
     end = TextShapes.zoneEnd(text, i);
     if (end > i) {
@@ -139,18 +164,19 @@ final class HostTextNormalizer {
     }
     end = TextShapes.prefixed(text, i, "i-", SHORTEST_HEX);
     if (end > i) {
-      return mask(out, INSTANCE, end);
+      return confirmable(text, i, end, all ? INSTANCE : null, out);
     }
     end = TextShapes.addressEnd(text, i, "ip-", '-');
     if (end > i) {
-      return mask(out, HOST, end);
+      return confirmable(text, i, end, all ? HOST : null, out);
     }
     end = TextShapes.addressEnd(text, i, "", '.');
     if (end > i) {
-      String address = text.substring(i, end);
-      return mask(out, TextShapes.isPrivate(address) ? PRIVATE_IP : address, end);
+      return TextShapes.isPrivate(text.substring(i, end))
+          ? confirmable(text, i, end, all ? PRIVATE_IP : null, out)
+          : copy(text, i, end, out);
     }
-    return maskRun(text, i, out);
+    return maskRun(text, i, all, out);
   }
 
   private static int mask(StringBuilder out, String placeholder, int end) {
@@ -158,19 +184,33 @@ final class HostTextNormalizer {
     return end;
   }
 
+  /** Masks what the peers must confirm; null leaves it, and notes that. */
+  private int confirmable(String text, int from, int end, String placeholder, StringBuilder out) {
+    if (placeholder != null) {
+      return mask(out, placeholder, end);
+    }
+    left = true;
+    return copy(text, from, end, out);
+  }
+
   /**
    * Masks a run of letters and digits that is a big number or long hex, with a short word in front
    * kept: {@code vol0ab…}.
    */
-  private static int maskRun(String text, int i, StringBuilder out) {
+  private int maskRun(String text, int i, boolean all, StringBuilder out) {
     int end = i;
     int digits = 0;
     while (end < text.length() && TextShapes.isAlphanumeric(text.charAt(end))) {
       digits += TextShapes.isDigit(text.charAt(end)) ? 1 : 0;
       end++;
     }
+    if (digits > MOST_DIGITS_OF_PID && digits == end - i) {
+      return confirmable(text, i, end, all ? NUMBER : null, out);
+    }
     if (digits == end - i) {
-      return isBig(text, i, end) ? mask(out, NUMBER, end) : copy(text, i, end, out);
+      return isBig(text, i, end) || isPid(text, i, end)
+          ? mask(out, NUMBER, end)
+          : copy(text, i, end, out);
     }
     int hex = end;
     while (hex > i && TextShapes.isHex(text.charAt(hex - 1))) {
@@ -178,7 +218,7 @@ final class HostTextNormalizer {
     }
     if (digits > 0 && end - hex >= SHORTEST_HEX && mixes(text, hex, end)) {
       out.append(text, i, hex);
-      return mask(out, HEX, end);
+      return confirmable(text, hex, end, all ? HEX : null, out);
     }
     return copy(text, i, end, out);
   }
@@ -188,10 +228,13 @@ final class HostTextNormalizer {
     return end;
   }
 
+  /** As of a pid file, {@code agent-7466.pid}, or of a folder in /proc; small pids are pids too. */
+  private static boolean isPid(String text, int from, int end) {
+    return text.startsWith(".pid", end)
+        || (from >= PROC.length() && text.startsWith(PROC, from - PROC.length()));
+  }
+
   private static boolean isBig(String text, int from, int end) {
-    if (end - from > 5) {
-      return true;
-    }
     return end > from && TextShapes.number(text, from, end) >= EPHEMERAL;
   }
 

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * @param attributes the other kept columns, in the same form
  */
 public record Item(String identity, String attributes) {
-  private static final int MOST_COLUMNS = 128;
+  static final int MOST_COLUMNS = 128;
 
   /** The text that names the item in a finding's uid. */
   public String text() {

@@ -1,11 +1,14 @@
 package io.diffy.rules.item;
 
+import io.diffy.rules.detection.RoutineRow;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Row;
 import io.diffy.schemas.pack.ColumnFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -33,21 +36,61 @@ public final class ItemWriter {
   private Row last;
   private RowPlan plan;
   private boolean called;
+  private boolean exactly;
+  private boolean left;
 
   public ItemWriter(QueryRules rules, Instance instance) {
     this.rules = rules;
     this.masks = HostTextNormalizer.of(instance);
   }
 
+  /** The item, with all masks. */
   public Item item(Map<String, String> cells) {
+    exactly = false;
+    return written(cells);
+  }
+
+  private Item written(Map<String, String> cells) {
     int middle = write(cells);
     return new Item(out.substring(0, middle), out.substring(middle + 1));
   }
 
-  /** The text of the item, as {@link Item#text} gives it. */
-  String text(Map<String, String> cells) {
+  /**
+   * The text of the item as {@link Item#text} gives it, but for what the peers must confirm: that
+   * stands there as it is. In a table that shows a moment there is nothing to confirm, and rows of
+   * more columns than are compared one by one are not looked at so closely.
+   */
+  String exactText(Map<String, String> cells) {
+    exactly = !rules.momentary();
     write(cells);
     return out.toString();
+  }
+
+  /** Whether the last exact text is another one than that of the item. */
+  boolean leftSomething() {
+    return left;
+  }
+
+  /** The columns whose exact text is another one than that in the item, each as a fingerprint. */
+  SortedMap<String, Long> exactPrints(Map<String, String> cells) {
+    Map<String, String> masked = cells(item(cells));
+    exactly = !rules.momentary();
+    Map<String, String> exact = cells(written(cells));
+    SortedMap<String, Long> prints = new TreeMap<>();
+    Fingerprints fingerprints = new Fingerprints();
+    exact.forEach(
+        (column, text) -> {
+          if (!text.equals(masked.get(column))) {
+            prints.put(column, fingerprints.of(text));
+          }
+        });
+    return prints;
+  }
+
+  private static Map<String, String> cells(Item item) {
+    Map<String, String> cells = new TreeMap<>(CellText.read(item.identity()));
+    cells.putAll(CellText.read(item.attributes()));
+    return cells;
   }
 
   /** Writes the item and returns where its identity ends. */
@@ -57,7 +100,9 @@ public final class ItemWriter {
       plan = RowPlan.of(rules, row);
       last = row;
     }
+    exactly &= plan.identity().size() + plan.attributes().size() <= Item.MOST_COLUMNS;
     out.setLength(0);
+    left = false;
     called = RowFilter.looksCalled(cells);
     write(plan.identity(), row);
     if (called) {
@@ -80,15 +125,36 @@ public final class ItemWriter {
 
   private String canonical(ColumnFormat format, String text, Row row) {
     return switch (format) {
-      case EXACT -> text;
+      case EXACT -> isContainerAddress(text, row) ? "<container-ip>" : text;
       case PORT -> port(text);
       case ID -> id(text);
-      case MOUNT_FLAGS -> masks.apply(withoutSizes(text));
-      case DEVICE -> text.startsWith(LOOP) ? LOOP + '#' : masks.apply(text);
-      case UNIT_STATE -> isResting(row) ? "<not active>" : masks.apply(text);
-      case NAME -> isKernelThread(row) ? kernelThreadName(text) : masks.apply(text);
-      case MASKED -> masks.apply(text);
+      case MOUNT_FLAGS -> masked(withoutSizes(text));
+      case DEVICE -> text.startsWith(LOOP) ? LOOP + '#' : masked(text);
+      case UNIT_STATE -> isResting(row) ? "<not active>" : masked(text);
+      case NAME -> isKernelThread(row) ? kernelThreadName(text) : masked(text);
+      case MASKED -> masked(text);
     };
+  }
+
+  private String masked(String text) {
+    if (!exactly) {
+      return masks.apply(text);
+    }
+    String exact = masks.exact(text);
+    left |= masks.leftSomething();
+    return exact;
+  }
+
+  private String confirmable(String text, String mask) {
+    left |= exactly;
+    return exactly ? text : mask;
+  }
+
+  /** An engine hands out its addresses in the order in which it starts containers. */
+  private boolean isContainerAddress(String text, Row row) {
+    return plan.chain() >= 0
+        && RoutineRow.isContainerChain(row.value(plan.chain()))
+        && TextShapes.isPrivateAddress(text);
   }
 
   /** A job that a timer starts is inactive, activating or failed, and each of it for a while. */
@@ -103,14 +169,16 @@ public final class ItemWriter {
         .collect(Collectors.joining(","));
   }
 
-  private static String port(String text) {
-    return RowFilter.number(text) >= HostTextNormalizer.EPHEMERAL ? "<ephemeral>" : text;
+  private String port(String text) {
+    return RowFilter.number(text) >= HostTextNormalizer.EPHEMERAL
+        ? confirmable(text, "<ephemeral>")
+        : text;
   }
 
   /** Ids of system accounts are handed out in the order in which packages were installed. */
-  private static String id(String text) {
+  private String id(String text) {
     long id = RowFilter.number(text);
-    return id >= FIRST_SYSTEM_ID && id <= LAST_SYSTEM_ID ? "<system-id>" : text;
+    return id >= FIRST_SYSTEM_ID && id <= LAST_SYSTEM_ID ? confirmable(text, "<system-id>") : text;
   }
 
   /** Kernel threads have no executable and no command line; osquery says {@code on_disk = -1}. */

@@ -33,7 +33,7 @@ public record QueryRules(
    * Raise it whenever {@link RowFilter}, {@link HostTextNormalizer} or {@link TableDefaults} make
    * another item of the same row.
    */
-  private static final int CANON_VERSION = 5;
+  private static final int CANON_VERSION = 6;
 
   /** The same for the rows that {@link TableDefaults} know in queries that no pack describes. */
   private static final int UNKNOWN_VERSION = 1;
@@ -107,6 +107,16 @@ public record QueryRules(
   /** Whether its rows are packages or files, which upgrades change. */
   public boolean software() {
     return traits.contains(TableTrait.SOFTWARE);
+  }
+
+  /** Whether its rows show a moment: what differs between hosts there says nothing. */
+  boolean momentary() {
+    return traits.contains(TableTrait.MOMENTARY);
+  }
+
+  /** Whether the text of a column is an id that systems hand out. */
+  public boolean isId(String column) {
+    return format(column) == ColumnFormat.ID;
   }
 
   /** The columns in which two raw rows differ, without those that are not compared; sorted. */

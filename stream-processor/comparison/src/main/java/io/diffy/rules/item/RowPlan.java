@@ -18,6 +18,7 @@ import java.util.function.Predicate;
  * @param path place of {@code path}, or -1
  * @param cmdline place of {@code cmdline}, or -1
  * @param unitState place of systemd's {@code active_state}, or -1
+ * @param chain place of the {@code chain} of a packet filter, or -1
  */
 record RowPlan(
     List<PlannedCell> identity,
@@ -25,7 +26,8 @@ record RowPlan(
     int onDisk,
     int path,
     int cmdline,
-    int unitState) {
+    int unitState,
+    int chain) {
 
   /**
    * One kept cell.
@@ -60,7 +62,8 @@ record RowPlan(
         place(row, "on_disk"),
         place(row, "path"),
         place(row, "cmdline"),
-        place(row, "active_state"));
+        place(row, "active_state"),
+        place(row, "chain"));
   }
 
   private static int place(Row row, String column) {

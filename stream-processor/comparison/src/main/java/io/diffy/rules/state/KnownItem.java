@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +23,36 @@ import java.util.stream.Stream;
  * @param name hex SHA-256 of the whole canonical text, for uids
  * @param prints its attributes by column, each text as a fingerprint, sorted
  * @param samples raw rows that showed it, from the instances with the smallest ids, oldest first
+ * @param exact texts that the masks of the canonical text hide and peers may confirm, by column,
+ *     each as a fingerprint, sorted
  */
 public record KnownItem(
     long identity,
     String identityName,
     String name,
     SortedMap<String, Long> prints,
-    List<RowSample> samples) {
+    List<RowSample> samples,
+    SortedMap<String, Long> exact) {
   private static final int FORMAT = 3;
+
+  /** With exact texts behind all else. */
+  private static final int FORMAT_EXACT = 4;
+
+  private static final Set<Integer> FORMATS = Set.of(FORMAT, FORMAT_EXACT);
   private static final int MOST_SAMPLES = 3;
 
   /** Where the id of the last sample stands: behind format, identity and the length of the id. */
   private static final int LAST_ID = 1 + Long.BYTES + Integer.BYTES;
+
+  /** An item in which no mask stands for what peers may confirm. */
+  public KnownItem(
+      long identity,
+      String identityName,
+      String name,
+      SortedMap<String, Long> prints,
+      List<RowSample> samples) {
+    this(identity, identityName, name, prints, samples, Collections.emptySortedMap());
+  }
 
   /** A raw row as evidence, with the instance and the event time it comes from. */
   public record RowSample(String instanceId, Instant at, Map<String, String> row) {
@@ -59,7 +78,7 @@ public record KnownItem(
                 best.add(s);
               }
             });
-    return new KnownItem(identity, identityName, name, prints, List.copyOf(best));
+    return new KnownItem(identity, identityName, name, prints, List.copyOf(best), exact);
   }
 
   /** A row from one of these instances; from any other when none of them is among the samples. */
@@ -73,8 +92,19 @@ public record KnownItem(
   }
 
   public static long identityOf(byte[] stored) {
-    StateReader.requireFormat(Set.of(FORMAT), stored[0]);
+    StateReader.requireFormat(FORMATS, stored[0]);
     return ByteBuffer.wrap(stored, 1, Long.BYTES).getLong();
+  }
+
+  /** Whether a mask of it hides a text that peers may confirm. Reads a byte. */
+  public static boolean isConfirmable(byte[] stored) {
+    StateReader.requireFormat(FORMATS, stored[0]);
+    return stored[0] == FORMAT_EXACT;
+  }
+
+  /** Fingerprint of the whole canonical text: the item as it is compared where the masks hold. */
+  public long masked() {
+    return Long.parseUnsignedLong(name, 0, 2 * Long.BYTES, 16);
   }
 
   /**
@@ -83,7 +113,7 @@ public record KnownItem(
    * to this.
    */
   public static boolean hasBetterThan(byte[] stored, String instanceId) {
-    StateReader.requireFormat(Set.of(FORMAT), stored[0]);
+    StateReader.requireFormat(FORMATS, stored[0]);
     int length = ByteBuffer.wrap(stored).getInt(1 + Long.BYTES);
     return length > 0
         && instanceId.compareTo(new String(stored, LAST_ID, length, StandardCharsets.UTF_8)) > 0;
@@ -94,21 +124,22 @@ public record KnownItem(
   }
 
   public byte[] encode() {
-    return new StateWriter(FORMAT)
-        .big(identity)
-        .text(lastOfEnough())
-        .text(identityName)
-        .text(name)
-        .map(prints, StateWriter::big)
-        .shortList(
-            samples,
-            (out, s) -> out.text(s.instanceId()).time(s.at()).map(s.row(), StateWriter::text))
-        .done();
+    StateWriter out =
+        new StateWriter(exact.isEmpty() ? FORMAT : FORMAT_EXACT)
+            .big(identity)
+            .text(lastOfEnough())
+            .text(identityName)
+            .text(name)
+            .map(prints, StateWriter::big)
+            .shortList(
+                samples,
+                (to, s) -> to.text(s.instanceId()).time(s.at()).map(s.row(), StateWriter::text));
+    return (exact.isEmpty() ? out : out.map(exact, StateWriter::big)).done();
   }
 
   public static KnownItem decode(byte[] bytes) {
     return StateReader.read(
-        FORMAT,
+        FORMATS,
         bytes,
         in -> {
           long identity = in.big();
@@ -118,7 +149,8 @@ public record KnownItem(
               in.text(),
               in.text(),
               new TreeMap<>(in.map(StateReader::big)),
-              in.shortList(s -> new RowSample(s.text(), s.time(), s.map(StateReader::text))));
+              in.shortList(s -> new RowSample(s.text(), s.time(), s.map(StateReader::text))),
+              new TreeMap<>(in.format() == FORMAT ? Map.of() : in.map(StateReader::big)));
         });
   }
 }

@@ -56,7 +56,7 @@ public final class Fleet implements Catalog {
     CanonicalAnswer answer =
         CanonicalAnswer.of(rules, Observation.of(instance, "query", Instant.EPOCH, rows));
     lines.putAll(answer.lines());
-    return answer.items();
+    return answer.lines().keySet().stream().mapToLong(Long::longValue).sorted().toArray();
   }
 
   public DetectionResult detect() {

@@ -57,6 +57,18 @@ class FuzzedStoresTest implements Fuzzed {
             KnownItem::decode,
             KnownItem::encode),
         store(
+            "store-known-item-masked",
+            new KnownItem(
+                    -42,
+                    "aa",
+                    "bb",
+                    new TreeMap<>(),
+                    List.of(new RowSample("i-1", THREE_AM, ROGUE_CRON)),
+                    new TreeMap<>(Map.of("address", 7L)))
+                .encode(),
+            KnownItem::decode,
+            KnownItem::encode),
+        store(
             "store-schedule",
             new WindowState(Duration.ofMinutes(15), THREE_AM, FOUR_AM, 3, 40).encode(),
             WindowState::decode,

@@ -65,6 +65,18 @@ class StoresTest {
             List.of(new RowSample("i-1", THREE_AM, ROGUE_CRON)));
     assertEquals(item, KnownItem.decode(item.encode()));
     assertEquals(-42, KnownItem.identityOf(item.encode()));
+    assertFalse(KnownItem.isConfirmable(item.encode()));
+    KnownItem masked =
+        new KnownItem(
+            -42,
+            "aa",
+            "00000000000000ff00",
+            new TreeMap<>(),
+            item.samples(),
+            new TreeMap<>(Map.of("address", 7L)));
+    assertEquals(masked, KnownItem.decode(masked.encode()));
+    assertTrue(KnownItem.isConfirmable(masked.encode()));
+    assertEquals(255, masked.masked());
 
     WindowState schedule = new WindowState(Duration.ofMinutes(15), THREE_AM, FOUR_AM, 3, 40);
     assertEquals(schedule, WindowState.decode(schedule.encode()));

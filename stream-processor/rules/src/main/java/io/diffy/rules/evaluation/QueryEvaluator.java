@@ -33,7 +33,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -47,6 +46,7 @@ public final class QueryEvaluator implements Catalog {
   private final Map<String, HostItems> covered = new TreeMap<>();
   private final List<CoverageGap> gaps;
   private final List<CanonicalBaseline> baselines;
+  private final ExactTexts exact;
   private final ItemCatalog catalog;
   private final Volatility learnt;
   private final MaskedItems masks;
@@ -57,17 +57,19 @@ public final class QueryEvaluator implements Catalog {
       EvaluationContext context,
       CrossQueryCorroboration corroboration,
       QueryRules rules,
-      List<HostItems> covered,
+      List<HostItems> answers,
       List<CoverageGap> gaps,
       Map<Long, byte[]> items,
       List<CanonicalBaseline> baselines) {
     this.context = context;
     this.corroboration = corroboration;
     this.rules = rules;
+    exact = new ExactTexts(answers, items, rules);
+    List<HostItems> covered = exact.covered();
     covered.forEach(host -> this.covered.putIfAbsent(host.instanceId(), host));
     this.gaps = gaps;
     this.baselines = baselines;
-    catalog = new ItemCatalog(items, baselines);
+    catalog = new ItemCatalog(exact.items(), baselines);
     learnt = Volatility.learn(covered, catalog, rules.kept());
     masks = new MaskedItems(learnt, catalog);
     masks.keepOtherForms(covered, item -> compared(catalog.row(item, Set.of())));
@@ -132,7 +134,9 @@ public final class QueryEvaluator implements Catalog {
             sorted(result.implausible()),
             terminated,
             ItemPresence.of(
-                result.covered().stream().map(this::withRawItems).toList(),
+                result.covered().stream()
+                    .map(host -> exact.asKept(host, covered.get(host.instanceId())))
+                    .toList(),
                 this,
                 Optional.of(shown)),
             new ItemRows(catalog, masks, learnt, rules)),
@@ -191,7 +195,7 @@ public final class QueryEvaluator implements Catalog {
         context.window().end(),
         before,
         item -> identityOf(earlier.shown(item, List.of())),
-        host -> previous.apply(host).map(earlier::ofAll));
+        host -> previous.apply(host).map(exact::of).map(earlier::ofAll));
   }
 
   @Override
@@ -280,19 +284,5 @@ public final class QueryEvaluator implements Catalog {
     return masks.isMasked(item.subject()) && !item.byIdentity()
         ? masks.name(item.subject())
         : catalog.name(shown, item.byIdentity());
-  }
-
-  /** What a finding was about before a column was masked must still be found. */
-  private HostItems withRawItems(HostItems compared) {
-    long[] raw = covered.get(compared.instanceId()).items();
-    return learnt.dropsNothing()
-        ? compared
-        : new HostItems(
-            compared.instance(),
-            compared.collectedAt(),
-            LongStream.concat(LongStream.of(raw), LongStream.of(compared.items()))
-                .sorted()
-                .distinct()
-                .toArray());
   }
 }

@@ -1,6 +1,7 @@
 package io.diffy.rules.evaluation;
 
 import io.diffy.rules.detection.Deviation;
+import io.diffy.rules.detection.ProgramPath;
 import io.diffy.rules.detection.RoutineRow;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown;
@@ -12,11 +13,13 @@ import java.util.Set;
 /**
  * What appears together on the same hosts is one story: a leader has a process, a port and a
  * connection. Its loudest part is the one in the query that comes first, and the others are told at
- * low. Shared by all queries of a group that are evaluated at one time, in the order in which they
- * are evaluated.
+ * low. So are the packages of one upgrade, and the programs in them. Shared by all queries of a
+ * group that are evaluated at one time, in the order in which they are evaluated.
  */
 public final class StoryLeads {
   private final Map<Set<String>, String> byHosts = new HashMap<>();
+  private final Map<Set<String>, String> upgrades = new HashMap<>();
+  private final Map<Set<String>, Set<String>> upgraded = new HashMap<>();
   private final Set<String> evaluated = new HashSet<>();
 
   /** Notes that a query takes part. */
@@ -32,11 +35,39 @@ public final class StoryLeads {
   /** What was found, with the story that it is part of if that is no story of its own. */
   DeviationEvidence place(DeviationEvidence found, String query) {
     Deviation deviation = found.deviation();
-    if (!RoutineRow.is(deviation.kind(), found.rows().row())) {
-      return found;
+    Set<String> hosts = Set.copyOf(deviation.hostIds());
+    if (RoutineRow.is(deviation.kind(), found.rows().row())) {
+      return part(found, leadOf(hosts, query, deviation.kind()));
     }
+    return deviation.kind() == Kind.CHANGED
+        ? part(found, upgradeOf(hosts, query, found.rows().row()))
+        : found;
+  }
+
+  /**
+   * The query that tells of the upgrade of these hosts: packages that changed on just the same
+   * hosts, and the program that is named as one of them.
+   */
+  private String upgradeOf(Set<String> hosts, String query, Map<String, String> row) {
+    String name = row.getOrDefault("name", "");
+    if (row.containsKey("version") && !name.isEmpty()) {
+      boolean first = upgraded.computeIfAbsent(hosts, h -> new HashSet<>()).isEmpty();
+      upgraded.get(hosts).add(name);
+      upgrades.putIfAbsent(hosts, query);
+      return first ? "" : upgrades.get(hosts);
+    }
+    String path = row.getOrDefault("path", "");
+    boolean program =
+        row.containsKey("sha256")
+            && upgraded
+                .getOrDefault(hosts, Set.of())
+                .contains(path.substring(path.lastIndexOf('/') + 1));
+    return program && !ProgramPath.isOdd(row) ? upgrades.get(hosts) : "";
+  }
+
+  private static DeviationEvidence part(DeviationEvidence found, String lead) {
+    Deviation deviation = found.deviation();
     ScoreBreakdown t = deviation.breakdown();
-    String lead = leadOf(Set.copyOf(deviation.hostIds()), query, deviation.kind());
     return found.with(
         deviation.with(
             new ScoreBreakdown(t.peers(), t.oneStory(), t.familiar(), t.past(), t.growth(), lead)));

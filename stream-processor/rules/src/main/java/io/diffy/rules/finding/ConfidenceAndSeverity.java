@@ -45,9 +45,9 @@ record ConfidenceAndSeverity(Confidence confidence, Severity severity, boolean v
     reasons.addAll(
         SeverityRule.byRow(
             candidate.kind(),
-            candidate.rows().row(),
+            candidate.rows(),
             concerned.size(),
-            candidate.hostsCompared(),
+            candidate.prevalence(),
             candidate.breakdown()));
     return new ConfidenceAndSeverity(
         confidence,

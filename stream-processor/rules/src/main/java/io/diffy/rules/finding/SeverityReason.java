@@ -14,6 +14,8 @@ public enum SeverityReason {
   ODD_PLACE(0),
   /** Routine rows, or those of a part of the group, matter no more than medium. */
   ROUTINE(0),
+  /** What a container, work or an upgrade brings about is told, and accuses nobody. */
+  PASSING(0),
   /** It is part of a story that another finding tells. */
   STORY(0),
   /** An account with the rights of root. */

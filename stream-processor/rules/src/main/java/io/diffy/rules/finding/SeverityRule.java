@@ -3,6 +3,7 @@ package io.diffy.rules.finding;
 import io.diffy.rules.detection.Detector;
 import io.diffy.rules.detection.ProgramPath;
 import io.diffy.rules.detection.RoutineRow;
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Method;
@@ -50,6 +51,12 @@ public final class SeverityRule {
   private static final int SMALLEST_PART = 10;
 
   private static final int FEWEST_OF_PART = 3;
+
+  /** A program that a quarter of the peers lack runs when there is work for it. */
+  private static final int LARGEST_GAP = 4;
+
+  private static final int FEWEST_OF_GAP = 4;
+
   private static final int MEDIUM_LEVEL = 2;
 
   private SeverityRule() {}
@@ -92,7 +99,7 @@ public final class SeverityRule {
                 .sum();
     int least = reasons.contains(SeverityReason.ODD_PLACE) ? MEDIUM_LEVEL : 1;
     int most = 4;
-    if (reasons.contains(SeverityReason.STORY)) {
+    if (reasons.contains(SeverityReason.STORY) || reasons.contains(SeverityReason.PASSING)) {
       most = 1;
     } else if (reasons.contains(SeverityReason.ROUTINE)) {
       most = MEDIUM_LEVEL;
@@ -135,9 +142,16 @@ public final class SeverityRule {
    * Why a deviation matters more by where it stands, and no more than so much by what it is.
    *
    * @param hosts on how many hosts it is
+   * @param prevalence how many of those that were compared have it
    */
   static Set<SeverityReason> byRow(
-      Kind kind, Map<String, String> row, int hosts, int compared, Optional<ScoreBreakdown> terms) {
+      Kind kind,
+      EvidenceRows rows,
+      int hosts,
+      Prevalence prevalence,
+      Optional<ScoreBreakdown> terms) {
+    Map<String, String> row = rows.row();
+    int compared = prevalence.hostsCompared();
     Set<SeverityReason> limits = EnumSet.noneOf(SeverityReason.class);
     boolean known =
         terms.flatMap(ScoreBreakdown::past).filter(p -> p.answers() >= HIGH_ANSWERS).isPresent();
@@ -150,10 +164,26 @@ public final class SeverityRule {
         || (kind == Kind.UNEXPECTED && !odd && (subgroup || RoutineRow.isHabit(row, hosts)))) {
       limits.add(SeverityReason.ROUTINE);
     }
+    if (isPassing(kind, rows, compared - prevalence.hostsWithItem(), compared)
+        || RoutineRow.isUnconnected(row)
+        || (hosts > 1 && RoutineRow.isUpgraded(row, rows.previous()))) {
+      limits.add(SeverityReason.PASSING);
+    }
     if (terms.filter(t -> !t.story().isEmpty()).isPresent()) {
       limits.add(SeverityReason.STORY);
     }
     return limits;
+  }
+
+  /** Whether such rows come and go: with a container, or as there is work for a program. */
+  private static boolean isPassing(Kind kind, EvidenceRows rows, int lacking, int compared) {
+    if (RoutineRow.isContainerRule(rows.row())) {
+      return kind != Kind.CHANGED || RoutineRow.isContainerRule(rows.previous());
+    }
+    return kind == Kind.MISSING
+        && RoutineRow.isOfProgram(rows.row())
+        && lacking >= FEWEST_OF_GAP
+        && LARGEST_GAP * lacking >= compared;
   }
 
   /**
@@ -166,9 +196,9 @@ public final class SeverityRule {
             RowWeight.of(event.kind(), event.evidence(), event.lifecycle().seen().hosts()),
             byRow(
                 event.kind(),
-                event.row(),
+                event.evidence(),
                 event.instances().size(),
-                event.hostsCompared(),
+                event.prevalence(),
                 event.breakdown()));
     double alone = HostGrowth.withoutGrowth(event);
     double times = HostGrowth.times(event);

@@ -8,6 +8,7 @@ import io.diffy.processor.evaluation.state.SnapshotStore;
 import io.diffy.rules.evaluation.CrossQueryCorroboration;
 import io.diffy.rules.evaluation.EvaluationContext;
 import io.diffy.rules.evaluation.EvaluationWindow;
+import io.diffy.rules.evaluation.ExactTexts;
 import io.diffy.rules.evaluation.Listeners;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.evaluation.QueryEvaluator;
@@ -162,6 +163,9 @@ final class Evaluator {
             .toList();
     return new CrossQueryCorroboration(
         policy.rulesOf(query).software() ? List.of() : others,
-        other -> snapshots.wholeAnswers(group, other, policy.rulesOf(other).version(), counts));
+        other ->
+            ExactTexts.masked(
+                snapshots.wholeAnswers(group, other, policy.rulesOf(other).version(), counts),
+                items.of(group, other)));
   }
 }

@@ -101,7 +101,8 @@ public final class ItemStore {
         HexFormat.of().formatHex(identity),
         HexFormat.of().formatHex(whole),
         line.item().prints(),
-        List.of());
+        List.of(),
+        line.exact());
   }
 
   public long[] set(GroupKey group, String query, long set) {

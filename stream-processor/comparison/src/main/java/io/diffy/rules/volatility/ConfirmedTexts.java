@@ -1,0 +1,162 @@
+package io.diffy.rules.volatility;
+
+import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.PeerGroups;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
+
+/**
+ * A mask is a hypothesis: that hosts differ in the text it hides. The peers decide for each column
+ * of each thing. Where nearly all hosts that have the thing agree on the text, the mask does not
+ * hold, and who shows another text differs. Where hosts differ from each other, it does.
+ */
+public final class ConfirmedTexts {
+  /** Fewer that agree may do so by chance. */
+  private static final int FEWEST_HOSTS = PeerGroups.SMALLEST_COHORT;
+
+  /** A tenth of the hosts, and always one, may show another text. */
+  private static final int MOST_DIFFERING = 10;
+
+  /** So many accounts of a host got other ids, when their packages came in another order. */
+  private static final int OTHER_ORDER = 2;
+
+  private final LongFunction<Texts> texts;
+  private final Predicate<String> ids;
+  private final Map<Place, Counts> counts = new HashMap<>();
+
+  /**
+   * What stands in an item behind its masks.
+   *
+   * @param thing fingerprint of the identity
+   * @param exact texts by column, each as a fingerprint
+   */
+  public record Texts(long thing, SortedMap<String, Long> exact) {}
+
+  private record Place(long thing, String column) {}
+
+  /** Which texts stand at a place, and on how many hosts. */
+  private static final class Counts {
+    private final Map<Long, Integer> byText = new HashMap<>();
+    private int hosts;
+    private int several;
+    private long usual;
+
+    void add(Set<Long> shown) {
+      hosts++;
+      several += shown.size() > 1 ? 1 : 0;
+      shown.forEach(text -> byText.merge(text, 1, Integer::sum));
+    }
+
+    /** Whether nearly all show one text, and hardly anybody another one. */
+    boolean agree() {
+      Map.Entry<Long, Integer> most =
+          Collections.max(
+              byText.entrySet(),
+              Map.Entry.<Long, Integer>comparingByValue()
+                  .thenComparing(Map.Entry.comparingByKey()));
+      usual = most.getKey();
+      int others = hosts - most.getValue() + several;
+      return byText.size() > 1
+          && hosts >= FEWEST_HOSTS
+          && (others == 1 || MOST_DIFFERING * others <= hosts);
+    }
+  }
+
+  /** Somebody's text at a place where the others agree on another one. */
+  private record Other(long item, Place place, long text) {}
+
+  private ConfirmedTexts(LongFunction<Texts> texts, Predicate<String> ids) {
+    this.texts = texts;
+    this.ids = ids;
+  }
+
+  /**
+   * Learns from hosts that are compared with each other.
+   *
+   * @param texts of an item with exact texts; null of all others
+   * @param ids whether a column holds ids that systems hand out in the order of installation
+   */
+  public static ConfirmedTexts learn(
+      List<HostItems> peers, LongFunction<Texts> texts, Predicate<String> ids) {
+    ConfirmedTexts learnt = new ConfirmedTexts(texts, ids);
+    for (HostItems host : peers) {
+      Map<Place, Set<Long>> shown = new HashMap<>();
+      for (long item : host.items()) {
+        Texts of = texts.apply(item);
+        if (of != null) {
+          of.exact()
+              .forEach(
+                  (column, text) ->
+                      shown
+                          .computeIfAbsent(new Place(of.thing(), column), p -> new HashSet<>(2))
+                          .add(text));
+        }
+      }
+      shown.forEach(
+          (place, set) -> learnt.counts.computeIfAbsent(place, p -> new Counts()).add(set));
+    }
+    learnt.counts.values().removeIf(c -> !c.agree());
+    return learnt;
+  }
+
+  /** The items of an answer that differ behind their masks, with the texts in which they do. */
+  public Map<Long, SortedMap<String, Long>> differing(long[] answer) {
+    if (counts.isEmpty()) {
+      return Map.of();
+    }
+    List<Other> others = new ArrayList<>();
+    for (long item : answer) {
+      Texts of = texts.apply(item);
+      if (of != null) {
+        of.exact()
+            .forEach(
+                (column, text) -> {
+                  Place place = new Place(of.thing(), column);
+                  Counts agreed = counts.get(place);
+                  if (agreed != null && agreed.usual != text) {
+                    others.add(new Other(item, place, text));
+                  }
+                });
+      }
+    }
+    Set<String> inOtherOrder = new HashSet<>();
+    others.stream()
+        .map(o -> o.place().column())
+        .filter(ids)
+        .distinct()
+        .filter(column -> inOtherOrder(of(column, others)))
+        .forEach(inOtherOrder::add);
+    Map<Long, SortedMap<String, Long>> differing = new TreeMap<>();
+    others.stream()
+        .filter(o -> !inOtherOrder.contains(o.place().column()))
+        .forEach(
+            o ->
+                differing
+                    .computeIfAbsent(o.item(), i -> new TreeMap<>())
+                    .put(o.place().column(), o.text()));
+    return differing;
+  }
+
+  private static List<Other> of(String column, List<Other> others) {
+    return others.stream().filter(o -> o.place().column().equals(column)).toList();
+  }
+
+  /**
+   * Whether several accounts of a host got other ids, each another one: then their packages were
+   * installed in another order. One account with another id, or two with the same, are none of
+   * that.
+   */
+  private static boolean inOtherOrder(List<Other> others) {
+    return others.size() >= OTHER_ORDER
+        && others.stream().mapToLong(Other::text).distinct().count() == others.size();
+  }
+}

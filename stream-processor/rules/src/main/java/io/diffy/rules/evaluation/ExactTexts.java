@@ -1,0 +1,179 @@
+package io.diffy.rules.evaluation;
+
+import io.diffy.rules.item.Fingerprints;
+import io.diffy.rules.item.QueryRules;
+import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.PeerGroup;
+import io.diffy.rules.peers.PeerGroups;
+import io.diffy.rules.state.KnownItem;
+import io.diffy.rules.volatility.ConfirmedTexts;
+import io.diffy.rules.volatility.ConfirmedTexts.Texts;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * Answers are kept with their exact texts, and compared with masks. Hosts that show the text on
+ * which their peers agree, and all hosts where the peers agree on none, show the masked item. Who
+ * shows another text shows an item of its own, in which that text stands.
+ */
+public final class ExactTexts {
+  private final Map<Long, byte[]> items;
+  private final Map<String, long[]> kept = new HashMap<>();
+  private final Map<Long, KnownItem> confirmable = new HashMap<>();
+  private final Map<Long, Texts> texts = new HashMap<>();
+  private final Map<Long, SortedMap<String, Long>> differing = new TreeMap<>();
+  private final IdentityHashMap<long[], long[]> compared = new IdentityHashMap<>();
+  private final Map<Answer, long[]> same = new HashMap<>();
+  private final List<HostItems> covered = new ArrayList<>();
+
+  /** Hosts that show the same share one array, so that what looks at sets looks once. */
+  private record Answer(long[] items) {
+    @Override
+    public boolean equals(Object o) {
+      return o instanceof Answer other && Arrays.equals(items, other.items);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(items);
+    }
+  }
+
+  /**
+   * Lets the peers decide.
+   *
+   * @param stored items as they are kept, by fingerprint
+   */
+  ExactTexts(List<HostItems> hosts, Map<Long, byte[]> stored, QueryRules rules) {
+    items = new HashMap<>(stored);
+    hosts.forEach(host -> kept.putIfAbsent(host.instanceId(), host.items()));
+    stored.forEach(
+        (item, bytes) -> {
+          if (KnownItem.isConfirmable(bytes)) {
+            KnownItem known = KnownItem.decode(bytes);
+            confirmable.put(item, known);
+            texts.put(item, new Texts(known.identity(), known.exact()));
+          }
+        });
+    if (confirmable.isEmpty()) {
+      covered.addAll(hosts);
+      return;
+    }
+    for (PeerGroup peers : PeerGroups.of(hosts, List.of())) {
+      ConfirmedTexts agreed = ConfirmedTexts.learn(peers.members(), texts::get, rules::isId);
+      peers.reported().forEach(host -> covered.add(compared(host, agreed)));
+    }
+    new TreeMap<>(confirmable).forEach(this::addCompared);
+  }
+
+  /**
+   * Answers with all masks, by instance id: where it is only asked who shares something.
+   *
+   * @param stored items as they are kept, by fingerprint
+   */
+  public static Map<String, long[]> masked(Map<String, long[]> answers, Map<Long, byte[]> stored) {
+    ExactTexts all = new ExactTexts(List.of(), stored, QueryRules.unknown());
+    IdentityHashMap<long[], long[]> known = new IdentityHashMap<>();
+    Map<String, long[]> masked = new TreeMap<>();
+    answers.forEach((id, items) -> masked.put(id, known.computeIfAbsent(items, all::of)));
+    return masked;
+  }
+
+  /** The answers as they are compared, each host once. */
+  List<HostItems> covered() {
+    return covered;
+  }
+
+  /** What is known of the items, of those that are compared too. */
+  Map<Long, byte[]> items() {
+    return items;
+  }
+
+  /**
+   * An answer with its items as they are kept, too: what a finding was about before a column was
+   * masked, or was not, must still be found.
+   *
+   * @param learning the answer before columns were learnt to be volatile
+   */
+  HostItems asKept(HostItems compared, HostItems learning) {
+    long[] raw = kept.get(compared.instanceId());
+    return raw == compared.items()
+        ? compared
+        : new HostItems(
+            compared.instance(),
+            compared.collectedAt(),
+            Stream.of(raw, learning.items(), compared.items())
+                .flatMapToLong(LongStream::of)
+                .sorted()
+                .distinct()
+                .toArray());
+  }
+
+  /** An earlier answer as it would be compared now. */
+  long[] of(long[] answer) {
+    return confirmable.isEmpty() ? answer : masked(answer, differing);
+  }
+
+  private HostItems compared(HostItems host, ConfirmedTexts agreed) {
+    long[] answer =
+        compared.computeIfAbsent(
+            host.items(),
+            raw -> {
+              Map<Long, SortedMap<String, Long>> odd = agreed.differing(raw);
+              odd.forEach(
+                  (item, exact) ->
+                      differing.computeIfAbsent(item, i -> new TreeMap<>()).putAll(exact));
+              long[] masked = masked(raw, odd);
+              return same.computeIfAbsent(new Answer(masked), a -> masked);
+            });
+    return new HostItems(host.instance(), host.collectedAt(), answer);
+  }
+
+  private long[] masked(long[] raw, Map<Long, SortedMap<String, Long>> odd) {
+    return Arrays.stream(raw)
+        .map(
+            item -> {
+              KnownItem known = odd.containsKey(item) ? null : confirmable.get(item);
+              return known == null ? item : known.masked();
+            })
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  private void addCompared(long item, KnownItem known) {
+    SortedMap<String, Long> odd = differing.get(item);
+    if (odd != null) {
+      SortedMap<String, Long> prints = new TreeMap<>(known.prints());
+      prints.putAll(odd);
+      items.put(item, named(known, name(item), prints).encode());
+    }
+    byte[] before = items.get(known.masked());
+    KnownItem masked =
+        before == null ? named(known, known.name(), known.prints()) : KnownItem.decode(before);
+    if (odd == null && before != null) {
+      for (KnownItem.RowSample sample : known.samples()) {
+        masked = masked.with(sample);
+      }
+    }
+    items.put(known.masked(), masked.encode());
+  }
+
+  private static KnownItem named(KnownItem known, String name, SortedMap<String, Long> prints) {
+    return new KnownItem(known.identity(), known.identityName(), name, prints, known.samples());
+  }
+
+  /** With a control character in front, so that no row can read like this. */
+  private static String name(long item) {
+    return HexFormat.of().formatHex(new Fingerprints().digest("\u001d" + Long.toHexString(item)));
+  }
+}
