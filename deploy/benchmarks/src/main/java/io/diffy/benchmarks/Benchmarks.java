@@ -38,6 +38,8 @@ public final class Benchmarks {
         .addSubcommand(new QualityCommand(context))
         .addSubcommand(new SpeedCommand(context))
         .addSubcommand(new PartitionsCommand(context))
+        .addSubcommand(new ShapesCommand(context))
+        .addSubcommand(new DoublingCommand(context))
         .addSubcommand(new SimulateCommand(context))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(arguments);

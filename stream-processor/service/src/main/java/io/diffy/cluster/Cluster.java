@@ -192,7 +192,10 @@ public final class Cluster implements AutoCloseable {
    */
   public List<String> ensureTopics(Map<String, String> overrides) {
     try (Admin admin = admin()) {
-      return new TopicAdmin(admin).ensure(topics.all(), overrides);
+      TopicAdmin there = new TopicAdmin(admin);
+      String processor = applicationId();
+      StateLayout.requireCurrent(there.namesStartingWith(processor), processor);
+      return there.ensure(topics.all(), overrides);
     }
   }
 

@@ -1,0 +1,79 @@
+package io.diffy.benchmarks;
+
+import io.diffy.schemas.Observation;
+import io.diffy.service.CommandContext;
+import io.diffy.terminal.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What a megabyte of one host's answers costs, by what they look like. */
+@Command(name = "shapes", description = "CPU per MB of each shape of answer, beside ordinary ones.")
+final class ShapesCommand implements Callable<Integer> {
+  @Option(names = "--only", split = ",", paramLabel = "SHAPE")
+  private List<Shape> only = List.of(Shape.values());
+
+  @Option(names = "--kilobytes", defaultValue = "1000", paramLabel = "N", description = "Of each.")
+  private int kilobytes;
+
+  @Option(names = "--runs", defaultValue = "3", paramLabel = "N", description = "The best counts.")
+  private int runs;
+
+  private final CommandContext context;
+
+  ShapesCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    ReportTable table =
+        new ReportTable("shape", "MB", "CPU s", "per MB", "times ordinary", "exponent");
+    try (Progress progress = new Progress(context.screen())) {
+      progress.step("warming up");
+      double peers = JudgingCost.seconds(2 * runs, records(Shape.peers()));
+      double ordinary = perMb(Shape.ORDINARY, peers);
+      for (Shape shape : only) {
+        progress.step(shape.toString());
+        List<ProducerRecord<byte[], byte[]>> own = records(shape.answers(kilobytes * 1000));
+        double cost = cost(shape, kilobytes, peers);
+        double quarter = cost(shape, kilobytes / 4, peers);
+        double mb = JudgingCost.bytes(own) / 1e6;
+        table.row(
+            shape.toString(),
+            "%.2f".formatted(mb),
+            "%.2f".formatted(cost),
+            "%.2f".formatted(cost / mb),
+            "%.1f".formatted(cost / mb / ordinary),
+            "%.1f".formatted(DoublingCommand.exponent(quarter, cost)));
+      }
+      progress.idle();
+    }
+    table.lines().forEach(context.screen().out()::println);
+    return 0;
+  }
+
+  private double perMb(Shape shape, double peers) {
+    return cost(shape, kilobytes, peers)
+        / (JudgingCost.bytes(records(shape.answers(kilobytes * 1000))) / 1e6);
+  }
+
+  /** What it costs beside eight ordinary hosts, without them. */
+  private double cost(Shape shape, int size, double peers) {
+    List<Observation> all = new ArrayList<>(Shape.peers());
+    all.addAll(shape.answers(size * 1000));
+    return Math.max(0.001, JudgingCost.seconds(runs, records(all)) - peers);
+  }
+
+  private static List<ProducerRecord<byte[], byte[]>> records(List<Observation> answers) {
+    return answers.stream()
+        .map(
+            answer ->
+                JudgingCost.at(
+                    answer.collectedAt().toEpochMilli(), JudgingCost.RECORDS.observation(answer)))
+        .toList();
+  }
+}
