@@ -45,8 +45,7 @@ final class JudgingCost {
     return (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begun) / 1e9;
   }
 
-  static ProducerRecord<byte[], byte[]> at(
-      long millis, ProducerRecord<byte[], byte[]> record) {
+  static ProducerRecord<byte[], byte[]> at(long millis, ProducerRecord<byte[], byte[]> record) {
     return new ProducerRecord<>(record.topic(), 0, millis, record.key(), record.value());
   }
 }

@@ -42,7 +42,11 @@ final class PartitionsCommand implements Callable<Integer> {
   @Option(names = "--hosts", defaultValue = "10", paramLabel = "N", description = "Of each group.")
   private int hosts;
 
-  @Option(names = "--hours", defaultValue = "4", paramLabel = "N", description = "That are measured.")
+  @Option(
+      names = "--hours",
+      defaultValue = "4",
+      paramLabel = "N",
+      description = "That are measured.")
   private int hours;
 
   @Option(
@@ -66,7 +70,11 @@ final class PartitionsCommand implements Callable<Integer> {
       for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
         if (thread != null) {
           double cpu = THREADS.getThreadCpuTime(thread.getThreadId()) / 1e9;
-          own += thread.getThreadName().contains("StreamThread-") && !thread.getThreadName().contains("|") ? cpu : 0;
+          own +=
+              thread.getThreadName().contains("StreamThread-")
+                      && !thread.getThreadName().contains("|")
+                  ? cpu
+                  : 0;
           beside += thread.getThreadName().startsWith("busy-") ? cpu : 0;
         }
       }
@@ -99,7 +107,8 @@ final class PartitionsCommand implements Callable<Integer> {
     }
     double million = fleet.rowsOfHour() * hours / 1e6;
     ReportTable table =
-        new ReportTable("partitions", "seconds", "CPU s", "per million rows", "of them the processor's thread");
+        new ReportTable(
+            "partitions", "seconds", "CPU s", "per million rows", "of them the processor's thread");
     for (int i = 0; i < costs.size(); i++) {
       Cost cost = costs.get(i);
       table.row(

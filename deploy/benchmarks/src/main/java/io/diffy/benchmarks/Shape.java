@@ -22,6 +22,7 @@ enum Shape {
   MANY_ANSWERS,
   ROWS_OF_ONE_THING;
 
+  private static final int QUERIES = 20;
   private static final String WORD = "usr lib x86 package ";
 
   /** Answers of about so many bytes in all. */
@@ -30,11 +31,12 @@ enum Shape {
     switch (this) {
       case ORDINARY -> {
         for (int n = 0; n < bytes / 8_000; n++) {
-          answers.add(answer("i-shape", "query-" + n % 100, n / 100, rows(0, 50)));
+          answers.add(answer("i-shape", "query-" + n % QUERIES, n / QUERIES, rows(0, 50)));
         }
       }
       case MANY_ROWS -> answers.add(answer("i-shape", "query-0", 0, rows(1_000, bytes / 160)));
-      case MANY_COLUMNS -> answers.add(answer("i-shape", "query-0", 0, List.of(columns(0, bytes / 32))));
+      case MANY_COLUMNS ->
+          answers.add(answer("i-shape", "query-0", 0, List.of(columns(0, bytes / 32))));
       case COLUMNS_OF_ITS_OWN_IN_EACH_ROW -> {
         List<Map<String, String>> rows = new ArrayList<>();
         for (int row = 0; row < bytes / 640; row++) {
@@ -42,12 +44,21 @@ enum Shape {
         }
         answers.add(answer("i-shape", "query-0", 0, rows));
       }
-      case LONG_CELLS -> answers.add(answer("i-shape", "query-0", 0, cells(WORD.repeat(2_500), bytes / 50_000)));
+      case LONG_CELLS ->
+          answers.add(answer("i-shape", "query-0", 0, cells(WORD.repeat(2_500), bytes / 50_000)));
       case LONG_CELLS_OF_NUMBERS ->
-          answers.add(answer("i-shape", "query-0", 0, cells("10.2.3.4:80 0af3bc99-".repeat(2_400), bytes / 50_000)));
-      case DEEP_JSON -> answers.add(answer("i-shape", "query-0", 0, cells("[{\"a\":".repeat(7_000), bytes / 50_000)));
+          answers.add(
+              answer(
+                  "i-shape",
+                  "query-0",
+                  0,
+                  cells("10.2.3.4:80 0af3bc99-".repeat(2_400), bytes / 50_000)));
+      case DEEP_JSON ->
+          answers.add(
+              answer("i-shape", "query-0", 0, cells("[{\"a\":".repeat(7_000), bytes / 50_000)));
       case FIELDS_NOBODY_KNOWS ->
-          answers.add(answer("i-shape", "query-0", 0, rows(0, 50)).withMore(columns(0, bytes / 32)));
+          answers.add(
+              answer("i-shape", "query-0", 0, rows(0, 50)).withMore(columns(0, bytes / 32)));
       case MANY_QUERIES -> {
         for (int n = 0; n < bytes / 400; n++) {
           answers.add(answer("i-shape", "own-query-" + n, 0, rows(0, 1)));
@@ -76,7 +87,7 @@ enum Shape {
   static List<Observation> peers() {
     List<Observation> answers = new ArrayList<>();
     for (int host = 0; host < 8; host++) {
-      for (int query = 0; query < 100; query++) {
+      for (int query = 0; query < QUERIES; query++) {
         answers.add(answer("i-peer-" + host, "query-" + query, 0, rows(0, 50)));
       }
     }

@@ -16,7 +16,7 @@ final class ShapesCommand implements Callable<Integer> {
   @Option(names = "--only", split = ",", paramLabel = "SHAPE")
   private List<Shape> only = List.of(Shape.values());
 
-  @Option(names = "--kilobytes", defaultValue = "1000", paramLabel = "N", description = "Of each.")
+  @Option(names = "--kilobytes", defaultValue = "3000", paramLabel = "N", description = "Of each.")
   private int kilobytes;
 
   @Option(names = "--runs", defaultValue = "3", paramLabel = "N", description = "The best counts.")
@@ -34,13 +34,15 @@ final class ShapesCommand implements Callable<Integer> {
         new ReportTable("shape", "MB", "CPU s", "per MB", "times ordinary", "exponent");
     try (Progress progress = new Progress(context.screen())) {
       progress.step("warming up");
-      double peers = JudgingCost.seconds(2 * runs, records(Shape.peers()));
-      double ordinary = perMb(Shape.ORDINARY, peers);
+      for (Shape shape : Shape.values()) {
+        JudgingCost.seconds(1, records(shape.answers(kilobytes * 250)));
+      }
+      double ordinary = perMb(Shape.ORDINARY);
       for (Shape shape : only) {
         progress.step(shape.toString());
         List<ProducerRecord<byte[], byte[]>> own = records(shape.answers(kilobytes * 1000));
-        double cost = cost(shape, kilobytes, peers);
-        double quarter = cost(shape, kilobytes / 4, peers);
+        double cost = cost(shape, kilobytes);
+        double quarter = cost(shape, kilobytes / 4);
         double mb = JudgingCost.bytes(own) / 1e6;
         table.row(
             shape.toString(),
@@ -56,14 +58,15 @@ final class ShapesCommand implements Callable<Integer> {
     return 0;
   }
 
-  private double perMb(Shape shape, double peers) {
-    return cost(shape, kilobytes, peers)
+  private double perMb(Shape shape) {
+    return cost(shape, kilobytes)
         / (JudgingCost.bytes(records(shape.answers(kilobytes * 1000))) / 1e6);
   }
 
   /** What it costs beside eight ordinary hosts, without them. */
-  private double cost(Shape shape, int size, double peers) {
+  private double cost(Shape shape, int size) {
     List<Observation> all = new ArrayList<>(Shape.peers());
+    double peers = JudgingCost.seconds(2 * runs, records(all));
     all.addAll(shape.answers(size * 1000));
     return Math.max(0.001, JudgingCost.seconds(runs, records(all)) - peers);
   }

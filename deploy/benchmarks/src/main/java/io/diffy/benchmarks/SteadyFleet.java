@@ -37,7 +37,11 @@ record SteadyFleet(int groups, int hostsOfGroup, int queries, int rowsOfAnswer) 
           ProducerRecord<byte[], byte[]> record = records.observation(answer(host, query, at));
           writer.write(
               new ProducerRecord<>(
-                  record.topic(), record.partition(), at.toEpochMilli(), record.key(), record.value()));
+                  record.topic(),
+                  record.partition(),
+                  at.toEpochMilli(),
+                  record.key(),
+                  record.value()));
         }
       }
       writer.flush();

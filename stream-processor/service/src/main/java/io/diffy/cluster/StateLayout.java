@@ -11,8 +11,8 @@ final class StateLayout {
   private StateLayout() {}
 
   /**
-   * Throws where an earlier version kept its state: beside it a new one would begin with nothing, in
-   * the middle of the topics, and forget the findings that are open.
+   * Throws where an earlier version kept its state: beside it a new one would begin with nothing,
+   * in the middle of the topics, and forget the findings that are open.
    */
   static void requireCurrent(Set<String> topics, String applicationId) {
     String old = applicationId + FIRST_LAYOUT;

@@ -91,8 +91,7 @@ class BoundedClosingTest {
 
   private List<String> closedBy(Duration afterFour) {
     rig.observe(
-        Observation.of(
-            Instance.named("db", "i-1"), "other", FOUR_AM.plus(afterFour), List.of()));
+        Observation.of(Instance.named("db", "i-1"), "other", FOUR_AM.plus(afterFour), List.of()));
     return rig.evaluations().stream().map(Evaluation::group).map(Object::toString).toList();
   }
 }

@@ -75,8 +75,7 @@ class ReadOnceTest {
     assertEquals(18, queries.size());
     assertEquals(18, output(TOPICS.evaluations()).size());
     assertEquals(
-        List.of(
-            StateKeys.prefix("exceptions", WEB_PROD), StateKeys.prefix("exceptions", "")),
+        List.of(StateKeys.prefix("exceptions", WEB_PROD), StateKeys.prefix("exceptions", "")),
         decisions.scans().stream().filter(scan -> scan.startsWith("exceptions")).toList(),
         "once, those of the group and those for everywhere");
   }

@@ -7,8 +7,8 @@ import io.diffy.processor.config.EvaluationPolicy;
 import io.diffy.processor.config.StreamsProperties;
 import io.diffy.processor.config.Timing;
 import io.diffy.rules.item.ColumnPins;
-import io.diffy.rules.time.IntakeLimits;
 import io.diffy.rules.state.StateKeys;
+import io.diffy.rules.time.IntakeLimits;
 import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Control;
@@ -34,12 +34,12 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The whole topology without a broker: records in at a broker's time, findings out. */
@@ -76,12 +76,7 @@ final class TopologyRig implements AutoCloseable {
   private TopologyRig(Path stateDir, EvaluationPolicy policy, Timing timing) {
     DiffyConfig config =
         new DiffyConfig(
-            topics,
-            Map.of("bootstrap.servers", "nowhere:9092"),
-            stateDir,
-            "rig",
-            timing,
-            policy);
+            topics, Map.of("bootstrap.servers", "nowhere:9092"), stateDir, "rig", timing, policy);
     driver =
         new TopologyTestDriver(
             DiffyTopology.build(config), StreamsProperties.of(config), Instant.EPOCH);

@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param rowsAtOnce after so many judged rows, the windows that one record closes wait for the next
  *     record. A record and all that it causes is part of one transaction, which has to end
  */
-public record Timing(
-    Duration grace, Duration commitEvery, Optional<Ticks> ticks, long rowsAtOnce) {
+public record Timing(Duration grace, Duration commitEvery, Optional<Ticks> ticks, long rowsAtOnce) {
   public static final Timing LIVE =
       new Timing(
           Duration.ofMinutes(2),

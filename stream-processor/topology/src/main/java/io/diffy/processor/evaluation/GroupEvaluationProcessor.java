@@ -161,9 +161,9 @@ public final class GroupEvaluationProcessor {
   }
 
   /**
-   * Event time has reached {@code now}: closes the windows and rounds that end before, in order. What
-   * is too much for one record waits for the next, or for a tick: which record closes what is the
-   * same in a replay. A moment of a group is not torn apart.
+   * Event time has reached {@code now}: closes the windows and rounds that end before, in order.
+   * What is too much for one record waits for the next, or for a tick: which record closes what is
+   * the same in a replay. A moment of a group is not torn apart.
    */
   private void advance(Instant now) {
     if (now.isBefore(clock)) {
@@ -211,7 +211,7 @@ public final class GroupEvaluationProcessor {
     WindowState schedule = windows.schedule(group, query).orElseThrow();
     HopRule hops = windows.hops(schedule.interval());
     Moment shared = momentOf(group, window.end());
-    QueryEvaluation evaluation = evaluator.window(shared, query, hops, windows.queries(group));
+    QueryEvaluation evaluation = evaluator.window(shared, query, hops);
     forward(evaluation, shared);
     if (evaluation.anyAnswered()) {
       windows.closed(window);
@@ -252,7 +252,7 @@ public final class GroupEvaluationProcessor {
   }
 
   private Moment newMoment(GroupKey group, Instant at) {
-    return new Moment(group, at, exceptions.of(group, at));
+    return new Moment(group, at, windows.queries(group), exceptions.of(group, at));
   }
 
   private void complete(Moment shared, String roundId, boolean last) {
