@@ -99,7 +99,7 @@ final class PartitionsCommand implements Callable<Integer> {
     List<Cost> costs = new ArrayList<>();
     try (Progress progress = new Progress(context.screen())) {
       progress.step("warming up");
-      measure(fleet, partitions.get(0), 1, progress);
+      measure(fleet, partitions.get(0), hours, progress);
       for (int count : partitions) {
         costs.add(measure(fleet, count, hours, progress));
       }
