@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 @Command(name = "shapes", description = "CPU per MB of each shape of answer, beside ordinary ones.")
 final class ShapesCommand implements Callable<Integer> {
   @Option(names = "--only", split = ",", paramLabel = "SHAPE")
-  private List<Shape> only = List.of(Shape.values());
+  private List<AnswerShape> only = List.of(AnswerShape.values());
 
   @Option(names = "--kilobytes", defaultValue = "3000", paramLabel = "N", description = "Of each.")
   private int kilobytes;
@@ -34,11 +34,11 @@ final class ShapesCommand implements Callable<Integer> {
         new ReportTable("shape", "MB", "CPU s", "per MB", "times ordinary", "exponent");
     try (Progress progress = new Progress(context.screen())) {
       progress.step("warming up");
-      for (Shape shape : Shape.values()) {
+      for (AnswerShape shape : AnswerShape.values()) {
         JudgingCost.seconds(1, records(shape.answers(kilobytes * 250)));
       }
-      double ordinary = perMb(Shape.ORDINARY);
-      for (Shape shape : only) {
+      double ordinary = perMb(AnswerShape.ORDINARY);
+      for (AnswerShape shape : only) {
         progress.step(shape.toString());
         List<ProducerRecord<byte[], byte[]>> own = records(shape.answers(kilobytes * 1000));
         double cost = cost(shape, kilobytes);
@@ -58,14 +58,14 @@ final class ShapesCommand implements Callable<Integer> {
     return 0;
   }
 
-  private double perMb(Shape shape) {
+  private double perMb(AnswerShape shape) {
     return cost(shape, kilobytes)
         / (JudgingCost.bytes(records(shape.answers(kilobytes * 1000))) / 1e6);
   }
 
   /** What it costs beside eight ordinary hosts, without them. */
-  private double cost(Shape shape, int size) {
-    List<Observation> all = new ArrayList<>(Shape.peers());
+  private double cost(AnswerShape shape, int size) {
+    List<Observation> all = new ArrayList<>(AnswerShape.peers());
     double peers = JudgingCost.seconds(2 * runs, records(all));
     all.addAll(shape.answers(size * 1000));
     return Math.max(0.001, JudgingCost.seconds(runs, records(all)) - peers);

@@ -2,6 +2,7 @@ package io.diffy.cluster;
 
 import io.diffy.service.CommandFailure;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
 
 /** Whether what a processor has kept is laid out as this version reads it. */
 final class StateLayout {
@@ -14,6 +15,10 @@ final class StateLayout {
    * Throws where an earlier version kept its state: beside it a new one would begin with nothing,
    * in the middle of the topics, and forget the findings that are open.
    */
+  static void requireCurrent(Admin admin, String applicationId) {
+    requireCurrent(new TopicAdmin(admin).namesStartingWith(applicationId), applicationId);
+  }
+
   static void requireCurrent(Set<String> topics, String applicationId) {
     String old = applicationId + FIRST_LAYOUT;
     if (topics.contains(old)) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What the answers of one host may look like; all are about as big. */
-enum Shape {
+enum AnswerShape {
   ORDINARY,
   MANY_ROWS,
   MANY_COLUMNS,
