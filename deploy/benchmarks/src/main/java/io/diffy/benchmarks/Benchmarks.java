@@ -39,7 +39,6 @@ public final class Benchmarks {
         .addSubcommand(new SpeedCommand(context))
         .addSubcommand(new PartitionsCommand(context))
         .addSubcommand(new ShapesCommand(context))
-        .addSubcommand(new DoublingCommand(context))
         .addSubcommand(new SimulateCommand(context))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(arguments);

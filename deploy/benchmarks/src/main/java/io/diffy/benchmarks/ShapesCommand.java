@@ -50,12 +50,17 @@ final class ShapesCommand implements Callable<Integer> {
             "%.2f".formatted(cost),
             "%.2f".formatted(cost / mb),
             "%.1f".formatted(cost / mb / ordinary),
-            "%.1f".formatted(DoublingCommand.exponent(quarter, cost)));
+            "%.1f".formatted(exponent(quarter, cost)));
       }
       progress.idle();
     }
     table.lines().forEach(context.screen().out()::println);
     return 0;
+  }
+
+  /** With 1, four times as much costs four times as much; with 2 it costs sixteen times. */
+  private static double exponent(double once, double fourTimes) {
+    return Math.log(fourTimes / once) / Math.log(4);
   }
 
   private double perMb(AnswerShape shape) {
