@@ -37,6 +37,8 @@ public final class Benchmarks {
     return new CommandLine(new Benchmarks())
         .addSubcommand(new QualityCommand(context))
         .addSubcommand(new SpeedCommand(context))
+        .addSubcommand(new PartitionsCommand(context))
+        .addSubcommand(new ShapesCommand(context))
         .addSubcommand(new SimulateCommand(context))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(arguments);

@@ -1,7 +1,6 @@
 package io.diffy.benchmarks;
 
 import io.diffy.cluster.Cluster;
-import io.diffy.replay.processing.LocalProcessor;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.service.CommandFailure;
 import java.util.HashMap;
@@ -22,7 +21,7 @@ final class CommitWatch {
   private CommitWatch() {}
 
   /** Waits until all of a topic is committed; returns the seconds since the call. */
-  static double seconds(Cluster cluster, LocalProcessor processor, Topic<?> topic) {
+  static double seconds(Cluster cluster, Runnable alive, Topic<?> topic) {
     long started = System.nanoTime();
     try (Admin admin = cluster.admin()) {
       Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
@@ -32,7 +31,7 @@ final class CommitWatch {
       Map<TopicPartition, Long> ends = new HashMap<>();
       admin.listOffsets(asked).all().get().forEach((where, end) -> ends.put(where, end.offset()));
       while (!committed(admin, cluster.applicationId(), ends)) {
-        processor.requireRunning();
+        alive.run();
         Thread.sleep(POLL_MILLIS);
       }
       return (System.nanoTime() - started) / 1e9;

@@ -65,10 +65,13 @@ final class SpeedCommand implements Callable<Integer> {
           LocalProcessor.start(
               new StreamsLauncher(DiffyConfig.shipped().withoutTicks()), cluster, progress)) {
         progress.step("reading and keeping");
-        read = CommitWatch.seconds(cluster, processor, cluster.topics().observations());
+        read =
+            CommitWatch.seconds(
+                cluster, processor::requireRunning, cluster.topics().observations());
         end(cluster, latest);
         progress.step("judging");
-        judged = CommitWatch.seconds(cluster, processor, cluster.topics().control());
+        judged =
+            CommitWatch.seconds(cluster, processor::requireRunning, cluster.topics().control());
       }
       progress.idle();
       print(warm, parsed, read, judged, heap);

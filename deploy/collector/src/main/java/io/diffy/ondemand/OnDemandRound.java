@@ -35,8 +35,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * @param incidentId what it is for; empty when not said
  */
 public record OnDemandRound(Cluster cluster, GroupKey group, String incidentId) {
-  /** How long a processor may take to close a round whose answers all arrived. */
+  /** How long a processor may take to close a round whose answers all arrived, and for each. */
   private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  private static final Duration FOR_EACH_ANSWER = Duration.ofMillis(10);
 
   private static final Duration PAST_DEADLINE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(200);
@@ -62,7 +64,8 @@ public record OnDemandRound(Cluster cluster, GroupKey group, String incidentId) 
         TopicReader.fromEnd(cluster, cluster.topics().evaluations())) {
       publish(round, answers);
       progress.step("waiting for the judgement of " + round.queries().size() + " queries");
-      long end = System.nanoTime() + DEADLINE.plus(PAST_DEADLINE).toNanos();
+      Duration patience = Duration.between(now, round.deadline()).plus(PAST_DEADLINE);
+      long end = System.nanoTime() + patience.toNanos();
       while (evaluations.size() < round.queries().size()) {
         for (Evaluation evaluation : reader.poll(POLL)) {
           if (evaluation.roundId().equals(round.roundId())) {
@@ -96,7 +99,7 @@ public record OnDemandRound(Cluster cluster, GroupKey group, String incidentId) 
         List.copyOf(queries),
         List.copyOf(instances),
         now,
-        now.plus(DEADLINE),
+        now.plus(DEADLINE).plus(FOR_EACH_ANSWER.multipliedBy(answers.size())),
         incidentId);
   }
 

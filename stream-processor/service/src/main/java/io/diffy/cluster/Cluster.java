@@ -187,11 +187,10 @@ public final class Cluster implements AutoCloseable {
     return startedHere;
   }
 
-  /**
-   * Creates the topics that are missing; returns how existing ones differ from their declaration.
-   */
+  /** Creates missing topics; returns how existing ones differ from their declaration. */
   public List<String> ensureTopics(Map<String, String> overrides) {
     try (Admin admin = admin()) {
+      StateLayout.requireCurrent(admin, applicationId());
       return new TopicAdmin(admin).ensure(topics.all(), overrides);
     }
   }

@@ -67,29 +67,29 @@ class ReadOnceTest {
   @Test
   void exceptionsAreReadOnceForAllQueriesThatEndTogether() {
     everyQueryIsAnsweredBefore(FOUR_AM);
-    MapStore exceptions = stores.get("exceptions");
-    exceptions.forgetUse();
+    MapStore decisions = stores.get("decisions");
+    decisions.forgetUse();
 
     tick(FOUR_AM.plus(config.timing().grace()).plusSeconds(1));
 
     assertEquals(18, queries.size());
     assertEquals(18, output(TOPICS.evaluations()).size());
     assertEquals(
-        List.of(StateKeys.prefix(WEB_PROD), StateKeys.prefix("")),
-        exceptions.scans(),
+        List.of(StateKeys.prefix("exceptions", WEB_PROD), StateKeys.prefix("exceptions", "")),
+        decisions.scans().stream().filter(scan -> scan.startsWith("exceptions")).toList(),
         "once, those of the group and those for everywhere");
   }
 
   @Test
   void factsAboutHostsAreReadOnceForEachInterval() {
     everyQueryIsAnsweredBefore(FOUR_AM);
-    MapStore answers = stores.get("answers");
-    answers.forgetUse();
+    MapStore state = stores.get("state");
+    state.forgetUse();
 
     tick(FOUR_AM.plus(config.timing().grace()).plusSeconds(1));
 
-    String host = StateKeys.prefix(WEB_PROD, "\u0001host");
-    assertEquals(INTERVALS.size(), Collections.frequency(answers.scans(), host));
+    String host = StateKeys.prefix("answers", WEB_PROD, "\u0001host");
+    assertEquals(INTERVALS.size(), Collections.frequency(state.scans(), host));
   }
 
   @Test
@@ -111,8 +111,8 @@ class ReadOnceTest {
     assertArrayEquals(events.get(0).value(), states.get(0).value());
     String uid = new String(events.get(0).key(), UTF_8);
     assertEquals(
-        List.of(StateKeys.of(WEB_PROD, "crontab", uid)),
-        stores.get("findings").keys().stream().filter(key -> key.endsWith(uid)).toList());
+        List.of(StateKeys.of("findings", WEB_PROD, "crontab", uid)),
+        stores.get("state").keys().stream().filter(key -> key.endsWith(uid)).toList());
   }
 
   private void everyQueryIsAnsweredBefore(Instant end) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * A description of a topology, as Kafka Streams gives it, drawn for people: each step with what it
  * takes and what it hands on, in data order. Sources and sinks stand as their topics. A store that
- * several steps work on stands where it is kept and where it is read.
+ * a step keeps for others stands where it is kept and where it is read.
  */
 final class StepDiagram {
   private static final Pattern NODE =
@@ -58,8 +58,10 @@ final class StepDiagram {
       List<String> to = new ArrayList<>();
       step.to().forEach(name -> to.add(topics.getOrDefault(name, name)));
       for (String store : step.stores()) {
-        if (isShared(store)) {
-          (isKept(step, store) ? to : in).add("store " + store);
+        if (isKept(step, store)) {
+          to.add("store " + store);
+        } else if (steps.values().stream().anyMatch(other -> isKept(other, store))) {
+          in.add("store " + store);
         }
       }
       draw(out, in, step.name(), to);
@@ -84,13 +86,9 @@ final class StepDiagram {
     return List.copyOf(ordered.values());
   }
 
-  private boolean isShared(String store) {
-    return steps.values().stream().filter(step -> step.stores().contains(store)).count() > 1;
-  }
-
-  /** Who keeps a store for others keeps beside it which entry a tombstone means. */
-  private static boolean isKept(Step step, String store) {
-    return step.stores().contains(store + "-keys");
+  /** Who keeps a store for others reads a topic for it, and nothing of another step. */
+  private boolean isKept(Step step, String store) {
+    return step.stores().contains(store) && topics.keySet().containsAll(step.from());
   }
 
   private static void draw(StringBuilder out, List<String> in, String step, List<String> to) {

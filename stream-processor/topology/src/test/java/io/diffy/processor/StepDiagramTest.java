@@ -36,25 +36,30 @@ class StepDiagramTest {
               --> keep-notes
             Source: consume-words (topics: [words])
               --> read-words
-            Processor: read-words (stores: [notes, counts])
-              --> produce-lines
+            Processor: read-words (stores: [])
+              --> count-words
               <-- consume-words
-            Processor: keep-notes (stores: [notes, notes-keys])
+            Processor: count-words (stores: [decisions, counts])
+              --> produce-lines
+              <-- read-words
+            Processor: keep-notes (stores: [decisions])
               --> produce-diary
               <-- consume-notes
             Sink: produce-diary (topic: diary)
               <-- keep-notes
             Sink: produce-lines (topic: lines)
-              <-- read-words
+              <-- count-words
         """;
 
     assertEquals(
         """
-        words ───────┐
-        store notes ─┴> read-words ──> lines
+        words ──> read-words ──> count-words
 
         notes ──> keep-notes ┬─> diary
-                             └─> store notes
+                             └─> store decisions
+
+        read-words ──────┐
+        store decisions ─┴> count-words ──> lines
 
         """,
         StepDiagram.of(description));

@@ -7,6 +7,7 @@ import io.diffy.processor.config.EvaluationPolicy;
 import io.diffy.processor.config.StreamsProperties;
 import io.diffy.processor.config.Timing;
 import io.diffy.rules.item.ColumnPins;
+import io.diffy.rules.state.StateKeys;
 import io.diffy.rules.time.IntakeLimits;
 import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.Baseline;
@@ -33,6 +34,7 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -63,15 +65,18 @@ final class TopologyRig implements AutoCloseable {
     this(stateDir, policy(pins, IntakeLimits.DEFAULT, TrustPolicy.ANYBODY));
   }
 
+  TopologyRig(Path stateDir, Timing timing) {
+    this(stateDir, EvaluationPolicy.shipped(), timing);
+  }
+
   private TopologyRig(Path stateDir, EvaluationPolicy policy) {
+    this(stateDir, policy, Timing.LIVE);
+  }
+
+  private TopologyRig(Path stateDir, EvaluationPolicy policy, Timing timing) {
     DiffyConfig config =
         new DiffyConfig(
-            topics,
-            Map.of("bootstrap.servers", "nowhere:9092"),
-            stateDir,
-            "rig",
-            Timing.LIVE,
-            policy);
+            topics, Map.of("bootstrap.servers", "nowhere:9092"), stateDir, "rig", timing, policy);
     driver =
         new TopologyTestDriver(
             DiffyTopology.build(config), StreamsProperties.of(config), Instant.EPOCH);
@@ -166,11 +171,13 @@ final class TopologyRig implements AutoCloseable {
         .sum();
   }
 
-  /** Bytes of keys and values in a store. */
-  long stored(String store) {
+  /** Bytes of keys and values that stand under a name. */
+  long stored(String name) {
     long bytes = 0;
     try (KeyValueIterator<String, byte[]> all =
-        driver.<String, byte[]>getKeyValueStore(store).all()) {
+        driver
+            .<String, byte[]>getKeyValueStore("state")
+            .prefixScan(StateKeys.prefix(name), new StringSerializer())) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
         bytes += entry.key.length() + entry.value.length;

@@ -31,6 +31,9 @@ public final class RowTemplates {
   /** More than any host has of its own; the others stay as they are. */
   private static final int MOST_OWN_ROWS = 200;
 
+  /** Of all hosts together: to look for a form costs several times what other judging does. */
+  private static final int MOST_ROWS = 50_000;
+
   private final Catalog catalog;
   private final LongFunction<Map<String, String>> rows;
   private final List<HostItems> hosts;
@@ -116,11 +119,12 @@ public final class RowTemplates {
         }
       }
     }
+    int most = Math.min(MOST_OWN_ROWS, MOST_ROWS / hosts.size());
     int having = 0;
     for (int n = 0; n < hosts.size(); n++) {
       int rare = 0;
       for (long item : hosts.get(n).items()) {
-        if (2 * byIdentity.get(catalog.identityOf(item)) < hosts.size() && rare < MOST_OWN_ROWS) {
+        if (2 * byIdentity.get(catalog.identityOf(item)) < hosts.size() && rare < most) {
           hostsByItem.computeIfAbsent(item, i -> new BitSet()).set(n);
           rare++;
         }

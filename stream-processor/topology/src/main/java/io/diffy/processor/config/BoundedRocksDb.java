@@ -1,5 +1,7 @@
 package io.diffy.processor.config;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
@@ -10,19 +12,33 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * One block cache and one write buffer budget for all stores of the process. By default each store
- * of each task may take about 100 MB for itself.
+ * Block cache and write buffers that follow the number of stores. By default each store of each
+ * task may take about 100 MB for itself; one budget for all makes many stores write out what they
+ * have just begun, over and over.
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
+  /** Of eight partitions. */
+  private static final int STORES_OF_BUDGET = 16;
+
+  /**
+   * What a store takes at once when something is written to it. RocksDB's own choice, an eighth of
+   * the write buffer, fills a budget with next to nothing in it.
+   */
+  private static final long SMALLEST_WRITE_BUFFER = 32L << 10;
+
+  private Budget budget;
+
   @Override
   public void setConfig(String store, Options options, Map<String, Object> configs) {
+    budget = Budget.take();
     BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
-    table.setBlockCache(Shared.CACHE);
+    table.setBlockCache(budget.cache);
     table.setCacheIndexAndFilterBlocks(true);
     options.setTableFormatConfig(table);
-    options.setWriteBufferManager(Shared.WRITE_BUFFERS);
+    options.setWriteBufferManager(budget.writeBuffers);
     options.setWriteBufferSize(4L << 20);
     options.setMaxWriteBufferNumber(2);
+    options.setArenaBlockSize(SMALLEST_WRITE_BUFFER);
     // By default each open starts 16 threads to open a handful of files, and each leaves a log.
     options.setMaxFileOpeningThreads(1);
     options.setKeepLogFileNum(1);
@@ -30,16 +46,44 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
 
   @Override
   public void close(String store, Options options) {
-    // Cache and write buffers are shared by all stores and live as long as the process.
+    budget.giveBack();
   }
 
-  /** Loaded with the first store: Kafka Streams loads the class around it where there is none. */
-  private static final class Shared {
+  /** What some stores share. It lives as long as the process, for the next ones. */
+  static final class Budget {
+    private static final List<Budget> ALL = new ArrayList<>();
+
     static {
+      // Kafka Streams loads the class around it where there is no store.
       RocksDB.loadLibrary();
     }
 
-    static final Cache CACHE = new LRUCache(32L << 20, -1, false, 0.1);
-    static final WriteBufferManager WRITE_BUFFERS = new WriteBufferManager(16L << 20, CACHE);
+    private final Cache cache = new LRUCache(32L << 20, -1, false, 0.1);
+    private final WriteBufferManager writeBuffers = new WriteBufferManager(16L << 20, cache);
+    private int stores;
+
+    private Budget() {}
+
+    static synchronized Budget take() {
+      Budget free =
+          ALL.stream()
+              .filter(budget -> budget.stores < STORES_OF_BUDGET)
+              .findFirst()
+              .orElseGet(Budget::another);
+      free.stores++;
+      return free;
+    }
+
+    private static Budget another() {
+      Budget more = new Budget();
+      ALL.add(more);
+      return more;
+    }
+
+    private void giveBack() {
+      synchronized (Budget.class) {
+        stores--;
+      }
+    }
   }
 }

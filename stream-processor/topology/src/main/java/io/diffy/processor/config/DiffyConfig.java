@@ -50,7 +50,8 @@ public record DiffyConfig(
 
   /** The same for a recording: only its records move the time. */
   public DiffyConfig withoutTicks() {
-    Timing recorded = new Timing(timing.grace(), timing.commitEvery(), Optional.empty());
+    Timing recorded =
+        new Timing(timing.grace(), timing.commitEvery(), Optional.empty(), timing.rowsAtOnce());
     return new DiffyConfig(topics, kafka, stateDir, applicationId, recorded, policy);
   }
 }

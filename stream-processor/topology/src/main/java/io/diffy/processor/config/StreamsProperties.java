@@ -27,6 +27,12 @@ public final class StreamsProperties {
    */
   private static final int WAITING_RECORDS = 100;
 
+  /**
+   * One round of records of all partitions is one transaction, windows that close with it included.
+   * With Kafka's 10 s a busy machine begins the same again and again.
+   */
+  private static final int TRANSACTION_MS = 60_000;
+
   private static final int FETCH_BYTES = 16 * 1024 * 1024;
 
   /** What Kafka Streams hands on to one of its clients begins so. */
@@ -71,6 +77,8 @@ public final class StreamsProperties {
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "zstd");
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_MS);
     properties.put(
         StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.timing().commitEvery().toMillis());
 

@@ -9,13 +9,18 @@ import java.util.Optional;
  * @param grace how long a window waits after its end for answers on their way
  * @param commitEvery commit interval: how late a finding may become visible
  * @param ticks how the wall clock may cause windows to be closed; not at all in a replay
+ * @param rowsAtOnce after so many judged rows, the windows that one record closes wait for the next
+ *     record. A record and all that it causes is part of one transaction, which has to end
  */
-public record Timing(Duration grace, Duration commitEvery, Optional<Ticks> ticks) {
+public record Timing(Duration grace, Duration commitEvery, Optional<Ticks> ticks, long rowsAtOnce) {
   public static final Timing LIVE =
       new Timing(
           Duration.ofMinutes(2),
           Duration.ofMillis(500),
           Optional.of(new Ticks(Duration.ofSeconds(1), Duration.ofSeconds(10))));
+
+  /** Half a second of two idle cores. */
+  private static final long ROWS_AT_ONCE = 200_000;
 
   private static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
 
@@ -24,6 +29,10 @@ public record Timing(Duration grace, Duration commitEvery, Optional<Ticks> ticks
 
   /** What osquery allows. */
   private static final Duration LONGEST_INTERVAL = Duration.ofDays(7);
+
+  public Timing(Duration grace, Duration commitEvery, Optional<Ticks> ticks) {
+    this(grace, commitEvery, ticks, ROWS_AT_ONCE);
+  }
 
   /**
    * How the wall clock is asked.

@@ -52,12 +52,8 @@ final class Evaluator {
     this.histories = histories;
   }
 
-  /**
-   * The window of a query that ends at this moment.
-   *
-   * @param queries all queries of the group
-   */
-  QueryEvaluation window(Moment moment, String query, HopRule hops, Collection<String> queries) {
+  /** The window of a query that ends at this moment. */
+  QueryEvaluation window(Moment moment, String query, HopRule hops) {
     GroupKey group = moment.group();
     EvaluationInputs inputs = EvaluationInputs.select(snapshots, group, query, moment.at(), hops);
     inputs.terminated().forEach(instanceId -> snapshots.forget(group, query, instanceId));
@@ -74,8 +70,8 @@ final class Evaluator {
         evaluate(
             context,
             inputs,
-            corroboration(group, query, queries, counts),
-            listeners(group, queries, counts));
+            corroboration(group, query, moment.queries(), counts),
+            listeners(group, moment.queries(), counts));
     histories.keep(evaluation);
     return evaluation;
   }

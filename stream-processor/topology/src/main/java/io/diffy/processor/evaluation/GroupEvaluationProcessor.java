@@ -46,8 +46,10 @@ public final class GroupEvaluationProcessor {
   private final ExceptionStore exceptions;
   private final Evaluator evaluator;
   private Optional<Moment> moment = Optional.empty();
+  private final long rowsAtOnce;
   private Instant clock;
   private Instant lastTick = Instant.EPOCH;
+  private long judgedRows;
 
   private GroupEvaluationProcessor(
       ProcessorContext<?, ?> context,
@@ -56,6 +58,7 @@ public final class GroupEvaluationProcessor {
       Output<String, Control> ticks) {
     this.next = next;
     this.ticks = ticks;
+    rowsAtOnce = config.timing().rowsAtOnce();
     ItemStore items = new ItemStore(ItemStore.ITEM_SETS.of(context), ItemStore.ITEMS.of(context));
     snapshots = new SnapshotStore(SnapshotStore.ANSWERS.of(context), items);
     windows = new WindowSchedule(WindowSchedule.SCHEDULES.of(context), config.timing().grace());
@@ -120,6 +123,7 @@ public final class GroupEvaluationProcessor {
   private void read(Record<String, SnapshotEvent> record) {
     Instant appended = Instant.ofEpochMilli(record.timestamp());
     moment = Optional.empty();
+    judgedRows = 0;
     if (record.value() instanceof SnapshotEvent.Answer answer) {
       advance(appended);
       keep(answer.observation(), appended);
@@ -157,7 +161,9 @@ public final class GroupEvaluationProcessor {
   }
 
   /**
-   * Event time has reached {@code now}: closes all windows and rounds that end before, in order.
+   * Event time has reached {@code now}: closes the windows and rounds that end before, in order.
+   * What is too much for one record waits for the next, or for a tick: which record closes what is
+   * the same in a replay. A moment of a group is not torn apart.
    */
   private void advance(Instant now) {
     if (now.isBefore(clock)) {
@@ -166,7 +172,7 @@ public final class GroupEvaluationProcessor {
     clock = now;
     boolean closed = false;
     for (Optional<WindowEnd> due = windows.first();
-        due.isPresent() && due.get().closesAt().isBefore(clock);
+        due.isPresent() && due.get().closesAt().isBefore(clock) && !enough();
         due = windows.first()) {
       close(due.get());
       closed = true;
@@ -175,10 +181,14 @@ public final class GroupEvaluationProcessor {
       windows.closedAt(clock);
     }
     for (Optional<Control.Round> overdue = rounds.overdue(clock);
-        overdue.isPresent();
+        overdue.isPresent() && !enough();
         overdue = rounds.overdue(clock)) {
       close(overdue.get(), overdue.get().deadline());
     }
+  }
+
+  private boolean enough() {
+    return judgedRows >= rowsAtOnce && moment.isEmpty();
   }
 
   /**
@@ -201,7 +211,7 @@ public final class GroupEvaluationProcessor {
     WindowState schedule = windows.schedule(group, query).orElseThrow();
     HopRule hops = windows.hops(schedule.interval());
     Moment shared = momentOf(group, window.end());
-    QueryEvaluation evaluation = evaluator.window(shared, query, hops, windows.queries(group));
+    QueryEvaluation evaluation = evaluator.window(shared, query, hops);
     forward(evaluation, shared);
     if (evaluation.anyAnswered()) {
       windows.closed(window);
@@ -223,6 +233,7 @@ public final class GroupEvaluationProcessor {
             .isPresent();
     if (!more) {
       complete(momentOf(GroupKey.parse(window.group()), window.end()), "", last);
+      moment = Optional.empty();
     }
   }
 
@@ -241,7 +252,7 @@ public final class GroupEvaluationProcessor {
   }
 
   private Moment newMoment(GroupKey group, Instant at) {
-    return new Moment(group, at, exceptions.of(group, at));
+    return new Moment(group, at, windows.queries(group), exceptions.of(group, at));
   }
 
   private void complete(Moment shared, String roundId, boolean last) {
@@ -258,6 +269,7 @@ public final class GroupEvaluationProcessor {
   }
 
   private void forward(QueryEvaluation evaluation, Moment shared) {
+    evaluation.covered().forEach(host -> judgedRows += host.items().length);
     forward(shared, new EvaluationEvent.OfQuery(evaluation, shared.accepted()));
   }
 
@@ -271,7 +283,9 @@ public final class GroupEvaluationProcessor {
     Optional<Instant> round = rounds.firstDeadline();
     boolean due =
         window.filter(wall::isAfter).isPresent() || round.filter(wall::isAfter).isPresent();
-    if (due && wall.isAfter(lastTick.plus(timing.againAfter()))) {
+    // What the last tick was too short for needs another, and nobody has to wait for it.
+    boolean obeyed = !clock.isBefore(lastTick);
+    if (due && (obeyed || wall.isAfter(lastTick.plus(timing.againAfter())))) {
       lastTick = wall;
       GroupKey group =
           windows.first().map(d -> GroupKey.parse(d.group())).or(rounds::anyGroup).orElseThrow();

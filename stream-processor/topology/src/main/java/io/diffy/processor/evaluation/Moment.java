@@ -7,22 +7,26 @@ import io.diffy.schemas.GroupKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /**
  * What all queries of a group that are evaluated at one time share. Nothing of it can change while
  * one record is processed, so each part is read once: up to 18 queries end together.
+ *
+ * @param queries all that somebody of the group answers on schedule, sorted
  */
 record Moment(
     GroupKey group,
     Instant at,
+    List<String> queries,
     ExceptionsInForce accepted,
     StoryLeads stories,
     Map<Duration, Map<String, HostFacts>> factsByInterval) {
 
-  Moment(GroupKey group, Instant at, ExceptionsInForce accepted) {
-    this(group, at, accepted, new StoryLeads(), new HashMap<>());
+  Moment(GroupKey group, Instant at, List<String> queries, ExceptionsInForce accepted) {
+    this(group, at, queries, accepted, new StoryLeads(), new HashMap<>());
   }
 
   boolean is(GroupKey other, Instant time) {

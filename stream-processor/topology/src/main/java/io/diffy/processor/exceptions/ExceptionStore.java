@@ -20,7 +20,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * them as they were written; an entry leaves with a tombstone.
  */
 public final class ExceptionStore {
-  public static final StoreName EXCEPTIONS = new StoreName("exceptions");
+  public static final StoreName EXCEPTIONS = StoreName.decisions("exceptions");
 
   /** In the place of the group, which is never empty. */
   private static final String EVERYWHERE = "";

@@ -23,7 +23,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * #DAYS_OF_MEMORY} days of event time, so that one that comes back is the same story.
  */
 final class FindingStore {
-  static final StoreName FINDINGS = new StoreName("findings");
+  static final StoreName FINDINGS = StoreName.state("findings");
 
   private static final int FORMAT = 3;
 

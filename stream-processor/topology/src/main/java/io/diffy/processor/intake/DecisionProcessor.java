@@ -75,7 +75,7 @@ public final class DecisionProcessor<T extends Decision<T>> {
       TrustPolicy trust,
       StepName<byte[], byte[]> deadLetters,
       StepName<String, AuditEntry> audit) {
-    StoreName keys = new StoreName(kind.store().name() + "-keys");
+    StoreName keys = kind.store().beside("-keys");
     return new StepSupplier<>(
         context ->
             new DecisionProcessor<>(

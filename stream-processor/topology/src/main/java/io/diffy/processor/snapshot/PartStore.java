@@ -21,7 +21,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * the names of finished answers are forgotten.
  */
 final class PartStore {
-  static final StoreName PARTS = new StoreName("snapshot-parts");
+  static final StoreName PARTS = StoreName.state("snapshot-parts");
 
   private final KeyValueStore<String, byte[]> store;
   private final Codec<Observation> codec;

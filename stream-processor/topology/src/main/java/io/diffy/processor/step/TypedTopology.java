@@ -56,7 +56,7 @@ public final class TypedTopology {
       StepName<K, V> step, StepSupplier<K, V> supplier, StepName<?, ?>... from) {
     Set<StoreBuilder<?>> connected = new LinkedHashSet<>();
     for (StoreName store : supplier.stores()) {
-      connected.add(built.computeIfAbsent(store.name(), stores));
+      connected.add(built.computeIfAbsent(store.store(), stores));
     }
     boolean first = Arrays.stream(from).anyMatch(before -> sources.contains(before.name()));
     topology.addProcessor(

@@ -43,7 +43,7 @@ final class SnapshotRig implements AutoCloseable {
     Set<StoreBuilder<?>> store =
         Set.of(
             Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(PartStore.PARTS.name()),
+                Stores.inMemoryKeyValueStore(PartStore.PARTS.store()),
                 Serdes.String(),
                 Serdes.ByteArray()));
     map.addProcessor(
@@ -93,8 +93,9 @@ final class SnapshotRig implements AutoCloseable {
   List<String> kept() {
     List<String> keys = new ArrayList<>();
     try (KeyValueIterator<String, byte[]> all =
-        driver.<String, byte[]>getKeyValueStore(PartStore.PARTS.name()).all()) {
-      all.forEachRemaining(entry -> keys.add(entry.key));
+        driver.<String, byte[]>getKeyValueStore(PartStore.PARTS.store()).all()) {
+      int name = PartStore.PARTS.name().length() + 1;
+      all.forEachRemaining(entry -> keys.add(entry.key.substring(name)));
     }
     return keys;
   }

@@ -20,6 +20,7 @@ public final class MapStore implements KeyValueStore<String, byte[]> {
   private final List<String> reads = new ArrayList<>();
   private final List<String> writes = new ArrayList<>();
   private final List<String> scans = new ArrayList<>();
+  private long visits;
 
   public MapStore(String name) {
     this.name = name;
@@ -40,6 +41,11 @@ public final class MapStore implements KeyValueStore<String, byte[]> {
     return scans;
   }
 
+  /** How often anything was read, written or handed out by a scan. */
+  public long work() {
+    return reads.size() + writes.size() + scans.size() + visits;
+  }
+
   /** The keys there are, in their order. */
   public List<String> keys() {
     return List.copyOf(entries.keySet());
@@ -50,6 +56,7 @@ public final class MapStore implements KeyValueStore<String, byte[]> {
     reads.clear();
     writes.clear();
     scans.clear();
+    visits = 0;
   }
 
   @Override
@@ -135,7 +142,7 @@ public final class MapStore implements KeyValueStore<String, byte[]> {
     return entries.size();
   }
 
-  private static KeyValueIterator<String, byte[]> iterator(Map<String, byte[]> entries) {
+  private KeyValueIterator<String, byte[]> iterator(Map<String, byte[]> entries) {
     Iterator<Map.Entry<String, byte[]>> all = new TreeMap<>(entries).entrySet().iterator();
     return new KeyValueIterator<>() {
       @Override
@@ -146,6 +153,7 @@ public final class MapStore implements KeyValueStore<String, byte[]> {
       @Override
       public KeyValue<String, byte[]> next() {
         Map.Entry<String, byte[]> entry = all.next();
+        visits++;
         return KeyValue.pair(entry.getKey(), entry.getValue());
       }
 

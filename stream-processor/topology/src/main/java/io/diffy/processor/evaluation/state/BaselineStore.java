@@ -27,7 +27,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * baselines} keeps them as they were written; the items are made again after a restart.
  */
 public final class BaselineStore {
-  public static final StoreName BASELINES = new StoreName("baselines");
+  public static final StoreName BASELINES = StoreName.decisions("baselines");
 
   private final Table<byte[]> baselines;
   private final Codec<Baseline> codec;

@@ -28,8 +28,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * no answer refers to them.
  */
 public final class ItemStore {
-  public static final StoreName ITEM_SETS = new StoreName("item-sets");
-  public static final StoreName ITEMS = new StoreName("items");
+  public static final StoreName ITEM_SETS = StoreName.state("item-sets");
+  public static final StoreName ITEMS = StoreName.state("items");
 
   /** A set stands for a tenth of its items, when it is counted how much that is new one brings. */
   private static final int ITEMS_PER_SET = 10;

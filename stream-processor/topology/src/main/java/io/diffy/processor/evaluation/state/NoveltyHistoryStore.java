@@ -13,7 +13,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * windows add to it; on-demand rounds only read it, since nobody knows how many there are.
  */
 public final class NoveltyHistoryStore {
-  public static final StoreName HISTORIES = new StoreName("histories");
+  public static final StoreName HISTORIES = StoreName.state("histories");
 
   private final Table<NoveltyHistory> histories;
 

@@ -23,7 +23,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * expected answers have come, or at its deadline.
  */
 public final class OnDemandRoundStore {
-  public static final StoreName ROUNDS = new StoreName("rounds");
+  public static final StoreName ROUNDS = StoreName.state("rounds");
 
   /** Behind the key of a round: how many of its answers came since it was announced. */
   private static final String COUNT = "answered";

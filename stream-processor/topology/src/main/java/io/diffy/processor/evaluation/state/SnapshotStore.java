@@ -24,7 +24,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * answers}. What the answers consist of is in the {@link ItemStore}.
  */
 public final class SnapshotStore {
-  public static final StoreName ANSWERS = new StoreName("answers");
+  public static final StoreName ANSWERS = StoreName.state("answers");
 
   private final Table<SnapshotHistory> histories;
   private final InstanceRegistry registry;

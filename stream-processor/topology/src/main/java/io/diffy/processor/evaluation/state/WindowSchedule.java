@@ -23,7 +23,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * more entry is the event time at which a window was closed last.
  */
 public final class WindowSchedule {
-  public static final StoreName SCHEDULES = new StoreName("schedules");
+  public static final StoreName SCHEDULES = StoreName.state("schedules");
 
   private static final Object[] CLOCK = {SubTable.CLOCK, ""};
 
