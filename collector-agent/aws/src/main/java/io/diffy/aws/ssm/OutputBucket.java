@@ -1,7 +1,9 @@
 package io.diffy.aws.ssm;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -31,11 +33,16 @@ record OutputBucket(S3Client s3, String name) {
     return s3.getObject(
         request -> request.bucket(name).key(key),
         (response, stream) -> {
-          byte[] bytes = stream.readNBytes(most + 1);
-          if (bytes.length > most) {
-            stream.abort();
+          try {
+            byte[] bytes = stream.readNBytes(most + 1);
+            if (bytes.length > most) {
+              stream.abort();
+            }
+            return bytes;
+          } catch (IOException e) {
+            // A connection that broke in the middle is worth another attempt.
+            throw RetryableException.create(String.valueOf(e.getMessage()), e);
           }
-          return bytes;
         });
   }
 }

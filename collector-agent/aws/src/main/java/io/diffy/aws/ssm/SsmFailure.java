@@ -31,18 +31,16 @@ record SsmFailure(Kind kind, String code, String text) {
   }
 
   static SsmFailure of(SdkException failure) {
-    if (failure instanceof AwsServiceException service && service.awsErrorDetails() != null) {
-      String code = service.awsErrorDetails().errorCode();
-      String message = service.awsErrorDetails().errorMessage();
-      String word = code == null ? "HTTP " + service.statusCode() : code;
-      return new SsmFailure(kind(service, word), word, MaskedText.of(word + ": " + message));
+    if (AwsFailure.isAnonymous(failure)) {
+      return new SsmFailure(
+          Kind.CREDENTIALS, failure.getClass().getSimpleName(), "no credentials were found");
     }
-    String message = String.valueOf(failure.getMessage());
-    boolean anonymous = message.contains("nable to load credentials");
-    return new SsmFailure(
-        anonymous ? Kind.CREDENTIALS : Kind.UNCLEAR,
-        failure.getClass().getSimpleName(),
-        MaskedText.of(anonymous ? "no credentials were found" : message));
+    String code = AwsFailure.code(failure);
+    String text = MaskedText.of(AwsFailure.told(failure));
+    return !code.isEmpty() && failure instanceof AwsServiceException service
+        ? new SsmFailure(kind(service, code), code, text)
+        // Whoever answers without a code is not AWS, which may have done it all the same.
+        : new SsmFailure(Kind.UNCLEAR, failure.getClass().getSimpleName(), text);
   }
 
   private static Kind kind(AwsServiceException service, String code) {
