@@ -2,6 +2,7 @@ package io.diffy.aws;
 
 import io.diffy.plugin.PluginFailure;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,8 @@ public final class AwsFailure {
       Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired");
   private static final Pattern WRONG_CLOCK =
       Pattern.compile("RequestTimeTooSkewed|Signature (expired|not yet current)");
+  private static final Pattern BUCKET_REGION =
+      Pattern.compile("(?:<Region>|expecting ')([a-z]{2,}(?:-[a-z]+)+-[0-9]+)['<]");
   private static final Set<String> UNKNOWN_KEY =
       Set.of(
           "AuthFailure",
@@ -61,6 +64,50 @@ public final class AwsFailure {
   static PluginFailure of(String doing, AwsPlace place, String policy, SdkException e) {
     LOG.debug("{} ({})", doing, place, e);
     return new PluginFailure(doing + " (" + place + "): " + why(e, policy), e);
+  }
+
+  /**
+   * The same, for a call to a bucket.
+   *
+   * @param named how the person named it: a setting, beside which lies the one of its region
+   */
+  public static PluginFailure ofBucket(
+      String doing, AwsPlace place, String bucket, String named, String policy, SdkException e) {
+    String setting =
+        named.endsWith(".bucket") ? named.replace(".bucket", ".region") : "plugin.s3.region";
+    String region = bucketRegion(e);
+    String why =
+        !region.isEmpty() && !region.equals(place.region())
+            ? "the bucket \"%s\" is in %s, not in %s; set %s=%s"
+                .formatted(bucket, region, place.region(), setting, region)
+            : switch (code(e)) {
+              case "NoSuchBucket" -> "there is no bucket \"%s\"; see %s".formatted(bucket, named);
+              case "PermanentRedirect",
+                  "AuthorizationHeaderMalformed",
+                  "IllegalLocationConstraintException" ->
+                  "the bucket is in another region than %s; see %s"
+                      .formatted(place.region(), setting);
+              default -> "";
+            };
+    return why.isEmpty()
+        ? of(doing, place, policy, e)
+        : new PluginFailure(doing + ": " + why, e);
+  }
+
+  /** Where S3 says that the bucket is; empty when it does not say. */
+  private static String bucketRegion(SdkException e) {
+    if (!(e instanceof AwsServiceException service) || service.awsErrorDetails() == null) {
+      return "";
+    }
+    AwsErrorDetails details = service.awsErrorDetails();
+    String said =
+        details.sdkHttpResponse() == null
+            ? ""
+            : details.sdkHttpResponse().firstMatchingHeader("x-amz-bucket-region").orElse("");
+    String body = details.rawResponse() == null ? "" : details.rawResponse().asUtf8String();
+    Matcher found =
+        BUCKET_REGION.matcher("<Region>" + said + "</Region>" + body + details.errorMessage());
+    return found.find() ? found.group(1) : "";
   }
 
   /** AWS's code for it, such as {@code AccessDenied}; empty when AWS did not answer. */

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * What came of a run.
  *
  * @param outcomes how many instances ended how; those that were not to be asked are {@code SKIPPED}
+ * @param left who was left out although it should have been asked: ids by reason
  * @param rows of the answers, and of those only
  * @param lost observations that Kafka did not take in time
  * @param took from its beginning to the last observation handed over
@@ -20,11 +22,14 @@ import java.util.TreeMap;
  */
 record RunResult(
     Map<InstanceOutcome, Integer> outcomes,
+    SortedMap<String, List<String>> left,
     long rows,
     long lost,
     Duration took,
     boolean stopped,
     String failure) {
+
+  private static final int LEFT_OUT = 20;
 
   RunResult {
     outcomes = Map.copyOf(outcomes);
@@ -32,7 +37,7 @@ record RunResult(
 
   /** One in which nobody was asked. */
   static RunResult failed(String failure) {
-    return new RunResult(Map.of(), 0, 0, Duration.ZERO, false, failure);
+    return new RunResult(Map.of(), new TreeMap<>(), 0, 0, Duration.ZERO, false, failure);
   }
 
   int asked() {
@@ -63,6 +68,8 @@ record RunResult(
     if (stopped) {
       parts.add("stopped");
     }
+    left.forEach(
+        (reason, ids) -> parts.add("not asked: %s: %s".formatted(reason, Phrases.some(ids, LEFT_OUT))));
     String text = String.join(", ", parts);
     return failure.isEmpty() ? text : text + ": " + failure;
   }

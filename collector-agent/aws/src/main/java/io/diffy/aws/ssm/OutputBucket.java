@@ -1,28 +1,82 @@
 package io.diffy.aws.ssm;
 
+import io.diffy.aws.AwsFailure;
+import io.diffy.aws.AwsPlace;
+import io.diffy.aws.Pages;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The bucket that the agents write to. Whoever may run there may write odd things into it. */
-record OutputBucket(S3Client s3, String name) {
+record OutputBucket(S3Client s3, AwsPlace place, String name, Consumer<String> notes) {
   /** A command of 50 instances leaves 100 keys; a host that leaves more must not fill memory. */
   private static final int MOST_KEYS = 10_000;
 
-  /** The keys that begin so. */
-  List<String> keys(String prefix) {
-    List<String> keys = new ArrayList<>();
-    for (S3Object object :
-        s3.listObjectsV2Paginator(request -> request.bucket(name).prefix(prefix)).contents()) {
-      keys.add(object.key());
-      if (keys.size() == MOST_KEYS) {
-        break;
+  private static final String POLICY = "deploy/aws/collector-policy.json";
+
+  /**
+   * Looks whether it is there, and may be listed and read.
+   *
+   * @param folder of all runs
+   * @param readable whether a refusal to read an object that isn't there counts
+   * @throws PluginFailure when output in it could not be read
+   */
+  void check(String folder, boolean readable) {
+    String doing = "no command was sent, for its output could not be read: ";
+    String address = "s3://" + name + "/" + folder;
+    Optional<String> old;
+    try {
+      old = s3.listObjectsV2(list -> list.bucket(name).prefix(folder).maxKeys(1)).contents().stream()
+              .map(S3Object::key)
+              .findFirst();
+    } catch (SdkException e) {
+      throw AwsFailure.ofBucket(
+          doing + "listing " + address, place, name, "aws.s3.bucket", POLICY, e);
+    }
+    String key = old.orElse(folder + "none");
+    try {
+      get(key, 0);
+    } catch (SdkException e) {
+      if (!saysNothing(e) && (old.isPresent() || readable)) {
+        String hint = old.isPresent() ? "" : " (plugin.ssm.check-reading=false leaves this out)";
+        throw AwsFailure.ofBucket(
+            doing + "reading " + address + hint, place, name, "aws.s3.bucket", POLICY, e);
       }
     }
-    return keys;
+  }
+
+  /**
+   * What isn't there may be read. S3 refuses it all the same to who may list only some folders, and
+   * names the right to list then.
+   */
+  private static boolean saysNothing(SdkException e) {
+    String code = AwsFailure.code(e);
+    return code.equals("NoSuchKey")
+        || code.equals("InvalidObjectState")
+        || AwsFailure.told(e).contains("s3:ListBucket");
+  }
+
+  /** The keys that begin so. */
+  List<String> keys(String prefix) {
+    return Pages.of(
+            "objects in s3://" + name + "/" + prefix,
+            notes,
+            token ->
+                s3.listObjectsV2(
+                    list -> list.bucket(name).prefix(prefix).continuationToken(token)),
+            (ListObjectsV2Response page) ->
+                Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null)
+        .flatMap(page -> page.contents().stream())
+        .map(S3Object::key)
+        .distinct()
+        .limit(MOST_KEYS)
+        .toList();
   }
 
   /**

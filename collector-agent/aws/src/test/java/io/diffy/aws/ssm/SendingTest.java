@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Sending each command once, whatever AWS answers. */
 @Execution(ExecutionMode.CONCURRENT)
 class SendingTest extends SsmTest {
+  private static final String TAG =
+      "the shipped policy asks for the tag osq-collect=true on each instance; see docs/aws.md";
 
   @ParameterizedTest
   @CsvSource({
@@ -122,9 +124,45 @@ class SendingTest extends SsmTest {
 
     assertOutcome(
         InstanceOutcome.ACCESS_DENIED,
-        "SSM does not take it: AccessDeniedException: " + text,
+        "SSM does not take it: AccessDeniedException: " + text + "; " + TAG,
         results.get(2));
     assertEquals(2, successes(results));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"6, 6", "60, 11", "1000, 40"})
+  void aGroupWithoutTheTagIsGivenUpAfterAFewRefusals(int count, int most) {
+    ssm.fleet(count);
+    ssm.hosts.values().forEach(host -> host.tagged = false);
+
+    Map<Integer, InstanceResult> results = collect();
+
+    assertEquals(0, successes(results));
+    assertEquals(count, results.size());
+    assertTrue(calls("SendCommand").size() <= most, calls("SendCommand").size() + " calls");
+    for (InstanceResult result : results.values()) {
+      assertEquals(InstanceOutcome.ACCESS_DENIED, result.outcome());
+      assertTrue(result.reason().endsWith(TAG), result.reason());
+    }
+  }
+
+  @Test
+  void ofAGroupThatIsTaggedInPartTheTaggedAnswer() {
+    ssm.fleet(60);
+    ssm.hosts.values().forEach(host -> host.tagged = host.id.matches(".*[02468ace]"));
+
+    Map<Integer, InstanceResult> results = collect();
+
+    assertEquals(30, successes(results));
+    assertEquals(InstanceOutcome.ACCESS_DENIED, results.get(59).outcome());
+  }
+
+  @Test
+  void aGroupWhoseSecondHalfIsTaggedIsFoundOut() {
+    ssm.fleet(100);
+    ssm.hosts.values().stream().limit(50).forEach(host -> host.tagged = false);
+
+    assertEquals(50, successes(collect()));
   }
 
   @Test
@@ -157,6 +195,50 @@ class SendingTest extends SsmTest {
     assertEquals(3, successes(collect()));
     assertEquals(1, ssm.commands.size());
     assertTrue(time.sinceStart().toSeconds() >= 30, "a command may take 30 s to be listed");
+  }
+
+  @Test
+  void whatMayHaveBeenSentIsNeverCalledNotSent() {
+    ssm.fleet(2);
+    aws.on("ssm", "SendCommand", call -> lost(call, new AtomicInteger()));
+    aws.on(
+        "ssm", "ListCommands", call -> Answer.error(400, "AccessDeniedException", "no ListCommands"));
+
+    PluginFailure failure = assertThrows(PluginFailure.class, this::collect);
+
+    assertEquals(
+        "no answer came to a command, which may have been sent: AccessDeniedException: no"
+            + " ListCommands; see docs/aws.md for the policy. The same run id (run-2026-11-20) looks"
+            + " for it",
+        failure.getMessage());
+    assertTrue(notes.stream().noneMatch(note -> note.contains("not sent")), notes::toString);
+    aws.on("ssm", "ListCommands", ssm::listCommands);
+    done.clear();
+    assertEquals(2, successes(collect()));
+    assertEquals(1, ssm.commands.size());
+  }
+
+  @Test
+  void soInARunOfSeveralCommands() {
+    ssm.fleet(60);
+    AtomicInteger sends = new AtomicInteger();
+    aws.on("ssm", "SendCommand", call -> sends.get() == 0 ? second(call, sends) : lost(call, sends));
+    aws.on("ssm", "ListCommands", call -> Answer.error(503, "InternalServerError", "later"));
+    settings.put("aws.max-attempts", "1");
+
+    Map<Integer, InstanceResult> results = collect();
+
+    assertOutcome(
+        InstanceOutcome.DEADLINE,
+        "the command may have been sent, but no answer came: InternalServerError: later; try again"
+            + " with the same run id",
+        results.get(60));
+    assertEquals(50, successes(results));
+  }
+
+  private Answer second(Call call, AtomicInteger sends) {
+    sends.incrementAndGet();
+    return ssm.send(call);
   }
 
   @Test
