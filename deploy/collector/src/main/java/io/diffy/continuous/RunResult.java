@@ -6,14 +6,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * What came of a run.
  *
  * @param outcomes how many instances ended how; those that were not to be asked are {@code SKIPPED}
- * @param left who was left out although it should have been asked: ids by reason
+ * @param remarks who was left out and which queries nobody answered, with reasons
  * @param rows of the answers, and of those only
  * @param lost observations that Kafka did not take in time
  * @param took from its beginning to the last observation handed over
@@ -22,22 +21,21 @@ import java.util.TreeMap;
  */
 record RunResult(
     Map<InstanceOutcome, Integer> outcomes,
-    SortedMap<String, List<String>> left,
+    List<String> remarks,
     long rows,
     long lost,
     Duration took,
     boolean stopped,
     String failure) {
 
-  private static final int LEFT_OUT = 20;
-
   RunResult {
     outcomes = Map.copyOf(outcomes);
+    remarks = List.copyOf(remarks);
   }
 
   /** One in which nobody was asked. */
   static RunResult failed(String failure) {
-    return new RunResult(Map.of(), new TreeMap<>(), 0, 0, Duration.ZERO, false, failure);
+    return new RunResult(Map.of(), List.of(), 0, 0, Duration.ZERO, false, failure);
   }
 
   int asked() {
@@ -68,8 +66,7 @@ record RunResult(
     if (stopped) {
       parts.add("stopped");
     }
-    left.forEach(
-        (reason, ids) -> parts.add("not asked: %s: %s".formatted(reason, Phrases.some(ids, LEFT_OUT))));
+    parts.addAll(remarks);
     String text = String.join(", ", parts);
     return failure.isEmpty() ? text : text + ": " + failure;
   }
