@@ -73,8 +73,7 @@ final class AnswerInterceptor implements ExecutionInterceptor {
   }
 
   /** Whether a success says what this operation of this service says, and to its end. */
-  private static void check(
-      String operation, String service, SdkHttpResponse http, byte[] bytes) {
+  private static void check(String operation, String service, SdkHttpResponse http, byte[] bytes) {
     String text = bytes == null ? "" : text(http, bytes);
     if (service.equals("S3") && !operation.equals("ListObjectsV2")) {
       boolean put = operation.equals("GetObject") || operation.equals("PutObject");

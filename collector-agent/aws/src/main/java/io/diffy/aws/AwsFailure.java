@@ -89,9 +89,7 @@ public final class AwsFailure {
                       .formatted(place.region(), setting);
               default -> "";
             };
-    return why.isEmpty()
-        ? of(doing, place, policy, e)
-        : new PluginFailure(doing + ": " + why, e);
+    return why.isEmpty() ? of(doing, place, policy, e) : new PluginFailure(doing + ": " + why, e);
   }
 
   /** Where S3 says that the bucket is; empty when it does not say. */
@@ -183,15 +181,22 @@ public final class AwsFailure {
               : foreign(http, silent ? "" : details.rawResponse().asUtf8String());
     } else {
       String message = service.awsErrorDetails().errorMessage();
-      told = message == null || message.isBlank() ? code + " (HTTP " + service.statusCode() + ")" : code + ": " + message;
+      told =
+          message == null || message.isBlank()
+              ? code + " (HTTP " + service.statusCode() + ")"
+              : code + ": " + message;
     }
     return bounded(told.replaceAll(UNPRINTABLE, " ").strip(), MAX_MESSAGE);
   }
 
   /** An answer that isn't AWS's: its status, where it leads, and its first words. */
   static String foreign(SdkHttpResponse http, String body) {
-    String reason = http.statusText().filter(text -> !text.isBlank()).map(text -> " " + text).orElse("");
-    String leads = http.firstMatchingHeader("Location").map(to -> ", leads to " + bounded(to, MAX_WORDS)).orElse("");
+    String reason =
+        http.statusText().filter(text -> !text.isBlank()).map(text -> " " + text).orElse("");
+    String leads =
+        http.firstMatchingHeader("Location")
+            .map(to -> ", leads to " + bounded(to, MAX_WORDS))
+            .orElse("");
     String text = body.length() > LOOKED_AT ? body.substring(0, LOOKED_AT) : body;
     String words =
         text.replaceAll("(?is)<(script|style)\\b.*?(</\\1>|$)|<!--.*?-->|<[^>]*>", " ")

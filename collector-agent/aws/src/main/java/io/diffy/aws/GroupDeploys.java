@@ -20,8 +20,7 @@ import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 
 /** The deploys of one account and region that were complete at a time or later. */
-record GroupDeploys(
-    AwsClients clients, Consumer<String> notes, Instant since, Duration rollout) {
+record GroupDeploys(AwsClients clients, Consumer<String> notes, Instant since, Duration rollout) {
 
   List<Deploy> find() {
     List<Deploy> deploys = new ArrayList<>();

@@ -31,7 +31,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Looking for instances and keeping documents, with answers that are cut, circle or aren't AWS's. */
+/**
+ * Looking for instances and keeping documents, with answers that are cut, circle or aren't AWS's.
+ */
 @Timeout(60)
 class BrokenDiscoveryTest {
   private static final Map<String, String> HTML = Map.of("Content-Type", "text/html");
@@ -70,7 +72,8 @@ class BrokenDiscoveryTest {
     "ec2, DescribeInstances, 403",
   })
   void aPageToSignInAtIsNoEmptyList(String service, String operation, int status) {
-    aws.breaks(service, operation, 99, WireFault.other(status, HTML, "<html>Sign <b>in</b></html>"));
+    aws.breaks(
+        service, operation, 99, WireFault.other(status, HTML, "<html>Sign <b>in</b></html>"));
 
     String message =
         assertThrows(PluginFailure.class, () -> find("aws.max-attempts", "1")).getMessage();

@@ -65,7 +65,13 @@ record GroupRun(
       }
     }
     return new RunResult(
-        outcomes, remarks(asked.results(), answers), rows, lost, since(begun), asked.stopped(), asked.failure());
+        outcomes,
+        remarks(asked.results(), answers),
+        rows,
+        lost,
+        since(begun),
+        asked.stopped(),
+        asked.failure());
   }
 
   /** What else a person should know: a group may look well answered, and say nothing. */

@@ -58,8 +58,7 @@ final class LeftOutTest {
             new CollectedAnswers.Run("run", "test", ""),
             NOW);
 
-    assertEquals(
-        Map.of("users", "its output holds no answer to this"), answers.unanswered());
+    assertEquals(Map.of("users", "its output holds no answer to this"), answers.unanswered());
   }
 
   private CollectionView view() {
@@ -76,8 +75,7 @@ final class LeftOutTest {
   }
 
   private static InstanceResult success(String id) {
-    Observation crontab =
-        TestObservations.cleanCron(Instance.named("web", id), NOW);
+    Observation crontab = TestObservations.cleanCron(Instance.named("web", id), NOW);
     return new InstanceResult(
         target(id), InstanceOutcome.SUCCESS, "", List.of(crontab), 7, Duration.ZERO);
   }

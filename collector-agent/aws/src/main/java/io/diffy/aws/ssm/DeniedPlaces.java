@@ -64,8 +64,7 @@ final class DeniedPlaces {
           "not tried: %d others in %s were refused, and none was taken; %s"
               .formatted(denied, batch.place(), TAG);
       context.note("%d instances were %s".formatted(batch.ids().size(), why));
-      journal.put(
-          batch.refused(InstanceOutcome.ACCESS_DENIED, why, context.now()));
+      journal.put(batch.refused(InstanceOutcome.ACCESS_DENIED, why, context.now()));
     }
     return denied >= ENOUGH;
   }

@@ -32,7 +32,8 @@ record OutputBucket(S3Client s3, AwsPlace place, String name, Consumer<String> n
     String address = "s3://" + name + "/" + folder;
     Optional<String> old;
     try {
-      old = s3.listObjectsV2(list -> list.bucket(name).prefix(folder).maxKeys(1)).contents().stream()
+      old =
+          s3.listObjectsV2(list -> list.bucket(name).prefix(folder).maxKeys(1)).contents().stream()
               .map(S3Object::key)
               .findFirst();
     } catch (SdkException e) {
@@ -68,8 +69,7 @@ record OutputBucket(S3Client s3, AwsPlace place, String name, Consumer<String> n
             "objects in s3://" + name + "/" + prefix,
             notes,
             token ->
-                s3.listObjectsV2(
-                    list -> list.bucket(name).prefix(prefix).continuationToken(token)),
+                s3.listObjectsV2(list -> list.bucket(name).prefix(prefix).continuationToken(token)),
             (ListObjectsV2Response page) ->
                 Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null)
         .flatMap(page -> page.contents().stream())

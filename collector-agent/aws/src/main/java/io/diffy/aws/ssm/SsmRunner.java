@@ -20,7 +20,6 @@ record SsmRunner(RunContext context, Listener listener) {
     } else {
       begin(journal);
     }
-    checkBucket(journal.run());
     RunResults results = new RunResults(journal.run().members(), listener);
     results.notAsked();
     results.progress();
@@ -39,18 +38,21 @@ record SsmRunner(RunContext context, Listener listener) {
     context.note(
         "run %s was begun at %s; %d of its commands are sent, it is finished"
             .formatted(run.id(), run.begun(), run.batches(CommandBatch.State.SENT).size()));
+    checkBucket(run);
   }
 
   private void begin(RunJournal journal) {
     List<Member> members = new TargetEligibility(context).members();
     String id = context.order().runId();
-    journal.write(
+    SsmRun run =
         SsmRun.planned(
             id,
             context.now(),
             context.settings().output(id),
             context.settings().patience(context.order().patience()),
-            members));
+            members);
+    checkBucket(run);
+    journal.write(run);
   }
 
   /** What nobody could read is not asked for. */
@@ -60,8 +62,7 @@ record SsmRunner(RunContext context, Listener listener) {
     }
   }
 
-  private void notSent(
-      SsmRun run, Map<Integer, CommandSender.Unsent> unsent, RunResults results) {
+  private void notSent(SsmRun run, Map<Integer, CommandSender.Unsent> unsent, RunResults results) {
     if (!unsent.isEmpty() && run.batches(CommandBatch.State.SENT).isEmpty()) {
       boolean perhaps = unsent.values().stream().anyMatch(CommandSender.Unsent::perhaps);
       String failed = unsent.values().iterator().next().failure().advice();

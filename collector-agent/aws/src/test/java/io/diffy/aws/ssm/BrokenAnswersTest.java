@@ -38,11 +38,7 @@ class BrokenAnswersTest extends SsmTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "ssm, ListCommandInvocations",
-    "s3, ListObjectsV2",
-    "s3, GetObject"
-  })
+  @CsvSource({"ssm, ListCommandInvocations", "s3, ListObjectsV2", "s3, GetObject"})
   void soIsOneInChunks(String service, String operation) {
     ssm.fleet(3);
     aws.breaks(service, operation, 2, WireFault.cutInChunks(0.9));

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** A bucket whose output nobody could read is found before a command is sent. */
 @Execution(ExecutionMode.CONCURRENT)
 class BucketCheckTest extends SsmTest {
-  private static final String NOT_SENT =
-      "no command was sent, for its output could not be read: ";
+  private static final String NOT_SENT = "no command was sent, for its output could not be read: ";
   private static final String LISTING = NOT_SENT + "listing s3://diffy-output/diffy/runs/";
 
   @Test

@@ -94,8 +94,7 @@ class CircleTest extends SsmTest {
 
   private static byte[] withoutToken(Call call) {
     try {
-      ObjectNode body =
-          (ObjectNode) call.json();
+      ObjectNode body = (ObjectNode) call.json();
       body.remove("NextToken");
       return new ObjectMapper().writeValueAsBytes(body);
     } catch (IOException e) {

@@ -161,15 +161,16 @@ class OutputTest extends SsmTest {
     ssm.fleet(50);
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    ssm.slow = () -> {
-      most.accumulateAndGet(now.incrementAndGet(), Math::max);
-      try {
-        Thread.sleep(30);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-      now.decrementAndGet();
-    };
+    ssm.slow =
+        () -> {
+          most.accumulateAndGet(now.incrementAndGet(), Math::max);
+          try {
+            Thread.sleep(30);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          now.decrementAndGet();
+        };
 
     assertEquals(50, collect().size());
     assertTrue(most.get() > 4 && most.get() <= 16, most + " at once");

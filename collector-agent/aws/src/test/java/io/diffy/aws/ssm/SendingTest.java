@@ -202,7 +202,9 @@ class SendingTest extends SsmTest {
     ssm.fleet(2);
     aws.on("ssm", "SendCommand", call -> lost(call, new AtomicInteger()));
     aws.on(
-        "ssm", "ListCommands", call -> Answer.error(400, "AccessDeniedException", "no ListCommands"));
+        "ssm",
+        "ListCommands",
+        call -> Answer.error(400, "AccessDeniedException", "no ListCommands"));
 
     PluginFailure failure = assertThrows(PluginFailure.class, this::collect);
 
@@ -222,7 +224,8 @@ class SendingTest extends SsmTest {
   void soInARunOfSeveralCommands() {
     ssm.fleet(60);
     AtomicInteger sends = new AtomicInteger();
-    aws.on("ssm", "SendCommand", call -> sends.get() == 0 ? second(call, sends) : lost(call, sends));
+    aws.on(
+        "ssm", "SendCommand", call -> sends.get() == 0 ? second(call, sends) : lost(call, sends));
     aws.on("ssm", "ListCommands", call -> Answer.error(503, "InternalServerError", "later"));
     settings.put("aws.max-attempts", "1");
 
