@@ -126,7 +126,7 @@ public final class AwsFailure {
       return "no credentials were found: set AWS_PROFILE or AWS_ACCESS_KEY_ID and"
           + " AWS_SECRET_ACCESS_KEY, or run it where a role is attached";
     }
-    if (WRONG_CLOCK.matcher(told(e)).find()) {
+    if (isOfClock(e)) {
       return "the clock of this machine is not AWS's; set it and run it again. AWS says: "
           + told(e);
     }
@@ -153,6 +153,11 @@ public final class AwsFailure {
       return "AWS did not answer in time; see aws.call-timeout-seconds";
     }
     return told(e);
+  }
+
+  /** Whether what was signed here is too old or too new for AWS. */
+  public static boolean isOfClock(SdkException e) {
+    return WRONG_CLOCK.matcher(told(e)).find();
   }
 
   /** Whether there was nobody to sign as. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -44,7 +45,7 @@ record OutputBucket(S3Client s3, AwsPlace place, String name, Consumer<String> n
     try {
       get(key, 0);
     } catch (SdkException e) {
-      if (!saysNothing(e) && (old.isPresent() || readable)) {
+      if (isRefused(e) && (old.isPresent() || readable)) {
         String hint = old.isPresent() ? "" : " (plugin.ssm.check-reading=false leaves this out)";
         throw AwsFailure.ofBucket(
             doing + "reading " + address + hint, place, name, "aws.s3.bucket", POLICY, e);
@@ -53,14 +54,14 @@ record OutputBucket(S3Client s3, AwsPlace place, String name, Consumer<String> n
   }
 
   /**
-   * What isn't there may be read. S3 refuses it all the same to who may list only some folders, and
-   * names the right to list then.
+   * Whether it is the reading that is refused: S3 refuses what isn't there to who may list only
+   * some folders, and names the right to list then. What fails otherwise, a later attempt may show.
    */
-  private static boolean saysNothing(SdkException e) {
-    String code = AwsFailure.code(e);
-    return code.equals("NoSuchKey")
-        || code.equals("InvalidObjectState")
-        || AwsFailure.told(e).contains("s3:ListBucket");
+  private static boolean isRefused(SdkException e) {
+    return e instanceof AwsServiceException service
+        && service.statusCode() == 403
+        && !AwsFailure.code(e).equals("InvalidObjectState")
+        && !AwsFailure.told(e).contains("s3:ListBucket");
   }
 
   /** The keys that begin so. */

@@ -26,6 +26,8 @@ record SsmFailure(Kind kind, String code, String text) {
     INSTANCE,
     /** AWS does not know who asks, or no longer. */
     CREDENTIALS,
+    /** Signed by a clock that is not AWS's. */
+    CLOCK,
     /** It was not done, and won't be. */
     REFUSED
   }
@@ -37,6 +39,9 @@ record SsmFailure(Kind kind, String code, String text) {
     }
     String code = AwsFailure.code(failure);
     String text = MaskedText.of(AwsFailure.told(failure));
+    if (AwsFailure.isOfClock(failure)) {
+      return new SsmFailure(Kind.CLOCK, code, text);
+    }
     return !code.isEmpty() && failure instanceof AwsServiceException service
         ? new SsmFailure(kind(service, code), code, text)
         // Whoever answers without a code is not AWS, which may have done it all the same.
@@ -77,6 +82,7 @@ record SsmFailure(Kind kind, String code, String text) {
   String advice() {
     return switch (kind) {
       case CREDENTIALS -> text + "; renew the credentials and try again with the same run id";
+      case CLOCK -> text + "; set the clock of this machine and try again with the same run id";
       case THROTTLED -> text + "; AWS is asked too often, try again with the same run id";
       case UNCLEAR -> text + "; try again with the same run id";
       case REFUSED -> isDenied() ? text + "; see docs/aws.md for the policy" : text;

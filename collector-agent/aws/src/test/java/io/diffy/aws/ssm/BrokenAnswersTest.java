@@ -87,7 +87,6 @@ class BrokenAnswersTest extends SsmTest {
   void anObjectThatIsCutEachTimeIsNoFaultOfItsHost() {
     ssm.fleet(2);
     settings.put("aws.max-attempts", "2");
-    settings.put("check-reading", "false");
     aws.breaks("s3", "GetObject", 99, WireFault.cut(0.5));
 
     InstanceResult result = collect().get(1);

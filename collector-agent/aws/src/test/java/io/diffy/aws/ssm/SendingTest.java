@@ -22,9 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Sending each command once, whatever AWS answers. */
 @Execution(ExecutionMode.CONCURRENT)
 class SendingTest extends SsmTest {
-  private static final String TAG =
-      "the shipped policy asks for the tag osq-collect=true on each instance; see docs/aws.md";
-
   @ParameterizedTest
   @CsvSource({
     "400, ThrottlingException",
@@ -103,66 +100,6 @@ class SendingTest extends SsmTest {
 
     assertEquals(InstanceOutcome.UNDELIVERABLE, results.get(3).outcome());
     assertEquals(3, successes(results));
-  }
-
-  @Test
-  void anInstanceThatPolicyForbidsIsLeftOutOfItsBatch() {
-    ssm.fleet(3);
-    String text =
-        "User: arn:aws:sts::123456789012:assumed-role/diffy is not authorized to perform:"
-            + " ssm:SendCommand on resource: arn:aws:ec2:us-east-1:123456789012:instance/"
-            + ScriptedSsm.id(2);
-    aws.on(
-        "ssm",
-        "SendCommand",
-        call ->
-            call.text().contains(ScriptedSsm.id(2))
-                ? Answer.error(400, "AccessDeniedException", text)
-                : ssm.send(call));
-
-    Map<Integer, InstanceResult> results = collect();
-
-    assertOutcome(
-        InstanceOutcome.ACCESS_DENIED,
-        "SSM does not take it: AccessDeniedException: " + text + "; " + TAG,
-        results.get(2));
-    assertEquals(2, successes(results));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"6, 6", "60, 11", "1000, 40"})
-  void aGroupWithoutTheTagIsGivenUpAfterAFewRefusals(int count, int most) {
-    ssm.fleet(count);
-    ssm.hosts.values().forEach(host -> host.tagged = false);
-
-    Map<Integer, InstanceResult> results = collect();
-
-    assertEquals(0, successes(results));
-    assertEquals(count, results.size());
-    assertTrue(calls("SendCommand").size() <= most, calls("SendCommand").size() + " calls");
-    for (InstanceResult result : results.values()) {
-      assertEquals(InstanceOutcome.ACCESS_DENIED, result.outcome());
-      assertTrue(result.reason().endsWith(TAG), result.reason());
-    }
-  }
-
-  @Test
-  void ofAGroupThatIsTaggedInPartTheTaggedAnswer() {
-    ssm.fleet(60);
-    ssm.hosts.values().forEach(host -> host.tagged = host.id.matches(".*[02468ace]"));
-
-    Map<Integer, InstanceResult> results = collect();
-
-    assertEquals(30, successes(results));
-    assertEquals(InstanceOutcome.ACCESS_DENIED, results.get(59).outcome());
-  }
-
-  @Test
-  void aGroupWhoseSecondHalfIsTaggedIsFoundOut() {
-    ssm.fleet(100);
-    ssm.hosts.values().stream().limit(50).forEach(host -> host.tagged = false);
-
-    assertEquals(50, successes(collect()));
   }
 
   @Test
@@ -282,6 +219,28 @@ class SendingTest extends SsmTest {
     done.clear();
     assertEquals(2, successes(collect()));
     assertEquals(1, ssm.commands.size());
+  }
+
+  @Test
+  void aWrongClockIsNoMatterOfCredentials() {
+    ssm.fleet(1);
+    settings.put("aws.max-attempts", "1");
+    aws.on(
+        "ssm",
+        "DescribeInstanceInformation",
+        call ->
+            Answer.error(
+                400,
+                "InvalidSignatureException",
+                "Signature expired: 20261120T030000Z is now earlier than 20261120T050000Z"));
+
+    PluginFailure failure = assertThrows(PluginFailure.class, this::collect);
+
+    assertEquals(
+        "SSM could not be asked: InvalidSignatureException: Signature expired: 20261120T030000Z is"
+            + " now earlier than 20261120T050000Z; set the clock of this machine and try again with"
+            + " the same run id",
+        failure.getMessage());
   }
 
   @Test
