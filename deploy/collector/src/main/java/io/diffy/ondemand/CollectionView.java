@@ -20,7 +20,7 @@ public record CollectionView(Screen screen) {
   private static final int NAMED = 5;
 
   /** Who is left out of an incident is worth a long line. */
-  private static final int LEFT_OUT = 50;
+  private static final int LEFT_OUT = 20;
 
   /** Before anything is sent: how many will be asked, and why not the others. */
   public void coverage(List<Target> targets) {

@@ -173,7 +173,7 @@ class OutputTest extends SsmTest {
         };
 
     assertEquals(50, collect().size());
-    assertTrue(most.get() > 4 && most.get() <= 16, most + " at once");
+    assertTrue(most.get() > 4 && most.get() <= 8, most + " at once");
     assertTrue(progress.containsAll(List.of("1 of 50", "7 of 50", "49 of 50")), progress::toString);
   }
 }
