@@ -21,7 +21,7 @@ final class OutputReader {
   /** S3 is consistent, but the state of an instance may come before its object. */
   private static final Duration LATE = Duration.ofSeconds(2);
 
-  /** Most of the time of one object is waiting for S3; each may be as large as the settings let it. */
+  /** Most of the time of an object is waiting for S3, and each may be large. */
   private static final int SIDE_BY_SIDE = 8;
 
   private final RunContext context;
