@@ -4,8 +4,8 @@ import io.diffy.aws.AwsFailure;
 import io.diffy.aws.AwsPlace;
 import io.diffy.aws.Pages;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.RetryableException;
@@ -64,20 +64,21 @@ record OutputBucket(S3Client s3, AwsPlace place, String name, Consumer<String> n
         && !AwsFailure.told(e).contains("s3:ListBucket");
   }
 
-  /** The keys that begin so. */
-  List<String> keys(String prefix) {
-    return Pages.of(
+  /**
+   * Takes the keys that begin so, page by page.
+   *
+   * @param keys holds those that came, also when a later page fails
+   */
+  void keys(String prefix, Set<String> keys) {
+    Pages.of(
             "objects in s3://" + name + "/" + prefix,
             notes,
             token ->
                 s3.listObjectsV2(list -> list.bucket(name).prefix(prefix).continuationToken(token)),
             (ListObjectsV2Response page) ->
                 Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null)
-        .flatMap(page -> page.contents().stream())
-        .map(S3Object::key)
-        .distinct()
-        .limit(MOST_KEYS)
-        .toList();
+        .takeWhile(page -> keys.size() < MOST_KEYS)
+        .forEach(page -> page.contents().forEach(object -> keys.add(object.key())));
   }
 
   /**

@@ -9,6 +9,8 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -112,38 +114,39 @@ final class OutputReader {
    *
    * @param failure why they are not known; empty when they are
    */
-  private record Listing(List<String> keys, String failure) {
-    static final Listing NONE = new Listing(List.of(), "");
+  private record Listing(Set<String> keys, String failure) {
+    static final Listing NONE = new Listing(Set.of(), "");
   }
 
   private Listing listing(SentCommand command, List<String> ids) {
     String folder = run.output().folder(command.batch().commandId());
+    Set<String> keys = new TreeSet<>();
     try {
       OutputBucket bucket = context.bucket().get();
-      List<String> keys = bucket.keys(folder);
-      if (ids.stream().allMatch(id -> key(command, id, keys).isPresent())) {
-        return new Listing(keys, "");
+      bucket.keys(folder, keys);
+      if (!ids.stream().allMatch(id -> key(command, id, keys).isPresent())) {
+        context.sleep(LATE);
+        bucket.keys(folder, keys);
       }
-      context.sleep(LATE);
-      return new Listing(bucket.keys(folder), "");
+      return new Listing(keys, "");
     } catch (SdkException e) {
       String text = SsmFailure.of(e).text();
       context.note("bucket " + run.output().bucket() + " can't be listed: " + text);
-      return new Listing(List.of(), text);
+      return new Listing(keys, text);
     }
   }
 
-  private Optional<String> key(SentCommand command, String id, List<String> keys) {
+  private Optional<String> key(SentCommand command, String id, Set<String> keys) {
     return run.output().stdout(command.batch().commandId(), id, keys);
   }
 
   private InstanceResult result(
       SentCommand command, String id, Listing listing, Future<byte[]> object) {
     OutputParser.Asked asked = new OutputParser.Asked(results.target(id), command.batch().at());
-    if (!listing.failure().isEmpty()) {
+    Optional<String> key = key(command, id, listing.keys());
+    if (key.isEmpty() && !listing.failure().isEmpty()) {
       return parser.missing(asked, "its output could not be looked for: " + listing.failure());
     }
-    Optional<String> key = key(command, id, listing.keys());
     if (key.isEmpty()) {
       return inline.result(asked, command.batch(), run.output());
     }

@@ -67,7 +67,8 @@ public final class ScriptedS3 {
     return Answer.raw(204, Map.of(), new byte[0]);
   }
 
-  private Answer list(Call call) {
+  /** A page of keys, as ListObjectsV2 answers. */
+  public Answer list(Call call) {
     String bucket = path(call).split("/", 2)[0];
     String prefix = call.query().getOrDefault("prefix", "");
     String start = call.query().getOrDefault("start-after", "");

@@ -157,6 +157,24 @@ class OutputTest extends SsmTest {
   }
 
   @Test
+  void whatAListNamedBeforeItFailedIsReadAllTheSame() {
+    ssm = new ScriptedSsm(aws, time, 7).fleet(20);
+    settings.put("aws.max-attempts", "1");
+    Handler broken = call -> Answer.error(500, "InternalError", "no more");
+    Handler list = ssm.listing();
+    aws.on("s3", "ListObjectsV2", Handler.firstly(2, list, broken));
+
+    Map<Integer, InstanceResult> results = collect();
+
+    assertEquals(
+        7, results.values().stream().filter(r -> r.outcome() == InstanceOutcome.SUCCESS).count());
+    assertOutcome(
+        InstanceOutcome.OUTPUT_MISSING,
+        "its output could not be looked for: InternalError: no more",
+        results.get(20));
+  }
+
+  @Test
   void objectsAreBroughtSideBySideAndToldAsTheyCome() {
     ssm.fleet(50);
     AtomicInteger now = new AtomicInteger();

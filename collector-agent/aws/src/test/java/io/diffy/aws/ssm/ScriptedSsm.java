@@ -78,6 +78,11 @@ final class ScriptedSsm {
     return s3.objects();
   }
 
+  /** Lists what the agents left. */
+  Handler listing() {
+    return s3::list;
+  }
+
   static String id(int number) {
     return "i-%017x".formatted(number);
   }
