@@ -27,6 +27,7 @@ final class AnswerInterceptor implements ExecutionInterceptor {
   /** No list of AWS comes near; objects are not held. */
   private static final int MOST = 64 << 20;
 
+  private static final String CUT = "the connection was cut in the middle of the answer";
   private static final Pattern ROOT =
       Pattern.compile("\\s*(?:<\\?xml[^>]*>\\s*)?<([\\w:.-]+)[\\s>/].*", Pattern.DOTALL);
 
@@ -62,14 +63,8 @@ final class AnswerInterceptor implements ExecutionInterceptor {
       }
       return bytes;
     } catch (IOException e) {
-      throw RetryableException.create(cut(e), e);
+      throw RetryableException.create(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private static String cut(IOException e) {
-    return e instanceof CutException
-        ? e.getMessage()
-        : "the connection was cut in the middle of the answer (" + e.getMessage() + ")";
   }
 
   /** Whether a success says what this operation of this service says, and to its end. */
@@ -90,9 +85,7 @@ final class AnswerInterceptor implements ExecutionInterceptor {
       throw foreign(http, text);
     }
     if (!text.endsWith(json ? "}" : "</" + root + ">") && (json || !text.endsWith("/>"))) {
-      throw RetryableException.create(
-          "the connection was cut in the middle of the answer, after %,d bytes"
-              .formatted(bytes.length));
+      throw RetryableException.create("%s, after %,d bytes".formatted(CUT, bytes.length));
     }
   }
 
@@ -114,16 +107,6 @@ final class AnswerInterceptor implements ExecutionInterceptor {
     }
   }
 
-  private static final class CutException extends IOException {
-    private static final long serialVersionUID = 1;
-
-    CutException(long came, long length) {
-      super(
-          "the connection was cut in the middle of the answer: %,d of %,d bytes came"
-              .formatted(came, length));
-    }
-  }
-
   /** Ends only behind its last byte. */
   private static final class WholeStream extends FilterInputStream implements Abortable {
     private final long length;
@@ -136,32 +119,41 @@ final class AnswerInterceptor implements ExecutionInterceptor {
 
     @Override
     public int read() throws IOException {
-      int one = super.read();
-      count(one < 0 ? -1 : 1);
-      return one;
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
     }
 
     @Override
     public int read(byte[] into, int from, int most) throws IOException {
-      int read = super.read(into, from, most);
-      if (most > 0) {
-        count(read);
+      int read;
+      try {
+        read = super.read(into, from, most);
+      } catch (IOException e) {
+        throw new IOException(CUT + " (" + e.getMessage() + ")", e);
+      }
+      came += Math.max(0, read);
+      if (read < 0 && came < length) {
+        throw new IOException("%s: %,d of %,d bytes came".formatted(CUT, came, length));
       }
       return read;
+    }
+
+    @Override
+    public long skip(long most) throws IOException {
+      long skipped = super.skip(most);
+      came += skipped;
+      return skipped;
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
     }
 
     @Override
     public void abort() {
       if (in instanceof Abortable abortable) {
         abortable.abort();
-      }
-    }
-
-    private void count(int read) throws IOException {
-      if (read >= 0) {
-        came += read;
-      } else if (length >= 0 && came < length) {
-        throw new CutException(came, length);
       }
     }
   }
