@@ -8,39 +8,48 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsResponse;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 
 /** The Auto Scaling Groups of an account and region, and their instances. */
-record AutoScalingGroups(AwsClients clients) {
+record AutoScalingGroups(AwsClients clients, Consumer<String> notes) {
   /** The most of a page. */
   static final int PAGE = 100;
 
   Optional<AutoScalingGroup> named(String name) {
-    return clients
-        .autoScaling()
-        .describeAutoScalingGroupsPaginator(request -> request.autoScalingGroupNames(name))
-        .autoScalingGroups()
-        .stream()
+    return groups(request -> request.autoScalingGroupNames(name))
         .filter(group -> name.equals(group.autoScalingGroupName()))
         .findFirst();
   }
 
   /** All of them, by name. */
   List<AutoScalingGroup> all() {
-    return clients
-        .autoScaling()
-        .describeAutoScalingGroupsPaginator(request -> request.maxRecords(PAGE))
-        .autoScalingGroups()
-        .stream()
+    return groups(request -> request.maxRecords(PAGE))
         .sorted(Comparator.comparing(AutoScalingGroup::autoScalingGroupName))
         .toList();
+  }
+
+  private Stream<AutoScalingGroup> groups(
+      Consumer<DescribeAutoScalingGroupsRequest.Builder> asked) {
+    return Pages.of(
+            "Auto Scaling Groups",
+            notes,
+            token ->
+                clients
+                    .autoScaling()
+                    .describeAutoScalingGroups(r -> r.applyMutation(asked).nextToken(token)),
+            DescribeAutoScalingGroupsResponse::nextToken)
+        .flatMap(page -> page.autoScalingGroups().stream());
   }
 
   /** The instances of a group, by id, each once. */
   List<Target> targets(AutoScalingGroup group, boolean standby) {
     SortedMap<String, Ec2Instances.Owned> known =
-        new Ec2Instances(clients.ec2())
+        new Ec2Instances(clients.ec2(), notes)
             .describe(group.instances().stream().map(Instance::instanceId).toList());
     return group.instances().stream()
         .sorted(Comparator.comparing(Instance::instanceId))

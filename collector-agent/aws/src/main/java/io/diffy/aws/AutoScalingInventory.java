@@ -45,7 +45,9 @@ public final class AutoScalingInventory implements InventoryPlugin {
     List<Deploy> deploys = new ArrayList<>();
     for (AwsPlace place : AwsAccounts.of(context).all()) {
       try {
-        deploys.addAll(new GroupDeploys(AwsClients.shared(place, context), since, rollout).find());
+        deploys.addAll(
+            new GroupDeploys(AwsClients.shared(place, context), context.notes(), since, rollout)
+                .find());
       } catch (SdkException e) {
         throw AwsFailure.of("looking for deploys", place, e);
       }

@@ -35,7 +35,8 @@ public final class AutoScalingTarget implements TargetPlugin {
     }
     AwsPlace place = AwsAccounts.of(context).place(key.account(), key.region());
     boolean standby = PluginSettings.of(this, context).flag("standby", false);
-    AutoScalingGroups groups = new AutoScalingGroups(AwsClients.shared(place, context));
+    AutoScalingGroups groups =
+        new AutoScalingGroups(AwsClients.shared(place, context), context.notes());
     try {
       AutoScalingGroup group =
           groups

@@ -131,6 +131,7 @@ public final class AwsClients implements AutoCloseable {
 
   private ClientOverrideConfiguration.Builder override() {
     return ClientOverrideConfiguration.builder()
+        .addExecutionInterceptor(new AnswerInterceptor())
         .retryStrategy(
             AwsRetryStrategy.adaptiveRetryStrategy().toBuilder()
                 .maxAttempts(settings.maxAttempts())

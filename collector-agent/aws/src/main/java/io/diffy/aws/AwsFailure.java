@@ -2,13 +2,17 @@ package io.diffy.aws;
 
 import io.diffy.plugin.PluginFailure;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Turns what the SDK throws into a sentence that says what to do. */
 public final class AwsFailure {
@@ -16,6 +20,10 @@ public final class AwsFailure {
 
   private static final Set<String> EXPIRED =
       Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired");
+  private static final Pattern WRONG_CLOCK =
+      Pattern.compile("RequestTimeTooSkewed|Signature (expired|not yet current)");
+  private static final Pattern BUCKET_REGION =
+      Pattern.compile("(?:<Region>|expecting ')([a-z]{2,}(?:-[a-z]+)+-[0-9]+)['<]");
   private static final Set<String> UNKNOWN_KEY =
       Set.of(
           "AuthFailure",
@@ -30,6 +38,12 @@ public final class AwsFailure {
 
   /** EC2 adds pages of encoded explanation to a refusal. */
   private static final int MAX_MESSAGE = 300;
+
+  /** Of an answer that isn't AWS's. */
+  private static final int MAX_WORDS = 120;
+
+  private static final int LOOKED_AT = 4_000;
+  private static final String UNPRINTABLE = "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\s]+";
 
   private AwsFailure() {}
 
@@ -52,6 +66,48 @@ public final class AwsFailure {
     return new PluginFailure(doing + " (" + place + "): " + why(e, policy), e);
   }
 
+  /**
+   * The same, for a call to a bucket.
+   *
+   * @param named how the person named it: a setting, beside which lies the one of its region
+   */
+  public static PluginFailure ofBucket(
+      String doing, AwsPlace place, String bucket, String named, String policy, SdkException e) {
+    String setting =
+        named.endsWith(".bucket") ? named.replace(".bucket", ".region") : "plugin.s3.region";
+    String region = bucketRegion(e);
+    String why =
+        !region.isEmpty() && !region.equals(place.region())
+            ? "the bucket \"%s\" is in %s, not in %s; set %s=%s"
+                .formatted(bucket, region, place.region(), setting, region)
+            : switch (code(e)) {
+              case "NoSuchBucket" -> "there is no bucket \"%s\"; see %s".formatted(bucket, named);
+              case "PermanentRedirect",
+                  "AuthorizationHeaderMalformed",
+                  "IllegalLocationConstraintException" ->
+                  "the bucket is in another region than %s; see %s"
+                      .formatted(place.region(), setting);
+              default -> "";
+            };
+    return why.isEmpty() ? of(doing, place, policy, e) : new PluginFailure(doing + ": " + why, e);
+  }
+
+  /** Where S3 says that the bucket is; empty when it does not say. */
+  private static String bucketRegion(SdkException e) {
+    if (!(e instanceof AwsServiceException service) || service.awsErrorDetails() == null) {
+      return "";
+    }
+    AwsErrorDetails details = service.awsErrorDetails();
+    String said =
+        details.sdkHttpResponse() == null
+            ? ""
+            : details.sdkHttpResponse().firstMatchingHeader("x-amz-bucket-region").orElse("");
+    String body = details.rawResponse() == null ? "" : details.rawResponse().asUtf8String();
+    Matcher found =
+        BUCKET_REGION.matcher("<Region>" + said + "</Region>" + body + details.errorMessage());
+    return found.find() ? found.group(1) : "";
+  }
+
   /** AWS's code for it, such as {@code AccessDenied}; empty when AWS did not answer. */
   public static String code(SdkException e) {
     boolean coded = e instanceof AwsServiceException service && service.awsErrorDetails() != null;
@@ -66,9 +122,13 @@ public final class AwsFailure {
 
   private static String why(SdkException e, String policy) {
     String code = code(e);
-    if (code.isEmpty() && message(e).contains("nable to load credentials")) {
+    if (code.isEmpty() && isAnonymous(e)) {
       return "no credentials were found: set AWS_PROFILE or AWS_ACCESS_KEY_ID and"
           + " AWS_SECRET_ACCESS_KEY, or run it where a role is attached";
+    }
+    if (isOfClock(e)) {
+      return "the clock of this machine is not AWS's; set it and run it again. AWS says: "
+          + told(e);
     }
     if (EXPIRED.contains(code)) {
       return "the credentials have expired (" + code + "); renew them and run it again";
@@ -77,7 +137,7 @@ public final class AwsFailure {
       return "AWS does not accept the credentials (" + code + ")";
     }
     if (DENIED.contains(code)) {
-      return "not allowed; compare the role with " + policy + ". AWS says: " + message(e);
+      return "not allowed; compare the role with " + policy + ". AWS says: " + told(e);
     }
     if (e instanceof AwsServiceException service && service.isThrottlingException()) {
       return "AWS refused it as too frequent (%s), after all retries; lower aws.calls-per-second or try later"
@@ -92,15 +152,70 @@ public final class AwsFailure {
     if (e instanceof ApiCallTimeoutException || e instanceof ApiCallAttemptTimeoutException) {
       return "AWS did not answer in time; see aws.call-timeout-seconds";
     }
-    return code.isEmpty() ? message(e) : code + ": " + message(e);
+    return told(e);
   }
 
-  private static String message(SdkException e) {
-    String message =
-        String.valueOf(
-            e instanceof AwsServiceException service && service.awsErrorDetails() != null
-                ? service.awsErrorDetails().errorMessage()
-                : e.getMessage());
-    return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + " …";
+  /** Whether what was signed here is too old or too new for AWS. */
+  public static boolean isOfClock(SdkException e) {
+    return WRONG_CLOCK.matcher(told(e)).find();
+  }
+
+  /** Whether there was nobody to sign as. */
+  public static boolean isAnonymous(SdkException e) {
+    return String.valueOf(e.getMessage()).contains("nable to load credentials");
+  }
+
+  /**
+   * What was answered, on one line: code and message as AWS wrote them. Something between here and
+   * AWS, such as a proxy, answers without a code: then status and first words.
+   */
+  public static String told(SdkException e) {
+    String code = code(e);
+    String told;
+    if (!(e instanceof AwsServiceException service)) {
+      told =
+          String.valueOf(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
+              .replaceFirst(" \\(SDK Attempt Count: \\d+\\)$", "");
+    } else if (code.isEmpty()) {
+      AwsErrorDetails details = service.awsErrorDetails();
+      SdkHttpResponse http = details == null ? null : details.sdkHttpResponse();
+      boolean silent = details == null || details.rawResponse() == null;
+      told =
+          http == null
+              ? "HTTP " + service.statusCode()
+              : foreign(http, silent ? "" : details.rawResponse().asUtf8String());
+    } else {
+      String message = service.awsErrorDetails().errorMessage();
+      told =
+          message == null || message.isBlank()
+              ? code + " (HTTP " + service.statusCode() + ")"
+              : code + ": " + message;
+    }
+    return bounded(told.replaceAll(UNPRINTABLE, " ").strip(), MAX_MESSAGE);
+  }
+
+  /** An answer that isn't AWS's: its status, where it leads, and its first words. */
+  static String foreign(SdkHttpResponse http, String body) {
+    String reason =
+        http.statusText().filter(text -> !text.isBlank()).map(text -> " " + text).orElse("");
+    String leads =
+        http.firstMatchingHeader("Location")
+            .map(to -> ", leads to " + bounded(to, MAX_WORDS))
+            .orElse("");
+    String text = body.length() > LOOKED_AT ? body.substring(0, LOOKED_AT) : body;
+    String words =
+        text.replaceAll("(?is)<(script|style)\\b.*?(</\\1>|$)|<!--.*?-->|<[^>]*>", " ")
+            .replaceAll(UNPRINTABLE, " ")
+            .strip();
+    return "HTTP %d%s%s, %s; it isn't AWS that answered: see the network, a proxy, and aws.endpoint.*"
+        .formatted(
+            http.statusCode(),
+            reason.replaceAll(UNPRINTABLE, " "),
+            leads.replaceAll(UNPRINTABLE, " "),
+            words.isEmpty() ? "without a word" : "\"" + bounded(words, MAX_WORDS) + "\"");
+  }
+
+  private static String bounded(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most) + " …";
   }
 }

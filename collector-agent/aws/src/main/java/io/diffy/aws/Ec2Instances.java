@@ -7,15 +7,16 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
-import software.amazon.awssdk.services.ec2.model.Reservation;
 
 /** What EC2 knows of instances. */
-record Ec2Instances(Ec2Client ec2) {
+record Ec2Instances(Ec2Client ec2, Consumer<String> notes) {
   /** As many ids as EC2 answers without paging, and a page's greatest size. */
   static final int MAX_IDS = 1_000;
 
@@ -54,12 +55,19 @@ record Ec2Instances(Ec2Client ec2) {
 
   private SortedMap<String, Owned> find(DescribeInstancesRequest request) {
     SortedMap<String, Owned> found = new TreeMap<>();
-    for (Reservation reservation : ec2.describeInstancesPaginator(request).reservations()) {
-      String account = reservation.ownerId() == null ? "" : reservation.ownerId();
-      reservation
-          .instances()
-          .forEach(instance -> found.put(instance.instanceId(), new Owned(account, instance)));
-    }
+    Pages.of(
+            "EC2 instances",
+            notes,
+            token -> ec2.describeInstances(request.toBuilder().nextToken(token).build()),
+            DescribeInstancesResponse::nextToken)
+        .flatMap(page -> page.reservations().stream())
+        .forEach(
+            reservation -> {
+              String account = reservation.ownerId() == null ? "" : reservation.ownerId();
+              reservation
+                  .instances()
+                  .forEach(one -> found.put(one.instanceId(), new Owned(account, one)));
+            });
     return found;
   }
 

@@ -31,7 +31,8 @@ public final class Ec2TagTarget implements TargetPlugin {
       throw new PluginFailure("which tag? Give tag=value, not \"" + key.name() + "\"");
     }
     AwsPlace place = AwsAccounts.of(context).place(key.account(), key.region());
-    Ec2Instances instances = new Ec2Instances(AwsClients.shared(place, context).ec2());
+    Ec2Instances instances =
+        new Ec2Instances(AwsClients.shared(place, context).ec2(), context.notes());
     List<Target> targets;
     try {
       targets =

@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.DescribeInstanceRefreshesResponse;
 import software.amazon.awssdk.services.autoscaling.model.DesiredConfiguration;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.InstanceRefresh;
@@ -18,11 +20,11 @@ import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 
 /** The deploys of one account and region that were complete at a time or later. */
-record GroupDeploys(AwsClients clients, Instant since, Duration rollout) {
+record GroupDeploys(AwsClients clients, Consumer<String> notes, Instant since, Duration rollout) {
 
   List<Deploy> find() {
     List<Deploy> deploys = new ArrayList<>();
-    for (AutoScalingGroup group : new AutoScalingGroups(clients).all()) {
+    for (AutoScalingGroup group : new AutoScalingGroups(clients, notes).all()) {
       List<InstanceRefresh> refreshes = refreshes(group);
       refreshes.stream()
           .filter(DeployRule::isComplete)
@@ -34,14 +36,19 @@ record GroupDeploys(AwsClients clients, Instant since, Duration rollout) {
   }
 
   private List<InstanceRefresh> refreshes(AutoScalingGroup group) {
-    return clients
-        .autoScaling()
-        .describeInstanceRefreshesPaginator(
-            request ->
-                request
-                    .autoScalingGroupName(group.autoScalingGroupName())
-                    .maxRecords(AutoScalingGroups.PAGE))
-        .stream()
+    return Pages.of(
+            "instance refreshes of " + group.autoScalingGroupName(),
+            notes,
+            token ->
+                clients
+                    .autoScaling()
+                    .describeInstanceRefreshes(
+                        request ->
+                            request
+                                .autoScalingGroupName(group.autoScalingGroupName())
+                                .maxRecords(AutoScalingGroups.PAGE)
+                                .nextToken(token)),
+            DescribeInstanceRefreshesResponse::nextToken)
         .flatMap(page -> page.instanceRefreshes().stream())
         .toList();
   }
@@ -91,7 +98,7 @@ record GroupDeploys(AwsClients clients, Instant since, Duration rollout) {
             .map(Instance::instanceId)
             .toList();
     List<Instant> launched =
-        new Ec2Instances(clients.ec2())
+        new Ec2Instances(clients.ec2(), notes)
             .describe(running).values().stream()
                 .map(owned -> owned.instance().launchTime())
                 .toList();
@@ -133,7 +140,7 @@ record GroupDeploys(AwsClients clients, Instant since, Duration rollout) {
   }
 
   private Deploy deploy(AutoScalingGroup group, String version, Instant at, String reason) {
-    GroupKey key = new AutoScalingGroups(clients).key(group);
+    GroupKey key = new AutoScalingGroups(clients, notes).key(group);
     return new Deploy(key, key.toString(), version, at, reason);
   }
 }

@@ -3,6 +3,7 @@ package io.diffy.aws;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -80,13 +81,20 @@ record S3Bucket(AwsClients clients, String name, String named, String policy) {
     call(
         "listing " + address(prefix),
         s3 -> {
-          for (ListObjectsV2Response page :
-              s3.listObjectsV2Paginator(
-                  list ->
-                      list.bucket(name)
-                          .prefix(prefix)
-                          .startAfter(after.isEmpty() ? null : after))) {
-            requireS3(page, prefix);
+          Iterator<ListObjectsV2Response> pages =
+              Pages.of(
+                      token ->
+                          s3.listObjectsV2(
+                              list ->
+                                  list.bucket(name)
+                                      .prefix(prefix)
+                                      .startAfter(after.isEmpty() ? null : after)
+                                      .continuationToken(token)),
+                      S3Bucket::next,
+                      () -> circle(prefix))
+                  .iterator();
+          while (pages.hasNext()) {
+            ListObjectsV2Response page = pages.next();
             for (S3Object object : page.contents()) {
               if (until.test(object.key())) {
                 return keys;
@@ -99,34 +107,25 @@ record S3Bucket(AwsClients clients, String name, String named, String policy) {
     return keys;
   }
 
-  /** A page to sign in at, say of a hotel, is 200 OK too, and no bucket is without a name. */
-  private void requireS3(ListObjectsV2Response page, String prefix) {
-    if (page.name() == null) {
-      throw new PluginFailure(
-          "listing %s: something else than S3 answered; see the network, a proxy, and aws.endpoint.s3"
-              .formatted(address(prefix)));
-    }
+  /** The token behind a page; null behind the last. */
+  private static String next(ListObjectsV2Response page) {
+    return Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+  }
+
+  /** What is kept in it must not be taken for all when it may not be. */
+  private void circle(String prefix) {
+    throw new PluginFailure(
+        "listing %s: the list leads in a circle (S3 repeats the token of a page)"
+            .formatted(address(prefix)));
   }
 
   <T> T call(String doing, Function<S3Client, T> call) {
     try {
       return call.apply(clients.s3());
     } catch (SdkException e) {
-      String region = clients.place().region();
-      throw switch (AwsFailure.code(e)) {
-        case "NoSuchBucket" ->
-            new PluginFailure(
-                "%s: there is no bucket \"%s\"; see %s".formatted(doing, name, named), e);
-        case "NoSuchKey" -> new PluginFailure(doing + ": there is no such object", e);
-        case "PermanentRedirect",
-            "AuthorizationHeaderMalformed",
-            "IllegalLocationConstraintException" ->
-            new PluginFailure(
-                "%s: the bucket is in another region than %s; see plugin.s3.region"
-                    .formatted(doing, region),
-                e);
-        default -> AwsFailure.of(doing, clients.place(), policy, e);
-      };
+      throw e instanceof NoSuchKeyException
+          ? new PluginFailure(doing + ": there is no such object", e)
+          : AwsFailure.ofBucket(doing, clients.place(), name, named, policy, e);
     }
   }
 }

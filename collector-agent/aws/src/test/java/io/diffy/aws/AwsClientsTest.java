@@ -128,7 +128,8 @@ class AwsClientsTest {
     aws.on(
         "s3",
         "GetObject",
-        Handler.throttledFirst(1, call -> Answer.raw(200, Map.of(), new byte[] {1})));
+        Handler.throttledFirst(
+            1, call -> Answer.raw(200, Map.of("ETag", "\"1\""), new byte[] {1})));
     try (AwsClients clients = AwsClients.open(OWN, "run-1", TestPlugins.context(aws))) {
       clients.s3().getObjectAsBytes(get -> get.bucket("bucket").key("key"));
     }

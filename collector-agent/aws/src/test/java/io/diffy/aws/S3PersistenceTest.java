@@ -75,7 +75,7 @@ class S3PersistenceTest extends S3Behaviours {
     assertEquals(
         "writing s3://diffy-test/diffy/v1/results/a.ndjson.gz (the own account, region us-east-1):"
             + " not allowed; compare the role with deploy/aws/collector-policy.json."
-            + " AWS says: Access Denied",
+            + " AWS says: AccessDenied: Access Denied",
         failure(() -> s3.save(Shelf.RESULTS, List.of("a"), new byte[0], context())));
   }
 

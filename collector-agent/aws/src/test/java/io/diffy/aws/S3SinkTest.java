@@ -48,7 +48,7 @@ class S3SinkTest extends S3SinkBehaviours {
     assertTrue(
         message.endsWith(
             "(the own account, region us-east-1): not allowed; compare the role with"
-                + " deploy/aws/archive-policy.json. AWS says: Access Denied"),
+                + " deploy/aws/archive-policy.json. AWS says: AccessDenied: Access Denied"),
         message);
   }
 

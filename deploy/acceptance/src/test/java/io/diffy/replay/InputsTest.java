@@ -220,7 +220,7 @@ final class InputsTest {
         "ListObjectsV2",
         call -> Answer.raw(200, "text/html", "<html><body>Sign in</body></html>"));
     String portal = failure("s3://bucket/web", HourRange.ALL);
-    assertTrue(portal.contains(": something else than S3 answered"), portal);
+    assertTrue(portal.contains("\"Sign in\"; it isn't AWS that answered"), portal);
   }
 
   private void put(String place, List<String> paths) throws IOException {

@@ -5,14 +5,21 @@ import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.ondemand.CapturedAnswers;
 import io.diffy.ondemand.GroupPlugins;
 import io.diffy.plugin.InstanceOutcome;
+import io.diffy.plugin.InstanceResult;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandFailure;
+import io.diffy.terminal.Phrases;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -28,6 +35,9 @@ record GroupRun(
     ObservationPublisher publisher,
     Clock clock) {
 
+  private static final int NAMED = 20;
+  private static final int REASONS = 3;
+
   /** Runs it. What goes wrong is in the result. */
   RunResult run(Pack queries) throws InterruptedException {
     Instant begun = clock.instant();
@@ -38,7 +48,7 @@ record GroupRun(
       return publish(asked, asked.answers(runId, plan.target(), clock.instant()), begun);
     } catch (CommandFailure e) {
       boolean stopped = plugins.contexts().stop().asked();
-      return new RunResult(Map.of(), 0, 0, since(begun), stopped, e.getMessage());
+      return new RunResult(Map.of(), List.of(), 0, 0, since(begun), stopped, e.getMessage());
     }
   }
 
@@ -54,7 +64,36 @@ record GroupRun(
         lost += publisher.publish(part) ? 0 : 1;
       }
     }
-    return new RunResult(outcomes, rows, lost, since(begun), asked.stopped(), asked.failure());
+    return new RunResult(
+        outcomes,
+        remarks(asked.results(), answers),
+        rows,
+        lost,
+        since(begun),
+        asked.stopped(),
+        asked.failure());
+  }
+
+  /** What else a person should know: a group may look well answered, and say nothing. */
+  private static List<String> remarks(List<InstanceResult> results, CapturedAnswers answers) {
+    SortedMap<String, List<String>> left = new TreeMap<>();
+    for (InstanceResult result : results) {
+      if (result.outcome() == InstanceOutcome.SKIPPED && result.target().collectable()) {
+        left.computeIfAbsent(result.reason(), any -> new ArrayList<>()).add(result.instanceId());
+      }
+    }
+    List<String> remarks = new ArrayList<>();
+    left.forEach(
+        (reason, ids) -> remarks.add("not asked: " + reason + ": " + Phrases.some(ids, NAMED)));
+    SortedMap<String, String> unanswered = answers.unanswered();
+    if (!unanswered.isEmpty() && answers.silent().size() < answers.asked()) {
+      remarks.add(
+          "nobody answered %s: %s"
+              .formatted(
+                  Phrases.some(unanswered.keySet(), NAMED),
+                  Phrases.some(new TreeSet<>(unanswered.values()), REASONS, "reasons")));
+    }
+    return remarks;
   }
 
   private Duration since(Instant begun) {

@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * What came of a run.
  *
  * @param outcomes how many instances ended how; those that were not to be asked are {@code SKIPPED}
+ * @param remarks who was left out and which queries nobody answered, with reasons
  * @param rows of the answers, and of those only
  * @param lost observations that Kafka did not take in time
  * @param took from its beginning to the last observation handed over
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  */
 record RunResult(
     Map<InstanceOutcome, Integer> outcomes,
+    List<String> remarks,
     long rows,
     long lost,
     Duration took,
@@ -28,11 +30,12 @@ record RunResult(
 
   RunResult {
     outcomes = Map.copyOf(outcomes);
+    remarks = List.copyOf(remarks);
   }
 
   /** One in which nobody was asked. */
   static RunResult failed(String failure) {
-    return new RunResult(Map.of(), 0, 0, Duration.ZERO, false, failure);
+    return new RunResult(Map.of(), List.of(), 0, 0, Duration.ZERO, false, failure);
   }
 
   int asked() {
@@ -63,6 +66,7 @@ record RunResult(
     if (stopped) {
       parts.add("stopped");
     }
+    parts.addAll(remarks);
     String text = String.join(", ", parts);
     return failure.isEmpty() ? text : text + ": " + failure;
   }

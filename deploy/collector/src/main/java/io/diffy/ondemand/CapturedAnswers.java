@@ -1,12 +1,15 @@
 package io.diffy.ondemand;
 
+import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a baseline is taken from, or an analysis judges.
@@ -30,6 +33,23 @@ public record CapturedAnswers(
       groups.computeIfAbsent(answer.instance().group(), g -> new ArrayList<>()).add(answer);
     }
     return groups;
+  }
+
+  /** The queries that no instance answered, each with a reason. */
+  public SortedMap<String, String> unanswered() {
+    SortedMap<String, String> unanswered = new TreeMap<>();
+    Set<String> answered = new TreeSet<>();
+    for (Observation answer : newest) {
+      if (answer.coverage() == Coverage.ERROR) {
+        if (!silent.contains(answer.instance().instanceId())) {
+          unanswered.putIfAbsent(answer.query(), answer.status().error());
+        }
+      } else {
+        answered.add(answer.query());
+      }
+    }
+    unanswered.keySet().removeAll(answered);
+    return unanswered;
   }
 
   /** How many instances were asked. */

@@ -19,18 +19,28 @@ import java.util.TreeMap;
 public record CollectionView(Screen screen) {
   private static final int NAMED = 5;
 
+  /** Who is left out of an incident is worth a long line. */
+  private static final int LEFT_OUT = 20;
+
   /** Before anything is sent: how many will be asked, and why not the others. */
   public void coverage(List<Target> targets) {
     Map<String, List<String>> left = new TreeMap<>();
     for (Target target : targets) {
       if (!target.collectable()) {
-        left.computeIfAbsent(target.skipped(), reason -> new ArrayList<>())
-            .add(target.instance().instanceId());
+        leave(left, target.skipped(), target.instance().instanceId());
       }
     }
     long asked = targets.stream().filter(Target::collectable).count();
     line("%d to be asked of %d described.", asked, targets.size());
-    left.forEach((reason, ids) -> line("  not asked: %s: %s", reason, Phrases.some(ids, NAMED)));
+    tell(left);
+  }
+
+  private static void leave(Map<String, List<String>> left, String reason, String id) {
+    left.computeIfAbsent(reason, any -> new ArrayList<>()).add(id);
+  }
+
+  private void tell(Map<String, List<String>> left) {
+    left.forEach((reason, ids) -> line("  not asked: %s: %s", reason, Phrases.some(ids, LEFT_OUT)));
   }
 
   public void run(String runId) {
@@ -48,7 +58,10 @@ public record CollectionView(Screen screen) {
     plan.forEach(step -> line("  %s", step));
   }
 
-  /** How it ended: each outcome with its number, and each instance that gave nothing. */
+  /**
+   * How it ended: each outcome with its number, and each instance that gave nothing. Who was left
+   * out before is not told again.
+   */
   public void results(List<InstanceResult> results) {
     Map<InstanceOutcome, Integer> counts = new TreeMap<>();
     long bytes = 0;
@@ -60,13 +73,18 @@ public record CollectionView(Screen screen) {
     line(
         "%d of %d answered, %,d bytes.%s",
         counts.getOrDefault(InstanceOutcome.SUCCESS, 0), asked, bytes, outcomes(counts));
+    Map<String, List<String>> left = new TreeMap<>();
     for (InstanceResult result : results) {
-      if (result.outcome() != InstanceOutcome.SUCCESS
-          && result.outcome() != InstanceOutcome.SKIPPED) {
+      if (result.outcome() == InstanceOutcome.SKIPPED) {
+        if (result.target().collectable()) {
+          leave(left, result.reason(), result.instanceId());
+        }
+      } else if (result.outcome() != InstanceOutcome.SUCCESS) {
         String reason = result.reason().isEmpty() ? "" : ": " + result.reason();
         line("  %s %s%s", result.instanceId(), Phrases.word(result.outcome()), reason);
       }
     }
+    tell(left);
   }
 
   /** Some gave nothing, and what the others gave is used all the same. */

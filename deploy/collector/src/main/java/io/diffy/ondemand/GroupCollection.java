@@ -60,7 +60,10 @@ record GroupCollection(
             clock.instant());
     if (results.stream().noneMatch(r -> r.outcome() == InstanceOutcome.SUCCESS)) {
       throw new CommandFailure(
-          "none of the %d instances that were asked answered".formatted(answers.asked()));
+          answers.asked() == 0
+              ? "none of the %d instances of \"%s\" could be asked"
+                  .formatted(results.size(), query.key())
+              : "none of the %d instances that were asked answered".formatted(answers.asked()));
     }
     if (!answers.silent().isEmpty()) {
       view.partial();

@@ -1,12 +1,15 @@
 package io.diffy.aws.ssm;
 
+import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.RetryBackoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ssm.model.DocumentHashType;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
@@ -35,12 +38,32 @@ final class CommandSender {
   private final RunJournal journal;
   private final RetryBackoff backoff;
   private final Map<AccountRegion, SsmFailure> closed = new TreeMap<>();
-  private final Map<Integer, SsmFailure> unsent = new TreeMap<>();
+  private final Map<Integer, Unsent> unsent = new TreeMap<>();
+  private final Set<Integer> perhaps = new TreeSet<>();
+  private final DeniedPlaces denied;
+
+  /**
+   * Why a batch is still open.
+   *
+   * @param perhaps whether it may have been sent all the same
+   */
+  record Unsent(SsmFailure failure, boolean perhaps) {
+    InstanceOutcome outcome() {
+      return perhaps ? InstanceOutcome.DEADLINE : failure.outcome();
+    }
+
+    String told(String what) {
+      return perhaps
+          ? what + " may have been sent, but no answer came: " + failure.advice()
+          : what + " was not sent: " + failure.advice();
+    }
+  }
 
   CommandSender(RunContext context, RunJournal journal) {
     this.context = context;
     this.journal = journal;
     this.backoff = context.backoff();
+    this.denied = new DeniedPlaces(context, journal);
   }
 
   /** Sends what is open, until all is sent or the run is stopped. */
@@ -50,28 +73,32 @@ final class CommandSender {
           journal.run().batches().stream()
               .filter(CommandBatch::isOpen)
               .filter(batch -> !unsent.containsKey(batch.number()))
-              .findFirst();
+              .min(denied.order());
       if (next.isEmpty()) {
         return;
       }
-      send(next.get());
+      if (!denied.decides(next.get())) {
+        send(next.get());
+      }
     }
   }
 
-  /** Why batches that are still open were not sent, by number. */
-  Map<Integer, SsmFailure> unsent() {
+  /** Why batches are still open, by number. */
+  Map<Integer, Unsent> unsent() {
     return unsent;
   }
 
   private void send(CommandBatch batch) {
+    if (batch.state() == CommandBatch.State.TRIED) {
+      perhaps.add(batch.number());
+    }
     if (closed.containsKey(batch.place())) {
-      unsent.put(batch.number(), closed.get(batch.place()));
+      unsent.put(batch.number(), unsent(batch, closed.get(batch.place())));
       return;
     }
     try {
       SsmCalls ssm = context.ssm().apply(batch.place());
-      boolean mayBeSent = batch.state() == CommandBatch.State.TRIED;
-      if (mayBeSent && isFound(batch, ssm)) {
+      if (perhaps.contains(batch.number()) && isFound(batch, ssm)) {
         return;
       }
       send(batch, ssm);
@@ -89,7 +116,11 @@ final class CommandSender {
         return;
       } catch (SdkException e) {
         SsmFailure failure = SsmFailure.of(e);
-        if (failure.kind() == SsmFailure.Kind.UNCLEAR && isFound(trying, ssm)) {
+        boolean unclear = failure.kind() == SsmFailure.Kind.UNCLEAR;
+        if (unclear) {
+          perhaps.add(batch.number());
+        }
+        if (unclear && isFound(trying, ssm)) {
           return;
         }
         List<String> named = InstanceIds.namedIn(failure.text(), batch.ids());
@@ -98,7 +129,6 @@ final class CommandSender {
           divide(trying, failure, named);
           return;
         }
-        boolean unclear = failure.kind() == SsmFailure.Kind.UNCLEAR;
         if (!failure.passes() || tried >= (unclear ? UNCLEAR_TRIES : TRIES)) {
           giveUp(trying, failure);
           return;
@@ -141,7 +171,7 @@ final class CommandSender {
 
   /** One instance makes the whole call fail. AWS may name it; if not, halves find it. */
   private void divide(CommandBatch batch, SsmFailure failure, List<String> named) {
-    String why = "SSM does not take it: " + failure.text();
+    String why = "SSM does not take it: " + failure.text() + denied.hint(failure);
     if (batch.ids().size() == 1) {
       journal.put(batch.refused(failure.outcome(), why, context.now()));
     } else if (!named.isEmpty() && named.size() < batch.ids().size()) {
@@ -156,13 +186,16 @@ final class CommandSender {
    * that what may have been sent is looked for then.
    */
   private void giveUp(CommandBatch batch, SsmFailure failure) {
-    context.note(
-        "a command for %d instances was not sent: %s"
-            .formatted(batch.ids().size(), failure.advice()));
-    unsent.put(batch.number(), failure);
+    Unsent one = unsent(batch, failure);
+    context.note(one.told("a command for %d instances".formatted(batch.ids().size())));
+    unsent.put(batch.number(), one);
     if (!failure.passes()) {
       closed.put(batch.place(), failure);
     }
+  }
+
+  private Unsent unsent(CommandBatch batch, SsmFailure failure) {
+    return new Unsent(failure, perhaps.contains(batch.number()));
   }
 
   /** Looks for a command of this batch until it would have been listed. */

@@ -21,6 +21,11 @@ record OutputLocation(String bucket, String prefix) {
     return new OutputLocation(bucket, (above.isEmpty() ? "" : above + "/") + "runs/" + runId);
   }
 
+  /** Above the folders of all runs. */
+  String above() {
+    return prefix.substring(0, prefix.lastIndexOf('/') + 1);
+  }
+
   boolean isInline() {
     return bucket.isEmpty();
   }

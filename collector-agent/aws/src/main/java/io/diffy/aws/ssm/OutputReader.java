@@ -3,15 +3,28 @@ package io.diffy.aws.ssm;
 import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Makes results of instances that ended: reads what they printed, or asks why they failed. */
 final class OutputReader {
   /** S3 is consistent, but the state of an instance may come before its object. */
   private static final Duration LATE = Duration.ofSeconds(2);
+
+  /** Most of the time of an object is waiting for S3, and each may be large. */
+  private static final int SIDE_BY_SIDE = 8;
 
   private final RunContext context;
   private final SsmRun run;
@@ -63,12 +76,37 @@ final class OutputReader {
     command.settle(id);
   }
 
+  /** Objects are brought side by side, a few ahead, and read one after the other. */
   private void read(SentCommand command, List<String> ids) {
     Listing listing = run.output().isInline() ? Listing.NONE : listing(command, ids);
-    for (String id : ids) {
-      results.add(result(command, id, listing));
-      command.settle(id);
+    ExecutorService threads = Executors.newFixedThreadPool(SIDE_BY_SIDE, OutputReader::thread);
+    try {
+      Deque<Future<byte[]>> ahead = new ArrayDeque<>();
+      Iterator<String> next = ids.iterator();
+      for (String id : ids) {
+        while (next.hasNext() && ahead.size() < SIDE_BY_SIDE) {
+          ahead.add(threads.submit(bringing(key(command, next.next(), listing.keys()))));
+        }
+        results.add(result(command, id, listing, ahead.remove()));
+        command.settle(id);
+      }
+    } finally {
+      threads.shutdownNow();
     }
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "ssm-output");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private Callable<byte[]> bringing(Optional<String> key) {
+    if (key.isEmpty()) {
+      return () -> new byte[0];
+    }
+    OutputBucket bucket = context.bucket().get();
+    return () -> bucket.get(key.get(), context.settings().maxOutput());
   }
 
   /**
@@ -76,45 +114,52 @@ final class OutputReader {
    *
    * @param failure why they are not known; empty when they are
    */
-  private record Listing(List<String> keys, String failure) {
-    static final Listing NONE = new Listing(List.of(), "");
+  private record Listing(Set<String> keys, String failure) {
+    static final Listing NONE = new Listing(Set.of(), "");
   }
 
   private Listing listing(SentCommand command, List<String> ids) {
     String folder = run.output().folder(command.batch().commandId());
+    Set<String> keys = new TreeSet<>();
     try {
       OutputBucket bucket = context.bucket().get();
-      List<String> keys = bucket.keys(folder);
-      if (ids.stream().allMatch(id -> key(command, id, keys).isPresent())) {
-        return new Listing(keys, "");
+      bucket.keys(folder, keys);
+      if (!ids.stream().allMatch(id -> key(command, id, keys).isPresent())) {
+        context.sleep(LATE);
+        bucket.keys(folder, keys);
       }
-      context.sleep(LATE);
-      return new Listing(bucket.keys(folder), "");
+      return new Listing(keys, "");
     } catch (SdkException e) {
       String text = SsmFailure.of(e).text();
       context.note("bucket " + run.output().bucket() + " can't be listed: " + text);
-      return new Listing(List.of(), text);
+      return new Listing(keys, text);
     }
   }
 
-  private Optional<String> key(SentCommand command, String id, List<String> keys) {
+  private Optional<String> key(SentCommand command, String id, Set<String> keys) {
     return run.output().stdout(command.batch().commandId(), id, keys);
   }
 
-  private InstanceResult result(SentCommand command, String id, Listing listing) {
+  private InstanceResult result(
+      SentCommand command, String id, Listing listing, Future<byte[]> object) {
     OutputParser.Asked asked = new OutputParser.Asked(results.target(id), command.batch().at());
-    if (!listing.failure().isEmpty()) {
+    Optional<String> key = key(command, id, listing.keys());
+    if (key.isEmpty() && !listing.failure().isEmpty()) {
       return parser.missing(asked, "its output could not be looked for: " + listing.failure());
     }
-    Optional<String> key = key(command, id, listing.keys());
     if (key.isEmpty()) {
       return inline.result(asked, command.batch(), run.output());
     }
     try {
-      return parser.of(
-          asked, context.bucket().get().get(key.get(), context.settings().maxOutput()));
-    } catch (SdkException e) {
-      return parser.missing(asked, "its output could not be read: " + SsmFailure.of(e).text());
+      return parser.of(asked, object.get());
+    } catch (ExecutionException e) {
+      String why =
+          e.getCause() instanceof SdkException failure
+              ? SsmFailure.of(failure).text()
+              : MaskedText.of(String.valueOf(e.getCause()));
+      return parser.missing(asked, "its output could not be read: " + why);
+    } catch (InterruptedException e) {
+      throw context.interrupted(e);
     }
   }
 }

@@ -21,13 +21,14 @@ final class RunClients implements AutoCloseable {
   }
 
   SsmCalls ssm(AccountRegion place) {
-    return new SsmCalls(at(accounts.place(place.account(), place.region())).ssm());
+    return new SsmCalls(at(accounts.place(place.account(), place.region())).ssm(), context.notes());
   }
 
   OutputBucket bucket() {
     AwsPlace place =
         accounts.place(context.setting("aws.s3.account", ""), context.setting("aws.s3.region", ""));
-    return new OutputBucket(at(place).s3(), context.setting("aws.s3.bucket", ""));
+    return new OutputBucket(
+        at(place).s3(), place, context.setting("aws.s3.bucket", ""), context.notes());
   }
 
   private AwsClients at(AwsPlace place) {

@@ -54,9 +54,14 @@ record RunContext(
     try {
       pause.sleep(time, stop);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PluginFailure(
-          "interrupted; the same run id finishes run " + order.runId() + " later", e);
+      throw interrupted(e);
     }
+  }
+
+  /** What to throw when a wait was interrupted. */
+  PluginFailure interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new PluginFailure(
+        "interrupted; the same run id finishes run " + order.runId() + " later", e);
   }
 }

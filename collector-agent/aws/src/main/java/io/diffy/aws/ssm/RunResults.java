@@ -26,6 +26,7 @@ final class RunResults {
   private final Map<String, InstanceResult> settled = new TreeMap<>();
   private final Map<String, InstanceResult> held = new TreeMap<>();
   private final int asked;
+  private int done;
 
   RunResults(List<Member> all, Listener listener) {
     this.listener = listener;
@@ -61,6 +62,10 @@ final class RunResults {
     } else {
       settle(result);
     }
+    if (members.containsKey(id) && members.get(id).isAsked()) {
+      done++;
+      progress();
+    }
   }
 
   private void settle(InstanceResult result) {
@@ -69,12 +74,7 @@ final class RunResults {
   }
 
   void progress() {
-    long done =
-        members.values().stream()
-            .filter(Member::isAsked)
-            .filter(member -> settled.containsKey(member.id()) || held.containsKey(member.id()))
-            .count();
-    listener.progress((int) done, asked);
+    listener.progress(done, asked);
   }
 
   /** Of every instance that was described before the run. */

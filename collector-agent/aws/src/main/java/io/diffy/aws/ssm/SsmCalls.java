@@ -1,27 +1,30 @@
 package io.diffy.aws.ssm;
 
+import io.diffy.aws.Pages;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.services.ssm.SsmClient;
-import software.amazon.awssdk.services.ssm.model.Command;
 import software.amazon.awssdk.services.ssm.model.CommandFilter;
 import software.amazon.awssdk.services.ssm.model.CommandFilterKey;
-import software.amazon.awssdk.services.ssm.model.CommandInvocation;
+import software.amazon.awssdk.services.ssm.model.DescribeInstanceInformationResponse;
 import software.amazon.awssdk.services.ssm.model.GetCommandInvocationResponse;
 import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter;
+import software.amazon.awssdk.services.ssm.model.ListCommandInvocationsResponse;
+import software.amazon.awssdk.services.ssm.model.ListCommandsResponse;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 
 /**
  * The calls to SSM of one account and region. All throw {@link
  * software.amazon.awssdk.core.exception.SdkException}; {@link SsmFailure} says what it means.
  */
-record SsmCalls(SsmClient ssm) {
+record SsmCalls(SsmClient ssm, Consumer<String> notes) {
   private static final int PAGE = 50;
 
   /** DescribeInstanceInformation takes no more values in a filter. */
@@ -52,8 +55,14 @@ record SsmCalls(SsmClient ssm) {
     for (List<String> piece : InstanceIds.pieces(ids, FILTER)) {
       InstanceInformationStringFilter these =
           InstanceInformationStringFilter.builder().key("InstanceIds").values(piece).build();
-      ssm.describeInstanceInformationPaginator(request -> request.filters(these).maxResults(PAGE))
-          .instanceInformationList()
+      Pages.of(
+              "instances that SSM knows",
+              notes,
+              token ->
+                  ssm.describeInstanceInformation(
+                      request -> request.filters(these).maxResults(PAGE).nextToken(token)),
+              DescribeInstanceInformationResponse::nextToken)
+          .flatMap(page -> page.instanceInformationList().stream())
           .forEach(
               info ->
                   managed.put(
@@ -80,25 +89,37 @@ record SsmCalls(SsmClient ssm) {
             .key(CommandFilterKey.INVOKED_AFTER)
             .value(sentAfter.truncatedTo(ChronoUnit.SECONDS).toString())
             .build();
-    for (Command command :
-        ssm.listCommandsPaginator(request -> request.filters(recent).maxResults(PAGE)).commands()) {
-      CommandComment.batch(command.comment(), runId)
-          .ifPresent(batch -> found.putIfAbsent(batch, command.commandId()));
-    }
+    Pages.of(
+            "commands",
+            notes,
+            token ->
+                ssm.listCommands(
+                    request -> request.filters(recent).maxResults(PAGE).nextToken(token)),
+            ListCommandsResponse::nextToken)
+        .flatMap(page -> page.commands().stream())
+        .forEach(
+            command ->
+                CommandComment.batch(command.comment(), runId)
+                    .ifPresent(batch -> found.putIfAbsent(batch, command.commandId())));
     return found;
   }
 
   /** The states of a command's instances, as far as SSM lists them already. */
   Map<String, InvocationStatus> states(String commandId) {
     Map<String, InvocationStatus> states = new TreeMap<>();
-    for (CommandInvocation one :
-        ssm.listCommandInvocationsPaginator(
-                request -> request.commandId(commandId).maxResults(PAGE))
-            .commandInvocations()) {
-      states.put(
-          one.instanceId(),
-          new InvocationStatus(text(one.statusAsString()), text(one.statusDetails())));
-    }
+    Pages.of(
+            "instances of command " + commandId,
+            notes,
+            token ->
+                ssm.listCommandInvocations(
+                    request -> request.commandId(commandId).maxResults(PAGE).nextToken(token)),
+            ListCommandInvocationsResponse::nextToken)
+        .flatMap(page -> page.commandInvocations().stream())
+        .forEach(
+            one ->
+                states.put(
+                    one.instanceId(),
+                    new InvocationStatus(text(one.statusAsString()), text(one.statusDetails()))));
     return states;
   }
 

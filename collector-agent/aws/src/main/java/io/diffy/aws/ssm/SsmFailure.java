@@ -26,23 +26,26 @@ record SsmFailure(Kind kind, String code, String text) {
     INSTANCE,
     /** AWS does not know who asks, or no longer. */
     CREDENTIALS,
+    /** Signed by a clock that is not AWS's. */
+    CLOCK,
     /** It was not done, and won't be. */
     REFUSED
   }
 
   static SsmFailure of(SdkException failure) {
-    if (failure instanceof AwsServiceException service && service.awsErrorDetails() != null) {
-      String code = service.awsErrorDetails().errorCode();
-      String message = service.awsErrorDetails().errorMessage();
-      String word = code == null ? "HTTP " + service.statusCode() : code;
-      return new SsmFailure(kind(service, word), word, MaskedText.of(word + ": " + message));
+    if (AwsFailure.isAnonymous(failure)) {
+      return new SsmFailure(
+          Kind.CREDENTIALS, failure.getClass().getSimpleName(), "no credentials were found");
     }
-    String message = String.valueOf(failure.getMessage());
-    boolean anonymous = message.contains("nable to load credentials");
-    return new SsmFailure(
-        anonymous ? Kind.CREDENTIALS : Kind.UNCLEAR,
-        failure.getClass().getSimpleName(),
-        MaskedText.of(anonymous ? "no credentials were found" : message));
+    String code = AwsFailure.code(failure);
+    String text = MaskedText.of(AwsFailure.told(failure));
+    if (AwsFailure.isOfClock(failure)) {
+      return new SsmFailure(Kind.CLOCK, code, text);
+    }
+    return !code.isEmpty() && failure instanceof AwsServiceException service
+        ? new SsmFailure(kind(service, code), code, text)
+        // Whoever answers without a code is not AWS, which may have done it all the same.
+        : new SsmFailure(Kind.UNCLEAR, failure.getClass().getSimpleName(), text);
   }
 
   private static Kind kind(AwsServiceException service, String code) {
@@ -79,6 +82,7 @@ record SsmFailure(Kind kind, String code, String text) {
   String advice() {
     return switch (kind) {
       case CREDENTIALS -> text + "; renew the credentials and try again with the same run id";
+      case CLOCK -> text + "; set the clock of this machine and try again with the same run id";
       case THROTTLED -> text + "; AWS is asked too often, try again with the same run id";
       case UNCLEAR -> text + "; try again with the same run id";
       case REFUSED -> isDenied() ? text + "; see docs/aws.md for the policy" : text;

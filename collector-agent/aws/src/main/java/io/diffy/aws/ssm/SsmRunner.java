@@ -38,34 +38,50 @@ record SsmRunner(RunContext context, Listener listener) {
     context.note(
         "run %s was begun at %s; %d of its commands are sent, it is finished"
             .formatted(run.id(), run.begun(), run.batches(CommandBatch.State.SENT).size()));
+    checkBucket(run);
   }
 
   private void begin(RunJournal journal) {
     List<Member> members = new TargetEligibility(context).members();
     String id = context.order().runId();
-    journal.write(
+    SsmRun run =
         SsmRun.planned(
             id,
             context.now(),
             context.settings().output(id),
             context.settings().patience(context.order().patience()),
-            members));
+            members);
+    checkBucket(run);
+    journal.write(run);
   }
 
-  private void notSent(SsmRun run, Map<Integer, SsmFailure> unsent, RunResults results) {
+  /** What nobody could read is not asked for. */
+  private void checkBucket(SsmRun run) {
+    if (!run.output().isInline() && run.batches().stream().anyMatch(CommandBatch::isOpen)) {
+      context.bucket().get().check(run.output().above(), context.settings().checkReading());
+    }
+  }
+
+  private void notSent(SsmRun run, Map<Integer, CommandSender.Unsent> unsent, RunResults results) {
     if (!unsent.isEmpty() && run.batches(CommandBatch.State.SENT).isEmpty()) {
-      throw new PluginFailure("no command was sent: " + unsent.values().iterator().next().advice());
+      boolean perhaps = unsent.values().stream().anyMatch(CommandSender.Unsent::perhaps);
+      String failed = unsent.values().iterator().next().failure().advice();
+      throw new PluginFailure(
+          perhaps
+              ? "no answer came to a command, which may have been sent: %s. The same run id (%s) looks for it"
+                  .formatted(failed, run.id())
+              : "no command was sent: " + failed);
     }
     for (CommandBatch batch : run.batches()) {
       if (batch.state() == CommandBatch.State.REFUSED) {
         results.without(batch, batch.refusal().orElseThrow(), batch.reason());
       } else if (unsent.containsKey(batch.number())) {
-        SsmFailure failure = unsent.get(batch.number());
-        results.without(batch, failure.outcome(), "the command was not sent: " + failure.advice());
+        CommandSender.Unsent one = unsent.get(batch.number());
+        results.without(batch, one.outcome(), one.told("the command"));
       } else if (batch.isOpen()) {
         String why =
             batch.state() == CommandBatch.State.TRIED
-                ? "the run was stopped while the command was being sent"
+                ? "the run was stopped while the command was being sent, and it may have been"
                 : "the run was stopped before the command was sent";
         results.without(batch, InstanceOutcome.CANCELLED, why);
       }

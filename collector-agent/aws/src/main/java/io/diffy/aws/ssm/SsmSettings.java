@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param failureDetails for how many failed instances of a run exit code and errors are asked for
  * @param bucket where output goes; empty: inline, cut after 24,000 characters
  * @param prefix of all keys in the bucket
+ * @param checkReading whether the bucket must let an object be read that isn't there
  */
 record SsmSettings(
     Document document,
@@ -24,7 +25,8 @@ record SsmSettings(
     int maxOutput,
     int failureDetails,
     String bucket,
-    String prefix) {
+    String prefix,
+    boolean checkReading) {
   static final String[] KEYS = {
     "document",
     "document-version",
@@ -33,7 +35,8 @@ record SsmSettings(
     "delivery-timeout-seconds",
     "grace-seconds",
     "max-output-bytes",
-    "failure-details"
+    "failure-details",
+    "check-reading"
   };
 
   /**
@@ -59,7 +62,8 @@ record SsmSettings(
         settings.number("max-output-bytes", 32 << 20, 1, 1 << 30),
         settings.number("failure-details", 20, 0, 1_000_000),
         context.setting("aws.s3.bucket", ""),
-        context.setting("aws.s3.prefix", ""));
+        context.setting("aws.s3.prefix", ""),
+        settings.flag("check-reading", true));
   }
 
   /** How long after sending an answer may come, by SSM's rules. */

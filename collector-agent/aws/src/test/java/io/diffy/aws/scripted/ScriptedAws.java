@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An HTTP server that speaks the wire formats of SSM, Auto Scaling, EC2, STS and S3, so that the
@@ -29,6 +30,7 @@ public final class ScriptedAws implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
   private final Map<String, Limit> limits = new ConcurrentHashMap<>();
+  private final Map<String, Fault> faults = new ConcurrentHashMap<>();
   private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
   private volatile boolean ours = true;
   private volatile double perSecond = Double.POSITIVE_INFINITY;
@@ -91,13 +93,26 @@ public final class ScriptedAws implements AutoCloseable {
         .toList();
   }
 
+  /** Breaks the first answers to an operation on their way. */
+  public ScriptedAws breaks(String service, String operation, int times, WireFault fault) {
+    faults.put(service + " " + operation, new Fault(fault, new AtomicInteger(times)));
+    return this;
+  }
+
+  private record Fault(WireFault fault, AtomicInteger left) {}
+
   private void serve(HttpExchange http) throws IOException {
+    Call call = Incoming.read(http);
+    Answer answer = Wire.write(call, answer(call));
+    Exchange exchange = new Exchange(call, answer, ours);
+    exchanges.add(exchange);
+    Exchange.keep(exchange);
+    Fault fault = faults.get(call.service() + " " + call.operation());
+    if (fault != null && fault.left().getAndDecrement() > 0) {
+      fault.fault().send(answer, http);
+      return;
+    }
     try (http) {
-      Call call = Incoming.read(http);
-      Answer answer = Wire.write(call, answer(call));
-      Exchange exchange = new Exchange(call, answer, ours);
-      exchanges.add(exchange);
-      Exchange.keep(exchange);
       answer.headers().forEach(http.getResponseHeaders()::set);
       boolean silent = call.method().equals("HEAD") || answer.bytes().length == 0;
       http.sendResponseHeaders(answer.status(), silent ? -1 : answer.bytes().length);

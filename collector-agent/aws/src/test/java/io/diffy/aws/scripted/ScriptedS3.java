@@ -53,7 +53,8 @@ public final class ScriptedS3 {
     return Answer.raw(200, Map.of("ETag", "\"1\""), new byte[0]);
   }
 
-  private Answer get(Call call) {
+  /** An object, as GetObject answers. */
+  public Answer get(Call call) {
     byte[] bytes = objects.get(path(call));
     return bytes == null
         ? Answer.error(404, "NoSuchKey", "The specified key does not exist.")
@@ -66,7 +67,8 @@ public final class ScriptedS3 {
     return Answer.raw(204, Map.of(), new byte[0]);
   }
 
-  private Answer list(Call call) {
+  /** A page of keys, as ListObjectsV2 answers. */
+  public Answer list(Call call) {
     String bucket = path(call).split("/", 2)[0];
     String prefix = call.query().getOrDefault("prefix", "");
     String start = call.query().getOrDefault("start-after", "");

@@ -14,6 +14,7 @@ final class Host {
   String platform = "Linux";
   boolean managed = true;
   boolean refused;
+  boolean tagged = true;
   boolean uploads = true;
   byte[] stdout;
   String inline;

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.aws.scripted.Answer;
+import io.diffy.aws.scripted.Call;
+import io.diffy.aws.scripted.Handler;
 import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** How output comes back: through S3, inline where that is enough, and never silently cut. */
@@ -27,7 +31,7 @@ class OutputTest extends SsmTest {
     assertOutcome(InstanceOutcome.SUCCESS, "", results.get(1));
     assertTrue(results.get(1).bytes() > 5_000_000);
     assertArrayEquals(ssm.host(1).stdout, payload.read.get(ScriptedSsm.id(1)));
-    assertEquals(1, aws.calls("s3", "ListObjectsV2").size());
+    assertEquals(2, aws.calls("s3", "ListObjectsV2").size(), "one is to see that it may be");
     assertEquals(0, calls("GetCommandInvocation").size());
   }
 
@@ -36,7 +40,7 @@ class OutputTest extends SsmTest {
     ssm = new ScriptedSsm(aws, time, 7).fleet(20);
 
     assertTrue(collect().values().stream().allMatch(r -> r.outcome() == InstanceOutcome.SUCCESS));
-    assertEquals(3, aws.calls("s3", "ListObjectsV2").size());
+    assertEquals(1 + 3, aws.calls("s3", "ListObjectsV2").size());
   }
 
   @Test
@@ -132,14 +136,62 @@ class OutputTest extends SsmTest {
   }
 
   @Test
-  void aBucketThatMayNotBeListedIsSaidForEachInstance() {
+  void aBucketThatMayNoLongerBeListedIsSaidForEachInstance() {
     ssm.fleet(2);
-    aws.on("s3", "ListObjectsV2", call -> Answer.error(403, "AccessDenied", "Access Denied"));
+    Handler denied = call -> Answer.error(403, "AccessDenied", "Access Denied");
+    aws.on("s3", "ListObjectsV2", Handler.firstly(1, OutputTest::nothing, denied));
 
     Map<Integer, InstanceResult> results = collect();
 
     String reason = "its output could not be looked for: AccessDenied: Access Denied";
     assertOutcome(InstanceOutcome.OUTPUT_MISSING, reason, results.get(1));
     assertOutcome(InstanceOutcome.OUTPUT_MISSING, reason, results.get(2));
+  }
+
+  private static Answer nothing(Call call) {
+    return Answer.raw(
+        200,
+        "application/xml",
+        "<ListBucketResult><Name>diffy-output</Name><MaxKeys>1</MaxKeys>"
+            + "<IsTruncated>false</IsTruncated></ListBucketResult>");
+  }
+
+  @Test
+  void whatAListNamedBeforeItFailedIsReadAllTheSame() {
+    ssm = new ScriptedSsm(aws, time, 7).fleet(20);
+    settings.put("aws.max-attempts", "1");
+    Handler broken = call -> Answer.error(500, "InternalError", "no more");
+    Handler list = ssm.listing();
+    aws.on("s3", "ListObjectsV2", Handler.firstly(2, list, broken));
+
+    Map<Integer, InstanceResult> results = collect();
+
+    assertEquals(
+        7, results.values().stream().filter(r -> r.outcome() == InstanceOutcome.SUCCESS).count());
+    assertOutcome(
+        InstanceOutcome.OUTPUT_MISSING,
+        "its output could not be looked for: InternalError: no more",
+        results.get(20));
+  }
+
+  @Test
+  void objectsAreBroughtSideBySideAndToldAsTheyCome() {
+    ssm.fleet(50);
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    ssm.slow =
+        () -> {
+          most.accumulateAndGet(now.incrementAndGet(), Math::max);
+          try {
+            Thread.sleep(30);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          now.decrementAndGet();
+        };
+
+    assertEquals(50, collect().size());
+    assertTrue(most.get() > 4 && most.get() <= 8, most + " at once");
+    assertTrue(progress.containsAll(List.of("1 of 50", "7 of 50", "49 of 50")), progress::toString);
   }
 }

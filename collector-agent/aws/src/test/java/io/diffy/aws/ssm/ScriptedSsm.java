@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,6 +27,10 @@ final class ScriptedSsm {
   Duration invisible = Duration.ZERO;
   boolean namesRefused = true;
   boolean reallyRuns;
+
+  /** What each read of an object waits for. */
+  volatile Runnable slow = () -> {};
+
   int pageSize = 50;
   int commandPageSize = 50;
 
@@ -43,6 +48,14 @@ final class ScriptedSsm {
   ScriptedSsm(ScriptedAws aws, Clock clock, int keysOfAPage) {
     this.clock = clock;
     this.s3 = ScriptedS3.on(aws, keysOfAPage, BUCKET);
+    Handler object = s3::get;
+    aws.on(
+        "s3",
+        "GetObject",
+        call -> {
+          slow.run();
+          return object.answer(call);
+        });
     aws.on("ssm", "DescribeInstanceInformation", this::describe);
     aws.on("ssm", "SendCommand", this::send);
     aws.on("ssm", "ListCommands", this::listCommands);
@@ -58,6 +71,16 @@ final class ScriptedSsm {
       hosts.put(id, new Host(id));
     }
     return this;
+  }
+
+  /** What the agents left, by {@code bucket/key}. */
+  Map<String, byte[]> objects() {
+    return s3.objects();
+  }
+
+  /** Lists what the agents left. */
+  Handler listing() {
+    return s3::list;
   }
 
   static String id(int number) {
@@ -95,6 +118,15 @@ final class ScriptedSsm {
     if (!bad.isEmpty()) {
       String named = namesRefused ? "Instances [" + bad + "] not in a valid state" : "";
       return Answer.error(400, "InvalidInstanceId", named);
+    }
+    Optional<String> denied = ids.stream().filter(id -> !hosts.get(id).tagged).findFirst();
+    if (denied.isPresent()) {
+      return Answer.error(
+          400,
+          "AccessDeniedException",
+          "User: arn:aws:sts::123456789012:assumed-role/diffy is not authorized to perform:"
+              + " ssm:SendCommand on resource: arn:aws:ec2:us-east-1:123456789012:instance/"
+              + denied.get());
     }
     if (reallyRuns) {
       ids.forEach(each -> hosts.get(each).runs(script(call)));

@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Sending each command once, whatever AWS answers. */
 @Execution(ExecutionMode.CONCURRENT)
 class SendingTest extends SsmTest {
-
   @ParameterizedTest
   @CsvSource({
     "400, ThrottlingException",
@@ -104,30 +103,6 @@ class SendingTest extends SsmTest {
   }
 
   @Test
-  void anInstanceThatPolicyForbidsIsLeftOutOfItsBatch() {
-    ssm.fleet(3);
-    String text =
-        "User: arn:aws:sts::123456789012:assumed-role/diffy is not authorized to perform:"
-            + " ssm:SendCommand on resource: arn:aws:ec2:us-east-1:123456789012:instance/"
-            + ScriptedSsm.id(2);
-    aws.on(
-        "ssm",
-        "SendCommand",
-        call ->
-            call.text().contains(ScriptedSsm.id(2))
-                ? Answer.error(400, "AccessDeniedException", text)
-                : ssm.send(call));
-
-    Map<Integer, InstanceResult> results = collect();
-
-    assertOutcome(
-        InstanceOutcome.ACCESS_DENIED,
-        "SSM does not take it: AccessDeniedException: " + text,
-        results.get(2));
-    assertEquals(2, successes(results));
-  }
-
-  @Test
   void aSendWithoutAnAnswerIsLookedForBeforeItIsSentAgain() {
     ssm.fleet(3);
     ssm.invisible = Duration.ofSeconds(1);
@@ -157,6 +132,53 @@ class SendingTest extends SsmTest {
     assertEquals(3, successes(collect()));
     assertEquals(1, ssm.commands.size());
     assertTrue(time.sinceStart().toSeconds() >= 30, "a command may take 30 s to be listed");
+  }
+
+  @Test
+  void whatMayHaveBeenSentIsNeverCalledNotSent() {
+    ssm.fleet(2);
+    aws.on("ssm", "SendCommand", call -> lost(call, new AtomicInteger()));
+    aws.on(
+        "ssm",
+        "ListCommands",
+        call -> Answer.error(400, "AccessDeniedException", "no ListCommands"));
+
+    PluginFailure failure = assertThrows(PluginFailure.class, this::collect);
+
+    assertEquals(
+        "no answer came to a command, which may have been sent: AccessDeniedException: no"
+            + " ListCommands; see docs/aws.md for the policy. The same run id (run-2026-11-20) looks"
+            + " for it",
+        failure.getMessage());
+    assertTrue(notes.stream().noneMatch(note -> note.contains("not sent")), notes::toString);
+    aws.on("ssm", "ListCommands", ssm::listCommands);
+    done.clear();
+    assertEquals(2, successes(collect()));
+    assertEquals(1, ssm.commands.size());
+  }
+
+  @Test
+  void soInARunOfSeveralCommands() {
+    ssm.fleet(60);
+    AtomicInteger sends = new AtomicInteger();
+    aws.on(
+        "ssm", "SendCommand", call -> sends.get() == 0 ? second(call, sends) : lost(call, sends));
+    aws.on("ssm", "ListCommands", call -> Answer.error(503, "InternalServerError", "later"));
+    settings.put("aws.max-attempts", "1");
+
+    Map<Integer, InstanceResult> results = collect();
+
+    assertOutcome(
+        InstanceOutcome.DEADLINE,
+        "the command may have been sent, but no answer came: InternalServerError: later; try again"
+            + " with the same run id",
+        results.get(60));
+    assertEquals(50, successes(results));
+  }
+
+  private Answer second(Call call, AtomicInteger sends) {
+    sends.incrementAndGet();
+    return ssm.send(call);
   }
 
   @Test
@@ -197,6 +219,28 @@ class SendingTest extends SsmTest {
     done.clear();
     assertEquals(2, successes(collect()));
     assertEquals(1, ssm.commands.size());
+  }
+
+  @Test
+  void aWrongClockIsNoMatterOfCredentials() {
+    ssm.fleet(1);
+    settings.put("aws.max-attempts", "1");
+    aws.on(
+        "ssm",
+        "DescribeInstanceInformation",
+        call ->
+            Answer.error(
+                400,
+                "InvalidSignatureException",
+                "Signature expired: 20261120T030000Z is now earlier than 20261120T050000Z"));
+
+    PluginFailure failure = assertThrows(PluginFailure.class, this::collect);
+
+    assertEquals(
+        "SSM could not be asked: InvalidSignatureException: Signature expired: 20261120T030000Z is"
+            + " now earlier than 20261120T050000Z; set the clock of this machine and try again with"
+            + " the same run id",
+        failure.getMessage());
   }
 
   @Test
