@@ -28,7 +28,7 @@ public final class HostRanking {
   /** Highest sum first; instances without open findings are not in it. */
   public static List<RankedHost> of(Collection<Finding> open) {
     Map<GroupKey, Map<String, List<Finding>>> byInstance = new TreeMap<>();
-    for (Finding finding : open.stream().filter(HostRanking::ranks).toList()) {
+    for (Finding finding : open.stream().filter(Finding::isOfHosts).toList()) {
       for (Instance instance : finding.instances()) {
         byInstance
             .computeIfAbsent(finding.group(), group -> new TreeMap<>())
@@ -43,10 +43,6 @@ public final class HostRanking {
             .reversed()
             .thenComparing(RankedHost::instanceId));
     return hosts;
-  }
-
-  private static boolean ranks(Finding finding) {
-    return OpenFindings.isDeviation(finding) || finding.isSilence();
   }
 
   private static RankedHost rank(String id, List<Finding> findings) {

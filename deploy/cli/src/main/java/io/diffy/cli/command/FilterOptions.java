@@ -14,6 +14,7 @@ import io.diffy.service.UsageError;
 import io.diffy.terminal.Phrases;
 import io.diffy.view.OpenFindings;
 import io.diffy.view.TimeText;
+import io.diffy.view.Verdict;
 import io.diffy.view.Wildcard;
 import java.time.Instant;
 import java.util.List;
@@ -82,9 +83,18 @@ final class FilterOptions {
    */
   record Chosen(Optional<GroupKey> group, List<Finding> shown, int hidden, long accepted) {
 
-    /** Whether something is shown that is worth a person's time. */
-    boolean found() {
-      return shown.stream().anyMatch(f -> OpenFindings.isOpen(f) && f.isLead());
+    /** Whether an open one of those that are shown accuses anybody. */
+    boolean accuses() {
+      return Verdict.accusesNow(shown);
+    }
+
+    /** The sentence where something is told, and nobody is accused. */
+    Optional<String> onlyTold() {
+      return Optional.of(Verdict.told(shown))
+          .filter(told -> !told.isEmpty() && !accuses())
+          .map(
+              told ->
+                  "Nothing accused%s: %s.".formatted(hidden > 0 ? " among these" : "", told));
     }
 
     /** {@code "; 3 hidden by the filter, 2 accepted"}; empty when there is nothing else. */

@@ -26,7 +26,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "findings",
     description = "Show the open findings, highest score first.",
-    footer = "Exit code 1 when an open one is shown, 3 when there is nothing that was judged.")
+    footer = 
+        "Exit code 1 when an open one of medium or above is shown, 3 when there is nothing that was"
+            + " judged.")
 final class FindingsCommand extends ClusterCommand {
   private static final Duration WATCH = Duration.ofMillis(500);
 
@@ -66,7 +68,7 @@ final class FindingsCommand extends ClusterCommand {
     try (Progress progress = new Progress(context.screen())) {
       OpenFindings findings = new OpenFindings();
       KnownGroups known = input.read(context, progress, findings);
-      return input.exitCode(show(findings, known, new FindingCodec()).found());
+      return input.exitCode(show(findings, known, new FindingCodec()).accuses());
     }
   }
 
@@ -90,7 +92,7 @@ final class FindingsCommand extends ClusterCommand {
                     .toList(),
                 events -> events.forEach(event -> context.say(table().line(event))));
       }
-      return ExitCode.of(chosen.found());
+      return ExitCode.of(chosen.accuses());
     }
   }
 
@@ -119,6 +121,7 @@ final class FindingsCommand extends ClusterCommand {
       table().print(chosen.shown());
       context.say("");
       context.say("%s%s.", FindingCounts.of(chosen.shown()), chosen.others());
+      chosen.onlyTold().filter(said -> state == State.OPEN).ifPresent(said -> context.say(said));
     }
   }
 
