@@ -103,6 +103,25 @@ final class UnreadableInputTest {
   }
 
   @Test
+  void ofAnArchiveNoLineIsTakenThoughSomeCouldBeRead() throws IOException {
+    byte[] head = new byte[512];
+    System.arraycopy("ustar".getBytes(UTF_8), 0, head, 257, 5);
+    Path tar = write("all.ndjson", concat(head, lines(true).getBytes(UTF_8)));
+
+    Cli refused = replay(tar);
+
+    assertEquals(ExitCode.FAILURE, refused.exitCode(), "a file in it begins in the middle of one");
+    assertEquals(
+        "diffy: %1$s was not read; it looks like a tar archive; unpack it first%ndiffy: nothing to judge: no line of %1$s could be read%n"
+            .formatted(tar),
+        refused.err());
+    Path clean = write("a.ndjson", lines(false).getBytes(UTF_8));
+    Cli beside = Cli.diffy("replay", clean.toString(), tar.toString());
+    assertEquals(ExitCode.FAILURE, beside.exitCode(), "nothing found in the rest is not enough");
+    assertTrue(beside.out().startsWith("Nothing found in what could be read: "), beside::out);
+  }
+
+  @Test
   void ofAFileThatIsReadInPartTheRestIsCountedAndMoreThanHalfIsTooMuch() throws IOException {
     Cli mostly = replay(write("a.ndjson", (lines(false) + "x\ny\n").getBytes(UTF_8)));
     assertEquals(ExitCode.NOTHING_FOUND, mostly.exitCode(), mostly::err);
