@@ -66,6 +66,14 @@ public final class HostRanking {
    */
   public record RankedHost(String instanceId, double score, List<Finding> findings) {
 
+    /** As the best of them names it. */
+    public Instance instance() {
+      return findings.get(0).instances().stream()
+          .filter(named -> named.instanceId().equals(instanceId))
+          .findFirst()
+          .orElseThrow();
+    }
+
     /** Since when the first of them is on this host; empty when that is not known of any. */
     public Optional<Instant> since() {
       return findings.stream()

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -106,6 +107,24 @@ final class BulkDecisionsTest {
     diffy("accept", "--undo", DBA.uid().substring(0, 8), OPS.uid(), "--reason", "not ours");
     assertFalse(listed().contains("in force"), text(out));
     assertEquals(ExitCode.FAILURE, diffy("accept", "--query", "mounts", "--reason", "x", "--yes"));
+  }
+
+  @Test
+  void theFilterIsThatOfFindingsSoThatWhatWasSeenIsWhatIsDecided() {
+    String host = instance(3).hostname();
+    assertEquals(ExitCode.FINDINGS, diffy("findings", "--host", host, "--query", "user*"));
+    assertTrue(text(out).contains("username=dba"), text(out));
+    out.reset();
+    String[] those = {"--host", host, "--query", "user*", "--since", "2026-11-01"};
+    List<String> triage = new ArrayList<>(List.of("triage", "--state", "investigating", "--yes"));
+    triage.addAll(List.of(those));
+
+    assertEquals(ExitCode.NOTHING_FOUND, diffy(triage.toArray(String[]::new)));
+
+    assertTrue(text(out).contains("username=dba"), text(out));
+    assertFalse(text(out).contains("crontab"), text(out));
+    assertEquals(ExitCode.FAILURE, diffy("accept", "--host", "web-77", "--reason", "x", "--yes"));
+    assertTrue(text(err).contains("names the host \"web-77\""), text(err));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.diffy.cli.command;
 
 import io.diffy.cluster.Cluster;
+import io.diffy.cluster.KnownGroups;
 import io.diffy.cluster.TopicReader;
 import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.GroupKey;
@@ -84,6 +85,10 @@ final class AuditCommand extends ClusterCommand {
             }
           });
       progress.idle();
+      if (read.isEmpty() && !group.isEmpty()) {
+        // Of a group that is not there "no entries" would be a calm answer to a typing error.
+        KnownGroups.of(cluster).find(group, context.screen());
+      }
       read.sort(Written.ORDER);
       print(read.stream().map(Written::entry).toList(), audit);
       while (follow) {

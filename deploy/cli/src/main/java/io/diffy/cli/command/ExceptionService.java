@@ -69,7 +69,13 @@ record ExceptionService(
       FindingChoice.read(file, context, findings::add);
     }
     List<Picked> picked =
-        pick.of(findings, file.isEmpty() ? cluster.topics().findings().name() : file);
+        pick.of(
+            findings,
+            file.isEmpty() ? cluster.topics().findings().name() : file,
+            file.isEmpty()
+                ? KnownGroups.in(cluster, findings.groups())
+                : KnownGroups.only(findings.groups()),
+            context);
     RowSummary summary = new RowSummary(TriagePack.load());
     List<ExceptionRule> known = topic.exceptions();
     Map<Picked, List<ExceptionRule>> rules = new LinkedHashMap<>();

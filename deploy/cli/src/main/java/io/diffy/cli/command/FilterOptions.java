@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which findings are wanted. What they leave out is counted, never passed over. */
@@ -53,7 +54,8 @@ final class FilterOptions {
       names = "--host",
       split = ",",
       paramLabel = "ID",
-      description = "Only about these instances; * stands for any text. May be repeated.")
+      description =
+          "Only about these instances, by id or host name; * stands for any text. May be repeated.")
   private List<String> hosts = List.of();
 
   @Option(
@@ -104,6 +106,15 @@ final class FilterOptions {
     }
   }
 
+  /** Whether not all are wanted. */
+  boolean isGiven() {
+    return !group.isEmpty()
+        || !hosts.isEmpty()
+        || !queries.isEmpty()
+        || least != Severity.INFORMATIONAL
+        || !since.isEmpty();
+  }
+
   /** Takes the wanted ones out of all, ranked. */
   Chosen of(OpenFindings findings, State state, KnownGroups known, CommandContext context) {
     Optional<GroupKey> only =
@@ -115,7 +126,7 @@ final class FilterOptions {
     Set<String> ids = new TreeSet<>();
     Set<String> names = new TreeSet<>(TriagePack.load().queries().keySet());
     all.forEach(finding -> names.add(finding.query()));
-    all.forEach(finding -> finding.instances().forEach(host -> ids.add(host.instanceId())));
+    all.forEach(finding -> finding.instances().forEach(host -> ids.addAll(names(host))));
     requireKnown("host", hosts, ids);
     requireKnown("query", queries, names);
     Instant from = from(context);
@@ -134,16 +145,19 @@ final class FilterOptions {
         && isWanted(finding, from(context));
   }
 
-  boolean isWantedHost(String id) {
-    return matches(hosts, id);
+  boolean isWantedHost(Instance host) {
+    return names(host).stream().anyMatch(name -> matches(hosts, name));
+  }
+
+  private static List<String> names(Instance host) {
+    return Stream.of(host.instanceId(), host.hostname()).filter(name -> !name.isEmpty()).toList();
   }
 
   private boolean isWanted(Finding finding, Instant from) {
     return finding.severity().compareTo(least) >= 0
         && !finding.firstSeen().isBefore(from)
         && matches(queries, finding.query())
-        && (hosts.isEmpty()
-            || finding.instances().stream().map(Instance::instanceId).anyMatch(this::isWantedHost));
+        && (hosts.isEmpty() || finding.instances().stream().anyMatch(this::isWantedHost));
   }
 
   private Instant from(CommandContext context) {

@@ -69,7 +69,7 @@ final class HostsCommand extends ClusterCommand {
     Chosen chosen = filter.of(findings, State.OPEN, known, context);
     List<RankedHost> hosts =
         HostRanking.of(chosen.shown()).stream()
-            .filter(host -> filter.isWantedHost(host.instanceId()))
+            .filter(host -> filter.isWantedHost(host.instance()))
             .toList();
     if (!output.printed(context.screen(), () -> FindingsCsv.hosts(hosts))) {
       print(hosts, chosen, known);
