@@ -174,6 +174,12 @@ public final class TestFindings {
         there, instances, f.evidence(), f.prevalence(), f.rating(), f.lifecycle(), f.reason());
   }
 
+  /** The same, worse or less bad. */
+  public static Finding rated(Finding f, Severity severity) {
+    Rating r = f.rating();
+    return with(f, new Rating(r.score(), r.confidence(), severity, r.breakdown()), f.lifecycle());
+  }
+
   /** The same with times of its hosts. */
   public static Finding seen(Finding f, List<Sighting> hosts) {
     return with(f, f.rating(), f.lifecycle().with(new Seen(f.firstSeen(), f.lastSeen(), hosts)));

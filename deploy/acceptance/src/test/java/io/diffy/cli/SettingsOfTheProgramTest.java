@@ -35,9 +35,6 @@ final class SettingsOfTheProgramTest {
   @ParameterizedTest
   @CsvSource({
     "DIFFY_TOPIC_PREFX, DIFFY_TOPIC_PREFIX",
-    "DIFFY_KAFKA_SECURITY_PROTOCL, DIFFY_KAFKA_SECURITY_PROTOCOL",
-    "DIFFY_PLUGIN_WEBHOOK_SEVERITY, DIFFY_PLUGIN_WEBHOOK_MIN_SEVERITY",
-    "DIFFY_PLUGIN_WEBHOK_PER__HOUR, DIFFY_PLUGIN_WEBHOOK_PER_HOUR",
     "DIFFY_PLUGIN_OSQUERY_QUERY_SECOND, DIFFY_PLUGIN_OSQUERY_QUERY_SECONDS"
   })
   void aVariableThatNothingReadsEndsTheCommandBeforeItBegins(String variable, String nearest) {
@@ -125,6 +122,13 @@ final class SettingsOfTheProgramTest {
   void whatIsMistypedIsAnsweredWithWhatWasMeant(String line, String answer) {
     assertEquals(2, diffy(Map.of(), line.split(" ")), this::said);
     assertTrue(said().contains(answer), said());
+  }
+
+  @Test
+  void theServersOfKafkasClientsAreTheKafkaToUse() {
+    Map<String, String> set = Map.of("DIFFY_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
+    assertEquals(3, diffy(set, "topics", "--data", folder.toString()));
+    assertTrue(said().contains("127.0.0.1:1"), said());
   }
 
   @Test

@@ -7,11 +7,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class InputLookTest {
+  private static final Charset UTF_32BE = Charset.forName("UTF-32BE");
+  private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
   private static final String LINE = "{\"asg\":\"web\",\"rows\":[]}\n";
 
   @Test
@@ -40,6 +43,29 @@ final class InputLookTest {
   }
 
   @Test
+  void textInFourBytesIsKnownAndZerosAreNoText() {
+    assertLooks("UTF-32 text; convert it: iconv", ("\ufeff" + LINE).getBytes(UTF_32BE));
+    assertLooks("UTF-32 text; convert it: iconv", LINE.getBytes(UTF_32LE));
+    assertLooks("UTF-32 text; convert it: iconv", LINE.getBytes(UTF_32BE));
+    assertLooks("binary data", new byte[4096]);
+    assertLooks("a zip archive", bytes("PK\u0005\u0006\0\0\0\0\0\0\0\0"));
+  }
+
+  @Test
+  void whatOnlyStandsAroundOurLinesIsSaidWithWhatTakesItOff() {
+    String quoted = LINE.strip().replace("\"", "\\\"");
+    assertLooks("JSON strings; if objects are in them: jq -r .", "\"" + quoted + "\"\n");
+    assertLooks(
+        "lines inside a JSON string", "{\"log\":\"" + quoted + "\",\"stream\":\"stdout\"}\n");
+    assertLooks("JSON objects behind other text", "CreateTime:1\tkey\t" + LINE);
+    assertLooks("JSON objects behind other text", "Nov 28 19:00:01 web-1 osqueryd: " + LINE);
+    assertLooks("several JSON objects in one line", LINE.strip() + LINE.strip());
+    assertLooks("JSON objects with commas between them", LINE.strip() + ",\n" + LINE);
+    assertLooks("JSON behind record separators", "\u001e" + LINE);
+    assertLooks("JSON in another encoding than UTF-8", bytes("{\"name\":\"caf\u00e9\"}\n"));
+  }
+
+  @Test
   void otherToolsExportsAreNamed() {
     assertLooks("a JSON array", "\ufeff\n [\n{\"a\":1}]");
     assertLooks("JSON over several lines", "{\n  \"asg\": \"web\"\n}");
@@ -54,6 +80,9 @@ final class InputLookTest {
     assertLooks("a syslog file", "Nov 20 03:10:01 web-1 sshd[1]: Accepted");
     assertLooks("a syslog file", "<34>1 2026-11-20T03:10:01Z web-1 sshd - - hello");
     assertLooks("a log of auditd", "type=SYSCALL msg=audit(1795728041.1:2): arch=c000003e");
+    assertLooks("osqueryd's status log", "Log file created at: 2026/11/28 19:00:00\nRunning on");
+    assertLooks("an export of systemd's journal", "__CURSOR=s=8c;i=1\n__REALTIME_TIMESTAMP=17\n");
+    assertLooks("CSV", "pid;name;path\n1;init;/sbin/init\n");
     assertLooks("CSV", "pid,name,path\n1,init,/sbin/init\n");
     assertLooks("TSV", "pid\tname\tpath\n1\tinit\t/sbin/init\n");
     assertLooks("XML or HTML", "<?xml version=\"1.0\"?>");
@@ -64,7 +93,8 @@ final class InputLookTest {
   /** Whatever a host writes at the beginning of its log, an answer comes, and soon. */
   @Test
   void aHostileBeginningTakesNoTime() {
-    for (String piece : new String[] {"{\"", "[", "a,", "{ ", "\t", "Nov 20 ", "<1", "\u001b["}) {
+    for (String piece :
+        new String[] {"{\"", "[", "a,", "{ ", "\t", "Nov 20 ", "<1", "\u001b[", "{} ", "\"\\\\"}) {
       String text = piece.repeat(InputLook.HEAD).substring(0, InputLook.HEAD);
       assertTrue(!InputLook.of(text.getBytes(UTF_8)).isEmpty());
     }

@@ -45,7 +45,7 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Diffy.Version.class,
     footer = {
       "",
-      "Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 failure.",
+      "Exit codes: 0 nothing found that accuses a host, 1 findings, 2 wrong usage, 3 failure.",
       "Every option can also be set as DIFFY_<OPTION> in the environment or <option>=… in the"
           + " --config file;",
       "properties of Kafka's clients as DIFFY_KAFKA_<PROPERTY> or kafka.<property>=…."

@@ -42,6 +42,11 @@ final class GroupsFileTest {
   }
 
   @Test
+  void aMarkBeforeTheTextIsNoPartOfIt() throws IOException {
+    assertEquals(1, read("\ufeff{\"groups\": [{\"key\": \"a\", \"target\": \"local\"}]}").size());
+  }
+
+  @Test
   void anErrorNamesFileLineAndKey() {
     assertWrong("{\"groups\": []}", ":1: \"groups\" must list one group at least");
     assertWrong("{\"groups\":\n1e99999999999999999999}", ":2: a number out of range");

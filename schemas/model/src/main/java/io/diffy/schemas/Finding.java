@@ -135,9 +135,14 @@ public record Finding(
         && row().getOrDefault("coverage", "").equals("silent");
   }
 
-  /** Whether it is worth waking somebody: a deviation, or a silence that is no scaling in. */
-  public boolean isLead() {
-    return kind().isDeviation() || (isSilence() && severity().compareTo(Severity.MEDIUM) >= 0);
+  /** Whether it says something of hosts: a deviation, or that they stopped answering. */
+  public boolean isOfHosts() {
+    return kind().isDeviation() || isSilence();
+  }
+
+  /** Whether it is worth a person's time; what is below medium is only told. */
+  public boolean isAccusation() {
+    return isOfHosts() && severity().compareTo(Severity.MEDIUM) >= 0;
   }
 
   /** What its rows show, as it is compared; empty in events of older versions. */

@@ -32,7 +32,7 @@ public final class AsOfView {
 
   /** A row for each host of a deviation, and the findings that are older than the window. */
   public void print(ReplayOutcome outcome, FindingsTable findings) {
-    List<Finding> before = outcome.openBefore().stream().filter(AsOfView::isOfHosts).toList();
+    List<Finding> before = outcome.openBefore().stream().filter(Finding::isOfHosts).toList();
     if (!before.isEmpty()) {
       line("Open already at " + TimeText.minutes(window.from().orElseThrow()) + ":");
       before.forEach(
@@ -80,7 +80,7 @@ public final class AsOfView {
 
   private static List<Host> hosts(List<Finding> findings) {
     Map<List<String>, Host> hosts = new LinkedHashMap<>();
-    for (Finding finding : findings.stream().filter(AsOfView::isOfHosts).toList()) {
+    for (Finding finding : findings.stream().filter(Finding::isOfHosts).toList()) {
       for (Instance instance : finding.instances()) {
         Host host = Host.of(finding, instance);
         hosts.merge(List.of(host.group, host.instance), host, Host::and);
@@ -92,10 +92,6 @@ public final class AsOfView {
             .thenComparing(Host::group)
             .thenComparing(Host::instance));
     return sorted;
-  }
-
-  private static boolean isOfHosts(Finding finding) {
-    return OpenFindings.isDeviation(finding) || finding.isSilence();
   }
 
   private void line(String text) {

@@ -44,9 +44,14 @@ public final class InputTally {
     private long bad;
     private long last;
     private Optional<String> stopped = Optional.empty();
+    private Optional<String> container = Optional.empty();
 
     boolean isMostlyBad() {
-      return bad > lines - bad;
+      return container.isPresent() || bad > lines - bad;
+    }
+
+    boolean isUnread() {
+      return container.isPresent() || (lines > 0 && bad == lines);
     }
   }
 
@@ -60,7 +65,10 @@ public final class InputTally {
     try {
       InputStream bytes = Unzipped.of(zipped);
       input.head = head(bytes);
-      lines.readAll(bytes);
+      input.container = InputLook.container(input.head);
+      if (input.container.isEmpty()) {
+        lines.readAll(bytes);
+      }
     } catch (DamagedInput e) {
       input.stopped = Optional.of(e.getMessage());
     }
@@ -109,7 +117,7 @@ public final class InputTally {
 
   /** Whether of some input with lines in it none could be read: it is something else. */
   public boolean isUnreadSomewhere() {
-    return inputs.values().stream().anyMatch(input -> input.lines > 0 && input.bad == input.lines);
+    return inputs.values().stream().anyMatch(Input::isUnread);
   }
 
   /** Why there is nothing to judge; empty where a line could be read. */
@@ -120,7 +128,7 @@ public final class InputTally {
     List<String> names = List.copyOf(inputs.keySet());
     String where = Phrases.some(names, SHOWN, "files");
     return Optional.of(
-        lines() == 0
+        lines() == 0 && !isUnreadSomewhere()
             ? "nothing to judge: there is no line in " + where
             : "nothing to judge: no line of %s could be read".formatted(where));
   }
@@ -154,12 +162,19 @@ public final class InputTally {
             input.stopped.ifPresent(
                 why ->
                     remarks.add(
-                        "%s is damaged at %s; nothing behind line %,d was read"
-                            .formatted(name, why, input.last))));
+                        "%s is damaged at %s; nothing %s was read"
+                            .formatted(
+                                name,
+                                why,
+                                input.last == 0
+                                    ? "of it"
+                                    : "behind line %,d".formatted(input.last)))));
     List<String> looks = new ArrayList<>();
     inputs.forEach(
         (name, input) -> {
-          if (input.lines == 0 && input.stopped.isEmpty()) {
+          if (input.container.isPresent()) {
+            looks.add("%s was not read; it looks like %s".formatted(name, input.container.get()));
+          } else if (input.lines == 0 && input.stopped.isEmpty()) {
             looks.add(name + (input.head.length == 0 ? " is empty" : " has blank lines only"));
           } else if (input.isMostlyBad()) {
             looks.add(

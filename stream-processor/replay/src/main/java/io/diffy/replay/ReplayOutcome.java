@@ -2,6 +2,7 @@ package io.diffy.replay;
 
 import io.diffy.schemas.Finding;
 import io.diffy.view.OpenFindings;
+import io.diffy.view.Verdict;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,8 +40,8 @@ public record ReplayOutcome(List<Finding> events, List<Finding> openBefore, List
     return new ReplayOutcome(events, openBefore, atEnd.ranked(f -> meant.contains(f.uid())));
   }
 
-  /** Whether something is held against anybody. */
-  public boolean found() {
-    return shown.stream().anyMatch(Finding::isLead);
+  /** Whether anybody was accused, though it may be over, and nobody has accepted it. */
+  public boolean accuses() {
+    return Verdict.accuses(shown);
   }
 }

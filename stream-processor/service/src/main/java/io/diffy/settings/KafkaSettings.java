@@ -12,10 +12,32 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
 
 /** The properties that Kafka's clients know, by their own definitions. */
 final class KafkaSettings {
   static final String PREFIX = "kafka.";
+
+  /** Which Kafka there is to use, and the option that says it, too. */
+  static final String SERVERS = "bootstrap.servers";
+
+  static final String SERVER_OPTION = "bootstrap-server";
+
+  /** What is decided here, so that nothing is read twice, passed over, or kept elsewhere. */
+  private static final Set<String> OWNED =
+      Set.of(
+          StreamsConfig.APPLICATION_ID_CONFIG,
+          StreamsConfig.STATE_DIR_CONFIG,
+          StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+          StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,
+          ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+          ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+          ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+          ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+          ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
 
   private static final List<String> OF_ONE_CLIENT = StreamsProperties.OF_ONE_CLIENT;
 
@@ -36,6 +58,13 @@ final class KafkaSettings {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** Those of them that a person can set. */
+  static Set<String> keysToSet() {
+    Set<String> keys = keys();
+    OWNED.forEach(name -> keys.remove(PREFIX + name));
+    return keys;
+  }
+
   /** The same for each single client of Kafka Streams. */
   static Set<String> keysOfOneClient() {
     return keys().stream()
@@ -44,10 +73,14 @@ final class KafkaSettings {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Throws when no client could take the value. */
+  /** Throws when no client could take the value, or none is asked for it. */
   static void check(Map<String, String> properties) {
     properties.forEach(
         (name, value) -> {
+          if (OWNED.contains(plain(name))) {
+            throw new SettingsError(
+                PREFIX + name + " can't be set: nothing would be right with another value.");
+          }
           List<ConfigDef> known =
               DEFINITIONS.stream().filter(d -> d.names().contains(plain(name))).toList();
           if (!known.isEmpty()

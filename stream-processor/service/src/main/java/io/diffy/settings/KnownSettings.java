@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -64,7 +65,7 @@ public final class KnownSettings {
 
   /** The keys of Kafka's clients. */
   public static Set<String> kafka() {
-    return KafkaSettings.keys();
+    return KafkaSettings.keysToSet();
   }
 
   /** Throws when one is given that is none of these, or has a value that Kafka can't take. */
@@ -84,7 +85,7 @@ public final class KnownSettings {
     if (open || LAUNCHER.contains(name)) {
       return;
     }
-    Collection<String> known = candidates(name, Settings::variable);
+    Collection<String> known = candidates(name.toUpperCase(Locale.ROOT), Settings::variable);
     List<String> meant =
         known.stream().filter(key -> Settings.variables(key).contains(name)).toList();
     if (meant.size() > 1) {
@@ -92,8 +93,11 @@ public final class KnownSettings {
           "%s may mean %s; set it in the --config file."
               .formatted(name, String.join(" or ", meant)));
     } else if (meant.isEmpty()) {
-      List<String> names = known.stream().map(Settings::variable).toList();
-      faults.add(name + " is unknown" + whose(name, Settings.variable(PLUGIN)) + near(name, names));
+      List<String> names =
+          Stream.concat(known.stream().map(Settings::variable), LAUNCHER.stream()).toList();
+      String large = name.toUpperCase(Locale.ROOT);
+      faults.add(
+          name + " is unknown" + whose(large, Settings.variable(PLUGIN)) + near(large, names));
     }
   }
 

@@ -1,7 +1,7 @@
 package io.diffy.settings;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -45,6 +45,9 @@ public final class Settings implements IDefaultValueProvider {
 
   private static final String VARIABLE = "DIFFY_";
 
+  /** What editors of Windows put before the first line. */
+  private static final char MARK = '\ufeff';
+
   private final Map<String, String> environment;
   private final Map<String, String> lines;
   private final String file;
@@ -64,8 +67,9 @@ public final class Settings implements IDefaultValueProvider {
     Map<String, String> set = new TreeMap<>();
     environment.forEach(
         (name, value) -> {
-          // An empty variable is how a shell or a compose file says "not set".
-          if (name.startsWith(VARIABLE) && !value.isEmpty()) {
+          // An empty variable is how a shell or a compose file says "not set". One in small letters
+          // is kept to be refused: whoever set it believes that it counts.
+          if (name.regionMatches(true, 0, VARIABLE, 0, VARIABLE.length()) && !value.isEmpty()) {
             set.put(name, value);
           }
         });
@@ -101,7 +105,10 @@ public final class Settings implements IDefaultValueProvider {
   @Override
   public String defaultValue(ArgSpec argument) {
     String key = argument.isOption() ? key((OptionSpec) argument) : "";
-    return key.isEmpty() || FLAG_ONLY.contains(key) ? null : values(Set.of(key)).get(key);
+    String value = key.isEmpty() || FLAG_ONLY.contains(key) ? null : values(Set.of(key)).get(key);
+    return value == null && key.equals(KafkaSettings.SERVER_OPTION)
+        ? kafka().get(KafkaSettings.SERVERS)
+        : value;
   }
 
   /** Where the option got its value from when it was no flag; empty when it is not set here. */
@@ -190,8 +197,12 @@ public final class Settings implements IDefaultValueProvider {
   }
 
   private static Map<String, String> load(Path path) {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(path)) {
+    Properties properties = new UnambiguousProperties();
+    try (BufferedReader reader = Files.newBufferedReader(path)) {
+      reader.mark(1);
+      if (reader.read() != MARK) {
+        reader.reset();
+      }
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) {
       throw new SettingsError(
@@ -200,5 +211,19 @@ public final class Settings implements IDefaultValueProvider {
     }
     return properties.stringPropertyNames().stream()
         .collect(Collectors.toMap(key -> key, key -> properties.getProperty(key).strip()));
+  }
+
+  /** Of two lines that say different things neither may be passed over. */
+  private static final class UnambiguousProperties extends Properties {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public synchronized Object put(Object key, Object value) {
+      Object before = super.put(key, value);
+      if (before != null && !before.equals(value)) {
+        throw new IllegalArgumentException(key + " stands there twice, with different values");
+      }
+      return before;
+    }
   }
 }

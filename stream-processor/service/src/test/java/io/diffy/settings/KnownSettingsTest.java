@@ -38,7 +38,9 @@ final class KnownSettingsTest {
     "DIFFY_TRUST_KEY, DIFFY_TRUST_KEYS",
     "DIFFY_AWS_REGOIN, DIFFY_AWS_REGION",
     "DIFFY_VOLATIL_MOUNTS, diffy settings",
-    "DIFFY_JAVA_OPT, diffy settings"
+    "DIFFY_JAVA_OPT, DIFFY_JAVA_OPTS",
+    "diffy_topic_prefix, DIFFY_TOPIC_PREFIX",
+    "Diffy_Plugin_Webhook_Severity, DIFFY_PLUGIN_WEBHOOK_MIN_SEVERITY"
   })
   void anUnknownVariableIsRefusedWithTheNearest(String variable, String nearest) {
     String said = refused(Map.of(variable, "1"), "");
@@ -123,6 +125,24 @@ final class KnownSettingsTest {
     assertTrue(refused(Map.of(), "kafka.retries=many").contains("many"), said);
     assertDoesNotThrow(() -> require(Map.of(), "kafka.security.protocol=SASL_SSL"));
     assertDoesNotThrow(() -> require(Map.of(), "kafka.retries=${file:/etc/kafka:retries}"));
+  }
+
+  @Test
+  void whatIsDecidedHereCantBeSetRatherThanBePassedOver() {
+    for (String owned :
+        List.of(
+            "isolation.level", "application.id", "state.dir", "main.consumer.auto.offset.reset")) {
+      String said = refused(Map.of(), "kafka." + owned + "=read_uncommitted");
+      assertTrue(said.startsWith("kafka." + owned + " can't be set"), said);
+    }
+    assertFalse(KnownSettings.kafka().contains("kafka.state.dir"));
+  }
+
+  @Test
+  void aMarkBeforeTheFirstLineIsNoPartOfAKeyAndNoKeyStandsTwice() {
+    assertDoesNotThrow(() -> require(Map.of(), "\ufefftopic-prefix=acme\ntopic-prefix=acme"));
+    String said = refused(Map.of(), "topic-prefix=acme\ntopic-prefix=other");
+    assertTrue(said.contains("topic-prefix stands there twice"), said);
   }
 
   @Test

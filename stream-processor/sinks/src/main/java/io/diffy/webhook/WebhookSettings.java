@@ -14,7 +14,7 @@ import java.net.URISyntaxException;
  * What a webhook is told by {@code plugin.webhook.…}.
  *
  * @param url where messages go; a secret: whoever has it can post
- * @param least severity from which on people are told ({@code min-severity}, {@code high})
+ * @param least severity from which on people are told ({@code min-severity}, {@code medium})
  * @param link where a person reads on, with {@code {uid}} and {@code {group}} in it; empty for none
  * @param perHour most messages in an hour ({@code per-hour}, 30)
  * @param yes what the target answers when it takes a message, if it is a text of its own ({@code
@@ -69,7 +69,7 @@ record WebhookSettings(
   }
 
   private static Severity severity(PluginContext context) {
-    String text = context.setting("min-severity", "high");
+    String text = context.setting("min-severity", "medium");
     for (Severity severity : Severity.values()) {
       if (Phrases.word(severity).equals(text)) {
         return severity;

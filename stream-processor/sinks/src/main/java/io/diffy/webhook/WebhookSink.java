@@ -85,7 +85,7 @@ record WebhookSink(
 
   private boolean isNews(Finding event) {
     return event.isOpen()
-        && event.isLead()
+        && event.isOfHosts()
         && event.severity().compareTo(settings.least()) >= 0
         && !delivered.contains(event)
         && refusals.of(event.uid()).isEmpty();

@@ -6,6 +6,7 @@ import static io.diffy.schemas.TestFindings.LOGROTATE_MISSING;
 import static io.diffy.schemas.TestFindings.NO_ANSWER;
 import static io.diffy.schemas.TestFindings.closed;
 import static io.diffy.schemas.TestFindings.finding;
+import static io.diffy.schemas.TestFindings.rated;
 import static io.diffy.schemas.TestFindings.updated;
 import static io.diffy.schemas.TestObservations.FOUR_AM;
 import static io.diffy.schemas.TestObservations.ROGUE_LISTENER;
@@ -22,6 +23,7 @@ import io.diffy.plugin.Sink.Refused;
 import io.diffy.plugin.SinkRecord;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
+import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Kind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,6 +110,15 @@ final class WebhookSinkTest {
 
     chat.with("min-severity", "high").deliver(updated(DROPPER_ON_THREE, FOUR_AM));
     assertEquals(1, chat.messages().size());
+  }
+
+  @Test
+  void whatAccusesIsToldUnlessMoreOrLessIsAskedFor() {
+    chat.deliver(rated(LOGROTATE_MISSING, Severity.LOW), rated(BIND_SHELL, Severity.MEDIUM));
+    assertEquals(1, chat.messages().size());
+
+    chat.with("min-severity", "low").deliver(rated(LOGROTATE_MISSING, Severity.LOW));
+    assertEquals(2, chat.messages().size());
   }
 
   @Test

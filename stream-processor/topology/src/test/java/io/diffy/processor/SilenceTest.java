@@ -42,7 +42,7 @@ class SilenceTest extends WebProdTest {
     assertEquals(at(0, QUIET), lead.firstSeen());
     assertEquals(
         "silent since 2026-11-20T03:05:06Z: 2 of 2 queries", lead.reason(), "the time of the data");
-    assertTrue(!lead.isLead());
+    assertTrue(!lead.isAccusation());
   }
 
   @Test
@@ -56,7 +56,7 @@ class SilenceTest extends WebProdTest {
     Finding lead = only(silences());
 
     assertEquals(Severity.MEDIUM, lead.severity());
-    assertTrue(lead.isLead());
+    assertTrue(lead.isAccusation());
     assertTrue(lead.reason().endsWith("something odd was found on it before"), lead.reason());
   }
 

@@ -52,7 +52,7 @@ final class WeightWords {
   static String severity(Finding finding, Optional<PackQuery> query) {
     String word = word(finding.severity());
     if (finding.isSilence()) {
-      return finding.isLead()
+      return finding.isAccusation()
           ? word
               + ": it answers other queries all the while, a round asked it in vain, or something"
               + " odd was found on it before."

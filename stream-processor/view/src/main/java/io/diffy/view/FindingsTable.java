@@ -10,15 +10,26 @@ import io.diffy.terminal.TableView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** Findings and ranked hosts as tables for a person. */
-public record FindingsTable(RowSummary summary, Screen screen) {
+/**
+ * Findings and ranked hosts as tables for a person.
+ *
+ * @param remarks what stands below a finding besides
+ */
+public record FindingsTable(
+    RowSummary summary, Screen screen, Function<Finding, List<String>> remarks) {
   private static final int REASONS_PER_HOST = 3;
 
   /** From so many columns on there is room for everything. */
   private static final int WIDE = 110;
 
   private static final String YEAR = "2026-";
+
+  public FindingsTable(RowSummary summary, Screen screen) {
+    this(summary, screen, finding -> List.of());
+  }
 
   /** With what the shipped pack says about rows. */
   public static FindingsTable on(Screen screen) {
@@ -57,12 +68,12 @@ public record FindingsTable(RowSummary summary, Screen screen) {
     if (!deviations.isEmpty()) {
       table.print(screen);
     }
-    List<String> remarks =
+    List<String> gaps =
         InformationalFindings.of(findings.stream().filter(OpenFindings::isOpen).toList());
-    if (!remarks.isEmpty() && !deviations.isEmpty()) {
+    if (!gaps.isEmpty() && !deviations.isEmpty()) {
       screen.out().println();
     }
-    remarks.forEach(line -> screen.say(line));
+    gaps.forEach(line -> screen.say(line));
   }
 
   /** Who stopped answering, where anybody did. */
@@ -99,7 +110,7 @@ public record FindingsTable(RowSummary summary, Screen screen) {
       List<String> reasons =
           host.findings().stream()
               .limit(REASONS_PER_HOST)
-              .map(finding -> sentence(host.instanceId(), finding))
+              .map(finding -> sentence(host, finding))
               .toList();
       table.row(style(best), cells, reasons);
     }
@@ -177,6 +188,7 @@ public record FindingsTable(RowSummary summary, Screen screen) {
                             said.state().words(),
                             said.assignee().isEmpty() ? "" : ", " + said.assignee(),
                             said.note())));
+    notes.addAll(remarks.apply(finding));
     if (!finding.maskedColumns().isEmpty()) {
       notes.add(
           "not compared, because the peers agree on no value: "
@@ -192,15 +204,21 @@ public record FindingsTable(RowSummary summary, Screen screen) {
     return notes;
   }
 
-  private String sentence(String instanceId, Finding finding) {
-    return finding.isSilence()
-        ? finding.reason()
-        : "%s %s: %s (%s)"
-            .formatted(
-                finding.query(),
-                finding.kind().word(),
-                summary.on(instanceId, finding),
-                finding.reason());
+  /** With the time on this host where it is another than that of the host's first finding. */
+  private String sentence(HostRanking.RankedHost host, Finding finding) {
+    if (finding.isSilence()) {
+      return finding.reason();
+    }
+    Optional<String> since = finding.firstSeenOn(host.instanceId()).map(TimeText::minutes);
+    return "%s %s%s: %s (%s)"
+        .formatted(
+            finding.query(),
+            finding.kind().word(),
+            since.equals(host.since().map(TimeText::minutes))
+                ? ""
+                : since.map(time -> " here since " + time).orElse(""),
+            summary.on(host.instanceId(), finding),
+            finding.reason());
   }
 
   private static String instances(Finding finding) {

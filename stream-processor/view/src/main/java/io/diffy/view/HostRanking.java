@@ -28,7 +28,7 @@ public final class HostRanking {
   /** Highest sum first; instances without open findings are not in it. */
   public static List<RankedHost> of(Collection<Finding> open) {
     Map<GroupKey, Map<String, List<Finding>>> byInstance = new TreeMap<>();
-    for (Finding finding : open.stream().filter(HostRanking::ranks).toList()) {
+    for (Finding finding : open.stream().filter(Finding::isOfHosts).toList()) {
       for (Instance instance : finding.instances()) {
         byInstance
             .computeIfAbsent(finding.group(), group -> new TreeMap<>())
@@ -43,10 +43,6 @@ public final class HostRanking {
             .reversed()
             .thenComparing(RankedHost::instanceId));
     return hosts;
-  }
-
-  private static boolean ranks(Finding finding) {
-    return OpenFindings.isDeviation(finding) || finding.isSilence();
   }
 
   private static RankedHost rank(String id, List<Finding> findings) {
@@ -69,6 +65,14 @@ public final class HostRanking {
    * @param findings all its open findings, best first
    */
   public record RankedHost(String instanceId, double score, List<Finding> findings) {
+
+    /** As the best of them names it. */
+    public Instance instance() {
+      return findings.get(0).instances().stream()
+          .filter(named -> named.instanceId().equals(instanceId))
+          .findFirst()
+          .orElseThrow();
+    }
 
     /** Since when the first of them is on this host; empty when that is not known of any. */
     public Optional<Instant> since() {

@@ -2,6 +2,7 @@ package io.diffy.acceptance.it;
 
 import static io.diffy.schemas.TestObservations.FOUR_AM;
 import static io.diffy.schemas.TestObservations.THREE_AM;
+import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static io.diffy.schemas.TestObservations.cleanCron;
 import static io.diffy.schemas.TestObservations.cleanListeners;
 import static io.diffy.schemas.TestObservations.instance;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -80,6 +82,42 @@ final class ReplayTest {
     assertEquals(ExitCode.NOTHING_FOUND, clean.exitCode(), clean::err);
     assertEquals("", clean.out());
     assertEquals("", Files.readString(folder.resolve("clean.out")));
+  }
+
+  @Test
+  void whatIsLowIsToldAndAccusesNobody() throws Exception {
+    List<String> lines = new ArrayList<>();
+    for (int host = 1; host <= HOSTS; host++) {
+      List<Map<String, String>> rows = new ArrayList<>(List.of(mount("/")));
+      if (host == 7) {
+        rows.add(mount("/mnt/backup"));
+      }
+      lines.add(line(Observation.of(instance(host), "mounts", THREE_AM, rows)));
+    }
+    String input = write("low.ndjson", lines).toString();
+    String found = folder.resolve("low.out").toString();
+    String sentence = "Nothing accused: 1 told at low.";
+
+    Cli low = Cli.diffy("replay", input, "--output", found);
+
+    assertEquals(ExitCode.NOTHING_FOUND, low.exitCode(), low::err);
+    assertTrue(low.out().contains("mounts unexpected: path=/mnt/backup"), low::out);
+    assertTrue(low.out().endsWith(sentence + " 12 hosts judged in 1 query.\n"), low::out);
+    assertFalse(low.out().contains("Nothing found"), low::out);
+    for (String command : List.of("findings", "hosts")) {
+      Cli shown = Cli.diffy(command, "--input", found);
+      assertEquals(ExitCode.NOTHING_FOUND, shown.exitCode(), shown::err);
+      assertTrue(shown.out().endsWith(sentence + "\n"), shown::out);
+    }
+    String data = folder.resolve("data").toString();
+    Cli analysis =
+        Cli.diffy("new", "analysis", WEB_PROD.toString(), "--input", input, "--data", data);
+    assertEquals(ExitCode.NOTHING_FOUND, analysis.exitCode(), analysis::err);
+    assertTrue(analysis.out().endsWith(sentence + "\n"), analysis::out);
+  }
+
+  private static Map<String, String> mount(String path) {
+    return Map.of("device", "/dev/sda1", "path", path, "type", "ext4", "flags", "rw");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.diffy.acceptance.it;
 
+import static io.diffy.replay.Zipped.concat;
+import static io.diffy.replay.Zipped.zip;
 import static io.diffy.schemas.TestObservations.FOUR_AM;
 import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.cleanCron;
@@ -15,16 +17,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.cli.command.ExitCode;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.ObservationCodec;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +99,25 @@ final class UnreadableInputTest {
       assertEquals(ExitCode.FINDINGS, found.exitCode(), each.getKey() + found.err());
       assertTrue(found.err().contains(" 0 lines left out as malformed; 1 finding"), found.err());
     }
+  }
+
+  @Test
+  void ofAnArchiveNoLineIsTakenThoughSomeCouldBeRead() throws IOException {
+    byte[] head = new byte[512];
+    System.arraycopy("ustar".getBytes(UTF_8), 0, head, 257, 5);
+    Path tar = write("all.ndjson", concat(head, lines(true).getBytes(UTF_8)));
+
+    Cli refused = replay(tar);
+
+    assertEquals(ExitCode.FAILURE, refused.exitCode(), "a file in it begins in the middle of one");
+    assertEquals(
+        "diffy: %1$s was not read; it looks like a tar archive; unpack it first%ndiffy: nothing to judge: no line of %1$s could be read%n"
+            .formatted(tar),
+        refused.err());
+    Path clean = write("a.ndjson", lines(false).getBytes(UTF_8));
+    Cli beside = Cli.diffy("replay", clean.toString(), tar.toString());
+    assertEquals(ExitCode.FAILURE, beside.exitCode(), "nothing found in the rest is not enough");
+    assertTrue(beside.out().startsWith("Nothing found in what could be read: "), beside::out);
   }
 
   @Test
@@ -224,24 +242,6 @@ final class UnreadableInputTest {
 
   private static String line(Observation observation) {
     return new String(new ObservationCodec().encode(observation), UTF_8) + "\n";
-  }
-
-  private static byte[] zip(String text) throws IOException {
-    return zip(text.getBytes(UTF_8));
-  }
-
-  private static byte[] zip(byte[] bytes) throws IOException {
-    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-    try (OutputStream out = new GZIPOutputStream(zipped)) {
-      out.write(bytes);
-    }
-    return zipped.toByteArray();
-  }
-
-  private static byte[] concat(byte[] one, byte[] other) {
-    byte[] both = Arrays.copyOf(one, one.length + other.length);
-    System.arraycopy(other, 0, both, one.length, other.length);
-    return both;
   }
 
   private Path write(String name, byte[] bytes) throws IOException {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,44 @@ final class BulkDecisionsTest {
     diffy("accept", "--undo", DBA.uid().substring(0, 8), OPS.uid(), "--reason", "not ours");
     assertFalse(listed().contains("in force"), text(out));
     assertEquals(ExitCode.FAILURE, diffy("accept", "--query", "mounts", "--reason", "x", "--yes"));
+  }
+
+  @Test
+  void whatWasDecidedStandsInTheListBeforeItIsJudgedAgain() {
+    diffy("accept", "--query", "users", "--row", "username=db*", "--reason", "anna's", "--yes");
+    assertTrue(text(out).contains("1 finding will be accepted"), text(out));
+    diffy("triage", CRON.uid(), "--state", "true_positive", "--note", "case 12", "--by", "kim");
+    out.reset();
+
+    assertEquals(ExitCode.FINDINGS, diffy("findings"));
+
+    String shown = text(out);
+    assertTrue(shown.contains("DECIDED since it was judged, accepted by "), shown);
+    assertTrue(shown.contains("DECIDED since it was judged, true positive by kim: case 12"), shown);
+    assertTrue(
+        shown.contains("1 of them is accepted since, and left out when judged next."), shown);
+    diffy("accept", "--undo", DBA.uid());
+    out.reset();
+    diffy("findings");
+    assertFalse(text(out).contains("accepted by"), text(out));
+  }
+
+  @Test
+  void theFilterIsThatOfFindingsSoThatWhatWasSeenIsWhatIsDecided() {
+    String host = instance(3).hostname();
+    assertEquals(ExitCode.FINDINGS, diffy("findings", "--host", host, "--query", "user*"));
+    assertTrue(text(out).contains("username=dba"), text(out));
+    out.reset();
+    String[] those = {"--host", host, "--query", "user*", "--since", "2026-11-01"};
+    List<String> triage = new ArrayList<>(List.of("triage", "--state", "investigating", "--yes"));
+    triage.addAll(List.of(those));
+
+    assertEquals(ExitCode.NOTHING_FOUND, diffy(triage.toArray(String[]::new)));
+
+    assertTrue(text(out).contains("username=dba"), text(out));
+    assertFalse(text(out).contains("crontab"), text(out));
+    assertEquals(ExitCode.FAILURE, diffy("accept", "--host", "web-77", "--reason", "x", "--yes"));
+    assertTrue(text(err).contains("names the host \"web-77\""), text(err));
   }
 
   @Test

@@ -152,7 +152,10 @@ final class CommandsTest {
           {"learnt", "web-prd"},
           {"baselines", "list", "web-prd"},
           {"baselines", "withdraw", "web-prd", "--reason", "x"},
-          {"accept", "--list", "web-prd"}
+          {"accept", "--list", "web-prd"},
+          {"accept", "--group", "web-prd", "--reason", "x", "--yes"},
+          {"triage", "--group", "web-prd", "--state", "investigating", "--yes"},
+          {"audit", "--group", "web-prd"}
         }) {
       out.reset();
       err.reset();

@@ -26,7 +26,6 @@ import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.Kind;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Screen;
@@ -36,10 +35,10 @@ import io.diffy.view.HostRanking;
 import io.diffy.view.InformationalFindings;
 import io.diffy.view.OpenFindings;
 import io.diffy.view.StoryJson;
+import io.diffy.view.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
@@ -52,10 +51,9 @@ import picocli.CommandLine.Parameters;
     name = "analysis",
     description = "Collect now, judge now: what is open against which instance, and why.",
     footer =
-        "Exit code 1 when something is unexpected, missing or changed, 3 when nothing could be judged.")
+        "Exit code 1 when something of medium or above is unexpected, missing or changed, 3 when nothing"
+            + " could be judged.")
 final class AnalysisCommand implements Callable<Integer> {
-  private static final Set<Kind> DEVIATIONS = Set.of(Kind.UNEXPECTED, Kind.MISSING, Kind.CHANGED);
-
   @Mixin private ClusterOptions clusterOptions;
   @Mixin private OutputOptions output;
   @Mixin private AnswerOptions answers;
@@ -85,7 +83,7 @@ final class AnalysisCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    collection.require(group);
+    collection.require(group, answers.fromFile());
     PluginRegistry known = plugins.load(context, clusterOptions.data());
     List<AnalysisPlugin> judges =
         analyses.stream().map(slug -> known.choose(AnalysisPlugin.class, slug)).toList();
@@ -121,7 +119,7 @@ final class AnalysisCommand implements Callable<Integer> {
   }
 
   private static int exitCode(OnDemandRound.Outcome outcome) {
-    if (outcome.open().stream().anyMatch(f -> DEVIATIONS.contains(f.kind()))) {
+    if (Verdict.accusesNow(deviations(outcome))) {
       return ExitCode.FINDINGS;
     }
     boolean judged = CoverageTally.of(outcome.evaluations()).nothing().isEmpty();
@@ -184,8 +182,7 @@ final class AnalysisCommand implements Callable<Integer> {
     }
     printCoverage(outcome.evaluations());
     // What could not be judged was said above; the table is for what was.
-    List<Finding> open =
-        outcome.open().stream().filter(f -> DEVIATIONS.contains(f.kind())).toList();
+    List<Finding> open = deviations(outcome);
     InformationalFindings.ofTheGroup(outcome.open()).forEach(line -> context.say(line));
     if (open.isEmpty()) {
       context.say(nothing.orElse("Nothing found."));
@@ -199,6 +196,14 @@ final class AnalysisCommand implements Callable<Integer> {
     }
     context.say("");
     table.print(open);
+    if (!Verdict.accusesNow(open)) {
+      context.say("");
+      context.say("%s.", Verdict.nobody(open));
+    }
+  }
+
+  private static List<Finding> deviations(OnDemandRound.Outcome outcome) {
+    return outcome.open().stream().filter(OpenFindings::isDeviation).toList();
   }
 
   private void printCoverage(List<Evaluation> evaluations) {

@@ -1,9 +1,9 @@
 package io.diffy.cli.command;
 
 import io.diffy.cluster.Cluster;
+import io.diffy.cluster.KnownGroups;
 import io.diffy.cluster.TopicReader;
 import io.diffy.schemas.AuditEntry;
-import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.service.CommandContext;
 import io.diffy.service.UsageError;
@@ -84,6 +84,10 @@ final class AuditCommand extends ClusterCommand {
             }
           });
       progress.idle();
+      if (read.isEmpty() && !group.isEmpty()) {
+        // Of a group that is not there "no entries" would be a calm answer to a typing error.
+        KnownGroups.of(cluster).find(group, context.screen());
+      }
       read.sort(Written.ORDER);
       print(read.stream().map(Written::entry).toList(), audit);
       while (follow) {
@@ -120,7 +124,9 @@ final class AuditCommand extends ClusterCommand {
   }
 
   private boolean isWanted(AuditEntry entry) {
-    return group.isEmpty() || entry.subject().concerns(GroupKey.parse(group));
+    return group.isEmpty()
+        || entry.subject().holdsEverywhere()
+        || entry.subject().group().isNamed(group);
   }
 
   private void print(List<AuditEntry> entries, Topic<AuditEntry> audit) {

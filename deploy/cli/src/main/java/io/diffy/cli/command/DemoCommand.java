@@ -14,6 +14,7 @@ import io.diffy.terminal.Progress;
 import io.diffy.view.FindingCounts;
 import io.diffy.view.FindingsTable;
 import io.diffy.view.HostRanking;
+import io.diffy.view.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -97,7 +98,7 @@ final class DemoCommand implements Callable<Integer> {
       say("  diffy new baseline local     keep what it answers now");
       say("  diffy new analysis local     later: what has changed, and why it matters");
     }
-    return ExitCode.of(!open.isEmpty());
+    return ExitCode.of(Verdict.accusesNow(open));
   }
 
   private void print(List<Finding> open) {

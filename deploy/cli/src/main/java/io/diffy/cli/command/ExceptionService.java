@@ -69,7 +69,13 @@ record ExceptionService(
       FindingChoice.read(file, context, findings::add);
     }
     List<Picked> picked =
-        pick.of(findings, file.isEmpty() ? cluster.topics().findings().name() : file);
+        pick.of(
+            findings,
+            file.isEmpty() ? cluster.topics().findings().name() : file,
+            file.isEmpty()
+                ? KnownGroups.in(cluster, findings.groups())
+                : KnownGroups.only(findings.groups()),
+            context);
     RowSummary summary = new RowSummary(TriagePack.load());
     List<ExceptionRule> known = topic.exceptions();
     Map<Picked, List<ExceptionRule>> rules = new LinkedHashMap<>();
@@ -90,12 +96,17 @@ record ExceptionService(
           List<ExceptionRule> written =
               write(records).stream().filter(rule -> rule.removal().isEmpty()).toList();
           if (written.stream().allMatch(rule -> verdict(rule).valid())) {
-            AcceptedText.of(one.finding(), written, preview.rows(one.finding()), now)
+            (pick.isMany()
+                    ? AcceptedText.brief(one.finding(), written, now)
+                    : AcceptedText.of(one.finding(), written, preview.rows(one.finding()), now))
                 .forEach(line -> context.say("%s", line));
           } else {
             written.forEach(rule -> sayStanding(rule, ""));
           }
         });
+    if (pick.isMany()) {
+      context.say("Take any of them back by its id: diffy accept --undo ID.");
+    }
   }
 
   private static String until(Collection<List<ExceptionRule>> rules) {

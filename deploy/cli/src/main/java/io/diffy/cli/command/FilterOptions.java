@@ -1,6 +1,7 @@
 package io.diffy.cli.command;
 
 import io.diffy.cluster.KnownGroups;
+import io.diffy.replay.SoughtRow;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Finding.Severity;
@@ -14,12 +15,14 @@ import io.diffy.service.UsageError;
 import io.diffy.terminal.Phrases;
 import io.diffy.view.OpenFindings;
 import io.diffy.view.TimeText;
+import io.diffy.view.Verdict;
 import io.diffy.view.Wildcard;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which findings are wanted. What they leave out is counted, never passed over. */
@@ -52,7 +55,8 @@ final class FilterOptions {
       names = "--host",
       split = ",",
       paramLabel = "ID",
-      description = "Only about these instances; * stands for any text. May be repeated.")
+      description =
+          "Only about these instances, by id or host name; * stands for any text. May be repeated.")
   private List<String> hosts = List.of();
 
   @Option(
@@ -69,6 +73,14 @@ final class FilterOptions {
   private Severity least = Severity.INFORMATIONAL;
 
   @Option(
+      names = "--row",
+      paramLabel = "COLUMN=VALUE",
+      description =
+          "Only those whose row holds this: path=/tmp/*; * stands for any text in both. Repeated:"
+              + " all of them.")
+  private List<String> cells = List.of();
+
+  @Option(
       names = "--since",
       paramLabel = "TIME|SPAN",
       description = "Only first seen then or later: 2026-11-20T03:10, or 12h ago.")
@@ -82,9 +94,16 @@ final class FilterOptions {
    */
   record Chosen(Optional<GroupKey> group, List<Finding> shown, int hidden, long accepted) {
 
-    /** Whether something is shown that is worth a person's time. */
-    boolean found() {
-      return shown.stream().anyMatch(f -> OpenFindings.isOpen(f) && f.isLead());
+    /** Whether an open one of those that are shown accuses anybody. */
+    boolean accuses() {
+      return Verdict.accusesNow(shown);
+    }
+
+    /** The sentence where something is told, and nobody is accused. */
+    Optional<String> onlyTold() {
+      return Optional.of(Verdict.told(shown))
+          .filter(told -> !told.isEmpty() && !accuses())
+          .map(told -> "Nothing accused%s: %s.".formatted(hidden > 0 ? " among these" : "", told));
     }
 
     /** {@code "; 3 hidden by the filter, 2 accepted"}; empty when there is nothing else. */
@@ -92,6 +111,16 @@ final class FilterOptions {
       String left = hidden > 0 ? "; " + hidden + " hidden by the filter" : "";
       return accepted == 0 ? left : left + (left.isEmpty() ? "; " : ", ") + accepted + " accepted";
     }
+  }
+
+  /** Whether not all are wanted. */
+  boolean isGiven() {
+    return !group.isEmpty()
+        || !hosts.isEmpty()
+        || !queries.isEmpty()
+        || least != Severity.INFORMATIONAL
+        || !cells.isEmpty()
+        || !since.isEmpty();
   }
 
   /** Takes the wanted ones out of all, ranked. */
@@ -105,12 +134,13 @@ final class FilterOptions {
     Set<String> ids = new TreeSet<>();
     Set<String> names = new TreeSet<>(TriagePack.load().queries().keySet());
     all.forEach(finding -> names.add(finding.query()));
-    all.forEach(finding -> finding.instances().forEach(host -> ids.add(host.instanceId())));
+    all.forEach(finding -> finding.instances().forEach(host -> ids.addAll(names(host))));
     requireKnown("host", hosts, ids);
     requireKnown("query", queries, names);
     Instant from = from(context);
     List<Finding> inState = all.stream().filter(state::holds).toList();
-    List<Finding> shown = inState.stream().filter(finding -> isWanted(finding, from)).toList();
+    List<Finding> shown =
+        inState.stream().filter(finding -> isWanted(finding, from, sought())).toList();
     return new Chosen(
         only,
         shown,
@@ -121,19 +151,29 @@ final class FilterOptions {
   /** Whether an event that comes later is wanted. */
   boolean isWanted(Finding finding, Chosen like, CommandContext context) {
     return like.group().map(finding.group()::equals).orElse(true)
-        && isWanted(finding, from(context));
+        && isWanted(finding, from(context), sought());
   }
 
-  boolean isWantedHost(String id) {
-    return matches(hosts, id);
+  boolean isWantedHost(Instance host) {
+    return names(host).stream().anyMatch(name -> matches(hosts, name));
   }
 
-  private boolean isWanted(Finding finding, Instant from) {
+  private static List<String> names(Instance host) {
+    return Stream.of(host.instanceId(), host.hostname()).filter(name -> !name.isEmpty()).toList();
+  }
+
+  private SoughtRow sought() {
+    return new SoughtRow(
+        cells.stream().map(cell -> UsageError.parse("--row", cell, SoughtRow.Cell::parse)).toList(),
+        Optional.empty());
+  }
+
+  private boolean isWanted(Finding finding, Instant from, SoughtRow row) {
     return finding.severity().compareTo(least) >= 0
+        && row.isIn(finding.row())
         && !finding.firstSeen().isBefore(from)
         && matches(queries, finding.query())
-        && (hosts.isEmpty()
-            || finding.instances().stream().map(Instance::instanceId).anyMatch(this::isWantedHost));
+        && (hosts.isEmpty() || finding.instances().stream().anyMatch(this::isWantedHost));
   }
 
   private Instant from(CommandContext context) {

@@ -2,9 +2,11 @@ package io.diffy.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.diffy.cli.command.FilterOptions.State;
+import io.diffy.cluster.KnownGroups;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Kind;
+import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.InputFile;
 import io.diffy.service.UsageError;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,23 +36,7 @@ final class FindingPick {
           "One id per line, and after a space the reason. Lines that begin with # don't count.")
   private String file = "";
 
-  @Option(names = "--group", paramLabel = "GROUP", description = "All open findings of this group.")
-  private String group = "";
-
-  @Option(
-      names = "--host",
-      paramLabel = "ID",
-      description = "All open findings that concern this instance, by its id or host name.")
-  private String host = "";
-
-  @Option(names = "--query", paramLabel = "QUERY", description = "All open findings of this query.")
-  private String query = "";
-
-  @Option(
-      names = "--severity",
-      paramLabel = "SEVERITY",
-      description = "All open findings of this severity.")
-  private Severity severity;
+  @Mixin private FilterOptions filter;
 
   @Option(
       names = {"--yes", "-y"},
@@ -71,7 +58,7 @@ final class FindingPick {
 
   /** Whether it takes a look at what is meant before it is done. */
   boolean isMany() {
-    return ids.size() > 1 || !file.isEmpty() || isFilter();
+    return ids.size() > 1 || !file.isEmpty() || filter.isGiven();
   }
 
   boolean hasFile() {
@@ -80,10 +67,6 @@ final class FindingPick {
 
   boolean confirmed() {
     return yes;
-  }
-
-  private boolean isFilter() {
-    return !group.isEmpty() || !host.isEmpty() || !query.isEmpty() || severity != null;
   }
 
   /** The one id; a usage error when there is another number. */
@@ -96,11 +79,11 @@ final class FindingPick {
 
   void check() {
     ids.forEach(FindingChoice::requireLength);
-    int ways = (ids.isEmpty() ? 0 : 1) + (hasFile() ? 1 : 0) + (isFilter() ? 1 : 0);
+    int ways = (ids.isEmpty() ? 0 : 1) + (hasFile() ? 1 : 0) + (filter.isGiven() ? 1 : 0);
     if (ways > 1) {
       throw new UsageError(
-          "name findings by id, by --file, or by --group, --host, --query and --severity; not by"
-              + " two of them at once");
+          "name findings by id, by --file, or by --group, --host, --query, --row, --severity and"
+              + " --since; not by two of them at once");
     }
   }
 
@@ -108,8 +91,9 @@ final class FindingPick {
    * The findings, each once.
    *
    * @param where the topic or file they come from, for messages
+   * @param known the groups there
    */
-  List<Picked> of(OpenFindings findings, String where) {
+  List<Picked> of(OpenFindings findings, String where, KnownGroups known, CommandContext context) {
     Map<String, Picked> picked = new LinkedHashMap<>();
     for (String id : ids) {
       add(picked, FindingChoice.find(findings, id, where), "");
@@ -117,17 +101,15 @@ final class FindingPick {
     for (String[] line : lines()) {
       add(picked, FindingChoice.find(findings, line[0], where), line.length > 1 ? line[1] : "");
     }
-    if (isFilter()) {
+    if (filter.isGiven()) {
       // Silence and other gaps are accepted one by one or not at all.
-      findings
-          .ranked(f -> f.isOpen() && f.kind() != Kind.COVERAGE && isWanted(f))
+      filter.of(findings, State.OPEN, known, context).shown().stream()
+          .filter(f -> f.kind() != Kind.COVERAGE)
           .forEach(f -> add(picked, f, ""));
       if (picked.isEmpty()) {
         throw new CommandFailure(
-            "no open finding in "
-                + where
-                + " is of this group, host, query and severity; diffy"
-                + " findings lists what is open");
+            "no open finding in %s is of this group, host, query, row, severity and time; diffy findings lists what is open"
+                .formatted(where));
       }
     }
     return List.copyOf(picked.values());
@@ -135,15 +117,6 @@ final class FindingPick {
 
   private static void add(Map<String, Picked> picked, Finding finding, String reason) {
     picked.putIfAbsent(finding.uid(), new Picked(finding, reason));
-  }
-
-  private boolean isWanted(Finding f) {
-    return (group.isEmpty() || f.group().toString().equals(group) || f.group().asg().equals(group))
-        && (host.isEmpty()
-            || f.instances().stream()
-                .anyMatch(i -> i.instanceId().equals(host) || i.hostname().equals(host)))
-        && (query.isEmpty() || f.query().equals(query))
-        && (severity == null || f.severity() == severity);
   }
 
   private List<String[]> lines() {

@@ -23,7 +23,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "hosts",
     description = "Rank the instances of a group, or of all, by what speaks against them.",
-    footer = "Exit code 1 when there are any, 3 when there is nothing that was judged.")
+    footer =
+        "Exit code 1 when something of medium or above is open on one, 3 when there is nothing that"
+            + " was judged.")
 final class HostsCommand extends ClusterCommand {
   @Mixin private RankedOutput output;
   @Mixin private FilterOptions filter;
@@ -62,17 +64,17 @@ final class HostsCommand extends ClusterCommand {
     return ExitCode.of(show(findings, KnownGroups.in(cluster, findings.groups())));
   }
 
-  /** Whether there are any. */
+  /** Whether anybody is accused. */
   private boolean show(OpenFindings findings, KnownGroups known) {
     Chosen chosen = filter.of(findings, State.OPEN, known, context);
     List<RankedHost> hosts =
         HostRanking.of(chosen.shown()).stream()
-            .filter(host -> filter.isWantedHost(host.instanceId()))
+            .filter(host -> filter.isWantedHost(host.instance()))
             .toList();
     if (!output.printed(context.screen(), () -> FindingsCsv.hosts(hosts))) {
       print(hosts, chosen, known);
     }
-    return chosen.found();
+    return chosen.accuses();
   }
 
   private void print(List<RankedHost> hosts, Chosen chosen, KnownGroups known) {
@@ -92,6 +94,7 @@ final class HostsCommand extends ClusterCommand {
       FindingsTable.on(context.screen()).printHosts(hosts);
       context.say("");
       context.say("%s of %s%s.", Phrases.count(hosts.size(), "instance"), where, chosen.others());
+      chosen.onlyTold().ifPresent(said -> context.say(said));
     }
     InformationalFindings.of(chosen.shown()).forEach(line -> context.say(line));
   }

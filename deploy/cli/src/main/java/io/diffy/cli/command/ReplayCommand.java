@@ -44,7 +44,8 @@ import picocli.CommandLine.Option;
       "It runs in this process, without a broker: live findings and live state are never touched."
     },
     footer =
-        "Exit code 1 when something was found, 3 when there was nothing to judge, or a part of the input was lost.")
+        "Exit code 1 when something of medium or above was found, 3 when there was nothing to judge, or"
+            + " a part of the input was lost.")
 final class ReplayCommand implements Callable<Integer> {
   @Mixin private ClusterOptions clusterOptions;
   @Mixin private OutputOptions output;
@@ -144,7 +145,7 @@ final class ReplayCommand implements Callable<Integer> {
     if (input.isDamaged()) {
       return ExitCode.FAILURE;
     }
-    if (outcome.found()) {
+    if (outcome.accuses()) {
       return ExitCode.FINDINGS;
     }
     return coverage.nothing().isEmpty() && !input.isLossy()

@@ -17,6 +17,7 @@ import io.diffy.view.FindingsTable;
 import io.diffy.view.HostRanking;
 import io.diffy.view.OpenFindings;
 import io.diffy.view.RowSummary;
+import io.diffy.view.Verdict;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,10 +42,11 @@ final class ReplayReport {
       boolean lost) {
     Optional<String> nothing = coverage.nothing();
     String judged =
-        lost
-            ? "Nothing found in what could be read: %s. The rest of the input is lost, see above."
-            : "Nothing found. %s.";
-    if (!output.isTable() && !outcome.found()) {
+        Verdict.nobody(outcome.shown())
+            + (lost
+                ? " in what could be read: %s. The rest of the input is lost, see above."
+                : ". %s.");
+    if (!output.isTable() && !outcome.accuses()) {
       nothing.ifPresent(output.remarks(screen)::say);
     }
     output.print(
@@ -52,10 +54,16 @@ final class ReplayReport {
         codec,
         outcome.shown(),
         shown -> {
-          if (!outcome.found()) {
-            screen.say(nothing.orElse(judged.formatted(coverage)));
+          boolean tells = !Verdict.told(shown).isEmpty();
+          String nobody = nothing.orElse(judged.formatted(coverage));
+          if (!outcome.accuses() && !tells) {
+            screen.say(nobody);
           }
           table(outcome, window, sightings);
+          if (!outcome.accuses() && tells) {
+            screen.say("");
+            screen.say(nobody);
+          }
         });
   }
 

@@ -2,6 +2,7 @@ package io.diffy.cli.command;
 
 import io.diffy.cli.command.FindingPick.Picked;
 import io.diffy.cluster.Cluster;
+import io.diffy.cluster.KnownGroups;
 import io.diffy.cluster.RecordWriter;
 import io.diffy.cluster.TopicReader;
 import io.diffy.replay.TopicRange;
@@ -103,7 +104,12 @@ final class TriageCommand extends ClusterCommand {
     progress.step("looking for the findings");
     OpenFindings findings = new OpenFindings();
     TopicReader.readAll(cluster, cluster.topics().findings(), findings::add);
-    List<Picked> picked = pick.of(findings, cluster.topics().findings().name());
+    List<Picked> picked =
+        pick.of(
+            findings,
+            cluster.topics().findings().name(),
+            KnownGroups.in(cluster, findings.groups()),
+            context);
     progress.idle();
     RowSummary summary = new RowSummary(TriagePack.load());
     if (pick.isMany()
