@@ -105,6 +105,27 @@ class AcceptedRowsPropertyTest {
     }
   }
 
+  @Test
+  void aHostThatAGroupWideAcceptanceReachesLaterIsInTheListOfWhatIsHidden() {
+    Random random = new Random(24);
+    for (int n = 0; n < TABLES.size(); n++) {
+      Table table = TABLES.get(n);
+      Instant three = THREE_AM.plus(Duration.ofDays(n));
+      Map<Integer, Optional<Map<String, String>>> rows = new HashMap<>();
+      rows.put(2, Optional.of(row(table, n, random)));
+      collect(table, three, rows, random);
+      Finding found = judge(table, three.plus(HOUR)).get(0).get(0);
+      rig.accept(rule(found, Reach.GROUP, found.instances(), three.plus(HOUR)));
+
+      rows.put(6, rows.get(2));
+      collect(table, three.plus(HOUR), rows, random);
+      List<Finding> later = judge(table, three.plus(HOUR.multipliedBy(2))).get(0);
+
+      assertEquals(List.of(), later.stream().filter(Finding::isOpen).toList(), table.query());
+      assertEquals(Map.of(found.uid(), 2), hidden(table), table.query());
+    }
+  }
+
   private void accepted(Table table, Shape shape, int n, Random random) {
     String what = "try " + n + ": " + table.query() + " " + shape;
     Instant three = THREE_AM.plus(Duration.ofDays(n));
@@ -114,7 +135,7 @@ class AcceptedRowsPropertyTest {
       accused.add(random.nextInt(HOSTS));
     }
     Map<Integer, Optional<Map<String, String>>> rows = new HashMap<>();
-    Map<String, String> odd = otherwise(table, usual, random);
+    Map<String, String> odd = otherwise(table, random, usual);
     for (int host = 0; host < HOSTS; host++) {
       boolean has = accused.contains(host) ? shape != Shape.LACKING : shape != Shape.ALONE;
       rows.put(host, has ? Optional.of(accused.contains(host) ? odd : usual) : Optional.empty());
@@ -124,9 +145,15 @@ class AcceptedRowsPropertyTest {
     assertFalse(found.isEmpty(), what);
 
     List<ExceptionRule> rules = new ArrayList<>();
+    boolean groupWide = random.nextBoolean();
     for (Finding finding : found) {
-      for (Instance host : finding.instances()) {
-        rules.add(rule(finding, host, three.plus(HOUR)));
+      if (groupWide) {
+        rules.add(rule(finding, Reach.GROUP, finding.instances(), three.plus(HOUR)));
+      } else {
+        for (Instance host : finding.instances()) {
+          Reach here = Reach.of(Scope.INSTANCE, host);
+          rules.add(rule(finding, here, List.of(host), three.plus(HOUR)));
+        }
       }
     }
     rules.forEach(rig::accept);
@@ -137,7 +164,7 @@ class AcceptedRowsPropertyTest {
     assertEquals(hosts(found), hidden(table), what + ": all that is hidden is in a list");
 
     int changed = accused.stream().toList().get(random.nextInt(accused.size()));
-    Map<String, String> now = otherwise(table, odd, random);
+    Map<String, String> now = otherwise(table, random, odd, usual);
     Map<Integer, Optional<Map<String, String>>> later = new HashMap<>(rows);
     later.put(changed, Optional.of(now));
     collect(table, three.plus(HOUR.multipliedBy(2)), later, random);
@@ -147,7 +174,7 @@ class AcceptedRowsPropertyTest {
             .filter(f -> f.isOpen() && f.kind().isDeviation())
             .filter(f -> f.instances().equals(List.of(instance(changed))))
             .findFirst()
-            .orElseThrow(() -> new AssertionError(what + ": silent, " + told));
+            .orElseThrow(() -> new AssertionError(what + ": silent, " + odd + " is now " + now + ": " + told));
     table.kept().forEach(column -> assertEquals(now.get(column), again.row().get(column), what));
     assertTrue(again.reason().contains("; accepted on "), what + ": " + again.reason());
     assertTrue(again.reason().contains(", now "), what + ": " + again.reason());
@@ -172,7 +199,7 @@ class AcceptedRowsPropertyTest {
     for (int host = 0; host < HOSTS; host++) {
       List<Map<String, String>> answer = new ArrayList<>();
       answer.add(everybodys(table));
-      Optional<Map<String, String>> own = rows.get(host);
+      Optional<Map<String, String>> own = rows.getOrDefault(host, Optional.empty());
       if (own.isPresent()) {
         Map<String, String> row = new LinkedHashMap<>(own.get());
         table.fresh().forEach(column -> row.put(column, String.valueOf(random.nextInt(30_000))));
@@ -257,30 +284,44 @@ class AcceptedRowsPropertyTest {
     return row;
   }
 
-  /** The same thing, with at least one attribute that is another. */
+  /** The same thing, with at least one attribute that is another than in any of these. */
+  @SafeVarargs
   private static Map<String, String> otherwise(
-      Table table, Map<String, String> row, Random random) {
-    Map<String, String> other = new LinkedHashMap<>(row);
-    String one = table.kept().get(random.nextInt(table.kept().size()));
-    other.put(one, value(random));
-    for (String column : table.kept()) {
-      if (random.nextInt(4) == 0) {
-        other.put(column, value(random));
+      Table table, Random random, Map<String, String>... rows) {
+    Map<String, String> other = new LinkedHashMap<>(rows[0]);
+    while (List.of(rows).contains(other)) {
+      other.putAll(rows[0]);
+      String one = table.kept().get(random.nextInt(table.kept().size()));
+      other.put(one, value(random));
+      for (String column : table.kept()) {
+        if (random.nextInt(4) == 0) {
+          other.put(column, value(random));
+        }
       }
     }
     return other;
   }
 
+  /** Of all kinds that a cell has: what looks like another one is another one. */
   private static String value(Random random) {
-    return "/" + Long.toString(random.nextLong() >>> 20, 36) + "z";
+    long number = random.nextLong() >>> 20;
+    return switch (random.nextInt(6)) {
+      case 0 -> Long.toString(number % 3000);
+      case 1 -> "";
+      case 2 -> "203.0.%d.%d".formatted(number % 256, number / 256 % 256);
+      case 3 -> (random.nextBoolean() ? "Abc" : "abc") + " ".repeat((int) (number % 3));
+      case 4 -> "v%d.%d".formatted(number % 9, number / 9 % 9);
+      default -> "/" + Long.toString(number, 36) + "z";
+    };
   }
 
-  private static ExceptionRule rule(Finding finding, Instance host, Instant at) {
+  private static ExceptionRule rule(
+      Finding finding, Reach reach, List<Instance> on, Instant at) {
     return new ExceptionRule(
-        finding.uid() + host.instanceId(),
+        finding.uid() + reach.instanceId(),
         finding.group(),
-        About.finding(finding, "").as(WhatWasSeen.of(finding, List.of(host))),
-        Reach.of(Scope.INSTANCE, host),
+        About.finding(finding, "").as(WhatWasSeen.of(finding, on)),
+        reach,
         new Accepted("known", "alice", at),
         Optional.empty());
   }

@@ -10,6 +10,7 @@ import io.diffy.terminal.TableView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Findings and ranked hosts as tables for a person. */
 public record FindingsTable(RowSummary summary, Screen screen) {
@@ -99,7 +100,7 @@ public record FindingsTable(RowSummary summary, Screen screen) {
       List<String> reasons =
           host.findings().stream()
               .limit(REASONS_PER_HOST)
-              .map(finding -> sentence(host.instanceId(), finding))
+              .map(finding -> sentence(host, finding))
               .toList();
       table.row(style(best), cells, reasons);
     }
@@ -192,15 +193,21 @@ public record FindingsTable(RowSummary summary, Screen screen) {
     return notes;
   }
 
-  private String sentence(String instanceId, Finding finding) {
-    return finding.isSilence()
-        ? finding.reason()
-        : "%s %s: %s (%s)"
-            .formatted(
-                finding.query(),
-                finding.kind().word(),
-                summary.on(instanceId, finding),
-                finding.reason());
+  /** With the time on this host where it is another than that of the host's first finding. */
+  private String sentence(HostRanking.RankedHost host, Finding finding) {
+    if (finding.isSilence()) {
+      return finding.reason();
+    }
+    Optional<String> since = finding.firstSeenOn(host.instanceId()).map(TimeText::minutes);
+    return "%s %s%s: %s (%s)"
+        .formatted(
+            finding.query(),
+            finding.kind().word(),
+            since.equals(host.since().map(TimeText::minutes))
+                ? ""
+                : since.map(time -> " here since " + time).orElse(""),
+            summary.on(host.instanceId(), finding),
+            finding.reason());
   }
 
   private static String instances(Finding finding) {

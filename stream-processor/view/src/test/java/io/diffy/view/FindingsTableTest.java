@@ -52,6 +52,18 @@ final class FindingsTableTest {
   }
 
   @Test
+  void aHostThatJoinedLateIsRankedWithItsOwnTimes() {
+    Instant later = THREE_AM.plusSeconds(7200);
+    Finding joined =
+        seen(of(AWS, "aaaaaaaa1"), List.of(new Sighting(ID, Optional.of(later), Optional.of(later))));
+    List<HostRanking.RankedHost> hosts =
+        HostRanking.of(List.of(joined, seen(of(AWS, "aaaaaaaa2"), List.of())));
+    String shown = shown(100, table -> table.printHosts(hosts));
+    assertTrue(shown.contains("listening_ports unexpected here since 2026-11-20 05:00: "), shown);
+    assertEquals(1, shown.split("here since", -1).length - 1, shown);
+  }
+
+  @Test
   void anInstanceOfTheSameNameInAnotherGroupIsAnotherHost() {
     assertEquals(2, HostRanking.of(List.of(of(AWS, "aaaaaaaa1"), of(OTHER, "bbbbbbbb1"))).size());
   }

@@ -4,7 +4,6 @@ import io.diffy.cluster.Cluster;
 import io.diffy.cluster.KnownGroups;
 import io.diffy.cluster.TopicReader;
 import io.diffy.schemas.AuditEntry;
-import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.service.CommandContext;
 import io.diffy.service.UsageError;
@@ -125,7 +124,9 @@ final class AuditCommand extends ClusterCommand {
   }
 
   private boolean isWanted(AuditEntry entry) {
-    return group.isEmpty() || entry.subject().concerns(GroupKey.parse(group));
+    return group.isEmpty()
+        || entry.subject().holdsEverywhere()
+        || entry.subject().group().isNamed(group);
   }
 
   private void print(List<AuditEntry> entries, Topic<AuditEntry> audit) {
