@@ -42,7 +42,8 @@ public record SoughtRow(List<Cell> cells, Optional<String> hash) {
     return hash;
   }
 
-  boolean isIn(Map<String, String> row) {
+  /** Whether a row holds it all. */
+  public boolean isIn(Map<String, String> row) {
     return cells.stream().allMatch(cell -> holds(cell, row))
         && hash.map(h -> row.values().stream().anyMatch(h::equalsIgnoreCase)).orElse(true);
   }

@@ -11,15 +11,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Findings and ranked hosts as tables for a person. */
-public record FindingsTable(RowSummary summary, Screen screen) {
+/**
+ * Findings and ranked hosts as tables for a person.
+ *
+ * @param remarks what stands below a finding besides
+ */
+public record FindingsTable(
+    RowSummary summary, Screen screen, Function<Finding, List<String>> remarks) {
   private static final int REASONS_PER_HOST = 3;
 
   /** From so many columns on there is room for everything. */
   private static final int WIDE = 110;
 
   private static final String YEAR = "2026-";
+
+  public FindingsTable(RowSummary summary, Screen screen) {
+    this(summary, screen, finding -> List.of());
+  }
 
   /** With what the shipped pack says about rows. */
   public static FindingsTable on(Screen screen) {
@@ -58,12 +68,12 @@ public record FindingsTable(RowSummary summary, Screen screen) {
     if (!deviations.isEmpty()) {
       table.print(screen);
     }
-    List<String> remarks =
+    List<String> gaps =
         InformationalFindings.of(findings.stream().filter(OpenFindings::isOpen).toList());
-    if (!remarks.isEmpty() && !deviations.isEmpty()) {
+    if (!gaps.isEmpty() && !deviations.isEmpty()) {
       screen.out().println();
     }
-    remarks.forEach(line -> screen.say(line));
+    gaps.forEach(line -> screen.say(line));
   }
 
   /** Who stopped answering, where anybody did. */
@@ -178,6 +188,7 @@ public record FindingsTable(RowSummary summary, Screen screen) {
                             said.state().words(),
                             said.assignee().isEmpty() ? "" : ", " + said.assignee(),
                             said.note())));
+    notes.addAll(remarks.apply(finding));
     if (!finding.maskedColumns().isEmpty()) {
       notes.add(
           "not compared, because the peers agree on no value: "

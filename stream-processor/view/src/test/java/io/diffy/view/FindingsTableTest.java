@@ -1,6 +1,8 @@
 package io.diffy.view;
 
 import static io.diffy.schemas.TestFindings.BIND_SHELL;
+import static io.diffy.schemas.TestFindings.seen;
+import static io.diffy.schemas.TestObservations.THREE_AM;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,18 +11,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Sighting;
 import io.diffy.schemas.Subject;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.terminal.Screen;
 import io.diffy.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 final class FindingsTableTest {
   private static final String AWS = "123456789012:us-east-1:web-production-blue";
+  private static final String ID = "i-0d3f749fb5665475d";
   private static final String OTHER = "123456789012:us-east-1:web-production-red";
 
   @Test
@@ -55,9 +63,9 @@ final class FindingsTableTest {
   void aHostThatJoinedLateIsRankedWithItsOwnTimes() {
     Instant later = THREE_AM.plusSeconds(7200);
     Finding joined =
-        seen(of(AWS, "aaaaaaaa1"), List.of(new Sighting(ID, Optional.of(later), Optional.of(later))));
+        seen(of(AWS, "aaaaaaaa1"), List.of(new Sighting(ID, Optional.of(later), later, Optional.empty(), Map.of())));
     List<HostRanking.RankedHost> hosts =
-        HostRanking.of(List.of(joined, seen(of(AWS, "aaaaaaaa2"), List.of())));
+        HostRanking.of(List.of(joined, of(AWS, "aaaaaaaa2")));
     String shown = shown(100, table -> table.printHosts(hosts));
     assertTrue(shown.contains("listening_ports unexpected here since 2026-11-20 05:00: "), shown);
     assertEquals(1, shown.split("here since", -1).length - 1, shown);
@@ -73,7 +81,7 @@ final class FindingsTableTest {
     return new Finding(
         new Subject(
             uid, BIND_SHELL.itemUid(), key, BIND_SHELL.query(), BIND_SHELL.kind(), List.of()),
-        List.of(Instance.named(key, "i-0d3f749fb5665475d")),
+        List.of(Instance.named(key, ID)),
         BIND_SHELL.evidence(),
         BIND_SHELL.prevalence(),
         BIND_SHELL.rating(),
@@ -82,10 +90,14 @@ final class FindingsTableTest {
   }
 
   private static String printed(int width, List<Finding> findings) {
+    return shown(width, table -> table.print(new ArrayList<>(findings)));
+  }
+
+  private static String shown(int width, Consumer<FindingsTable> prints) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(out, true, UTF_8);
     Screen screen = new Screen(stream, stream, width, false, false, false);
-    new FindingsTable(new RowSummary(TriagePack.load()), screen).print(new ArrayList<>(findings));
+    prints.accept(new FindingsTable(new RowSummary(TriagePack.load()), screen));
     return out.toString(UTF_8);
   }
 }

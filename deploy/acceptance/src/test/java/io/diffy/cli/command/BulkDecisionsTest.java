@@ -110,6 +110,25 @@ final class BulkDecisionsTest {
   }
 
   @Test
+  void whatWasDecidedStandsInTheListBeforeItIsJudgedAgain() {
+    diffy("accept", "--query", "users", "--row", "username=db*", "--reason", "anna's", "--yes");
+    assertTrue(text(out).contains("1 finding will be accepted"), text(out));
+    diffy("triage", CRON.uid(), "--state", "true_positive", "--note", "case 12", "--by", "kim");
+    out.reset();
+
+    assertEquals(ExitCode.FINDINGS, diffy("findings"));
+
+    String shown = text(out);
+    assertTrue(shown.contains("DECIDED since it was judged, accepted by "), shown);
+    assertTrue(shown.contains("DECIDED since it was judged, true positive by kim: case 12"), shown);
+    assertTrue(shown.contains("1 of them is accepted since, and left out when judged next."), shown);
+    diffy("accept", "--undo", DBA.uid());
+    out.reset();
+    diffy("findings");
+    assertFalse(text(out).contains("accepted by"), text(out));
+  }
+
+  @Test
   void theFilterIsThatOfFindingsSoThatWhatWasSeenIsWhatIsDecided() {
     String host = instance(3).hostname();
     assertEquals(ExitCode.FINDINGS, diffy("findings", "--host", host, "--query", "user*"));

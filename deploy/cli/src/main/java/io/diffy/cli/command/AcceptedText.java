@@ -48,6 +48,16 @@ final class AcceptedText {
     return lines;
   }
 
+  /** The same of one of many, whose rows were shown before. */
+  static List<String> brief(Finding finding, List<ExceptionRule> rules, Instant now) {
+    return List.of(
+        "%s accepted for %s; leaves the list about %s (UTC)."
+            .formatted(
+                Phrases.shortId(finding.uid()),
+                where(rules),
+                TimeText.minutes(next(finding.query(), now))));
+  }
+
   private static String where(List<ExceptionRule> rules) {
     ExceptionRule first = rules.get(0);
     return first.scope() == Scope.INSTANCE

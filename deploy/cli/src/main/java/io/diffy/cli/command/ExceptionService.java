@@ -96,12 +96,17 @@ record ExceptionService(
           List<ExceptionRule> written =
               write(records).stream().filter(rule -> rule.removal().isEmpty()).toList();
           if (written.stream().allMatch(rule -> verdict(rule).valid())) {
-            AcceptedText.of(one.finding(), written, preview.rows(one.finding()), now)
+            (pick.isMany()
+                    ? AcceptedText.brief(one.finding(), written, now)
+                    : AcceptedText.of(one.finding(), written, preview.rows(one.finding()), now))
                 .forEach(line -> context.say("%s", line));
           } else {
             written.forEach(rule -> sayStanding(rule, ""));
           }
         });
+    if (pick.isMany()) {
+      context.say("Take any of them back by its id: diffy accept --undo ID.");
+    }
   }
 
   private static String until(Collection<List<ExceptionRule>> rules) {

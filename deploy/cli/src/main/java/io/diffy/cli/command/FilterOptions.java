@@ -1,6 +1,7 @@
 package io.diffy.cli.command;
 
 import io.diffy.cluster.KnownGroups;
+import io.diffy.replay.SoughtRow;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Finding.Severity;
@@ -72,6 +73,14 @@ final class FilterOptions {
   private Severity least = Severity.INFORMATIONAL;
 
   @Option(
+      names = "--row",
+      paramLabel = "COLUMN=VALUE",
+      description =
+          "Only those whose row holds this: path=/tmp/*; * stands for any text in both. Repeated:"
+              + " all of them.")
+  private List<String> cells = List.of();
+
+  @Option(
       names = "--since",
       paramLabel = "TIME|SPAN",
       description = "Only first seen then or later: 2026-11-20T03:10, or 12h ago.")
@@ -112,6 +121,7 @@ final class FilterOptions {
         || !hosts.isEmpty()
         || !queries.isEmpty()
         || least != Severity.INFORMATIONAL
+        || !cells.isEmpty()
         || !since.isEmpty();
   }
 
@@ -131,7 +141,8 @@ final class FilterOptions {
     requireKnown("query", queries, names);
     Instant from = from(context);
     List<Finding> inState = all.stream().filter(state::holds).toList();
-    List<Finding> shown = inState.stream().filter(finding -> isWanted(finding, from)).toList();
+    List<Finding> shown =
+        inState.stream().filter(finding -> isWanted(finding, from, sought())).toList();
     return new Chosen(
         only,
         shown,
@@ -142,7 +153,7 @@ final class FilterOptions {
   /** Whether an event that comes later is wanted. */
   boolean isWanted(Finding finding, Chosen like, CommandContext context) {
     return like.group().map(finding.group()::equals).orElse(true)
-        && isWanted(finding, from(context));
+        && isWanted(finding, from(context), sought());
   }
 
   boolean isWantedHost(Instance host) {
@@ -153,8 +164,15 @@ final class FilterOptions {
     return Stream.of(host.instanceId(), host.hostname()).filter(name -> !name.isEmpty()).toList();
   }
 
-  private boolean isWanted(Finding finding, Instant from) {
+  private SoughtRow sought() {
+    return new SoughtRow(
+        cells.stream().map(cell -> UsageError.parse("--row", cell, SoughtRow.Cell::parse)).toList(),
+        Optional.empty());
+  }
+
+  private boolean isWanted(Finding finding, Instant from, SoughtRow row) {
     return finding.severity().compareTo(least) >= 0
+        && row.isIn(finding.row())
         && !finding.firstSeen().isBefore(from)
         && matches(queries, finding.query())
         && (hosts.isEmpty() || finding.instances().stream().anyMatch(this::isWantedHost));

@@ -82,8 +82,8 @@ final class FindingPick {
     int ways = (ids.isEmpty() ? 0 : 1) + (hasFile() ? 1 : 0) + (filter.isGiven() ? 1 : 0);
     if (ways > 1) {
       throw new UsageError(
-          "name findings by id, by --file, or by --group, --host, --query, --severity and --since; not"
-              + " by two of them at once");
+          "name findings by id, by --file, or by --group, --host, --query, --row, --severity and"
+              + " --since; not by two of them at once");
     }
   }
 
@@ -109,7 +109,7 @@ final class FindingPick {
           .forEach(f -> add(picked, f, ""));
       if (picked.isEmpty()) {
         throw new CommandFailure(
-            "no open finding in %s is of this group, host, query, severity and time; diffy findings lists what is open"
+            "no open finding in %s is of this group, host, query, row, severity and time; diffy findings lists what is open"
                 .formatted(where));
       }
     }

@@ -5,6 +5,7 @@ import io.diffy.cli.command.FilterOptions.State;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.KnownGroups;
 import io.diffy.cluster.TopicReader;
+import io.diffy.replay.TopicRange;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.json.FindingCodec;
@@ -17,6 +18,7 @@ import io.diffy.view.FindingsCsv;
 import io.diffy.view.FindingsTable;
 import io.diffy.view.OpenFindings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +54,8 @@ final class FindingsCommand extends ClusterCommand {
       description = "Go on with every event as it comes, until Ctrl-C.")
   private boolean follow;
 
+  private DecidedSince decided = new DecidedSince(List.of(), Instant.EPOCH);
+
   FindingsCommand(CommandContext context) {
     super(context);
   }
@@ -75,6 +79,7 @@ final class FindingsCommand extends ClusterCommand {
   @Override
   int run(Cluster cluster, Progress progress) {
     progress.step("reading the findings");
+    decided = new DecidedSince(new TopicRange(cluster).exceptions(), context.clock().instant());
     Codec<Finding> codec = cluster.topics().findings().codec();
     OpenFindings findings = new OpenFindings();
     try (TopicReader<Finding> reader =
@@ -118,9 +123,15 @@ final class FindingsCommand extends ClusterCommand {
               .orElseGet(() -> "in " + Phrases.some(known.names(), 3, "groups"));
       context.say("No %sfindings %s%s.", what, where, chosen.others());
     } else {
-      table().print(chosen.shown());
+      new FindingsTable(table().summary(), context.screen(), decided::lines).print(chosen.shown());
       context.say("");
       context.say("%s%s.", FindingCounts.of(chosen.shown()), chosen.others());
+      long accepted = chosen.shown().stream().filter(decided::isAccepted).count();
+      if (accepted > 0) {
+        context.say(
+            "%d of them %s accepted since, and left out when judged next.",
+            accepted, accepted == 1 ? "is" : "are");
+      }
       chosen.onlyTold().filter(said -> state == State.OPEN).ifPresent(said -> context.say(said));
     }
   }
