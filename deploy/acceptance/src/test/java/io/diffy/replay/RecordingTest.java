@@ -11,6 +11,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -172,6 +177,34 @@ final class RecordingTest {
       recording.forEach(observed::add);
     }
     return observed;
+  }
+
+  /** A process that is killed removes nothing. */
+  @Test
+  void whatItKeepsHasNoNameOnTheDiskThatCouldStay() throws IOException {
+    Path spool;
+    try (SpoolFile file = new SpoolFile()) {
+      OutputStream end = file.end();
+      end.write("what hosts said".getBytes(UTF_8));
+      end.flush();
+      assertEquals("hosts", new String(file.read(5, 5), UTF_8));
+      try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+        spool =
+            open.map(RecordingTest::target)
+                .filter(target -> target.toString().contains("diffy-replay-"))
+                .findFirst()
+                .orElseThrow();
+      }
+      assertTrue(spool.toString().endsWith(" (deleted)"), spool::toString);
+    }
+  }
+
+  private static Path target(Path link) {
+    try {
+      return Files.readSymbolicLink(link);
+    } catch (IOException gone) {
+      return link;
+    }
   }
 
   private Recording read(byte[] file) {

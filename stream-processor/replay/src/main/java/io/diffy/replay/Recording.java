@@ -9,13 +9,9 @@ import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ArchivedLine;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +32,7 @@ import java.util.stream.Collectors;
  * observations lie in a temporary file as a topic would hold them.
  */
 public final class Recording implements AutoCloseable {
-  private final Path spool;
+  private final SpoolFile spool;
   private final Codec<Observation> codec;
   private List<ReplayRecord> entries = new ArrayList<>();
   private final Map<String, String> names = new HashMap<>();
@@ -45,7 +41,7 @@ public final class Recording implements AutoCloseable {
   private long bad;
   private long rows;
 
-  private Recording(Path spool, Codec<Observation> codec) {
+  private Recording(SpoolFile spool, Codec<Observation> codec) {
     this.spool = spool;
     this.codec = codec;
   }
@@ -117,23 +113,15 @@ public final class Recording implements AutoCloseable {
   }
 
   private List<Map<String, String>> rowsAt(ReplayRecord place) {
-    try (RandomAccessFile file = new RandomAccessFile(spool.toFile(), "r")) {
-      return observation(content(place, file)).rows();
-    } catch (IOException | UncheckedIOException e) {
-      throw changed(e);
-    }
+    return observation(content(place)).rows();
   }
 
   /** What some groups answered, in order, as a topic would hold it. */
   void forEachRecord(Predicate<GroupKey> whose, RecordTaker taker) {
-    try (RandomAccessFile file = new RandomAccessFile(spool.toFile(), "r")) {
-      for (ReplayRecord entry : entries) {
-        if (whose.test(entry.group())) {
-          taker.take(entry.group(), entry.appended(), value(entry, file));
-        }
+    for (ReplayRecord entry : entries) {
+      if (whose.test(entry.group())) {
+        taker.take(entry.group(), entry.appended(), value(entry));
       }
-    } catch (IOException | UncheckedIOException e) {
-      throw changed(e);
     }
   }
 
@@ -187,10 +175,9 @@ public final class Recording implements AutoCloseable {
   @Override
   public synchronized void close() {
     try {
-      Files.deleteIfExists(spool);
+      spool.close();
     } catch (IOException e) {
-      throw new CommandFailure(
-          "could not remove the temporary file " + spool + ": " + e.getMessage(), e);
+      throw new CommandFailure("could not close a temporary file: " + e.getMessage(), e);
     } finally {
       OnExit.forget(this);
     }
@@ -198,8 +185,7 @@ public final class Recording implements AutoCloseable {
 
   private static Recording create(Codec<Observation> codec, QueryNames names, Filling filling) {
     try {
-      Recording recording =
-          OnExit.close(new Recording(Files.createTempFile("diffy-replay-", ".ndjson"), codec));
+      Recording recording = OnExit.close(new Recording(new SpoolFile(), codec));
       try {
         recording.fill(filling, names);
         return recording;
@@ -213,22 +199,19 @@ public final class Recording implements AutoCloseable {
   }
 
   private void fill(Filling filling, QueryNames known) throws IOException {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(spool), 1 << 16)) {
-      filling.fill(this, out);
-    }
-    try (RandomAccessFile file = new RandomAccessFile(spool.toFile(), "r")) {
-      schedules = Schedules.of(entries, known);
-      entries.replaceAll(schedules::named);
-      entries =
-          ReplayRecord.sortedOnce(
-              GroupClock.corrected(entries),
-              entry -> codec.encode(observation(value(entry, file))));
-    }
+    OutputStream out = spool.end();
+    filling.fill(this, out);
+    out.flush();
+    schedules = Schedules.of(entries, known);
+    entries.replaceAll(schedules::named);
+    entries =
+        ReplayRecord.sortedOnce(
+            GroupClock.corrected(entries), entry -> codec.encode(observation(value(entry))));
   }
 
   /** As a topic would hold it. */
-  private byte[] value(ReplayRecord entry, RandomAccessFile file) {
-    byte[] content = content(entry, file);
+  private byte[] value(ReplayRecord entry) {
+    byte[] content = content(entry);
     return entry.isScheduled() ? codec.encode(schedules.named(observation(content))) : content;
   }
 
@@ -252,19 +235,16 @@ public final class Recording implements AutoCloseable {
     }
   }
 
-  private static byte[] content(ReplayRecord entry, RandomAccessFile file) {
-    byte[] content = new byte[entry.length()];
+  private byte[] content(ReplayRecord entry) {
     try {
-      file.seek(entry.offset());
-      file.readFully(content);
+      return spool.read(entry.offset(), entry.length());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw changed(e);
     }
-    return content;
   }
 
   private CommandFailure changed(Exception e) {
-    return new CommandFailure("the temporary file " + spool + " changed while it was read", e);
+    return new CommandFailure("a temporary file can't be read again: " + e.getMessage(), e);
   }
 
   /** Gets records. */

@@ -3,10 +3,9 @@ package io.diffy.replay;
 import io.diffy.agent.osquery.OsquerydLog;
 import io.diffy.service.CommandFailure;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +23,7 @@ final class SortedLines implements AutoCloseable {
   private byte[] buffer = new byte[KEPT];
   private int buffered;
   private long flushed;
-  private Path file;
-  private RandomAccessFile spool;
+  private SpoolFile spool;
 
   /** Where a line lies, and what decides its place. */
   private record Line(OsquerydLog.Place place, String file, long number, long offset, int length) {}
@@ -62,40 +60,36 @@ final class SortedLines implements AutoCloseable {
     try {
       if (spool != null) {
         spool.close();
-        Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      throw new CommandFailure("could not remove the temporary file " + file, e);
+      throw new CommandFailure("could not close a temporary file: " + e.getMessage(), e);
     }
   }
 
   private byte[] content(Line line) {
-    byte[] content = new byte[line.length];
     if (line.offset >= flushed) {
-      System.arraycopy(buffer, (int) (line.offset - flushed), content, 0, line.length);
-      return content;
+      int from = (int) (line.offset - flushed);
+      return Arrays.copyOfRange(buffer, from, from + line.length);
     }
     try {
-      spool.seek(line.offset);
-      spool.readFully(content);
-      return content;
+      return spool.read(line.offset, line.length);
     } catch (IOException e) {
-      throw new CommandFailure("can't read the temporary file " + file + ": " + e, e);
+      throw new CommandFailure("can't read a temporary file: " + e.getMessage(), e);
     }
   }
 
   private void flush() {
     try {
       if (spool == null) {
-        file = Files.createTempFile("diffy-replay-", ".lines");
-        spool = new RandomAccessFile(file.toFile(), "rw");
+        spool = new SpoolFile();
       }
-      spool.seek(flushed);
-      spool.write(buffer, 0, buffered);
+      OutputStream out = spool.end();
+      out.write(buffer, 0, buffered);
+      out.flush();
       flushed += buffered;
       buffered = 0;
     } catch (IOException e) {
-      throw new CommandFailure("can't write the temporary file " + file + ": " + e, e);
+      throw new CommandFailure("can't write a temporary file: " + e.getMessage(), e);
     }
   }
 
