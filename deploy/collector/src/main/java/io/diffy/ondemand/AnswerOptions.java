@@ -8,6 +8,7 @@ import io.diffy.replay.RecordingReader;
 import io.diffy.replay.UnknownQueries;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
@@ -71,20 +72,25 @@ public final class AnswerOptions {
   /**
    * The newest whole answer of each instance of the group to each query.
    *
-   * @param incidentId what they are collected for; empty when not said
+   * @param terms what they are collected for, and what the queries in a file mean
    */
-  public CapturedAnswers answers(
-      GroupKey group, String runId, String incidentId, CommandContext context, Progress progress) {
+  CapturedAnswers answers(
+      GroupKey group,
+      String runId,
+      CollectionOptions terms,
+      CommandContext context,
+      Progress progress) {
     return new CapturedAnswers(
         runId,
         source(),
-        newest(group, context, progress).stream()
-            .map(answer -> Incident.mark(answer, incidentId))
+        newest(group, terms.pack(), context, progress).stream()
+            .map(answer -> Incident.mark(answer, terms.incidentId()))
             .toList(),
         Set.of());
   }
 
-  private List<Observation> newest(GroupKey group, CommandContext context, Progress progress) {
+  private List<Observation> newest(
+      GroupKey group, Pack pack, CommandContext context, Progress progress) {
     WholeAnswers answers = new WholeAnswers();
     Set<GroupKey> seen = new TreeSet<>();
     if (input.isEmpty()) {
@@ -97,7 +103,7 @@ public final class AnswerOptions {
     } else {
       progress.step("reading " + input);
       // Closed when the process ends: who uses an answer reads its rows there.
-      read(group, seen, context).forEachHeader(answers::add);
+      read(group, pack, seen, context).forEachHeader(answers::add);
     }
     GroupKey meant =
         seen.isEmpty()
@@ -119,13 +125,14 @@ public final class AnswerOptions {
     return new LocalCollection(context.clock(), root, Optional.ofNullable(osqueryi));
   }
 
-  private Recording read(GroupKey group, Set<GroupKey> seen, CommandContext context) {
+  private Recording read(
+      GroupKey group, Pack pack, Set<GroupKey> seen, CommandContext context) {
     Recording recording =
         RecordingReader.read(
             input,
             LineTerms.of(
                 group.toString(),
-                TriagePack.load(),
+                pack,
                 observation -> {
                   seen.add(observation.instance().group());
                   return observation.instance().group().isNamed(group.toString());
@@ -138,7 +145,7 @@ public final class AnswerOptions {
             why -> {
               throw new CommandFailure(why);
             });
-    UnknownQueries.of(recording, TriagePack.load()).ifPresent(remark -> context.warn(remark));
+    UnknownQueries.of(recording, pack).ifPresent(remark -> context.warn(remark));
     return recording;
   }
 }

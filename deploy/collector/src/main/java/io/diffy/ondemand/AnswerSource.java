@@ -48,7 +48,7 @@ public record AnswerSource(
       String group, String runId, UnaryOperator<List<Target>> choice, Progress progress) {
     return collects(group)
         ? collection(group, runId, choice).collect(progress)
-        : local.answers(GroupKey.parse(group), runId, collection.incidentId(), context, progress);
+        : local.answers(GroupKey.parse(group), runId, collection, context, progress);
   }
 
   /** Says what {@link #answers} would do. */

@@ -6,6 +6,7 @@ import io.diffy.plugin.TargetPlugin;
 import io.diffy.registry.PluginContexts;
 import io.diffy.registry.PluginRegistry;
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandContext;
 import io.diffy.service.InputFile;
 import io.diffy.service.UsageError;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
 /** How a group is collected through plugins. A target plugin switches it on. */
 public final class CollectionOptions {
   private static final String TARGET_PLUGIN = "--target-plugin";
+  private static final String PACK = "--pack";
 
   /** Without a target plugin these would be ignored in silence. */
   private static final List<String> ONLY_WITH_TARGETS =
@@ -36,7 +38,7 @@ public final class CollectionOptions {
           "--region",
           "--run-id",
           "--patience",
-          "--pack");
+          PACK);
 
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
   private static final DateTimeFormatter RUN_TIME =
@@ -111,7 +113,12 @@ public final class CollectionOptions {
       description = "How long an instance may take. Default: ${DEFAULT-VALUE}")
   private String patience;
 
-  @Option(names = "--pack", paramLabel = "FILE", description = "Default: the shipped Linux pack.")
+  @Option(
+      names = PACK,
+      paramLabel = "FILE",
+      description =
+          "What is asked there; of --input, what the queries and their names in osqueryd's log mean."
+              + " Default: the shipped Linux pack.")
   private Path pack;
 
   /** Whether the group is collected through plugins. */
@@ -130,11 +137,20 @@ public final class CollectionOptions {
     return word + " " + TARGET_PLUGIN + " " + target + way;
   }
 
-  /** Throws when an option would have no effect, or can't be meant so. */
-  public void require(String group) {
+  /** What the queries mean. */
+  public Pack pack() {
+    return InputFile.packOrShipped(pack);
+  }
+
+  /**
+   * Throws when an option would have no effect, or can't be meant so.
+   *
+   * @param fromFile whether the answers stand in a file
+   */
+  public void require(String group, boolean fromFile) {
     if (!chosen(group)) {
       for (String option : ONLY_WITH_TARGETS) {
-        if (flag(option)) {
+        if (flag(option) && !(fromFile && option.equals(PACK))) {
           throw new UsageError(
               option + " is for groups that are collected: say --target-plugin too");
         }
@@ -196,7 +212,7 @@ public final class CollectionOptions {
             same("--account-number", account, key.account()),
             same("--region", region, key.region())),
         choice,
-        InputFile.packOrShipped(pack),
+        pack(),
         new GroupCollection.Terms(
             runId, incident, UsageError.parse("--patience", patience, TimeText::span)),
         contexts.context().clock(),

@@ -173,6 +173,26 @@ final class OsquerydReplayTest {
         replay::err);
   }
 
+  @Test
+  void aGateTakesThePackOfTheHouseForALogToo() throws IOException {
+    Path logs = logs("logs", "pack_house_");
+    String[] gate = {
+      "gate", "web", "--input", logs.resolve("web-05.log").toString(),
+      "--baseline", logs.resolve("web-01.log").toString(), "--pack", pack.toString()
+    };
+
+    Cli judged = Cli.diffy(gate);
+
+    assertEquals(ExitCode.FINDINGS, judged.exitCode(), () -> judged.out() + judged.err());
+    assertTrue(judged.out().contains("name=kw path=/tmp/.x/kw"), judged::out);
+    assertTrue(judged.out().contains("  high "), judged::out);
+    assertFalse(judged.err().contains("not in the pack"), judged::err);
+    assertEquals(
+        ExitCode.USAGE,
+        Cli.diffy("gate", "web", "--pack", pack.toString()).exitCode(),
+        "this host is asked by the shipped one");
+  }
+
   private void assertOddHosts(List<String> hosts, String logs, String... window) {
     List<String> arguments = new ArrayList<>(List.of("replay", logs, "--pack", pack.toString()));
     arguments.addAll(List.of(window));

@@ -83,7 +83,7 @@ final class AnalysisCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    collection.require(group);
+    collection.require(group, answers.fromFile());
     PluginRegistry known = plugins.load(context, clusterOptions.data());
     List<AnalysisPlugin> judges =
         analyses.stream().map(slug -> known.choose(AnalysisPlugin.class, slug)).toList();

@@ -205,7 +205,7 @@ final class BaselineCommand implements Callable<Integer> {
     if (group.isEmpty() == inventory.isEmpty()) {
       throw new UsageError("name a GROUP, or let --inventory-plugin name groups");
     }
-    collection.require(group);
+    collection.require(group, answers.fromFile());
     if (!inventory.isEmpty() && !collection.chosen(group)) {
       throw new UsageError(
           "--inventory-plugin names groups that are collected: say --target-plugin too");
