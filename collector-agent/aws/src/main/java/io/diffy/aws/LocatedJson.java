@@ -31,7 +31,8 @@ public record LocatedJson(String file, int line, String key, Object value) {
    * @throws PluginFailure with file and line when it is not JSON or can't be read
    */
   public static LocatedJson read(Path file) {
-    try (JsonParser parser = Json.factory().createParser(Files.readString(file).replaceFirst("^\ufeff", ""))) {
+    try (JsonParser parser =
+        Json.factory().createParser(Files.readString(file).replaceFirst("^\ufeff", ""))) {
       parser.nextToken();
       LocatedJson whole = read(file.toString(), "", parser);
       if (parser.nextToken() != null) {

@@ -55,7 +55,8 @@ final class InputLookTest {
   void whatOnlyStandsAroundOurLinesIsSaidWithWhatTakesItOff() {
     String quoted = LINE.strip().replace("\"", "\\\"");
     assertLooks("JSON strings; if objects are in them: jq -r .", "\"" + quoted + "\"\n");
-    assertLooks("lines inside a JSON string", "{\"log\":\"" + quoted + "\",\"stream\":\"stdout\"}\n");
+    assertLooks(
+        "lines inside a JSON string", "{\"log\":\"" + quoted + "\",\"stream\":\"stdout\"}\n");
     assertLooks("JSON objects behind other text", "CreateTime:1\tkey\t" + LINE);
     assertLooks("JSON objects behind other text", "Nov 28 19:00:01 web-1 osqueryd: " + LINE);
     assertLooks("several JSON objects in one line", LINE.strip() + LINE.strip());
@@ -92,7 +93,8 @@ final class InputLookTest {
   /** Whatever a host writes at the beginning of its log, an answer comes, and soon. */
   @Test
   void aHostileBeginningTakesNoTime() {
-    for (String piece : new String[] {"{\"", "[", "a,", "{ ", "\t", "Nov 20 ", "<1", "\u001b[", "{} ", "\"\\\\"}) {
+    for (String piece :
+        new String[] {"{\"", "[", "a,", "{ ", "\t", "Nov 20 ", "<1", "\u001b[", "{} ", "\"\\\\"}) {
       String text = piece.repeat(InputLook.HEAD).substring(0, InputLook.HEAD);
       assertTrue(!InputLook.of(text.getBytes(UTF_8)).isEmpty());
     }

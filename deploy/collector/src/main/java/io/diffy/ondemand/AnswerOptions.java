@@ -125,8 +125,7 @@ public final class AnswerOptions {
     return new LocalCollection(context.clock(), root, Optional.ofNullable(osqueryi));
   }
 
-  private Recording read(
-      GroupKey group, Pack pack, Set<GroupKey> seen, CommandContext context) {
+  private Recording read(GroupKey group, Pack pack, Set<GroupKey> seen, CommandContext context) {
     Recording recording =
         RecordingReader.read(
             input,

@@ -69,7 +69,9 @@ final class InputLook {
     text("\\[", "a JSON array, not one object per line; make lines of it: jq -c '.[]'");
     text(
         "\\{\\s*[\\r\\n]", "JSON over several lines, not one object per line; make lines: jq -c .");
-    text("\"(?:[^\"\\\\\r\n]|\\\\.)*+\"\\s*(?:[\r\n]|$)", "JSON strings; if objects are in them: jq -r .");
+    text(
+        "\"(?:[^\"\\\\\r\n]|\\\\.)*+\"\\s*(?:[\r\n]|$)",
+        "JSON strings; if objects are in them: jq -r .");
     text(
         "\\{[^\\r\\n]*\\}[ \\t\\r]*\\{",
         "several JSON objects in one line; make lines of them: jq -c .");
@@ -156,7 +158,9 @@ final class InputLook {
         .findFirst();
   }
 
-  /** Latin letters in two or four bytes each: of every two bytes one is a zero, or of four three. */
+  /**
+   * Latin letters in two or four bytes each: of every two bytes one is a zero, or of four three.
+   */
   private static String wide(byte[] head) {
     int[] zeros = new int[UNIT];
     for (int i = 0; i < head.length; i++) {

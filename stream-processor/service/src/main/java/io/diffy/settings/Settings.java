@@ -105,8 +105,7 @@ public final class Settings implements IDefaultValueProvider {
   @Override
   public String defaultValue(ArgSpec argument) {
     String key = argument.isOption() ? key((OptionSpec) argument) : "";
-    String value =
-        key.isEmpty() || FLAG_ONLY.contains(key) ? null : values(Set.of(key)).get(key);
+    String value = key.isEmpty() || FLAG_ONLY.contains(key) ? null : values(Set.of(key)).get(key);
     return value == null && key.equals(KafkaSettings.SERVER_OPTION)
         ? kafka().get(KafkaSettings.SERVERS)
         : value;

@@ -130,7 +130,8 @@ final class KnownSettingsTest {
   @Test
   void whatIsDecidedHereCantBeSetRatherThanBePassedOver() {
     for (String owned :
-        List.of("isolation.level", "application.id", "state.dir", "main.consumer.auto.offset.reset")) {
+        List.of(
+            "isolation.level", "application.id", "state.dir", "main.consumer.auto.offset.reset")) {
       String said = refused(Map.of(), "kafka." + owned + "=read_uncommitted");
       assertTrue(said.startsWith("kafka." + owned + " can't be set"), said);
     }

@@ -174,7 +174,9 @@ class AcceptedRowsPropertyTest {
             .filter(f -> f.isOpen() && f.kind().isDeviation())
             .filter(f -> f.instances().equals(List.of(instance(changed))))
             .findFirst()
-            .orElseThrow(() -> new AssertionError(what + ": silent, " + odd + " is now " + now + ": " + told));
+            .orElseThrow(
+                () ->
+                    new AssertionError(what + ": silent, " + odd + " is now " + now + ": " + told));
     table.kept().forEach(column -> assertEquals(now.get(column), again.row().get(column), what));
     assertTrue(again.reason().contains("; accepted on "), what + ": " + again.reason());
     assertTrue(again.reason().contains(", now "), what + ": " + again.reason());
@@ -315,8 +317,7 @@ class AcceptedRowsPropertyTest {
     };
   }
 
-  private static ExceptionRule rule(
-      Finding finding, Reach reach, List<Instance> on, Instant at) {
+  private static ExceptionRule rule(Finding finding, Reach reach, List<Instance> on, Instant at) {
     return new ExceptionRule(
         finding.uid() + reach.instanceId(),
         finding.group(),

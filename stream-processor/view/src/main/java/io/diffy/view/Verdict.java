@@ -41,8 +41,7 @@ public final class Verdict {
       }
     }
     List<String> parts = new ArrayList<>();
-    below.forEach(
-        (severity, count) -> parts.add(0, count + " told at " + Phrases.word(severity)));
+    below.forEach((severity, count) -> parts.add(0, count + " told at " + Phrases.word(severity)));
     long accepted = ofHosts.stream().filter(f -> f.isAccusation() && isAccepted(f)).count();
     if (accepted > 0) {
       parts.add(accepted + " accepted");

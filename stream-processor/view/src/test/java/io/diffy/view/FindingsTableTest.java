@@ -63,9 +63,10 @@ final class FindingsTableTest {
   void aHostThatJoinedLateIsRankedWithItsOwnTimes() {
     Instant later = THREE_AM.plusSeconds(7200);
     Finding joined =
-        seen(of(AWS, "aaaaaaaa1"), List.of(new Sighting(ID, Optional.of(later), later, Optional.empty(), Map.of())));
-    List<HostRanking.RankedHost> hosts =
-        HostRanking.of(List.of(joined, of(AWS, "aaaaaaaa2")));
+        seen(
+            of(AWS, "aaaaaaaa1"),
+            List.of(new Sighting(ID, Optional.of(later), later, Optional.empty(), Map.of())));
+    List<HostRanking.RankedHost> hosts = HostRanking.of(List.of(joined, of(AWS, "aaaaaaaa2")));
     String shown = shown(100, table -> table.printHosts(hosts));
     assertTrue(shown.contains("listening_ports unexpected here since 2026-11-20 05:00: "), shown);
     assertEquals(1, shown.split("here since", -1).length - 1, shown);

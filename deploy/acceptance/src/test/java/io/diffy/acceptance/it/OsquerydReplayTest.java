@@ -177,8 +177,14 @@ final class OsquerydReplayTest {
   void aGateTakesThePackOfTheHouseForALogToo() throws IOException {
     Path logs = logs("logs", "pack_house_");
     String[] gate = {
-      "gate", "web", "--input", logs.resolve("web-05.log").toString(),
-      "--baseline", logs.resolve("web-01.log").toString(), "--pack", pack.toString()
+      "gate",
+      "web",
+      "--input",
+      logs.resolve("web-05.log").toString(),
+      "--baseline",
+      logs.resolve("web-01.log").toString(),
+      "--pack",
+      pack.toString()
     };
 
     Cli judged = Cli.diffy(gate);

@@ -1,5 +1,7 @@
 package io.diffy.acceptance.it;
 
+import static io.diffy.replay.Zipped.concat;
+import static io.diffy.replay.Zipped.zip;
 import static io.diffy.schemas.TestObservations.FOUR_AM;
 import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.cleanCron;
@@ -15,16 +17,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.cli.command.ExitCode;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.ObservationCodec;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -243,24 +242,6 @@ final class UnreadableInputTest {
 
   private static String line(Observation observation) {
     return new String(new ObservationCodec().encode(observation), UTF_8) + "\n";
-  }
-
-  private static byte[] zip(String text) throws IOException {
-    return zip(text.getBytes(UTF_8));
-  }
-
-  private static byte[] zip(byte[] bytes) throws IOException {
-    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-    try (OutputStream out = new GZIPOutputStream(zipped)) {
-      out.write(bytes);
-    }
-    return zipped.toByteArray();
-  }
-
-  private static byte[] concat(byte[] one, byte[] other) {
-    byte[] both = Arrays.copyOf(one, one.length + other.length);
-    System.arraycopy(other, 0, both, one.length, other.length);
-    return both;
   }
 
   private Path write(String name, byte[] bytes) throws IOException {

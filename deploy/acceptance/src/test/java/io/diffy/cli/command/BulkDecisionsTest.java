@@ -24,8 +24,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -121,7 +121,8 @@ final class BulkDecisionsTest {
     String shown = text(out);
     assertTrue(shown.contains("DECIDED since it was judged, accepted by "), shown);
     assertTrue(shown.contains("DECIDED since it was judged, true positive by kim: case 12"), shown);
-    assertTrue(shown.contains("1 of them is accepted since, and left out when judged next."), shown);
+    assertTrue(
+        shown.contains("1 of them is accepted since, and left out when judged next."), shown);
     diffy("accept", "--undo", DBA.uid());
     out.reset();
     diffy("findings");

@@ -103,9 +103,7 @@ final class FilterOptions {
     Optional<String> onlyTold() {
       return Optional.of(Verdict.told(shown))
           .filter(told -> !told.isEmpty() && !accuses())
-          .map(
-              told ->
-                  "Nothing accused%s: %s.".formatted(hidden > 0 ? " among these" : "", told));
+          .map(told -> "Nothing accused%s: %s.".formatted(hidden > 0 ? " among these" : "", told));
     }
 
     /** {@code "; 3 hidden by the filter, 2 accepted"}; empty when there is nothing else. */

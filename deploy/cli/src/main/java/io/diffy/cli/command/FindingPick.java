@@ -93,8 +93,7 @@ final class FindingPick {
    * @param where the topic or file they come from, for messages
    * @param known the groups there
    */
-  List<Picked> of(
-      OpenFindings findings, String where, KnownGroups known, CommandContext context) {
+  List<Picked> of(OpenFindings findings, String where, KnownGroups known, CommandContext context) {
     Map<String, Picked> picked = new LinkedHashMap<>();
     for (String id : ids) {
       add(picked, FindingChoice.find(findings, id, where), "");

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "findings",
     description = "Show the open findings, highest score first.",
-    footer = 
+    footer =
         "Exit code 1 when an open one of medium or above is shown, 3 when there is nothing that was"
             + " judged.")
 final class FindingsCommand extends ClusterCommand {

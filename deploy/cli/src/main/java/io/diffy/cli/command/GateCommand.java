@@ -143,8 +143,7 @@ final class GateCommand implements Callable<Integer> {
       source.save(saved, fresh);
       GatePolicy policy = new GatePolicy(Set.copyOf(ignored), from, allowGaps);
       List<GateVerdict> verdicts =
-          new Gate(
-                  rules.with(rules.policy().of(collection.pack())), context.clock(), policy)
+          new Gate(rules.with(rules.policy().of(collection.pack())), context.clock(), policy)
               .judge(
                   fresh,
                   known(progress),

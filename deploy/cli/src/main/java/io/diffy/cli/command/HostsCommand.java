@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "hosts",
     description = "Rank the instances of a group, or of all, by what speaks against them.",
-    footer = 
+    footer =
         "Exit code 1 when something of medium or above is open on one, 3 when there is nothing that"
             + " was judged.")
 final class HostsCommand extends ClusterCommand {

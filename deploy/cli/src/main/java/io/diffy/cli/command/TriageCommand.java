@@ -104,7 +104,7 @@ final class TriageCommand extends ClusterCommand {
     progress.step("looking for the findings");
     OpenFindings findings = new OpenFindings();
     TopicReader.readAll(cluster, cluster.topics().findings(), findings::add);
-    List<Picked> picked = 
+    List<Picked> picked =
         pick.of(
             findings,
             cluster.topics().findings().name(),
