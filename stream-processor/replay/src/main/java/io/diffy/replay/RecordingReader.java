@@ -45,6 +45,11 @@ public final class RecordingReader {
    * @param tally is told what became of each line
    */
   public static Recording read(String named, LineTerms terms, InputTally tally) {
+    return read(List.of(named), terms, tally);
+  }
+
+  /** The same of several, as one: their order makes no difference. */
+  public static Recording read(List<String> named, LineTerms terms, InputTally tally) {
     Inputs inputs =
         new Inputs(
             HourRange.ALL,
@@ -53,6 +58,6 @@ public final class RecordingReader {
             },
             leftOut -> {});
     return Recording.read(
-        new ObservationCodec(), inputs.of(List.of(named)), terms, opened -> {}, tally);
+        new ObservationCodec(), inputs.of(named), terms, opened -> {}, tally);
   }
 }

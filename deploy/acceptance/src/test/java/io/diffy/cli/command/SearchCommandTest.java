@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.replay.Zipped;
 import io.diffy.acceptance.it.Cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -98,6 +100,24 @@ final class SearchCommandTest {
     assertEquals(2, search("--row", "path").exitCode());
     assertEquals(2, search("--hash", "12").exitCode());
     assertEquals(2, Cli.diffy("search").exitCode());
+  }
+
+  @Test
+  void whatIsLostIsSaidAndIsNoWholeAnswer() throws IOException {
+    byte[] whole = Zipped.zip(Files.readAllBytes(night));
+    Path cut = Files.write(folder.resolve("cut.gz"), Zipped.concat(whole, Zipped.zip("{")));
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), whole.length + 5));
+    for (String row : List.of("path=/tmp/x", "path=/tmp/nothing")) {
+      Cli lost = Cli.diffy("search", "--row", row, "--input", cut.toString());
+      assertEquals(3, lost.exitCode(), lost::out);
+      assertTrue(lost.err().contains("cut.gz is damaged at byte "), lost.err());
+    }
+    Files.writeString(folder.resolve("other.log"), "a line of something else\n");
+    Cli beside =
+        Cli.diffy("search", "--row", "path=/tmp/nothing", "--input", folder.toString());
+    assertEquals(3, beside.exitCode(), beside::out);
+    assertTrue(beside.out().startsWith("Not found in what could be read.\n"), beside.out());
+    assertTrue(beside.err().contains("other.log: the one line could not be read"), beside.err());
   }
 
   @Test

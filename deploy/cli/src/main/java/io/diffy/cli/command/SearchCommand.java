@@ -1,10 +1,11 @@
 package io.diffy.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.diffy.agent.osquery.HostNames;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.KnownGroups;
 import io.diffy.cluster.TopicReader;
+import io.diffy.replay.InputTally;
+import io.diffy.replay.LineTerms;
 import io.diffy.replay.RecordingReader;
 import io.diffy.replay.RowSearch;
 import io.diffy.replay.RowSearch.Hit;
@@ -12,11 +13,10 @@ import io.diffy.replay.SoughtRow;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.Json;
-import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.text.Nearest;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
-import io.diffy.service.InputFile;
 import io.diffy.service.UsageError;
 import io.diffy.terminal.Csv;
 import io.diffy.terminal.Phrases;
@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,10 +77,10 @@ final class SearchCommand extends ClusterCommand {
           "Observations or osqueryd's logs, plain or gzipped. Default: the observations topic.")
   private List<String> files = List.of();
 
+  private final InputTally tally = new InputTally();
   private final Set<GroupKey> groups = new TreeSet<>();
   private RowSearch search;
   private Instant from;
-  private long badLines;
 
   SearchCommand(CommandContext context) {
     super(context);
@@ -107,8 +108,9 @@ final class SearchCommand extends ClusterCommand {
     }
     check();
     try (Progress progress = new Progress(context.screen())) {
-      files.forEach(file -> read(file, progress));
+      read(progress);
       progress.idle();
+      tally.remarks().forEach(remark -> context.warn(remark));
       if (!groups.isEmpty() && !group.isEmpty()) {
         KnownGroups.only(groups).find(group, context.screen());
       }
@@ -116,25 +118,16 @@ final class SearchCommand extends ClusterCommand {
     }
   }
 
-  private void read(String file, Progress progress) {
-    progress.step("reading " + file);
+  private void read(Progress progress) {
+    progress.step("reading " + String.join(", ", files));
+    Predicate<Observation> looked =
+        observation -> {
+          look(observation, observation.collectedAt());
+          // What was looked at need not be kept.
+          return false;
+        };
     String unnamed = group.isEmpty() ? "osqueryd" : group;
-    InputFile.read(
-        file,
-        in -> {
-          RecordingReader.read(
-                  in,
-                  new ObservationCodec(),
-                  HostNames.byDecorations(unnamed),
-                  observation -> {
-                    look(observation, observation.collectedAt());
-                    // What was looked at need not be kept.
-                    return false;
-                  },
-                  bad -> badLines++)
-              .close();
-          return file;
-        });
+    RecordingReader.read(files, LineTerms.of(unnamed, TriagePack.load(), looked), tally).close();
   }
 
   @Override
@@ -170,7 +163,7 @@ final class SearchCommand extends ClusterCommand {
               .formatted(
                   where,
                   group.isEmpty() && since.isEmpty() ? "" : " of this group and time",
-                  badLines > 0 ? "; %,d lines are none".formatted(badLines) : ""));
+                  tally.bad() > 0 ? "; %,d lines are none".formatted(tally.bad()) : ""));
     }
     List<Hit> hits = List.copyOf(search.hits());
     if (hits.isEmpty() && !search.unknownColumns().isEmpty()) {
@@ -187,15 +180,14 @@ final class SearchCommand extends ClusterCommand {
       }
     }
     search.searched().forEach(line -> output.plain().remarks(context.screen()).say(line));
-    if (badLines > 0) {
-      context.warn("%,d lines could not be read.", badLines);
-    }
-    return hits.isEmpty() && badLines > 0 ? ExitCode.FAILURE : ExitCode.of(!hits.isEmpty());
+    boolean lost = tally.isDamaged() || (hits.isEmpty() && (tally.bad() > 0 || tally.isUnreadSomewhere()));
+    return lost ? ExitCode.FAILURE : ExitCode.of(!hits.isEmpty());
   }
 
   private void table(List<Hit> hits) {
     if (hits.isEmpty()) {
-      context.say("Not found.");
+      boolean lost = tally.isDamaged() || tally.bad() > 0 || tally.isUnreadSomewhere();
+      context.say(lost ? "Not found in what could be read." : "Not found.");
       return;
     }
     boolean several = search.groups() > 1;
