@@ -57,7 +57,6 @@ public final class RecordingReader {
               throw new CommandFailure(address + ": only diffy replay reads from S3");
             },
             leftOut -> {});
-    return Recording.read(
-        new ObservationCodec(), inputs.of(named), terms, opened -> {}, tally);
+    return Recording.read(new ObservationCodec(), inputs.of(named), terms, opened -> {}, tally);
   }
 }

@@ -135,7 +135,7 @@ class AcceptedRowsPropertyTest {
       accused.add(random.nextInt(HOSTS));
     }
     Map<Integer, Optional<Map<String, String>>> rows = new HashMap<>();
-    Map<String, String> odd = otherwise(table, random, usual);
+    Map<String, String> odd = otherwise(table, random, List.of(usual));
     for (int host = 0; host < HOSTS; host++) {
       boolean has = accused.contains(host) ? shape != Shape.LACKING : shape != Shape.ALONE;
       rows.put(host, has ? Optional.of(accused.contains(host) ? odd : usual) : Optional.empty());
@@ -164,7 +164,7 @@ class AcceptedRowsPropertyTest {
     assertEquals(hosts(found), hidden(table), what + ": all that is hidden is in a list");
 
     int changed = accused.stream().toList().get(random.nextInt(accused.size()));
-    Map<String, String> now = otherwise(table, random, odd, usual);
+    Map<String, String> now = otherwise(table, random, List.of(odd, usual));
     Map<Integer, Optional<Map<String, String>>> later = new HashMap<>(rows);
     later.put(changed, Optional.of(now));
     collect(table, three.plus(HOUR.multipliedBy(2)), later, random);
@@ -287,12 +287,11 @@ class AcceptedRowsPropertyTest {
   }
 
   /** The same thing, with at least one attribute that is another than in any of these. */
-  @SafeVarargs
   private static Map<String, String> otherwise(
-      Table table, Random random, Map<String, String>... rows) {
-    Map<String, String> other = new LinkedHashMap<>(rows[0]);
-    while (List.of(rows).contains(other)) {
-      other.putAll(rows[0]);
+      Table table, Random random, List<Map<String, String>> rows) {
+    Map<String, String> other = new LinkedHashMap<>(rows.get(0));
+    while (rows.contains(other)) {
+      other.putAll(rows.get(0));
       String one = table.kept().get(random.nextInt(table.kept().size()));
       other.put(one, value(random));
       for (String column : table.kept()) {

@@ -4,6 +4,7 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
+import io.diffy.schemas.pack.TableDefaults;
 import io.diffy.terminal.Phrases;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -82,6 +83,9 @@ public record RowSummary(Pack pack) {
     PackQuery known = pack.queries().get(query);
     if (known != null) {
       known.volatileColumns().forEach(columns::remove);
+    } else {
+      // A process id of one host would stand there as another's.
+      TableDefaults.SHIPPED.volatileIn(row.keySet()).forEach(columns::remove);
     }
     return columns;
   }

@@ -73,6 +73,15 @@ final class FindingsTableTest {
   }
 
   @Test
+  void ofQueriesThatNoPackDescribesWhatChangesByItselfIsNotShownAsAHosts() {
+    Map<String, String> row =
+        Map.of("pid", "4242", "parent", "1", "name", "kw", "path", "/dev/shm/kw", "cmdline", "kw");
+    String shown = new RowSummary(TriagePack.load()).of("running", row);
+    assertTrue(shown.contains("path=/dev/shm/kw"), shown);
+    assertFalse(shown.contains("4242"), shown);
+  }
+
+  @Test
   void anInstanceOfTheSameNameInAnotherGroupIsAnotherHost() {
     assertEquals(2, HostRanking.of(List.of(of(AWS, "aaaaaaaa1"), of(OTHER, "bbbbbbbb1"))).size());
   }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.replay.Zipped;
 import io.diffy.acceptance.it.Cli;
+import io.diffy.replay.Zipped;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -113,8 +113,7 @@ final class SearchCommandTest {
       assertTrue(lost.err().contains("cut.gz is damaged at byte "), lost.err());
     }
     Files.writeString(folder.resolve("other.log"), "a line of something else\n");
-    Cli beside =
-        Cli.diffy("search", "--row", "path=/tmp/nothing", "--input", folder.toString());
+    Cli beside = Cli.diffy("search", "--row", "path=/tmp/nothing", "--input", folder.toString());
     assertEquals(3, beside.exitCode(), beside::out);
     assertTrue(beside.out().startsWith("Not found in what could be read.\n"), beside.out());
     assertTrue(beside.err().contains("other.log: the one line could not be read"), beside.err());

@@ -180,7 +180,8 @@ final class SearchCommand extends ClusterCommand {
       }
     }
     search.searched().forEach(line -> output.plain().remarks(context.screen()).say(line));
-    boolean lost = tally.isDamaged() || (hits.isEmpty() && (tally.bad() > 0 || tally.isUnreadSomewhere()));
+    boolean lost =
+        tally.isDamaged() || (hits.isEmpty() && (tally.bad() > 0 || tally.isUnreadSomewhere()));
     return lost ? ExitCode.FAILURE : ExitCode.of(!hits.isEmpty());
   }
 
