@@ -85,7 +85,8 @@ public record RowSummary(Pack pack) {
       known.volatileColumns().forEach(columns::remove);
     } else {
       // A process id of one host would stand there as another's.
-      TableDefaults.SHIPPED.volatileIn(row.keySet()).forEach(columns::remove);
+      columns.removeAll(TableDefaults.SHIPPED.fresh());
+      columns.removeAll(TableDefaults.SHIPPED.volatileIn(row.keySet()));
     }
     return columns;
   }
