@@ -22,6 +22,12 @@ final class NearestTest {
   }
 
   @Test
+  void whoLeavesAWordOutAndMistypesAnotherIsUnderstood() {
+    List<String> settings = List.of("DIFFY_GROUP", "DIFFY_ALL_HOSTS", "DIFFY_PLUGIN_WEBHOOK_URL");
+    assertEquals("DIFFY_PLUGIN_WEBHOOK_URL", Nearest.of("DIFFY_WEBHOK_URL", settings).get(0));
+  }
+
+  @Test
   void ofManyTheThreeNearestAreNamed() {
     List<String> hosts = List.of("web-19", "web-1", "web-2", "web-11", "db-7");
     assertEquals("; did you mean web-1, web-11 or web-19?", Nearest.question("web-1x", hosts));

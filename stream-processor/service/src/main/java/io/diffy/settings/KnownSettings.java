@@ -94,7 +94,7 @@ public final class KnownSettings {
               .formatted(name, String.join(" or ", meant)));
     } else if (meant.isEmpty()) {
       List<String> names =
-          Stream.concat(known.stream().map(Settings::variable), LAUNCHER.stream()).toList();
+          Stream.concat(withPlugins(known).map(Settings::variable), LAUNCHER.stream()).toList();
       String large = name.toUpperCase(Locale.ROOT);
       faults.add(
           name + " is unknown" + whose(large, Settings.variable(PLUGIN)) + near(large, names));
@@ -109,8 +109,13 @@ public final class KnownSettings {
     if (!known.contains(key)) {
       faults.add(
           "the config file %s has the unknown key \"%s\"%s%s"
-              .formatted(file, key, whose(key, PLUGIN), near(key, known)));
+              .formatted(file, key, whose(key, PLUGIN), near(key, withPlugins(known).toList())));
     }
+  }
+
+  /** For advice: who forgets that a key is a plugin's is told. */
+  private Stream<String> withPlugins(Collection<String> known) {
+    return Stream.concat(known.stream(), described().keySet().stream());
   }
 
   private static String near(String name, Collection<String> known) {

@@ -34,6 +34,7 @@ final class KnownSettingsTest {
     "DIFFY_KAFKA_SECURITY_PROTOCL, DIFFY_KAFKA_SECURITY_PROTOCOL",
     "DIFFY_PLUGIN_WEBHOOK_SEVERITY, DIFFY_PLUGIN_WEBHOOK_MIN_SEVERITY",
     "DIFFY_PLUGIN_WEBHOK_PER__HOUR, DIFFY_PLUGIN_WEBHOOK_PER_HOUR",
+    "DIFFY_WEBHOK_URL, DIFFY_PLUGIN_WEBHOOK_URL",
     "DIFFY_LIMIT_ROW, DIFFY_LIMIT_ROWS",
     "DIFFY_TRUST_KEY, DIFFY_TRUST_KEYS",
     "DIFFY_AWS_REGOIN, DIFFY_AWS_REGION",
@@ -52,6 +53,7 @@ final class KnownSettingsTest {
   @ParameterizedTest
   @CsvSource({
     "topic_prefix, topic-prefix",
+    "webhook.url, plugin.webhook.url",
     "plugin.webhook.severity, plugin.webhook.min-severity",
     "kafka.sasl.mechanisn, kafka.sasl.mechanism",
     "kafka.consumer.max.poll.record, kafka.consumer.max.poll.records",

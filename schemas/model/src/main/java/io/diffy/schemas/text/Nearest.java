@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Which of the known names a person may have meant by one that is not there. */
 public final class Nearest {
@@ -11,6 +12,9 @@ public final class Nearest {
 
   /** Nobody types more of a name; a longer one would only cost time. */
   private static final int LONGEST = 128;
+
+  /** What a word that was left out counts, beside 1 for a letter. */
+  private static final int LEFT_OUT = 2;
 
   private Nearest() {}
 
@@ -20,7 +24,7 @@ public final class Nearest {
     List<Candidate> near =
         known.stream()
             .distinct()
-            .map(one -> new Candidate(one, distance(typed, folded(one))))
+            .map(one -> new Candidate(one, Math.min(distance(typed, folded(one)), words(name, one))))
             .filter(one -> one.distance <= Math.max(2, typed.length() / 2))
             .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
             .limit(MOST)
@@ -54,6 +58,40 @@ public final class Nearest {
   private static int distance(String typed, String known) {
     boolean part = typed.length() >= 3 && known.contains(typed);
     return part ? 1 : edits(typed, known);
+  }
+
+  /** The same word by word: who leaves out a whole one, as in DIFFY_WEBHOK_URL, mistypes little. */
+  private static int words(String name, String other) {
+    List<String> typed = wordsOf(name);
+    if (typed.isEmpty()) {
+      return Integer.MAX_VALUE;
+    }
+    List<String> known = wordsOf(other);
+    int[][] cost = new int[typed.size() + 1][known.size() + 1];
+    for (int i = 0; i <= typed.size(); i++) {
+      for (int j = 0; j <= known.size(); j++) {
+        int best = i == 0 && j == 0 ? 0 : Integer.MAX_VALUE;
+        if (i > 0) {
+          best = Math.min(best, cost[i - 1][j] + typed.get(i - 1).length());
+        }
+        if (j > 0) {
+          best = Math.min(best, cost[i][j - 1] + LEFT_OUT);
+        }
+        if (i > 0 && j > 0) {
+          best = Math.min(best, cost[i - 1][j - 1] + edits(typed.get(i - 1), known.get(j - 1)));
+        }
+        cost[i][j] = best;
+      }
+    }
+    return cost[typed.size()][known.size()];
+  }
+
+  private static List<String> wordsOf(String name) {
+    String plain = name.length() > LONGEST ? name.substring(0, LONGEST) : name;
+    return Pattern.compile("[^\\p{L}\\p{N}]+")
+        .splitAsStream(plain.toLowerCase(Locale.ROOT))
+        .filter(word -> !word.isEmpty())
+        .toList();
   }
 
   /** Letters put in, left out, exchanged, or swapped with their neighbour. */
