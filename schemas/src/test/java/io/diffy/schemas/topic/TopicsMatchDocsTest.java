@@ -29,7 +29,7 @@ class TopicsMatchDocsTest {
     assertEquals(
         TOPICS.stream().map(TopicsMatchDocsTest::declared).toList(),
         lines.stream()
-            .filter(line -> line.startsWith("| `"))
+            .filter(line -> line.startsWith("| `diffy."))
             .map(TopicsMatchDocsTest::documented)
             .toList());
   }
