@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.aws.scripted.Answer;
 import io.diffy.aws.scripted.ScriptedAws;
 import io.diffy.aws.scripted.ScriptedS3;
+import io.diffy.aws.scripted.WireFault;
 import io.diffy.plugin.Dataset;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.kit.SinkRecords;
@@ -65,11 +66,12 @@ class S3SinkTest extends S3SinkBehaviours {
 
   @Test
   void aPageToSignInAtIsNoBucket() {
-    aws.on("s3", "ListObjectsV2", call -> Answer.raw(200, "text/html", "<html>Sign in</html>"));
+    Map<String, String> html = Map.of("Content-Type", "text/html");
+    aws.breaks("s3", "ListObjectsV2", 99, WireFault.other(200, html, "<html>Sign in</html>"));
 
     String message = failure(settings());
 
-    assertTrue(message.contains("something else than S3 answered"), message);
+    assertTrue(message.contains("\"Sign in\"; it isn't AWS that answered"), message);
     assertEquals(0, aws.calls("s3", "PutObject").size());
   }
 
