@@ -56,8 +56,7 @@ class KnownLimitsTest extends FortyHostsTest {
   @CsvSource({"13, 1", "14, 0"})
   void aKeyThatHostsShare(int sharing, int findings) {
     judge(
-        "authorized_keys",
-        n -> n < sharing ? List.of(OPS_KEY, key("AAAAevil")) : List.of(OPS_KEY));
+        "authorized_keys", n -> n < sharing ? List.of(OPS_KEY, key("AAAAevil")) : List.of(OPS_KEY));
 
     assertEquals(findings, accused().size());
   }

@@ -43,7 +43,13 @@ final class ConstantsTest {
 
     String row() throws ReflectiveOperationException {
       String shown = name.replaceFirst("^(?:[a-z]+[.])+", "").replace('$', '.');
-      return "| " + decides + " | " + value.replace("#", words(valueOf(name))) + " | `" + shown + "` |\n";
+      return "| "
+          + decides
+          + " | "
+          + value.replace("#", words(valueOf(name)))
+          + " | `"
+          + shown
+          + "` |\n";
     }
   }
 
