@@ -120,9 +120,9 @@ final class ConstantsTest {
 
   private static String words(Object value) {
     if (!(value instanceof Duration time)) {
-      return value instanceof Double number
-          ? number.toString().replaceFirst("[.]0$", "")
-          : String.format(Locale.ROOT, "%,d", value);
+      return value instanceof Double share
+          ? share.toString().replaceFirst("[.]0$", "")
+          : String.format(Locale.ROOT, "%,d", ((Number) value).longValue());
     }
     if (time.toDays() > 0) {
       return time.toDays() == 1 ? "1 day" : time.toDays() + " days";
