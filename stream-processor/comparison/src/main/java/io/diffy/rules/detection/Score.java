@@ -17,6 +17,9 @@ public final class Score {
   /** Of a table whose rows come and go. */
   private static final int MOST_TOLERATED = 4;
 
+  /** Of the hosts, in a table whose rows last. */
+  private static final int LARGEST_NOISE = 4;
+
   private Score() {}
 
   /** What the peers and the past say, whichever says more; 0 when nobody could have shown it. */
@@ -65,7 +68,7 @@ public final class Score {
    * only a table of which a quarter of the hosts has a row of its own is noisy by itself.
    */
   static double tolerant(int others, int hosts, int exposure, boolean lasting) {
-    int quarter = hosts / 4;
+    int quarter = hosts / LARGEST_NOISE;
     int tolerated = lasting ? quarter : Math.min(MOST_TOLERATED, quarter);
     return others <= tolerated ? of(others, 2, exposure) : Double.MAX_VALUE;
   }

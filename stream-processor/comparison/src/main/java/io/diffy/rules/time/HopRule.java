@@ -11,9 +11,10 @@ import java.time.Instant;
  * @param grace how long after its end a window waits for answers on their way
  */
 public record HopRule(Duration interval, Duration grace) {
+  private static final int WINDOW_TENTHS = 22;
 
   public Duration size() {
-    return interval.multipliedBy(22).dividedBy(10);
+    return interval.multipliedBy(WINDOW_TENTHS).dividedBy(10);
   }
 
   /** How long an instance may be silent before it is taken for terminated. */
