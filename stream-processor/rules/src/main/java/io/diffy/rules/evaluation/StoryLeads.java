@@ -4,7 +4,6 @@ import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.detection.ProgramPath;
 import io.diffy.rules.detection.RoutineRow;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.ScoreBreakdown;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -67,10 +66,7 @@ public final class StoryLeads {
 
   private static DeviationEvidence part(DeviationEvidence found, String lead) {
     Deviation deviation = found.deviation();
-    ScoreBreakdown t = deviation.breakdown();
-    return found.with(
-        deviation.with(
-            new ScoreBreakdown(t.peers(), t.oneStory(), t.familiar(), t.past(), t.growth(), lead)));
+    return found.with(deviation.with(deviation.breakdown().inStory(lead)));
   }
 
   /**

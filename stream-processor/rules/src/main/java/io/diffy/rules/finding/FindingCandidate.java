@@ -152,9 +152,7 @@ record FindingCandidate(
       return this;
     }
     DeviationEvidence own = evidence.orElseThrow();
-    ScoreBreakdown t = own.deviation().breakdown();
-    ScoreBreakdown as =
-        new ScoreBreakdown(t.peers(), t.oneStory(), t.familiar(), t.past(), t.growth(), told);
+    ScoreBreakdown as = own.deviation().breakdown().inStory(told);
     return new FindingCandidate(
         subject,
         instances,
