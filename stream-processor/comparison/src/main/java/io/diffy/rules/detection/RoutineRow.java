@@ -36,9 +36,12 @@ public final class RoutineRow {
         || (kind == Kind.CHANGED && isKernelModule(row));
   }
 
-  /** Whether most hosts may show such a row at a time, and others not, or in other words. */
+  /**
+   * Whether most hosts may show such a row at a time, and others not, or in other words. What the
+   * first process started is a service, such as an agent: it is gone only when somebody stopped it.
+   */
   public static boolean comesAndGoes(Kind kind, Map<String, String> row) {
-    return (kind == Kind.MISSING || kind == Kind.CHANGED) && is(kind, row);
+    return ((kind == Kind.MISSING && !isService(row)) || kind == Kind.CHANGED) && is(kind, row);
   }
 
   /** Whether what a few hosts share is as often needed as decided: modules are loaded on demand. */
@@ -78,9 +81,13 @@ public final class RoutineRow {
         && !ProgramPath.isOdd(row);
   }
 
-  /** Whether it is a process, or what one has open: it is there while the program runs. */
-  public static boolean isOfProgram(Map<String, String> row) {
-    return runs(row) && !ProgramPath.isOdd(row);
+  /** Whether it is a process, or what one has open, that comes and goes with work. */
+  public static boolean isWork(Map<String, String> row) {
+    return runs(row) && !isService(row) && !ProgramPath.isOdd(row);
+  }
+
+  private static boolean isService(Map<String, String> row) {
+    return "1".equals(row.get("parent"));
   }
 
   /** A process, or what a process has open: a port, a connection. */

@@ -35,6 +35,10 @@ public final class StoryLeads {
   DeviationEvidence place(DeviationEvidence found, String query) {
     Deviation deviation = found.deviation();
     Set<String> hosts = Set.copyOf(deviation.hostIds());
+    if (RoutineRow.isUpgraded(found.rows().row(), found.rows().previous())
+        && upgrades.containsKey(hosts)) {
+      return part(found, upgrades.get(hosts));
+    }
     if (RoutineRow.is(deviation.kind(), found.rows().row())) {
       return part(found, leadOf(hosts, query, deviation.kind()));
     }

@@ -46,7 +46,7 @@ record ConfidenceAndSeverity(Confidence confidence, Severity severity, boolean v
         SeverityRule.byRow(
             candidate.kind(),
             candidate.rows(),
-            concerned.size(),
+            growth.atFirst(concerned.size()),
             candidate.prevalence(),
             candidate.breakdown()));
     return new ConfidenceAndSeverity(

@@ -141,7 +141,7 @@ public final class SeverityRule {
   /**
    * Why a deviation matters more by where it stands, and no more than so much by what it is.
    *
-   * @param hosts on how many hosts it is
+   * @param hosts on how many hosts it was at first: more attacked hosts make it matter no less
    * @param prevalence how many of those that were compared have it
    */
   static Set<SeverityReason> byRow(
@@ -164,9 +164,8 @@ public final class SeverityRule {
         || (kind == Kind.UNEXPECTED && !odd && (subgroup || RoutineRow.isHabit(row, hosts)))) {
       limits.add(SeverityReason.ROUTINE);
     }
-    if (isPassing(kind, rows, compared - prevalence.hostsWithItem(), compared)
-        || RoutineRow.isUnconnected(row)
-        || (hosts > 1 && RoutineRow.isUpgraded(row, rows.previous()))) {
+    if (isPassing(kind, rows, hosts, compared)
+        || RoutineRow.isUnconnected(row)) {
       limits.add(SeverityReason.PASSING);
     }
     if (terms.filter(t -> !t.story().isEmpty()).isPresent()) {
@@ -181,7 +180,7 @@ public final class SeverityRule {
       return kind != Kind.CHANGED || RoutineRow.isContainerRule(rows.previous());
     }
     return kind == Kind.MISSING
-        && RoutineRow.isOfProgram(rows.row())
+        && RoutineRow.isWork(rows.row())
         && lacking >= FEWEST_OF_GAP
         && LARGEST_GAP * lacking >= compared;
   }
@@ -197,7 +196,7 @@ public final class SeverityRule {
             byRow(
                 event.kind(),
                 event.evidence(),
-                event.instances().size(),
+                HostGrowth.atFirst(event),
                 event.prevalence(),
                 event.breakdown()));
     double alone = HostGrowth.withoutGrowth(event);
