@@ -29,8 +29,7 @@ public record SetAside(
     COHORT("others of its image share it"),
     STARTING("the host has just started"),
     MOMENT("proves nothing by not being there at that moment"),
-    CALLED("somebody called what listens there"),
-    SESSION("a login, a ban or a job of a minute");
+    CALLED("somebody called what listens there");
 
     private final String words;
 

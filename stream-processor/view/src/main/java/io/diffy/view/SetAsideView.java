@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 
 /**
  * In what else hosts differ, by the newest evaluation of each group and query: below what was
@@ -34,23 +35,13 @@ public final class SetAsideView {
 
   private record Entry(Evaluation of, SetAside aside) {}
 
-  public static SetAsideView of(List<Evaluation> evaluations) {
-    SetAsideView view = new SetAsideView();
-    evaluations.forEach(view::add);
-    return view;
-  }
-
   /** One more, in any order; may come from any thread. */
   public synchronized void add(Evaluation evaluation) {
     newest.merge(
         evaluation.group() + " " + evaluation.query(),
         evaluation,
-        (a, b) -> order(a, b) < 0 ? b : a);
-  }
-
-  private static int order(Evaluation a, Evaluation b) {
-    int byTime = a.evaluatedAt().compareTo(b.evaluatedAt());
-    return byTime == 0 ? a.roundId().compareTo(b.roundId()) : byTime;
+        BinaryOperator.maxBy(
+            Comparator.comparing(Evaluation::evaluatedAt).thenComparing(Evaluation::roundId)));
   }
 
   /**

@@ -191,8 +191,9 @@ final class AnalysisCommand implements Callable<Integer> {
     } else {
       print(open);
     }
-    SetAsideView.of(outcome.evaluations())
-        .print(context.screen(), Optional.empty(), TriagePack.load());
+    SetAsideView aside = new SetAsideView();
+    outcome.evaluations().forEach(aside::add);
+    aside.print(context.screen(), Optional.empty(), TriagePack.load());
   }
 
   private void print(List<Finding> open) {

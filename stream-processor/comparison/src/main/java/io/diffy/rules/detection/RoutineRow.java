@@ -1,8 +1,10 @@
 package io.diffy.rules.detection;
 
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Kind;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Rows that the running of a healthy host brings about too: a job, a leader, a disk, a restart, a
@@ -18,6 +20,9 @@ public final class RoutineRow {
 
   private static final List<String> CONTAINER_CHAINS =
       List.of("DOCKER", "KUBE-SEP-", "KUBE-SVC-", "KUBE-POD-", "CNI-", "cali-", "CILIUM_");
+
+  /** An id of what it works on, as masks leave it out. */
+  private static final Pattern WORK = Pattern.compile("[0-9a-f]{8}");
 
   private RoutineRow() {}
 
@@ -36,12 +41,10 @@ public final class RoutineRow {
         || (kind == Kind.CHANGED && isKernelModule(row));
   }
 
-  /**
-   * Whether most hosts may show such a row at a time, and others not, or in other words. What the
-   * first process started is a service, such as an agent: it is gone only when somebody stopped it.
-   */
-  public static boolean comesAndGoes(Kind kind, Map<String, String> row) {
-    return ((kind == Kind.MISSING && !isService(row)) || kind == Kind.CHANGED) && is(kind, row);
+  /** Whether most hosts may show such a row at a time, and others not, or in other words. */
+  public static boolean comesAndGoes(Kind kind, EvidenceRows rows) {
+    return ((kind == Kind.MISSING && !isService(rows)) || kind == Kind.CHANGED)
+        && is(kind, rows.row());
   }
 
   /** Whether what a few hosts share is as often needed as decided: modules are loaded on demand. */
@@ -81,13 +84,20 @@ public final class RoutineRow {
         && !ProgramPath.isOdd(row);
   }
 
-  /** Whether it is a process, or what one has open, that comes and goes with work. */
-  public static boolean isWork(Map<String, String> row) {
-    return runs(row) && !isService(row) && !ProgramPath.isOdd(row);
+  /** Whether it is a process, or what one has open: it is there while the program runs. */
+  public static boolean isOfProgram(Map<String, String> row) {
+    return runs(row) && !ProgramPath.isOdd(row);
   }
 
-  private static boolean isService(Map<String, String> row) {
-    return "1".equals(row.get("parent"));
+  /**
+   * Whether hosts run it in the same words, as they do an agent: it is gone only where somebody
+   * stopped it. The words of a job name its work.
+   */
+  private static boolean isService(EvidenceRows rows) {
+    return rows.row().containsKey("cmdline")
+        && rows.row().containsKey("pid")
+        && !rows.maskedColumns().contains("cmdline")
+        && !WORK.matcher(rows.row().get("cmdline")).find();
   }
 
   /** A process, or what a process has open: a port, a connection. */

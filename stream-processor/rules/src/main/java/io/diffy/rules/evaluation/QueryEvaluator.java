@@ -116,7 +116,6 @@ public final class QueryEvaluator implements Catalog {
             context.aside());
     int compared = result.covered().size();
     NoveltyDetector novelty = novelty(before, previous);
-    context.stories().begin(context.query());
     List<DeviationEvidence> found = new ArrayList<>();
     List<DeviationEvidence> below = new ArrayList<>();
     for (Deviation d : result.deviations()) {
@@ -127,6 +126,7 @@ public final class QueryEvaluator implements Catalog {
       Deviation promoted = corroboration.promoteIfCorroborated(quiet, compared);
       (promoted.worthALook() ? found : below).add(evidence(novelty.withPast(promoted, compared)));
     }
+    context.stories().begin(context.query(), Stream.concat(found.stream(), below.stream()));
     return new QueryEvaluation(
         context.group(),
         context.query(),
@@ -145,7 +145,7 @@ public final class QueryEvaluator implements Catalog {
         references,
         new EvaluationOutcome(
             found.stream().map(f -> context.stories().place(f, context.query())).toList(),
-            List.copyOf(below),
+            below.stream().map(f -> context.stories().ofUpgrade(f, context.query())).toList(),
             result.separations().stream().map(this::evidence).toList(),
             context.stories(),
             result.overflow(),

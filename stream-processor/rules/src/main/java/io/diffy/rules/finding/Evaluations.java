@@ -2,7 +2,6 @@ package io.diffy.rules.finding;
 
 import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.evaluation.DeviationEvidence;
-import io.diffy.rules.evaluation.EvidenceLimits;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.HostItems;
@@ -68,10 +67,8 @@ public final class Evaluations {
               evaluation.group(), evaluation.query(), deviation.kind(), below.name());
       if (!told.contains(uid)) {
         // What is worth a look stands there only because its hosts have just started.
-        aside.add(
-            deviation.worthALook() ? Reason.STARTING : Reason.NOISE,
-            deviation.hostIds(),
-            EvidenceLimits.brief(below.rows().row()));
+        Reason why = deviation.worthALook() ? Reason.STARTING : Reason.NOISE;
+        deviation.hostIds().forEach(id -> aside.add(why, id, deviation.subject()));
       }
     }
     return aside.entries(evaluation.hosts().rows()::example);

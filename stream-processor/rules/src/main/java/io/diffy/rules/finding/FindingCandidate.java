@@ -174,7 +174,7 @@ record FindingCandidate(
         .filter(FindingState::isRemembered)
         .filter(
             state ->
-                !RoutineRow.comesAndGoes(kind(), rows.row())
+                !RoutineRow.comesAndGoes(kind(), rows)
                     || hostsCompared() < state.finding().hostsCompared()
                     || (kind() == Kind.MISSING
                         ? FEW_LACK * instances.size() <= hostsCompared()

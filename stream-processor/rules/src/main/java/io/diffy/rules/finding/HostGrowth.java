@@ -86,18 +86,7 @@ record HostGrowth(List<Growth> steps) {
   }
 
   /** On how many hosts it was at first, and is now if those are fewer. */
-  int atFirst(int hosts) {
-    return atFirst(steps, hosts);
-  }
-
-  /** The same of a finding. */
-  static int atFirst(Finding finding) {
-    return atFirst(
-        finding.breakdown().map(ScoreBreakdown::growth).orElse(List.of()),
-        finding.instances().size());
-  }
-
-  private static int atFirst(List<Growth> steps, int hosts) {
+  static int atFirst(List<Growth> steps, int hosts) {
     return steps.isEmpty() ? hosts : Math.min(hosts, steps.get(0).hosts());
   }
 

@@ -131,7 +131,7 @@ class QueryEvaluatorTest {
   }
 
   @Test
-  void noiseIsSetAsideWithTheOddestRow() {
+  void noiseIsSetAsideWithAWord() {
     clean(1, 20);
     for (int n = 21; n <= 36; n++) {
       answer(instance(n), plus(CLEAN_CRON, pulls("host" + "abcdefghijklmnop".charAt(n - 21))));
