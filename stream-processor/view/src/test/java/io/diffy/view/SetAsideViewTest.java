@@ -60,7 +60,8 @@ final class SetAsideViewTest {
   @Test
   void whatMostNeedsALookComesFirstAndTheRestIsCounted() {
     view.add(
-        evaluation("crontab", FOUR_AM, OWN_LINES, aside("of a newer version", 1), aside("mask", 2)));
+        evaluation(
+            "crontab", FOUR_AM, OWN_LINES, aside("of a newer version", 1), aside("mask", 2)));
     view.add(evaluation("mounts", FOUR_AM, aside("noise", 3), aside("limit", 1)));
 
     List<String> lines = printed(Optional.empty());

@@ -83,8 +83,7 @@ final class HostsCommand extends ClusterCommand {
     return chosen.accuses();
   }
 
-  private void print(
-      List<RankedHost> hosts, Chosen chosen, KnownGroups known, SetAsideView aside) {
+  private void print(List<RankedHost> hosts, Chosen chosen, KnownGroups known, SetAsideView aside) {
     if (!output.plain().isTable()) {
       output.plain().json(context.screen(), hosts.stream().map(RankedHost::json).toList());
       return;

@@ -74,8 +74,7 @@ public final class Detector {
     List<Deviation> found = new ArrayList<>();
     peerGroups.forEach(peers -> found.addAll(new OutlierRule(peers, catalog, aside).deviations()));
     if (traits.contains(TableTrait.MOMENTARY)) {
-      found.removeIf(
-          d -> d.kind() == Kind.MISSING && setAside(Reason.MOMENT, d, d.hosts(), aside));
+      found.removeIf(d -> d.kind() == Kind.MISSING && setAside(Reason.MOMENT, d, d.hosts(), aside));
     }
     List<Deviation> merged = MergeSameIdentity.asOne(found);
     merged.replaceAll(deviation -> withoutStarting(deviation, accepted, aside));

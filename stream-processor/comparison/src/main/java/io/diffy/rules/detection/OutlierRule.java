@@ -120,8 +120,7 @@ final class OutlierRule {
    * Same thing, other attributes: changed when it replaces what most have, or what the baseline has
    * and nobody else, unexpected when it comes beside it.
    */
-  private List<DeviatingItem> byAttributes(
-      long identity, List<Long> items, Set<Long> unsettled) {
+  private List<DeviatingItem> byAttributes(long identity, List<Long> items, Set<Long> unsettled) {
     List<DeviatingItem> deviating = new ArrayList<>();
     long[] usual = counts.usualItems(identity);
     long[] lacked = Arrays.stream(usual).filter(item -> !items.contains(item)).toArray();

@@ -79,13 +79,9 @@ public final class Listeners {
             .boxed()
             .collect(
                 partitioningBy(
-                    item ->
-                        calls.containsKey(item) && called(host.instanceId(), calls.get(item))));
+                    item -> calls.containsKey(item) && called(host.instanceId(), calls.get(item))));
     aside.add(Reason.CALLED, host.instanceId(), longs(called.get(true)));
-    return new HostItems(
-        host.instance(),
-        host.collectedAt(),
-        longs(called.get(false)));
+    return new HostItems(host.instance(), host.collectedAt(), longs(called.get(false)));
   }
 
   private static long[] longs(List<Long> items) {

@@ -63,8 +63,7 @@ public final class Evaluations {
     for (DeviationEvidence below : evaluation.outcome().belowThreshold()) {
       Deviation deviation = below.deviation();
       String uid =
-          FindingUid.of(
-              evaluation.group(), evaluation.query(), deviation.kind(), below.name());
+          FindingUid.of(evaluation.group(), evaluation.query(), deviation.kind(), below.name());
       if (!told.contains(uid)) {
         // What is worth a look stands there only because its hosts have just started.
         Reason why = deviation.worthALook() ? Reason.STARTING : Reason.NOISE;

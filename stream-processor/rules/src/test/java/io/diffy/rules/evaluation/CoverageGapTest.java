@@ -93,7 +93,8 @@ class CoverageGapTest {
         new EvaluationWindow(FOUR_AM, THREE_AM, Occasion.SCHEDULE),
         Map.of(instance(1).instanceId(), new HostFacts(booted, List.of())),
         new StoryLeads(),
-        ExceptionsInForce.NONE, new SetAsideRows());
+        ExceptionsInForce.NONE,
+        new SetAsideRows());
   }
 
   private static SnapshotVersion answer(Status status) {

@@ -114,8 +114,7 @@ class QueryEvaluatorTest {
       answer(instance(n), plus(CLEAN_CRON, own(n)));
     }
 
-    assertEquals(
-        List.of(new SetAside("template", 9, 9, hosts(1, 9), own(1))), aside(evaluate()));
+    assertEquals(List.of(new SetAside("template", 9, 9, hosts(1, 9), own(1))), aside(evaluate()));
   }
 
   @Test
@@ -220,7 +219,8 @@ class QueryEvaluatorTest {
             new EvaluationWindow(FOUR_AM, THREE_AM, Occasion.SCHEDULE),
             Map.of(),
             new StoryLeads(),
-            ExceptionsInForce.NONE, new SetAsideRows());
+            ExceptionsInForce.NONE,
+            new SetAsideRows());
     return new QueryEvaluator(
             context,
             new CrossQueryCorroboration(List.of(), query -> Map.of()),

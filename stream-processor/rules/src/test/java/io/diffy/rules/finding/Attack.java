@@ -111,15 +111,39 @@ enum Attack {
   private static Map<String, String> port(String port, String path, int pid) {
     String name = path.substring(path.lastIndexOf('/') + 1);
     return row(
-        "address", "0.0.0.0", "port", port, "protocol", "6", "family", "2", "name", name, "path",
-        path, "pid", Integer.toString(pid));
+        "address",
+        "0.0.0.0",
+        "port",
+        port,
+        "protocol",
+        "6",
+        "family",
+        "2",
+        "name",
+        name,
+        "path",
+        path,
+        "pid",
+        Integer.toString(pid));
   }
 
   private static Map<String, String> process(int pid, String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
     return row(
-        "pid", Integer.toString(pid), "parent", "1", "name", name, "path", path, "cmdline", path,
-        "uid", "0", "on_disk", "1");
+        "pid",
+        Integer.toString(pid),
+        "parent",
+        "1",
+        "name",
+        name,
+        "path",
+        path,
+        "cmdline",
+        path,
+        "uid",
+        "0",
+        "on_disk",
+        "1");
   }
 
   private static Map<String, String> module(String name) {

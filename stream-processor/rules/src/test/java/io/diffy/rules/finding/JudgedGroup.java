@@ -116,7 +116,10 @@ final class JudgedGroup {
   /** What is open against a host. */
   List<Finding> against(Instance host) {
     return open().stream()
-        .filter(finding -> finding.instances().stream().anyMatch(i -> i.instanceId().equals(host.instanceId())))
+        .filter(
+            finding ->
+                finding.instances().stream()
+                    .anyMatch(i -> i.instanceId().equals(host.instanceId())))
         .toList();
   }
 

@@ -86,7 +86,10 @@ class JudgementPropertyTest {
         judged.worst(instance(1)).compareTo(least) >= 0, () -> alone + " then " + said(judged));
     assertEquals(
         List.of(),
-        judged.open().stream().filter(f -> f.instances().size() == 1).filter(f -> !f.instances().get(0).equals(instance(1))).toList());
+        judged.open().stream()
+            .filter(f -> f.instances().size() == 1)
+            .filter(f -> !f.instances().get(0).equals(instance(1)))
+            .toList());
   }
 
   @Property(tries = 40, seed = "4")
@@ -112,8 +115,7 @@ class JudgementPropertyTest {
     attack.on(group.get(ATTACKED).answers(), 0);
     attack.on(renamed.get(ATTACKED).answers(), 0);
 
-    assertEquals(
-        said(new JudgedGroup().judge(group)), said(new JudgedGroup().judge(renamed)));
+    assertEquals(said(new JudgedGroup().judge(group)), said(new JudgedGroup().judge(renamed)));
   }
 
   @Property(tries = 40, seed = "5")
@@ -135,7 +137,8 @@ class JudgementPropertyTest {
     JudgedGroup judged = new JudgedGroup().judge(group);
 
     for (int n = 2; n <= hosts; n++) {
-      assertTrue(judged.worst(instance(n)).compareTo(Severity.LOW) <= 0, () -> said(judged).toString());
+      assertTrue(
+          judged.worst(instance(n)).compareTo(Severity.LOW) <= 0, () -> said(judged).toString());
     }
   }
 
@@ -151,10 +154,17 @@ class JudgementPropertyTest {
   /** A line of its own in each table that has such. */
   private static void addOwnRows(Host host) {
     String own = host.instance().hostname();
-    String word = "" + (char) ('a' + Integer.parseInt(own.substring(own.lastIndexOf('-') + 1)) % 26);
+    String word =
+        "" + (char) ('a' + Integer.parseInt(own.substring(own.lastIndexOf('-') + 1)) % 26);
     Map<String, List<Map<String, String>>> answers = host.answers();
-    add(answers, "crontab", Attack.cron("/etc/cron.d/backup", "/usr/bin/backup --site " + word + word));
-    add(answers, "etc_hosts", row("address", "198.51.100." + (int) word.charAt(0), "hostnames", "gw-" + word));
+    add(
+        answers,
+        "crontab",
+        Attack.cron("/etc/cron.d/backup", "/usr/bin/backup --site " + word + word));
+    add(
+        answers,
+        "etc_hosts",
+        row("address", "198.51.100." + (int) word.charAt(0), "hostnames", "gw-" + word));
     add(answers, "users", Attack.user("deploy-" + word, "2" + (int) word.charAt(0)));
     add(answers, "deb_packages", Attack.installed("site-" + word));
   }
