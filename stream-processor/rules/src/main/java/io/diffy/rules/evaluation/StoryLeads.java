@@ -45,9 +45,9 @@ public final class StoryLeads {
   DeviationEvidence place(DeviationEvidence found, String query) {
     Deviation deviation = found.deviation();
     Set<String> hosts = Set.copyOf(deviation.hostIds());
-    DeviationEvidence upgraded = ofUpgrade(found, query);
-    if (upgraded != found) {
-      return upgraded;
+    String upgrade = upgradeOf(found, query);
+    if (!upgrade.isEmpty()) {
+      return part(found, upgrade);
     }
     if (RoutineRow.is(deviation.kind(), found.rows().row())) {
       return part(found, leadOf(hosts, query, deviation.kind()));
@@ -63,12 +63,15 @@ public final class StoryLeads {
    * intruder may have attacked them, too.
    */
   DeviationEvidence ofUpgrade(DeviationEvidence found, String query) {
-    if (!isReplaced(found)) {
-      return found;
-    }
+    return part(found, upgradeOf(found, query));
+  }
+
+  private String upgradeOf(DeviationEvidence found, String query) {
     Set<String> hosts = Set.copyOf(found.deviation().hostIds());
-    String told = replaced.get(hosts) > 1 ? query : upgrades.getOrDefault(hosts, "");
-    return told.isEmpty() ? found : part(found, told);
+    if (!isReplaced(found)) {
+      return "";
+    }
+    return replaced.get(hosts) > 1 ? query : upgrades.getOrDefault(hosts, "");
   }
 
   /**
