@@ -16,6 +16,7 @@ import io.diffy.schemas.ExceptionRule.Removal;
 import io.diffy.schemas.ExceptionRule.Scope;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Named records about the group of {@link TestObservations}: what people and the processor say. */
@@ -102,7 +103,15 @@ public final class TestContracts {
           new Open(
               List.of(ROGUE_CRON_UID),
               List.of(new Evaluation.Ranked(instance(7).instanceId(), 3.2, 1)),
-              17),
+              17,
+              List.of(),
+              List.of(
+                  new SetAside(
+                      "template",
+                      2,
+                      2,
+                      List.of(instance(1).instanceId(), instance(7).instanceId()),
+                      Map.of("path", "/etc/cron.d/certbot")))),
           new Evaluation.Learnt(
               "5c1d0fd2",
               List.of(

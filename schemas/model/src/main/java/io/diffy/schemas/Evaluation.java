@@ -53,14 +53,19 @@ public record Evaluation(
    * @param ranked the instances with open findings, highest score first
    * @param overflow deviations that were counted but not reported, beyond the bound per host
    * @param hidden what would be open too if nobody had accepted it
+   * @param setAside in what else hosts differ, one entry for each reason why it is no finding
    */
   public record Open(
-      List<String> findings, List<Ranked> ranked, int overflow, List<Hidden> hidden) {
+      List<String> findings,
+      List<Ranked> ranked,
+      int overflow,
+      List<Hidden> hidden,
+      List<SetAside> setAside) {
     public static final Open NOTHING = new Open(List.of(), List.of(), 0);
 
-    /** Nothing is accepted. */
+    /** Nothing is accepted or set aside. */
     public Open(List<String> findings, List<Ranked> ranked, int overflow) {
-      this(findings, ranked, overflow, List.of());
+      this(findings, ranked, overflow, List.of(), List.of());
     }
   }
 

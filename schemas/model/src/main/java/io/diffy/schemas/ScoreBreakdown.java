@@ -59,6 +59,16 @@ public record ScoreBreakdown(
    */
   public record PeerTerms(int sharing, int others, int exposure, double threshold) {}
 
+  /** The same of an account that is logged in. */
+  public ScoreBreakdown asFamiliar() {
+    return new ScoreBreakdown(peers, oneStory, true, past, growth, story);
+  }
+
+  /** The same as part of the story that a query tells. */
+  public ScoreBreakdown inStory(String told) {
+    return new ScoreBreakdown(peers, oneStory, familiar, past, growth, told);
+  }
+
   public int sharing() {
     return peers.sharing();
   }

@@ -2,7 +2,9 @@ package io.diffy.schemas.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.SetAside;
 import java.util.List;
+import java.util.Map;
 
 /** Evaluations as JSON: {@code evaluation.schema.json} says the fields. */
 public final class EvaluationCodec extends ShapeCodec<Evaluation> {
@@ -42,13 +44,22 @@ public final class EvaluationCodec extends ShapeCodec<Evaluation> {
           Field.nameOrEmpty("item_uid"),
           Field.integer("hosts", 0),
           Field.names("instances"));
+  private static final Shape<SetAside> SET_ASIDE =
+      Shape.of(
+          SetAside.class,
+          Field.name("reason"),
+          Field.integer("rows", 1),
+          Field.integer("hosts", 1),
+          Field.names("instances"),
+          FindingFields.row("example").orElse(Map.of()));
   private static final Shape<Evaluation.Open> OPEN =
       Shape.of(
           Evaluation.Open.class,
           Field.names("open_findings"),
           Field.objects("ranked", RANKED),
           Field.integer("overflow", 0).orDefault(0),
-          Field.objects("accepted", HIDDEN).orElse(List.of()));
+          Field.objects("accepted", HIDDEN).orElse(List.of()),
+          Field.objects("set_aside", SET_ASIDE).orElse(List.of()));
   private static final Shape<Evaluation.LearntColumn> COLUMN =
       Shape.of(
           Evaluation.LearntColumn.class,

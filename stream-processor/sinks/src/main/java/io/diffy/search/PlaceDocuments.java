@@ -20,7 +20,7 @@ record PlaceDocuments(String index, Set<String> known) implements DocumentRule {
   private static final Set<String> EVALUATION =
       names(
           "group query evaluated_at window_start round_id covered absent baselines open_findings"
-              + " ranked overflow learnt_volatile");
+              + " ranked overflow learnt_volatile set_aside");
 
   static PlaceDocuments ofObservations(String index) {
     return new PlaceDocuments(index, ObservationCodec.FIELDS);

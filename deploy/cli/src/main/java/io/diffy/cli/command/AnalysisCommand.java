@@ -26,6 +26,7 @@ import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Screen;
@@ -34,6 +35,7 @@ import io.diffy.view.FindingsTable;
 import io.diffy.view.HostRanking;
 import io.diffy.view.InformationalFindings;
 import io.diffy.view.OpenFindings;
+import io.diffy.view.SetAsideView;
 import io.diffy.view.StoryJson;
 import io.diffy.view.Verdict;
 import java.util.ArrayList;
@@ -186,8 +188,15 @@ final class AnalysisCommand implements Callable<Integer> {
     InformationalFindings.ofTheGroup(outcome.open()).forEach(line -> context.say(line));
     if (open.isEmpty()) {
       context.say(nothing.orElse("Nothing found."));
-      return;
+    } else {
+      print(open);
     }
+    SetAsideView aside = new SetAsideView();
+    outcome.evaluations().forEach(aside::add);
+    aside.print(context.screen(), Optional.empty(), TriagePack.load());
+  }
+
+  private void print(List<Finding> open) {
     FindingsTable table = FindingsTable.on(context.screen());
     List<HostRanking.RankedHost> hosts = HostRanking.of(open);
     if (hosts.size() > 1) {

@@ -5,6 +5,7 @@ import io.diffy.cli.command.FilterOptions.State;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.KnownGroups;
 import io.diffy.cluster.TopicReader;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Progress;
@@ -14,6 +15,7 @@ import io.diffy.view.HostRanking;
 import io.diffy.view.HostRanking.RankedHost;
 import io.diffy.view.InformationalFindings;
 import io.diffy.view.OpenFindings;
+import io.diffy.view.SetAsideView;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +53,7 @@ final class HostsCommand extends ClusterCommand {
     try (Progress progress = new Progress(context.screen())) {
       OpenFindings findings = new OpenFindings();
       KnownGroups known = input.read(context, progress, findings);
-      return input.exitCode(show(findings, known));
+      return input.exitCode(show(findings, known, new SetAsideView()));
     }
   }
 
@@ -60,24 +62,28 @@ final class HostsCommand extends ClusterCommand {
     progress.step("reading the findings");
     OpenFindings findings = new OpenFindings();
     TopicReader.readAll(cluster, cluster.topics().findings(), findings::add);
+    SetAsideView aside = new SetAsideView();
+    if (output.plain().isTable()) {
+      TopicReader.readAll(cluster, cluster.topics().evaluations(), aside::add);
+    }
     progress.idle();
-    return ExitCode.of(show(findings, KnownGroups.in(cluster, findings.groups())));
+    return ExitCode.of(show(findings, KnownGroups.in(cluster, findings.groups()), aside));
   }
 
   /** Whether anybody is accused. */
-  private boolean show(OpenFindings findings, KnownGroups known) {
+  private boolean show(OpenFindings findings, KnownGroups known, SetAsideView aside) {
     Chosen chosen = filter.of(findings, State.OPEN, known, context);
     List<RankedHost> hosts =
         HostRanking.of(chosen.shown()).stream()
             .filter(host -> filter.isWantedHost(host.instance()))
             .toList();
     if (!output.printed(context.screen(), () -> FindingsCsv.hosts(hosts))) {
-      print(hosts, chosen, known);
+      print(hosts, chosen, known, aside);
     }
     return chosen.accuses();
   }
 
-  private void print(List<RankedHost> hosts, Chosen chosen, KnownGroups known) {
+  private void print(List<RankedHost> hosts, Chosen chosen, KnownGroups known, SetAsideView aside) {
     if (!output.plain().isTable()) {
       output.plain().json(context.screen(), hosts.stream().map(RankedHost::json).toList());
       return;
@@ -97,5 +103,6 @@ final class HostsCommand extends ClusterCommand {
       chosen.onlyTold().ifPresent(said -> context.say(said));
     }
     InformationalFindings.of(chosen.shown()).forEach(line -> context.say(line));
+    aside.print(context.screen(), chosen.group(), TriagePack.load());
   }
 }

@@ -23,6 +23,7 @@ import io.diffy.service.CommandFailure;
 import io.diffy.service.InputFile;
 import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
+import io.diffy.view.SetAsideView;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,6 +112,7 @@ final class ReplayCommand implements Callable<Integer> {
       requireSomething(recording, sightings);
       Topics topics = new Topics(clusterOptions.topicPrefix(), source.partitions());
       CoverageTally coverage = new CoverageTally();
+      SetAsideView aside = new SetAsideView();
       ReplayWindow window = input.window();
       List<Finding> judged =
           new ReplayRun(rules.with(policy), topics)
@@ -119,7 +121,10 @@ final class ReplayCommand implements Callable<Integer> {
                   source.aside(topics),
                   input.until(sightings, context.clock().instant()),
                   progress,
-                  coverage::add);
+                  evaluation -> {
+                    coverage.add(evaluation);
+                    aside.add(evaluation);
+                  });
       progress.idle();
       ReplayOutcome outcome = ReplayOutcome.of(judged, window);
       Codec<Finding> codec = topics.findings().codec();
@@ -129,6 +134,9 @@ final class ReplayCommand implements Callable<Integer> {
       ReplayReport report = new ReplayReport(context.screen(), output, policy.pack());
       input.meant().ifPresent(meant -> context.note(meant));
       report.print(outcome, window, sightings, codec, coverage, input.isLossy());
+      if (output.isTable()) {
+        aside.print(context.screen(), Optional.empty(), policy.pack());
+      }
       if (compare) {
         List<Finding> over = outcome.events().stream().filter(window::isOver).toList();
         report.print(ReplayComparison.of(over, source.live(), codec));

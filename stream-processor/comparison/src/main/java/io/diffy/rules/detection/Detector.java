@@ -5,8 +5,10 @@ import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.peers.PeerGroup;
 import io.diffy.rules.peers.PeerGroups;
+import io.diffy.rules.peers.SetAsideRows;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown;
+import io.diffy.schemas.SetAside.Reason;
 import io.diffy.schemas.pack.TableTrait;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,13 +56,15 @@ public final class Detector {
    * @param traits what the tables behind the query are like
    * @param accepted what people accepted
    * @param catalog what is known of the items
+   * @param aside gets what differs and is none of the result
    */
   public static DetectionResult detect(
       List<HostItems> answers,
       List<BaselineItems> references,
       Set<TableTrait> traits,
       AcceptedRows accepted,
-      Catalog catalog) {
+      Catalog catalog,
+      SetAsideRows aside) {
     List<HostItems> sorted = MergeSameIdentity.sorted(answers);
     List<HostItems> implausible =
         WholeAnswerRule.implausible(sorted, traits.contains(TableTrait.NEVER_EMPTY), catalog);
@@ -68,24 +72,38 @@ public final class Detector {
 
     List<PeerGroup> peerGroups = PeerGroups.of(covered, references);
     List<Deviation> found = new ArrayList<>();
-    peerGroups.forEach(peers -> found.addAll(new OutlierRule(peers, catalog).deviations()));
+    peerGroups.forEach(peers -> found.addAll(new OutlierRule(peers, catalog, aside).deviations()));
     if (traits.contains(TableTrait.MOMENTARY)) {
-      found.removeIf(d -> d.kind() == Kind.MISSING);
+      found.removeIf(d -> d.kind() == Kind.MISSING && setAside(Reason.MOMENT, d, d.hosts(), aside));
     }
     List<Deviation> merged = MergeSameIdentity.asOne(found);
-    merged.replaceAll(deviation -> withoutStarting(deviation, accepted));
+    merged.replaceAll(deviation -> withoutStarting(deviation, accepted, aside));
     BaseRate rate = BaseRate.of(merged, accepted, catalog);
     List<Deviation> scored = scored(merged, rate, exposure(peerGroups), traits);
-    return capped(covered, implausible, scored, DriftRule.separations(covered, catalog));
+    return capped(covered, implausible, scored, DriftRule.separations(covered, catalog), aside);
   }
 
   /** Those that start lack much; where others lack it too, only these are told. */
-  private static Deviation withoutStarting(Deviation deviation, AcceptedRows accepted) {
+  private static Deviation withoutStarting(
+      Deviation deviation, AcceptedRows accepted, SetAsideRows aside) {
     List<HostItems> others =
         deviation.kind() == Kind.MISSING
             ? deviation.hosts().stream().filter(h -> !accepted.starts(h.instance())).toList()
             : List.of();
-    return others.isEmpty() ? deviation : deviation.on(others);
+    if (others.isEmpty() || others.size() == deviation.hosts().size()) {
+      return deviation;
+    }
+    List<HostItems> starting = new ArrayList<>(deviation.hosts());
+    starting.removeAll(others);
+    setAside(Reason.STARTING, deviation, starting, aside);
+    return deviation.on(others);
+  }
+
+  /** Notes that these hosts deviate, and nobody is told so by a finding; always true. */
+  private static boolean setAside(
+      Reason why, Deviation deviation, List<HostItems> hosts, SetAsideRows aside) {
+    hosts.forEach(host -> aside.add(why, host.instanceId(), deviation.subject()));
+    return true;
   }
 
   /** Everybody who could have shown such a thing: every host, and each baseline's weight. */
@@ -158,7 +176,8 @@ public final class Detector {
       List<HostItems> covered,
       List<HostItems> implausible,
       List<Deviation> scored,
-      List<CohortDifference> separations) {
+      List<CohortDifference> separations,
+      SetAsideRows aside) {
     Map<String, Integer> perHost = new HashMap<>();
     List<Deviation> kept = new ArrayList<>();
     List<Deviation> below = new ArrayList<>();
@@ -167,6 +186,8 @@ public final class Detector {
       if (!deviation.worthALook()) {
         if (below.size() < MOST_BELOW_THRESHOLD) {
           below.add(deviation);
+        } else {
+          setAside(Reason.NOISE, deviation, deviation.hosts(), aside);
         }
         continue;
       }
@@ -178,6 +199,7 @@ public final class Detector {
         kept.add(deviation);
       } else {
         overflow++;
+        setAside(Reason.LIMIT, deviation, deviation.hosts(), aside);
       }
     }
     return new DetectionResult(covered, implausible, kept, below, separations, overflow);

@@ -4,9 +4,11 @@ import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.peers.ItemCounts;
 import io.diffy.rules.peers.PeerGroup;
+import io.diffy.rules.peers.SetAsideRows;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Prevalence;
+import io.diffy.schemas.SetAside.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -28,9 +31,11 @@ final class OutlierRule {
   private final ItemCounts counts;
   private final long[] undisputed;
   private final boolean mixed;
+  private final SetAsideRows aside;
 
-  OutlierRule(PeerGroup peers, Catalog catalog) {
+  OutlierRule(PeerGroup peers, Catalog catalog, SetAsideRows aside) {
     this.peers = peers;
+    this.aside = aside;
     this.counts = ItemCounts.of(peers, catalog);
     this.undisputed = counts.undisputed();
     this.mixed = peers.members().stream().map(h -> h.instance().cohort()).distinct().count() > 1;
@@ -40,21 +45,25 @@ final class OutlierRule {
   List<Deviation> deviations() {
     Map<DeviatingItem, List<HostItems>> byItem = new LinkedHashMap<>();
     long[] expected = counts.disputed(counts.expectedIdentities());
-    IdentityHashMap<long[], Set<DeviatingItem>> known = new IdentityHashMap<>();
-    for (HostItems host : peers.members()) {
-      known
-          .computeIfAbsent(host.items(), items -> deviating(items, expected))
-          .forEach(item -> byItem.computeIfAbsent(item, c -> new ArrayList<>()).add(host));
-    }
     Set<String> reported =
         peers.reported().stream().map(HostItems::instanceId).collect(Collectors.toSet());
+    IdentityHashMap<long[], Answer> known = new IdentityHashMap<>();
+    for (HostItems host : peers.members()) {
+      Answer answer = known.computeIfAbsent(host.items(), items -> deviating(items, expected));
+      answer
+          .deviating()
+          .forEach(item -> byItem.computeIfAbsent(item, c -> new ArrayList<>()).add(host));
+      if (reported.contains(host.instanceId())) {
+        answer.unsettled().forEach(item -> aside.add(Reason.UNSETTLED, host.instanceId(), item));
+      }
+    }
     List<Deviation> deviations = new ArrayList<>();
     byItem.forEach(
         (item, hosts) -> {
           List<HostItems> deviating =
               hosts.stream()
                   .filter(h -> reported.contains(h.instanceId()))
-                  .filter(h -> !explainedByCohort(h, hosts))
+                  .filter(h -> !explainedByCohort(h, hosts) || isSetAside(item, h))
                   .toList();
           if (!deviating.isEmpty()) {
             deviations.add(deviation(item, deviating, hosts.size()));
@@ -67,9 +76,23 @@ final class OutlierRule {
     return deviations;
   }
 
+  /** Notes that a host deviates, and only a drift may say so; never true. */
+  private boolean isSetAside(DeviatingItem item, HostItems host) {
+    aside.add(Reason.COHORT, host.instanceId(), item.subject());
+    return false;
+  }
+
+  /**
+   * What hosts that answer so show.
+   *
+   * @param unsettled rare items of things on whose attributes the peers don't agree
+   */
+  private record Answer(Set<DeviatingItem> deviating, Set<Long> unsettled) {}
+
   /** In what hosts that answer so deviate; of the same thing only once. */
-  private Set<DeviatingItem> deviating(long[] answer, long[] expected) {
+  private Answer deviating(long[] answer, long[] expected) {
     Set<DeviatingItem> deviating = new HashSet<>();
+    Set<Long> unsettled = new TreeSet<>();
     Map<Long, List<Long>> mine = new HashMap<>();
     for (long item : answer) {
       if (!ItemCounts.has(undisputed, item)) {
@@ -81,7 +104,7 @@ final class OutlierRule {
           if (counts.identityIsMinority(identity) || counts.newEverywhere(identity)) {
             deviating.add(new DeviatingItem(Kind.UNEXPECTED, items.get(0), 0, identity));
           } else {
-            deviating.addAll(byAttributes(identity, items));
+            deviating.addAll(byAttributes(identity, items, unsettled));
           }
         });
     for (long identity : expected) {
@@ -90,14 +113,14 @@ final class OutlierRule {
         deviating.add(new DeviatingItem(Kind.MISSING, usual, 0, identity));
       }
     }
-    return deviating;
+    return new Answer(deviating, unsettled);
   }
 
   /**
    * Same thing, other attributes: changed when it replaces what most have, or what the baseline has
    * and nobody else, unexpected when it comes beside it.
    */
-  private List<DeviatingItem> byAttributes(long identity, List<Long> items) {
+  private List<DeviatingItem> byAttributes(long identity, List<Long> items, Set<Long> unsettled) {
     List<DeviatingItem> deviating = new ArrayList<>();
     long[] usual = counts.usualItems(identity);
     long[] lacked = Arrays.stream(usual).filter(item -> !items.contains(item)).toArray();
@@ -107,6 +130,7 @@ final class OutlierRule {
             .filter(item -> counts.isUnusual(item, identity))
             .toArray();
     if (usual.length == 0) {
+      Arrays.stream(odd).forEach(unsettled::add);
       return deviating;
     }
     for (int i = 0; i < odd.length; i++) {

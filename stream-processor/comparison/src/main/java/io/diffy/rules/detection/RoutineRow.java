@@ -1,8 +1,10 @@
 package io.diffy.rules.detection;
 
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Kind;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Rows that the running of a healthy host brings about too: a job, a leader, a disk, a restart, a
@@ -18,6 +20,9 @@ public final class RoutineRow {
 
   private static final List<String> CONTAINER_CHAINS =
       List.of("DOCKER", "KUBE-SEP-", "KUBE-SVC-", "KUBE-POD-", "CNI-", "cali-", "CILIUM_");
+
+  /** An id of what it works on, as masks leave it out. */
+  private static final Pattern WORK = Pattern.compile("[0-9a-f]{8}");
 
   private RoutineRow() {}
 
@@ -37,8 +42,9 @@ public final class RoutineRow {
   }
 
   /** Whether most hosts may show such a row at a time, and others not, or in other words. */
-  public static boolean comesAndGoes(Kind kind, Map<String, String> row) {
-    return (kind == Kind.MISSING || kind == Kind.CHANGED) && is(kind, row);
+  public static boolean comesAndGoes(Kind kind, EvidenceRows rows) {
+    return ((kind == Kind.MISSING && !isService(rows)) || kind == Kind.CHANGED)
+        && is(kind, rows.row());
   }
 
   /** Whether what a few hosts share is as often needed as decided: modules are loaded on demand. */
@@ -81,6 +87,17 @@ public final class RoutineRow {
   /** Whether it is a process, or what one has open: it is there while the program runs. */
   public static boolean isOfProgram(Map<String, String> row) {
     return runs(row) && !ProgramPath.isOdd(row);
+  }
+
+  /**
+   * Whether hosts run it in the same words, as they do an agent: it is gone only where somebody
+   * stopped it. The words of a job name its work.
+   */
+  private static boolean isService(EvidenceRows rows) {
+    return rows.row().containsKey("cmdline")
+        && rows.row().containsKey("pid")
+        && !rows.maskedColumns().contains("cmdline")
+        && !WORK.matcher(rows.row().get("cmdline")).find();
   }
 
   /** A process, or what a process has open: a port, a connection. */

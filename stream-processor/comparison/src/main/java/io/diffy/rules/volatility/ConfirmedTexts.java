@@ -3,6 +3,7 @@ package io.diffy.rules.volatility;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.peers.PeerGroups;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,6 +50,7 @@ public final class ConfirmedTexts {
     private int hosts;
     private int several;
     private long usual;
+    private boolean agreed;
 
     void add(Set<Long> shown) {
       hosts++;
@@ -56,8 +58,10 @@ public final class ConfirmedTexts {
       shown.forEach(text -> byText.merge(text, 1, Integer::sum));
     }
 
-    /** Whether nearly all show one text, and hardly anybody another one. */
-    boolean agree() {
+    /**
+     * Whether there is more than one text. Nearly all agree where hardly anybody shows another one.
+     */
+    boolean differ() {
       Map.Entry<Long, Integer> most =
           Collections.max(
               byText.entrySet(),
@@ -65,9 +69,8 @@ public final class ConfirmedTexts {
                   .thenComparing(Map.Entry.comparingByKey()));
       usual = most.getKey();
       int others = hosts - most.getValue() + several;
-      return byText.size() > 1
-          && hosts >= FEWEST_HOSTS
-          && (others == 1 || MOST_DIFFERING * others <= hosts);
+      agreed = hosts >= FEWEST_HOSTS && (others == 1 || MOST_DIFFERING * others <= hosts);
+      return byText.size() > 1;
     }
   }
 
@@ -104,7 +107,7 @@ public final class ConfirmedTexts {
       shown.forEach(
           (place, set) -> learnt.counts.computeIfAbsent(place, p -> new Counts()).add(set));
     }
-    learnt.counts.values().removeIf(c -> !c.agree());
+    learnt.counts.values().removeIf(c -> !c.differ());
     return learnt;
   }
 
@@ -122,7 +125,7 @@ public final class ConfirmedTexts {
                 (column, text) -> {
                   Place place = new Place(of.thing(), column);
                   Counts agreed = counts.get(place);
-                  if (agreed != null && agreed.usual != text) {
+                  if (agreed != null && agreed.agreed && agreed.usual != text) {
                     others.add(new Other(item, place, text));
                   }
                 });
@@ -144,6 +147,28 @@ public final class ConfirmedTexts {
                     .computeIfAbsent(o.item(), i -> new TreeMap<>())
                     .put(o.place().column(), o.text()));
     return differing;
+  }
+
+  /**
+   * The items of an answer in which a mask hides another text than most hosts show.
+   *
+   * @param shown those that differ all the same
+   */
+  public long[] hidden(long[] answer, Set<Long> shown) {
+    return counts.isEmpty()
+        ? new long[0]
+        : Arrays.stream(answer).filter(item -> !shown.contains(item) && isHidden(item)).toArray();
+  }
+
+  private boolean isHidden(long item) {
+    Texts of = texts.apply(item);
+    return of != null
+        && of.exact().entrySet().stream()
+            .anyMatch(
+                text -> {
+                  Counts known = counts.get(new Place(of.thing(), text.getKey()));
+                  return known != null && known.usual != text.getValue();
+                });
   }
 
   private static List<Other> of(String column, List<Other> others) {

@@ -31,6 +31,7 @@ public final class MaskedItems {
   private final Catalog catalog;
   private final Fingerprints fingerprints = new Fingerprints();
   private final IdentityHashMap<long[], long[]> answers = new IdentityHashMap<>();
+  private final IdentityHashMap<long[], long[]> hidden = new IdentityHashMap<>();
   private final Map<Long, Long> masks = new HashMap<>();
   private final Map<Long, NavigableSet<Long>> sources = new HashMap<>();
   private final Map<Long, String> names = new HashMap<>();
@@ -117,6 +118,14 @@ public final class MaskedItems {
         ? items
         : answers.computeIfAbsent(
             items, all -> Arrays.stream(all).map(this::of).sorted().distinct().toArray());
+  }
+
+  /** The items of an answer that are compared without some of their columns. */
+  public long[] hidden(long[] items) {
+    return learnt.dropsNothing()
+        ? new long[0]
+        : hidden.computeIfAbsent(
+            items, all -> Arrays.stream(all).filter(item -> of(item) != item).toArray());
   }
 
   /** The item that is compared in place of this one. */

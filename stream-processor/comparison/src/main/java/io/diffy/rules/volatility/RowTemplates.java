@@ -73,6 +73,17 @@ public final class RowTemplates {
             known.computeIfAbsent(host.items(), this::without));
   }
 
+  /** The rows that are left out of the answer. */
+  public long[] leftOut(HostItems host) {
+    if (templates.isEmpty()) {
+      return new long[0];
+    }
+    long[] left = of(host).items();
+    return Arrays.stream(host.items())
+        .filter(item -> templates.containsKey(item) && Arrays.binarySearch(left, item) < 0)
+        .toArray();
+  }
+
   /** The baseline without such rows. */
   public BaselineItems of(BaselineItems reference) {
     return templates.isEmpty()

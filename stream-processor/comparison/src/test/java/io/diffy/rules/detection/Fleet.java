@@ -6,6 +6,7 @@ import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.SetAsideRows;
 import io.diffy.rules.volatility.MaskedItems;
 import io.diffy.rules.volatility.Volatility;
 import io.diffy.schemas.Instance;
@@ -28,6 +29,9 @@ public final class Fleet implements Catalog {
   private final List<HostItems> hosts = new ArrayList<>();
   private final List<BaselineItems> references = new ArrayList<>();
   private final Map<Long, CanonicalAnswer.RowItem> lines = new HashMap<>();
+
+  /** What is no deviation, after they were asked for. */
+  final SetAsideRows aside = new SetAsideRows();
 
   public Fleet(QueryRules rules) {
     this.rules = rules;
@@ -60,7 +64,7 @@ public final class Fleet implements Catalog {
   }
 
   public DetectionResult detect() {
-    return Detector.detect(hosts, references, rules.traits(), AcceptedRows.NOTHING, this);
+    return Detector.detect(hosts, references, rules.traits(), AcceptedRows.NOTHING, this, aside);
   }
 
   /** What the hosts show to be volatile. */
@@ -76,7 +80,8 @@ public final class Fleet implements Catalog {
         references.stream().map(masks::of).toList(),
         rules.traits(),
         AcceptedRows.NOTHING,
-        item -> identityOf(masks.shown(item, List.of())));
+        item -> identityOf(masks.shown(item, List.of())),
+        aside);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.diffy.rules.evaluation;
 
 import io.diffy.rules.exception.ExceptionsInForce;
 import io.diffy.rules.item.HostFacts;
+import io.diffy.rules.peers.SetAsideRows;
 import io.diffy.rules.state.SnapshotVersion;
 import io.diffy.schemas.GroupKey;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param hosts what is known of each host, by instance id
  * @param stories what its other queries have led at that time
  * @param accepted what people accepted in the group at that time
+ * @param aside gets in what else hosts differ
  */
 public record EvaluationContext(
     GroupKey group,
@@ -23,7 +25,8 @@ public record EvaluationContext(
     EvaluationWindow window,
     Map<String, HostFacts> hosts,
     StoryLeads stories,
-    ExceptionsInForce accepted) {
+    ExceptionsInForce accepted,
+    SetAsideRows aside) {
 
   public Optional<HostFacts> facts(String instanceId) {
     return Optional.ofNullable(hosts.get(instanceId));

@@ -32,6 +32,7 @@ public final class ExactTexts {
   private final Map<Long, Texts> texts = new HashMap<>();
   private final Map<Long, SortedMap<String, Long>> differing = new TreeMap<>();
   private final IdentityHashMap<long[], long[]> compared = new IdentityHashMap<>();
+  private final IdentityHashMap<long[], long[]> hidden = new IdentityHashMap<>();
   private final Map<Answer, long[]> same = new HashMap<>();
   private final List<HostItems> covered = new ArrayList<>();
 
@@ -118,6 +119,11 @@ public final class ExactTexts {
                 .toArray());
   }
 
+  /** The items of a host, as they are kept, in which a mask hides that hosts differ. */
+  long[] hiddenOf(String instanceId) {
+    return hidden.getOrDefault(kept.get(instanceId), new long[0]);
+  }
+
   /** An earlier answer as it would be compared now. */
   long[] of(long[] answer) {
     return confirmable.isEmpty() ? answer : masked(answer, differing);
@@ -132,6 +138,7 @@ public final class ExactTexts {
               odd.forEach(
                   (item, exact) ->
                       differing.computeIfAbsent(item, i -> new TreeMap<>()).putAll(exact));
+              hidden.put(raw, agreed.hidden(raw, odd.keySet()));
               long[] masked = masked(raw, odd);
               return same.computeIfAbsent(new Answer(masked), a -> masked);
             });

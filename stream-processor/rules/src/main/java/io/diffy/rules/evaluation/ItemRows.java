@@ -51,6 +51,11 @@ public final class ItemRows {
     return catalog.row(item, Set.of(instanceId));
   }
 
+  /** A raw row that shows an item that is compared, as an example of many. */
+  public Map<String, String> example(long item, String instanceId) {
+    return EvidenceLimits.brief(row(masks.shown(item, List.of()), instanceId));
+  }
+
   /** A raw row as it is compared. */
   public Map<String, Long> compared(Map<String, String> row, Instance instance, long thing) {
     return withoutLearnt(new ItemWriter(rules, instance).item(row).prints(), thing);

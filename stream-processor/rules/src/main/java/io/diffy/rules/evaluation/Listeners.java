@@ -1,8 +1,12 @@
 package io.diffy.rules.evaluation;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import io.diffy.rules.item.RowFilter;
 import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.SetAsideRows;
 import io.diffy.rules.state.KnownItem;
+import io.diffy.schemas.SetAside.Reason;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,8 +47,10 @@ public final class Listeners {
    * The answers without the connections that came in.
    *
    * @param items of their query as stored, by fingerprint
+   * @param aside gets the connections that came in
    */
-  public List<HostItems> withoutCalls(List<HostItems> covered, Map<Long, byte[]> items) {
+  public List<HostItems> withoutCalls(
+      List<HostItems> covered, Map<Long, byte[]> items, SetAsideRows aside) {
     boolean connections =
         items.values().stream()
             .findFirst()
@@ -63,16 +69,23 @@ public final class Listeners {
         });
     return calls.isEmpty()
         ? covered
-        : covered.stream().map(host -> withoutCalls(host, calls)).toList();
+        : covered.stream().map(host -> withoutCalls(host, calls, aside)).toList();
   }
 
-  private HostItems withoutCalls(HostItems host, Map<Long, Map<String, String>> calls) {
-    return new HostItems(
-        host.instance(),
-        host.collectedAt(),
+  private HostItems withoutCalls(
+      HostItems host, Map<Long, Map<String, String>> calls, SetAsideRows aside) {
+    Map<Boolean, List<Long>> called =
         Arrays.stream(host.items())
-            .filter(item -> !calls.containsKey(item) || !called(host.instanceId(), calls.get(item)))
-            .toArray());
+            .boxed()
+            .collect(
+                partitioningBy(
+                    item -> calls.containsKey(item) && called(host.instanceId(), calls.get(item))));
+    aside.add(Reason.CALLED, host.instanceId(), longs(called.get(true)));
+    return new HostItems(host.instance(), host.collectedAt(), longs(called.get(false)));
+  }
+
+  private static long[] longs(List<Long> items) {
+    return items.stream().mapToLong(Long::longValue).toArray();
   }
 
   /** Whether a connection came in: its program listens on its port on that host. */

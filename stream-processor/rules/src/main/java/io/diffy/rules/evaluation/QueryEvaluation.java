@@ -4,6 +4,7 @@ import io.diffy.rules.detection.CohortDifference;
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.SetAsideRows;
 import io.diffy.rules.volatility.Volatility;
 import io.diffy.schemas.Difference.Example;
 import io.diffy.schemas.GroupKey;
@@ -57,13 +58,15 @@ public record QueryEvaluation(
    * @param separations what separates along image, launch version or instance type
    * @param stories what other queries lead
    * @param overflow deviations that were counted but not reported
+   * @param aside in what else hosts differ
    */
   public record EvaluationOutcome(
       List<DeviationEvidence> found,
       List<DeviationEvidence> belowThreshold,
       List<SeparationEvidence> separations,
       StoryLeads stories,
-      int overflow) {}
+      int overflow,
+      SetAsideRows aside) {}
 
   /**
    * What separates some cohorts from the others, with rows that a person needs.

@@ -16,6 +16,7 @@ import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.SetAsideRows;
 import io.diffy.rules.volatility.MaskedItems;
 import io.diffy.rules.volatility.RowTemplates;
 import io.diffy.rules.volatility.Volatility;
@@ -24,7 +25,7 @@ import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.ScoreBreakdown;
+import io.diffy.schemas.SetAside.Reason;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -111,10 +112,10 @@ public final class QueryEvaluator implements Catalog {
             references,
             rules.traits(),
             noNoise(starting),
-            this);
+            this,
+            context.aside());
     int compared = result.covered().size();
     NoveltyDetector novelty = novelty(before, previous);
-    context.stories().begin(context.query());
     List<DeviationEvidence> found = new ArrayList<>();
     List<DeviationEvidence> below = new ArrayList<>();
     for (Deviation d : result.deviations()) {
@@ -125,6 +126,7 @@ public final class QueryEvaluator implements Catalog {
       Deviation promoted = corroboration.promoteIfCorroborated(quiet, compared);
       (promoted.worthALook() ? found : below).add(evidence(novelty.withPast(promoted, compared)));
     }
+    context.stories().begin(context.query(), Stream.concat(found.stream(), below.stream()));
     return new QueryEvaluation(
         context.group(),
         context.query(),
@@ -143,12 +145,23 @@ public final class QueryEvaluator implements Catalog {
         references,
         new EvaluationOutcome(
             found.stream().map(f -> context.stories().place(f, context.query())).toList(),
-            List.copyOf(below),
+            below.stream().map(f -> context.stories().ofUpgrade(f, context.query())).toList(),
             result.separations().stream().map(this::evidence).toList(),
             context.stories(),
-            result.overflow()),
+            result.overflow(),
+            setAside()),
         novelty.after(compared),
         learnt);
+  }
+
+  private SetAsideRows setAside() {
+    covered.forEach(
+        (id, host) -> {
+          context.aside().add(Reason.MASK, id, exact.hiddenOf(id));
+          context.aside().add(Reason.LEARNT, id, masks.hidden(host.items()));
+          context.aside().add(Reason.TEMPLATE, id, templates.leftOut(masks.of(host)));
+        });
+    return context.aside();
   }
 
   private List<CoverageGap> sorted(List<HostItems> implausible) {
@@ -218,7 +231,7 @@ public final class QueryEvaluator implements Catalog {
     long usual = changed ? masks.shown(deviation.item().previous(), List.of()) : 0;
     Map<String, String> previous = changed ? catalog.row(usual, Set.of()) : Map.of();
     return new DeviationEvidence(
-        ownerIsLoggedIn(row, ids) ? deviation.with(familiar(deviation.breakdown())) : deviation,
+        ownerIsLoggedIn(row, ids) ? deviation.with(deviation.breakdown().asFamiliar()) : deviation,
         name(deviation.item(), subject),
         new EvidenceRows(row, previous, masked)
             .of(
@@ -229,11 +242,6 @@ public final class QueryEvaluator implements Catalog {
         deviation.kind() == Kind.MISSING
             ? Map.of()
             : shown.of(deviation, catalog.identityOf(subject)));
-  }
-
-  private static ScoreBreakdown familiar(ScoreBreakdown terms) {
-    return new ScoreBreakdown(
-        terms.peers(), terms.oneStory(), true, terms.past(), terms.growth(), terms.story());
   }
 
   /**

@@ -4,11 +4,11 @@ import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.detection.ProgramPath;
 import io.diffy.rules.detection.RoutineRow;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.ScoreBreakdown;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What appears together on the same hosts is one story: a leader has a process, a port and a
@@ -20,11 +20,20 @@ public final class StoryLeads {
   private final Map<Set<String>, String> byHosts = new HashMap<>();
   private final Map<Set<String>, String> upgrades = new HashMap<>();
   private final Map<Set<String>, Set<String>> upgraded = new HashMap<>();
+  private final Map<Set<String>, Integer> replaced = new HashMap<>();
   private final Set<String> evaluated = new HashSet<>();
 
-  /** Notes that a query takes part. */
-  void begin(String query) {
+  /** Notes that a query takes part, and all that deviates in it. */
+  void begin(String query, Stream<DeviationEvidence> found) {
     evaluated.add(query);
+    replaced.clear();
+    found
+        .filter(StoryLeads::isReplaced)
+        .forEach(f -> replaced.merge(Set.copyOf(f.deviation().hostIds()), 1, Integer::sum));
+  }
+
+  private static boolean isReplaced(DeviationEvidence found) {
+    return RoutineRow.isUpgraded(found.rows().row(), found.rows().previous());
   }
 
   /** Whether a query was evaluated at this time, so that what it leads is known. */
@@ -36,12 +45,33 @@ public final class StoryLeads {
   DeviationEvidence place(DeviationEvidence found, String query) {
     Deviation deviation = found.deviation();
     Set<String> hosts = Set.copyOf(deviation.hostIds());
+    String upgrade = upgradeOf(found, query);
+    if (!upgrade.isEmpty()) {
+      return part(found, upgrade);
+    }
     if (RoutineRow.is(deviation.kind(), found.rows().row())) {
       return part(found, leadOf(hosts, query, deviation.kind()));
     }
     return deviation.kind() == Kind.CHANGED
         ? part(found, upgradeOf(hosts, query, found.rows().row()))
         : found;
+  }
+
+  /**
+   * A program that was replaced while it ran is part of an upgrade where others were replaced on
+   * just the same hosts, or packages are other ones. More hosts that show it prove nothing: an
+   * intruder may have attacked them, too.
+   */
+  DeviationEvidence ofUpgrade(DeviationEvidence found, String query) {
+    return part(found, upgradeOf(found, query));
+  }
+
+  private String upgradeOf(DeviationEvidence found, String query) {
+    Set<String> hosts = Set.copyOf(found.deviation().hostIds());
+    if (!isReplaced(found)) {
+      return "";
+    }
+    return replaced.get(hosts) > 1 ? query : upgrades.getOrDefault(hosts, "");
   }
 
   /**
@@ -67,10 +97,7 @@ public final class StoryLeads {
 
   private static DeviationEvidence part(DeviationEvidence found, String lead) {
     Deviation deviation = found.deviation();
-    ScoreBreakdown t = deviation.breakdown();
-    return found.with(
-        deviation.with(
-            new ScoreBreakdown(t.peers(), t.oneStory(), t.familiar(), t.past(), t.growth(), lead)));
+    return found.with(deviation.with(deviation.breakdown().inStory(lead)));
   }
 
   /**

@@ -41,12 +41,14 @@ record ConfidenceAndSeverity(Confidence confidence, Severity severity, boolean v
             open.filter(state -> state.basis().veryOdd()).isPresent(),
             confidence,
             growth.times());
+    int first = HostGrowth.atFirst(growth.steps(), concerned.size());
     reasons.addAll(ofRow);
     reasons.addAll(
         SeverityRule.byRow(
             candidate.kind(),
             candidate.rows(),
-            concerned.size(),
+            first,
+            concerned.size() - first,
             candidate.prevalence(),
             candidate.breakdown()));
     return new ConfidenceAndSeverity(

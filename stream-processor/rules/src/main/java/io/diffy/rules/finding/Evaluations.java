@@ -1,21 +1,29 @@
 package io.diffy.rules.finding;
 
+import io.diffy.rules.detection.Deviation;
+import io.diffy.rules.evaluation.DeviationEvidence;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.SetAsideRows;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Evaluation.Hidden;
 import io.diffy.schemas.Evaluation.Hosts;
 import io.diffy.schemas.Evaluation.Open;
 import io.diffy.schemas.Evaluation.Window;
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.SetAside;
+import io.diffy.schemas.SetAside.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Sums up one evaluation of a query. */
 public final class Evaluations {
@@ -43,8 +51,26 @@ public final class Evaluations {
             open.stream().map(Finding::uid).sorted().toList(),
             ranked(open),
             evaluation.outcome().overflow(),
-            hidden),
+            hidden,
+            setAside(evaluation, open)),
         LearntColumns.of(evaluation.learnt()));
+  }
+
+  /** What is odd but not enough for a finding; not where it keeps one open. */
+  private static List<SetAside> setAside(QueryEvaluation evaluation, List<Finding> open) {
+    Set<String> told = open.stream().map(Finding::uid).collect(Collectors.toSet());
+    SetAsideRows aside = evaluation.outcome().aside().copy();
+    for (DeviationEvidence below : evaluation.outcome().belowThreshold()) {
+      Deviation deviation = below.deviation();
+      String uid =
+          FindingUid.of(evaluation.group(), evaluation.query(), deviation.kind(), below.name());
+      if (!told.contains(uid)) {
+        // What is worth a look stands there only because its hosts have just started.
+        Reason why = deviation.worthALook() ? Reason.STARTING : Reason.NOISE;
+        deviation.hostIds().forEach(id -> aside.add(why, id, deviation.subject()));
+      }
+    }
+    return aside.entries(evaluation.hosts().rows()::example);
   }
 
   private static Hosts hosts(QueryEvaluation evaluation) {

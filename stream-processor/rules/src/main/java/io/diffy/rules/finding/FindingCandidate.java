@@ -152,9 +152,7 @@ record FindingCandidate(
       return this;
     }
     DeviationEvidence own = evidence.orElseThrow();
-    ScoreBreakdown t = own.deviation().breakdown();
-    ScoreBreakdown as =
-        new ScoreBreakdown(t.peers(), t.oneStory(), t.familiar(), t.past(), t.growth(), told);
+    ScoreBreakdown as = own.deviation().breakdown().inStory(told);
     return new FindingCandidate(
         subject,
         instances,
@@ -176,7 +174,7 @@ record FindingCandidate(
         .filter(FindingState::isRemembered)
         .filter(
             state ->
-                !RoutineRow.comesAndGoes(kind(), rows.row())
+                !RoutineRow.comesAndGoes(kind(), rows)
                     || hostsCompared() < state.finding().hostsCompared()
                     || (kind() == Kind.MISSING
                         ? FEW_LACK * instances.size() <= hostsCompared()

@@ -55,7 +55,7 @@ record FindingEnd(QueryEvaluation evaluation) {
    */
   private boolean stillUnusual(FindingState state) {
     Finding finding = state.finding();
-    if (RoutineRow.comesAndGoes(finding.kind(), finding.row()) || agreesOnNothing(state)) {
+    if (RoutineRow.comesAndGoes(finding.kind(), finding.evidence()) || agreesOnNothing(state)) {
       return false;
     }
     boolean missing = finding.kind() == Kind.MISSING;

@@ -85,6 +85,11 @@ record HostGrowth(List<Growth> steps) {
     return new ScoreBreakdown(t.peers(), t.oneStory(), t.familiar(), t.past(), steps, t.story());
   }
 
+  /** On how many hosts it was at first, and is now if those are fewer. */
+  static int atFirst(List<Growth> steps, int hosts) {
+    return steps.isEmpty() ? hosts : Math.min(hosts, steps.get(0).hosts());
+  }
+
   /** On how many times as many hosts as at first a finding is. */
   static double times(Finding finding) {
     return finding.breakdown().map(t -> times(t.growth())).orElse(1.0);

@@ -14,6 +14,7 @@ import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.ScoreBreakdown.Past;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -141,13 +142,15 @@ public final class SeverityRule {
   /**
    * Why a deviation matters more by where it stands, and no more than so much by what it is.
    *
-   * @param hosts on how many hosts it is
+   * @param hosts on how many hosts it was at first: more attacked hosts make it matter no less
+   * @param more on how many hosts more it is now
    * @param prevalence how many of those that were compared have it
    */
   static Set<SeverityReason> byRow(
       Kind kind,
       EvidenceRows rows,
       int hosts,
+      int more,
       Prevalence prevalence,
       Optional<ScoreBreakdown> terms) {
     Map<String, String> row = rows.row();
@@ -164,9 +167,8 @@ public final class SeverityRule {
         || (kind == Kind.UNEXPECTED && !odd && (subgroup || RoutineRow.isHabit(row, hosts)))) {
       limits.add(SeverityReason.ROUTINE);
     }
-    if (isPassing(kind, rows, compared - prevalence.hostsWithItem(), compared)
-        || RoutineRow.isUnconnected(row)
-        || (hosts > 1 && RoutineRow.isUpgraded(row, rows.previous()))) {
+    if (isPassing(kind, rows, compared - prevalence.hostsWithItem() - more, compared)
+        || RoutineRow.isUnconnected(row)) {
       limits.add(SeverityReason.PASSING);
     }
     if (terms.filter(t -> !t.story().isEmpty()).isPresent()) {
@@ -191,24 +193,28 @@ public final class SeverityRule {
    * event does not say, shows in the severity.
    */
   public static Set<SeverityReason> reasons(Finding event, int tableSeverity) {
+    int now = event.instances().size();
+    int first =
+        HostGrowth.atFirst(event.breakdown().map(ScoreBreakdown::growth).orElse(List.of()), now);
     Set<SeverityReason> ofRow =
         and(
             RowWeight.of(event.kind(), event.evidence(), event.lifecycle().seen().hosts()),
             byRow(
                 event.kind(),
                 event.evidence(),
-                event.instances().size(),
+                first,
+                now - first,
                 event.prevalence(),
                 event.breakdown()));
     double alone = HostGrowth.withoutGrowth(event);
     double times = HostGrowth.times(event);
-    Set<SeverityReason> now = reasons(alone, false, event.confidence(), times);
+    Set<SeverityReason> fresh = reasons(alone, false, event.confidence(), times);
     Set<SeverityReason> remembered = reasons(alone, true, event.confidence(), times);
     // Older versions did not look at the row.
-    return Stream.of(and(now, ofRow), and(remembered, ofRow), now, remembered)
+    return Stream.of(and(fresh, ofRow), and(remembered, ofRow), fresh, remembered)
         .filter(why -> severity(event.kind(), tableSeverity, why) == event.severity())
         .findFirst()
-        .orElse(and(now, ofRow));
+        .orElse(and(fresh, ofRow));
   }
 
   private static Set<SeverityReason> and(Set<SeverityReason> one, Set<SeverityReason> other) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.rules.exception.ExceptionsInForce;
 import io.diffy.rules.item.HostFacts;
+import io.diffy.rules.peers.SetAsideRows;
 import io.diffy.rules.state.SnapshotHistory;
 import io.diffy.rules.state.SnapshotVersion;
 import io.diffy.rules.state.SnapshotVersion.AnswerContent;
@@ -92,7 +93,8 @@ class CoverageGapTest {
         new EvaluationWindow(FOUR_AM, THREE_AM, Occasion.SCHEDULE),
         Map.of(instance(1).instanceId(), new HostFacts(booted, List.of())),
         new StoryLeads(),
-        ExceptionsInForce.NONE);
+        ExceptionsInForce.NONE,
+        new SetAsideRows());
   }
 
   private static SnapshotVersion answer(Status status) {

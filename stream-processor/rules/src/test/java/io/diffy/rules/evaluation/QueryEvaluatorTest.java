@@ -15,18 +15,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.exception.ExceptionsInForce;
+import io.diffy.rules.finding.Evaluations;
 import io.diffy.rules.item.CanonicalAnswer;
 import io.diffy.rules.item.CanonicalAnswer.RowItem;
 import io.diffy.rules.item.Fingerprints;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.SetAsideRows;
 import io.diffy.rules.state.KnownItem;
 import io.diffy.rules.state.KnownItem.RowSample;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.FindingLifecycle.Occasion;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.SetAside;
 import io.diffy.schemas.packfile.TriagePack;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Answers in, deviations with the rows of the hosts that show them out. */
@@ -104,6 +108,62 @@ class QueryEvaluatorTest {
     assertThrows(IllegalStateException.class, () -> catalog.row(42, Set.of()));
   }
 
+  @Test
+  void whatEachHostHasOfItsOwnIsSetAsideWithAWord() {
+    for (int n = 1; n <= 9; n++) {
+      answer(instance(n), plus(CLEAN_CRON, own(n)));
+    }
+
+    assertEquals(List.of(new SetAside("template", 9, 9, hosts(1, 9), own(1))), aside(evaluate()));
+  }
+
+  @Test
+  void aMaskedTextInWhichHostsDifferIsSetAsideWithAWord() {
+    for (int n = 1; n <= 9; n++) {
+      answer(instance(n), plus(CLEAN_CRON, pulls("10.0.7." + n / 3)));
+    }
+    List<SetAside> aside = aside(evaluate());
+
+    assertEquals(1, aside.size(), aside::toString);
+    assertEquals("mask", aside.get(0).reason());
+    assertEquals(6, aside.get(0).hosts(), "three hosts show one of the texts that most show");
+  }
+
+  @Test
+  void noiseIsSetAsideWithAWord() {
+    clean(1, 20);
+    for (int n = 21; n <= 36; n++) {
+      answer(instance(n), plus(CLEAN_CRON, pulls("host" + "abcdefghijklmnop".charAt(n - 21))));
+    }
+    QueryEvaluation evaluation = evaluate();
+
+    assertEquals(List.of(), evaluation.outcome().found());
+    SetAside noise = Evaluations.of(evaluation, List.of(), List.of()).open().setAside().get(0);
+    assertEquals("noise", noise.reason());
+    assertEquals(16, noise.rows());
+    assertEquals(hosts(21, 36), noise.instances());
+  }
+
+  private static Map<String, String> own(int n) {
+    return cron("/etc/cron.d/renew", n + "", "/usr/bin/renew --at " + n);
+  }
+
+  private static Map<String, String> pulls(String from) {
+    return cron("/etc/cron.d/pull-" + from.replaceAll("[0-9.]", ""), "5", "/usr/bin/pull " + from);
+  }
+
+  private static Map<String, String> cron(String path, String minute, String command) {
+    return Map.of("path", path, "minute", minute, "command", command);
+  }
+
+  private static List<String> hosts(int first, int last) {
+    return IntStream.rangeClosed(first, last).mapToObj(n -> instance(n).instanceId()).toList();
+  }
+
+  private static List<SetAside> aside(QueryEvaluation evaluation) {
+    return evaluation.outcome().aside().entries(evaluation.hosts().rows()::example);
+  }
+
   private static boolean presence(QueryEvaluation evaluation, int host, DeviationEvidence found) {
     return evaluation
         .hosts()
@@ -122,7 +182,9 @@ class QueryEvaluatorTest {
 
   private void answer(Instance host, List<Map<String, String>> rows) {
     CanonicalAnswer answer = canonical(host, rows);
-    answer.lines().forEach((print, line) -> items.put(print, stored(host, line)));
+    for (int row = 0; row < answer.size(); row++) {
+      items.put(answer.print(row), stored(host, answer.line(row)));
+    }
     answers.add(new HostItems(host, THREE_AM, answer.items()));
   }
 
@@ -144,7 +206,8 @@ class QueryEvaluatorTest {
             HexFormat.of().formatHex(identity),
             HexFormat.of().formatHex(fingerprints.digest(line.item().text())),
             line.item().prints(),
-            List.of(new RowSample(host.instanceId(), THREE_AM, line.row())))
+            List.of(new RowSample(host.instanceId(), THREE_AM, line.row())),
+            line.exact())
         .encode();
   }
 
@@ -156,7 +219,8 @@ class QueryEvaluatorTest {
             new EvaluationWindow(FOUR_AM, THREE_AM, Occasion.SCHEDULE),
             Map.of(),
             new StoryLeads(),
-            ExceptionsInForce.NONE);
+            ExceptionsInForce.NONE,
+            new SetAsideRows());
     return new QueryEvaluator(
             context,
             new CrossQueryCorroboration(List.of(), query -> Map.of()),

@@ -21,6 +21,7 @@ import io.diffy.rules.evaluation.QueryEvaluation.SeparationEvidence;
 import io.diffy.rules.evaluation.StoryLeads;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.SetAsideRows;
 import io.diffy.rules.volatility.Volatility;
 import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding.Method;
@@ -124,6 +125,8 @@ public final class TestEvaluation {
     return this;
   }
 
+  final SetAsideRows aside = new SetAsideRows();
+
   TestEvaluation masked(String... columns) {
     masked = List.of(columns);
     return this;
@@ -151,7 +154,7 @@ public final class TestEvaluation {
         new EvaluatedHosts(
             covered, gaps, terminated, ItemPresence.of(covered, item -> item), ItemRows.none()),
         baselines,
-        new EvaluationOutcome(found, belowThreshold, separations, new StoryLeads(), 0),
+        new EvaluationOutcome(found, belowThreshold, separations, new StoryLeads(), 0, aside),
         NoveltyHistory.NONE,
         Volatility.learn(List.of(), item -> item, Set.of()));
   }

@@ -14,6 +14,7 @@ import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.evaluation.QueryEvaluator;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.SetAsideRows;
 import io.diffy.rules.state.KnownItem;
 import io.diffy.rules.state.SnapshotVersion;
 import io.diffy.rules.time.HopRule;
@@ -65,7 +66,8 @@ final class Evaluator {
             new EvaluationWindow(moment.at(), hops.start(moment.at()), Occasion.SCHEDULE),
             moment.facts(hops.interval(), () -> snapshots.facts(group, counts)),
             moment.stories(),
-            moment.accepted());
+            moment.accepted(),
+            new SetAsideRows());
     QueryEvaluation evaluation =
         evaluate(
             context,
@@ -88,7 +90,8 @@ final class Evaluator {
                 moment.at(), round.openedAt(), new Occasion(round.roundId(), round.incidentId())),
             moment.facts(Duration.ZERO, () -> snapshots.facts(group, counts)),
             moment.stories(),
-            moment.accepted());
+            moment.accepted(),
+            new SetAsideRows());
     return evaluate(
         context,
         EvaluationInputs.select(snapshots, round, query),
@@ -126,7 +129,7 @@ final class Evaluator {
                 context,
                 corroboration,
                 rules,
-                listeners.withoutCalls(covered, known),
+                listeners.withoutCalls(covered, known, context.aside()),
                 inputs.gaps(),
                 known,
                 baselines.of(group, query, rules))
