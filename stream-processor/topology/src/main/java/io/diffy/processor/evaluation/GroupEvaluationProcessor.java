@@ -247,7 +247,9 @@ public final class GroupEvaluationProcessor {
 
   private Moment momentOf(GroupKey group, Instant end) {
     Moment shared =
-        moment.filter(known -> known.is(group, end)).orElseGet(() -> newMoment(group, end, windows.queries(group)));
+        moment
+            .filter(known -> known.is(group, end))
+            .orElseGet(() -> newMoment(group, end, windows.queries(group)));
     moment = Optional.of(shared);
     return shared;
   }
