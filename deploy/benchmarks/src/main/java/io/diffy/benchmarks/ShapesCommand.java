@@ -35,7 +35,7 @@ final class ShapesCommand implements Callable<Integer> {
     try (Progress progress = new Progress(context.screen())) {
       progress.step("warming up");
       for (AnswerShape shape : AnswerShape.values()) {
-        JudgingCost.seconds(1, records(shape.answers(kilobytes * 250)));
+        JudgingCost.seconds(5, records(shape.answers(kilobytes * 250)));
       }
       double ordinary = perMb(AnswerShape.ORDINARY);
       for (AnswerShape shape : only) {

@@ -17,10 +17,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -149,8 +151,11 @@ public final class BrokerlessTopology implements AutoCloseable {
   }
 
   private static TopologyTestDriver driver(DiffyConfig config, StateStores stores) {
+    Properties properties = StreamsProperties.of(config);
+    // One record is there at a time: to look whether others may come before it costs as much as it.
+    properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     return new TopologyTestDriver(
-        DiffyTopology.build(config, stores::store), StreamsProperties.of(config), Instant.EPOCH);
+        DiffyTopology.build(config, stores::store), properties, Instant.EPOCH);
   }
 
   private TestInputTopic<byte[], byte[]> input(String topic) {

@@ -1,6 +1,7 @@
 package io.diffy.processor.evaluation;
 
 import io.diffy.processor.config.EvaluationPolicy;
+import io.diffy.processor.evaluation.Moment.AskedQueries;
 import io.diffy.processor.evaluation.state.BaselineStore;
 import io.diffy.processor.evaluation.state.ItemStore;
 import io.diffy.processor.evaluation.state.NoveltyHistoryStore;
@@ -23,12 +24,14 @@ import io.diffy.schemas.FindingLifecycle.Occasion;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.pack.TableTrait;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -95,8 +98,8 @@ final class Evaluator {
     return evaluate(
         context,
         EvaluationInputs.select(snapshots, round, query),
-        corroboration(group, query, round.queries(), counts),
-        listeners(group, round.queries(), counts));
+        corroboration(group, query, moment.queries(), counts),
+        listeners(group, moment.queries(), counts));
   }
 
   private QueryEvaluation evaluate(
@@ -138,13 +141,26 @@ final class Evaluator {
     return evaluation;
   }
 
+  /** Sorts the queries of a moment, once for all that end with it. */
+  AskedQueries asked(Collection<String> queries) {
+    List<String> supporting = new ArrayList<>();
+    List<String> listening = new ArrayList<>();
+    for (String query : new TreeSet<>(queries)) {
+      QueryRules rules = policy.rulesOf(query);
+      if (!rules.software()) {
+        supporting.add(query);
+      }
+      if (rules.traits().contains(TableTrait.LISTENING)) {
+        listening.add(query);
+      }
+    }
+    return new AskedQueries(supporting, listening);
+  }
+
   private Listeners listeners(
-      GroupKey group, Collection<String> queries, Predicate<SnapshotVersion> counts) {
+      GroupKey group, AskedQueries asked, Predicate<SnapshotVersion> counts) {
     return new Listeners(
-        queries.stream()
-            .filter(query -> policy.rulesOf(query).traits().contains(TableTrait.LISTENING))
-            .sorted()
-            .toList(),
+        asked.listening(),
         query -> snapshots.wholeAnswers(group, query, policy.rulesOf(query).version(), counts),
         query -> {
           Map<Long, byte[]> stored = items.of(group, query);
@@ -152,19 +168,15 @@ final class Evaluator {
         });
   }
 
-  /** Upgrades change packages and files of some hosts before others: those support nothing. */
   private CrossQueryCorroboration corroboration(
-      GroupKey group, String query, Collection<String> queries, Predicate<SnapshotVersion> counts) {
-    List<String> others =
-        queries.stream()
-            .filter(other -> !other.equals(query) && !policy.rulesOf(other).software())
-            .sorted()
-            .toList();
+      GroupKey group, String query, AskedQueries asked, Predicate<SnapshotVersion> counts) {
     return new CrossQueryCorroboration(
-        policy.rulesOf(query).software() ? List.of() : others,
+        policy.rulesOf(query).software() ? List.of() : asked.supporting(),
         other ->
-            ExactTexts.masked(
-                snapshots.wholeAnswers(group, other, policy.rulesOf(other).version(), counts),
-                items.of(group, other)));
+            other.equals(query)
+                ? Map.of()
+                : ExactTexts.masked(
+                    snapshots.wholeAnswers(group, other, policy.rulesOf(other).version(), counts),
+                    items.of(group, other)));
   }
 }

@@ -24,6 +24,7 @@ import io.diffy.schemas.Control;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -239,20 +240,22 @@ public final class GroupEvaluationProcessor {
 
   private void close(Control.Round round, Instant at) {
     rounds.close(round);
-    Moment shared = newMoment(round.group(), at);
+    Moment shared = newMoment(round.group(), at, round.queries());
     round.queries().forEach(query -> forward(evaluator.round(shared, round, query), shared));
     complete(shared, round.roundId(), false);
   }
 
   private Moment momentOf(GroupKey group, Instant end) {
     Moment shared =
-        moment.filter(known -> known.is(group, end)).orElseGet(() -> newMoment(group, end));
+        moment
+            .filter(known -> known.is(group, end))
+            .orElseGet(() -> newMoment(group, end, windows.queries(group)));
     moment = Optional.of(shared);
     return shared;
   }
 
-  private Moment newMoment(GroupKey group, Instant at) {
-    return new Moment(group, at, windows.queries(group), exceptions.of(group, at));
+  private Moment newMoment(GroupKey group, Instant at, Collection<String> queries) {
+    return new Moment(group, at, evaluator.asked(queries), exceptions.of(group, at));
   }
 
   private void complete(Moment shared, String roundId, boolean last) {

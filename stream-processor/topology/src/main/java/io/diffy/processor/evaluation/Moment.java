@@ -15,19 +15,28 @@ import java.util.function.Supplier;
  * What all queries of a group that are evaluated at one time share. Nothing of it can change while
  * one record is processed, so each part is read once: up to 18 queries end together.
  *
- * @param queries all that somebody of the group answers on schedule, sorted
+ * @param queries what was asked, by what it is good for
  */
 record Moment(
     GroupKey group,
     Instant at,
-    List<String> queries,
+    AskedQueries queries,
     ExceptionsInForce accepted,
     StoryLeads stories,
     Map<Duration, Map<String, HostFacts>> factsByInterval) {
 
-  Moment(GroupKey group, Instant at, List<String> queries, ExceptionsInForce accepted) {
+  Moment(GroupKey group, Instant at, AskedQueries queries, ExceptionsInForce accepted) {
     this(group, at, queries, accepted, new StoryLeads(), new HashMap<>());
   }
+
+  /**
+   * The queries that end together, or that somebody answers on schedule.
+   *
+   * @param supporting those whose answers may support what another shows, sorted. Upgrades change
+   *     packages and files of some hosts before others: those support nothing
+   * @param listening those whose rows say where programs listen, sorted
+   */
+  record AskedQueries(List<String> supporting, List<String> listening) {}
 
   boolean is(GroupKey other, Instant time) {
     return group.equals(other) && at.equals(time);

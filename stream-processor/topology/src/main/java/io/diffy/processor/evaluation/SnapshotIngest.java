@@ -25,6 +25,7 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.Observation.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,9 @@ final class SnapshotIngest {
   private final AdmissionLimits admission;
   private final IntervalConsensus consensus;
   private final SnapshotMetrics metrics;
+
+  /** Of a flood every answer asks for them. */
+  private final Map<Limit, String> words = new EnumMap<>(Limit.class);
 
   /** Of the queries of the pack: every answer asks for them. */
   private final Map<String, QueryRules> known = new HashMap<>();
@@ -174,7 +178,7 @@ final class SnapshotIngest {
     if (whole.isEmpty() || whole.get().different() > limits.items()) {
       Limit kind = whole.isEmpty() ? Limit.ROWS : Limit.ITEMS;
       metrics.over(kind);
-      keep(place, bare.refused(limits.words(kind)), Optional.empty());
+      keep(place, bare.refused(words(kind)), Optional.empty());
       return;
     }
     metrics.taken();
@@ -188,10 +192,14 @@ final class SnapshotIngest {
   /** Of a flood one answer in a window is kept, and it stands for all that came. */
   private void refuse(Place place, SnapshotVersion bare, Limit kind) {
     metrics.over(kind);
-    SnapshotVersion refused = bare.refused(limits.words(kind));
+    SnapshotVersion refused = bare.refused(words(kind));
     if (place.before().versions().stream().noneMatch(refused::tellsTheSameAs)) {
       snapshots.refuse(place.group(), place.query(), place.before(), refused);
     }
+  }
+
+  private String words(Limit kind) {
+    return words.computeIfAbsent(kind, limits::words);
   }
 
   private QueryRules rulesOf(String query) {

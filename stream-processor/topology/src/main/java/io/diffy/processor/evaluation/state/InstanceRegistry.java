@@ -6,6 +6,7 @@ import io.diffy.rules.state.InstanceCount;
 import io.diffy.rules.state.InstanceQueries;
 import io.diffy.schemas.GroupKey;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -16,15 +17,30 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 public final class InstanceRegistry {
   private final Table<InstanceQueries> instances;
+  private final Table<byte[]> stored;
   private final Table<InstanceCount> counts;
+
+  /** What was read last: a flood of one host asks for the same again and again. */
+  private byte[] lastStored = new byte[0];
+
+  private Optional<InstanceQueries> last = Optional.empty();
 
   public InstanceRegistry(KeyValueStore<String, byte[]> answers) {
     this.instances = new Table<>(answers, InstanceQueries::encode, InstanceQueries::decode);
+    this.stored = Table.ofBytes(answers);
     this.counts = new Table<>(answers, InstanceCount::encode, InstanceCount::decode);
   }
 
   public Optional<InstanceQueries> of(GroupKey group, String instanceId) {
-    return instances.get(group, SubTable.QUERIES, instanceId);
+    Optional<byte[]> bytes = stored.get(group, SubTable.QUERIES, instanceId);
+    if (bytes.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!Arrays.equals(bytes.get(), lastStored)) {
+      last = bytes.map(InstanceQueries::decode);
+      lastStored = bytes.get();
+    }
+    return last;
   }
 
   /** All of a group, by instance id. */

@@ -60,6 +60,22 @@ class InstanceRegistryTest {
     assertEquals(List.of(), store.keys());
   }
 
+  /** What was read last is remembered; it must not outlive what is stored. */
+  @Test
+  void whatIsStoredIsWhatIsRead() {
+    enter("i-1", "crontab");
+    enter("i-2", "users");
+    assertEquals(List.of("crontab"), registry.of(WEB_PROD, "i-1").orElseThrow().queries());
+    assertEquals(List.of("users"), registry.of(WEB_PROD, "i-2").orElseThrow().queries());
+
+    registry.put(WEB_PROD, "i-2", asked("users", "crontab"));
+    assertEquals(List.of("users", "crontab"), registry.of(WEB_PROD, "i-2").orElseThrow().queries());
+    registry.leave(WEB_PROD, "users", "i-2");
+    registry.leave(WEB_PROD, "crontab", "i-2");
+    assertTrue(registry.of(WEB_PROD, "i-2").isEmpty());
+    assertEquals(List.of("crontab"), registry.of(WEB_PROD, "i-1").orElseThrow().queries());
+  }
+
   private void enter(String instanceId, String... queries) {
     registry.enter(WEB_PROD, instanceId, asked(queries));
   }
