@@ -1,13 +1,17 @@
 package io.diffy.acceptance.faults;
 
+import io.diffy.cli.command.ExitCode;
 import io.diffy.cluster.FileTree;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
 
 /** Several {@code diffy processor} of one prefix, each a process with a data folder of its own. */
 public final class Processors implements AutoCloseable {
@@ -15,6 +19,8 @@ public final class Processors implements AutoCloseable {
   private final String bootstrapServers;
   private final String prefix;
   private final Map<String, Jvm> running = new TreeMap<>();
+  private final List<Path> disks = new ArrayList<>();
+  private final List<String> settings = new ArrayList<>();
 
   public Processors(Path folder, String bootstrapServers, String prefix) {
     this.folder = folder;
@@ -30,6 +36,7 @@ public final class Processors implements AutoCloseable {
   /** The same with other options of the virtual machine, and more arguments. */
   public void start(String name, List<String> options, List<String> more) throws IOException {
     Path home = Files.createDirectories(folder.resolve(name));
+    Path config = Files.write(home.resolve("diffy.properties"), settings);
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -39,6 +46,8 @@ public final class Processors implements AutoCloseable {
                 bootstrapServers,
                 "--topic-prefix",
                 prefix,
+                "--config",
+                config.toString(),
                 "--data",
                 data(name).toString()));
     arguments.addAll(more);
@@ -57,6 +66,47 @@ public final class Processors implements AutoCloseable {
   /** Removes everything a dead one kept on its disk. */
   void loseDisk(String name) {
     FileTree.delete(data(name));
+  }
+
+  /** Lines of the settings of those that are started from now on. */
+  void set(List<String> lines) {
+    settings.addAll(lines);
+  }
+
+  /** Gives one a disk of its own for its data, of so many MiB; only root can, and only on Linux. */
+  void mountDisk(String name, int mebibytes) throws IOException, InterruptedException {
+    Path data = Files.createDirectories(data(name));
+    if (run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "diffy", data) != 0) {
+      throw new TestAbortedException("needs root on Linux, for a disk of its own");
+    }
+    disks.add(data);
+  }
+
+  /** Leaves not one byte on the disk of its own. */
+  void fillDisk(String name) throws IOException {
+    try (OutputStream filler = Files.newOutputStream(filler(name))) {
+      for (int bytes = 1 << 20; bytes > 0; ) {
+        try {
+          filler.write(new byte[bytes]);
+        } catch (IOException full) {
+          bytes /= 2;
+        }
+      }
+    }
+  }
+
+  void makeRoom(String name) throws IOException {
+    Files.delete(filler(name));
+  }
+
+  /** Waits until it has ended by itself, with exit code 3 and this reason among what it said. */
+  void awaitFailure(String name, String reason) throws IOException, InterruptedException {
+    int exitCode = get(name).awaitEnd();
+    String said = get(name).said();
+    if (exitCode != ExitCode.FAILURE || !said.contains(reason) || said.contains("\tat ")) {
+      throw new AssertionError(
+          "%s ended with %d and said not just \"%s\", but: %s".formatted(name, exitCode, reason, said));
+    }
   }
 
   /** Those that ended although nobody ended them, with what they said. */
@@ -80,6 +130,25 @@ public final class Processors implements AutoCloseable {
   @Override
   public void close() {
     running.values().forEach(Jvm::close);
+    for (Path disk : disks) {
+      try {
+        // Whoever still has a file open there keeps it until then.
+        run("umount", "-l", disk);
+      } catch (IOException | InterruptedException e) {
+        throw new AssertionError("could not unmount " + disk, e);
+      }
+    }
+  }
+
+  private static int run(Object... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(Stream.of(command).map(Object::toString).toList())
+        .inheritIO()
+        .start()
+        .waitFor();
+  }
+
+  private Path filler(String name) {
+    return data(name).resolve("filler");
   }
 
   private Path data(String name) {
