@@ -20,7 +20,7 @@ record Doubling(double times, String where) {
   /** Twice for twice the bytes; the rest is the machine's: caches, compiler, collector. */
   static final double MOST = 3;
 
-  private static final int SHORT_WAYS = 12;
+  private static final int SHORT_WAYS = 4;
   private static final int SHORT_FROM = 32 << 10;
   private static final int SHORT_TO = 128 << 10;
   private static final int LONG_FROM = 64 << 10;
@@ -33,6 +33,16 @@ record Doubling(double times, String where) {
   private static final int LOOKS = 4;
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  /** Fails when one of a few inputs that double takes more than it should; for every build. */
+  static void check(FuzzTarget target) throws Exception {
+    Doubling worst = briefly(target);
+    if (worst.isTooMuch()) {
+      throw new AssertionError(
+          "%s takes %.1f times as long for twice the input: %s"
+              .formatted(target.name(), worst.times, worst.where));
+    }
+  }
 
   /** A few inputs, for every build. */
   static Doubling briefly(FuzzTarget target) throws Exception {

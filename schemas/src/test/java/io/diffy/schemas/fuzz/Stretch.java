@@ -42,13 +42,18 @@ record Stretch(String name, String before, IntFunction<String> piece, String aft
     } catch (IOException noJson) {
       // Another text, or bytes.
     }
+    if (text.isEmpty()) {
+      return ways;
+    }
     ways.add(new Stretch("everything", "", i -> text, ""));
     ways.add(new Stretch("lines", "", i -> text + i + "\n", ""));
     String[] tokens = text.split("(?<=[^A-Za-z0-9])|(?=[^A-Za-z0-9])", MOST_TOKENS);
     int from = 0;
     for (String token : tokens) {
       int to = from + token.length();
-      ways.add(new Stretch(token, text.substring(0, to), i -> token, text.substring(to)));
+      if (!token.isEmpty()) {
+        ways.add(new Stretch(token, text.substring(0, to), i -> token, text.substring(to)));
+      }
       from = to;
     }
     return ways;

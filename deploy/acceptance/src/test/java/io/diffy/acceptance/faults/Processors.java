@@ -19,7 +19,6 @@ public final class Processors implements AutoCloseable {
   private final String bootstrapServers;
   private final String prefix;
   private final Map<String, Jvm> running = new TreeMap<>();
-  private final List<Path> disks = new ArrayList<>();
   private final List<String> settings = new ArrayList<>();
 
   public Processors(Path folder, String bootstrapServers, String prefix) {
@@ -79,7 +78,9 @@ public final class Processors implements AutoCloseable {
     if (run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "diffy", data) != 0) {
       throw new TestAbortedException("needs root on Linux, for a disk of its own");
     }
-    disks.add(data);
+    // However the test ends; lazily, because what runs there ends at the same time.
+    ProcessBuilder unmount = new ProcessBuilder("umount", "-l", data.toString());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> quietly(unmount)));
   }
 
   /** Leaves not one byte on the disk of its own. */
@@ -130,13 +131,13 @@ public final class Processors implements AutoCloseable {
   @Override
   public void close() {
     running.values().forEach(Jvm::close);
-    for (Path disk : disks) {
-      try {
-        // Whoever still has a file open there keeps it until then.
-        run("umount", "-l", disk);
-      } catch (IOException | InterruptedException e) {
-        throw new AssertionError("could not unmount " + disk, e);
-      }
+  }
+
+  private static void quietly(ProcessBuilder last) {
+    try {
+      last.start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      System.err.println("could not " + last.command() + ": " + e.getMessage());
     }
   }
 

@@ -71,7 +71,7 @@ record Run(
     List<String> wrong = new ArrayList<>();
     try (Ledger ledger = new Ledger(brokers.bootstrapServers(), topics)) {
       long end = System.nanoTime() + PATIENCE.toNanos();
-      while (ledger.judgements() < Night.judgements() || !done(loaded) || !done(struck)) {
+      while (!done(struck) || !done(loaded) || ledger.judgements() < Night.judgements()) {
         ledger.poll();
         if (struck == null && fault.isPresent() && load.roundsSent() >= ROUNDS_BEFORE) {
           // Half a round later, in the middle of transactions.
