@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What takes four times as long for twice the bytes is found and named, what takes twice is not. */
+/**
+ * What takes four times as long for twice the bytes is found and named, what takes twice is not.
+ */
 class DoublingTest {
-  private static final byte[] ROWS = "{\"host\":\"i-1\",\"rows\":[{\"port\":\"22\"}]}".getBytes(UTF_8);
+  private static final byte[] ROWS =
+      "{\"host\":\"i-1\",\"rows\":[{\"port\":\"22\"}]}".getBytes(UTF_8);
 
   @Test
   void aParserThatComparesEveryByteWithEveryOtherIsFound() throws Exception {
@@ -33,7 +36,8 @@ class DoublingTest {
         "{\"host\":\"i-1\",\"rows\":[{\"port\":\"22\",\"port0\":\"220\"}]}",
         stretched("columns of /rows/0", 45));
     assertEquals(
-        "{\"host\":\"i-1\",\"rows\":[{\"port\":\"222222\"}]}", stretched("cell of /rows/0/port", 40));
+        "{\"host\":\"i-1\",\"rows\":[{\"port\":\"222222\"}]}",
+        stretched("cell of /rows/0/port", 40));
     assertEquals("{\"host\":\"i-1\",\"rows\":[[[}", stretched("depth of /rows", 25));
   }
 

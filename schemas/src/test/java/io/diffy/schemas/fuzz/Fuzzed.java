@@ -6,8 +6,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * A test class whose parsers are given damaged inputs: the same few thousand in every build, by
- * {@link Fuzz}, and good ones that double, by {@link Doubling}; and for as long as somebody wants by {@code deploy/fuzz/run}, which finds the
- * classes by their names, {@code Fuzzed…Test}.
+ * {@link Fuzz}, and good ones that double, by {@link Doubling}; and for as long as somebody wants
+ * by {@code deploy/fuzz/run}, which finds the classes by their names, {@code Fuzzed…Test}.
  */
 public interface Fuzzed {
 

@@ -174,7 +174,8 @@ enum Fault {
       TimeUnit.MILLISECONDS.sleep(Poison.SLOWLY.toMillis());
     }
   },
-  HANGING_RECORD("a record that takes for ever, a supervisor starts what ends (poll interval 20 s)") {
+  HANGING_RECORD(
+      "a record that takes for ever, a supervisor starts what ends (poll interval 20 s)") {
     @Override
     void prepare(Processors processors) {
       processors.set(POISONED);
@@ -265,8 +266,7 @@ enum Fault {
   /** An answer in a group of its own, at which {@link Poison} does what the instance says. */
   private static void send(String instance, Brokers brokers, Topics topics) throws Exception {
     Observation answer =
-        Observation.of(
-                Instance.named("poisoned", instance), "crontab", Instant.now(), CLEAN_CRON)
+        Observation.of(Instance.named("poisoned", instance), "crontab", Instant.now(), CLEAN_CRON)
             .withInterval((int) Duration.ofDays(1).toSeconds());
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(

@@ -106,7 +106,8 @@ public final class Processors implements AutoCloseable {
     String said = get(name).said();
     if (exitCode != ExitCode.FAILURE || !said.contains(reason) || said.contains("\tat ")) {
       throw new AssertionError(
-          "%s ended with %d and said not just \"%s\", but: %s".formatted(name, exitCode, reason, said));
+          "%s ended with %d and said not just \"%s\", but: %s"
+              .formatted(name, exitCode, reason, said));
     }
   }
 

@@ -13,7 +13,10 @@ import org.apache.kafka.streams.processor.api.WrappedFixedKeyProcessorSupplier;
 import org.apache.kafka.streams.processor.api.WrappedProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
-/** Makes the step that judges fail, or take long, at answers of some instances: as a bug there would do it. */
+/**
+ * Makes the step that judges fail, or take long, at answers of some instances: as a bug there would
+ * do it.
+ */
 public final class Poison implements ProcessorWrapper {
   /** The process ends without a word. */
   static final String HALTS = "i-halts";

@@ -33,7 +33,8 @@ final class StopRule {
           "Disk quota exceeded", "the disk quota of the data folder is used up; make room, ",
           "Read-only file system", "the data folder can't be written; mount it writable, ",
           "Permission denied", "the data folder may not be written; see who owns what is in it, ",
-          "Too many open files", "too many open files; raise the limit of the process, ulimit -n, ");
+          "Too many open files",
+              "too many open files; raise the limit of the process, ulimit -n, ");
 
   private StopRule() {}
 

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rocksdb.RocksDBException;
 
-/** What stopped the processor is one sentence with what to do, and what the system says is first. */
+/**
+ * What stopped the processor is one sentence with what to do, and what the system says is first.
+ */
 class StopRuleTest {
   @ParameterizedTest
   @CsvSource(
