@@ -76,7 +76,7 @@ record Stretch(String name, String before, IntFunction<String> piece, String aft
       ways.add(at(root, at, "rows", "[0", i -> "," + number(piece, i), "]", rest));
       json(root, node.get(0), at.appendIndex(0), rest, ways);
     } else if (node.isObject() && !node.isEmpty()) {
-      Map.Entry<String, JsonNode> first = node.fields().next();
+      Map.Entry<String, JsonNode> first = node.properties().iterator().next();
       String same = Json.mapper().writeValueAsString(node);
       String start = same.substring(0, same.length() - 1);
       String name = Json.mapper().writeValueAsString(first.getKey());

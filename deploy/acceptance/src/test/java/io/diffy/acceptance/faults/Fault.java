@@ -200,6 +200,12 @@ enum Fault {
       }
     }
 
+    /** The last that was at it may still be ending. */
+    @Override
+    List<String> survivors() {
+      return List.of();
+    }
+
     @Override
     List<String> takeDeadLetters(Map<String, List<String>> events) {
       List<String> letters = events.getOrDefault("dead letter", List.of());

@@ -35,7 +35,6 @@ public final class Processors implements AutoCloseable {
   /** The same with other options of the virtual machine, and more arguments. */
   public void start(String name, List<String> options, List<String> more) throws IOException {
     Path home = Files.createDirectories(folder.resolve(name));
-    Path config = Files.write(home.resolve("diffy.properties"), settings);
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -45,11 +44,13 @@ public final class Processors implements AutoCloseable {
                 bootstrapServers,
                 "--topic-prefix",
                 prefix,
-                "--config",
-                config.toString(),
                 "--data",
                 data(name).toString()));
     arguments.addAll(more);
+    if (!settings.isEmpty()) {
+      Path config = Files.write(home.resolve("diffy.properties"), settings);
+      arguments.addAll(List.of("--config", config.toString()));
+    }
     running.put(name, Jvm.start(home, options, arguments));
   }
 
