@@ -13,7 +13,8 @@ import java.util.Locale;
  * Doubles inputs and looks at the CPU time: twice the bytes are twice the work, or somebody's long
  * answer stops everybody's.
  *
- * @param times what the worst doubling took, as a multiple of what half of it took
+ * @param times what the worst doubling took, as a multiple of what half of it took: the lesser of
+ *     two in a row, because a limit that is reached or a table that grows is one step and no curve
  * @param where the input that was doubled, and to what
  */
 record Doubling(double times, String where) {
@@ -94,6 +95,7 @@ record Doubling(double times, String where) {
   /** To the first doubling that is too much. */
   private static Doubling of(FuzzTarget target, Stretch way, int from, int to) throws Exception {
     Doubling worst = new Doubling(0, "");
+    double last = 0;
     long before = quickest(target, way.to(from), 1);
     for (int bytes = 2 * from; bytes <= to && !worst.isTooMuch(); bytes *= 2) {
       long now = quickest(target, way.to(bytes), 1);
@@ -101,11 +103,12 @@ record Doubling(double times, String where) {
         before = Math.min(before, quickest(target, way.to(bytes / 2), LOOKS));
         now = Math.min(now, quickest(target, way.to(bytes), LOOKS));
       }
+      double times = (double) now / before;
       if (now > SEEN.toNanos()) {
-        worst =
-            worst.orWorse(
-                new Doubling((double) now / before, "%s, %d bytes".formatted(way.name(), bytes)));
+        String where = "%s, %d bytes".formatted(way.name(), bytes);
+        worst = worst.orWorse(new Doubling(Math.min(times, last), where));
       }
+      last = times;
       before = now;
     }
     return worst;
