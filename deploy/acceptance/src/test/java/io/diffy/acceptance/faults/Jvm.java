@@ -87,6 +87,19 @@ public final class Jvm implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until it has ended by itself.
+   *
+   * @return its exit code
+   */
+  int awaitEnd() throws IOException, InterruptedException {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError(
+          "it still runs after %d s: %s".formatted(PATIENCE.toSeconds(), said()));
+    }
+    return process.exitValue();
+  }
+
   /** {@code kill -STOP}: it stands still, its connections stay open. */
   void pause() throws IOException, InterruptedException {
     signal("STOP");

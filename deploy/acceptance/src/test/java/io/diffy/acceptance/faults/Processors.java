@@ -1,13 +1,17 @@
 package io.diffy.acceptance.faults;
 
+import io.diffy.cli.command.ExitCode;
 import io.diffy.cluster.FileTree;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
 
 /** Several {@code diffy processor} of one prefix, each a process with a data folder of its own. */
 public final class Processors implements AutoCloseable {
@@ -15,6 +19,7 @@ public final class Processors implements AutoCloseable {
   private final String bootstrapServers;
   private final String prefix;
   private final Map<String, Jvm> running = new TreeMap<>();
+  private final List<String> settings = new ArrayList<>();
 
   public Processors(Path folder, String bootstrapServers, String prefix) {
     this.folder = folder;
@@ -42,6 +47,10 @@ public final class Processors implements AutoCloseable {
                 "--data",
                 data(name).toString()));
     arguments.addAll(more);
+    if (!settings.isEmpty()) {
+      Path config = Files.write(home.resolve("diffy.properties"), settings);
+      arguments.addAll(List.of("--config", config.toString()));
+    }
     running.put(name, Jvm.start(home, options, arguments));
   }
 
@@ -57,6 +66,50 @@ public final class Processors implements AutoCloseable {
   /** Removes everything a dead one kept on its disk. */
   void loseDisk(String name) {
     FileTree.delete(data(name));
+  }
+
+  /** Lines of the settings of those that are started from now on. */
+  void set(List<String> lines) {
+    settings.addAll(lines);
+  }
+
+  /** Gives one a disk of its own for its data, of so many MiB; only root can, and only on Linux. */
+  void mountDisk(String name, int mebibytes) throws IOException, InterruptedException {
+    Path data = Files.createDirectories(data(name));
+    if (run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "diffy", data) != 0) {
+      throw new TestAbortedException("needs root on Linux, for a disk of its own");
+    }
+    // However the test ends; lazily, because what runs there ends at the same time.
+    ProcessBuilder unmount = new ProcessBuilder("umount", "-l", data.toString());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> quietly(unmount)));
+  }
+
+  /** Leaves not one byte on the disk of its own. */
+  void fillDisk(String name) throws IOException {
+    try (OutputStream filler = Files.newOutputStream(filler(name))) {
+      for (int bytes = 1 << 20; bytes > 0; ) {
+        try {
+          filler.write(new byte[bytes]);
+        } catch (IOException full) {
+          bytes /= 2;
+        }
+      }
+    }
+  }
+
+  void makeRoom(String name) throws IOException {
+    Files.delete(filler(name));
+  }
+
+  /** Waits until it has ended by itself, with exit code 3 and this reason among what it said. */
+  void awaitFailure(String name, String reason) throws IOException, InterruptedException {
+    int exitCode = get(name).awaitEnd();
+    String said = get(name).said();
+    if (exitCode != ExitCode.FAILURE || !said.contains(reason) || said.contains("\tat ")) {
+      throw new AssertionError(
+          "%s ended with %d and said not just \"%s\", but: %s"
+              .formatted(name, exitCode, reason, said));
+    }
   }
 
   /** Those that ended although nobody ended them, with what they said. */
@@ -80,6 +133,25 @@ public final class Processors implements AutoCloseable {
   @Override
   public void close() {
     running.values().forEach(Jvm::close);
+  }
+
+  private static void quietly(ProcessBuilder last) {
+    try {
+      last.start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      System.err.println("could not " + last.command() + ": " + e.getMessage());
+    }
+  }
+
+  private static int run(Object... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(Stream.of(command).map(Object::toString).toList())
+        .inheritIO()
+        .start()
+        .waitFor();
+  }
+
+  private Path filler(String name) {
+    return data(name).resolve("filler");
   }
 
   private Path data(String name) {

@@ -25,7 +25,7 @@ import org.apache.kafka.clients.admin.Admin;
  */
 record Run(
     Map<String, List<String>> events, List<String> wrong, Optional<Double> secondsToCatchUp) {
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
 
   /** Early in the night, so that the load goes on during the fault and after it. */
   private static final int ROUNDS_BEFORE = 4;
@@ -46,6 +46,9 @@ record Run(
     brokers.awaitWhole();
     try (Processors processors =
         new Processors(folder.resolve(prefix), brokers.bootstrapServers(), prefix)) {
+      if (fault.isPresent()) {
+        fault.get().prepare(processors);
+      }
       processors.start("a");
       processors.start("b");
       processors.awaitReady("a");
@@ -68,7 +71,7 @@ record Run(
     List<String> wrong = new ArrayList<>();
     try (Ledger ledger = new Ledger(brokers.bootstrapServers(), topics)) {
       long end = System.nanoTime() + PATIENCE.toNanos();
-      while (ledger.judgements() < Night.judgements() || !done(loaded) || !done(struck)) {
+      while (!done(struck) || !done(loaded) || ledger.judgements() < Night.judgements()) {
         ledger.poll();
         if (struck == null && fault.isPresent() && load.roundsSent() >= ROUNDS_BEFORE) {
           // Half a round later, in the middle of transactions.
@@ -98,6 +101,7 @@ record Run(
       ledger.pollToEnd();
       wrong.addAll(ledger.brokenContracts());
       wrong.addAll(processors.fallen(fault.map(Fault::survivors).orElse(List.of("a", "b"))));
+      fault.ifPresent(f -> wrong.addAll(f.takeDeadLetters(ledger.events())));
       return new Run(ledger.events(), wrong, caughtUp);
     }
   }

@@ -1,7 +1,8 @@
 package io.diffy.acceptance.it;
 
+import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -12,7 +13,10 @@ import org.apache.kafka.streams.processor.api.WrappedFixedKeyProcessorSupplier;
 import org.apache.kafka.streams.processor.api.WrappedProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
-/** Makes the step that judges fail at answers of some instances: as a bug there would do it. */
+/**
+ * Makes the step that judges fail, or take long, at answers of some instances: as a bug there would
+ * do it.
+ */
 public final class Poison implements ProcessorWrapper {
   /** The process ends without a word. */
   static final String HALTS = "i-halts";
@@ -21,7 +25,13 @@ public final class Poison implements ProcessorWrapper {
   static final String THROWS = "i-throws";
 
   /** The step never returns. */
-  static final String HANGS = "i-hangs";
+  public static final String HANGS = "i-hangs";
+
+  /** The step takes {@link #SLOWLY}. */
+  public static final String SLOW = "i-slow";
+
+  /** Longer than a session, shorter than what is told as standing. */
+  public static final Duration SLOWLY = Duration.ofSeconds(20);
 
   @Override
   public <A, B, C, D> WrappedProcessorSupplier<A, B, C, D> wrapProcessorSupplier(
@@ -74,12 +84,11 @@ public final class Poison implements ProcessorWrapper {
     if (record.contains(THROWS)) {
       throw new IllegalStateException("no such column");
     }
+    if (record.contains(SLOW)) {
+      LockSupport.parkNanos(SLOWLY.toNanos());
+    }
     while (record.contains(HANGS)) {
-      try {
-        TimeUnit.HOURS.sleep(1);
-      } catch (InterruptedException e) {
-        // It hangs.
-      }
+      LockSupport.parkNanos(SLOWLY.toNanos());
     }
   }
 }

@@ -64,6 +64,15 @@ final class Tally implements AutoCloseable {
     consumer.poll(Duration.ofMillis(50)).forEach(this::enter);
   }
 
+  /** Reads everything that is committed now. */
+  void pollToEnd() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      poll();
+    }
+  }
+
   /** How many judgements came, without doubled ones. */
   long judgements() {
     return judgements.get();

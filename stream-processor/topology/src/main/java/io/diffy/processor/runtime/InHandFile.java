@@ -43,7 +43,10 @@ final class InHandFile implements AutoCloseable {
     int size = size(partitions);
     if (file.size() < size) {
       // Really written: a hole that the disk has no room for would end the process later.
-      file.write(ByteBuffer.allocate(size - (int) file.size()), file.size());
+      ByteBuffer rest = ByteBuffer.allocate(size - (int) file.size());
+      while (rest.hasRemaining()) {
+        file.write(rest, file.size());
+      }
     }
     this.file = file;
     this.bytes = file.map(FileChannel.MapMode.READ_WRITE, 0, size);
@@ -75,9 +78,7 @@ final class InHandFile implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new ProcessorFailed(
-          "can't use %s (%s); choose another folder with --data".formatted(path, e.getMessage()),
-          e);
+      throw StopRule.unusable(path, e);
     }
   }
 

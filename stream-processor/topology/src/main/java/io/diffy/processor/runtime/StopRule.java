@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +25,17 @@ import org.rocksdb.RocksDBException;
 
 /** What a failure of a stream thread is about, and what a person does about it. */
 final class StopRule {
+  /** What an operating system says, and what a person does about it. */
+  private static final Map<String, String> OF_THE_SYSTEM =
+      Map.of(
+          "No space left on device", "the disk under the data folder is full; make room, ",
+          "not enough space on the disk", "the disk under the data folder is full; make room, ",
+          "Disk quota exceeded", "the disk quota of the data folder is used up; make room, ",
+          "Read-only file system", "the data folder can't be written; mount it writable, ",
+          "Permission denied", "the data folder may not be written; see who owns what is in it, ",
+          "Too many open files",
+              "too many open files; raise the limit of the process, ulimit -n, ");
+
   private StopRule() {}
 
   /**
@@ -60,6 +72,13 @@ final class StopRule {
         null);
   }
 
+  static ProcessorFailed unusable(Path path, IOException failure) {
+    String todo =
+        ofTheSystem(failure).map(t -> t + ", or choose").orElse("can't use it; choose")
+            + " another folder with --data";
+    return new ProcessorFailed("%s (%s: %s)".formatted(todo, path, failure.getMessage()), failure);
+  }
+
   /**
    * What stopped the processor, in one sentence with what to do.
    *
@@ -67,6 +86,11 @@ final class StopRule {
    */
   static String sentence(Throwable failure, Optional<String> record) {
     String why = why(failure);
+    // First: whatever else failed, failed because of it.
+    Optional<String> system = ofTheSystem(failure);
+    if (system.isPresent()) {
+      return "%s (%s)".formatted(system.get(), why);
+    }
     for (Throwable cause : causes(failure)) {
       Optional<String> todo = todo(cause);
       if (todo.isPresent()) {
@@ -85,6 +109,15 @@ final class StopRule {
     List<Throwable> causes = causes(failure);
     Throwable root = causes.get(causes.size() - 1);
     return Optional.ofNullable(root.getMessage()).orElse(root.getClass().getSimpleName());
+  }
+
+  /** What a person does when the operating system refused files; empty when it did not. */
+  private static Optional<String> ofTheSystem(Throwable failure) {
+    return causes(failure).stream()
+        .map(cause -> String.valueOf(cause.getMessage()))
+        .flatMap(says -> OF_THE_SYSTEM.keySet().stream().filter(says::contains).sorted())
+        .findFirst()
+        .map(word -> OF_THE_SYSTEM.get(word) + "then start it again");
   }
 
   private static Optional<String> todo(Throwable cause) {
@@ -109,9 +142,6 @@ final class StopRule {
         || cause instanceof InvalidProducerEpochException) {
       return Optional.of(
           "its transactions took too long and were given up by Kafka; give it more time or less work: more processors, or kafka.producer.transaction.timeout.ms");
-    }
-    if (says.contains("No space left on device")) {
-      return Optional.of("the disk under the data folder is full; make room, then start it again");
     }
     if (cause instanceof OutOfMemoryError) {
       return Optional.of("too little memory; give it more: DIFFY_JAVA_OPTS=-Xmx1g");

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +37,9 @@ public final class StreamsRunner implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<ProcessorFailed> failure = new AtomicReference<>();
 
-  private StreamsRunner(DiffyConfig config) {
+  private StreamsRunner(DiffyConfig config, RecordsInHand records) {
     Clock clock = Clock.systemUTC();
-    // First of all: where another processor has the folder, nothing is to be opened.
-    records = RecordsInHand.open(config.stateDir(), config.applicationId(), config.topics());
+    this.records = records;
     counts = RetentionCounts.register(config.applicationId());
     watch = new RetentionWatch(config, counts, clock);
     standstill = new Standstill(records, StreamsProperties.longestAway(config), clock);
@@ -55,9 +55,25 @@ public final class StreamsRunner implements AutoCloseable {
     streams.setStateListener(this::changed);
   }
 
-  /** Starts the topology; the topics must exist. */
+  /**
+   * Starts the topology; the topics must exist.
+   *
+   * @throws ProcessorFailed when its folder or its state can't be used
+   */
   public static StreamsRunner start(DiffyConfig config) {
-    StreamsRunner runner = new StreamsRunner(config);
+    // First of all: where another processor has the folder, nothing is to be opened.
+    RecordsInHand records =
+        RecordsInHand.open(config.stateDir(), config.applicationId(), config.topics());
+    try {
+      return start(config, records);
+    } catch (StreamsException e) {
+      records.close();
+      throw ProcessorFailed.by(e, Optional.empty());
+    }
+  }
+
+  private static StreamsRunner start(DiffyConfig config, RecordsInHand records) {
+    StreamsRunner runner = new StreamsRunner(config, records);
     runner.streams.start();
     if (config.timing().ticks().isPresent()) {
       // In a replay the records are old, and nothing deletes them.
