@@ -80,7 +80,7 @@ class KnownLimitsTest extends FortyHostsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"8, ", "9, PEERS_CONVERGED"})
+  @CsvSource({"8, ", "9, ", "12, ", "19, ", "21, PEERS_CONVERGED"})
   void anAgentThatStopsOnMoreHosts(int later, CloseReason reason) {
     judge("processes", n -> n < 2 ? List.of(JAVA) : List.of(JAVA, AGENT));
     hour("processes", FOUR_AM, n -> n < later ? List.of(JAVA) : List.of(JAVA, AGENT));
