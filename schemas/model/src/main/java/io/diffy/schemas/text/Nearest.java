@@ -24,7 +24,8 @@ public final class Nearest {
     List<Candidate> near =
         known.stream()
             .distinct()
-            .map(one -> new Candidate(one, Math.min(distance(typed, folded(one)), words(name, one))))
+            .map(
+                one -> new Candidate(one, Math.min(distance(typed, folded(one)), words(name, one))))
             .filter(one -> one.distance <= Math.max(2, typed.length() / 2))
             .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
             .limit(MOST)
