@@ -137,7 +137,7 @@ public final class KnownGroups {
             : "there is no group \"%s\"%s %s: %s"
                 .formatted(
                     name,
-                    near.isEmpty() ? ";" : near,
+                    near.isEmpty() ? "." : near,
                     keys.size() == 1 ? "The only one is" : "There are " + keys.size(),
                     Phrases.some(keys, MOST_NAMED)));
   }
