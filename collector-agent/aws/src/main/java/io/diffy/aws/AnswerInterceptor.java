@@ -129,13 +129,18 @@ final class AnswerInterceptor implements ExecutionInterceptor {
       try {
         read = super.read(into, from, most);
       } catch (IOException e) {
-        throw new IOException(CUT + " (" + e.getMessage() + ")", e);
+        // Newer JDKs see for themselves that a body is short.
+        throw came < length ? cut(e) : new IOException(CUT + " (" + e.getMessage() + ")", e);
       }
       came += Math.max(0, read);
       if (read < 0 && came < length) {
-        throw new IOException("%s: %,d of %,d bytes came".formatted(CUT, came, length));
+        throw cut(null);
       }
       return read;
+    }
+
+    private IOException cut(IOException cause) {
+      return new IOException("%s: %,d of %,d bytes came".formatted(CUT, came, length), cause);
     }
 
     @Override
