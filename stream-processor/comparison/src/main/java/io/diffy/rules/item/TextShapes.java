@@ -96,12 +96,12 @@ final class TextShapes {
     return goesOn ? i : at;
   }
 
-  /** RFC 1918 and RFC 3927 addresses, of which each host of a group has its own. */
   /** Whether the text is a private address and nothing else. */
   static boolean isPrivateAddress(String text) {
     return !text.isEmpty() && addressEnd(text, 0, "", '.') == text.length() && isPrivate(text);
   }
 
+  /** RFC 1918 and RFC 3927 addresses, of which each host of a group has its own. */
   static boolean isPrivate(String address) {
     int dot = address.indexOf('.');
     long first = number(address, 0, dot);
