@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.TopicConfig;
  */
 public final class InternalTopicRules {
   private static final long LARGEST_ENTRY = 12L << 20;
-  private static final String TODO =
+  private static final String RESET_STATE =
       "stop the processor and reset its state (docs/operations.md, What to delete); Kafka Streams makes it anew";
 
   private InternalTopicRules() {}
@@ -26,7 +26,7 @@ public final class InternalTopicRules {
     DoctorChecks checks = new DoctorChecks();
     seen.forEach(
         (name, topic) -> {
-          shape(name, topic, partitions).ifPresent(says -> checks.problem(name, says, TODO));
+          shape(name, topic, partitions).ifPresent(says -> checks.problem(name, says, RESET_STATE));
           long largest =
               Long.parseLong(
                   topic.configs().getOrDefault(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "0"));
@@ -52,7 +52,7 @@ public final class InternalTopicRules {
         .flatMap(
             topic ->
                 shape(topic.getKey(), topic.getValue(), partitions).stream()
-                    .map(says -> "topic %s %s; %s".formatted(topic.getKey(), says, TODO)))
+                    .map(says -> "topic %s %s; %s".formatted(topic.getKey(), says, RESET_STATE)))
         .findFirst();
   }
 
