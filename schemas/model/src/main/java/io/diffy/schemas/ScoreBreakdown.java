@@ -18,6 +18,7 @@ import java.util.Optional;
  *     spread
  * @param story the query in which the same hosts show the loudest part of the same story; empty
  *     when this is a story of its own
+ * @param visits how it came and went in the group lately; empty when it did not
  */
 public record ScoreBreakdown(
     PeerTerms peers,
@@ -25,7 +26,8 @@ public record ScoreBreakdown(
     boolean familiar,
     Optional<Past> past,
     List<Growth> growth,
-    String story) {
+    String story,
+    Optional<Visits> visits) {
 
   public ScoreBreakdown {
     growth = List.copyOf(growth);
@@ -46,7 +48,8 @@ public record ScoreBreakdown(
         familiar,
         past,
         List.of(),
-        "");
+        "",
+        Optional.empty());
   }
 
   /**
@@ -61,12 +64,34 @@ public record ScoreBreakdown(
 
   /** The same of an account that is logged in. */
   public ScoreBreakdown asFamiliar() {
-    return new ScoreBreakdown(peers, oneStory, true, past, growth, story);
+    return new ScoreBreakdown(peers, oneStory, true, past, growth, story, visits);
+  }
+
+  /** The same of what is no habit, on however many hosts it is. */
+  public ScoreBreakdown asOneStory() {
+    return new ScoreBreakdown(peers, true, familiar, past, growth, story, visits);
   }
 
   /** The same as part of the story that a query tells. */
   public ScoreBreakdown inStory(String told) {
-    return new ScoreBreakdown(peers, oneStory, familiar, past, growth, told);
+    return new ScoreBreakdown(peers, oneStory, familiar, past, growth, told, visits);
+  }
+
+  /** The same with what the group's history adds. */
+  public ScoreBreakdown with(Past added) {
+    return new ScoreBreakdown(
+        peers, oneStory, familiar, Optional.of(added), growth, story, visits);
+  }
+
+  /** The same with how it spread. */
+  public ScoreBreakdown with(List<Growth> steps) {
+    return new ScoreBreakdown(peers, oneStory, familiar, past, steps, story, visits);
+  }
+
+  /** The same of what came and went before. */
+  public ScoreBreakdown with(Visits known) {
+    return new ScoreBreakdown(
+        peers, oneStory, familiar, past, growth, story, Optional.of(known));
   }
 
   public int sharing() {
@@ -101,4 +126,20 @@ public record ScoreBreakdown(
    * @param hosts on how many hosts
    */
   public record Growth(Instant since, int hosts) {}
+
+  /**
+   * How something came to hosts of the group and went again.
+   *
+   * @param hosts on so many hosts
+   * @param days on so many days
+   * @param span of so many, up to today
+   */
+  public record Visits(int hosts, int days, int span) {
+
+    /** {@code 9 of the last 12 days on 3 hosts}. */
+    public String words() {
+      return "%d of the last %d days on %d %s"
+          .formatted(days, span, hosts, hosts == 1 ? "host" : "hosts");
+    }
+  }
 }

@@ -68,6 +68,14 @@ final class FindingFields {
                   Field.integer("hosts", 1)))
           .orElse(List.of());
 
+  /** How something came and went. */
+  static final Shape<ScoreBreakdown.Visits> VISITS =
+      Shape.of(
+          ScoreBreakdown.Visits.class,
+          Field.integer("hosts", 1),
+          Field.integer("days", 1),
+          Field.integer("of_days", 1));
+
   /** How the score came about. */
   static final Field<Optional<ScoreBreakdown>> BREAKDOWN =
       Field.object(
@@ -98,7 +106,8 @@ final class FindingFields {
                               Field.time("since"),
                               Field.integer("hosts", 1)))
                       .orElse(List.of()),
-                  Field.name("story").orElse("")))
+                  Field.name("story").orElse(""),
+                  Field.object("visits", VISITS).optional()))
           .optional();
 
   /** What is compared of the rows. */

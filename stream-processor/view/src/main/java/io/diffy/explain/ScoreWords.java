@@ -64,6 +64,7 @@ final class ScoreWords {
                             + " appeared %,d times in %,d answers. Whichever says more counts,"
                             + " peers or past.",
                         finding.firstSeen(), past.novel(), past.answers())));
+    w.visits().ifPresent(v -> lines.add("It came and went before: " + v.words() + "."));
     if (w.familiar()) {
       lines.add(
           text(

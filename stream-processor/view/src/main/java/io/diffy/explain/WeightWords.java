@@ -5,6 +5,7 @@ import io.diffy.rules.finding.SeverityRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown;
+import io.diffy.schemas.ScoreBreakdown.Visits;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.terminal.Phrases;
 import java.util.ArrayList;
@@ -91,6 +92,9 @@ final class WeightWords {
       case ROUTINE ->
           "medium at most: the running of a host, or of a part of the group, brings such rows too";
       case PASSING -> "low, since containers, work and upgrades bring such rows about";
+      case KNOWN ->
+          "low, since it comes and goes: "
+              + finding.breakdown().flatMap(ScoreBreakdown::visits).map(Visits::words).orElse("");
       case STORY ->
           text(
               "low, since it is part of what %s shows on the same hosts",

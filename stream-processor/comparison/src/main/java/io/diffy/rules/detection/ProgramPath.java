@@ -44,6 +44,12 @@ public final class ProgramPath {
     return INSTALLED.stream().anyMatch(path::startsWith) && !isOdd(row);
   }
 
+  /** Whether an interpreter runs an installed file; true of any other program. */
+  static boolean runsFile(Map<String, String> row) {
+    return !INTERPRETERS.contains(stem(row.getOrDefault("path", "")))
+        || INSTALLED.stream().anyMatch(script(row)::startsWith);
+  }
+
   private static boolean isOdd(String path) {
     return path.contains("/.") || isForAnybody(path);
   }

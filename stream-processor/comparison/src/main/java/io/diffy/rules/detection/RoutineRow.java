@@ -4,6 +4,7 @@ import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Kind;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +21,8 @@ public final class RoutineRow {
 
   private static final List<String> CONTAINER_CHAINS =
       List.of("DOCKER", "KUBE-SEP-", "KUBE-SVC-", "KUBE-POD-", "CNI-", "cali-", "CILIUM_");
+
+  private static final Set<String> AT_WORK = Set.of("active", "activating", "reloading");
 
   /** An id of what it works on, as masks leave it out. */
   private static final Pattern WORK = Pattern.compile("[0-9a-f]{8}");
@@ -45,6 +48,24 @@ public final class RoutineRow {
   public static boolean comesAndGoes(Kind kind, EvidenceRows rows) {
     return ((kind == Kind.MISSING && !isService(rows)) || kind == Kind.CHANGED)
         && is(kind, rows.row());
+  }
+
+  /**
+   * Whether a group may learn that such a row comes and goes: of a program that only root installs
+   * and that does nothing but what its file says, or of a vendor's unit at work. A new mount, a
+   * program that was replaced or a unit that stops may hide something each time.
+   */
+  public static boolean isVisitor(Kind kind, Map<String, String> row) {
+    if (kind == Kind.MISSING || !is(kind, row)) {
+      return false;
+    }
+    return isUnit(row)
+        ? isVendorUnit(row) && AT_WORK.contains(row.get("active_state"))
+        : kind == Kind.UNEXPECTED
+            && runs(row)
+            && !"0".equals(row.get("on_disk"))
+            && ProgramPath.isInstalled(row)
+            && ProgramPath.runsFile(row);
   }
 
   /** Whether what a few hosts share is as often needed as decided: modules are loaded on demand. */

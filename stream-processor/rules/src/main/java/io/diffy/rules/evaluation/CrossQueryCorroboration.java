@@ -3,7 +3,6 @@ package io.diffy.rules.evaluation;
 import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.detection.Score;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.ScoreBreakdown;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,13 +49,8 @@ public final class CrossQueryCorroboration {
             && Score.worthALookAlone(deviation.breakdown());
     Set<String> ids = Set.copyOf(deviation.hostIds());
     return candidate && queries.stream().anyMatch(query -> shareIn(query, ids))
-        ? deviation.with(oneStory(deviation.breakdown()))
+        ? deviation.with(deviation.breakdown().asOneStory())
         : deviation;
-  }
-
-  private static ScoreBreakdown oneStory(ScoreBreakdown terms) {
-    return new ScoreBreakdown(
-        terms.peers(), true, terms.familiar(), terms.past(), terms.growth(), terms.story());
   }
 
   private boolean shareIn(String query, Set<String> ids) {

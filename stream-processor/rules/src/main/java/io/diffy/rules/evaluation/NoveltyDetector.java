@@ -6,7 +6,6 @@ import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.ScoreBreakdown;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -55,19 +54,9 @@ final class NoveltyDetector {
    * @param answersNow how many are compared in this window
    */
   Deviation withPast(Deviation deviation, int answersNow) {
-    ScoreBreakdown terms = deviation.breakdown();
     return appearance(deviation)
         .flatMap(appearance -> before.past(appearance, answersNow))
-        .map(
-            past ->
-                deviation.with(
-                    new ScoreBreakdown(
-                        terms.peers(),
-                        terms.oneStory(),
-                        terms.familiar(),
-                        Optional.of(past),
-                        terms.growth(),
-                        terms.story())))
+        .map(past -> deviation.with(deviation.breakdown().with(past)))
         .orElse(deviation);
   }
 

@@ -37,18 +37,23 @@ public final class LifecycleRule {
   private final FindingEnd end;
   private final TableMeaning meaning;
   private final Transitions transitions;
+  private final VisitRule visits;
   private final List<Hidden> hidden = new ArrayList<>();
 
   /** What the pack says about the query. */
   public record TableMeaning(int severity, List<String> techniques) {}
 
   public LifecycleRule(
-      QueryEvaluation evaluation, ExceptionsInForce exceptions, TableMeaning meaning) {
+      QueryEvaluation evaluation,
+      ExceptionsInForce exceptions,
+      TableMeaning meaning,
+      VisitRule visits) {
     this.evaluation = evaluation;
     this.exceptions = exceptions;
     this.accepted = new AcceptedHosts(evaluation, exceptions);
     this.end = new FindingEnd(evaluation);
     this.meaning = meaning;
+    this.visits = visits;
     this.transitions = new Transitions(evaluation.at(), evaluation.window().occasion());
   }
 
@@ -61,6 +66,7 @@ public final class LifecycleRule {
     List<FindingCandidate> candidates =
         FindingCandidate.of(evaluation, meaning.techniques()).stream()
             .map(found -> found.inStoryOf(Optional.ofNullable(known.get(found.uid())), evaluation))
+            .map(visits::remember)
             .toList();
     for (FindingCandidate candidate : candidates) {
       Optional<FindingState> before = Optional.ofNullable(known.get(candidate.uid()));

@@ -28,6 +28,11 @@ final class ReasonText {
         + candidate.past().map(past -> "; it appeared at " + first).orElse("")
         + candidate
             .breakdown()
+            .flatMap(ScoreBreakdown::visits)
+            .map(visits -> "; it came and went before, on " + visits.words())
+            .orElse("")
+        + candidate
+            .breakdown()
             .filter(ScoreBreakdown::familiar)
             .map(b -> familiar(candidate))
             .orElse("")

@@ -16,6 +16,8 @@ public enum SeverityReason {
   ROUTINE(0),
   /** What a container, work or an upgrade brings about is told, and accuses nobody. */
   PASSING(0),
+  /** The group knows that it comes and goes: told, and accuses nobody. */
+  KNOWN(0),
   /** It is part of a story that another finding tells. */
   STORY(0),
   /** An account with the rights of root. */

@@ -12,6 +12,7 @@ import io.diffy.schemas.Kind;
 import io.diffy.schemas.Prevalence;
 import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.ScoreBreakdown.Past;
+import io.diffy.schemas.ScoreBreakdown.Visits;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -60,6 +61,9 @@ public final class SeverityRule {
 
   private static final int MEDIUM_LEVEL = 2;
 
+  private static final Set<SeverityReason> TOLD_ONLY =
+      EnumSet.of(SeverityReason.STORY, SeverityReason.PASSING, SeverityReason.KNOWN);
+
   private SeverityRule() {}
 
   /**
@@ -100,7 +104,7 @@ public final class SeverityRule {
                 .sum();
     int least = reasons.contains(SeverityReason.ODD_PLACE) ? MEDIUM_LEVEL : 1;
     int most = 4;
-    if (reasons.contains(SeverityReason.STORY) || reasons.contains(SeverityReason.PASSING)) {
+    if (TOLD_ONLY.stream().anyMatch(reasons::contains)) {
       most = 1;
     } else if (reasons.contains(SeverityReason.ROUTINE)) {
       most = MEDIUM_LEVEL;
@@ -156,20 +160,25 @@ public final class SeverityRule {
     Map<String, String> row = rows.row();
     int compared = prevalence.hostsCompared();
     Set<SeverityReason> limits = EnumSet.noneOf(SeverityReason.class);
-    boolean known =
-        terms.flatMap(ScoreBreakdown::past).filter(p -> p.answers() >= HIGH_ANSWERS).isPresent();
+    Optional<Visits> visits = terms.flatMap(ScoreBreakdown::visits);
+    boolean unheardOf =
+        visits.isEmpty()
+            && terms.flatMap(ScoreBreakdown::past).filter(p -> p.answers() >= HIGH_ANSWERS).isPresent();
     boolean subgroup = hosts >= FEWEST_OF_PART && SMALLEST_PART * hosts >= compared;
     boolean odd = ProgramPath.isOdd(row);
     if (odd && kind == Kind.UNEXPECTED) {
       limits.add(SeverityReason.ODD_PLACE);
     }
-    if ((RoutineRow.is(kind, row) && !known)
+    if ((RoutineRow.is(kind, row) && !unheardOf)
         || (kind == Kind.UNEXPECTED && !odd && (subgroup || RoutineRow.isHabit(row, hosts)))) {
       limits.add(SeverityReason.ROUTINE);
     }
     if (isPassing(kind, rows, compared - prevalence.hostsWithItem() - more, compared)
         || RoutineRow.isUnconnected(row)) {
       limits.add(SeverityReason.PASSING);
+    }
+    if (visits.filter(VisitRule::isKnown).isPresent()) {
+      limits.add(SeverityReason.KNOWN);
     }
     if (terms.filter(t -> !t.story().isEmpty()).isPresent()) {
       limits.add(SeverityReason.STORY);

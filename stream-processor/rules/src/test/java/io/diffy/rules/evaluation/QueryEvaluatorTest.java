@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.exception.ExceptionsInForce;
 import io.diffy.rules.finding.Evaluations;
+import io.diffy.rules.finding.VisitRule;
 import io.diffy.rules.item.CanonicalAnswer;
 import io.diffy.rules.item.CanonicalAnswer.RowItem;
 import io.diffy.rules.item.Fingerprints;
@@ -138,7 +139,11 @@ class QueryEvaluatorTest {
     QueryEvaluation evaluation = evaluate();
 
     assertEquals(List.of(), evaluation.outcome().found());
-    SetAside noise = Evaluations.of(evaluation, List.of(), List.of()).open().setAside().get(0);
+    SetAside noise = Evaluations.of(
+                evaluation,
+                List.of(),
+                List.of(),
+                new VisitRule(evaluation, Map.of(), Set.of())).open().setAside().get(0);
     assertEquals("noise", noise.reason());
     assertEquals(16, noise.rows());
     assertEquals(hosts(21, 36), noise.instances());
