@@ -52,10 +52,20 @@ public record ScoreBreakdown(
         Optional.empty());
   }
 
+  /** Of many hosts that each have another row. One of them is chance. */
+  public static ScoreBreakdown ofOwnRows(int exposure, double threshold) {
+    return new ScoreBreakdown(0, 1, exposure, threshold, true, false, Optional.empty());
+  }
+
+  /** Whether it is about many hosts that each have another row. */
+  public boolean ofOwnRows() {
+    return peers.sharing() == 0 && oneStory;
+  }
+
   /**
    * What the peers show.
    *
-   * @param sharing k: hosts that share this very deviation
+   * @param sharing k: hosts that share this very deviation; 0 when each has another row
    * @param others S: other hosts that show something of the kind at least as rare in this table
    * @param exposure X: hosts that could have shown it, each baseline counted as its weight
    * @param threshold the score from which on a person should look

@@ -12,6 +12,7 @@ import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,14 +62,17 @@ class KnownLimitsTest extends FortyHostsTest {
     assertEquals(findings, accused().size());
   }
 
+  /** From twelve hosts on one finding tells of all. */
   @ParameterizedTest
-  @CsvSource({"11, 11", "12, 0"})
-  void anotherKeyOnEach(int hosts, int findings) {
+  @CsvSource({"11, 11, 1", "12, 1, 12", "20, 1, 20", "21, 0, 0"})
+  void anotherKeyOnEach(int hosts, int findings, int hostsOfEach) {
     judge(
         "authorized_keys",
         n -> n < hosts ? List.of(OPS_KEY, key("AAAAevil" + n)) : List.of(OPS_KEY));
 
-    assertEquals(findings, accused().size());
+    assertEquals(
+        Collections.nCopies(findings, hostsOfEach + " CRITICAL"),
+        accused().stream().map(f -> f.instances().size() + " " + f.severity()).toList());
   }
 
   @ParameterizedTest

@@ -33,6 +33,11 @@ final class ScoreWords {
 
   private static List<String> steps(ScoreBreakdown w, Finding finding) {
     List<String> lines = new ArrayList<>();
+    if (w.ofOwnRows()) {
+      return List.of(
+          "So many hosts each have a row of their own in a table where healthy hosts have none."
+              + " One of them counts as chance, of X = %d.".formatted(w.exposure()));
+    }
     lines.add(
         "k = %d: %s it%s."
             .formatted(

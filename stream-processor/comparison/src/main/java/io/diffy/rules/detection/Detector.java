@@ -79,7 +79,11 @@ public final class Detector {
     List<Deviation> merged = MergeSameIdentity.asOne(found);
     merged.replaceAll(deviation -> withoutStarting(deviation, accepted, aside));
     BaseRate rate = BaseRate.of(merged, accepted, catalog);
-    List<Deviation> scored = scored(merged, rate, exposure(peerGroups), traits);
+    int exposure = exposure(peerGroups);
+    List<Deviation> scored = new ArrayList<>(scored(merged, rate, exposure, traits));
+    if (traits.contains(TableTrait.SPARSE)) {
+      OwnRowsRule.of(scored, accepted, covered.size(), exposure).ifPresent(all -> scored.add(0, all));
+    }
     return capped(covered, implausible, scored, DriftRule.separations(covered, catalog), aside);
   }
 

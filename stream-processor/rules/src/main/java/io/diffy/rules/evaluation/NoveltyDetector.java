@@ -55,6 +55,7 @@ final class NoveltyDetector {
    */
   Deviation withPast(Deviation deviation, int answersNow) {
     return appearance(deviation)
+        .filter(appearance -> !deviation.breakdown().ofOwnRows())
         .flatMap(appearance -> before.past(appearance, answersNow))
         .map(past -> deviation.with(deviation.breakdown().with(past)))
         .orElse(deviation);
@@ -83,7 +84,7 @@ final class NoveltyDetector {
   }
 
   private boolean isNew(Deviation deviation) {
-    if (deviation.hosts().size() > MOST_HOSTS) {
+    if (deviation.hosts().size() > MOST_HOSTS || deviation.breakdown().ofOwnRows()) {
       return false;
     }
     for (HostItems host : deviation.hosts()) {

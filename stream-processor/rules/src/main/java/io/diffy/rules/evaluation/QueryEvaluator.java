@@ -12,6 +12,7 @@ import io.diffy.rules.evaluation.QueryEvaluation.EvaluatedHosts;
 import io.diffy.rules.evaluation.QueryEvaluation.EvaluationOutcome;
 import io.diffy.rules.evaluation.QueryEvaluation.SeparationEvidence;
 import io.diffy.rules.exception.ShownPrint;
+import io.diffy.rules.item.Fingerprints;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
@@ -28,6 +29,7 @@ import io.diffy.schemas.Kind;
 import io.diffy.schemas.SetAside.Reason;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +43,10 @@ import java.util.stream.Stream;
  * that these very answers show to be volatile.
  */
 public final class QueryEvaluator implements Catalog {
+  /** In place of an item's name: hex, as names are, and the same whichever rows they are. */
+  private static final String OWN_ROWS =
+      HexFormat.of().formatHex(new Fingerprints().digest("\u001down rows"));
+
   private final EvaluationContext context;
   private final CrossQueryCorroboration corroboration;
   private final QueryRules rules;
@@ -232,7 +238,7 @@ public final class QueryEvaluator implements Catalog {
     Map<String, String> previous = changed ? catalog.row(usual, Set.of()) : Map.of();
     return new DeviationEvidence(
         ownerIsLoggedIn(row, ids) ? deviation.with(deviation.breakdown().asFamiliar()) : deviation,
-        name(deviation.item(), subject),
+        deviation.breakdown().ofOwnRows() ? OWN_ROWS : name(deviation.item(), subject),
         new EvidenceRows(row, previous, masked)
             .of(
                 deviation.item().mayChange()

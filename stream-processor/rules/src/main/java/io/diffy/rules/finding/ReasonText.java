@@ -59,7 +59,10 @@ final class ReasonText {
   private static String sentence(QueryEvaluation evaluation, FindingCandidate candidate) {
     return switch (candidate.kind()) {
       case UNEXPECTED ->
-          who(candidate, candidate.prevalence().hostsWithItem(), "has", "have")
+          candidate.breakdown().filter(ScoreBreakdown::ofOwnRows).isPresent()
+              ? "%d of %d instances each have a row here that hardly anybody else has; this is one of them"
+                  .formatted(candidate.instances().size(), candidate.hostsCompared())
+              : who(candidate, candidate.prevalence().hostsWithItem(), "has", "have")
               + " this"
               + reference(evaluation, candidate, " does not");
       case MISSING -> missing(evaluation, candidate);

@@ -164,7 +164,10 @@ public final class SeverityRule {
     boolean unheardOf =
         visits.isEmpty()
             && terms.flatMap(ScoreBreakdown::past).filter(p -> p.answers() >= HIGH_ANSWERS).isPresent();
-    boolean subgroup = hosts >= FEWEST_OF_PART && SMALLEST_PART * hosts >= compared;
+    boolean subgroup =
+        hosts >= FEWEST_OF_PART
+            && SMALLEST_PART * hosts >= compared
+            && terms.filter(ScoreBreakdown::ofOwnRows).isEmpty();
     boolean odd = ProgramPath.isOdd(row);
     if (odd && kind == Kind.UNEXPECTED) {
       limits.add(SeverityReason.ODD_PLACE);

@@ -1,0 +1,64 @@
+package io.diffy.rules.detection;
+
+import io.diffy.rules.peers.HostItems;
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.Finding.Method;
+import io.diffy.schemas.Kind;
+import io.diffy.schemas.Prevalence;
+import io.diffy.schemas.ScoreBreakdown;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Many hosts that each have another row that hardly anybody has, in a table in which healthy hosts
+ * have none of their own: each by itself is as many other hosts' noise, and all together are one
+ * deviation of the group.
+ */
+final class OwnRowsRule {
+  /** What more than half of the hosts do is how the group is. */
+  private static final int LARGEST_SHARE = 2;
+
+  /** What a tenth of the hosts share is told by itself. */
+  private static final int SMALLEST_SHARE = 10;
+
+  private OwnRowsRule() {}
+
+  /** All of them as one, if that is worth a look; what is loud by itself is none of them. */
+  static Optional<Deviation> of(
+      List<Deviation> scored, AcceptedRows accepted, int covered, int exposure) {
+    Map<String, HostItems> hosts = new TreeMap<>();
+    Map<Long, Deviation> things = new TreeMap<>();
+    for (Deviation d : scored) {
+      if (d.kind() == Kind.UNEXPECTED && !d.worthALook() && isRare(d)) {
+        for (HostItems host : d.hosts()) {
+          if (!accepted.accepts(d.item(), host.instance())) {
+            hosts.put(host.instanceId(), host);
+            things.putIfAbsent(d.item().odd(), d);
+          }
+        }
+      }
+    }
+    if (hosts.isEmpty() || LARGEST_SHARE * hosts.size() > covered) {
+      return Optional.empty();
+    }
+    Deviation first = things.values().iterator().next();
+    ScoreBreakdown terms = ScoreBreakdown.ofOwnRows(exposure, first.breakdown().threshold());
+    return Optional.of(
+            new Deviation(
+                first.item(),
+                List.copyOf(hosts.values()),
+                new Prevalence(
+                    Method.CLUSTER, hosts.size(), covered, Cohort.UNKNOWN.label(), List.of()),
+                false,
+                terms,
+                things.size() - 1))
+        .filter(Deviation::worthALook);
+  }
+
+  private static boolean isRare(Deviation d) {
+    int sharing = d.hosts().size();
+    return sharing == 1 || SMALLEST_SHARE * sharing <= d.prevalence().hostsCompared();
+  }
+}
