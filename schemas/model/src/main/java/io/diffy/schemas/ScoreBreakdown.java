@@ -87,6 +87,11 @@ public record ScoreBreakdown(
     return new ScoreBreakdown(peers, oneStory, familiar, past, growth, told, visits);
   }
 
+  /** The same among other peers. */
+  public ScoreBreakdown with(PeerTerms others) {
+    return new ScoreBreakdown(others, oneStory, familiar, past, growth, story, visits);
+  }
+
   /** The same with what the group's history adds. */
   public ScoreBreakdown with(Past added) {
     return new ScoreBreakdown(

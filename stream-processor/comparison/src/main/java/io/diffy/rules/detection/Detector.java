@@ -138,7 +138,8 @@ public final class Detector {
     return CollapseSameCause.asOne(scored);
   }
 
-  private static boolean lasts(Set<TableTrait> traits) {
+  /** Whether rows of such a table stay until somebody takes them away. */
+  public static boolean lasts(Set<TableTrait> traits) {
     return traits.contains(TableTrait.DELIBERATE) || traits.contains(TableTrait.LASTING);
   }
 

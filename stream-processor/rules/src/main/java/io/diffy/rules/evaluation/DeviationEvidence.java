@@ -1,7 +1,9 @@
 package io.diffy.rules.evaluation;
 
 import io.diffy.rules.detection.Deviation;
+import io.diffy.rules.item.Fingerprints;
 import io.diffy.schemas.EvidenceRows;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +22,10 @@ public record DeviationEvidence(
     EvidenceRows rows,
     List<String> differing,
     Map<String, List<Long>> items) {
+
+  /** In place of an item's name: hex, as names are, and the same whichever rows they are. */
+  static final String OWN_ROWS =
+      HexFormat.of().formatHex(new Fingerprints().digest("\u001down rows"));
 
   /** The same rows of a deviation that is weighed otherwise. */
   public DeviationEvidence with(Deviation weighed) {

@@ -3,11 +3,14 @@ package io.diffy.rules.evaluation;
 import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.detection.FirstAppearance;
 import io.diffy.rules.detection.NoveltyHistory;
+import io.diffy.rules.detection.Score;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.ScoreBreakdown;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -48,30 +51,56 @@ final class NoveltyDetector {
     this.previous = previous;
   }
 
+  /** Looks at all that deviates, before anything is weighed by how much came with it. */
+  void look(Collection<Deviation> deviations) {
+    deviations.forEach(this::appearance);
+  }
+
   /**
    * The deviation with what the group's past says about it.
    *
    * @param answersNow how many are compared in this window
+   * @param lasting whether rows of the table last
    */
-  Deviation withPast(Deviation deviation, int answersNow) {
+  Deviation withPast(Deviation deviation, int answersNow, boolean lasting) {
     return appearance(deviation)
         .filter(appearance -> !deviation.breakdown().ofOwnRows())
-        .flatMap(appearance -> before.past(appearance, answersNow))
-        .map(past -> deviation.with(deviation.breakdown().with(past)))
+        .map(appearance -> weighed(deviation, appearance, answersNow, lasting))
         .orElse(deviation);
+  }
+
+  private Deviation weighed(
+      Deviation deviation, FirstAppearance appearance, int answersNow, boolean lasting) {
+    FirstAppearance now =
+        appearance.at().equals(at)
+            ? new FirstAppearance(
+                at,
+                appearance.before(),
+                appearance.hosts(),
+                before.noise(at, novel, deviation.hostIds()))
+            : appearance;
+    appearances.put(NoveltyHistory.key(deviation, catalog), now);
+    ScoreBreakdown terms =
+        Score.quieter(
+            deviation.breakdown(), now.noise(), deviation.prevalence().hostsCompared(), lasting);
+    return deviation.with(before.past(now, answersNow).map(terms::with).orElse(terms));
   }
 
   /** When the deviation appeared, if that was seen. */
   private Optional<FirstAppearance> appearance(Deviation deviation) {
     String key = NoveltyHistory.key(deviation, catalog);
     Optional<FirstAppearance> appearance =
-        before
-            .appearance(key)
+        Optional.ofNullable(appearances.get(key))
+            .or(() -> before.appearance(key))
             .or(
                 () ->
                     isNew(deviation)
                         ? Optional.of(
-                            new FirstAppearance(at, before.answers(), deviation.hosts().size()))
+                            new FirstAppearance(
+                                at,
+                                before.answers(),
+                                deviation.hosts().size(),
+                                FirstAppearance.UNKNOWN))
                         : Optional.empty());
     appearance.ifPresent(known -> appearances.put(key, known));
     return appearance;
@@ -79,8 +108,7 @@ final class NoveltyDetector {
 
   /** The history with this window in it. */
   NoveltyHistory after(int answersNow) {
-    return new NoveltyHistory(
-        before.answers() + answersNow, before.novel() + novel.size(), appearances);
+    return before.and(at, answersNow, novel, appearances);
   }
 
   private boolean isNew(Deviation deviation) {

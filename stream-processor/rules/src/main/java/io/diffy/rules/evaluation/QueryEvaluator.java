@@ -12,7 +12,6 @@ import io.diffy.rules.evaluation.QueryEvaluation.EvaluatedHosts;
 import io.diffy.rules.evaluation.QueryEvaluation.EvaluationOutcome;
 import io.diffy.rules.evaluation.QueryEvaluation.SeparationEvidence;
 import io.diffy.rules.exception.ShownPrint;
-import io.diffy.rules.item.Fingerprints;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
@@ -29,7 +28,6 @@ import io.diffy.schemas.Kind;
 import io.diffy.schemas.SetAside.Reason;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,10 +41,6 @@ import java.util.stream.Stream;
  * that these very answers show to be volatile.
  */
 public final class QueryEvaluator implements Catalog {
-  /** In place of an item's name: hex, as names are, and the same whichever rows they are. */
-  private static final String OWN_ROWS =
-      HexFormat.of().formatHex(new Fingerprints().digest("\u001down rows"));
-
   private final EvaluationContext context;
   private final CrossQueryCorroboration corroboration;
   private final QueryRules rules;
@@ -124,13 +118,18 @@ public final class QueryEvaluator implements Catalog {
     NoveltyDetector novelty = novelty(before, previous);
     List<DeviationEvidence> found = new ArrayList<>();
     List<DeviationEvidence> below = new ArrayList<>();
+    novelty.look(result.deviations());
+    novelty.look(result.belowThreshold());
+    boolean lasting = Detector.lasts(rules.traits());
     for (Deviation d : result.deviations()) {
-      DeviationEvidence evidence = evidence(novelty.withPast(d, compared));
+      DeviationEvidence evidence = evidence(novelty.withPast(d, compared, lasting));
       (starting.explain(evidence) ? below : found).add(evidence);
     }
     for (Deviation quiet : result.belowThreshold()) {
-      Deviation promoted = corroboration.promoteIfCorroborated(quiet, compared);
-      (promoted.worthALook() ? found : below).add(evidence(novelty.withPast(promoted, compared)));
+      Deviation weighed =
+          corroboration.promoteIfCorroborated(
+              novelty.withPast(quiet, compared, lasting), compared);
+      (weighed.worthALook() ? found : below).add(evidence(weighed));
     }
     context.stories().begin(context.query(), Stream.concat(found.stream(), below.stream()));
     return new QueryEvaluation(
@@ -238,7 +237,7 @@ public final class QueryEvaluator implements Catalog {
     Map<String, String> previous = changed ? catalog.row(usual, Set.of()) : Map.of();
     return new DeviationEvidence(
         ownerIsLoggedIn(row, ids) ? deviation.with(deviation.breakdown().asFamiliar()) : deviation,
-        deviation.breakdown().ofOwnRows() ? OWN_ROWS : name(deviation.item(), subject),
+        deviation.breakdown().ofOwnRows() ? DeviationEvidence.OWN_ROWS : name(deviation.item(), subject),
         new EvidenceRows(row, previous, masked)
             .of(
                 deviation.item().mayChange()

@@ -54,6 +54,8 @@ final class JudgedGroup {
   private final Map<String, Map<Long, byte[]>> items = new HashMap<>();
   private final Map<String, Map<String, ItemVisits>> visits = new HashMap<>();
   private final Map<String, Set<String>> accused = new TreeMap<>();
+  private final Map<String, NoveltyHistory> histories = new HashMap<>();
+  private final Map<String, long[]> before = new HashMap<>();
   private final Map<String, Learnt> learnt = new HashMap<>();
   private Instant at = THREE_AM;
 
@@ -101,7 +103,12 @@ final class JudgedGroup {
                 List.of(),
                 items.get(query),
                 List.of())
-            .evaluate(Set.of(), NoveltyHistory.NONE, host -> Optional.empty());
+            .evaluate(
+                Set.of(),
+                histories.getOrDefault(query, NoveltyHistory.NONE),
+                host -> Optional.ofNullable(before.get(query + host.instanceId())));
+    histories.put(query, evaluation.history());
+    answers.get(query).forEach(host -> before.put(query + host.instanceId(), host.items()));
     Map<String, FindingState> known = states.computeIfAbsent(query, q -> new TreeMap<>());
     TableMeaning meaning = new TableMeaning(PACK.queries().get(query).severity(), List.of());
     Map<String, ItemVisits> memory = visits.computeIfAbsent(query, q -> new TreeMap<>());
