@@ -131,8 +131,15 @@ public record ScoreBreakdown(
    * @param novel how often something else appeared on a host
    * @param answers in so many answers
    * @param appearedAt end of the window in which this appeared
+   * @param days on how many days before today the group was judged, at most 30
    */
-  public record Past(long novel, long answers, Instant appearedAt) {}
+  public record Past(long novel, long answers, Instant appearedAt, int days) {
+
+    /** Of the first day. */
+    public Past(long novel, long answers, Instant appearedAt) {
+      this(novel, answers, appearedAt, 0);
+    }
+  }
 
   /**
    * A step of something that spreads.

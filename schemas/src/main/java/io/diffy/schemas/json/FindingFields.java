@@ -97,7 +97,8 @@ final class FindingFields {
                               ScoreBreakdown.Past.class,
                               count("novel"),
                               count("answers"),
-                              Field.time("appeared_at")))
+                              Field.time("appeared_at"),
+                              Field.integer("days", 0).orElse(0)))
                       .optional(),
                   Field.objects(
                           "growth",

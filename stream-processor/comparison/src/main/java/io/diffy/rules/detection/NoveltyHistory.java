@@ -47,7 +47,10 @@ public record NoveltyHistory(
     return appearance.proven()
         ? Optional.of(
             new Past(
-                Math.max(0, novel - appearance.hosts()), answers + answersNow, appearance.at()))
+                Math.max(0, novel - appearance.hosts()),
+                answers + answersNow,
+                appearance.at(),
+                days.before().size()))
         : Optional.empty();
   }
 

@@ -34,6 +34,9 @@ public final class SeverityRule {
 
   static final long HIGH_ANSWERS = 1000;
 
+  /** What comes once a week would have come in so many days. */
+  static final int LONG_MEMORY = 7;
+
   /** A table in which new things keep appearing proves nothing by one more. */
   private static final long MOST_NOVEL = 1;
 
@@ -163,7 +166,10 @@ public final class SeverityRule {
     Optional<Visits> visits = terms.flatMap(ScoreBreakdown::visits);
     boolean unheardOf =
         visits.isEmpty()
-            && terms.flatMap(ScoreBreakdown::past).filter(p -> p.answers() >= HIGH_ANSWERS).isPresent();
+            && terms
+                .flatMap(ScoreBreakdown::past)
+                .filter(p -> p.answers() >= HIGH_ANSWERS && p.days() >= LONG_MEMORY)
+                .isPresent();
     boolean subgroup =
         hosts >= FEWEST_OF_PART
             && SMALLEST_PART * hosts >= compared
