@@ -10,7 +10,7 @@ import java.util.TreeSet;
 public final class HostLimits {
   static final String LIMIT = "limit.";
   private static final Set<String> NAMES =
-      Set.of("rows", "items", "answers", "queries", "instances");
+      Set.of("rows", "items", "answers", "queries", "instances", "remembered");
   static final List<String> KEYS = NAMES.stream().map(LIMIT::concat).toList();
 
   private HostLimits() {}
@@ -34,7 +34,8 @@ public final class HostLimits {
         number(given, "items", standard.items()),
         number(given, "answers", standard.answers()),
         number(given, "queries", standard.queries()),
-        number(given, "instances", standard.instances()));
+        number(given, "instances", standard.instances()),
+        number(given, "remembered", standard.remembered()));
   }
 
   private static int number(Map<String, String> given, String name, int standard) {

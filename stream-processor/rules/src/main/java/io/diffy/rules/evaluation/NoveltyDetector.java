@@ -1,5 +1,6 @@
 package io.diffy.rules.evaluation;
 
+import io.diffy.rules.detection.DetectionResult;
 import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.detection.FirstAppearance;
 import io.diffy.rules.detection.NoveltyHistory;
@@ -10,7 +11,6 @@ import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -31,6 +31,7 @@ final class NoveltyDetector {
   private final NoveltyHistory before;
   private final Catalog catalog;
   private final Function<HostItems, Optional<long[]>> previous;
+  private final boolean lasting;
   private final Map<String, Optional<long[]>> known = new HashMap<>();
   private final Map<String, FirstAppearance> appearances = new TreeMap<>();
   private final Set<String> novel = new HashSet<>();
@@ -39,38 +40,41 @@ final class NoveltyDetector {
    * For one window.
    *
    * @param previous the items of a host's last answer before the one that counts here
+   * @param lasting whether rows of the table last
    */
   NoveltyDetector(
       Instant at,
       NoveltyHistory before,
       Catalog catalog,
-      Function<HostItems, Optional<long[]>> previous) {
+      Function<HostItems, Optional<long[]>> previous,
+      boolean lasting) {
     this.at = at;
     this.before = before;
     this.catalog = catalog;
     this.previous = previous;
+    this.lasting = lasting;
   }
 
   /** Looks at all that deviates, before anything is weighed by how much came with it. */
-  void look(Collection<Deviation> deviations) {
-    deviations.forEach(this::appearance);
+  void look(DetectionResult all) {
+    all.deviations().forEach(this::appearance);
+    all.belowThreshold().forEach(this::appearance);
   }
 
   /**
    * The deviation with what the group's past says about it.
    *
    * @param answersNow how many are compared in this window
-   * @param lasting whether rows of the table last
    */
-  Deviation withPast(Deviation deviation, int answersNow, boolean lasting) {
+  Deviation withPast(Deviation deviation, int answersNow) {
     return appearance(deviation)
         .filter(appearance -> !deviation.breakdown().ofOwnRows())
-        .map(appearance -> weighed(deviation, appearance, answersNow, lasting))
+        .map(appearance -> weighed(deviation, appearance, answersNow))
         .orElse(deviation);
   }
 
   private Deviation weighed(
-      Deviation deviation, FirstAppearance appearance, int answersNow, boolean lasting) {
+      Deviation deviation, FirstAppearance appearance, int answersNow) {
     FirstAppearance now =
         appearance.at().equals(at)
             ? new FirstAppearance(

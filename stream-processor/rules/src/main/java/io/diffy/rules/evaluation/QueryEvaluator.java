@@ -118,17 +118,14 @@ public final class QueryEvaluator implements Catalog {
     NoveltyDetector novelty = novelty(before, previous);
     List<DeviationEvidence> found = new ArrayList<>();
     List<DeviationEvidence> below = new ArrayList<>();
-    novelty.look(result.deviations());
-    novelty.look(result.belowThreshold());
-    boolean lasting = Detector.lasts(rules.traits());
+    novelty.look(result);
     for (Deviation d : result.deviations()) {
-      DeviationEvidence evidence = evidence(novelty.withPast(d, compared, lasting));
+      DeviationEvidence evidence = evidence(novelty.withPast(d, compared));
       (starting.explain(evidence) ? below : found).add(evidence);
     }
     for (Deviation quiet : result.belowThreshold()) {
       Deviation weighed =
-          corroboration.promoteIfCorroborated(
-              novelty.withPast(quiet, compared, lasting), compared);
+          corroboration.promoteIfCorroborated(novelty.withPast(quiet, compared), compared);
       (weighed.worthALook() ? found : below).add(evidence(weighed));
     }
     context.stories().begin(context.query(), Stream.concat(found.stream(), below.stream()));
@@ -213,7 +210,8 @@ public final class QueryEvaluator implements Catalog {
         context.window().end(),
         before,
         item -> identityOf(earlier.shown(item, List.of())),
-        host -> previous.apply(host).map(exact::of).map(earlier::ofAll));
+        host -> previous.apply(host).map(exact::of).map(earlier::ofAll),
+        Detector.lasts(rules.traits()));
   }
 
   @Override

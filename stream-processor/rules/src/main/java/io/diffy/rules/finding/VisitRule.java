@@ -37,11 +37,8 @@ public final class VisitRule {
   /** Three days are no single event. */
   static final int FEWEST_DAYS = 3;
 
-  /** Items of one query that are remembered; what comes later is not, until others are forgotten. */
-  static final int MOST_ITEMS = 500;
-
-  /** Of those, items that only one host ever showed. */
-  static final int MOST_OF_HOST = 50;
+  /** So much of what is remembered may be of one host alone. */
+  static final int LARGEST_SHARE_OF_HOST = 10;
 
   private static final int MOST_TOLD = 20;
 
@@ -51,6 +48,7 @@ public final class VisitRule {
   private final int today;
   private final Map<String, Map<String, Long>> shown = new TreeMap<>();
   private final Map<String, ItemVisits> changed = new TreeMap<>();
+  private final int most;
   private int leftOut;
 
   /**
@@ -58,12 +56,14 @@ public final class VisitRule {
    *
    * @param known what is remembered of its query, by item
    * @param accused hosts that other queries accuse
+   * @param most how many items are remembered: what comes later is not, until others are forgotten
    */
   public VisitRule(
-      QueryEvaluation evaluation, Map<String, ItemVisits> known, Set<String> accused) {
+      QueryEvaluation evaluation, Map<String, ItemVisits> known, Set<String> accused, int most) {
     this.evaluation = evaluation;
     this.known = known;
     this.accused = new HashSet<>(accused);
+    this.most = most;
     today = (int) Duration.ofSeconds(evaluation.at().getEpochSecond()).toDays();
   }
 
@@ -127,14 +127,15 @@ public final class VisitRule {
     accused.addAll(found);
     Map<String, Integer> ofHost = new HashMap<>();
     known.forEach((key, visits) -> update(key, visits, ofHost));
-    int room = MOST_ITEMS - known.size();
+    int room = most - known.size();
+    int ofOne = Math.max(1, most / LARGEST_SHARE_OF_HOST);
     for (Map.Entry<String, Map<String, Long>> fresh : shown.entrySet()) {
       if (known.containsKey(fresh.getKey())) {
         continue;
       }
       Map<String, Long> hosts = fresh.getValue();
       String host = hosts.keySet().iterator().next();
-      boolean tooMany = hosts.size() == 1 && ofHost.merge(host, 1, Integer::sum) > MOST_OF_HOST;
+      boolean tooMany = hosts.size() == 1 && ofHost.merge(host, 1, Integer::sum) > ofOne;
       if (tooMany || room <= 0) {
         leftOut++;
         continue;

@@ -46,16 +46,16 @@ class NoveltyDetectorTest {
   @Test
   void aHostThatIsNewToUsProvesNothing() {
     NoveltyDetector detector =
-        new NoveltyDetector(FOUR_AM, HUNDRED_ANSWERS, item -> item, host -> Optional.empty());
+        new NoveltyDetector(FOUR_AM, HUNDRED_ANSWERS, item -> item, host -> Optional.empty(), false);
 
-    assertEquals(Optional.empty(), detector.withPast(unexpected(5, 1), 5, false).breakdown().past());
+    assertEquals(Optional.empty(), detector.withPast(unexpected(5, 1), 5).breakdown().past());
   }
 
   @Test
   void fewAnswersBeforeProveNothingYetButAreRemembered() {
     NoveltyDetector detector = detector(history(19, 0, Map.of()), OTHER);
 
-    assertEquals(Optional.empty(), detector.withPast(unexpected(5, 1), 5, false).breakdown().past());
+    assertEquals(Optional.empty(), detector.withPast(unexpected(5, 1), 5).breakdown().past());
     NoveltyHistory after = detector.after(5);
     assertEquals(24, after.answers());
     assertEquals(1, after.novel());
@@ -75,11 +75,11 @@ class NoveltyDetectorTest {
 
   private static Optional<Past> past(
       Deviation deviation, NoveltyHistory before, long... previousItems) {
-    return detector(before, previousItems).withPast(deviation, 5, false).breakdown().past();
+    return detector(before, previousItems).withPast(deviation, 5).breakdown().past();
   }
 
   private static NoveltyDetector detector(NoveltyHistory before, long... previousItems) {
-    return new NoveltyDetector(FOUR_AM, before, item -> item, host -> Optional.of(previousItems));
+    return new NoveltyDetector(FOUR_AM, before, item -> item, host -> Optional.of(previousItems), false);
   }
 
   private static NoveltyHistory history(

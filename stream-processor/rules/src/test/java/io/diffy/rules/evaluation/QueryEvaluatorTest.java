@@ -143,7 +143,7 @@ class QueryEvaluatorTest {
                 evaluation,
                 List.of(),
                 List.of(),
-                new VisitRule(evaluation, Map.of(), Set.of())).open().setAside().get(0);
+                new VisitRule(evaluation, Map.of(), Set.of(), 500)).open().setAside().get(0);
     assertEquals("noise", noise.reason());
     assertEquals(16, noise.rows());
     assertEquals(hosts(21, 36), noise.instances());

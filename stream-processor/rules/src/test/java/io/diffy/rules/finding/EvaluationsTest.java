@@ -136,6 +136,6 @@ class EvaluationsTest {
   }
 
   private static VisitRule nothingKnown(QueryEvaluation evaluation) {
-    return new VisitRule(evaluation, Map.of(), Set.of());
+    return new VisitRule(evaluation, Map.of(), Set.of(), 500);
   }
 }

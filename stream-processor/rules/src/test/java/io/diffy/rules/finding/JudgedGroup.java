@@ -118,7 +118,8 @@ final class JudgedGroup {
         new VisitRule(
             evaluation,
             memory,
-            others.values().stream().flatMap(Set::stream).collect(toSet()));
+            others.values().stream().flatMap(Set::stream).collect(toSet()),
+            500);
     new LifecycleRule(evaluation, ExceptionsInForce.NONE, meaning, rule)
         .steps(known)
         .forEach(step -> known.put(step.finding().uid(), step.state()));

@@ -181,7 +181,7 @@ class LifecycleRuleTest {
         evaluation.done(),
         exceptions,
         MEDIUM,
-        new VisitRule(evaluation.done(), Map.of(), Set.of()));
+        new VisitRule(evaluation.done(), Map.of(), Set.of(), 500));
   }
 
   private static ExceptionRule accepted(Finding finding) {
