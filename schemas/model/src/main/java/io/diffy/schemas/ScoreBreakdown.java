@@ -94,8 +94,7 @@ public record ScoreBreakdown(
 
   /** The same with what the group's history adds. */
   public ScoreBreakdown with(Past added) {
-    return new ScoreBreakdown(
-        peers, oneStory, familiar, Optional.of(added), growth, story, visits);
+    return new ScoreBreakdown(peers, oneStory, familiar, Optional.of(added), growth, story, visits);
   }
 
   /** The same with how it spread. */
@@ -105,8 +104,7 @@ public record ScoreBreakdown(
 
   /** The same of what came and went before. */
   public ScoreBreakdown with(Visits known) {
-    return new ScoreBreakdown(
-        peers, oneStory, familiar, past, growth, story, Optional.of(known));
+    return new ScoreBreakdown(peers, oneStory, familiar, past, growth, story, Optional.of(known));
   }
 
   public int sharing() {

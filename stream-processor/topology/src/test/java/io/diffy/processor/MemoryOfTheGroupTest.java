@@ -65,8 +65,7 @@ class MemoryOfTheGroupTest {
               .orElseThrow()
               .learnt()
               .passing();
-      assertEquals(
-          List.of("logrotate"), known.stream().map(p -> p.example().get("name")).toList());
+      assertEquals(List.of("logrotate"), known.stream().map(p -> p.example().get("name")).toList());
       assertEquals(10, known.get(0).visits().days());
     }
   }

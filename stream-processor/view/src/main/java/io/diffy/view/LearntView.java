@@ -171,8 +171,7 @@ public final class LearntView {
 
   /** What comes and goes, for a person. */
   public static TableView visitors(List<Visitor> visitors, RowSummary summary) {
-    TableView table =
-        new TableView().column("QUERY").flexible("COMES AND GOES").column("SEEN");
+    TableView table = new TableView().column("QUERY").flexible("COMES AND GOES").column("SEEN");
     for (Visitor visitor : visitors) {
       Passing passing = visitor.passing();
       table.row(

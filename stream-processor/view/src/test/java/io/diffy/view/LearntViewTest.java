@@ -80,8 +80,14 @@ final class LearntViewTest {
   @Test
   void whatComesAndGoesStandsBelow() {
     Passing certbot =
-        new Passing(new TreeMap<>(Map.of("name", "cert\u001bbot", "path", "/usr/bin/certbot")), new Visits(3, 9, 12));
-    view.add(evaluation(THREE_AM, List.of("i-1", "i-2", "i-3"), new Learnt("", List.of(), List.of(certbot), 7)));
+        new Passing(
+            new TreeMap<>(Map.of("name", "cert\u001bbot", "path", "/usr/bin/certbot")),
+            new Visits(3, 9, 12));
+    view.add(
+        evaluation(
+            THREE_AM,
+            List.of("i-1", "i-2", "i-3"),
+            new Learnt("", List.of(), List.of(certbot), 7)));
 
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream printed = new PrintStream(out, true, UTF_8);

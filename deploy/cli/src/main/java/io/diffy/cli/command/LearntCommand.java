@@ -53,8 +53,7 @@ final class LearntCommand extends ClusterCommand {
     if (!output.isTable()) {
       output.json(
           context.screen(),
-          Stream.concat(
-                  lines.stream().map(Line::json), visitors.stream().map(Visitor::json))
+          Stream.concat(lines.stream().map(Line::json), visitors.stream().map(Visitor::json))
               .toList());
       return ExitCode.NOTHING_FOUND;
     }

@@ -82,7 +82,8 @@ public final class Detector {
     int exposure = exposure(peerGroups);
     List<Deviation> scored = new ArrayList<>(scored(merged, rate, exposure, traits));
     if (traits.contains(TableTrait.SPARSE)) {
-      OwnRowsRule.of(scored, accepted, covered.size(), exposure).ifPresent(all -> scored.add(0, all));
+      OwnRowsRule.of(scored, accepted, covered.size(), exposure)
+          .ifPresent(all -> scored.add(0, all));
     }
     return capped(covered, implausible, scored, DriftRule.separations(covered, catalog), aside);
   }

@@ -24,8 +24,7 @@ import java.util.TreeMap;
  */
 public record NoveltyHistory(
     long answers, long novel, Map<String, FirstAppearance> appearances, NoveltyDays days) {
-  public static final NoveltyHistory NONE =
-      new NoveltyHistory(0, 0, Map.of(), NoveltyDays.NONE);
+  public static final NoveltyHistory NONE = new NoveltyHistory(0, 0, Map.of(), NoveltyDays.NONE);
 
   public NoveltyHistory {
     appearances = new TreeMap<>(appearances);
@@ -66,8 +65,7 @@ public record NoveltyHistory(
     int today = day(at);
     NoveltyDays now = days.and(today, hosts);
     int known = today > days.day() ? 0 : days.hosts().size();
-    return new NoveltyHistory(
-        answers + answersNow, novel + now.hosts().size() - known, odd, now);
+    return new NoveltyHistory(answers + answersNow, novel + now.hosts().size() - known, odd, now);
   }
 
   /**
@@ -81,9 +79,7 @@ public record NoveltyHistory(
     others.addAll(novel);
     others.removeAll(Set.copyOf(own));
     OptionalInt rate = days.rate();
-    return rate.isPresent()
-        ? Math.max(others.size(), rate.getAsInt())
-        : FirstAppearance.UNKNOWN;
+    return rate.isPresent() ? Math.max(others.size(), rate.getAsInt()) : FirstAppearance.UNKNOWN;
   }
 
   private static int day(Instant at) {

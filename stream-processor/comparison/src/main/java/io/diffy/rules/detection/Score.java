@@ -79,8 +79,7 @@ public final class Score {
                 terms.sharing(),
                 noise,
                 terms.exposure(),
-                Math.min(
-                    terms.threshold(), tolerant(noise, hosts, terms.exposure(), lasting))));
+                Math.min(terms.threshold(), tolerant(noise, hosts, terms.exposure(), lasting))));
   }
 
   /**

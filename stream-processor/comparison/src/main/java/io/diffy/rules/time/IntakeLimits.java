@@ -19,18 +19,14 @@ public record IntakeLimits(
    * A Debian server has 3000 packages and some thousand sockets. A collector that was cut off for a
    * week of hourly answers, or for a day of answers every 5 minutes, sends fewer than 500 at once.
    */
-  public static final IntakeLimits DEFAULT = new IntakeLimits(50_000, 20_000, 500, 500, 50_000, 500);
+  public static final IntakeLimits DEFAULT =
+      new IntakeLimits(50_000, 20_000, 500, 500, 50_000, 500);
 
   /** How often an instance may change all that it says, within one window. */
   private static final int CHANGES = 10;
 
   public IntakeLimits {
-    if (rows < 1
-        || items < 1
-        || answers < 1
-        || queries < 1
-        || instances < 1
-        || remembered < 1) {
+    if (rows < 1 || items < 1 || answers < 1 || queries < 1 || instances < 1 || remembered < 1) {
       throw new IllegalArgumentException("a limit must be at least 1");
     }
   }

@@ -37,7 +37,8 @@ class QueryRulesTest {
   void aTableOfOsqueryIsKnownWithoutAWordInThePack() {
     QueryRules own = QueryRules.of(PackQuery.of("own", "SELECT * FROM suid_bin", 60));
 
-    assertEquals(Set.of(TableTrait.SOFTWARE, TableTrait.DELIBERATE, TableTrait.SPARSE), own.traits());
+    assertEquals(
+        Set.of(TableTrait.SOFTWARE, TableTrait.DELIBERATE, TableTrait.SPARSE), own.traits());
     assertTrue(own.software());
   }
 

@@ -13,9 +13,9 @@ import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.item.HostFacts;
 import io.diffy.rules.state.CohortState.CohortRoster;
 import io.diffy.rules.state.CohortState.SilentHost;
-import io.diffy.rules.state.KnownItem.RowSample;
 import io.diffy.rules.state.ItemVisits.Days;
 import io.diffy.rules.state.ItemVisits.Stay;
+import io.diffy.rules.state.KnownItem.RowSample;
 import io.diffy.rules.state.PartialSnapshots.OpenSnapshot;
 import io.diffy.rules.state.SnapshotVersion.AnswerContent;
 import io.diffy.rules.time.EventTime;
@@ -99,7 +99,9 @@ class FuzzedStoresTest implements Fuzzed {
             "store-history",
             NoveltyHistories.encode(
                 new NoveltyHistory(
-                    5, 1, new TreeMap<>(Map.of("aa", new FirstAppearance(THREE_AM, 4, 2, 3))),
+                    5,
+                    1,
+                    new TreeMap<>(Map.of("aa", new FirstAppearance(THREE_AM, 4, 2, 3))),
                     new NoveltyDays(20_000, new TreeSet<>(Set.of("i-1")), List.of(1, 0)))),
             NoveltyHistories::decode,
             NoveltyHistories::encode),

@@ -73,8 +73,7 @@ final class NoveltyDetector {
         .orElse(deviation);
   }
 
-  private Deviation weighed(
-      Deviation deviation, FirstAppearance appearance, int answersNow) {
+  private Deviation weighed(Deviation deviation, FirstAppearance appearance, int answersNow) {
     FirstAppearance now =
         appearance.at().equals(at)
             ? new FirstAppearance(

@@ -235,7 +235,9 @@ public final class QueryEvaluator implements Catalog {
     Map<String, String> previous = changed ? catalog.row(usual, Set.of()) : Map.of();
     return new DeviationEvidence(
         ownerIsLoggedIn(row, ids) ? deviation.with(deviation.breakdown().asFamiliar()) : deviation,
-        deviation.breakdown().ofOwnRows() ? DeviationEvidence.OWN_ROWS : name(deviation.item(), subject),
+        deviation.breakdown().ofOwnRows()
+            ? DeviationEvidence.OWN_ROWS
+            : name(deviation.item(), subject),
         new EvidenceRows(row, previous, masked)
             .of(
                 deviation.item().mayChange()

@@ -63,8 +63,8 @@ final class ReasonText {
               ? "%d of %d instances each have a row here that hardly anybody else has; this is one of them"
                   .formatted(candidate.instances().size(), candidate.hostsCompared())
               : who(candidate, candidate.prevalence().hostsWithItem(), "has", "have")
-              + " this"
-              + reference(evaluation, candidate, " does not");
+                  + " this"
+                  + reference(evaluation, candidate, " does not");
       case MISSING -> missing(evaluation, candidate);
       case CHANGED ->
           who(candidate, candidate.prevalence().hostsWithItem(), "differs", "differ")

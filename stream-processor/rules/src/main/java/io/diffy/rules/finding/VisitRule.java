@@ -91,7 +91,8 @@ public final class VisitRule {
   FindingCandidate remember(FindingCandidate candidate) {
     List<Optional<Visits>> each =
         candidate.seenOn().keySet().stream()
-            .flatMap(host -> candidate.itemsOn(host).stream().map(item -> of(host, item, candidate)))
+            .flatMap(
+                host -> candidate.itemsOn(host).stream().map(item -> of(host, item, candidate)))
             .toList();
     return each.isEmpty() || each.stream().anyMatch(Optional::isEmpty)
         ? candidate
@@ -142,8 +143,7 @@ public final class VisitRule {
       }
       room--;
       ItemVisits visits =
-          ItemVisits.of(
-              EvidenceLimits.brief(evaluation.hosts().rows().row(hosts.get(host), host)));
+          ItemVisits.of(EvidenceLimits.brief(evaluation.hosts().rows().row(hosts.get(host), host)));
       hosts.keySet().forEach(id -> visits.shows(id, today, !accused.contains(id)));
       changed.put(fresh.getKey(), visits);
     }

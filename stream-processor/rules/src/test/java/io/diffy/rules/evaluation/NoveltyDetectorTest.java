@@ -1,10 +1,10 @@
 package io.diffy.rules.evaluation;
 
+import static io.diffy.rules.detection.FirstAppearance.UNKNOWN;
 import static io.diffy.rules.detection.TestDeviations.THING;
 import static io.diffy.rules.detection.TestDeviations.deviation;
 import static io.diffy.rules.detection.TestDeviations.unexpected;
 import static io.diffy.schemas.TestObservations.FOUR_AM;
-import static io.diffy.rules.detection.FirstAppearance.UNKNOWN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.rules.detection.DeviatingItem;
@@ -46,7 +46,8 @@ class NoveltyDetectorTest {
   @Test
   void aHostThatIsNewToUsProvesNothing() {
     NoveltyDetector detector =
-        new NoveltyDetector(FOUR_AM, HUNDRED_ANSWERS, item -> item, host -> Optional.empty(), false);
+        new NoveltyDetector(
+            FOUR_AM, HUNDRED_ANSWERS, item -> item, host -> Optional.empty(), false);
 
     assertEquals(Optional.empty(), detector.withPast(unexpected(5, 1), 5).breakdown().past());
   }
@@ -67,8 +68,7 @@ class NoveltyDetectorTest {
   @Test
   void anAppearanceStaysKnownWhileItIsOdd() {
     NoveltyHistory before =
-        history(
-            100, 3, Map.of("UNEXPECTED true 7", new FirstAppearance(FOUR_AM, 60, 1, UNKNOWN)));
+        history(100, 3, Map.of("UNEXPECTED true 7", new FirstAppearance(FOUR_AM, 60, 1, UNKNOWN)));
 
     assertEquals(Optional.of(new Past(2, 105, FOUR_AM)), past(unexpected(5, 1), before, THING));
   }
@@ -79,7 +79,8 @@ class NoveltyDetectorTest {
   }
 
   private static NoveltyDetector detector(NoveltyHistory before, long... previousItems) {
-    return new NoveltyDetector(FOUR_AM, before, item -> item, host -> Optional.of(previousItems), false);
+    return new NoveltyDetector(
+        FOUR_AM, before, item -> item, host -> Optional.of(previousItems), false);
   }
 
   private static NoveltyHistory history(

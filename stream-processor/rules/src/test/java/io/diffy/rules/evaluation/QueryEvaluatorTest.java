@@ -139,11 +139,15 @@ class QueryEvaluatorTest {
     QueryEvaluation evaluation = evaluate();
 
     assertEquals(List.of(), evaluation.outcome().found());
-    SetAside noise = Evaluations.of(
+    SetAside noise =
+        Evaluations.of(
                 evaluation,
                 List.of(),
                 List.of(),
-                new VisitRule(evaluation, Map.of(), Set.of(), 500)).open().setAside().get(0);
+                new VisitRule(evaluation, Map.of(), Set.of(), 500))
+            .open()
+            .setAside()
+            .get(0);
     assertEquals("noise", noise.reason());
     assertEquals(16, noise.rows());
     assertEquals(hosts(21, 36), noise.instances());

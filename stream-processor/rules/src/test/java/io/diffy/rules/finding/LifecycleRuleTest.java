@@ -20,8 +20,8 @@ import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Kind;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 

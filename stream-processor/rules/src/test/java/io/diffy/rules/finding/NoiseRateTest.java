@@ -35,7 +35,8 @@ class NoiseRateTest {
 
     assertEquals(told, group.worst(instance(VICTIM + 1)).compareTo(Severity.MEDIUM) >= 0);
     assertEquals(
-        0, group.open().stream().filter(f -> !f.instances().contains(instance(VICTIM + 1))).count());
+        0,
+        group.open().stream().filter(f -> !f.instances().contains(instance(VICTIM + 1))).count());
   }
 
   @Test
@@ -116,8 +117,7 @@ class NoiseRateTest {
   private static List<Host> hosts(Attack attack) {
     List<Host> hosts = new ArrayList<>();
     for (int n = 0; n < HOSTS; n++) {
-      Map<String, List<Map<String, String>>> answers =
-          Attack.clean(instance(n + 1), 1000 + 10 * n);
+      Map<String, List<Map<String, String>>> answers = Attack.clean(instance(n + 1), 1000 + 10 * n);
       answers.keySet().retainAll(Set.of(attack.query));
       hosts.add(new Host(instance(n + 1), answers));
     }

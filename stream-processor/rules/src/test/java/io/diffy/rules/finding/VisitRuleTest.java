@@ -37,15 +37,28 @@ class VisitRuleTest {
       process("etcd-lead", "/opt/app/etcd-lead", "/opt/app/etcd-lead");
   private static final Map<String, String> LEADER_PORT =
       row(
-          "address", "0.0.0.0", "port", "7070", "protocol", "6", "family", "2", "pid", "4000",
-          "name", "etcd-lead", "path", "/opt/app/etcd-lead", "cmdline", "/opt/app/etcd-lead");
+          "address",
+          "0.0.0.0",
+          "port",
+          "7070",
+          "protocol",
+          "6",
+          "family",
+          "2",
+          "pid",
+          "4000",
+          "name",
+          "etcd-lead",
+          "path",
+          "/opt/app/etcd-lead",
+          "cmdline",
+          "/opt/app/etcd-lead");
   private static final IntUnaryOperator ANOTHER_EACH_DAY = day -> day % HOSTS;
   private static final IntUnaryOperator ALWAYS_THE_FOURTH = day -> 3;
 
   private final JudgedGroup group = new JudgedGroup();
   private final List<Severity> worst = new ArrayList<>();
-  private Set<String> queries =
-      Set.of(PROCESSES, "listening_ports", "crontab", "authorized_keys");
+  private Set<String> queries = Set.of(PROCESSES, "listening_ports", "crontab", "authorized_keys");
 
   @Test
   void aJobOnAnotherHostEachDayIsLowFromTheFourthDayOn() {
@@ -80,8 +93,7 @@ class VisitRuleTest {
             .judge(
                 hosts(
                     day % 3,
-                    Map.of(
-                        PROCESSES, List.of(LEADER), "listening_ports", List.of(LEADER_PORT))))
+                    Map.of(PROCESSES, List.of(LEADER), "listening_ports", List.of(LEADER_PORT))))
             .pass(Duration.ofHours(7));
       }
       worst.add(group.worst(instance(day % 3 + 1)));
@@ -104,8 +116,7 @@ class VisitRuleTest {
     days(
         DAYS,
         onAnotherHostEachDay ? ANOTHER_EACH_DAY : ALWAYS_THE_FOURTH,
-        Map.of(
-            PROCESSES, implant, "crontab", Attack.cron("/etc/cron.d/x", "/usr/lib/apt/helper")));
+        Map.of(PROCESSES, implant, "crontab", Attack.cron("/etc/cron.d/x", "/usr/lib/apt/helper")));
 
     assertEquals(List.of(), group.learnt(PROCESSES).passing());
     assertTrue(worst.stream().allMatch(s -> s.compareTo(Severity.MEDIUM) >= 0), worst::toString);
@@ -221,8 +232,7 @@ class VisitRuleTest {
   private List<Host> hosts(int where, Map<String, List<Map<String, String>>> more) {
     List<Host> hosts = new ArrayList<>();
     for (int n = 0; n < HOSTS; n++) {
-      Map<String, List<Map<String, String>>> answers =
-          Attack.clean(instance(n + 1), 1000 + 10 * n);
+      Map<String, List<Map<String, String>>> answers = Attack.clean(instance(n + 1), 1000 + 10 * n);
       answers.keySet().retainAll(queries);
       hosts.add(new Host(instance(n + 1), answers));
     }
@@ -238,7 +248,29 @@ class VisitRuleTest {
 
   private static Map<String, String> process(String name, String path, String cmdline) {
     return row(
-        "pid", "4000", "name", name, "path", path, "cmdline", cmdline, "uid", "0", "gid", "0",
-        "euid", "0", "on_disk", "1", "parent", "1", "state", "S", "cwd", "/", "start_time", "1");
+        "pid",
+        "4000",
+        "name",
+        name,
+        "path",
+        path,
+        "cmdline",
+        cmdline,
+        "uid",
+        "0",
+        "gid",
+        "0",
+        "euid",
+        "0",
+        "on_disk",
+        "1",
+        "parent",
+        "1",
+        "state",
+        "S",
+        "cwd",
+        "/",
+        "start_time",
+        "1");
   }
 }
