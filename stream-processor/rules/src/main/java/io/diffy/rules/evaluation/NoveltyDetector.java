@@ -56,9 +56,10 @@ final class NoveltyDetector {
   }
 
   /** Looks at all that deviates, before anything is weighed by how much came with it. */
-  void look(DetectionResult all) {
+  NoveltyDetector look(DetectionResult all) {
     all.deviations().forEach(this::appearance);
     all.belowThreshold().forEach(this::appearance);
+    return this;
   }
 
   /**

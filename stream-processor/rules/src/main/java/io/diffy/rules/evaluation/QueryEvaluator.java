@@ -115,10 +115,9 @@ public final class QueryEvaluator implements Catalog {
             this,
             context.aside());
     int compared = result.covered().size();
-    NoveltyDetector novelty = novelty(before, previous);
+    NoveltyDetector novelty = novelty(before, previous).look(result);
     List<DeviationEvidence> found = new ArrayList<>();
     List<DeviationEvidence> below = new ArrayList<>();
-    novelty.look(result);
     for (Deviation d : result.deviations()) {
       DeviationEvidence evidence = evidence(novelty.withPast(d, compared));
       (starting.explain(evidence) ? below : found).add(evidence);

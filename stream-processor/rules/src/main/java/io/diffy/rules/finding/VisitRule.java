@@ -15,15 +15,19 @@ import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown.Visits;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a group remembers of what comes and goes: a certificate job, a leader, a check. One host
@@ -46,7 +50,7 @@ public final class VisitRule {
   private final Map<String, ItemVisits> known;
   private final Set<String> accused;
   private final int today;
-  private final Map<String, Map<String, Long>> shown = new TreeMap<>();
+  private final Map<String, NavigableSet<String>> shown = new TreeMap<>();
   private final Map<String, ItemVisits> changed = new TreeMap<>();
   private final int most;
   private int leftOut;
@@ -55,7 +59,7 @@ public final class VisitRule {
    * For one evaluation.
    *
    * @param known what is remembered of its query, by item
-   * @param accused hosts that other queries accuse
+   * @param accused the hosts that any query accused so far
    * @param most how many items are remembered: what comes later is not, until others are forgotten
    */
   public VisitRule(
@@ -89,11 +93,17 @@ public final class VisitRule {
 
   /** The candidate with how its rows came and went before, if all of them did. */
   FindingCandidate remember(FindingCandidate candidate) {
-    List<Optional<Visits>> each =
-        candidate.seenOn().keySet().stream()
-            .flatMap(
-                host -> candidate.itemsOn(host).stream().map(item -> of(host, item, candidate)))
-            .toList();
+    if (!isVisitor(candidate.kind(), candidate.rows().row())) {
+      return candidate;
+    }
+    Map<Long, List<String>> items = new TreeMap<>();
+    for (String host : candidate.seenOn().keySet()) {
+      for (long item : candidate.itemsOn(host)) {
+        items.computeIfAbsent(item, i -> new ArrayList<>()).add(host);
+      }
+    }
+    List<Optional<Visits>> each = new ArrayList<>();
+    items.forEach((item, hosts) -> each.add(visits(candidate.kind(), item, hosts)));
     return each.isEmpty() || each.stream().anyMatch(Optional::isEmpty)
         ? candidate
         : each.stream()
@@ -103,12 +113,12 @@ public final class VisitRule {
             .orElse(candidate);
   }
 
-  private Optional<Visits> of(String host, long item, FindingCandidate candidate) {
-    if (!isVisitor(candidate.kind(), evaluation.hosts().rows().row(item, host))) {
+  private Optional<Visits> visits(Kind kind, long item, List<String> hosts) {
+    if (!isVisitor(kind, evaluation.hosts().rows().row(item, hosts.get(0)))) {
       return Optional.empty();
     }
     String key = StateKeys.hex(item);
-    shown.computeIfAbsent(key, i -> new TreeMap<>()).put(host, item);
+    shown.computeIfAbsent(key, i -> new TreeSet<>()).addAll(hosts);
     return Optional.ofNullable(known.get(key)).flatMap(visits -> visits.without(accused, today));
   }
 
@@ -130,21 +140,22 @@ public final class VisitRule {
     known.forEach((key, visits) -> update(key, visits, ofHost));
     int room = most - known.size();
     int ofOne = Math.max(1, most / LARGEST_SHARE_OF_HOST);
-    for (Map.Entry<String, Map<String, Long>> fresh : shown.entrySet()) {
+    for (Map.Entry<String, NavigableSet<String>> fresh : shown.entrySet()) {
       if (known.containsKey(fresh.getKey())) {
         continue;
       }
-      Map<String, Long> hosts = fresh.getValue();
-      String host = hosts.keySet().iterator().next();
+      NavigableSet<String> hosts = fresh.getValue();
+      String host = hosts.first();
       boolean tooMany = hosts.size() == 1 && ofHost.merge(host, 1, Integer::sum) > ofOne;
       if (tooMany || room <= 0) {
         leftOut++;
         continue;
       }
       room--;
+      long item = fingerprint(fresh.getKey());
       ItemVisits visits =
-          ItemVisits.of(EvidenceLimits.brief(evaluation.hosts().rows().row(hosts.get(host), host)));
-      hosts.keySet().forEach(id -> visits.shows(id, today, !accused.contains(id)));
+          ItemVisits.of(EvidenceLimits.brief(evaluation.hosts().rows().row(item, host)));
+      hosts.forEach(id -> visits.shows(id, today, !accused.contains(id)));
       changed.put(fresh.getKey(), visits);
     }
     return changed;
@@ -152,8 +163,7 @@ public final class VisitRule {
 
   private void update(String key, ItemVisits before, Map<String, Integer> ofHost) {
     ItemVisits now = new ItemVisits(before.row(), before.here(), before.gone());
-    Set<String> showing = shown.getOrDefault(key, Map.of()).keySet();
-    long item = Long.parseUnsignedLong(key, 16);
+    long item = fingerprint(key);
     ItemPresence presence = evaluation.hosts().presence();
     for (String host : before.here().keySet()) {
       if (evaluation.hosts().terminated().contains(host)) {
@@ -164,12 +174,18 @@ public final class VisitRule {
         now.shows(host, today, false);
       }
     }
-    showing.forEach(host -> now.shows(host, today, !accused.contains(host)));
+    shown
+        .getOrDefault(key, Collections.emptyNavigableSet())
+        .forEach(host -> now.shows(host, today, !accused.contains(host)));
     now.sweep(today);
     now.onlyHost().ifPresent(host -> ofHost.merge(host, 1, Integer::sum));
     if (!now.equals(before)) {
       changed.put(key, now);
     }
+  }
+
+  private static long fingerprint(String key) {
+    return Long.parseUnsignedLong(key, 16);
   }
 
   /** What the peers taught, with what is known to come and go, after {@link #learn}. */

@@ -112,14 +112,8 @@ final class JudgedGroup {
     Map<String, FindingState> known = states.computeIfAbsent(query, q -> new TreeMap<>());
     TableMeaning meaning = new TableMeaning(PACK.queries().get(query).severity(), List.of());
     Map<String, ItemVisits> memory = visits.computeIfAbsent(query, q -> new TreeMap<>());
-    Map<String, Set<String>> others = new TreeMap<>(accused);
-    others.remove(query);
-    VisitRule rule =
-        new VisitRule(
-            evaluation,
-            memory,
-            others.values().stream().flatMap(Set::stream).collect(toSet()),
-            500);
+    Set<String> suspects = accused.values().stream().flatMap(Set::stream).collect(toSet());
+    VisitRule rule = new VisitRule(evaluation, memory, suspects, 500);
     new LifecycleRule(evaluation, ExceptionsInForce.NONE, meaning, rule)
         .steps(known)
         .forEach(step -> known.put(step.finding().uid(), step.state()));

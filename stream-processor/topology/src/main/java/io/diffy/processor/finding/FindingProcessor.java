@@ -99,7 +99,7 @@ public final class FindingProcessor {
         new VisitRule(
             evaluation,
             memory.of(evaluation.group(), query),
-            memory.accusedBesides(evaluation.group(), query),
+            memory.accused(evaluation.group()),
             policy.limits().remembered());
     LifecycleRule rule = new LifecycleRule(evaluation, accepted, meaningOf(query), visits);
     for (LifecycleStep step : rule.steps(states)) {

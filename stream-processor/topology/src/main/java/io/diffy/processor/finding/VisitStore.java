@@ -36,11 +36,11 @@ final class VisitStore {
     return visits.scan(group, query);
   }
 
-  /** The hosts that other queries of the group accuse. */
-  Set<String> accusedBesides(GroupKey group, String query) {
-    Map<String, Set<String>> byQuery = accused.scan(group, SubTable.ACCUSED);
-    byQuery.remove(query);
-    return byQuery.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+  /** The hosts of the group that any query accuses. */
+  Set<String> accused(GroupKey group) {
+    return accused.scan(group, SubTable.ACCUSED).values().stream()
+        .flatMap(Set::stream)
+        .collect(Collectors.toSet());
   }
 
   void accuse(GroupKey group, String query, Set<String> hosts) {
