@@ -123,7 +123,7 @@ final class ExplainTextTest {
     ScoreBreakdown known =
         new ScoreBreakdown(1, 0, 40, 1.4, false, false, Optional.empty())
             .with(new Visits(3, 9, 12));
-    Finding low = rated(worked(certbot, known), 1.903, Severity.LOW);
+    Finding low = worked(rated(certbot, 1.903, Severity.LOW), known);
 
     assertTrue(
         ScoreWords.of(low)

@@ -53,8 +53,6 @@ class VisitRuleTest {
           "/opt/app/etcd-lead",
           "cmdline",
           "/opt/app/etcd-lead");
-  private static final IntUnaryOperator ANOTHER_EACH_DAY = day -> day % HOSTS;
-  private static final IntUnaryOperator ALWAYS_THE_FOURTH = day -> 3;
 
   private final JudgedGroup group = new JudgedGroup();
   private final List<Severity> worst = new ArrayList<>();
@@ -62,7 +60,7 @@ class VisitRuleTest {
 
   @Test
   void aJobOnAnotherHostEachDayIsLowFromTheFourthDayOn() {
-    days(DAYS, ANOTHER_EACH_DAY, Map.of(PROCESSES, CERTBOT));
+    days(DAYS, VisitRuleTest::anotherEachDay, Map.of(PROCESSES, CERTBOT));
 
     assertEquals(low(3, DAYS), worst);
     Passing certbot = group.learnt(PROCESSES).passing().get(0);
@@ -72,7 +70,7 @@ class VisitRuleTest {
 
   @Test
   void theFindingSaysWhyItIsLow() {
-    days(3, ANOTHER_EACH_DAY, Map.of(PROCESSES, CERTBOT));
+    days(3, VisitRuleTest::anotherEachDay, Map.of(PROCESSES, CERTBOT));
     group.judge(hosts(5, Map.of(PROCESSES, List.of(CERTBOT))));
 
     Finding known = group.against(instance(6)).get(0);
@@ -104,7 +102,7 @@ class VisitRuleTest {
 
   @Test
   void whatComesToOneHostOnlyIsNeverKnown() {
-    days(DAYS, ALWAYS_THE_FOURTH, Map.of(PROCESSES, CERTBOT));
+    days(DAYS, VisitRuleTest::alwaysTheFourth, Map.of(PROCESSES, CERTBOT));
 
     assertEquals(nCopies(DAYS, Severity.MEDIUM), worst);
   }
@@ -115,7 +113,7 @@ class VisitRuleTest {
     Map<String, String> implant = process("helper", "/usr/lib/apt/helper", "/usr/lib/apt/helper");
     days(
         DAYS,
-        onAnotherHostEachDay ? ANOTHER_EACH_DAY : ALWAYS_THE_FOURTH,
+        onAnotherHostEachDay ? VisitRuleTest::anotherEachDay : VisitRuleTest::alwaysTheFourth,
         Map.of(PROCESSES, implant, "crontab", Attack.cron("/etc/cron.d/x", "/usr/lib/apt/helper")));
 
     assertEquals(List.of(), group.learnt(PROCESSES).passing());
@@ -124,7 +122,7 @@ class VisitRuleTest {
 
   @Test
   void whatWasKnownIsNoExcuseOfAHostThatSomethingElseAccusesSince() {
-    days(3, ANOTHER_EACH_DAY, Map.of(PROCESSES, CERTBOT));
+    days(3, VisitRuleTest::anotherEachDay, Map.of(PROCESSES, CERTBOT));
     List<Host> attacked = hosts(7, Map.of(PROCESSES, List.of(CERTBOT)));
     for (int host = 0; host < 3; host++) {
       Attack.ROOT_KEY.on(attacked.get(host).answers(), host);
@@ -169,7 +167,7 @@ class VisitRuleTest {
   void anInterpreterIsKnownByAnInstalledScriptAlone(String cmdline) {
     days(
         DAYS,
-        ANOTHER_EACH_DAY,
+        VisitRuleTest::anotherEachDay,
         Map.of(
             PROCESSES,
             process("job", "/usr/bin/" + cmdline.substring(0, cmdline.indexOf(' ')), cmdline)));
@@ -196,11 +194,11 @@ class VisitRuleTest {
 
   @Test
   void whatWasNotSeenForThirtyDaysIsForgotten() {
-    days(3, ANOTHER_EACH_DAY, Map.of(PROCESSES, CERTBOT));
+    days(3, VisitRuleTest::anotherEachDay, Map.of(PROCESSES, CERTBOT));
     group.pass(Duration.ofDays(28)).judge(hosts(0, Map.of()));
     assertEquals(Learnt.NOTHING, group.learnt(PROCESSES));
 
-    days(1, ANOTHER_EACH_DAY, Map.of(PROCESSES, CERTBOT));
+    days(1, VisitRuleTest::anotherEachDay, Map.of(PROCESSES, CERTBOT));
 
     assertEquals(Severity.MEDIUM, worst.get(3));
   }
@@ -220,6 +218,14 @@ class VisitRuleTest {
               .orElse(Severity.INFORMATIONAL));
       group.judge(hosts(where, Map.of())).pass(Duration.ofHours(22));
     }
+  }
+
+  private static int anotherEachDay(int day) {
+    return day % HOSTS;
+  }
+
+  private static int alwaysTheFourth(int day) {
+    return 3;
   }
 
   private static List<Severity> low(int from, int days) {
