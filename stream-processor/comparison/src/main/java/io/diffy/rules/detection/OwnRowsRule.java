@@ -25,7 +25,10 @@ final class OwnRowsRule {
 
   private OwnRowsRule() {}
 
-  /** All of them as one, if that is worth a look; what is loud by itself is none of them. */
+  /**
+   * All of them as one; what is loud by itself is none of them. When they are too many it is not
+   * worth a look, and keeps open what was found while they were fewer.
+   */
   static Optional<Deviation> of(
       List<Deviation> scored, AcceptedRows accepted, int covered, int exposure) {
     Map<String, HostItems> hosts = new TreeMap<>();
@@ -40,21 +43,21 @@ final class OwnRowsRule {
         }
       }
     }
-    if (hosts.isEmpty() || LARGEST_SHARE * hosts.size() > covered) {
+    if (hosts.isEmpty()) {
       return Optional.empty();
     }
     Deviation first = things.values().iterator().next();
-    ScoreBreakdown terms = ScoreBreakdown.ofOwnRows(exposure, first.breakdown().threshold());
+    boolean tooMany = LARGEST_SHARE * hosts.size() > covered;
+    double threshold = tooMany ? Double.MAX_VALUE : first.breakdown().threshold();
     return Optional.of(
-            new Deviation(
-                first.item(),
-                List.copyOf(hosts.values()),
-                new Prevalence(
-                    Method.CLUSTER, hosts.size(), covered, Cohort.UNKNOWN.label(), List.of()),
-                false,
-                terms,
-                things.size() - 1))
-        .filter(Deviation::worthALook);
+        new Deviation(
+            first.item(),
+            List.copyOf(hosts.values()),
+            new Prevalence(
+                Method.CLUSTER, hosts.size(), covered, Cohort.UNKNOWN.label(), List.of()),
+            false,
+            ScoreBreakdown.ofOwnRows(exposure, threshold),
+            things.size() - 1));
   }
 
   private static boolean isRare(Deviation d) {

@@ -68,7 +68,7 @@ public final class Evaluations {
       Deviation deviation = below.deviation();
       String uid =
           FindingUid.of(evaluation.group(), evaluation.query(), deviation.kind(), below.name());
-      if (!told.contains(uid)) {
+      if (!told.contains(uid) && !deviation.breakdown().ofOwnRows()) {
         // What is worth a look stands there only because its hosts have just started.
         Reason why = deviation.worthALook() ? Reason.STARTING : Reason.NOISE;
         deviation.hostIds().forEach(id -> aside.add(why, id, deviation.subject()));
