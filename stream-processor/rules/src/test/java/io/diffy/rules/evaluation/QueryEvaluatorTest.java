@@ -131,14 +131,16 @@ class QueryEvaluatorTest {
   }
 
   @Test
-  void noiseIsSetAsideWithAWord() {
+  void noiseIsSetAsideWithAWordAndToldAsOneWhereHealthyHostsHaveNone() {
     clean(1, 20);
     for (int n = 21; n <= 36; n++) {
       answer(instance(n), plus(CLEAN_CRON, pulls("host" + "abcdefghijklmnop".charAt(n - 21))));
     }
     QueryEvaluation evaluation = evaluate();
 
-    assertEquals(List.of(), evaluation.outcome().found());
+    assertEquals(1, evaluation.outcome().found().size());
+    assertEquals(
+        hosts(21, 36), evaluation.outcome().found().get(0).deviation().hostIds());
     SetAside noise =
         Evaluations.of(
                 evaluation,
