@@ -13,7 +13,6 @@ import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.item.HostFacts;
 import io.diffy.rules.state.CohortState.CohortRoster;
 import io.diffy.rules.state.CohortState.SilentHost;
-import io.diffy.rules.state.ItemVisits.Days;
 import io.diffy.rules.state.ItemVisits.Stay;
 import io.diffy.rules.state.KnownItem.RowSample;
 import io.diffy.rules.state.PartialSnapshots.OpenSnapshot;
@@ -110,7 +109,7 @@ class FuzzedStoresTest implements Fuzzed {
             new ItemVisits(
                     Map.of("name", "certbot"),
                     new TreeMap<>(Map.of("i-1", new Stay(20_000, true))),
-                    new TreeMap<>(Map.of("i-2", new Days(19_999, 5))))
+                    new TreeMap<>(Map.of("i-2", new TreeSet<>(Set.of(19_997, 19_999)))))
                 .encode(),
             ItemVisits::decode,
             ItemVisits::encode),

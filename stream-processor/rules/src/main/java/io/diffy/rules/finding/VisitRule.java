@@ -162,7 +162,7 @@ public final class VisitRule {
   }
 
   private void update(String key, ItemVisits before, Map<String, Integer> ofHost) {
-    ItemVisits now = new ItemVisits(before.row(), before.here(), before.gone());
+    ItemVisits now = before.asOf(today);
     long item = fingerprint(key);
     ItemPresence presence = evaluation.hosts().presence();
     for (String host : before.here().keySet()) {
@@ -177,7 +177,6 @@ public final class VisitRule {
     shown
         .getOrDefault(key, Collections.emptyNavigableSet())
         .forEach(host -> now.shows(host, today, !accused.contains(host)));
-    now.sweep(today);
     now.onlyHost().ifPresent(host -> ofHost.merge(host, 1, Integer::sum));
     if (!now.equals(before)) {
       changed.put(key, now);

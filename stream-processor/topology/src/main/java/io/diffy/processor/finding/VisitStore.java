@@ -44,10 +44,10 @@ final class VisitStore {
   }
 
   void accuse(GroupKey group, String query, Set<String> hosts) {
-    if (hosts.isEmpty()) {
-      accused.delete(group, SubTable.ACCUSED, query);
-    } else {
+    if (!hosts.isEmpty()) {
       accused.putIfChanged(hosts, group, SubTable.ACCUSED, query);
+    } else if (accused.get(group, SubTable.ACCUSED, query).isPresent()) {
+      accused.delete(group, SubTable.ACCUSED, query);
     }
   }
 
