@@ -79,8 +79,7 @@ class KnownLimitsTest extends FortyHostsTest {
   @CsvSource({"13, ", "20, ", "25, ", "3, ROW_GONE", "0, ROW_GONE"})
   void anotherKeyOnEachOfMoreHostsOrFewer(int later, CloseReason reason) {
     judge(
-        "authorized_keys",
-        n -> n < 12 ? List.of(OPS_KEY, key("AAAAevil" + n)) : List.of(OPS_KEY));
+        "authorized_keys", n -> n < 12 ? List.of(OPS_KEY, key("AAAAevil" + n)) : List.of(OPS_KEY));
     String uid = accused().get(0).uid();
     hour(
         "authorized_keys",
@@ -91,7 +90,9 @@ class KnownLimitsTest extends FortyHostsTest {
     Optional<Finding> now =
         rig.findings().stream().filter(f -> f.uid().equals(uid)).reduce((a, b) -> b);
     assertEquals(Optional.ofNullable(reason), now.flatMap(Finding::closeReason));
-    assertEquals(Optional.of(later).filter(n -> n >= 12), now.filter(Finding::isOpen).map(f -> f.instances().size()));
+    assertEquals(
+        Optional.of(later).filter(n -> n >= 12),
+        now.filter(Finding::isOpen).map(f -> f.instances().size()));
   }
 
   @ParameterizedTest

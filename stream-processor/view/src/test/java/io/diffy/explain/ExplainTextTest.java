@@ -126,8 +126,7 @@ final class ExplainTextTest {
     Finding low = worked(rated(certbot, 1.903, Severity.LOW), known);
 
     assertTrue(
-        ScoreWords.of(low)
-            .contains("It came and went before: 9 of the last 12 days on 3 hosts."));
+        ScoreWords.of(low).contains("It came and went before: 9 of the last 12 days on 3 hosts."));
     assertTrue(
         WeightWords.severity(low, Optional.empty())
             .contains("low, since it comes and goes: 9 of the last 12 days on 3 hosts"));

@@ -139,8 +139,7 @@ class QueryEvaluatorTest {
     QueryEvaluation evaluation = evaluate();
 
     assertEquals(1, evaluation.outcome().found().size());
-    assertEquals(
-        hosts(21, 36), evaluation.outcome().found().get(0).deviation().hostIds());
+    assertEquals(hosts(21, 36), evaluation.outcome().found().get(0).deviation().hostIds());
     SetAside noise =
         Evaluations.of(
                 evaluation,
