@@ -23,6 +23,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -107,14 +108,22 @@ class VisitRuleTest {
     assertEquals(nCopies(DAYS, Severity.MEDIUM), worst);
   }
 
+  /** Users are judged after processes: the account is known too late when both come. */
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void anIntrudersJobStaysAccusedWhereverItsLineStands(boolean onAnotherHostEachDay) {
+  @CsvSource({"true, crontab", "false, crontab", "true, users", "false, users"})
+  void anIntrudersJobStaysAccusedWhereverItIs(boolean onAnotherHostEachDay, String trace) {
+    queries = Set.of(PROCESSES, trace);
     Map<String, String> implant = process("helper", "/usr/lib/apt/helper", "/usr/lib/apt/helper");
     days(
         DAYS,
         onAnotherHostEachDay ? VisitRuleTest::anotherEachDay : VisitRuleTest::alwaysTheFourth,
-        Map.of(PROCESSES, implant, "crontab", Attack.cron("/etc/cron.d/x", "/usr/lib/apt/helper")));
+        Map.of(
+            PROCESSES,
+            implant,
+            trace,
+            trace.equals("users")
+                ? Attack.user("helper", "0")
+                : Attack.cron("/etc/cron.d/x", "/usr/lib/apt/helper")));
 
     assertEquals(List.of(), group.learnt(PROCESSES).passing());
     assertTrue(worst.stream().allMatch(s -> s.compareTo(Severity.MEDIUM) >= 0), worst::toString);
