@@ -76,26 +76,6 @@ class KnownLimitsTest extends FortyHostsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"13, ", "20, ", "25, ", "3, ROW_GONE", "0, ROW_GONE"})
-  void anotherKeyOnEachOfMoreHostsOrFewer(int later, CloseReason reason) {
-    judge(
-        "authorized_keys", n -> n < 12 ? List.of(OPS_KEY, key("AAAAevil" + n)) : List.of(OPS_KEY));
-    String uid = accused().get(0).uid();
-    hour(
-        "authorized_keys",
-        FOUR_AM,
-        n -> n < later ? List.of(OPS_KEY, key("AAAAevil" + n)) : List.of(OPS_KEY));
-    rig.end(FIVE_AM);
-
-    Optional<Finding> now =
-        rig.findings().stream().filter(f -> f.uid().equals(uid)).reduce((a, b) -> b);
-    assertEquals(Optional.ofNullable(reason), now.flatMap(Finding::closeReason));
-    assertEquals(
-        Optional.of(later).filter(n -> n >= 12),
-        now.filter(Finding::isOpen).map(f -> f.instances().size()));
-  }
-
-  @ParameterizedTest
   @CsvSource({"2, 40, 1", "3, 40, 0", "3, 60, 1"})
   void anAgentThatHostsDoNotRun(int lacking, int of, int findings) {
     judge(of, "processes", n -> n < lacking ? List.of(JAVA) : List.of(JAVA, AGENT));

@@ -51,13 +51,23 @@ final class OwnRowsRule {
     double threshold = tooMany ? Double.MAX_VALUE : first.breakdown().threshold();
     return Optional.of(
         new Deviation(
-            first.item(),
+            new DeviatingItem(
+                Kind.UNEXPECTED, first.subject(), print(things.keySet()), first.item().odd()),
             List.copyOf(hosts.values()),
             new Prevalence(
                 Method.CLUSTER, hosts.size(), covered, Cohort.UNKNOWN.label(), List.of()),
             false,
             ScoreBreakdown.ofOwnRows(exposure, threshold),
             things.size() - 1));
+  }
+
+  /** Of all of them: who accepts these accepts no other. */
+  private static long print(Iterable<Long> things) {
+    long print = 1;
+    for (long thing : things) {
+      print = (print ^ thing) * 0x9E3779B97F4A7C15L + (print >>> 29);
+    }
+    return print;
   }
 
   private static boolean isRare(Deviation d) {

@@ -238,10 +238,7 @@ public final class QueryEvaluator implements Catalog {
             ? DeviationEvidence.OWN_ROWS
             : name(deviation.item(), subject),
         new EvidenceRows(row, previous, masked)
-            .of(
-                deviation.item().mayChange()
-                    ? shown.thing(subject, deviation.hostIds(), masked)
-                    : shown.thing(subject, masked)),
+            .of(shown.thing(deviation, subject, masked)),
         changed ? differing(subject, usual, row, masked) : List.of(),
         deviation.kind() == Kind.MISSING
             ? Map.of()

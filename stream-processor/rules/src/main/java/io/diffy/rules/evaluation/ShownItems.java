@@ -44,6 +44,9 @@ final class ShownItems {
   Map<String, List<Long>> of(Deviation deviation, long thing) {
     DeviatingItem odd = deviation.item();
     Map<String, List<Long>> items = new TreeMap<>();
+    if (deviation.breakdown().ofOwnRows()) {
+      return items;
+    }
     for (String id : deviation.hostIds()) {
       items.put(
           id,
@@ -63,13 +66,28 @@ final class ShownItems {
             .toList();
   }
 
+  /** What is odd as its hosts show it. */
+  ShownThing thing(Deviation deviation, long subject, List<String> masked) {
+    if (deviation.breakdown().ofOwnRows()) {
+      String all = DeviationEvidence.printOfAll(deviation.item());
+      return new ShownThing(
+          DeviationEvidence.OWN_ROWS.substring(0, all.length()),
+          List.of(),
+          List.of(new ShownItem(all, Map.of(), List.of())));
+    }
+    // Of another thing the finding's uid says all.
+    return deviation.item().mayChange()
+        ? thing(subject, deviation.hostIds(), masked)
+        : new ShownThing(HexFormat.of().toHexDigits(catalog.identityOf(subject)), masked, List.of());
+  }
+
   /**
    * The thing as these hosts show it.
    *
    * @param own the item whose row the finding shows
    * @param masked attributes that are not compared
    */
-  ShownThing thing(long own, List<String> hosts, List<String> masked) {
+  private ShownThing thing(long own, List<String> hosts, List<String> masked) {
     long thing = catalog.identityOf(own);
     Map<String, Long> rows = new TreeMap<>();
     Map<String, List<String>> shownBy = new TreeMap<>();
@@ -95,11 +113,6 @@ final class ShownItems {
           }
         });
     return new ShownThing(HexFormat.of().toHexDigits(thing), masked, List.copyOf(items));
-  }
-
-  /** A thing of which the finding's uid says all. */
-  ShownThing thing(long item, List<String> masked) {
-    return new ShownThing(HexFormat.of().toHexDigits(catalog.identityOf(item)), masked, List.of());
   }
 
   /** The compared columns in which two raw rows differ, sorted. */

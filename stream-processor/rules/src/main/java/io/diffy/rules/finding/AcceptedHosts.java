@@ -1,6 +1,7 @@
 package io.diffy.rules.finding;
 
 import io.diffy.rules.detection.DeviatingItem;
+import io.diffy.rules.evaluation.DeviationEvidence;
 import io.diffy.rules.evaluation.GapReason;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.exception.ExceptionsInForce;
@@ -8,7 +9,9 @@ import io.diffy.rules.exception.ShownPrint;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.ScoreBreakdown;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** On which hosts of an evaluation a person accepted what they show. */
@@ -37,6 +40,9 @@ record AcceptedHosts(QueryEvaluation evaluation, ExceptionsInForce exceptions) {
   private Collection<ShownPrint> shown(
       FindingCandidate candidate, Instance instance, Optional<FindingState> before) {
     DeviatingItem item = candidate.evidence().orElseThrow().deviation().item();
+    if (candidate.breakdown().filter(ScoreBreakdown::ofOwnRows).isPresent()) {
+      return List.of(masked -> DeviationEvidence.printOfAll(item));
+    }
     if (!item.mayChange()) {
       return ShownPrint.NONE;
     }

@@ -230,11 +230,16 @@ public final class LifecycleRule {
   private Basis basis(FindingCandidate candidate, boolean veryOdd) {
     return candidate
         .evidence()
-        .map(found -> found.deviation().item())
         .map(
-            item ->
+            found ->
                 new Basis(
-                    item.subject(), item.identity(), FindingEnd.versions(evaluation), veryOdd))
+                    found.deviation().subject(),
+                    // Of many hosts that each have another row, none is the thing.
+                    found.deviation().breakdown().ofOwnRows()
+                        ? 0
+                        : found.deviation().item().identity(),
+                    FindingEnd.versions(evaluation),
+                    veryOdd))
         .orElseGet(() -> new Basis(0, 0, FindingEnd.versions(evaluation), false));
   }
 
