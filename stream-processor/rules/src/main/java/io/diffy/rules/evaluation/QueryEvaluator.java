@@ -237,8 +237,7 @@ public final class QueryEvaluator implements Catalog {
         deviation.breakdown().ofOwnRows()
             ? DeviationEvidence.OWN_ROWS
             : name(deviation.item(), subject),
-        new EvidenceRows(row, previous, masked)
-            .of(shown.thing(deviation, subject, masked)),
+        new EvidenceRows(row, previous, masked).of(shown.thing(deviation, subject, masked)),
         changed ? differing(subject, usual, row, masked) : List.of(),
         deviation.kind() == Kind.MISSING
             ? Map.of()

@@ -78,7 +78,8 @@ final class ShownItems {
     // Of another thing the finding's uid says all.
     return deviation.item().mayChange()
         ? thing(subject, deviation.hostIds(), masked)
-        : new ShownThing(HexFormat.of().toHexDigits(catalog.identityOf(subject)), masked, List.of());
+        : new ShownThing(
+            HexFormat.of().toHexDigits(catalog.identityOf(subject)), masked, List.of());
   }
 
   /**
