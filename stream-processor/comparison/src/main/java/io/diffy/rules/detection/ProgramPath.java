@@ -38,6 +38,12 @@ public final class ProgramPath {
         || isOdd(script(row));
   }
 
+  /** The program that a row of a process names: its script where an interpreter runs one. */
+  public static String programOf(Map<String, String> row) {
+    String script = script(row);
+    return script.isEmpty() ? row.getOrDefault("path", "") : script;
+  }
+
   /** Whether a row names a program where only root installs one, and no script from elsewhere. */
   public static boolean isInstalled(Map<String, String> row) {
     String path = row.getOrDefault("path", "");

@@ -1,6 +1,8 @@
 package io.diffy.rules.item;
 
+import io.diffy.schemas.SetAside.Reason;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Rows that come and go by themselves on a healthy host, and say nothing about it. */
@@ -15,8 +17,17 @@ final class TransientRows {
 
   private TransientRows() {}
 
-  static boolean is(Map<String, String> row) {
-    return isLoginUnit(row) || isBan(row);
+  static Optional<Reason> why(Map<String, String> row) {
+    if (isLoginUnit(row) || isLoginMount(row)) {
+      return Optional.of(Reason.LOGIN);
+    }
+    return isBan(row) ? Optional.of(Reason.BAN) : Optional.empty();
+  }
+
+  /** Comes and goes with each login of that user (pam_systemd); nothing below it does. */
+  private static boolean isLoginMount(Map<String, String> row) {
+    return "tmpfs".equals(row.get("type"))
+        && isNumbered(row.getOrDefault("path", ""), "/run/user/", "");
   }
 
   /**
