@@ -33,7 +33,8 @@ class KnownLimitsTest extends FortyHostsTest {
   @CsvSource({
     "/usr/bin/sync,  4, 100, 1",
     "/usr/bin/sync,  5, 100, 0",
-    "/tmp/sync,      5, 100, 0",
+    "/tmp/sync,     49, 100, 1",
+    "/tmp/sync,     50, 100, 0",
     "/usr/bin/sync,  1,   2, 0",
   })
   void aProcessThatHostsShare(String path, int sharing, int of, int findings) {
@@ -53,7 +54,7 @@ class KnownLimitsTest extends FortyHostsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"13, 1", "14, 0"})
+  @CsvSource({"19, 1", "20, 0"})
   void aKeyThatHostsShare(int sharing, int findings) {
     judge(
         "authorized_keys", n -> n < sharing ? List.of(OPS_KEY, key("AAAAevil")) : List.of(OPS_KEY));
@@ -72,7 +73,7 @@ class KnownLimitsTest extends FortyHostsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2, 40, 1", "3, 40, 0", "3, 60, 1"})
+  @CsvSource({"3, 40, 1", "9, 40, 1", "10, 40, 0"})
   void anAgentThatHostsDoNotRun(int lacking, int of, int findings) {
     judge(of, "processes", n -> n < lacking ? List.of(JAVA) : List.of(JAVA, AGENT));
 
@@ -91,7 +92,7 @@ class KnownLimitsTest extends FortyHostsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"5, ", "6, LOW", "39, LOW", "40, MEDIUM"})
+  @CsvSource({"5, ", "6, MEDIUM", "40, MEDIUM"})
   void anotherServerOfAMount(int of, Severity severity) {
     judge(of, "mounts", n -> List.of(mount(n == 1 ? "10.0.66.6:/x" : "10.0.9.5:/x")));
 

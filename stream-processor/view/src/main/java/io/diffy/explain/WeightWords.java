@@ -88,6 +88,7 @@ final class WeightWords {
               "%s more, since it is on %.0f times as many hosts as at first",
               reason.levels() == 1 ? "one" : "two", Math.floor(SeverityRule.timesAsMany(finding)));
       case ODD_PLACE -> "medium at least, since it stands where anybody may write, or is hidden";
+      case OTHER_SERVER -> "medium at least, since files come from another server";
       case ROUTINE ->
           "medium at most: the running of a host, or of a part of the group, brings such rows too";
       case PASSING -> "low, since containers, work and upgrades bring such rows about";

@@ -35,7 +35,7 @@ public final class Detector {
   /** Deviations below the threshold that are remembered, for findings that are open already. */
   private static final int MOST_BELOW_THRESHOLD = 300;
 
-  /** At most a third of the hosts share one story. */
+  /** At most a third of the hosts lack or changed something by one decision, or share a habit. */
   private static final int LARGEST_SHARE = 3;
 
   /** A tenth of the hosts or more, and at least three, are a part of the group. */
@@ -79,7 +79,7 @@ public final class Detector {
     List<Deviation> merged = MergeSameIdentity.asOne(found);
     merged.replaceAll(deviation -> withoutStarting(deviation, accepted, aside));
     BaseRate rate = BaseRate.of(merged, accepted, catalog);
-    List<Deviation> scored = scored(merged, rate, exposure(peerGroups), traits);
+    List<Deviation> scored = scored(merged, rate, exposure(peerGroups), traits, catalog);
     return capped(covered, implausible, scored, DriftRule.separations(covered, catalog), aside);
   }
 
@@ -112,13 +112,17 @@ public final class Detector {
   }
 
   private static List<Deviation> scored(
-      List<Deviation> deviations, BaseRate rate, int exposure, Set<TableTrait> traits) {
+      List<Deviation> deviations,
+      BaseRate rate,
+      int exposure,
+      Set<TableTrait> traits,
+      Catalog catalog) {
     double threshold = Math.min(WORTH_A_LOOK, worstWorthALook(exposure));
     List<Deviation> scored = new ArrayList<>();
     for (Deviation deviation : deviations) {
       int sharing = deviation.hosts().size();
       int others = rate.othersAsRare(deviation);
-      boolean oneStory = deviation.everywhere() || isDecision(deviation, traits);
+      boolean oneStory = deviation.everywhere() || isDecision(deviation, traits, catalog);
       double tolerant =
           Math.min(
               threshold,
@@ -140,14 +144,19 @@ public final class Detector {
 
   /**
    * What some hosts share in a table of decisions was put there, by a deploy that no launch version
-   * tells or by an intruder: one story either way, not as many oddities as hosts. What more share
-   * is how a part of the group is.
+   * tells or by an intruder: one story either way, not as many oddities as hosts. So it is in any
+   * table where the row itself says that somebody decided.
    */
-  private static boolean isDecision(Deviation deviation, Set<TableTrait> traits) {
+  private static boolean isDecision(
+      Deviation deviation, Set<TableTrait> traits, Catalog catalog) {
     int sharing = deviation.hosts().size();
     int compared = deviation.prevalence().hostsCompared();
-    return LARGEST_SHARE * sharing <= compared
-        && (traits.contains(TableTrait.DELIBERATE) || isSubgroup(deviation, traits));
+    boolean few = LARGEST_SHARE * sharing <= compared;
+    DeviatingItem item = deviation.item();
+    return (few && isSubgroup(deviation, traits))
+        || ((few || (item.kind() == Kind.UNEXPECTED && 2 * sharing < compared))
+            && (traits.contains(TableTrait.DELIBERATE)
+                || catalog.decided(item.kind(), item.subject(), item.previous())));
   }
 
   /**

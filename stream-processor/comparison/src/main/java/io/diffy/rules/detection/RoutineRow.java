@@ -84,6 +84,14 @@ public final class RoutineRow {
         && !ProgramPath.isOdd(row);
   }
 
+  /** Whether files come from another server: {@code host:/path}, {@code //host/path}. */
+  public static boolean isOtherServer(Map<String, String> row, Map<String, String> before) {
+    String device = row.getOrDefault("device", "");
+    return isMount(row)
+        && (device.contains(":/") || device.startsWith("//"))
+        && !device.equals(before.getOrDefault("device", ""));
+  }
+
   /** Whether it is a process, or what one has open: it is there while the program runs. */
   public static boolean isOfProgram(Map<String, String> row) {
     return runs(row) && !ProgramPath.isOdd(row);
@@ -94,10 +102,46 @@ public final class RoutineRow {
    * stopped it. The words of a job name its work.
    */
   private static boolean isService(EvidenceRows rows) {
-    return rows.row().containsKey("cmdline")
-        && rows.row().containsKey("pid")
-        && !rows.maskedColumns().contains("cmdline")
-        && !WORK.matcher(rows.row().get("cmdline")).find();
+    return isService(rows.row(), rows.maskedColumns());
+  }
+
+  private static boolean isService(Map<String, String> row, List<String> masked) {
+    return row.containsKey("cmdline")
+        && row.containsKey("pid")
+        && !masked.contains("cmdline")
+        && !WORK.matcher(row.get("cmdline")).find();
+  }
+
+  /**
+   * Whether somebody decided on a deviation, whatever the table: on a program where anybody may
+   * write, on a unit of the host's own, on another server; and on taking away what hosts have from
+   * the day they start, a program that they run in the same words, its port, unit, package. A module
+   * is loaded as it is needed.
+   *
+   * @param row the odd one; for missing the one that the peers have
+   * @param previous for changed the one that the peers have
+   * @param masked columns that are not compared
+   */
+  public static boolean isDecided(
+      Kind kind, Map<String, String> row, Map<String, String> previous, List<String> masked) {
+    return switch (kind) {
+      case UNEXPECTED -> ProgramPath.isOdd(row) || (isUnit(row) && isOwnUnit(row));
+      case MISSING ->
+          runs(row)
+              ? row.containsKey("port")
+                  || (!row.getOrDefault("cmdline", "").isEmpty() && isService(row, masked))
+              : isUnit(row) || row.containsKey("version");
+      case CHANGED ->
+          isOtherServer(row, previous)
+              || ("active".equals(previous.get("active_state"))
+                  && !"active".equals(row.get("active_state")));
+      default -> false;
+    };
+  }
+
+  /** One that stands where an administrator writes, or nowhere at all. */
+  private static boolean isOwnUnit(Map<String, String> row) {
+    return row.getOrDefault("fragment_path", "").startsWith("/etc/");
   }
 
   /** A process, or what a process has open: a port, a connection. */

@@ -50,11 +50,21 @@ class OtherFleetsTest {
   }
 
   @Test
-  void aCronLineOnFourOfTenHostsIsHowAPartOfTheGroupIs() {
+  void aCronLineOnFourOfTenHostsIsAPartOfTheGroupThatNothingExplains() {
     Fleet fleet =
         new Fleet(rules("crontab"))
             .with(1, 60, CLEAN_CRON)
             .with(61, 100, plus(CLEAN_CRON, ROGUE_CRON));
+
+    assertEquals(40, fleet.only().hosts().size());
+  }
+
+  @Test
+  void aCronLineOnHalfOfTheHostsIsWhatTheyHave() {
+    Fleet fleet =
+        new Fleet(rules("crontab"))
+            .with(1, 50, CLEAN_CRON)
+            .with(51, 100, plus(CLEAN_CRON, ROGUE_CRON));
 
     assertEquals(List.of(), fleet.deviations());
   }

@@ -21,9 +21,6 @@ public final class CrossQueryCorroboration {
   /** Fewer hosts are loud by themselves. */
   private static final int FEWEST_HOSTS = 3;
 
-  /** What more than a third of the hosts show is how a part of the group is. */
-  private static final int LARGEST_SHARE = 3;
-
   private final Collection<String> queries;
   private final Function<String, Map<String, long[]>> answers;
   private final Map<String, Map<String, long[]>> loaded = new HashMap<>();
@@ -46,7 +43,7 @@ public final class CrossQueryCorroboration {
         deviation.kind() == Kind.UNEXPECTED
             && deviation.item().byIdentity()
             && deviation.hosts().size() >= FEWEST_HOSTS
-            && LARGEST_SHARE * deviation.hosts().size() <= covered
+            && 2 * deviation.hosts().size() < covered
             && Score.worthALookAlone(deviation.breakdown());
     Set<String> ids = Set.copyOf(deviation.hostIds());
     return candidate && queries.stream().anyMatch(query -> shareIn(query, ids))

@@ -10,6 +10,7 @@ import io.diffy.rules.volatility.ConfirmedTexts;
 import io.diffy.rules.volatility.ConfirmedTexts.Texts;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
@@ -73,7 +74,11 @@ public final class ExactTexts {
       ConfirmedTexts agreed = ConfirmedTexts.learn(peers.members(), texts::get, rules::isId);
       peers.reported().forEach(host -> covered.add(compared(host, agreed)));
     }
-    new TreeMap<>(confirmable).forEach(this::addCompared);
+    // Whose text the peers agree on comes first: its rows are the example of what is usual.
+    new TreeMap<>(confirmable)
+        .entrySet().stream()
+            .sorted(Comparator.comparing(e -> differing.containsKey(e.getKey())))
+            .forEach(e -> addCompared(e.getKey(), e.getValue()));
   }
 
   /**

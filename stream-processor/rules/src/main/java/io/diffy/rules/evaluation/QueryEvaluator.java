@@ -8,6 +8,7 @@ import io.diffy.rules.detection.DeviatingItem;
 import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.detection.ProgramPath;
+import io.diffy.rules.detection.RoutineRow;
 import io.diffy.rules.evaluation.QueryEvaluation.EvaluatedHosts;
 import io.diffy.rules.evaluation.QueryEvaluation.EvaluationOutcome;
 import io.diffy.rules.evaluation.QueryEvaluation.SeparationEvidence;
@@ -219,6 +220,18 @@ public final class QueryEvaluator implements Catalog {
   @Override
   public boolean outOfPlace(long item) {
     return ProgramPath.isOdd(catalog.row(masks.shown(item, List.of()), Set.of()));
+  }
+
+  @Override
+  public boolean decided(Kind kind, long item, long previous) {
+    long shown = masks.shown(item, List.of());
+    return RoutineRow.isDecided(
+        kind,
+        catalog.row(shown, Set.of()),
+        kind == Kind.CHANGED
+            ? catalog.row(masks.shown(previous, List.of()), Set.of())
+            : Map.of(),
+        learnt.of(catalog.identityOf(shown)));
   }
 
   private DeviationEvidence evidence(Deviation deviation) {

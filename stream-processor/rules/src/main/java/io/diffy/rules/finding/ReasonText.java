@@ -25,6 +25,10 @@ final class ReasonText {
   /** What the hosts show, since when where that is known. */
   static String reason(QueryEvaluation evaluation, FindingCandidate candidate, Instant first) {
     return sentence(evaluation, candidate)
+        + (SeverityRule.isPart(candidate.instances().size(), candidate.hostsCompared())
+                && candidate.breakdown().filter(ScoreBreakdown::oneStory).isPresent()
+            ? "; no image, launch version or type explains which"
+            : "")
         + candidate.past().map(past -> "; it appeared at " + first).orElse("")
         + candidate
             .breakdown()

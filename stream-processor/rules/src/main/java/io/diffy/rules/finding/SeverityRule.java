@@ -98,7 +98,10 @@ public final class SeverityRule {
                 .filter(reason -> reason != SeverityReason.LOOPBACK)
                 .mapToInt(SeverityReason::levels)
                 .sum();
-    int least = reasons.contains(SeverityReason.ODD_PLACE) ? MEDIUM_LEVEL : 1;
+    boolean loud =
+        reasons.contains(SeverityReason.ODD_PLACE)
+            || reasons.contains(SeverityReason.OTHER_SERVER);
+    int least = loud ? MEDIUM_LEVEL : 1;
     int most = 4;
     if (reasons.contains(SeverityReason.STORY) || reasons.contains(SeverityReason.PASSING)) {
       most = 1;
@@ -158,10 +161,13 @@ public final class SeverityRule {
     Set<SeverityReason> limits = EnumSet.noneOf(SeverityReason.class);
     boolean known =
         terms.flatMap(ScoreBreakdown::past).filter(p -> p.answers() >= HIGH_ANSWERS).isPresent();
-    boolean subgroup = hosts >= FEWEST_OF_PART && SMALLEST_PART * hosts >= compared;
+    boolean subgroup = isPart(hosts, compared);
     boolean odd = ProgramPath.isOdd(row);
     if (odd && kind == Kind.UNEXPECTED) {
       limits.add(SeverityReason.ODD_PLACE);
+    }
+    if (kind == Kind.CHANGED && RoutineRow.isOtherServer(row, rows.previous())) {
+      limits.add(SeverityReason.OTHER_SERVER);
     }
     if ((RoutineRow.is(kind, row) && !known)
         || (kind == Kind.UNEXPECTED && !odd && (subgroup || RoutineRow.isHabit(row, hosts)))) {
@@ -175,6 +181,11 @@ public final class SeverityRule {
       limits.add(SeverityReason.STORY);
     }
     return limits;
+  }
+
+  /** Whether so many hosts are a part of the group. */
+  static boolean isPart(int hosts, int compared) {
+    return hosts >= FEWEST_OF_PART && SMALLEST_PART * hosts >= compared && 2 * hosts < compared;
   }
 
   /** Whether such rows come and go: with a container, or as there is work for a program. */
