@@ -91,7 +91,7 @@ final class WeightWords {
       case OTHER_SERVER -> "medium at least, since files come from another server";
       case ROUTINE ->
           "medium at most: the running of a host, or of a part of the group, brings such rows too";
-      case PASSING -> "low, since containers, work and upgrades bring such rows about";
+      case PASSING -> "low, since containers, work, logins and upgrades bring such rows about";
       case STORY ->
           text(
               "low, since it is part of what %s shows on the same hosts",

@@ -67,6 +67,11 @@ public final class RoutineRow {
     return CONTAINER_CHAINS.stream().anyMatch(chain::startsWith) && !chain.equals("DOCKER-USER");
   }
 
+  /** Whether somebody logged in, which each host's own users do. */
+  public static boolean isLogin(Map<String, String> row) {
+    return row.containsKey("tty") && row.containsKey("host") && row.containsKey("time");
+  }
+
   /** Whether a socket is connected to nobody, at a port that the kernel handed out: a question. */
   public static boolean isUnconnected(Map<String, String> row) {
     return "0".equals(row.get("remote_port"))

@@ -205,7 +205,8 @@ final class HostTextNormalizer {
       end++;
     }
     if (digits > MOST_DIGITS_OF_PID && digits == end - i) {
-      return confirmable(text, i, end, all ? NUMBER : null, out);
+      // Of hexadecimal text some has no letter by chance.
+      return confirmable(text, i, end, all ? (digits < SHORTEST_HEX ? NUMBER : HEX) : null, out);
     }
     if (digits == end - i) {
       return isBig(text, i, end) || isPid(text, i, end)

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +27,9 @@ public final class ItemWriter {
 
   /** Stands for who called, in what looks like a connection that came in. */
   private static final String CALLER = "<caller>";
+
+  /** A container of Kubernetes: k8s, its name, the pod, the namespace, uid and attempt. */
+  private static final Pattern POD = Pattern.compile("^(/?k8s_[^_]+_)[^_]+_([^_]+)_[^_]+_[0-9]+$");
 
   private static final String REMOTE = "remote_";
   private static final String CALLED = CellText.head("called");
@@ -94,7 +98,8 @@ public final class ItemWriter {
   }
 
   /** Writes the item and returns where its identity ends. */
-  private int write(Map<String, String> cells) {
+  private int write(Map<String, String> raw) {
+    Map<String, String> cells = withoutKeyLine(raw);
     Row row = Row.of(cells);
     if (last == null || !row.sharesColumnsWith(last)) {
       plan = RowPlan.of(rules, row);
@@ -114,6 +119,22 @@ public final class ItemWriter {
     return middle;
   }
 
+  /** Older agents give the line of a public key in one column, newer ones in three. */
+  private static Map<String, String> withoutKeyLine(Map<String, String> row) {
+    if (!row.getOrDefault("algorithm", "-").isEmpty() || !row.containsKey("key_file")) {
+      return row;
+    }
+    String[] words = row.getOrDefault("key", "").split(" ", 3);
+    if (words.length == 1) {
+      return row;
+    }
+    Map<String, String> cells = new TreeMap<>(row);
+    cells.put("algorithm", words[0]);
+    cells.put("key", words[1]);
+    cells.computeIfPresent("comment", (c, none) -> words.length == 3 ? words[2] : none);
+    return cells;
+  }
+
   private void write(List<RowPlan.PlannedCell> cells, Row row) {
     for (int i = 0; i < cells.size(); i++) {
       RowPlan.PlannedCell cell = cells.get(i);
@@ -131,7 +152,8 @@ public final class ItemWriter {
       case MOUNT_FLAGS -> masked(withoutSizes(text));
       case DEVICE -> text.startsWith(LOOP) ? LOOP + '#' : masked(text);
       case UNIT_STATE -> isResting(row) ? "<not active>" : masked(text);
-      case NAME -> isKernelThread(row) ? kernelThreadName(text) : masked(text);
+      case NAME ->
+          isKernelThread(row) ? kernelThreadName(text) : masked(withoutPod(text));
       case MASKED -> masked(text);
     };
   }
@@ -179,6 +201,10 @@ public final class ItemWriter {
   private String id(String text) {
     long id = RowFilter.number(text);
     return id >= FIRST_SYSTEM_ID && id <= LAST_SYSTEM_ID ? confirmable(text, "<system-id>") : text;
+  }
+
+  private static String withoutPod(String name) {
+    return name.contains("k8s_") ? POD.matcher(name).replaceFirst("$1$2") : name;
   }
 
   /** Kernel threads have no executable and no command line; osquery says {@code on_disk = -1}. */

@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -27,6 +29,8 @@ import java.util.stream.Stream;
  * shows another text shows an item of its own, in which that text stands.
  */
 public final class ExactTexts {
+  private static final double NEARLY_ALL = 0.9;
+
   private final Map<Long, byte[]> items;
   private final Map<String, long[]> kept = new HashMap<>();
   private final Map<Long, KnownItem> confirmable = new HashMap<>();
@@ -72,7 +76,8 @@ public final class ExactTexts {
     }
     for (PeerGroup peers : PeerGroups.of(hosts, List.of())) {
       ConfirmedTexts agreed = ConfirmedTexts.learn(peers.members(), texts::get, rules::isId);
-      peers.reported().forEach(host -> covered.add(compared(host, agreed)));
+      Map<Long, Integer> usual = usualCounts(peers.members());
+      peers.reported().forEach(host -> covered.add(compared(host, agreed, usual)));
     }
     // Whose text the peers agree on comes first: its rows are the example of what is usual.
     new TreeMap<>(confirmable)
@@ -134,12 +139,67 @@ public final class ExactTexts {
     return confirmable.isEmpty() ? answer : masked(answer, differing);
   }
 
-  private HostItems compared(HostItems host, ConfirmedTexts agreed) {
+  /** How many rows of one masked form nearly every host has, where they all have as many. */
+  private Map<Long, Integer> usualCounts(List<HostItems> hosts) {
+    Map<Long, Map<Integer, Integer>> hostsByCount = new HashMap<>();
+    hosts.forEach(
+        host ->
+            counts(host.items())
+                .forEach(
+                    (form, rows) ->
+                        hostsByCount
+                            .computeIfAbsent(form, f -> new HashMap<>())
+                            .merge(rows, 1, Integer::sum)));
+    Map<Long, Integer> usual = new HashMap<>();
+    hostsByCount.forEach(
+        (form, counts) ->
+            counts.forEach(
+                (rows, having) -> {
+                  if (counts.size() > 1 && having >= NEARLY_ALL * hosts.size()) {
+                    usual.put(form, rows);
+                  }
+                }));
+    return usual;
+  }
+
+  private Map<Long, Integer> counts(long[] raw) {
+    Map<Long, Integer> counts = new HashMap<>();
+    for (long item : raw) {
+      KnownItem known = confirmable.get(item);
+      if (known != null) {
+        counts.merge(known.masked(), 1, Integer::sum);
+      }
+    }
+    return counts;
+  }
+
+  /** The rows of a host of which it has one too many are compared as they are, beside the usual. */
+  private void addSurplus(
+      long[] raw, Map<Long, Integer> usual, Map<Long, SortedMap<String, Long>> odd) {
+    if (usual.isEmpty()) {
+      return;
+    }
+    Set<Long> told = new HashSet<>();
+    odd.keySet().forEach(item -> told.add(confirmable.get(item).masked()));
+    Map<Long, Integer> mine = counts(raw);
+    for (long item : raw) {
+      KnownItem known = confirmable.get(item);
+      if (known != null
+          && !told.contains(known.masked())
+          && mine.get(known.masked()) > usual.getOrDefault(known.masked(), Integer.MAX_VALUE)) {
+        odd.putIfAbsent(item, known.exact());
+      }
+    }
+  }
+
+  private HostItems compared(
+      HostItems host, ConfirmedTexts agreed, Map<Long, Integer> usual) {
     long[] answer =
         compared.computeIfAbsent(
             host.items(),
             raw -> {
-              Map<Long, SortedMap<String, Long>> odd = agreed.differing(raw);
+              Map<Long, SortedMap<String, Long>> odd = new TreeMap<>(agreed.differing(raw));
+              addSurplus(raw, usual, odd);
               odd.forEach(
                   (item, exact) ->
                       differing.computeIfAbsent(item, i -> new TreeMap<>()).putAll(exact));

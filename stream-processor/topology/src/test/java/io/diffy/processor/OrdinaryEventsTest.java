@@ -1,0 +1,78 @@
+package io.diffy.processor;
+
+import static io.diffy.schemas.TestObservations.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.diffy.schemas.Finding;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What forty healthy hosts do by themselves, and what stands out beside it. */
+class OrdinaryEventsTest extends FortyHostsTest {
+
+  @Test
+  void anOlderAgentGivesTheLineOfAKeyInOneColumn() {
+    Map<String, String> columns = key("ssh-ed25519", "AAAAops", "deploy@ci");
+    Map<String, String> line = key("", "ssh-ed25519 AAAAops deploy@ci", "");
+    Map<String, String> foreign = key("", "ssh-ed25519 AAAAevil deploy@ci", "");
+    judge(
+        "authorized_keys",
+        n -> n == 9 ? List.of(line, foreign) : List.of(n < 4 ? line : columns));
+
+    assertEquals(List.of(foreign), rows());
+  }
+
+  @Test
+  void whoLoggedInIsTold() {
+    judge(
+        "last",
+        n -> n % 4 == 0 ? List.of(login("pts/" + n, "10.0.9." + n)) : List.of());
+
+    assertEquals(List.of(), accused());
+  }
+
+  @Test
+  void podsDifferFromHostToHostAndAForeignImageStandsOut() {
+    Map<String, String> foreign = container("/elegant_wright", "docker.io/xm/rig:latest");
+    String pod = "/k8s_app_app-%09x-k%dx_default_5c7b547d-3969-0d93-60d0-89a5618b%04x_%d";
+    judge(
+        "docker_containers",
+        n -> {
+          Map<String, String> own =
+              container(pod.formatted(7_777_777L * n, n, n, n % 4), "registry/app:1.4.3");
+          return n == 7 ? List.of(own, foreign) : List.of(own);
+        });
+
+    assertEquals(List.of(foreign), rows());
+  }
+
+  private List<Map<String, String>> rows() {
+    return accused().stream().map(Finding::row).toList();
+  }
+
+  private static Map<String, String> key(String algorithm, String key, String comment) {
+    return row(
+        "username", "deploy",
+        "uid", "1001",
+        "algorithm", algorithm,
+        "key", key,
+        "options", "",
+        "comment", comment,
+        "key_file", "/home/deploy/.ssh/authorized_keys");
+  }
+
+  private static Map<String, String> login(String tty, String host) {
+    return row("username", "bob", "tty", tty, "type", "7", "time", "1795722006", "host", host);
+  }
+
+  private static Map<String, String> container(String name, String image) {
+    return row(
+        "id", "3e11b615b3367e6543bb9bbb4d9a647b%08x".formatted(name.hashCode()),
+        "name", name,
+        "image", image,
+        "image_id", "sha256:" + image,
+        "command", "/app",
+        "status", "Up 25 hours");
+  }
+}
