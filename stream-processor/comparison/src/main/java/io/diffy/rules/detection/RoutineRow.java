@@ -67,6 +67,11 @@ public final class RoutineRow {
     return CONTAINER_CHAINS.stream().anyMatch(chain::startsWith) && !chain.equals("DOCKER-USER");
   }
 
+  /** Whether it runs from the home of root, where nobody else writes. */
+  public static boolean isRoots(Map<String, String> row) {
+    return runs(row) && ProgramPath.programOf(row).startsWith("/root/");
+  }
+
   /** Whether somebody logged in, which each host's own users do. */
   public static boolean isLogin(Map<String, String> row) {
     return row.containsKey("tty") && row.containsKey("host") && row.containsKey("time");

@@ -7,6 +7,7 @@ import io.diffy.schemas.pack.ColumnFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -30,6 +31,8 @@ public final class ItemWriter {
 
   /** A container of Kubernetes: k8s, its name, the pod, the namespace, uid and attempt. */
   private static final Pattern POD = Pattern.compile("^(/?k8s_[^_]+_)[^_]+_([^_]+)_[^_]+_[0-9]+$");
+
+  private static final Set<String> KERNEL = Set.of("", "0", "2");
 
   private static final String REMOTE = "remote_";
   private static final String CALLED = CellText.head("called");
@@ -207,14 +210,18 @@ public final class ItemWriter {
     return name.contains("k8s_") ? POD.matcher(name).replaceFirst("$1$2") : name;
   }
 
-  /** Kernel threads have no executable and no command line; osquery says {@code on_disk = -1}. */
+  /**
+   * Kernel threads have no executable and no command line, and another one is their parent; osquery
+   * says {@code on_disk = -1}.
+   */
   private boolean isKernelThread(Row row) {
     return plan.onDisk() >= 0
         && plan.path() >= 0
         && plan.cmdline() >= 0
         && row.value(plan.onDisk()).equals("-1")
         && row.value(plan.path()).isEmpty()
-        && row.value(plan.cmdline()).isEmpty();
+        && row.value(plan.cmdline()).isEmpty()
+        && (plan.parent() < 0 || KERNEL.contains(row.value(plan.parent())));
   }
 
   /** {@code kworker/u8:1-events} and {@code scsi_eh_0} differ with processors, devices and load. */

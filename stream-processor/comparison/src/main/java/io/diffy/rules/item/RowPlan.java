@@ -17,6 +17,7 @@ import java.util.function.Predicate;
  * @param onDisk place of osquery's {@code on_disk}, or -1
  * @param path place of {@code path}, or -1
  * @param cmdline place of {@code cmdline}, or -1
+ * @param parent place of {@code parent}, or -1
  * @param unitState place of systemd's {@code active_state}, or -1
  * @param chain place of the {@code chain} of a packet filter, or -1
  */
@@ -26,6 +27,7 @@ record RowPlan(
     int onDisk,
     int path,
     int cmdline,
+    int parent,
     int unitState,
     int chain) {
 
@@ -62,6 +64,7 @@ record RowPlan(
         place(row, "on_disk"),
         place(row, "path"),
         place(row, "cmdline"),
+        place(row, "parent"),
         place(row, "active_state"),
         place(row, "chain"));
   }

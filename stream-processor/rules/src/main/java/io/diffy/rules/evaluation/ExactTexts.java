@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 public final class ExactTexts {
   private static final double NEARLY_ALL = 0.9;
 
+  private final QueryRules rules;
   private final Map<Long, byte[]> items;
   private final Map<String, long[]> kept = new HashMap<>();
   private final Map<Long, KnownItem> confirmable = new HashMap<>();
@@ -60,6 +61,7 @@ public final class ExactTexts {
    * @param stored items as they are kept, by fingerprint
    */
   ExactTexts(List<HostItems> hosts, Map<Long, byte[]> stored, QueryRules rules) {
+    this.rules = rules;
     items = new HashMap<>(stored);
     hosts.forEach(host -> kept.putIfAbsent(host.instanceId(), host.items()));
     stored.forEach(
@@ -127,6 +129,15 @@ public final class ExactTexts {
                 .sorted()
                 .distinct()
                 .toArray());
+  }
+
+  /**
+   * Whether the item shows another text than the one on which the peers agree, in a column that is
+   * no id: those are handed out.
+   */
+  boolean differs(long item) {
+    return differing.getOrDefault(item, new TreeMap<>()).keySet().stream()
+        .anyMatch(column -> !rules.isId(column));
   }
 
   /** The items of a host, as they are kept, in which a mask hides that hosts differ. */

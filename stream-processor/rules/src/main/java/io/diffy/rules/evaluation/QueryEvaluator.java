@@ -225,6 +225,9 @@ public final class QueryEvaluator implements Catalog {
   @Override
   public boolean decided(Kind kind, long item, long previous) {
     long shown = masks.shown(item, List.of());
+    if (kind == Kind.CHANGED && exact.differs(shown)) {
+      return true;
+    }
     return RoutineRow.isDecided(
         kind,
         catalog.row(shown, Set.of()),

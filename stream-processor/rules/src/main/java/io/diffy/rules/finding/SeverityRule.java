@@ -170,7 +170,8 @@ public final class SeverityRule {
       limits.add(SeverityReason.OTHER_SERVER);
     }
     if ((RoutineRow.is(kind, row) && !known)
-        || (kind == Kind.UNEXPECTED && !odd && (subgroup || RoutineRow.isHabit(row, hosts)))) {
+        || (subgroup && !(odd && kind == Kind.UNEXPECTED))
+        || (kind == Kind.UNEXPECTED && (odd ? RoutineRow.isRoots(row) : RoutineRow.isHabit(row, hosts)))) {
       limits.add(SeverityReason.ROUTINE);
     }
     if (isPassing(kind, rows, compared - prevalence.hostsWithItem() - more, compared)
