@@ -254,24 +254,10 @@ public final class QueryEvaluator implements Catalog {
                 deviation.item().mayChange()
                     ? shown.thing(subject, deviation.hostIds(), masked)
                     : shown.thing(subject, masked)),
-        changed ? differing(subject, usual, row, masked) : List.of(),
+        changed ? catalog.differing(subject, usual, row, masked) : List.of(),
         deviation.kind() == Kind.MISSING
             ? Map.of()
             : shown.of(deviation, catalog.identityOf(subject)));
-  }
-
-  /**
-   * The attributes in which two items of a thing differ as they are compared: what is masked in the
-   * rows, such as the host's own name, does not count. Items of too many columns name none.
-   */
-  private List<String> differing(
-      long odd, long usual, Map<String, String> row, List<String> masked) {
-    Map<String, Long> peers = catalog.attributesOf(usual);
-    return catalog.attributesOf(odd).entrySet().stream()
-        .filter(a -> !a.getValue().equals(peers.get(a.getKey())))
-        .map(Map.Entry::getKey)
-        .filter(column -> row.containsKey(column) && !masked.contains(column))
-        .toList();
   }
 
   /** An account that is in use at that moment, over ssh, was rather made for its owner. */
