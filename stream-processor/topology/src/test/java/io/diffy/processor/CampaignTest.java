@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -35,6 +34,7 @@ class CampaignTest extends WebProdTest {
   static {
     LISTENER.put("path", "/usr/bin/ncat");
   }
+
   private static final int PART = 10;
   private static final List<Map<String, String>> MODULES =
       List.of(row("name", "loop", "size", "40960", "status", "Live"));

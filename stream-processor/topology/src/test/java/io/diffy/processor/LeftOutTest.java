@@ -81,10 +81,7 @@ class LeftOutTest extends FortyHostsTest {
     assertEquals(List.of(), deviations());
     assertEquals("session", onlySetAside().reason());
 
-    hour(
-        "processes",
-        FOUR_AM,
-        n -> processes(n, login, socat));
+    hour("processes", FOUR_AM, n -> processes(n, login, socat));
     rig.end(FIVE_AM);
     assertEquals(List.of("/usr/bin/socat"), programs());
   }

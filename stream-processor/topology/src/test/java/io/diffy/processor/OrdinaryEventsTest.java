@@ -17,17 +17,14 @@ class OrdinaryEventsTest extends FortyHostsTest {
     Map<String, String> line = key("", "ssh-ed25519 AAAAops deploy@ci", "");
     Map<String, String> foreign = key("", "ssh-ed25519 AAAAevil deploy@ci", "");
     judge(
-        "authorized_keys",
-        n -> n == 9 ? List.of(line, foreign) : List.of(n < 4 ? line : columns));
+        "authorized_keys", n -> n == 9 ? List.of(line, foreign) : List.of(n < 4 ? line : columns));
 
     assertEquals(List.of(foreign), rows());
   }
 
   @Test
   void whoLoggedInIsTold() {
-    judge(
-        "last",
-        n -> n % 4 == 0 ? List.of(login("pts/" + n, "10.0.9." + n)) : List.of());
+    judge("last", n -> n % 4 == 0 ? List.of(login("pts/" + n, "10.0.9." + n)) : List.of());
 
     assertEquals(List.of(), accused());
   }
@@ -68,11 +65,17 @@ class OrdinaryEventsTest extends FortyHostsTest {
 
   private static Map<String, String> container(String name, String image) {
     return row(
-        "id", "3e11b615b3367e6543bb9bbb4d9a647b%08x".formatted(name.hashCode()),
-        "name", name,
-        "image", image,
-        "image_id", "sha256:" + image,
-        "command", "/app",
-        "status", "Up 25 hours");
+        "id",
+        "3e11b615b3367e6543bb9bbb4d9a647b%08x".formatted(name.hashCode()),
+        "name",
+        name,
+        "image",
+        image,
+        "image_id",
+        "sha256:" + image,
+        "command",
+        "/app",
+        "status",
+        "Up 25 hours");
   }
 }

@@ -147,8 +147,7 @@ public final class Detector {
    * tells or by an intruder: one story either way, not as many oddities as hosts. So it is in any
    * table where the row itself says that somebody decided.
    */
-  private static boolean isDecision(
-      Deviation deviation, Set<TableTrait> traits, Catalog catalog) {
+  private static boolean isDecision(Deviation deviation, Set<TableTrait> traits, Catalog catalog) {
     int sharing = deviation.hosts().size();
     int compared = deviation.prevalence().hostsCompared();
     boolean few = LARGEST_SHARE * sharing <= compared;

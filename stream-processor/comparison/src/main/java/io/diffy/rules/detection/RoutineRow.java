@@ -125,8 +125,8 @@ public final class RoutineRow {
   /**
    * Whether somebody decided on a deviation, whatever the table: on a program where anybody may
    * write, on a unit of the host's own, on another server; and on taking away what hosts have from
-   * the day they start, a program that they run in the same words, its port, unit, package. A module
-   * is loaded as it is needed.
+   * the day they start, a program that they run in the same words, its port, unit, package. A
+   * module is loaded as it is needed.
    *
    * @param row the odd one; for missing the one that the peers have
    * @param previous for changed the one that the peers have

@@ -116,9 +116,7 @@ public final class CanonicalAnswer {
     return rows.get(row);
   }
 
-  /**
-   * The compared items with all masks by fingerprint, each with the first row that shows it.
-   */
+  /** The compared items with all masks by fingerprint, each with the first row that shows it. */
   public Map<Long, RowItem> lines() {
     Fingerprints fingerprints = new Fingerprints();
     Map<Long, RowItem> lines = new LinkedHashMap<>();

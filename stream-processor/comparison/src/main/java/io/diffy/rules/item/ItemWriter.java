@@ -155,8 +155,7 @@ public final class ItemWriter {
       case MOUNT_FLAGS -> masked(withoutSizes(text));
       case DEVICE -> text.startsWith(LOOP) ? LOOP + '#' : masked(text);
       case UNIT_STATE -> isResting(row) ? "<not active>" : masked(text);
-      case NAME ->
-          isKernelThread(row) ? kernelThreadName(text) : masked(withoutPod(text));
+      case NAME -> isKernelThread(row) ? kernelThreadName(text) : masked(withoutPod(text));
       case MASKED -> masked(text);
     };
   }

@@ -50,10 +50,7 @@ public final class RowFilter {
    */
   private static boolean isBrief(Map<String, String> row, Instant collectedAt) {
     long age = age(row, collectedAt);
-    return row.containsKey("cmdline")
-        && age >= 0
-        && age < BRIEF_SECONDS
-        && !ProgramPath.isOdd(row);
+    return row.containsKey("cmdline") && age >= 0 && age < BRIEF_SECONDS && !ProgramPath.isOdd(row);
   }
 
   /** For how many seconds a process had run; below 0 where the row does not say. */

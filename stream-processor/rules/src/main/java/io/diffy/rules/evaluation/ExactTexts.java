@@ -203,8 +203,7 @@ public final class ExactTexts {
     }
   }
 
-  private HostItems compared(
-      HostItems host, ConfirmedTexts agreed, Map<Long, Integer> usual) {
+  private HostItems compared(HostItems host, ConfirmedTexts agreed, Map<Long, Integer> usual) {
     long[] answer =
         compared.computeIfAbsent(
             host.items(),

@@ -76,8 +76,7 @@ final class ItemCatalog implements Catalog {
    * The attributes in which two items of a thing differ as they are compared: what is masked in the
    * rows, such as the host's own name, does not count. Items of too many columns name none.
    */
-  List<String> differing(
-      long odd, long usual, Map<String, String> row, List<String> masked) {
+  List<String> differing(long odd, long usual, Map<String, String> row, List<String> masked) {
     Map<String, Long> peers = attributesOf(usual);
     return attributesOf(odd).entrySet().stream()
         .filter(a -> !a.getValue().equals(peers.get(a.getKey())))

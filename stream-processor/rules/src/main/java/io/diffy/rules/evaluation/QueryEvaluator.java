@@ -231,9 +231,7 @@ public final class QueryEvaluator implements Catalog {
     return RoutineRow.isDecided(
         kind,
         catalog.row(shown, Set.of()),
-        kind == Kind.CHANGED
-            ? catalog.row(masks.shown(previous, List.of()), Set.of())
-            : Map.of(),
+        kind == Kind.CHANGED ? catalog.row(masks.shown(previous, List.of()), Set.of()) : Map.of(),
         learnt.of(catalog.identityOf(shown)));
   }
 

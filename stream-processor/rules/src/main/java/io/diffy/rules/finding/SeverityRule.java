@@ -99,8 +99,7 @@ public final class SeverityRule {
                 .mapToInt(SeverityReason::levels)
                 .sum();
     boolean loud =
-        reasons.contains(SeverityReason.ODD_PLACE)
-            || reasons.contains(SeverityReason.OTHER_SERVER);
+        reasons.contains(SeverityReason.ODD_PLACE) || reasons.contains(SeverityReason.OTHER_SERVER);
     int least = loud ? MEDIUM_LEVEL : 1;
     int most = 4;
     if (reasons.contains(SeverityReason.STORY) || reasons.contains(SeverityReason.PASSING)) {
@@ -171,7 +170,8 @@ public final class SeverityRule {
     }
     if ((RoutineRow.is(kind, row) && !known)
         || (subgroup && !(odd && kind == Kind.UNEXPECTED))
-        || (kind == Kind.UNEXPECTED && (odd ? RoutineRow.isRoots(row) : RoutineRow.isHabit(row, hosts)))) {
+        || (kind == Kind.UNEXPECTED
+            && (odd ? RoutineRow.isRoots(row) : RoutineRow.isHabit(row, hosts)))) {
       limits.add(SeverityReason.ROUTINE);
     }
     if (isPassing(kind, rows, compared - prevalence.hostsWithItem() - more, compared)

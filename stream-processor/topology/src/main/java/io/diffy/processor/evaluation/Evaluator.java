@@ -127,7 +127,9 @@ final class Evaluator {
     Map<Long, byte[]> known = items.of(group, query);
     List<HostItems> covered =
         new LeftOutRows(
-                leftOut, known, host -> snapshots.leftOutBefore(group, query, host, rules.version()))
+                leftOut,
+                known,
+                host -> snapshots.leftOutBefore(group, query, host, rules.version()))
             .decided(answered, context.aside());
     Function<HostItems, Optional<long[]>> previous =
         host ->

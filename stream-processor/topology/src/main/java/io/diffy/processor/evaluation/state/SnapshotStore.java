@@ -176,7 +176,8 @@ public final class SnapshotStore {
                 history
                     .newest(counts)
                     .filter(v -> v.isWhole(rules))
-                    .ifPresent(v -> whole.put(instanceId, items.set(group, query, v.set()).items())));
+                    .ifPresent(
+                        v -> whole.put(instanceId, items.set(group, query, v.set()).items())));
     return whole;
   }
 
