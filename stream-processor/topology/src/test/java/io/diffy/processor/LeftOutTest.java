@@ -24,7 +24,7 @@ class LeftOutTest extends FortyHostsTest {
 
   @Test
   void aJobThatHasJustStartedIsToldWithItsRow() {
-    judge("processes", n -> processes(n, child("20", "/usr/sbin/fstrim", 30)));
+    judge("processes", n -> processes(n, List.of(child("20", "/usr/sbin/fstrim", 30))));
 
     assertEquals(List.of(), deviations());
     SetAside told = onlySetAside();
@@ -58,7 +58,7 @@ class LeftOutTest extends FortyHostsTest {
   private void everyHour(int hour, int other, String parent, String path) {
     Instant at = THREE_AM.plus(HOUR.multipliedBy(hour - 1L));
     Map<String, String> started = child(parent, path, 30 - 3600L * (hour - 1));
-    hour("processes", at, n -> processes(n == other ? 7 : n, started));
+    hour("processes", at, n -> processes(n == other ? 7 : n, List.of(started)));
     rig.end(at.plus(HOUR));
   }
 
@@ -76,12 +76,12 @@ class LeftOutTest extends FortyHostsTest {
     Map<String, String> login = process("31", "30", "/usr/sbin/sshd", 0);
     login.put("cmdline", "sshd: carol@pts/0");
     Map<String, String> socat = child("31", "/usr/bin/socat", 24 * 3600 - 60);
-    judge("processes", n -> processes(n, login, socat));
+    judge("processes", n -> processes(n, List.of(login, socat)));
 
     assertEquals(List.of(), deviations());
     assertEquals("session", onlySetAside().reason());
 
-    hour("processes", FOUR_AM, n -> processes(n, login, socat));
+    hour("processes", FOUR_AM, n -> processes(n, List.of(login, socat)));
     rig.end(FIVE_AM);
     assertEquals(List.of("/usr/bin/socat"), programs());
   }
@@ -122,11 +122,10 @@ class LeftOutTest extends FortyHostsTest {
     return told.get(0);
   }
 
-  @SafeVarargs
-  private static List<Map<String, String>> processes(int n, Map<String, String>... onHost7) {
+  private static List<Map<String, String>> processes(int n, List<Map<String, String>> onHost7) {
     List<Map<String, String>> rows = new ArrayList<>(List.of(INIT, CRON, SSHD));
     if (n == 7) {
-      rows.addAll(List.of(onHost7));
+      rows.addAll(onHost7);
     }
     return rows;
   }

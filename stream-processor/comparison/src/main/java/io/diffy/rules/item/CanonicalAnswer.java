@@ -59,7 +59,8 @@ public final class CanonicalAnswer {
     return LongStream.concat(
             Arrays.stream(items),
             leftOut.entrySet().stream()
-                .flatMapToLong(e -> LongStream.of(e.getKey(), e.getKey() + e.getValue().ordinal())))
+                .flatMapToLong(
+                    e -> LongStream.of(e.getKey(), e.getKey() + e.getValue().word().hashCode())))
         .toArray();
   }
 
