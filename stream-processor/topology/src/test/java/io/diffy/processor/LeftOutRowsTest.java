@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What comes and goes by itself accuses nobody, is told, and hides nobody for ever. */
-class LeftOutTest extends FortyHostsTest {
+class LeftOutRowsTest extends FortyHostsTest {
   private static final Map<String, String> INIT = process("1", "0", "/usr/lib/systemd/systemd", 0);
   private static final Map<String, String> CRON = process("20", "1", "/usr/sbin/cron", 0);
   private static final Map<String, String> SSHD = process("30", "1", "/usr/sbin/sshd", 0);
