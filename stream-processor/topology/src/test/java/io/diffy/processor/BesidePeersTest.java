@@ -103,7 +103,7 @@ class BesidePeersTest extends FortyHostsTest {
 
   private static Map<String, String> cells(String text) {
     Map<String, String> row = row();
-    for (String cell : text.split("\\|")) {
+    for (String cell : text.split("\\|", -1)) {
       int at = cell.indexOf('=');
       row.put(cell.substring(0, at), cell.substring(at + 1));
     }
