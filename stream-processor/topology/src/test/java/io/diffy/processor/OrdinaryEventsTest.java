@@ -1,5 +1,7 @@
 package io.diffy.processor;
 
+import static io.diffy.schemas.TestObservations.FOUR_AM;
+import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -42,6 +44,33 @@ class OrdinaryEventsTest extends FortyHostsTest {
         });
 
     assertEquals(List.of(foreign), rows());
+  }
+
+  @Test
+  void anUpgradeExplainsThePackageManagerThatRuns() {
+    Map<String, String> java = program("/usr/bin/java");
+    Map<String, String> apt = program("/usr/bin/apt-get");
+    hour(
+        "deb_packages",
+        THREE_AM,
+        n -> List.of(row("name", "curl", "version", n == 7 ? "1.2" : "1.1", "arch", "amd64")));
+    hour("processes", THREE_AM, n -> n == 7 ? List.of(java, apt) : List.of(java));
+    rig.end(FOUR_AM);
+
+    assertEquals(List.of("deb_packages"), accused().stream().map(Finding::query).toList());
+  }
+
+  @Test
+  void withoutAnUpgradeItIsWorthALook() {
+    Map<String, String> java = program("/usr/bin/java");
+    Map<String, String> apt = program("/usr/bin/apt-get");
+    judge("processes", n -> n == 7 ? List.of(java, apt) : List.of(java));
+
+    assertEquals(List.of(apt), rows());
+  }
+
+  private static Map<String, String> program(String path) {
+    return row("pid", "9", "path", path, "cmdline", path, "uid", "0");
   }
 
   private List<Map<String, String>> rows() {

@@ -4,6 +4,7 @@ import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Kind;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +21,21 @@ public final class RoutineRow {
 
   private static final List<String> CONTAINER_CHAINS =
       List.of("DOCKER", "KUBE-SEP-", "KUBE-SVC-", "KUBE-POD-", "CNI-", "cali-", "CILIUM_");
+
+  private static final Set<String> UPGRADING =
+      Set.of(
+          "/usr/bin/apt",
+          "/usr/bin/apt-get",
+          "/usr/bin/dpkg",
+          "/usr/bin/unattended-upgrade",
+          "/usr/bin/unattended-upgrades",
+          "/usr/sbin/needrestart",
+          "/usr/bin/snap",
+          "/usr/lib/snapd/snapd",
+          "/usr/bin/dnf",
+          "/usr/bin/dnf-3",
+          "/usr/bin/yum",
+          "/usr/bin/rpm");
 
   /** An id of what it works on, as masks leave it out. */
   private static final Pattern WORK = Pattern.compile("[0-9a-f]{8}");
@@ -100,6 +116,11 @@ public final class RoutineRow {
     return isMount(row)
         && (device.contains(":/") || device.startsWith("//"))
         && !device.equals(before.getOrDefault("device", ""));
+  }
+
+  /** Whether a process installs packages, or restarts what they replaced. */
+  public static boolean upgrades(Map<String, String> row) {
+    return runs(row) && UPGRADING.contains(ProgramPath.programOf(row));
   }
 
   /** Whether it is a process, or what one has open: it is there while the program runs. */

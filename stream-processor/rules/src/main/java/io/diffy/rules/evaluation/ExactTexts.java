@@ -3,6 +3,7 @@ package io.diffy.rules.evaluation;
 import io.diffy.rules.item.Fingerprints;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.HostsWithSameItems;
 import io.diffy.rules.peers.PeerGroup;
 import io.diffy.rules.peers.PeerGroups;
 import io.diffy.rules.state.KnownItem;
@@ -153,14 +154,14 @@ public final class ExactTexts {
   /** How many rows of one masked form nearly every host has, where they all have as many. */
   private Map<Long, Integer> usualCounts(List<HostItems> hosts) {
     Map<Long, Map<Integer, Integer>> hostsByCount = new HashMap<>();
-    hosts.forEach(
-        host ->
-            counts(host.items())
-                .forEach(
-                    (form, rows) ->
-                        hostsByCount
-                            .computeIfAbsent(form, f -> new HashMap<>())
-                            .merge(rows, 1, Integer::sum)));
+    for (HostsWithSameItems alike : HostsWithSameItems.of(hosts)) {
+      counts(alike.items())
+          .forEach(
+              (form, rows) ->
+                  hostsByCount
+                      .computeIfAbsent(form, f -> new HashMap<>())
+                      .merge(rows, alike.hosts(), Integer::sum));
+    }
     Map<Long, Integer> usual = new HashMap<>();
     hostsByCount.forEach(
         (form, counts) ->

@@ -95,10 +95,15 @@ public final class LeftOutRows {
   private Set<Long> usual(List<HostItems> covered) {
     Set<Long> things = new HashSet<>();
     leftOut.values().forEach(items -> items.keySet().forEach(item -> things.add(thing(item))));
+    long[] alike =
+        known.entrySet().stream()
+            .filter(e -> things.contains(KnownItem.identityOf(e.getValue())))
+            .mapToLong(Map.Entry::getKey)
+            .toArray();
     Map<Long, Integer> hosts = new HashMap<>();
     for (HostItems host : covered) {
-      Arrays.stream(host.items())
-          .filter(item -> things.contains(thing(item)))
+      Arrays.stream(alike)
+          .filter(item -> Arrays.binarySearch(host.items(), item) >= 0)
           .map(this::masked)
           .distinct()
           .forEach(item -> hosts.merge(item, 1, Integer::sum));

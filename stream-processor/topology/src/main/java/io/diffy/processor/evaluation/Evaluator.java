@@ -26,6 +26,7 @@ import io.diffy.schemas.FindingLifecycle.Occasion;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.SetAside.Reason;
 import io.diffy.schemas.pack.TableTrait;
+import java.nio.LongBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -117,11 +118,13 @@ final class Evaluator {
     EvaluationInputs inputs = selected.comparable(rules, context);
     // Instances that answer alike share one array, so that what looks at sets looks once.
     Map<Long, ItemSet> sets = new HashMap<>();
+    Map<LongBuffer, long[]> same = new HashMap<>();
     Map<String, SortedMap<Long, Reason>> leftOut = new HashMap<>();
     List<HostItems> answered = new ArrayList<>();
     for (SnapshotVersion v : inputs.answers()) {
       ItemSet set = sets.computeIfAbsent(v.set(), name -> items.set(group, query, name));
-      answered.add(new HostItems(v.instance(), v.eventTime(), set.items()));
+      long[] shared = same.computeIfAbsent(LongBuffer.wrap(set.items()), LongBuffer::array);
+      answered.add(new HostItems(v.instance(), v.eventTime(), shared));
       leftOut.put(v.instance().instanceId(), set.leftOut());
     }
     Map<Long, byte[]> known = items.of(group, query);
