@@ -28,11 +28,12 @@ final class RowReader {
   }
 
   /** Reads the array the parser stands before. */
-  List<Map<String, String>> read() throws IOException, MalformedRecord {
+  ReadRows read() throws IOException, MalformedRecord {
     if (parser.nextToken() != JsonToken.START_ARRAY) {
       throw new MalformedRecord(
           "\"rows\": %s where an array of rows is required".formatted(Tokens.name(parser)));
     }
+    int from = (int) parser.currentTokenLocation().getByteOffset();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.currentToken() != JsonToken.START_OBJECT) {
         throw new MalformedRecord(
@@ -40,7 +41,7 @@ final class RowReader {
       }
       rows.add(readLikeTheLast());
     }
-    return Collections.unmodifiableList(rows);
+    return new ReadRows(rows, from, (int) parser.currentLocation().getByteOffset());
   }
 
   private Map<String, String> readLikeTheLast() throws IOException, MalformedRecord {

@@ -37,8 +37,10 @@ final class LineIntake implements AutoCloseable {
      *
      * @param appended when a broker took it, or when it was collected where no broker says so
      * @param value as a topic would hold it; of osqueryd's log under the name it was scheduled by
+     * @param asRead whether the observation was read from just that
      */
-    void take(Observation observation, Instant appended, Origin origin, byte[] value);
+    void take(
+        Observation observation, Instant appended, Origin origin, byte[] value, boolean asRead);
   }
 
   /**
@@ -103,11 +105,9 @@ final class LineIntake implements AutoCloseable {
       Optional<Instant> appended = read.appendedAt();
       Instant time = appended.orElse(observation.collectedAt());
       if (terms.wanted().test(observation, time)) {
-        taker.take(
-            observation,
-            time,
-            appended.isPresent() ? Origin.BROKER : Origin.FILE,
-            value(read, line));
+        byte[] value = value(read, line);
+        Origin origin = appended.isPresent() ? Origin.BROKER : Origin.FILE;
+        taker.take(observation, time, origin, value, value == line);
       }
     } catch (MalformedRecord e) {
       tally.bad(name, number, e.getMessage());
@@ -132,7 +132,7 @@ final class LineIntake implements AutoCloseable {
     if (terms.wanted().test(whole, whole.collectedAt())) {
       for (Observation part : Outgoing.of(whole)) {
         Origin origin = snapshot ? Origin.SNAPSHOT : Origin.CHANGES;
-        taker.take(part, whole.collectedAt(), origin, codec.encode(part));
+        taker.take(part, whole.collectedAt(), origin, codec.encode(part), false);
       }
     }
   }

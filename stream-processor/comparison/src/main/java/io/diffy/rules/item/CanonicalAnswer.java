@@ -37,7 +37,7 @@ public final class CanonicalAnswer {
     long[] all = new long[observation.rows().size()];
     for (Map<String, String> row : observation.rows()) {
       if (RowFilter.counts(row, observation.collectedAt()) && !sessions.has(row)) {
-        all[rows.size()] = fingerprints.of(writer.exactText(row));
+        all[rows.size()] = writer.exactPrint(row, fingerprints);
         rows.add(row);
       }
     }

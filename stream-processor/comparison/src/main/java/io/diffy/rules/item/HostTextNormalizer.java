@@ -1,6 +1,7 @@
 package io.diffy.rules.item;
 
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Row;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -70,6 +71,19 @@ final class HostTextNormalizer {
   /** The text with only that masked which is the host's own whatever its peers show. */
   String exact(String text) {
     return apply(text, false);
+  }
+
+  /** Whether a name of the host's own stands in one of some cells. */
+  boolean isNamedIn(Row row, List<Integer> cells) {
+    for (int at : cells) {
+      String text = row.value(at);
+      for (String name : ownNames) {
+        if (text.contains(name)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether an exact text had something in it that {@link #apply} masks; then forgets it. */

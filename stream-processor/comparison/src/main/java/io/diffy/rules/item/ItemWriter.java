@@ -30,6 +30,9 @@ public final class ItemWriter {
   private static final String REMOTE = "remote_";
   private static final String CALLED = CellText.head("called");
 
+  /** Of all answers of the process: what one showed, another need not be asked for. */
+  private static final KnownPrints KNOWN = new KnownPrints();
+
   private final QueryRules rules;
   private final HostTextNormalizer masks;
   private final StringBuilder out = new StringBuilder(256);
@@ -61,9 +64,27 @@ public final class ItemWriter {
    * more columns than are compared one by one are not looked at so closely.
    */
   String exactText(Map<String, String> cells) {
-    exactly = !rules.momentary();
+    exactly = true;
     write(cells);
     return out.toString();
+  }
+
+  /** The fingerprint of the exact text, which is not written where another host's row had it. */
+  long exactPrint(Map<String, String> cells, Fingerprints fingerprints) {
+    Row row = planned(cells);
+    if (isCalled(row)) {
+      return fingerprints.of(exactText(row));
+    }
+    KnownPrints.Print known = KNOWN.find(plan, row);
+    boolean own = masks.isNamedIn(row, plan.read());
+    if (known != null && !own) {
+      return known.print();
+    }
+    long print = fingerprints.of(exactText(row));
+    if (!own) {
+      KNOWN.keep(plan, row, print);
+    }
+    return print;
   }
 
   /** Whether the last exact text is another one than that of the item. */
@@ -74,7 +95,7 @@ public final class ItemWriter {
   /** The columns whose exact text is another one than that in the item, each as a fingerprint. */
   SortedMap<String, Long> exactPrints(Map<String, String> cells) {
     Map<String, String> masked = cells(item(cells));
-    exactly = !rules.momentary();
+    exactly = true;
     Map<String, String> exact = cells(written(cells));
     SortedMap<String, Long> prints = new TreeMap<>();
     Fingerprints fingerprints = new Fingerprints();
@@ -95,15 +116,11 @@ public final class ItemWriter {
 
   /** Writes the item and returns where its identity ends. */
   private int write(Map<String, String> cells) {
-    Row row = Row.of(cells);
-    if (last == null || !row.sharesColumnsWith(last)) {
-      plan = RowPlan.of(rules, row);
-      last = row;
-    }
-    exactly &= plan.identity().size() + plan.attributes().size() <= Item.MOST_COLUMNS;
+    Row row = planned(cells);
+    exactly &= plan.exactly();
     out.setLength(0);
     left = false;
-    called = RowFilter.looksCalled(cells);
+    called = isCalled(row);
     write(plan.identity(), row);
     if (called) {
       CellText.write(out, CALLED, RowFilter.portOf(cells.get("local_port")));
@@ -112,6 +129,19 @@ public final class ItemWriter {
     out.append(CellText.ITEM_MIDDLE);
     write(plan.attributes(), row);
     return middle;
+  }
+
+  private boolean isCalled(Row row) {
+    return plan.localPort() >= 0 && RowFilter.looksCalled(row);
+  }
+
+  private Row planned(Map<String, String> cells) {
+    Row row = Row.of(cells);
+    if (last == null || !row.sharesColumnsWith(last)) {
+      plan = KNOWN.plan(rules, row);
+      last = row;
+    }
+    return row;
   }
 
   private void write(List<RowPlan.PlannedCell> cells, Row row) {

@@ -3,14 +3,17 @@ package io.diffy.rules.item;
 import io.diffy.schemas.Row;
 import io.diffy.schemas.pack.ColumnFormat;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * How rows with the same columns become items: which cells, in which order, and how each is
- * written. Made once for all rows of an answer that have the same columns, because a fleet sends a
- * million rows an hour.
+ * written. Made once for all rows that have the same columns, because a fleet sends a million rows
+ * an hour.
  *
  * @param identity the cells that name the thing, by column
  * @param attributes the other kept cells, by column
@@ -19,6 +22,9 @@ import java.util.function.Predicate;
  * @param cmdline place of {@code cmdline}, or -1
  * @param unitState place of systemd's {@code active_state}, or -1
  * @param chain place of the {@code chain} of a packet filter, or -1
+ * @param localPort place of {@code local_port}, or -1: only a connection has come in
+ * @param exactly whether texts are left for the peers to confirm
+ * @param read places of all cells that the item depends on
  */
 record RowPlan(
     List<PlannedCell> identity,
@@ -27,7 +33,10 @@ record RowPlan(
     int path,
     int cmdline,
     int unitState,
-    int chain) {
+    int chain,
+    int localPort,
+    boolean exactly,
+    List<Integer> read) {
 
   /**
    * One kept cell.
@@ -56,14 +65,28 @@ record RowPlan(
         (names.test(column) ? identity : attributes).add(cell);
       }
     }
+    int[] hints =
+        Stream.of("on_disk", "path", "cmdline", "active_state", "chain")
+            .mapToInt(column -> place(row, column))
+            .toArray();
+    List<Integer> read =
+        IntStream.concat(
+                Stream.concat(identity.stream(), attributes.stream()).mapToInt(PlannedCell::at),
+                Arrays.stream(hints).filter(at -> at >= 0))
+            .distinct()
+            .boxed()
+            .toList();
     return new RowPlan(
         List.copyOf(identity),
         List.copyOf(attributes),
-        place(row, "on_disk"),
-        place(row, "path"),
-        place(row, "cmdline"),
-        place(row, "active_state"),
-        place(row, "chain"));
+        hints[0],
+        hints[1],
+        hints[2],
+        hints[3],
+        hints[4],
+        place(row, "local_port"),
+        !rules.momentary() && identity.size() + attributes.size() <= Item.MOST_COLUMNS,
+        read);
   }
 
   private static int place(Row row, String column) {
