@@ -51,7 +51,7 @@ public final class ObservationCodec implements Codec<Observation> {
   }
 
   static Observation read(JsonParser parser) throws IOException, MalformedRecord {
-    return new ObservationReader(parser).read();
+    return new ObservationReader(parser, true).read();
   }
 
   static void write(JsonGenerator json, Observation observation) throws IOException {

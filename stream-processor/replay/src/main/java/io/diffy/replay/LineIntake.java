@@ -10,6 +10,7 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ArchivedLine;
 import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.schemas.json.ReadRows;
 import io.diffy.service.CommandFailure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -100,7 +101,7 @@ final class LineIntake implements AutoCloseable {
       return;
     }
     try {
-      ArchivedLine.Read read = ArchivedLine.read(line);
+      ArchivedLine.Read read = ArchivedLine.header(line);
       Observation observation = read.observation();
       Optional<Instant> appended = read.appendedAt();
       Instant time = appended.orElse(observation.collectedAt());
@@ -115,10 +116,12 @@ final class LineIntake implements AutoCloseable {
   }
 
   /** The line itself, unless it says more than its sender did or is longer than a topic takes. */
-  private byte[] value(ArchivedLine.Read read, byte[] line) {
-    return read.appendedAt().isEmpty() && line.length <= ObservationCodec.MAX_BYTES
-        ? line
-        : codec.encode(read.observation());
+  private byte[] value(ArchivedLine.Read read, byte[] line) throws MalformedRecord {
+    if (read.appendedAt().isEmpty() && line.length <= ObservationCodec.MAX_BYTES) {
+      return line;
+    }
+    boolean kept = read.observation().rows() instanceof ReadRows rows && rows.kept();
+    return codec.encode((kept ? read : ArchivedLine.read(line)).observation());
   }
 
   /** After the last input: changes build on each other, so they need all files. */

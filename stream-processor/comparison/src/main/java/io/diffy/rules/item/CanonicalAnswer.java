@@ -36,7 +36,7 @@ public final class CanonicalAnswer {
     writer = new ItemWriter(rules, observation.instance());
     long[] all = new long[observation.rows().size()];
     for (Map<String, String> row : observation.rows()) {
-      if (RowFilter.counts(row, observation.collectedAt()) && !sessions.has(row)) {
+      if (writer.counts(row, observation.collectedAt()) && !sessions.has(row)) {
         all[rows.size()] = writer.exactPrint(row, fingerprints);
         rows.add(row);
       }

@@ -74,7 +74,7 @@ final class HostTextNormalizer {
   }
 
   /** Whether a name of the host's own stands in one of some cells. */
-  boolean isNamedIn(Row row, List<Integer> cells) {
+  boolean isNamedIn(Row row, int... cells) {
     for (int at : cells) {
       String text = row.value(at);
       for (String name : ownNames) {

@@ -4,6 +4,7 @@ import io.diffy.rules.detection.RoutineRow;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Row;
 import io.diffy.schemas.pack.ColumnFormat;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,16 @@ public final class ItemWriter {
     exactly = true;
     write(cells);
     return out.toString();
+  }
+
+  /**
+   * Whether the row is compared at all.
+   *
+   * @param collectedAt by the host's own clock, as the times in the row are
+   */
+  boolean counts(Map<String, String> cells, Instant collectedAt) {
+    Row row = planned(cells);
+    return RowFilter.counts(row, plan.filters(), collectedAt);
   }
 
   /** The fingerprint of the exact text, which is not written where another host's row had it. */

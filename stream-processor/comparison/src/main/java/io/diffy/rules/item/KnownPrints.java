@@ -38,7 +38,7 @@ final class KnownPrints {
         return false;
       }
       for (int i = 0; i < cells.length; i++) {
-        if (!cells[i].equals(row.value(plan.read().get(i)))) {
+        if (!cells[i].equals(row.value(plan.read()[i]))) {
           return false;
         }
       }
@@ -84,10 +84,10 @@ final class KnownPrints {
   }
 
   void keep(RowPlan plan, Row row, long print) {
-    String[] cells = new String[plan.read().size()];
+    String[] cells = new String[plan.read().length];
     int length = 0;
     for (int i = 0; i < cells.length; i++) {
-      cells[i] = row.value(plan.read().get(i));
+      cells[i] = row.value(plan.read()[i]);
       length += cells[i].length();
     }
     if (length <= LONGEST && row.size() <= Row.MAX_COLUMNS) {

@@ -2,27 +2,44 @@ package io.diffy.rules.item;
 
 import io.diffy.rules.detection.ProgramPath;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** Which rows are compared at all. What {@link ItemWriter} makes of them is compared. */
 public final class RowFilter {
   private static final long BRIEF_SECONDS = 60;
 
+  /** The column without which a filter meets no row, in the order in which they are asked. */
+  private static final List<String> NEEDED =
+      List.of("remote_port", "type", "active_state", "target", "start_time");
+
   /** All that surely fit a long. */
   private static final int MOST_DIGITS = 18;
 
   private RowFilter() {}
 
+  /** Which rows of these columns may be left out: a bit for each of {@link #NEEDED}. */
+  static int among(List<String> columns) {
+    int filters = 0;
+    for (int i = 0; i < NEEDED.size(); i++) {
+      filters |= columns.contains(NEEDED.get(i)) ? 1 << i : 0;
+    }
+    return filters;
+  }
+
   /**
    * Whether the row is compared.
    *
+   * @param filters of its columns
    * @param collectedAt by the host's own clock, as the times in the row are
    */
-  static boolean counts(Map<String, String> row, Instant collectedAt) {
-    return !isOwnerlessSocket(row)
-        && !isSessionMount(row)
-        && !TransientRows.is(row)
-        && !isBrief(row, collectedAt);
+  static boolean counts(Map<String, String> row, int filters, Instant collectedAt) {
+    return filters == 0
+        || !((filters & 1) != 0 && isOwnerlessSocket(row)
+            || (filters & 2) != 0 && isSessionMount(row)
+            || (filters & 4) != 0 && TransientRows.isLoginUnit(row)
+            || (filters & 8) != 0 && TransientRows.isBan(row)
+            || (filters & 16) != 0 && isBrief(row, collectedAt));
   }
 
   /**

@@ -24,8 +24,10 @@ import java.util.stream.Stream;
  * @param chain place of the {@code chain} of a packet filter, or -1
  * @param localPort place of {@code local_port}, or -1: only a connection has come in
  * @param exactly whether texts are left for the peers to confirm
+ * @param filters which of {@link RowFilter} such rows may meet
  * @param read places of all cells that the item depends on
  */
+@SuppressWarnings("ArrayRecordComponent") // Of one owner, and asked for each cell of each row.
 record RowPlan(
     List<PlannedCell> identity,
     List<PlannedCell> attributes,
@@ -36,7 +38,8 @@ record RowPlan(
     int chain,
     int localPort,
     boolean exactly,
-    List<Integer> read) {
+    int filters,
+    int[] read) {
 
   /**
    * One kept cell.
@@ -69,13 +72,12 @@ record RowPlan(
         Stream.of("on_disk", "path", "cmdline", "active_state", "chain")
             .mapToInt(column -> place(row, column))
             .toArray();
-    List<Integer> read =
+    int[] read =
         IntStream.concat(
                 Stream.concat(identity.stream(), attributes.stream()).mapToInt(PlannedCell::at),
                 Arrays.stream(hints).filter(at -> at >= 0))
             .distinct()
-            .boxed()
-            .toList();
+            .toArray();
     return new RowPlan(
         List.copyOf(identity),
         List.copyOf(attributes),
@@ -86,6 +88,7 @@ record RowPlan(
         hints[4],
         place(row, "local_port"),
         !rules.momentary() && identity.size() + attributes.size() <= Item.MOST_COLUMNS,
+        RowFilter.among(columns),
         read);
   }
 

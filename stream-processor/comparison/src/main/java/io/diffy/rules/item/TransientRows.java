@@ -15,16 +15,12 @@ final class TransientRows {
 
   private TransientRows() {}
 
-  static boolean is(Map<String, String> row) {
-    return isLoginUnit(row) || isBan(row);
-  }
-
   /**
    * The units systemd-logind makes for a login (systemd, {@code user@.service(5)} and {@code
    * pam_systemd(8)}). One that stands anywhere else than systemd's own does, such as in {@code
    * /etc}, is compared.
    */
-  private static boolean isLoginUnit(Map<String, String> row) {
+  static boolean isLoginUnit(Map<String, String> row) {
     String id = row.getOrDefault("id", "");
     return row.containsKey("active_state")
         && isSystemds(row.getOrDefault("fragment_path", ""))
@@ -61,7 +57,7 @@ final class TransientRows {
    * Refuses one address, in a chain of its own: what a guard such as fail2ban adds when it sees
    * somebody guess passwords. In a built-in chain it might as well cut an agent off.
    */
-  private static boolean isBan(Map<String, String> row) {
+  static boolean isBan(Map<String, String> row) {
     return REFUSALS.contains(row.getOrDefault("target", ""))
         && ONE_ADDRESS.equals(row.get("src_mask"))
         && !BUILT_IN_CHAINS.contains(row.getOrDefault("chain", "INPUT"))
