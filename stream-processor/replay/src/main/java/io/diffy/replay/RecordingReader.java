@@ -34,7 +34,7 @@ public final class RecordingReader {
         codec,
         List.of(new OpenedInput(input)),
         new LineTerms(
-            hosts, TriagePack.load(), (observation, appended) -> wanted.test(observation)),
+            hosts, TriagePack.load(), (observation, appended) -> wanted.test(observation), false),
         opened -> {},
         new InputTally((name, bad) -> badLine.accept(bad)));
   }

@@ -81,7 +81,7 @@ public final class Cluster implements AutoCloseable {
    * The start of a broker over the data folder, which is this process's from now on; empty when a
    * Kafka is named, or another command uses the folder.
    */
-  static Optional<Supplier<Cluster>> claimed(
+  public static Optional<Supplier<Cluster>> claimed(
       ClusterOptions options, CommandContext context, Progress progress) {
     if (!options.bootstrapServer.isEmpty()) {
       return Optional.empty();

@@ -1,7 +1,6 @@
 package io.diffy.cli.command;
 
 import io.diffy.cluster.Cluster;
-import io.diffy.cluster.ClusterOpening;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.ondemand.Analyses;
 import io.diffy.ondemand.AnswerOptions;
@@ -28,6 +27,7 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
+import io.diffy.service.Opening;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Screen;
 import io.diffy.view.CorrelatedFindings;
@@ -94,7 +94,16 @@ final class AnalysisCommand implements Callable<Integer> {
         new AnswerSource(answers, collection, known, context, clusterOptions, remarks);
     List<PersistencePlugin> persistence = source.persistence();
     try (Progress progress = new Progress(context.screen());
-        ClusterOpening opening = new ClusterOpening(clusterOptions, context, progress)) {
+        Opening<Cluster> opening =
+            new Opening<>(
+                "open-data-folder",
+                () -> Cluster.open(clusterOptions, context, progress),
+                Cluster::close);
+        Opening<ProcessingCluster> processing =
+            new Opening<>(
+                "start-the-processor",
+                () -> ProcessingCluster.on(opening.await(), launcher, progress),
+                ProcessingCluster::close)) {
       if (collection.dryRun()) {
         source.dryRun(group, collection.runId(context), UnaryOperator.identity(), progress);
         remarks.say(
@@ -103,8 +112,16 @@ final class AnalysisCommand implements Callable<Integer> {
         return ExitCode.NOTHING_FOUND;
       }
       if (!source.collects(group)) {
-        // Asking and reading take seconds, about as many as a broker takes to start.
-        opening.begin();
+        // Asking and reading take seconds, about as many as a broker takes to start. The processor
+        // would be among what this host answers, and is not in a file.
+        Cluster.claimed(clusterOptions, context, progress)
+            .ifPresent(
+                start -> {
+                  opening.begin(start::get);
+                  if (answers.fromFile()) {
+                    processing.begin();
+                  }
+                });
       }
       CapturedAnswers given =
           source.answers(group, collection.runId(context), UnaryOperator.identity(), progress);
@@ -113,7 +130,7 @@ final class AnalysisCommand implements Callable<Integer> {
       SavedRun saved = new SavedRun(persistence, contexts, context);
       source.save(saved, given);
       OnDemandRound.Outcome outcome =
-          judge(cluster, given, new Analyses(judges, contexts), progress);
+          judge(processing.await(), given, new Analyses(judges, contexts), progress);
       progress.idle();
       print(outcome, cluster);
       return saved.failed() || answers.damaged() ? ExitCode.FAILURE : exitCode(outcome);
@@ -126,13 +143,6 @@ final class AnalysisCommand implements Callable<Integer> {
     }
     boolean judged = CoverageTally.of(outcome.evaluations()).nothing().isEmpty();
     return judged ? ExitCode.NOTHING_FOUND : ExitCode.FAILURE;
-  }
-
-  private OnDemandRound.Outcome judge(
-      Cluster cluster, CapturedAnswers given, Analyses judges, Progress progress) {
-    try (ProcessingCluster processing = ProcessingCluster.on(cluster, launcher, progress)) {
-      return judge(processing, given, judges, progress);
-    }
   }
 
   private OnDemandRound.Outcome judge(
