@@ -67,6 +67,20 @@ final class RecordingTest {
   }
 
   @Test
+  void rowsGoOnAsTheyStandInTheFile() throws Exception {
+    String spaced = line("i-a", "2026-11-20T03:00:00Z", "crontab", " {\"b\" : \"\\u00e4\"} ");
+    List<Observation> kept = new ArrayList<>();
+    try (Recording recording = read(spaced.getBytes(UTF_8))) {
+      recording.forEachHeader(kept::add);
+      Observation marked = kept.get(0).withRound("round-1");
+      byte[] record = new ObservationCodec().encode(marked);
+      String rows = "\"rows\":[ {\"b\" : \"\\u00e4\"} ]}";
+      assertTrue(new String(record, UTF_8).endsWith(rows), () -> new String(record, UTF_8));
+      assertEquals(marked, new ObservationCodec().decode(record));
+    }
+  }
+
+  @Test
   void namesBadLinesAndGoesOn() {
     List<String> places = places(List.of(FIRST, "{\"asg\":", "", "not json", LATE));
     assertEquals(2, places.size());
