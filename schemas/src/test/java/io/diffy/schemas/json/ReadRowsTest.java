@@ -31,7 +31,8 @@ class ReadRowsTest {
     var counted = ArchivedLine.header(bytes(observation(ROWS))).observation().rows();
     assertThrows(IllegalStateException.class, () -> counted.get(0));
 
-    String archived = observation(ROWS).replaceAll("}$", ",\"appended_at\":\"2026-11-20T03:00:01Z\"}");
+    String archived =
+        observation(ROWS).replaceAll("}$", ",\"appended_at\":\"2026-11-20T03:00:01Z\"}");
     assertEquals("1", ArchivedLine.header(bytes(archived)).observation().rows().get(0).get("a"));
   }
 

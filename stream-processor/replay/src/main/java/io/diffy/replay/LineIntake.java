@@ -101,7 +101,8 @@ final class LineIntake implements AutoCloseable {
       return;
     }
     try {
-      ArchivedLine.Read read = terms.looksAtRows() ? ArchivedLine.read(line) : ArchivedLine.header(line);
+      ArchivedLine.Read read =
+          terms.looksAtRows() ? ArchivedLine.read(line) : ArchivedLine.header(line);
       Observation observation = read.observation();
       Optional<Instant> appended = read.appendedAt();
       Instant time = appended.orElse(observation.collectedAt());

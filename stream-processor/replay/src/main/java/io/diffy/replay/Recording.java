@@ -94,8 +94,7 @@ public final class Recording implements AutoCloseable {
                 (observation, appended) -> {
                   Observation plain = ArchivedLine.plain(observation);
                   byte[] value = codec.encode(plain);
-                  recording.append(
-                      plain, appended, Origin.BROKER, value, RowsPlace.UNKNOWN, out);
+                  recording.append(plain, appended, Origin.BROKER, value, RowsPlace.UNKNOWN, out);
                 }));
   }
 

@@ -27,8 +27,7 @@ import java.util.stream.Collectors;
  * <p>Settings: {@code url}, one or several; {@code user} with {@code password-file}, or {@code
  * api-key-file}; {@code ca-file}; {@code timeout-seconds}; {@code index}; {@code events-index};
  * {@code observations-index}; {@code evaluations-index}; {@code shape}, {@code ocsf} or {@code
- * ecs}; {@code create-template}; {@code bulk-kilobytes}; {@code
- * refused-in-a-row}.
+ * ecs}; {@code create-template}; {@code bulk-kilobytes}; {@code refused-in-a-row}.
  */
 public final class OpenSearchSink implements SinkPlugin {
   private static final SinkHabits HABITS =

@@ -69,9 +69,7 @@ final class RefusalStreak {
 
   /** Without what differs from document to document: ids, offsets, quoted text. */
   private static String kind(String reason) {
-    return reason
-        .replaceAll("'[^']*'|\"[^\"]*\"|\\[[^\\]]*\\]", "…")
-        .replaceAll("[0-9]+", "#");
+    return reason.replaceAll("'[^']*'|\"[^\"]*\"|\\[[^\\]]*\\]", "…").replaceAll("[0-9]+", "#");
   }
 
   private static String host(SinkRecord record) {

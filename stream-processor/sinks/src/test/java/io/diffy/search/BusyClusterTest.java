@@ -15,8 +15,8 @@ import io.diffy.plugin.Sink;
 import io.diffy.plugin.Sink.Refused;
 import io.diffy.plugin.SinkRecord;
 import io.diffy.plugin.kit.Contexts;
-import io.diffy.search.ScriptedSearch.Reply;
 import io.diffy.schemas.Finding;
+import io.diffy.search.ScriptedSearch.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -278,8 +278,7 @@ class BusyClusterTest {
 
   @Test
   void oneHostWhoseDocumentsAreAllRefusedKeepsNobodyWaiting() throws IOException {
-    String tooDeep =
-        ",\"error\":{\"type\":\"mapper_parsing_exception\",\"reason\":\"too deep\"}";
+    String tooDeep = ",\"error\":{\"type\":\"mapper_parsing_exception\",\"reason\":\"too deep\"}";
     try (ScriptedSearch server =
             ScriptedSearch.answering(bulk -> Reply.items(bulk.documents(), 400, tooDeep));
         Sink sink = open(server.url())) {
@@ -288,11 +287,7 @@ class BusyClusterTest {
   }
 
   private static List<SinkRecord> batch(Finding... of) {
-    return Stream.generate(() -> of)
-        .flatMap(Stream::of)
-        .limit(30)
-        .map(TestSink::record)
-        .toList();
+    return Stream.generate(() -> of).flatMap(Stream::of).limit(30).map(TestSink::record).toList();
   }
 
   @Test
