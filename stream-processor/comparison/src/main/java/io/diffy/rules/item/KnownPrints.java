@@ -31,7 +31,8 @@ final class KnownPrints {
    *
    * @param cells of those that the plan reads
    */
-  @SuppressWarnings("ArrayRecordComponent") // Compared cell by cell, and never handed out.
+  // Compared cell by cell, and never handed out; of a plan that is known there is one object.
+  @SuppressWarnings({"ArrayRecordComponent", "ReferenceEquality"})
   record Print(RowPlan plan, String[] cells, long print) {
     private boolean isOf(RowPlan asked, Row row) {
       if (plan != asked) {
@@ -103,6 +104,6 @@ final class KnownPrints {
       hash = 31 * hash + row.value(at).hashCode();
     }
     hash *= 0x9e3779b9;
-    return (hash >>> 16 ^ hash) & (PLACES - 1);
+    return ((hash >>> 16) ^ hash) & (PLACES - 1);
   }
 }

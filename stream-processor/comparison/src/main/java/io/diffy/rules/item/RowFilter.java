@@ -35,11 +35,11 @@ public final class RowFilter {
    */
   static boolean counts(Map<String, String> row, int filters, Instant collectedAt) {
     return filters == 0
-        || !((filters & 1) != 0 && isOwnerlessSocket(row)
-            || (filters & 2) != 0 && isSessionMount(row)
-            || (filters & 4) != 0 && TransientRows.isLoginUnit(row)
-            || (filters & 8) != 0 && TransientRows.isBan(row)
-            || (filters & 16) != 0 && isBrief(row, collectedAt));
+        || !(((filters & 1) != 0 && isOwnerlessSocket(row))
+            || ((filters & 2) != 0 && isSessionMount(row))
+            || ((filters & 4) != 0 && TransientRows.isLoginUnit(row))
+            || ((filters & 8) != 0 && TransientRows.isBan(row))
+            || ((filters & 16) != 0 && isBrief(row, collectedAt)));
   }
 
   /**
