@@ -106,6 +106,10 @@ final class StuckRecordTest {
     }
     String said = Files.readString(folder.resolve("stderr.txt"));
     assertTrue(said.contains(topics.observations().name() + "-0 offset 1 ended"), said);
+    for (String state : List.of("taken over: ", "running: ", "stopping: ", "stopped")) {
+      String stamped = "(?s).*\\d\\d:\\d\\d:\\d\\d INFO \\w+ - " + state + ".*";
+      assertTrue(said.matches(stamped), () -> state + " in " + said);
+    }
     assertFalse(said.contains("\tat "), said);
     assertFalse(said.contains("should not happen"), said);
     if (exitCode == ExitCode.FAILURE) {
