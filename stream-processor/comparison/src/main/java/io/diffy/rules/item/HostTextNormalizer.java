@@ -205,7 +205,9 @@ final class HostTextNormalizer {
       end++;
     }
     if (digits > MOST_DIGITS_OF_PID && digits == end - i) {
-      return confirmable(text, i, end, all ? NUMBER : null, out);
+      // One host's hexadecimal name in forty has no letter.
+      String placeholder = digits < SHORTEST_HEX ? NUMBER : HEX;
+      return confirmable(text, i, end, all ? placeholder : null, out);
     }
     if (digits == end - i) {
       return isBig(text, i, end) || isPid(text, i, end)
