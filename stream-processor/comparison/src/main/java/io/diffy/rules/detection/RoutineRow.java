@@ -19,7 +19,30 @@ public final class RoutineRow {
   private static final String FIRST_HANDED_OUT = "32768";
 
   private static final List<String> CONTAINER_CHAINS =
-      List.of("DOCKER", "KUBE-SEP-", "KUBE-SVC-", "KUBE-POD-", "CNI-", "cali-", "CILIUM_");
+      List.of(
+          "DOCKER",
+          "KUBE-SEP-",
+          "KUBE-SVC-",
+          "KUBE-POD-",
+          "KUBE-EXT-",
+          "KUBE-FW-",
+          "KUBE-XLB-",
+          "KUBE-SERVICES",
+          "KUBE-NODEPORTS",
+          "KUBE-HP-",
+          "CNI-",
+          "NETAVARK-",
+          "WEAVE-NPC-",
+          "cali-",
+          "CILIUM_");
+
+  /** A network mask that leaves one address. */
+  private static final String ONE_ADDRESS = "255.255.255.255";
+
+  /** Addresses that no router passes on; the one that hands out credentials is none of these. */
+  private static final String LINK_LOCAL = "169.254.";
+
+  private static final String METADATA = "169.254.169.254";
 
   /** An id of what it works on, as masks leave it out. */
   private static final Pattern WORK = Pattern.compile("[0-9a-f]{8}");
@@ -53,13 +76,22 @@ public final class RoutineRow {
   }
 
   /**
-   * Whether it is what a container engine writes into a chain of its own for one of its containers:
-   * such rules come and go with the containers. What a person writes into {@code DOCKER-USER} is
-   * none.
+   * Whether it is what a container engine writes for one of its containers, into a chain of its own
+   * or to let the container call its own published port: such rules come and go with the
+   * containers. What a person writes into {@code DOCKER-USER} is none.
    */
   public static boolean isContainerRule(Map<String, String> row) {
-    return isContainerChain(row.getOrDefault("chain", ""))
-        && (row.containsKey("dst_ip") || row.containsKey("src_ip"));
+    boolean ofEngine = isContainerChain(row.getOrDefault("chain", ""));
+    return (ofEngine && (row.containsKey("dst_ip") || row.containsKey("src_ip"))) || isHairpin(row);
+  }
+
+  /** Whether it lets one address reach itself through the host's own. */
+  private static boolean isHairpin(Map<String, String> row) {
+    String address = row.getOrDefault("src_ip", "");
+    return "MASQUERADE".equals(row.get("target"))
+        && address.equals(row.get("dst_ip"))
+        && ONE_ADDRESS.equals(row.get("src_mask"))
+        && ONE_ADDRESS.equals(row.get("dst_mask"));
   }
 
   /** Whether a container engine fills the chain. */
@@ -67,13 +99,29 @@ public final class RoutineRow {
     return CONTAINER_CHAINS.stream().anyMatch(chain::startsWith) && !chain.equals("DOCKER-USER");
   }
 
-  /** Whether a socket is connected to nobody, at a port that the kernel handed out: a question. */
+  /**
+   * Whether a socket asks a question, from a port that the kernel handed out: it is connected to
+   * nobody, or to what the link itself offers, such as the time.
+   */
   public static boolean isUnconnected(Map<String, String> row) {
-    return "0".equals(row.get("remote_port"))
+    String remote = row.getOrDefault("remote_address", "");
+    boolean ofLink = remote.startsWith(LINK_LOCAL) && !remote.equals(METADATA);
+    return ("0".equals(row.get("remote_port")) || ofLink)
         && "17".equals(row.get("protocol"))
         && row.getOrDefault("local_port", "").length() == FIRST_HANDED_OUT.length()
         && row.get("local_port").compareTo(FIRST_HANDED_OUT) >= 0
         && !ProgramPath.isOdd(row);
+  }
+
+  /**
+   * Whether it says that a package is there, or in which version. Work and upgrades bring packages;
+   * an intruder who brings one shows in what it does. A package that is gone may be a guard.
+   */
+  public static boolean isPackage(Kind kind, Map<String, String> row) {
+    return kind != Kind.MISSING
+        && row.containsKey("version")
+        && row.containsKey("name")
+        && !row.containsKey("path");
   }
 
   /** Whether a program that stands where only root writes was replaced while it ran. */

@@ -168,7 +168,8 @@ public final class SeverityRule {
       limits.add(SeverityReason.ROUTINE);
     }
     if (isPassing(kind, rows, compared - prevalence.hostsWithItem() - more, compared)
-        || RoutineRow.isUnconnected(row)) {
+        || RoutineRow.isUnconnected(row)
+        || RoutineRow.isPackage(kind, row)) {
       limits.add(SeverityReason.PASSING);
     }
     if (terms.filter(t -> !t.story().isEmpty()).isPresent()) {
