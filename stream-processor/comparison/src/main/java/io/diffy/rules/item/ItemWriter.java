@@ -72,7 +72,7 @@ public final class ItemWriter {
   }
 
   /** The columns whose exact text is another one than that in the item, each as a fingerprint. */
-  SortedMap<String, Long> exactPrints(Map<String, String> cells) {
+  public SortedMap<String, Long> exactPrints(Map<String, String> cells) {
     Map<String, String> masked = cells(item(cells));
     exactly = !rules.momentary();
     Map<String, String> exact = cells(written(cells));

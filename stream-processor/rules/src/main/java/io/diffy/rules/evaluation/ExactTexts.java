@@ -10,11 +10,14 @@ import io.diffy.rules.volatility.ConfirmedTexts;
 import io.diffy.rules.volatility.ConfirmedTexts.Texts;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -29,6 +32,7 @@ public final class ExactTexts {
   private final Map<Long, byte[]> items;
   private final Map<String, long[]> kept = new HashMap<>();
   private final Map<Long, KnownItem> confirmable = new HashMap<>();
+  private final Set<Long> maskedItems = new HashSet<>();
   private final Map<Long, Texts> texts = new HashMap<>();
   private final Map<Long, SortedMap<String, Long>> differing = new TreeMap<>();
   private final IdentityHashMap<long[], long[]> compared = new IdentityHashMap<>();
@@ -62,6 +66,7 @@ public final class ExactTexts {
           if (KnownItem.isConfirmable(bytes)) {
             KnownItem known = KnownItem.decode(bytes);
             confirmable.put(item, known);
+            maskedItems.add(known.masked());
             texts.put(item, new Texts(known.identity(), known.exact()));
           }
         });
@@ -117,6 +122,33 @@ public final class ExactTexts {
                 .sorted()
                 .distinct()
                 .toArray());
+  }
+
+  /** The items of a host as they are kept. */
+  long[] keptOf(HostItems compared) {
+    return kept.getOrDefault(compared.instanceId(), compared.items());
+  }
+
+  /** As which item a host's item is compared that is kept. */
+  long comparedAs(HostItems compared, long item) {
+    return Arrays.binarySearch(compared.items(), item) >= 0 ? item : maskedOf(item);
+  }
+
+  /** Whether it is an item with all masks, in place of kept ones. */
+  boolean isMasked(long item) {
+    return !confirmable.isEmpty() && maskedItems.contains(item);
+  }
+
+  /** A kept item with all masks. */
+  long maskedOf(long item) {
+    KnownItem known = confirmable.get(item);
+    return known == null ? item : known.masked();
+  }
+
+  /** What the masks of a kept item hide, by column, each text as a fingerprint. */
+  SortedMap<String, Long> behindMasks(long item) {
+    Texts known = texts.get(item);
+    return known == null ? Collections.emptySortedMap() : known.exact();
   }
 
   /** The items of a host, as they are kept, in which a mask hides that hosts differ. */

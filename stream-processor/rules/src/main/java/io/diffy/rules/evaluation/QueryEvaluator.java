@@ -74,7 +74,7 @@ public final class QueryEvaluator implements Catalog {
     learnt = Volatility.learn(covered, catalog, rules.kept());
     masks = new MaskedItems(learnt, catalog);
     masks.keepOtherForms(covered, item -> compared(catalog.row(item, Set.of())));
-    shown = new ShownItems(this.covered, catalog, masks, rules);
+    shown = new ShownItems(this.covered, exact, catalog, masks, rules);
     templates =
         RowTemplates.learn(
             this.covered.values().stream().map(masks::of).toList(), this, this::comparedColumns);
@@ -141,7 +141,7 @@ public final class QueryEvaluator implements Catalog {
                     .toList(),
                 this,
                 Optional.of(shown)),
-            new ItemRows(catalog, masks, learnt, rules)),
+            new ItemRows(catalog, masks, learnt, rules, shown)),
         references,
         new EvaluationOutcome(
             found.stream().map(f -> context.stories().place(f, context.query())).toList(),
@@ -197,7 +197,13 @@ public final class QueryEvaluator implements Catalog {
             FindingUid.of(context.group(), context.query(), item.kind(), name),
             FindingUid.item(context.query(), item.kind(), name),
             instance,
-            item.mayChange() ? shown.of(instance.instanceId(), item.identity()) : ShownPrint.NONE);
+            item.kind() == Kind.MISSING
+                ? ShownPrint.NONE
+                : shown.of(
+                    instance.instanceId(),
+                    item.subject(),
+                    identityOf(item.subject()),
+                    item.byIdentity()));
   }
 
   /** Earlier answers are masked apart: what only they held is no evidence of this evaluation. */
@@ -226,7 +232,8 @@ public final class QueryEvaluator implements Catalog {
     long subject =
         masks.shown(deviation.subject(), deviation.hostIds().stream().map(covered::get).toList());
     List<String> masked = learnt.of(catalog.identityOf(subject));
-    Map<String, String> row = catalog.row(subject, ids);
+    long own = shown.first(deviation.hostIds(), subject);
+    Map<String, String> row = catalog.row(own, ids);
     boolean changed = deviation.kind() == Kind.CHANGED;
     long usual = changed ? masks.shown(deviation.item().previous(), List.of()) : 0;
     Map<String, String> previous = changed ? catalog.row(usual, Set.of()) : Map.of();
@@ -234,10 +241,7 @@ public final class QueryEvaluator implements Catalog {
         ownerIsLoggedIn(row, ids) ? deviation.with(deviation.breakdown().asFamiliar()) : deviation,
         name(deviation.item(), subject),
         new EvidenceRows(row, previous, masked)
-            .of(
-                deviation.item().mayChange()
-                    ? shown.thing(subject, deviation.hostIds(), masked)
-                    : shown.thing(subject, masked)),
+            .of(shown.thing(deviation, own, masked)),
         changed ? differing(subject, usual, row, masked) : List.of(),
         deviation.kind() == Kind.MISSING
             ? Map.of()

@@ -168,7 +168,8 @@ public final class LifecycleRule {
             hosts.rows(),
             candidate.instances(),
             concerned,
-            before.filter(FindingState::open).map(FindingState::finding));
+            before.filter(FindingState::open).map(FindingState::finding),
+            hosts.memory().restless());
     AcceptedBefore earlier =
         AcceptedBefore.of(evaluation, exceptions, candidate, rows, concerned, all);
     HostGrowth growth =
