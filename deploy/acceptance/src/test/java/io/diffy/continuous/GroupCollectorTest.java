@@ -267,7 +267,7 @@ final class GroupCollectorTest {
                 "tests",
                 new SavedRun(List.of(), PluginContexts.of(shell, data), shell),
                 Screen.plain(lines, lines),
-                BaselineChecks.unattended(clock)),
+                BaselineChecks.unattended(clock, pack(interval))),
             new GroupRunLog(metrics, line -> {}));
     List<String> told = new CopyOnWriteArrayList<>();
     GroupCollector collector =

@@ -22,11 +22,12 @@ import io.diffy.replay.CoverageTally;
 import io.diffy.replay.TopicRange;
 import io.diffy.replay.processing.ProcessingCluster;
 import io.diffy.replay.processing.ProcessorLauncher;
+import io.diffy.replay.processing.StreamsLauncher;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.Observation;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Screen;
@@ -35,10 +36,13 @@ import io.diffy.view.FindingsTable;
 import io.diffy.view.HostRanking;
 import io.diffy.view.InformationalFindings;
 import io.diffy.view.OpenFindings;
+import io.diffy.view.RowSummary;
 import io.diffy.view.SetAsideView;
 import io.diffy.view.StoryJson;
+import io.diffy.view.TimeText;
 import io.diffy.view.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -74,13 +78,11 @@ final class AnalysisCommand implements Callable<Integer> {
   private List<String> analyses;
 
   private final CommandContext context;
-  private final ProcessorLauncher launcher;
   private final DiffyConfig rules;
 
-  AnalysisCommand(CommandContext context, ProcessorLauncher launcher, DiffyConfig rules) {
+  AnalysisCommand(CommandContext context, DiffyConfig rules) {
     this.context = context;
     this.rules = rules;
-    this.launcher = launcher;
   }
 
   @Override
@@ -116,8 +118,14 @@ final class AnalysisCommand implements Callable<Integer> {
           judge(cluster, given, new Analyses(judges, contexts), progress);
       progress.idle();
       print(outcome, cluster);
+      warnOfTimes(given, outcome);
       return saved.failed() || answers.damaged() ? ExitCode.FAILURE : exitCode(outcome);
     }
+  }
+
+  /** The rules, for the queries that are asked. */
+  private DiffyConfig asked() {
+    return rules.with(rules.policy().of(collection.pack()));
   }
 
   private static int exitCode(OnDemandRound.Outcome outcome) {
@@ -130,6 +138,11 @@ final class AnalysisCommand implements Callable<Integer> {
 
   private OnDemandRound.Outcome judge(
       Cluster cluster, CapturedAnswers given, Analyses judges, Progress progress) {
+    if (collection.saysPack() && !cluster.needsProcessor()) {
+      context.warn(
+          "--pack: the processor of %s judges by its own pack".formatted(clusterOptions.where()));
+    }
+    ProcessorLauncher launcher = new StreamsLauncher(asked());
     try (ProcessingCluster processing = ProcessingCluster.on(cluster, launcher, progress)) {
       return judge(processing, given, judges, progress);
     }
@@ -164,7 +177,7 @@ final class AnalysisCommand implements Callable<Integer> {
             List.copyOf(open),
             against ->
                 new IsolatedRounds(
-                    rules, against, new TopicRange(cluster).exceptions(), collection.incidentId()),
+                    asked(), against, new TopicRange(cluster).exceptions(), collection.incidentId()),
             context.clock());
     return new OnDemandRound.Outcome(evaluations, judges.of(given.newest(), baselines, judge));
   }
@@ -193,11 +206,12 @@ final class AnalysisCommand implements Callable<Integer> {
     }
     SetAsideView aside = new SetAsideView();
     outcome.evaluations().forEach(aside::add);
-    aside.print(context.screen(), Optional.empty(), TriagePack.load());
+    aside.print(context.screen(), Optional.empty(), collection.pack());
   }
 
   private void print(List<Finding> open) {
-    FindingsTable table = FindingsTable.on(context.screen());
+    FindingsTable table =
+        new FindingsTable(new RowSummary(collection.pack()), context.screen());
     List<HostRanking.RankedHost> hosts = HostRanking.of(open);
     if (hosts.size() > 1) {
       context.say("");
@@ -213,6 +227,19 @@ final class AnalysisCommand implements Callable<Integer> {
 
   private static List<Finding> deviations(OnDemandRound.Outcome outcome) {
     return outcome.open().stream().filter(OpenFindings::isDeviation).toList();
+  }
+
+  /** What is older than a processor believes is judged as if it had come now. */
+  private void warnOfTimes(CapturedAnswers given, OnDemandRound.Outcome outcome) {
+    given.newest().stream()
+        .map(Observation::collectedAt)
+        .max(Comparator.naturalOrder())
+        .filter(last -> deviations(outcome).stream().anyMatch(f -> f.firstSeen().isAfter(last)))
+        .ifPresent(
+            last ->
+                context.warn(
+                    "the answers are of %s and before; SINCE is the time of this analysis; the times of a log: diffy replay"
+                        .formatted(TimeText.minutes(last))));
   }
 
   private void printCoverage(List<Evaluation> evaluations) {

@@ -36,7 +36,7 @@ public final class CommandTree {
                     "(baseline|analysis)",
                     "say what is new: baseline or analysis")
                 .addSubcommand(new BaselineCommand(context))
-                .addSubcommand(new AnalysisCommand(context, launcher, rules)))
+                .addSubcommand(new AnalysisCommand(context, rules)))
         .addSubcommand(
             CommandGroup.of(
                     "plugins",
