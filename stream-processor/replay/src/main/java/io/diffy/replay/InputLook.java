@@ -29,6 +29,9 @@ final class InputLook {
   private static final String OBJECTS =
       "JSON objects that are neither observations nor osqueryd's log";
 
+  /** Stands for the file's own name. */
+  static final String FILE = "FILE";
+
   /** First bytes, as Latin-1. */
   private static final Map<String, String> MAGIC = new LinkedHashMap<>();
 
@@ -88,7 +91,7 @@ final class InputLook {
     text("\\{.*\"(@timestamp|ecs\\.version)\"", "events of Elastic (@timestamp)");
     text("\\{.*\"__REALTIME_TIMESTAMP\"", "the journal of systemd as JSON");
     text("\\{\\s*\"Records\"\\s*:", "a log of AWS CloudTrail");
-    text("\\{.*\"class_uid\"\\s*:", "findings in OCSF; for one of them: diffy explain --input");
+    text("\\{.*\"class_uid\"\\s*:", "findings in OCSF; show them: diffy findings --input " + FILE);
     text(
         "\\{.*\"hostIdentifier\".*\"severity\"",
         "osqueryd's status log; answers stand in osqueryd.results.log and osqueryd.snapshots.log");

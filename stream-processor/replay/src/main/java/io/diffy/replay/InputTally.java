@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.function.BiConsumer;
 
 /**
@@ -184,7 +185,7 @@ public final class InputTally {
                         input.bad == input.lines
                             ? all(input.bad)
                             : "%,d of %s".formatted(input.bad, lines(input.lines)),
-                        look(input.head)));
+                        look(name, input.head)));
           }
         });
     looks.stream().limit(SHOWN).forEach(remarks::add);
@@ -195,8 +196,11 @@ public final class InputTally {
   }
 
   /** Of a file that grows, the beginning is not known. */
-  private static String look(byte[] head) {
-    return head.length == 0 ? "" : "; it looks like " + InputLook.of(head);
+  private static String look(String name, byte[] head) {
+    String file = Matcher.quoteReplacement(Phrases.shell(name));
+    return head.length == 0
+        ? ""
+        : "; it looks like " + InputLook.of(head).replaceAll(InputLook.FILE + "$", file);
   }
 
   private static String all(long count) {

@@ -267,6 +267,11 @@ final class CommandsTest {
     String quoted = " --input '" + input.replace("'", "'\\''") + "'";
     assertTrue(text(out).contains("diffy hosts web-prod" + quoted), text(out));
     assertFalse(text(out).contains("diffy accept"), text(out));
+
+    assertEquals(ExitCode.FAILURE, run(Map.of(), "explain", "ffffffff", "--input", input));
+    assertTrue(text(err).contains("; diffy findings --all" + quoted + " lists them"), text(err));
+    assertEquals(ExitCode.FAILURE, run(Map.of(), "search", "--row", "a=b", "--input", input));
+    assertTrue(text(err).contains("; show them: diffy findings" + quoted), text(err));
   }
 
   @Test
@@ -276,7 +281,7 @@ final class CommandsTest {
     Path other = Files.writeString(folder.resolve("log.ndjson"), "{\"name\":\"crontab\"}\nx\n");
     assertEquals(ExitCode.FAILURE, run(Map.of(), "hosts", "web", "--input", other.toString()));
     assertTrue(text(err).contains("none of the 2 lines"), text(err));
-    assertTrue(text(err).contains("diffy replay --input"), text(err));
+    assertTrue(text(err).contains("diffy replay " + other), text(err));
   }
 
   @Test

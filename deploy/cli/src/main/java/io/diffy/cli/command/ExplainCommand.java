@@ -76,7 +76,7 @@ final class ExplainCommand extends ClusterCommand {
   private int explain(List<ExceptionRule> exceptions, String where, Progress progress) {
     OpenFindings latest = new OpenFindings();
     events.forEach(latest::add);
-    Finding finding = FindingChoice.find(latest, uid, where);
+    Finding finding = FindingChoice.find(latest, uid, where, FindingChoice.all(input.files()));
     events.removeIf(event -> !event.uid().equals(finding.uid()));
     Explanation explained =
         Explanation.of(events, exceptions, TriagePack.load()).from(input.files());

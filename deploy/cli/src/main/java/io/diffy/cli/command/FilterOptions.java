@@ -207,7 +207,7 @@ final class FilterOptions {
                 .formatted(
                     what,
                     name,
-                    near.isEmpty() ? "; they name " + Phrases.some(known, 5, "more") : near));
+                    near.isEmpty() ? "; they name " + Phrases.some(known, 5) : near));
       }
     }
   }
