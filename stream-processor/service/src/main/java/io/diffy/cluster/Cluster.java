@@ -46,7 +46,7 @@ public final class Cluster implements AutoCloseable {
       boolean startedHere,
       List<AutoCloseable> owned) {
     this.kafka = kafka;
-    this.topics = new Topics(options.topicPrefix, partitions, options.findingsState);
+    this.topics = new Topics(options.topicPrefix(), partitions, options.findingsState);
     this.applicationId = options.topicPrefix + "-processor";
     this.trust = trust;
     this.state = state;

@@ -1,10 +1,10 @@
 package io.diffy.settings;
 
 import io.diffy.rules.time.IntakeLimits;
+import io.diffy.schemas.text.Nearest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** How much one host may send: {@code limit.rows=50000} and so on. */
 public final class HostLimits {
@@ -25,7 +25,7 @@ public final class HostLimits {
     for (String name : given.keySet()) {
       if (!NAMES.contains(name)) {
         throw new SettingsError(
-            "there is no %s%s; the limits are %s".formatted(LIMIT, name, new TreeSet<>(NAMES)));
+            "there is no %s%s%s".formatted(LIMIT, name, Nearest.question(LIMIT + name, KEYS)));
       }
     }
     IntakeLimits standard = IntakeLimits.DEFAULT;

@@ -443,6 +443,13 @@ final class CommandsTest {
   }
 
   @Test
+  void aTopicPrefixThatIsNoPartOfATopicsNameIsWrongUsage() {
+    assertEquals(
+        ExitCode.USAGE, run(Map.of(), "topics", "--print", "sh", "--topic-prefix", "acme # x"));
+    assertTrue(text(err).contains("\"acme # x\" can't begin a topic's name"), text(err));
+  }
+
+  @Test
   void wrongUsageIsTwo() {
     assertEquals(ExitCode.USAGE, diffy("accept", "33333333"));
     assertEquals(ExitCode.USAGE, diffy("accept", "33333333", "--reason", "x", "--expires", "soon"));
