@@ -48,7 +48,7 @@ public final class InputTally {
     private Optional<String> container = Optional.empty();
 
     boolean isMostlyBad() {
-      return container.isPresent() || bad > lines - bad;
+      return container.isPresent() || (bad > 0 && bad >= lines - bad);
     }
 
     boolean isUnread() {

@@ -121,12 +121,17 @@ final class UnreadableInputTest {
   }
 
   @Test
-  void ofAFileThatIsReadInPartTheRestIsCountedAndMoreThanHalfIsTooMuch() throws IOException {
+  void ofAFileThatIsReadInPartTheRestIsCountedAndHalfIsTooMuch() throws IOException {
     Cli mostly = replay(write("a.ndjson", (lines(false) + "x\ny\n").getBytes(UTF_8)));
     assertEquals(ExitCode.NOTHING_FOUND, mostly.exitCode(), mostly::err);
     assertTrue(mostly.err().contains("2 lines left out as malformed"), mostly::err);
     assertTrue(mostly.err().contains("a.ndjson, line 25: not JSON"), mostly::err);
-    assertEquals("Nothing found. 12 hosts judged in 1 query.\n", mostly.out());
+    assertEquals(
+        "Nothing found. 12 hosts judged in 1 query; lines that could not be read: 2.\n",
+        mostly.out());
+
+    Cli half = replay(write("half.ndjson", (lines(false) + "x\n".repeat(24)).getBytes(UTF_8)));
+    assertEquals(ExitCode.FAILURE, half.exitCode(), half::out);
 
     Path hosts =
         write("host.log", "Nov 20 03:10:01 web-1 sshd[1]: hello\n".repeat(3).getBytes(UTF_8));

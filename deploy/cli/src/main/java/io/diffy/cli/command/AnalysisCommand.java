@@ -185,7 +185,12 @@ final class AnalysisCommand implements Callable<Integer> {
   private void print(OnDemandRound.Outcome outcome, Cluster cluster) {
     Optional<String> nothing =
         CoverageTally.of(outcome.evaluations())
-            .nothing(key -> "diffy new baseline " + collection.again(GroupKey.parse(key)));
+            .nothing(
+                key ->
+                    (answers.fromFile()
+                            ? "Take one of the answers of a clean instance: diffy new baseline %s --input CLEAN"
+                            : "Take one on a clean instance: diffy new baseline %s")
+                        .formatted(collection.again(GroupKey.parse(key))));
     if (!output.isTable()) {
       nothing.ifPresent(why -> context.warn(why));
       output.print(

@@ -3,6 +3,7 @@ package io.diffy.cli.command;
 import io.diffy.replay.AsOfView;
 import io.diffy.replay.ComparisonView;
 import io.diffy.replay.CoverageTally;
+import io.diffy.replay.InputOptions;
 import io.diffy.replay.LastSeen;
 import io.diffy.replay.Recording;
 import io.diffy.replay.ReplayComparison;
@@ -20,9 +21,14 @@ import io.diffy.view.RowSummary;
 import io.diffy.view.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What a replay prints. */
 final class ReplayReport {
+  /** Of files the topic's baselines don't count. */
+  private static final UnaryOperator<String> ADVICE =
+      group -> "Give answers of a clean instance to compare with: --baseline FILE";
+
   private final Screen screen;
   private final OutputOptions output;
   private final FindingsTable table;
@@ -39,13 +45,14 @@ final class ReplayReport {
       LastSeen sightings,
       Codec<Finding> codec,
       CoverageTally coverage,
-      boolean lost) {
-    Optional<String> nothing = coverage.nothing();
+      InputOptions input,
+      long badLines) {
+    Optional<String> nothing = input.given() ? coverage.nothing(ADVICE) : coverage.nothing();
     String judged =
         Verdict.nobody(outcome.shown())
-            + (lost
+            + (input.isLossy()
                 ? " in what could be read: %s. The rest of the input is lost, see above."
-                : ". %s.");
+                : ". %s" + (badLines == 0 ? "." : "; lines that could not be read: " + badLines + "."));
     if (!output.isTable() && !outcome.accuses()) {
       nothing.ifPresent(output.remarks(screen)::say);
     }
