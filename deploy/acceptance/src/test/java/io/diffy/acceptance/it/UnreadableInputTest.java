@@ -176,9 +176,11 @@ final class UnreadableInputTest {
     for (Cli single : List.of(replay(alone), analysis(alone))) {
       assertEquals(ExitCode.FAILURE, single.exitCode(), single::err);
       assertTrue(single.out().contains("there was nothing to compare with"), single::out);
-      assertTrue(single.out().contains("diffy new baseline " + GROUP), single::out);
       assertFalse(single.out().contains("Nothing found"), single::out);
     }
+    assertTrue(replay(alone).out().contains("to compare with: --baseline FILE"));
+    String again = "diffy new baseline " + GROUP + " --input CLEAN";
+    assertTrue(analysis(alone).out().contains(again), "not of the machine that reads the file");
   }
 
   private void assertLost(String why, byte[] bytes) throws IOException {
