@@ -65,7 +65,7 @@ final class WeightWords {
     why.add(
         query
             .map(q -> "the pack rates %s %d of 3".formatted(q.name(), q.severity()))
-            .orElse("no pack rates this query, so 2 of 3"));
+            .orElse("this query is not in the pack, so 2 of 3"));
     Set<SeverityReason> reasons =
         SeverityRule.reasons(finding, query.map(PackQuery::severity).orElse(2));
     if (!reasons.contains(SeverityReason.VERY_ODD)

@@ -434,6 +434,24 @@ final class CommandsTest {
   }
 
   @Test
+  void explainGoesByThePackThatIsNamedAndSaysWhereTheQueryIsInNone(@TempDir Path folder)
+      throws Exception {
+    Path other =
+        Files.writeString(
+            folder.resolve("house.conf"),
+            """
+            {"queries": {"users": {"query": "SELECT * FROM users;", "interval": 900,
+              "diffy": {"identity": ["username"], "severity": 1}},
+              "other": {"query": "SELECT 1;", "interval": 900}}}
+            """);
+    assertEquals(0, diffy("explain", "33333333", "--pack", other.toString()));
+    assertTrue(text(out).contains("the pack rates users 1 of 3"), text(out));
+    Files.writeString(other, "{\"queries\": {\"other\": {\"query\": \"SELECT 1;\", \"interval\": 900}}}");
+    assertEquals(0, diffy("explain", "33333333", "--pack", other.toString()));
+    assertTrue(text(err).contains("users is not in the pack house"), text(err));
+  }
+
+  @Test
   void explainOfAnUnknownIdOrFileSaysSo() {
     assertEquals(ExitCode.FAILURE, diffy("explain", "ffffffff"));
     assertTrue(text(err).contains("there is no finding \"ffffffff\""), text(err));
