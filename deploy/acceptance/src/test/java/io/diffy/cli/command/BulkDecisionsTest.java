@@ -220,6 +220,11 @@ final class BulkDecisionsTest {
     out.reset();
     diffy("explain", DBA.uid());
     assertTrue(text(out).contains("investigating, says kim, for ben: asked anna"), text(out));
+    for (String words : List.of("true-positive", "true positive", "TRUE_POSITIVE")) {
+      assertEquals(ExitCode.NOTHING_FOUND, diffy("triage", DBA.uid(), "--state", words), words);
+    }
+    assertEquals(ExitCode.USAGE, diffy("triage", DBA.uid(), "--state", "true_positve"));
+    assertTrue(text(err).contains("did you mean true_positive?"), text(err));
     assertEquals(ExitCode.USAGE, diffy("triage", DBA.uid(), "--note", "no state"));
     assertEquals(ExitCode.USAGE, diffy("triage", "--state", "closed"));
   }
