@@ -164,13 +164,14 @@ public record HostMemory(
     return new HostMemory(kept, told, behind);
   }
 
+  /** As older versions write it where they would know all of it. */
   public byte[] encode() {
-    return new StateWriter(FORMAT)
-        .number(told.count())
-        .time(told.since())
-        .map(hosts, HostMemory::write)
-        .map(behind, StateWriter::number)
-        .done();
+    StateWriter out =
+        new StateWriter(behind.isEmpty() ? FORMAT_OLD : FORMAT)
+            .number(told.count())
+            .time(told.since())
+            .map(hosts, HostMemory::write);
+    return (behind.isEmpty() ? out : out.map(behind, StateWriter::number)).done();
   }
 
   private static void write(StateWriter out, HostEntry host) {
