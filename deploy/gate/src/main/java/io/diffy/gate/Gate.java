@@ -82,8 +82,8 @@ public record Gate(DiffyConfig rules, Clock clock, GatePolicy policy) {
   }
 
   /**
-   * What the rules say of the answers of a group, together and one by one. Apart from the
-   * live cluster: there a deploy that nobody has approved yet would be among its peers.
+   * What the rules say of the answers of a group, together and one by one. Apart from the live
+   * cluster: there a deploy that nobody has approved yet would be among its peers.
    */
   private OnDemandRound.Outcome evaluate(
       IsolatedRounds rounds, GroupKey group, List<Observation> fresh) {

@@ -236,7 +236,8 @@ final class OsquerydReplayTest {
     assertEquals(ExitCode.FINDINGS, judged.exitCode(), () -> judged.out() + judged.err());
     assertTrue(judged.out().contains("slot=s2; colour: blue → red"), judged::out);
     assertTrue(judged.out().contains("  slots  changed  "), judged::out);
-    assertTrue(judged.err().contains("the answers are of 2026-11-28 19:00 and before"), judged::err);
+    assertTrue(
+        judged.err().contains("the answers are of 2026-11-28 19:00 and before"), judged::err);
   }
 
   private void assertOddHosts(List<String> hosts, String logs, String... window) {

@@ -446,7 +446,8 @@ final class CommandsTest {
             """);
     assertEquals(0, diffy("explain", "33333333", "--pack", other.toString()));
     assertTrue(text(out).contains("the pack rates users 1 of 3"), text(out));
-    Files.writeString(other, "{\"queries\": {\"other\": {\"query\": \"SELECT 1;\", \"interval\": 900}}}");
+    Files.writeString(
+        other, "{\"queries\": {\"other\": {\"query\": \"SELECT 1;\", \"interval\": 900}}}");
     assertEquals(0, diffy("explain", "33333333", "--pack", other.toString()));
     assertTrue(text(err).contains("users is not in the pack house"), text(err));
   }

@@ -86,7 +86,8 @@ final class AcceptPreview {
   private Predicate<Observation> concerned(Acceptance acceptance, String uid, Cluster live) {
     OpenFindings all = new OpenFindings();
     TopicReader.readAll(live, live.topics().findings(), all::add);
-    Finding finding = FindingChoice.find(all, uid, live.topics().findings().name(), FindingChoice.all(List.of()));
+    Finding finding =
+        FindingChoice.find(all, uid, live.topics().findings().name(), FindingChoice.all(List.of()));
     // It may be older than the observations that are kept.
     found.add(finding);
     GroupKey group = finding.group();

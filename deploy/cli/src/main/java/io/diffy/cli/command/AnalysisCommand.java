@@ -177,7 +177,10 @@ final class AnalysisCommand implements Callable<Integer> {
             List.copyOf(open),
             against ->
                 new IsolatedRounds(
-                    asked(), against, new TopicRange(cluster).exceptions(), collection.incidentId()),
+                    asked(),
+                    against,
+                    new TopicRange(cluster).exceptions(),
+                    collection.incidentId()),
             context.clock());
     return new OnDemandRound.Outcome(evaluations, judges.of(given.newest(), baselines, judge));
   }
@@ -215,8 +218,7 @@ final class AnalysisCommand implements Callable<Integer> {
   }
 
   private void print(List<Finding> open) {
-    FindingsTable table =
-        new FindingsTable(new RowSummary(collection.pack()), context.screen());
+    FindingsTable table = new FindingsTable(new RowSummary(collection.pack()), context.screen());
     List<HostRanking.RankedHost> hosts = HostRanking.of(open);
     if (hosts.size() > 1) {
       context.say("");

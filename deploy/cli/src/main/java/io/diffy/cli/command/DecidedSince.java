@@ -67,7 +67,9 @@ final class DecidedSince {
         .filter(rule -> rule.acceptedAt().isAfter(finding.evaluatedAt()))
         .filter(
             rule ->
-                rule.triage().map(said -> !isShown(said, finding)).orElse(rule.silences() && rule.inForce(now)))
+                rule.triage()
+                    .map(said -> !isShown(said, finding))
+                    .orElse(rule.silences() && rule.inForce(now)))
         .toList();
   }
 }

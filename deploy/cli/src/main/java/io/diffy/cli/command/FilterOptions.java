@@ -205,9 +205,7 @@ final class FilterOptions {
         throw new CommandFailure(
             "no finding, open or closed, names the %s \"%s\"%s"
                 .formatted(
-                    what,
-                    name,
-                    near.isEmpty() ? "; they name " + Phrases.some(known, 5) : near));
+                    what, name, near.isEmpty() ? "; they name " + Phrases.some(known, 5) : near));
       }
     }
   }

@@ -10,8 +10,8 @@ import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.InputFile;
 import io.diffy.service.UsageError;
-import io.diffy.view.OpenFindings;
 import io.diffy.terminal.Phrases;
+import io.diffy.view.OpenFindings;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.util.ArrayList;
@@ -106,7 +106,10 @@ final class FindingPick {
       add(picked, FindingChoice.find(findings, id, where, FindingChoice.all(files)), "");
     }
     for (String[] line : lines()) {
-      add(picked, FindingChoice.find(findings, line[0], where, FindingChoice.all(files)), line.length > 1 ? line[1] : "");
+      add(
+          picked,
+          FindingChoice.find(findings, line[0], where, FindingChoice.all(files)),
+          line.length > 1 ? line[1] : "");
     }
     if (filter.isGiven()) {
       // Silence and other gaps are accepted one by one or not at all.

@@ -52,7 +52,8 @@ final class ReplayReport {
         Verdict.nobody(outcome.shown())
             + (input.isLossy()
                 ? " in what could be read: %s. The rest of the input is lost, see above."
-                : ". %s" + (badLines == 0 ? "." : "; lines that could not be read: " + badLines + "."));
+                : ". %s"
+                    + (badLines == 0 ? "." : "; lines that could not be read: " + badLines + "."));
     if (!output.isTable() && !outcome.accuses()) {
       nothing.ifPresent(output.remarks(screen)::say);
     }

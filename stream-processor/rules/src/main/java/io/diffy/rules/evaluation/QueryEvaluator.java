@@ -240,8 +240,7 @@ public final class QueryEvaluator implements Catalog {
     return new DeviationEvidence(
         ownerIsLoggedIn(row, ids) ? deviation.with(deviation.breakdown().asFamiliar()) : deviation,
         name(deviation.item(), subject),
-        new EvidenceRows(row, previous, masked)
-            .of(shown.thing(deviation, own, masked)),
+        new EvidenceRows(row, previous, masked).of(shown.thing(deviation, own, masked)),
         changed ? differing(subject, usual, row, masked) : List.of(),
         deviation.kind() == Kind.MISSING
             ? Map.of()

@@ -114,8 +114,7 @@ final class ShownItems {
   ShownThing thing(Deviation deviation, long own, List<String> masked) {
     long thing = catalog.identityOf(own);
     DeviatingItem odd = deviation.item();
-    Map<String, List<Long>> all =
-        odd.kind() == Kind.MISSING ? Map.of() : of(deviation, thing);
+    Map<String, List<Long>> all = odd.kind() == Kind.MISSING ? Map.of() : of(deviation, thing);
     boolean tells =
         odd.mayChange()
             || all.values().stream()

@@ -190,8 +190,7 @@ final class ThingChanges {
     ComparedRow told = rows.compared(shown);
     Set<String> columns = behindMasks(items.stream().map(rows::compared).toList(), List.of(told));
     items.forEach(
-        item ->
-            columns.addAll(ItemRows.differing(rows.compared(item).values(), told.values())));
+        item -> columns.addAll(ItemRows.differing(rows.compared(item).values(), told.values())));
     if (columns.isEmpty()) {
       return Map.of();
     }
