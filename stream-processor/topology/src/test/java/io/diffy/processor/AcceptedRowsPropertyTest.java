@@ -327,7 +327,8 @@ class AcceptedRowsPropertyTest {
   /** A text of the same shape: what a mask hides in one, it hides in the other. */
   private static String sibling(String text, Random random) {
     StringBuilder sibling = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int n = 0; n < text.length(); n++) {
+      char c = text.charAt(n);
       sibling.append(c >= '0' && c <= '9' ? (char) ('1' + random.nextInt(2)) : c);
     }
     return sibling.toString();

@@ -21,14 +21,9 @@ import io.diffy.view.RowSummary;
 import io.diffy.view.Verdict;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** What a replay prints. */
 final class ReplayReport {
-  /** Of files the topic's baselines don't count. */
-  private static final UnaryOperator<String> ADVICE =
-      group -> "Give answers of a clean instance to compare with: --baseline FILE";
-
   private final Screen screen;
   private final OutputOptions output;
   private final FindingsTable table;
@@ -47,7 +42,12 @@ final class ReplayReport {
       CoverageTally coverage,
       InputOptions input,
       long badLines) {
-    Optional<String> nothing = input.given() ? coverage.nothing(ADVICE) : coverage.nothing();
+    // Of files the topic's baselines don't count.
+    Optional<String> nothing =
+        input.given()
+            ? coverage.nothing(
+                group -> "Give answers of a clean instance to compare with: --baseline FILE")
+            : coverage.nothing();
     String judged =
         Verdict.nobody(outcome.shown())
             + (input.isLossy()
