@@ -187,11 +187,11 @@ public final class Cluster implements AutoCloseable {
     return startedHere;
   }
 
-  /** Creates missing topics; returns how existing ones differ from their declaration. */
-  public List<String> ensureTopics(Map<String, String> overrides) {
+  /** Creates missing topics; existing ones stay as they are. */
+  public void ensureTopics(Map<String, String> overrides) {
     try (Admin admin = admin()) {
       StateLayout.requireCurrent(admin, applicationId());
-      return new TopicAdmin(admin).ensure(topics.all(), overrides);
+      new TopicAdmin(admin).ensure(topics.all(), overrides);
     }
   }
 
