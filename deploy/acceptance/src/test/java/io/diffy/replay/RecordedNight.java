@@ -126,12 +126,7 @@ final class RecordedNight {
     }
     Collections.shuffle(lines, new Random(7));
     lines.add(5, "{\"asg\":\"web\",");
-    return RecordingReader.read(
-        new ByteArrayInputStream(String.join("\n", lines).getBytes(UTF_8)),
-        new ObservationCodec(),
-        HostNames.byDecorations("web"),
-        o -> true,
-        bad -> {});
+    return RecordedLines.read(String.join("\n", lines).getBytes(UTF_8), "web", bad -> {});
   }
 
   /** Host 3 is odd until five, host 6 from four on; host 4 answers in parts, and once not whole. */

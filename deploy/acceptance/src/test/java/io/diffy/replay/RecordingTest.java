@@ -208,12 +208,7 @@ final class RecordingTest {
   }
 
   private Recording read(byte[] file) {
-    return RecordingReader.read(
-        new ByteArrayInputStream(file),
-        new ObservationCodec(),
-        HostNames.byDecorations("web-prod"),
-        o -> true,
-        bad::add);
+    return RecordedLines.read(file, "web-prod", bad::add);
   }
 
   private static String line(String instance, String at, String query, String row) {

@@ -41,11 +41,6 @@ public record DecisionSubject(
     return List.of(holdsEverywhere() ? "" : group.toString(), id);
   }
 
-  /** Whether it concerns this group: what holds everywhere concerns all. */
-  public boolean concerns(GroupKey other) {
-    return holdsEverywhere() || group.equals(other);
-  }
-
   /** Whether it holds in all groups. */
   public boolean holdsEverywhere() {
     return scope.equals(EVERYWHERE);

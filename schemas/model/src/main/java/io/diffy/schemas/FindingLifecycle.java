@@ -30,18 +30,6 @@ public record FindingLifecycle(
     Occasion occasion,
     Optional<Triage> triage) {
 
-  /** Of which nobody says anything. */
-  public FindingLifecycle(
-      int sequence,
-      Activity activity,
-      Seen seen,
-      Instant createdAt,
-      Instant evaluatedAt,
-      Optional<CloseReason> closeReason,
-      Occasion occasion) {
-    this(sequence, activity, seen, createdAt, evaluatedAt, closeReason, occasion, Optional.empty());
-  }
-
   /**
    * When it was observed.
    *

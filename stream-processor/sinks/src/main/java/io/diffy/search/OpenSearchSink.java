@@ -162,10 +162,5 @@ public final class OpenSearchSink implements SinkPlugin {
       }
       return List.copyOf(refused.values());
     }
-
-    @Override
-    public void close() {
-      // The client's connections end with it.
-    }
   }
 }

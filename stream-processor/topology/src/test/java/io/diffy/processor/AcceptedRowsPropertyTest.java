@@ -256,7 +256,8 @@ class AcceptedRowsPropertyTest {
                 f.createdAt(),
                 f.evaluatedAt(),
                 Optional.empty(),
-                f.lifecycle().occasion());
+                f.lifecycle().occasion(),
+                Optional.empty());
         Finding plain =
             new Finding(
                 f.subject(),

@@ -50,10 +50,6 @@ public final class OpenFindings {
     return latest.values().stream().map(Finding::group).collect(Collectors.toSet());
   }
 
-  public Optional<Finding> byUid(String uid) {
-    return Optional.ofNullable(latest.get(uid));
-  }
-
   /** All whose uid starts so: people type the first characters. */
   public List<Finding> byUidPrefix(String prefix) {
     return ranked(finding -> finding.uid().startsWith(prefix));

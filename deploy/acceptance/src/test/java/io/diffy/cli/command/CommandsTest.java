@@ -557,7 +557,8 @@ final class CommandsTest {
             NIGHT,
             NIGHT,
             activity == Activity.CLOSE ? Optional.of(CloseReason.ROW_GONE) : Optional.empty(),
-            Occasion.SCHEDULE),
+            Occasion.SCHEDULE,
+            Optional.empty()),
         "1 of 24 instances has this");
   }
 }
