@@ -2,6 +2,7 @@ package io.diffy.schemas.pack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.diffy.schemas.text.Resource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,7 +25,8 @@ import java.util.regex.Pattern;
  */
 public final class TableDefaults {
   /** Those of this program. */
-  public static final TableDefaults SHIPPED = read("/packs/tables.txt");
+  public static final TableDefaults SHIPPED =
+      new TableDefaults(Resource.text(TableDefaults.class, "/packs/tables.txt"));
 
   private static final Pattern TABLE =
       Pattern.compile("\\b(?:from|join)\\s+(\\w+)", Pattern.CASE_INSENSITIVE);
@@ -42,15 +44,6 @@ public final class TableDefaults {
 
   private TableDefaults(String text) {
     text.lines().filter(line -> !line.startsWith("#")).forEach(this::add);
-  }
-
-  private static TableDefaults read(String resource) {
-    try (InputStream in = TableDefaults.class.getResourceAsStream(resource)) {
-      Objects.requireNonNull(in, () -> resource + " is not on the class path");
-      return new TableDefaults(new String(in.readAllBytes(), UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(resource + " can't be read", e);
-    }
   }
 
   private void add(String line) {
