@@ -1,5 +1,6 @@
 package io.diffy.agent.tables;
 
+import io.diffy.schemas.text.Hashing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -46,7 +47,7 @@ final class HashTable {
     ALGORITHMS.forEach(
         (column, algorithm) -> {
           if (rows.constraints().mentions(column)) {
-            digests.put(column, digest(algorithm));
+            digests.put(column, Hashing.by(algorithm));
           }
         });
     Map<String, String> row = new HashMap<>();
@@ -79,13 +80,5 @@ final class HashTable {
       }
     }
     return true;
-  }
-
-  private static MessageDigest digest(String algorithm) {
-    try {
-      return MessageDigest.getInstance(algorithm);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has " + algorithm, e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.diffy.continuous;
 
+import io.diffy.service.Waiting;
 import io.diffy.agent.publish.AgentMetrics;
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.cluster.Cluster;
@@ -123,7 +124,7 @@ public final class GroupCollector implements AutoCloseable {
   public void close() {
     stop.countDown();
     if (started) {
-      await(terms.stopping().plus(terms.closing()));
+      boolean unused = Waiting.done(finished, terms.stopping().plus(terms.closing()));
     } else {
       inventory.ifPresent(Inventory::close);
       workers.close();
@@ -216,14 +217,6 @@ public final class GroupCollector implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stop.countDown();
-    }
-  }
-
-  private void await(Duration patience) {
-    try {
-      boolean unused = finished.await(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

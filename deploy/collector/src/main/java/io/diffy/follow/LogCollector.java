@@ -1,5 +1,6 @@
 package io.diffy.follow;
 
+import io.diffy.service.Waiting;
 import io.diffy.agent.collect.Outgoing;
 import io.diffy.agent.osquery.HostNames;
 import io.diffy.agent.osquery.OsquerydLog.BadLine;
@@ -114,7 +115,7 @@ public final class LogCollector implements AutoCloseable {
     stop.countDown();
     if (!started) {
       publisher.close();
-    } else if (!awaitFinish()) {
+    } else if (!Waiting.done(finished, PATIENCE)) {
       // It waits for room at a broker that is away, or for standard input.
       publisher.close();
       report();
@@ -206,15 +207,6 @@ public final class LogCollector implements AutoCloseable {
 
   private boolean isStopped() {
     return stop.getCount() == 0;
-  }
-
-  private boolean awaitFinish() {
-    try {
-      return finished.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   private void report() {

@@ -1,5 +1,6 @@
 package io.diffy.ondemand;
 
+import io.diffy.service.Waiting;
 import io.diffy.plugin.PluginContext;
 import io.diffy.service.OnExit;
 import java.time.Duration;
@@ -41,17 +42,8 @@ final class StopAtExit implements PluginContext.Stop, AutoCloseable {
     @Override
     public void close() {
       asked = true;
-      if (!awaitFinished()) {
+      if (!Waiting.done(finished, PATIENCE)) {
         throw new IllegalStateException("it did not stop within " + PATIENCE.toSeconds() + " s");
-      }
-    }
-
-    private boolean awaitFinished() {
-      try {
-        return finished.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
       }
     }
 

@@ -50,10 +50,10 @@ public final class EffectView {
   }
 
   private void row(TableView table, Hidden hidden) {
-    String how = hidden.whole() ? "wholly" : "on " + count(hidden.instances().size());
+    String how = hidden.whole() ? "wholly" : "on " + Phrases.count(hidden.instances().size(), "instance");
     List<String> notes = new ArrayList<>(notes(hidden.finding()));
     if (!hidden.instances().isEmpty()) {
-      notes.add("on " + some(hidden.instances()));
+      notes.add("on " + Phrases.some(hidden.instances(), MOST_INSTANCES));
     }
     table.row(Style.PLAIN, cells(hidden.finding(), how), notes);
   }
@@ -78,18 +78,9 @@ public final class EffectView {
       return String.format(Locale.ROOT, "score %.1f instead of %.1f", b.score(), a.score());
     }
     if (a.instances().size() != b.instances().size()) {
-      return "%s instead of %d".formatted(count(b.instances().size()), a.instances().size());
+      return "%s instead of %d"
+          .formatted(Phrases.count(b.instances().size(), "instance"), a.instances().size());
     }
     return "other events: %d instead of %d".formatted(b.sequence(), a.sequence());
-  }
-
-  private static String count(int instances) {
-    return instances == 1 ? "1 instance" : instances + " instances";
-  }
-
-  private static String some(List<String> instances) {
-    String shown = String.join(", ", instances.stream().limit(MOST_INSTANCES).toList());
-    int more = instances.size() - MOST_INSTANCES;
-    return more > 0 ? shown + " and " + more + " more" : shown;
   }
 }

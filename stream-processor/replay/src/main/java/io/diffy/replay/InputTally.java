@@ -141,11 +141,7 @@ public final class InputTally {
    */
   public void requireWhole(Screen screen) {
     remarks().forEach(remark -> screen.warn(remark));
-    nothing()
-        .ifPresent(
-            why -> {
-              throw new CommandFailure(why);
-            });
+    CommandFailure.throwIf(nothing());
     if (isDamaged() || isMostlyUnread()) {
       throw new CommandFailure("too little of it can be read; nothing was done");
     }

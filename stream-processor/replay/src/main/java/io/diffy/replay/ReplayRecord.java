@@ -1,5 +1,6 @@
 package io.diffy.replay;
 
+import io.diffy.schemas.text.Hashing;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import java.nio.ByteBuffer;
@@ -95,7 +96,7 @@ record ReplayRecord(
     if (entries.stream().anyMatch(entry -> !entry.known())) {
       entries.stream()
           .filter(ReplayRecord::known)
-          .forEach(entry -> taken.add(ByteBuffer.wrap(Digest.of(content.apply(entry)))));
+          .forEach(entry -> taken.add(digest(content.apply(entry))));
     }
     entries.sort(ORDER);
     List<ReplayRecord> once = new ArrayList<>(entries.size());
@@ -121,13 +122,18 @@ record ReplayRecord(
     Map<ByteBuffer, ReplayRecord> byDigest = new TreeMap<>(BYTES);
     for (ReplayRecord entry : alike) {
       byDigest.merge(
-          ByteBuffer.wrap(Digest.of(content.apply(entry))),
+          digest(content.apply(entry)),
           entry,
           (one, other) -> one.known() ? one : other);
     }
     return byDigest.entrySet().stream()
         .filter(each -> each.getValue().known() || !taken.contains(each.getKey()))
         .map(Map.Entry::getValue);
+  }
+
+  /** Sixteen bytes that stand for a line. */
+  private static ByteBuffer digest(byte[] line) {
+    return ByteBuffer.wrap(Arrays.copyOf(Hashing.by("SHA-256").digest(line), 16));
   }
 
   boolean known() {

@@ -106,7 +106,7 @@ public final class PluginRegistry {
 
   private void addAll(String source, ClassLoader loader) {
     for (PluginKind kind : PluginKind.values()) {
-      addAll(source, kind, type(kind), loader);
+      addAll(source, kind, kind.type(), loader);
     }
   }
 
@@ -164,18 +164,6 @@ public final class PluginRegistry {
       return;
     }
     loaded.add(new Loaded(plugin, info, source));
-  }
-
-  private static Class<? extends Plugin> type(PluginKind kind) {
-    return switch (kind) {
-      case TARGET -> TargetPlugin.class;
-      case INVENTORY -> InventoryPlugin.class;
-      case PAYLOAD -> PayloadPlugin.class;
-      case COLLECTION -> CollectionPlugin.class;
-      case PERSISTENCE -> PersistencePlugin.class;
-      case ANALYSIS -> AnalysisPlugin.class;
-      case SINK -> SinkPlugin.class;
-    };
   }
 
   private void fail(String source, String reason) {

@@ -1,5 +1,6 @@
 package io.diffy.service;
 
+import java.util.Optional;
 import java.io.Serial;
 
 /**
@@ -14,5 +15,12 @@ public final class CommandFailure extends RuntimeException {
 
   public CommandFailure(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** Throws where there is a reason to. */
+  public static void throwIf(Optional<String> reason) {
+    if (reason.isPresent()) {
+      throw new CommandFailure(reason.get());
+    }
   }
 }

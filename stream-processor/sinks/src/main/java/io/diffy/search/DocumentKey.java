@@ -1,5 +1,6 @@
 package io.diffy.search;
 
+import io.diffy.schemas.text.Hashing;
 import io.diffy.plugin.PluginFailure;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -47,13 +48,7 @@ record DocumentKey(List<String> parts) {
   }
 
   String id() {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(path().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Hashing.sha256(path().getBytes(StandardCharsets.UTF_8));
   }
 
   private static String encoded(String part) {

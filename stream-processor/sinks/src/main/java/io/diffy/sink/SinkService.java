@@ -1,5 +1,6 @@
 package io.diffy.sink;
 
+import io.diffy.service.Waiting;
 import io.diffy.cluster.Cluster;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.RetryBackoff;
@@ -113,15 +114,11 @@ final class SinkService implements AutoCloseable {
   @Override
   public void close() {
     stop = true;
-    try {
-      if (!ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-        synchronized (this) {
-          waiting.ifPresent(Thread::interrupt);
-        }
-        boolean unused = ended.await(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
+    if (!Waiting.done(ended, GRACE)) {
+      synchronized (this) {
+        waiting.ifPresent(Thread::interrupt);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      boolean unused = Waiting.done(ended, STOPPING);
     }
   }
 

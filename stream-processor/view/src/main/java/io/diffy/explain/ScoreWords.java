@@ -78,7 +78,8 @@ final class ScoreWords {
     return rate < 10 ? text("%.1f", rate) : text("%,d", Math.round(rate));
   }
 
-  private static String text(String format, Object... values) {
+  /** The same in every locale. */
+  static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
 }

@@ -1,5 +1,7 @@
 package io.diffy.explain;
 
+import static io.diffy.explain.ScoreWords.text;
+
 import io.diffy.rules.finding.SeverityReason;
 import io.diffy.rules.finding.SeverityRule;
 import io.diffy.schemas.Finding;
@@ -22,7 +24,7 @@ final class WeightWords {
 
   /** How sure, and why. */
   static String confidence(Finding finding) {
-    String word = word(finding.confidence());
+    String word = Phrases.word(finding.confidence());
     if (finding.kind() == Kind.COVERAGE) {
       return word
           + (NO_ANSWER.contains(finding.row().getOrDefault("coverage", ""))
@@ -50,7 +52,7 @@ final class WeightWords {
 
   /** How bad, and why. */
   static String severity(Finding finding, Optional<PackQuery> query) {
-    String word = word(finding.severity());
+    String word = Phrases.word(finding.severity());
     if (finding.isSilence()) {
       return finding.isAccusation()
           ? word
@@ -105,13 +107,5 @@ final class WeightWords {
   private static String counted(Finding finding) {
     return Phrases.count(finding.hostsCompared(), "instance")
         + (finding.hostsCompared() == 1 ? " counts" : " count");
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -25,7 +25,7 @@ final class HostTimes {
   static String words(Finding finding) {
     Map<String, List<String>> byTime = new LinkedHashMap<>();
     finding.instances().stream()
-        .sorted(Comparator.comparing(host -> first(finding, host).orElse(Instant.MAX)))
+        .sorted(Comparator.comparing(host -> finding.firstSeenOn(host.instanceId()).orElse(Instant.MAX)))
         .limit(MOST)
         .forEach(
             host ->
@@ -43,13 +43,9 @@ final class HostTimes {
     return String.join("; ", words) + (more > 0 ? "; and " + more + " more" : "");
   }
 
-  private static Optional<Instant> first(Finding finding, Instance host) {
-    return finding.firstSeenOn(host.instanceId());
-  }
-
   private static String when(Finding finding, Instance host) {
     String since =
-        first(finding, host)
+        finding.firstSeenOn(host.instanceId())
             .map(time -> "since " + TimeText.minutes(time))
             .orElse("since a time that is not known");
     return since + finding.sighting(host.instanceId()).map(HostTimes::more).orElse("");

@@ -1,5 +1,6 @@
 package io.diffy.plugins.payload;
 
+import io.diffy.schemas.text.Hashing;
 import io.diffy.plugin.BadOutput;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -91,12 +92,8 @@ record PayloadDocument(long pid, List<Block> blocks) {
   }
 
   private static String sha256(byte[] bytes, int from, int length) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(bytes, from, length);
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Hashing.by("SHA-256");
+    digest.update(bytes, from, length);
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

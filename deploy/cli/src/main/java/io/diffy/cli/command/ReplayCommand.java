@@ -176,13 +176,7 @@ final class ReplayCommand implements Callable<Integer> {
   /** Nothing to judge is no "nothing found". */
   private void requireSomething(Recording recording, LastSeen sightings) {
     if (input.given()) {
-      input
-          .tally()
-          .nothing()
-          .ifPresent(
-              why -> {
-                throw new CommandFailure(why);
-              });
+      CommandFailure.throwIf(input.tally().nothing());
     }
     if (!recording.reaches(input.window())) {
       throw new CommandFailure(
