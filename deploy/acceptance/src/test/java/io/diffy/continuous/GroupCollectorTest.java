@@ -237,7 +237,7 @@ final class GroupCollectorTest {
       List<String> groups,
       int interval,
       Clock clock,
-      Predicate<AgentMetrics.Snapshot> full)
+      Predicate<AgentMetrics> full)
       throws IOException {
     PrintStream lines = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
     Settings settings =

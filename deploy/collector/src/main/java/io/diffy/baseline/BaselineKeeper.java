@@ -66,7 +66,6 @@ public final class BaselineKeeper {
     return given.source() + (against.isThere() ? against.overruled(checks.despiteFindings()) : "");
   }
 
-  /** By group what is to be said of a doubt that was overruled. */
   private Map<GroupKey, String> overruled(
       Map<GroupKey, List<Baseline>> made, CapturedAnswers given) {
     PeerComparison peers =

@@ -63,7 +63,7 @@ public final class GroupCollector implements AutoCloseable {
       List<GroupPlan> groups,
       Pack pack,
       String groupId,
-      Predicate<AgentMetrics.Snapshot> full,
+      Predicate<AgentMetrics> full,
       Duration stopping,
       Duration closing) {
     static final Duration STOPPING = Duration.ofMinutes(2);
@@ -114,7 +114,7 @@ public final class GroupCollector implements AutoCloseable {
       inventory.ifPresent(Inventory::close);
       workers.close();
       publisher.close();
-      lines.accept("Observations: " + publisher.metrics().snapshot());
+      lines.accept("Observations: " + publisher.metrics());
       finished.countDown();
     }
   }
@@ -180,7 +180,7 @@ public final class GroupCollector implements AutoCloseable {
             .toList();
     for (OwnedGroup group : ready) {
       Timetable.Slot slot = group.ready().orElseThrow();
-      if (terms.full().test(publisher.metrics().snapshot())) {
+      if (terms.full().test(publisher.metrics())) {
         if (group.holdBack(slot)) {
           metrics.heldBack(group.plan.name());
         }

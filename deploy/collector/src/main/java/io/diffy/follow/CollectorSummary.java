@@ -14,7 +14,7 @@ import io.diffy.agent.publish.AgentMetrics;
  * @param tooOld observations left out because of their age
  * @param late observations sent although their time is long past
  */
-public record CollectorSummary(Read read, long tooOld, long late, AgentMetrics.Snapshot sent) {
+public record CollectorSummary(Read read, long tooOld, long late, AgentMetrics sent) {
 
   /** Whether nothing that was to be sent got lost. */
   public boolean allPublished() {

@@ -217,7 +217,7 @@ public final class LogCollector implements AutoCloseable {
 
   private CollectorSummary summary() {
     return new CollectorSummary(
-        intake.read(), tooOld.get(), late.get(), publisher.metrics().snapshot());
+        intake.read(), tooOld.get(), late.get(), publisher.metrics());
   }
 
   /**

@@ -16,7 +16,6 @@ import java.util.function.Function;
 
 /** Fields under {@code unmapped.diffy} that are left out when there is nothing to say. */
 final class FindingFields {
-  /** Which baselines disagree. */
   static final Field<List<BaselineUsed>> BASELINES =
       Field.objects(
               "baselines",
@@ -55,7 +54,6 @@ final class FindingFields {
                   row("row").orElse(Map.of())))
           .orElse(List.of());
 
-  /** Which attributes of the thing changed. */
   static final Field<List<AttributeChange>> CHANGES =
       Field.objects(
               "changes",
@@ -126,7 +124,6 @@ final class FindingFields {
           Field.word("state", Triage.State.class),
           Field.nameOrEmpty("assignee"));
 
-  /** What a person says of it. */
   static final Field<Optional<Triage>> TRIAGE =
       Field.object(
               "triage",

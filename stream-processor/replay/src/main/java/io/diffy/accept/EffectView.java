@@ -13,16 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** What an exception would have hidden and changed, for a person who is about to accept. */
-public final class EffectView {
+public record EffectView(RowSummary summary, Screen screen) {
   private static final int MOST_INSTANCES = 10;
-
-  private final RowSummary summary;
-  private final Screen screen;
-
-  public EffectView(RowSummary summary, Screen screen) {
-    this.summary = summary;
-    this.screen = screen;
-  }
 
   /** Says it in words, and lists the findings. */
   public void print(Effect effect) {

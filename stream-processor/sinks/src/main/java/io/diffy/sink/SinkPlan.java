@@ -10,7 +10,6 @@ import java.util.function.Supplier;
  *
  * @param name of this delivery; its place on the topic is kept under it
  * @param slug of the plugin, for messages
- * @param dataset what is delivered
  * @param habits of the plugin
  * @param fromStart whether a delivery that is new begins with what the topic holds
  * @param untilEnd whether it ends with what the topic held when it began
@@ -19,7 +18,6 @@ import java.util.function.Supplier;
 record SinkPlan(
     String name,
     String slug,
-    Dataset dataset,
     SinkHabits habits,
     boolean fromStart,
     boolean untilEnd,

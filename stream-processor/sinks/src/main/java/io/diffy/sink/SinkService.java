@@ -59,7 +59,6 @@ final class SinkService implements AutoCloseable {
   /** Whether the last attempt before it was to stop failed: there is no other. */
   private boolean gaveUp;
 
-  /** Whether all is delivered that was to be. */
   private boolean atEnd;
 
   /**

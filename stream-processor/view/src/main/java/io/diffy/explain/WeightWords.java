@@ -22,7 +22,6 @@ final class WeightWords {
 
   private WeightWords() {}
 
-  /** How sure, and why. */
   static String confidence(Finding finding) {
     String word = Phrases.word(finding.confidence());
     if (finding.kind() == Kind.COVERAGE) {
@@ -50,7 +49,6 @@ final class WeightWords {
             .formatted(word, counted, scale);
   }
 
-  /** How bad, and why. */
   static String severity(Finding finding, Optional<PackQuery> query) {
     String word = Phrases.word(finding.severity());
     if (finding.isSilence()) {

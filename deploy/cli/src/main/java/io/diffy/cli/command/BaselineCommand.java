@@ -144,7 +144,6 @@ final class BaselineCommand implements Callable<Integer> {
     }
   }
 
-  /** Whether all was kept. */
   private boolean keep(
       List<CapturedAnswers> given,
       List<PersistencePlugin> persistence,

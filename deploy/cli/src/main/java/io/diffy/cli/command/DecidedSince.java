@@ -26,7 +26,6 @@ final class DecidedSince {
             .collect(Collectors.groupingBy(ExceptionRule::findingUid));
   }
 
-  /** A line for each decision of this finding. */
   List<String> lines(Finding finding) {
     return since(finding).stream()
         .map(

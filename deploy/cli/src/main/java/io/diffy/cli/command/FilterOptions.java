@@ -113,7 +113,6 @@ final class FilterOptions {
     }
   }
 
-  /** Whether not all are wanted. */
   boolean isGiven() {
     return !group.isEmpty()
         || !hosts.isEmpty()
