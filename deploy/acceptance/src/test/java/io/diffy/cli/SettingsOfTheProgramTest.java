@@ -24,11 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is set and read by nobody, and what is typed and meant otherwise. */
-final class SettingsOfTheProgramTest {
+final class SettingsOfTheProgramTest extends TypedCommands {
   private static final Path ROOT = Path.of("../..");
-
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @TempDir Path folder;
 
@@ -144,8 +141,6 @@ final class SettingsOfTheProgramTest {
   private int diffy(Map<String, String> environment, String... arguments) {
     out.reset();
     err.reset();
-    Screen screen =
-        Screen.plain(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
-    return Diffy.run(environment, screen, arguments);
+    return run(environment, arguments);
   }
 }

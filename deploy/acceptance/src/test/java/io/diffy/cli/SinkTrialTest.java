@@ -18,10 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code diffy sink SLUG --test}: the way is tried without Kafka, and the exit code says how. */
-final class SinkTrialTest {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
+final class SinkTrialTest extends TypedCommands {
   @TempDir Path folder;
 
   @Test
@@ -70,9 +67,7 @@ final class SinkTrialTest {
   private int diffy(Map<String, String> environment, String slug) {
     out.reset();
     err.reset();
-    Screen screen =
-        Screen.plain(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
     String data = folder.resolve("data").toString();
-    return Diffy.run(environment, screen, "sink", slug, "--test", "--data", data);
+    return run(environment, "sink", slug, "--test", "--data", data);
   }
 }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.broker.EmbeddedBroker;
-import io.diffy.cli.Diffy;
+import io.diffy.cli.TypedCommands;
 import io.diffy.cluster.TopicAdmin;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several findings of web-prod decided on at once: a look first, and an undo for each. */
-final class BulkDecisionsTest {
+final class BulkDecisionsTest extends TypedCommands {
   private static final Topics TOPICS = new Topics("diffy", 2);
   private static final Finding DBA = shown("users", "dba", 3, 5);
   private static final Finding OPS = shown("users", "ops", 4);
@@ -53,8 +53,6 @@ final class BulkDecisionsTest {
 
   @TempDir private Path folder;
   private EmbeddedBroker broker;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @BeforeEach
   void publishFindings() throws Exception {
@@ -231,14 +229,7 @@ final class BulkDecisionsTest {
   }
 
   private int diffy(String... arguments) {
-    Screen screen =
-        Screen.plain(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
-    return Diffy.run(
-        Map.of("DIFFY_BOOTSTRAP_SERVER", broker.bootstrapServers()), screen, arguments);
-  }
-
-  private static String text(ByteArrayOutputStream stream) {
-    return stream.toString(UTF_8);
+    return run(Map.of("DIFFY_BOOTSTRAP_SERVER", broker.bootstrapServers()), arguments);
   }
 
   private static Finding shown(String query, String name, int... hosts) {
