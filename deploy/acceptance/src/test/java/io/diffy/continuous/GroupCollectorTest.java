@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.cluster.MadeTopics;
 import io.diffy.agent.publish.AgentMetrics;
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.baseline.BaselineChecks;
 import io.diffy.baseline.BaselineKeeper;
 import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cluster.Cluster;
-import io.diffy.cluster.TopicAdmin;
 import io.diffy.cluster.TopicReader;
 import io.diffy.continuous.EndlessFleet.Event;
 import io.diffy.registry.PluginContexts;
@@ -52,7 +52,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
-import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,10 +74,7 @@ final class GroupCollectorTest {
   void aBrokerAndAFleet() throws IOException {
     EndlessFleet.install(folder.resolve("plugins"));
     broker = EmbeddedBroker.temporary();
-    Map<String, Object> clients = Map.of("bootstrap.servers", broker.bootstrapServers());
-    try (Admin admin = Admin.create(clients)) {
-      new TopicAdmin(admin).ensure(new Topics("diffy", 2).all(), Map.of());
-    }
+    MadeTopics.on(Map.of("bootstrap.servers", broker.bootstrapServers()), new Topics("diffy", 2));
     cluster = Cluster.given(Map.of("bootstrap.servers", broker.bootstrapServers()), "diffy");
   }
 

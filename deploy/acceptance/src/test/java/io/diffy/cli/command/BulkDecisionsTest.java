@@ -7,18 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.cluster.MadeTopics;
 import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cli.TypedCommands;
-import io.diffy.cluster.TopicAdmin;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ShownThing;
 import io.diffy.schemas.ShownThing.ShownItem;
 import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.topic.Topics;
-import io.diffy.terminal.Screen;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -58,9 +54,7 @@ final class BulkDecisionsTest extends TypedCommands {
   void publishFindings() throws Exception {
     broker = EmbeddedBroker.temporary();
     Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
-    try (Admin admin = Admin.create(client)) {
-      new TopicAdmin(admin).ensure(TOPICS.all(), Map.of());
-    }
+    MadeTopics.on(client, TOPICS);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (Finding finding : List.of(DBA, OPS, CRON, SILENT)) {

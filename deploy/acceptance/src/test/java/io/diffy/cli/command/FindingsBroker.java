@@ -2,8 +2,8 @@ package io.diffy.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.diffy.cluster.MadeTopics;
 import io.diffy.broker.EmbeddedBroker;
-import io.diffy.cluster.TopicAdmin;
 import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
@@ -31,7 +31,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -88,9 +87,7 @@ final class FindingsBroker implements BeforeAllCallback {
   }
 
   private static void publish() {
-    try (Admin admin = Admin.create(client())) {
-      new TopicAdmin(admin).ensure(TOPICS.all(), Map.of());
-    }
+    MadeTopics.on(client(), TOPICS);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
       for (Finding finding : List.of(CRON, GONE, LISTENER, USER, GONE_CLOSED, API, DB_1, DB_2)) {
