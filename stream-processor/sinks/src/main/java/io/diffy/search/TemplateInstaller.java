@@ -1,5 +1,8 @@
 package io.diffy.search;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.diffy.schemas.text.Resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -92,18 +95,14 @@ record TemplateInstaller(SearchNodes nodes, Consumer<String> notes) {
   }
 
   static ObjectNode read(String file) {
-    try (InputStream in = TemplateInstaller.class.getResourceAsStream(file)) {
-      return (ObjectNode) Json.mapper().readTree(in);
+    try {
+      return (ObjectNode) Json.mapper().readTree(Resource.text(TemplateInstaller.class, file));
     } catch (IOException e) {
       throw new UncheckedIOException(file, e);
     }
   }
 
   static byte[] bytes(JsonNode node) {
-    try {
-      return Json.mapper().writeValueAsBytes(node);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Json.text(node).getBytes(UTF_8);
   }
 }

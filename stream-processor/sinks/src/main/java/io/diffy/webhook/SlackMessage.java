@@ -139,11 +139,7 @@ final class SlackMessage {
     ObjectNode element = context.putArray("elements").addObject();
     // The only text that is formatted: it holds nothing of a host's.
     element.put("type", link.isEmpty() ? "plain_text" : "mrkdwn").put("text", where);
-    try {
-      return Json.mapper().writeValueAsString(message).getBytes(UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree can always be written", e);
-    }
+    return Json.text(message).getBytes(UTF_8);
   }
 
   private static void plain(ObjectNode block, String text) {
