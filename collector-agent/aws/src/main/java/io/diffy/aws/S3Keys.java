@@ -1,9 +1,9 @@
 package io.diffy.aws;
 
-import java.net.URLEncoder;
 import io.diffy.plugin.PersistencePlugin.Shelf;
 import io.diffy.plugin.PluginFailure;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;

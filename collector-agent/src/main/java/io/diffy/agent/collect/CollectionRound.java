@@ -12,7 +12,6 @@ import io.diffy.schemas.pack.Platforms;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +44,7 @@ public final class CollectionRound {
    * @param sink gets the observations, several for a big answer, as soon as a query is answered
    * @param asking is told the name of each query before it is asked
    */
-  public void run(
-      Pack pack, String roundId, Consumer<Observation> sink, Consumer<String> asking) {
+  public void run(Pack pack, String roundId, Consumer<Observation> sink, Consumer<String> asking) {
     Discovery discovery = discover(pack);
     for (PackQuery query : linuxQueries(pack)) {
       if (discovery.applies()) {

@@ -38,11 +38,6 @@ public record AgentMetrics(
   public String toString() {
     return "offered %d = published %d + failed %d + dropped %d + in flight %d%s"
         .formatted(
-            offered,
-            published,
-            failed,
-            dropped,
-            inFlight,
-            reasons.isEmpty() ? "" : " " + reasons);
+            offered, published, failed, dropped, inFlight, reasons.isEmpty() ? "" : " " + reasons);
   }
 }

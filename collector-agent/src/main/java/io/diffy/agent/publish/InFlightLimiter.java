@@ -84,13 +84,7 @@ final class InFlightLimiter {
 
   synchronized AgentMetrics snapshot() {
     return new AgentMetrics(
-        offered,
-        published,
-        failed,
-        dropped,
-        inFlight + waiting,
-        bytesInFlight,
-        reasons);
+        offered, published, failed, dropped, inFlight + waiting, bytesInFlight, reasons);
   }
 
   /** One record always fits when nothing else is in flight, however big it is. */

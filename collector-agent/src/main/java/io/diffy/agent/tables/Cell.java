@@ -2,9 +2,6 @@ package io.diffy.agent.tables;
 
 import io.diffy.schemas.text.Hashing;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** One value of a row: whatever the host says, made safe to store. */
 final class Cell {
@@ -27,6 +24,9 @@ final class Cell {
     }
     int end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
     return "%s… [cut, %s characters, sha256 %s]"
-        .formatted(text.substring(0, end), text.length(), Hashing.sha256(text.getBytes(StandardCharsets.UTF_8)));
+        .formatted(
+            text.substring(0, end),
+            text.length(),
+            Hashing.sha256(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -33,11 +33,11 @@ class CollectionRoundTest {
   @Test
   void asksEveryQueryAndTagsTheAnswersWithTheRound() {
     round(query -> QueryAnswer.ok(List.of(CRON)))
-            .run(
-                pack("", query("crontab", ""), query("mounts", "")),
-                "round-1",
-                observations::add,
-                query -> {});
+        .run(
+            pack("", query("crontab", ""), query("mounts", "")),
+            "round-1",
+            observations::add,
+            query -> {});
 
     assertEquals(List.of("crontab", "mounts"), queries());
     Observation crontab = observations.get(0);
@@ -51,17 +51,17 @@ class CollectionRoundTest {
   @Test
   void aFailedQueryIsAnObservationWithItsReason() {
     round(
-                query -> {
-                  if (query.name().equals("mounts")) {
-                    throw new IllegalStateException("a bug");
-                  }
-                  return QueryAnswer.failed("/proc/modules does not exist");
-                })
-            .run(
-                pack("", query("kernel_modules", ""), query("mounts", "")),
-                "",
-                observations::add,
-                query -> {});
+            query -> {
+              if (query.name().equals("mounts")) {
+                throw new IllegalStateException("a bug");
+              }
+              return QueryAnswer.failed("/proc/modules does not exist");
+            })
+        .run(
+            pack("", query("kernel_modules", ""), query("mounts", "")),
+            "",
+            observations::add,
+            query -> {});
 
     assertEquals(List.of("kernel_modules", "mounts"), queries());
     assertEquals(Coverage.ERROR, observations.get(0).coverage());
@@ -72,11 +72,11 @@ class CollectionRoundTest {
   @Test
   void queriesOfOtherPlatformsAreSkipped() {
     round(query -> QueryAnswer.ok(List.of()))
-            .run(
-                pack("", query("launchd", "darwin"), query("crontab", "posix")),
-                "",
-                observations::add,
-                query -> {});
+        .run(
+            pack("", query("launchd", "darwin"), query("crontab", "posix")),
+            "",
+            observations::add,
+            query -> {});
 
     assertEquals(List.of("crontab"), queries());
   }

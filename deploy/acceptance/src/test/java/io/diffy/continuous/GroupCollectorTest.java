@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.cluster.MadeTopics;
 import io.diffy.agent.publish.AgentMetrics;
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.baseline.BaselineChecks;
 import io.diffy.baseline.BaselineKeeper;
 import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cluster.Cluster;
+import io.diffy.cluster.MadeTopics;
 import io.diffy.cluster.TopicReader;
 import io.diffy.continuous.EndlessFleet.Event;
 import io.diffy.registry.PluginContexts;

@@ -184,8 +184,7 @@ final class HealthServerTest {
     return now;
   }
 
-  private StreamsRunner start(
-      ProcessorHealth health, EmbeddedBroker broker, String name) {
+  private StreamsRunner start(ProcessorHealth health, EmbeddedBroker broker, String name) {
     return health
         .watching(new ProcessorLauncher(DiffyConfig.shipped()))
         .start(

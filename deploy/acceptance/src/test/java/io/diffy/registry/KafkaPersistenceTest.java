@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.cluster.MadeTopics;
 import io.diffy.broker.EmbeddedBroker;
+import io.diffy.cluster.MadeTopics;
 import io.diffy.plugin.PersistencePlugin;
 import io.diffy.plugin.PersistencePlugin.Shelf;
 import io.diffy.plugin.PluginContext;

@@ -1,8 +1,8 @@
 package io.diffy.sink;
 
-import io.diffy.cluster.MadeTopics;
 import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cluster.Cluster;
+import io.diffy.cluster.MadeTopics;
 import io.diffy.schemas.topic.Topics;
 import java.util.Map;
 

@@ -1,13 +1,12 @@
 package io.diffy.broker;
 
-import io.diffy.service.Waiting;
 import io.diffy.service.CommandFailure;
+import io.diffy.service.Waiting;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.ObjectName;

@@ -1,6 +1,5 @@
 package io.diffy.continuous;
 
-import io.diffy.service.Waiting;
 import io.diffy.agent.publish.AgentMetrics;
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.cluster.Cluster;
@@ -9,6 +8,7 @@ import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.topic.Partitioning;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandFailure;
+import io.diffy.service.Waiting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

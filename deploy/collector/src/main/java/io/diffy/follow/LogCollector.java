@@ -1,6 +1,5 @@
 package io.diffy.follow;
 
-import io.diffy.service.Waiting;
 import io.diffy.agent.collect.Outgoing;
 import io.diffy.agent.osquery.HostNames;
 import io.diffy.agent.osquery.OsquerydLog.BadLine;
@@ -10,6 +9,7 @@ import io.diffy.replay.LineSplitter;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandFailure;
+import io.diffy.service.Waiting;
 import io.diffy.terminal.Progress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -216,8 +216,7 @@ public final class LogCollector implements AutoCloseable {
   }
 
   private CollectorSummary summary() {
-    return new CollectorSummary(
-        intake.read(), tooOld.get(), late.get(), publisher.metrics());
+    return new CollectorSummary(intake.read(), tooOld.get(), late.get(), publisher.metrics());
   }
 
   /**

@@ -1,11 +1,10 @@
 package io.diffy.ondemand;
 
-import io.diffy.service.Waiting;
 import io.diffy.plugin.PluginContext;
 import io.diffy.service.OnExit;
+import io.diffy.service.Waiting;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Ctrl-C while something runs elsewhere: raises a flag, and keeps the process alive until what was

@@ -1,11 +1,6 @@
 package io.diffy.simulator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.diffy.schemas.text.Resource;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -22,8 +22,7 @@ import java.util.Optional;
 final class FindingReader {
   private static final int DETECTION_FINDING = 2004;
 
-  static final Field<List<String>> MASKED_COLUMNS =
-      Field.names("masked_columns").orElse(List.of());
+  static final Field<List<String>> MASKED_COLUMNS = Field.names("masked_columns").orElse(List.of());
   static final Field<Optional<CloseReason>> CLOSE_REASON =
       Field.word("close_reason", CloseReason.class).optional();
   private static final Shape<Prevalence> PREVALENCE =

@@ -1,18 +1,13 @@
 package io.diffy.schemas.json;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.text.Resource;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** MITRE ATT&amp;CK techniques (https://attack.mitre.org) as OCSF attack objects. */
 public final class Techniques {
-  private static final Map<String, String> NAMES = 
+  private static final Map<String, String> NAMES =
       Resource.text(Techniques.class, "/attack/techniques.tsv")
           .lines()
           .map(line -> line.split("\t", 2))

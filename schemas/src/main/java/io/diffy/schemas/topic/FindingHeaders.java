@@ -1,9 +1,9 @@
 package io.diffy.schemas.topic;
 
-import java.net.URLEncoder;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.GroupKey;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.apache.kafka.common.header.Headers;

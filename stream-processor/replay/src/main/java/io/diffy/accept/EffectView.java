@@ -42,7 +42,8 @@ public record EffectView(RowSummary summary, Screen screen) {
   }
 
   private void row(TableView table, Hidden hidden) {
-    String how = hidden.whole() ? "wholly" : "on " + Phrases.count(hidden.instances().size(), "instance");
+    String how =
+        hidden.whole() ? "wholly" : "on " + Phrases.count(hidden.instances().size(), "instance");
     List<String> notes = new ArrayList<>(notes(hidden.finding()));
     if (!hidden.instances().isEmpty()) {
       notes.add("on " + Phrases.some(hidden.instances(), MOST_INSTANCES));

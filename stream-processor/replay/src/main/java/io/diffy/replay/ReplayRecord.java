@@ -1,8 +1,8 @@
 package io.diffy.replay;
 
-import io.diffy.schemas.text.Hashing;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.text.Hashing;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,9 +122,7 @@ record ReplayRecord(
     Map<ByteBuffer, ReplayRecord> byDigest = new TreeMap<>(BYTES);
     for (ReplayRecord entry : alike) {
       byDigest.merge(
-          digest(content.apply(entry)),
-          entry,
-          (one, other) -> one.known() ? one : other);
+          digest(content.apply(entry)), entry, (one, other) -> one.known() ? one : other);
     }
     return byDigest.entrySet().stream()
         .filter(each -> each.getValue().known() || !taken.contains(each.getKey()))

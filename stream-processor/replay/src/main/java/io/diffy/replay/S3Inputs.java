@@ -1,11 +1,9 @@
 package io.diffy.replay;
 
-import java.util.function.Supplier;
 import io.diffy.aws.S3Archive;
 import io.diffy.aws.S3Sink;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.plugin.Dataset;
-import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.archive.ArchiveName;
 import io.diffy.registry.PluginContexts;
@@ -20,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * An object, or the objects below a prefix: of an archive its observations, of any other prefix all

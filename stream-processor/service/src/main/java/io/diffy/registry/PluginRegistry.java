@@ -1,15 +1,8 @@
 package io.diffy.registry;
 
-import io.diffy.plugin.AnalysisPlugin;
-import io.diffy.plugin.CollectionPlugin;
-import io.diffy.plugin.InventoryPlugin;
-import io.diffy.plugin.PayloadPlugin;
-import io.diffy.plugin.PersistencePlugin;
 import io.diffy.plugin.Plugin;
 import io.diffy.plugin.PluginInfo;
 import io.diffy.plugin.PluginKind;
-import io.diffy.plugin.SinkPlugin;
-import io.diffy.plugin.TargetPlugin;
 import io.diffy.terminal.Phrases;
 import java.io.IOException;
 import java.nio.file.Path;

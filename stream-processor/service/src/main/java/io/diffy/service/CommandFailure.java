@@ -1,7 +1,7 @@
 package io.diffy.service;
 
-import java.util.Optional;
 import java.io.Serial;
+import java.util.Optional;
 
 /**
  * A command could not do its job. The message is one clear sentence and what to do; exit code 3.

@@ -1,7 +1,7 @@
 package io.diffy.service;
 
-import java.util.concurrent.CountDownLatch;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 

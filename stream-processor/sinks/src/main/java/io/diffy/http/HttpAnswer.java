@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
@@ -27,8 +26,7 @@ import java.util.zip.GZIPInputStream;
  * @param leads where a redirect leads, without anything secret; empty when it is none
  * @param rest how long the server wants to be left alone
  */
-public record HttpAnswer(
-    String node, int status, byte[] body, String leads, Duration rest) {
+public record HttpAnswer(String node, int status, byte[] body, String leads, Duration rest) {
   /** No server is waited for longer than this without being asked again. */
   private static final Duration MOST_REST = Duration.ofHours(1);
 

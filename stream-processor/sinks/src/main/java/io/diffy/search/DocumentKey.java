@@ -1,13 +1,10 @@
 package io.diffy.search;
 
-import io.diffy.schemas.text.Hashing;
 import io.diffy.plugin.PluginFailure;
+import io.diffy.schemas.text.Hashing;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;

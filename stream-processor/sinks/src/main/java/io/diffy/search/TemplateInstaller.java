@@ -2,15 +2,14 @@ package io.diffy.search;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.diffy.schemas.text.Resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.http.HttpAnswer;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.schemas.json.Json;
+import io.diffy.schemas.text.Resource;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 

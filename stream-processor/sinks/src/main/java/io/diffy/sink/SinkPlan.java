@@ -1,6 +1,5 @@
 package io.diffy.sink;
 
-import io.diffy.plugin.Dataset;
 import io.diffy.plugin.Sink;
 import io.diffy.plugin.SinkHabits;
 import java.util.function.Supplier;

@@ -13,8 +13,7 @@ final class PeerWords {
   private PeerWords() {}
 
   static List<String> of(Finding finding) {
-    String they =
-        "%d of %d instances ".formatted(finding.hostsWithItem(), finding.hostsCompared());
+    String they = "%d of %d instances ".formatted(finding.hostsWithItem(), finding.hostsCompared());
     if (finding.isSilence()) {
       return List.of(they + "fell silent.");
     }

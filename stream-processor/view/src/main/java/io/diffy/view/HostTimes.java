@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Since when each host of a finding shows it, in words. */
@@ -25,7 +24,9 @@ final class HostTimes {
   static String words(Finding finding) {
     Map<String, List<String>> byTime = new LinkedHashMap<>();
     finding.instances().stream()
-        .sorted(Comparator.comparing(host -> finding.firstSeenOn(host.instanceId()).orElse(Instant.MAX)))
+        .sorted(
+            Comparator.comparing(
+                host -> finding.firstSeenOn(host.instanceId()).orElse(Instant.MAX)))
         .limit(MOST)
         .forEach(
             host ->
@@ -45,7 +46,8 @@ final class HostTimes {
 
   private static String when(Finding finding, Instance host) {
     String since =
-        finding.firstSeenOn(host.instanceId())
+        finding
+            .firstSeenOn(host.instanceId())
             .map(time -> "since " + TimeText.minutes(time))
             .orElse("since a time that is not known");
     return since + finding.sighting(host.instanceId()).map(HostTimes::more).orElse("");

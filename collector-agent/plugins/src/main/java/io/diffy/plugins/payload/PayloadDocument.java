@@ -1,10 +1,9 @@
 package io.diffy.plugins.payload;
 
-import io.diffy.schemas.text.Hashing;
 import io.diffy.plugin.BadOutput;
+import io.diffy.schemas.text.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;

@@ -2,10 +2,6 @@ package io.diffy.plugins.payload;
 
 import io.diffy.plugin.PluginFailure;
 import io.diffy.schemas.text.Resource;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** Puts a script together: values on top, what all payloads share, and calls of its functions. */

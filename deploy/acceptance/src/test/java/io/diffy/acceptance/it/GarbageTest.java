@@ -11,8 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.cluster.MadeTopics;
 import io.diffy.broker.EmbeddedBroker;
+import io.diffy.cluster.MadeTopics;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.config.Timing;
 import io.diffy.processor.runtime.StreamsRunner;

@@ -3,9 +3,9 @@ package io.diffy.acceptance.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.cluster.MadeTopics;
 import io.diffy.acceptance.OwnThread;
 import io.diffy.broker.EmbeddedBroker;
+import io.diffy.cluster.MadeTopics;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.runtime.StreamsRunner;
 import io.diffy.schemas.Evaluation;

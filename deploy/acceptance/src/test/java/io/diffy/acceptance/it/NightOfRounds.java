@@ -9,8 +9,8 @@ import static io.diffy.schemas.TestObservations.ROOT_USER;
 import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static io.diffy.schemas.TestObservations.instance;
 import static io.diffy.schemas.TestObservations.instances;
-import static io.diffy.schemas.TestObservations.with;
 import static io.diffy.schemas.TestObservations.row;
+import static io.diffy.schemas.TestObservations.with;
 
 import io.diffy.schemas.Control;
 import io.diffy.schemas.Instance;

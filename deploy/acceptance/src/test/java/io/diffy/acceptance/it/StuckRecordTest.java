@@ -12,9 +12,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.diffy.cluster.MadeTopics;
 import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cli.command.ExitCode;
+import io.diffy.cluster.MadeTopics;
 import io.diffy.cluster.TopicAdmin;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.runtime.ProcessorFailed;

@@ -9,9 +9,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.cluster.MadeTopics;
 import io.diffy.acceptance.faults.Processors;
 import io.diffy.broker.EmbeddedBroker;
+import io.diffy.cluster.MadeTopics;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.runtime.StreamsRunner;
 import io.diffy.schemas.Control;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.cluster.MadeTopics;
 import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cli.TypedCommands;
+import io.diffy.cluster.MadeTopics;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ShownThing;

@@ -2,18 +2,18 @@ package io.diffy.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.diffy.cluster.MadeTopics;
 import io.diffy.broker.EmbeddedBroker;
+import io.diffy.cluster.MadeTopics;
 import io.diffy.schemas.EvidenceRows;
+import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Finding.Severity;
-import io.diffy.schemas.Finding;
+import io.diffy.schemas.FindingLifecycle;
 import io.diffy.schemas.FindingLifecycle.Occasion;
 import io.diffy.schemas.FindingLifecycle.Seen;
-import io.diffy.schemas.FindingLifecycle;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
@@ -21,8 +21,8 @@ import io.diffy.schemas.Kind;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.Prevalence;
 import io.diffy.schemas.Rating;
-import io.diffy.schemas.ShownThing.ShownItem;
 import io.diffy.schemas.ShownThing;
+import io.diffy.schemas.ShownThing.ShownItem;
 import io.diffy.schemas.Subject;
 import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.topic.Records;
@@ -35,8 +35,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /** A broker that holds a few findings, for all who only add decisions to it. */
 final class FindingsBroker implements BeforeAllCallback {

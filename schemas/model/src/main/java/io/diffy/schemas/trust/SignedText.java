@@ -1,14 +1,11 @@
 package io.diffy.schemas.trust;
 
-import io.diffy.schemas.text.Hashing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.schemas.Decision;
 import io.diffy.schemas.codec.Codec;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.diffy.schemas.text.Hashing;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
