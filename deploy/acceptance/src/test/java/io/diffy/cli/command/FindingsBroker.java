@@ -3,7 +3,9 @@ package io.diffy.cli.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.broker.EmbeddedBroker;
+import io.diffy.cluster.Cluster;
 import io.diffy.cluster.MadeTopics;
+import io.diffy.cluster.RecordWriter;
 import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
@@ -31,9 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -73,10 +73,11 @@ final class FindingsBroker implements BeforeAllCallback {
   /** Started by the first class that needs it; stopped when all tests have run. */
   @Override
   public void beforeAll(ExtensionContext context) {
-    context
-        .getRoot()
-        .getStore(Namespace.create(FindingsBroker.class))
-        .getOrComputeIfAbsent(FindingsBroker.class, key -> started());
+    Object unused =
+        context
+            .getRoot()
+            .getStore(Namespace.create(FindingsBroker.class))
+            .getOrComputeIfAbsent(FindingsBroker.class, key -> started());
   }
 
   private static EmbeddedBroker started() {
@@ -88,10 +89,10 @@ final class FindingsBroker implements BeforeAllCallback {
 
   private static void publish() {
     MadeTopics.on(client(), TOPICS);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (RecordWriter writer =
+        new RecordWriter(Cluster.given(Map.of("bootstrap.servers", address), "diffy"))) {
       for (Finding finding : List.of(CRON, GONE, LISTENER, USER, GONE_CLOSED, API, DB_1, DB_2)) {
-        producer.send(event(new FindingCodec().encode(finding), finding.uid()));
+        writer.write(event(new FindingCodec().encode(finding), finding.uid()));
       }
       for (String host : List.of("i-a", "i-b")) {
         Observation answer =
@@ -100,10 +101,10 @@ final class FindingsBroker implements BeforeAllCallback {
                 "processes",
                 NIGHT,
                 List.of(Map.of("path", host.equals("i-a") ? "/tmp/x" : "/bin/sh")));
-        producer.send(new Records(TOPICS).observation(answer));
+        writer.write(new Records(TOPICS).observation(answer));
       }
-      producer.send(event("not a finding".getBytes(UTF_8), "x"));
-      producer.flush();
+      writer.write(event("not a finding".getBytes(UTF_8), "x"));
+      writer.flush();
     }
   }
 
