@@ -11,7 +11,6 @@ import java.util.Optional;
  *     is
  * @param peers whether it is held against what the other hosts of the group have
  * @param despitePeers why it is taken though most of them lack something in it; empty: none is
- * @param signer who signs it
  * @param clock of the signature
  */
 public record BaselineChecks(

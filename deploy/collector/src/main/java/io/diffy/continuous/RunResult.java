@@ -1,5 +1,6 @@
 package io.diffy.continuous;
 
+import io.diffy.ondemand.CollectionView;
 import io.diffy.plugin.InstanceOutcome;
 import io.diffy.terminal.Phrases;
 import java.time.Duration;
@@ -52,13 +53,7 @@ record RunResult(
   public String toString() {
     List<String> parts = new ArrayList<>();
     parts.add("%d of %d answered".formatted(answered(), asked()));
-    new TreeMap<>(outcomes)
-        .forEach(
-            (outcome, count) -> {
-              if (outcome != InstanceOutcome.SUCCESS) {
-                parts.add(count + " " + Phrases.word(outcome));
-              }
-            });
+    parts.addAll(CollectionView.failures(outcomes));
     parts.add("%,d rows in %.1f s".formatted(rows, took.toMillis() / 1000.0));
     if (lost > 0) {
       parts.add(lost + " observations not taken by Kafka");

@@ -47,7 +47,6 @@ public record CollectorSummary(Read read, long tooOld, long late, AgentMetrics s
    * What was read.
    *
    * @param lines that were not blank
-   * @param osqueryd lines of osqueryd
    * @param recorded lines that were observations
    * @param malformed lines that were neither
    * @param repeated those of osqueryd's lines that came again and changed nothing

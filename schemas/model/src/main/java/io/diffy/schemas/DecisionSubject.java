@@ -6,7 +6,6 @@ import java.util.Locale;
 /**
  * What a decision is about.
  *
- * @param kind of decision
  * @param group whose
  * @param query whose answers it concerns; empty when unknown
  * @param cohort for which image, launch version and type; all parts empty means all

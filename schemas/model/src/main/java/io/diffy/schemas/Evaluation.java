@@ -6,12 +6,9 @@ import java.util.List;
 /**
  * The summary of judging one group and query at one time.
  *
- * @param group the group judged
- * @param query the query judged
  * @param window the time judged
  * @param hosts who could be judged
  * @param baselineVersions the baselines used, by cohort label; empty without a baseline
- * @param open what is open now
  * @param learnt what the peers showed to be volatile
  */
 public record Evaluation(

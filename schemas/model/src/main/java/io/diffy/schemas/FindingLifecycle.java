@@ -14,7 +14,6 @@ import java.util.Set;
  * @param sequence 1 for the first event of this uid, then up by one
  * @param activity create, update or close
  * @param seen when it was observed
- * @param createdAt evaluation that created it
  * @param evaluatedAt evaluation this event comes from
  * @param closeReason why it ended, for close; empty otherwise
  * @param occasion what it was judged for

@@ -21,7 +21,6 @@ import java.util.zip.GZIPInputStream;
  * What a server answered.
  *
  * @param node how messages name the server
- * @param status of HTTP
  * @param body as it was meant: unzipped, and not more of it than was to be read
  * @param leads where a redirect leads, without anything secret; empty when it is none
  * @param rest how long the server wants to be left alone

@@ -63,7 +63,6 @@ final class SinkService implements AutoCloseable {
   /**
    * A delivery that has not begun.
    *
-   * @param group its consumer group
    * @param topic full name
    * @param talk hears of it
    */
