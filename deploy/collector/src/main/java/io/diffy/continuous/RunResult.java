@@ -2,12 +2,10 @@ package io.diffy.continuous;
 
 import io.diffy.ondemand.CollectionView;
 import io.diffy.plugin.InstanceOutcome;
-import io.diffy.terminal.Phrases;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What came of a run.
