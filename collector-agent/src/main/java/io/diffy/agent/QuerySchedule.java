@@ -31,7 +31,6 @@ final class QuerySchedule {
     return queue.isEmpty();
   }
 
-  /** When the next query is due. */
   Instant next() {
     return queue.element().at();
   }

@@ -133,7 +133,8 @@ public final class TestFindings {
             FOUR_AM,
             FOUR_AM,
             Optional.empty(),
-            Occasion.SCHEDULE),
+            Occasion.SCHEDULE,
+            Optional.empty()),
         "1 of 40 instances (launch version 7, ami-0a7) has this");
   }
 

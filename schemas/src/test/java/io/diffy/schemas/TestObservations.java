@@ -122,6 +122,12 @@ public final class TestObservations {
     return List.copyOf(more);
   }
 
+  /** What an attacked host answers, or a clean one. */
+  public static List<Map<String, String>> with(
+      boolean attacked, List<Map<String, String>> clean, Map<String, String> rogue) {
+    return attacked ? plus(clean, rogue) : clean;
+  }
+
   /** A row from columns and values in turn; keeps their order. */
   public static Map<String, String> row(String... columnsAndValues) {
     Map<String, String> row = new LinkedHashMap<>();

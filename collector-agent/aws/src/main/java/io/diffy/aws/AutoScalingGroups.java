@@ -17,7 +17,6 @@ import software.amazon.awssdk.services.autoscaling.model.Instance;
 
 /** The Auto Scaling Groups of an account and region, and their instances. */
 record AutoScalingGroups(AwsClients clients, Consumer<String> notes) {
-  /** The most of a page. */
   static final int PAGE = 100;
 
   Optional<AutoScalingGroup> named(String name) {
@@ -26,7 +25,6 @@ record AutoScalingGroups(AwsClients clients, Consumer<String> notes) {
         .findFirst();
   }
 
-  /** All of them, by name. */
   List<AutoScalingGroup> all() {
     return groups(request -> request.maxRecords(PAGE))
         .sorted(Comparator.comparing(AutoScalingGroup::autoScalingGroupName))

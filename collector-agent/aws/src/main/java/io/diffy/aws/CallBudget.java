@@ -36,7 +36,6 @@ public final class CallBudget {
     return new CallBudget(perSecond, System::nanoTime, TimeUnit.NANOSECONDS::sleep);
   }
 
-  /** Waits until this operation may be called. */
   void take(String operation) throws InterruptedException {
     long wait = reserve(operation);
     if (wait > 0) {

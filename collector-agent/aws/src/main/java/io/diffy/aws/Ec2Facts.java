@@ -29,7 +29,6 @@ final class Ec2Facts {
     };
   }
 
-  /** In our words. */
   static io.diffy.schemas.Instance named(GroupKey group, String version, Instance instance) {
     return new io.diffy.schemas.Instance(
         group,

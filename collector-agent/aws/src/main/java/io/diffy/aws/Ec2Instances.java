@@ -20,7 +20,6 @@ record Ec2Instances(Ec2Client ec2, Consumer<String> notes) {
   /** As many ids as EC2 answers without paging, and a page's greatest size. */
   static final int MAX_IDS = 1_000;
 
-  /** The most values of a filter. */
   static final int MAX_FILTER_VALUES = 200;
 
   private static final Set<String> NO_SUCH_ID =

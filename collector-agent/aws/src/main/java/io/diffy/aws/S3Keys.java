@@ -3,6 +3,7 @@ package io.diffy.aws;
 import io.diffy.plugin.PersistencePlugin.Shelf;
 import io.diffy.plugin.PluginFailure;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -21,9 +22,6 @@ import java.util.stream.Stream;
 record S3Keys(String prefix) {
   static final String VERSION = "v1";
   static final String ENDING = ".ndjson.gz";
-
-  private static final String PLAIN =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 
   /** S3's own limit, in bytes. */
   private static final int MAX_BYTES = 1_024;
@@ -68,12 +66,10 @@ record S3Keys(String prefix) {
   }
 
   private static String encoded(String part) {
-    StringBuilder out = new StringBuilder();
-    for (byte b : part.getBytes(StandardCharsets.UTF_8)) {
-      boolean plain = PLAIN.indexOf(b) >= 0;
-      out.append(plain ? String.valueOf((char) b) : String.format(Locale.ROOT, "%%%02X", b));
-    }
-    return out.toString();
+    return URLEncoder.encode(part, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace(".", "%2E");
   }
 
   private static String decoded(String part) {

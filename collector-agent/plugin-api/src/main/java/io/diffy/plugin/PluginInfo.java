@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
  * @param kind what it can be used for
  * @param slug how it is chosen: lower-case letters, digits and dashes, unique within its kind
  * @param title its name in two or three words
- * @param version of the plugin
  * @param author who answers for it
  * @param description one sentence
  * @param settings the keys it reads, without {@code plugin.<slug>.}; a key that no plugin of the

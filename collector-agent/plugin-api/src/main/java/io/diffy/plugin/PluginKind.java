@@ -18,6 +18,11 @@ public enum PluginKind {
     this.type = type;
   }
 
+  /** What a plugin of this kind implements. */
+  public Class<? extends Plugin> type() {
+    return type;
+  }
+
   /** Of a plugin's class; one that is of several kinds is of the first. */
   static PluginKind of(Plugin plugin) {
     return Arrays.stream(values())

@@ -9,8 +9,6 @@ import java.util.regex.Pattern;
 /**
  * A plugin's settings, read as what they must be. What is wrong with one is said with the name
  * people know it by and its value, unless that may be a secret.
- *
- * @param slug of the plugin
  */
 public record PluginSettings(String slug, PluginContext context) {
   private static final Pattern SECRET = Pattern.compile("url|user|pass|key|token|secret|command");

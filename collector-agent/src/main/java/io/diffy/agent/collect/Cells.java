@@ -1,10 +1,8 @@
 package io.diffy.agent.collect;
 
+import io.diffy.schemas.text.Hashing;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +34,7 @@ final class Cells {
 
   /** The first 32 hexadecimal digits of the text's SHA-256. */
   static String digest(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Hashing.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
   }
 
   private static String cut(String cell) {

@@ -12,7 +12,6 @@ import io.diffy.schemas.pack.Platforms;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,28 +42,16 @@ public final class CollectionRound {
    *
    * @param roundId the on-demand round the observations belong to; empty for none
    * @param sink gets the observations, several for a big answer, as soon as a query is answered
+   * @param asking is told the name of each query before it is asked
    */
-  public Summary run(Pack pack, String roundId, Consumer<Observation> sink, Progress progress) {
-    List<PackQuery> queries = linuxQueries(pack);
+  public void run(Pack pack, String roundId, Consumer<Observation> sink, Consumer<String> asking) {
     Discovery discovery = discover(pack);
-    Map<String, String> failed = new LinkedHashMap<>();
-    int answered = 0;
-    for (PackQuery query : discovery.applies() ? queries : List.<PackQuery>of()) {
-      progress.asking(query.name(), answered + failed.size() + 1, queries.size());
-      List<Observation> parts =
-          discovery.problem().isPresent()
-              ? List.of(failure(query, discovery.problem().get()))
-              : ask(query);
-      Observation first = parts.get(0);
-      if (first.coverage() == Coverage.OK) {
-        answered++;
-      } else {
-        failed.put(query.name(), first.error());
+    for (PackQuery query : linuxQueries(pack)) {
+      if (discovery.applies()) {
+        asking.accept(query.name());
+        ask(query, discovery).forEach(part -> sink.accept(part.withRound(roundId)));
       }
-      parts.forEach(part -> sink.accept(part.withRound(roundId)));
-      progress.answered(first);
     }
-    return new Summary(answered, failed, pack.queries().size() - answered - failed.size());
   }
 
   /** The queries of a pack that are meant for Linux, in its order. */
@@ -81,10 +68,14 @@ public final class CollectionRound {
    */
   public List<Observation> discoverAndAsk(Pack pack, PackQuery query) {
     Discovery discovery = discover(pack);
-    if (discovery.problem().isPresent()) {
-      return List.of(failure(query, discovery.problem().get()));
-    }
-    return discovery.applies() ? ask(query) : List.of();
+    return discovery.applies() ? ask(query, discovery) : List.of();
+  }
+
+  private List<Observation> ask(PackQuery query, Discovery discovery) {
+    return discovery
+        .problem()
+        .map(problem -> List.of(failure(query, problem)))
+        .orElseGet(() -> ask(query));
   }
 
   /** Asks one query: one observation, or the parts of one in order. Never throws, never empty. */
@@ -147,37 +138,6 @@ public final class CollectionRound {
 
   private static PackQuery discoveryQuery(Pack pack, String sql) {
     return PackQuery.of(pack.name(), sql, 3600);
-  }
-
-  /** For whoever shows what is going on. */
-  public interface Progress {
-    Progress SILENT =
-        new Progress() {
-          @Override
-          public void asking(String query, int number, int of) {}
-
-          @Override
-          public void answered(Observation answer) {}
-        };
-
-    /** Query {@code number} of {@code of} is asked now; numbers count from 1. */
-    void asking(String query, int number, int of);
-
-    /** It was answered; of a split answer this is the first part. */
-    void answered(Observation answer);
-  }
-
-  /**
-   * What came of a round.
-   *
-   * @param answered queries answered whole
-   * @param failed queries not answered whole, with the reason, in pack order
-   * @param skipped queries of another platform, or of a pack whose discovery found nothing
-   */
-  public record Summary(int answered, Map<String, String> failed, int skipped) {
-    public Summary {
-      failed = new LinkedHashMap<>(failed);
-    }
   }
 
   private record Discovery(boolean applies, Optional<String> problem) {}

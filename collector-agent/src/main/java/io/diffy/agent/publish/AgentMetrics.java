@@ -8,50 +8,36 @@ import java.util.Map;
  * <pre>offered = published + failed + dropped + inFlight</pre>
  *
  * so an observation is never lost without a number that says so.
+ *
+ * <p>The numbers are since the start, except where said.
+ *
+ * @param offered observations handed over
+ * @param published acknowledged by all in-sync replicas
+ * @param failed refused by the client or the broker, or not delivered in time
+ * @param dropped never given to the client, because there was no room or it was closed
+ * @param inFlight handed over and not decided yet, now: with the client, or waiting for room
+ * @param bytesInFlight encoded size of those with the client, now
+ * @param reasons failures and drops by reason, at most 32 different ones
  */
-public interface AgentMetrics {
+public record AgentMetrics(
+    long offered,
+    long published,
+    long failed,
+    long dropped,
+    long inFlight,
+    long bytesInFlight,
+    Map<String, Long> reasons) {
+  static final int MAX_REASONS = 32;
 
-  /** All numbers of one moment. */
-  Snapshot snapshot();
+  public AgentMetrics {
+    reasons = Map.copyOf(reasons);
+  }
 
-  /**
-   * The numbers since the start, except where said.
-   *
-   * @param offered observations handed over
-   * @param published acknowledged by all in-sync replicas
-   * @param failed refused by the client or the broker, or not delivered in time
-   * @param dropped never given to the client, because there was no room or it was closed
-   * @param inFlight handed over and not decided yet, now: with the client, or waiting for room
-   * @param bytesInFlight encoded size of those with the client, now
-   * @param publishedBytes encoded size of what was published
-   * @param reasons failures and drops by reason, at most 32 different ones
-   */
-  record Snapshot(
-      long offered,
-      long published,
-      long failed,
-      long dropped,
-      long inFlight,
-      long bytesInFlight,
-      long publishedBytes,
-      Map<String, Long> reasons) {
-    static final int MAX_REASONS = 32;
-
-    public Snapshot {
-      reasons = Map.copyOf(reasons);
-    }
-
-    /** For a log line: the equation with its numbers, and the reasons where there are any. */
-    @Override
-    public String toString() {
-      return "offered %d = published %d + failed %d + dropped %d + in flight %d%s"
-          .formatted(
-              offered,
-              published,
-              failed,
-              dropped,
-              inFlight,
-              reasons.isEmpty() ? "" : " " + reasons);
-    }
+  /** For a log line: the equation with its numbers, and the reasons where there are any. */
+  @Override
+  public String toString() {
+    return "offered %d = published %d + failed %d + dropped %d + in flight %d%s"
+        .formatted(
+            offered, published, failed, dropped, inFlight, reasons.isEmpty() ? "" : " " + reasons);
   }
 }

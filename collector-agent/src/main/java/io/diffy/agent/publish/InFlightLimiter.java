@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
  * Bounds what is in flight and counts what becomes of it, under one lock, so that the equation of
  * {@link AgentMetrics} holds at every moment.
  */
-final class InFlightLimiter implements AgentMetrics {
+final class InFlightLimiter {
   private static final String OTHER = "other";
 
   private final long maxRecords;
@@ -22,7 +22,6 @@ final class InFlightLimiter implements AgentMetrics {
   private long waiting;
   private long inFlight;
   private long bytesInFlight;
-  private long publishedBytes;
 
   InFlightLimiter(long maxRecords, long maxBytes) {
     this.maxRecords = maxRecords;
@@ -63,7 +62,6 @@ final class InFlightLimiter implements AgentMetrics {
 
   synchronized void succeeded(long bytes) {
     published++;
-    publishedBytes += bytes;
     leave(bytes);
   }
 
@@ -84,17 +82,9 @@ final class InFlightLimiter implements AgentMetrics {
     notifyAll();
   }
 
-  @Override
-  public synchronized Snapshot snapshot() {
-    return new Snapshot(
-        offered,
-        published,
-        failed,
-        dropped,
-        inFlight + waiting,
-        bytesInFlight,
-        publishedBytes,
-        reasons);
+  synchronized AgentMetrics snapshot() {
+    return new AgentMetrics(
+        offered, published, failed, dropped, inFlight + waiting, bytesInFlight, reasons);
   }
 
   /** One record always fits when nothing else is in flight, however big it is. */
@@ -114,7 +104,7 @@ final class InFlightLimiter implements AgentMetrics {
   }
 
   private void count(String reason) {
-    boolean known = reasons.containsKey(reason) || reasons.size() < Snapshot.MAX_REASONS - 1;
+    boolean known = reasons.containsKey(reason) || reasons.size() < AgentMetrics.MAX_REASONS - 1;
     reasons.merge(known ? reason : OTHER, 1L, Long::sum);
   }
 

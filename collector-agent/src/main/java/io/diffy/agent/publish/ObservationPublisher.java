@@ -70,7 +70,7 @@ public final class ObservationPublisher implements AutoCloseable {
 
   /** The numbers so far. */
   public AgentMetrics metrics() {
-    return inFlight;
+    return inFlight.snapshot();
   }
 
   /** Waits until everything handed over is decided; false when that takes longer. */

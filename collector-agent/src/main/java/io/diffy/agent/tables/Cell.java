@@ -1,9 +1,7 @@
 package io.diffy.agent.tables;
 
+import io.diffy.schemas.text.Hashing;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** One value of a row: whatever the host says, made safe to store. */
 final class Cell {
@@ -26,15 +24,9 @@ final class Cell {
     }
     int end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
     return "%s… [cut, %s characters, sha256 %s]"
-        .formatted(text.substring(0, end), text.length(), sha256(text));
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+        .formatted(
+            text.substring(0, end),
+            text.length(),
+            Hashing.sha256(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

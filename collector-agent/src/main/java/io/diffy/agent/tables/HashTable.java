@@ -1,11 +1,11 @@
 package io.diffy.agent.tables;
 
+import io.diffy.schemas.text.Hashing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -46,7 +46,7 @@ final class HashTable {
     ALGORITHMS.forEach(
         (column, algorithm) -> {
           if (rows.constraints().mentions(column)) {
-            digests.put(column, digest(algorithm));
+            digests.put(column, Hashing.by(algorithm));
           }
         });
     Map<String, String> row = new HashMap<>();
@@ -79,13 +79,5 @@ final class HashTable {
       }
     }
     return true;
-  }
-
-  private static MessageDigest digest(String algorithm) {
-    try {
-      return MessageDigest.getInstance(algorithm);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has " + algorithm, e);
-    }
   }
 }

@@ -7,9 +7,7 @@ import java.util.List;
 /**
  * One of osquery's tables, read from the files of a host.
  *
- * @param name osquery's name
  * @param columns osquery's visible Linux columns
- * @param reader reads its rows
  */
 record OsqueryTable(String name, List<Column> columns, Reader reader) {
 

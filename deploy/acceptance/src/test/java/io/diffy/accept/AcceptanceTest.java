@@ -173,6 +173,6 @@ final class AcceptanceTest {
   }
 
   private static Acceptance says(Scope scope, List<String> instances, Instant at) {
-    return new Acceptance(scope, instances, "known job", "alice", at, Optional.empty());
+    return new Acceptance(scope, instances, "known job", "alice", at, Optional.empty(), false);
   }
 }

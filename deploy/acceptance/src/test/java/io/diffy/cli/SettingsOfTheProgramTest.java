@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.continuous.EndlessFleet;
 import io.diffy.schemas.json.Json;
-import io.diffy.terminal.Screen;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,11 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is set and read by nobody, and what is typed and meant otherwise. */
-final class SettingsOfTheProgramTest {
+final class SettingsOfTheProgramTest extends TypedCommands {
   private static final Path ROOT = Path.of("../..");
-
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @TempDir Path folder;
 
@@ -144,8 +138,6 @@ final class SettingsOfTheProgramTest {
   private int diffy(Map<String, String> environment, String... arguments) {
     out.reset();
     err.reset();
-    Screen screen =
-        Screen.plain(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
-    return Diffy.run(environment, screen, arguments);
+    return run(environment, arguments);
   }
 }

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import io.diffy.terminal.Screen;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -18,10 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code diffy sink SLUG --test}: the way is tried without Kafka, and the exit code says how. */
-final class SinkTrialTest {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
+final class SinkTrialTest extends TypedCommands {
   @TempDir Path folder;
 
   @Test
@@ -70,9 +64,7 @@ final class SinkTrialTest {
   private int diffy(Map<String, String> environment, String slug) {
     out.reset();
     err.reset();
-    Screen screen =
-        Screen.plain(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
     String data = folder.resolve("data").toString();
-    return Diffy.run(environment, screen, "sink", slug, "--test", "--data", data);
+    return run(environment, "sink", slug, "--test", "--data", data);
   }
 }

@@ -10,7 +10,7 @@ import io.diffy.baseline.BaselineChecks;
 import io.diffy.baseline.BaselineKeeper;
 import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cluster.Cluster;
-import io.diffy.cluster.TopicAdmin;
+import io.diffy.cluster.MadeTopics;
 import io.diffy.cluster.TopicReader;
 import io.diffy.continuous.EndlessFleet.Event;
 import io.diffy.registry.PluginContexts;
@@ -52,7 +52,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
-import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,10 +74,7 @@ final class GroupCollectorTest {
   void aBrokerAndAFleet() throws IOException {
     EndlessFleet.install(folder.resolve("plugins"));
     broker = EmbeddedBroker.temporary();
-    Map<String, Object> clients = Map.of("bootstrap.servers", broker.bootstrapServers());
-    try (Admin admin = Admin.create(clients)) {
-      new TopicAdmin(admin).ensure(new Topics("diffy", 2).all(), Map.of());
-    }
+    MadeTopics.on(Map.of("bootstrap.servers", broker.bootstrapServers()), new Topics("diffy", 2));
     cluster = Cluster.given(Map.of("bootstrap.servers", broker.bootstrapServers()), "diffy");
   }
 
@@ -237,7 +233,7 @@ final class GroupCollectorTest {
       List<String> groups,
       int interval,
       Clock clock,
-      Predicate<AgentMetrics.Snapshot> full)
+      Predicate<AgentMetrics> full)
       throws IOException {
     PrintStream lines = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
     Settings settings =
@@ -267,7 +263,7 @@ final class GroupCollectorTest {
                 "tests",
                 new SavedRun(List.of(), PluginContexts.of(shell, data), shell),
                 Screen.plain(lines, lines),
-                BaselineChecks.unattended(clock)),
+                BaselineChecks.unattended(clock, pack(interval))),
             new GroupRunLog(metrics, line -> {}));
     List<String> told = new CopyOnWriteArrayList<>();
     GroupCollector collector =

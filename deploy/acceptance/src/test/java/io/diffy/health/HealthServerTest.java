@@ -9,9 +9,9 @@ import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cli.command.ExitCode;
 import io.diffy.cluster.TopicAdmin;
 import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.runtime.StreamsRunner;
 import io.diffy.replay.processing.ProcessorHealth;
 import io.diffy.replay.processing.ProcessorLauncher;
-import io.diffy.replay.processing.StreamsLauncher;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.schemas.trust.TrustPolicy;
 import io.diffy.service.CommandFailure;
@@ -138,12 +138,12 @@ final class HealthServerTest {
       ProcessorHealth health = new ProcessorHealth();
       try (HealthServer server = HealthServer.start(LOOPBACK, 0, health, Optional.empty())) {
         assertEquals("503 starting", get(server, "/readyz"));
-        ProcessorLauncher.Running first = start(health, broker, "one");
+        StreamsRunner first = start(health, broker, "one");
         assertEquals("200", get(server, "/livez").substring(0, 3));
         first.awaitReady(PATIENCE);
         assertEquals("200 running", get(server, "/readyz"));
 
-        ProcessorLauncher.Running second = start(new ProcessorHealth(), broker, "two");
+        StreamsRunner second = start(new ProcessorHealth(), broker, "two");
         List<String> seen = watchUntilRebalanced(server);
         assertTrue(seen.contains("200 rebalancing"), () -> "no rebalance was seen, only " + seen);
         assertTrue(seen.stream().allMatch(answer -> answer.startsWith("200 ")), seen::toString);
@@ -184,10 +184,9 @@ final class HealthServerTest {
     return now;
   }
 
-  private ProcessorLauncher.Running start(
-      ProcessorHealth health, EmbeddedBroker broker, String name) {
+  private StreamsRunner start(ProcessorHealth health, EmbeddedBroker broker, String name) {
     return health
-        .watching(new StreamsLauncher(DiffyConfig.shipped()))
+        .watching(new ProcessorLauncher(DiffyConfig.shipped()))
         .start(
             TOPICS,
             Map.of("bootstrap.servers", broker.bootstrapServers(), "metadata.max.age.ms", "1000"),

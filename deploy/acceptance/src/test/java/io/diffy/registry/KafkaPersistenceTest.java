@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.broker.EmbeddedBroker;
-import io.diffy.cluster.TopicAdmin;
+import io.diffy.cluster.MadeTopics;
 import io.diffy.plugin.PersistencePlugin;
 import io.diffy.plugin.PersistencePlugin.Shelf;
 import io.diffy.plugin.PluginContext;
@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,10 +47,7 @@ final class KafkaPersistenceTest {
   @BeforeAll
   static void start() {
     broker = EmbeddedBroker.temporary();
-    Map<String, Object> clients = Map.of("bootstrap.servers", broker.bootstrapServers());
-    try (Admin admin = Admin.create(clients)) {
-      new TopicAdmin(admin).ensure(new Topics("diffy", 2).all(), Map.of());
-    }
+    MadeTopics.on(Map.of("bootstrap.servers", broker.bootstrapServers()), new Topics("diffy", 2));
     context =
         new PluginContext(
             Map.of("kafka.bootstrap.servers", broker.bootstrapServers()),

@@ -53,7 +53,7 @@ class FuzzedRecordingTest implements Fuzzed {
             new LineIntake(
                 LineTerms.of("web", TriagePack.load(), any -> true),
                 new QueryNames(List.of(TriagePack.load())),
-                (observation, appended, origin, value) -> {},
+                (observation, appended, origin, value, asRead) -> {},
                 tally);
         InputStream in = new ByteArrayInputStream(input)) {
       intake.read("it", in);

@@ -3,6 +3,7 @@ package io.diffy.replay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.replay.ReplayRecord.Origin;
+import io.diffy.replay.ReplayRecord.RowsPlace;
 import io.diffy.schemas.GroupKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,7 +118,8 @@ final class GroupClockTest {
   }
 
   private static ReplayRecord record(String host, Instant at, boolean known) {
-    return new ReplayRecord(at, known ? Origin.BROKER : Origin.FILE, at, WEB, host, "users", 0, 0);
+    Origin origin = known ? Origin.BROKER : Origin.FILE;
+    return new ReplayRecord(at, origin, at, WEB, host, "users", 0, 0, RowsPlace.UNKNOWN);
   }
 
   private List<Instant> times(String host) {

@@ -8,7 +8,6 @@ import static io.diffy.schemas.TestObservations.rogueCron;
 import static io.diffy.schemas.TestObservations.rogueListener;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.diffy.agent.osquery.HostNames;
 import io.diffy.baseline.BaselineMaker;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.ExceptionRule;
@@ -22,7 +21,6 @@ import io.diffy.schemas.Observation.Part;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topics;
-import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -126,12 +124,7 @@ final class RecordedNight {
     }
     Collections.shuffle(lines, new Random(7));
     lines.add(5, "{\"asg\":\"web\",");
-    return RecordingReader.read(
-        new ByteArrayInputStream(String.join("\n", lines).getBytes(UTF_8)),
-        new ObservationCodec(),
-        HostNames.byDecorations("web"),
-        o -> true,
-        bad -> {});
+    return RecordedLines.read(String.join("\n", lines).getBytes(UTF_8), "web", bad -> {});
   }
 
   /** Host 3 is odd until five, host 6 from four on; host 4 answers in parts, and once not whole. */

@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.agent.osquery.HostNames;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.ObservationCodec;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -64,6 +62,20 @@ final class RecordingTest {
       assertEquals(kept.get(0).rows().get(0), kept.get(0).rows().iterator().next());
     }
     assertEquals(1, kept.get(1).rows().size(), "known without the file");
+  }
+
+  @Test
+  void rowsGoOnAsTheyStandInTheFile() throws Exception {
+    String spaced = line("i-a", "2026-11-20T03:00:00Z", "crontab", " {\"b\" : \"\\u00e4\"} ");
+    List<Observation> kept = new ArrayList<>();
+    try (Recording recording = read(spaced.getBytes(UTF_8))) {
+      recording.forEachHeader(kept::add);
+      Observation marked = kept.get(0).withRound("round-1");
+      byte[] record = new ObservationCodec().encode(marked);
+      String rows = "\"rows\":[ {\"b\" : \"\\u00e4\"} ]}";
+      assertTrue(new String(record, UTF_8).endsWith(rows), () -> new String(record, UTF_8));
+      assertEquals(marked, new ObservationCodec().decode(record));
+    }
   }
 
   @Test
@@ -208,12 +220,7 @@ final class RecordingTest {
   }
 
   private Recording read(byte[] file) {
-    return RecordingReader.read(
-        new ByteArrayInputStream(file),
-        new ObservationCodec(),
-        HostNames.byDecorations("web-prod"),
-        o -> true,
-        bad::add);
+    return RecordedLines.read(file, "web-prod", bad::add);
   }
 
   private static String line(String instance, String at, String query, String row) {

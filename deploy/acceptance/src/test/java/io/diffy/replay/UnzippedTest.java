@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Random;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 final class UnzippedTest {
@@ -19,7 +16,7 @@ final class UnzippedTest {
 
   @Test
   void whatUnfoldsWithoutEndIsEnded() throws IOException {
-    byte[] bomb = zipped(new byte[32 * MIB]);
+    byte[] bomb = Zipped.zip(new byte[32 * MIB]);
     assertTrue(bomb.length < 32 * MIB / Unzipped.MOST, "a bomb: " + bomb.length);
 
     InputStream in = Unzipped.of(new ByteArrayInputStream(bomb), MIB);
@@ -34,21 +31,13 @@ final class UnzippedTest {
     new Random(7).nextBytes(random);
     byte[] alike = new byte[MIB];
 
-    assertArrayEquals(random, unzipped(zipped(random)));
-    assertArrayEquals(alike, unzipped(zipped(alike)));
+    assertArrayEquals(random, unzipped(Zipped.zip(random)));
+    assertArrayEquals(alike, unzipped(Zipped.zip(alike)));
     assertArrayEquals(random, unzipped(random));
     assertEquals(0, unzipped(new byte[0]).length);
   }
 
   private static byte[] unzipped(byte[] bytes) throws IOException {
     return Unzipped.of(new ByteArrayInputStream(bytes), MIB).readAllBytes();
-  }
-
-  private static byte[] zipped(byte[] bytes) throws IOException {
-    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-    try (OutputStream out = new GZIPOutputStream(zipped)) {
-      out.write(bytes);
-    }
-    return zipped.toByteArray();
   }
 }

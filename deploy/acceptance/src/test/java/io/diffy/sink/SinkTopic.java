@@ -171,9 +171,7 @@ final class SinkTopic {
   }
 
   private SinkService service(SinkHabits habits, boolean untilEnd, Supplier<Sink> target) {
-    SinkPlan plan =
-        new SinkPlan(
-            "test", "test", Dataset.FINDINGS, habits, habits.fromStart(), untilEnd, target);
+    SinkPlan plan = new SinkPlan("test", "test", habits, habits.fromStart(), untilEnd, target);
     return new SinkService(
         cluster, group, name(), plan, new SinkTalk(said::add, results::add, progress::add));
   }

@@ -9,7 +9,10 @@ import java.util.TreeMap;
 
 /** What the answers of one host may look like; all are about as big. */
 enum AnswerShape {
+  /** Rounds of more hosts like those beside them; in each answer a tenth is the host's own. */
   ORDINARY,
+  /** What the others have, too, again and again. */
+  AS_THE_OTHERS,
   MANY_ROWS,
   MANY_COLUMNS,
   COLUMNS_OF_ITS_OWN_IN_EACH_ROW,
@@ -30,6 +33,13 @@ enum AnswerShape {
     List<Observation> answers = new ArrayList<>();
     switch (this) {
       case ORDINARY -> {
+        for (int n = 0; n < bytes / 8_000; n++) {
+          List<Map<String, String>> rows = rows(0, 45);
+          rows.addAll(rows(10_000 + 5 * n, 5));
+          answers.add(answer("i-shape-" + n / QUERIES, "query-" + n % QUERIES, 0, rows));
+        }
+      }
+      case AS_THE_OTHERS -> {
         for (int n = 0; n < bytes / 8_000; n++) {
           answers.add(answer("i-shape", "query-" + n % QUERIES, n / QUERIES, rows(0, 50)));
         }

@@ -11,7 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** What a megabyte of one host's answers costs, by what they look like. */
-@Command(name = "shapes", description = "CPU per MB of each shape of answer, beside ordinary ones.")
+@Command(
+    name = "shapes",
+    description =
+        "CPU per MB of each shape of answer, beside ordinary ones: rounds of hosts a tenth of whose rows are their own.")
 final class ShapesCommand implements Callable<Integer> {
   @Option(names = "--only", split = ",", paramLabel = "SHAPE")
   private List<AnswerShape> only = List.of(AnswerShape.values());

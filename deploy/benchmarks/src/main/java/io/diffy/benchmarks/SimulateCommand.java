@@ -24,6 +24,13 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1")
   private long seed;
 
+  @Option(
+      names = "--times",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "So many times as many hosts and attacks.")
+  private double times;
+
   @Parameters(paramLabel = "FOLDER")
   private Path folder;
 
@@ -36,7 +43,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Files.createDirectories(folder);
-    Simulation simulation = Simulation.of(scenario, seed);
+    Simulation simulation = Simulation.of(scenario, times, seed);
     Path observations = folder.resolve("observations.ndjson");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(observations))) {
       simulation.write(out);

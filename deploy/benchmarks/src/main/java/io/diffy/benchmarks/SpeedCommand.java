@@ -4,7 +4,7 @@ import io.diffy.cluster.Cluster;
 import io.diffy.cluster.RecordWriter;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.processing.LocalProcessor;
-import io.diffy.replay.processing.StreamsLauncher;
+import io.diffy.replay.processing.ProcessorLauncher;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.topic.Records;
@@ -63,7 +63,7 @@ final class SpeedCommand implements Callable<Integer> {
       double judged;
       try (LocalProcessor processor =
           LocalProcessor.start(
-              new StreamsLauncher(DiffyConfig.shipped().withoutTicks()), cluster, progress)) {
+              new ProcessorLauncher(DiffyConfig.shipped().withoutTicks()), cluster, progress)) {
         progress.step("reading and keeping");
         read =
             CommitWatch.seconds(

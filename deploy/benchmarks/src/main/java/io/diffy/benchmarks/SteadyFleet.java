@@ -17,7 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Hosts that answer the same every hour, a few of them something of their own: what a processor has
  * to do all day.
  */
-record SteadyFleet(int groups, int hostsOfGroup, int queries, int rowsOfAnswer) {
+record SteadyFleet(Instant begin, int groups, int hostsOfGroup, int queries, int rowsOfAnswer) {
   static final Instant BEGIN = Instant.parse("2026-11-01T00:00:00Z");
   private static final Duration HOUR = Duration.ofHours(1);
 
@@ -29,10 +29,10 @@ record SteadyFleet(int groups, int hostsOfGroup, int queries, int rowsOfAnswer) 
   void publish(int hour, Cluster cluster) {
     Records records = new Records(cluster.topics());
     int hosts = groups * hostsOfGroup;
-    Instant begin = BEGIN.plus(HOUR.multipliedBy(hour));
+    Instant start = begin.plus(HOUR.multipliedBy(hour));
     try (RecordWriter writer = new RecordWriter(cluster)) {
       for (int host = 0; host < hosts; host++) {
-        Instant at = begin.plusMillis(HOUR.toMillis() / 2 * host / hosts);
+        Instant at = start.plusMillis(HOUR.toMillis() / 2 * host / hosts);
         for (int query = 0; query < queries; query++) {
           ProducerRecord<byte[], byte[]> record = records.observation(answer(host, query, at));
           writer.write(

@@ -1,12 +1,12 @@
 package io.diffy.broker;
 
 import io.diffy.service.CommandFailure;
+import io.diffy.service.Waiting;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -25,7 +25,6 @@ import org.apache.kafka.common.utils.Time;
  */
 final class FormerBroker {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final long LOOK_MS = 50;
 
   /** What Kafka leaves when it stops, and removes at the next start. */
   private static final String STOPPED = ".kafka_cleanshutdown";
@@ -59,21 +58,15 @@ final class FormerBroker {
   }
 
   private static void awaitFenced() {
-    long end = System.nanoTime() + PATIENCE.toNanos();
     // Both count nothing until the controller has read its metadata.
-    while (count("FencedBrokerCount") == 0 || count("ActiveBrokerCount") > 0) {
-      if (System.nanoTime() > end) {
-        throw new CommandFailure(
-            "the broker of the process that was killed still counts as alive after "
-                + PATIENCE.toSeconds()
-                + " s; start again");
-      }
-      try {
-        TimeUnit.MILLISECONDS.sleep(LOOK_MS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CommandFailure("interrupted while the controller looked for a dead broker", e);
-      }
+    if (!Waiting.until(
+        () -> count("FencedBrokerCount") > 0 && count("ActiveBrokerCount") == 0,
+        PATIENCE,
+        "the controller looked for a dead broker")) {
+      throw new CommandFailure(
+          "the broker of the process that was killed still counts as alive after "
+              + PATIENCE.toSeconds()
+              + " s; start again");
     }
   }
 

@@ -16,7 +16,6 @@ final class Ports {
 
   private Ports() {}
 
-  /** All that were chosen so far. */
   static Set<String> chosen() {
     return Set.copyOf(CHOSEN);
   }

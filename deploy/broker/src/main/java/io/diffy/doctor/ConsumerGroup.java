@@ -7,9 +7,7 @@ import java.util.Optional;
 /**
  * A consumer group and how far it is.
  *
- * @param name of the group
  * @param state Kafka's word, in lower case: stable, empty, dead, …
- * @param members how many
  * @param places the partitions of which it has committed a place
  */
 record ConsumerGroup(String name, String state, int members, List<Place> places) {

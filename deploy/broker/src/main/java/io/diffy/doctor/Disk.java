@@ -10,7 +10,6 @@ import java.util.Optional;
 /**
  * Room on a disk.
  *
- * @param folder on it
  * @param free bytes this user may still write
  * @param total bytes
  */

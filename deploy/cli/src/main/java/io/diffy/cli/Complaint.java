@@ -30,7 +30,7 @@ final class Complaint {
     if (option.type().isEnum() && e.getValue() != null) {
       List<String> allowed =
           Arrays.stream(option.type().getEnumConstants())
-              .map(constant -> Phrases.word((Enum<?>) constant))
+              .map(constant -> Phrases.word((Enum<?>) constant).replace(' ', '_'))
               .toList();
       return "%s: \"%s\" is none of %s%s%s"
           .formatted(

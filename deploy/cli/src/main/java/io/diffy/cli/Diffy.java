@@ -6,6 +6,7 @@ import io.diffy.cli.command.ExitCode;
 import io.diffy.cluster.AccessTrouble;
 import io.diffy.processor.runtime.ProcessorFailed;
 import io.diffy.registry.UnknownPlugin;
+import io.diffy.schemas.Triage;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
@@ -127,6 +128,7 @@ public final class Diffy implements Runnable {
     commands
         .setDefaultValueProvider(context.settings())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Triage.State.class, Diffy::state)
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(Math.min(screen.width(), 120))
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi(screen)))
@@ -213,5 +215,10 @@ public final class Diffy implements Runnable {
         "Java " + System.getProperty("java.version") + ", Kafka " + AppInfoParser.getVersion()
       };
     }
+  }
+
+  /** As it is printed, with a space, and as people write such words. */
+  private static Triage.State state(String text) {
+    return Triage.State.valueOf(text.strip().toUpperCase(Locale.ROOT).replaceAll("[ -]", "_"));
   }
 }

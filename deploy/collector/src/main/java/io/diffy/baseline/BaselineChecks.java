@@ -1,5 +1,6 @@
 package io.diffy.baseline;
 
+import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.trust.Signer;
 import java.time.Clock;
 import java.util.Optional;
@@ -11,18 +12,19 @@ import java.util.Optional;
  *     is
  * @param peers whether it is held against what the other hosts of the group have
  * @param despitePeers why it is taken though most of them lack something in it; empty: none is
- * @param signer who signs it
  * @param clock of the signature
+ * @param pack what the queries mean
  */
 public record BaselineChecks(
     String despiteFindings,
     boolean peers,
     String despitePeers,
     Optional<Signer> signer,
-    Clock clock) {
+    Clock clock,
+    Pack pack) {
 
   /** For what takes baselines by itself: open findings stop it, and nobody signs. */
-  public static BaselineChecks unattended(Clock clock) {
-    return new BaselineChecks("", false, "", Optional.empty(), clock);
+  public static BaselineChecks unattended(Clock clock, Pack pack) {
+    return new BaselineChecks("", false, "", Optional.empty(), clock, pack);
   }
 }

@@ -9,8 +9,6 @@ import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.trust.TrustPolicy.Standing;
 import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import io.diffy.service.CommandFailure;
@@ -29,7 +27,6 @@ public final class BaselineKeeper {
   private final SavedRun saved;
   private final Screen screen;
   private final BaselineChecks checks;
-  private final Pack pack = TriagePack.load();
 
   /**
    * @param saved keeps them beside the topic
@@ -66,18 +63,17 @@ public final class BaselineKeeper {
     return given.source() + (against.isThere() ? against.overruled(checks.despiteFindings()) : "");
   }
 
-  /** By group what is to be said of a doubt that was overruled. */
   private Map<GroupKey, String> overruled(
       Map<GroupKey, List<Baseline>> made, CapturedAnswers given) {
     PeerComparison peers =
-        PeerComparison.recent(cluster, made.keySet(), checks.clock().instant(), pack);
+        PeerComparison.recent(cluster, made.keySet(), checks.clock().instant(), checks.pack());
     given.newest().forEach(peers::add);
     Map<GroupKey, String> overruled = new TreeMap<>();
     made.forEach(
         (group, baselines) -> {
-          RareAmongPeers rare = RareAmongPeers.of(group, baselines, peers, pack);
+          RareAmongPeers rare = RareAmongPeers.of(group, baselines, peers, checks.pack());
           if (rare.isThere() && checks.despitePeers().isEmpty()) {
-            throw new CommandFailure(rare.refusal(new RowSummary(pack)));
+            throw new CommandFailure(rare.refusal(new RowSummary(checks.pack())));
           }
           overruled.put(group, rare.isThere() ? rare.overruled(checks.despitePeers()) : "");
         });
@@ -99,7 +95,7 @@ public final class BaselineKeeper {
     saved.save(
         Shelf.BASELINES, group, given.runId(), baselines, cluster.topics().baselines().codec());
     say(group, baselines, given.byGroup().get(group), given);
-    ChangeText changes = new ChangeText(pack, screen);
+    ChangeText changes = new ChangeText(checks.pack(), screen);
     baselines.forEach(baseline -> changes.print(before.before(baseline), baseline));
     sayStanding(group, baselines);
   }

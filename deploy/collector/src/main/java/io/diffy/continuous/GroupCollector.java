@@ -8,6 +8,7 @@ import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.topic.Partitioning;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandFailure;
+import io.diffy.service.Waiting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +63,7 @@ public final class GroupCollector implements AutoCloseable {
       List<GroupPlan> groups,
       Pack pack,
       String groupId,
-      Predicate<AgentMetrics.Snapshot> full,
+      Predicate<AgentMetrics> full,
       Duration stopping,
       Duration closing) {
     static final Duration STOPPING = Duration.ofMinutes(2);
@@ -113,7 +114,7 @@ public final class GroupCollector implements AutoCloseable {
       inventory.ifPresent(Inventory::close);
       workers.close();
       publisher.close();
-      lines.accept("Observations: " + publisher.metrics().snapshot());
+      lines.accept("Observations: " + publisher.metrics());
       finished.countDown();
     }
   }
@@ -123,7 +124,7 @@ public final class GroupCollector implements AutoCloseable {
   public void close() {
     stop.countDown();
     if (started) {
-      await(terms.stopping().plus(terms.closing()));
+      boolean unused = Waiting.done(finished, terms.stopping().plus(terms.closing()));
     } else {
       inventory.ifPresent(Inventory::close);
       workers.close();
@@ -179,7 +180,7 @@ public final class GroupCollector implements AutoCloseable {
             .toList();
     for (OwnedGroup group : ready) {
       Timetable.Slot slot = group.ready().orElseThrow();
-      if (terms.full().test(publisher.metrics().snapshot())) {
+      if (terms.full().test(publisher.metrics())) {
         if (group.holdBack(slot)) {
           metrics.heldBack(group.plan.name());
         }
@@ -216,14 +217,6 @@ public final class GroupCollector implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stop.countDown();
-    }
-  }
-
-  private void await(Duration patience) {
-    try {
-      boolean unused = finished.await(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -21,15 +21,7 @@ import javax.management.ReflectionException;
  * named as its meter without the prefix, with the other tags' values and the statistic behind it:
  * {@code answers.success}, {@code run.total}. All are doubles and only read.
  */
-final class GroupMBean implements DynamicMBean {
-  private final MeterRegistry registry;
-  private final String group;
-
-  private GroupMBean(MeterRegistry registry, String group) {
-    this.registry = registry;
-    this.group = group;
-  }
-
+record GroupMBean(MeterRegistry registry, String group) implements DynamicMBean {
   /** Until closed. */
   static RegisteredBean register(MeterRegistry registry, String group) {
     return RegisteredBean.of(

@@ -37,7 +37,6 @@ final class GroupMetrics {
     }
   }
 
-  /** A run has ended. */
   void ended(String group, RunResult result) {
     add("runs", group, 1);
     add("asked", group, result.asked());

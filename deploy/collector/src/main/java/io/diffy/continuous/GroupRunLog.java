@@ -16,7 +16,6 @@ record GroupRunLog(GroupMetrics metrics, Consumer<String> lines) {
             .formatted(plan.name(), slot.intervalSeconds(), slot.due(), result));
   }
 
-  /** There is no baseline, and why. */
   void notTaken(BaselineRun.Task task, String why) {
     lines.accept("%s: no baseline after its deploy: %s".formatted(task.plan().name(), why));
   }

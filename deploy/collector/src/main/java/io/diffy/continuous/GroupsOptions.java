@@ -161,7 +161,7 @@ public final class GroupsOptions {
                 "diffy collector",
                 new SavedRun(List.of(), contexts, context),
                 context.screen(),
-                BaselineChecks.unattended(context.clock())),
+                BaselineChecks.unattended(context.clock(), pack)),
             new GroupRunLog(metrics, line -> context.say(line)));
     GroupCollector.Terms terms =
         new GroupCollector.Terms(

@@ -1,12 +1,11 @@
 package io.diffy.continuous;
 
+import io.diffy.ondemand.CollectionView;
 import io.diffy.plugin.InstanceOutcome;
-import io.diffy.terminal.Phrases;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What came of a run.
@@ -52,13 +51,7 @@ record RunResult(
   public String toString() {
     List<String> parts = new ArrayList<>();
     parts.add("%d of %d answered".formatted(answered(), asked()));
-    new TreeMap<>(outcomes)
-        .forEach(
-            (outcome, count) -> {
-              if (outcome != InstanceOutcome.SUCCESS) {
-                parts.add(count + " " + Phrases.word(outcome));
-              }
-            });
+    parts.addAll(CollectionView.failures(outcomes));
     parts.add("%,d rows in %.1f s".formatted(rows, took.toMillis() / 1000.0));
     if (lost > 0) {
       parts.add(lost + " observations not taken by Kafka");

@@ -85,7 +85,6 @@ final class CollectorIntake {
     log.flush();
   }
 
-  /** What came so far. */
   synchronized Read read() {
     OsquerydLog.Counts osqueryd = log.counts();
     return new Read(

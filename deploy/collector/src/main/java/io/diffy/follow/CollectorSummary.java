@@ -14,7 +14,7 @@ import io.diffy.agent.publish.AgentMetrics;
  * @param tooOld observations left out because of their age
  * @param late observations sent although their time is long past
  */
-public record CollectorSummary(Read read, long tooOld, long late, AgentMetrics.Snapshot sent) {
+public record CollectorSummary(Read read, long tooOld, long late, AgentMetrics sent) {
 
   /** Whether nothing that was to be sent got lost. */
   public boolean allPublished() {
@@ -47,7 +47,6 @@ public record CollectorSummary(Read read, long tooOld, long late, AgentMetrics.S
    * What was read.
    *
    * @param lines that were not blank
-   * @param osqueryd lines of osqueryd
    * @param recorded lines that were observations
    * @param malformed lines that were neither
    * @param repeated those of osqueryd's lines that came again and changed nothing

@@ -9,6 +9,7 @@ import io.diffy.replay.LineSplitter;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandFailure;
+import io.diffy.service.Waiting;
 import io.diffy.terminal.Progress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -114,7 +115,7 @@ public final class LogCollector implements AutoCloseable {
     stop.countDown();
     if (!started) {
       publisher.close();
-    } else if (!awaitFinish()) {
+    } else if (!Waiting.done(finished, PATIENCE)) {
       // It waits for room at a broker that is away, or for standard input.
       publisher.close();
       report();
@@ -208,15 +209,6 @@ public final class LogCollector implements AutoCloseable {
     return stop.getCount() == 0;
   }
 
-  private boolean awaitFinish() {
-    try {
-      return finished.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
   private void report() {
     if (reported.compareAndSet(false, true)) {
       report.accept(summary());
@@ -224,8 +216,7 @@ public final class LogCollector implements AutoCloseable {
   }
 
   private CollectorSummary summary() {
-    return new CollectorSummary(
-        intake.read(), tooOld.get(), late.get(), publisher.metrics().snapshot());
+    return new CollectorSummary(intake.read(), tooOld.get(), late.get(), publisher.metrics());
   }
 
   /**

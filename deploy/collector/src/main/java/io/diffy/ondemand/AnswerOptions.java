@@ -138,12 +138,7 @@ public final class AnswerOptions {
                 }),
             tally);
     tally.remarks().forEach(remark -> context.warn(remark));
-    tally
-        .nothing()
-        .ifPresent(
-            why -> {
-              throw new CommandFailure(why);
-            });
+    CommandFailure.throwIf(tally.nothing());
     UnknownQueries.of(recording, pack).ifPresent(remark -> context.warn(remark));
     return recording;
   }

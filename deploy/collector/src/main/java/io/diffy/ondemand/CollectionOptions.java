@@ -137,6 +137,11 @@ public final class CollectionOptions {
     return word + " " + TARGET_PLUGIN + " " + target + way;
   }
 
+  /** Whether a person says what the queries mean. */
+  public boolean saysPack() {
+    return pack != null;
+  }
+
   /** What the queries mean. */
   public Pack pack() {
     return InputFile.packOrShipped(pack);

@@ -70,9 +70,13 @@ public record CollectionView(Screen screen) {
       bytes += result.bytes();
     }
     int asked = results.size() - counts.getOrDefault(InstanceOutcome.SKIPPED, 0);
+    String failures = String.join(", ", failures(counts));
     line(
         "%d of %d answered, %,d bytes.%s",
-        counts.getOrDefault(InstanceOutcome.SUCCESS, 0), asked, bytes, outcomes(counts));
+        counts.getOrDefault(InstanceOutcome.SUCCESS, 0),
+        asked,
+        bytes,
+        failures.isEmpty() ? "" : " " + failures + ".");
     Map<String, List<String>> left = new TreeMap<>();
     for (InstanceResult result : results) {
       if (result.outcome() == InstanceOutcome.SKIPPED) {
@@ -104,15 +108,13 @@ public record CollectionView(Screen screen) {
         cancelled.size(), cancelled.isEmpty() ? "" : ": " + Phrases.some(cancelled, NAMED), runId);
   }
 
-  private static String outcomes(Map<InstanceOutcome, Integer> counts) {
-    List<String> parts = new ArrayList<>();
-    counts.forEach(
-        (outcome, count) -> {
-          if (outcome != InstanceOutcome.SUCCESS) {
-            parts.add(count + " " + Phrases.word(outcome));
-          }
-        });
-    return parts.isEmpty() ? "" : " " + String.join(", ", parts) + ".";
+  /** How many instances gave nothing, by outcome: {@code 2 access denied}. */
+  public static List<String> failures(Map<InstanceOutcome, Integer> counts) {
+    return new TreeMap<>(counts)
+        .entrySet().stream()
+            .filter(each -> each.getKey() != InstanceOutcome.SUCCESS)
+            .map(each -> each.getValue() + " " + Phrases.word(each.getKey()))
+            .toList();
   }
 
   private void line(String text, Object... arguments) {

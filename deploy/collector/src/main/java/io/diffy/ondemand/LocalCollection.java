@@ -55,12 +55,12 @@ final class LocalCollection {
     Instance configured = Instance.named(group, "");
     List<Observation> answers = new ArrayList<>();
     new CollectionRound(source, LocalHost.identify(configured, root), OwnProcess.current(), clock)
-        .run(TriagePack.load(), "", answer -> answers.add(cleaned.apply(answer)), progress(asking));
+        .run(TriagePack.load(), "", answer -> answers.add(cleaned.apply(answer)), asking);
     return answers;
   }
 
   private static RowSource source(Path root, Optional<Path> osqueryi) {
-    if (osqueryi.isPresent() && !root.toAbsolutePath().normalize().equals(Path.of("/"))) {
+    if (osqueryi.isPresent() && !LocalHost.isThisMachine(root)) {
       throw new CommandFailure(
           "osqueryi sees only the machine it runs on, not what lies under %s; leave out --osqueryi or --root"
               .formatted(root));
@@ -76,19 +76,5 @@ final class LocalCollection {
               .formatted(e.getMessage()),
           e);
     }
-  }
-
-  private static CollectionRound.Progress progress(Consumer<String> asking) {
-    return new CollectionRound.Progress() {
-      @Override
-      public void asking(String query, int number, int of) {
-        asking.accept(query);
-      }
-
-      @Override
-      public void answered(Observation answer) {
-        // The next question says enough.
-      }
-    };
   }
 }

@@ -16,7 +16,6 @@ import java.util.function.Supplier;
 record OwnSockets(Supplier<Set<String>> ports) {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::ffff:127.0.0.1");
 
-  /** The answer without them. */
   Observation leaveOut(Observation answer) {
     Set<String> own = ports.get();
     List<Map<String, String>> rows =

@@ -18,7 +18,6 @@ import java.util.function.Function;
  * else a plugin asks is judged aside, and kept nowhere.
  *
  * @param answers of the round
- * @param baselines of the round
  * @param found by the round
  * @param aside judges against baselines, and keeps nothing
  */

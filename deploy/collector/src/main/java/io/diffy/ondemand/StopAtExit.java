@@ -2,9 +2,9 @@ package io.diffy.ondemand;
 
 import io.diffy.plugin.PluginContext;
 import io.diffy.service.OnExit;
+import io.diffy.service.Waiting;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Ctrl-C while something runs elsewhere: raises a flag, and keeps the process alive until what was
@@ -41,17 +41,8 @@ final class StopAtExit implements PluginContext.Stop, AutoCloseable {
     @Override
     public void close() {
       asked = true;
-      if (!awaitFinished()) {
+      if (!Waiting.done(finished, PATIENCE)) {
         throw new IllegalStateException("it did not stop within " + PATIENCE.toSeconds() + " s");
-      }
-    }
-
-    private boolean awaitFinished() {
-      try {
-        return finished.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
       }
     }
 

@@ -13,7 +13,6 @@ import java.util.TreeSet;
 final class CoverageGaps {
   private CoverageGaps() {}
 
-  /** In the order of the queries. */
   static List<Gap> of(List<Evaluation> evaluations, BaselineChoice.Chosen chosen) {
     Set<String> unasked = new TreeSet<>(chosen.expected());
     List<Gap> gaps = new ArrayList<>();

@@ -11,7 +11,6 @@ import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandFailure;
 import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Progress;
@@ -83,15 +82,15 @@ public record Gate(DiffyConfig rules, Clock clock, GatePolicy policy) {
   }
 
   /**
-   * What the shipped rules say of the answers of a group, together and one by one. Apart from the
-   * live cluster: there a deploy that nobody has approved yet would be among its peers.
+   * What the rules say of the answers of a group, together and one by one. Apart from the live
+   * cluster: there a deploy that nobody has approved yet would be among its peers.
    */
   private OnDemandRound.Outcome evaluate(
       IsolatedRounds rounds, GroupKey group, List<Observation> fresh) {
     OnDemandRound.Outcome all = rounds.judge(group, fresh, clock.instant());
     OpenFindings open = new OpenFindings();
     all.open().forEach(open::add);
-    eachAlone(fresh)
+    eachAlone(fresh, rules.policy().pack())
         .forEach(alone -> rounds.judge(group, alone, clock.instant()).open().forEach(open::add));
     return new OnDemandRound.Outcome(all.evaluations(), open.ranked(OpenFindings::isOpen));
   }
@@ -102,8 +101,7 @@ public record Gate(DiffyConfig rules, Clock clock, GatePolicy policy) {
    * must not pass because three of it were asked and not one. So in some tables each instance is
    * judged alone, too.
    */
-  private static List<List<Observation>> eachAlone(List<Observation> of) {
-    Pack pack = TriagePack.load();
+  private static List<List<Observation>> eachAlone(List<Observation> of, Pack pack) {
     Map<String, List<Observation>> byInstance = new TreeMap<>();
     of.stream()
         .filter(answer -> IntruderTables.is(answer.query(), pack))

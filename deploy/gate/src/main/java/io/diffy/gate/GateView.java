@@ -3,9 +3,11 @@ package io.diffy.gate;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.pack.Pack;
 import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
 import io.diffy.view.FindingsTable;
+import io.diffy.view.RowSummary;
 import io.diffy.view.TimeText;
 import java.io.PrintStream;
 import java.util.List;
@@ -15,10 +17,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** A verdict for the person who reads the log of a pipeline. */
-public record GateView(Screen screen, GatePolicy policy) {
+public record GateView(Screen screen, GatePolicy policy, Pack pack) {
 
   public void print(GateVerdict verdict) {
-    ReportText text = new ReportText();
+    ReportText text = new ReportText(new RowSummary(pack));
     PrintStream out = screen.out();
     screen.say(compared(verdict));
     screen.say("%d of %d queries compared.", verdict.compared(), verdict.queries().size());
@@ -26,7 +28,7 @@ public record GateView(Screen screen, GatePolicy policy) {
     verdict.passingGaps().forEach(gap -> screen.say("  not compared: " + text.line(gap)));
     if (!verdict.failing().isEmpty()) {
       out.println();
-      FindingsTable.on(screen).print(verdict.failing());
+      new FindingsTable(new RowSummary(pack), screen).print(verdict.failing());
     }
     if (!verdict.passing().isEmpty()) {
       out.println();

@@ -69,7 +69,8 @@ final class Samples {
             THREE_AM,
             THREE_AM,
             Optional.empty(),
-            Occasion.SCHEDULE),
+            Occasion.SCHEDULE,
+            Optional.empty()),
         "the baseline does not have this");
   }
 

@@ -6,7 +6,6 @@ import java.util.Map;
 /**
  * What one attack leaves in the answers to one query.
  *
- * @param query the query that shows it
  * @param kind unexpected, missing or changed
  * @param match the cells that identify the row: of the row that came, was changed to, or is gone
  * @param previous for changed: the cells of the row as it was; empty otherwise

@@ -29,12 +29,9 @@ final class HostRows {
     answer(query).add(row);
   }
 
-  /** Removes the rows that have these cells; says how many there were. */
-  int remove(String query, Map<String, String> cells) {
-    List<Map<String, String>> rows = answer(query);
-    int before = rows.size();
-    rows.removeIf(row -> row.entrySet().containsAll(cells.entrySet()));
-    return before - rows.size();
+  /** Removes the rows that have these cells. */
+  void remove(String query, Map<String, String> cells) {
+    answer(query).removeIf(row -> row.entrySet().containsAll(cells.entrySet()));
   }
 
   /** Writes other cells into the rows that have these; returns the first one as it was. */

@@ -19,6 +19,20 @@ enum Oddity {
   FAILED_UNIT_2(Lasting.FROM_SOME_TIME_ON),
   /** systemd-networkd-wait-online.service failed. */
   FAILED_UNIT_3(Lasting.FROM_SOME_TIME_ON),
+  /** A module of every host that has a virtual drive. */
+  EXTRA_MODULE(Lasting.FROM_SOME_TIME_ON),
+  /** Modules that somebody needed. */
+  EXTRA_MODULE_2(Lasting.FROM_SOME_TIME_ON),
+  EXTRA_MODULE_3(Lasting.FROM_SOME_TIME_ON),
+  EXTRA_MODULE_4(Lasting.FROM_SOME_TIME_ON),
+  /** Two packages were installed in another order. */
+  ID_ORDER(Lasting.FROM_SOME_TIME_ON),
+  /** Somebody of operations has an account of their own. */
+  COLLEAGUE(Lasting.FROM_SOME_TIME_ON),
+  /** An upgrade stopped half way. */
+  HALF_CONFIGURED(Lasting.FROM_SOME_TIME_ON),
+  /** Somebody installed a tool. */
+  TOOLED(Lasting.FROM_SOME_TIME_ON),
   /** fail2ban bans an address. */
   BANNING(Lasting.ONE_COLLECTION),
   /** Still being set up: packages, application and its ports are not there yet. */

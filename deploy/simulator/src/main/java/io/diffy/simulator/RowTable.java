@@ -1,10 +1,6 @@
 package io.diffy.simulator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.diffy.schemas.text.Resource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,11 +35,7 @@ record RowTable(String query, List<String> columns, List<Line> lines) {
   }
 
   static RowTable load(String query) {
-    try (InputStream in = RowTable.class.getResourceAsStream(resource(query))) {
-      return parse(query, new String(in.readAllBytes(), UTF_8).lines().toList());
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't read " + resource(query), e);
-    }
+    return parse(query, Resource.text(RowTable.class, resource(query)).lines().toList());
   }
 
   private static String resource(String query) {

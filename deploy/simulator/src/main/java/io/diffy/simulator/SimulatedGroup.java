@@ -45,6 +45,12 @@ record SimulatedGroup(
    */
   record Faults(double late, double doubled) {}
 
+  /** The same with so many times as many hosts. */
+  SimulatedGroup times(double factor) {
+    return new SimulatedGroup(
+        profile, (int) Math.round(hosts * factor), rollout, big, replaced, delivery, oddities);
+  }
+
   /** A group in the middle of everything. */
   static SimulatedGroup busy(Profile profile, int hosts) {
     boolean early = profile == Profile.LEDGER;
@@ -83,6 +89,14 @@ record SimulatedGroup(
     shares.put(Oddity.FAILED_UNIT, 0.02);
     shares.put(Oddity.FAILED_UNIT_2, 0.01);
     shares.put(Oddity.FAILED_UNIT_3, 0.006);
+    shares.put(Oddity.EXTRA_MODULE, 0.12);
+    shares.put(Oddity.EXTRA_MODULE_2, 0.006);
+    shares.put(Oddity.EXTRA_MODULE_3, 0.002);
+    shares.put(Oddity.EXTRA_MODULE_4, 0.002);
+    shares.put(Oddity.ID_ORDER, 0.03);
+    shares.put(Oddity.COLLEAGUE, 0.003);
+    shares.put(Oddity.HALF_CONFIGURED, 0.004);
+    shares.put(Oddity.TOOLED, 0.004);
     shares.put(Oddity.BANNING, 0.02);
     shares.put(Oddity.NEWBORN, 0.015);
     shares.put(Oddity.TRUNCATED, 0.015);

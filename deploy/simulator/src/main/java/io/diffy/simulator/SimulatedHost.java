@@ -11,7 +11,6 @@ import java.util.Set;
  * @param instance what its observations say of it
  * @param traits what it is for good: profile, release, size, zone, how it is collected
  * @param oddities what may be odd about it without an attack, in one collection or from one on
- * @param processors how many it has
  * @param bootedAt when it was booted
  * @param from the first collection it answers
  * @param until the first collection it no longer answers

@@ -8,7 +8,6 @@ import java.util.Set;
 /**
  * A host at one collection: which words hold, and two kinds of dice.
  *
- * @param host the host
  * @param time when it answers, by the true time
  * @param words the traits that hold now
  * @param fleet dice of the whole fleet, for what its hosts share

@@ -61,8 +61,17 @@ public final class Simulation {
 
   /** The same scenario and seed give the same fleet, to the byte. */
   public static Simulation of(Scenario scenario, long seed) {
+    return of(scenario, 1, seed);
+  }
+
+  /** The same with so many times as many hosts and attacks. */
+  public static Simulation of(Scenario scenario, double times, long seed) {
     return new Simulation(
-        scenario.groups(), scenario.collections, scenario.attacks, scenario.campaign(), seed);
+        scenario.groups().stream().map(group -> group.times(times)).toList(),
+        scenario.collections,
+        (int) Math.round(scenario.attacks * times),
+        scenario.campaign(),
+        seed);
   }
 
   /** One group of so many hosts, asked once, with all the noise and without an attack. */

@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 /**
  * What really happened in a simulated fleet.
  *
- * @param attacks all attacks
  * @param hosts all instances that ever answered
  */
 public record Truth(List<Attack> attacks, List<Host> hosts) {

@@ -5,7 +5,6 @@ import java.util.List;
 /**
  * An attribute of a found thing that some hosts show otherwise than they did.
  *
- * @param column which
  * @param old what they showed; several values when they had several rows of the thing
  * @param now what they show
  * @param instances on which hosts, sorted, the first {@value #MOST_NAMED}

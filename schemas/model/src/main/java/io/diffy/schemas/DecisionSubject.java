@@ -6,7 +6,6 @@ import java.util.Locale;
 /**
  * What a decision is about.
  *
- * @param kind of decision
  * @param group whose
  * @param query whose answers it concerns; empty when unknown
  * @param cohort for which image, launch version and type; all parts empty means all
@@ -39,11 +38,6 @@ public record DecisionSubject(
           group.toString(), query, cohort.ami(), cohort.launchVersion(), cohort.instanceType());
     }
     return List.of(holdsEverywhere() ? "" : group.toString(), id);
-  }
-
-  /** Whether it concerns this group: what holds everywhere concerns all. */
-  public boolean concerns(GroupKey other) {
-    return holdsEverywhere() || group.equals(other);
   }
 
   /** Whether it holds in all groups. */

@@ -1,17 +1,16 @@
 package io.diffy.schemas;
 
+import io.diffy.schemas.ScoreBreakdown.Visits;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The summary of judging one group and query at one time.
  *
- * @param group the group judged
- * @param query the query judged
  * @param window the time judged
  * @param hosts who could be judged
  * @param baselineVersions the baselines used, by cohort label; empty without a baseline
- * @param open what is open now
  * @param learnt what the peers showed to be volatile
  */
 public record Evaluation(
@@ -85,15 +84,26 @@ public record Evaluation(
   public record Ranked(String instanceId, double score, int findings) {}
 
   /**
-   * The columns in which the peers agree on no value.
+   * What the peers taught.
    *
    * @param version hex; the same for the same set of columns that were left out, in every run;
    *     empty when none was
-   * @param columns sorted by name
+   * @param columns in which the peers agree on no value, sorted by name
+   * @param passing what is known to come and go; the first of many
+   * @param passingLeftOut how many items that came there was no room to remember
    */
-  public record Learnt(String version, List<LearntColumn> columns) {
+  public record Learnt(
+      String version, List<LearntColumn> columns, List<Passing> passing, int passingLeftOut) {
     public static final Learnt NOTHING = new Learnt("", List.of());
+
+    /** Of columns only. */
+    public Learnt(String version, List<LearntColumn> columns) {
+      this(version, columns, List.of(), 0);
+    }
   }
+
+  /** Something that comes and goes, as one of the hosts showed it. */
+  public record Passing(Map<String, String> example, Visits visits) {}
 
   /**
    * A column that was left out of the comparison of some things, or would have been.

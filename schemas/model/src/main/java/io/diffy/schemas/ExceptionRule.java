@@ -90,7 +90,6 @@ public record ExceptionRule(
    * @param thing hex fingerprint of the thing's identity
    * @param masked attributes that are left out of the items, sorted
    * @param items hex fingerprints of the items; none where the finding's uid says it all
-   * @param row the raw row
    * @param instances on which it was seen, sorted; what a wider scope reached later is not there
    */
   public record Seen(

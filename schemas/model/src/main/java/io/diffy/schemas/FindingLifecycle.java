@@ -14,7 +14,6 @@ import java.util.Set;
  * @param sequence 1 for the first event of this uid, then up by one
  * @param activity create, update or close
  * @param seen when it was observed
- * @param createdAt evaluation that created it
  * @param evaluatedAt evaluation this event comes from
  * @param closeReason why it ended, for close; empty otherwise
  * @param occasion what it was judged for
@@ -29,18 +28,6 @@ public record FindingLifecycle(
     Optional<CloseReason> closeReason,
     Occasion occasion,
     Optional<Triage> triage) {
-
-  /** Of which nobody says anything. */
-  public FindingLifecycle(
-      int sequence,
-      Activity activity,
-      Seen seen,
-      Instant createdAt,
-      Instant evaluatedAt,
-      Optional<CloseReason> closeReason,
-      Occasion occasion) {
-    this(sequence, activity, seen, createdAt, evaluatedAt, closeReason, occasion, Optional.empty());
-  }
 
   /**
    * When it was observed.

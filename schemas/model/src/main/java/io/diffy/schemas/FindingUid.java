@@ -1,9 +1,9 @@
 package io.diffy.schemas;
 
+import io.diffy.schemas.text.Hashing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,7 @@ public final class FindingUid {
   }
 
   private static String uuid(List<String> parts) {
-    MessageDigest sha1 = sha1();
+    MessageDigest sha1 = Hashing.by("SHA-1");
     sha1.update(octets(NAMESPACE));
     for (String part : parts) {
       // The length in front of each part keeps ("a", "bc") and ("ab", "c") apart.
@@ -79,13 +79,5 @@ public final class FindingUid {
         .putLong(uuid.getMostSignificantBits())
         .putLong(uuid.getLeastSignificantBits())
         .array();
-  }
-
-  private static MessageDigest sha1() {
-    try {
-      return MessageDigest.getInstance("SHA-1");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-1", e);
-    }
   }
 }

@@ -29,6 +29,11 @@ public record SetAside(
     COHORT("others of its image share it"),
     STARTING("the host has just started"),
     MOMENT("proves nothing by not being there at that moment"),
+    BRIEF("had run for less than a minute"),
+    SESSION("belongs to an SSH session"),
+    OWNERLESS("a connection without a process"),
+    BAN("a guard refuses one address"),
+    LOGIN("comes and goes with logins"),
     CALLED("somebody called what listens there");
 
     private final String words;

@@ -8,7 +8,6 @@ import java.util.List;
  * @param uid names the deviation: the same in every run, replay and restart
  * @param itemUid names the item whatever the group, query and kind with it: the same deviation in
  *     two groups has one; empty in events that are older than this name
- * @param group the group
  * @param query the query whose answer deviates; for drift the one that separates most; {@value
  *     Finding#ALL_QUERIES} when it is about all alike
  * @param kind what is wrong

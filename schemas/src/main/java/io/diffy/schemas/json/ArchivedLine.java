@@ -1,5 +1,7 @@
 package io.diffy.schemas.json;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -57,12 +59,25 @@ public final class ArchivedLine {
    * @param line without its end
    */
   public static Read read(byte[] line) throws MalformedRecord {
+    return read(line, true);
+  }
+
+  /**
+   * The same for who hands the line on: its rows are checked and counted, and kept only where the
+   * line ends as an archive's does, so that another is to be written.
+   */
+  public static Read header(byte[] line) throws MalformedRecord {
+    int from = Math.max(0, line.length - MORE_BYTES);
+    return read(line, new String(line, from, line.length - from, ISO_8859_1).contains(APPENDED_AT));
+  }
+
+  private static Read read(byte[] line, boolean keepRows) throws MalformedRecord {
     Observation observation =
         Decoding.of(
             line,
             ObservationCodec.MAX_BYTES + MORE_BYTES,
             "send it in parts (snapshot_id, part, parts)",
-            ObservationCodec::read);
+            parser -> new ObservationReader(parser, keepRows).read());
     String appended = observation.more().get(APPENDED_AT);
     return appended == null
         ? new Read(observation, Optional.empty())

@@ -69,9 +69,18 @@ public final class EvaluationCodec extends ShapeCodec<Evaluation> {
           Field.integer("of", 0),
           // Only written where it is so.
           new Field<>("kept", Fields::has, ObjectNode::put).orElse(false));
+  private static final Shape<Evaluation.Passing> PASSING =
+      Shape.of(
+          Evaluation.Passing.class,
+          FindingFields.row("example").orElse(Map.of()),
+          Field.flat(FindingFields.VISITS));
   private static final Shape<Evaluation.Learnt> LEARNT =
       Shape.of(
-          Evaluation.Learnt.class, Field.nameOrEmpty("version"), Field.objects("columns", COLUMN));
+          Evaluation.Learnt.class,
+          Field.nameOrEmpty("version"),
+          Field.objects("columns", COLUMN),
+          Field.objects("passing", PASSING).orElse(List.of()),
+          Field.integer("passing_left_out", 0).orElse(0));
   private static final Shape<Evaluation> SHAPE =
       Shape.of(
           Evaluation.class,

@@ -32,13 +32,11 @@ record Field<T>(String name, Reader<T> reader, Writer<T> writer) {
     writer.write(object, name, value);
   }
 
-  /** What stands as text. */
   static <T> Field<T> text(String field, Reader<T> reader, Function<T, String> words) {
     return new Field<>(
         field, reader, (o, name, value) -> o.put(name, SafeText.wellFormed(words.apply(value))));
   }
 
-  /** A name that is not empty. */
   static Field<String> name(String field) {
     return text(field, Fields::name, Function.identity());
   }

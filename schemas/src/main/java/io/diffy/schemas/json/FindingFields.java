@@ -16,7 +16,6 @@ import java.util.function.Function;
 
 /** Fields under {@code unmapped.diffy} that are left out when there is nothing to say. */
 final class FindingFields {
-  /** Which baselines disagree. */
   static final Field<List<BaselineUsed>> BASELINES =
       Field.objects(
               "baselines",
@@ -55,7 +54,6 @@ final class FindingFields {
                   row("row").orElse(Map.of())))
           .orElse(List.of());
 
-  /** Which attributes of the thing changed. */
   static final Field<List<AttributeChange>> CHANGES =
       Field.objects(
               "changes",
@@ -67,6 +65,14 @@ final class FindingFields {
                   Field.names("instances"),
                   Field.integer("hosts", 1)))
           .orElse(List.of());
+
+  /** How something came and went. */
+  static final Shape<ScoreBreakdown.Visits> VISITS =
+      Shape.of(
+          ScoreBreakdown.Visits.class,
+          Field.integer("hosts", 1),
+          Field.integer("days", 1),
+          Field.integer("of_days", 1));
 
   /** How the score came about. */
   static final Field<Optional<ScoreBreakdown>> BREAKDOWN =
@@ -89,7 +95,8 @@ final class FindingFields {
                               ScoreBreakdown.Past.class,
                               count("novel"),
                               count("answers"),
-                              Field.time("appeared_at")))
+                              Field.time("appeared_at"),
+                              Field.integer("days", 0).orElse(0)))
                       .optional(),
                   Field.objects(
                           "growth",
@@ -98,7 +105,8 @@ final class FindingFields {
                               Field.time("since"),
                               Field.integer("hosts", 1)))
                       .orElse(List.of()),
-                  Field.name("story").orElse("")))
+                  Field.name("story").orElse(""),
+                  Field.object("visits", VISITS).optional()))
           .optional();
 
   /** What is compared of the rows. */
@@ -126,7 +134,6 @@ final class FindingFields {
           Field.word("state", Triage.State.class),
           Field.nameOrEmpty("assignee"));
 
-  /** What a person says of it. */
   static final Field<Optional<Triage>> TRIAGE =
       Field.object(
               "triage",

@@ -22,9 +22,8 @@ import java.util.Optional;
 final class FindingReader {
   private static final int DETECTION_FINDING = 2004;
 
-  private static final Field<List<String>> MASKED_COLUMNS =
-      Field.names("masked_columns").orElse(List.of());
-  private static final Field<Optional<CloseReason>> CLOSE_REASON =
+  static final Field<List<String>> MASKED_COLUMNS = Field.names("masked_columns").orElse(List.of());
+  static final Field<Optional<CloseReason>> CLOSE_REASON =
       Field.word("close_reason", CloseReason.class).optional();
   private static final Shape<Prevalence> PREVALENCE =
       Shape.of(

@@ -98,14 +98,11 @@ final class FindingWriter {
     diffy.put("severity", Checks.word(f.severity()));
     ArrayNode techniques = diffy.putArray("techniques");
     f.techniques().forEach(techniques::add);
-    if (!f.maskedColumns().isEmpty()) {
-      ArrayNode masked = diffy.putArray("masked_columns");
-      f.maskedColumns().forEach(masked::add);
-    }
+    FindingReader.MASKED_COLUMNS.write(diffy, f.maskedColumns());
     FindingFields.DIFFERENCES.write(diffy, f.differences());
     FindingFields.THING.write(diffy, f.thing());
     FindingFields.TRIAGE.write(diffy, f.triage());
-    f.closeReason().ifPresent(reason -> diffy.put("close_reason", Checks.word(reason)));
+    FindingReader.CLOSE_REASON.write(diffy, f.closeReason());
     Nodes.text(diffy, "round_id", f.roundId());
     Nodes.text(diffy, "incident_id", f.incidentId());
     FindingFields.BREAKDOWN.write(diffy, f.breakdown());

@@ -9,6 +9,8 @@ import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -49,7 +51,7 @@ public final class ObservationCodec implements Codec<Observation> {
   }
 
   static Observation read(JsonParser parser) throws IOException, MalformedRecord {
-    return new ObservationReader(parser).read();
+    return new ObservationReader(parser, true).read();
   }
 
   static void write(JsonGenerator json, Observation observation) throws IOException {
@@ -67,12 +69,25 @@ public final class ObservationCodec implements Codec<Observation> {
     Encoding.text(json, "round_id", observation.roundId());
     writePart(json, observation.part());
     writeMore(json, observation);
+    writeRows(json, observation.rows());
+    json.writeEndObject();
+  }
+
+  private static void writeRows(JsonGenerator json, List<Map<String, String>> rows)
+      throws IOException {
+    if (rows instanceof RowsText text && json.getOutputTarget() instanceof OutputStream out) {
+      json.writeFieldName("rows");
+      // Nothing but the colon; the bytes go past the generator, which would copy them twice.
+      json.writeRawValue("");
+      json.flush();
+      out.write(text.json());
+      return;
+    }
     json.writeArrayFieldStart("rows");
-    for (Map<String, String> row : observation.rows()) {
+    for (Map<String, String> row : rows) {
       Encoding.row(json, row);
     }
     json.writeEndArray();
-    json.writeEndObject();
   }
 
   static void writeInstance(JsonGenerator json, Instance instance) throws IOException {

@@ -30,6 +30,7 @@ final class ObservationReader {
       List.of("asg", "instance_id", "query", "collected_at", "rows");
 
   private final JsonParser parser;
+  private final boolean keepRows;
 
   private final Set<String> seen = new HashSet<>();
   private String asg;
@@ -54,8 +55,9 @@ final class ObservationReader {
   private List<Map<String, String>> rows;
   private final Map<String, String> more = new LinkedHashMap<>();
 
-  ObservationReader(JsonParser parser) {
+  ObservationReader(JsonParser parser, boolean keepRows) {
     this.parser = parser;
+    this.keepRows = keepRows;
   }
 
   /** Reads the object the parser stands on, to its closing brace. */
@@ -107,7 +109,7 @@ final class ObservationReader {
       case "snapshot_id" -> snapshotId = Checks.name(field, string(field));
       case "part" -> part = integer(field, 1, ObservationCodec.MAX_PARTS);
       case "parts" -> parts = integer(field, 1, ObservationCodec.MAX_PARTS);
-      case "rows" -> rows = new RowReader(parser).read();
+      case "rows" -> rows = new RowReader(parser, keepRows).read();
       default -> {
         parser.nextToken();
         more.put(field, Json.text(Json.trees().readTree(parser)));

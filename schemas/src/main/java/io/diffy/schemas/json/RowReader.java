@@ -1,7 +1,10 @@
 package io.diffy.schemas.json;
 
+import static com.fasterxml.jackson.core.JsonToken.VALUE_STRING;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.diffy.schemas.Row;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.text.SafeText;
@@ -20,37 +23,47 @@ final class RowReader {
   private static final String[] NONE = {};
 
   private final JsonParser parser;
+  private final boolean keep;
   private final List<Map<String, String>> rows = new ArrayList<>();
   private String[] expected = NONE;
+  private SerializedString[] names = {};
 
-  RowReader(JsonParser parser) {
+  /**
+   * A reader of one array.
+   *
+   * @param keep whether anybody will look at the rows; else they are only checked and counted
+   */
+  RowReader(JsonParser parser, boolean keep) {
     this.parser = parser;
+    this.keep = keep;
   }
 
   /** Reads the array the parser stands before. */
-  List<Map<String, String>> read() throws IOException, MalformedRecord {
+  ReadRows read() throws IOException, MalformedRecord {
     if (parser.nextToken() != JsonToken.START_ARRAY) {
       throw new MalformedRecord(
           "\"rows\": %s where an array of rows is required".formatted(Tokens.name(parser)));
     }
+    int from = (int) parser.currentTokenLocation().getByteOffset();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.currentToken() != JsonToken.START_OBJECT) {
         throw new MalformedRecord(
             "row %s: %s where an object is required".formatted(place(), Tokens.name(parser)));
       }
-      rows.add(readLikeTheLast());
+      Map<String, String> row = readLikeTheLast();
+      rows.add(keep ? row : Map.of());
     }
-    return Collections.unmodifiableList(rows);
+    return new ReadRows(rows, keep, from, (int) parser.currentLocation().getByteOffset());
   }
 
   private Map<String, String> readLikeTheLast() throws IOException, MalformedRecord {
     String[] values = new String[expected.length];
     for (int i = 0; i < expected.length; i++) {
-      String column = parser.nextFieldName();
-      if (column == null || !column.equals(expected[i])) {
-        return readOther(values, i, column);
+      if (!parser.nextFieldName(names[i])) {
+        boolean named = parser.currentToken() == JsonToken.FIELD_NAME;
+        return readOther(values, i, named ? parser.currentName() : null);
       }
-      values[i] = value(column);
+      values[i] = value(expected[i]);
     }
     String column = parser.nextFieldName();
     return column == null ? new Row(expected, values) : readOther(values, values.length, column);
@@ -73,11 +86,13 @@ final class RowReader {
       return Collections.unmodifiableMap(cells);
     }
     expected = cells.keySet().toArray(NONE);
+    names = cells.keySet().stream().map(SerializedString::new).toArray(SerializedString[]::new);
     return new Row(expected, cells.values().toArray(NONE));
   }
 
   private String value(String column) throws IOException, MalformedRecord {
-    String text = parser.nextTextValue();
+    // The parser checks a text that nobody asks for, and makes none of it.
+    String text = keep ? parser.nextTextValue() : parser.nextToken() == VALUE_STRING ? "" : null;
     if (text == null) {
       throw new MalformedRecord(
           "row %s, column \"%s\": %s where a string is required"

@@ -1,30 +1,19 @@
 package io.diffy.schemas.json;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.diffy.schemas.text.Resource;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** MITRE ATT&amp;CK techniques (https://attack.mitre.org) as OCSF attack objects. */
 public final class Techniques {
-  private static final Map<String, String> NAMES = names("/attack/techniques.tsv");
-
-  private Techniques() {}
-
-  private static Map<String, String> names(String resource) {
-    try (InputStream in = Techniques.class.getResourceAsStream(resource)) {
-      return new String(in.readAllBytes(), UTF_8)
+  private static final Map<String, String> NAMES =
+      Resource.text(Techniques.class, "/attack/techniques.tsv")
           .lines()
           .map(line -> line.split("\t", 2))
           .collect(Collectors.toUnmodifiableMap(part -> part[0], part -> part[1]));
-    } catch (IOException e) {
-      throw new UncheckedIOException(resource + " can't be read", e);
-    }
-  }
+
+  private Techniques() {}
 
   /** What a technique or sub-technique is called; empty for an unknown id. */
   public static String name(String id) {

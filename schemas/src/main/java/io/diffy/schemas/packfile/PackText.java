@@ -9,15 +9,7 @@ import java.util.List;
  * dropped, a backslash before a line end joins two lines. Remembers where each line came from, so
  * that errors can name the line a person sees.
  */
-final class PackText {
-  private final String json;
-  private final List<Integer> sourceLines;
-
-  private PackText(String json, List<Integer> sourceLines) {
-    this.json = json;
-    this.sourceLines = sourceLines;
-  }
-
+record PackText(String json, List<Integer> sourceLines) {
   static PackText of(String text) {
     StringBuilder json = new StringBuilder(text.length());
     List<Integer> sourceLines = new ArrayList<>();
@@ -38,10 +30,6 @@ final class PackText {
       }
     }
     return new PackText(json.toString(), sourceLines);
-  }
-
-  String json() {
-    return json;
   }
 
   /** The line of the file that a line of {@link #json} came from; both count from 1. */

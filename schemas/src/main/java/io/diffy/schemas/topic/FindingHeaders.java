@@ -3,6 +3,7 @@ package io.diffy.schemas.topic;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.GroupKey;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.apache.kafka.common.header.Headers;
@@ -16,8 +17,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 public final class FindingHeaders {
   /** The {@code $id} of {@code finding.schema.json}. */
   public static final String SCHEMA = "https://diffy-streams.dev/schemas/v1/finding.schema.json";
-
-  private static final String UNRESERVED = "-._~";
 
   private FindingHeaders() {}
 
@@ -52,16 +51,9 @@ public final class FindingHeaders {
 
   /** RFC 3986 section 2.1: everything but letters, digits and {@code -._~}. */
   private static String percentEncoded(String part) {
-    StringBuilder out = new StringBuilder();
-    for (byte octet : part.getBytes(StandardCharsets.UTF_8)) {
-      char c = (char) (octet & 0xff);
-      boolean plain =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || UNRESERVED.indexOf(c) >= 0;
-      out.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
-    }
-    return out.toString();
+    return URLEncoder.encode(part, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace("%7E", "~");
   }
 }

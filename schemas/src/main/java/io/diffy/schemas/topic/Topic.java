@@ -15,7 +15,6 @@ import org.apache.kafka.common.serialization.Serdes;
  * A topic as code: its name, its shape on the broker and what its values are.
  *
  * @param name full name with prefix
- * @param partitions how many
  * @param cleanup delete or compact
  * @param retention how long records stay; empty for compacted topics, which keep the last of each
  *     key

@@ -26,6 +26,7 @@ import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.Sighting;
 import io.diffy.schemas.TestFindings;
 import io.diffy.schemas.TestSchemas;
+import io.diffy.schemas.Triage;
 import io.diffy.schemas.codec.MalformedRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,6 +91,30 @@ class FindingCodecTest {
     JsonNode json = tree(closed);
     assertEquals(reason == CloseReason.ACCEPTED ? 3 : 4, json.at("/status_id").intValue());
     assertEquals(reason.words(), json.at("/status_detail").textValue());
+  }
+
+  /** Its events of life say what the data do; a person's word is a status or a verdict. */
+  @ParameterizedTest
+  @CsvSource({
+    "INVESTIGATING, 2, 0",
+    "CLOSED, 4, 0",
+    "TRUE_POSITIVE, 2, 2",
+    "FALSE_POSITIVE, 2, 1",
+    "NEW, 1, 0"
+  })
+  void whatAPersonSaysStandsInOcsfsOwnFields(Triage.State state, int status, int verdict)
+      throws IOException, MalformedRecord {
+    Triage said = new Triage(new Triage.Step(state, "ben"), "asked anna", "kim", FOUR_AM);
+    Finding event = TestFindings.updated(BIND_SHELL, FOUR_AM.plusSeconds(900)).with(said);
+
+    JsonNode json = tree(event);
+
+    assertEquals(status, json.at("/status_id").intValue());
+    assertEquals(verdict, json.at("/verdict_id").intValue());
+    assertEquals("asked anna", json.at("/comment").textValue());
+    assertEquals("ben", json.at("/assignee/name").textValue());
+    assertEquals(event, CODEC.decode(CODEC.encode(event)));
+    assertEquals(List.of(), TestSchemas.errors("finding", CODEC.encode(event)));
   }
 
   @Test

@@ -20,7 +20,7 @@ class TableDefaultsTest {
   @Test
   void rowsComeFromTheFirstTableAndDecisionsFromAny() {
     assertEquals(
-        Set.of(TableTrait.NEVER_EMPTY, TableTrait.DELIBERATE),
+        Set.of(TableTrait.NEVER_EMPTY, TableTrait.DELIBERATE, TableTrait.SPARSE),
         TABLES.traits("SELECT * FROM users JOIN authorized_keys USING (uid)"));
     assertEquals(
         Set.of(TableTrait.SOFTWARE), TABLES.traits("select * from file join processes using (x)"));

@@ -134,7 +134,7 @@ class PackReaderTest {
     assertProblem(
         "{\"queries\": {\"a\": {\"query\": \"SELECT 1\", \"diffy\": {\"traits\": [\"big\"]}}}}",
         "test.conf: line 1: query \"a\": diffy.traits has big; it knows never_empty, software,"
-            + " momentary, listening, lasting, deliberate");
+            + " momentary, listening, lasting, deliberate, sparse");
     assertProblem(
         "{\"queries\": {\"a\": {\"query\": \"SELECT 1\", \"diffy\": {\"columns\": [\"pid\"]}}}}",
         "test.conf: line 1: query \"a\": diffy.columns must be an object {\"column\": \"format\"}");

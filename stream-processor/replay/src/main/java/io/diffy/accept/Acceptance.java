@@ -40,17 +40,6 @@ public record Acceptance(
     Optional<Instant> expiresAt,
     boolean anyAttributes) {
 
-  /** As it was seen. */
-  public Acceptance(
-      Scope scope,
-      List<String> instances,
-      String reason,
-      String by,
-      Instant at,
-      Optional<Instant> expiresAt) {
-    this(scope, instances, reason, by, at, expiresAt, false);
-  }
-
   /**
    * The exceptions to write: the new ones, then the old ones that they replace, ended.
    *

@@ -13,16 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** What an exception would have hidden and changed, for a person who is about to accept. */
-public final class EffectView {
+public record EffectView(RowSummary summary, Screen screen) {
   private static final int MOST_INSTANCES = 10;
-
-  private final RowSummary summary;
-  private final Screen screen;
-
-  public EffectView(RowSummary summary, Screen screen) {
-    this.summary = summary;
-    this.screen = screen;
-  }
 
   /** Says it in words, and lists the findings. */
   public void print(Effect effect) {
@@ -50,10 +42,11 @@ public final class EffectView {
   }
 
   private void row(TableView table, Hidden hidden) {
-    String how = hidden.whole() ? "wholly" : "on " + count(hidden.instances().size());
+    String how =
+        hidden.whole() ? "wholly" : "on " + Phrases.count(hidden.instances().size(), "instance");
     List<String> notes = new ArrayList<>(notes(hidden.finding()));
     if (!hidden.instances().isEmpty()) {
-      notes.add("on " + some(hidden.instances()));
+      notes.add("on " + Phrases.some(hidden.instances(), MOST_INSTANCES));
     }
     table.row(Style.PLAIN, cells(hidden.finding(), how), notes);
   }
@@ -78,18 +71,9 @@ public final class EffectView {
       return String.format(Locale.ROOT, "score %.1f instead of %.1f", b.score(), a.score());
     }
     if (a.instances().size() != b.instances().size()) {
-      return "%s instead of %d".formatted(count(b.instances().size()), a.instances().size());
+      return "%s instead of %d"
+          .formatted(Phrases.count(b.instances().size(), "instance"), a.instances().size());
     }
     return "other events: %d instead of %d".formatted(b.sequence(), a.sequence());
-  }
-
-  private static String count(int instances) {
-    return instances == 1 ? "1 instance" : instances + " instances";
-  }
-
-  private static String some(List<String> instances) {
-    String shown = String.join(", ", instances.stream().limit(MOST_INSTANCES).toList());
-    int more = instances.size() - MOST_INSTANCES;
-    return more > 0 ? shown + " and " + more + " more" : shown;
   }
 }

@@ -11,15 +11,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Every decision that was ever taken: those in force and those that ended. */
-public final class ExceptionList {
-  private final List<ExceptionRule> rules;
-  private final Instant now;
-
-  public ExceptionList(List<ExceptionRule> rules, Instant now) {
-    this.rules = rules;
-    this.now = now;
-  }
-
+public record ExceptionList(List<ExceptionRule> rules, Instant now) {
   /** Those of one group and those for everywhere, or all; in force first, then newest first. */
   public List<ExceptionRule> of(Optional<GroupKey> group) {
     Predicate<ExceptionRule> wanted =

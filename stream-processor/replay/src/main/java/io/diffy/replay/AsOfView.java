@@ -19,17 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How it stood at the end of a window: which hosts were odd, since when, and who is gone now. */
-public final class AsOfView {
-  private final ReplayWindow window;
-  private final LastSeen sightings;
-  private final Screen screen;
-
-  public AsOfView(ReplayWindow window, LastSeen sightings, Screen screen) {
-    this.window = window;
-    this.sightings = sightings;
-    this.screen = screen;
-  }
-
+public record AsOfView(ReplayWindow window, LastSeen sightings, Screen screen) {
   /** A row for each host of a deviation, and the findings that are older than the window. */
   public void print(ReplayOutcome outcome, FindingsTable findings) {
     List<Finding> before = outcome.openBefore().stream().filter(Finding::isOfHosts).toList();

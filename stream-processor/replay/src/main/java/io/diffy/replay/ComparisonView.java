@@ -7,16 +7,8 @@ import java.io.PrintStream;
 import java.util.List;
 
 /** What a replay and the live run do not say alike, for a person. */
-public final class ComparisonView {
+public record ComparisonView(FindingsTable table, PrintStream out) {
   private static final int MOST_LINES = 50;
-
-  private final FindingsTable table;
-  private final PrintStream out;
-
-  public ComparisonView(FindingsTable table, PrintStream out) {
-    this.table = table;
-    this.out = out;
-  }
 
   /** A list each of what only one says and of what differs, and the sum of all. */
   public void print(ReplayComparison comparison) {

@@ -44,15 +44,16 @@ public final class CoverageTally {
 
   /** Why "nothing found" would be wrong; empty where something was judged. */
   public Optional<String> nothing() {
-    return nothing(group -> "diffy new baseline " + Phrases.shell(group));
+    return nothing(
+        group -> "Take one on a clean instance: diffy new baseline " + Phrases.shell(group));
   }
 
   /**
    * The same.
    *
-   * @param baseline the command that takes a baseline of a group
+   * @param advice how a group gets a baseline, or another answer to compare with
    */
-  public Optional<String> nothing(UnaryOperator<String> baseline) {
+  public Optional<String> nothing(UnaryOperator<String> advice) {
     if (queries.isEmpty()) {
       return Optional.of("Nothing was judged: no evaluation came of the answers.");
     }
@@ -65,8 +66,8 @@ public final class CoverageTally {
     }
     if (!groups.containsValue(true)) {
       return Optional.of(
-          "Nothing was judged: there was nothing to compare with, one instance and no baseline. Take one on a clean instance: "
-              + baseline.apply(groups.keySet().iterator().next()));
+          "Nothing was judged: there was nothing to compare with, one instance and no baseline. "
+              + advice.apply(groups.keySet().iterator().next()));
     }
     return Optional.empty();
   }

@@ -24,7 +24,6 @@ public record HourRange(Optional<Instant> from, Optional<Instant> to, Duration s
     return new HourRange(Optional.empty(), to, slack);
   }
 
-  /** Whether to read it. */
   boolean mayHold(ArchiveName piece) {
     return piece.overlaps(begin(), end());
   }

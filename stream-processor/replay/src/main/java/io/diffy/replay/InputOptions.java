@@ -280,7 +280,7 @@ public final class InputOptions {
         new ObservationCodec(),
         found,
         new LineTerms(
-            HostNames.byDecorations(group.isEmpty() ? UNNAMED_GROUP : group), pack, wanted),
+            HostNames.byDecorations(group.isEmpty() ? UNNAMED_GROUP : group), pack, wanted, false),
         input ->
             progress.detail(
                 Terminal.safe(

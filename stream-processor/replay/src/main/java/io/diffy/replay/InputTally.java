@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
 
 /**
  * What became of the lines of inputs: how many could be read, which of them could not and why, and
@@ -47,7 +48,7 @@ public final class InputTally {
     private Optional<String> container = Optional.empty();
 
     boolean isMostlyBad() {
-      return container.isPresent() || bad > lines - bad;
+      return container.isPresent() || (bad > 0 && bad >= lines - bad);
     }
 
     boolean isUnread() {
@@ -141,11 +142,7 @@ public final class InputTally {
    */
   public void requireWhole(Screen screen) {
     remarks().forEach(remark -> screen.warn(remark));
-    nothing()
-        .ifPresent(
-            why -> {
-              throw new CommandFailure(why);
-            });
+    CommandFailure.throwIf(nothing());
     if (isDamaged() || isMostlyUnread()) {
       throw new CommandFailure("too little of it can be read; nothing was done");
     }
@@ -184,7 +181,7 @@ public final class InputTally {
                         input.bad == input.lines
                             ? all(input.bad)
                             : "%,d of %s".formatted(input.bad, lines(input.lines)),
-                        look(input.head)));
+                        look(name, input.head)));
           }
         });
     looks.stream().limit(SHOWN).forEach(remarks::add);
@@ -195,8 +192,11 @@ public final class InputTally {
   }
 
   /** Of a file that grows, the beginning is not known. */
-  private static String look(byte[] head) {
-    return head.length == 0 ? "" : "; it looks like " + InputLook.of(head);
+  private static String look(String name, byte[] head) {
+    String file = Matcher.quoteReplacement(Phrases.shell(name));
+    return head.length == 0
+        ? ""
+        : "; it looks like " + InputLook.of(head).replaceAll(InputLook.FILE + "$", file);
   }
 
   private static String all(long count) {

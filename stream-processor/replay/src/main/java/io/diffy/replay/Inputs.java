@@ -17,8 +17,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** What a person names as input, as streams in the order in which they are read. */
-final class Inputs {
+/**
+ * What a person names as input, as streams in the order in which they are read.
+ *
+ * @param hours which pieces of archives to read
+ * @param s3 opens an address
+ * @param remarks is told what a folder holds that is not read
+ */
+record Inputs(HourRange hours, Function<String, S3Archive> s3, Consumer<String> remarks) {
   private static final String STANDARD_INPUT = "-";
 
   /** Logs that were rotated have a number or a date behind their ending. */
@@ -27,21 +33,6 @@ final class Inputs {
 
   private static final String ENDINGS = ".ndjson, .jsonl, .json or .log, plain or with .gz";
   private static final int SHOWN = 3;
-
-  private final HourRange hours;
-  private final Function<String, S3Archive> s3;
-  private final Consumer<String> remarks;
-
-  /**
-   * @param hours which pieces of archives to read
-   * @param s3 opens an address
-   * @param remarks is told what a folder holds that is not read
-   */
-  Inputs(HourRange hours, Function<String, S3Archive> s3, Consumer<String> remarks) {
-    this.hours = hours;
-    this.s3 = s3;
-    this.remarks = remarks;
-  }
 
   /**
    * All that these name: files, folders, patterns, addresses in S3, and {@code -}. Each comes once,
@@ -80,7 +71,6 @@ final class Inputs {
     return inputs;
   }
 
-  /** Those of a listing that are pieces of a dataset and of the time. */
   static List<String> pieces(List<String> paths, Dataset dataset, HourRange hours) {
     return paths.stream()
         .filter(

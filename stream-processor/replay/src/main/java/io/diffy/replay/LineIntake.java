@@ -10,6 +10,7 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ArchivedLine;
 import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.schemas.json.ReadRows;
 import io.diffy.service.CommandFailure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,8 +38,10 @@ final class LineIntake implements AutoCloseable {
      *
      * @param appended when a broker took it, or when it was collected where no broker says so
      * @param value as a topic would hold it; of osqueryd's log under the name it was scheduled by
+     * @param asRead whether the observation was read from just that
      */
-    void take(Observation observation, Instant appended, Origin origin, byte[] value);
+    void take(
+        Observation observation, Instant appended, Origin origin, byte[] value, boolean asRead);
   }
 
   /**
@@ -98,16 +101,15 @@ final class LineIntake implements AutoCloseable {
       return;
     }
     try {
-      ArchivedLine.Read read = ArchivedLine.read(line);
+      ArchivedLine.Read read =
+          terms.looksAtRows() ? ArchivedLine.read(line) : ArchivedLine.header(line);
       Observation observation = read.observation();
       Optional<Instant> appended = read.appendedAt();
       Instant time = appended.orElse(observation.collectedAt());
       if (terms.wanted().test(observation, time)) {
-        taker.take(
-            observation,
-            time,
-            appended.isPresent() ? Origin.BROKER : Origin.FILE,
-            value(read, line));
+        byte[] value = value(read, line);
+        Origin origin = appended.isPresent() ? Origin.BROKER : Origin.FILE;
+        taker.take(observation, time, origin, value, value == line);
       }
     } catch (MalformedRecord e) {
       tally.bad(name, number, e.getMessage());
@@ -115,10 +117,12 @@ final class LineIntake implements AutoCloseable {
   }
 
   /** The line itself, unless it says more than its sender did or is longer than a topic takes. */
-  private byte[] value(ArchivedLine.Read read, byte[] line) {
-    return read.appendedAt().isEmpty() && line.length <= ObservationCodec.MAX_BYTES
-        ? line
-        : codec.encode(read.observation());
+  private byte[] value(ArchivedLine.Read read, byte[] line) throws MalformedRecord {
+    if (read.appendedAt().isEmpty() && line.length <= ObservationCodec.MAX_BYTES) {
+      return line;
+    }
+    boolean kept = read.observation().rows() instanceof ReadRows rows && rows.kept();
+    return codec.encode((kept ? read : ArchivedLine.read(line)).observation());
   }
 
   /** After the last input: changes build on each other, so they need all files. */
@@ -132,7 +136,7 @@ final class LineIntake implements AutoCloseable {
     if (terms.wanted().test(whole, whole.collectedAt())) {
       for (Observation part : Outgoing.of(whole)) {
         Origin origin = snapshot ? Origin.SNAPSHOT : Origin.CHANGES;
-        taker.take(part, whole.collectedAt(), origin, codec.encode(part));
+        taker.take(part, whole.collectedAt(), origin, codec.encode(part), false);
       }
     }
   }

@@ -14,8 +14,10 @@ import java.util.function.Predicate;
  * @param pack whose queries are meant by the names in osqueryd's log
  * @param wanted whether an observation counts, by what it says and when a broker took it, or when
  *     it was collected where no broker says so
+ * @param looksAtRows whether that is said by its rows, too; else they can't be asked for
  */
-public record LineTerms(HostNames hosts, Pack pack, BiPredicate<Observation, Instant> wanted) {
+public record LineTerms(
+    HostNames hosts, Pack pack, BiPredicate<Observation, Instant> wanted, boolean looksAtRows) {
 
   /**
    * Terms that don't ask for times.
@@ -24,6 +26,14 @@ public record LineTerms(HostNames hosts, Pack pack, BiPredicate<Observation, Ins
    */
   public static LineTerms of(String group, Pack pack, Predicate<Observation> wanted) {
     return new LineTerms(
-        HostNames.byDecorations(group), pack, (observation, appended) -> wanted.test(observation));
+        HostNames.byDecorations(group),
+        pack,
+        (observation, appended) -> wanted.test(observation),
+        false);
+  }
+
+  /** The same where what counts is said by rows. */
+  public LineTerms lookingAtRows() {
+    return new LineTerms(hosts, pack, wanted, true);
   }
 }

@@ -6,7 +6,6 @@ import java.io.InputStream;
 /** A file, an object or a stream of recorded observations. */
 interface RecordedInput {
 
-  /** As people know it. */
   String name();
 
   /** The same for the same input, under whatever name. */

@@ -2,6 +2,7 @@ package io.diffy.replay;
 
 import io.diffy.agent.osquery.QueryNames;
 import io.diffy.replay.ReplayRecord.Origin;
+import io.diffy.replay.ReplayRecord.RowsPlace;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.Codec;
@@ -14,8 +15,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -64,8 +65,14 @@ public final class Recording implements AutoCloseable {
         names,
         (recording, out) -> {
           LineIntake.Taker taker =
-              (observation, appended, origin, value) ->
-                  recording.append(observation, appended, origin, value, out);
+              (observation, appended, origin, value, asRead) ->
+                  recording.append(
+                      observation,
+                      appended,
+                      origin,
+                      value,
+                      asRead ? RowsPlace.of(observation) : RowsPlace.UNKNOWN,
+                      out);
           try (LineIntake intake = new LineIntake(terms, names, taker, tally)) {
             intake.readAll(inputs, opened);
           }
@@ -86,7 +93,8 @@ public final class Recording implements AutoCloseable {
             source.accept(
                 (observation, appended) -> {
                   Observation plain = ArchivedLine.plain(observation);
-                  recording.append(plain, appended, Origin.BROKER, codec.encode(plain), out);
+                  byte[] value = codec.encode(plain);
+                  recording.append(plain, appended, Origin.BROKER, value, RowsPlace.UNKNOWN, out);
                 }));
   }
 
@@ -100,20 +108,29 @@ public final class Recording implements AutoCloseable {
    * the latest before this is closed: so all may be kept.
    */
   public void forEachHeader(Consumer<Observation> observer) {
-    Iterator<ReplayRecord> places = entries.iterator();
-    forEachRecord(
-        group -> true,
-        (group, appended, value) -> {
-          ReplayRecord place = places.next();
-          Observation whole = observation(value);
-          List<Map<String, String>> rows =
-              new SpooledRows(whole.rows().size(), () -> rowsAt(place));
-          observer.accept(whole.withRows(whole.part(), rows));
-        });
+    for (ReplayRecord place : entries) {
+      RowsPlace at = place.rows();
+      boolean known = at.to() > 0;
+      Observation header = observation(known ? withoutRows(place) : value(place));
+      SpooledRows.Source rows = () -> observation(content(place)).rows();
+      observer.accept(
+          header.withRows(
+              header.part(),
+              known
+                  ? new SpooledRows.AsJson(
+                      at.count(), rows, () -> read(place, at.from(), at.to() - at.from()))
+                  : new SpooledRows(header.rows().size(), rows)));
+    }
   }
 
-  private List<Map<String, String>> rowsAt(ReplayRecord place) {
-    return observation(content(place)).rows();
+  private byte[] withoutRows(ReplayRecord place) {
+    RowsPlace rows = place.rows();
+    // With the bracket that opens them, and the one that closes them.
+    int before = rows.from() + 1;
+    int behind = place.length() - rows.to() + 1;
+    byte[] header = Arrays.copyOf(read(place, 0, before), before + behind);
+    System.arraycopy(read(place, rows.to() - 1, behind), 0, header, before, behind);
+    return header;
   }
 
   /** What some groups answered, in order, as a topic would hold it. */
@@ -216,13 +233,18 @@ public final class Recording implements AutoCloseable {
   }
 
   private void append(
-      Observation observation, Instant appended, Origin origin, byte[] value, OutputStream out) {
+      Observation observation,
+      Instant appended,
+      Origin origin,
+      byte[] value,
+      RowsPlace place,
+      OutputStream out) {
     try {
       out.write(value);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    entries.add(ReplayRecord.of(observation, appended, origin, end, value.length, names));
+    entries.add(ReplayRecord.of(observation, appended, origin, end, value.length, place, names));
     end += value.length;
     rows += observation.rows().size();
   }
@@ -236,8 +258,12 @@ public final class Recording implements AutoCloseable {
   }
 
   private byte[] content(ReplayRecord entry) {
+    return read(entry, 0, entry.length());
+  }
+
+  private byte[] read(ReplayRecord entry, int from, int length) {
     try {
-      return spool.read(entry.offset(), entry.length());
+      return spool.read(entry.offset() + from, length);
     } catch (IOException e) {
       throw changed(e);
     }

@@ -2,6 +2,8 @@ package io.diffy.replay;
 
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.json.ReadRows;
+import io.diffy.schemas.text.Hashing;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  *
  * @param appended when a broker took it, or would have
  * @param origin whose word that is
+ * @param rows where its rows lie
  */
 record ReplayRecord(
     Instant appended,
@@ -29,7 +32,23 @@ record ReplayRecord(
     String instance,
     String query,
     long offset,
-    int length) {
+    int length,
+    RowsPlace rows) {
+
+  /**
+   * Where the rows of a record lie in it.
+   *
+   * @param to behind their end; 0 when only who reads them all can say where they are
+   */
+  record RowsPlace(int from, int to, int count) {
+    static final RowsPlace UNKNOWN = new RowsPlace(0, 0, 0);
+
+    static RowsPlace of(Observation observation) {
+      return observation.rows() instanceof ReadRows rows
+          ? new RowsPlace(rows.from(), rows.to(), rows.size())
+          : UNKNOWN;
+    }
+  }
 
   /** Where a record comes from. */
   enum Origin {
@@ -64,6 +83,7 @@ record ReplayRecord(
       Origin origin,
       long offset,
       int length,
+      RowsPlace rows,
       Map<String, String> names) {
     return new ReplayRecord(
         appended,
@@ -73,12 +93,13 @@ record ReplayRecord(
         names.computeIfAbsent(o.instance().instanceId(), name -> name),
         names.computeIfAbsent(o.query(), name -> name),
         offset,
-        length);
+        length,
+        rows);
   }
 
   /** The same at another time. */
   ReplayRecord appendedAt(Instant time) {
-    return new ReplayRecord(time, origin, at, group, instance, query, offset, length);
+    return new ReplayRecord(time, origin, at, group, instance, query, offset, length, rows);
   }
 
   /**
@@ -95,7 +116,7 @@ record ReplayRecord(
     if (entries.stream().anyMatch(entry -> !entry.known())) {
       entries.stream()
           .filter(ReplayRecord::known)
-          .forEach(entry -> taken.add(ByteBuffer.wrap(Digest.of(content.apply(entry)))));
+          .forEach(entry -> taken.add(digest(content.apply(entry))));
     }
     entries.sort(ORDER);
     List<ReplayRecord> once = new ArrayList<>(entries.size());
@@ -121,13 +142,16 @@ record ReplayRecord(
     Map<ByteBuffer, ReplayRecord> byDigest = new TreeMap<>(BYTES);
     for (ReplayRecord entry : alike) {
       byDigest.merge(
-          ByteBuffer.wrap(Digest.of(content.apply(entry))),
-          entry,
-          (one, other) -> one.known() ? one : other);
+          digest(content.apply(entry)), entry, (one, other) -> one.known() ? one : other);
     }
     return byDigest.entrySet().stream()
         .filter(each -> each.getValue().known() || !taken.contains(each.getKey()))
         .map(Map.Entry::getValue);
+  }
+
+  /** Sixteen bytes that stand for a line. */
+  private static ByteBuffer digest(byte[] line) {
+    return ByteBuffer.wrap(Arrays.copyOf(Hashing.by("SHA-256").digest(line), 16));
   }
 
   boolean known() {
@@ -141,7 +165,7 @@ record ReplayRecord(
 
   /** The same as an answer to the query that is meant. */
   ReplayRecord named(String name) {
-    return new ReplayRecord(appended, origin, at, group, instance, name, offset, length);
+    return new ReplayRecord(appended, origin, at, group, instance, name, offset, length, rows);
   }
 
   private static boolean alike(List<ReplayRecord> entries, int one, int other) {

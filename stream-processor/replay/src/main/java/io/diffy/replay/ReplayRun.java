@@ -176,7 +176,6 @@ public final class ReplayRun {
             });
   }
 
-  /** One partition. */
   private void judge(
       Recording recording,
       AsideQueue besides,

@@ -4,7 +4,6 @@ import io.diffy.aws.S3Archive;
 import io.diffy.aws.S3Sink;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.plugin.Dataset;
-import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.archive.ArchiveName;
 import io.diffy.registry.PluginContexts;
@@ -19,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * An object, or the objects below a prefix: of an archive its observations, of any other prefix all
@@ -29,20 +29,14 @@ record S3Inputs(S3Archive s3, HourRange hours) {
 
   /** With the settings of the sink that writes there. */
   static S3Archive archive(String address, CommandContext shell, ClusterOptions cluster) {
-    try {
-      PluginContext context = PluginContexts.of(shell, cluster.data()).of(new S3Sink().info());
-      return S3Archive.at(address, context);
-    } catch (PluginFailure e) {
-      throw new CommandFailure(e.getMessage(), e);
-    }
+    return told(
+        () ->
+            S3Archive.at(
+                address, PluginContexts.of(shell, cluster.data()).of(new S3Sink().info())));
   }
 
   List<RecordedInput> all(Consumer<String> remarks) {
-    try {
-      return keys(remarks).stream().<RecordedInput>map(key -> new S3Input(s3, key)).toList();
-    } catch (PluginFailure e) {
-      throw new CommandFailure(e.getMessage(), e);
-    }
+    return inputs(told(() -> keys(remarks)));
   }
 
   /** Of an archive the pieces of another dataset. */
@@ -51,11 +45,19 @@ record S3Inputs(S3Archive s3, HourRange hours) {
       return List.of();
     }
     String after = hours.from().isPresent() ? ArchiveName.day(dataset, hours.begin()) : "";
+    String folder = ArchiveName.folder(dataset);
+    List<String> keys = told(() -> s3.keys(folder, after, this::isBehind));
+    return inputs(Inputs.pieces(keys, dataset, hours));
+  }
+
+  private List<RecordedInput> inputs(List<String> keys) {
+    return keys.stream().<RecordedInput>map(key -> new S3Input(s3, key)).toList();
+  }
+
+  /** Of a command, a failure of the archive is its own. */
+  private static <T> T told(Supplier<T> asked) {
     try {
-      List<String> keys = s3.keys(ArchiveName.folder(dataset), after, this::isBehind);
-      return Inputs.pieces(keys, dataset, hours).stream()
-          .<RecordedInput>map(key -> new S3Input(s3, key))
-          .toList();
+      return asked.get();
     } catch (PluginFailure e) {
       throw new CommandFailure(e.getMessage(), e);
     }

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 final class SpoolFile implements AutoCloseable {
   private final RandomAccessFile file;
 
-  /** Empty. */
   SpoolFile() throws IOException {
     Path named = Files.createTempFile("diffy-replay-", ".spool");
     try {

@@ -1,5 +1,6 @@
 package io.diffy.replay;
 
+import io.diffy.schemas.json.RowsText;
 import java.lang.ref.WeakReference;
 import java.util.AbstractList;
 import java.util.Iterator;
@@ -12,12 +13,15 @@ import java.util.function.Supplier;
  * The rows of an answer that lies in a file, read when somebody asks for them and kept as long as
  * somebody uses them: who keeps a thousand answers keeps no row.
  */
-final class SpooledRows extends AbstractList<Map<String, String>> {
+class SpooledRows extends AbstractList<Map<String, String>> {
   private final int size;
-  private final Supplier<List<Map<String, String>>> file;
+  private final Source file;
   private WeakReference<List<Map<String, String>>> read = new WeakReference<>(null);
 
-  SpooledRows(int size, Supplier<List<Map<String, String>>> file) {
+  /** Reads them. */
+  interface Source extends Supplier<List<Map<String, String>>> {}
+
+  SpooledRows(int size, Source file) {
     this.size = size;
     this.file = file;
   }
@@ -49,5 +53,20 @@ final class SpooledRows extends AbstractList<Map<String, String>> {
       read = new WeakReference<>(rows);
     }
     return rows;
+  }
+
+  /** Rows whose text lies there as it was given. */
+  static final class AsJson extends SpooledRows implements RowsText {
+    private final Supplier<byte[]> text;
+
+    AsJson(int size, Source file, Supplier<byte[]> text) {
+      super(size, file);
+      this.text = text;
+    }
+
+    @Override
+    public byte[] json() {
+      return text.get();
+    }
   }
 }

@@ -28,13 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** What the live topics hold, for a replay. They are only read. */
-public final class TopicRange {
-  private final Cluster live;
-
-  public TopicRange(Cluster live) {
-    this.live = live;
-  }
-
+public record TopicRange(Cluster live) {
   /** The observations that pass. */
   public Recording record(Predicate<Observation> wanted) {
     return Recording.of(
@@ -88,20 +82,18 @@ public final class TopicRange {
    * withdrawals.
    */
   public SideInputs baselinesAsTheyCame(ReplayWindow window) {
-    ReplayWindow whole = new ReplayWindow(Optional.empty(), window.to(), Optional.empty());
-    return new SideInputs(
-        counting(
-            live.topics().baselines().codec(),
-            records(live.topics().baselines(), whole, TopicRange::appended)));
+    return asTheyCame(live.topics().baselines(), window, TopicRange::appended);
   }
 
   /** The exceptions, each from when it was accepted on; what ended says when in itself. */
   public SideInputs exceptionsAsTheyCame(ReplayWindow window) {
+    return asTheyCame(live.topics().exceptions(), window, this::accepted);
+  }
+
+  private <T extends Decision<T>> SideInputs asTheyCame(
+      Topic<T> topic, ReplayWindow window, ToLongFunction<ConsumerRecord<byte[], byte[]>> time) {
     ReplayWindow whole = new ReplayWindow(Optional.empty(), window.to(), Optional.empty());
-    return new SideInputs(
-        counting(
-            live.topics().exceptions().codec(),
-            records(live.topics().exceptions(), whole, this::accepted)));
+    return new SideInputs(counting(topic.codec(), records(topic, whole, time)));
   }
 
   /** The live findings of a window that is over, in the order of a findings file. */

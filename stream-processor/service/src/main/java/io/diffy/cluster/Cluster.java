@@ -46,7 +46,7 @@ public final class Cluster implements AutoCloseable {
       boolean startedHere,
       List<AutoCloseable> owned) {
     this.kafka = kafka;
-    this.topics = new Topics(options.topicPrefix, partitions, options.findingsState);
+    this.topics = new Topics(options.topicPrefix(), partitions, options.findingsState);
     this.applicationId = options.topicPrefix + "-processor";
     this.trust = trust;
     this.state = state;
@@ -81,7 +81,7 @@ public final class Cluster implements AutoCloseable {
    * The start of a broker over the data folder, which is this process's from now on; empty when a
    * Kafka is named, or another command uses the folder.
    */
-  static Optional<Supplier<Cluster>> claimed(
+  public static Optional<Supplier<Cluster>> claimed(
       ClusterOptions options, CommandContext context, Progress progress) {
     if (!options.bootstrapServer.isEmpty()) {
       return Optional.empty();
@@ -187,11 +187,11 @@ public final class Cluster implements AutoCloseable {
     return startedHere;
   }
 
-  /** Creates missing topics; returns how existing ones differ from their declaration. */
-  public List<String> ensureTopics(Map<String, String> overrides) {
+  /** Creates missing topics; existing ones stay as they are. */
+  public void ensureTopics(Map<String, String> overrides) {
     try (Admin admin = admin()) {
       StateLayout.requireCurrent(admin, applicationId());
-      return new TopicAdmin(admin).ensure(topics.all(), overrides);
+      new TopicAdmin(admin).ensure(topics.all(), overrides);
     }
   }
 

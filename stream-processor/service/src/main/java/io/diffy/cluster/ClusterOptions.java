@@ -1,12 +1,16 @@
 package io.diffy.cluster;
 
 import io.diffy.schemas.topic.Topics;
+import io.diffy.service.UsageError;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** Which Kafka a command talks to; the same options everywhere. */
 public final class ClusterOptions {
+  private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,200}");
+
   @Option(
       names = "--bootstrap-server",
       paramLabel = "HOST:PORT",
@@ -52,6 +56,11 @@ public final class ClusterOptions {
 
   /** First part of every topic's name. */
   public String topicPrefix() {
+    if (!TOPIC.matcher(topicPrefix).matches()) {
+      throw new UsageError(
+          "--topic-prefix: \"%s\" can't begin a topic's name; use letters, digits, dots, dashes and underscores, at most 200"
+              .formatted(topicPrefix));
+    }
     return topicPrefix;
   }
 
@@ -62,7 +71,7 @@ public final class ClusterOptions {
 
   /** The topics as these options declare them, whatever a cluster holds. */
   public Topics declared() {
-    return new Topics(topicPrefix, partitions(), findingsState);
+    return new Topics(topicPrefix(), partitions(), findingsState);
   }
 
   /** Of topics that must be created. */

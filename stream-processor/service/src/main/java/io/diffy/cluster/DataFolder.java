@@ -118,7 +118,6 @@ public final class DataFolder {
     return running().filter(Running::service).map(Running::bootstrapServers);
   }
 
-  /** Says who has it. */
   CommandFailure inUse() {
     String who =
         running()

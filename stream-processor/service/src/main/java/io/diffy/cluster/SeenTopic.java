@@ -10,7 +10,6 @@ import org.apache.kafka.common.TopicPartitionInfo;
 /**
  * A topic as the broker shows it.
  *
- * @param partitions how many
  * @param replicas of the partition that has the fewest
  * @param behind partitions of which a replica is down or does not keep up
  * @param leaderless partitions that nobody can read or write now

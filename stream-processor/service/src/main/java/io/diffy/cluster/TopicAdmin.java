@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -25,7 +23,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Makes the topics of a cluster be what the code declares, and says where existing ones differ. */
+/** Makes the topics of a cluster be what the code declares. */
 public record TopicAdmin(Admin admin) {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -34,11 +32,10 @@ public record TopicAdmin(Admin admin) {
    * shows all of them: it learns of a topic a moment after the controller has made it.
    *
    * @param overrides topic configurations that win over the declared ones
-   * @return one sentence for each way in which an existing topic differs from its declaration
    */
-  public List<String> ensure(Collection<Topic<?>> topics, Map<String, String> overrides) {
+  public void ensure(Collection<Topic<?>> topics, Map<String, String> overrides) {
     // The broker's own default is the right number of replicas: one here, three elsewhere.
-    return ensure(topics, overrides, Optional.empty());
+    ensure(topics, overrides, Optional.empty());
   }
 
   /**
@@ -46,23 +43,23 @@ public record TopicAdmin(Admin admin) {
    *
    * @param replicas empty for the broker's own default
    */
-  public List<String> ensure(
+  public void ensure(
       Collection<Topic<?>> topics, Map<String, String> overrides, Optional<Short> replicas) {
-    Map<String, TopicDescription> existing = describe(topics.stream().map(Topic::name).toList());
+    List<String> names = topics.stream().map(Topic::name).toList();
+    Set<String> existing = describe(names).keySet();
     List<NewTopic> missing = new ArrayList<>();
     for (Topic<?> topic : topics) {
-      if (!existing.containsKey(topic.name())) {
+      if (!existing.contains(topic.name())) {
         Map<String, String> configs = new HashMap<>(topic.configs());
         configs.putAll(overrides);
         missing.add(
             new NewTopic(topic.name(), Optional.of(topic.partitions()), replicas).configs(configs));
       }
     }
-    Set<String> made = create(missing);
-    Map<String, TopicDescription> shown =
-        missing.isEmpty() ? existing : awaitShown(topics.stream().map(Topic::name).toList());
-    return differences(
-        topics.stream().filter(topic -> !made.contains(topic.name())).toList(), shown);
+    if (!missing.isEmpty()) {
+      create(missing);
+      awaitShown(names);
+    }
   }
 
   /** How many partitions the topic has; empty when there is no such topic. */
@@ -90,21 +87,6 @@ public record TopicAdmin(Admin admin) {
     return await(admin.describeCluster().nodes(), "list the brokers").size();
   }
 
-  /** Removes the topics; what is gone already is fine. */
-  public void delete(Collection<String> topics) {
-    admin
-        .deleteTopics(topics)
-        .topicNameValues()
-        .forEach(
-            (name, gone) -> {
-              try {
-                await(gone, "remove topic " + name);
-              } catch (UnknownTopicOrPartitionException alreadyGone) {
-                return;
-              }
-            });
-  }
-
   /** The names of all topics that start so, internal ones of Kafka Streams included. */
   public Set<String> namesStartingWith(String prefix) {
     Set<String> names = new TreeSet<>(await(admin.listTopics().names(), "list the topics"));
@@ -112,9 +94,7 @@ public record TopicAdmin(Admin admin) {
     return names;
   }
 
-  /** Returns the names of those that were not there before. */
-  private Set<String> create(List<NewTopic> topics) {
-    Set<String> made = new HashSet<>();
+  private void create(List<NewTopic> topics) {
     admin
         .createTopics(topics)
         .values()
@@ -122,31 +102,20 @@ public record TopicAdmin(Admin admin) {
             (name, created) -> {
               try {
                 await(created, "create topic " + name);
-                made.add(name);
               } catch (TopicExistsException another) {
                 // Made a moment before: by a command that started at the same time, or by anybody.
-                made.remove(name);
+                return;
               }
             });
-    return made;
   }
 
-  private Map<String, TopicDescription> awaitShown(List<String> names) {
-    Map<String, TopicDescription> shown = new HashMap<>();
-    boolean all =
-        Waiting.until(
-            () -> {
-              shown.putAll(describe(names));
-              return shown.size() == names.size();
-            },
-            TIMEOUT,
-            "waiting for topics");
-    if (!all) {
+  private void awaitShown(List<String> names) {
+    if (!Waiting.until(
+        () -> describe(names).size() == names.size(), TIMEOUT, "waiting for topics")) {
       throw new CommandFailure(
           "the broker does not show all topics %d s after they were made"
               .formatted(TIMEOUT.toSeconds()));
     }
-    return shown;
   }
 
   private Map<String, TopicDescription> describe(Collection<String> names) {
@@ -163,34 +132,6 @@ public record TopicAdmin(Admin admin) {
               }
             });
     return found;
-  }
-
-  private List<String> differences(List<Topic<?>> topics, Map<String, TopicDescription> existing) {
-    Map<ConfigResource, Config> configs =
-        await(
-            admin.describeConfigs(topics.stream().map(t -> resource(t.name())).toList()).all(),
-            "read the configuration of the topics");
-    List<String> differences = new ArrayList<>();
-    for (Topic<?> topic : topics) {
-      int partitions = existing.get(topic.name()).partitions().size();
-      if (partitions != topic.partitions()) {
-        differences.add(
-            "%s has %d partitions, %d declared"
-                .formatted(topic.name(), partitions, topic.partitions()));
-      }
-      Config actual = configs.get(resource(topic.name()));
-      new TreeMap<>(topic.configs())
-          .forEach(
-              (key, declared) -> {
-                ConfigEntry entry = actual.get(key);
-                String value = entry == null ? "not set" : entry.value();
-                if (!declared.equals(value)) {
-                  differences.add(
-                      "%s has %s=%s, %s declared".formatted(topic.name(), key, value, declared));
-                }
-              });
-    }
-    return differences;
   }
 
   private static ConfigResource resource(String topic) {

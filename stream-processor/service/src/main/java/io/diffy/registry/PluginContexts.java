@@ -17,7 +17,6 @@ import java.util.TreeMap;
  * What each plugin is given: its own settings and its own folder below the data folder.
  *
  * @param context the command's
- * @param data the data folder
  * @param stop whether the person asked to stop
  * @param cluster how to reach the command's Kafka; empty while it has none
  */

@@ -73,7 +73,6 @@ final class PluginFolder {
     }
   }
 
-  /** In the order of their names. */
   static List<Entry> entries(Path folder) {
     List<Entry> entries = new ArrayList<>();
     for (Path path : sorted(folder)) {

@@ -1,15 +1,8 @@
 package io.diffy.registry;
 
-import io.diffy.plugin.AnalysisPlugin;
-import io.diffy.plugin.CollectionPlugin;
-import io.diffy.plugin.InventoryPlugin;
-import io.diffy.plugin.PayloadPlugin;
-import io.diffy.plugin.PersistencePlugin;
 import io.diffy.plugin.Plugin;
 import io.diffy.plugin.PluginInfo;
 import io.diffy.plugin.PluginKind;
-import io.diffy.plugin.SinkPlugin;
-import io.diffy.plugin.TargetPlugin;
 import io.diffy.terminal.Phrases;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -106,7 +99,7 @@ public final class PluginRegistry {
 
   private void addAll(String source, ClassLoader loader) {
     for (PluginKind kind : PluginKind.values()) {
-      addAll(source, kind, type(kind), loader);
+      addAll(source, kind, kind.type(), loader);
     }
   }
 
@@ -164,18 +157,6 @@ public final class PluginRegistry {
       return;
     }
     loaded.add(new Loaded(plugin, info, source));
-  }
-
-  private static Class<? extends Plugin> type(PluginKind kind) {
-    return switch (kind) {
-      case TARGET -> TargetPlugin.class;
-      case INVENTORY -> InventoryPlugin.class;
-      case PAYLOAD -> PayloadPlugin.class;
-      case COLLECTION -> CollectionPlugin.class;
-      case PERSISTENCE -> PersistencePlugin.class;
-      case ANALYSIS -> AnalysisPlugin.class;
-      case SINK -> SinkPlugin.class;
-    };
   }
 
   private void fail(String source, String reason) {

@@ -1,6 +1,7 @@
 package io.diffy.service;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -20,6 +21,16 @@ public final class Waiting {
       pause(BETWEEN_LOOKS, doing);
     }
     return true;
+  }
+
+  /** Whether what counts down is done in time; false too when this thread is interrupted. */
+  public static boolean done(CountDownLatch finished, Duration patience) {
+    try {
+      return finished.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /**

@@ -1,16 +1,16 @@
 package io.diffy.settings;
 
 import io.diffy.rules.time.IntakeLimits;
+import io.diffy.schemas.text.Nearest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** How much one host may send: {@code limit.rows=50000} and so on. */
 public final class HostLimits {
   static final String LIMIT = "limit.";
   private static final Set<String> NAMES =
-      Set.of("rows", "items", "answers", "queries", "instances");
+      Set.of("rows", "items", "answers", "queries", "instances", "remembered");
   static final List<String> KEYS = NAMES.stream().map(LIMIT::concat).toList();
 
   private HostLimits() {}
@@ -25,7 +25,7 @@ public final class HostLimits {
     for (String name : given.keySet()) {
       if (!NAMES.contains(name)) {
         throw new SettingsError(
-            "there is no %s%s; the limits are %s".formatted(LIMIT, name, new TreeSet<>(NAMES)));
+            "there is no %s%s%s".formatted(LIMIT, name, Nearest.question(LIMIT + name, KEYS)));
       }
     }
     IntakeLimits standard = IntakeLimits.DEFAULT;
@@ -34,7 +34,8 @@ public final class HostLimits {
         number(given, "items", standard.items()),
         number(given, "answers", standard.answers()),
         number(given, "queries", standard.queries()),
-        number(given, "instances", standard.instances()));
+        number(given, "instances", standard.instances()),
+        number(given, "remembered", standard.remembered()));
   }
 
   private static int number(Map<String, String> given, String name, int standard) {

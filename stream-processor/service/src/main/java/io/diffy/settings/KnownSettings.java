@@ -74,7 +74,9 @@ public final class KnownSettings {
     settings.variables().forEach(name -> checkVariable(name, faults));
     settings.keys().forEach(key -> checkKey(key, settings.file(), faults));
     if (!faults.isEmpty()) {
-      String more = faults.size() == 1 ? "" : " %d more are wrong.".formatted(faults.size() - 1);
+      int others = faults.size() - 1;
+      String more =
+          others == 0 ? "" : " %d more %s wrong.".formatted(others, others == 1 ? "is" : "are");
       throw new SettingsError(faults.get(0) + more + LIST);
     }
     KafkaSettings.check(settings.kafka());

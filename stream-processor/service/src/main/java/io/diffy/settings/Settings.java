@@ -87,7 +87,6 @@ public final class Settings implements IDefaultValueProvider {
     return new LinkedHashSet<>(List.of(variable(key), variable(key.replace("-", "__"))));
   }
 
-  /** The variables that are set. */
   Set<String> variables() {
     return environment.keySet();
   }

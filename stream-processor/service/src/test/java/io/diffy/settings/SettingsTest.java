@@ -142,9 +142,7 @@ final class SettingsTest {
 
   @Test
   void aLimitThatIsNoneIsAnError() {
-    assertEquals(
-        "there is no limit.row; the limits are [answers, instances, items, queries, rows]",
-        limitError("limit.row=5"));
+    assertEquals("there is no limit.row; did you mean limit.rows?", limitError("limit.row=5"));
     assertEquals(
         "limit.rows must be a whole number from 1 up, not \"0\"", limitError("limit.rows=0"));
     assertEquals(

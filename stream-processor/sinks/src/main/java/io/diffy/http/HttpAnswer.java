@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
@@ -22,14 +21,11 @@ import java.util.zip.GZIPInputStream;
  * What a server answered.
  *
  * @param node how messages name the server
- * @param status of HTTP
- * @param headers of HTTP
  * @param body as it was meant: unzipped, and not more of it than was to be read
  * @param leads where a redirect leads, without anything secret; empty when it is none
  * @param rest how long the server wants to be left alone
  */
-public record HttpAnswer(
-    String node, int status, HttpHeaders headers, byte[] body, String leads, Duration rest) {
+public record HttpAnswer(String node, int status, byte[] body, String leads, Duration rest) {
   /** No server is waited for longer than this without being asked again. */
   private static final Duration MOST_REST = Duration.ofHours(1);
 
@@ -40,8 +36,7 @@ public record HttpAnswer(
 
   /** An answer of only a body, as JSON mostly. */
   public static HttpAnswer of(String node, int status, byte[] body) {
-    HttpHeaders none = HttpHeaders.of(Map.of(), (name, value) -> true);
-    return new HttpAnswer(node, status, none, body, "", Duration.ZERO);
+    return new HttpAnswer(node, status, body, "", Duration.ZERO);
   }
 
   static HttpAnswer of(String node, URI asked, HttpResponse<byte[]> answer, Instant now, int most) {
@@ -51,7 +46,6 @@ public record HttpAnswer(
     return new HttpAnswer(
         node,
         status,
-        headers,
         // A proxy's answer to CONNECT has none.
         answer.body() == null ? new byte[0] : unzipped(headers, answer.body(), most),
         status / 100 == 3 ? RedirectTarget.of(asked, headers) : "",

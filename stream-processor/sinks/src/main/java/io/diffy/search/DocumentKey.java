@@ -1,12 +1,10 @@
 package io.diffy.search;
 
 import io.diffy.plugin.PluginFailure;
+import io.diffy.schemas.text.Hashing;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -47,13 +45,7 @@ record DocumentKey(List<String> parts) {
   }
 
   String id() {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(path().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Hashing.sha256(path().getBytes(StandardCharsets.UTF_8));
   }
 
   private static String encoded(String part) {

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * <p>Settings: {@code url}, one or several; {@code user} with {@code password-file}, or {@code
  * api-key-file}; {@code ca-file}; {@code timeout-seconds}; {@code index}; {@code events-index};
  * {@code observations-index}; {@code evaluations-index}; {@code shape}, {@code ocsf} or {@code
- * ecs}; {@code create-template}; {@code bulk-kilobytes}.
+ * ecs}; {@code create-template}; {@code bulk-kilobytes}; {@code refused-in-a-row}.
  */
 public final class OpenSearchSink implements SinkPlugin {
   private static final SinkHabits HABITS =
@@ -37,6 +37,9 @@ public final class OpenSearchSink implements SinkPlugin {
           8 << 20,
           Duration.ofSeconds(1),
           true);
+
+  /** Of the process: a way that is opened again must not begin to count anew. */
+  private final RefusalStreak streak = new RefusalStreak();
 
   /** What was said once is not said again when the way is opened again. */
   private final Set<String> said = ConcurrentHashMap.newKeySet();
@@ -84,7 +87,8 @@ public final class OpenSearchSink implements SinkPlugin {
               throw new PluginFailure(
                   dataset.word() + " can't be searched for; keep it with the sink file or s3");
         };
-    return new SearchSink(documents, new BulkDelivery(nodes, mostBytes));
+    int most = settings.all().number("refused-in-a-row", RefusalStreak.MOST, 0, 1_000_000);
+    return new SearchSink(documents, new BulkDelivery(nodes, mostBytes), streak, most);
   }
 
   private static String prepared(
@@ -144,7 +148,9 @@ public final class OpenSearchSink implements SinkPlugin {
   }
 
   /** Makes documents of records and sends them. */
-  private record SearchSink(DocumentRule documents, BulkDelivery delivery) implements Sink {
+  private record SearchSink(
+      DocumentRule documents, BulkDelivery delivery, RefusalStreak streak, int most)
+      implements Sink {
     @Override
     public List<Refused> deliver(List<SinkRecord> records) {
       // Of several reasons the first, and each record once.
@@ -157,15 +163,12 @@ public final class OpenSearchSink implements SinkPlugin {
           refused.put(record.place(), new Refused(record, e.getMessage()));
         }
       }
-      for (Refused each : delivery.deliver(actions)) {
+      List<Refused> byTheServer = delivery.deliver(actions);
+      streak.add(actions.size(), byTheServer, most);
+      for (Refused each : byTheServer) {
         refused.putIfAbsent(each.record().place(), each);
       }
       return List.copyOf(refused.values());
-    }
-
-    @Override
-    public void close() {
-      // The client's connections end with it.
     }
   }
 }

@@ -53,7 +53,6 @@ final class SearchNodes {
     throw new PluginFailure(unreachable.getMessage(), unreachable);
   }
 
-  /** A failure for an answer that says no. */
   static PluginFailure no(String doing, HttpAnswer answer) {
     String reason = answer.reason();
     if (answer.status() == 403 && reason.contains("cluster_block_exception")) {

@@ -25,6 +25,7 @@ record SearchSettings(HttpSettings http) {
           "index-prefix",
           "shape",
           "bulk-kilobytes",
+          "refused-in-a-row",
           "create-template");
 
   /** A part of what the two engines allow, so that no name means more than one index. */

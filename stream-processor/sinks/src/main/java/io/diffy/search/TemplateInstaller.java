@@ -1,13 +1,15 @@
 package io.diffy.search;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.http.HttpAnswer;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.schemas.json.Json;
+import io.diffy.schemas.text.Resource;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
@@ -92,18 +94,14 @@ record TemplateInstaller(SearchNodes nodes, Consumer<String> notes) {
   }
 
   static ObjectNode read(String file) {
-    try (InputStream in = TemplateInstaller.class.getResourceAsStream(file)) {
-      return (ObjectNode) Json.mapper().readTree(in);
+    try {
+      return (ObjectNode) Json.mapper().readTree(Resource.text(TemplateInstaller.class, file));
     } catch (IOException e) {
       throw new UncheckedIOException(file, e);
     }
   }
 
   static byte[] bytes(JsonNode node) {
-    try {
-      return Json.mapper().writeValueAsBytes(node);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Json.text(node).getBytes(UTF_8);
   }
 }

@@ -98,7 +98,6 @@ public final class SinkOptions {
         new SinkPlan(
             delivery,
             slug,
-            dataset,
             plugin.habits(),
             fromStart(plugin.habits()),
             untilEnd,

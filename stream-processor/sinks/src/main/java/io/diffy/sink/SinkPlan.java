@@ -1,6 +1,5 @@
 package io.diffy.sink;
 
-import io.diffy.plugin.Dataset;
 import io.diffy.plugin.Sink;
 import io.diffy.plugin.SinkHabits;
 import java.util.function.Supplier;
@@ -10,7 +9,6 @@ import java.util.function.Supplier;
  *
  * @param name of this delivery; its place on the topic is kept under it
  * @param slug of the plugin, for messages
- * @param dataset what is delivered
  * @param habits of the plugin
  * @param fromStart whether a delivery that is new begins with what the topic holds
  * @param untilEnd whether it ends with what the topic held when it began
@@ -19,7 +17,6 @@ import java.util.function.Supplier;
 record SinkPlan(
     String name,
     String slug,
-    Dataset dataset,
     SinkHabits habits,
     boolean fromStart,
     boolean untilEnd,

@@ -6,6 +6,7 @@ import io.diffy.plugin.RetryBackoff;
 import io.diffy.plugin.Sink;
 import io.diffy.plugin.Sink.Refused;
 import io.diffy.plugin.SinkRecord;
+import io.diffy.service.Waiting;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -58,13 +58,11 @@ final class SinkService implements AutoCloseable {
   /** Whether the last attempt before it was to stop failed: there is no other. */
   private boolean gaveUp;
 
-  /** Whether all is delivered that was to be. */
   private boolean atEnd;
 
   /**
    * A delivery that has not begun.
    *
-   * @param group its consumer group
    * @param topic full name
    * @param talk hears of it
    */
@@ -113,15 +111,11 @@ final class SinkService implements AutoCloseable {
   @Override
   public void close() {
     stop = true;
-    try {
-      if (!ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-        synchronized (this) {
-          waiting.ifPresent(Thread::interrupt);
-        }
-        boolean unused = ended.await(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
+    if (!Waiting.done(ended, GRACE)) {
+      synchronized (this) {
+        waiting.ifPresent(Thread::interrupt);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      boolean unused = Waiting.done(ended, STOPPING);
     }
   }
 

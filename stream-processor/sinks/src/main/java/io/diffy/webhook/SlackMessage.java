@@ -2,7 +2,6 @@ package io.diffy.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Finding;
@@ -139,11 +138,7 @@ final class SlackMessage {
     ObjectNode element = context.putArray("elements").addObject();
     // The only text that is formatted: it holds nothing of a host's.
     element.put("type", link.isEmpty() ? "plain_text" : "mrkdwn").put("text", where);
-    try {
-      return Json.mapper().writeValueAsString(message).getBytes(UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree can always be written", e);
-    }
+    return Json.text(message).getBytes(UTF_8);
   }
 
   private static void plain(ObjectNode block, String text) {

@@ -66,11 +66,6 @@ record WebhookSink(
     return refused;
   }
 
-  @Override
-  public void close() {
-    // Nothing is open between two messages.
-  }
-
   private static List<Event> events(List<SinkRecord> records, List<Refused> refused) {
     List<Event> events = new ArrayList<>();
     for (SinkRecord record : records) {

@@ -244,14 +244,7 @@ class HttpCallerTest {
 
   @Test
   void anAbsurdRestIsBoundedAndSaid() {
-    HttpAnswer busy =
-        new HttpAnswer(
-            "it",
-            429,
-            HttpAnswer.of("it", 429, new byte[0]).headers(),
-            new byte[0],
-            "",
-            Duration.ofDays(9));
+    HttpAnswer busy = new HttpAnswer("it", 429, new byte[0], "", Duration.ofDays(9));
     assertEquals(Duration.ofHours(1), busy.failure("no").rest());
     assertEquals(
         "no; it asks for 777600 s of rest, of which 3600 s are kept",

@@ -15,6 +15,7 @@ import io.diffy.plugin.Sink;
 import io.diffy.plugin.Sink.Refused;
 import io.diffy.plugin.SinkRecord;
 import io.diffy.plugin.kit.Contexts;
+import io.diffy.schemas.Finding;
 import io.diffy.search.ScriptedSearch.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -242,6 +243,51 @@ class BusyClusterTest {
     plugin.open(Dataset.FINDINGS, context).close();
     plugin.open(Dataset.FINDINGS, context).close();
     return notes;
+  }
+
+  @Test
+  void anIndexThatRefusesEverythingDrainsNothing() throws IOException {
+    String other =
+        ",\"error\":{\"type\":\"mapper_parsing_exception\",\"reason\":\"failed to parse [%s]\"}";
+    Reply[] answers = {Reply.items(30, 400, other.formatted("class_uid"))};
+    List<SinkRecord> many = batch(BIND_SHELL, LOGROTATE_MISSING);
+    try (ScriptedSearch server = ScriptedSearch.answering(bulk -> answers[0])) {
+      OpenSearchSink plugin = new OpenSearchSink();
+      PluginContext context = Contexts.of(Path.of("unused"), Map.of("url", server.url()));
+      for (int attempt = 1; attempt <= 2; attempt++) {
+        // Opened again after each failure, as a service does.
+        Sink sink = plugin.open(Dataset.FINDINGS, context);
+        PluginFailure failure = assertThrows(PluginFailure.class, () -> sink.deliver(many));
+        assertTrue(
+            failure
+                .getMessage()
+                .startsWith(
+                    "all of the last %d documents were refused, for one reason (mapper_parsing_exception: failed to parse [class_uid])"
+                        .formatted(30 * attempt)),
+            failure::getMessage);
+      }
+      answers[0] = Reply.items(30, 201, "");
+      assertEquals(List.of(), plugin.open(Dataset.FINDINGS, context).deliver(many));
+    }
+    try (ScriptedSearch server =
+            ScriptedSearch.answering(bulk -> Reply.items(30, 400, other.formatted("class_uid")));
+        Sink drained = open(server.url(), "refused-in-a-row", "0")) {
+      assertEquals(30, drained.deliver(many).size());
+    }
+  }
+
+  @Test
+  void oneHostWhoseDocumentsAreAllRefusedKeepsNobodyWaiting() throws IOException {
+    String tooDeep = ",\"error\":{\"type\":\"mapper_parsing_exception\",\"reason\":\"too deep\"}";
+    try (ScriptedSearch server =
+            ScriptedSearch.answering(bulk -> Reply.items(bulk.documents(), 400, tooDeep));
+        Sink sink = open(server.url())) {
+      assertEquals(30, sink.deliver(batch(BIND_SHELL)).size());
+    }
+  }
+
+  private static List<SinkRecord> batch(Finding... of) {
+    return Stream.generate(() -> of).flatMap(Stream::of).limit(30).map(TestSink::record).toList();
   }
 
   @Test

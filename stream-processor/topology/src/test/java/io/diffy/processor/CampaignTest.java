@@ -18,6 +18,7 @@ import io.diffy.schemas.Observation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,14 @@ import org.junit.jupiter.api.Test;
 class CampaignTest extends WebProdTest {
   private static final int GROUP = 60;
   private static final int HOSTS = 4;
+
+  /** Of a program that anybody might install. */
+  private static final Map<String, String> LISTENER = new TreeMap<>(ROGUE_LISTENER);
+
+  static {
+    LISTENER.put("path", "/usr/bin/ncat");
+  }
+
   private static final int PART = 10;
   private static final List<Map<String, String>> MODULES =
       List.of(row("name", "loop", "size", "40960", "status", "Live"));
@@ -104,7 +113,7 @@ class CampaignTest extends WebProdTest {
               host,
               "listening_ports",
               at,
-              n < withPort ? plus(CLEAN_LISTENERS, ROGUE_LISTENER) : CLEAN_LISTENERS));
+              n < withPort ? plus(CLEAN_LISTENERS, LISTENER) : CLEAN_LISTENERS));
       n++;
     }
     rig.end(FOUR_AM);

@@ -50,6 +50,19 @@ class CoverageTest extends WebProdTest {
   }
 
   @Test
+  void theFirstHostOfAGroupIsNotToldToBeAloneForTheMinutesUntilTheOthersCome() {
+    rig.observe(cleanCron(instance(9), FOUR_AM.minusSeconds(60)));
+    instances(8).forEach(host -> rig.observe(cleanCron(host, FOUR_AM.plusSeconds(240))));
+    rig.observe(cleanCron(instance(9), FOUR_AM.plusSeconds(59 * 60)));
+    rig.end(FOUR_AM.plus(Duration.ofHours(1)));
+
+    List<Evaluation> evaluations = rig.evaluations();
+    assertEquals(1, evaluations.get(0).covered().size(), "at four nobody else had answered");
+    assertEquals(9, evaluations.get(evaluations.size() - 1).covered().size());
+    assertEquals(List.of(), rig.findings());
+  }
+
+  @Test
   void anEmptyAnswerThatIsOkProvesAbsence() {
     for (Instance host : instances(10)) {
       rig.observe(

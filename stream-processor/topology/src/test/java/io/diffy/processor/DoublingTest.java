@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.config.StreamsProperties;
 import io.diffy.processor.store.MapStores;
+import io.diffy.schemas.Baseline;
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.About;
@@ -14,6 +16,7 @@ import io.diffy.schemas.ExceptionRule.Accepted;
 import io.diffy.schemas.ExceptionRule.Reach;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Instance.Address;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topics;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -44,6 +48,8 @@ class DoublingTest {
     ROWS,
     FINDINGS,
     EXCEPTIONS,
+    BASELINES,
+    COLUMNS,
     WINDOWS
   }
 
@@ -65,6 +71,9 @@ class DoublingTest {
       for (int n = 0; what == What.EXCEPTIONS && n < times; n++) {
         new Records(TOPICS).exceptions(exception(n)).forEach(one -> pipe(driver, one, THREE_AM));
       }
+      for (int n = 0; what == What.BASELINES && n < times; n++) {
+        pipe(driver, new Records(TOPICS).baseline(baseline(n)), THREE_AM);
+      }
       int windows = what == What.WINDOWS ? times : 2;
       for (int hour = 0; hour < windows; hour++) {
         answer(driver, what, times, THREE_AM.plusSeconds(60 + 3600L * hour));
@@ -82,7 +91,7 @@ class DoublingTest {
         for (int query = 0; query < (what == What.QUERIES ? 2 * times : 2); query++) {
           List<Map<String, String>> rows = new ArrayList<>();
           for (int row = 0; row < (what == What.ROWS ? times : 4); row++) {
-            rows.add(Map.of("name", "program " + row, "path", "/usr/bin/program-" + row));
+            rows.add(row("program " + row, what == What.COLUMNS ? times : 0));
           }
           for (int odd = 0; host == 0 && what == What.FINDINGS && odd < times; odd++) {
             rows.add(Map.of("name", "odd " + odd, "path", "/opt/odd-" + odd));
@@ -94,6 +103,25 @@ class DoublingTest {
         }
       }
     }
+  }
+
+  private static Map<String, String> row(String name, int more) {
+    Map<String, String> row = new TreeMap<>(Map.of("name", name, "path", "/usr/bin/" + name));
+    for (int n = 0; n < more; n++) {
+      row.put("column_" + n, "value " + n);
+    }
+    return row;
+  }
+
+  /** Of a cohort of its own. */
+  private static Baseline baseline(int n) {
+    Cohort cohort = new Cohort("ami-" + n, "", "");
+    Instance clean = new Instance(group(0), "i-clean-" + n, cohort, Address.UNKNOWN);
+    return new Baseline(
+        new Baseline.Key(group(0), "query-0", cohort),
+        1,
+        new Baseline.Origin(THREE_AM, "alice", "a test"),
+        List.of(Observation.of(clean, "query-0", THREE_AM, List.of(row("clean", 0)))));
   }
 
   private static GroupKey group(int number) {

@@ -59,8 +59,8 @@ class GrowthTest {
         List.of(Severity.HIGH, Severity.CRITICAL, Severity.CRITICAL),
         life.stream().map(Finding::severity).toList());
     assertEquals(
-        "10 of 30 instances (launch version 7, ami-0a7, m5.large) have this; it spreads: on 10"
-            + " hosts since 2026-11-20T05:01:10Z, on 3 hosts since 2026-11-20T04:01:03Z, on 1 host"
+        "10 of 30 instances (launch version 7, ami-0a7, m5.large) have this; no image, launch"
+            + " version or type explains which; it spreads: on 10 hosts since 2026-11-20T05:01:10Z, on 3 hosts since 2026-11-20T04:01:03Z, on 1 host"
             + " since 2026-11-20T03:01:01Z",
         life.get(2).reason());
   }

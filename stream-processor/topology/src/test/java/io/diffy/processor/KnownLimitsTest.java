@@ -12,6 +12,7 @@ import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,8 @@ class KnownLimitsTest extends FortyHostsTest {
   @CsvSource({
     "/usr/bin/sync,  4, 100, 1",
     "/usr/bin/sync,  5, 100, 0",
-    "/tmp/sync,      5, 100, 0",
+    "/tmp/sync,     49, 100, 1",
+    "/tmp/sync,     50, 100, 0",
     "/usr/bin/sync,  1,   2, 0",
   })
   void aProcessThatHostsShare(String path, int sharing, int of, int findings) {
@@ -53,7 +55,7 @@ class KnownLimitsTest extends FortyHostsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"13, 1", "14, 0"})
+  @CsvSource({"19, 1", "20, 0"})
   void aKeyThatHostsShare(int sharing, int findings) {
     judge(
         "authorized_keys", n -> n < sharing ? List.of(OPS_KEY, key("AAAAevil")) : List.of(OPS_KEY));
@@ -61,18 +63,21 @@ class KnownLimitsTest extends FortyHostsTest {
     assertEquals(findings, accused().size());
   }
 
+  /** From twelve hosts on one finding tells of all. */
   @ParameterizedTest
-  @CsvSource({"11, 11", "12, 0"})
-  void anotherKeyOnEach(int hosts, int findings) {
+  @CsvSource({"11, 11, 1", "12, 1, 12", "20, 1, 20", "21, 0, 0"})
+  void anotherKeyOnEach(int hosts, int findings, int hostsOfEach) {
     judge(
         "authorized_keys",
         n -> n < hosts ? List.of(OPS_KEY, key("AAAAevil" + n)) : List.of(OPS_KEY));
 
-    assertEquals(findings, accused().size());
+    assertEquals(
+        Collections.nCopies(findings, hostsOfEach + " CRITICAL"),
+        accused().stream().map(f -> f.instances().size() + " " + f.severity()).toList());
   }
 
   @ParameterizedTest
-  @CsvSource({"2, 40, 1", "3, 40, 0", "3, 60, 1"})
+  @CsvSource({"3, 40, 1", "9, 40, 1", "10, 40, 0"})
   void anAgentThatHostsDoNotRun(int lacking, int of, int findings) {
     judge(of, "processes", n -> n < lacking ? List.of(JAVA) : List.of(JAVA, AGENT));
 
@@ -91,7 +96,7 @@ class KnownLimitsTest extends FortyHostsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"5, ", "6, LOW", "39, LOW", "40, MEDIUM"})
+  @CsvSource({"5, ", "6, MEDIUM", "40, MEDIUM"})
   void anotherServerOfAMount(int of, Severity severity) {
     judge(of, "mounts", n -> List.of(mount(n == 1 ? "10.0.66.6:/x" : "10.0.9.5:/x")));
 
@@ -108,20 +113,23 @@ class KnownLimitsTest extends FortyHostsTest {
     assertEquals(findings, accused().size());
   }
 
-  @Test
-  void aNameThatLooksHexadecimalBesideEachHostsOwn() {
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 0"})
+  void aNameThatLooksHexadecimalBesideEachHostsOwn(int jobsOfSome, int findings) {
     judge(
         "processes",
         n -> {
           List<Map<String, String>> rows = new ArrayList<>(List.of(JAVA));
-          rows.add(process("/opt/job/a1%010x/w".formatted(7_777_777 * n)));
+          for (int job = 0; job < (n > 30 ? jobsOfSome : 1); job++) {
+            rows.add(process("/opt/job/a1%010x/w".formatted(7_777_777 * n + job)));
+          }
           if (n == 7) {
             rows.add(process("/opt/job/a1badbadbad0/w"));
           }
           return rows;
         });
 
-    assertEquals(List.of(), deviations());
+    assertEquals(findings, accused().size());
   }
 
   @Test

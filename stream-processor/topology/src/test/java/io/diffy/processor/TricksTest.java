@@ -11,7 +11,6 @@ import io.diffy.schemas.Finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What an intruder may do to stay unseen, and what a group does by itself: 40 hosts, one hour. */
@@ -220,15 +219,23 @@ class TricksTest extends FortyHostsTest {
                 file("/usr/sbin/sshd", n == 7 ? "dd" : "cc")));
     rig.end(FOUR_AM);
 
-    Map<String, List<String>> told = new TreeMap<>();
-    for (Finding finding : deviations()) {
-      told.computeIfAbsent(finding.severity().name(), k -> new ArrayList<>())
-          .add(finding.row().getOrDefault("path", finding.row().get("name")));
-    }
-    assertEquals(2, told.get("LOW").size(), told::toString);
-    assertTrue(told.get("LOW").contains("/usr/bin/curl"), told::toString);
-    assertEquals(2, told.values().stream().mapToInt(List::size).sum() - 2, told::toString);
-    assertTrue(told.toString().contains("/usr/sbin/sshd"), told::toString);
+    List<Finding> told = deviations();
+    assertEquals(4, told.size(), told::toString);
+    assertEquals(
+        List.of("/usr/sbin/sshd"),
+        told.stream().filter(Finding::isAccusation).map(f -> f.row().get("path")).toList());
+  }
+
+  @Test
+  void aRuleThatIsGoneShowsBesideRulesOfContainers() {
+    judge(
+        "iptables",
+        n ->
+            n == 7
+                ? List.of(rule("INPUT", "0.0.0.0", "443"), rule("DOCKER", "172.17.0.9", "6060"))
+                : List.of(rule("INPUT", "0.0.0.0", "443"), rule("INPUT", "0.0.0.0", "22")));
+
+    assertEquals(List.of("22"), accused().stream().map(f -> f.row().get("dst_port")).toList());
   }
 
   @Test

@@ -39,24 +39,19 @@ final class DriftWords {
     if (example.kind() != Kind.CHANGED) {
       return example.kind().word() + " " + cells(example.row());
     }
-    Map<String, String> now = differing(example.row(), example.previous());
     return "changed "
-        + cells(same(example.row(), example.previous()))
+        + cells(part(true, example.row(), example.previous()))
         + "; here "
-        + cells(now)
+        + cells(part(false, example.row(), example.previous()))
         + "; others "
-        + cells(differing(example.previous(), example.row()));
+        + cells(part(false, example.previous(), example.row()));
   }
 
-  private static Map<String, String> differing(Map<String, String> row, Map<String, String> other) {
+  /** The cells of a row that another has too, or those that it has not. */
+  private static Map<String, String> part(
+      boolean same, Map<String, String> row, Map<String, String> other) {
     Map<String, String> left = new LinkedHashMap<>(row);
-    left.entrySet().removeIf(e -> e.getValue().equals(other.get(e.getKey())));
-    return left;
-  }
-
-  private static Map<String, String> same(Map<String, String> row, Map<String, String> other) {
-    Map<String, String> left = new LinkedHashMap<>(row);
-    left.entrySet().removeIf(e -> !e.getValue().equals(other.get(e.getKey())));
+    left.entrySet().removeIf(e -> e.getValue().equals(other.get(e.getKey())) != same);
     return left;
   }
 

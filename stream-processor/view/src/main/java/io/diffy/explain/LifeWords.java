@@ -135,7 +135,6 @@ final class LifeWords {
             more > 0 ? " (" + change.hosts() + " hosts)" : "");
   }
 
-  /** What a person says. */
   static String triage(Triage said) {
     return "%s, says %s%s%s"
         .formatted(

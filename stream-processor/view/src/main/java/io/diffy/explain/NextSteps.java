@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** What to type next. People copy it, so no text of a host may do anything in it but be quoted. */
 final class NextSteps {
@@ -23,10 +22,7 @@ final class NextSteps {
     Finding finding = explained.finding();
     String group = Phrases.shell(finding.group().toString());
     String id = Phrases.shell(Phrases.shortId(finding.uid()));
-    String input =
-        explained.files().stream()
-            .map(file -> " --input " + Phrases.shell(file))
-            .collect(Collectors.joining());
+    String input = Phrases.inputs(explained.files());
     List<String> commands = new ArrayList<>();
     commands.add("diffy hosts " + group + input);
     commands.add("diffy findings --all --group " + group + input);

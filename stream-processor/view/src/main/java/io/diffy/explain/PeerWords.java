@@ -13,26 +13,23 @@ final class PeerWords {
   private PeerWords() {}
 
   static List<String> of(Finding finding) {
+    String they = "%d of %d instances ".formatted(finding.hostsWithItem(), finding.hostsCompared());
     if (finding.isSilence()) {
-      return List.of(
-          "%d of %d instances fell silent."
-              .formatted(finding.hostsWithItem(), finding.hostsCompared()));
-    }
-    if (finding.row().getOrDefault("coverage", "").equals("clock")
-        && finding.kind() == Kind.COVERAGE) {
-      return List.of(
-          "%d of %d instances are judged by the broker's time, since their own is not to be trusted."
-              .formatted(finding.hostsWithItem(), finding.hostsCompared()));
+      return List.of(they + "fell silent.");
     }
     if (finding.kind() == Kind.COVERAGE) {
+      boolean clock = finding.row().getOrDefault("coverage", "").equals("clock");
       return List.of(
-          "%d of %d instances can't be judged in this query."
-              .formatted(finding.hostsWithItem(), finding.hostsCompared()));
+          they
+              + (clock
+                  ? "are judged by the broker's time, since their own is not to be trusted."
+                  : "can't be judged in this query."));
     }
     if (finding.kind() == Kind.DRIFT) {
       return List.of(
-          "%d of %d instances are of the cohort \"%s\"; they are compared with the others."
-              .formatted(finding.hostsWithItem(), finding.hostsCompared(), finding.cohort()));
+          they
+              + "are of the cohort \"%s\"; they are compared with the others."
+                  .formatted(finding.cohort()));
     }
     List<String> lines = new ArrayList<>();
     String cohort =

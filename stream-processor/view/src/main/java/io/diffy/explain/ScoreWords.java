@@ -33,6 +33,11 @@ final class ScoreWords {
 
   private static List<String> steps(ScoreBreakdown w, Finding finding) {
     List<String> lines = new ArrayList<>();
+    if (w.ofOwnRows()) {
+      return List.of(
+          "So many hosts each have a row of their own in a table where healthy hosts have none."
+              + " One of them counts as chance, of X = %d.".formatted(w.exposure()));
+    }
     lines.add(
         "k = %d: %s it%s."
             .formatted(
@@ -64,6 +69,7 @@ final class ScoreWords {
                             + " appeared %,d times in %,d answers. Whichever says more counts,"
                             + " peers or past.",
                         finding.firstSeen(), past.novel(), past.answers())));
+    w.visits().ifPresent(v -> lines.add("It came and went before: " + v.words() + "."));
     if (w.familiar()) {
       lines.add(
           text(
@@ -78,7 +84,8 @@ final class ScoreWords {
     return rate < 10 ? text("%.1f", rate) : text("%,d", Math.round(rate));
   }
 
-  private static String text(String format, Object... values) {
+  /** The same in every locale. */
+  static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
 }

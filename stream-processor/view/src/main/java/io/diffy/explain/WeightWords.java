@@ -1,15 +1,17 @@
 package io.diffy.explain;
 
+import static io.diffy.explain.ScoreWords.text;
+
 import io.diffy.rules.finding.SeverityReason;
 import io.diffy.rules.finding.SeverityRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown;
+import io.diffy.schemas.ScoreBreakdown.Visits;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.terminal.Phrases;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,9 +22,8 @@ final class WeightWords {
 
   private WeightWords() {}
 
-  /** How sure, and why. */
   static String confidence(Finding finding) {
-    String word = word(finding.confidence());
+    String word = Phrases.word(finding.confidence());
     if (finding.kind() == Kind.COVERAGE) {
       return word
           + (NO_ANSWER.contains(finding.row().getOrDefault("coverage", ""))
@@ -48,9 +49,8 @@ final class WeightWords {
             .formatted(word, counted, scale);
   }
 
-  /** How bad, and why. */
   static String severity(Finding finding, Optional<PackQuery> query) {
-    String word = word(finding.severity());
+    String word = Phrases.word(finding.severity());
     if (finding.isSilence()) {
       return finding.isAccusation()
           ? word
@@ -65,7 +65,7 @@ final class WeightWords {
     why.add(
         query
             .map(q -> "the pack rates %s %d of 3".formatted(q.name(), q.severity()))
-            .orElse("no pack rates this query, so 2 of 3"));
+            .orElse("this query is not in the pack, so 2 of 3"));
     Set<SeverityReason> reasons =
         SeverityRule.reasons(finding, query.map(PackQuery::severity).orElse(2));
     if (!reasons.contains(SeverityReason.VERY_ODD)
@@ -88,9 +88,13 @@ final class WeightWords {
               "%s more, since it is on %.0f times as many hosts as at first",
               reason.levels() == 1 ? "one" : "two", Math.floor(SeverityRule.timesAsMany(finding)));
       case ODD_PLACE -> "medium at least, since it stands where anybody may write, or is hidden";
+      case OTHER_SERVER -> "medium at least, since files come from another server";
       case ROUTINE ->
           "medium at most: the running of a host, or of a part of the group, brings such rows too";
-      case PASSING -> "low, since containers, work and upgrades bring such rows about";
+      case PASSING -> "low, since containers, work, logins and upgrades bring such rows about";
+      case KNOWN ->
+          "low, since it comes and goes: "
+              + finding.breakdown().flatMap(ScoreBreakdown::visits).map(Visits::words).orElse("");
       case STORY ->
           text(
               "low, since it is part of what %s shows on the same hosts",
@@ -105,13 +109,5 @@ final class WeightWords {
   private static String counted(Finding finding) {
     return Phrases.count(finding.hostsCompared(), "instance")
         + (finding.hostsCompared() == 1 ? " counts" : " count");
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

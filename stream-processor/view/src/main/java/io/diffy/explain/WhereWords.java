@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Which hosts a finding is on: of several since when each, the first ones first. */
@@ -28,7 +27,8 @@ final class WhereWords {
   static List<String> of(Finding finding) {
     List<Instance> hosts = new ArrayList<>(finding.instances());
     if (timed(finding)) {
-      hosts.sort(Comparator.comparing(host -> first(finding, host).orElse(Instant.MAX)));
+      hosts.sort(
+          Comparator.comparing(host -> finding.firstSeenOn(host.instanceId()).orElse(Instant.MAX)));
     }
     int most = spread(finding) ? MOST_OF_A_SPREAD : MOST_HOSTS;
     List<String> lines = new ArrayList<>();
@@ -51,14 +51,11 @@ final class WhereWords {
     return finding.lifecycle().seen().hosts().stream().map(Sighting::first).distinct().count() > 1;
   }
 
-  private static Optional<Instant> first(Finding finding, Instance host) {
-    return finding.firstSeenOn(host.instanceId());
-  }
-
   private static String line(Finding finding, Instance host) {
     List<String> known = new ArrayList<>();
     if (timed(finding)) {
-      known.add(first(finding, host).map(TimeText::minutes).orElse("not known       "));
+      known.add(
+          finding.firstSeenOn(host.instanceId()).map(TimeText::minutes).orElse("not known       "));
     }
     known.addAll(List.of(host.instanceId(), host.hostname(), host.privateIp(), host.az()));
     known.removeIf(String::isEmpty);

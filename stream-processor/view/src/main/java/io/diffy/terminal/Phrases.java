@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Pieces of sentences that are needed again and again. */
 public final class Phrases {
@@ -48,6 +49,11 @@ public final class Phrases {
   /** A word for a POSIX shell: in single quotes where it is more than a plain name. */
   public static String shell(String word) {
     return PLAIN_WORD.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** The files that a command reads in place of topics, as options behind another command. */
+  public static String inputs(List<String> files) {
+    return files.stream().map(file -> " --input " + shell(file)).collect(Collectors.joining());
   }
 
   /** At most so many characters, the last of which is {@code …} where something was left out. */

@@ -39,7 +39,7 @@ public record ExceptionsTable(
     TableView table =
         new TableView()
             .column("ID", "STATE", "SCOPE")
-            .flexible("WHERE")
+            .names("WHERE")
             .column("SINCE (UTC)", "UNTIL (UTC)")
             .column("BY", "FINDING");
     for (ExceptionRule rule : rules) {

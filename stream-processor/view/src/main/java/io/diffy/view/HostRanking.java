@@ -18,10 +18,13 @@ import java.util.TreeMap;
 /**
  * Which instances of a group to look at first: by the sum of the scores of their open findings. Of
  * each query and kind only the three best count, or one package with 40 files would outrank a
- * backdoor. Who stopped answering comes after those on which something is odd.
+ * backdoor. What is only told counts a tenth: no crowd of it outranks an accusation. Who stopped
+ * answering comes after those on which something is odd.
  */
 public final class HostRanking {
   private static final int COUNTED_PER_QUERY_AND_KIND = 3;
+
+  private static final double TOLD = 0.1;
 
   private HostRanking() {}
 
@@ -52,7 +55,7 @@ public final class HostRanking {
     for (Finding finding : findings) {
       if (counted.merge(finding.query() + " " + finding.kind(), 1, Integer::sum)
           <= COUNTED_PER_QUERY_AND_KIND) {
-        score += finding.score();
+        score += finding.isAccusation() ? finding.score() : TOLD * finding.score();
       }
     }
     return new RankedHost(id, score, List.copyOf(findings));

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Since when each host of a finding shows it, in words. */
@@ -25,7 +24,9 @@ final class HostTimes {
   static String words(Finding finding) {
     Map<String, List<String>> byTime = new LinkedHashMap<>();
     finding.instances().stream()
-        .sorted(Comparator.comparing(host -> first(finding, host).orElse(Instant.MAX)))
+        .sorted(
+            Comparator.comparing(
+                host -> finding.firstSeenOn(host.instanceId()).orElse(Instant.MAX)))
         .limit(MOST)
         .forEach(
             host ->
@@ -43,13 +44,10 @@ final class HostTimes {
     return String.join("; ", words) + (more > 0 ? "; and " + more + " more" : "");
   }
 
-  private static Optional<Instant> first(Finding finding, Instance host) {
-    return finding.firstSeenOn(host.instanceId());
-  }
-
   private static String when(Finding finding, Instance host) {
     String since =
-        first(finding, host)
+        finding
+            .firstSeenOn(host.instanceId())
             .map(time -> "since " + TimeText.minutes(time))
             .orElse("since a time that is not known");
     return since + finding.sighting(host.instanceId()).map(HostTimes::more).orElse("");

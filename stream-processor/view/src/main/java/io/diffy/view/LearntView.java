@@ -6,6 +6,8 @@ import io.diffy.rules.item.ColumnPins;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Evaluation.Learnt;
 import io.diffy.schemas.Evaluation.LearntColumn;
+import io.diffy.schemas.Evaluation.Passing;
+import io.diffy.schemas.ScoreBreakdown.Visits;
 import io.diffy.terminal.Style;
 import io.diffy.terminal.TableView;
 import java.time.Instant;
@@ -17,7 +19,10 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The columns that are not compared in a group: what its newest evaluations say, and the pins. */
+/**
+ * What a group taught, by its newest evaluations: the columns that are not compared, with the pins,
+ * and what comes and goes.
+ */
 public final class LearntView {
   /** Fewer hosts can't teach anything, so their evaluation says nothing about what is volatile. */
   private static final int FEWEST_HOSTS = 3;
@@ -50,6 +55,20 @@ public final class LearntView {
       if (!version.isEmpty()) {
         node.put("version", version);
       }
+      return node.toString();
+    }
+  }
+
+  /** What is known to come and go in a query. */
+  public record Visitor(String query, Passing passing) {
+
+    /** One object on one line: query, row, hosts, days, of_days, by. */
+    public String json() {
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      node.put("query", query).put("by", "visits");
+      passing.example().forEach(node.putObject("row")::put);
+      Visits visits = passing.visits();
+      node.put("hosts", visits.hosts()).put("days", visits.days()).put("of_days", visits.span());
       return node.toString();
     }
   }
@@ -87,6 +106,24 @@ public final class LearntView {
           pinned.never().forEach(c -> put(lines, pin(query, c, "pinned never")));
         });
     return List.copyOf(lines.values());
+  }
+
+  /** What comes and goes, by query. */
+  public List<Visitor> visitors() {
+    List<Visitor> visitors = new ArrayList<>();
+    byQuery.forEach(
+        (query, history) ->
+            history
+                .lastEntry()
+                .getValue()
+                .passing()
+                .forEach(passing -> visitors.add(new Visitor(query, passing))));
+    return visitors;
+  }
+
+  /** For how many items that came and went there was no room in the memory of the group. */
+  public int leftOut() {
+    return byQuery.values().stream().mapToInt(h -> h.lastEntry().getValue().passingLeftOut()).sum();
   }
 
   private static void put(Map<String, Line> lines, Line line) {
@@ -128,6 +165,21 @@ public final class LearntView {
       cells.add(line.by());
       cells.add(line.version().isEmpty() ? "-" : line.version());
       table.row(Style.PLAIN, cells);
+    }
+    return table;
+  }
+
+  /** What comes and goes, for a person. */
+  public static TableView visitors(List<Visitor> visitors, RowSummary summary) {
+    TableView table = new TableView().column("QUERY").flexible("COMES AND GOES").column("SEEN");
+    for (Visitor visitor : visitors) {
+      Passing passing = visitor.passing();
+      table.row(
+          Style.PLAIN,
+          List.of(
+              visitor.query(),
+              summary.of(visitor.query(), passing.example()),
+              passing.visits().words()));
     }
     return table;
   }

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -48,10 +47,6 @@ public final class OpenFindings {
   /** Those that any finding is of. */
   public Set<GroupKey> groups() {
     return latest.values().stream().map(Finding::group).collect(Collectors.toSet());
-  }
-
-  public Optional<Finding> byUid(String uid) {
-    return Optional.ofNullable(latest.get(uid));
   }
 
   /** All whose uid starts so: people type the first characters. */

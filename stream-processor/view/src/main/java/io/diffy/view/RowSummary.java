@@ -26,7 +26,6 @@ public record RowSummary(Pack pack) {
     return of(finding, finding.row());
   }
 
-  /** What one of its hosts shows. */
   String on(String instanceId, Finding finding) {
     Map<String, String> row = new LinkedHashMap<>(finding.row());
     finding.sighting(instanceId).ifPresent(sighting -> row.putAll(sighting.own()));

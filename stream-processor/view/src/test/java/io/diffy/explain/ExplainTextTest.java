@@ -38,6 +38,7 @@ import io.diffy.schemas.Prevalence;
 import io.diffy.schemas.Rating;
 import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.ScoreBreakdown.Past;
+import io.diffy.schemas.ScoreBreakdown.Visits;
 import io.diffy.schemas.Sighting;
 import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.pack.PackQuery;
@@ -108,6 +109,27 @@ final class ExplainTextTest {
     assertTrue(
         ScoreWords.of(worked(account, working))
             .contains("0.7 less: its account sysd is logged in by ssh on all these hosts."));
+  }
+
+  @Test
+  void whatComesAndGoesIsLowAndSaysWhere() {
+    Finding certbot =
+        finding(
+            Kind.UNEXPECTED,
+            "processes",
+            row("pid", "7", "path", "/usr/bin/certbot", "cmdline", "certbot renew"),
+            Map.of(),
+            List.of(instance(7)));
+    ScoreBreakdown known =
+        new ScoreBreakdown(1, 0, 40, 1.4, false, false, Optional.empty())
+            .with(new Visits(3, 9, 12));
+    Finding low = worked(rated(certbot, 1.903, Severity.LOW), known);
+
+    assertTrue(
+        ScoreWords.of(low).contains("It came and went before: 9 of the last 12 days on 3 hosts."));
+    assertTrue(
+        WeightWords.severity(low, Optional.empty())
+            .contains("low, since it comes and goes: 9 of the last 12 days on 3 hosts"));
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Rating;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +89,25 @@ class InformationalFindingsTest {
         List.of("i-0000000000000007", "i-0000000000000004"),
         hosts.stream().map(HostRanking.RankedHost::instanceId).toList());
     assertEquals(Optional.of(THREE_AM), hosts.get(1).since());
+  }
+
+  @Test
+  void noCrowdOfWhatIsToldOutranksAnAccusation() {
+    List<Finding> open = new ArrayList<>(List.of(BIND_SHELL));
+    for (String query : List.of("deb_packages", "processes", "mounts")) {
+      Finding f = finding(Kind.UNEXPECTED, query, row("name", "a"), Map.of(), List.of(instance(4)));
+      open.add(
+          new Finding(
+              f.subject(),
+              f.instances(),
+              f.evidence(),
+              f.prevalence(),
+              new Rating(BIND_SHELL.score(), Confidence.HIGH, Severity.LOW, Optional.empty()),
+              f.lifecycle(),
+              f.reason()));
+    }
+
+    assertEquals("i-0000000000000007", HostRanking.of(open).get(0).instanceId());
   }
 
   private static Finding gap(String coverage, String query) {

@@ -6,6 +6,7 @@ import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.rules.item.ColumnPins;
 import io.diffy.schemas.Evaluation;
@@ -13,7 +14,10 @@ import io.diffy.schemas.Evaluation.Hosts;
 import io.diffy.schemas.Evaluation.Learnt;
 import io.diffy.schemas.Evaluation.LearntColumn;
 import io.diffy.schemas.Evaluation.Open;
+import io.diffy.schemas.Evaluation.Passing;
 import io.diffy.schemas.Evaluation.Window;
+import io.diffy.schemas.ScoreBreakdown.Visits;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.terminal.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -21,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class LearntViewTest {
@@ -72,11 +77,41 @@ final class LearntViewTest {
     assertFalse(out.toString(UTF_8).contains("\u001b"), out.toString(UTF_8));
   }
 
+  @Test
+  void whatComesAndGoesStandsBelow() {
+    Passing certbot =
+        new Passing(
+            new TreeMap<>(Map.of("name", "cert\u001bbot", "path", "/usr/bin/certbot")),
+            new Visits(3, 9, 12));
+    view.add(
+        evaluation(
+            THREE_AM,
+            List.of("i-1", "i-2", "i-3"),
+            new Learnt("", List.of(), List.of(certbot), 7)));
+
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream printed = new PrintStream(out, true, UTF_8);
+    LearntView.visitors(view.visitors(), new RowSummary(TriagePack.load()))
+        .print(Screen.plain(printed, printed));
+
+    assertTrue(out.toString(UTF_8).contains("9 of the last 12 days on 3 hosts"), out::toString);
+    assertFalse(out.toString(UTF_8).contains("\u001b"), out::toString);
+    assertEquals(
+        "{\"query\":\"jobs\",\"by\":\"visits\",\"row\":{\"name\":\"cert\\u001Bbot\",\"path\":\"/usr/bin/certbot\"},\"hosts\":3,\"days\":9,\"of_days\":12}",
+        view.visitors().get(0).json());
+    assertEquals(7, view.leftOut());
+  }
+
   private void evaluated(Instant at, LearntColumn... learnt) {
     view.add(evaluation(at, List.of("i-1", "i-2", "i-3"), learnt));
   }
 
   private static Evaluation evaluation(Instant at, List<String> covered, LearntColumn... learnt) {
+    return evaluation(
+        at, covered, new Learnt(learnt.length == 0 ? "" : "0a1b2c3d", List.of(learnt)));
+  }
+
+  private static Evaluation evaluation(Instant at, List<String> covered, Learnt learnt) {
     return new Evaluation(
         WEB_PROD,
         "jobs",
@@ -84,7 +119,7 @@ final class LearntViewTest {
         new Hosts(covered, List.of()),
         List.of(),
         Open.NOTHING,
-        new Learnt(learnt.length == 0 ? "" : "0a1b2c3d", List.of(learnt)));
+        learnt);
   }
 
   private static List<String> said(List<LearntView.Line> lines) {

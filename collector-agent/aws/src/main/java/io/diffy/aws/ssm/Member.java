@@ -30,7 +30,6 @@ record Member(Target target, Optional<InstanceOutcome> verdict, String reason) {
     return verdict.isEmpty();
   }
 
-  /** The result of one that is not asked. */
   InstanceResult result() {
     return InstanceResult.without(target, verdict.orElseThrow(), reason);
   }

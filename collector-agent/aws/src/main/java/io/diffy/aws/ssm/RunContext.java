@@ -13,7 +13,6 @@ import java.util.function.Supplier;
  * What the steps of one run share.
  *
  * @param ssm the calls of an account and region; may fail as a call does
- * @param bucket the bucket of the output
  */
 record RunContext(
     Order order,

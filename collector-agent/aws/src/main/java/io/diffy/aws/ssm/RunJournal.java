@@ -63,7 +63,6 @@ final class RunJournal implements AutoCloseable {
     return run.isPresent();
   }
 
-  /** The run as it is now. */
   SsmRun run() {
     return run.orElseThrow();
   }

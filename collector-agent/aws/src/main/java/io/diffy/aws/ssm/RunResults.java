@@ -47,7 +47,6 @@ final class RunResults {
     add(new InstanceResult(target(id), outcome, reason, List.of(), 0, took));
   }
 
-  /** Of all instances of a batch that was not sent. */
   void without(CommandBatch batch, InstanceOutcome outcome, String reason) {
     batch.ids().forEach(id -> without(id, outcome, reason, Duration.ZERO));
   }

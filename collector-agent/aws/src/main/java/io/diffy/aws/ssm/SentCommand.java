@@ -32,7 +32,6 @@ final class SentCommand {
     return open().stream().filter(id -> states.get(id).outcome().isPresent()).toList();
   }
 
-  /** Those that have no result yet. */
   List<String> open() {
     return states.keySet().stream().filter(id -> !settled.containsKey(id)).toList();
   }

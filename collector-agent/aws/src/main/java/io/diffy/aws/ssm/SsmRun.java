@@ -10,7 +10,6 @@ import java.util.TreeMap;
 /**
  * All that must be known to finish a run after a crash.
  *
- * @param id of the run
  * @param begun when it was planned, by the collector's clock
  * @param output where its commands put their output
  * @param patience how long after a command was sent its instances may answer

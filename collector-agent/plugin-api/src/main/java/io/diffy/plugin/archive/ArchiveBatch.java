@@ -67,7 +67,6 @@ public record ArchiveBatch(List<ArchivePiece> pieces, List<Refused> refused) {
     private final ArchiveName name;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final GZIPOutputStream zip;
-    private int lines;
 
     Writer(Dataset dataset, SinkRecord first) {
       name = ArchiveName.of(dataset, first.appended(), first.partition(), first.offset());
@@ -82,7 +81,6 @@ public record ArchiveBatch(List<ArchivePiece> pieces, List<Refused> refused) {
       try {
         zip.write(line);
         zip.write('\n');
-        lines++;
       } catch (IOException e) {
         throw inMemory(e);
       }
@@ -94,7 +92,7 @@ public record ArchiveBatch(List<ArchivePiece> pieces, List<Refused> refused) {
       } catch (IOException e) {
         throw inMemory(e);
       }
-      return new ArchivePiece(name, bytes.toByteArray(), lines);
+      return new ArchivePiece(name, bytes.toByteArray());
     }
 
     private static UncheckedIOException inMemory(IOException e) {

@@ -4,6 +4,5 @@ package io.diffy.plugin.archive;
  * A file or object of an archive.
  *
  * @param bytes gzipped JSON objects, one a line
- * @param lines how many
  */
-public record ArchivePiece(ArchiveName name, byte[] bytes, int lines) {}
+public record ArchivePiece(ArchiveName name, byte[] bytes) {}

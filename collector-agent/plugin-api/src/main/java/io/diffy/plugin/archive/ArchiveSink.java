@@ -20,7 +20,4 @@ public record ArchiveSink(Dataset dataset, Consumer<ArchivePiece> writer) implem
     batch.pieces().forEach(writer);
     return batch.refused();
   }
-
-  @Override
-  public void close() {}
 }

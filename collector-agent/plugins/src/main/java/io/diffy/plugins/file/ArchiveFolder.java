@@ -13,8 +13,6 @@ import java.nio.file.Path;
 /**
  * The files of an archive. A file is whole or not there, and so are its folders, or the name might
  * not outlive a loss of power.
- *
- * @param path the archive's folder
  */
 record ArchiveFolder(Path path) {
 

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
  * Where osquery comes from when an instance lacks it.
  *
  * @param url of a .tar.gz or .deb; a signed one is a secret: whoever knows it reads the package
- * @param sha256 of the package
  */
 record OsqueryPackage(String url, String sha256) {
   /** What a signed address is made of; nothing in it means anything to a shell, curl or wget. */

@@ -1,9 +1,9 @@
 package io.diffy.plugins.payload;
 
 import io.diffy.plugin.BadOutput;
+import io.diffy.schemas.text.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -91,12 +91,8 @@ record PayloadDocument(long pid, List<Block> blocks) {
   }
 
   private static String sha256(byte[] bytes, int from, int length) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(bytes, from, length);
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Hashing.by("SHA-256");
+    digest.update(bytes, from, length);
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -1,10 +1,7 @@
 package io.diffy.plugins.payload;
 
 import io.diffy.plugin.PluginFailure;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.diffy.schemas.text.Resource;
 import java.util.regex.Pattern;
 
 /** Puts a script together: values on top, what all payloads share, and calls of its functions. */
@@ -38,15 +35,8 @@ final class Script {
 
   /** Adds a part that ships beside this class. */
   Script part(String resource) {
-    try (InputStream in = Script.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException(resource + " is not in the jar; the jar is damaged");
-      }
-      text.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      return this;
-    } catch (IOException e) {
-      throw new UncheckedIOException(resource + " can't be read; the jar is damaged", e);
-    }
+    text.append(Resource.text(Script.class, resource));
+    return this;
   }
 
   /** Adds the call of a function, each argument as one word. */

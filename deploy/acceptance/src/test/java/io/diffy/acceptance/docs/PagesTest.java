@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,7 @@ final class PagesTest {
           "settings",
           "search");
 
+  private static final Pattern ACCEPTED = Pattern.compile("accept ([0-9a-f]{8})");
   private static final Pattern OPTION = Pattern.compile("(?<= )--[a-z][a-z-]*");
 
   @Test
@@ -80,6 +82,22 @@ final class PagesTest {
       assertTrue(help.contains("  " + command.split(" ", -1)[0] + " "), command);
       assertTrue(help(words(command)).contains("Usage: diffy " + command), command);
     }
+  }
+
+  /** What the quickstart's recorded hosts show is an intruder's: nobody learns to accept it. */
+  @Test
+  void noExampleAcceptsWhatTheQuickstartFindsOnOthersHosts() throws IOException {
+    String found = Pages.text(Pages.ROOT.resolve("docs/quickstart.md")).split("## 3", -1)[1];
+    List<String> harmful = new ArrayList<>();
+    for (Path page : Pages.all()) {
+      for (String example : Pages.commands(Pages.text(page))) {
+        Matcher id = ACCEPTED.matcher(example);
+        if (id.find() && found.contains("  " + id.group(1) + "\n")) {
+          harmful.add(Pages.ROOT.relativize(page) + ": " + example);
+        }
+      }
+    }
+    assertEquals(List.of(), harmful);
   }
 
   @Test

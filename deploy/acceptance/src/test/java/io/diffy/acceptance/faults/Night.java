@@ -6,7 +6,7 @@ import static io.diffy.schemas.TestObservations.ROGUE_CRON;
 import static io.diffy.schemas.TestObservations.ROGUE_LISTENER;
 import static io.diffy.schemas.TestObservations.ROGUE_USER;
 import static io.diffy.schemas.TestObservations.ROOT_USER;
-import static io.diffy.schemas.TestObservations.plus;
+import static io.diffy.schemas.TestObservations.with;
 
 import io.diffy.schemas.Control;
 import io.diffy.schemas.GroupKey;
@@ -98,10 +98,5 @@ public final class Night {
               ROGUE_USER);
       default -> throw new IllegalArgumentException(query);
     };
-  }
-
-  private static List<Map<String, String>> with(
-      boolean attacked, List<Map<String, String>> clean, Map<String, String> rogue) {
-    return attacked ? plus(clean, rogue) : clean;
   }
 }

@@ -1,6 +1,7 @@
 package io.diffy.acceptance.faults;
 
 import io.diffy.acceptance.OwnThread;
+import io.diffy.cluster.KafkaCalls;
 import io.diffy.cluster.TopicAdmin;
 import io.diffy.schemas.topic.Topics;
 import java.nio.file.Path;
@@ -110,8 +111,10 @@ record Run(
   static void forget(Brokers brokers, String prefix) {
     try (Admin admin = brokers.admin()) {
       TopicAdmin topics = new TopicAdmin(admin);
-      topics.delete(topics.namesStartingWith(prefix + "."));
-      topics.delete(topics.namesStartingWith(prefix + "-processor"));
+      for (String part : List.of(prefix + ".", prefix + "-processor")) {
+        KafkaCalls.require(
+            admin.deleteTopics(topics.namesStartingWith(part)).all(), "remove the topics");
+      }
     }
   }
 

@@ -4,7 +4,7 @@ import static io.diffy.schemas.TestObservations.CLEAN_CRON;
 import static io.diffy.schemas.TestObservations.CLEAN_LISTENERS;
 import static io.diffy.schemas.TestObservations.ROGUE_CRON;
 import static io.diffy.schemas.TestObservations.ROGUE_LISTENER;
-import static io.diffy.schemas.TestObservations.plus;
+import static io.diffy.schemas.TestObservations.with;
 
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
@@ -94,10 +94,5 @@ final class ScheduledNight {
       case "listening_ports" -> with(host == 9 && minute >= 1, CLEAN_LISTENERS, ROGUE_LISTENER);
       default -> throw new IllegalArgumentException(query);
     };
-  }
-
-  private static List<Map<String, String>> with(
-      boolean attacked, List<Map<String, String>> clean, Map<String, String> rogue) {
-    return attacked ? plus(clean, rogue) : clean;
   }
 }

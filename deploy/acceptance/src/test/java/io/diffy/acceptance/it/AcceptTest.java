@@ -11,11 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.agent.osquery.HostNames;
 import io.diffy.cli.command.ExitCode;
 import io.diffy.processor.config.DiffyConfig;
+import io.diffy.replay.RecordedLines;
 import io.diffy.replay.Recording;
-import io.diffy.replay.RecordingReader;
 import io.diffy.replay.ReplayRun;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.About;
@@ -31,7 +30,6 @@ import io.diffy.schemas.topic.Partitioning;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Screen;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,12 +103,7 @@ final class AcceptTest {
     Screen quiet = Screen.plain(System.out, System.err);
     try (Progress progress = new Progress(quiet);
         Recording recording =
-            RecordingReader.read(
-                new ByteArrayInputStream(lines.toString().getBytes(UTF_8)),
-                new ObservationCodec(),
-                HostNames.byDecorations("web"),
-                o -> true,
-                bad -> {})) {
+            RecordedLines.read(lines.toString().getBytes(UTF_8), "web", bad -> {})) {
       List<Finding> without = runs.judge(recording, List.of(), List.of(), progress);
       assertEquals(GROUPS.size(), without.size());
       assertEquals(1, without.stream().map(Finding::itemUid).distinct().count());

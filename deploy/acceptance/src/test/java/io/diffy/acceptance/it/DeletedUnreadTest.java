@@ -1,5 +1,6 @@
 package io.diffy.acceptance.it;
 
+import static io.diffy.acceptance.it.CommittedRecords.header;
 import static io.diffy.schemas.TestObservations.CLEAN_CRON;
 import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static io.diffy.schemas.TestObservations.instance;
@@ -190,10 +191,6 @@ final class DeletedUnreadTest {
                 + "\"first_offset\":%d,\"last_offset\":%d,\"offsets\":%d}")
             .formatted(place.topic(), place.partition(), first, last, last - first + 1),
         new String(letter.value(), UTF_8));
-  }
-
-  private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-    return new String(letter.headers().lastHeader(name).value(), UTF_8);
   }
 
   private static Object metric(String name) throws Exception {

@@ -1,5 +1,6 @@
 package io.diffy.acceptance.it;
 
+import static io.diffy.acceptance.it.CommittedRecords.header;
 import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static io.diffy.schemas.TestObservations.cleanCron;
 import static io.diffy.schemas.TestObservations.instance;
@@ -11,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.broker.EmbeddedBroker;
-import io.diffy.cluster.TopicAdmin;
+import io.diffy.cluster.MadeTopics;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.config.Timing;
 import io.diffy.processor.runtime.StreamsRunner;
@@ -33,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -59,9 +59,7 @@ final class GarbageTest {
   void garbageIsPutAsideByteForByteAndTheRogueCronIsFoundAllTheSame() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.temporary()) {
       Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-      try (Admin admin = Admin.create(new HashMap<String, Object>(kafka))) {
-        new TopicAdmin(admin).ensure(TOPICS.all(), Map.of());
-      }
+      MadeTopics.on(kafka, TOPICS);
       try (StreamsRunner processor = StreamsRunner.start(closingWindowsSoon(kafka));
           KafkaProducer<byte[], byte[]> stranger = stranger(broker);
           CommittedRecords deadLetters = read(broker, TOPICS.deadLetters().name());
@@ -175,10 +173,6 @@ final class GarbageTest {
     assertArrayEquals(garbage.value(), letter.value());
     String reason = header(letter, "diffy.reason");
     assertTrue(reason.contains(garbage.because()), reason);
-  }
-
-  private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-    return new String(letter.headers().lastHeader(name).value(), UTF_8);
   }
 
   private static List<Finding> creates(List<ConsumerRecord<byte[], byte[]>> records) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.acceptance.OwnThread;
 import io.diffy.broker.EmbeddedBroker;
-import io.diffy.cluster.TopicAdmin;
+import io.diffy.cluster.MadeTopics;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.runtime.StreamsRunner;
 import io.diffy.schemas.Evaluation;
@@ -33,7 +33,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -70,9 +69,7 @@ final class KillTest {
   private Map<String, List<String>> undisturbed() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.temporary()) {
       Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-      try (Admin admin = Admin.create(new TreeMap<String, Object>(kafka))) {
-        new TopicAdmin(admin).ensure(TOPICS.all(), Map.of());
-      }
+      MadeTopics.on(kafka, TOPICS);
       try (StreamsRunner processor =
           StreamsRunner.start(DiffyConfig.of(TOPICS, kafka, undisturbedState))) {
         processor.awaitReady(Duration.ofSeconds(90));

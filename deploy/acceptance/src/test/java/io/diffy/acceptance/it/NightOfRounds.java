@@ -9,8 +9,8 @@ import static io.diffy.schemas.TestObservations.ROOT_USER;
 import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static io.diffy.schemas.TestObservations.instance;
 import static io.diffy.schemas.TestObservations.instances;
-import static io.diffy.schemas.TestObservations.plus;
 import static io.diffy.schemas.TestObservations.row;
+import static io.diffy.schemas.TestObservations.with;
 
 import io.diffy.schemas.Control;
 import io.diffy.schemas.Instance;
@@ -86,10 +86,5 @@ final class NightOfRounds {
       case "users" -> with((host == 7 || host == 9) && round >= 4, List.of(ROOT_USER), ROGUE_USER);
       default -> throw new IllegalArgumentException(query);
     };
-  }
-
-  private static List<Map<String, String>> with(
-      boolean attacked, List<Map<String, String>> clean, Map<String, String> rogue) {
-    return attacked ? plus(clean, rogue) : clean;
   }
 }

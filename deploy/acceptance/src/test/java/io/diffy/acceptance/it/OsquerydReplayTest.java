@@ -199,6 +199,47 @@ final class OsquerydReplayTest {
         "this host is asked by the shipped one");
   }
 
+  /** Without it nothing says that a slot is what is asked for, and that stamps differ. */
+  @Test
+  void anAnalysisJudgesByThePackOfTheHouse() throws IOException {
+    Files.writeString(
+        pack,
+        """
+        {"queries": {"slots": {"query": "SELECT * FROM slots;", "interval": 900,
+          "diffy": {"identity": ["slot"], "volatile": ["stamp"], "severity": 3}}}}
+        """);
+    List<String> lines = new ArrayList<>();
+    for (int host = 1; host <= HOSTS; host++) {
+      ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+      for (int slot = 1; slot < 4; slot++) {
+        rows.addObject()
+            .put("slot", "s" + slot)
+            .put("stamp", "x" + host * slot)
+            .put("colour", host == 5 && slot == 2 ? "red" : "blue");
+      }
+      lines.add(snapshot(host, EVENING.getEpochSecond(), "pack_house_slots", rows));
+    }
+    Path log = Files.write(folder.resolve("slots.log"), lines);
+
+    Cli judged =
+        Cli.diffy(
+            "new",
+            "analysis",
+            "web",
+            "--input",
+            log.toString(),
+            "--pack",
+            pack.toString(),
+            "--data",
+            folder.resolve("data").toString());
+
+    assertEquals(ExitCode.FINDINGS, judged.exitCode(), () -> judged.out() + judged.err());
+    assertTrue(judged.out().contains("slot=s2; colour: blue → red"), judged::out);
+    assertTrue(judged.out().contains("  slots  changed  "), judged::out);
+    assertTrue(
+        judged.err().contains("the answers are of 2026-11-28 19:00 and before"), judged::err);
+  }
+
   private void assertOddHosts(List<String> hosts, String logs, String... window) {
     List<String> arguments = new ArrayList<>(List.of("replay", logs, "--pack", pack.toString()));
     arguments.addAll(List.of(window));

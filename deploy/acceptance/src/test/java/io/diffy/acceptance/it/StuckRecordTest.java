@@ -1,5 +1,6 @@
 package io.diffy.acceptance.it;
 
+import static io.diffy.acceptance.it.CommittedRecords.header;
 import static io.diffy.schemas.TestObservations.CLEAN_CRON;
 import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static io.diffy.schemas.TestObservations.instance;
@@ -13,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cli.command.ExitCode;
+import io.diffy.cluster.MadeTopics;
 import io.diffy.cluster.TopicAdmin;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.runtime.ProcessorFailed;
@@ -72,9 +74,7 @@ final class StuckRecordTest {
   @CsvSource({Poison.HALTS + ", 137", Poison.THROWS + ", " + ExitCode.FAILURE})
   void isSetAsideAtTheThirdStart(String poison, int exitCode) throws Exception {
     Topics topics = new Topics("stuck-" + poison, 1);
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      new TopicAdmin(admin).ensure(topics.all(), Map.of());
-    }
+    MadeTopics.on(Map.of("bootstrap.servers", broker.bootstrapServers()), topics);
     Records records = new Records(topics);
     producer.send(records.control(round("round-1"))).get();
     producer.send(records.observation(answer(instance(1)))).get();
@@ -106,6 +106,10 @@ final class StuckRecordTest {
     }
     String said = Files.readString(folder.resolve("stderr.txt"));
     assertTrue(said.contains(topics.observations().name() + "-0 offset 1 ended"), said);
+    for (String state : List.of("taken over: ", "running: ", "stopping: ", "stopped")) {
+      String stamped = "(?s).*\\d\\d:\\d\\d:\\d\\d INFO \\w+ - " + state + ".*";
+      assertTrue(said.matches(stamped), () -> state + " in " + said);
+    }
     assertFalse(said.contains("\tat "), said);
     assertFalse(said.contains("should not happen"), said);
     if (exitCode == ExitCode.FAILURE) {
@@ -198,9 +202,5 @@ final class StuckRecordTest {
   private static Instance named(String id) {
     Instance one = instance(1);
     return new Instance(one.group(), id, one.cohort(), one.address());
-  }
-
-  private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-    return new String(letter.headers().lastHeader(name).value(), UTF_8);
   }
 }

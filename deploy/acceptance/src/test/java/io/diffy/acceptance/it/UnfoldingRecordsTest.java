@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.acceptance.faults.Processors;
 import io.diffy.broker.EmbeddedBroker;
-import io.diffy.cluster.TopicAdmin;
+import io.diffy.cluster.MadeTopics;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.runtime.StreamsRunner;
 import io.diffy.schemas.Control;
@@ -24,11 +24,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -74,9 +72,7 @@ final class UnfoldingRecordsTest {
             new ProducerRecord<>(observations, 0, NO_KEY, "the last".getBytes(UTF_8)));
     try (EmbeddedBroker broker = EmbeddedBroker.temporary()) {
       Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-      try (Admin admin = Admin.create(new HashMap<String, Object>(kafka))) {
-        new TopicAdmin(admin).ensure(TOPICS.all(), Map.of());
-      }
+      MadeTopics.on(kafka, TOPICS);
       try (StreamsRunner processor = StreamsRunner.start(DiffyConfig.of(TOPICS, kafka, state));
           KafkaProducer<byte[], byte[]> host = host(broker);
           CommittedRecords letters =

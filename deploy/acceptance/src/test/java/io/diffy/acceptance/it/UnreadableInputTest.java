@@ -121,12 +121,17 @@ final class UnreadableInputTest {
   }
 
   @Test
-  void ofAFileThatIsReadInPartTheRestIsCountedAndMoreThanHalfIsTooMuch() throws IOException {
+  void ofAFileThatIsReadInPartTheRestIsCountedAndHalfIsTooMuch() throws IOException {
     Cli mostly = replay(write("a.ndjson", (lines(false) + "x\ny\n").getBytes(UTF_8)));
     assertEquals(ExitCode.NOTHING_FOUND, mostly.exitCode(), mostly::err);
     assertTrue(mostly.err().contains("2 lines left out as malformed"), mostly::err);
     assertTrue(mostly.err().contains("a.ndjson, line 25: not JSON"), mostly::err);
-    assertEquals("Nothing found. 12 hosts judged in 1 query.\n", mostly.out());
+    assertEquals(
+        "Nothing found. 12 hosts judged in 1 query; lines that could not be read: 2.\n",
+        mostly.out());
+
+    Cli half = replay(write("half.ndjson", (lines(false) + "x\n".repeat(24)).getBytes(UTF_8)));
+    assertEquals(ExitCode.FAILURE, half.exitCode(), half::out);
 
     Path hosts =
         write("host.log", "Nov 20 03:10:01 web-1 sshd[1]: hello\n".repeat(3).getBytes(UTF_8));
@@ -171,9 +176,11 @@ final class UnreadableInputTest {
     for (Cli single : List.of(replay(alone), analysis(alone))) {
       assertEquals(ExitCode.FAILURE, single.exitCode(), single::err);
       assertTrue(single.out().contains("there was nothing to compare with"), single::out);
-      assertTrue(single.out().contains("diffy new baseline " + GROUP), single::out);
       assertFalse(single.out().contains("Nothing found"), single::out);
     }
+    assertTrue(replay(alone).out().contains("to compare with: --baseline FILE"));
+    String again = "diffy new baseline " + GROUP + " --input CLEAN";
+    assertTrue(analysis(alone).out().contains(again), "not of the machine that reads the file");
   }
 
   private void assertLost(String why, byte[] bytes) throws IOException {

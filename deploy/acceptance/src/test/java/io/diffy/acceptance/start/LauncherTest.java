@@ -169,6 +169,9 @@ final class LauncherTest {
     assertTrue(tree.run("gate", "web", "--input", hour, "--input", hour).out().contains(c1));
     assertTrue(tree.run("replay", hour, linked, "--format", "json").out().contains(c1));
 
+    assertTrue(tree.run("new", "analysis", "web", "--input", packed).out().contains(c1));
+    assertFalse(tree.run("new", "analysis", "web", "--input", "-").out().contains(c1));
+
     assertFalse(tree.run("replay", "--input", packed).out().contains(c1));
     assertFalse(tree.run("replay", "--input", hour, "--input", packed).out().contains(c1));
     assertFalse(tree.run("replay", "--input", folder.toString()).out().contains(c1));

@@ -8,17 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.broker.EmbeddedBroker;
-import io.diffy.cli.Diffy;
-import io.diffy.cluster.TopicAdmin;
+import io.diffy.cli.TypedCommands;
+import io.diffy.cluster.MadeTopics;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ShownThing;
 import io.diffy.schemas.ShownThing.ShownItem;
 import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.topic.Topics;
-import io.diffy.terminal.Screen;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -38,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several findings of web-prod decided on at once: a look first, and an undo for each. */
-final class BulkDecisionsTest {
+final class BulkDecisionsTest extends TypedCommands {
   private static final Topics TOPICS = new Topics("diffy", 2);
   private static final Finding DBA = shown("users", "dba", 3, 5);
   private static final Finding OPS = shown("users", "ops", 4);
@@ -53,16 +49,12 @@ final class BulkDecisionsTest {
 
   @TempDir private Path folder;
   private EmbeddedBroker broker;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @BeforeEach
   void publishFindings() throws Exception {
     broker = EmbeddedBroker.temporary();
     Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
-    try (Admin admin = Admin.create(client)) {
-      new TopicAdmin(admin).ensure(TOPICS.all(), Map.of());
-    }
+    MadeTopics.on(client, TOPICS);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (Finding finding : List.of(DBA, OPS, CRON, SILENT)) {
@@ -220,6 +212,11 @@ final class BulkDecisionsTest {
     out.reset();
     diffy("explain", DBA.uid());
     assertTrue(text(out).contains("investigating, says kim, for ben: asked anna"), text(out));
+    for (String words : List.of("true-positive", "true positive", "TRUE_POSITIVE")) {
+      assertEquals(ExitCode.NOTHING_FOUND, diffy("triage", DBA.uid(), "--state", words), words);
+    }
+    assertEquals(ExitCode.USAGE, diffy("triage", DBA.uid(), "--state", "true_positve"));
+    assertTrue(text(err).contains("did you mean true_positive?"), text(err));
     assertEquals(ExitCode.USAGE, diffy("triage", DBA.uid(), "--note", "no state"));
     assertEquals(ExitCode.USAGE, diffy("triage", "--state", "closed"));
   }
@@ -231,14 +228,7 @@ final class BulkDecisionsTest {
   }
 
   private int diffy(String... arguments) {
-    Screen screen =
-        Screen.plain(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
-    return Diffy.run(
-        Map.of("DIFFY_BOOTSTRAP_SERVER", broker.bootstrapServers()), screen, arguments);
-  }
-
-  private static String text(ByteArrayOutputStream stream) {
-    return stream.toString(UTF_8);
+    return run(Map.of("DIFFY_BOOTSTRAP_SERVER", broker.bootstrapServers()), arguments);
   }
 
   private static Finding shown(String query, String name, int... hosts) {

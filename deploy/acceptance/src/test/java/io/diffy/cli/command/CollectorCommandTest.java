@@ -8,7 +8,7 @@ import io.diffy.acceptance.OwnThread;
 import io.diffy.agent.osquery.HostNames;
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.broker.EmbeddedBroker;
-import io.diffy.cli.Diffy;
+import io.diffy.cli.TypedCommands;
 import io.diffy.follow.CollectorSummary;
 import io.diffy.follow.LogCollector;
 import io.diffy.schemas.Observation;
@@ -16,11 +16,8 @@ import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.terminal.Progress;
-import io.diffy.terminal.Screen;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -48,7 +45,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** osqueryd's logs and kept observations become records; each test has a topic of its own. */
-final class CollectorCommandTest {
+final class CollectorCommandTest extends TypedCommands {
   private static final long NOW = 1_795_144_200L;
   private static final String SSHD = "{\"name\":\"sshd\",\"port\":\"22\"}";
   private static final String ROGUE = "{\"name\":\"nc\",\"port\":\"31337\"}";
@@ -87,8 +84,6 @@ final class CollectorCommandTest {
   private static EmbeddedBroker broker;
 
   @TempDir private Path folder;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private Topics topics;
 
   @BeforeAll
@@ -237,14 +232,8 @@ final class CollectorCommandTest {
     List<String> all =
         new ArrayList<>(List.of("collector", "--group", "web-prod", "--topic-prefix", prefix()));
     all.addAll(List.of(arguments));
-    return Diffy.run(
-        Map.of("DIFFY_BOOTSTRAP_SERVER", broker.bootstrapServers()),
-        screen(),
-        all.toArray(String[]::new));
-  }
-
-  private Screen screen() {
-    return Screen.plain(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    return run(
+        Map.of("DIFFY_BOOTSTRAP_SERVER", broker.bootstrapServers()), all.toArray(String[]::new));
   }
 
   private String prefix() {

@@ -59,7 +59,7 @@ final class AcceptPreview {
             progress)) {
       List<Finding> without = runs.judge(recording, baselines, known, progress);
       without.forEach(found::add);
-      Finding finding = FindingChoice.find(found, uid, "these observations");
+      Finding finding = FindingChoice.find(found, uid, "these observations", options.lists());
       List<ExceptionRule> written = acceptance.records(finding, summary.of(finding), known);
       List<Finding> with = runs.judge(recording, baselines, with(known, written), progress);
       progress.idle();
@@ -86,7 +86,8 @@ final class AcceptPreview {
   private Predicate<Observation> concerned(Acceptance acceptance, String uid, Cluster live) {
     OpenFindings all = new OpenFindings();
     TopicReader.readAll(live, live.topics().findings(), all::add);
-    Finding finding = FindingChoice.find(all, uid, live.topics().findings().name());
+    Finding finding =
+        FindingChoice.find(all, uid, live.topics().findings().name(), FindingChoice.all(List.of()));
     // It may be older than the observations that are kept.
     found.add(finding);
     GroupKey group = finding.group();

@@ -77,11 +77,6 @@ final class AcceptanceOptions {
     }
   }
 
-  /** Whether some finding would have no reason of its own. */
-  boolean hasReason() {
-    return !reason.isBlank();
-  }
-
   Acceptance acceptance(Instant now) {
     return acceptance(now, "");
   }

@@ -93,7 +93,7 @@ final class AgentCommand extends ServiceCommand<ServiceHealth> {
       health.started();
       agent.run();
     }
-    context.note("Observations: " + publisher.metrics().snapshot());
+    context.note("Observations: " + publisher.metrics());
     return ExitCode.NOTHING_FOUND;
   }
 

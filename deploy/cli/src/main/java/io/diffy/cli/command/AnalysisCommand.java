@@ -1,7 +1,6 @@
 package io.diffy.cli.command;
 
 import io.diffy.cluster.Cluster;
-import io.diffy.cluster.ClusterOpening;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.ondemand.Analyses;
 import io.diffy.ondemand.AnswerOptions;
@@ -26,8 +25,9 @@ import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.Observation;
 import io.diffy.service.CommandContext;
+import io.diffy.service.Opening;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Screen;
 import io.diffy.view.CorrelatedFindings;
@@ -35,10 +35,13 @@ import io.diffy.view.FindingsTable;
 import io.diffy.view.HostRanking;
 import io.diffy.view.InformationalFindings;
 import io.diffy.view.OpenFindings;
+import io.diffy.view.RowSummary;
 import io.diffy.view.SetAsideView;
 import io.diffy.view.StoryJson;
+import io.diffy.view.TimeText;
 import io.diffy.view.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -74,13 +77,11 @@ final class AnalysisCommand implements Callable<Integer> {
   private List<String> analyses;
 
   private final CommandContext context;
-  private final ProcessorLauncher launcher;
   private final DiffyConfig rules;
 
-  AnalysisCommand(CommandContext context, ProcessorLauncher launcher, DiffyConfig rules) {
+  AnalysisCommand(CommandContext context, DiffyConfig rules) {
     this.context = context;
     this.rules = rules;
-    this.launcher = launcher;
   }
 
   @Override
@@ -94,7 +95,16 @@ final class AnalysisCommand implements Callable<Integer> {
         new AnswerSource(answers, collection, known, context, clusterOptions, remarks);
     List<PersistencePlugin> persistence = source.persistence();
     try (Progress progress = new Progress(context.screen());
-        ClusterOpening opening = new ClusterOpening(clusterOptions, context, progress)) {
+        Opening<Cluster> opening =
+            new Opening<>(
+                "open-data-folder",
+                () -> Cluster.open(clusterOptions, context, progress),
+                Cluster::close);
+        Opening<ProcessingCluster> processing =
+            new Opening<>(
+                "start-the-processor",
+                () -> process(opening.await(), progress),
+                ProcessingCluster::close)) {
       if (collection.dryRun()) {
         source.dryRun(group, collection.runId(context), UnaryOperator.identity(), progress);
         remarks.say(
@@ -103,8 +113,16 @@ final class AnalysisCommand implements Callable<Integer> {
         return ExitCode.NOTHING_FOUND;
       }
       if (!source.collects(group)) {
-        // Asking and reading take seconds, about as many as a broker takes to start.
-        opening.begin();
+        // Asking and reading take seconds, about as many as a broker takes to start. The processor
+        // would be among what this host answers, and is not in a file.
+        Cluster.claimed(clusterOptions, context, progress)
+            .ifPresent(
+                start -> {
+                  opening.begin(start::get);
+                  if (answers.fromFile()) {
+                    processing.begin();
+                  }
+                });
       }
       CapturedAnswers given =
           source.answers(group, collection.runId(context), UnaryOperator.identity(), progress);
@@ -113,11 +131,25 @@ final class AnalysisCommand implements Callable<Integer> {
       SavedRun saved = new SavedRun(persistence, contexts, context);
       source.save(saved, given);
       OnDemandRound.Outcome outcome =
-          judge(cluster, given, new Analyses(judges, contexts), progress);
+          judge(processing.await(), given, new Analyses(judges, contexts), progress);
       progress.idle();
       print(outcome, cluster);
+      warnOfTimes(given, outcome);
       return saved.failed() || answers.damaged() ? ExitCode.FAILURE : exitCode(outcome);
     }
+  }
+
+  private ProcessingCluster process(Cluster cluster, Progress progress) {
+    if (collection.saysPack() && !cluster.needsProcessor()) {
+      context.warn(
+          "--pack: the processor of %s judges by its own pack".formatted(clusterOptions.where()));
+    }
+    return ProcessingCluster.on(cluster, new ProcessorLauncher(asked()), progress);
+  }
+
+  /** The rules, for the queries that are asked. */
+  private DiffyConfig asked() {
+    return rules.with(rules.policy().of(collection.pack()));
   }
 
   private static int exitCode(OnDemandRound.Outcome outcome) {
@@ -126,13 +158,6 @@ final class AnalysisCommand implements Callable<Integer> {
     }
     boolean judged = CoverageTally.of(outcome.evaluations()).nothing().isEmpty();
     return judged ? ExitCode.NOTHING_FOUND : ExitCode.FAILURE;
-  }
-
-  private OnDemandRound.Outcome judge(
-      Cluster cluster, CapturedAnswers given, Analyses judges, Progress progress) {
-    try (ProcessingCluster processing = ProcessingCluster.on(cluster, launcher, progress)) {
-      return judge(processing, given, judges, progress);
-    }
   }
 
   private OnDemandRound.Outcome judge(
@@ -164,7 +189,10 @@ final class AnalysisCommand implements Callable<Integer> {
             List.copyOf(open),
             against ->
                 new IsolatedRounds(
-                    rules, against, new TopicRange(cluster).exceptions(), collection.incidentId()),
+                    asked(),
+                    against,
+                    new TopicRange(cluster).exceptions(),
+                    collection.incidentId()),
             context.clock());
     return new OnDemandRound.Outcome(evaluations, judges.of(given.newest(), baselines, judge));
   }
@@ -172,7 +200,12 @@ final class AnalysisCommand implements Callable<Integer> {
   private void print(OnDemandRound.Outcome outcome, Cluster cluster) {
     Optional<String> nothing =
         CoverageTally.of(outcome.evaluations())
-            .nothing(key -> "diffy new baseline " + collection.again(GroupKey.parse(key)));
+            .nothing(
+                key ->
+                    (answers.fromFile()
+                            ? "Take one of the answers of a clean instance: diffy new baseline %s --input CLEAN"
+                            : "Take one on a clean instance: diffy new baseline %s")
+                        .formatted(collection.again(GroupKey.parse(key))));
     if (!output.isTable()) {
       nothing.ifPresent(why -> context.warn(why));
       output.print(
@@ -193,11 +226,11 @@ final class AnalysisCommand implements Callable<Integer> {
     }
     SetAsideView aside = new SetAsideView();
     outcome.evaluations().forEach(aside::add);
-    aside.print(context.screen(), Optional.empty(), TriagePack.load());
+    aside.print(context.screen(), Optional.empty(), collection.pack());
   }
 
   private void print(List<Finding> open) {
-    FindingsTable table = FindingsTable.on(context.screen());
+    FindingsTable table = new FindingsTable(new RowSummary(collection.pack()), context.screen());
     List<HostRanking.RankedHost> hosts = HostRanking.of(open);
     if (hosts.size() > 1) {
       context.say("");
@@ -213,6 +246,19 @@ final class AnalysisCommand implements Callable<Integer> {
 
   private static List<Finding> deviations(OnDemandRound.Outcome outcome) {
     return outcome.open().stream().filter(OpenFindings::isDeviation).toList();
+  }
+
+  /** What is older than a processor believes is judged as if it had come now. */
+  private void warnOfTimes(CapturedAnswers given, OnDemandRound.Outcome outcome) {
+    given.newest().stream()
+        .map(Observation::collectedAt)
+        .max(Comparator.naturalOrder())
+        .filter(last -> deviations(outcome).stream().anyMatch(f -> f.firstSeen().isAfter(last)))
+        .ifPresent(
+            last ->
+                context.warn(
+                    "the answers are of %s and before; SINCE is the time of this analysis; the times of a log: diffy replay"
+                        .formatted(TimeText.minutes(last))));
   }
 
   private void printCoverage(List<Evaluation> evaluations) {

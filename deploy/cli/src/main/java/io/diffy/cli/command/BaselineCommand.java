@@ -144,14 +144,14 @@ final class BaselineCommand implements Callable<Integer> {
     }
   }
 
-  /** Whether all was kept. */
   private boolean keep(
       List<CapturedAnswers> given,
       List<PersistencePlugin> persistence,
       AnswerSource source,
       Progress progress) {
     BaselineChecks checks =
-        new BaselineChecks(despite, true, despitePeers, sign.signer(), context.clock());
+        new BaselineChecks(
+            despite, true, despitePeers, sign.signer(), context.clock(), collection.pack());
     try (Cluster cluster = Cluster.open(clusterOptions, context, progress)) {
       PluginContexts contexts = source.contexts().with(cluster, clusterOptions.topicPrefix());
       SavedRun saved = new SavedRun(persistence, contexts, context);

@@ -3,7 +3,6 @@ package io.diffy.cli.command;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.config.EvaluationPolicy;
 import io.diffy.replay.processing.ProcessorLauncher;
-import io.diffy.replay.processing.StreamsLauncher;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.trust.TrustPolicy;
 import io.diffy.service.CommandContext;
@@ -25,7 +24,7 @@ public final class CommandTree {
                     PinnedColumns.of(context.settings()),
                     HostLimits.of(context.settings()),
                     TrustPolicy.ANYBODY));
-    ProcessorLauncher launcher = new StreamsLauncher(rules);
+    ProcessorLauncher launcher = new ProcessorLauncher(rules);
     program
         .addSubcommand(new DemoCommand(context, launcher))
         .addSubcommand(new UpCommand(context, launcher))
@@ -36,7 +35,7 @@ public final class CommandTree {
                     "(baseline|analysis)",
                     "say what is new: baseline or analysis")
                 .addSubcommand(new BaselineCommand(context))
-                .addSubcommand(new AnalysisCommand(context, launcher, rules)))
+                .addSubcommand(new AnalysisCommand(context, rules)))
         .addSubcommand(
             CommandGroup.of(
                     "plugins",

@@ -4,6 +4,7 @@ import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.Scope;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Triage;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -26,7 +27,6 @@ final class DecidedSince {
             .collect(Collectors.groupingBy(ExceptionRule::findingUid));
   }
 
-  /** A line for each decision of this finding. */
   List<String> lines(Finding finding) {
     return since(finding).stream()
         .map(
@@ -56,11 +56,19 @@ final class DecidedSince {
                 .allMatch(id -> accepting.stream().anyMatch(r -> r.instanceId().equals(id))));
   }
 
+  private static boolean isShown(Triage said, Finding finding) {
+    return finding.triage().filter(said::isSameAs).isPresent();
+  }
+
   /** Of what a person says of the work on it only the last word. */
   private List<ExceptionRule> since(Finding finding) {
     return byFinding.getOrDefault(finding.uid(), List.of()).stream()
         .filter(rule -> rule.acceptedAt().isAfter(finding.evaluatedAt()))
-        .filter(rule -> rule.triage().isPresent() || (rule.silences() && rule.inForce(now)))
+        .filter(
+            rule ->
+                rule.triage()
+                    .map(said -> !isShown(said, finding))
+                    .orElse(rule.silences() && rule.inForce(now)))
         .toList();
   }
 }

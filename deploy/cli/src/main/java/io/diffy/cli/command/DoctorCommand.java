@@ -37,7 +37,6 @@ final class DoctorCommand extends ClusterCommand {
     return print(list, output, context);
   }
 
-  /** In the format that was asked for. */
   static int print(CheckList list, OutputOptions output, CommandContext context) {
     if (output.isTable()) {
       list.print(context.screen());

@@ -72,6 +72,7 @@ record ExceptionService(
         pick.of(
             findings,
             file.isEmpty() ? cluster.topics().findings().name() : file,
+            file.isEmpty() ? List.of() : List.of(file),
             file.isEmpty()
                 ? KnownGroups.in(cluster, findings.groups())
                 : KnownGroups.only(findings.groups()),

@@ -8,15 +8,18 @@ import io.diffy.explain.Explanation;
 import io.diffy.replay.TopicRange;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandContext;
+import io.diffy.service.InputFile;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Terminal;
 import io.diffy.view.OpenFindings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Tells a person all there is to know about one finding, and what to do next. */
@@ -35,6 +38,12 @@ final class ExplainCommand extends ClusterCommand {
   private String uid;
 
   @Mixin private FindingsInput input;
+
+  @Option(
+      names = "--pack",
+      paramLabel = "FILE",
+      description = "What the queries mean: the pack it was judged by. Default: the shipped one.")
+  private Path pack;
 
   private final List<Finding> events = new ArrayList<>();
 
@@ -76,11 +85,16 @@ final class ExplainCommand extends ClusterCommand {
   private int explain(List<ExceptionRule> exceptions, String where, Progress progress) {
     OpenFindings latest = new OpenFindings();
     events.forEach(latest::add);
-    Finding finding = FindingChoice.find(latest, uid, where);
+    Finding finding = FindingChoice.find(latest, uid, where, FindingChoice.all(input.files()));
     events.removeIf(event -> !event.uid().equals(finding.uid()));
-    Explanation explained =
-        Explanation.of(events, exceptions, TriagePack.load()).from(input.files());
+    Pack known = InputFile.packOrShipped(pack);
+    Explanation explained = Explanation.of(events, exceptions, known).from(input.files());
     progress.idle();
+    if (finding.kind().isDeviation() && explained.query().isEmpty()) {
+      context.warn(
+          "%s is not in the pack %s: explained by default rules; give the pack it was judged by: --pack FILE",
+          finding.query(), known.name());
+    }
     if (output.isTable()) {
       new ExplainText(context.screen()).print(explained);
     } else {

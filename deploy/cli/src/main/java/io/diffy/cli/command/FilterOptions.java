@@ -113,7 +113,6 @@ final class FilterOptions {
     }
   }
 
-  /** Whether not all are wanted. */
   boolean isGiven() {
     return !group.isEmpty()
         || !hosts.isEmpty()
@@ -205,9 +204,7 @@ final class FilterOptions {
         throw new CommandFailure(
             "no finding, open or closed, names the %s \"%s\"%s"
                 .formatted(
-                    what,
-                    name,
-                    near.isEmpty() ? "; they name " + Phrases.some(known, 5, "more") : near));
+                    what, name, near.isEmpty() ? "; they name " + Phrases.some(known, 5) : near));
       }
     }
   }

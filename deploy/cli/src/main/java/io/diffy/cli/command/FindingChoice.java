@@ -21,6 +21,15 @@ import java.util.function.Consumer;
 final class FindingChoice {
   private FindingChoice() {}
 
+  /**
+   * The command that lists all findings.
+   *
+   * @param files what is read in place of the topic
+   */
+  static String all(List<String> files) {
+    return "diffy findings --all" + Phrases.inputs(files);
+  }
+
   /** Refuses what is too short to be meant. */
   static void requireLength(String uid) {
     if (uid.length() < Phrases.SHORT_ID) {
@@ -32,13 +41,13 @@ final class FindingChoice {
 
   /**
    * @param where the topic or file, for the message when there is none
+   * @param lists the command that shows which there are
    */
-  static Finding find(OpenFindings findings, String uid, String where) {
+  static Finding find(OpenFindings findings, String uid, String where, String lists) {
     List<Finding> matches = findings.byUidPrefix(uid);
     if (matches.isEmpty()) {
       throw new CommandFailure(
-          "there is no finding \"%s\" in %s; diffy findings --all lists them"
-              .formatted(uid, where));
+          "there is no finding \"%s\" in %s; %s lists them".formatted(uid, where, lists));
     }
     if (matches.size() > 1) {
       throw new CommandFailure(
@@ -77,8 +86,8 @@ final class FindingChoice {
       throw new CommandFailure(
           count[1] == 0
               ? file + " is empty: it does not say what was judged. What wrote it does"
-              : "none of the %,d lines of %s is an event of a finding (the first: %s); for observations and logs: diffy replay --input"
-                  .formatted(count[1], file, first[0]));
+              : "none of the %,d lines of %s is an event of a finding (the first: %s); for observations and logs: diffy replay %s"
+                  .formatted(count[1], file, first[0], Phrases.shell(file)));
     }
     if (count[1] > 0) {
       context.warn("%,d lines of %s are no findings; they were left out.", count[1], file);

@@ -10,6 +10,7 @@ import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.InputFile;
 import io.diffy.service.UsageError;
+import io.diffy.terminal.Phrases;
 import io.diffy.view.OpenFindings;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -91,15 +92,24 @@ final class FindingPick {
    * The findings, each once.
    *
    * @param where the topic or file they come from, for messages
+   * @param files the file, where it is one
    * @param known the groups there
    */
-  List<Picked> of(OpenFindings findings, String where, KnownGroups known, CommandContext context) {
+  List<Picked> of(
+      OpenFindings findings,
+      String where,
+      List<String> files,
+      KnownGroups known,
+      CommandContext context) {
     Map<String, Picked> picked = new LinkedHashMap<>();
     for (String id : ids) {
-      add(picked, FindingChoice.find(findings, id, where), "");
+      add(picked, FindingChoice.find(findings, id, where, FindingChoice.all(files)), "");
     }
     for (String[] line : lines()) {
-      add(picked, FindingChoice.find(findings, line[0], where), line.length > 1 ? line[1] : "");
+      add(
+          picked,
+          FindingChoice.find(findings, line[0], where, FindingChoice.all(files)),
+          line.length > 1 ? line[1] : "");
     }
     if (filter.isGiven()) {
       // Silence and other gaps are accepted one by one or not at all.
@@ -108,8 +118,8 @@ final class FindingPick {
           .forEach(f -> add(picked, f, ""));
       if (picked.isEmpty()) {
         throw new CommandFailure(
-            "no open finding in %s is of this group, host, query, row, severity and time; diffy findings lists what is open"
-                .formatted(where));
+            "no open finding in %s is of this group, host, query, row, severity and time; diffy findings%s lists what is open"
+                .formatted(where, Phrases.inputs(files)));
       }
     }
     return List.copyOf(picked.values());

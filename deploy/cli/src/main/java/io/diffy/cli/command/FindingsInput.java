@@ -34,7 +34,6 @@ final class FindingsInput {
     return files;
   }
 
-  /** Reads them all. */
   void read(CommandContext context, Progress progress, Consumer<Finding> each) {
     progress.step("reading " + String.join(", ", files));
     for (String file : files) {

@@ -196,7 +196,7 @@ final class GateCommand implements Callable<Integer> {
 
   private void print(List<GateVerdict> verdicts, GatePolicy policy) {
     if (output.isTable()) {
-      verdicts.forEach(new GateView(context.screen(), policy)::print);
+      verdicts.forEach(new GateView(context.screen(), policy, collection.pack())::print);
       return;
     }
     output.json(

@@ -22,7 +22,6 @@ final class HiddenNow {
 
   private final Map<String, Evaluation> latest = new HashMap<>();
 
-  /** By the evaluations that are kept. */
   static HiddenNow read(Cluster cluster) {
     HiddenNow now = new HiddenNow();
     TopicReader.readAll(cluster, cluster.topics().evaluations(), now::add);

@@ -3,22 +3,27 @@ package io.diffy.cli.command;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.TopicReader;
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.settings.PinnedColumns;
 import io.diffy.terminal.Progress;
 import io.diffy.view.LearntView;
 import io.diffy.view.LearntView.Line;
+import io.diffy.view.LearntView.Visitor;
+import io.diffy.view.RowSummary;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows which columns of a group are not compared, because its hosts agree on no value. */
+/** Shows which columns of a group are not compared, and what is known to come and go in it. */
 @Command(
     name = "learnt",
     description =
-        "List the columns that a group's hosts showed to be volatile, or that are pinned.",
+        "List the columns that a group's hosts showed to be volatile or that are pinned, and what"
+            + " comes and goes.",
     footer = {
       "Pins are volatile.<query>=<column>,… and never-volatile.<query>=… in the --config file;",
       "those shown are of this call's configuration."
@@ -42,14 +47,26 @@ final class LearntCommand extends ClusterCommand {
             views.computeIfAbsent(evaluation.group(), g -> new LearntView()).add(evaluation));
     progress.idle();
     GroupKey meant = group.in(cluster, context);
-    List<Line> lines =
-        views.getOrDefault(meant, new LearntView()).lines(PinnedColumns.of(context.settings()));
+    LearntView view = views.getOrDefault(meant, new LearntView());
+    List<Line> lines = view.lines(PinnedColumns.of(context.settings()));
+    List<Visitor> visitors = view.visitors();
     if (!output.isTable()) {
-      output.json(context.screen(), lines.stream().map(Line::json).toList());
-    } else if (lines.isEmpty()) {
+      output.json(
+          context.screen(),
+          Stream.concat(lines.stream().map(Line::json), visitors.stream().map(Visitor::json))
+              .toList());
+      return ExitCode.NOTHING_FOUND;
+    }
+    if (lines.isEmpty()) {
       context.say("In " + meant + " nothing is known to be volatile.");
     } else {
       LearntView.table(lines).print(context.screen());
+    }
+    if (!visitors.isEmpty()) {
+      LearntView.visitors(visitors, new RowSummary(TriagePack.load())).print(context.screen());
+    }
+    if (view.leftOut() > 0) {
+      context.say("There is no room to remember %d more that came.".formatted(view.leftOut()));
     }
     return ExitCode.NOTHING_FOUND;
   }

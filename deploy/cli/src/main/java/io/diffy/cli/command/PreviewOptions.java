@@ -13,6 +13,7 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.service.UsageError;
+import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Progress;
 import io.diffy.view.TimeText;
 import java.time.Instant;
@@ -55,6 +56,11 @@ final class PreviewOptions {
   /** Whether only some of the records are meant. */
   boolean isRestricted() {
     return !(input.isEmpty() && from.isEmpty() && to.isEmpty());
+  }
+
+  /** The command that shows what is found in what is judged here. */
+  String lists() {
+    return "diffy replay" + Phrases.inputs(input.isEmpty() ? List.of() : List.of(input));
   }
 
   /**

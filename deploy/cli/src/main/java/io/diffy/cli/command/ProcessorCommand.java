@@ -54,12 +54,8 @@ final class ProcessorCommand extends ServiceCommand<ProcessorHealth> {
       List<String> names = cluster.topics().all().stream().map(topic -> topic.name()).toList();
       Map<String, SeenTopic> seen = topics.look(names);
       Map<String, SeenTopic> internal = internal(topics, cluster.applicationId());
-      TopicRules.refusal(cluster.topics().all(), seen)
-          .or(() -> InternalTopicRules.refusal(internal, partitions))
-          .ifPresent(
-              why -> {
-                throw new CommandFailure(why);
-              });
+      CommandFailure.throwIf(TopicRules.refusal(cluster.topics().all(), seen));
+      CommandFailure.throwIf(InternalTopicRules.refusal(internal, partitions));
       int brokers = topics.brokers();
       List<Check> checks = new ArrayList<>(TopicRules.judge(cluster.topics().all(), seen, brokers));
       checks.addAll(InternalTopicRules.judge(internal, partitions, brokers));

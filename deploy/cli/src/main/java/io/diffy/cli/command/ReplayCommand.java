@@ -133,7 +133,7 @@ final class ReplayCommand implements Callable<Integer> {
       }
       ReplayReport report = new ReplayReport(context.screen(), output, policy.pack());
       input.meant().ifPresent(meant -> context.note(meant));
-      report.print(outcome, window, sightings, codec, coverage, input.isLossy());
+      report.print(outcome, window, sightings, codec, coverage, input, recording.badLines());
       if (output.isTable()) {
         aside.print(context.screen(), Optional.empty(), policy.pack());
       }
@@ -176,13 +176,7 @@ final class ReplayCommand implements Callable<Integer> {
   /** Nothing to judge is no "nothing found". */
   private void requireSomething(Recording recording, LastSeen sightings) {
     if (input.given()) {
-      input
-          .tally()
-          .nothing()
-          .ifPresent(
-              why -> {
-                throw new CommandFailure(why);
-              });
+      CommandFailure.throwIf(input.tally().nothing());
     }
     if (!recording.reaches(input.window())) {
       throw new CommandFailure(

@@ -3,6 +3,7 @@ package io.diffy.cli.command;
 import io.diffy.replay.AsOfView;
 import io.diffy.replay.ComparisonView;
 import io.diffy.replay.CoverageTally;
+import io.diffy.replay.InputOptions;
 import io.diffy.replay.LastSeen;
 import io.diffy.replay.Recording;
 import io.diffy.replay.ReplayComparison;
@@ -39,13 +40,20 @@ final class ReplayReport {
       LastSeen sightings,
       Codec<Finding> codec,
       CoverageTally coverage,
-      boolean lost) {
-    Optional<String> nothing = coverage.nothing();
+      InputOptions input,
+      long badLines) {
+    // Of files the topic's baselines don't count.
+    Optional<String> nothing =
+        input.given()
+            ? coverage.nothing(
+                group -> "Give answers of a clean instance to compare with: --baseline FILE")
+            : coverage.nothing();
     String judged =
         Verdict.nobody(outcome.shown())
-            + (lost
+            + (input.isLossy()
                 ? " in what could be read: %s. The rest of the input is lost, see above."
-                : ". %s.");
+                : ". %s"
+                    + (badLines == 0 ? "." : "; lines that could not be read: " + badLines + "."));
     if (!output.isTable() && !outcome.accuses()) {
       nothing.ifPresent(output.remarks(screen)::say);
     }

@@ -127,7 +127,8 @@ final class SearchCommand extends ClusterCommand {
           return false;
         };
     String unnamed = group.isEmpty() ? "osqueryd" : group;
-    RecordingReader.read(files, LineTerms.of(unnamed, TriagePack.load(), looked), tally).close();
+    LineTerms terms = LineTerms.of(unnamed, TriagePack.load(), looked).lookingAtRows();
+    RecordingReader.read(files, terms, tally).close();
   }
 
   @Override

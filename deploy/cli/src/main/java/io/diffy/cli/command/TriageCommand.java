@@ -108,6 +108,7 @@ final class TriageCommand extends ClusterCommand {
         pick.of(
             findings,
             cluster.topics().findings().name(),
+            List.of(),
             KnownGroups.in(cluster, findings.groups()),
             context);
     progress.idle();

@@ -1,10 +1,6 @@
 package io.diffy.schemas.pack;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.diffy.schemas.text.Resource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -13,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -24,7 +19,8 @@ import java.util.regex.Pattern;
  */
 public final class TableDefaults {
   /** Those of this program. */
-  public static final TableDefaults SHIPPED = read("/packs/tables.txt");
+  public static final TableDefaults SHIPPED =
+      new TableDefaults(Resource.text(TableDefaults.class, "/packs/tables.txt"));
 
   private static final Pattern TABLE =
       Pattern.compile("\\b(?:from|join)\\s+(\\w+)", Pattern.CASE_INSENSITIVE);
@@ -42,15 +38,6 @@ public final class TableDefaults {
 
   private TableDefaults(String text) {
     text.lines().filter(line -> !line.startsWith("#")).forEach(this::add);
-  }
-
-  private static TableDefaults read(String resource) {
-    try (InputStream in = TableDefaults.class.getResourceAsStream(resource)) {
-      Objects.requireNonNull(in, () -> resource + " is not on the class path");
-      return new TableDefaults(new String(in.readAllBytes(), UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(resource + " can't be read", e);
-    }
   }
 
   private void add(String line) {

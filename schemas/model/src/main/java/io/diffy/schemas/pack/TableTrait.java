@@ -24,7 +24,11 @@ public enum TableTrait {
    * Its rows are decisions: no load, no timer and no hardware adds one, so that sharing one is no
    * habit.
    */
-  DELIBERATE;
+  DELIBERATE,
+  /**
+   * A healthy host has no row of its own in it: where many hosts have one each, that is no noise.
+   */
+  SPARSE;
 
   /** As packs write it. */
   public String word() {
@@ -33,6 +37,6 @@ public enum TableTrait {
 
   /** Whether one such table behind a query is enough; rows come from the first. */
   boolean ofAnyTable() {
-    return this == DELIBERATE;
+    return this == DELIBERATE || this == SPARSE;
   }
 }

@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.schemas.Decision;
 import io.diffy.schemas.codec.Codec;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.diffy.schemas.text.Hashing;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,11 +27,7 @@ public final class SignedText {
 
   /** SHA-256 of the content, in hex: the decision's name in the audit trail. */
   public static String digest(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Hashing.sha256(content);
   }
 
   /** What a key signs: who signs and when are bound to the content. */

@@ -3,9 +3,11 @@ package io.diffy.rules.detection;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.ItemCounts;
 import io.diffy.rules.peers.PeerGroup;
 import io.diffy.rules.peers.PeerGroups;
 import io.diffy.rules.peers.SetAsideRows;
+import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.SetAside.Reason;
@@ -35,13 +37,16 @@ public final class Detector {
   /** Deviations below the threshold that are remembered, for findings that are open already. */
   private static final int MOST_BELOW_THRESHOLD = 300;
 
-  /** At most a third of the hosts share one story. */
+  /** At most a third of the hosts lack or changed something by one decision, or share a habit. */
   private static final int LARGEST_SHARE = 3;
 
   /** A tenth of the hosts or more, and at least three, are a part of the group. */
   private static final int SMALLEST_SHARE = 10;
 
   private static final int FEWEST_OF_SUBGROUP = 3;
+
+  /** What a quarter of a cohort lack may be a habit of the others. */
+  private static final int LARGEST_LACK = 4;
 
   /** How many clean instances a functional baseline is worth. */
   public static final int BASELINE_WEIGHT = PeerGroup.BASELINE_WEIGHT;
@@ -72,15 +77,53 @@ public final class Detector {
 
     List<PeerGroup> peerGroups = PeerGroups.of(covered, references);
     List<Deviation> found = new ArrayList<>();
-    peerGroups.forEach(peers -> found.addAll(new OutlierRule(peers, catalog, aside).deviations()));
+    peerGroups.forEach(
+        peers -> found.addAll(new OutlierRule(peers, catalog, accepted, aside).deviations()));
     if (traits.contains(TableTrait.MOMENTARY)) {
       found.removeIf(d -> d.kind() == Kind.MISSING && setAside(Reason.MOMENT, d, d.hosts(), aside));
     }
+    removeHabits(found, covered, peerGroups, catalog, aside);
     List<Deviation> merged = MergeSameIdentity.asOne(found);
     merged.replaceAll(deviation -> withoutStarting(deviation, accepted, aside));
     BaseRate rate = BaseRate.of(merged, accepted, catalog);
-    List<Deviation> scored = scored(merged, rate, exposure(peerGroups), traits);
+    int exposure = exposure(peerGroups);
+    List<Deviation> scored =
+        new ArrayList<>(scored(merged, rate, exposure, covered.size(), traits, catalog));
+    if (traits.contains(TableTrait.SPARSE)) {
+      OwnRowsRule.of(scored, accepted, covered.size(), exposure)
+          .ifPresent(all -> scored.add(0, all));
+    }
     return capped(covered, implausible, scored, DriftRule.separations(covered, catalog), aside);
+  }
+
+  /**
+   * What many of a cohort lack is expected of them only if most hosts of the group have it: else
+   * chance made a majority of a habit.
+   */
+  private static void removeHabits(
+      List<Deviation> found,
+      List<HostItems> covered,
+      List<PeerGroup> peerGroups,
+      Catalog catalog,
+      SetAsideRows aside) {
+    List<Deviation> split =
+        found.stream()
+            .filter(d -> d.kind() == Kind.MISSING && d.prevalence().method() == Method.CLUSTER)
+            .filter(d -> LARGEST_LACK * d.hosts().size() > d.prevalence().hostsCompared())
+            .toList();
+    if (split.isEmpty() || peerGroups.size() < 2) {
+      return;
+    }
+    ItemCounts all = ItemCounts.of(new PeerGroup("", covered, covered, Optional.empty()), catalog);
+    for (Deviation d : split) {
+      int have =
+          d.item().byIdentity()
+              ? all.hostsWithIdentity(d.item().identity())
+              : all.hostsWithItem(d.subject());
+      if (2 * have < covered.size() && setAside(Reason.COHORT, d, d.hosts(), aside)) {
+        found.remove(d);
+      }
+    }
   }
 
   /** Those that start lack much; where others lack it too, only these are told. */
@@ -112,13 +155,18 @@ public final class Detector {
   }
 
   private static List<Deviation> scored(
-      List<Deviation> deviations, BaseRate rate, int exposure, Set<TableTrait> traits) {
+      List<Deviation> deviations,
+      BaseRate rate,
+      int exposure,
+      int covered,
+      Set<TableTrait> traits,
+      Catalog catalog) {
     double threshold = Math.min(WORTH_A_LOOK, worstWorthALook(exposure));
     List<Deviation> scored = new ArrayList<>();
     for (Deviation deviation : deviations) {
       int sharing = deviation.hosts().size();
       int others = rate.othersAsRare(deviation);
-      boolean oneStory = deviation.everywhere() || isDecision(deviation, traits);
+      boolean oneStory = deviation.everywhere() || isDecision(deviation, covered, traits, catalog);
       double tolerant =
           Math.min(
               threshold,
@@ -134,20 +182,26 @@ public final class Detector {
     return CollapseSameCause.asOne(scored);
   }
 
-  private static boolean lasts(Set<TableTrait> traits) {
+  /** Whether rows of such a table stay until somebody takes them away. */
+  public static boolean lasts(Set<TableTrait> traits) {
     return traits.contains(TableTrait.DELIBERATE) || traits.contains(TableTrait.LASTING);
   }
 
   /**
    * What some hosts share in a table of decisions was put there, by a deploy that no launch version
-   * tells or by an intruder: one story either way, not as many oddities as hosts. What more share
-   * is how a part of the group is.
+   * tells or by an intruder: one story either way, not as many oddities as hosts. So it is in any
+   * table where the row itself says that somebody decided.
    */
-  private static boolean isDecision(Deviation deviation, Set<TableTrait> traits) {
+  private static boolean isDecision(
+      Deviation deviation, int covered, Set<TableTrait> traits, Catalog catalog) {
     int sharing = deviation.hosts().size();
     int compared = deviation.prevalence().hostsCompared();
-    return LARGEST_SHARE * sharing <= compared
-        && (traits.contains(TableTrait.DELIBERATE) || isSubgroup(deviation, traits));
+    boolean few = LARGEST_SHARE * sharing <= compared;
+    DeviatingItem item = deviation.item();
+    return (few && isSubgroup(deviation, covered, traits))
+        || ((few || (item.kind() == Kind.UNEXPECTED && 2 * sharing < compared))
+            && (traits.contains(TableTrait.DELIBERATE)
+                || catalog.decided(item.kind(), item.subject(), item.previous())));
   }
 
   /**
@@ -155,12 +209,12 @@ public final class Detector {
    * launch version or type explains. What fewer share is as often a habit: a module that somebody
    * needed.
    */
-  private static boolean isSubgroup(Deviation deviation, Set<TableTrait> traits) {
+  private static boolean isSubgroup(Deviation deviation, int covered, Set<TableTrait> traits) {
     return traits.contains(TableTrait.LASTING)
         && deviation.kind() == Kind.UNEXPECTED
         && deviation.item().byIdentity()
         && deviation.hosts().size() >= FEWEST_OF_SUBGROUP
-        && SMALLEST_SHARE * deviation.hosts().size() >= deviation.prevalence().hostsCompared();
+        && SMALLEST_SHARE * deviation.hosts().size() >= covered;
   }
 
   /**

@@ -7,7 +7,8 @@ import io.diffy.schemas.Kind;
  *
  * @param kind unexpected, missing or changed
  * @param subject fingerprint of the item: the odd one, for missing the one that lacks
- * @param previous for changed: fingerprint of what most peers have; otherwise 0
+ * @param previous for changed: fingerprint of what most peers have; for many hosts that each have
+ *     another row: print of all; otherwise 0
  * @param identity fingerprint of the thing when the whole thing is odd; 0 when an item is
  */
 public record DeviatingItem(Kind kind, long subject, long previous, long identity) {

@@ -2,8 +2,14 @@ package io.diffy.rules.detection;
 
 import io.diffy.rules.peers.Catalog;
 import io.diffy.schemas.ScoreBreakdown.Past;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -11,11 +17,14 @@ import java.util.TreeMap;
  * moment, it can over time.
  *
  * @param answers answers that were evaluated so far, all hosts and windows counted: host-epochs
- * @param novel how often a host showed something odd that it had not shown in its answer before
+ * @param novel on how many days a host showed something odd that it had not shown in its answer
+ *     before, all hosts counted
  * @param appearances when what is odd now appeared, by {@link #key}
+ * @param days on how many hosts something appeared, day by day
  */
-public record NoveltyHistory(long answers, long novel, Map<String, FirstAppearance> appearances) {
-  public static final NoveltyHistory NONE = new NoveltyHistory(0, 0, Map.of());
+public record NoveltyHistory(
+    long answers, long novel, Map<String, FirstAppearance> appearances, NoveltyDays days) {
+  public static final NoveltyHistory NONE = new NoveltyHistory(0, 0, Map.of(), NoveltyDays.NONE);
 
   public NoveltyHistory {
     appearances = new TreeMap<>(appearances);
@@ -37,7 +46,43 @@ public record NoveltyHistory(long answers, long novel, Map<String, FirstAppearan
     return appearance.proven()
         ? Optional.of(
             new Past(
-                Math.max(0, novel - appearance.hosts()), answers + answersNow, appearance.at()))
+                Math.max(0, novel - appearance.hosts()),
+                answers + answersNow,
+                appearance.at(),
+                days.before().size()))
         : Optional.empty();
+  }
+
+  /**
+   * With one more window in it.
+   *
+   * @param answersNow how many were compared in it
+   * @param hosts that show something odd that they did not show before
+   * @param odd when what is odd in it appeared
+   */
+  public NoveltyHistory and(
+      Instant at, int answersNow, Set<String> hosts, Map<String, FirstAppearance> odd) {
+    int today = day(at);
+    NoveltyDays now = days.and(today, hosts);
+    int known = today > days.day() ? 0 : days.hosts().size();
+    return new NoveltyHistory(answers + answersNow, novel + now.hosts().size() - known, odd, now);
+  }
+
+  /**
+   * On how many other hosts something appears on a day like this, where enough days say so.
+   *
+   * @param novel the hosts on which something appears in this window
+   * @param own those that are no others
+   */
+  public int noise(Instant at, Set<String> novel, Collection<String> own) {
+    Set<String> others = new HashSet<>(day(at) > days.day() ? Set.of() : days.hosts());
+    others.addAll(novel);
+    others.removeAll(Set.copyOf(own));
+    OptionalInt rate = days.rate();
+    return rate.isPresent() ? Math.max(others.size(), rate.getAsInt()) : FirstAppearance.UNKNOWN;
+  }
+
+  private static int day(Instant at) {
+    return (int) Duration.ofSeconds(at.getEpochSecond()).toDays();
   }
 }

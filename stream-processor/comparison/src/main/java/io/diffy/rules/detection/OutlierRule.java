@@ -31,10 +31,12 @@ final class OutlierRule {
   private final ItemCounts counts;
   private final long[] undisputed;
   private final boolean mixed;
+  private final AcceptedRows accepted;
   private final SetAsideRows aside;
 
-  OutlierRule(PeerGroup peers, Catalog catalog, SetAsideRows aside) {
+  OutlierRule(PeerGroup peers, Catalog catalog, AcceptedRows accepted, SetAsideRows aside) {
     this.peers = peers;
+    this.accepted = accepted;
     this.aside = aside;
     this.counts = ItemCounts.of(peers, catalog);
     this.undisputed = counts.undisputed();
@@ -117,8 +119,9 @@ final class OutlierRule {
   }
 
   /**
-   * Same thing, other attributes: changed when it replaces what most have, or what the baseline has
-   * and nobody else, unexpected when it comes beside it.
+   * Same thing, other attributes: changed when it replaces the one item that most have, or what the
+   * baseline has and nobody else, unexpected when it comes beside it. Of a thing of several items,
+   * such as a table whose rows have no name, nobody can say which replaced which.
    */
   private List<DeviatingItem> byAttributes(long identity, List<Long> items, Set<Long> unsettled) {
     List<DeviatingItem> deviating = new ArrayList<>();
@@ -133,13 +136,14 @@ final class OutlierRule {
       Arrays.stream(odd).forEach(unsettled::add);
       return deviating;
     }
+    int replaced = usual.length == 1 ? lacked.length : 0;
     for (int i = 0; i < odd.length; i++) {
       deviating.add(
-          i < lacked.length
+          i < replaced
               ? new DeviatingItem(Kind.CHANGED, odd[i], lacked[i], 0)
               : new DeviatingItem(Kind.UNEXPECTED, odd[i], 0, 0));
     }
-    for (int i = odd.length; i < lacked.length; i++) {
+    for (int i = Math.min(odd.length, replaced); i < lacked.length; i++) {
       deviating.add(new DeviatingItem(Kind.MISSING, lacked[i], 0, 0));
     }
     for (long item : items) {
@@ -152,13 +156,18 @@ final class OutlierRule {
 
   /**
    * Among peers of several cohorts, what at least half of a cohort shares is its image's, not the
-   * host's. A cohort of one can't be compared at all.
+   * host's. A cohort of one can't be compared at all; nor can one whose others have just started.
    */
   private boolean explainedByCohort(HostItems host, List<HostItems> hosts) {
     if (!mixed) {
       return false;
     }
-    long cohort = inCohortOf(host, peers.members());
+    long cohort =
+        inCohortOf(
+            host,
+            peers.members().stream()
+                .filter(h -> h.equals(host) || !accepted.starts(h.instance()))
+                .toList());
     long sharing = inCohortOf(host, hosts);
     return cohort == 1 || (sharing >= 2 && 2 * sharing >= cohort);
   }

@@ -38,10 +38,22 @@ public final class ProgramPath {
         || isOdd(script(row));
   }
 
+  /** The program that a row of a process names: its script where an interpreter runs one. */
+  public static String programOf(Map<String, String> row) {
+    String script = script(row);
+    return script.isEmpty() ? row.getOrDefault("path", "") : script;
+  }
+
   /** Whether a row names a program where only root installs one, and no script from elsewhere. */
   public static boolean isInstalled(Map<String, String> row) {
     String path = row.getOrDefault("path", "");
     return INSTALLED.stream().anyMatch(path::startsWith) && !isOdd(row);
+  }
+
+  /** Whether an interpreter runs an installed file; true of any other program. */
+  static boolean runsFile(Map<String, String> row) {
+    return !INTERPRETERS.contains(stem(row.getOrDefault("path", "")))
+        || INSTALLED.stream().anyMatch(script(row)::startsWith);
   }
 
   private static boolean isOdd(String path) {

@@ -4,6 +4,7 @@ import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Kind;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -19,7 +20,47 @@ public final class RoutineRow {
   private static final String FIRST_HANDED_OUT = "32768";
 
   private static final List<String> CONTAINER_CHAINS =
-      List.of("DOCKER", "KUBE-SEP-", "KUBE-SVC-", "KUBE-POD-", "CNI-", "cali-", "CILIUM_");
+      List.of(
+          "DOCKER",
+          "KUBE-SEP-",
+          "KUBE-SVC-",
+          "KUBE-POD-",
+          "KUBE-EXT-",
+          "KUBE-FW-",
+          "KUBE-XLB-",
+          "KUBE-SERVICES",
+          "KUBE-NODEPORTS",
+          "KUBE-HP-",
+          "CNI-",
+          "NETAVARK-",
+          "WEAVE-NPC-",
+          "cali-",
+          "CILIUM_");
+
+  /** A network mask that leaves one address. */
+  private static final String ONE_ADDRESS = "255.255.255.255";
+
+  /** Addresses that no router passes on; the one that hands out credentials is none of these. */
+  private static final String LINK_LOCAL = "169.254.";
+
+  private static final String METADATA = "169.254.169.254";
+
+  private static final Set<String> AT_WORK = Set.of("active", "activating", "reloading");
+
+  private static final Set<String> UPGRADING =
+      Set.of(
+          "/usr/bin/apt",
+          "/usr/bin/apt-get",
+          "/usr/bin/dpkg",
+          "/usr/bin/unattended-upgrade",
+          "/usr/bin/unattended-upgrades",
+          "/usr/sbin/needrestart",
+          "/usr/bin/snap",
+          "/usr/lib/snapd/snapd",
+          "/usr/bin/dnf",
+          "/usr/bin/dnf-3",
+          "/usr/bin/yum",
+          "/usr/bin/rpm");
 
   /** An id of what it works on, as masks leave it out. */
   private static final Pattern WORK = Pattern.compile("[0-9a-f]{8}");
@@ -47,19 +88,46 @@ public final class RoutineRow {
         && is(kind, rows.row());
   }
 
+  /**
+   * Whether a group may learn that such a row comes and goes: of a program that only root installs
+   * and that does nothing but what its file says, or of a vendor's unit at work. A new mount, a
+   * program that was replaced or a unit that stops may hide something each time.
+   */
+  public static boolean isVisitor(Kind kind, Map<String, String> row) {
+    if (kind == Kind.MISSING || !is(kind, row)) {
+      return false;
+    }
+    return isUnit(row)
+        ? isVendorUnit(row) && AT_WORK.contains(row.get("active_state"))
+        : kind == Kind.UNEXPECTED
+            && runs(row)
+            && !"0".equals(row.get("on_disk"))
+            && ProgramPath.isInstalled(row)
+            && ProgramPath.runsFile(row);
+  }
+
   /** Whether what a few hosts share is as often needed as decided: modules are loaded on demand. */
   public static boolean isHabit(Map<String, String> row, int hosts) {
     return hosts > 1 && isKernelModule(row);
   }
 
   /**
-   * Whether it is what a container engine writes into a chain of its own for one of its containers:
-   * such rules come and go with the containers. What a person writes into {@code DOCKER-USER} is
-   * none.
+   * Whether it is what a container engine writes for one of its containers, into a chain of its own
+   * or to let the container call its own published port: such rules come and go with the
+   * containers. What a person writes into {@code DOCKER-USER} is none.
    */
   public static boolean isContainerRule(Map<String, String> row) {
-    return isContainerChain(row.getOrDefault("chain", ""))
-        && (row.containsKey("dst_ip") || row.containsKey("src_ip"));
+    boolean ofEngine = isContainerChain(row.getOrDefault("chain", ""));
+    return (ofEngine && (row.containsKey("dst_ip") || row.containsKey("src_ip"))) || isHairpin(row);
+  }
+
+  /** Whether it lets one address reach itself through the host's own. */
+  private static boolean isHairpin(Map<String, String> row) {
+    String address = row.getOrDefault("src_ip", "");
+    return "MASQUERADE".equals(row.get("target"))
+        && address.equals(row.get("dst_ip"))
+        && ONE_ADDRESS.equals(row.get("src_mask"))
+        && ONE_ADDRESS.equals(row.get("dst_mask"));
   }
 
   /** Whether a container engine fills the chain. */
@@ -67,13 +135,39 @@ public final class RoutineRow {
     return CONTAINER_CHAINS.stream().anyMatch(chain::startsWith) && !chain.equals("DOCKER-USER");
   }
 
-  /** Whether a socket is connected to nobody, at a port that the kernel handed out: a question. */
+  /** Whether it runs from the home of root, where nobody else writes. */
+  public static boolean isRoots(Map<String, String> row) {
+    return runs(row) && ProgramPath.programOf(row).startsWith("/root/");
+  }
+
+  /** Whether somebody logged in, which each host's own users do. */
+  public static boolean isLogin(Map<String, String> row) {
+    return row.containsKey("tty") && row.containsKey("host") && row.containsKey("time");
+  }
+
+  /**
+   * Whether a socket asks a question, from a port that the kernel handed out: it is connected to
+   * nobody, or to what the link itself offers, such as the time.
+   */
   public static boolean isUnconnected(Map<String, String> row) {
-    return "0".equals(row.get("remote_port"))
+    String remote = row.getOrDefault("remote_address", "");
+    boolean ofLink = remote.startsWith(LINK_LOCAL) && !remote.equals(METADATA);
+    return ("0".equals(row.get("remote_port")) || ofLink)
         && "17".equals(row.get("protocol"))
         && row.getOrDefault("local_port", "").length() == FIRST_HANDED_OUT.length()
         && row.get("local_port").compareTo(FIRST_HANDED_OUT) >= 0
         && !ProgramPath.isOdd(row);
+  }
+
+  /**
+   * Whether it says that a package is there, or in which version. Work and upgrades bring packages;
+   * an intruder who brings one shows in what it does. A package that is gone may be a guard.
+   */
+  public static boolean isPackage(Kind kind, Map<String, String> row) {
+    return kind != Kind.MISSING
+        && row.containsKey("version")
+        && row.containsKey("name")
+        && !row.containsKey("path");
   }
 
   /** Whether a program that stands where only root writes was replaced while it ran. */
@@ -82,6 +176,19 @@ public final class RoutineRow {
         && "1".equals(before.get("on_disk"))
         && row.getOrDefault("path", "").equals(before.get("path"))
         && !ProgramPath.isOdd(row);
+  }
+
+  /** Whether files come from another server: {@code host:/path}, {@code //host/path}. */
+  public static boolean isOtherServer(Map<String, String> row, Map<String, String> before) {
+    String device = row.getOrDefault("device", "");
+    return isMount(row)
+        && (device.contains(":/") || device.startsWith("//"))
+        && !device.equals(before.getOrDefault("device", ""));
+  }
+
+  /** Whether a process installs packages, or restarts what they replaced. */
+  public static boolean upgrades(Map<String, String> row) {
+    return runs(row) && UPGRADING.contains(ProgramPath.programOf(row));
   }
 
   /** Whether it is a process, or what one has open: it is there while the program runs. */
@@ -94,10 +201,46 @@ public final class RoutineRow {
    * stopped it. The words of a job name its work.
    */
   private static boolean isService(EvidenceRows rows) {
-    return rows.row().containsKey("cmdline")
-        && rows.row().containsKey("pid")
-        && !rows.maskedColumns().contains("cmdline")
-        && !WORK.matcher(rows.row().get("cmdline")).find();
+    return isService(rows.row(), rows.maskedColumns());
+  }
+
+  private static boolean isService(Map<String, String> row, List<String> masked) {
+    return row.containsKey("cmdline")
+        && row.containsKey("pid")
+        && !masked.contains("cmdline")
+        && !WORK.matcher(row.get("cmdline")).find();
+  }
+
+  /**
+   * Whether somebody decided on a deviation, whatever the table: on a program where anybody may
+   * write, on a unit of the host's own, on another server; and on taking away what hosts have from
+   * the day they start, a program that they run in the same words, its port, unit, package. A
+   * module is loaded as it is needed.
+   *
+   * @param row the odd one; for missing the one that the peers have
+   * @param previous for changed the one that the peers have
+   * @param masked columns that are not compared
+   */
+  public static boolean isDecided(
+      Kind kind, Map<String, String> row, Map<String, String> previous, List<String> masked) {
+    return switch (kind) {
+      case UNEXPECTED -> ProgramPath.isOdd(row) || (isUnit(row) && isOwnUnit(row));
+      case MISSING ->
+          runs(row)
+              ? row.containsKey("port")
+                  || (!row.getOrDefault("cmdline", "").isEmpty() && isService(row, masked))
+              : isUnit(row) || row.containsKey("version");
+      case CHANGED ->
+          isOtherServer(row, previous)
+              || ("active".equals(previous.get("active_state"))
+                  && !"active".equals(row.get("active_state")));
+      default -> false;
+    };
+  }
+
+  /** One that stands where an administrator writes, or nowhere at all. */
+  private static boolean isOwnUnit(Map<String, String> row) {
+    return row.getOrDefault("fragment_path", "").startsWith("/etc/");
   }
 
   /** A process, or what a process has open: a port, a connection. */

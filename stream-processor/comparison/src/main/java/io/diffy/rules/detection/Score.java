@@ -1,6 +1,7 @@
 package io.diffy.rules.detection;
 
 import io.diffy.schemas.ScoreBreakdown;
+import io.diffy.schemas.ScoreBreakdown.PeerTerms;
 
 /**
  * How odd a deviation is: {@code E = (0.5 + S) / X} is the posterior mean (Gamma-Poisson, Jeffreys
@@ -60,6 +61,25 @@ public final class Score {
   static double of(int others, int sharing, int exposure) {
     double same = (sharing - 1) * Math.min(1, (sharing - 1) / FEW);
     return of(0.5 + others + same, exposure);
+  }
+
+  /**
+   * The same where fewer others count, since what stands for long says nothing about what came.
+   *
+   * @param noise on how many others something came, too
+   * @param hosts how many were compared
+   * @param lasting whether rows of the table last
+   */
+  public static ScoreBreakdown quieter(
+      ScoreBreakdown terms, int noise, int hosts, boolean lasting) {
+    return noise >= terms.others()
+        ? terms
+        : terms.with(
+            new PeerTerms(
+                terms.sharing(),
+                noise,
+                terms.exposure(),
+                Math.min(terms.threshold(), tolerant(noise, hosts, terms.exposure(), lasting))));
   }
 
   /**

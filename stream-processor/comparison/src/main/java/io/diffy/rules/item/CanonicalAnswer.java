@@ -1,6 +1,7 @@
 package io.diffy.rules.item;
 
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.SetAside.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * A whole answer as items. The text of an item is written for its fingerprint and forgotten: nearly
@@ -19,6 +22,7 @@ public final class CanonicalAnswer {
   private final List<Map<String, String>> rows = new ArrayList<>();
   private final long[] prints;
   private final long[] items;
+  private final SortedMap<Long, Reason> leftOut = new TreeMap<>();
   private final long name;
   private final Optional<HostFacts> facts;
 
@@ -34,18 +38,31 @@ public final class CanonicalAnswer {
     Fingerprints fingerprints = new Fingerprints();
     SshSessions sessions = SshSessions.of(observation.rows());
     writer = new ItemWriter(rules, observation.instance());
-    long[] all = new long[observation.rows().size()];
+    prints = new long[observation.rows().size()];
+    LongStream.Builder compared = LongStream.builder();
     for (Map<String, String> row : observation.rows()) {
-      if (RowFilter.counts(row, observation.collectedAt()) && !sessions.has(row)) {
-        all[rows.size()] = fingerprints.of(writer.exactText(row));
-        rows.add(row);
-      }
+      long print = writer.exactPrint(row, fingerprints);
+      writer
+          .leftOut(row, observation.collectedAt(), sessions)
+          .ifPresentOrElse(why -> leftOut.put(print, why), () -> compared.add(print));
+      prints[rows.size()] = print;
+      rows.add(row);
     }
-    prints = Arrays.copyOf(all, rows.size());
-    items = Arrays.stream(prints).sorted().distinct().toArray();
-    long print = fingerprints.ofSorted(items);
+    items = compared.build().sorted().distinct().toArray();
+    leftOut.keySet().removeIf(print -> Arrays.binarySearch(items, print) >= 0);
+    long print = fingerprints.ofSorted(named());
     name = print == 0 ? 1 : print;
     facts = HostFacts.of(observation.rows(), sessions);
+  }
+
+  /** What is left out counts twice: an answer that compares it has another name. */
+  private long[] named() {
+    return LongStream.concat(
+            Arrays.stream(items),
+            leftOut.entrySet().stream()
+                .flatMapToLong(
+                    e -> LongStream.of(e.getKey(), e.getKey() + e.getValue().word().hashCode())))
+        .toArray();
   }
 
   public static CanonicalAnswer of(QueryRules rules, Observation observation) {
@@ -57,7 +74,12 @@ public final class CanonicalAnswer {
     return items.clone();
   }
 
-  /** Of the set of items: equal for equal sets, never 0. */
+  /** What else it shows, and why that is compared only when more is known of the host. */
+  public SortedMap<Long, Reason> leftOut() {
+    return Collections.unmodifiableSortedMap(leftOut);
+  }
+
+  /** Of the set of items and what is left out: equal for equal sets, never 0. */
   public long name() {
     return name;
   }
@@ -67,14 +89,14 @@ public final class CanonicalAnswer {
     return facts;
   }
 
-  /** How many rows count; several may show the same item. */
+  /** How many rows there are; several may show the same item. */
   public int size() {
     return prints.length;
   }
 
   /** How many different items they show. */
   public int different() {
-    return items.length;
+    return items.length + leftOut.size();
   }
 
   /** The fingerprint of the item that a row shows. */
@@ -91,16 +113,19 @@ public final class CanonicalAnswer {
         : new RowItem(writer.item(cells), cells, Collections.emptySortedMap());
   }
 
-  /** A raw row that counts. */
+  /** A raw row. */
   public Map<String, String> row(int row) {
     return rows.get(row);
   }
 
-  /** The items with all masks by fingerprint, each with the first row that shows it. */
+  /** The compared items with all masks by fingerprint, each with the first row that shows it. */
   public Map<Long, RowItem> lines() {
     Fingerprints fingerprints = new Fingerprints();
     Map<Long, RowItem> lines = new LinkedHashMap<>();
     for (int row = 0; row < prints.length; row++) {
+      if (leftOut.containsKey(prints[row])) {
+        continue;
+      }
       RowItem line = line(row);
       long print = line.exact().isEmpty() ? prints[row] : fingerprints.of(line.item().text());
       lines.putIfAbsent(print, line);

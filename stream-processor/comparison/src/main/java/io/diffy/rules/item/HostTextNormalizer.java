@@ -1,6 +1,7 @@
 package io.diffy.rules.item;
 
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Row;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -70,6 +71,19 @@ final class HostTextNormalizer {
   /** The text with only that masked which is the host's own whatever its peers show. */
   String exact(String text) {
     return apply(text, false);
+  }
+
+  /** Whether a name of the host's own stands in one of some cells. */
+  boolean isNamedIn(Row row, int... cells) {
+    for (int at : cells) {
+      String text = row.value(at);
+      for (String name : ownNames) {
+        if (text.contains(name)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether an exact text had something in it that {@link #apply} masks; then forgets it. */
@@ -205,7 +219,9 @@ final class HostTextNormalizer {
       end++;
     }
     if (digits > MOST_DIGITS_OF_PID && digits == end - i) {
-      return confirmable(text, i, end, all ? NUMBER : null, out);
+      // One host's hexadecimal name in forty has no letter.
+      String placeholder = digits < SHORTEST_HEX ? NUMBER : HEX;
+      return confirmable(text, i, end, all ? placeholder : null, out);
     }
     if (digits == end - i) {
       return isBig(text, i, end) || isPid(text, i, end)

@@ -3,12 +3,18 @@ package io.diffy.rules.item;
 import io.diffy.rules.detection.RoutineRow;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Row;
+import io.diffy.schemas.SetAside.Reason;
 import io.diffy.schemas.pack.ColumnFormat;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -27,8 +33,16 @@ public final class ItemWriter {
   /** Stands for who called, in what looks like a connection that came in. */
   private static final String CALLER = "<caller>";
 
+  /** A container of Kubernetes: k8s, its name, the pod, the namespace, uid and attempt. */
+  private static final Pattern POD = Pattern.compile("^(/?k8s_[^_]+_)[^_]+_([^_]+)_[^_]+_[0-9]+$");
+
+  private static final Set<String> KERNEL = Set.of("", "0", "2");
+
   private static final String REMOTE = "remote_";
   private static final String CALLED = CellText.head("called");
+
+  /** Of all answers of the process: what one showed, another need not be asked for. */
+  private static final KnownPrints KNOWN = new KnownPrints();
 
   private final QueryRules rules;
   private final HostTextNormalizer masks;
@@ -61,9 +75,33 @@ public final class ItemWriter {
    * more columns than are compared one by one are not looked at so closely.
    */
   String exactText(Map<String, String> cells) {
-    exactly = !rules.momentary();
+    exactly = true;
     write(cells);
     return out.toString();
+  }
+
+  /** Why the row is not compared by itself, as {@link RowFilter#leftOut} says. */
+  Optional<Reason> leftOut(Map<String, String> cells, Instant collectedAt, SshSessions sessions) {
+    Row row = planned(cells);
+    return RowFilter.leftOut(row, plan.filters(), collectedAt, sessions);
+  }
+
+  /** The fingerprint of the exact text, which is not written where another host's row had it. */
+  long exactPrint(Map<String, String> cells, Fingerprints fingerprints) {
+    Row row = planned(cells);
+    if (isCalled(row) || (hasNoProgram(row) && !isKernels(row))) {
+      return fingerprints.of(exactText(row));
+    }
+    KnownPrints.Print known = KNOWN.find(plan, row);
+    boolean own = masks.isNamedIn(row, plan.read());
+    if (known != null && !own) {
+      return known.print();
+    }
+    long print = fingerprints.of(exactText(row));
+    if (!own) {
+      KNOWN.keep(plan, row, print);
+    }
+    return print;
   }
 
   /** Whether the last exact text is another one than that of the item. */
@@ -72,9 +110,9 @@ public final class ItemWriter {
   }
 
   /** The columns whose exact text is another one than that in the item, each as a fingerprint. */
-  SortedMap<String, Long> exactPrints(Map<String, String> cells) {
+  public SortedMap<String, Long> exactPrints(Map<String, String> cells) {
     Map<String, String> masked = cells(item(cells));
-    exactly = !rules.momentary();
+    exactly = true;
     Map<String, String> exact = cells(written(cells));
     SortedMap<String, Long> prints = new TreeMap<>();
     Fingerprints fingerprints = new Fingerprints();
@@ -95,15 +133,11 @@ public final class ItemWriter {
 
   /** Writes the item and returns where its identity ends. */
   private int write(Map<String, String> cells) {
-    Row row = Row.of(cells);
-    if (last == null || !row.sharesColumnsWith(last)) {
-      plan = RowPlan.of(rules, row);
-      last = row;
-    }
-    exactly &= plan.identity().size() + plan.attributes().size() <= Item.MOST_COLUMNS;
+    Row row = planned(cells);
+    exactly &= plan.exactly();
     out.setLength(0);
     left = false;
-    called = RowFilter.looksCalled(cells);
+    called = isCalled(row);
     write(plan.identity(), row);
     if (called) {
       CellText.write(out, CALLED, RowFilter.portOf(cells.get("local_port")));
@@ -112,6 +146,35 @@ public final class ItemWriter {
     out.append(CellText.ITEM_MIDDLE);
     write(plan.attributes(), row);
     return middle;
+  }
+
+  private boolean isCalled(Row row) {
+    return plan.localPort() >= 0 && RowFilter.looksCalled(row);
+  }
+
+  private Row planned(Map<String, String> cells) {
+    Row row = Row.of(cells);
+    if (last == null || !row.sharesColumnsWith(last)) {
+      plan = KNOWN.plan(rules, row);
+      last = row;
+    }
+    return plan.keyFile() >= 0 ? withoutKeyLine(row) : row;
+  }
+
+  /** Older agents give the line of a public key in one column, newer ones in three. */
+  private static Row withoutKeyLine(Row row) {
+    if (!row.getOrDefault("algorithm", "-").isEmpty()) {
+      return row;
+    }
+    String[] words = row.getOrDefault("key", "").split(" ", 3);
+    if (words.length == 1) {
+      return row;
+    }
+    Map<String, String> cells = new LinkedHashMap<>(row);
+    cells.put("algorithm", words[0]);
+    cells.put("key", words[1]);
+    cells.computeIfPresent("comment", (c, none) -> words.length == 3 ? words[2] : none);
+    return Row.of(cells);
   }
 
   private void write(List<RowPlan.PlannedCell> cells, Row row) {
@@ -131,7 +194,7 @@ public final class ItemWriter {
       case MOUNT_FLAGS -> masked(withoutSizes(text));
       case DEVICE -> text.startsWith(LOOP) ? LOOP + '#' : masked(text);
       case UNIT_STATE -> isResting(row) ? "<not active>" : masked(text);
-      case NAME -> isKernelThread(row) ? kernelThreadName(text) : masked(text);
+      case NAME -> isKernelThread(row) ? kernelThreadName(text) : masked(withoutPod(text));
       case MASKED -> masked(text);
     };
   }
@@ -181,14 +244,29 @@ public final class ItemWriter {
     return id >= FIRST_SYSTEM_ID && id <= LAST_SYSTEM_ID ? confirmable(text, "<system-id>") : text;
   }
 
-  /** Kernel threads have no executable and no command line; osquery says {@code on_disk = -1}. */
+  private static String withoutPod(String name) {
+    return name.contains("k8s_") ? POD.matcher(name).replaceFirst("$1$2") : name;
+  }
+
+  /**
+   * Kernel threads have no executable and no command line, and another one is their parent; osquery
+   * says {@code on_disk = -1}.
+   */
   private boolean isKernelThread(Row row) {
+    return hasNoProgram(row) && isKernels(row);
+  }
+
+  private boolean hasNoProgram(Row row) {
     return plan.onDisk() >= 0
         && plan.path() >= 0
         && plan.cmdline() >= 0
         && row.value(plan.onDisk()).equals("-1")
         && row.value(plan.path()).isEmpty()
         && row.value(plan.cmdline()).isEmpty();
+  }
+
+  private boolean isKernels(Row row) {
+    return plan.parent() < 0 || KERNEL.contains(row.value(plan.parent()));
   }
 
   /** {@code kworker/u8:1-events} and {@code scsi_eh_0} differ with processors, devices and load. */

@@ -33,10 +33,10 @@ public record QueryRules(
    * Raise it whenever {@link RowFilter}, {@link HostTextNormalizer} or {@link TableDefaults} make
    * another item of the same row.
    */
-  private static final int CANON_VERSION = 6;
+  private static final int CANON_VERSION = 7;
 
   /** The same for the rows that {@link TableDefaults} know in queries that no pack describes. */
-  private static final int UNKNOWN_VERSION = 1;
+  private static final int UNKNOWN_VERSION = 2;
 
   private static final TableDefaults DEFAULTS = TableDefaults.SHIPPED;
 

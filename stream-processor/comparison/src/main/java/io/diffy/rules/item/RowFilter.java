@@ -1,28 +1,54 @@
 package io.diffy.rules.item;
 
 import io.diffy.rules.detection.ProgramPath;
+import io.diffy.schemas.SetAside.Reason;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which rows are compared at all. What {@link ItemWriter} makes of them is compared. */
 public final class RowFilter {
   private static final long BRIEF_SECONDS = 60;
+
+  /** The column without which a filter meets no row, in the order in which they are asked. */
+  private static final List<String> NEEDED =
+      List.of("remote_port", "type", "active_state", "target", "start_time");
+
+  private static final int CONNECTS = 1;
+  private static final int STARTS = 16;
 
   /** All that surely fit a long. */
   private static final int MOST_DIGITS = 18;
 
   private RowFilter() {}
 
+  /** Which rows of these columns may be left out: a bit for each of {@link #NEEDED}. */
+  static int among(List<String> columns) {
+    int filters = 0;
+    for (int i = 0; i < NEEDED.size(); i++) {
+      filters |= columns.contains(NEEDED.get(i)) ? 1 << i : 0;
+    }
+    return filters;
+  }
+
   /**
-   * Whether the row is compared.
+   * Why the row is not compared by itself; empty when it is.
    *
+   * @param filters of its columns
    * @param collectedAt by the host's own clock, as the times in the row are
+   * @param sessions of its answer
    */
-  static boolean counts(Map<String, String> row, Instant collectedAt) {
-    return !isOwnerlessSocket(row)
-        && !isSessionMount(row)
-        && !TransientRows.is(row)
-        && !isBrief(row, collectedAt);
+  static Optional<Reason> leftOut(
+      Map<String, String> row, int filters, Instant collectedAt, SshSessions sessions) {
+    if (sessions.has(row)) {
+      return Optional.of(Reason.SESSION);
+    } else if ((filters & STARTS) != 0 && isBrief(row, collectedAt)) {
+      return Optional.of(Reason.BRIEF);
+    } else if ((filters & CONNECTS) != 0 && isOwnerlessSocket(row)) {
+      return Optional.of(Reason.OWNERLESS);
+    }
+    return (filters & ~STARTS & ~CONNECTS) == 0 ? Optional.empty() : TransientRows.why(row);
   }
 
   /**
@@ -41,13 +67,14 @@ public final class RowFilter {
    * Nothing that stands where anybody may write is such a helper, however often it starts anew.
    */
   private static boolean isBrief(Map<String, String> row, Instant collectedAt) {
+    long age = age(row, collectedAt);
+    return row.containsKey("cmdline") && age >= 0 && age < BRIEF_SECONDS && !ProgramPath.isOdd(row);
+  }
+
+  /** For how many seconds a process had run; below 0 where the row does not say. */
+  public static long age(Map<String, String> row, Instant at) {
     long started = number(row.getOrDefault("start_time", ""));
-    long age = collectedAt.getEpochSecond() - started;
-    return started > 0
-        && row.containsKey("cmdline")
-        && age >= 0
-        && age < BRIEF_SECONDS
-        && !ProgramPath.isOdd(row);
+    return started > 0 ? at.getEpochSecond() - started : -1;
   }
 
   /**
@@ -58,11 +85,6 @@ public final class RowFilter {
     return "-1".equals(row.get("pid"))
         && row.containsKey("remote_port")
         && row.getOrDefault("name", "").isEmpty();
-  }
-
-  /** Comes and goes with each login of that user (pam_systemd). */
-  private static boolean isSessionMount(Map<String, String> row) {
-    return "tmpfs".equals(row.get("type")) && row.getOrDefault("path", "").startsWith("/run/user/");
   }
 
   /** A port as it is compared with others, whatever the zeros in front; empty when it is none. */

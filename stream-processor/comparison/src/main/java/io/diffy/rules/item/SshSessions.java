@@ -82,7 +82,9 @@ final class SshSessions {
 
   /** Whether the row of a process belongs to a session. */
   boolean has(Map<String, String> row) {
-    return row.containsKey("cmdline") && pids.contains(row.getOrDefault("pid", ""));
+    return !pids.isEmpty()
+        && row.containsKey("cmdline")
+        && pids.contains(row.getOrDefault("pid", ""));
   }
 
   /** Who is logged in, sorted. */

@@ -4,7 +4,7 @@ package io.diffy.rules.item;
  * Where text that begins at a place ends when it has a certain shape; the place itself when it has
  * not. ASCII only, and each reads forward once, so that hostile text costs no more than its length.
  */
-final class TextShapes {
+public final class TextShapes {
   private static final int MAX_DIGITS = 18;
   private static final int[] UUID_GROUPS = {8, 4, 4, 4, 12};
 
@@ -97,7 +97,7 @@ final class TextShapes {
   }
 
   /** Whether the text is a private address and nothing else. */
-  static boolean isPrivateAddress(String text) {
+  public static boolean isPrivateAddress(String text) {
     return !text.isEmpty() && addressEnd(text, 0, "", '.') == text.length() && isPrivate(text);
   }
 

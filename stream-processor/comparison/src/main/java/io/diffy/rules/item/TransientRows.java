@@ -1,6 +1,8 @@
 package io.diffy.rules.item;
 
+import io.diffy.schemas.SetAside.Reason;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Rows that come and go by themselves on a healthy host, and say nothing about it. */
@@ -15,8 +17,17 @@ final class TransientRows {
 
   private TransientRows() {}
 
-  static boolean is(Map<String, String> row) {
-    return isLoginUnit(row) || isBan(row);
+  static Optional<Reason> why(Map<String, String> row) {
+    if (isLoginUnit(row) || isLoginMount(row)) {
+      return Optional.of(Reason.LOGIN);
+    }
+    return isBan(row) ? Optional.of(Reason.BAN) : Optional.empty();
+  }
+
+  /** Comes and goes with each login of that user (pam_systemd); nothing below it does. */
+  private static boolean isLoginMount(Map<String, String> row) {
+    return "tmpfs".equals(row.get("type"))
+        && isNumbered(row.getOrDefault("path", ""), "/run/user/", "");
   }
 
   /**
@@ -24,7 +35,7 @@ final class TransientRows {
    * pam_systemd(8)}). One that stands anywhere else than systemd's own does, such as in {@code
    * /etc}, is compared.
    */
-  private static boolean isLoginUnit(Map<String, String> row) {
+  static boolean isLoginUnit(Map<String, String> row) {
     String id = row.getOrDefault("id", "");
     return row.containsKey("active_state")
         && isSystemds(row.getOrDefault("fragment_path", ""))
@@ -61,7 +72,7 @@ final class TransientRows {
    * Refuses one address, in a chain of its own: what a guard such as fail2ban adds when it sees
    * somebody guess passwords. In a built-in chain it might as well cut an agent off.
    */
-  private static boolean isBan(Map<String, String> row) {
+  static boolean isBan(Map<String, String> row) {
     return REFUSALS.contains(row.getOrDefault("target", ""))
         && ONE_ADDRESS.equals(row.get("src_mask"))
         && !BUILT_IN_CHAINS.contains(row.getOrDefault("chain", "INPUT"))

@@ -1,6 +1,8 @@
 package io.diffy.rules.peers;
 
 import io.diffy.rules.detection.ProgramPath;
+import io.diffy.rules.detection.RoutineRow;
+import io.diffy.schemas.Kind;
 import java.util.Collections;
 import java.util.SortedMap;
 
@@ -21,5 +23,14 @@ public interface Catalog {
    */
   default boolean outOfPlace(long item) {
     return false;
+  }
+
+  /**
+   * Whether somebody decided on such a deviation, whatever the table: see {@link RoutineRow}.
+   *
+   * @param previous what most have in its place, where it is changed
+   */
+  default boolean decided(Kind kind, long item, long previous) {
+    return outOfPlace(item) && kind == Kind.UNEXPECTED;
   }
 }

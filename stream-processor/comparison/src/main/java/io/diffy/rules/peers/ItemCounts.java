@@ -89,8 +89,9 @@ public final class ItemCounts {
     return hostsByItem.getOrDefault(item, 0);
   }
 
+  /** Whether fewer than half have a thing, which no clean host showed. */
   public boolean identityIsMinority(long identity) {
-    return 2 * hostsWithIdentity(identity) < peers.size();
+    return 2 * hostsWithIdentity(identity) < peers.size() && !identityInReference(identity);
   }
 
   /** Whether so many of the hosts are nearly all of them. */
@@ -153,11 +154,21 @@ public final class ItemCounts {
 
   /**
    * The items of a thing that more than half of its hosts show; none when its attributes are
-   * volatile.
+   * volatile. What the hosts fill in each for itself, their baseline does not settle.
    */
   public long[] usualItems(long identity) {
     int hosts = hostsWithIdentity(identity);
+    int members = hosts - (identityInReference(identity) ? peers.weight() : 0);
+    if (members < hosts
+        && members >= PeerGroups.SMALLEST_COHORT
+        && itemsOf(identity).noneMatch(item -> 2 * membersWithItem(item) > members)) {
+      return new long[0];
+    }
     return itemsOf(identity).filter(item -> 2 * hostsWithItem(item) > hosts).sorted().toArray();
+  }
+
+  private int membersWithItem(long item) {
+    return hostsWithItem(item) - (inReference(item) ? peers.weight() : 0);
   }
 
   public boolean isUnusual(long item, long identity) {

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What is remembered of each host of a finding between evaluations, of those that left it too: no
@@ -17,12 +19,18 @@ import java.util.TreeMap;
  *
  * @param hosts by instance id; at most {@value #MOST}, without those that left longest ago
  * @param told how often it was told lately that an attribute changed
+ * @param behind how often it was told that only the text behind a mask changed, by column
  */
-public record HostMemory(NavigableMap<String, HostEntry> hosts, ToldChanges told) {
-  private static final int FORMAT = 1;
-  private static final int MOST = 10_000;
+public record HostMemory(
+    NavigableMap<String, HostEntry> hosts, ToldChanges told, Map<String, Integer> behind) {
+  /** Without what changed behind masks. */
+  private static final int FORMAT_OLD = 1;
 
-  public static final HostMemory NONE = new HostMemory(new TreeMap<>(), ToldChanges.NONE);
+  private static final int FORMAT = 2;
+  private static final int MOST = 10_000;
+  private static final int MOST_TEXTS = 5;
+
+  public static final HostMemory NONE = new HostMemory(new TreeMap<>(), ToldChanges.NONE, Map.of());
 
   /**
    * One host.
@@ -98,7 +106,26 @@ public record HostMemory(NavigableMap<String, HostEntry> hosts, ToldChanges told
                       finding.isOpen(),
                       List.of()));
             });
-    return new HostMemory(hosts, ToldChanges.NONE);
+    return new HostMemory(hosts, ToldChanges.NONE, Map.of());
+  }
+
+  /** The columns whose text behind a mask changes by itself: it is not told any more. */
+  public Set<String> restless() {
+    Set<String> restless = new TreeSet<>(behind.keySet());
+    restless.removeIf(column -> behind.get(column) < MOST_TEXTS);
+    return restless;
+  }
+
+  /** One more change is told, of these columns behind their masks. */
+  public HostMemory withChange(Set<String> columns) {
+    Map<String, Integer> counts = new TreeMap<>(behind);
+    columns.forEach(column -> counts.merge(column, 1, Integer::sum));
+    return new HostMemory(hosts, told, counts);
+  }
+
+  /** That has told once more that something changed. */
+  public HostMemory toldOnceMore() {
+    return new HostMemory(hosts, told.oneMore(), behind);
   }
 
   /** The same hosts with the rows that were told of them last. */
@@ -109,14 +136,14 @@ public record HostMemory(NavigableMap<String, HostEntry> hosts, ToldChanges told
           HostEntry old = before.hosts.get(id);
           return old == null ? host : host.with(old.items());
         });
-    return new HostMemory(asTold, told);
+    return new HostMemory(asTold, told, before.behind);
   }
 
   /** After which the finding concerns none but these. */
   public HostMemory narrowed(Set<String> here) {
     NavigableMap<String, HostEntry> left = new TreeMap<>(hosts);
     left.replaceAll((id, host) -> here.contains(id) ? host : host.gone());
-    return new HostMemory(left, told);
+    return new HostMemory(left, told, behind);
   }
 
   /** Within the bound: who left longest ago is forgotten first. */
@@ -134,15 +161,17 @@ public record HostMemory(NavigableMap<String, HostEntry> hosts, ToldChanges told
         });
     NavigableMap<String, HostEntry> kept = new TreeMap<>(hosts);
     ids.subList(0, ids.size() - MOST).forEach(kept::remove);
-    return new HostMemory(kept, told);
+    return new HostMemory(kept, told, behind);
   }
 
+  /** As older versions write it where they would know all of it. */
   public byte[] encode() {
-    return new StateWriter(FORMAT)
-        .number(told.count())
-        .time(told.since())
-        .map(hosts, HostMemory::write)
-        .done();
+    StateWriter out =
+        new StateWriter(behind.isEmpty() ? FORMAT_OLD : FORMAT)
+            .number(told.count())
+            .time(told.since())
+            .map(hosts, HostMemory::write);
+    return (behind.isEmpty() ? out : out.map(behind, StateWriter::number)).done();
   }
 
   private static void write(StateWriter out, HostEntry host) {
@@ -164,11 +193,14 @@ public record HostMemory(NavigableMap<String, HostEntry> hosts, ToldChanges told
 
   public static HostMemory decode(byte[] bytes) {
     return StateReader.read(
-        FORMAT,
+        Set.of(FORMAT_OLD, FORMAT),
         bytes,
         in -> {
           ToldChanges told = new ToldChanges(in.number(), in.time());
-          return new HostMemory(new TreeMap<>(in.map(HostMemory::host)), told);
+          return new HostMemory(
+              new TreeMap<>(in.map(HostMemory::host)),
+              told,
+              in.format() == FORMAT_OLD ? Map.of() : new TreeMap<>(in.map(StateReader::number)));
         });
   }
 

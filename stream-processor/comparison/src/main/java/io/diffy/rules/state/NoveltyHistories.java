@@ -1,11 +1,17 @@
 package io.diffy.rules.state;
 
 import io.diffy.rules.detection.FirstAppearance;
+import io.diffy.rules.detection.NoveltyDays;
 import io.diffy.rules.detection.NoveltyHistory;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The stored form of a {@link NoveltyHistory}. */
 public final class NoveltyHistories {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+
+  /** Without days. */
+  private static final int FORMAT_BEFORE = 1;
 
   private NoveltyHistories() {}
 
@@ -16,7 +22,13 @@ public final class NoveltyHistories {
         .map(
             history.appearances(),
             (out, appearance) ->
-                out.time(appearance.at()).big(appearance.before()).number(appearance.hosts()))
+                out.time(appearance.at())
+                    .big(appearance.before())
+                    .number(appearance.hosts())
+                    .number(appearance.noise()))
+        .number(history.days().day())
+        .texts(history.days().hosts())
+        .list(history.days().before(), StateWriter::number)
         .done();
   }
 
@@ -24,12 +36,25 @@ public final class NoveltyHistories {
     return bytes == null
         ? NoveltyHistory.NONE
         : StateReader.read(
-            FORMAT,
+            Set.of(FORMAT, FORMAT_BEFORE),
             bytes,
             in ->
                 new NoveltyHistory(
                     in.big(),
                     in.big(),
-                    in.map(one -> new FirstAppearance(one.time(), one.big(), one.number()))));
+                    in.map(NoveltyHistories::appearance),
+                    in.format() == FORMAT ? days(in) : NoveltyDays.NONE));
+  }
+
+  private static FirstAppearance appearance(StateReader in) {
+    return new FirstAppearance(
+        in.time(),
+        in.big(),
+        in.number(),
+        in.format() == FORMAT ? in.number() : FirstAppearance.UNKNOWN);
+  }
+
+  private static NoveltyDays days(StateReader in) {
+    return new NoveltyDays(in.number(), new TreeSet<>(in.texts()), in.list(StateReader::number));
   }
 }

@@ -11,21 +11,29 @@ import java.util.Locale;
  * @param answers of one instance to one query in one window
  * @param queries that one instance answers
  * @param instances of one group
+ * @param remembered what comes and goes of one group and query; a tenth of it of one host alone
  */
-public record IntakeLimits(int rows, int items, int answers, int queries, int instances) {
+public record IntakeLimits(
+    int rows, int items, int answers, int queries, int instances, int remembered) {
   /**
    * A Debian server has 3000 packages and some thousand sockets. A collector that was cut off for a
    * week of hourly answers, or for a day of answers every 5 minutes, sends fewer than 500 at once.
    */
-  public static final IntakeLimits DEFAULT = new IntakeLimits(50_000, 20_000, 500, 500, 50_000);
+  public static final IntakeLimits DEFAULT =
+      new IntakeLimits(50_000, 20_000, 500, 500, 50_000, 500);
 
   /** How often an instance may change all that it says, within one window. */
   private static final int CHANGES = 10;
 
   public IntakeLimits {
-    if (rows < 1 || items < 1 || answers < 1 || queries < 1 || instances < 1) {
+    if (rows < 1 || items < 1 || answers < 1 || queries < 1 || instances < 1 || remembered < 1) {
       throw new IllegalArgumentException("a limit must be at least 1");
     }
+  }
+
+  /** Of what is sent; of what is remembered the default. */
+  public IntakeLimits(int rows, int items, int answers, int queries, int instances) {
+    this(rows, items, answers, queries, instances, DEFAULT.remembered);
   }
 
   /** A limit that something is over; its name is that of a counter too. */

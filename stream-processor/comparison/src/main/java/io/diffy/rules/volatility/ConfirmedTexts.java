@@ -27,6 +27,9 @@ public final class ConfirmedTexts {
   /** A tenth of the hosts, and always one, may show another text. */
   private static final int MOST_DIFFERING = 10;
 
+  /** What a quarter of the hosts show alike, and nobody else, somebody has put there. */
+  private static final int LARGEST_SIDE = 4;
+
   /** So many accounts of a host got other ids, when their packages came in another order. */
   private static final int OTHER_ORDER = 2;
 
@@ -59,9 +62,12 @@ public final class ConfirmedTexts {
     }
 
     /**
-     * Whether there is more than one text. Nearly all agree where hardly anybody shows another one.
+     * Whether there is more than one text. Nearly all agree where hardly anybody shows another one,
+     * or where those that do agree on that one.
+     *
+     * @param id whether systems hand such texts out: then two orders of installation give two
      */
-    boolean differ() {
+    boolean differ(boolean id) {
       Map.Entry<Long, Integer> most =
           Collections.max(
               byText.entrySet(),
@@ -69,7 +75,10 @@ public final class ConfirmedTexts {
                   .thenComparing(Map.Entry.comparingByKey()));
       usual = most.getKey();
       int others = hosts - most.getValue() + several;
-      agreed = hosts >= FEWEST_HOSTS && (others == 1 || MOST_DIFFERING * others <= hosts);
+      boolean twoSides = !id && byText.size() == 2 && several == 0;
+      agreed =
+          hosts >= FEWEST_HOSTS
+              && (others == 1 || (twoSides ? LARGEST_SIDE : MOST_DIFFERING) * others <= hosts);
       return byText.size() > 1;
     }
   }
@@ -107,7 +116,7 @@ public final class ConfirmedTexts {
       shown.forEach(
           (place, set) -> learnt.counts.computeIfAbsent(place, p -> new Counts()).add(set));
     }
-    learnt.counts.values().removeIf(c -> !c.differ());
+    learnt.counts.entrySet().removeIf(e -> !e.getValue().differ(ids.test(e.getKey().column())));
     return learnt;
   }
 

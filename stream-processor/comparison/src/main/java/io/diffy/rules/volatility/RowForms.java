@@ -116,11 +116,16 @@ final class RowForms {
     return token.stem().isEmpty() ? OWN : token.stem() + '#';
   }
 
-  /** Whether what is alike says what runs, and something of each name. */
+  /**
+   * Whether what is alike says what runs, and something of each name; of the names of hosts and
+   * accounts nothing need be, where all else in the row is alike.
+   */
   private static boolean names(List<String> form, List<Token> tokens) {
     Set<Integer> naming = new HashSet<>();
+    Set<Integer> owners = new HashSet<>();
     Set<Integer> named = new HashSet<>();
     boolean any = false;
+    boolean rest = true;
     for (int at = 0; at < tokens.size(); at++) {
       Token token = tokens.get(at);
       if (token.role() == Role.PROGRAM && !form.get(at).equals(token.text())) {
@@ -128,13 +133,14 @@ final class RowForms {
       }
       boolean alike = !form.get(at).equals(OWN);
       any |= alike;
+      rest &= alike || token.role() == Role.OWNER;
       if (token.role() != Role.OTHER) {
-        naming.add(token.column());
+        (token.role() == Role.OWNER ? owners : naming).add(token.column());
         if (alike && token.text().length() > 1) {
           named.add(token.column());
         }
       }
     }
-    return any && named.containsAll(naming);
+    return any && named.containsAll(naming) && (rest || named.containsAll(owners));
   }
 }

@@ -23,7 +23,9 @@ record TokenizedRow(String shape, List<Token> tokens) {
   private static final int BLOB = 40;
 
   private static final Set<String> NAMING =
-      Set.of("command", "cmdline", "path", "name", "id", "fragment_path", "hostnames", "username");
+      Set.of("command", "cmdline", "path", "name", "id", "fragment_path");
+
+  private static final Set<String> OWNERS = Set.of("hostnames", "username");
 
   private static final Set<String> RUN = Set.of("command", "cmdline");
 
@@ -33,6 +35,8 @@ record TokenizedRow(String shape, List<Token> tokens) {
     PROGRAM,
     /** It is part of a name: something in that column is alike on all hosts. */
     NAME,
+    /** It names a host or an account: the same, or all other columns are alike. */
+    OWNER,
     OTHER
   }
 
@@ -98,6 +102,9 @@ record TokenizedRow(String shape, List<Token> tokens) {
             : process && column.equals("path");
     if (program) {
       return Role.PROGRAM;
+    }
+    if (OWNERS.contains(column)) {
+      return Role.OWNER;
     }
     return NAMING.contains(column) ? Role.NAME : Role.OTHER;
   }

@@ -30,6 +30,8 @@ public final class Fleet implements Catalog {
   private final List<BaselineItems> references = new ArrayList<>();
   private final Map<Long, CanonicalAnswer.RowItem> lines = new HashMap<>();
 
+  private AcceptedRows accepted = AcceptedRows.NOTHING;
+
   /** What is no deviation, after they were asked for. */
   final SetAsideRows aside = new SetAsideRows();
 
@@ -64,7 +66,25 @@ public final class Fleet implements Catalog {
   }
 
   public DetectionResult detect() {
-    return Detector.detect(hosts, references, rules.traits(), AcceptedRows.NOTHING, this, aside);
+    return Detector.detect(hosts, references, rules.traits(), accepted, this, aside);
+  }
+
+  /** These have just started. */
+  Fleet starting(Instance... instances) {
+    Set<Instance> starting = Set.of(instances);
+    accepted =
+        new AcceptedRows() {
+          @Override
+          public boolean accepts(DeviatingItem item, Instance instance) {
+            return starts(instance);
+          }
+
+          @Override
+          public boolean starts(Instance instance) {
+            return starting.contains(instance);
+          }
+        };
+    return this;
   }
 
   /** What the hosts show to be volatile. */

@@ -50,11 +50,21 @@ class OtherFleetsTest {
   }
 
   @Test
-  void aCronLineOnFourOfTenHostsIsHowAPartOfTheGroupIs() {
+  void aCronLineOnFourOfTenHostsIsAPartOfTheGroupThatNothingExplains() {
     Fleet fleet =
         new Fleet(rules("crontab"))
             .with(1, 60, CLEAN_CRON)
             .with(61, 100, plus(CLEAN_CRON, ROGUE_CRON));
+
+    assertEquals(40, fleet.only().hosts().size());
+  }
+
+  @Test
+  void aCronLineOnHalfOfTheHostsIsWhatTheyHave() {
+    Fleet fleet =
+        new Fleet(rules("crontab"))
+            .with(1, 50, CLEAN_CRON)
+            .with(51, 100, plus(CLEAN_CRON, ROGUE_CRON));
 
     assertEquals(List.of(), fleet.deviations());
   }
@@ -77,6 +87,40 @@ class OtherFleetsTest {
             .with(91, 100, List.of(LOOP_MODULE, ROGUE_MODULE));
 
     assertEquals(10, fleet.deviations().get(0).hosts().size());
+  }
+
+  @Test
+  void aTenthOfOneImageIsNoTenthOfTheGroup() {
+    Fleet fleet = new Fleet(rules("kernel_modules")).with(1, 160, List.of(LOOP_MODULE));
+    for (int n = 161; n <= 180; n++) {
+      fleet.with(
+          instance(n, "8", "ami-new"),
+          n > 172 ? List.of(LOOP_MODULE, ROGUE_MODULE) : List.of(LOOP_MODULE));
+    }
+
+    assertEquals(List.of(), fleet.deviations());
+  }
+
+  @Test
+  void whatFourOfSevenHostsOfAnImageHaveAndNobodyElseIsNotMissing() {
+    Fleet fleet = new Fleet(rules("crontab")).with(1, 30, CLEAN_CRON);
+    for (int n = 31; n <= 37; n++) {
+      fleet.with(instance(n, "8", "ami-new"), n < 35 ? plus(CLEAN_CRON, ROGUE_CRON) : CLEAN_CRON);
+    }
+
+    assertEquals(List.of(), fleet.deviations());
+  }
+
+  @Test
+  void aCanaryIsNotHeldAgainstOneThatJustStarts() {
+    Fleet fleet =
+        new Fleet(rules("crontab"))
+            .with(1, 30, CLEAN_CRON)
+            .with(instance(31, "9", "ami-canary"), plus(CLEAN_CRON, ROGUE_CRON))
+            .with(instance(32, "9", "ami-canary"), CLEAN_CRON);
+
+    assertEquals(1, fleet.deviations().size());
+    assertEquals(List.of(), fleet.starting(instance(32, "9", "ami-canary")).deviations());
   }
 
   @Test

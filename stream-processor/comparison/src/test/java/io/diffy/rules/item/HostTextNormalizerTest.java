@@ -40,7 +40,10 @@ class HostTextNormalizerTest {
           vol0eed882c673e50e9b.device        | vol<hex>.device
           docker-4f5e6d7c8b9a0f1e2d3c.scope  | docker-<hex>.scope
           rmi.port=60898                     | rmi.port=<n>
-          tomcat.8080.6827461928657297173    | tomcat.8080.<n>
+          tomcat.8080.6827461928657297173    | tomcat.8080.<hex>
+          /srv/tmp/689145071107              | /srv/tmp/<hex>
+          /srv/tmp/fb83525b2c62              | /srv/tmp/<hex>
+          worker 1048577                     | worker <n>
           """)
   void hostTextIsReplaced(String text, String masked) {
     assertEquals(masked, MASKS.apply(text));

@@ -8,10 +8,12 @@ import static io.diffy.schemas.TestObservations.instance;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.diffy.rules.detection.FirstAppearance;
+import io.diffy.rules.detection.NoveltyDays;
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.item.HostFacts;
 import io.diffy.rules.state.CohortState.CohortRoster;
 import io.diffy.rules.state.CohortState.SilentHost;
+import io.diffy.rules.state.ItemVisits.Stay;
 import io.diffy.rules.state.KnownItem.RowSample;
 import io.diffy.rules.state.PartialSnapshots.OpenSnapshot;
 import io.diffy.rules.state.SnapshotVersion.AnswerContent;
@@ -26,7 +28,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -94,9 +98,21 @@ class FuzzedStoresTest implements Fuzzed {
             "store-history",
             NoveltyHistories.encode(
                 new NoveltyHistory(
-                    5, 1, new TreeMap<>(Map.of("aa", new FirstAppearance(THREE_AM, 4, 2))))),
+                    5,
+                    1,
+                    new TreeMap<>(Map.of("aa", new FirstAppearance(THREE_AM, 4, 2, 3))),
+                    new NoveltyDays(20_000, new TreeSet<>(Set.of("i-1")), List.of(1, 0)))),
             NoveltyHistories::decode,
             NoveltyHistories::encode),
+        store(
+            "store-visits",
+            new ItemVisits(
+                    Map.of("name", "certbot"),
+                    new TreeMap<>(Map.of("i-1", new Stay(20_000, true))),
+                    new TreeMap<>(Map.of("i-2", new TreeSet<>(Set.of(19_997, 19_999)))))
+                .encode(),
+            ItemVisits::decode,
+            ItemVisits::encode),
         store(
             "store-standing",
             new CohortState(

@@ -1,6 +1,7 @@
 package io.diffy.replay.processing;
 
 import io.diffy.cluster.Cluster;
+import io.diffy.processor.runtime.StreamsRunner;
 import io.diffy.service.OnExit;
 import io.diffy.terminal.Progress;
 import java.time.Duration;
@@ -14,9 +15,9 @@ public final class LocalProcessor implements AutoCloseable {
   /** While it restores, it is waited for as long as it gets on. */
   private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
 
-  private ProcessorLauncher.Running running;
+  private StreamsRunner running;
 
-  private LocalProcessor(ProcessorLauncher.Running running) {
+  private LocalProcessor(StreamsRunner running) {
     this.running = running;
   }
 
@@ -44,14 +45,14 @@ public final class LocalProcessor implements AutoCloseable {
 
   /** Throws what made it fail, if it failed. */
   public synchronized void requireRunning() {
-    if (running != null && running.failed()) {
+    if (running != null && running.stopped()) {
       running.awaitStop();
     }
   }
 
   /** Returns when another thread closed it; throws what made it fail. */
   public void awaitStop() {
-    ProcessorLauncher.Running current;
+    StreamsRunner current;
     synchronized (this) {
       current = running;
     }
@@ -63,7 +64,7 @@ public final class LocalProcessor implements AutoCloseable {
   @Override
   public synchronized void close() {
     if (running != null) {
-      ProcessorLauncher.Running closing = running;
+      StreamsRunner closing = running;
       running = null;
       try {
         closing.close();

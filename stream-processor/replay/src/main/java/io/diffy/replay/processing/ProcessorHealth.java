@@ -1,10 +1,7 @@
 package io.diffy.replay.processing;
 
 import io.diffy.health.Health;
-import io.diffy.schemas.topic.Topics;
-import io.diffy.schemas.trust.TrustPolicy;
-import java.nio.file.Path;
-import java.util.Map;
+import io.diffy.processor.runtime.StreamsRunner;
 import java.util.Optional;
 
 /**
@@ -12,45 +9,25 @@ import java.util.Optional;
  * the launcher, before anybody waits for it.
  */
 public final class ProcessorHealth implements Health {
-  private volatile Optional<ProcessorLauncher.Running> running = Optional.empty();
+  private volatile Optional<StreamsRunner> running = Optional.empty();
 
-  /** The same launcher; what it starts is watched here. */
+  /** A launcher like that one; what it starts is watched here. */
   public ProcessorLauncher watching(ProcessorLauncher launcher) {
-    return new Watched(launcher);
+    return new ProcessorLauncher(launcher.rules(), started -> running = Optional.of(started));
   }
 
   @Override
   public boolean live() {
-    return running.map(ProcessorLauncher.Running::live).orElse(true);
+    return running.map(StreamsRunner::live).orElse(true);
   }
 
   @Override
   public boolean ready() {
-    return running.map(ProcessorLauncher.Running::ready).orElse(false);
+    return running.map(StreamsRunner::working).orElse(false);
   }
 
   @Override
   public String state() {
-    return running.map(ProcessorLauncher.Running::state).orElse("starting");
-  }
-
-  private final class Watched implements ProcessorLauncher {
-    private final ProcessorLauncher launcher;
-
-    Watched(ProcessorLauncher launcher) {
-      this.launcher = launcher;
-    }
-
-    @Override
-    public Running start(
-        Topics topics,
-        Map<String, String> kafka,
-        Path state,
-        String applicationId,
-        TrustPolicy trust) {
-      Running started = launcher.start(topics, kafka, state, applicationId, trust);
-      running = Optional.of(started);
-      return started;
-    }
+    return running.map(StreamsRunner::state).orElse("starting");
   }
 }

@@ -3,7 +3,6 @@ package io.diffy.rules.evaluation;
 import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.detection.Score;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.ScoreBreakdown;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,9 +19,6 @@ import java.util.function.Function;
 public final class CrossQueryCorroboration {
   /** Fewer hosts are loud by themselves. */
   private static final int FEWEST_HOSTS = 3;
-
-  /** What more than a third of the hosts show is how a part of the group is. */
-  private static final int LARGEST_SHARE = 3;
 
   private final Collection<String> queries;
   private final Function<String, Map<String, long[]>> answers;
@@ -46,17 +42,12 @@ public final class CrossQueryCorroboration {
         deviation.kind() == Kind.UNEXPECTED
             && deviation.item().byIdentity()
             && deviation.hosts().size() >= FEWEST_HOSTS
-            && LARGEST_SHARE * deviation.hosts().size() <= covered
+            && 2 * deviation.hosts().size() < covered
             && Score.worthALookAlone(deviation.breakdown());
     Set<String> ids = Set.copyOf(deviation.hostIds());
     return candidate && queries.stream().anyMatch(query -> shareIn(query, ids))
-        ? deviation.with(oneStory(deviation.breakdown()))
+        ? deviation.with(deviation.breakdown().asOneStory())
         : deviation;
-  }
-
-  private static ScoreBreakdown oneStory(ScoreBreakdown terms) {
-    return new ScoreBreakdown(
-        terms.peers(), true, terms.familiar(), terms.past(), terms.growth(), terms.story());
   }
 
   private boolean shareIn(String query, Set<String> ids) {

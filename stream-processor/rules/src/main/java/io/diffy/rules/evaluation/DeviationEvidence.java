@@ -1,7 +1,10 @@
 package io.diffy.rules.evaluation;
 
+import io.diffy.rules.detection.DeviatingItem;
 import io.diffy.rules.detection.Deviation;
+import io.diffy.rules.item.Fingerprints;
 import io.diffy.schemas.EvidenceRows;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +23,15 @@ public record DeviationEvidence(
     EvidenceRows rows,
     List<String> differing,
     Map<String, List<Long>> items) {
+
+  /** In place of an item's name: hex, as names are, and the same whichever rows they are. */
+  static final String OWN_ROWS =
+      HexFormat.of().formatHex(new Fingerprints().digest("\u001down rows"));
+
+  /** How an event names all rows of many hosts that each have another. */
+  public static String printOfAll(DeviatingItem item) {
+    return HexFormat.of().toHexDigits(item.previous());
+  }
 
   /** The same rows of a deviation that is weighed otherwise. */
   public DeviationEvidence with(Deviation weighed) {

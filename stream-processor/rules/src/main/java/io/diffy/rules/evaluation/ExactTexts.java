@@ -3,6 +3,7 @@ package io.diffy.rules.evaluation;
 import io.diffy.rules.item.Fingerprints;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.HostsWithSameItems;
 import io.diffy.rules.peers.PeerGroup;
 import io.diffy.rules.peers.PeerGroups;
 import io.diffy.rules.state.KnownItem;
@@ -10,11 +11,15 @@ import io.diffy.rules.volatility.ConfirmedTexts;
 import io.diffy.rules.volatility.ConfirmedTexts.Texts;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -26,9 +31,13 @@ import java.util.stream.Stream;
  * shows another text shows an item of its own, in which that text stands.
  */
 public final class ExactTexts {
+  private static final double NEARLY_ALL = 0.9;
+
+  private final QueryRules rules;
   private final Map<Long, byte[]> items;
   private final Map<String, long[]> kept = new HashMap<>();
   private final Map<Long, KnownItem> confirmable = new HashMap<>();
+  private final Set<Long> maskedItems = new HashSet<>();
   private final Map<Long, Texts> texts = new HashMap<>();
   private final Map<Long, SortedMap<String, Long>> differing = new TreeMap<>();
   private final IdentityHashMap<long[], long[]> compared = new IdentityHashMap<>();
@@ -55,6 +64,7 @@ public final class ExactTexts {
    * @param stored items as they are kept, by fingerprint
    */
   ExactTexts(List<HostItems> hosts, Map<Long, byte[]> stored, QueryRules rules) {
+    this.rules = rules;
     items = new HashMap<>(stored);
     hosts.forEach(host -> kept.putIfAbsent(host.instanceId(), host.items()));
     stored.forEach(
@@ -62,6 +72,7 @@ public final class ExactTexts {
           if (KnownItem.isConfirmable(bytes)) {
             KnownItem known = KnownItem.decode(bytes);
             confirmable.put(item, known);
+            maskedItems.add(known.masked());
             texts.put(item, new Texts(known.identity(), known.exact()));
           }
         });
@@ -71,9 +82,14 @@ public final class ExactTexts {
     }
     for (PeerGroup peers : PeerGroups.of(hosts, List.of())) {
       ConfirmedTexts agreed = ConfirmedTexts.learn(peers.members(), texts::get, rules::isId);
-      peers.reported().forEach(host -> covered.add(compared(host, agreed)));
+      Map<Long, Integer> usual = usualCounts(peers.members());
+      peers.reported().forEach(host -> covered.add(compared(host, agreed, usual)));
     }
-    new TreeMap<>(confirmable).forEach(this::addCompared);
+    // Whose text the peers agree on comes first: its rows are the example of what is usual.
+    new TreeMap<>(confirmable)
+        .entrySet().stream()
+            .sorted(Comparator.comparing(e -> differing.containsKey(e.getKey())))
+            .forEach(e -> addCompared(e.getKey(), e.getValue()));
   }
 
   /**
@@ -119,6 +135,42 @@ public final class ExactTexts {
                 .toArray());
   }
 
+  /**
+   * Whether the item shows another text than the one on which the peers agree, in a column that is
+   * no id: those are handed out.
+   */
+  boolean differs(long item) {
+    return differing.getOrDefault(item, new TreeMap<>()).keySet().stream()
+        .anyMatch(column -> !rules.isId(column));
+  }
+
+  /** The items of a host as they are kept. */
+  long[] keptOf(HostItems compared) {
+    return kept.getOrDefault(compared.instanceId(), compared.items());
+  }
+
+  /** As which item a host's item is compared that is kept. */
+  long comparedAs(HostItems compared, long item) {
+    return Arrays.binarySearch(compared.items(), item) >= 0 ? item : maskedOf(item);
+  }
+
+  /** Whether it is an item with all masks, in place of kept ones. */
+  boolean isMasked(long item) {
+    return !confirmable.isEmpty() && maskedItems.contains(item);
+  }
+
+  /** A kept item with all masks. */
+  long maskedOf(long item) {
+    KnownItem known = confirmable.get(item);
+    return known == null ? item : known.masked();
+  }
+
+  /** What the masks of a kept item hide, by column, each text as a fingerprint. */
+  SortedMap<String, Long> behindMasks(long item) {
+    Texts known = texts.get(item);
+    return known == null ? Collections.emptySortedMap() : known.exact();
+  }
+
   /** The items of a host, as they are kept, in which a mask hides that hosts differ. */
   long[] hiddenOf(String instanceId) {
     return hidden.getOrDefault(kept.get(instanceId), new long[0]);
@@ -129,12 +181,66 @@ public final class ExactTexts {
     return confirmable.isEmpty() ? answer : masked(answer, differing);
   }
 
-  private HostItems compared(HostItems host, ConfirmedTexts agreed) {
+  /** How many rows of one masked form nearly every host has, where they all have as many. */
+  private Map<Long, Integer> usualCounts(List<HostItems> hosts) {
+    Map<Long, Map<Integer, Integer>> hostsByCount = new HashMap<>();
+    for (HostsWithSameItems alike : HostsWithSameItems.of(hosts)) {
+      counts(alike.items())
+          .forEach(
+              (form, rows) ->
+                  hostsByCount
+                      .computeIfAbsent(form, f -> new HashMap<>())
+                      .merge(rows, alike.hosts(), Integer::sum));
+    }
+    Map<Long, Integer> usual = new HashMap<>();
+    hostsByCount.forEach(
+        (form, counts) ->
+            counts.forEach(
+                (rows, having) -> {
+                  if (counts.size() > 1 && having >= NEARLY_ALL * hosts.size()) {
+                    usual.put(form, rows);
+                  }
+                }));
+    return usual;
+  }
+
+  private Map<Long, Integer> counts(long[] raw) {
+    Map<Long, Integer> counts = new HashMap<>();
+    for (long item : raw) {
+      KnownItem known = confirmable.get(item);
+      if (known != null) {
+        counts.merge(known.masked(), 1, Integer::sum);
+      }
+    }
+    return counts;
+  }
+
+  /** The rows of a host of which it has one too many are compared as they are, beside the usual. */
+  private void addSurplus(
+      long[] raw, Map<Long, Integer> usual, Map<Long, SortedMap<String, Long>> odd) {
+    if (usual.isEmpty()) {
+      return;
+    }
+    Set<Long> told = new HashSet<>();
+    odd.keySet().forEach(item -> told.add(confirmable.get(item).masked()));
+    Map<Long, Integer> mine = counts(raw);
+    for (long item : raw) {
+      KnownItem known = confirmable.get(item);
+      if (known != null
+          && !told.contains(known.masked())
+          && mine.get(known.masked()) > usual.getOrDefault(known.masked(), Integer.MAX_VALUE)) {
+        odd.putIfAbsent(item, known.exact());
+      }
+    }
+  }
+
+  private HostItems compared(HostItems host, ConfirmedTexts agreed, Map<Long, Integer> usual) {
     long[] answer =
         compared.computeIfAbsent(
             host.items(),
             raw -> {
-              Map<Long, SortedMap<String, Long>> odd = agreed.differing(raw);
+              Map<Long, SortedMap<String, Long>> odd = new TreeMap<>(agreed.differing(raw));
+              addSurplus(raw, usual, odd);
               odd.forEach(
                   (item, exact) ->
                       differing.computeIfAbsent(item, i -> new TreeMap<>()).putAll(exact));

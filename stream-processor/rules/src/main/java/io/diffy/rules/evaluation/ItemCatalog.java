@@ -72,6 +72,19 @@ final class ItemCatalog implements Catalog {
     return stored != null ? KnownItem.decode(stored).prints() : line(item).item().prints();
   }
 
+  /**
+   * The attributes in which two items of a thing differ as they are compared: what is masked in the
+   * rows, such as the host's own name, does not count. Items of too many columns name none.
+   */
+  List<String> differing(long odd, long usual, Map<String, String> row, List<String> masked) {
+    Map<String, Long> peers = attributesOf(usual);
+    return attributesOf(odd).entrySet().stream()
+        .filter(a -> !a.getValue().equals(peers.get(a.getKey())))
+        .map(Map.Entry::getKey)
+        .filter(column -> row.containsKey(column) && !masked.contains(column))
+        .toList();
+  }
+
   /** Hex name of the item, or of its thing. */
   String name(long item, boolean ofThing) {
     byte[] stored = items.get(item);

@@ -37,12 +37,21 @@ public final class ItemPresence {
   }
 
   /**
-   * The items of a thing that a compared instance shows, to be held against what was accepted.
+   * What a compared instance shows of a thing or an item, to be held against what was accepted.
    *
-   * @param identity fingerprint of the thing
+   * @param identity fingerprint of the thing, or 0 to ask for the item itself
    */
-  public Collection<ShownPrint> shown(String instanceId, long identity) {
-    return shown.map(items -> items.of(instanceId, identity)).orElse(ShownPrint.NONE);
+  public Collection<ShownPrint> shown(String instanceId, long item, long identity) {
+    return shown
+        .filter(items -> identity != 0 || items.knows(item))
+        .map(
+            items ->
+                items.of(
+                    instanceId,
+                    item,
+                    identity == 0 ? catalog.identityOf(item) : identity,
+                    identity != 0))
+        .orElse(ShownPrint.NONE);
   }
 
   /** The compared columns in which two raw rows differ, sorted. */

@@ -21,19 +21,41 @@ public final class ItemRows {
   private final MaskedItems masks;
   private final Volatility learnt;
   private final QueryRules rules;
+  private final ShownItems shown;
 
-  ItemRows(ItemCatalog catalog, MaskedItems masks, Volatility learnt, QueryRules rules) {
+  /**
+   * One row of a thing.
+   *
+   * @param values its attributes as they are compared, by column, each as a fingerprint
+   * @param behind texts that masks hide, in the same form
+   */
+  public record ComparedRow(Map<String, Long> values, Map<String, Long> behind) {}
+
+  ItemRows(
+      ItemCatalog catalog,
+      MaskedItems masks,
+      Volatility learnt,
+      QueryRules rules,
+      ShownItems shown) {
     this.catalog = catalog;
     this.masks = masks;
     this.learnt = learnt;
     this.rules = rules;
+    this.shown = shown;
   }
 
   /** Of an evaluation that has no items. */
   public static ItemRows none() {
     ItemCatalog none = new ItemCatalog(Map.of(), List.of());
     Volatility learnt = Volatility.learn(List.of(), item -> item, Set.of());
-    return new ItemRows(none, new MaskedItems(learnt, none), learnt, QueryRules.unknown());
+    MaskedItems masks = new MaskedItems(learnt, none);
+    ExactTexts exact = new ExactTexts(List.of(), Map.of(), QueryRules.unknown());
+    return new ItemRows(
+        none,
+        masks,
+        learnt,
+        QueryRules.unknown(),
+        new ShownItems(Map.of(), exact, none, masks, QueryRules.unknown()));
   }
 
   /** Whether it is still known what the item reads like. */
@@ -57,15 +79,26 @@ public final class ItemRows {
   }
 
   /** A raw row as it is compared. */
-  public Map<String, Long> compared(Map<String, String> row, Instance instance, long thing) {
-    return withoutLearnt(new ItemWriter(rules, instance).item(row).prints(), thing);
+  public ComparedRow compared(Map<String, String> row, Instance instance, long thing) {
+    ItemWriter writer = new ItemWriter(rules, instance);
+    return new ComparedRow(
+        withoutLearnt(writer.item(row).prints(), thing),
+        withoutLearnt(writer.exactPrints(row), thing));
   }
 
   /** An item as it is compared. */
-  public Map<String, Long> compared(long item) {
+  public ComparedRow compared(long item) {
+    SortedMap<String, Long> values = catalog.attributesOf(shown.maskedOf(item));
+    SortedMap<String, Long> behind = shown.behindMasks(item);
+    long thing = catalog.identityOf(item);
     return masks.isOfOtherForm(item)
-        ? catalog.attributesOf(item)
-        : withoutLearnt(catalog.attributesOf(item), catalog.identityOf(item));
+        ? new ComparedRow(values, behind)
+        : new ComparedRow(withoutLearnt(values, thing), withoutLearnt(behind, thing));
+  }
+
+  /** The item with all masks. */
+  public long maskedOf(long item) {
+    return shown.maskedOf(item);
   }
 
   private Map<String, Long> withoutLearnt(SortedMap<String, Long> prints, long thing) {
@@ -74,9 +107,9 @@ public final class ItemRows {
     return kept;
   }
 
-  /** How an event names the item as it is compared. */
-  public String print(long item, List<String> masked) {
-    return masks.print(item, masked);
+  /** How an event names the item as a host shows it. */
+  public String print(String instanceId, long item, List<String> masked) {
+    return shown.print(instanceId, item, masked);
   }
 
   /** The columns in which they differ, sorted. */

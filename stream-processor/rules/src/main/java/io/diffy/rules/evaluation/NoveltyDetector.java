@@ -1,8 +1,10 @@
 package io.diffy.rules.evaluation;
 
+import io.diffy.rules.detection.DetectionResult;
 import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.detection.FirstAppearance;
 import io.diffy.rules.detection.NoveltyHistory;
+import io.diffy.rules.detection.Score;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.schemas.Kind;
@@ -29,6 +31,7 @@ final class NoveltyDetector {
   private final NoveltyHistory before;
   private final Catalog catalog;
   private final Function<HostItems, Optional<long[]>> previous;
+  private final boolean lasting;
   private final Map<String, Optional<long[]>> known = new HashMap<>();
   private final Map<String, FirstAppearance> appearances = new TreeMap<>();
   private final Set<String> novel = new HashSet<>();
@@ -37,16 +40,26 @@ final class NoveltyDetector {
    * For one window.
    *
    * @param previous the items of a host's last answer before the one that counts here
+   * @param lasting whether rows of the table last
    */
   NoveltyDetector(
       Instant at,
       NoveltyHistory before,
       Catalog catalog,
-      Function<HostItems, Optional<long[]>> previous) {
+      Function<HostItems, Optional<long[]>> previous,
+      boolean lasting) {
     this.at = at;
     this.before = before;
     this.catalog = catalog;
     this.previous = previous;
+    this.lasting = lasting;
+  }
+
+  /** Looks at all that deviates, before anything is weighed by how much came with it. */
+  NoveltyDetector look(DetectionResult all) {
+    all.deviations().forEach(this::appearance);
+    all.belowThreshold().forEach(this::appearance);
+    return this;
   }
 
   /**
@@ -55,33 +68,43 @@ final class NoveltyDetector {
    * @param answersNow how many are compared in this window
    */
   Deviation withPast(Deviation deviation, int answersNow) {
-    ScoreBreakdown terms = deviation.breakdown();
     return appearance(deviation)
-        .flatMap(appearance -> before.past(appearance, answersNow))
-        .map(
-            past ->
-                deviation.with(
-                    new ScoreBreakdown(
-                        terms.peers(),
-                        terms.oneStory(),
-                        terms.familiar(),
-                        Optional.of(past),
-                        terms.growth(),
-                        terms.story())))
+        .filter(appearance -> !deviation.breakdown().ofOwnRows())
+        .map(appearance -> weighed(deviation, appearance, answersNow))
         .orElse(deviation);
+  }
+
+  private Deviation weighed(Deviation deviation, FirstAppearance appearance, int answersNow) {
+    FirstAppearance now =
+        appearance.at().equals(at)
+            ? new FirstAppearance(
+                at,
+                appearance.before(),
+                appearance.hosts(),
+                before.noise(at, novel, deviation.hostIds()))
+            : appearance;
+    appearances.put(NoveltyHistory.key(deviation, catalog), now);
+    ScoreBreakdown terms =
+        Score.quieter(
+            deviation.breakdown(), now.noise(), deviation.prevalence().hostsCompared(), lasting);
+    return deviation.with(before.past(now, answersNow).map(terms::with).orElse(terms));
   }
 
   /** When the deviation appeared, if that was seen. */
   private Optional<FirstAppearance> appearance(Deviation deviation) {
     String key = NoveltyHistory.key(deviation, catalog);
     Optional<FirstAppearance> appearance =
-        before
-            .appearance(key)
+        Optional.ofNullable(appearances.get(key))
+            .or(() -> before.appearance(key))
             .or(
                 () ->
                     isNew(deviation)
                         ? Optional.of(
-                            new FirstAppearance(at, before.answers(), deviation.hosts().size()))
+                            new FirstAppearance(
+                                at,
+                                before.answers(),
+                                deviation.hosts().size(),
+                                FirstAppearance.UNKNOWN))
                         : Optional.empty());
     appearance.ifPresent(known -> appearances.put(key, known));
     return appearance;
@@ -89,12 +112,11 @@ final class NoveltyDetector {
 
   /** The history with this window in it. */
   NoveltyHistory after(int answersNow) {
-    return new NoveltyHistory(
-        before.answers() + answersNow, before.novel() + novel.size(), appearances);
+    return before.and(at, answersNow, novel, appearances);
   }
 
   private boolean isNew(Deviation deviation) {
-    if (deviation.hosts().size() > MOST_HOSTS) {
+    if (deviation.hosts().size() > MOST_HOSTS || deviation.breakdown().ofOwnRows()) {
       return false;
     }
     for (HostItems host : deviation.hosts()) {

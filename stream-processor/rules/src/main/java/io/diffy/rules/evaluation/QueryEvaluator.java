@@ -8,6 +8,7 @@ import io.diffy.rules.detection.DeviatingItem;
 import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.detection.ProgramPath;
+import io.diffy.rules.detection.RoutineRow;
 import io.diffy.rules.evaluation.QueryEvaluation.EvaluatedHosts;
 import io.diffy.rules.evaluation.QueryEvaluation.EvaluationOutcome;
 import io.diffy.rules.evaluation.QueryEvaluation.SeparationEvidence;
@@ -74,7 +75,7 @@ public final class QueryEvaluator implements Catalog {
     learnt = Volatility.learn(covered, catalog, rules.kept());
     masks = new MaskedItems(learnt, catalog);
     masks.keepOtherForms(covered, item -> compared(catalog.row(item, Set.of())));
-    shown = new ShownItems(this.covered, catalog, masks, rules);
+    shown = new ShownItems(this.covered, exact, catalog, masks, rules);
     templates =
         RowTemplates.learn(
             this.covered.values().stream().map(masks::of).toList(), this, this::comparedColumns);
@@ -115,7 +116,7 @@ public final class QueryEvaluator implements Catalog {
             this,
             context.aside());
     int compared = result.covered().size();
-    NoveltyDetector novelty = novelty(before, previous);
+    NoveltyDetector novelty = novelty(before, previous).look(result);
     List<DeviationEvidence> found = new ArrayList<>();
     List<DeviationEvidence> below = new ArrayList<>();
     for (Deviation d : result.deviations()) {
@@ -123,8 +124,9 @@ public final class QueryEvaluator implements Catalog {
       (starting.explain(evidence) ? below : found).add(evidence);
     }
     for (Deviation quiet : result.belowThreshold()) {
-      Deviation promoted = corroboration.promoteIfCorroborated(quiet, compared);
-      (promoted.worthALook() ? found : below).add(evidence(novelty.withPast(promoted, compared)));
+      Deviation weighed =
+          corroboration.promoteIfCorroborated(novelty.withPast(quiet, compared), compared);
+      (weighed.worthALook() ? found : below).add(evidence(weighed));
     }
     context.stories().begin(context.query(), Stream.concat(found.stream(), below.stream()));
     return new QueryEvaluation(
@@ -141,7 +143,7 @@ public final class QueryEvaluator implements Catalog {
                     .toList(),
                 this,
                 Optional.of(shown)),
-            new ItemRows(catalog, masks, learnt, rules)),
+            new ItemRows(catalog, masks, learnt, rules, shown)),
         references,
         new EvaluationOutcome(
             found.stream().map(f -> context.stories().place(f, context.query())).toList(),
@@ -197,7 +199,13 @@ public final class QueryEvaluator implements Catalog {
             FindingUid.of(context.group(), context.query(), item.kind(), name),
             FindingUid.item(context.query(), item.kind(), name),
             instance,
-            item.mayChange() ? shown.of(instance.instanceId(), item.identity()) : ShownPrint.NONE);
+            item.kind() == Kind.MISSING
+                ? ShownPrint.NONE
+                : shown.of(
+                    instance.instanceId(),
+                    item.subject(),
+                    identityOf(item.subject()),
+                    item.byIdentity()));
   }
 
   /** Earlier answers are masked apart: what only they held is no evidence of this evaluation. */
@@ -208,7 +216,8 @@ public final class QueryEvaluator implements Catalog {
         context.window().end(),
         before,
         item -> identityOf(earlier.shown(item, List.of())),
-        host -> previous.apply(host).map(exact::of).map(earlier::ofAll));
+        host -> previous.apply(host).map(exact::of).map(earlier::ofAll),
+        Detector.lasts(rules.traits()));
   }
 
   @Override
@@ -221,41 +230,36 @@ public final class QueryEvaluator implements Catalog {
     return ProgramPath.isOdd(catalog.row(masks.shown(item, List.of()), Set.of()));
   }
 
+  @Override
+  public boolean decided(Kind kind, long item, long previous) {
+    long shown = masks.shown(item, List.of());
+    boolean changed = kind == Kind.CHANGED;
+    return (changed && exact.differs(shown))
+        || RoutineRow.isDecided(
+            kind,
+            catalog.row(shown, Set.of()),
+            changed ? catalog.row(masks.shown(previous, List.of()), Set.of()) : Map.of(),
+            learnt.of(catalog.identityOf(shown)));
+  }
+
   private DeviationEvidence evidence(Deviation deviation) {
     Set<String> ids = Set.copyOf(deviation.hostIds());
     long subject =
         masks.shown(deviation.subject(), deviation.hostIds().stream().map(covered::get).toList());
     List<String> masked = learnt.of(catalog.identityOf(subject));
-    Map<String, String> row = catalog.row(subject, ids);
+    long own = shown.first(deviation.hostIds(), subject);
+    Map<String, String> row = catalog.row(own, ids);
     boolean changed = deviation.kind() == Kind.CHANGED;
     long usual = changed ? masks.shown(deviation.item().previous(), List.of()) : 0;
     Map<String, String> previous = changed ? catalog.row(usual, Set.of()) : Map.of();
     return new DeviationEvidence(
         ownerIsLoggedIn(row, ids) ? deviation.with(deviation.breakdown().asFamiliar()) : deviation,
-        name(deviation.item(), subject),
-        new EvidenceRows(row, previous, masked)
-            .of(
-                deviation.item().mayChange()
-                    ? shown.thing(subject, deviation.hostIds(), masked)
-                    : shown.thing(subject, masked)),
-        changed ? differing(subject, usual, row, masked) : List.of(),
-        deviation.kind() == Kind.MISSING
-            ? Map.of()
-            : shown.of(deviation, catalog.identityOf(subject)));
-  }
-
-  /**
-   * The attributes in which two items of a thing differ as they are compared: what is masked in the
-   * rows, such as the host's own name, does not count. Items of too many columns name none.
-   */
-  private List<String> differing(
-      long odd, long usual, Map<String, String> row, List<String> masked) {
-    Map<String, Long> peers = catalog.attributesOf(usual);
-    return catalog.attributesOf(odd).entrySet().stream()
-        .filter(a -> !a.getValue().equals(peers.get(a.getKey())))
-        .map(Map.Entry::getKey)
-        .filter(column -> row.containsKey(column) && !masked.contains(column))
-        .toList();
+        deviation.breakdown().ofOwnRows()
+            ? DeviationEvidence.OWN_ROWS
+            : name(deviation.item(), subject),
+        new EvidenceRows(row, previous, masked).of(shown.thing(deviation, own, masked)),
+        changed ? catalog.differing(subject, usual, row, masked) : List.of(),
+        shown.of(deviation, catalog.identityOf(subject)));
   }
 
   /** An account that is in use at that moment, over ssh, was rather made for its owner. */

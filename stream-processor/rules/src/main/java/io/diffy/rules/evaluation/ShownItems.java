@@ -6,6 +6,7 @@ import io.diffy.rules.exception.ShownPrint;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.volatility.MaskedItems;
+import io.diffy.schemas.Kind;
 import io.diffy.schemas.ShownThing;
 import io.diffy.schemas.ShownThing.ShownItem;
 import java.util.ArrayList;
@@ -14,27 +15,41 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** As which items the hosts of an evaluation show a thing, before columns were learnt. */
 final class ShownItems {
   private final Map<String, HostItems> answers;
+  private final ExactTexts exact;
   private final ItemCatalog catalog;
   private final MaskedItems masks;
   private final QueryRules rules;
 
   ShownItems(
-      Map<String, HostItems> answers, ItemCatalog catalog, MaskedItems masks, QueryRules rules) {
+      Map<String, HostItems> answers,
+      ExactTexts exact,
+      ItemCatalog catalog,
+      MaskedItems masks,
+      QueryRules rules) {
     this.answers = answers;
+    this.exact = exact;
     this.catalog = catalog;
     this.masks = masks;
     this.rules = rules;
   }
 
-  /** The items of a thing that one host shows. */
-  Collection<ShownPrint> of(String instanceId, long thing) {
-    return itemsOf(instanceId, thing).stream()
-        .map(item -> (ShownPrint) masked -> masks.print(item, masked))
+  /**
+   * What one host shows that may be another item tomorrow, and is the same deviation: the items of
+   * an odd thing, the texts behind the masks of an odd item.
+   *
+   * @param subject the odd item
+   * @param thing of the item
+   */
+  Collection<ShownPrint> of(String instanceId, long subject, long thing, boolean byIdentity) {
+    return itemsOf(instanceId, subject, thing, byIdentity).stream()
+        .filter(item -> byIdentity || !exact.behindMasks(item).isEmpty())
+        .map(item -> (ShownPrint) masked -> print(instanceId, item, masked))
         .toList();
   }
 
@@ -44,14 +59,44 @@ final class ShownItems {
   Map<String, List<Long>> of(Deviation deviation, long thing) {
     DeviatingItem odd = deviation.item();
     Map<String, List<Long>> items = new TreeMap<>();
+    if (deviation.breakdown().ofOwnRows() || odd.kind() == Kind.MISSING) {
+      return items;
+    }
     for (String id : deviation.hostIds()) {
-      items.put(
-          id,
-          itemsOf(id, thing).stream()
-              .filter(item -> odd.byIdentity() || masks.of(item) == odd.subject())
-              .toList());
+      items.put(id, itemsOf(id, odd.subject(), thing, odd.byIdentity()));
     }
     return items;
+  }
+
+  private List<Long> itemsOf(String instanceId, long subject, long thing, boolean byIdentity) {
+    HostItems host = answers.get(instanceId);
+    return itemsOf(instanceId, thing).stream()
+        .filter(item -> byIdentity || masks.of(exact.comparedAs(host, item)) == subject)
+        .toList();
+  }
+
+  /** Of the items that are compared as this one, the first that one of these hosts shows. */
+  long first(List<String> hosts, long item) {
+    return exact.isMasked(item)
+        ? hosts.stream()
+            .flatMap(
+                id ->
+                    itemsOf(id, catalog.identityOf(item)).stream()
+                        .filter(kept -> exact.comparedAs(answers.get(id), kept) == item))
+            .findFirst()
+            .orElse(item)
+        : item;
+  }
+
+  /** How an event names the item as a host shows it. */
+  String print(String instanceId, long item, List<String> masked) {
+    HostItems host = answers.get(instanceId);
+    long compared = host == null ? exact.maskedOf(item) : exact.comparedAs(host, item);
+    SortedMap<String, Long> behind = new TreeMap<>(exact.behindMasks(item));
+    if (!masks.isOfOtherForm(compared)) {
+      behind.keySet().removeAll(masked);
+    }
+    return ShownPrint.of(masks.print(compared, masked), behind);
   }
 
   private List<Long> itemsOf(String instanceId, long thing) {
@@ -59,23 +104,45 @@ final class ShownItems {
     return host == null
         ? List.of()
         : catalog.itemsOf(thing).stream()
-            .filter(item -> Arrays.binarySearch(host.items(), item) >= 0)
+            .filter(item -> Arrays.binarySearch(exact.keptOf(host), item) >= 0)
             .toList();
   }
 
   /**
-   * The thing as these hosts show it.
+   * The thing as the hosts of a deviation show it; without items where the finding's uid says all.
    *
    * @param own the item whose row the finding shows
    * @param masked attributes that are not compared
    */
-  ShownThing thing(long own, List<String> hosts, List<String> masked) {
+  ShownThing thing(Deviation deviation, long own, List<String> masked) {
+    if (deviation.breakdown().ofOwnRows()) {
+      String all = DeviationEvidence.printOfAll(deviation.item());
+      return new ShownThing(
+          DeviationEvidence.OWN_ROWS.substring(0, all.length()),
+          List.of(),
+          List.of(new ShownItem(all, Map.of(), List.of())));
+    }
     long thing = catalog.identityOf(own);
+    DeviatingItem odd = deviation.item();
+    Map<String, List<Long>> all = of(deviation, thing);
+    boolean tells =
+        odd.mayChange()
+            || all.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(item -> !exact.behindMasks(item).isEmpty());
+    return new ShownThing(
+        HexFormat.of().toHexDigits(thing), masked, tells ? items(all, own, masked) : List.of());
+  }
+
+  private List<ShownItem> items(Map<String, List<Long>> all, long own, List<String> masked) {
+    List<String> hosts = List.copyOf(all.keySet());
     Map<String, Long> rows = new TreeMap<>();
     Map<String, List<String>> shownBy = new TreeMap<>();
+    String first = "";
     for (String host : hosts) {
-      for (long item : itemsOf(host, thing)) {
-        String print = masks.print(item, masked);
+      for (long item : all.get(host)) {
+        String print = print(host, item, masked);
+        first = first.isEmpty() && item == own ? print : first;
         rows.putIfAbsent(print, item);
         List<String> same = shownBy.computeIfAbsent(print, p -> new ArrayList<>());
         if (!same.contains(host)) {
@@ -84,22 +151,30 @@ final class ShownItems {
       }
     }
     List<ShownItem> items = new ArrayList<>();
-    String first = masks.print(own, masked);
+    String shown = first;
     shownBy.forEach(
         (print, instances) -> {
           List<String> some = instances.size() == hosts.size() ? List.of() : instances;
-          if (print.equals(first)) {
+          if (print.equals(shown)) {
             items.add(0, new ShownItem(print, Map.of(), some));
           } else {
             items.add(new ShownItem(print, catalog.row(rows.get(print), instances), some));
           }
         });
-    return new ShownThing(HexFormat.of().toHexDigits(thing), masked, List.copyOf(items));
+    return List.copyOf(items);
   }
 
-  /** A thing of which the finding's uid says all. */
-  ShownThing thing(long item, List<String> masked) {
-    return new ShownThing(HexFormat.of().toHexDigits(catalog.identityOf(item)), masked, List.of());
+  long maskedOf(long item) {
+    return exact.maskedOf(item);
+  }
+
+  SortedMap<String, Long> behindMasks(long item) {
+    return exact.behindMasks(item);
+  }
+
+  /** Whether anybody shows an item that is compared as this one. */
+  boolean knows(long item) {
+    return catalog.knows(masks.shown(item, List.of()));
   }
 
   /** The compared columns in which two raw rows differ, sorted. */

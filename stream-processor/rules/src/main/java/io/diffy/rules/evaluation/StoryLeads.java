@@ -59,8 +59,8 @@ public final class StoryLeads {
 
   /**
    * A program that was replaced while it ran is part of an upgrade where others were replaced on
-   * just the same hosts, or packages are other ones. More hosts that show it prove nothing: an
-   * intruder may have attacked them, too.
+   * just the same hosts, or packages are other ones; so is the package manager there. More hosts
+   * that show it prove nothing: an intruder may have attacked them, too.
    */
   DeviationEvidence ofUpgrade(DeviationEvidence found, String query) {
     return part(found, upgradeOf(found, query));
@@ -68,10 +68,13 @@ public final class StoryLeads {
 
   private String upgradeOf(DeviationEvidence found, String query) {
     Set<String> hosts = Set.copyOf(found.deviation().hostIds());
+    if (found.deviation().kind() == Kind.UNEXPECTED && RoutineRow.upgrades(found.rows().row())) {
+      return upgrades.getOrDefault(hosts, "");
+    }
     if (!isReplaced(found)) {
       return "";
     }
-    return replaced.get(hosts) > 1 ? query : upgrades.getOrDefault(hosts, "");
+    return upgrades.getOrDefault(hosts, replaced.get(hosts) > 1 ? query : "");
   }
 
   /**

@@ -103,7 +103,11 @@ public final class ExceptionsInForce {
 
   private static boolean covers(ExceptionRule rule, ShownPrint item) {
     Optional<Seen> seen = rule.about().seen().filter(known -> !known.items().isEmpty());
-    return seen.isEmpty() || seen.get().items().contains(item.without(seen.get().masked()));
+    if (seen.isEmpty()) {
+      return true;
+    }
+    String now = item.without(seen.get().masked());
+    return seen.get().items().stream().anyMatch(print -> ShownPrint.covers(print, now));
   }
 
   /**

@@ -1,14 +1,18 @@
 package io.diffy.rules.finding;
 
 import io.diffy.rules.detection.DeviatingItem;
+import io.diffy.rules.evaluation.DeviationEvidence;
 import io.diffy.rules.evaluation.GapReason;
+import io.diffy.rules.evaluation.ItemPresence;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.exception.ExceptionsInForce;
 import io.diffy.rules.exception.ShownPrint;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.ScoreBreakdown;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** On which hosts of an evaluation a person accepted what they show. */
@@ -37,20 +41,27 @@ record AcceptedHosts(QueryEvaluation evaluation, ExceptionsInForce exceptions) {
   private Collection<ShownPrint> shown(
       FindingCandidate candidate, Instance instance, Optional<FindingState> before) {
     DeviatingItem item = candidate.evidence().orElseThrow().deviation().item();
-    if (!item.mayChange()) {
+    if (candidate.breakdown().filter(ScoreBreakdown::ofOwnRows).isPresent()) {
+      return List.of(masked -> DeviationEvidence.printOfAll(item));
+    }
+    if (item.kind() == Kind.MISSING) {
       return ShownPrint.NONE;
     }
-    return evaluation.hosts().presence().compared(instance.instanceId())
-        ? evaluation.hosts().presence().shown(instance.instanceId(), item.identity())
+    ItemPresence presence = evaluation.hosts().presence();
+    return presence.compared(instance.instanceId())
+        ? presence.shown(instance.instanceId(), item.subject(), item.identity())
         : before.map(last -> ThingNow.last(last.finding(), instance)).orElse(ShownPrint.NONE);
   }
 
   /** As an open finding's host shows its thing now, or showed it last. */
   private Collection<ShownPrint> shown(FindingState state, Instance instance) {
-    boolean compared = evaluation.hosts().presence().compared(instance.instanceId());
+    ItemPresence presence = evaluation.hosts().presence();
+    String id = instance.instanceId();
     Collection<ShownPrint> now =
-        compared && state.basis().identity() != 0 && state.finding().kind() == Kind.UNEXPECTED
-            ? evaluation.hosts().presence().shown(instance.instanceId(), state.basis().identity())
+        presence.compared(id)
+                && state.finding().kind().isDeviation()
+                && state.finding().kind() != Kind.MISSING
+            ? presence.shown(id, state.basis().subject(), state.basis().identity())
             : ShownPrint.NONE;
     return now.isEmpty() ? ThingNow.last(state.finding(), instance) : now;
   }

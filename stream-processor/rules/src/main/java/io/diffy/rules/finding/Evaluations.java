@@ -33,9 +33,13 @@ public final class Evaluations {
    * What came of it.
    *
    * @param hidden what people accepted of it
+   * @param visits what comes and goes
    */
   public static Evaluation of(
-      QueryEvaluation evaluation, Collection<FindingState> states, List<Hidden> hidden) {
+      QueryEvaluation evaluation,
+      Collection<FindingState> states,
+      List<Hidden> hidden,
+      VisitRule visits) {
     List<Finding> open =
         states.stream().filter(FindingState::open).map(FindingState::finding).toList();
     return new Evaluation(
@@ -53,7 +57,7 @@ public final class Evaluations {
             evaluation.outcome().overflow(),
             hidden,
             setAside(evaluation, open)),
-        LearntColumns.of(evaluation.learnt()));
+        visits.with(LearntColumns.of(evaluation.learnt())));
   }
 
   /** What is odd but not enough for a finding; not where it keeps one open. */
@@ -64,7 +68,7 @@ public final class Evaluations {
       Deviation deviation = below.deviation();
       String uid =
           FindingUid.of(evaluation.group(), evaluation.query(), deviation.kind(), below.name());
-      if (!told.contains(uid)) {
+      if (!told.contains(uid) && !deviation.breakdown().ofOwnRows()) {
         // What is worth a look stands there only because its hosts have just started.
         Reason why = deviation.worthALook() ? Reason.STARTING : Reason.NOISE;
         deviation.hostIds().forEach(id -> aside.add(why, id, deviation.subject()));

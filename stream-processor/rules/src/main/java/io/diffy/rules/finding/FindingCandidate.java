@@ -151,8 +151,12 @@ record FindingCandidate(
         || breakdown().filter(terms -> terms.story().isEmpty()).isEmpty()) {
       return this;
     }
+    return with(breakdown().orElseThrow().inStory(told));
+  }
+
+  /** The same, weighed otherwise. */
+  FindingCandidate with(ScoreBreakdown terms) {
     DeviationEvidence own = evidence.orElseThrow();
-    ScoreBreakdown as = own.deviation().breakdown().inStory(told);
     return new FindingCandidate(
         subject,
         instances,
@@ -160,7 +164,7 @@ record FindingCandidate(
         lastSeen,
         rows,
         prevalence,
-        Optional.of(own.with(own.deviation().with(as))),
+        Optional.of(own.with(own.deviation().with(terms))),
         aboveThreshold);
   }
 

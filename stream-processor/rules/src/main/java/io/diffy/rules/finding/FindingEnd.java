@@ -10,6 +10,7 @@ import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.ScoreBreakdown;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ record FindingEnd(QueryEvaluation evaluation) {
     }
     if (finding.kind() == Kind.COVERAGE) {
       return CloseReason.COVERAGE_RESTORED;
+    }
+    if (finding.breakdown().filter(ScoreBreakdown::ofOwnRows).isPresent()) {
+      return CloseReason.ROW_GONE; // those that are left are told each by itself
     }
     boolean anyHas = ids.stream().anyMatch(id -> has(id, state.basis()));
     if (finding.kind() == Kind.MISSING && anyHas) {

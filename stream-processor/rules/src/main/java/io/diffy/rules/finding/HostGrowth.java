@@ -74,7 +74,7 @@ record HostGrowth(List<Growth> steps) {
     return times() > 1
         ? candidate
             .breakdown()
-            .map(t -> new ScoreBreakdown(t.peers(), true, t.familiar(), t.past(), steps, t.story()))
+            .map(t -> in(t).asOneStory())
             .map(oneStory -> Score.rounded(Score.of(oneStory) + Math.log10(times())))
             .orElse(candidate.score())
         : candidate.score();
@@ -82,7 +82,7 @@ record HostGrowth(List<Growth> steps) {
 
   /** How the score came about, with how it spread. */
   ScoreBreakdown in(ScoreBreakdown t) {
-    return new ScoreBreakdown(t.peers(), t.oneStory(), t.familiar(), t.past(), steps, t.story());
+    return t.with(steps);
   }
 
   /** On how many hosts it was at first, and is now if those are fewer. */

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The hosts of a finding after one more evaluation: since when each shows it, what each shows, and
@@ -26,8 +28,9 @@ import java.util.TreeMap;
  * @param memory what is remembered of them from now on
  * @param rows what a person sees of them all
  * @param seen their times
+ * @param restless columns whose text behind a mask was seen to change by itself, since now
  */
-record HostsConcerned(HostMemory memory, EvidenceRows rows, Seen seen) {
+record HostsConcerned(HostMemory memory, EvidenceRows rows, Seen seen, Set<String> restless) {
 
   /**
    * Takes an evaluation in.
@@ -50,7 +53,7 @@ record HostsConcerned(HostMemory memory, EvidenceRows rows, Seen seen) {
       HostEntry now = seen(candidate, id, old);
       hosts.put(id, old == null ? now.with(candidate.itemsOn(id)) : now);
     }
-    ThingChanges changes = new ThingChanges(evaluation.hosts().rows());
+    ThingChanges changes = new ThingChanges(evaluation.hosts().rows(), known.restless());
     NavigableMap<String, List<Long>> items = new TreeMap<>();
     for (Instance host : concerned) {
       String id = host.instanceId();
@@ -63,11 +66,14 @@ record HostsConcerned(HostMemory memory, EvidenceRows rows, Seen seen) {
       }
       hosts.put(id, now);
     }
-    HostMemory memory = new HostMemory(hosts, known.told().at(evaluation.at())).bounded();
+    HostMemory memory =
+        new HostMemory(hosts, known.told().at(evaluation.at()), known.behind())
+            .bounded()
+            .withChange(changes.behindMasks());
     EvidenceRows rows =
         items.isEmpty()
             ? candidate.rows()
-            : changes.evidence(candidate.rows(), items, ThingChanges.shown(items));
+            : changes.evidence(candidate.rows(), items, changes.shown(items));
     // Who could be judged again meanwhile has nothing to do with a gap of now.
     Instant first =
         candidate.kind() == Kind.COVERAGE
@@ -84,10 +90,13 @@ record HostsConcerned(HostMemory memory, EvidenceRows rows, Seen seen) {
       Map<String, String> own =
           items.isEmpty() || entry.items().isEmpty()
               ? Map.of()
-              : changes.own(id, entry.items(), ThingChanges.shown(items));
+              : changes.own(id, entry.items(), changes.shown(items));
       sightings.add(new Sighting(id, entry.first(), entry.last(), entry.returned(), own));
     }
-    return new HostsConcerned(memory, rows, new Seen(first, last, told(sightings, first, last)));
+    Set<String> restless = new TreeSet<>(memory.restless());
+    restless.removeAll(known.restless());
+    return new HostsConcerned(
+        memory, rows, new Seen(first, last, told(sightings, first, last)), restless);
   }
 
   private static HostEntry seen(FindingCandidate candidate, String id, HostEntry old) {
@@ -149,10 +158,16 @@ record HostsConcerned(HostMemory memory, EvidenceRows rows, Seen seen) {
     }
     ToldChanges told = memory.told();
     String more = changes.size() == 1 ? "" : " and %d more".formatted(changes.size() - 1);
-    return "; changed: %s%s%s"
+    String byItself =
+        restless.isEmpty()
+            ? ""
+            : "; what a mask hides in %s changes by itself and is not told again"
+                .formatted(String.join(", ", restless));
+    return "; changed: %s%s%s%s"
         .formatted(
             ReasonText.change(changes.get(0)),
             more,
+            byItself,
             told.oneMore().hasRoom()
                 ? ""
                 : "; it changed %d times since %s, the next change is told after %s"

@@ -37,18 +37,23 @@ public final class LifecycleRule {
   private final FindingEnd end;
   private final TableMeaning meaning;
   private final Transitions transitions;
+  private final VisitRule visits;
   private final List<Hidden> hidden = new ArrayList<>();
 
   /** What the pack says about the query. */
   public record TableMeaning(int severity, List<String> techniques) {}
 
   public LifecycleRule(
-      QueryEvaluation evaluation, ExceptionsInForce exceptions, TableMeaning meaning) {
+      QueryEvaluation evaluation,
+      ExceptionsInForce exceptions,
+      TableMeaning meaning,
+      VisitRule visits) {
     this.evaluation = evaluation;
     this.exceptions = exceptions;
     this.accepted = new AcceptedHosts(evaluation, exceptions);
     this.end = new FindingEnd(evaluation);
     this.meaning = meaning;
+    this.visits = visits;
     this.transitions = new Transitions(evaluation.at(), evaluation.window().occasion());
   }
 
@@ -61,6 +66,7 @@ public final class LifecycleRule {
     List<FindingCandidate> candidates =
         FindingCandidate.of(evaluation, meaning.techniques()).stream()
             .map(found -> found.inStoryOf(Optional.ofNullable(known.get(found.uid())), evaluation))
+            .map(visits::remember)
             .toList();
     for (FindingCandidate candidate : candidates) {
       Optional<FindingState> before = Optional.ofNullable(known.get(candidate.uid()));
@@ -168,7 +174,8 @@ public final class LifecycleRule {
             hosts.rows(),
             candidate.instances(),
             concerned,
-            before.filter(FindingState::open).map(FindingState::finding));
+            before.filter(FindingState::open).map(FindingState::finding),
+            hosts.memory().restless());
     AcceptedBefore earlier =
         AcceptedBefore.of(evaluation, exceptions, candidate, rows, concerned, all);
     HostGrowth growth =
@@ -224,11 +231,16 @@ public final class LifecycleRule {
   private Basis basis(FindingCandidate candidate, boolean veryOdd) {
     return candidate
         .evidence()
-        .map(found -> found.deviation().item())
         .map(
-            item ->
+            found ->
                 new Basis(
-                    item.subject(), item.identity(), FindingEnd.versions(evaluation), veryOdd))
+                    found.deviation().subject(),
+                    // Of many hosts that each have another row, none is the thing.
+                    found.deviation().breakdown().ofOwnRows()
+                        ? 0
+                        : found.deviation().item().identity(),
+                    FindingEnd.versions(evaluation),
+                    veryOdd))
         .orElseGet(() -> new Basis(0, 0, FindingEnd.versions(evaluation), false));
   }
 

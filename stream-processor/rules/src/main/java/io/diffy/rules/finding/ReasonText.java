@@ -25,7 +25,19 @@ final class ReasonText {
   /** What the hosts show, since when where that is known. */
   static String reason(QueryEvaluation evaluation, FindingCandidate candidate, Instant first) {
     return sentence(evaluation, candidate)
+        + (SeverityRule.isPart(candidate.instances().size(), candidate.hostsCompared())
+                && candidate
+                    .breakdown()
+                    .filter(terms -> terms.oneStory() && !terms.ofOwnRows())
+                    .isPresent()
+            ? "; no image, launch version or type explains which"
+            : "")
         + candidate.past().map(past -> "; it appeared at " + first).orElse("")
+        + candidate
+            .breakdown()
+            .flatMap(ScoreBreakdown::visits)
+            .map(visits -> "; it came and went before, on " + visits.words())
+            .orElse("")
         + candidate
             .breakdown()
             .filter(ScoreBreakdown::familiar)
@@ -54,9 +66,12 @@ final class ReasonText {
   private static String sentence(QueryEvaluation evaluation, FindingCandidate candidate) {
     return switch (candidate.kind()) {
       case UNEXPECTED ->
-          who(candidate, candidate.prevalence().hostsWithItem(), "has", "have")
-              + " this"
-              + reference(evaluation, candidate, " does not");
+          candidate.breakdown().filter(ScoreBreakdown::ofOwnRows).isPresent()
+              ? "%d of %d instances each have a row here that hardly anybody else has; this is one of them"
+                  .formatted(candidate.instances().size(), candidate.hostsCompared())
+              : who(candidate, candidate.prevalence().hostsWithItem(), "has", "have")
+                  + " this"
+                  + reference(evaluation, candidate, " does not");
       case MISSING -> missing(evaluation, candidate);
       case CHANGED ->
           who(candidate, candidate.prevalence().hostsWithItem(), "differs", "differ")

@@ -12,10 +12,14 @@ public enum SeverityReason {
   SPREAD_WIDE(2),
   /** What stands where anybody may write, or in a hidden folder, matters no less than medium. */
   ODD_PLACE(0),
+  /** Another server that hosts mount their files from matters no less than medium. */
+  OTHER_SERVER(0),
   /** Routine rows, or those of a part of the group, matter no more than medium. */
   ROUTINE(0),
   /** What a container, work or an upgrade brings about is told, and accuses nobody. */
   PASSING(0),
+  /** The group knows that it comes and goes: told, and accuses nobody. */
+  KNOWN(0),
   /** It is part of a story that another finding tells. */
   STORY(0),
   /** An account with the rights of root. */

@@ -12,6 +12,7 @@ import io.diffy.schemas.Kind;
 import io.diffy.schemas.Prevalence;
 import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.ScoreBreakdown.Past;
+import io.diffy.schemas.ScoreBreakdown.Visits;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,6 +33,9 @@ public final class SeverityRule {
   static final long MEDIUM_ANSWERS = 100;
 
   static final long HIGH_ANSWERS = 1000;
+
+  /** What comes once a week would have come in so many days. */
+  static final int LONG_MEMORY = 7;
 
   /** A table in which new things keep appearing proves nothing by one more. */
   private static final long MOST_NOVEL = 1;
@@ -59,6 +63,9 @@ public final class SeverityRule {
   private static final int FEWEST_OF_GAP = 4;
 
   private static final int MEDIUM_LEVEL = 2;
+
+  private static final Set<SeverityReason> TOLD_ONLY =
+      EnumSet.of(SeverityReason.STORY, SeverityReason.PASSING, SeverityReason.KNOWN);
 
   private SeverityRule() {}
 
@@ -98,9 +105,11 @@ public final class SeverityRule {
                 .filter(reason -> reason != SeverityReason.LOOPBACK)
                 .mapToInt(SeverityReason::levels)
                 .sum();
-    int least = reasons.contains(SeverityReason.ODD_PLACE) ? MEDIUM_LEVEL : 1;
+    boolean loud =
+        reasons.contains(SeverityReason.ODD_PLACE) || reasons.contains(SeverityReason.OTHER_SERVER);
+    int least = loud ? MEDIUM_LEVEL : 1;
     int most = 4;
-    if (reasons.contains(SeverityReason.STORY) || reasons.contains(SeverityReason.PASSING)) {
+    if (TOLD_ONLY.stream().anyMatch(reasons::contains)) {
       most = 1;
     } else if (reasons.contains(SeverityReason.ROUTINE)) {
       most = MEDIUM_LEVEL;
@@ -156,25 +165,45 @@ public final class SeverityRule {
     Map<String, String> row = rows.row();
     int compared = prevalence.hostsCompared();
     Set<SeverityReason> limits = EnumSet.noneOf(SeverityReason.class);
-    boolean known =
-        terms.flatMap(ScoreBreakdown::past).filter(p -> p.answers() >= HIGH_ANSWERS).isPresent();
-    boolean subgroup = hosts >= FEWEST_OF_PART && SMALLEST_PART * hosts >= compared;
+    Optional<Visits> visits = terms.flatMap(ScoreBreakdown::visits);
+    boolean unheardOf =
+        visits.isEmpty()
+            && terms
+                .flatMap(ScoreBreakdown::past)
+                .filter(p -> p.answers() >= HIGH_ANSWERS && p.days() >= LONG_MEMORY)
+                .isPresent();
+    boolean subgroup = isPart(hosts, compared) && terms.filter(ScoreBreakdown::ofOwnRows).isEmpty();
     boolean odd = ProgramPath.isOdd(row);
     if (odd && kind == Kind.UNEXPECTED) {
       limits.add(SeverityReason.ODD_PLACE);
     }
-    if ((RoutineRow.is(kind, row) && !known)
-        || (kind == Kind.UNEXPECTED && !odd && (subgroup || RoutineRow.isHabit(row, hosts)))) {
+    if (kind == Kind.CHANGED && RoutineRow.isOtherServer(row, rows.previous())) {
+      limits.add(SeverityReason.OTHER_SERVER);
+    }
+    if ((RoutineRow.is(kind, row) && !unheardOf)
+        || (subgroup && !(odd && kind == Kind.UNEXPECTED))
+        || (kind == Kind.UNEXPECTED
+            && (odd ? RoutineRow.isRoots(row) : RoutineRow.isHabit(row, hosts)))) {
       limits.add(SeverityReason.ROUTINE);
     }
     if (isPassing(kind, rows, compared - prevalence.hostsWithItem() - more, compared)
-        || RoutineRow.isUnconnected(row)) {
+        || RoutineRow.isUnconnected(row)
+        || RoutineRow.isLogin(row)
+        || RoutineRow.isPackage(kind, row)) {
       limits.add(SeverityReason.PASSING);
+    }
+    if (visits.filter(VisitRule::isKnown).isPresent()) {
+      limits.add(SeverityReason.KNOWN);
     }
     if (terms.filter(t -> !t.story().isEmpty()).isPresent()) {
       limits.add(SeverityReason.STORY);
     }
     return limits;
+  }
+
+  /** Whether so many hosts are a part of the group. */
+  static boolean isPart(int hosts, int compared) {
+    return hosts >= FEWEST_OF_PART && SMALLEST_PART * hosts >= compared && 2 * hosts < compared;
   }
 
   /** Whether such rows come and go: with a container, or as there is work for a program. */

@@ -175,7 +175,7 @@ public final class SilenceLifecycle {
 
   private HostMemory memory(Optional<FindingState> before) {
     HostMemory known = before.map(FindingState::memory).orElse(HostMemory.NONE);
-    return new HostMemory(HostMemory.NONE.hosts(), known.told().at(evaluated.at()));
+    return new HostMemory(HostMemory.NONE.hosts(), known.told().at(evaluated.at()), Map.of());
   }
 
   private Optional<LifecycleStep> gap(Map<String, Silence> many, Optional<FindingState> before) {

@@ -1,12 +1,14 @@
 package io.diffy.rules.finding;
 
 import io.diffy.rules.evaluation.ItemRows;
+import io.diffy.rules.evaluation.ItemRows.ComparedRow;
 import io.diffy.rules.state.HostMemory.HostEntry;
 import io.diffy.schemas.AttributeChange;
 import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,10 +31,23 @@ final class ThingChanges {
   private record Change(String column, String old, String now) {}
 
   private final ItemRows rows;
+  private final Set<String> restless;
   private final Map<Change, Set<String>> hosts = new LinkedHashMap<>();
+  private final Set<String> behind = new TreeSet<>();
 
-  ThingChanges(ItemRows rows) {
+  /**
+   * For one finding.
+   *
+   * @param restless columns whose text behind a mask changes by itself
+   */
+  ThingChanges(ItemRows rows, Set<String> restless) {
     this.rows = rows;
+    this.restless = restless;
+  }
+
+  /** The columns of which only the text behind a mask changed. */
+  Set<String> behindMasks() {
+    return behind;
   }
 
   /**
@@ -59,31 +74,32 @@ final class ThingChanges {
       compare(host, compared(before), compared(latest), texts(before, host), texts(latest, host));
     } else if (!before.isEmpty() || last.instances().size() == 1) {
       Map<String, String> shown = shownBefore(last, host.instanceId());
-      Map<String, Long> old = rows.compared(shown, host, rows.thingOf(latest.get(0)));
+      ComparedRow old = rows.compared(shown, host, rows.thingOf(latest.get(0)));
       compare(host, Set.of(old), compared(latest), shown, texts(latest, host));
     }
     return latest;
   }
 
-  private Set<Map<String, Long>> compared(List<Long> items) {
+  private Set<ComparedRow> compared(List<Long> items) {
     return items.stream().map(rows::compared).collect(Collectors.toSet());
   }
 
   private void compare(
       Instance host,
-      Set<Map<String, Long>> old,
-      Set<Map<String, Long>> now,
+      Set<ComparedRow> old,
+      Set<ComparedRow> now,
       Map<String, String> oldTexts,
       Map<String, String> nowTexts) {
-    boolean tooManyColumns = now.equals(Set.of(Map.of()));
-    if (old.equals(now) && !tooManyColumns) {
+    Set<Map<String, Long>> values = values(now);
+    Set<String> columns = differing(byColumn(values(old)), byColumn(values));
+    Set<String> texts = behindMasks(old, now);
+    texts.removeAll(columns);
+    behind.addAll(texts);
+    columns.addAll(texts);
+    boolean tooManyColumns = values.equals(Set.of(Map.of()));
+    if (columns.isEmpty() && values(old).equals(values) && !tooManyColumns) {
       return;
     }
-    Map<String, Set<Long>> before = byColumn(old);
-    Map<String, Set<Long>> after = byColumn(now);
-    Set<String> columns = new TreeSet<>(before.keySet());
-    columns.addAll(after.keySet());
-    columns.removeIf(column -> before.getOrDefault(column, Set.of()).equals(after.get(column)));
     if (columns.isEmpty()) {
       // The same values in other rows, or a row too wide to be kept by column.
       columns.add(ItemRows.WHOLE_ROW);
@@ -96,6 +112,29 @@ final class ThingChanges {
               nowTexts.getOrDefault(column, nowTexts.toString()));
       hosts.computeIfAbsent(change, c -> new TreeSet<>()).add(host.instanceId());
     }
+  }
+
+  /** Where there was such a text and is one: what was no such text differs by itself. */
+  private Set<String> behindMasks(Collection<ComparedRow> old, Collection<ComparedRow> now) {
+    Map<String, Set<Long>> before = byColumn(old.stream().map(ComparedRow::behind).toList());
+    Map<String, Set<Long>> after = byColumn(now.stream().map(ComparedRow::behind).toList());
+    before.keySet().retainAll(after.keySet());
+    after.keySet().retainAll(before.keySet());
+    Set<String> columns = differing(before, after);
+    columns.removeAll(restless);
+    return columns;
+  }
+
+  private static Set<String> differing(
+      Map<String, Set<Long>> before, Map<String, Set<Long>> after) {
+    Set<String> columns = new TreeSet<>(before.keySet());
+    columns.addAll(after.keySet());
+    columns.removeIf(column -> before.getOrDefault(column, Set.of()).equals(after.get(column)));
+    return columns;
+  }
+
+  private static Set<Map<String, Long>> values(Set<ComparedRow> rows) {
+    return rows.stream().map(ComparedRow::values).collect(Collectors.toSet());
   }
 
   /** What changed, by column; most hosts first. */
@@ -118,15 +157,15 @@ final class ThingChanges {
   }
 
   /** The item that most hosts show last; of equals that of the smallest instance id. */
-  static long shown(Map<String, List<Long>> items) {
+  long shown(Map<String, List<Long>> items) {
     Map<Long, Integer> counts = new LinkedHashMap<>();
-    items.values().forEach(latest -> counts.merge(latest.get(0), 1, Integer::sum));
+    items.values().forEach(all -> counts.merge(rows.maskedOf(all.get(0)), 1, Integer::sum));
     int most = counts.values().stream().max(Integer::compare).orElseThrow();
-    return counts.entrySet().stream()
-        .filter(e -> e.getValue() == most)
+    return items.values().stream()
+        .map(all -> all.get(0))
+        .filter(item -> counts.get(rows.maskedOf(item)) == most)
         .findFirst()
-        .orElseThrow()
-        .getKey();
+        .orElseThrow();
   }
 
   /** The evidence with the row that speaks for all of these hosts. */
@@ -139,7 +178,7 @@ final class ThingChanges {
             .getKey();
     EvidenceRows now = rows.with(this.rows.row(shown, host), changes());
     return rows.thing()
-        .map(t -> now.of(ThingNow.showing(t, rows.row(), this.rows.print(shown, t.masked()))))
+        .map(t -> now.of(ThingNow.showing(t, rows.row(), this.rows.print(host, shown, t.masked()))))
         .orElse(now);
   }
 
@@ -148,9 +187,13 @@ final class ThingChanges {
     if (items.equals(List.of(shown)) || !items.stream().allMatch(rows::knows)) {
       return Map.of();
     }
-    Set<String> columns = new TreeSet<>();
-    Map<String, Long> told = rows.compared(shown);
-    items.forEach(item -> columns.addAll(ItemRows.differing(rows.compared(item), told)));
+    ComparedRow told = rows.compared(shown);
+    Set<String> columns = behindMasks(items.stream().map(rows::compared).toList(), List.of(told));
+    items.forEach(
+        item -> columns.addAll(ItemRows.differing(rows.compared(item).values(), told.values())));
+    if (columns.isEmpty()) {
+      return Map.of();
+    }
     Map<String, String> own = new TreeMap<>(texts(items, instanceId));
     own.keySet().retainAll(columns);
     return own;
@@ -163,7 +206,7 @@ final class ThingChanges {
   }
 
   /** The values of each column in all the rows. */
-  private static Map<String, Set<Long>> byColumn(Set<Map<String, Long>> rows) {
+  private static Map<String, Set<Long>> byColumn(Collection<Map<String, Long>> rows) {
     Map<String, Set<Long>> values = new TreeMap<>();
     rows.forEach(
         row ->

@@ -38,12 +38,14 @@ final class ThingNow {
    *
    * @param answered whose rows they are
    * @param before the finding's last event, for those that this evaluation says nothing of
+   * @param restless columns whose text behind a mask changes by itself
    */
   static EvidenceRows of(
       EvidenceRows rows,
       List<Instance> answered,
       List<Instance> concerned,
-      Optional<Finding> before) {
+      Optional<Finding> before,
+      Set<String> restless) {
     Optional<ShownThing> shown = rows.thing().filter(thing -> !thing.items().isEmpty());
     if (shown.isEmpty()) {
       return rows;
@@ -51,11 +53,11 @@ final class ThingNow {
     Set<String> left = ids(concerned);
     Map<String, ShownItem> items = new TreeMap<>();
     Map<String, Set<String>> shownBy = new TreeMap<>();
-    add(shown.get(), ids(answered), left, items, shownBy);
+    add(without(shown.get(), restless), ids(answered), left, items, shownBy);
     before.ifPresent(
         last ->
             last.thing()
-                .map(thing -> withRow(thing, last.row()))
+                .map(thing -> without(withRow(thing, last.row()), restless))
                 .ifPresent(thing -> add(thing, ids(last.instances()), left, items, shownBy)));
     int all = concerned.size();
     List<ShownItem> kept = new ArrayList<>();
@@ -66,6 +68,22 @@ final class ThingNow {
           kept.add(item.row().isEmpty() ? 0 : kept.size(), new ShownItem(print, item.row(), some));
         });
     return own(rows, shown.get(), kept);
+  }
+
+  /** Where more rows differ behind their masks than an event holds, the masks hold. */
+  private static ShownThing without(ShownThing thing, Set<String> restless) {
+    boolean many = thing.items().size() > ShownThing.MOST_ITEMS;
+    return thing.with(
+        thing.items().stream()
+            .map(
+                item ->
+                    new ShownItem(
+                        many
+                            ? ShownPrint.masked(item.print())
+                            : ShownPrint.without(item.print(), restless),
+                        item.row(),
+                        item.instances()))
+            .toList());
   }
 
   /** Adds what these show; who is named once showed all it has. */
@@ -140,6 +158,11 @@ final class ThingNow {
     return then.masked().equals(here.masked())
         && now.instances().stream()
             .map(Instance::instanceId)
-            .anyMatch(id -> !then.printsOf(id).equals(here.printsOf(id)));
+            .anyMatch(id -> differ(then.printsOf(id), here.printsOf(id)));
+  }
+
+  private static boolean differ(Set<String> then, Set<String> now) {
+    return !now.stream().allMatch(p -> then.stream().anyMatch(seen -> ShownPrint.covers(seen, p)))
+        || !then.stream().allMatch(seen -> now.stream().anyMatch(p -> ShownPrint.covers(seen, p)));
   }
 }

@@ -57,7 +57,7 @@ record Transitions(Instant at, Occasion occasion) {
         FindingStatus.of(before).isNews
             || matters(before.orElseThrow().finding(), now, memory.told().hasRoom());
     if (event) {
-      HostMemory told = changed ? new HostMemory(memory.hosts(), memory.told().oneMore()) : memory;
+      HostMemory told = changed ? memory.toldOnceMore() : memory;
       return new LifecycleStep(new FindingState(now, basis, told), true);
     }
     FindingState quiet = before.orElseThrow();
@@ -89,7 +89,12 @@ record Transitions(Instant at, Occasion occasion) {
     LifecycleStep step = next(state, Activity.UPDATE, left, Optional.empty());
     Finding last = state.finding();
     EvidenceRows rows =
-        ThingNow.of(step.finding().evidence(), last.instances(), left, Optional.empty());
+        ThingNow.of(
+            step.finding().evidence(),
+            last.instances(),
+            left,
+            Optional.empty(),
+            state.memory().restless());
     return new LifecycleStep(
         new FindingState(step.finding().with(rows), state.basis(), step.state().memory()), true);
   }

@@ -44,11 +44,11 @@ class CrossQueryCorroborationTest {
   }
 
   @Test
-  void aThirdOfTheHostsIsTheMost() {
-    answers(1, 5, 5, IMPLANT);
-    answers(6, 12, 5);
+  void whatHalfOfTheHostsShareIsWhatTheyHave() {
+    answers(1, 6, 5, IMPLANT);
+    answers(7, 12, 5);
 
-    assertFalse(promoted(unexpected(12, 1, 2, 3, 4, 5)).worthALook());
+    assertFalse(promoted(unexpected(12, 1, 2, 3, 4, 5, 6)).worthALook());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.diffy.rules.evaluation;
 
+import static io.diffy.rules.detection.FirstAppearance.UNKNOWN;
 import static io.diffy.rules.detection.TestDeviations.THING;
 import static io.diffy.rules.detection.TestDeviations.deviation;
 import static io.diffy.rules.detection.TestDeviations.unexpected;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.diffy.rules.detection.DeviatingItem;
 import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.detection.FirstAppearance;
+import io.diffy.rules.detection.NoveltyDays;
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown.Past;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What appeared under our eyes is odder than what was there before we looked. */
 class NoveltyDetectorTest {
-  private static final NoveltyHistory HUNDRED_ANSWERS = new NoveltyHistory(100, 0, Map.of());
+  private static final NoveltyHistory HUNDRED_ANSWERS = history(100, 0, Map.of());
   private static final long OTHER = 8;
 
   @Test
@@ -44,26 +46,29 @@ class NoveltyDetectorTest {
   @Test
   void aHostThatIsNewToUsProvesNothing() {
     NoveltyDetector detector =
-        new NoveltyDetector(FOUR_AM, HUNDRED_ANSWERS, item -> item, host -> Optional.empty());
+        new NoveltyDetector(
+            FOUR_AM, HUNDRED_ANSWERS, item -> item, host -> Optional.empty(), false);
 
     assertEquals(Optional.empty(), detector.withPast(unexpected(5, 1), 5).breakdown().past());
   }
 
   @Test
   void fewAnswersBeforeProveNothingYetButAreRemembered() {
-    NoveltyDetector detector = detector(new NoveltyHistory(19, 0, Map.of()), OTHER);
+    NoveltyDetector detector = detector(history(19, 0, Map.of()), OTHER);
 
     assertEquals(Optional.empty(), detector.withPast(unexpected(5, 1), 5).breakdown().past());
+    NoveltyHistory after = detector.after(5);
+    assertEquals(24, after.answers());
+    assertEquals(1, after.novel());
     assertEquals(
-        new NoveltyHistory(24, 1, Map.of("UNEXPECTED true 7", new FirstAppearance(FOUR_AM, 19, 1))),
-        detector.after(5));
+        Map.of("UNEXPECTED true 7", new FirstAppearance(FOUR_AM, 19, 1, UNKNOWN)),
+        after.appearances());
   }
 
   @Test
   void anAppearanceStaysKnownWhileItIsOdd() {
     NoveltyHistory before =
-        new NoveltyHistory(
-            100, 3, Map.of("UNEXPECTED true 7", new FirstAppearance(FOUR_AM, 60, 1)));
+        history(100, 3, Map.of("UNEXPECTED true 7", new FirstAppearance(FOUR_AM, 60, 1, UNKNOWN)));
 
     assertEquals(Optional.of(new Past(2, 105, FOUR_AM)), past(unexpected(5, 1), before, THING));
   }
@@ -74,6 +79,12 @@ class NoveltyDetectorTest {
   }
 
   private static NoveltyDetector detector(NoveltyHistory before, long... previousItems) {
-    return new NoveltyDetector(FOUR_AM, before, item -> item, host -> Optional.of(previousItems));
+    return new NoveltyDetector(
+        FOUR_AM, before, item -> item, host -> Optional.of(previousItems), false);
+  }
+
+  private static NoveltyHistory history(
+      long answers, long novel, Map<String, FirstAppearance> appearances) {
+    return new NoveltyHistory(answers, novel, appearances, NoveltyDays.NONE);
   }
 }

@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.exception.ExceptionsInForce;
 import io.diffy.rules.finding.Evaluations;
+import io.diffy.rules.finding.VisitRule;
 import io.diffy.rules.item.CanonicalAnswer;
 import io.diffy.rules.item.CanonicalAnswer.RowItem;
 import io.diffy.rules.item.Fingerprints;
@@ -130,15 +131,24 @@ class QueryEvaluatorTest {
   }
 
   @Test
-  void noiseIsSetAsideWithAWord() {
+  void noiseIsSetAsideWithAWordAndToldAsOneWhereHealthyHostsHaveNone() {
     clean(1, 20);
     for (int n = 21; n <= 36; n++) {
       answer(instance(n), plus(CLEAN_CRON, pulls("host" + "abcdefghijklmnop".charAt(n - 21))));
     }
     QueryEvaluation evaluation = evaluate();
 
-    assertEquals(List.of(), evaluation.outcome().found());
-    SetAside noise = Evaluations.of(evaluation, List.of(), List.of()).open().setAside().get(0);
+    assertEquals(1, evaluation.outcome().found().size());
+    assertEquals(hosts(21, 36), evaluation.outcome().found().get(0).deviation().hostIds());
+    SetAside noise =
+        Evaluations.of(
+                evaluation,
+                List.of(),
+                List.of(),
+                new VisitRule(evaluation, Map.of(), Set.of(), 500))
+            .open()
+            .setAside()
+            .get(0);
     assertEquals("noise", noise.reason());
     assertEquals(16, noise.rows());
     assertEquals(hosts(21, 36), noise.instances());

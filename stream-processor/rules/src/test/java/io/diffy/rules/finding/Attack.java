@@ -146,7 +146,7 @@ enum Attack {
         "1");
   }
 
-  private static Map<String, String> module(String name) {
+  static Map<String, String> module(String name) {
     return row("name", name, "size", "16384", "used_by", "-", "status", "Live");
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.rules.evaluation.GapReason;
+import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.exception.ExceptionsInForce;
 import io.diffy.rules.finding.LifecycleRule.TableMeaning;
 import io.diffy.schemas.Evaluation;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -95,7 +97,7 @@ class EvaluationsTest {
 
     assertEquals(
         List.of(new Ranked(id(39), both.score(), 2), new Ranked(id(40), both.score(), 2)),
-        Evaluations.of(TestEvaluation.hour(1).done(), twice, List.of()).open().ranked());
+        of(TestEvaluation.hour(1).done(), twice).open().ranked());
   }
 
   @Test
@@ -108,7 +110,7 @@ class EvaluationsTest {
   }
 
   private Evaluation summary(TestEvaluation evaluation) {
-    return Evaluations.of(evaluation.done(), known.values(), List.of());
+    return of(evaluation.done(), known.values());
   }
 
   private FindingState only(Kind kind) {
@@ -119,12 +121,21 @@ class EvaluationsTest {
   }
 
   private void judge(TestEvaluation evaluation) {
-    new LifecycleRule(evaluation.done(), ExceptionsInForce.NONE, MEDIUM)
+    new LifecycleRule(
+            evaluation.done(), ExceptionsInForce.NONE, MEDIUM, nothingKnown(evaluation.done()))
         .steps(known)
         .forEach(step -> known.put(step.finding().uid(), step.state()));
   }
 
   private static String id(int n) {
     return instance(n).instanceId();
+  }
+
+  private static Evaluation of(QueryEvaluation evaluation, Collection<FindingState> states) {
+    return Evaluations.of(evaluation, states, List.of(), nothingKnown(evaluation));
+  }
+
+  private static VisitRule nothingKnown(QueryEvaluation evaluation) {
+    return new VisitRule(evaluation, Map.of(), Set.of(), 500);
   }
 }

@@ -66,8 +66,7 @@ class HostGrowthTest {
   private static Optional<Finding> last(Growth... steps) {
     Finding f = TestFindings.BIND_SHELL;
     ScoreBreakdown one = new ScoreBreakdown(1, 0, 40, 1.42, false, false, Optional.empty());
-    ScoreBreakdown grown =
-        new ScoreBreakdown(one.peers(), false, false, Optional.empty(), List.of(steps), "");
+    ScoreBreakdown grown = one.with(List.of(steps));
     return Optional.of(
         new Finding(
             f.subject(),

@@ -3,6 +3,7 @@ package io.diffy.rules.finding;
 import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import io.diffy.rules.detection.NoveltyHistory;
 import io.diffy.rules.evaluation.CrossQueryCorroboration;
@@ -20,8 +21,10 @@ import io.diffy.rules.item.Fingerprints;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.peers.SetAsideRows;
+import io.diffy.rules.state.ItemVisits;
 import io.diffy.rules.state.KnownItem;
 import io.diffy.rules.state.KnownItem.RowSample;
+import io.diffy.schemas.Evaluation.Learnt;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.FindingLifecycle.Occasion;
@@ -49,6 +52,11 @@ final class JudgedGroup {
   private final Fingerprints fingerprints = new Fingerprints();
   private final Map<String, Map<String, FindingState>> states = new TreeMap<>();
   private final Map<String, Map<Long, byte[]>> items = new HashMap<>();
+  private final Map<String, Map<String, ItemVisits>> visits = new HashMap<>();
+  private final Map<String, Set<String>> accused = new TreeMap<>();
+  private final Map<String, NoveltyHistory> histories = new HashMap<>();
+  private final Map<String, long[]> before = new HashMap<>();
+  private final Map<String, Learnt> learnt = new HashMap<>();
   private Instant at = THREE_AM;
 
   /** What a host answers: rows by query. */
@@ -71,8 +79,8 @@ final class JudgedGroup {
   }
 
   private void judge(String query, Map<String, List<HostItems>> answers, StoryLeads stories) {
-    Set<String> others = new TreeSet<>(answers.keySet());
-    others.removeIf(other -> other.equals(query) || rules(other).software());
+    Set<String> supporting = new TreeSet<>(answers.keySet());
+    supporting.removeIf(other -> other.equals(query) || rules(other).software());
     QueryEvaluation evaluation =
         new QueryEvaluator(
                 new EvaluationContext(
@@ -84,7 +92,7 @@ final class JudgedGroup {
                     ExceptionsInForce.NONE,
                     new SetAsideRows()),
                 new CrossQueryCorroboration(
-                    rules(query).software() ? Set.of() : others,
+                    rules(query).software() ? Set.of() : supporting,
                     other ->
                         ExactTexts.masked(
                             answers.get(other).stream()
@@ -95,12 +103,35 @@ final class JudgedGroup {
                 List.of(),
                 items.get(query),
                 List.of())
-            .evaluate(Set.of(), NoveltyHistory.NONE, host -> Optional.empty());
+            .evaluate(
+                Set.of(),
+                histories.getOrDefault(query, NoveltyHistory.NONE),
+                host -> Optional.ofNullable(before.get(query + host.instanceId())));
+    histories.put(query, evaluation.history());
+    answers.get(query).forEach(host -> before.put(query + host.instanceId(), host.items()));
     Map<String, FindingState> known = states.computeIfAbsent(query, q -> new TreeMap<>());
     TableMeaning meaning = new TableMeaning(PACK.queries().get(query).severity(), List.of());
-    new LifecycleRule(evaluation, ExceptionsInForce.NONE, meaning)
+    Map<String, ItemVisits> memory = visits.computeIfAbsent(query, q -> new TreeMap<>());
+    Set<String> suspects = accused.values().stream().flatMap(Set::stream).collect(toSet());
+    VisitRule rule = new VisitRule(evaluation, memory, suspects, 500);
+    new LifecycleRule(evaluation, ExceptionsInForce.NONE, meaning, rule)
         .steps(known)
         .forEach(step -> known.put(step.finding().uid(), step.state()));
+    accused.put(query, VisitRule.accused(known.values()));
+    memory.putAll(rule.learn(accused.get(query)));
+    memory.values().removeIf(ItemVisits::isEmpty);
+    learnt.put(query, rule.with(Learnt.NOTHING));
+  }
+
+  /** Time in which nobody looks. */
+  JudgedGroup pass(Duration time) {
+    at = at.plus(time);
+    return this;
+  }
+
+  /** What is known to come and go in a query, by its newest evaluation. */
+  Learnt learnt(String query) {
+    return learnt.get(query);
   }
 
   /** All that is open, in a fixed order. */

@@ -21,6 +21,7 @@ import io.diffy.schemas.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -176,7 +177,11 @@ class LifecycleRuleTest {
   }
 
   private LifecycleRule rule(TestEvaluation evaluation) {
-    return new LifecycleRule(evaluation.done(), exceptions, MEDIUM);
+    return new LifecycleRule(
+        evaluation.done(),
+        exceptions,
+        MEDIUM,
+        new VisitRule(evaluation.done(), Map.of(), Set.of(), 500));
   }
 
   private static ExceptionRule accepted(Finding finding) {

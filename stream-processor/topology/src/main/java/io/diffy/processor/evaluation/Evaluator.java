@@ -10,19 +10,23 @@ import io.diffy.rules.evaluation.CrossQueryCorroboration;
 import io.diffy.rules.evaluation.EvaluationContext;
 import io.diffy.rules.evaluation.EvaluationWindow;
 import io.diffy.rules.evaluation.ExactTexts;
+import io.diffy.rules.evaluation.LeftOutRows;
 import io.diffy.rules.evaluation.Listeners;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.evaluation.QueryEvaluator;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.peers.SetAsideRows;
+import io.diffy.rules.state.ItemSet;
 import io.diffy.rules.state.KnownItem;
 import io.diffy.rules.state.SnapshotVersion;
 import io.diffy.rules.time.HopRule;
 import io.diffy.schemas.Control.Round;
 import io.diffy.schemas.FindingLifecycle.Occasion;
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.SetAside.Reason;
 import io.diffy.schemas.pack.TableTrait;
+import java.nio.LongBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -112,17 +117,23 @@ final class Evaluator {
     QueryRules rules = policy.rulesOf(query);
     EvaluationInputs inputs = selected.comparable(rules, context);
     // Instances that answer alike share one array, so that what looks at sets looks once.
-    Map<Long, long[]> sets = new HashMap<>();
-    List<HostItems> covered =
-        inputs.answers().stream()
-            .map(
-                v ->
-                    new HostItems(
-                        v.instance(),
-                        v.eventTime(),
-                        sets.computeIfAbsent(v.set(), set -> items.set(group, query, set))))
-            .toList();
+    Map<Long, ItemSet> sets = new HashMap<>();
+    Map<LongBuffer, long[]> same = new HashMap<>();
+    Map<String, SortedMap<Long, Reason>> leftOut = new HashMap<>();
+    List<HostItems> answered = new ArrayList<>();
+    for (SnapshotVersion v : inputs.answers()) {
+      ItemSet set = sets.computeIfAbsent(v.set(), name -> items.set(group, query, name));
+      long[] shared = same.computeIfAbsent(LongBuffer.wrap(set.items()), LongBuffer::array);
+      answered.add(new HostItems(v.instance(), v.eventTime(), shared));
+      leftOut.put(v.instance().instanceId(), set.leftOut());
+    }
     Map<Long, byte[]> known = items.of(group, query);
+    List<HostItems> covered =
+        new LeftOutRows(
+                leftOut,
+                known,
+                host -> snapshots.leftOutBefore(group, query, host, rules.version()))
+            .decided(answered, context.aside());
     Function<HostItems, Optional<long[]>> previous =
         host ->
             snapshots.itemsBefore(

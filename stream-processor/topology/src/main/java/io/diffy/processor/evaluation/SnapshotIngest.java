@@ -36,6 +36,7 @@ import java.util.Optional;
  */
 final class SnapshotIngest {
   private static final int LONGEST_PROBLEM = 300;
+  private static final int MOST_KNOWN = 1_000;
 
   private final EvaluationPolicy policy;
   private final IntakeLimits limits;
@@ -48,8 +49,8 @@ final class SnapshotIngest {
   /** Of a flood every answer asks for them. */
   private final Map<Limit, String> words = new EnumMap<>(Limit.class);
 
-  /** Of the queries of the pack: every answer asks for them. */
-  private final Map<String, QueryRules> known = new HashMap<>();
+  /** Of queries that were answered of late: every answer asks for them. */
+  private final Map<String, KnownQuery> known = new HashMap<>();
 
   SnapshotIngest(
       EvaluationPolicy policy,
@@ -64,8 +65,9 @@ final class SnapshotIngest {
     this.consensus = consensus;
     this.admission = new AdmissionLimits(limits, snapshots, windows);
     this.metrics = metrics;
-    policy.pack().queries().keySet().forEach(query -> known.put(query, policy.rulesOf(query)));
   }
+
+  private record KnownQuery(QueryRules rules, int version) {}
 
   /** Where an answer stands, and what stood there before it. */
   private record Place(GroupKey group, String query, SnapshotHistory before) {}
@@ -140,7 +142,7 @@ final class SnapshotIngest {
         reported,
         new AnswerContent(
             new Status(observation.coverage(), bounded(observation.error())),
-            rulesOf(query).version()),
+            known(query).version()),
         observation.roundId());
   }
 
@@ -174,7 +176,7 @@ final class SnapshotIngest {
     Optional<CanonicalAnswer> whole =
         observation.rows().size() > limits.rows()
             ? Optional.empty()
-            : Optional.of(CanonicalAnswer.of(rulesOf(place.query()), observation));
+            : Optional.of(CanonicalAnswer.of(known(place.query()).rules(), observation));
     if (whole.isEmpty() || whole.get().different() > limits.items()) {
       Limit kind = whole.isEmpty() ? Limit.ROWS : Limit.ITEMS;
       metrics.over(kind);
@@ -202,8 +204,18 @@ final class SnapshotIngest {
     return words.computeIfAbsent(kind, limits::words);
   }
 
-  private QueryRules rulesOf(String query) {
-    return known.containsKey(query) ? known.get(query) : policy.rulesOf(query);
+  private KnownQuery known(String query) {
+    KnownQuery asked = known.get(query);
+    if (asked == null) {
+      QueryRules rules = policy.rulesOf(query);
+      asked = new KnownQuery(rules, rules.version());
+      if (known.size() >= MOST_KNOWN) {
+        // Anybody may make queries up.
+        known.clear();
+      }
+      known.put(query, asked);
+    }
+    return asked;
   }
 
   private static String bounded(String problem) {

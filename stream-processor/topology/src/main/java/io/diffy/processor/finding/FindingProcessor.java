@@ -21,6 +21,7 @@ import io.diffy.rules.finding.LifecycleRule;
 import io.diffy.rules.finding.LifecycleRule.TableMeaning;
 import io.diffy.rules.finding.LifecycleStep;
 import io.diffy.rules.finding.SilenceLifecycle;
+import io.diffy.rules.finding.VisitRule;
 import io.diffy.rules.state.CohortState;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
@@ -29,6 +30,7 @@ import io.diffy.schemas.topic.FindingHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -40,6 +42,7 @@ public final class FindingProcessor {
   private final EvaluationPolicy policy;
   private final FindingStore findings;
   private final CohortStateStore cohorts;
+  private final VisitStore memory;
   private final Output<byte[], byte[]> events;
   private final Optional<Output<byte[], byte[]>> latest;
   private final Output<String, Evaluation> evaluations;
@@ -61,6 +64,7 @@ public final class FindingProcessor {
     this.policy = policy;
     findings = new FindingStore(FindingStore.FINDINGS.of(context), codec);
     cohorts = new CohortStateStore(FindingStore.FINDINGS.of(context));
+    memory = new VisitStore(VisitStore.MEMORY.of(context));
     events = sinks.findings().from(context);
     latest = sinks.latest().map(sink -> sink.from(context));
     evaluations = sinks.evaluations().from(context);
@@ -75,6 +79,7 @@ public final class FindingProcessor {
     return new StepSupplier<>(
         context -> new FindingProcessor(context, policy, codec, sinks)::read,
         FindingStore.FINDINGS,
+        VisitStore.MEMORY,
         ExceptionStore.EXCEPTIONS);
   }
 
@@ -90,11 +95,18 @@ public final class FindingProcessor {
   private void track(QueryEvaluation evaluation, ExceptionsInForce accepted, long timestamp) {
     String query = evaluation.query();
     Map<String, FindingState> states = findings.of(evaluation.group(), query);
-    LifecycleRule rule = new LifecycleRule(evaluation, accepted, meaningOf(query));
+    VisitRule visits =
+        new VisitRule(
+            evaluation,
+            memory.of(evaluation.group(), query),
+            memory.accused(evaluation.group()),
+            policy.limits().remembered());
+    LifecycleRule rule = new LifecycleRule(evaluation, accepted, meaningOf(query), visits);
     for (LifecycleStep step : rule.steps(states)) {
       states.put(step.finding().uid(), step.state());
       keep(query, step, timestamp);
     }
+    learn(evaluation, visits, VisitRule.accused(states.values()));
     cohorts.put(
         evaluation.group(),
         query,
@@ -104,8 +116,16 @@ public final class FindingProcessor {
         .forEach(finding -> forget(finding, timestamp));
     evaluations.forward(
         evaluation.group().toString(),
-        Evaluations.of(evaluation, states.values(), rule.hidden()),
+        Evaluations.of(evaluation, states.values(), rule.hidden(), visits),
         timestamp);
+  }
+
+  /** Nobody knows how many rounds there are: only scheduled windows teach. */
+  private void learn(QueryEvaluation evaluation, VisitRule visits, Set<String> accused) {
+    memory.accuse(evaluation.group(), evaluation.query(), accused);
+    if (evaluation.window().roundId().isEmpty()) {
+      memory.keep(evaluation.group(), evaluation.query(), visits.learn(accused));
+    }
   }
 
   /** A group in which nobody answers any more keeps its findings. */

@@ -18,7 +18,9 @@ public enum SubTable {
   /** In {@code findings}: those about the group as a whole. */
   GROUP("group"),
   /** In {@code findings}: how the cohorts of a group stand to each other. */
-  STANDINGS("standings");
+  STANDINGS("standings"),
+  /** In {@code memory}: the hosts of a group that each query accuses. */
+  ACCUSED("accused");
 
   private final String part;
 

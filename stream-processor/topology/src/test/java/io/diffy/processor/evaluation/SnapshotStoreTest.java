@@ -111,7 +111,7 @@ class SnapshotStoreTest {
         rig.snapshots.wholeAnswers(GROUP, "crontab", newest.content().rules(), v -> true);
     assertEquals(Set.of(ATTACKED.instanceId()), whole.keySet());
     assertArrayEquals(
-        items().set(GROUP, "crontab", newest.set()), whole.get(ATTACKED.instanceId()));
+        items().set(GROUP, "crontab", newest.set()).items(), whole.get(ATTACKED.instanceId()));
   }
 
   @Test

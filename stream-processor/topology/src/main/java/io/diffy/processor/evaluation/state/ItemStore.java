@@ -63,7 +63,7 @@ public final class ItemStore {
     boolean first =
         stored.filter(known -> instanceId.compareTo(known.firstInstance()) >= 0).isEmpty();
     if (first) {
-      sets.put(new ItemSet(canonical.items(), instanceId), group, query, set);
+      sets.put(new ItemSet(canonical.items(), instanceId, canonical.leftOut()), group, query, set);
     }
     int newItems = 0;
     if (first || !newest) {
@@ -105,9 +105,8 @@ public final class ItemStore {
         line.exact());
   }
 
-  public long[] set(GroupKey group, String query, long set) {
+  public ItemSet set(GroupKey group, String query, long set) {
     return sets.get(group, query, StateKeys.hex(set))
-        .map(ItemSet::items)
         .orElseThrow(
             () ->
                 new IllegalStateException(
@@ -138,6 +137,7 @@ public final class ItemStore {
             for (long item : set.items()) {
               held.add(StateKeys.hex(item));
             }
+            set.leftOut().keySet().forEach(item -> held.add(StateKeys.hex(item)));
           } else {
             unused.add(name);
           }

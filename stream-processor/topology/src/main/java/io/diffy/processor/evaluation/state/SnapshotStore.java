@@ -5,16 +5,21 @@ import io.diffy.processor.store.SubTable;
 import io.diffy.processor.store.Table;
 import io.diffy.rules.item.CanonicalAnswer;
 import io.diffy.rules.item.HostFacts;
+import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.state.SnapshotHistory;
 import io.diffy.rules.state.SnapshotVersion;
 import io.diffy.rules.state.StateKeys;
 import io.diffy.schemas.Control.Round;
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.SetAside.Reason;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -145,7 +150,20 @@ public final class SnapshotStore {
       GroupKey group, String query, String instanceId, Instant before, int rules) {
     return history(group, query, instanceId)
         .newest(v -> v.eventTime().isBefore(before) && v.isWhole(rules))
-        .map(v -> items.set(group, query, v.set()));
+        .map(v -> items.set(group, query, v.set()).items());
+  }
+
+  /**
+   * What was left out of each whole answer of a host before the one that counts, made by the same
+   * rules; the newest first.
+   */
+  public List<SortedMap<Long, Reason>> leftOutBefore(
+      GroupKey group, String query, HostItems host, int rules) {
+    return history(group, query, host.instanceId()).versions().stream()
+        .filter(v -> v.eventTime().isBefore(host.collectedAt()) && v.isWhole(rules))
+        .sorted(Comparator.comparing(SnapshotVersion::eventTime).reversed())
+        .map(v -> items.set(group, query, v.set()).leftOut())
+        .toList();
   }
 
   /** The items of the newest answers that count and are whole, by instance id. */
@@ -158,7 +176,8 @@ public final class SnapshotStore {
                 history
                     .newest(counts)
                     .filter(v -> v.isWhole(rules))
-                    .ifPresent(v -> whole.put(instanceId, items.set(group, query, v.set()))));
+                    .ifPresent(
+                        v -> whole.put(instanceId, items.set(group, query, v.set()).items())));
     return whole;
   }
 

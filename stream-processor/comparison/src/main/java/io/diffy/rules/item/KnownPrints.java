@@ -1,0 +1,109 @@
+package io.diffy.rules.item;
+
+import io.diffy.schemas.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * The fingerprints of rows that were seen of late: nearly every row is one that another host showed
+ * before, and to compare its cells costs a fraction of what writing and hashing the item does.
+ * Bounded in number and in size, and only a shortcut: what is forgotten is made anew, and a row
+ * that names its own host is never kept here. Of any thread, without locks: entries are immutable.
+ */
+final class KnownPrints {
+  /** A power of two. */
+  private static final int PLACES = 1 << 15;
+
+  private static final int MOST_PLANS = 512;
+
+  /** Longer rows are few, and would take the memory of many. */
+  private static final int LONGEST = 1024;
+
+  private final Print[] places = new Print[PLACES];
+  private final ConcurrentMap<PlanKey, RowPlan> plans = new ConcurrentHashMap<>();
+
+  private record PlanKey(QueryRules rules, List<String> columns) {}
+
+  /**
+   * What is known of rows.
+   *
+   * @param cells of those that the plan reads
+   */
+  // Compared cell by cell, and never handed out; of a plan that is known there is one object.
+  @SuppressWarnings({"ArrayRecordComponent", "ReferenceEquality"})
+  record Print(RowPlan plan, String[] cells, long print) {
+    private boolean isOf(RowPlan asked, Row row) {
+      if (plan != asked) {
+        return false;
+      }
+      for (int i = 0; i < cells.length; i++) {
+        if (!cells[i].equals(row.value(plan.read()[i]))) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** The same object for rows of the same columns, as long as it is known. */
+  RowPlan plan(QueryRules rules, Row row) {
+    if (row.size() > Row.MAX_COLUMNS) {
+      return RowPlan.of(rules, row);
+    }
+    int length = 0;
+    List<String> columns = new ArrayList<>(row.size());
+    for (int at = 0; at < row.size(); at++) {
+      columns.add(row.column(at));
+      length += row.column(at).length();
+    }
+    if (length > LONGEST) {
+      return RowPlan.of(rules, row);
+    }
+    if (plans.size() >= MOST_PLANS) {
+      plans.clear();
+    }
+    return plans.computeIfAbsent(new PlanKey(rules, columns), key -> RowPlan.of(rules, row));
+  }
+
+  /** Null for a row that was not seen of late. */
+  Print find(RowPlan plan, Row row) {
+    int first = place(plan, row);
+    Print found = places[first];
+    if (found != null && found.isOf(plan, row)) {
+      return found;
+    }
+    found = places[first ^ 1];
+    if (found == null || !found.isOf(plan, row)) {
+      return null;
+    }
+    // What is often asked for stays, however many rows come that only one host has.
+    places[first ^ 1] = places[first];
+    places[first] = found;
+    return found;
+  }
+
+  void keep(RowPlan plan, Row row, long print) {
+    String[] cells = new String[plan.read().length];
+    int length = 0;
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = row.value(plan.read()[i]);
+      length += cells[i].length();
+    }
+    if (length <= LONGEST && row.size() <= Row.MAX_COLUMNS) {
+      int first = place(plan, row);
+      places[first ^ 1] = places[first];
+      places[first] = new Print(plan, cells, print);
+    }
+  }
+
+  private static int place(RowPlan plan, Row row) {
+    int hash = 0;
+    for (int at : plan.read()) {
+      hash = 31 * hash + row.value(at).hashCode();
+    }
+    hash *= 0x9e3779b9;
+    return ((hash >>> 16) ^ hash) & (PLACES - 1);
+  }
+}

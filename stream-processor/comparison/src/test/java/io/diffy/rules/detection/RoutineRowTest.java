@@ -1,0 +1,77 @@
+package io.diffy.rules.detection;
+
+import static io.diffy.schemas.TestObservations.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.schemas.Kind;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the running of a healthy host brings about. */
+class RoutineRowTest {
+  @ParameterizedTest
+  @CsvSource({
+    "POSTROUTING, MASQUERADE, 172.17.0.4, 172.17.0.4, true",
+    "POSTROUTING, MASQUERADE, 172.17.0.4, 0.0.0.0,    false",
+    "POSTROUTING, ACCEPT,     172.17.0.4, 172.17.0.4, false",
+    "KUBE-NODEPORTS, KUBE-EXT-A, 0.0.0.0, 10.1.2.3,   true",
+    "DOCKER-USER, ACCEPT,     0.0.0.0,    172.17.0.4, false",
+    "INPUT,       ACCEPT,     0.0.0.0,    172.17.0.4, false"
+  })
+  void anEngineWritesRulesForItsContainers(
+      String chain, String target, String from, String to, boolean engine) {
+    Map<String, String> rule =
+        row(
+            "chain",
+            chain,
+            "target",
+            target,
+            "src_ip",
+            from,
+            "dst_ip",
+            to,
+            "src_mask",
+            "255.255.255.255",
+            "dst_mask",
+            "255.255.255.255");
+
+    assertEquals(engine, RoutineRow.isContainerRule(rule));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "169.254.169.123, 123, true",
+    "169.254.169.254, 80,  false",
+    "203.0.113.7,     53,  false",
+    "0.0.0.0,         0,   true"
+  })
+  void aQuestionToTheLinkIsConnectedToNobody(String address, String port, boolean question) {
+    Map<String, String> socket =
+        row(
+            "path",
+            "/usr/sbin/chronyd",
+            "protocol",
+            "17",
+            "local_port",
+            "40123",
+            "remote_address",
+            address,
+            "remote_port",
+            port);
+
+    assertEquals(question, RoutineRow.isUnconnected(socket));
+  }
+
+  @Test
+  void aPackageThatCameIsWorkAndOneThatWentMayBeAGuard() {
+    Map<String, String> tool = row("name", "tcpdump", "version", "4.99.3-1");
+
+    assertTrue(RoutineRow.isPackage(Kind.UNEXPECTED, tool));
+    assertTrue(RoutineRow.isPackage(Kind.CHANGED, tool));
+    assertFalse(RoutineRow.isPackage(Kind.MISSING, tool));
+  }
+}

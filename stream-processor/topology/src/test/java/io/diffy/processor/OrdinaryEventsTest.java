@@ -1,0 +1,110 @@
+package io.diffy.processor;
+
+import static io.diffy.schemas.TestObservations.FOUR_AM;
+import static io.diffy.schemas.TestObservations.THREE_AM;
+import static io.diffy.schemas.TestObservations.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.diffy.schemas.Finding;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What forty healthy hosts do by themselves, and what stands out beside it. */
+class OrdinaryEventsTest extends FortyHostsTest {
+
+  @Test
+  void anOlderAgentGivesTheLineOfAKeyInOneColumn() {
+    Map<String, String> columns = key("ssh-ed25519", "AAAAops", "deploy@ci");
+    Map<String, String> line = key("", "ssh-ed25519 AAAAops deploy@ci", "");
+    Map<String, String> foreign = key("", "ssh-ed25519 AAAAevil deploy@ci", "");
+    judge(
+        "authorized_keys", n -> n == 9 ? List.of(line, foreign) : List.of(n < 4 ? line : columns));
+
+    assertEquals(List.of(foreign), rows());
+  }
+
+  @Test
+  void whoLoggedInIsTold() {
+    judge("last", n -> n % 4 == 0 ? List.of(login("pts/" + n, "10.0.9." + n)) : List.of());
+
+    assertEquals(List.of(), accused());
+  }
+
+  @Test
+  void podsDifferFromHostToHostAndAForeignImageStandsOut() {
+    Map<String, String> foreign = container("/elegant_wright", "docker.io/xm/rig:latest");
+    String pod = "/k8s_app_app-%09x-k%dx_default_5c7b547d-3969-0d93-60d0-89a5618b%04x_%d";
+    judge(
+        "docker_containers",
+        n -> {
+          Map<String, String> own =
+              container(pod.formatted(7_777_777L * n, n, n, n % 4), "registry/app:1.4.3");
+          return n == 7 ? List.of(own, foreign) : List.of(own);
+        });
+
+    assertEquals(List.of(foreign), rows());
+  }
+
+  @Test
+  void anUpgradeExplainsThePackageManagerThatRuns() {
+    Map<String, String> java = program("/usr/bin/java");
+    Map<String, String> apt = program("/usr/bin/apt-get");
+    hour(
+        "deb_packages",
+        THREE_AM,
+        n -> List.of(row("name", "curl", "version", n == 7 ? "1.2" : "1.1", "arch", "amd64")));
+    hour("processes", THREE_AM, n -> n == 7 ? List.of(java, apt) : List.of(java));
+    rig.end(FOUR_AM);
+
+    assertEquals(List.of(), accused());
+  }
+
+  @Test
+  void withoutAnUpgradeItIsWorthALook() {
+    Map<String, String> java = program("/usr/bin/java");
+    Map<String, String> apt = program("/usr/bin/apt-get");
+    judge("processes", n -> n == 7 ? List.of(java, apt) : List.of(java));
+
+    assertEquals(List.of(apt), rows());
+  }
+
+  private static Map<String, String> program(String path) {
+    return row("pid", "9", "path", path, "cmdline", path, "uid", "0");
+  }
+
+  private List<Map<String, String>> rows() {
+    return accused().stream().map(Finding::row).toList();
+  }
+
+  private static Map<String, String> key(String algorithm, String key, String comment) {
+    return row(
+        "username", "deploy",
+        "uid", "1001",
+        "algorithm", algorithm,
+        "key", key,
+        "options", "",
+        "comment", comment,
+        "key_file", "/home/deploy/.ssh/authorized_keys");
+  }
+
+  private static Map<String, String> login(String tty, String host) {
+    return row("username", "bob", "tty", tty, "type", "7", "time", "1795722006", "host", host);
+  }
+
+  private static Map<String, String> container(String name, String image) {
+    return row(
+        "id",
+        "3e11b615b3367e6543bb9bbb4d9a647b%08x".formatted(name.hashCode()),
+        "name",
+        name,
+        "image",
+        image,
+        "image_id",
+        "sha256:" + image,
+        "command",
+        "/app",
+        "status",
+        "Up 25 hours");
+  }
+}
