@@ -185,6 +185,26 @@ class CoverageTest extends WebProdTest {
     findings.forEach(f -> assertEquals(List.of(ATTACKED), f.instances()));
   }
 
+  @Test
+  void aHostThatAnsweredBeforeIsNotBornAgainWhateverItSays() {
+    for (Instant hour : List.of(THREE_AM, FOUR_AM)) {
+      for (Instance host : instances(10)) {
+        Instant at = hour.plusSeconds(90);
+        List<Map<String, String>> rows = new ArrayList<>();
+        rows.add(init(at.minusSeconds(host.equals(ATTACKED) ? 300 : 86_400)));
+        if (!host.equals(ATTACKED)) {
+          rows.add(row("pid", "9", "path", "/opt/edr/sensor", "cmdline", "/opt/edr/sensor"));
+        }
+        rig.observe(Observation.of(host, "processes", at, rows));
+      }
+    }
+    rig.end(FIVE_AM);
+
+    assertEquals(
+        List.of("coverage CREATE", "coverage CLOSE", "missing CREATE"),
+        rig.findings().stream().map(f -> f.kind().word() + " " + f.activity()).toList());
+  }
+
   private static Map<String, String> init(Instant boot) {
     return row(
         "pid", "1",

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public record HostFacts(Instant bootedAt, List<String> users) {
   /** Until then services start, packages install themselves and accounts are made. */
-  static final Duration YOUTH = Duration.ofMinutes(15);
+  public static final Duration YOUTH = Duration.ofMinutes(15);
 
   private static final String FIRST_PROCESS = "1";
 

@@ -118,6 +118,12 @@ public record SnapshotHistory(List<SnapshotVersion> versions, WindowLoad load) {
     return load.end().isAfter(latestEnd) ? new SnapshotHistory(versions, WindowLoad.NONE) : this;
   }
 
+  /** Whether the instance answered so long before that answer. */
+  public boolean isOlderThan(Duration age, SnapshotVersion answer) {
+    Instant before = answer.eventTime().minus(age);
+    return versions.stream().anyMatch(version -> version.eventTime().isBefore(before));
+  }
+
   /** The newest answer on schedule. */
   public Optional<SnapshotVersion> newestScheduled() {
     return newest(version -> version.roundId().isEmpty());

@@ -3,6 +3,7 @@ package io.diffy.processor.evaluation;
 import io.diffy.processor.evaluation.state.SnapshotStore;
 import io.diffy.rules.evaluation.CoverageGap;
 import io.diffy.rules.evaluation.EvaluationContext;
+import io.diffy.rules.item.HostFacts;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.state.SnapshotHistory;
 import io.diffy.rules.state.SnapshotVersion;
@@ -25,9 +26,13 @@ import java.util.function.Predicate;
  * @param answers the newest that counts, of each instance that has one
  * @param gaps the instances that have none, or one that can't be compared or needs a remark
  * @param terminated instances that are taken to be gone for good
+ * @param grown instances that answered before they could have been newborn
  */
 record EvaluationInputs(
-    List<SnapshotVersion> answers, List<CoverageGap> gaps, Set<String> terminated) {
+    List<SnapshotVersion> answers,
+    List<CoverageGap> gaps,
+    Set<String> terminated,
+    Set<String> grown) {
 
   /** Which answers count for the window that ends at {@code end}. */
   static Predicate<SnapshotVersion> window(Instant end, HopRule hops) {
@@ -43,7 +48,8 @@ record EvaluationInputs(
   static EvaluationInputs select(
       SnapshotStore snapshots, GroupKey group, String query, Instant end, HopRule hops) {
     EvaluationInputs inputs =
-        new EvaluationInputs(new ArrayList<>(), new ArrayList<>(), new TreeSet<>());
+        new EvaluationInputs(
+            new ArrayList<>(), new ArrayList<>(), new TreeSet<>(), new TreeSet<>());
     Predicate<SnapshotVersion> counts = window(end, hops);
     Instant forgotten = end.minus(hops.forgetAfter());
     Map<String, SnapshotHistory> histories = snapshots.histories(group, query);
@@ -53,7 +59,7 @@ record EvaluationInputs(
           Optional<SnapshotVersion> last =
               history.newest(v -> v.roundId().isEmpty() && !v.from().isAfter(end));
           if (newest.isPresent()) {
-            inputs.answers.add(newest.get());
+            inputs.add(newest.get(), history);
           } else if (last.isPresent() && last.get().from().isAfter(forgotten)) {
             inputs.gaps.add(CoverageGap.silent(last.get()));
           } else if (last.isPresent()) {
@@ -74,17 +80,25 @@ record EvaluationInputs(
 
   /** What the instances of an on-demand round answered to one of its queries. */
   static EvaluationInputs select(SnapshotStore snapshots, Round round, String query) {
-    EvaluationInputs inputs = new EvaluationInputs(new ArrayList<>(), new ArrayList<>(), Set.of());
+    EvaluationInputs inputs =
+        new EvaluationInputs(new ArrayList<>(), new ArrayList<>(), Set.of(), new TreeSet<>());
     Map<String, SnapshotHistory> histories = snapshots.histories(round.group(), query);
     for (String instanceId : round.expected()) {
       SnapshotHistory history = histories.getOrDefault(instanceId, SnapshotHistory.EMPTY);
       history
           .newest(of(round))
           .ifPresentOrElse(
-              inputs.answers::add,
+              answer -> inputs.add(answer, history),
               () -> inputs.gaps.add(CoverageGap.noAnswer(round, instanceId, history)));
     }
     return inputs;
+  }
+
+  private void add(SnapshotVersion answer, SnapshotHistory history) {
+    answers.add(answer);
+    if (history.isOlderThan(HostFacts.YOUTH, answer)) {
+      grown.add(answer.instance().instanceId());
+    }
   }
 
   /** The inputs without what can't be compared, which becomes a gap. */
@@ -103,7 +117,11 @@ record EvaluationInputs(
         whole.add(answer);
       }
     }
-    List<SnapshotVersion> newborn = whole.stream().filter(context::newborn).toList();
+    // Whatever boot time a host says, it is born once.
+    List<SnapshotVersion> newborn =
+        whole.stream()
+            .filter(v -> context.newborn(v) && !grown.contains(v.instance().instanceId()))
+            .toList();
     // A group that is all new is evaluated as it is: its hosts are alike.
     if (newborn.size() < whole.size()) {
       newborn.forEach(
@@ -111,6 +129,6 @@ record EvaluationInputs(
               more.add(
                   CoverageGap.newborn(v, context.facts(v.instance().instanceId()).orElseThrow())));
     }
-    return new EvaluationInputs(whole, more, terminated);
+    return new EvaluationInputs(whole, more, terminated, grown);
   }
 }
