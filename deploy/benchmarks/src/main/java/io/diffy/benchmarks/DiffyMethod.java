@@ -14,6 +14,7 @@ import io.diffy.simulator.Simulation;
 import io.diffy.terminal.Progress;
 import io.diffy.view.HostRanking;
 import io.diffy.view.OpenFindings;
+import io.diffy.view.Verdict;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,8 +25,8 @@ import java.util.function.Consumer;
 
 /**
  * This project: the real topology, the way {@code diffy replay} judges what was recorded from a
- * topic. Findings about a group (drift) and about answers that could not be judged (coverage)
- * accuse nobody and are no claims.
+ * topic. Findings below medium, about a group (drift) and about answers that could not be judged
+ * (coverage) accuse nobody and are no claims.
  */
 record DiffyMethod(CommandContext context) implements Method {
   private static final Set<Kind> ACCUSING = EnumSet.of(Kind.UNEXPECTED, Kind.MISSING, Kind.CHANGED);
@@ -41,7 +42,7 @@ record DiffyMethod(CommandContext context) implements Method {
     for (Finding event : replay(simulation)) {
       if (ACCUSING.contains(event.kind())) {
         findings.add(event);
-        if (OpenFindings.isOpen(event)) {
+        if (OpenFindings.isOpen(event) && Verdict.accuses(List.of(event))) {
           int collection = collection(simulation, event);
           event.instances().forEach(accused -> claims.accept(claim(event, accused, collection)));
         }
