@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.stream.Stream;
 
 /**
  * Runs short commands one after the other over a folder of its own, and ends. What they loaded is
@@ -48,17 +49,27 @@ final class Rehearsal {
     System.exit(played ? 0 : ExitCode.FAILURE);
   }
 
-  private static boolean play(Path folder) throws IOException {
+  static boolean play(Path folder) throws IOException {
     String recording = Files.write(folder.resolve("web.ndjson"), RECORDING, UTF_8).toString();
-    String host = Files.createDirectory(folder.resolve("host")).toString();
-    String data = folder.resolve("data").toString();
-    return run("--help")
-        && run("replay", "--input", recording)
-        && run("new", "analysis", "local", "--root", host, "--data", data, "--partitions", "1");
+    Path host = Files.createDirectories(folder.resolve("host"));
+    Files.writeString(
+        Files.createDirectory(host.resolve("etc")).resolve("passwd"),
+        "root:x:0:0::/root:/bin/sh\n");
+    List<String> local =
+        List.of("local", "--root", host.toString(), "--data", folder.resolve("data").toString());
+    return run(List.of("--help"))
+        && run(List.of("replay", "--input", recording))
+        && run(with(List.of("new", "baseline"), local))
+        && run(with(List.of("new", "analysis"), local));
   }
 
-  private static boolean run(String... command) {
-    int code = Diffy.run(Map.of(), Screen.plain(System.out, System.err), command);
+  private static List<String> with(List<String> command, List<String> options) {
+    return Stream.concat(command.stream(), options.stream()).toList();
+  }
+
+  private static boolean run(List<String> command) {
+    int code =
+        Diffy.run(Map.of(), Screen.plain(System.out, System.err), command.toArray(String[]::new));
     return code == ExitCode.NOTHING_FOUND || code == ExitCode.FINDINGS;
   }
 
