@@ -11,12 +11,14 @@ import java.util.Optional;
 public final class RowFilter {
   private static final long BRIEF_SECONDS = 60;
 
-  /** The column without which a filter meets no row, in the order in which they are asked. */
+  /** The column without which a filter meets no row. */
   private static final List<String> NEEDED =
       List.of("remote_port", "type", "active_state", "target", "start_time");
 
-  private static final int CONNECTS = 1;
-  private static final int STARTS = 16;
+  /** Two of these, as bits. */
+  private static final int CONNECTS = 1 << NEEDED.indexOf("remote_port");
+
+  private static final int STARTS = 1 << NEEDED.indexOf("start_time");
 
   /** All that surely fit a long. */
   private static final int MOST_DIGITS = 18;
