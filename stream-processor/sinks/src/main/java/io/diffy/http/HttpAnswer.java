@@ -29,6 +29,8 @@ public record HttpAnswer(String node, int status, byte[] body, String leads, Dur
   /** No server is waited for longer than this without being asked again. */
   private static final Duration MOST_REST = Duration.ofHours(1);
 
+  private static final double MOST_REST_SAID = 1e9;
+
   /** Of a body, as far as it is looked at for a person. */
   private static final int HEAD = 4096;
 
@@ -42,14 +44,31 @@ public record HttpAnswer(String node, int status, byte[] body, String leads, Dur
   static HttpAnswer of(String node, URI asked, HttpResponse<byte[]> answer, Instant now, int most) {
     HttpHeaders headers = answer.headers();
     int status = answer.statusCode();
-    boolean wait = status == 429 || status / 100 == 5;
-    return new HttpAnswer(
-        node,
-        status,
-        // A proxy's answer to CONNECT has none.
-        answer.body() == null ? new byte[0] : unzipped(headers, answer.body(), most),
-        status / 100 == 3 ? RedirectTarget.of(asked, headers) : "",
-        wait ? RetryAfter.of(headers, now) : Duration.ZERO);
+    // A proxy's answer to CONNECT has none.
+    byte[] body = answer.body() == null ? new byte[0] : unzipped(headers, answer.body(), most);
+    String leads = status / 100 == 3 ? RedirectTarget.of(asked, headers) : "";
+    Duration rest = RetryAfter.of(headers, now);
+    HttpAnswer said = new HttpAnswer(node, status, body, leads, rest);
+    return status == 429 && rest.isZero()
+        ? new HttpAnswer(node, status, body, leads, said.restInBody())
+        : said;
+  }
+
+  /** Discord and Telegram name the seconds there too. */
+  private Duration restInBody() {
+    JsonNode json = json();
+    double seconds =
+        json.path("retry_after").asDouble(json.at("/parameters/retry_after").asDouble());
+    return Duration.ofSeconds((long) Math.ceil(Math.max(0, Math.min(seconds, MOST_REST_SAID))));
+  }
+
+  /** The same, where it repeats nothing of an address that is a secret. */
+  public HttpAnswer without(URI secret) {
+    String text = new String(body, StandardCharsets.UTF_8);
+    String hidden = RedirectTarget.without(secret, text);
+    return hidden.equals(text)
+        ? this
+        : new HttpAnswer(node, status, hidden.getBytes(StandardCharsets.UTF_8), leads, rest);
   }
 
   public boolean ok() {
@@ -72,7 +91,8 @@ public record HttpAnswer(String node, int status, byte[] body, String leads, Dur
 
   /** How the body begins, as text; whatever is none becomes a mark. */
   public String head() {
-    return new String(body, 0, Math.min(HEAD, body.length), StandardCharsets.UTF_8).strip();
+    String head = new String(body, 0, Math.min(HEAD, body.length), StandardCharsets.UTF_8);
+    return (head.startsWith("\ufeff") ? head.substring(1) : head).strip();
   }
 
   /** Whether it is a page for people. What a server says of the type is often wrong. */
@@ -87,7 +107,7 @@ public record HttpAnswer(String node, int status, byte[] body, String leads, Dur
     }
     if (isPage()) {
       String words = TAGS.matcher(head()).replaceAll(" ").replaceAll("\\s+", " ").strip();
-      return "a page for people: " + ServerMessage.excerpt(words);
+      return "a page for people" + (words.isEmpty() ? "" : ": " + ServerMessage.excerpt(words));
     }
     JsonNode error = json().path("error");
     String reason = error.isTextual() ? error.asText() : ServerMessage.of(error);

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 /** Asks servers. One time limit holds for the whole of an exchange, whatever the server does. */
 public final class HttpCaller {
   private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final int PROXY_ASKS = 407;
 
   /** The client sends a name and password to no proxy before TLS, unless this is empty. */
   private static final String TUNNEL = "jdk.http.auth.tunneling.disabledSchemes";
@@ -63,13 +64,14 @@ public final class HttpCaller {
   public HttpAnswer ask(HttpRequest.Builder request, String shown) throws Unreachable {
     reach.proxyAuthorization().ifPresent(value -> request.header("Proxy-Authorization", value));
     HttpRequest ready = request.build();
-    boolean tls = "https".equals(ready.uri().getScheme());
+    boolean tls = "https".equalsIgnoreCase(ready.uri().getScheme());
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(ready, head -> new BoundedBody(most));
     try {
       // The client's own timeout ends with the head of an answer: the whole is waited for here.
       HttpResponse<byte[]> all = answer.get(reach.timeout().toMillis(), TimeUnit.MILLISECONDS);
-      return HttpAnswer.of(shown, ready.uri(), all, clock.instant(), most);
+      String who = all.statusCode() == PROXY_ASKS ? reach.proxyThatAsks(all.headers(), shown) : shown;
+      return HttpAnswer.of(who, ready.uri(), all, clock.instant(), most);
     } catch (ExecutionException e) {
       throw Unreachable.of(shown, tls, reach, e.getCause());
     } catch (TimeoutException e) {

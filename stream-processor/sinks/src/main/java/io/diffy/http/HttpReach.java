@@ -5,10 +5,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -69,6 +71,18 @@ public record HttpReach(
   public boolean staysHere(URI server) {
     return isLoopback(server.getHost())
         && (proxy.isEmpty() || isLoopback(proxy.get().getHostString()));
+  }
+
+  /** Which proxy asks who is there, and what it wants to hear where that is not what we can say. */
+  String proxyThatAsks(HttpHeaders headers, String server) {
+    List<String> wanted =
+        headers.allValues("Proxy-Authenticate").stream().map(s -> s.replaceAll(" .*", "")).toList();
+    boolean other = !wanted.isEmpty() && wanted.stream().noneMatch("Basic"::equalsIgnoreCase);
+    return proxy.map(at -> "the proxy " + at.getHostString()).orElse(server)
+        + (other
+            ? ", which wants %s and is told only Basic,"
+                .formatted(ServerMessage.excerpt(String.join(" or ", wanted)))
+            : "");
   }
 
   String key(String key) {

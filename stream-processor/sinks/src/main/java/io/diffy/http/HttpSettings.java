@@ -4,6 +4,7 @@ import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -78,6 +79,9 @@ public record HttpSettings(PluginSettings all) {
     String message = ServerMessage.excerpt(Unreachable.deepest(cause));
     if (cause instanceof NoSuchFileException) {
       return "there is no " + message;
+    }
+    if (cause instanceof CharacterCodingException) {
+      return "it is no text";
     }
     return cause instanceof AccessDeniedException
         ? "its permissions don't allow it: " + message

@@ -25,12 +25,18 @@ final class RedirectTarget {
     if (to.getHost() == null) {
       return "what is no address";
     }
-    String path = to.getRawPath();
-    for (String part : parts(asked)) {
-      path = path.replace(part, "…");
-    }
     String port = to.getPort() < 0 ? "" : ":" + to.getPort();
+    String path = without(asked, to.getRawPath());
     return ServerMessage.excerpt(to.getScheme() + "://" + to.getHost() + port + path);
+  }
+
+  /** A text without the parts of an address that may be secrets. */
+  static String without(URI secret, String text) {
+    String left = text;
+    for (String part : parts(secret)) {
+      left = left.replace(part, "…");
+    }
+    return left;
   }
 
   private static Iterable<String> parts(URI asked) {

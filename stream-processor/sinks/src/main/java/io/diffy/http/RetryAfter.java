@@ -4,7 +4,10 @@ import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -12,6 +15,11 @@ import java.util.regex.Pattern;
 final class RetryAfter {
   private static final Pattern SECONDS = Pattern.compile("\\d+(\\.\\d+)?");
   private static final int MOST_DIGITS = 12;
+  private static final List<DateTimeFormatter> FORMS =
+      List.of(
+          form("d MMM uuuu HH:mm:ss ['GMT']['UTC'][xx]"),
+          form("MMM d HH:mm:ss uuuu"),
+          DateTimeFormatter.ISO_OFFSET_DATE_TIME);
 
   private RetryAfter() {}
 
@@ -29,11 +37,20 @@ final class RetryAfter {
     return rest.isNegative() ? Duration.ZERO : rest;
   }
 
+  /** As RFC 9110 has it today and of old (5.6.7), or ISO 8601; whatever weekday they name. */
   private static Optional<Instant> date(String text) {
-    try {
-      return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text.strip())));
-    } catch (DateTimeException e) {
-      return Optional.empty();
+    String day = text.strip().replaceFirst("^[A-Za-z]+,? +(?=\\w)", "").replaceAll(" +", " ");
+    for (DateTimeFormatter form : FORMS) {
+      try {
+        return Optional.of(form.parse(day, Instant::from));
+      } catch (DateTimeException e) {
+        // Another one, then.
+      }
     }
+    return Optional.empty();
+  }
+
+  private static DateTimeFormatter form(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).withZone(ZoneOffset.UTC);
   }
 }

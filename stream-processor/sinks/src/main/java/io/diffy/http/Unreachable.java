@@ -49,6 +49,13 @@ public final class Unreachable extends IOException {
     if (has(cause, UnresolvedAddressException.class)) {
       return "there is no such host; correct " + place(reach);
     }
+    if (said.startsWith("port out of range")) {
+      return "its port is none; correct " + place(reach);
+    }
+    if (said.startsWith("Invalid status line") && said.indexOf('\u0015') > 0) {
+      return "it speaks TLS; see the port, and whether %s must begin with https://"
+          .formatted(reach.key("url"));
+    }
     if (has(cause, CertificateException.class) || has(cause, SSLException.class)) {
       return tls(reach, cause, said);
     }
@@ -101,6 +108,9 @@ public final class Unreachable extends IOException {
 
   /** What Java's client says of a connection that ended. */
   private static String broken(String said) {
+    if (said.contains("For input string")) {
+      return "the head of its answer can't be read";
+    }
     if (said.contains("bytes received") || said.contains("chunk")) {
       return "it ended in the middle of the answer";
     }

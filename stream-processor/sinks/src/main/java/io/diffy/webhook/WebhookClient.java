@@ -18,7 +18,7 @@ final class WebhookClient {
 
   WebhookClient(WebhookSettings settings, Clock clock) {
     this.settings = settings;
-    boolean tls = "https".equals(settings.url().getScheme());
+    boolean tls = "https".equalsIgnoreCase(settings.url().getScheme());
     this.caller = new HttpCaller(settings.reach(), tls, clock, MOST_ANSWER);
   }
 
@@ -35,7 +35,7 @@ final class WebhookClient {
             .POST(BodyPublishers.ofByteArray(json));
     HttpAnswer answer;
     try {
-      answer = caller.ask(request, settings.url().getHost());
+      answer = caller.ask(request, settings.url().getHost()).without(settings.url());
     } catch (Unreachable e) {
       throw new PluginFailure(e.getMessage(), e);
     }
@@ -59,13 +59,11 @@ final class WebhookClient {
       case 407 -> "see plugin.webhook.proxy-user and plugin.webhook.proxy-password-file";
       case 429 -> "it wants fewer messages; lower plugin.webhook.per-hour";
       default -> {
-        if (!answer.ok()) {
-          yield "it may pass";
-        }
         if (answer.isPage()) {
-          yield "that is no delivery; see whether a proxy, or a page to sign in at, stands between";
+          yield (answer.ok() ? "that is no delivery; " : "it may pass; ")
+              + "see whether a proxy, or a page to sign in at, stands between";
         }
-        yield answer.json().isContainerNode()
+        yield !answer.ok() || answer.json().isContainerNode() || WebhookReply.saysNo(answer)
             ? "it may pass"
             : "that is no confirmation; if this is how it takes a message, set plugin.webhook.answer to this text";
       }

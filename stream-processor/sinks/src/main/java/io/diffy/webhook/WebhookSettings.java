@@ -9,6 +9,7 @@ import io.diffy.schemas.Finding.Severity;
 import io.diffy.terminal.Phrases;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 
 /**
  * What a webhook is told by {@code plugin.webhook.…}.
@@ -55,13 +56,17 @@ record WebhookSettings(
     } catch (URISyntaxException e) {
       throw new PluginFailure("plugin.webhook.url is no address");
     }
+    String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
     if (url.getHost() == null) {
-      throw new PluginFailure("plugin.webhook.url names no host");
+      throw new PluginFailure(
+          scheme.startsWith("http")
+              ? "plugin.webhook.url names no host as DNS has them"
+              : "plugin.webhook.url must begin with https://");
     }
     if (url.getRawUserInfo() != null) {
       throw new PluginFailure("plugin.webhook.url must be without user and password");
     }
-    if (!text.startsWith(ENCRYPTED) && !("http".equals(url.getScheme()) && reach.staysHere(url))) {
+    if (!"https".equals(scheme) && !("http".equals(scheme) && reach.staysHere(url))) {
       throw new PluginFailure(
           "plugin.webhook.url must begin with https://: findings and the address are secrets");
     }

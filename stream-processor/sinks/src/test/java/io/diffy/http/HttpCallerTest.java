@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -81,7 +82,8 @@ class HttpCallerTest {
     "'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{', it ended in the middle of the answer",
     "'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab', it ended in the middle of the answer",
     "'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n', it ended in the middle of the answer",
-    "'SSH-2.0-OpenSSH_9.2\r\n\r\n', Invalid status line"
+    "'SSH-2.0-OpenSSH_9.2\r\n\r\n', Invalid status line",
+    "'HTTP/1.1 200 OK\r\nContent-Length: abc\r\n\r\n', the head of its answer can't be read"
   })
   void anAnswerThatBreaksOffIsSaid(String said, String why) throws IOException {
     try (RawServer server = RawServer.saying(said)) {
@@ -98,6 +100,48 @@ class HttpCallerTest {
           "can't reach it: it does not speak TLS; see the port, and whether plugin.test.url must begin with http://",
           failure(server.url().replace("http:", "https:")));
     }
+  }
+
+  @Test
+  void tlsWherePlainTextIsMeantIsSaid() throws IOException {
+    try (RawServer server = RawServer.saying("\u0015\u0003\u0003\u0000\u0002\u0002\u0050\r\n")) {
+      assertEquals(
+          "can't reach it: it speaks TLS; see the port, and whether plugin.test.url must begin with https://",
+          failure(server.url()));
+    }
+  }
+
+  @Test
+  void aCertificateThatHasExpiredIsTrustedByNobody() throws Exception {
+    TestCertificate old =
+        new TestCertificate(folder, "ip:127.0.0.1", "-startdate", "-9d", "-validity", "2");
+    try (TlsServer server = TlsServer.open(old.server(), false)) {
+      String failure = refused(server.url(), "ca-file", old.pem().toString());
+      assertTrue(failure.contains("plugin.test.ca-file names: what it holds has expired"), failure);
+    }
+  }
+
+  @Test
+  void whatIsWrongWithAClientsKeyIsSaid() throws Exception {
+    TestCertificate one = new TestCertificate(folder, "ip:127.0.0.1");
+    TestCertificate two =
+        new TestCertificate(Files.createDirectory(folder.resolve("two")), "ip:127.0.0.1");
+    String[] ofAnother = {
+      "client-certificate", one.pem().toString(), "client-key", two.key().toString()
+    };
+    assertTrue(
+        refused("https://127.0.0.1:1", ofAnother).contains("the key is not that of the certificate"));
+    String[] wrongWord = {
+      "client-certificate", one.pkcs12().toString(), "client-password", "wrong-1"
+    };
+    assertTrue(
+        refused("https://127.0.0.1:1", wrongWord).contains("the password does not open it"));
+    assertTrue(
+        refused("https://127.0.0.1:1", "ca-file", "/nowhere.pem").contains("there is no /nowhere"));
+  }
+
+  private String refused(String url, String... settings) {
+    return assertThrows(PluginFailure.class, () -> ask(url, settings)).getMessage();
   }
 
   @Test
@@ -217,10 +261,14 @@ class HttpCallerTest {
     "99999999999999999999, 999999999999",
     "'Fri, 20 Nov 2026 12:00:40 GMT', 40",
     "'Fri, 20 Nov 2026 11:00:00 GMT', 0",
-    "'Fri, 32 Nov 2026 11:00:00 GMT', 0"
+    "'Fri, 32 Nov 2026 11:00:00 GMT', 0",
+    "'Mon, 20 Nov 2026 12:00:40 GMT', 40",
+    "'Fri Nov 20 12:00:40 2026', 40",
+    "'Fri Nov  6 12:00:40 2026', 0",
+    "'2026-11-20T12:00:40Z', 40"
   })
   void whenToComeAgainIsUnderstood(String said, long seconds) throws IOException {
-    for (String status : new String[] {"429", "503"}) {
+    for (String status : new String[] {"200", "302", "403", "429", "503"}) {
       try (RawServer server =
           RawServer.saying(
               "HTTP/1.1 "
@@ -239,6 +287,21 @@ class HttpCallerTest {
         RawServer.saying(
             "HTTP/1.1 503 No\r\nDate: Sat, 21 Nov 2026 12:00:00 GMT\r\nRetry-After: Sat, 21 Nov 2026 12:00:40 GMT\r\nContent-Length: 0\r\n\r\n")) {
       assertEquals(Duration.ofSeconds(40), ask(server.url()).rest());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"retry_after\":12.5} | 13",
+        "{\"parameters\":{\"retry_after\":35}} | 35",
+        "{\"retry_after\":-1} | 0",
+        "slowly | 0"
+      })
+  void theBodyMaySayWhenToComeAgain(String body, long seconds) throws IOException {
+    try (RawServer server = RawServer.saying("HTTP/1.1 429 No\r\n\r\n" + body)) {
+      assertEquals(Duration.ofSeconds(seconds), ask(server.url()).rest());
     }
   }
 
@@ -309,8 +372,21 @@ class HttpCallerTest {
     try (RawServer proxy =
         RawServer.saying(
             "HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n")) {
-      assertEquals(407, ask("https://hook.invalid/x", "proxy", proxy.url()).status());
+      HttpAnswer answer = ask("https://hook.invalid/x", "proxy", proxy.url());
+      assertEquals(407, answer.status());
+      assertEquals("the proxy 127.0.0.1", answer.node());
       assertEquals(407, ask("http://hook.invalid/x", "proxy", proxy.url()).status());
+    }
+  }
+
+  @Test
+  void aProxyThatWantsWhatWeCannotSayIsSaid() throws IOException {
+    try (RawServer proxy =
+        RawServer.saying(
+            "HTTP/1.1 407 Who\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n")) {
+      assertEquals(
+          "the proxy 127.0.0.1, which wants NTLM and is told only Basic,",
+          ask("https://hook.invalid/x", "proxy", proxy.url()).node());
     }
   }
 

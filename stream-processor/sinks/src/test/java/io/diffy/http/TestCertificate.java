@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -27,23 +28,17 @@ public final class TestCertificate {
    * Made by the JDK's own tool.
    *
    * @param name as the tool writes it: {@code ip:127.0.0.1}
+   * @param more options of the tool
    */
-  public TestCertificate(Path folder, String name)
+  public TestCertificate(Path folder, String name, String... more)
       throws IOException, InterruptedException, GeneralSecurityException {
     this.folder = folder;
     keys = folder.resolve("keys.p12");
     pem = folder.resolve("ca.pem");
-    keytool(
-        keys,
-        "-genkeypair",
-        "-alias",
-        "it",
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=it",
-        "-ext",
-        "san=" + name);
+    String[] made = {
+      "-genkeypair", "-alias", "it", "-keyalg", "EC", "-dname", "CN=it", "-ext", "san=" + name
+    };
+    keytool(keys, Stream.of(made, more).flatMap(Stream::of).toArray(String[]::new));
     keytool(keys, "-exportcert", "-rfc", "-alias", "it", "-file", pem.toString());
     try (InputStream in = Files.newInputStream(keys)) {
       store.load(in, PASSWORD);

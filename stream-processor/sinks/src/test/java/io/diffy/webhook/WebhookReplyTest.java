@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.http.HttpAnswer;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +32,14 @@ class WebhookReplyTest {
         "200 | {\"code\":200,\"message\":\"queued\"}",
         "200 | []",
         "200 | \"OK\"",
-        "202 | Accepted"
+        "202 | Accepted",
+        "200 | OK.",
+        "200 | Message sent",
+        "200 | Event received successfully!",
+        "200 | {\"ok\":1,\"data\":{\"error\":\"of another\"}}",
+        "200 | {\"error\":\"none\",\"error_count\":0}",
+        "200 | {\"result\":\"Request will be processed\",\"took\":0.3}",
+        "200 | {\"id\":\"7\",\"message\":\"an echo: failed logins, invalid\"}"
       })
   void taken(int status, String body) {
     assertEquals(WebhookReply.TAKEN, reply(status, body));
@@ -59,6 +67,20 @@ class WebhookReplyTest {
         "200 | {\"code\":19001,\"msg\":\"param invalid\"}",
         "200 | {\"status\":403}",
         "200 | false",
+        "200 | failed",
+        "200 | ERROR: no such hook",
+        "200 | Summary or Text is required.",
+        "200 | too_many_attachments",
+        "200 | {\"ok\":0,\"description\":\"chat not found\"}",
+        "200 | {\"success\":\"false\"}",
+        "200 | {\"result\":false}",
+        "200 | {\"status\":\"rejected\"}",
+        "200 | {\"Status\":\"NOK\"}",
+        "200 | {\"errcode\":\"40001\",\"errmsg\":\"who\"}",
+        "200 | {\"fault\":{\"faultstring\":\"Invalid API Key\"}}",
+        "200 | {\"response\":{\"ok\":false,\"error\":\"no\"}}",
+        "200 | [{\"error\":\"x\"}]",
+        "200 | {\"message\":\"Forbidden\"}",
         "200 | Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 413 with ContextId x"
       })
   void refused(int status, String body) {
@@ -77,7 +99,17 @@ class WebhookReplyTest {
         "200 | {\"ok\":false,\"error\":\"ratelimited\"}",
         "200 | {\"ok\":false,\"error\":\"internal_error\"}",
         "200 | Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429 with ContextId x",
+        "200 | {\"ok\":false,\"error_code\":429,\"description\":\"slowly\"}",
+        "200 | {\"message\":\"You are being limited.\",\"retry_after\":64.57}",
+        "200 | {\"errcode\":130101,\"errmsg\":\"send too fast, exceed 20 times per minute\"}",
+        "200 | {\"code\":\"503\"}",
+        "200 | {\"error\":{\"code\":429,\"message\":\"slowly\"}}",
+        "200 | {\"errorMessage\":\"Task timed out\"}",
+        "200 | too_many_requests",
+        "200 | Service temporarily unavailable",
+        "200 | \ufeff<html>Sign in</html>",
         "302 |",
+        "421 |",
         "304 |",
         "401 | who?",
         "407 |",
@@ -90,6 +122,26 @@ class WebhookReplyTest {
       })
   void notNow(int status, String body) {
     assertEquals(WebhookReply.NOT_NOW, reply(status, body));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"403, NOT_NOW", "413, NOT_NOW", "400, REFUSED", "404, REFUSED"})
+  void whatIsTooMuchNowIsTakenWhenTheTargetSaysSo(int status, WebhookReply reply) {
+    HttpAnswer later = new HttpAnswer("it", status, new byte[0], "", Duration.ofSeconds(9));
+    assertEquals(reply, WebhookReply.of(later, ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"error\":true,\"message\":\"nope\"} | nope",
+        "{\"error\":{\"code\":403,\"message\":\"denied\"}} | denied",
+        "{\"status\":\"failed\"} | status failed",
+        "{\"errors\":[{\"x\":1}]} | [{\"x\":1}]"
+      })
+  void theReasonIsSaidInItsOwnWords(String body, String said) {
+    assertEquals(said, WebhookReply.said(HttpAnswer.of("it", 200, body.getBytes(UTF_8))));
   }
 
   @Test

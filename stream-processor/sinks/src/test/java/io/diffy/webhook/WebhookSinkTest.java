@@ -314,7 +314,17 @@ final class WebhookSinkTest {
     chat.answering(404, "no_service");
     PluginFailure no = assertThrows(PluginFailure.class, chat::test);
     assertEquals(
-        "127.0.0.1 answered 404 (no_service); the test message was refused", no.getMessage());
+        "127.0.0.1 answered 404 (no_service); the test message was refused; see whether"
+            + " plugin.webhook.url is right, and takes messages as Slack does",
+        no.getMessage());
+  }
+
+  @Test
+  void aTargetThatRepeatsTheAddressDoesNotGiveItAway() {
+    chat.answering(404, "Cannot POST /services/s3cret-of-the-hook")
+        .with("url", chat.url() + "-of-the-hook");
+    PluginFailure no = assertThrows(PluginFailure.class, chat::test);
+    assertTrue(no.getMessage().contains("404 (Cannot POST /…/…)"), no::getMessage);
   }
 
   @Test
@@ -328,6 +338,9 @@ final class WebhookSinkTest {
   void settingsThatAreWrongAreSaidWithoutTheAddress() throws Exception {
     assertWrong("where to?", "url", "");
     assertWrong("must begin with https://", "url", "http://chat.example.com/s3cret");
+    assertWrong("must begin with https://", "url", "chat.example.com/s3cret");
+    assertWrong("connection was refused", "url", "HTTPS://127.0.0.1:1/s3cret");
+    assertWrong("its port is none", "url", "https://127.0.0.1:99999/s3cret");
     assertWrong("is no address", "url", "https://chat example/s3cret");
     assertWrong("without user and password", "url", "https://u:s3cret@chat.example.com/");
     assertWrong("plugin.webhook.proxy must be", "proxy", "socks://s3cret:1");
