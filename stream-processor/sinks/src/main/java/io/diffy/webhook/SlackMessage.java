@@ -31,6 +31,7 @@ final class SlackMessage {
 
   private static final int SECTION = 2_900;
   private static final int ROW = 800;
+  private static final int NAME = 44;
   private static final int SHADOWS = 5;
   private static final int NAMED = 5;
 
@@ -68,7 +69,7 @@ final class SlackMessage {
                 head.query(),
                 head.kind().word(),
                 instances(head),
-                head.group()),
+                named(head.group().toString())),
         more,
         where(head));
   }
@@ -98,7 +99,7 @@ final class SlackMessage {
                             Phrases.word(head.severity()),
                             line(head),
                             instances(head),
-                            head.group())));
+                            named(head.group().toString()))));
     more.add("The limit of messages an hour is reached; diffy findings shows all of them.");
     return message(
         "%d more new findings in %d groups: %s"
@@ -158,7 +159,20 @@ final class SlackMessage {
 
   private static String instances(Finding finding) {
     int count = finding.instances().size();
-    return count == 1 ? finding.instances().get(0).instanceId() : count + " instances";
+    return count == 1
+        ? named(finding.instances().get(0).instanceId())
+        : count + " instances";
+  }
+
+  /** A name that can't be taken for a part of the sentence, and pushes no other out of it. */
+  private static String named(String name) {
+    int cut = name.length() - NAME / 2;
+    String part =
+        name.length() <= NAME
+            ? name
+            : head(name, NAME / 2)
+                + name.substring(Character.isLowSurrogate(name.charAt(cut)) ? cut + 1 : cut);
+    return part.chars().allMatch(c -> c > ' ') ? part : '"' + part + '"';
   }
 
   /** Visible, and without a mention: look-alikes of Slack find {@code @all} in any text. */

@@ -24,6 +24,7 @@ import io.diffy.plugin.SinkRecord;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Finding.Severity;
+import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,6 +89,24 @@ final class WebhookSinkTest {
     assertEquals(
         "diffy explain " + BIND_SHELL.uid().substring(0, 8),
         message.at("/blocks/2/elements/0/text").textValue());
+  }
+
+  @Test
+  void theTitleTellsHostAndGroupApart() {
+    assertTrue(titleOf("web on 1 of group x").contains("on \"web on 1 of group x\" of group 1"));
+    String title = titleOf("db-" + "x".repeat(200) + "-7");
+    assertTrue(title.contains("on db-xx") && title.contains("x-7 of group 1"), title);
+    assertTrue(title.endsWith("of group " + BIND_SHELL.group()), title);
+  }
+
+  private String titleOf(String host) {
+    Instance named = Instance.named(BIND_SHELL.group(), host);
+    chat.deliver(
+        finding(Kind.UNEXPECTED, "crontab", row("command", host), Map.of(), List.of(named)));
+    return chat.messages()
+        .get(chat.messages().size() - 1)
+        .at("/blocks/0/text/text")
+        .textValue();
   }
 
   @Test
