@@ -12,10 +12,11 @@ import java.nio.charset.StandardCharsets;
  * One line pair of a bulk request.
  *
  * @param record what it comes from
+ * @param id of the document
  * @param head what to do
  * @param document what to do it with
  */
-record BulkAction(SinkRecord record, byte[] head, byte[] document) {
+record BulkAction(SinkRecord record, String id, byte[] head, byte[] document) {
   /** Of an id, in bytes; a longer one fails the whole request. */
   private static final int MOST_ID = 512;
 
@@ -53,7 +54,9 @@ record BulkAction(SinkRecord record, byte[] head, byte[] document) {
 
   private static BulkAction of(SinkRecord record, String verb, ObjectNode to, JsonNode document) {
     JsonNode head = Json.mapper().createObjectNode().set(verb, to);
-    return new BulkAction(record, TemplateInstaller.bytes(head), TemplateInstaller.bytes(document));
+    String id = to.path("_id").asText();
+    return new BulkAction(
+        record, id, TemplateInstaller.bytes(head), TemplateInstaller.bytes(document));
   }
 
   /** Of the body, line ends included. */

@@ -58,7 +58,8 @@ final class BulkDelivery {
 
   private List<Refused> apart(List<BulkAction> actions, HttpAnswer answer) {
     if (actions.size() == 1) {
-      String reason = "the server answers " + answer.status() + ": " + answer.reason();
+      String said = answer.reason();
+      String reason = "the server answers " + answer.status() + (said.isEmpty() ? "" : ": " + said);
       return List.of(new Refused(actions.get(0).record(), reason));
     }
     int middle = actions.size() / 2;

@@ -12,12 +12,19 @@ import java.util.List;
 final class BulkReply {
   /** Nothing else is asked for: an answer with all else is as long as the request. */
   static final String PATH =
-      "/_bulk?filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason,"
+      "/_bulk?filter_path=errors,items.*._id,items.*.status,items.*.error.type,items.*.error.reason,"
           + "items.*.error.caused_by.reason,items.*.error.caused_by.caused_by.reason";
 
   /** Errors that say "bad request" and mean the index, not the document. */
   private static final List<String> OF_THE_INDEX =
-      List.of("index_closed_exception", "pipeline with id", "no write index", "in data streams");
+      List.of(
+          "index_closed_exception",
+          "pipeline with id",
+          "no write index",
+          "in data streams",
+          "invalid_index_name_exception",
+          "shards open",
+          "is read-only");
 
   private BulkReply() {}
 
@@ -34,13 +41,13 @@ final class BulkReply {
         || !items.isArray()
         || items.size() != actions.size()
         || !allNotEmpty(items)) {
-      throw new PluginFailure(
-          "%s answers something else than a bulk request's answer; see what stands behind %s"
-              .formatted(answer.node(), SearchSettings.key("url")));
+      throw strange(answer, items.isArray() ? "" : ": " + answer.reason());
     }
     List<Refused> refused = new ArrayList<>();
-    for (int i = 0; i < actions.size(); i++) {
-      JsonNode item = items.get(i).elements().next();
+    List<BulkAction> open = new ArrayList<>(actions);
+    for (JsonNode each : items) {
+      JsonNode item = each.elements().next();
+      BulkAction action = take(open, item.path("_id"), answer);
       int status = item.path("status").asInt();
       // 409: it has this state or a newer one, or has had the event before.
       if (status / 100 == 2 || status == 409) {
@@ -49,12 +56,28 @@ final class BulkReply {
       String reason = ServerMessage.of(item.path("error"));
       if (passes(status, reason)) {
         throw new PluginFailure(
-            "%s does not take records now (%d: %s); they will be sent again"
-                .formatted(answer.node(), status, reason));
+            "%s does not take records now (%d: %s); they will be sent again%s"
+                .formatted(answer.node(), status, reason, SearchNodes.remedy(reason)));
       }
-      refused.add(new Refused(actions.get(i).record(), reason));
+      refused.add(new Refused(action.record(), reason));
     }
     return refused;
+  }
+
+  /** What an item speaks of: by its place, or by its name where somebody changed the places. */
+  private static BulkAction take(List<BulkAction> open, JsonNode id, HttpAnswer answer) {
+    for (int i = 0; i < open.size(); i++) {
+      if (!id.isTextual() || open.get(i).id().equals(id.asText())) {
+        return open.remove(i);
+      }
+    }
+    throw strange(answer, ": it names a document that was not sent");
+  }
+
+  private static PluginFailure strange(HttpAnswer answer, String how) {
+    return new PluginFailure(
+        "%s answers something else than a bulk request's answer%s; see what stands behind %s"
+            .formatted(answer.node(), how, SearchSettings.key("url")));
   }
 
   private static boolean allNotEmpty(JsonNode items) {

@@ -55,27 +55,41 @@ final class SearchNodes {
 
   static PluginFailure no(String doing, HttpAnswer answer) {
     String reason = answer.reason();
-    if (answer.status() == 403 && reason.contains("cluster_block_exception")) {
+    int status = answer.status();
+    String why = reason.isEmpty() ? "" : ": " + reason;
+    if (status == 403 && !answer.isPage()) {
+      String blocked = reason.contains("cluster_block_exception") ? "is read-only" : "";
       return answer.failure(
-          "%s: %s is read-only (403: %s); give it room on its disk, or lift the block"
-              .formatted(doing, answer.node(), reason));
+          "%s: %s %s (403%s)%s"
+              .formatted(
+                  doing,
+                  answer.node(),
+                  blocked.isEmpty() ? "does not allow it" : blocked,
+                  why,
+                  remedy(blocked.isEmpty() ? "security_exception" : reason)));
     }
-    if (answer.status() == 403) {
-      return answer.failure(
-          "%s: %s does not allow it (403: %s); give the user the rights that docs/opensearch.md lists"
-              .formatted(doing, answer.node(), reason));
+    boolean elsewhere = answer.isPage() || status == 404 || status == 405;
+    String what =
+        !answer.leads().isEmpty()
+            ? "; correct " + SearchSettings.key("url")
+            : status == 407
+                ? "; correct " + SearchSettings.key("proxy-user")
+                : elsewhere ? "; see what stands behind " + SearchSettings.key("url") : remedy(reason);
+    return answer.failure("%s: %s answers %d%s%s".formatted(doing, answer.node(), status, why, what));
+  }
+
+  /** What to do about some reasons; empty for all others. */
+  static String remedy(String reason) {
+    if (reason.contains("cluster_block_exception") && !reason.contains("SERVICE_UNAVAILABLE")) {
+      return "; give it room on its disk, or lift the block";
     }
-    return answer.failure(
-        "%s: %s answers %d: %s%s"
-            .formatted(
-                doing,
-                answer.node(),
-                answer.status(),
-                reason,
-                answer.leads().isEmpty() && answer.status() != 407
-                    ? ""
-                    : "; correct "
-                        + SearchSettings.key(answer.status() == 407 ? "proxy-user" : "url")));
+    if (reason.contains("security_exception")) {
+      return "; give the user the rights that docs/opensearch.md lists";
+    }
+    if (reason.contains("no write index")) {
+      return "; make one index of the alias its write index";
+    }
+    return reason.contains("index_closed_exception") ? "; open the index" : "";
   }
 
   private static HttpAnswer accepted(HttpAnswer answer) {
@@ -88,10 +102,14 @@ final class SearchNodes {
                   SearchSettings.key("password-file"),
                   SearchSettings.key("api-key-file")));
     }
-    if (answer.ok() && answer.isPage()) {
+    String head = answer.head();
+    if (answer.ok() && !head.startsWith("{")) {
       throw new PluginFailure(
           "%s is no search engine: it answers %s; see what stands behind %s"
-              .formatted(answer.node(), answer.reason(), SearchSettings.key("url")));
+              .formatted(
+                  answer.node(),
+                  head.isEmpty() ? "nothing" : answer.reason(),
+                  SearchSettings.key("url")));
     }
     return answer;
   }

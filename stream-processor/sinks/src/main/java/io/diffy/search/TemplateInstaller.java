@@ -29,7 +29,7 @@ record TemplateInstaller(SearchNodes nodes, Consumer<String> notes) {
 
   /**
    * A template for one index, named like it, in place of what had the name. One of a later version
-   * stays: whoever put it there still writes by it.
+   * stays: whoever put it there still writes by it. So does one that is somebody else's.
    */
   void template(String file, String index) {
     ObjectNode template = read(file);
@@ -37,7 +37,11 @@ record TemplateInstaller(SearchNodes nodes, Consumer<String> notes) {
     int ours = template.path("version").asInt();
     JsonNode known = known("/_index_template/" + index).path("index_templates").path(0);
     int theirs = known.path("index_template").path("version").asInt();
-    if (theirs > ours) {
+    if (isForeign(known.path("index_template"), index)) {
+      notes.accept(
+          "the index template %s is not this program's: it stays as it is, and what it makes may not be found by our fields; rename it, or set another index"
+              .formatted(index));
+    } else if (theirs > ours) {
       notes.accept(
           "the index template %s is of version %d, and this program knows version %d: it stays as it is; update this program"
               .formatted(index, theirs, ours));
@@ -50,6 +54,13 @@ record TemplateInstaller(SearchNodes nodes, Consumer<String> notes) {
       }
     }
     compareIndex(index, Math.max(ours, theirs));
+  }
+
+  private static boolean isForeign(JsonNode template, String index) {
+    JsonNode patterns = template.path("index_patterns");
+    JsonNode meta = template.path("_meta");
+    return (!patterns.isEmpty() && !(patterns.size() == 1 && patterns.path(0).asText().equals(index)))
+        || (!meta.isEmpty() && !meta.path("description").asText("").contains("Diffy Streams"));
   }
 
   /** A template counts for indexes that are made after it: one that is there keeps its fields. */

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a cluster can answer to a bulk request, and what follows. */
 class BusyClusterTest {
@@ -63,7 +65,7 @@ class BusyClusterTest {
       assertEquals(
           server.url()
               + " does not take records now (400: index_closed_exception: closed); they will be"
-              + " sent again",
+              + " sent again; open the index",
           failure(server));
     }
   }
@@ -151,7 +153,7 @@ class BusyClusterTest {
     try (ScriptedSearch other = ScriptedSearch.answering(bulk -> new Reply(200, "{}"))) {
       assertEquals(
           other.url()
-              + " answers something else than a bulk request's answer; see what stands behind"
+              + " answers something else than a bulk request's answer: {}; see what stands behind"
               + " plugin.opensearch.url",
           failure(other));
     }
@@ -207,7 +209,7 @@ class BusyClusterTest {
     String item = ",\"error\":{\"type\":\"cluster_block_exception\",\"reason\":\"read-only\"}";
     try (ScriptedSearch full =
         ScriptedSearch.answering(bulk -> Reply.items(bulk.documents(), 403, item))) {
-      assertTrue(failure(full).contains("they will be sent again"));
+      assertTrue(failure(full).contains("they will be sent again; give it room"));
     }
   }
 
@@ -231,6 +233,34 @@ class BusyClusterTest {
           "the index template diffy-findings was of version 0, and is of version 1 now",
           notes.get(0));
       assertTrue(notes.get(1).startsWith("the index diffy-findings was made by another template"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"index_patterns\":[\"logs-*\"],\"version\":1",
+        "\"index_patterns\":[\"diffy-findings\"],\"_meta\":{\"managed_by\":\"terraform\"}"
+      })
+  void aTemplateOfSomebodyElseStays(String template) throws IOException {
+    try (ScriptedSearch server = ScriptedSearch.answering(ScriptedSearch::taken)) {
+      server.others.put(
+          "/_index_template/diffy-findings",
+          "{\"index_templates\":[{\"index_template\":{" + template + "}}]}");
+      List<String> notes = notes(server);
+      assertEquals(1, notes.size());
+      assertTrue(notes.get(0).contains("diffy-findings is not this program's: it stays"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "OK", "It looks like you are trying to access MongoDB over HTTP"})
+  void whatIsNoSearchEngineIsToldBeforeAnythingIsSent(String says) throws IOException {
+    try (ScriptedSearch server = ScriptedSearch.answering(ScriptedSearch::taken)) {
+      server.others.put("/_index_template/diffy-findings", says);
+      String said = assertThrows(PluginFailure.class, () -> open(server.url())).getMessage();
+      assertTrue(said.contains("is no search engine: it answers "), said);
+      assertEquals(0, server.asked.size());
     }
   }
 

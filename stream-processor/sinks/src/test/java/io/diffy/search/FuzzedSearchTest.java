@@ -27,8 +27,8 @@ class FuzzedSearchTest implements Fuzzed {
   public Stream<FuzzTarget> targets() {
     List<BulkAction> actions =
         List.of(
-            new BulkAction(RECORD, new byte[0], new byte[0]),
-            new BulkAction(RECORD, new byte[0], new byte[0]));
+            new BulkAction(RECORD, "a", new byte[0], new byte[0]),
+            new BulkAction(RECORD, "a", new byte[0], new byte[0]));
     return Stream.of(
         new FuzzTarget(
             "bulk-reply",
