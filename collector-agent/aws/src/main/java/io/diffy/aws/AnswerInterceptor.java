@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
@@ -28,6 +30,13 @@ final class AnswerInterceptor implements ExecutionInterceptor {
   private static final int MOST = 64 << 20;
 
   private static final String CUT = "the connection was cut in the middle of the answer";
+  private static final ExecutionAttribute<String> LAST =
+      new ExecutionAttribute<>("diffy.last-answer");
+
+  /** SSM's own fields begin with capitals, and it answers with none at all to a cancellation. */
+  private static final Pattern JSON =
+      Pattern.compile("\\{\\s*(?:\"(?!Message\")[A-Z]|\\}).*", Pattern.DOTALL);
+
   private static final Pattern ROOT =
       Pattern.compile("\\s*(?:<\\?xml[^>]*>\\s*)?<([\\w:.-]+)[\\s>/].*", Pattern.DOTALL);
 
@@ -42,10 +51,22 @@ final class AnswerInterceptor implements ExecutionInterceptor {
       return body.map(stream -> new WholeStream(stream, length(http)));
     }
     byte[] bytes = body.isPresent() ? whole(new WholeStream(body.get(), length(http))) : null;
-    if (http.isSuccessful()) {
+    if (!http.isSuccessful()) {
+      attributes.putAttribute(LAST, AwsFailure.last(http, bytes == null ? "" : text(http, bytes)));
+    } else {
       check(operation, attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME), http, bytes);
     }
     return bytes == null ? body : Optional.of(new ByteArrayInputStream(bytes));
+  }
+
+  /** A time limit hides what was answered until then. */
+  @Override
+  public Throwable modifyException(
+      Context.FailedExecution context, ExecutionAttributes attributes) {
+    String last = attributes.getAttribute(LAST);
+    return last != null && context.exception() instanceof ApiCallTimeoutException late
+        ? ApiCallTimeoutException.builder().message(last).cause(late).build()
+        : context.exception();
   }
 
   private static long length(SdkHttpResponse http) {
@@ -80,7 +101,7 @@ final class AnswerInterceptor implements ExecutionInterceptor {
     boolean json = service.equalsIgnoreCase("ssm");
     String root = service.equals("S3") ? "ListBucketResult" : operation + "Response";
     Matcher xml = ROOT.matcher(text);
-    boolean begins = json ? text.startsWith("{") : xml.matches() && xml.group(1).equals(root);
+    boolean begins = json ? JSON.matcher(text).matches() : xml.matches() && xml.group(1).equals(root);
     if (!begins) {
       throw foreign(http, text);
     }

@@ -43,6 +43,8 @@ public final class AwsFailure {
   private static final int MAX_WORDS = 120;
 
   private static final int LOOKED_AT = 4_000;
+  private static final String SILENT = "without a word";
+  private static final String LAST = "The last answer was ";
   private static final String UNPRINTABLE = "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\s]+";
 
   private AwsFailure() {}
@@ -150,7 +152,9 @@ public final class AwsFailure {
       return "stopped";
     }
     if (e instanceof ApiCallTimeoutException || e instanceof ApiCallAttemptTimeoutException) {
-      return "AWS did not answer in time; see aws.call-timeout-seconds";
+      String last = String.valueOf(e.getMessage());
+      return "AWS did not answer in time; see aws.call-timeout-seconds"
+          + (last.startsWith(LAST) ? ". " + bounded(last, MAX_MESSAGE) : "");
     }
     return told(e);
   }
@@ -175,7 +179,10 @@ public final class AwsFailure {
     if (!(e instanceof AwsServiceException service)) {
       told =
           String.valueOf(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
-              .replaceFirst(" \\(SDK Attempt Count: \\d+\\)$", "");
+              .replaceFirst(" \\(SDK Attempt Count: \\d+\\)$", "")
+              .replaceFirst(
+                  "^Unable to execute HTTP request: (.*)",
+                  "the connection failed ($1); see the network, a proxy, and aws.endpoint.*");
     } else if (code.isEmpty()) {
       AwsErrorDetails details = service.awsErrorDetails();
       SdkHttpResponse http = details == null ? null : details.sdkHttpResponse();
@@ -196,6 +203,21 @@ public final class AwsFailure {
 
   /** An answer that isn't AWS's: its status, where it leads, and its first words. */
   static String foreign(SdkHttpResponse http, String body) {
+    String shown = shown(http, body);
+    // The JDK's client gives no body of a 401 to what was posted, so EC2 may say it as well.
+    boolean unknown = http.statusCode() == 401 && shown.endsWith(SILENT);
+    return shown
+        + "; it isn't AWS that answered"
+        + (unknown ? ", or AWS does not accept the credentials" : "")
+        + ": see the network, a proxy, and aws.endpoint.*";
+  }
+
+  /** What was answered last, where there was no time for another attempt. */
+  static String last(SdkHttpResponse http, String body) {
+    return LAST + shown(http, body);
+  }
+
+  private static String shown(SdkHttpResponse http, String body) {
     String reason =
         http.statusText().filter(text -> !text.isBlank()).map(text -> " " + text).orElse("");
     String leads =
@@ -207,12 +229,12 @@ public final class AwsFailure {
         text.replaceAll("(?is)<(script|style)\\b.*?(</\\1>|$)|<!--.*?-->|<[^>]*>", " ")
             .replaceAll(UNPRINTABLE, " ")
             .strip();
-    return "HTTP %d%s%s, %s; it isn't AWS that answered: see the network, a proxy, and aws.endpoint.*"
+    return "HTTP %d%s%s, %s"
         .formatted(
             http.statusCode(),
             reason.replaceAll(UNPRINTABLE, " "),
             leads.replaceAll(UNPRINTABLE, " "),
-            words.isEmpty() ? "without a word" : "\"" + bounded(words, MAX_WORDS) + "\"");
+            words.isEmpty() ? SILENT : "\"" + bounded(words, MAX_WORDS) + "\"");
   }
 
   private static String bounded(String text, int most) {

@@ -152,6 +152,36 @@ class AwsClientsTest {
     assertEquals(2, aws.calls().size());
   }
 
+  @Test
+  void whatWasAnsweredUntilTheTimeWasOverIsSaid() {
+    aws.on("ssm", "ListCommands", call -> Answer.throttled("ssm"));
+    PluginContext context =
+        TestPlugins.context(
+            aws, "aws.call-timeout-seconds", "1", "aws.attempt-timeout-seconds", "1");
+    try (AwsClients clients = AwsClients.open(OWN, "run-1", context)) {
+      SdkException e = assertThrows(SdkException.class, () -> clients.ssm().listCommands());
+
+      String message = AwsFailure.of("listing", OWN, e).getMessage();
+      assertTrue(message.contains("AWS did not answer in time"), message);
+      assertTrue(message.contains(". The last answer was HTTP 400"), message);
+      assertTrue(message.contains("ThrottlingException"), message);
+    }
+  }
+
+  @Test
+  void aConnectionThatFailsIsSaidWithoutTheSdksWords() {
+    PluginContext context =
+        TestPlugins.context(
+            aws, "aws.endpoint.ssm", "http://127.0.0.1:1", "aws.max-attempts", "1");
+    try (AwsClients clients = AwsClients.open(OWN, "run-1", context)) {
+      SdkException e = assertThrows(SdkException.class, () -> clients.ssm().listCommands());
+
+      assertEquals(
+          "the connection failed (Connection refused); see the network, a proxy, and aws.endpoint.*",
+          AwsFailure.told(e));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"ExpiredTokenException", "UnrecognizedClientException", "AccessDeniedException"})

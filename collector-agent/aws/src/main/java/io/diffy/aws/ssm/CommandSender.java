@@ -117,8 +117,10 @@ final class CommandSender {
       } catch (SdkException e) {
         SsmFailure failure = SsmFailure.of(e);
         boolean unclear = failure.kind() == SsmFailure.Kind.UNCLEAR;
-        if (unclear) {
-          perhaps.add(batch.number());
+        if (unclear && perhaps.add(batch.number())) {
+          context.note(
+              "no answer came to a command for %d instances (%s); it is looked for before it is sent again"
+                  .formatted(batch.ids().size(), failure.text()));
         }
         if (unclear && isFound(trying, ssm)) {
           return;

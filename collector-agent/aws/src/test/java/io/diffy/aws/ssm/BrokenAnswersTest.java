@@ -131,6 +131,28 @@ class BrokenAnswersTest extends SsmTest {
         failure.getMessage());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"message\":\"Forbidden\"}", "{\"Message\":null}", "{\"error\":1}", "[]", "null"})
+  void jsonOfSomebodyElseIsNoEmptyList(String body) {
+    ssm.fleet(1);
+    settings.put("aws.max-attempts", "1");
+    aws.breaks("ssm", "DescribeInstanceInformation", 99, WireFault.other(200, Map.of(), body));
+
+    String message = assertThrows(PluginFailure.class, this::collect).getMessage();
+    assertTrue(message.contains("it isn't AWS that answered"), message);
+  }
+
+  @Test
+  void a401MayBeOfAwsToo() {
+    ssm.fleet(1);
+    settings.put("aws.max-attempts", "1");
+    aws.breaks("ssm", "DescribeInstanceInformation", 99, WireFault.other(401, HTML, PAGE));
+
+    String message = assertThrows(PluginFailure.class, this::collect).getMessage();
+    assertTrue(message.contains(", or AWS does not accept the credentials: see"), message);
+  }
+
   @Test
   void aRedirectToAPageSaysWhereItLeads() {
     ssm.fleet(1);
@@ -156,6 +178,9 @@ class BrokenAnswersTest extends SsmTest {
 
     assertEquals(2, successes(collect()));
     assertEquals(1, ssm.commands.size());
+    assertTrue(
+        notes.stream().anyMatch(n -> n.startsWith("no answer came to a command for 2 instances (HTTP")),
+        notes::toString);
   }
 
   private static long successes(Map<Integer, InstanceResult> results) {
