@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -88,9 +89,11 @@ record S3Bucket(AwsClients clients, String name, String named, String policy) {
                               list ->
                                   list.bucket(name)
                                       .prefix(prefix)
+                                      // XML has no way to write some characters of keys.
+                                      .encodingType(EncodingType.URL)
                                       .startAfter(after.isEmpty() ? null : after)
                                       .continuationToken(token)),
-                      S3Bucket::next,
+                      page -> next(page, prefix),
                       () -> circle(prefix))
                   .iterator();
           while (pages.hasNext()) {
@@ -108,8 +111,16 @@ record S3Bucket(AwsClients clients, String name, String named, String policy) {
   }
 
   /** The token behind a page; null behind the last. */
-  private static String next(ListObjectsV2Response page) {
-    return Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+  private String next(ListObjectsV2Response page, String prefix) {
+    if (!Boolean.TRUE.equals(page.isTruncated())) {
+      return null;
+    }
+    if (page.nextContinuationToken() == null || page.nextContinuationToken().isEmpty()) {
+      throw new PluginFailure(
+          "listing %s: there is more, and S3 does not say how to go on; see whether it is S3 that answers"
+              .formatted(address(prefix)));
+    }
+    return page.nextContinuationToken();
   }
 
   /** What is kept in it must not be taken for all when it may not be. */

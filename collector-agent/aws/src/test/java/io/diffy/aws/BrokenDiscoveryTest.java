@@ -140,6 +140,24 @@ class BrokenDiscoveryTest {
     assertArrayEquals(document, read.orElseThrow());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', there is more",
+    "<NextContinuationToken>same</NextContinuationToken>, leads in a circle",
+  })
+  void aListOfABucketThatLacksSomeIsNotTakenForAll(String token, String told) {
+    String page =
+        "<ListBucketResult><IsTruncated>true</IsTruncated>" + token + "</ListBucketResult>";
+    aws.breaks("s3", "ListObjectsV2", 99, WireFault.other(200, HTML, page));
+    S3Archive archive = S3Archive.at("s3://diffy-test/logs", TestPlugins.context(aws));
+
+    String message =
+        assertThrows(PluginFailure.class, () -> archive.keys("", "", key -> false)).getMessage();
+
+    assertTrue(message.startsWith("listing s3://diffy-test/logs/: "), message);
+    assertTrue(message.contains(told), message);
+  }
+
   @Test
   void whatAPageToSignInAtTookIsNotKept() {
     aws.breaks("s3", "PutObject", 99, WireFault.other(200, HTML, "<html>Sign in</html>"));
