@@ -203,7 +203,9 @@ public final class Settings implements IDefaultValueProvider {
         reader.reset();
       }
       properties.load(reader);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
+      throw new SettingsError("can't read the config file %s: %s".formatted(path, e.getMessage()));
+    } catch (IOException e) {
       throw new SettingsError(
           "can't read the config file %s: %s (%s)"
               .formatted(path, e.getMessage(), e.getClass().getSimpleName()));
