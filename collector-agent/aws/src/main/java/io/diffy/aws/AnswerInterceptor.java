@@ -101,7 +101,8 @@ final class AnswerInterceptor implements ExecutionInterceptor {
     boolean json = service.equalsIgnoreCase("ssm");
     String root = service.equals("S3") ? "ListBucketResult" : operation + "Response";
     Matcher xml = ROOT.matcher(text);
-    boolean begins = json ? JSON.matcher(text).matches() : xml.matches() && xml.group(1).equals(root);
+    boolean begins =
+        json ? JSON.matcher(text).matches() : xml.matches() && xml.group(1).equals(root);
     if (!begins) {
       throw foreign(http, text);
     }

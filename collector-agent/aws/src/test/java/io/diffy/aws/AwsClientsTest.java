@@ -171,8 +171,7 @@ class AwsClientsTest {
   @Test
   void aConnectionThatFailsIsSaidWithoutTheSdksWords() {
     PluginContext context =
-        TestPlugins.context(
-            aws, "aws.endpoint.ssm", "http://127.0.0.1:1", "aws.max-attempts", "1");
+        TestPlugins.context(aws, "aws.endpoint.ssm", "http://127.0.0.1:1", "aws.max-attempts", "1");
     try (AwsClients clients = AwsClients.open(OWN, "run-1", context)) {
       SdkException e = assertThrows(SdkException.class, () -> clients.ssm().listCommands());
 

@@ -70,7 +70,8 @@ public final class HttpCaller {
     try {
       // The client's own timeout ends with the head of an answer: the whole is waited for here.
       HttpResponse<byte[]> all = answer.get(reach.timeout().toMillis(), TimeUnit.MILLISECONDS);
-      String who = all.statusCode() == PROXY_ASKS ? reach.proxyThatAsks(all.headers(), shown) : shown;
+      String who =
+          all.statusCode() == PROXY_ASKS ? reach.proxyThatAsks(all.headers(), shown) : shown;
       return HttpAnswer.of(who, ready.uri(), all, clock.instant(), most);
     } catch (ExecutionException e) {
       throw Unreachable.of(shown, tls, reach, e.getCause());

@@ -74,8 +74,11 @@ final class SearchNodes {
             ? "; correct " + SearchSettings.key("url")
             : status == 407
                 ? "; correct " + SearchSettings.key("proxy-user")
-                : elsewhere ? "; see what stands behind " + SearchSettings.key("url") : remedy(reason);
-    return answer.failure("%s: %s answers %d%s%s".formatted(doing, answer.node(), status, why, what));
+                : elsewhere
+                    ? "; see what stands behind " + SearchSettings.key("url")
+                    : remedy(reason);
+    return answer.failure(
+        "%s: %s answers %d%s%s".formatted(doing, answer.node(), status, why, what));
   }
 
   /** What to do about some reasons; empty for all others. */

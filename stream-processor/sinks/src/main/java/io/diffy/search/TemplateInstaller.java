@@ -59,7 +59,8 @@ record TemplateInstaller(SearchNodes nodes, Consumer<String> notes) {
   private static boolean isForeign(JsonNode template, String index) {
     JsonNode patterns = template.path("index_patterns");
     JsonNode meta = template.path("_meta");
-    return (!patterns.isEmpty() && !(patterns.size() == 1 && patterns.path(0).asText().equals(index)))
+    return (!patterns.isEmpty()
+            && !(patterns.size() == 1 && patterns.path(0).asText().equals(index)))
         || (!meta.isEmpty() && !meta.path("description").asText("").contains("Diffy Streams"));
   }
 

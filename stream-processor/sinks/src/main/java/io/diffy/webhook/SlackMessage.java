@@ -159,9 +159,7 @@ final class SlackMessage {
 
   private static String instances(Finding finding) {
     int count = finding.instances().size();
-    return count == 1
-        ? named(finding.instances().get(0).instanceId())
-        : count + " instances";
+    return count == 1 ? named(finding.instances().get(0).instanceId()) : count + " instances";
   }
 
   /** A name that can't be taken for a part of the sentence, and pushes no other out of it. */

@@ -29,7 +29,9 @@ enum WebhookReply {
               + "(|ok|okay|1|true|yes|success|successful|successfully|accepted|received|done|queued"
               + "|created|sent|delivered|processed|published|posted)( successfully)?[.!]*");
 
-  /** Slack's refusals are one word, such as {@code invalid_payload}; those of others say it in some. */
+  /**
+   * Slack's refusals are one word, such as {@code invalid_payload}; those of others say it in some.
+   */
   private static final Pattern NO =
       Pattern.compile(
           "^[a-z]+(_[a-z]+)+$|\\b(false|errors?|fail|failed|failure|invalid|bad|forbidden|denied"
@@ -51,7 +53,8 @@ enum WebhookReply {
 
   /** Fields of JSON that say yes or no; those that say how it went; what stands for no error. */
   private static final Set<String> YES_NO =
-      Set.of("ok", "success", "succeeded", "successful", "sent", "delivered", "accepted", "received");
+      Set.of(
+          "ok", "success", "succeeded", "successful", "sent", "delivered", "accepted", "received");
 
   private static final Set<String> OUTCOMES = Set.of("status", "result", "state", "outcome");
   private static final Pattern WRONG =
@@ -188,8 +191,7 @@ enum WebhookReply {
     if (OUTCOMES.contains(name)) {
       return WRONG.matcher(word).matches();
     }
-    return isError(name)
-        && (value.isContainerNode() ? !value.isEmpty() : !NOTHING.contains(word));
+    return isError(name) && (value.isContainerNode() ? !value.isEmpty() : !NOTHING.contains(word));
   }
 
   /** What it names as the error; or else what it says beside. */
@@ -210,7 +212,9 @@ enum WebhookReply {
   }
 
   private static boolean isError(String name) {
-    return (name.startsWith("err") && !name.equals("errmsg")) || name.equals("fault") || name.equals("exception");
+    return (name.startsWith("err") && !name.equals("errmsg"))
+        || name.equals("fault")
+        || name.equals("exception");
   }
 
   private static boolean isNumber(JsonNode value) {

@@ -62,7 +62,8 @@ public final class WebhookSinkPlugin implements SinkPlugin {
         .post(new SlackMessage(settings.link()).test())
         .ifPresent(
             no -> {
-              throw new PluginFailure(no
+              throw new PluginFailure(
+                  no
                       + "; the test message was refused; see whether plugin.webhook.url is right, and takes messages as Slack does");
             });
     return settings.url().getHost() + " took a test message";

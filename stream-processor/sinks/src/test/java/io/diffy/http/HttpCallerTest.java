@@ -130,12 +130,12 @@ class HttpCallerTest {
       "client-certificate", one.pem().toString(), "client-key", two.key().toString()
     };
     assertTrue(
-        refused("https://127.0.0.1:1", ofAnother).contains("the key is not that of the certificate"));
+        refused("https://127.0.0.1:1", ofAnother)
+            .contains("the key is not that of the certificate"));
     String[] wrongWord = {
       "client-certificate", one.pkcs12().toString(), "client-password", "wrong-1"
     };
-    assertTrue(
-        refused("https://127.0.0.1:1", wrongWord).contains("the password does not open it"));
+    assertTrue(refused("https://127.0.0.1:1", wrongWord).contains("the password does not open it"));
     assertTrue(
         refused("https://127.0.0.1:1", "ca-file", "/nowhere.pem").contains("there is no /nowhere"));
   }

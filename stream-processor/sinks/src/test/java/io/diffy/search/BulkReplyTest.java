@@ -68,7 +68,8 @@ class BulkReplyTest {
   void whatIsWrongWithTheIndexIsNotTheDocumentsFault(String type, String reason, String remedy) {
     String no =
         "{\"errors\":true,\"items\":[{\"index\":{\"status\":%d,\"error\":{\"type\":\"%s\",\"reason\":\"%s\"}}}]}"
-            .formatted(type.contains("_block_") || type.contains("security") ? 403 : 400, type, reason);
+            .formatted(
+                type.contains("_block_") || type.contains("security") ? 403 : 400, type, reason);
     String said = assertThrows(PluginFailure.class, () -> read(no, "a")).getMessage();
     assertTrue(said.contains(remedy), said);
   }
@@ -79,7 +80,8 @@ class BulkReplyTest {
             .map(
                 id ->
                     new BulkAction(
-                        new SinkRecord("t", 0, 1, Instant.EPOCH, id, "{}".getBytes(UTF_8), Map.of()),
+                        new SinkRecord(
+                            "t", 0, 1, Instant.EPOCH, id, "{}".getBytes(UTF_8), Map.of()),
                         id,
                         new byte[0],
                         new byte[0]))

@@ -103,10 +103,7 @@ final class WebhookSinkTest {
     Instance named = Instance.named(BIND_SHELL.group(), host);
     chat.deliver(
         finding(Kind.UNEXPECTED, "crontab", row("command", host), Map.of(), List.of(named)));
-    return chat.messages()
-        .get(chat.messages().size() - 1)
-        .at("/blocks/0/text/text")
-        .textValue();
+    return chat.messages().get(chat.messages().size() - 1).at("/blocks/0/text/text").textValue();
   }
 
   @Test

@@ -133,7 +133,13 @@ class BrokenAnswersTest extends SsmTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{\"message\":\"Forbidden\"}", "{\"Message\":null}", "{\"error\":1}", "[]", "null"})
+      strings = {
+        "{\"message\":\"Forbidden\"}",
+        "{\"Message\":null}",
+        "{\"error\":1}",
+        "[]",
+        "null"
+      })
   void jsonOfSomebodyElseIsNoEmptyList(String body) {
     ssm.fleet(1);
     settings.put("aws.max-attempts", "1");
@@ -179,7 +185,8 @@ class BrokenAnswersTest extends SsmTest {
     assertEquals(2, successes(collect()));
     assertEquals(1, ssm.commands.size());
     assertTrue(
-        notes.stream().anyMatch(n -> n.startsWith("no answer came to a command for 2 instances (HTTP")),
+        notes.stream()
+            .anyMatch(n -> n.startsWith("no answer came to a command for 2 instances (HTTP")),
         notes::toString);
   }
 
