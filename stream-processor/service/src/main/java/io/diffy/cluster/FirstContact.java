@@ -15,6 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.apache.kafka.common.utils.Utils;
 
 /**
@@ -30,6 +36,11 @@ final class FirstContact {
   private static final byte TLS_HANDSHAKE = 0x16;
 
   private FirstContact() {}
+
+  /** A way to be connected once more. */
+  private interface Connection {
+    Socket open() throws IOException;
+  }
 
   /** What an address does when it is spoken to. */
   private enum Answer {
@@ -57,7 +68,7 @@ final class FirstContact {
         // The clients say what is wrong with an address that is none.
         return Optional.empty();
       }
-      Optional<String> trouble = trouble(host, port, protocol);
+      Optional<String> trouble = trouble(host, port, protocol, kafka);
       if (trouble.isEmpty()) {
         return Optional.empty();
       }
@@ -66,16 +77,19 @@ final class FirstContact {
     return troubles.stream().findFirst();
   }
 
-  private static Optional<String> trouble(String host, int port, String protocol) {
+  private static Optional<String> trouble(
+      String host, int port, String protocol, Map<String, String> kafka) {
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
       boolean tls = protocol.endsWith("SSL");
-      Answer answer = tls ? hello(address) : ask(address, protocol.equals("PLAINTEXT"));
+      Answer answer = tls ? hello(address) : ask(() -> connect(address), protocol.equals("PLAINTEXT"));
       if (answer == Answer.ENDS || answer == Answer.SILENT) {
-        Answer other = tls ? ask(address, true) : hello(address);
+        Answer other = tls ? ask(() -> connect(address), true) : hello(address);
         answer = other == Answer.ENDS || other == Answer.SILENT ? answer : other;
       }
-      return told(answer, host + ":" + port, tls);
+      return tls && answer == Answer.TLS
+          ? behindTls(address, protocol.equals("SSL"), kafka)
+          : told(answer, host + ":" + port, tls);
     } catch (UnknownHostException e) {
       return Optional.of(
           "the host %s is not known here; check the name in --bootstrap-server, and DNS"
@@ -92,6 +106,29 @@ final class FirstContact {
       return Optional.of(
           "no connection to %s:%d: %s; check the address in --bootstrap-server"
               .formatted(host, port, e.getMessage()));
+    }
+  }
+
+  /** Who does not say that it has a password is not told by Kafka that it needs one. */
+  private static Optional<String> behindTls(
+      InetSocketAddress address, boolean alone, Map<String, String> kafka) {
+    try (DefaultSslEngineFactory tls = new DefaultSslEngineFactory()) {
+      tls.configure(new AdminClientConfig(new TreeMap<String, Object>(kafka)).values());
+      SSLSocketFactory sockets = tls.sslContext().getSocketFactory();
+      String host = address.getHostString();
+      return ask(
+                  () -> sockets.createSocket(connect(address), host, address.getPort(), true),
+                  alone)
+              == Answer.KAFKA_WITH_PASSWORD
+          ? Optional.of(
+              "it speaks TLS and wants to know who asks; set kafka.security.protocol=SASL_SSL, kafka.sasl.mechanism and kafka.sasl.jaas.config")
+          : Optional.empty();
+    } catch (IOException | KafkaException e) {
+      return String.valueOf(e.getMessage()).contains("trustAnchors")
+          ? Optional.of(
+              "no certificate can be read from kafka.ssl.truststore.location; a .p12 file needs kafka.ssl.truststore.password too")
+          // The clients say what is wrong with certificates and their files.
+          : Optional.empty();
     }
   }
 
@@ -129,8 +166,8 @@ final class FirstContact {
   }
 
   /** Asks which versions it knows, and, where no password is to be sent, for its brokers. */
-  private static Answer ask(InetSocketAddress address, boolean further) throws IOException {
-    try (Socket socket = connect(address)) {
+  private static Answer ask(Connection to, boolean further) throws IOException {
+    try (Socket socket = to.open()) {
       byte[] versions = request(socket, (short) 18, new byte[0]);
       if (versions.length < 8) {
         return versions.length == 0 ? Answer.ENDS : kind(versions);
@@ -145,7 +182,7 @@ final class FirstContact {
           : Answer.KAFKA;
     } catch (SocketTimeoutException e) {
       return silentOr(e);
-    } catch (ConnectException e) {
+    } catch (ConnectException | SSLException e) {
       throw e;
     } catch (IOException reset) {
       return Answer.ENDS;

@@ -159,6 +159,9 @@ final class WatchedConsumer extends BoundedConsumer {
       TopicPartition partition, long lag, List<ConsumerRecord<byte[], byte[]>> read, long now) {
     ReadingPlace before = places.get(partition);
     if (read.isEmpty() && before == null) {
+      if (lag == 0) {
+        standstill.read(partition, OptionalLong.empty(), position(partition), lag);
+      }
       return;
     }
     ConsumerRecord<byte[], byte[]> last = read.isEmpty() ? null : read.get(read.size() - 1);

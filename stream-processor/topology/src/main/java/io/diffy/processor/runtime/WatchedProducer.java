@@ -3,14 +3,21 @@ package io.diffy.processor.runtime;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The producer of a stream thread, which tells how far the thread has committed. */
 final class WatchedProducer extends KafkaProducer<byte[], byte[]> {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchedProducer.class);
+
   private final Standstill standstill;
   private final RecordsInHand records;
   private final Map<TopicPartition, OffsetAndMetadata> sent = new HashMap<>();
@@ -24,7 +31,14 @@ final class WatchedProducer extends KafkaProducer<byte[], byte[]> {
   @Override
   public void sendOffsetsToTransaction(
       Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
-    super.sendOffsetsToTransaction(offsets, group);
+    try {
+      super.sendOffsetsToTransaction(offsets, group);
+    } catch (CommitFailedException e) {
+      LOG.warn(
+          "out of the group: Kafka did not hear from this processor in time; it joins again, and"
+              + " what was not committed is read again");
+      throw e;
+    }
     sent.putAll(offsets);
   }
 
@@ -41,7 +55,14 @@ final class WatchedProducer extends KafkaProducer<byte[], byte[]> {
     sent.clear();
     records.rolledBack();
     standstill.rolledBack();
-    super.abortTransaction();
+    try {
+      super.abortTransaction();
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      LOG.warn(
+          "a transaction was given up by Kafka: it took too long, or another process took its place;"
+              + " what was not committed is read again");
+      throw e;
+    }
   }
 
   /** Kafka Streams takes another one where Kafka gave its transaction up, and aborts nothing. */
