@@ -13,6 +13,7 @@ import io.diffy.schemas.Evaluation.Open;
 import io.diffy.schemas.Evaluation.Window;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.topic.Topics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code diffy topics} and {@code diffy doctor} before a real broker on which things are wrong. */
 final class DoctorTest {
@@ -39,6 +41,7 @@ final class DoctorTest {
   private static final TopicPartition OBSERVATIONS =
       new TopicPartition(TOPICS.observations().name(), 0);
 
+  @TempDir private Path folder;
   private EmbeddedBroker broker;
   private Admin admin;
 
@@ -121,6 +124,12 @@ final class DoctorTest {
     requireLine(doctor, "warning", "sinks", "diffy-sink-file has no member");
     requireLine(doctor, "warning", "dead letters", "1 in the last day");
     requireLine(doctor, "warning", "fleet", "1 hosts of web are silent: i-9");
+
+    Cli processor = diffy("processor", "--data", folder.resolve("data").toString());
+    assertEquals(ExitCode.FAILURE, processor.exitCode(), processor::err);
+    assertTrue(
+        processor.err().startsWith("diffy: topic diffy.findings has 6 partitions, 4 declared; "),
+        processor::err);
   }
 
   @Test

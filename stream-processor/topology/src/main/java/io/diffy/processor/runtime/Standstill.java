@@ -31,6 +31,7 @@ final class Standstill {
   private final Map<TopicPartition, Place> places = new ConcurrentHashMap<>();
   private final Map<Integer, Long> moved = new ConcurrentHashMap<>();
   private final Map<Thread, Long> polled = new ConcurrentHashMap<>();
+  private final Set<Thread> out = ConcurrentHashMap.newKeySet();
   private final RecordsInHand records;
   private final AtomicInteger rolledBack = new AtomicInteger();
   private final Duration longest;
@@ -81,6 +82,17 @@ final class Standstill {
   /** The thread of a consumer that is closed needs not come back. */
   void ended() {
     polled.remove(Thread.currentThread());
+    joined();
+  }
+
+  /** Kafka took this thread's partitions, or its transaction; it joins its group again. */
+  void out() {
+    out.add(Thread.currentThread());
+  }
+
+  /** This thread has its share of the partitions. */
+  void joined() {
+    out.remove(Thread.currentThread());
   }
 
   /**
@@ -108,6 +120,7 @@ final class Standstill {
 
   void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
     rolledBack.set(0);
+    joined();
     offsets.forEach(
         (partition, to) -> {
           moved.put(partition.partition(), clock.millis());
@@ -134,7 +147,9 @@ final class Standstill {
 
   /** In words where it stands and for how long; empty when it gets on or has nothing to do. */
   Optional<String> told() {
-    return longerThan(TOLD_AFTER).map(Standing::sentence);
+    return longerThan(TOLD_AFTER)
+        .map(Standing::sentence)
+        .or(() -> out.stream().findAny().map(t -> "is out of its group and joins again"));
   }
 
   /** The same when it will not get on by itself. */

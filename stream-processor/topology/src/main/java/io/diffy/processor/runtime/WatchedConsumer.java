@@ -69,7 +69,7 @@ final class WatchedConsumer extends BoundedConsumer {
 
   @Override
   public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
-    super.subscribe(topics, new Told(listener));
+    super.subscribe(topics, new Told(listener, standstill));
   }
 
   @Override
@@ -181,7 +181,8 @@ final class WatchedConsumer extends BoundedConsumer {
   }
 
   /** Says what comes and goes, and goes on with what Kafka Streams does. */
-  private record Told(ConsumerRebalanceListener listener) implements ConsumerRebalanceListener {
+  record Told(ConsumerRebalanceListener listener, Standstill standstill)
+      implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       tell("handed over: partitions {}", partitions);
@@ -191,6 +192,7 @@ final class WatchedConsumer extends BoundedConsumer {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       tell("taken over: partitions {}", partitions);
+      standstill.joined();
       listener.onPartitionsAssigned(partitions);
     }
 
@@ -200,6 +202,7 @@ final class WatchedConsumer extends BoundedConsumer {
           "out of the group: Kafka did not hear from this processor in time and gave its partitions"
               + " to others; it joins again. Lost: partitions {}",
           sorted(partitions));
+      standstill.out();
       listener.onPartitionsLost(partitions);
     }
 

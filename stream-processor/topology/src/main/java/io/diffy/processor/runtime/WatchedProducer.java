@@ -34,6 +34,7 @@ final class WatchedProducer extends KafkaProducer<byte[], byte[]> {
     try {
       super.sendOffsetsToTransaction(offsets, group);
     } catch (CommitFailedException e) {
+      standstill.out();
       LOG.warn(
           "out of the group: Kafka did not hear from this processor in time; it joins again, and"
               + " what was not committed is read again");
@@ -58,6 +59,7 @@ final class WatchedProducer extends KafkaProducer<byte[], byte[]> {
     try {
       super.abortTransaction();
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      standstill.out();
       LOG.warn(
           "a transaction was given up by Kafka: it took too long, or another process took its place;"
               + " what was not committed is read again");

@@ -8,12 +8,14 @@ import io.diffy.schemas.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -128,6 +130,27 @@ final class RunWatchTest {
     assertTrue(ends.get(0).contains("can't go on by itself"), ends::toString);
   }
 
+  @Test
+  void whoIsOutOfItsGroupIsNotReadyUntilItHasJoinedAgain() {
+    ConsumerRebalanceListener told = new WatchedConsumer.Told(new Idle(), standstill);
+    told.onPartitionsAssigned(List.of(ANSWERS));
+    told.onPartitionsLost(List.of(ANSWERS));
+    looks(1);
+    told.onPartitionsAssigned(List.of(ANSWERS));
+    looks(1);
+    told.onPartitionsRevoked(List.of(ANSWERS));
+    assertEquals(
+        List.of(
+            "INFO taken over: partitions [2]",
+            "WARN out of the group: Kafka did not hear from this processor in time and gave its"
+                + " partitions to others; it joins again. Lost: partitions [2]",
+            "WARN not ready: the processor is out of its group and joins again",
+            "INFO taken over: partitions [2]",
+            "WARN ready again: the processor goes on",
+            "INFO handed over: partitions [2]"),
+        said.lines());
+  }
+
   /** Once is not enough: a broker that is just starting knows no topic. */
   @Test
   void aTopicThatIsGoneTwiceInARowEndsIt() {
@@ -161,6 +184,14 @@ final class RunWatchTest {
     clock.pass(seconds);
     standstill.polled();
     watch.look();
+  }
+
+  private static final class Idle implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
   }
 
   private static final class BrokenStore {
