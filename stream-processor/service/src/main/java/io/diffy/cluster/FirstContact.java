@@ -82,7 +82,8 @@ final class FirstContact {
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
       boolean tls = protocol.endsWith("SSL");
-      Answer answer = tls ? hello(address) : ask(() -> connect(address), protocol.equals("PLAINTEXT"));
+      Answer answer =
+          tls ? hello(address) : ask(() -> connect(address), protocol.equals("PLAINTEXT"));
       if (answer == Answer.ENDS || answer == Answer.SILENT) {
         Answer other = tls ? ask(() -> connect(address), true) : hello(address);
         answer = other == Answer.ENDS || other == Answer.SILENT ? answer : other;
@@ -116,9 +117,7 @@ final class FirstContact {
       tls.configure(new AdminClientConfig(new TreeMap<String, Object>(kafka)).values());
       SSLSocketFactory sockets = tls.sslContext().getSocketFactory();
       String host = address.getHostString();
-      return ask(
-                  () -> sockets.createSocket(connect(address), host, address.getPort(), true),
-                  alone)
+      return ask(() -> sockets.createSocket(connect(address), host, address.getPort(), true), alone)
               == Answer.KAFKA_WITH_PASSWORD
           ? Optional.of(
               "it speaks TLS and wants to know who asks; set kafka.security.protocol=SASL_SSL, kafka.sasl.mechanism and kafka.sasl.jaas.config")

@@ -94,8 +94,7 @@ final class TopologyRig implements AutoCloseable {
         new DiffyConfig(
             topics, Map.of("bootstrap.servers", "nowhere:9092"), stateDir, "rig", timing, policy);
     driver =
-        new TopologyTestDriver(
-            topology.apply(config), StreamsProperties.of(config), Instant.EPOCH);
+        new TopologyTestDriver(topology.apply(config), StreamsProperties.of(config), Instant.EPOCH);
   }
 
   private static EvaluationPolicy policy(

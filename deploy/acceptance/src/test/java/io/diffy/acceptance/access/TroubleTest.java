@@ -141,10 +141,14 @@ final class TroubleTest {
     alone.put("security.protocol", "SSL");
     Map<Map<String, String>, String> told =
         Map.of(
-            elsewhere, "nothing listens at 127.0.0.1:1 ",
-            nowhere, "the host kafka.invalid is not known here; ",
-            alone, "it speaks TLS and wants to know who asks; ",
-            broker.client("siem", WRONG), "Kafka does not know this user with this password");
+            elsewhere,
+            "nothing listens at 127.0.0.1:1 ",
+            nowhere,
+            "the host kafka.invalid is not known here; ",
+            alone,
+            "it speaks TLS and wants to know who asks; ",
+            broker.client("siem", WRONG),
+            "Kafka does not know this user with this password");
     told.forEach(
         (client, why) -> {
           long before = System.nanoTime();

@@ -70,7 +70,8 @@ final class AutoScalingGroupTest {
   @Test
   void anOsqueryiThatIsBrokenOnEveryHostIsNoCleanAnswer() throws IOException {
     Files.writeString(
-        folder.resolve("osqueryi"), "#!/bin/sh\necho 'Error: no such table: crontab' >&2; exit 1\n");
+        folder.resolve("osqueryi"),
+        "#!/bin/sh\necho 'Error: no such table: crontab' >&2; exit 1\n");
 
     Cli analysis = analyse();
 

@@ -156,7 +156,8 @@ final class DoctorTest {
     admin
         .createTopics(
             List.of(
-                changelog.configs(Map.of("cleanup.policy", "compact", "max.message.bytes", "1000"))))
+                changelog.configs(
+                    Map.of("cleanup.policy", "compact", "max.message.bytes", "1000"))))
         .all()
         .get();
   }

@@ -156,7 +156,8 @@ final class StuckRecordTest {
       for (String line : List.of("taken over: ", "running: ", "stopping: ", "stopped")) {
         awaitSaid(heard, "info " + line);
       }
-      assertTrue(said(heard).stream().noneMatch(line -> line.startsWith("error")), said(heard)::toString);
+      assertTrue(
+          said(heard).stream().noneMatch(line -> line.startsWith("error")), said(heard)::toString);
     }
   }
 
@@ -190,11 +191,7 @@ final class StuckRecordTest {
   }
 
   private static void awaitCommit(Admin admin, String group) throws Exception {
-    while (admin
-        .listConsumerGroupOffsets(group)
-        .partitionsToOffsetAndMetadata()
-        .get()
-        .isEmpty()) {
+    while (admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().isEmpty()) {
       TimeUnit.MILLISECONDS.sleep(50);
     }
   }

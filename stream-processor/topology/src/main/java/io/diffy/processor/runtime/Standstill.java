@@ -207,6 +207,7 @@ final class Standstill {
                     && !frame.getClassName().startsWith("jdk."))
         .findFirst()
         .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+        .map(in -> in.startsWith("org.apache.kafka.clients.") ? "an answer of Kafka, in " + in : in)
         .orElse("an unknown place");
   }
 }

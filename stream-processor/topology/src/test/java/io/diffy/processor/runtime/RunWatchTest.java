@@ -1,5 +1,6 @@
 package io.diffy.processor.runtime;
 
+import static java.util.concurrent.TimeUnit.DAYS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,9 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.internals.TransactionalRequestResult;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What stands, hangs or is gone is said once, and ends the processor when it can't go on. */
 final class RunWatchTest {
   private static final TopicPartition ANSWERS = new TopicPartition("diffy.observations", 2);
+
+  private static final Set<Thread.State> WAITS =
+      Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
   @TempDir private Path folder;
 
@@ -92,18 +97,7 @@ final class RunWatchTest {
 
   @Test
   void aThreadThatHangsInAFlushIsNamedAndEndsIt() throws Exception {
-    CountDownLatch inFlush = new CountDownLatch(1);
-    Thread thread =
-        new Thread(
-            () -> {
-              standstill.polled();
-              new BrokenStore().flush(inFlush);
-            });
-    thread.start();
-    inFlush.await();
-    while (thread.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
+    Thread thread = hangingIn(BrokenStore::flush);
     looks(61);
     String stands = "the processor stands at " + BrokenStore.class.getName() + ".flush for ";
     assertEquals(List.of("WARN not ready: " + stands + "61 s"), said.lines());
@@ -115,8 +109,21 @@ final class RunWatchTest {
                 + "300 s and can't go on by itself; start it again: a record that ends it twice"
                 + " goes to the dead letters"),
         ends);
-    thread.interrupt();
-    thread.join();
+    end(thread);
+  }
+
+  @Test
+  void soIsOneThatWaitsForKafka() throws Exception {
+    Thread thread =
+        hangingIn(() -> new TransactionalRequestResult("commit").await(1, DAYS, "late"));
+    looks(61);
+    assertEquals(
+        List.of(
+            "WARN not ready: the processor stands at an answer of Kafka, in "
+                + TransactionalRequestResult.class.getName()
+                + ".await for 61 s"),
+        said.lines());
+    end(thread);
   }
 
   @Test
@@ -194,14 +201,32 @@ final class RunWatchTest {
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
   }
 
+  private Thread hangingIn(Runnable work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              standstill.polled();
+              try {
+                work.run();
+              } catch (RuntimeException e) {
+                // The test is over.
+              }
+            });
+    thread.start();
+    while (!WAITS.contains(thread.getState())) {
+      Thread.onSpinWait();
+    }
+    return thread;
+  }
+
+  private static void end(Thread thread) throws InterruptedException {
+    thread.interrupt();
+    thread.join();
+  }
+
   private static final class BrokenStore {
-    void flush(CountDownLatch there) {
-      there.countDown();
-      try {
-        new CountDownLatch(1).await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    static void flush() {
+      LockSupport.park();
     }
   }
 }

@@ -79,7 +79,8 @@ class StopRuleTest {
             new TimeoutException("60000 ms passed"),
             "Kafka did not answer in time; see that its brokers run: diffy doctor"),
         Arguments.of(
-            new IllegalStateException("x-repartition has invalid partitions: expected: 4; actual: 6"),
+            new IllegalStateException(
+                "x-repartition has invalid partitions: expected: 4; actual: 6"),
             "topics have other numbers of partitions than they need; see diffy topics --check"));
   }
 
