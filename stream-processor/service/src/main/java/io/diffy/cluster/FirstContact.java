@@ -2,7 +2,6 @@ package io.diffy.cluster;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,6 +39,10 @@ final class FirstContact {
   /** A way to be connected once more. */
   private interface Connection {
     Socket open() throws IOException;
+  }
+
+  private interface Talk {
+    Answer over(Socket socket) throws IOException;
   }
 
   /** What an address does when it is spoken to. */
@@ -82,10 +85,10 @@ final class FirstContact {
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
       boolean tls = protocol.endsWith("SSL");
-      Answer answer =
-          tls ? hello(address) : ask(() -> connect(address), protocol.equals("PLAINTEXT"));
+      Connection to = () -> connect(address);
+      Answer answer = tls ? hello(to) : ask(to, protocol.equals("PLAINTEXT"));
       if (answer == Answer.ENDS || answer == Answer.SILENT) {
-        Answer other = tls ? ask(() -> connect(address), true) : hello(address);
+        Answer other = tls ? ask(to, true) : hello(to);
         answer = other == Answer.ENDS || other == Answer.SILENT ? answer : other;
       }
       return tls && answer == Answer.TLS
@@ -132,77 +135,74 @@ final class FirstContact {
   }
 
   private static Optional<String> told(Answer answer, String where, boolean tls) {
-    return switch (answer) {
-      case KAFKA, KAFKA_WITH_PASSWORD ->
-          tls
-              ? Optional.of(
-                  where
-                      + " is Kafka without TLS; set kafka.security.protocol to PLAINTEXT or SASL_PLAINTEXT, or name the port that has TLS")
-              : Optional.of(answer)
-                  .filter(Answer.KAFKA_WITH_PASSWORD::equals)
-                  .map(
-                      a ->
-                          where
-                              + " is Kafka that wants to know who asks; set kafka.security.protocol=SASL_PLAINTEXT, kafka.sasl.mechanism and kafka.sasl.jaas.config");
-      case TLS ->
-          tls
-              ? Optional.empty()
-              : Optional.of(
-                  where
-                      + " speaks TLS, and this client does not; set kafka.security.protocol to SSL, or to SASL_SSL where a password is wanted");
-      case OTHER ->
-          Optional.of(
-              where + " answers, but not as Kafka does; check the port in --bootstrap-server");
-      case ENDS ->
-          Optional.of(
-              where
-                  + " ends every connection without an answer; check that it is a port of Kafka, and kafka.security.protocol");
-      case SILENT ->
-          Optional.of(
-              where
-                  + " takes connections and does not answer; check that it is a port of Kafka, and that the broker is not stuck");
-    };
+    if (answer == (tls ? Answer.TLS : Answer.KAFKA)) {
+      return Optional.empty();
+    }
+    String says =
+        switch (answer) {
+          case KAFKA, KAFKA_WITH_PASSWORD ->
+              tls
+                  ? " is Kafka without TLS; set kafka.security.protocol to PLAINTEXT or SASL_PLAINTEXT, or name the port that has TLS"
+                  : " is Kafka that wants to know who asks; set kafka.security.protocol=SASL_PLAINTEXT, kafka.sasl.mechanism and kafka.sasl.jaas.config";
+          case TLS ->
+              " speaks TLS, and this client does not; set kafka.security.protocol to SSL, or to SASL_SSL where a password is wanted";
+          case OTHER -> " answers, but not as Kafka does; check the port in --bootstrap-server";
+          case ENDS ->
+              " ends every connection without an answer; check that it is a port of Kafka, and kafka.security.protocol";
+          case SILENT ->
+              " takes connections and does not answer; check that it is a port of Kafka, and that the broker is not stuck";
+        };
+    return Optional.of(where + says);
   }
 
   /** Asks which versions it knows, and, where no password is to be sent, for its brokers. */
   private static Answer ask(Connection to, boolean further) throws IOException {
-    try (Socket socket = to.open()) {
-      byte[] versions = request(socket, (short) 18, new byte[0]);
-      if (versions.length < 8) {
-        return versions.length == 0 ? Answer.ENDS : kind(versions);
-      }
-      if (ByteBuffer.wrap(versions).getInt(4) != 18) {
-        return kind(versions);
-      }
-      skip(socket.getInputStream(), ByteBuffer.wrap(versions).getInt() - 4);
-      // Of a topic that can't be: a broker may make whatever topic it is asked for.
-      return further && request(socket, (short) 3, new byte[] {0, 0, 0, 1, 0, 1, '/'}).length == 0
-          ? Answer.KAFKA_WITH_PASSWORD
-          : Answer.KAFKA;
-    } catch (SocketTimeoutException e) {
-      return silentOr(e);
-    } catch (ConnectException | SSLException e) {
-      throw e;
-    } catch (IOException reset) {
-      return Answer.ENDS;
-    }
+    return heard(
+        to,
+        socket -> {
+          byte[] versions = request(socket, (short) 18, new byte[0]);
+          if (versions.length < 8) {
+            return versions.length == 0 ? Answer.ENDS : kind(versions);
+          }
+          if (ByteBuffer.wrap(versions).getInt(4) != 18) {
+            return kind(versions);
+          }
+          socket.getInputStream().skipNBytes(Math.max(0, ByteBuffer.wrap(versions).getInt() - 4));
+          // Of a topic that can't be: a broker may make whatever topic it is asked for.
+          byte[] nothing = {0, 0, 0, 1, 0, 1, '/'};
+          return further && request(socket, (short) 3, nothing).length == 0
+              ? Answer.KAFKA_WITH_PASSWORD
+              : Answer.KAFKA;
+        });
   }
 
   /** Begins as a client with TLS does. */
-  private static Answer hello(InetSocketAddress address) throws IOException {
-    try (Socket socket = connect(address)) {
-      ByteBuffer hello = ByteBuffer.allocate(54);
-      // Record, handshake, TLS 1.2, no session, three cipher suites, no compression.
-      hello.put(new byte[] {TLS_HANDSHAKE, 3, 1, 0, 49, 1, 0, 0, 45, 3, 3});
-      hello.position(hello.position() + 32);
-      hello.put(new byte[] {0, 0, 6, 0x13, 1, (byte) 0xC0, 0x2F, 0, (byte) 0x9C, 1, 0});
-      socket.getOutputStream().write(hello.array());
-      byte[] first = socket.getInputStream().readNBytes(1);
-      return first.length == 0 ? Answer.ENDS : kind(first);
-    } catch (SocketTimeoutException e) {
-      return silentOr(e);
-    } catch (ConnectException e) {
+  private static Answer hello(Connection to) throws IOException {
+    ByteBuffer hello = ByteBuffer.allocate(54);
+    // Record, handshake, TLS 1.2, no session, three cipher suites, no compression.
+    hello.put(new byte[] {TLS_HANDSHAKE, 3, 1, 0, 49, 1, 0, 0, 45, 3, 3});
+    hello.position(hello.position() + 32);
+    hello.put(new byte[] {0, 0, 6, 0x13, 1, (byte) 0xC0, 0x2F, 0, (byte) 0x9C, 1, 0});
+    return heard(
+        to,
+        socket -> {
+          socket.getOutputStream().write(hello.array());
+          byte[] first = socket.getInputStream().readNBytes(1);
+          return first.length == 0 ? Answer.ENDS : kind(first);
+        });
+  }
+
+  private static Answer heard(Connection to, Talk talk) throws IOException {
+    try (Socket socket = to.open()) {
+      return talk.over(socket);
+    } catch (ConnectException | SSLException e) {
       throw e;
+    } catch (SocketTimeoutException e) {
+      // A connection that is not made in time is another matter than an answer that does not come.
+      if (String.valueOf(e.getMessage()).startsWith("Connect")) {
+        throw e;
+      }
+      return Answer.SILENT;
     } catch (IOException reset) {
       return Answer.ENDS;
     }
@@ -210,14 +210,6 @@ final class FirstContact {
 
   private static Answer kind(byte[] first) {
     return first[0] == TLS_ALERT || first[0] == TLS_HANDSHAKE ? Answer.TLS : Answer.OTHER;
-  }
-
-  /** A connection that is not made in time is another matter than an answer that does not come. */
-  private static Answer silentOr(SocketTimeoutException e) throws SocketTimeoutException {
-    if (String.valueOf(e.getMessage()).startsWith("Connect")) {
-      throw e;
-    }
-    return Answer.SILENT;
   }
 
   private static Socket connect(InetSocketAddress address) throws IOException {
@@ -239,9 +231,5 @@ final class FirstContact {
     request.putShort((short) -1).put(body);
     new DataOutputStream(socket.getOutputStream()).write(request.array());
     return socket.getInputStream().readNBytes(8);
-  }
-
-  private static void skip(InputStream in, int bytes) throws IOException {
-    in.skipNBytes(Math.max(0, bytes));
   }
 }

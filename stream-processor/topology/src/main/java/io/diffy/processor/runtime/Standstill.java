@@ -14,12 +14,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether reading gets on. What counts is what was committed: a transaction that is rolled back and
  * begun again, over and over, is no progress.
  */
 final class Standstill {
+  private static final Logger LOG = LoggerFactory.getLogger(Standstill.class);
+
   /** From when on it is told. */
   static final Duration TOLD_AFTER = Duration.ofMinutes(1);
 
@@ -86,7 +90,8 @@ final class Standstill {
   }
 
   /** Kafka took this thread's partitions, or its transaction; it joins its group again. */
-  void out() {
+  void out(String why) {
+    LOG.warn("{}; it joins again, and what was not committed is read again", why);
     out.add(Thread.currentThread());
   }
 

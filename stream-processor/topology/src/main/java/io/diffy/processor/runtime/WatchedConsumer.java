@@ -198,11 +198,9 @@ final class WatchedConsumer extends BoundedConsumer {
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-      LOG.warn(
-          "out of the group: Kafka did not hear from this processor in time and gave its partitions"
-              + " to others; it joins again. Lost: partitions {}",
-          sorted(partitions));
-      standstill.out();
+      standstill.out(
+          "out of the group: Kafka did not hear from this processor in time and gave its partitions to others, "
+              + sorted(partitions));
       listener.onPartitionsLost(partitions);
     }
 

@@ -11,13 +11,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The producer of a stream thread, which tells how far the thread has committed. */
 final class WatchedProducer extends KafkaProducer<byte[], byte[]> {
-  private static final Logger LOG = LoggerFactory.getLogger(WatchedProducer.class);
-
   private final Standstill standstill;
   private final RecordsInHand records;
   private final Map<TopicPartition, OffsetAndMetadata> sent = new HashMap<>();
@@ -34,10 +30,7 @@ final class WatchedProducer extends KafkaProducer<byte[], byte[]> {
     try {
       super.sendOffsetsToTransaction(offsets, group);
     } catch (CommitFailedException e) {
-      standstill.out();
-      LOG.warn(
-          "out of the group: Kafka did not hear from this processor in time; it joins again, and"
-              + " what was not committed is read again");
+      standstill.out("out of the group: Kafka did not hear from this processor in time");
       throw e;
     }
     sent.putAll(offsets);
@@ -59,10 +52,8 @@ final class WatchedProducer extends KafkaProducer<byte[], byte[]> {
     try {
       super.abortTransaction();
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
-      standstill.out();
-      LOG.warn(
-          "a transaction was given up by Kafka: it took too long, or another process took its place;"
-              + " what was not committed is read again");
+      standstill.out(
+          "a transaction was given up by Kafka: it took too long, or another took its place");
       throw e;
     }
   }

@@ -150,7 +150,8 @@ final class RunWatchTest {
         List.of(
             "INFO taken over: partitions [2]",
             "WARN out of the group: Kafka did not hear from this processor in time and gave its"
-                + " partitions to others; it joins again. Lost: partitions [2]",
+                + " partitions to others, [2]; it joins again, and what was not committed is read"
+                + " again",
             "WARN not ready: the processor is out of its group and joins again",
             "INFO taken over: partitions [2]",
             "WARN ready again: the processor goes on",
