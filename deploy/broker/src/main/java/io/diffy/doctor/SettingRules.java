@@ -63,28 +63,23 @@ final class SettingRules {
     if ("LogAppendTime".equals(seen.configs().get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG))) {
       return List.of();
     }
-    for (String key :
-        List.of(
-            TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG,
-            // Kafka before 4.
-            "message.timestamp.difference.max.ms")) {
-      if (below(seen, key, OLDEST_WRITTEN)) {
-        checks.problem(
-            topic,
-            "has %s=%s: records carry the time they are about, older ones are refused, and that ends the processor"
-                .formatted(key, seen.configs().get(key)),
-            unset(topic, key));
-      }
-    }
-    String after = TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG;
-    if (below(seen, after, NEWEST_WRITTEN)) {
-      checks.problem(
-          topic,
-          "has %s=%s: a clock that is a little ahead has its records refused, and that ends the processor"
-              .formatted(after, seen.configs().get(after)),
-          unset(topic, after));
-    }
+    String old =
+        "records carry the time they are about, older ones are refused, and that ends the processor";
+    refuses(checks, topic, seen, "message.timestamp.before.max.ms", OLDEST_WRITTEN, old);
+    // Kafka before 4.
+    refuses(checks, topic, seen, "message.timestamp.difference.max.ms", OLDEST_WRITTEN, old);
+    String ahead =
+        "a clock that is a little ahead has its records refused, and that ends the processor";
+    refuses(checks, topic, seen, "message.timestamp.after.max.ms", NEWEST_WRITTEN, ahead);
     return checks.all();
+  }
+
+  private static void refuses(
+      DoctorChecks checks, String topic, SeenTopic seen, String key, Duration limit, String what) {
+    if (below(seen, key, limit)) {
+      String says = "has %s=%s: %s".formatted(key, seen.configs().get(key), what);
+      checks.problem(topic, says, unset(topic, key));
+    }
   }
 
   private static List<Check> segments(String topic, SeenTopic seen) {

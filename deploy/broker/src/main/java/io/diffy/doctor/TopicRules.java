@@ -108,7 +108,7 @@ public final class TopicRules {
           name,
           "needs %d replicas in sync and has %d: every write is refused"
               .formatted(inSync, seen.replicas()),
-          "set min.insync.replicas below the number of replicas");
+          SettingRules.set(name, "min.insync.replicas", Math.max(1, seen.replicas() - 1)));
     } else if (brokers >= MANY_BROKERS && seen.replicas() == 1) {
       checks.warning(
           name,

@@ -72,7 +72,11 @@ final class TopicRulesTest {
 
   @Test
   void moreInSyncThanReplicasRefusesEveryWrite() {
-    assertEquals(Level.PROBLEM, one(seen(4, 1, with("min.insync.replicas", "2"))).level());
+    Check one = one(seen(4, 1, with("min.insync.replicas", "2")));
+    assertEquals(Level.PROBLEM, one.level());
+    assertTrue(one.todo().endsWith("--add-config min.insync.replicas=1"), one::todo);
+    Check three = one(seen(4, 3, with("min.insync.replicas", "4")));
+    assertTrue(three.todo().endsWith("--add-config min.insync.replicas=2"), three::todo);
   }
 
   @Test

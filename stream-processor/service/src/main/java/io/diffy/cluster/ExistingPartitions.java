@@ -1,6 +1,9 @@
 package io.diffy.cluster;
 
 import io.diffy.service.CommandFailure;
+import java.nio.file.NoSuchFileException;
+import java.security.UnrecoverableKeyException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -9,6 +12,9 @@ import org.apache.kafka.common.KafkaException;
 
 /** How many partitions the topics of a Kafka have; the first question that it is asked. */
 final class ExistingPartitions {
+  private static final String CHECK = "; check --bootstrap-server and the kafka.* settings";
+  private static final List<String> STORES = List.of("ssl.truststore", "ssl.keystore");
+
   private ExistingPartitions() {}
 
   /** What exists decides: keys were spread over that many partitions. */
@@ -20,9 +26,8 @@ final class ExistingPartitions {
                   "can't use Kafka at %s: %s".formatted(kafka.get("bootstrap.servers"), trouble));
             });
     Map<String, Object> impatient = new TreeMap<>(kafka);
-    // Who does not say that it has a password is not told by Kafka that it needs one.
-    impatient.putIfAbsent("default.api.timeout.ms", withTlsAlone(kafka) ? "3000" : "10000");
-    impatient.putIfAbsent("request.timeout.ms", withTlsAlone(kafka) ? "2500" : "5000");
+    impatient.putIfAbsent("default.api.timeout.ms", "10000");
+    impatient.putIfAbsent("request.timeout.ms", "5000");
     try (Admin admin = Admin.create(impatient)) {
       return new TopicAdmin(admin).partitions(options.declared().observations().name());
     } catch (KafkaException | CommandFailure e) {
@@ -38,20 +43,34 @@ final class ExistingPartitions {
   }
 
   private static String why(RuntimeException e, Map<String, String> kafka) {
-    // A client that can't even be made says so, and only its cause says why.
+    if (e instanceof CommandFailure) {
+      return e.getMessage().contains("Timed out")
+          ? "it answers there, and then nothing more comes; check that the addresses that it names for its brokers (advertised.listeners) can be reached from here, and that they run"
+          : e.getMessage() + CHECK;
+    }
+    // A client that can't even be made says so, and only its causes say why.
+    String store = "";
     Throwable cause = e;
-    while (cause.getCause() != null && !(e instanceof CommandFailure)) {
-      cause = cause.getCause();
+    for (; cause.getCause() != null; cause = cause.getCause()) {
+      String says = String.valueOf(cause.getMessage());
+      store = STORES.stream().filter(s -> says.contains(file(s, kafka))).findFirst().orElse(store);
     }
-    if (!String.valueOf(cause.getMessage()).contains("Timed out")) {
-      return cause.getMessage() + "; check --bootstrap-server and the kafka.* settings";
-    }
-    return withTlsAlone(kafka)
-        ? "it speaks TLS and then answers nothing; where it wants a password too, set kafka.security.protocol=SASL_SSL"
-        : "it answers there, and then nothing more comes; check that the addresses that it names for its brokers (advertised.listeners) can be reached from here, and that they run";
+    return store.isEmpty()
+        ? cause.getMessage() + CHECK
+        : "kafka.%1$s.location names %2$s, which can't be used: %3$s; kafka.%1$s.type is PEM for a .pem file, PKCS12 for a .p12 file, which needs kafka.%1$s.password too"
+            .formatted(store, file(store, kafka), ofAFile(cause));
   }
 
-  private static boolean withTlsAlone(Map<String, String> kafka) {
-    return "SSL".equalsIgnoreCase(kafka.get("security.protocol"));
+  private static String ofAFile(Throwable cause) {
+    if (cause instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    return cause instanceof UnrecoverableKeyException
+        ? "the password is wrong"
+        : cause.getMessage();
+  }
+
+  private static String file(String store, Map<String, String> kafka) {
+    return kafka.getOrDefault(store + ".location", "\n");
   }
 }

@@ -2,7 +2,6 @@ package io.diffy.cluster;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.apache.kafka.common.utils.Utils;
 
 /**
@@ -30,6 +35,15 @@ final class FirstContact {
   private static final byte TLS_HANDSHAKE = 0x16;
 
   private FirstContact() {}
+
+  /** A way to be connected once more. */
+  private interface Connection {
+    Socket open() throws IOException;
+  }
+
+  private interface Talk {
+    Answer over(Socket socket) throws IOException;
+  }
 
   /** What an address does when it is spoken to. */
   private enum Answer {
@@ -57,7 +71,7 @@ final class FirstContact {
         // The clients say what is wrong with an address that is none.
         return Optional.empty();
       }
-      Optional<String> trouble = trouble(host, port, protocol);
+      Optional<String> trouble = trouble(host, port, protocol, kafka);
       if (trouble.isEmpty()) {
         return Optional.empty();
       }
@@ -66,16 +80,20 @@ final class FirstContact {
     return troubles.stream().findFirst();
   }
 
-  private static Optional<String> trouble(String host, int port, String protocol) {
+  private static Optional<String> trouble(
+      String host, int port, String protocol, Map<String, String> kafka) {
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
       boolean tls = protocol.endsWith("SSL");
-      Answer answer = tls ? hello(address) : ask(address, protocol.equals("PLAINTEXT"));
+      Connection to = () -> connect(address);
+      Answer answer = tls ? hello(to) : ask(to, protocol.equals("PLAINTEXT"));
       if (answer == Answer.ENDS || answer == Answer.SILENT) {
-        Answer other = tls ? ask(address, true) : hello(address);
+        Answer other = tls ? ask(to, true) : hello(to);
         answer = other == Answer.ENDS || other == Answer.SILENT ? answer : other;
       }
-      return told(answer, host + ":" + port, tls);
+      return tls && answer == Answer.TLS
+          ? behindTls(address, protocol.equals("SSL"), kafka)
+          : told(answer, host + ":" + port, tls);
     } catch (UnknownHostException e) {
       return Optional.of(
           "the host %s is not known here; check the name in --bootstrap-server, and DNS"
@@ -95,78 +113,96 @@ final class FirstContact {
     }
   }
 
-  private static Optional<String> told(Answer answer, String where, boolean tls) {
-    return switch (answer) {
-      case KAFKA, KAFKA_WITH_PASSWORD ->
-          tls
-              ? Optional.of(
-                  where
-                      + " is Kafka without TLS; set kafka.security.protocol to PLAINTEXT or SASL_PLAINTEXT, or name the port that has TLS")
-              : Optional.of(answer)
-                  .filter(Answer.KAFKA_WITH_PASSWORD::equals)
-                  .map(
-                      a ->
-                          where
-                              + " is Kafka that wants to know who asks; set kafka.security.protocol=SASL_PLAINTEXT, kafka.sasl.mechanism and kafka.sasl.jaas.config");
-      case TLS ->
-          tls
-              ? Optional.empty()
-              : Optional.of(
-                  where
-                      + " speaks TLS, and this client does not; set kafka.security.protocol to SSL, or to SASL_SSL where a password is wanted");
-      case OTHER ->
-          Optional.of(
-              where + " answers, but not as Kafka does; check the port in --bootstrap-server");
-      case ENDS ->
-          Optional.of(
-              where
-                  + " ends every connection without an answer; check that it is a port of Kafka, and kafka.security.protocol");
-      case SILENT ->
-          Optional.of(
-              where
-                  + " takes connections and does not answer; check that it is a port of Kafka, and that the broker is not stuck");
-    };
-  }
-
-  /** Asks which versions it knows, and, where no password is to be sent, for its brokers. */
-  private static Answer ask(InetSocketAddress address, boolean further) throws IOException {
-    try (Socket socket = connect(address)) {
-      byte[] versions = request(socket, (short) 18, new byte[0]);
-      if (versions.length < 8) {
-        return versions.length == 0 ? Answer.ENDS : kind(versions);
-      }
-      if (ByteBuffer.wrap(versions).getInt(4) != 18) {
-        return kind(versions);
-      }
-      skip(socket.getInputStream(), ByteBuffer.wrap(versions).getInt() - 4);
-      // Of a topic that can't be: a broker may make whatever topic it is asked for.
-      return further && request(socket, (short) 3, new byte[] {0, 0, 0, 1, 0, 1, '/'}).length == 0
-          ? Answer.KAFKA_WITH_PASSWORD
-          : Answer.KAFKA;
-    } catch (SocketTimeoutException e) {
-      return silentOr(e);
-    } catch (ConnectException e) {
-      throw e;
-    } catch (IOException reset) {
-      return Answer.ENDS;
+  /** Who does not say that it has a password is not told by Kafka that it needs one. */
+  private static Optional<String> behindTls(
+      InetSocketAddress address, boolean alone, Map<String, String> kafka) {
+    try (DefaultSslEngineFactory tls = new DefaultSslEngineFactory()) {
+      tls.configure(new AdminClientConfig(new TreeMap<String, Object>(kafka)).values());
+      SSLSocketFactory sockets = tls.sslContext().getSocketFactory();
+      String host = address.getHostString();
+      return ask(() -> sockets.createSocket(connect(address), host, address.getPort(), true), alone)
+              == Answer.KAFKA_WITH_PASSWORD
+          ? Optional.of(
+              "it speaks TLS and wants to know who asks; set kafka.security.protocol=SASL_SSL, kafka.sasl.mechanism and kafka.sasl.jaas.config")
+          : Optional.empty();
+    } catch (IOException | KafkaException e) {
+      return String.valueOf(e.getMessage()).contains("trustAnchors")
+          ? Optional.of(
+              "no certificate can be read from kafka.ssl.truststore.location; a .p12 file needs kafka.ssl.truststore.password too")
+          // The clients say what is wrong with certificates and their files.
+          : Optional.empty();
     }
   }
 
+  private static Optional<String> told(Answer answer, String where, boolean tls) {
+    if (answer == (tls ? Answer.TLS : Answer.KAFKA)) {
+      return Optional.empty();
+    }
+    String says =
+        switch (answer) {
+          case KAFKA, KAFKA_WITH_PASSWORD ->
+              tls
+                  ? " is Kafka without TLS; set kafka.security.protocol to PLAINTEXT or SASL_PLAINTEXT, or name the port that has TLS"
+                  : " is Kafka that wants to know who asks; set kafka.security.protocol=SASL_PLAINTEXT, kafka.sasl.mechanism and kafka.sasl.jaas.config";
+          case TLS ->
+              " speaks TLS, and this client does not; set kafka.security.protocol to SSL, or to SASL_SSL where a password is wanted";
+          case OTHER -> " answers, but not as Kafka does; check the port in --bootstrap-server";
+          case ENDS ->
+              " ends every connection without an answer; check that it is a port of Kafka, and kafka.security.protocol";
+          case SILENT ->
+              " takes connections and does not answer; check that it is a port of Kafka, and that the broker is not stuck";
+        };
+    return Optional.of(where + says);
+  }
+
+  /** Asks which versions it knows, and, where no password is to be sent, for its brokers. */
+  private static Answer ask(Connection to, boolean further) throws IOException {
+    return heard(
+        to,
+        socket -> {
+          byte[] versions = request(socket, (short) 18, new byte[0]);
+          if (versions.length < 8) {
+            return versions.length == 0 ? Answer.ENDS : kind(versions);
+          }
+          if (ByteBuffer.wrap(versions).getInt(4) != 18) {
+            return kind(versions);
+          }
+          socket.getInputStream().skipNBytes(Math.max(0, ByteBuffer.wrap(versions).getInt() - 4));
+          // Of a topic that can't be: a broker may make whatever topic it is asked for.
+          byte[] nothing = {0, 0, 0, 1, 0, 1, '/'};
+          return further && request(socket, (short) 3, nothing).length == 0
+              ? Answer.KAFKA_WITH_PASSWORD
+              : Answer.KAFKA;
+        });
+  }
+
   /** Begins as a client with TLS does. */
-  private static Answer hello(InetSocketAddress address) throws IOException {
-    try (Socket socket = connect(address)) {
-      ByteBuffer hello = ByteBuffer.allocate(54);
-      // Record, handshake, TLS 1.2, no session, three cipher suites, no compression.
-      hello.put(new byte[] {TLS_HANDSHAKE, 3, 1, 0, 49, 1, 0, 0, 45, 3, 3});
-      hello.position(hello.position() + 32);
-      hello.put(new byte[] {0, 0, 6, 0x13, 1, (byte) 0xC0, 0x2F, 0, (byte) 0x9C, 1, 0});
-      socket.getOutputStream().write(hello.array());
-      byte[] first = socket.getInputStream().readNBytes(1);
-      return first.length == 0 ? Answer.ENDS : kind(first);
-    } catch (SocketTimeoutException e) {
-      return silentOr(e);
-    } catch (ConnectException e) {
+  private static Answer hello(Connection to) throws IOException {
+    ByteBuffer hello = ByteBuffer.allocate(54);
+    // Record, handshake, TLS 1.2, no session, three cipher suites, no compression.
+    hello.put(new byte[] {TLS_HANDSHAKE, 3, 1, 0, 49, 1, 0, 0, 45, 3, 3});
+    hello.position(hello.position() + 32);
+    hello.put(new byte[] {0, 0, 6, 0x13, 1, (byte) 0xC0, 0x2F, 0, (byte) 0x9C, 1, 0});
+    return heard(
+        to,
+        socket -> {
+          socket.getOutputStream().write(hello.array());
+          byte[] first = socket.getInputStream().readNBytes(1);
+          return first.length == 0 ? Answer.ENDS : kind(first);
+        });
+  }
+
+  private static Answer heard(Connection to, Talk talk) throws IOException {
+    try (Socket socket = to.open()) {
+      return talk.over(socket);
+    } catch (ConnectException | SSLException e) {
       throw e;
+    } catch (SocketTimeoutException e) {
+      // A connection that is not made in time is another matter than an answer that does not come.
+      if (String.valueOf(e.getMessage()).startsWith("Connect")) {
+        throw e;
+      }
+      return Answer.SILENT;
     } catch (IOException reset) {
       return Answer.ENDS;
     }
@@ -174,14 +210,6 @@ final class FirstContact {
 
   private static Answer kind(byte[] first) {
     return first[0] == TLS_ALERT || first[0] == TLS_HANDSHAKE ? Answer.TLS : Answer.OTHER;
-  }
-
-  /** A connection that is not made in time is another matter than an answer that does not come. */
-  private static Answer silentOr(SocketTimeoutException e) throws SocketTimeoutException {
-    if (String.valueOf(e.getMessage()).startsWith("Connect")) {
-      throw e;
-    }
-    return Answer.SILENT;
   }
 
   private static Socket connect(InetSocketAddress address) throws IOException {
@@ -203,9 +231,5 @@ final class FirstContact {
     request.putShort((short) -1).put(body);
     new DataOutputStream(socket.getOutputStream()).write(request.array());
     return socket.getInputStream().readNBytes(8);
-  }
-
-  private static void skip(InputStream in, int bytes) throws IOException {
-    in.skipNBytes(Math.max(0, bytes));
   }
 }

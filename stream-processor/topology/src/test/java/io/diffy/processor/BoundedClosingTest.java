@@ -8,6 +8,7 @@ import static io.diffy.schemas.TestObservations.plus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.processor.config.Timing;
+import io.diffy.processor.store.MapStores;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
@@ -15,6 +16,7 @@ import io.diffy.schemas.Observation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +76,30 @@ class BoundedClosingTest {
     assertEquals(6, slowly.size());
   }
 
+  @Test
+  void restartsInBetweenLoseNothingAndJudgeNothingTwice() {
+    MapStores kept = new MapStores();
+    List<Finding> found = new ArrayList<>();
+    List<String> judged = new ArrayList<>();
+    for (int start = 0; start < 5; start++) {
+      rig = new TopologyRig(folder, ONE_ROW_AT_ONCE, kept);
+      if (start == 0) {
+        everybodyAnswers();
+      }
+      Duration now = Duration.between(Instant.EPOCH, FOUR_AM.plus(GRACE).plusSeconds(5 + start));
+      rig.wallClock(now);
+      found.addAll(rig.findings());
+      judged.addAll(groups());
+      rig.close();
+    }
+    assertEquals(List.of("db", "db", "mail", "mail", "web", "web"), judged);
+
+    rig = new TopologyRig(folder.resolve("all"), Timing.LIVE);
+    everybodyAnswers();
+    closedBy(GRACE.plusSeconds(1));
+    assertEquals(rig.findings(), found);
+  }
+
   private void everybodyAnswers() {
     for (String group : GROUPS) {
       for (String query : List.of("crontab", "crontabs")) {
@@ -92,6 +118,10 @@ class BoundedClosingTest {
   private List<String> closedBy(Duration afterFour) {
     rig.observe(
         Observation.of(Instance.named("db", "i-1"), "other", FOUR_AM.plus(afterFour), List.of()));
+    return groups();
+  }
+
+  private List<String> groups() {
     return rig.evaluations().stream().map(Evaluation::group).map(Object::toString).toList();
   }
 }

@@ -2,6 +2,7 @@ package io.diffy.processor;
 
 import static io.diffy.schemas.TestObservations.FOUR_AM;
 import static io.diffy.schemas.TestObservations.THREE_AM;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.processor.config.DiffyConfig;
@@ -33,6 +34,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -59,6 +61,13 @@ class DoublingTest {
     double exponent = Math.log((double) work(what, 16) / work(what, 4)) / Math.log(4);
 
     assertTrue(exponent <= 1.1, what + " grow with the exponent " + exponent);
+  }
+
+  @Test
+  void theSameGroupsOnMorePartitionsAreTheSameWork() {
+    double more = 16.0 * work(What.GROUPS, 1) / work(What.GROUPS, 16);
+
+    assertEquals(1, more, 0.1, "16 tasks with a group each, and one with all");
   }
 
   private static long work(What what, int times) {

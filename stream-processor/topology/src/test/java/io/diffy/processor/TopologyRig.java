@@ -6,6 +6,7 @@ import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.config.EvaluationPolicy;
 import io.diffy.processor.config.StreamsProperties;
 import io.diffy.processor.config.Timing;
+import io.diffy.processor.store.MapStores;
 import io.diffy.rules.item.ColumnPins;
 import io.diffy.rules.state.StateKeys;
 import io.diffy.rules.time.IntakeLimits;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -38,6 +40,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
@@ -66,20 +69,32 @@ final class TopologyRig implements AutoCloseable {
   }
 
   TopologyRig(Path stateDir, Timing timing) {
-    this(stateDir, EvaluationPolicy.shipped(), timing);
+    this(stateDir, EvaluationPolicy.shipped(), timing, DiffyTopology::build);
+  }
+
+  /** One that goes on with what another left in the stores. */
+  TopologyRig(Path stateDir, Timing timing, MapStores stores) {
+    this(
+        stateDir,
+        EvaluationPolicy.shipped(),
+        timing,
+        config -> DiffyTopology.build(config, stores::named));
   }
 
   private TopologyRig(Path stateDir, EvaluationPolicy policy) {
-    this(stateDir, policy, Timing.LIVE);
+    this(stateDir, policy, Timing.LIVE, DiffyTopology::build);
   }
 
-  private TopologyRig(Path stateDir, EvaluationPolicy policy, Timing timing) {
+  private TopologyRig(
+      Path stateDir,
+      EvaluationPolicy policy,
+      Timing timing,
+      Function<DiffyConfig, Topology> topology) {
     DiffyConfig config =
         new DiffyConfig(
             topics, Map.of("bootstrap.servers", "nowhere:9092"), stateDir, "rig", timing, policy);
     driver =
-        new TopologyTestDriver(
-            DiffyTopology.build(config), StreamsProperties.of(config), Instant.EPOCH);
+        new TopologyTestDriver(topology.apply(config), StreamsProperties.of(config), Instant.EPOCH);
   }
 
   private static EvaluationPolicy policy(

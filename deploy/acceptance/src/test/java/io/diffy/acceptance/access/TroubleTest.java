@@ -94,6 +94,72 @@ final class TroubleTest {
     assertTrue(said.err().contains(what), said::err);
   }
 
+  @ParameterizedTest(name = "{0} names {1}")
+  @CsvSource({
+    "truststore, nowhere.pem, PEM, '', there is no such file",
+    "truststore, authority.pem, JKS, '', Invalid keystore format",
+    "truststore, authority.p12, PKCS12, Zq8-mistyped-Vw3, the password is wrong",
+    "truststore, broker/meta.properties, PEM, '', No matching CERTIFICATE entries in PEM file",
+    "keystore, nowhere.p12, PKCS12, Zq8-mistyped-Vw3, there is no such file",
+    "keystore, broker.pem, PEM, '', No matching PRIVATE KEY entries in PEM file"
+  })
+  void aFileThatCanNotBeUsedIsSaidWithItsSettingAndWhy(
+      String store, String file, String type, String password, String why) {
+    Map<String, String> client = broker.client("siem");
+    Path path = folder.resolve(file);
+    client.put("ssl." + store + ".location", path.toString());
+    client.put("ssl." + store + ".type", type);
+    client.put("ssl." + store + ".password", password);
+    client.values().removeIf(String::isEmpty);
+    assertSaid(
+        "can't use Kafka at %%s: kafka.ssl.%s.location names %s, which can't be used: %s; "
+            .formatted(store, path, why),
+        "kafka.ssl.%s.type is PEM for a .pem file".formatted(store),
+        findings(client));
+  }
+
+  @Test
+  void aStoreOfCertificatesWithoutItsPassword() {
+    Map<String, String> client = broker.client("siem");
+    client.put("ssl.truststore.location", folder.resolve("authority.p12").toString());
+    client.put("ssl.truststore.type", "PKCS12");
+    assertSaid(
+        "no certificate can be read from kafka.ssl.truststore.location",
+        "kafka.ssl.truststore.password",
+        findings(client));
+  }
+
+  /** Whoever looks for the cause is told it by these, too, and in time. */
+  @ParameterizedTest
+  @ValueSource(strings = {"doctor", "topics --check"})
+  void theCommandsThatLookForTroubleSayItInTime(String command) {
+    Map<String, String> elsewhere = broker.client("siem");
+    elsewhere.put("bootstrap.servers", "127.0.0.1:1");
+    Map<String, String> nowhere = broker.client("siem");
+    nowhere.put("bootstrap.servers", "kafka.invalid:9092");
+    Map<String, String> alone = broker.client("siem");
+    alone.put("security.protocol", "SSL");
+    Map<Map<String, String>, String> told =
+        Map.of(
+            elsewhere,
+            "nothing listens at 127.0.0.1:1 ",
+            nowhere,
+            "the host kafka.invalid is not known here; ",
+            alone,
+            "it speaks TLS and wants to know who asks; ",
+            broker.client("siem", WRONG),
+            "Kafka does not know this user with this password");
+    told.forEach(
+        (client, why) -> {
+          long before = System.nanoTime();
+          Cli said = diffy(roles.config("trouble", client), command.split(" ", -1));
+          assertTrue(System.nanoTime() - before < 5_000_000_000L, "it took too long");
+          assertEquals(ExitCode.FAILURE, said.exitCode(), said::err);
+          assertEquals(1, said.err().lines().count(), said::err);
+          assertTrue(said.err().contains(why), said::err);
+        });
+  }
+
   @Test
   void anotherWayToLogInThanKafkas() {
     Map<String, String> client = broker.client("siem");

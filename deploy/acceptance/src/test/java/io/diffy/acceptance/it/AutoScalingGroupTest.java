@@ -68,6 +68,23 @@ final class AutoScalingGroupTest {
   }
 
   @Test
+  void anOsqueryiThatIsBrokenOnEveryHostIsNoCleanAnswer() throws IOException {
+    Files.writeString(
+        folder.resolve("osqueryi"),
+        "#!/bin/sh\necho 'Error: no such table: crontab' >&2; exit 1\n");
+
+    Cli analysis = analyse();
+
+    assertEquals(ExitCode.FAILURE, analysis.exitCode(), analysis.out() + analysis.err());
+    assertTrue(analysis.out().contains("6 of 7 answered"), analysis::out);
+    assertTrue(
+        analysis.out().contains("Nothing was judged: 0 of 1 query answered by anybody: "),
+        analysis::out);
+    assertTrue(analysis.out().contains("no such table: crontab"), analysis::out);
+    assertFalse(analysis.out().contains("Nothing found"), analysis::out);
+  }
+
+  @Test
   void aDryRunAsksAwsWhoIsThereAndSendsNothing() {
     Cli dry = analyse("--dry-run");
 

@@ -13,6 +13,7 @@ import io.diffy.schemas.Evaluation.Open;
 import io.diffy.schemas.Evaluation.Window;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.topic.Topics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -31,6 +33,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code diffy topics} and {@code diffy doctor} before a real broker on which things are wrong. */
 final class DoctorTest {
@@ -38,6 +41,7 @@ final class DoctorTest {
   private static final TopicPartition OBSERVATIONS =
       new TopicPartition(TOPICS.observations().name(), 0);
 
+  @TempDir private Path folder;
   private EmbeddedBroker broker;
   private Admin admin;
 
@@ -77,6 +81,14 @@ final class DoctorTest {
     admin.createPartitions(Map.of("diffy.findings", NewPartitions.increaseTo(6))).all().get();
     admin.deleteTopics(List.of("diffy.baselines")).all().get();
     set("diffy.observations", "retention.ms", "3600000");
+    set("diffy.rerouted", "retention.bytes", "1000000");
+    set("diffy.evaluations", "message.timestamp.before.max.ms", "3600000");
+    set("diffy.dead-letters", "message.timestamp.after.max.ms", "1000");
+    set("diffy.exceptions", "delete.retention.ms", "1000");
+    set("diffy.control", "max.message.bytes", "1000");
+    set("diffy.audit", "min.insync.replicas", "2");
+    set("diffy.findings-state", "cleanup.policy", "compact,delete");
+    stateOfAnotherShape();
     sixObservationsOfWhichTwoWereDeletedBeforeTheProcessorReadThem();
     aSinkThatNobodyRuns();
     write("diffy.dead-letters", "not JSON".getBytes(UTF_8), Instant.now());
@@ -90,11 +102,34 @@ final class DoctorTest {
     requireLine(doctor, "problem", "diffy.baselines", "is missing");
     requireLine(doctor, "problem", "diffy.observations", "has retention.ms=3600000");
     requireLine(doctor, "problem", "diffy.observations", "the widest window is 2 h");
+    for (Cli both : List.of(doctor, diffy("topics", "--check", "--format", "ndjson"))) {
+      requireLine(both, "problem", "diffy.rerouted", "has retention.bytes=1000000");
+      requireLine(both, "problem", "diffy.evaluations", "has message.timestamp.before.max.ms=36");
+      requireLine(both, "problem", "diffy.dead-letters", "has message.timestamp.after.max.ms=1000");
+      requireLine(both, "problem", "diffy.exceptions", "has delete.retention.ms=1000");
+      requireLine(both, "problem", "diffy.control", "has max.message.bytes=1000, 1048576 declared");
+      requireLine(both, "problem", "diffy.audit", "needs 2 replicas in sync and has 1");
+      requireLine(both, "problem", "diffy.findings-state", "has cleanup.policy=compact,delete");
+      String changelog = "diffy-processor-state-changelog";
+      requireLine(both, "problem", changelog, "has 3 partitions, 4 needed");
+      requireLine(both, "problem", changelog, "has max.message.bytes=1000");
+      assertTrue(
+          both.lines().stream()
+              .filter(line -> line.contains("\"problem\""))
+              .allMatch(line -> line.contains("\"todo\":\"")),
+          both::out);
+    }
     requireLine(doctor, "problem", "processor", "diffy-processor has no member");
     requireLine(doctor, "problem", "processor", "never read 2 records");
     requireLine(doctor, "warning", "sinks", "diffy-sink-file has no member");
     requireLine(doctor, "warning", "dead letters", "1 in the last day");
     requireLine(doctor, "warning", "fleet", "1 hosts of web are silent: i-9");
+
+    Cli processor = diffy("processor", "--data", folder.resolve("data").toString());
+    assertEquals(ExitCode.FAILURE, processor.exitCode(), processor::err);
+    assertTrue(
+        processor.err().startsWith("diffy: topic diffy.findings has 6 partitions, 4 declared; "),
+        processor::err);
   }
 
   @Test
@@ -114,6 +149,17 @@ final class DoctorTest {
         .all()
         .get();
     admin.deleteRecords(Map.of(OBSERVATIONS, RecordsToDelete.beforeOffset(3))).all().get();
+  }
+
+  private void stateOfAnotherShape() throws Exception {
+    NewTopic changelog = new NewTopic("diffy-processor-state-changelog", 3, (short) 1);
+    admin
+        .createTopics(
+            List.of(
+                changelog.configs(
+                    Map.of("cleanup.policy", "compact", "max.message.bytes", "1000"))))
+        .all()
+        .get();
   }
 
   private void aSinkThatNobodyRuns() throws Exception {

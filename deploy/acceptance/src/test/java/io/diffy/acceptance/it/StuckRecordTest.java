@@ -32,7 +32,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -118,28 +121,43 @@ final class StuckRecordTest {
   }
 
   @Test
-  void aSecondProcessorOverOneFolderIsToldWhoHasIt() throws Exception {
-    Topics topics = new Topics("second", 1);
-    try (DiffyProcess first = processor(topics)) {
-      first.awaitLine("Processing ");
+  void whatItGoesThroughIsALineEachAndASecondOverItsFolderIsToldWhoHasIt() throws Exception {
+    Topics topics = new Topics("second", Topics.DEFAULT_PARTITIONS);
+    Path heard = folder.resolve("stderr.txt");
+    try (DiffyProcess first = json(folder, topics);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      first.awaitLine("{\"time\"");
       Path own = Files.createDirectories(folder.resolve("second"));
-      try (DiffyProcess second = DiffyProcess.start(own, command(topics, "--log-format", "json"))) {
+      try (DiffyProcess second = json(own, topics)) {
         second.awaitEnd();
         assertEquals(ExitCode.FAILURE, second.exitCode());
       }
-      List<JsonNode> said = new ArrayList<>();
-      for (String line : Files.readAllLines(own.resolve("stderr.txt"))) {
-        JsonNode object = Json.mapper().readTree(line);
-        assertTrue(object.has("time") && object.has("level"), line);
-        said.add(object);
-      }
+      List<String> toldSecond = said(own.resolve("stderr.txt"));
       assertEquals(
-          "the data folder %s is in use by another processor, process %d; each processor needs a folder of its own: --data"
+          "warn the data folder %s is in use by another processor, process %d; each processor needs a folder of its own: --data"
               .formatted(folder.resolve("data"), first.pid()),
-          said.get(said.size() - 1).get("message").asText());
+          toldSecond.get(toldSecond.size() - 1));
+      awaitSaid(heard, "info caught up: ");
+
+      admin.fenceProducers(List.of(transactionalId(admin, "second"))).all().get();
+      producer.send(new Records(topics).observation(answer(instance(1)))).get();
+      awaitSaid(heard, "warn a transaction was given up by Kafka: ");
+      awaitCommit(admin, "second-processor");
+      admin
+          .removeMembersFromConsumerGroup(
+              "second-processor", new RemoveMembersFromConsumerGroupOptions())
+          .all()
+          .get();
+      producer.send(new Records(topics).observation(answer(instance(2)))).get();
+      awaitSaid(heard, "warn out of the group: ");
+      awaitSaid(heard, "info rebalancing: ");
+      awaitSaid(heard, "info restored: ");
+      assertEquals(143, first.stop());
+      for (String line : List.of("taken over: ", "running: ", "stopping: ", "stopped")) {
+        awaitSaid(heard, "info " + line);
+      }
       assertTrue(
-          said.stream().noneMatch(line -> line.get("level").asText().equals("error")),
-          said::toString);
+          said(heard).stream().noneMatch(line -> line.startsWith("error")), said(heard)::toString);
     }
   }
 
@@ -161,6 +179,48 @@ final class StuckRecordTest {
         assertFalse(processor.working());
       }
     }
+  }
+
+  /** Of a quiet processor: when it last committed. */
+  private static String transactionalId(Admin admin, String prefix) throws Exception {
+    return admin.listTransactions().all().get().stream()
+        .map(TransactionListing::transactionalId)
+        .filter(id -> id.startsWith(prefix))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void awaitCommit(Admin admin, String group) throws Exception {
+    while (admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().isEmpty()) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  /** Level and words of each line; each is an object with a time. */
+  private static List<String> said(Path file) throws Exception {
+    List<String> said = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      JsonNode object = Json.mapper().readTree(line);
+      Instant.parse(object.get("time").textValue());
+      said.add(object.get("level").textValue() + " " + object.get("message").textValue());
+    }
+    return said;
+  }
+
+  private static void awaitSaid(Path file, String start) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (said(file).stream().noneMatch(line -> line.startsWith(start))) {
+      String all = String.join("\n", said(file));
+      assertTrue(System.nanoTime() < end, () -> start + " is not in " + all);
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  private DiffyProcess json(Path own, Topics topics) throws Exception {
+    Path config = folder.resolve("quick.properties");
+    Files.writeString(config, "kafka.heartbeat.interval.ms=200");
+    return DiffyProcess.start(
+        own, command(topics, "--log-format", "json", "--config", config.toString()));
   }
 
   private DiffyProcess processor(Topics topics) throws Exception {

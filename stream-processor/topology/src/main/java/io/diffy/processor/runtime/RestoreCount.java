@@ -14,21 +14,21 @@ final class RestoreCount implements StateRestoreListener {
 
   private final AtomicLong records = new AtomicLong();
   private final Map<TopicPartition, Long> waiting = new ConcurrentHashMap<>();
-  private boolean told;
+  private long said;
 
   long records() {
     return records.get();
   }
 
-  /** Says how far it is, where it is not done; to be called now and then. */
+  /** Says how far it is, and once that it is done; to be called now and then, and at its end. */
   synchronized void tell() {
     long left = waiting.values().stream().mapToLong(Long::longValue).sum();
+    long done = records.get() - said;
     if (left > 0) {
-      LOG.info("restoring: {} records done, {} to do", records, left);
-      told = true;
-    } else if (told) {
-      LOG.info("restored: {} records", records);
-      told = false;
+      LOG.info("restoring: {} records done, {} to do", done, left);
+    } else if (done > 0) {
+      LOG.info("restored: {} records", done);
+      said += done;
     }
   }
 

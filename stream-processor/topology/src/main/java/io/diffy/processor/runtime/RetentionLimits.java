@@ -10,9 +10,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -38,8 +40,7 @@ final class RetentionLimits implements AutoCloseable {
   private final Admin admin;
   private final Map<String, Limits> limits = new HashMap<>();
   private final Set<String> needed;
-  private long askedAt;
-  private boolean asked;
+  private long askedAt = System.nanoTime() - ASK_AGAIN_NANOS;
 
   RetentionLimits(DiffyConfig config) {
     admin =
@@ -70,17 +71,9 @@ final class RetentionLimits implements AutoCloseable {
     }
     Map<TopicPartition, Long> starts = new HashMap<>();
     if (!wanted.isEmpty()) {
-      try {
-        admin
-            .listOffsets(wanted)
-            .all()
-            .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-            .forEach((partition, start) -> starts.put(partition, start.offset()));
-      } catch (ExecutionException | TimeoutException e) {
-        return starts;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      answer(admin.listOffsets(wanted).all())
+          .ifPresent(
+              all -> all.forEach((partition, start) -> starts.put(partition, start.offset())));
     }
     return starts;
   }
@@ -91,19 +84,14 @@ final class RetentionLimits implements AutoCloseable {
         .describeTopics(needed, new DescribeTopicsOptions().timeoutMs(5_000))
         .topicNameValues()
         .forEach(
-            (name, answer) -> {
-              try {
-                answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-              } catch (ExecutionException e) {
-                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                  gone.add(name);
-                }
-              } catch (TimeoutException e) {
-                gone.remove(name);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
+            (name, topic) ->
+                answer(
+                        topic
+                            .toCompletionStage()
+                            .handle((found, e) -> e instanceof UnknownTopicOrPartitionException)
+                            .toCompletableFuture())
+                    .filter(missing -> missing)
+                    .ifPresent(missing -> gone.add(name)));
     return gone;
   }
 
@@ -113,10 +101,9 @@ final class RetentionLimits implements AutoCloseable {
   }
 
   private void askNowAndThen() {
-    if (asked && System.nanoTime() - askedAt < ASK_AGAIN_NANOS) {
+    if (System.nanoTime() - askedAt < ASK_AGAIN_NANOS) {
       return;
     }
-    asked = true;
     askedAt = System.nanoTime();
     List<ConfigResource> topics = new ArrayList<>();
     limits
@@ -126,16 +113,20 @@ final class RetentionLimits implements AutoCloseable {
         .describeConfigs(topics)
         .values()
         .forEach(
-            (topic, answer) -> {
-              try {
-                limits.put(topic.name(), limits(answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS)));
-              } catch (ExecutionException | TimeoutException e) {
-                // Not allowed, or no answer now: what is known stays.
-                asked = true;
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
+            (topic, config) ->
+                answer(config).ifPresent(found -> limits.put(topic.name(), limits(found))));
+  }
+
+  /** Empty where this user is not allowed, or none comes now: what is known stays. */
+  private static <T> Optional<T> answer(Future<T> future) {
+    try {
+      return Optional.of(future.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } catch (ExecutionException | TimeoutException e) {
+      return Optional.empty();
+    }
   }
 
   private static Limits limits(Config config) {

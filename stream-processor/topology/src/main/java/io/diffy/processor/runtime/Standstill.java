@@ -14,12 +14,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether reading gets on. What counts is what was committed: a transaction that is rolled back and
  * begun again, over and over, is no progress.
  */
 final class Standstill {
+  private static final Logger LOG = LoggerFactory.getLogger(Standstill.class);
+
   /** From when on it is told. */
   static final Duration TOLD_AFTER = Duration.ofMinutes(1);
 
@@ -31,6 +35,7 @@ final class Standstill {
   private final Map<TopicPartition, Place> places = new ConcurrentHashMap<>();
   private final Map<Integer, Long> moved = new ConcurrentHashMap<>();
   private final Map<Thread, Long> polled = new ConcurrentHashMap<>();
+  private final Set<Thread> out = ConcurrentHashMap.newKeySet();
   private final RecordsInHand records;
   private final AtomicInteger rolledBack = new AtomicInteger();
   private final Duration longest;
@@ -81,6 +86,18 @@ final class Standstill {
   /** The thread of a consumer that is closed needs not come back. */
   void ended() {
     polled.remove(Thread.currentThread());
+    joined();
+  }
+
+  /** Kafka took this thread's partitions, or its transaction; it joins its group again. */
+  void out(String why) {
+    LOG.warn("{}; it joins again, and what was not committed is read again", why);
+    out.add(Thread.currentThread());
+  }
+
+  /** This thread has its share of the partitions. */
+  void joined() {
+    out.remove(Thread.currentThread());
   }
 
   /**
@@ -108,6 +125,7 @@ final class Standstill {
 
   void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
     rolledBack.set(0);
+    joined();
     offsets.forEach(
         (partition, to) -> {
           moved.put(partition.partition(), clock.millis());
@@ -134,7 +152,9 @@ final class Standstill {
 
   /** In words where it stands and for how long; empty when it gets on or has nothing to do. */
   Optional<String> told() {
-    return longerThan(TOLD_AFTER).map(Standing::sentence);
+    return longerThan(TOLD_AFTER)
+        .map(Standing::sentence)
+        .or(() -> out.stream().findAny().map(t -> "is out of its group and joins again"));
   }
 
   /** The same when it will not get on by itself. */
@@ -192,6 +212,7 @@ final class Standstill {
                     && !frame.getClassName().startsWith("jdk."))
         .findFirst()
         .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+        .map(in -> in.startsWith("org.apache.kafka.clients.") ? "an answer of Kafka, in " + in : in)
         .orElse("an unknown place");
   }
 }

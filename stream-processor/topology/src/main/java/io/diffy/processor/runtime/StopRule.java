@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -18,6 +17,7 @@ import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
@@ -36,6 +36,36 @@ final class StopRule {
           "Too many open files",
               "too many open files; raise the limit of the process, ulimit -n, ");
 
+  private static final String GONE =
+      " is gone; make it anew with diffy topics --create, then start the processor again";
+  private static final String SETTING =
+      "Kafka refused a record of the processor for a setting of its topic; see diffy topics --check";
+  private static final String LATE =
+      "its transactions took too long and were given up by Kafka; give it more time or less work: more processors, or kafka.producer.transaction.timeout.ms";
+  private static final String STATE =
+      "the local state can't be used; delete state/ in the data folder: it is restored from Kafka";
+
+  /** No kind is one of another. */
+  private static final Map<Class<? extends Throwable>, String> OF_ITS_KIND =
+      Map.ofEntries(
+          Map.entry(MissingSourceTopicException.class, "a topic" + GONE),
+          Map.entry(UnknownTopicOrPartitionException.class, "a topic" + GONE),
+          Map.entry(RecordTooLargeException.class, SETTING),
+          Map.entry(InvalidTimestampException.class, SETTING),
+          Map.entry(
+              FencedInstanceIdException.class,
+              "another process took this one's place in the group; stop one of them"),
+          Map.entry(ProducerFencedException.class, LATE),
+          Map.entry(InvalidProducerEpochException.class, LATE),
+          Map.entry(
+              OutOfMemoryError.class, "too little memory; give it more: DIFFY_JAVA_OPTS=-Xmx1g"),
+          Map.entry(RocksDBException.class, STATE),
+          Map.entry(ProcessorStateException.class, STATE),
+          Map.entry(UnreadableState.class, "reset the state: docs/operations.md, What to delete"),
+          Map.entry(
+              TimeoutException.class,
+              "Kafka did not answer in time; see that its brokers run: diffy doctor"));
+
   private StopRule() {}
 
   /**
@@ -53,7 +83,7 @@ final class StopRule {
     return !(root instanceof KafkaException
         || root instanceof RocksDBException
         || root instanceof IOException
-        || root instanceof TimeoutException
+        || root instanceof java.util.concurrent.TimeoutException
         || root instanceof InterruptedException
         || root instanceof UnreadableState
         || root instanceof ProcessorFailed);
@@ -122,47 +152,17 @@ final class StopRule {
 
   private static Optional<String> todo(Throwable cause) {
     String says = String.valueOf(cause.getMessage());
-    if (cause instanceof MissingSourceTopicException
-        || cause instanceof UnknownTopicOrPartitionException) {
-      return Optional.of(
-          "a topic is gone; make it anew with diffy topics --create, then start the processor again");
-    }
-    if (says.contains("invalid partitions") || says.contains("not co-partitioned")) {
-      return Optional.of(
-          "topics have other numbers of partitions than they need; see diffy topics --check");
-    }
-    if (cause instanceof RecordTooLargeException || cause instanceof InvalidTimestampException) {
-      return Optional.of(
-          "Kafka refused a record of the processor for a setting of its topic; see diffy topics --check");
-    }
-    if (cause instanceof FencedInstanceIdException) {
-      return Optional.of("another process took this one's place in the group; stop one of them");
-    }
-    if (cause instanceof ProducerFencedException
-        || cause instanceof InvalidProducerEpochException) {
-      return Optional.of(
-          "its transactions took too long and were given up by Kafka; give it more time or less work: more processors, or kafka.producer.transaction.timeout.ms");
-    }
-    if (cause instanceof OutOfMemoryError) {
-      return Optional.of("too little memory; give it more: DIFFY_JAVA_OPTS=-Xmx1g");
-    }
-    if (cause instanceof RocksDBException || cause instanceof ProcessorStateException) {
-      return Optional.of(
-          "the local state can't be used; delete state/ in the data folder: it is restored from Kafka");
-    }
-    if (cause instanceof UnreadableState) {
-      return Optional.of("reset the state: docs/operations.md, What to delete");
-    }
-    return cause instanceof org.apache.kafka.common.errors.TimeoutException
-        ? Optional.of("Kafka did not answer in time; see that its brokers run: diffy doctor")
-        : Optional.empty();
+    return says.contains("invalid partitions") || says.contains("not co-partitioned")
+        ? Optional.of(
+            "topics have other numbers of partitions than they need; see diffy topics --check")
+        : OF_ITS_KIND.entrySet().stream()
+            .filter(kind -> kind.getKey().isInstance(cause))
+            .map(Map.Entry::getValue)
+            .findFirst();
   }
 
   static ProcessorFailed gone(String topic) {
-    return new ProcessorFailed(
-        "topic %s is gone; make it anew with diffy topics --create, then start the processor again"
-            .formatted(topic),
-        null);
+    return new ProcessorFailed("topic " + topic + GONE, null);
   }
 
   private static List<Throwable> causes(Throwable failure) {

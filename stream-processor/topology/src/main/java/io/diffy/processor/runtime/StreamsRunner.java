@@ -199,6 +199,7 @@ public final class StreamsRunner implements AutoCloseable {
       LOG.info("rebalancing: partitions are shared out anew");
     }
     if (now == State.RUNNING) {
+      restores.tell();
       LOG.info("running: every partition of this processor is restored and read");
       ready.countDown();
     }

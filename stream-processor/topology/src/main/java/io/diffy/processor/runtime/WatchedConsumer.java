@@ -69,7 +69,7 @@ final class WatchedConsumer extends BoundedConsumer {
 
   @Override
   public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
-    super.subscribe(topics, new Told(listener));
+    super.subscribe(topics, new Told(listener, standstill));
   }
 
   @Override
@@ -159,6 +159,9 @@ final class WatchedConsumer extends BoundedConsumer {
       TopicPartition partition, long lag, List<ConsumerRecord<byte[], byte[]>> read, long now) {
     ReadingPlace before = places.get(partition);
     if (read.isEmpty() && before == null) {
+      if (lag == 0) {
+        standstill.read(partition, OptionalLong.empty(), position(partition), lag);
+      }
       return;
     }
     ConsumerRecord<byte[], byte[]> last = read.isEmpty() ? null : read.get(read.size() - 1);
@@ -178,7 +181,8 @@ final class WatchedConsumer extends BoundedConsumer {
   }
 
   /** Says what comes and goes, and goes on with what Kafka Streams does. */
-  private record Told(ConsumerRebalanceListener listener) implements ConsumerRebalanceListener {
+  record Told(ConsumerRebalanceListener listener, Standstill standstill)
+      implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       tell("handed over: partitions {}", partitions);
@@ -188,15 +192,15 @@ final class WatchedConsumer extends BoundedConsumer {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       tell("taken over: partitions {}", partitions);
+      standstill.joined();
       listener.onPartitionsAssigned(partitions);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-      LOG.warn(
-          "out of the group: Kafka did not hear from this processor in time and gave its partitions"
-              + " to others; it joins again. Lost: partitions {}",
-          sorted(partitions));
+      standstill.out(
+          "out of the group: Kafka did not hear from this processor in time and gave its partitions to others, "
+              + sorted(partitions));
       listener.onPartitionsLost(partitions);
     }
 

@@ -3,10 +3,13 @@ package io.diffy.processor.runtime;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The producer of a stream thread, which tells how far the thread has committed. */
@@ -24,7 +27,12 @@ final class WatchedProducer extends KafkaProducer<byte[], byte[]> {
   @Override
   public void sendOffsetsToTransaction(
       Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
-    super.sendOffsetsToTransaction(offsets, group);
+    try {
+      super.sendOffsetsToTransaction(offsets, group);
+    } catch (CommitFailedException e) {
+      standstill.out("out of the group: Kafka did not hear from this processor in time");
+      throw e;
+    }
     sent.putAll(offsets);
   }
 
@@ -41,7 +49,13 @@ final class WatchedProducer extends KafkaProducer<byte[], byte[]> {
     sent.clear();
     records.rolledBack();
     standstill.rolledBack();
-    super.abortTransaction();
+    try {
+      super.abortTransaction();
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      standstill.out(
+          "a transaction was given up by Kafka: it took too long, or another took its place");
+      throw e;
+    }
   }
 
   /** Kafka Streams takes another one where Kafka gave its transaction up, and aborts nothing. */

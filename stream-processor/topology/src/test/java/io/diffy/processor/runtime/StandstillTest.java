@@ -131,7 +131,7 @@ final class StandstillTest {
   }
 
   /** Stands until it is moved. */
-  private static final class Hand extends Clock {
+  static final class Hand extends Clock {
     private Instant now = Instant.EPOCH;
 
     void pass(int seconds) {

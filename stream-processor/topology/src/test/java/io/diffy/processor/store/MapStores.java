@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
-/** The stores of a topology as {@link MapStore}s. */
+/** The stores of a topology as {@link MapStore}s; one that begins again finds what it had kept. */
 public final class MapStores {
   private final Map<String, MapStore> stores = new TreeMap<>();
 
@@ -27,9 +27,7 @@ public final class MapStores {
 
     @Override
     public KeyValueStore<String, byte[]> build() {
-      MapStore store = new MapStore(name);
-      stores.put(name, store);
-      return store;
+      return stores.computeIfAbsent(name, MapStore::new);
     }
 
     @Override
