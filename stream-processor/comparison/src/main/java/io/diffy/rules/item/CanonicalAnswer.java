@@ -1,5 +1,6 @@
 package io.diffy.rules.item;
 
+import io.diffy.rules.peers.ItemCounts;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.SetAside.Reason;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ public final class CanonicalAnswer {
       prints[rows.size()] = print;
       rows.add(row);
     }
-    items = compared.build().sorted().distinct().toArray();
+    items = ItemCounts.sorted(compared.build().toArray());
     leftOut.keySet().removeIf(print -> Arrays.binarySearch(items, print) >= 0);
     long print = fingerprints.ofSorted(named());
     name = print == 0 ? 1 : print;
@@ -106,11 +107,7 @@ public final class CanonicalAnswer {
 
   /** A row with its item, written once more. */
   public RowItem line(int row) {
-    Map<String, String> cells = rows.get(row);
-    writer.exactText(cells);
-    return writer.leftSomething()
-        ? new RowItem(writer.item(cells), cells, writer.exactPrints(cells))
-        : new RowItem(writer.item(cells), cells, Collections.emptySortedMap());
+    return writer.line(rows.get(row));
   }
 
   /** A raw row. */

@@ -7,6 +7,7 @@ import io.diffy.schemas.SetAside.Reason;
 import io.diffy.schemas.pack.ColumnFormat;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,8 @@ public final class ItemWriter {
   private final QueryRules rules;
   private final HostTextNormalizer masks;
   private final StringBuilder out = new StringBuilder(256);
+  private Map<String, String> asked;
+  private Row planned;
   private Row last;
   private RowPlan plan;
   private boolean called;
@@ -104,16 +107,25 @@ public final class ItemWriter {
     return print;
   }
 
-  /** Whether the last exact text is another one than that of the item. */
-  boolean leftSomething() {
-    return left;
+  /** The item with the columns whose exact text is another one; mostly there are none. */
+  CanonicalAnswer.RowItem line(Map<String, String> cells) {
+    exactly = true;
+    Item exact = written(cells);
+    if (!left) {
+      return new CanonicalAnswer.RowItem(exact, cells, Collections.emptySortedMap());
+    }
+    Item masked = item(cells);
+    return new CanonicalAnswer.RowItem(masked, cells, exactPrints(masked, exact));
   }
 
   /** The columns whose exact text is another one than that in the item, each as a fingerprint. */
   public SortedMap<String, Long> exactPrints(Map<String, String> cells) {
-    Map<String, String> masked = cells(item(cells));
-    exactly = true;
-    Map<String, String> exact = cells(written(cells));
+    return line(cells).exact();
+  }
+
+  private static SortedMap<String, Long> exactPrints(Item ofMasks, Item ofTexts) {
+    Map<String, String> masked = cells(ofMasks);
+    Map<String, String> exact = cells(ofTexts);
     SortedMap<String, Long> prints = new TreeMap<>();
     Fingerprints fingerprints = new Fingerprints();
     exact.forEach(
@@ -152,13 +164,19 @@ public final class ItemWriter {
     return plan.localPort() >= 0 && RowFilter.looksCalled(row);
   }
 
+  /** Asked some times for each row: a plan of a thousand columns costs more than the row. */
+  @SuppressWarnings("ReferenceEquality") // of the rows of an answer, which nobody changes
   private Row planned(Map<String, String> cells) {
-    Row row = Row.of(cells);
-    if (last == null || !row.sharesColumnsWith(last)) {
-      plan = KNOWN.plan(rules, row);
-      last = row;
+    if (cells != asked && cells != planned) {
+      Row row = Row.of(cells);
+      if (last == null || !row.sharesColumnsWith(last)) {
+        plan = KNOWN.plan(rules, row);
+        last = row;
+      }
+      asked = cells;
+      planned = plan.keyFile() >= 0 ? withoutKeyLine(row) : row;
     }
-    return plan.keyFile() >= 0 ? withoutKeyLine(row) : row;
+    return planned;
   }
 
   /** Older agents give the line of a public key in one column, newer ones in three. */
