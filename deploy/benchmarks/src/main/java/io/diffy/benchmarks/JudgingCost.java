@@ -17,20 +17,8 @@ final class JudgingCost {
 
   private JudgingCost() {}
 
-  /** CPU seconds; the least of some times: the compiler and other programs only make it worse. */
-  static double seconds(int times, List<ProducerRecord<byte[], byte[]>> records) {
-    double least = Double.MAX_VALUE;
-    for (int time = 0; time < times; time++) {
-      least = Math.min(least, once(records));
-    }
-    return least;
-  }
-
-  static long bytes(List<ProducerRecord<byte[], byte[]>> records) {
-    return records.stream().mapToLong(record -> record.value().length).sum();
-  }
-
-  private static double once(List<ProducerRecord<byte[], byte[]>> records) {
+  /** CPU seconds of this thread, which the machine's other work adds nothing to. */
+  static double seconds(List<ProducerRecord<byte[], byte[]>> records) {
     long begun = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     try (BrokerlessTopology judge =
         BrokerlessTopology.start(DiffyConfig.shipped(), TOPICS, true, written -> {})) {

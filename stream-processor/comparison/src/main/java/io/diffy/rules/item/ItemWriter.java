@@ -55,6 +55,7 @@ public final class ItemWriter {
   private boolean called;
   private boolean exactly;
   private boolean left;
+  private WrittenText written;
 
   public ItemWriter(QueryRules rules, Instance instance) {
     this.rules = rules;
@@ -68,8 +69,19 @@ public final class ItemWriter {
   }
 
   private Item written(Map<String, String> cells) {
+    return textOf(cells).item();
+  }
+
+  /** A text as it was written: where its identity ends, and whether peers may confirm any of it. */
+  record WrittenText(String text, int middle, boolean left) {
+    private Item item() {
+      return new Item(text.substring(0, middle), text.substring(middle + 1));
+    }
+  }
+
+  private WrittenText textOf(Map<String, String> cells) {
     int middle = write(cells);
-    return new Item(out.substring(0, middle), out.substring(middle + 1));
+    return new WrittenText(out.toString(), middle, left);
   }
 
   /**
@@ -77,10 +89,9 @@ public final class ItemWriter {
    * stands there as it is. In a table that shows a moment there is nothing to confirm, and rows of
    * more columns than are compared one by one are not looked at so closely.
    */
-  String exactText(Map<String, String> cells) {
+  private WrittenText exactText(Map<String, String> cells) {
     exactly = true;
-    write(cells);
-    return out.toString();
+    return textOf(cells);
   }
 
   /** Why the row is not compared by itself, as {@link RowFilter#leftOut} says. */
@@ -92,35 +103,46 @@ public final class ItemWriter {
   /** The fingerprint of the exact text, which is not written where another host's row had it. */
   long exactPrint(Map<String, String> cells, Fingerprints fingerprints) {
     Row row = planned(cells);
+    written = null;
     if (isCalled(row) || (hasNoProgram(row) && !isKernels(row))) {
-      return fingerprints.of(exactText(row));
+      written = exactText(row);
+      return fingerprints.of(written.text());
     }
     KnownPrints.Print known = KNOWN.find(plan, row);
     boolean own = masks.isNamedIn(row, plan.read());
     if (known != null && !own) {
       return known.print();
     }
-    long print = fingerprints.of(exactText(row));
+    written = exactText(row);
+    long print = fingerprints.of(written.text());
     if (!own) {
       KNOWN.keep(plan, row, print);
     }
     return print;
   }
 
-  /** The item with the columns whose exact text is another one; mostly there are none. */
-  CanonicalAnswer.RowItem line(Map<String, String> cells) {
-    exactly = true;
-    Item exact = written(cells);
-    if (!left) {
-      return new CanonicalAnswer.RowItem(exact, cells, Collections.emptySortedMap());
+  /** The exact text that the last print is of; null where it was known without. */
+  WrittenText lastWritten() {
+    return written;
+  }
+
+  /**
+   * The item with the columns whose exact text is another one; mostly there are none.
+   *
+   * @param exact the exact text, if it was written; else null
+   */
+  CanonicalAnswer.RowItem line(Map<String, String> cells, WrittenText exact) {
+    WrittenText text = exact == null ? exactText(cells) : exact;
+    if (!text.left()) {
+      return new CanonicalAnswer.RowItem(text.item(), cells, Collections.emptySortedMap());
     }
     Item masked = item(cells);
-    return new CanonicalAnswer.RowItem(masked, cells, exactPrints(masked, exact));
+    return new CanonicalAnswer.RowItem(masked, cells, exactPrints(masked, text.item()));
   }
 
   /** The columns whose exact text is another one than that in the item, each as a fingerprint. */
   public SortedMap<String, Long> exactPrints(Map<String, String> cells) {
-    return line(cells).exact();
+    return line(cells, null).exact();
   }
 
   private static SortedMap<String, Long> exactPrints(Item ofMasks, Item ofTexts) {
