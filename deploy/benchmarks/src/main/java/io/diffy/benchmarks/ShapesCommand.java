@@ -4,26 +4,39 @@ import io.diffy.schemas.Observation;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What a megabyte of one host's answers costs, by what they look like. */
+/**
+ * What a megabyte of one host's answers costs, by what they look like. Ordinary answers are
+ * measured again beside each shape, so that whatever else the machine does meets both, and of all
+ * rounds the middle one counts.
+ */
 @Command(
     name = "shapes",
     description =
         "CPU per MB of each shape of answer, beside ordinary ones: rounds of hosts a tenth of whose rows are their own.")
 final class ShapesCommand implements Callable<Integer> {
+  /** Before them Java's compiler is not done. */
+  private static final int WARM = 4;
+
   @Option(names = "--only", split = ",", paramLabel = "SHAPE")
   private List<AnswerShape> only = List.of(AnswerShape.values());
 
   @Option(names = "--kilobytes", defaultValue = "3000", paramLabel = "N", description = "Of each.")
   private int kilobytes;
 
-  @Option(names = "--runs", defaultValue = "3", paramLabel = "N", description = "The best counts.")
-  private int runs;
+  @Option(
+      names = "--rounds",
+      defaultValue = "9",
+      paramLabel = "N",
+      description = "Of all shapes in turn; the median counts.")
+  private int rounds;
 
   private final CommandContext context;
 
@@ -31,34 +44,72 @@ final class ShapesCommand implements Callable<Integer> {
     this.context = context;
   }
 
+  /** Seconds of CPU in each round: of the hosts beside it alone, and with more. */
+  private static final class Rounds {
+    final List<Double> peers = new ArrayList<>();
+    final List<Double> whole = new ArrayList<>();
+    final List<Double> quarter = new ArrayList<>();
+    double mb;
+
+    /** What it costs beside eight ordinary hosts, without them. */
+    double cost(List<Double> beside, List<Double> with) {
+      return Math.max(0.001, median(with) - median(beside));
+    }
+  }
+
   @Override
   public Integer call() {
-    ReportTable table =
-        new ReportTable("shape", "MB", "CPU s", "per MB", "times ordinary", "exponent");
+    Rounds unit = new Rounds();
+    Map<AnswerShape, Rounds> shapes = new EnumMap<>(AnswerShape.class);
     try (Progress progress = new Progress(context.screen())) {
-      progress.step("warming up");
-      for (AnswerShape shape : AnswerShape.values()) {
-        JudgingCost.seconds(5, records(shape.answers(kilobytes * 250)));
-      }
-      double ordinary = perMb(AnswerShape.ORDINARY);
-      for (AnswerShape shape : only) {
-        progress.step(shape.toString());
-        List<ProducerRecord<byte[], byte[]>> own = records(shape.answers(kilobytes * 1000));
-        double cost = cost(shape, kilobytes);
-        double quarter = cost(shape, kilobytes / 4);
-        double mb = JudgingCost.bytes(own) / 1e6;
-        table.row(
-            shape.toString(),
-            "%.2f".formatted(mb),
-            "%.2f".formatted(cost),
-            "%.2f".formatted(cost / mb),
-            "%.1f".formatted(cost / mb / ordinary),
-            "%.1f".formatted(exponent(quarter, cost)));
+      for (int round = 0; round < WARM + rounds; round++) {
+        if (round == WARM) {
+          unit = new Rounds();
+          shapes.clear();
+        }
+        progress.step(round < WARM ? "warming up" : "round " + (round - WARM + 1));
+        for (AnswerShape shape : only) {
+          List<ProducerRecord<byte[], byte[]>> peers = records(AnswerShape.peers(round));
+          unit.peers.add(JudgingCost.seconds(peers));
+          unit.mb = measure(AnswerShape.ORDINARY, kilobytes, round, peers, unit.whole);
+          Rounds own = shapes.computeIfAbsent(shape, s -> new Rounds());
+          own.mb = measure(shape, kilobytes, round, peers, own.whole);
+          measure(shape, kilobytes / 4, round, peers, own.quarter);
+        }
       }
       progress.idle();
     }
+    ReportTable table =
+        new ReportTable("shape", "MB", "CPU s", "per MB", "times ordinary", "exponent");
+    double ordinary = unit.cost(unit.peers, unit.whole) / unit.mb;
+    List<Double> peers = unit.peers;
+    shapes.forEach(
+        (shape, own) -> {
+          double cost = own.cost(peers, own.whole);
+          table.row(
+              shape.toString(),
+              "%.2f".formatted(own.mb),
+              "%.3f".formatted(cost),
+              "%.3f".formatted(cost / own.mb),
+              "%.2f".formatted(cost / own.mb / ordinary),
+              "%.1f".formatted(exponent(own.cost(peers, own.quarter), cost)));
+        });
     table.lines().forEach(context.screen().out()::println);
+    context.note("An ordinary MB costs %.3f s of CPU here.".formatted(ordinary));
     return 0;
+  }
+
+  private static double measure(
+      AnswerShape shape,
+      int size,
+      int round,
+      List<ProducerRecord<byte[], byte[]>> peers,
+      List<Double> seconds) {
+    List<ProducerRecord<byte[], byte[]>> own = records(shape.answers(size * 1000, round));
+    List<ProducerRecord<byte[], byte[]>> all = new ArrayList<>(peers);
+    all.addAll(own);
+    seconds.add(JudgingCost.seconds(all));
+    return own.stream().mapToLong(record -> record.value().length).sum() / 1e6;
   }
 
   /** With 1, four times as much costs four times as much; with 2 it costs sixteen times. */
@@ -66,17 +117,8 @@ final class ShapesCommand implements Callable<Integer> {
     return Math.log(fourTimes / once) / Math.log(4);
   }
 
-  private double perMb(AnswerShape shape) {
-    return cost(shape, kilobytes)
-        / (JudgingCost.bytes(records(shape.answers(kilobytes * 1000))) / 1e6);
-  }
-
-  /** What it costs beside eight ordinary hosts, without them. */
-  private double cost(AnswerShape shape, int size) {
-    List<Observation> all = new ArrayList<>(AnswerShape.peers());
-    double peers = JudgingCost.seconds(2 * runs, records(all));
-    all.addAll(shape.answers(size * 1000));
-    return Math.max(0.001, JudgingCost.seconds(runs, records(all)) - peers);
+  private static double median(List<Double> values) {
+    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
   }
 
   private static List<ProducerRecord<byte[], byte[]>> records(List<Observation> answers) {

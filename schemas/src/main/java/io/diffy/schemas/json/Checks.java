@@ -6,6 +6,7 @@ import io.diffy.schemas.text.SafeText;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -27,6 +28,11 @@ final class Checks {
   private static final Pattern RFC_3339 =
       Pattern.compile(
           "\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([Zz]|[+-]\\d\\d:\\d\\d)");
+
+  private static final String SECONDS = "0000-00-00T00:00:00Z";
+
+  /** Where year, month, day, hour, minute and second begin there. */
+  private static final int[] PARTS = {0, 5, 8, 11, 14, 17};
 
   private static final Pattern LEAP_SECOND = Pattern.compile(":60(?:\\.\\d{1,9})?(?=[Zz+-])");
 
@@ -106,6 +112,12 @@ final class Checks {
   }
 
   private static Instant rfc3339(String text) {
+    if (text.length() == SECONDS.length() && text.endsWith("Z")) {
+      Instant plain = toTheSecond(text);
+      if (plain != null) {
+        return plain;
+      }
+    }
     if (text.length() > 40 || !RFC_3339.matcher(text).matches()) {
       return null;
     }
@@ -113,6 +125,27 @@ final class Checks {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException e) {
       return leapSecond(text);
+    }
+  }
+
+  /** As nearly all say it: {@code 2026-11-20T03:10:00Z}; null for what has to be looked at closer. */
+  private static Instant toTheSecond(String text) {
+    int[] parts = new int[PARTS.length];
+    for (int i = 0; i < SECONDS.length() - 1; i++) {
+      char c = text.charAt(i);
+      // 0 stands for any digit
+      if (SECONDS.charAt(i) == '0' ? c < '0' || c > '9' : c != SECONDS.charAt(i)) {
+        return null;
+      }
+    }
+    for (int i = 0; i < PARTS.length; i++) {
+      parts[i] = Integer.parseInt(text, PARTS[i], i == 0 ? 4 : PARTS[i] + 2, 10);
+    }
+    try {
+      return LocalDateTime.of(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5])
+          .toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException e) {
+      return null;
     }
   }
 

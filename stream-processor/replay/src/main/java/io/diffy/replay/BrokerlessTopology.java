@@ -5,6 +5,7 @@ import io.diffy.processor.DiffyTopology;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.config.StreamsProperties;
 import io.diffy.processor.runtime.ProcessorFailed;
+import io.diffy.processor.step.RecordGuard;
 import io.diffy.processor.store.StateStores;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandFailure;
@@ -38,6 +39,7 @@ public final class BrokerlessTopology implements AutoCloseable {
 
   private final DiffyConfig rules;
   private final boolean inMemory;
+  private final RecordGuard guard;
   private final Consumer<ProducerRecord<byte[], byte[]>> results;
   private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
   private final Map<String, TestOutputTopic<byte[], byte[]>> outputs = new HashMap<>();
@@ -47,9 +49,13 @@ public final class BrokerlessTopology implements AutoCloseable {
   private boolean closed;
 
   private BrokerlessTopology(
-      DiffyConfig rules, boolean inMemory, Consumer<ProducerRecord<byte[], byte[]>> results) {
+      DiffyConfig rules,
+      boolean inMemory,
+      RecordGuard guard,
+      Consumer<ProducerRecord<byte[], byte[]>> results) {
     this.rules = rules;
     this.inMemory = inMemory;
+    this.guard = guard;
     this.results = results;
   }
 
@@ -66,9 +72,19 @@ public final class BrokerlessTopology implements AutoCloseable {
       Topics topics,
       boolean inMemory,
       Consumer<ProducerRecord<byte[], byte[]>> results) {
+    return start(rules, topics, inMemory, RecordGuard.NONE, results);
+  }
+
+  /** The same with a guard around every record. */
+  public static BrokerlessTopology start(
+      DiffyConfig rules,
+      Topics topics,
+      boolean inMemory,
+      RecordGuard guard,
+      Consumer<ProducerRecord<byte[], byte[]>> results) {
     DiffyConfig config =
         rules.on(topics.inOnePartition(), NO_BROKER, NO_FOLDER, "diffy-recording").withoutTicks();
-    return OnExit.close(new BrokerlessTopology(config, inMemory, results));
+    return OnExit.close(new BrokerlessTopology(config, inMemory, guard, results));
   }
 
   /** Takes a record at its time; returns when all that follows from it is written. */
@@ -150,12 +166,12 @@ public final class BrokerlessTopology implements AutoCloseable {
         StateStores.ON_DISK);
   }
 
-  private static TopologyTestDriver driver(DiffyConfig config, StateStores stores) {
+  private TopologyTestDriver driver(DiffyConfig config, StateStores stores) {
     Properties properties = StreamsProperties.of(config);
     // One record is there at a time: to look whether others may come before it costs as much as it.
     properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     return new TopologyTestDriver(
-        DiffyTopology.build(config, stores::store), properties, Instant.EPOCH);
+        DiffyTopology.build(config, stores::store, guard), properties, Instant.EPOCH);
   }
 
   private TestInputTopic<byte[], byte[]> input(String topic) {

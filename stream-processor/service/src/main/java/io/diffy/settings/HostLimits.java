@@ -10,7 +10,7 @@ import java.util.Set;
 public final class HostLimits {
   static final String LIMIT = "limit.";
   private static final Set<String> NAMES =
-      Set.of("rows", "items", "answers", "queries", "instances", "remembered");
+      Set.of("rows", "items", "columns", "answers", "queries", "instances", "remembered");
   static final List<String> KEYS = NAMES.stream().map(LIMIT::concat).toList();
 
   private HostLimits() {}
@@ -32,6 +32,7 @@ public final class HostLimits {
     return new IntakeLimits(
         number(given, "rows", standard.rows()),
         number(given, "items", standard.items()),
+        number(given, "columns", standard.columns()),
         number(given, "answers", standard.answers()),
         number(given, "queries", standard.queries()),
         number(given, "instances", standard.instances()),

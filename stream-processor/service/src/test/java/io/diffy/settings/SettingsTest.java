@@ -132,11 +132,12 @@ final class SettingsTest {
 
   @Test
   void limitsOfAHostComeFromTheFileAndTheEnvironmentWins() throws Exception {
-    Path file = file("limit.rows=100000\nlimit.items=30000");
+    Path file = file("limit.rows=100000\nlimit.items=30000\nlimit.columns=200");
     Settings settings = Settings.read(Map.of("DIFFY_LIMIT_ITEMS", "40000"), Optional.of(file));
     known(new CommandLine(new Sample())).require(settings);
 
-    assertEquals(new IntakeLimits(100_000, 40_000, 500, 500, 50_000), HostLimits.of(settings));
+    assertEquals(
+        new IntakeLimits(100_000, 40_000, 200, 500, 500, 50_000, 500), HostLimits.of(settings));
     assertEquals(IntakeLimits.DEFAULT, HostLimits.of(Settings.read(Map.of(), Optional.empty())));
   }
 

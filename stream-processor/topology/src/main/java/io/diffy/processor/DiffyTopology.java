@@ -39,14 +39,8 @@ public final class DiffyTopology {
     return build(config, RecordGuard.NONE);
   }
 
-  /** The same with other stores. */
-  public static Topology build(
-      DiffyConfig config, Function<String, StoreBuilder<KeyValueStore<String, byte[]>>> stores) {
-    return build(config, stores, RecordGuard.NONE);
-  }
-
   /** The whole data path. Each step is a package, and declares the stores that it works on. */
-  private static Topology build(
+  public static Topology build(
       DiffyConfig config,
       Function<String, StoreBuilder<KeyValueStore<String, byte[]>>> stores,
       RecordGuard guard) {

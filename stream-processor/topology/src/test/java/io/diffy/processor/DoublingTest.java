@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.step.RecordGuard;
 import io.diffy.processor.config.StreamsProperties;
 import io.diffy.processor.store.MapStores;
 import io.diffy.schemas.Baseline;
@@ -74,7 +75,7 @@ class DoublingTest {
     DiffyConfig config =
         DiffyConfig.of(TOPICS, Map.of("bootstrap.servers", "nowhere:9092"), Path.of("unused"));
     MapStores stores = new MapStores();
-    Topology topology = DiffyTopology.build(config, stores::named);
+    Topology topology = DiffyTopology.build(config, stores::named, RecordGuard.NONE);
     try (TopologyTestDriver driver =
         new TopologyTestDriver(topology, StreamsProperties.of(config), Instant.EPOCH)) {
       for (int n = 0; what == What.EXCEPTIONS && n < times; n++) {

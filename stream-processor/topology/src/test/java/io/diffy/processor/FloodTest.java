@@ -26,6 +26,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +58,14 @@ class FloodTest {
       @Override
       List<Observation> at(Instant at) {
         return List.of(Observation.of(FLOODER, "crontab", at, junk("x", 11)));
+      }
+    },
+    COLUMNS("1,001 columns in one row, more than 1,000: it is not compared") {
+      @Override
+      List<Observation> at(Instant at) {
+        Map<String, String> wide = new TreeMap<>();
+        IntStream.range(0, 1_001).forEach(n -> wide.put("column_" + n, "1"));
+        return List.of(Observation.of(FLOODER, "crontab", at, List.of(CLEAN_CRON.get(0), wide)));
       }
     },
     ANSWERS("more than 20 answers to this query in one window") {

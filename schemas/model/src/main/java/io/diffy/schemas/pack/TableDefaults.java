@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,7 @@ public final class TableDefaults {
       Pattern.compile("\\b(?:from|join)\\s+(\\w+)", Pattern.CASE_INSENSITIVE);
 
   private final Map<String, Set<TableTrait>> traits = new TreeMap<>();
-  private final Map<String, ColumnFormat> formats = new TreeMap<>();
+  private final Map<String, ColumnFormat> formats = new HashMap<>();
   private final Map<String, ColumnFormat> formatsByBeginning = new TreeMap<>();
   private final Set<String> identity = new LinkedHashSet<>();
   private final Set<String> fresh = new LinkedHashSet<>();
@@ -90,13 +91,15 @@ public final class TableDefaults {
 
   public ColumnFormat format(String column) {
     ColumnFormat format = formats.get(column);
-    return format != null
-        ? format
-        : formatsByBeginning.entrySet().stream()
-            .filter(beginning -> column.startsWith(beginning.getKey()))
-            .map(Map.Entry::getValue)
-            .findFirst()
-            .orElse(ColumnFormat.MASKED);
+    if (format != null) {
+      return format;
+    }
+    for (Map.Entry<String, ColumnFormat> beginning : formatsByBeginning.entrySet()) {
+      if (column.startsWith(beginning.getKey())) {
+        return beginning.getValue();
+      }
+    }
+    return ColumnFormat.MASKED;
   }
 
   /** What names a thing, for queries of which no pack says it. */

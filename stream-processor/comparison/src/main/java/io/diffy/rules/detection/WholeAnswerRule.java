@@ -2,11 +2,13 @@ package io.diffy.rules.detection;
 
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.HostsWithSameItems;
 import io.diffy.rules.peers.ItemCounts;
-import io.diffy.rules.peers.PeerGroup;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * Absence needs proof. An answer that lacks very many of the things most peers have was more likely
@@ -43,17 +45,24 @@ final class WholeAnswerRule {
     if (covered.size() < (neverEmpty ? FEWEST_PEERS_OF_FULL_TABLE : FEWEST_PEERS)) {
       return List.of();
     }
-    PeerGroup everybody = new PeerGroup("", covered, covered, Optional.empty());
-    long[] common = ItemCounts.of(everybody, catalog).commonIdentities();
+    Map<Long, Integer> hosts = new HashMap<>();
+    IdentityHashMap<long[], long[]> things = new IdentityHashMap<>();
+    for (HostsWithSameItems alike : HostsWithSameItems.of(covered)) {
+      long[] theirs =
+          ItemCounts.sorted(Arrays.stream(alike.items()).map(catalog::identityOf).toArray());
+      things.put(alike.items(), theirs);
+      for (long thing : theirs) {
+        hosts.merge(thing, alike.hosts(), Integer::sum);
+      }
+    }
+    hosts.values().removeIf(having -> 2 * having <= covered.size());
+    long[] common = hosts.keySet().stream().mapToLong(Long::longValue).toArray();
     return covered.stream()
-        .filter(host -> lacksTooMuch(host, common, neverEmpty, catalog))
+        .filter(host -> lacksTooMuch(things.get(host.items()), common, neverEmpty))
         .toList();
   }
 
-  private static boolean lacksTooMuch(
-      HostItems host, long[] common, boolean neverEmpty, Catalog catalog) {
-    long[] mine =
-        Arrays.stream(host.items()).map(catalog::identityOf).sorted().distinct().toArray();
+  private static boolean lacksTooMuch(long[] mine, long[] common, boolean neverEmpty) {
     long lacked = Arrays.stream(common).filter(identity -> !ItemCounts.has(mine, identity)).count();
     if (lacked > MOST_LACKED && lacked > LARGEST_SHARE * common.length) {
       return true;

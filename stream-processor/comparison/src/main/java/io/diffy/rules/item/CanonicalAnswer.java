@@ -1,5 +1,6 @@
 package io.diffy.rules.item;
 
+import io.diffy.rules.peers.ItemCounts;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.SetAside.Reason;
 import java.util.ArrayList;
@@ -14,13 +15,17 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /**
- * A whole answer as items. The text of an item is written for its fingerprint and forgotten: nearly
- * every item is one that others showed before.
+ * A whole answer as items. The text of an item is written where its fingerprint is not known, and
+ * lasts as long as this: nearly every item is one that others showed before.
  */
 public final class CanonicalAnswer {
   private final ItemWriter writer;
   private final List<Map<String, String>> rows = new ArrayList<>();
   private final long[] prints;
+
+  /** What was written for the fingerprint of a row: to write it costs more than to keep it. */
+  private final ItemWriter.WrittenText[] written;
+
   private final long[] items;
   private final SortedMap<Long, Reason> leftOut = new TreeMap<>();
   private final long name;
@@ -39,6 +44,7 @@ public final class CanonicalAnswer {
     SshSessions sessions = SshSessions.of(observation.rows());
     writer = new ItemWriter(rules, observation.instance());
     prints = new long[observation.rows().size()];
+    written = new ItemWriter.WrittenText[prints.length];
     LongStream.Builder compared = LongStream.builder();
     for (Map<String, String> row : observation.rows()) {
       long print = writer.exactPrint(row, fingerprints);
@@ -46,9 +52,10 @@ public final class CanonicalAnswer {
           .leftOut(row, observation.collectedAt(), sessions)
           .ifPresentOrElse(why -> leftOut.put(print, why), () -> compared.add(print));
       prints[rows.size()] = print;
+      written[rows.size()] = writer.lastWritten();
       rows.add(row);
     }
-    items = compared.build().sorted().distinct().toArray();
+    items = ItemCounts.sorted(compared.build().toArray());
     leftOut.keySet().removeIf(print -> Arrays.binarySearch(items, print) >= 0);
     long print = fingerprints.ofSorted(named());
     name = print == 0 ? 1 : print;
@@ -106,11 +113,7 @@ public final class CanonicalAnswer {
 
   /** A row with its item, written once more. */
   public RowItem line(int row) {
-    Map<String, String> cells = rows.get(row);
-    writer.exactText(cells);
-    return writer.leftSomething()
-        ? new RowItem(writer.item(cells), cells, writer.exactPrints(cells))
-        : new RowItem(writer.item(cells), cells, Collections.emptySortedMap());
+    return writer.line(rows.get(row), written[row]);
   }
 
   /** A raw row. */

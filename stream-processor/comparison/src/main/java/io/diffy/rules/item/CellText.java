@@ -17,6 +17,9 @@ public final class CellText {
 
   /** What stands in front of the text of a column. */
   public static String head(String column) {
+    if (isPlain(column) && column.indexOf('=') < 0) {
+      return column + '=';
+    }
     StringBuilder head = new StringBuilder(column.length() + 1);
     escape(head, column, true);
     return head.append('=').toString();

@@ -22,10 +22,14 @@ public record Item(String identity, String attributes) {
    * #MOST_COLUMNS}: such an item is compared as a whole.
    */
   public SortedMap<String, Long> prints() {
+    return prints(new Fingerprints());
+  }
+
+  /** The same by who asks for those of many items. */
+  public SortedMap<String, Long> prints(Fingerprints fingerprints) {
     SortedMap<String, String> cells = CellText.read(attributes);
     SortedMap<String, Long> prints = new TreeMap<>();
     if (cells.size() <= MOST_COLUMNS) {
-      Fingerprints fingerprints = new Fingerprints();
       cells.forEach((column, text) -> prints.put(column, fingerprints.of(text)));
     }
     return prints;

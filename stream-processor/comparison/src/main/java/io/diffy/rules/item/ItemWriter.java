@@ -7,6 +7,7 @@ import io.diffy.schemas.SetAside.Reason;
 import io.diffy.schemas.pack.ColumnFormat;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +48,14 @@ public final class ItemWriter {
   private final QueryRules rules;
   private final HostTextNormalizer masks;
   private final StringBuilder out = new StringBuilder(256);
+  private Map<String, String> asked;
+  private Row planned;
   private Row last;
   private RowPlan plan;
   private boolean called;
   private boolean exactly;
   private boolean left;
+  private WrittenText written;
 
   public ItemWriter(QueryRules rules, Instance instance) {
     this.rules = rules;
@@ -65,8 +69,19 @@ public final class ItemWriter {
   }
 
   private Item written(Map<String, String> cells) {
+    return textOf(cells).item();
+  }
+
+  /** A text as it was written: where its identity ends, and whether peers may confirm any of it. */
+  record WrittenText(String text, int middle, boolean left) {
+    private Item item() {
+      return new Item(text.substring(0, middle), text.substring(middle + 1));
+    }
+  }
+
+  private WrittenText textOf(Map<String, String> cells) {
     int middle = write(cells);
-    return new Item(out.substring(0, middle), out.substring(middle + 1));
+    return new WrittenText(out.toString(), middle, left);
   }
 
   /**
@@ -74,10 +89,9 @@ public final class ItemWriter {
    * stands there as it is. In a table that shows a moment there is nothing to confirm, and rows of
    * more columns than are compared one by one are not looked at so closely.
    */
-  String exactText(Map<String, String> cells) {
+  private WrittenText exactText(Map<String, String> cells) {
     exactly = true;
-    write(cells);
-    return out.toString();
+    return textOf(cells);
   }
 
   /** Why the row is not compared by itself, as {@link RowFilter#leftOut} says. */
@@ -89,31 +103,51 @@ public final class ItemWriter {
   /** The fingerprint of the exact text, which is not written where another host's row had it. */
   long exactPrint(Map<String, String> cells, Fingerprints fingerprints) {
     Row row = planned(cells);
+    written = null;
     if (isCalled(row) || (hasNoProgram(row) && !isKernels(row))) {
-      return fingerprints.of(exactText(row));
+      written = exactText(row);
+      return fingerprints.of(written.text());
     }
     KnownPrints.Print known = KNOWN.find(plan, row);
     boolean own = masks.isNamedIn(row, plan.read());
     if (known != null && !own) {
       return known.print();
     }
-    long print = fingerprints.of(exactText(row));
+    written = exactText(row);
+    long print = fingerprints.of(written.text());
     if (!own) {
       KNOWN.keep(plan, row, print);
     }
     return print;
   }
 
-  /** Whether the last exact text is another one than that of the item. */
-  boolean leftSomething() {
-    return left;
+  /** The exact text that the last print is of; null where it was known without. */
+  WrittenText lastWritten() {
+    return written;
+  }
+
+  /**
+   * The item with the columns whose exact text is another one; mostly there are none.
+   *
+   * @param exact the exact text, if it was written; else null
+   */
+  CanonicalAnswer.RowItem line(Map<String, String> cells, WrittenText exact) {
+    WrittenText text = exact == null ? exactText(cells) : exact;
+    if (!text.left()) {
+      return new CanonicalAnswer.RowItem(text.item(), cells, Collections.emptySortedMap());
+    }
+    Item masked = item(cells);
+    return new CanonicalAnswer.RowItem(masked, cells, exactPrints(masked, text.item()));
   }
 
   /** The columns whose exact text is another one than that in the item, each as a fingerprint. */
   public SortedMap<String, Long> exactPrints(Map<String, String> cells) {
-    Map<String, String> masked = cells(item(cells));
-    exactly = true;
-    Map<String, String> exact = cells(written(cells));
+    return line(cells, null).exact();
+  }
+
+  private static SortedMap<String, Long> exactPrints(Item ofMasks, Item ofTexts) {
+    Map<String, String> masked = cells(ofMasks);
+    Map<String, String> exact = cells(ofTexts);
     SortedMap<String, Long> prints = new TreeMap<>();
     Fingerprints fingerprints = new Fingerprints();
     exact.forEach(
@@ -152,13 +186,19 @@ public final class ItemWriter {
     return plan.localPort() >= 0 && RowFilter.looksCalled(row);
   }
 
+  /** Asked some times for each row: a plan of a thousand columns costs more than the row. */
+  @SuppressWarnings("ReferenceEquality") // of the rows of an answer, which nobody changes
   private Row planned(Map<String, String> cells) {
-    Row row = Row.of(cells);
-    if (last == null || !row.sharesColumnsWith(last)) {
-      plan = KNOWN.plan(rules, row);
-      last = row;
+    if (cells != asked && cells != planned) {
+      Row row = Row.of(cells);
+      if (last == null || !row.sharesColumnsWith(last)) {
+        plan = KNOWN.plan(rules, row);
+        last = row;
+      }
+      asked = cells;
+      planned = plan.keyFile() >= 0 ? withoutKeyLine(row) : row;
     }
-    return plan.keyFile() >= 0 ? withoutKeyLine(row) : row;
+    return planned;
   }
 
   /** Older agents give the line of a public key in one column, newer ones in three. */

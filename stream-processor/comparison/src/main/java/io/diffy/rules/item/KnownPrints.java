@@ -24,7 +24,21 @@ final class KnownPrints {
   private final Print[] places = new Print[PLACES];
   private final ConcurrentMap<PlanKey, RowPlan> plans = new ConcurrentHashMap<>();
 
-  private record PlanKey(QueryRules rules, List<String> columns) {}
+  /** Found by the columns alone: what a query's rules are is told apart seldom, and costs more. */
+  private record PlanKey(QueryRules rules, List<String> columns) {
+    @Override
+    @SuppressWarnings("ReferenceEquality") // the same in nearly all cases
+    public boolean equals(Object other) {
+      return other instanceof PlanKey key
+          && columns.equals(key.columns)
+          && (rules == key.rules || rules.equals(key.rules));
+    }
+
+    @Override
+    public int hashCode() {
+      return columns.hashCode();
+    }
+  }
 
   /**
    * What is known of rows.

@@ -3,6 +3,7 @@ package io.diffy.rules.item;
 import io.diffy.rules.detection.ProgramPath;
 import io.diffy.schemas.SetAside.Reason;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public final class RowFilter {
   private RowFilter() {}
 
   /** Which rows of these columns may be left out: a bit for each of {@link #NEEDED}. */
-  static int among(List<String> columns) {
+  static int among(Collection<String> columns) {
     int filters = 0;
     for (int i = 0; i < NEEDED.size(); i++) {
       filters |= columns.contains(NEEDED.get(i)) ? 1 << i : 0;

@@ -3,12 +3,11 @@ package io.diffy.rules.item;
 import io.diffy.schemas.Row;
 import io.diffy.schemas.pack.ColumnFormat;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.BitSet;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * How rows with the same columns become items: which cells, in which order, and how each is
@@ -45,6 +44,10 @@ record RowPlan(
     int filters,
     int[] read) {
 
+  /** Columns that say how others are written. */
+  private static final List<String> HINTS =
+      List.of("on_disk", "path", "cmdline", "active_state", "chain");
+
   /**
    * One kept cell.
    *
@@ -54,56 +57,43 @@ record RowPlan(
   record PlannedCell(int at, String head, ColumnFormat format) {}
 
   static RowPlan of(QueryRules ofQuery, Row row) {
-    List<String> columns = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
+    SortedMap<String, Integer> places = new TreeMap<>();
     for (int at = 0; at < row.size(); at++) {
-      columns.add(row.column(at));
-      places.add(at);
+      places.put(row.column(at), at);
     }
-    QueryRules rules = ofQuery.inRow(columns);
-    places.sort(Comparator.comparing(row::column));
-    Predicate<String> names = rules.naming(columns);
+    QueryRules rules = ofQuery.inRow(places.keySet());
+    Predicate<String> names = rules.naming(places.keySet());
     List<PlannedCell> identity = new ArrayList<>();
     List<PlannedCell> attributes = new ArrayList<>();
-    for (int at : places) {
-      String column = row.column(at);
-      if (!rules.drops(column)) {
-        PlannedCell cell = new PlannedCell(at, CellText.head(column), rules.format(column));
-        (names.test(column) ? identity : attributes).add(cell);
+    BitSet reads = new BitSet(row.size());
+    places.forEach(
+        (column, at) -> {
+          if (!rules.drops(column)) {
+            PlannedCell cell = new PlannedCell(at, CellText.head(column), rules.format(column));
+            (names.test(column) ? identity : attributes).add(cell);
+            reads.set(at);
+          }
+        });
+    int[] hints = new int[HINTS.size()];
+    for (int i = 0; i < hints.length; i++) {
+      hints[i] = places.getOrDefault(HINTS.get(i), -1);
+      if (hints[i] >= 0) {
+        reads.set(hints[i]);
       }
     }
-    int[] hints =
-        Stream.of("on_disk", "path", "cmdline", "active_state", "chain")
-            .mapToInt(column -> place(row, column))
-            .toArray();
-    int[] read =
-        IntStream.concat(
-                Stream.concat(identity.stream(), attributes.stream()).mapToInt(PlannedCell::at),
-                Arrays.stream(hints).filter(at -> at >= 0))
-            .distinct()
-            .toArray();
     return new RowPlan(
         List.copyOf(identity),
         List.copyOf(attributes),
         hints[0],
         hints[1],
         hints[2],
-        place(row, "parent"),
+        places.getOrDefault("parent", -1),
         hints[3],
         hints[4],
-        place(row, "local_port"),
-        place(row, "key_file"),
+        places.getOrDefault("local_port", -1),
+        places.getOrDefault("key_file", -1),
         !rules.momentary() && identity.size() + attributes.size() <= Item.MOST_COLUMNS,
-        RowFilter.among(columns),
-        read);
-  }
-
-  private static int place(Row row, String column) {
-    for (int at = 0; at < row.size(); at++) {
-      if (row.column(at).equals(column)) {
-        return at;
-      }
-    }
-    return -1;
+        RowFilter.among(places.keySet()),
+        reads.stream().toArray());
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -20,13 +19,29 @@ import java.util.stream.LongStream;
 public final class ItemCounts {
   private static final double NEARLY_ALL = 0.9;
 
-  private final Map<Long, Long> identities = new HashMap<>();
-  private final Map<Long, Integer> hostsByIdentity = new HashMap<>();
-  private final Map<Long, Integer> hostsByItem = new HashMap<>();
-  private final Map<Long, List<Long>> itemsByIdentity = new HashMap<>();
+  private final Map<Long, CountedItem> items = new HashMap<>();
+  private final Map<Long, CountedThing> things = new HashMap<>();
   private final Set<Long> referenceItems = new TreeSet<>();
   private final Map<Long, List<Long>> referenceByIdentity = new TreeMap<>();
   private final PeerGroup peers;
+  private int answers;
+
+  private static final class CountedThing {
+    private final List<Long> items = new ArrayList<>(1);
+    private int hosts;
+    private int lastAnswer;
+  }
+
+  private static final class CountedItem {
+    private final long identity;
+    private final CountedThing thing;
+    private int hosts;
+
+    CountedItem(long identity, CountedThing thing) {
+      this.identity = identity;
+      this.thing = thing;
+    }
+  }
 
   private ItemCounts(PeerGroup peers) {
     this.peers = peers;
@@ -50,22 +65,32 @@ public final class ItemCounts {
     }
   }
 
-  private void add(long[] items, int weight, Catalog catalog) {
-    Set<Long> seen = new HashSet<>();
-    for (long item : items) {
-      long identity = identities.computeIfAbsent(item, catalog::identityOf);
-      if (hostsByItem.merge(item, weight, Integer::sum) == weight) {
-        itemsByIdentity.computeIfAbsent(identity, i -> new ArrayList<>(1)).add(item);
+  private void add(long[] answer, int weight, Catalog catalog) {
+    answers++;
+    for (long item : answer) {
+      CountedItem counted = items.get(item);
+      if (counted == null) {
+        counted = first(item, catalog.identityOf(item));
       }
-      if (seen.add(identity)) {
-        hostsByIdentity.merge(identity, weight, Integer::sum);
+      counted.hosts += weight;
+      if (counted.thing.lastAnswer != answers) {
+        counted.thing.lastAnswer = answers;
+        counted.thing.hosts += weight;
       }
     }
   }
 
+  private CountedItem first(long item, long identity) {
+    CountedThing thing = things.computeIfAbsent(identity, i -> new CountedThing());
+    thing.items.add(item);
+    CountedItem counted = new CountedItem(identity, thing);
+    items.put(item, counted);
+    return counted;
+  }
+
   /** The thing that an item of the peers shows. */
   public long identityOf(long item) {
-    return identities.get(item);
+    return items.get(item).identity;
   }
 
   /**
@@ -73,20 +98,21 @@ public final class ItemCounts {
    * else: nobody deviates in them. Sorted. Most items are such.
    */
   public long[] undisputed() {
-    return hostsByItem.entrySet().stream()
-        .filter(e -> e.getValue() == peers.size())
+    return items.entrySet().stream()
+        .filter(e -> e.getValue().hosts == peers.size() && e.getValue().thing.items.size() == 1)
         .mapToLong(Map.Entry::getKey)
-        .filter(item -> itemsByIdentity.get(identityOf(item)).size() == 1)
         .sorted()
         .toArray();
   }
 
   public int hostsWithIdentity(long identity) {
-    return hostsByIdentity.getOrDefault(identity, 0);
+    CountedThing thing = things.get(identity);
+    return thing == null ? 0 : thing.hosts;
   }
 
   public int hostsWithItem(long item) {
-    return hostsByItem.getOrDefault(item, 0);
+    CountedItem counted = items.get(item);
+    return counted == null ? 0 : counted.hosts;
   }
 
   /** Whether fewer than half have a thing, which no clean host showed. */
@@ -128,8 +154,8 @@ public final class ItemCounts {
 
   /** Things that more than half of the hosts have, in the order of their fingerprints. */
   public long[] commonIdentities() {
-    return hostsByIdentity.entrySet().stream()
-        .filter(e -> 2 * e.getValue() > peers.size())
+    return things.entrySet().stream()
+        .filter(e -> 2 * e.getValue().hosts > peers.size())
         .mapToLong(Map.Entry::getKey)
         .sorted()
         .toArray();
@@ -184,7 +210,20 @@ public final class ItemCounts {
   }
 
   private LongStream itemsOf(long identity) {
-    return itemsByIdentity.getOrDefault(identity, List.of()).stream().mapToLong(Long::longValue);
+    CountedThing thing = things.get(identity);
+    return thing == null ? LongStream.empty() : thing.items.stream().mapToLong(Long::longValue);
+  }
+
+  /** Sorts them and leaves out what stands there again; without a box for each. */
+  public static long[] sorted(long[] values) {
+    Arrays.sort(values);
+    int count = 0;
+    for (long value : values) {
+      if (count == 0 || values[count - 1] != value) {
+        values[count++] = value;
+      }
+    }
+    return Arrays.copyOf(values, count);
   }
 
   public static boolean has(long[] sorted, long item) {

@@ -67,6 +67,9 @@ public record KnownItem(
    * in.
    */
   public KnownItem with(RowSample sample) {
+    if (samples.isEmpty()) {
+      return new KnownItem(identity, identityName, name, prints, List.of(sample), exact);
+    }
     List<RowSample> best = new ArrayList<>();
     Stream.concat(samples.stream(), Stream.of(sample))
         .sorted(RowSample.ORDER)

@@ -11,24 +11,41 @@ import java.util.TreeSet;
 
 /** A thing that some hosts show: how many, and as which items. */
 final class IdentityGroup {
-  private final Set<Long> items = new HashSet<>(2);
+  private final long first;
+
+  /** Most things are one item on all hosts. */
+  private Set<Long> others = Set.of();
+
+  private HostsWithSameItems last;
   private int hosts;
 
-  private IdentityGroup() {}
+  private IdentityGroup(long first) {
+    this.first = first;
+  }
 
   /** Everything the hosts show, by fingerprint of the identity. */
+  @SuppressWarnings("ReferenceEquality") // each answer stands there once
   static Map<Long, IdentityGroup> of(List<HostsWithSameItems> answers, Catalog catalog) {
     Map<Long, IdentityGroup> things = new HashMap<>();
     for (HostsWithSameItems alike : answers) {
-      Set<Long> seen = new HashSet<>();
       for (long item : alike.items()) {
         long identity = catalog.identityOf(item);
-        IdentityGroup thing = things.computeIfAbsent(identity, i -> new IdentityGroup());
-        thing.items.add(item);
-        thing.hosts += seen.add(identity) ? alike.hosts() : 0;
+        IdentityGroup thing = things.computeIfAbsent(identity, i -> new IdentityGroup(item));
+        thing.add(item);
+        if (thing.last != alike) {
+          thing.last = alike;
+          thing.hosts += alike.hosts();
+        }
       }
     }
     return things;
+  }
+
+  private void add(long item) {
+    if (item != first) {
+      others = others.isEmpty() ? new HashSet<>(2) : others;
+      others.add(item);
+    }
   }
 
   int hosts() {
@@ -37,13 +54,13 @@ final class IdentityGroup {
 
   /** Whether all hosts that show it show the same. */
   boolean uniform() {
-    return items.size() == 1;
+    return others.isEmpty();
   }
 
   /** The attributes that any of its items has. */
   Set<String> columns(Catalog catalog) {
-    Set<String> columns = new TreeSet<>();
-    items.forEach(item -> columns.addAll(catalog.attributesOf(item).keySet()));
+    Set<String> columns = new TreeSet<>(catalog.attributesOf(first).keySet());
+    others.forEach(item -> columns.addAll(catalog.attributesOf(item).keySet()));
     return columns;
   }
 }

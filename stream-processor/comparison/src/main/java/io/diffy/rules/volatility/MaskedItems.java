@@ -5,6 +5,7 @@ import io.diffy.rules.item.Fingerprints;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.ItemCounts;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -117,7 +118,7 @@ public final class MaskedItems {
     return learnt.dropsNothing()
         ? items
         : answers.computeIfAbsent(
-            items, all -> Arrays.stream(all).map(this::of).sorted().distinct().toArray());
+            items, all -> ItemCounts.sorted(Arrays.stream(all).map(this::of).toArray()));
   }
 
   /** The items of an answer that are compared without some of their columns. */
@@ -191,7 +192,7 @@ public final class MaskedItems {
    * all; an item that is not masked is its own.
    */
   public long shown(long item, List<HostItems> by) {
-    NavigableSet<Long> behind = sources.get(item);
+    NavigableSet<Long> behind = sources.isEmpty() ? null : sources.get(item);
     if (behind == null) {
       return item;
     }

@@ -3,15 +3,15 @@ package io.diffy.rules.volatility;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.HostsWithSameItems;
+import io.diffy.rules.peers.ItemCounts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 
@@ -121,22 +121,24 @@ public final class RowTemplates {
 
   /** Most groups have no such table: then nothing else is looked at. */
   private boolean nearlyAllHaveRareRows() {
-    Map<Long, Integer> byIdentity = new HashMap<>();
-    for (HostItems host : hosts) {
-      Set<Long> seen = new HashSet<>();
-      for (long item : host.items()) {
-        if (seen.add(catalog.identityOf(item))) {
-          byIdentity.merge(catalog.identityOf(item), 1, Integer::sum);
-        }
+    Map<Long, Integer> byThing = new HashMap<>();
+    IdentityHashMap<long[], long[]> things = new IdentityHashMap<>();
+    for (HostsWithSameItems alike : HostsWithSameItems.of(hosts)) {
+      long[] theirs = Arrays.stream(alike.items()).map(catalog::identityOf).toArray();
+      things.put(alike.items(), theirs);
+      for (long thing : ItemCounts.sorted(theirs.clone())) {
+        byThing.merge(thing, alike.hosts(), Integer::sum);
       }
     }
     int most = Math.min(MOST_OWN_ROWS, MOST_ROWS / hosts.size());
     int having = 0;
     for (int n = 0; n < hosts.size(); n++) {
       int rare = 0;
-      for (long item : hosts.get(n).items()) {
-        if (2 * byIdentity.get(catalog.identityOf(item)) < hosts.size() && rare < most) {
-          hostsByItem.computeIfAbsent(item, i -> new BitSet()).set(n);
+      long[] items = hosts.get(n).items();
+      long[] theirs = things.get(items);
+      for (int i = 0; i < items.length && rare < most; i++) {
+        if (2 * byThing.get(theirs[i]) < hosts.size()) {
+          hostsByItem.computeIfAbsent(items[i], item -> new BitSet()).set(n);
           rare++;
         }
       }

@@ -106,7 +106,7 @@ final class AdmissionLimits {
       return AdmissionDecision.admitted(query);
     }
     if (isFull(asked)) {
-      return AdmissionDecision.evidence(asked.queries().get(0), Limit.QUERIES);
+      return AdmissionDecision.evidence(asked.first(), Limit.QUERIES);
     }
     registry.put(group, instanceId, asked.with(query));
     return AdmissionDecision.admitted(query);

@@ -13,6 +13,7 @@ import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,12 +28,18 @@ import java.util.function.Predicate;
  * @param gaps the instances that have none, or one that can't be compared or needs a remark
  * @param terminated instances that are taken to be gone for good
  * @param grown instances that answered before they could have been newborn
+ * @param sets the names of all sets that any kept answer shows
  */
 record EvaluationInputs(
     List<SnapshotVersion> answers,
     List<CoverageGap> gaps,
     Set<String> terminated,
-    Set<String> grown) {
+    Set<String> grown,
+    Set<String> sets) {
+
+  private EvaluationInputs(Set<String> terminated) {
+    this(new ArrayList<>(), new ArrayList<>(), terminated, new TreeSet<>(), new HashSet<>());
+  }
 
   /** Which answers count for the window that ends at {@code end}. */
   static Predicate<SnapshotVersion> window(Instant end, HopRule hops) {
@@ -47,9 +54,7 @@ record EvaluationInputs(
   /** The newest answer of each instance inside the window that ends at {@code end}. */
   static EvaluationInputs select(
       SnapshotStore snapshots, GroupKey group, String query, Instant end, HopRule hops) {
-    EvaluationInputs inputs =
-        new EvaluationInputs(
-            new ArrayList<>(), new ArrayList<>(), new TreeSet<>(), new TreeSet<>());
+    EvaluationInputs inputs = new EvaluationInputs(new TreeSet<>());
     Predicate<SnapshotVersion> counts = window(end, hops);
     Instant forgotten = end.minus(hops.forgetAfter());
     Map<String, SnapshotHistory> histories = snapshots.histories(group, query);
@@ -64,7 +69,9 @@ record EvaluationInputs(
             inputs.gaps.add(CoverageGap.silent(last.get()));
           } else if (last.isPresent()) {
             inputs.terminated.add(instanceId);
+            return;
           }
+          SnapshotStore.addSets(history, inputs.sets);
         });
     // The answers of a single collection may be further apart than a window is wide.
     boolean once = histories.values().stream().noneMatch(EvaluationInputs::answeredAgain);
@@ -80,9 +87,9 @@ record EvaluationInputs(
 
   /** What the instances of an on-demand round answered to one of its queries. */
   static EvaluationInputs select(SnapshotStore snapshots, Round round, String query) {
-    EvaluationInputs inputs =
-        new EvaluationInputs(new ArrayList<>(), new ArrayList<>(), Set.of(), new TreeSet<>());
+    EvaluationInputs inputs = new EvaluationInputs(Set.of());
     Map<String, SnapshotHistory> histories = snapshots.histories(round.group(), query);
+    histories.values().forEach(history -> SnapshotStore.addSets(history, inputs.sets));
     for (String instanceId : round.expected()) {
       SnapshotHistory history = histories.getOrDefault(instanceId, SnapshotHistory.EMPTY);
       history
@@ -105,13 +112,14 @@ record EvaluationInputs(
   EvaluationInputs comparable(QueryRules rules, EvaluationContext context) {
     List<CoverageGap> more = new ArrayList<>(gaps);
     List<SnapshotVersion> whole = new ArrayList<>();
+    int version = rules.version();
     for (SnapshotVersion answer : answers) {
       if (!answer.time().clockTrusted()) {
         more.add(CoverageGap.clock(answer));
       }
       if (answer.coverage() != Coverage.OK) {
         more.add(CoverageGap.incomplete(answer));
-      } else if (!answer.isWhole(rules.version())) {
+      } else if (!answer.isWhole(version)) {
         more.add(CoverageGap.stale(answer));
       } else {
         whole.add(answer);
@@ -129,6 +137,6 @@ record EvaluationInputs(
               more.add(
                   CoverageGap.newborn(v, context.facts(v.instance().instanceId()).orElseThrow())));
     }
-    return new EvaluationInputs(whole, more, terminated, grown);
+    return new EvaluationInputs(whole, more, terminated, grown, sets);
   }
 }

@@ -148,7 +148,7 @@ final class Evaluator {
                 known,
                 baselines.of(group, query, rules))
             .evaluate(inputs.terminated(), histories.of(group, query), previous);
-    snapshots.sweep(group, query);
+    items.sweep(group, query, inputs.sets());
     return evaluation;
   }
 

@@ -173,18 +173,25 @@ final class SnapshotIngest {
       keep(place, bare, Optional.empty());
       return;
     }
-    Optional<CanonicalAnswer> whole =
-        observation.rows().size() > limits.rows()
-            ? Optional.empty()
-            : Optional.of(CanonicalAnswer.of(known(place.query()).rules(), observation));
-    if (whole.isEmpty() || whole.get().different() > limits.items()) {
-      Limit kind = whole.isEmpty() ? Limit.ROWS : Limit.ITEMS;
-      metrics.over(kind);
-      keep(place, bare.refused(words(kind)), Optional.empty());
-      return;
+    int columns = observation.rows().stream().mapToInt(Map::size).max().orElse(0);
+    if (observation.rows().size() > limits.rows()) {
+      tooBig(place, bare, Limit.ROWS, columns);
+    } else if (columns > limits.columns()) {
+      tooBig(place, bare, Limit.COLUMNS, columns);
+    } else {
+      CanonicalAnswer whole = CanonicalAnswer.of(known(place.query()).rules(), observation);
+      if (whole.different() > limits.items()) {
+        tooBig(place, bare, Limit.ITEMS, columns);
+        return;
+      }
+      metrics.taken();
+      keep(place, bare.whole(whole.name(), whole.facts()), Optional.of(whole));
     }
-    metrics.taken();
-    keep(place, bare.whole(whole.get().name(), whole.get().facts()), whole);
+  }
+
+  private void tooBig(Place place, SnapshotVersion bare, Limit kind, int columns) {
+    metrics.over(kind);
+    keep(place, bare.refused(limits.words(kind, columns)), Optional.empty());
   }
 
   private void keep(Place place, SnapshotVersion answer, Optional<CanonicalAnswer> whole) {
@@ -201,7 +208,7 @@ final class SnapshotIngest {
   }
 
   private String words(Limit kind) {
-    return words.computeIfAbsent(kind, limits::words);
+    return words.computeIfAbsent(kind, over -> limits.words(over, 0));
   }
 
   private KnownQuery known(String query) {

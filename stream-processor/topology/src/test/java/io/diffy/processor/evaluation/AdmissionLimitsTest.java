@@ -122,6 +122,7 @@ class AdmissionLimitsTest {
   }
 
   private List<String> queriesOf(int host) {
-    return rig.snapshots.registry().of(GROUP, instance(host).instanceId()).orElseThrow().queries();
+    return List.copyOf(
+        rig.snapshots.registry().of(GROUP, instance(host).instanceId()).orElseThrow().queries());
   }
 }

@@ -119,6 +119,24 @@ class SnapshotIngestTest {
   }
 
   @Test
+  void anAnswerWithARowOfTooManyColumnsSaysHowMany() {
+    IntakeLimits three = new IntakeLimits(9, 9, 3, 9, 9, 9, 9);
+    Map<String, String> row = Map.of("a", "1", "b", "2", "c", "3");
+    IngestRig within = new IngestRig(three);
+    IngestRig over = new IngestRig(three);
+
+    within.take(cron(List.of(row)));
+    over.take(cron(List.of(row, Map.of("a", "1", "b", "2", "c", "3", "d", "4"))));
+
+    assertEquals(Coverage.OK, only(within).coverage());
+    assertEquals(Coverage.TRUNCATED, only(over).coverage());
+    assertEquals(
+        "4 columns in one row, more than 3: it is not compared",
+        only(over).content().status().error());
+    assertEquals(1, over.counted("answers-over-columns"));
+  }
+
+  @Test
   void ofAFloodOneAnswerStandsForAllThatCame() {
     IngestRig rig = new IngestRig(FEW);
 

@@ -58,7 +58,9 @@ public final class InstanceRegistry {
   }
 
   public void put(GroupKey group, String instanceId, InstanceQueries queries) {
-    instances.put(queries, group, SubTable.QUERIES, instanceId);
+    lastStored = queries.encode();
+    last = Optional.of(queries);
+    stored.put(lastStored, group, SubTable.QUERIES, instanceId);
   }
 
   /** Takes a query from an instance; returns whether it answers none any more, and has left. */

@@ -100,7 +100,7 @@ public final class ItemStore {
         Fingerprints.shortened(identity),
         HexFormat.of().formatHex(identity),
         HexFormat.of().formatHex(whole),
-        line.item().prints(),
+        line.item().prints(fingerprints),
         List.of(),
         line.exact());
   }
@@ -128,7 +128,7 @@ public final class ItemStore {
   }
 
   /** Deletes sets that no answer refers to, and items that no set holds. */
-  void sweep(GroupKey group, String query, Set<String> referred) {
+  public void sweep(GroupKey group, String query, Set<String> referred) {
     Set<String> held = new HashSet<>();
     List<String> unused = new ArrayList<>();
     sets.forEach(

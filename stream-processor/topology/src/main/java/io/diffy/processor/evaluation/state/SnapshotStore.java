@@ -191,9 +191,12 @@ public final class SnapshotStore {
   /** Deletes what answers consisted of that nobody gives any more. */
   public void sweep(GroupKey group, String query) {
     Set<String> referred = new HashSet<>();
-    histories(group, query)
-        .values()
-        .forEach(history -> history.versions().forEach(v -> referred.add(StateKeys.hex(v.set()))));
+    histories(group, query).values().forEach(history -> addSets(history, referred));
     items.sweep(group, query, referred);
+  }
+
+  /** Adds the names of the sets that these answers show. */
+  public static void addSets(SnapshotHistory history, Set<String> names) {
+    history.versions().forEach(v -> names.add(StateKeys.hex(v.set())));
   }
 }
