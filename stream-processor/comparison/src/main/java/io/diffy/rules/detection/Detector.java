@@ -85,8 +85,9 @@ public final class Detector {
     removeHabits(found, covered, peerGroups, catalog, aside);
     List<Deviation> merged = MergeSameIdentity.asOne(found);
     merged.replaceAll(deviation -> withoutStarting(deviation, accepted, aside));
-    BaseRate rate = BaseRate.of(merged, accepted, catalog);
     int exposure = exposure(peerGroups);
+    BaseRate rate =
+        BaseRate.of(merged, accepted, catalog, Score.mostTolerated(exposure, lasts(traits)));
     List<Deviation> scored =
         new ArrayList<>(scored(merged, rate, exposure, covered.size(), traits, catalog));
     if (traits.contains(TableTrait.SPARSE)) {
@@ -177,8 +178,13 @@ public final class Detector {
               new ScoreBreakdown(
                   sharing, others, exposure, tolerant, oneStory, false, Optional.empty())));
     }
-    // Sorted by kind and fingerprint before, so that equals keep that order.
-    scored.sort(Comparator.comparingDouble(Deviation::score).reversed());
+    // Sorted by kind and fingerprint before, so that equals keep that order. What stands where no
+    // healthy host keeps such a thing comes first: a flood of others must not push it out.
+    scored.sort(
+        Comparator.comparingDouble(Deviation::score)
+            .reversed()
+            .thenComparing(
+                d -> d.kind() != Kind.UNEXPECTED || !catalog.outOfPlace(d.subject())));
     return CollapseSameCause.asOne(scored);
   }
 

@@ -28,6 +28,7 @@ import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.SetAside.Reason;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ public final class QueryEvaluator implements Catalog {
     catalog = new ItemCatalog(exact.items(), baselines);
     learnt = Volatility.learn(covered, catalog, rules.kept());
     masks = new MaskedItems(learnt, catalog);
-    masks.keepOtherForms(covered, item -> compared(catalog.row(item, Set.of())));
+    masks.keepOtherForms(covered, this::comparedColumns);
     shown = new ShownItems(this.covered, exact, catalog, masks, rules);
     templates =
         RowTemplates.learn(
@@ -82,13 +83,13 @@ public final class QueryEvaluator implements Catalog {
   }
 
   private Map<String, String> comparedColumns(long item) {
-    return compared(catalog.row(masks.shown(item, List.of()), Set.of()));
-  }
-
-  private Map<String, String> compared(Map<String, String> row) {
-    Map<String, String> compared = new TreeMap<>(row);
+    Map<String, String> compared = new TreeMap<>(row(item));
     compared.keySet().removeIf(rules::drops);
     return compared;
+  }
+
+  private Map<String, String> row(long item) {
+    return catalog.row(masks.shown(item, List.of()), Set.of());
   }
 
   /**
@@ -226,8 +227,13 @@ public final class QueryEvaluator implements Catalog {
   }
 
   @Override
+  public Map<Long, String> forms(Map<Long, BitSet> hostsByItem, int least) {
+    return RowTemplates.crowds(hostsByItem, least, this::comparedColumns);
+  }
+
+  @Override
   public boolean outOfPlace(long item) {
-    return ProgramPath.isOdd(catalog.row(masks.shown(item, List.of()), Set.of()));
+    return ProgramPath.isOdd(row(item));
   }
 
   @Override
@@ -237,8 +243,8 @@ public final class QueryEvaluator implements Catalog {
     return (changed && exact.differs(shown))
         || RoutineRow.isDecided(
             kind,
-            catalog.row(shown, Set.of()),
-            changed ? catalog.row(masks.shown(previous, List.of()), Set.of()) : Map.of(),
+            row(item),
+            changed ? row(previous) : Map.of(),
             learnt.of(catalog.identityOf(shown)));
   }
 
@@ -289,7 +295,7 @@ public final class QueryEvaluator implements Catalog {
   }
 
   private Map<String, String> peersRow(long item) {
-    return EvidenceLimits.brief(catalog.row(masks.shown(item, List.of()), Set.of()));
+    return EvidenceLimits.brief(row(item));
   }
 
   private String name(DeviatingItem item, long shown) {
