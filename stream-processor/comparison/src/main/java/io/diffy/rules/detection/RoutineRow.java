@@ -258,6 +258,7 @@ public final class RoutineRow {
               : isUnit(row) || row.containsKey("version");
       case CHANGED ->
           isOtherServer(row, previous)
+              || ProgramPath.isConfiguredOtherwise(row, previous)
               || ("active".equals(previous.get("active_state"))
                   && !"active".equals(row.get("active_state")));
       default -> false;
