@@ -7,6 +7,7 @@ import io.diffy.rules.peers.ItemCounts;
 import io.diffy.rules.peers.PeerGroup;
 import io.diffy.rules.peers.PeerGroups;
 import io.diffy.rules.peers.SetAsideRows;
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown;
@@ -57,6 +58,7 @@ public final class Detector {
    * Compares the hosts of a group with each other and with their baselines.
    *
    * @param answers the newest whole answer of each instance
+   * @param cut what other instances show whose answers are not whole
    * @param references the baselines
    * @param traits what the tables behind the query are like
    * @param accepted what people accepted
@@ -65,6 +67,7 @@ public final class Detector {
    */
   public static DetectionResult detect(
       List<HostItems> answers,
+      List<HostItems> cut,
       List<BaselineItems> references,
       Set<TableTrait> traits,
       AcceptedRows accepted,
@@ -77,8 +80,12 @@ public final class Detector {
 
     List<PeerGroup> peerGroups = PeerGroups.of(covered, references);
     List<Deviation> found = new ArrayList<>();
-    peerGroups.forEach(
-        peers -> found.addAll(new OutlierRule(peers, catalog, accepted, aside).deviations()));
+    for (PeerGroup peers : peerGroups) {
+      Set<Cohort> cohorts = HostItems.byCohort(peers.reported()).keySet();
+      List<HostItems> beside =
+          cut.stream().filter(host -> cohorts.contains(host.instance().cohort())).toList();
+      found.addAll(new OutlierRule(peers, beside, catalog, accepted, aside).deviations());
+    }
     if (traits.contains(TableTrait.MOMENTARY)) {
       found.removeIf(d -> d.kind() == Kind.MISSING && setAside(Reason.MOMENT, d, d.hosts(), aside));
     }

@@ -27,13 +27,15 @@ public final class ItemCounts {
   private final Set<Long> referenceItems = new TreeSet<>();
   private final Map<Long, List<Long>> referenceByIdentity = new TreeMap<>();
   private final PeerGroup peers;
+  private final Catalog catalog;
 
-  private ItemCounts(PeerGroup peers) {
+  private ItemCounts(PeerGroup peers, Catalog catalog) {
     this.peers = peers;
+    this.catalog = catalog;
   }
 
   public static ItemCounts of(PeerGroup peers, Catalog catalog) {
-    ItemCounts counts = new ItemCounts(peers);
+    ItemCounts counts = new ItemCounts(peers, catalog);
     HostsWithSameItems.of(peers.members())
         .forEach(alike -> counts.add(alike.items(), alike.hosts(), catalog));
     peers.reference().ifPresent(reference -> counts.addReference(reference, catalog));
@@ -63,9 +65,10 @@ public final class ItemCounts {
     }
   }
 
-  /** The thing that an item of the peers shows. */
+  /** The thing that an item shows. */
   public long identityOf(long item) {
-    return identities.get(item);
+    Long known = identities.get(item);
+    return known == null ? catalog.identityOf(item) : known;
   }
 
   /**
