@@ -46,6 +46,9 @@ public final class Detector {
 
   private static final int FEWEST_OF_SUBGROUP = 3;
 
+  /** Of more, three that share a thing are loud by themselves; of fewer, two. */
+  private static final int FEW_HOSTS = 48;
+
   /** What a quarter of a cohort lack may be a habit of the others. */
   private static final int LARGEST_LACK = 4;
 
@@ -227,7 +230,8 @@ public final class Detector {
         && deviation.kind() == Kind.UNEXPECTED
         && deviation.item().byIdentity()
         && deviation.hosts().size() >= FEWEST_OF_SUBGROUP
-        && SMALLEST_SHARE * deviation.hosts().size() >= covered;
+        && (SMALLEST_SHARE * deviation.hosts().size() >= covered
+            || (deviation.hosts().size() == FEWEST_OF_SUBGROUP && covered <= FEW_HOSTS));
   }
 
   /**

@@ -193,7 +193,8 @@ public final class RoutineRow {
     return kind != Kind.MISSING
         && row.containsKey("version")
         && row.containsKey("name")
-        && !row.containsKey("path");
+        && !row.containsKey("path")
+        && !row.containsKey("base_uri");
   }
 
   /** Whether a program that stands where only root writes was replaced while it ran. */
@@ -287,7 +288,8 @@ public final class RoutineRow {
 
   private static boolean isVendorUnit(Map<String, String> row) {
     String path = row.getOrDefault("fragment_path", "");
-    return isUnit(row) && VENDOR_UNITS.stream().anyMatch(path::startsWith);
+    boolean mounted = path.isEmpty() && row.getOrDefault("source_path", "").startsWith("/proc/");
+    return isUnit(row) && (mounted || VENDOR_UNITS.stream().anyMatch(path::startsWith));
   }
 
   /** Another size is another kernel. */
