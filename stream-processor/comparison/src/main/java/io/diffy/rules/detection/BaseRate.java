@@ -4,36 +4,67 @@ import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.schemas.Kind;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How odd the healthy hosts of a group are in one table: for each kind, how rare the rarest thing
  * is that each host shows. Hosts are counted, so a host that shows fifty rare rows, as a person's
  * session does, is as much noise as a host that shows one. What stands in an odd place is measured
  * only by what does so too: no crowd of helpers in {@code /usr/bin} hides a program in {@code
- * /dev/shm}.
+ * /dev/shm}. Nor does a crowd of rows of one form, as a port of its own on every third host, hide a
+ * row of another form.
  */
 final class BaseRate {
+  /** More are not looked at for a form, which costs several times what other judging does. */
+  private static final int MOST_ROWS = 20_000;
+
   private final Catalog catalog;
   private final Map<Kind, Rarest> all = new EnumMap<>(Kind.class);
   private final Map<Kind, Rarest> outOfPlace = new EnumMap<>(Kind.class);
+  private final Rarest ofNoCrowd = new Rarest();
+  private final Map<Long, String> crowds;
 
-  private BaseRate(Catalog catalog) {
+  private BaseRate(Catalog catalog, Map<Long, String> crowds) {
     this.catalog = catalog;
+    this.crowds = crowds;
   }
 
-  static BaseRate of(List<Deviation> deviations, AcceptedRows accepted, Catalog catalog) {
-    BaseRate rate = new BaseRate(catalog);
+  /**
+   * What the hosts show.
+   *
+   * @param tolerated so many hosts with rows of one form are no crowd
+   */
+  static BaseRate of(
+      List<Deviation> deviations, AcceptedRows accepted, Catalog catalog, int tolerated) {
+    BaseRate rate = new BaseRate(catalog, crowds(deviations, catalog, tolerated));
     for (Deviation d : deviations) {
       rate.all.computeIfAbsent(d.kind(), k -> new Rarest()).add(d, accepted);
       if (rate.isOutOfPlace(d)) {
         rate.outOfPlace.computeIfAbsent(d.kind(), k -> new Rarest()).add(d, accepted);
       }
+      if (d.kind() == Kind.UNEXPECTED && !rate.crowds.containsKey(d.subject())) {
+        rate.ofNoCrowd.add(d, accepted);
+      }
     }
     return rate;
+  }
+
+  private static Map<Long, String> crowds(
+      List<Deviation> deviations, Catalog catalog, int tolerated) {
+    Map<String, Integer> numbers = new HashMap<>();
+    Map<Long, BitSet> hostsByItem = new TreeMap<>();
+    for (Deviation d : deviations) {
+      if (d.kind() == Kind.UNEXPECTED && hostsByItem.size() < MOST_ROWS) {
+        BitSet hosts = hostsByItem.computeIfAbsent(d.subject(), i -> new BitSet());
+        d.hostIds().forEach(id -> hosts.set(numbers.computeIfAbsent(id, i -> numbers.size())));
+      }
+    }
+    return numbers.size() > tolerated ? catalog.forms(hostsByItem, tolerated + 1) : Map.of();
   }
 
   /**
@@ -45,7 +76,12 @@ final class BaseRate {
     if (deviation.kind() == Kind.MISSING && deviation.everywhere()) {
       return all.getOrDefault(Kind.UNEXPECTED, new Rarest()).upTo(1);
     }
-    return (isOutOfPlace(deviation) ? outOfPlace : all).get(deviation.kind()).othersThan(deviation);
+    if (isOutOfPlace(deviation)) {
+      return outOfPlace.get(deviation.kind()).othersThan(deviation);
+    }
+    boolean alone =
+        deviation.kind() == Kind.UNEXPECTED && !crowds.containsKey(deviation.subject());
+    return (alone ? ofNoCrowd : all.get(deviation.kind())).othersThan(deviation);
   }
 
   private boolean isOutOfPlace(Deviation deviation) {

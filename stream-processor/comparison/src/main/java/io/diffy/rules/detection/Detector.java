@@ -7,6 +7,7 @@ import io.diffy.rules.peers.ItemCounts;
 import io.diffy.rules.peers.PeerGroup;
 import io.diffy.rules.peers.PeerGroups;
 import io.diffy.rules.peers.SetAsideRows;
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown;
@@ -45,6 +46,9 @@ public final class Detector {
 
   private static final int FEWEST_OF_SUBGROUP = 3;
 
+  /** Of more, three that share a thing are loud by themselves; of fewer, two. */
+  private static final int FEW_HOSTS = 48;
+
   /** What a quarter of a cohort lack may be a habit of the others. */
   private static final int LARGEST_LACK = 4;
 
@@ -57,6 +61,7 @@ public final class Detector {
    * Compares the hosts of a group with each other and with their baselines.
    *
    * @param answers the newest whole answer of each instance
+   * @param cut what other instances show whose answers are not whole
    * @param references the baselines
    * @param traits what the tables behind the query are like
    * @param accepted what people accepted
@@ -65,6 +70,7 @@ public final class Detector {
    */
   public static DetectionResult detect(
       List<HostItems> answers,
+      List<HostItems> cut,
       List<BaselineItems> references,
       Set<TableTrait> traits,
       AcceptedRows accepted,
@@ -77,16 +83,21 @@ public final class Detector {
 
     List<PeerGroup> peerGroups = PeerGroups.of(covered, references);
     List<Deviation> found = new ArrayList<>();
-    peerGroups.forEach(
-        peers -> found.addAll(new OutlierRule(peers, catalog, accepted, aside).deviations()));
+    for (PeerGroup peers : peerGroups) {
+      Set<Cohort> cohorts = HostItems.byCohort(peers.reported()).keySet();
+      List<HostItems> beside =
+          cut.stream().filter(host -> cohorts.contains(host.instance().cohort())).toList();
+      found.addAll(new OutlierRule(peers, beside, catalog, accepted, aside).deviations());
+    }
     if (traits.contains(TableTrait.MOMENTARY)) {
       found.removeIf(d -> d.kind() == Kind.MISSING && setAside(Reason.MOMENT, d, d.hosts(), aside));
     }
     removeHabits(found, covered, peerGroups, catalog, aside);
     List<Deviation> merged = MergeSameIdentity.asOne(found);
     merged.replaceAll(deviation -> withoutStarting(deviation, accepted, aside));
-    BaseRate rate = BaseRate.of(merged, accepted, catalog);
     int exposure = exposure(peerGroups);
+    BaseRate rate =
+        BaseRate.of(merged, accepted, catalog, Score.mostTolerated(exposure, lasts(traits)));
     List<Deviation> scored =
         new ArrayList<>(scored(merged, rate, exposure, covered.size(), traits, catalog));
     if (traits.contains(TableTrait.SPARSE)) {
@@ -177,8 +188,13 @@ public final class Detector {
               new ScoreBreakdown(
                   sharing, others, exposure, tolerant, oneStory, false, Optional.empty())));
     }
-    // Sorted by kind and fingerprint before, so that equals keep that order.
-    scored.sort(Comparator.comparingDouble(Deviation::score).reversed());
+    // Sorted by kind and fingerprint before, so that equals keep that order. What stands where no
+    // healthy host keeps such a thing comes first: a flood of others must not push it out.
+    scored.sort(
+        Comparator.comparingDouble(Deviation::score)
+            .reversed()
+            .thenComparing(
+                d -> d.kind() != Kind.UNEXPECTED || !catalog.outOfPlace(d.subject())));
     return CollapseSameCause.asOne(scored);
   }
 
@@ -214,7 +230,8 @@ public final class Detector {
         && deviation.kind() == Kind.UNEXPECTED
         && deviation.item().byIdentity()
         && deviation.hosts().size() >= FEWEST_OF_SUBGROUP
-        && SMALLEST_SHARE * deviation.hosts().size() >= covered;
+        && (SMALLEST_SHARE * deviation.hosts().size() >= covered
+            || (deviation.hosts().size() == FEWEST_OF_SUBGROUP && covered <= FEW_HOSTS));
   }
 
   /**

@@ -28,14 +28,27 @@ import java.util.stream.Collectors;
  */
 final class OutlierRule {
   private final PeerGroup peers;
+  private final List<HostItems> cut;
   private final ItemCounts counts;
   private final long[] undisputed;
   private final boolean mixed;
   private final AcceptedRows accepted;
   private final SetAsideRows aside;
 
-  OutlierRule(PeerGroup peers, Catalog catalog, AcceptedRows accepted, SetAsideRows aside) {
+  /**
+   * For one group of peers.
+   *
+   * @param cut hosts whose answers were cut: what they show is held against them, and nobody counts
+   *     on what they lack
+   */
+  OutlierRule(
+      PeerGroup peers,
+      List<HostItems> cut,
+      Catalog catalog,
+      AcceptedRows accepted,
+      SetAsideRows aside) {
     this.peers = peers;
+    this.cut = cut;
     this.accepted = accepted;
     this.aside = aside;
     this.counts = ItemCounts.of(peers, catalog);
@@ -58,6 +71,12 @@ final class OutlierRule {
       if (reported.contains(host.instanceId())) {
         answer.unsettled().forEach(item -> aside.add(Reason.UNSETTLED, host.instanceId(), item));
       }
+    }
+    for (HostItems host : cut) {
+      reported.add(host.instanceId());
+      deviating(host.items(), new long[0]).deviating().stream()
+          .filter(item -> item.kind() != Kind.MISSING)
+          .forEach(item -> byItem.computeIfAbsent(item, c -> new ArrayList<>()).add(host));
     }
     List<Deviation> deviations = new ArrayList<>();
     byItem.forEach(
@@ -188,8 +207,10 @@ final class OutlierRule {
         deviating,
         new Prevalence(
             method(item, sharing),
-            all - (inBaseline(item) ? peers.weight() : 0),
-            peers.members().size(),
+            all
+                - (inBaseline(item) ? peers.weight() : 0)
+                + (int) deviating.stream().filter(cut::contains).count(),
+            peers.members().size() + cut.size(),
             peers.label(),
             List.of()),
         peers.reference().isPresent() && counts.nearlyAll(sharing));

@@ -60,6 +60,14 @@ public final class ProgramPath {
     return path.contains("/.") || isForAnybody(path);
   }
 
+  /** Whether a file of the configuration holds something else, which no upgrade brings about. */
+  static boolean isConfiguredOtherwise(Map<String, String> row, Map<String, String> before) {
+    String digest = row.getOrDefault("sha256", "");
+    return !digest.isEmpty()
+        && row.getOrDefault("path", "").startsWith("/etc/")
+        && !digest.equals(before.get("sha256"));
+  }
+
   /** Whether a path leads to where anybody may write. */
   public static boolean isForAnybody(String path) {
     return FOR_ANYBODY.stream().anyMatch(path::startsWith);

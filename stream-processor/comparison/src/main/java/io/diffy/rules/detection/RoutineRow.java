@@ -37,6 +37,14 @@ public final class RoutineRow {
           "cali-",
           "CILIUM_");
 
+  private static final String ANY_ADDRESS = "0.0.0.0";
+
+  /** Addresses that no router of the internet passes on, and those of carriers and clusters. */
+  private static final Pattern WITHIN =
+      Pattern.compile(
+          "(0|10|127|192\\.168|169\\.254|172\\.(1[6-9]|2\\d|3[01])"
+              + "|100\\.(6[4-9]|[7-9]\\d|1[01]\\d|12[0-7]))\\.");
+
   /** A network mask that leaves one address. */
   private static final String ONE_ADDRESS = "255.255.255.255";
 
@@ -79,7 +87,7 @@ public final class RoutineRow {
     return runs(row)
         || isMount(row)
         || (kind == Kind.UNEXPECTED ? isVendorUnit(row) : isUnit(row))
-        || (kind == Kind.CHANGED && isKernelModule(row));
+        || (kind != Kind.UNEXPECTED && isKernelModule(row));
   }
 
   /** Whether most hosts may show such a row at a time, and others not, or in other words. */
@@ -117,8 +125,26 @@ public final class RoutineRow {
    * containers. What a person writes into {@code DOCKER-USER} is none.
    */
   public static boolean isContainerRule(Map<String, String> row) {
-    boolean ofEngine = isContainerChain(row.getOrDefault("chain", ""));
-    return (ofEngine && (row.containsKey("dst_ip") || row.containsKey("src_ip"))) || isHairpin(row);
+    return (isContainerChain(row.getOrDefault("chain", "")) && isOfContainers(row)) || isHairpin(row);
+  }
+
+  /** No engine lets in an address of the internet, or accepts for all what no container has. */
+  private static boolean isOfContainers(Map<String, String> row) {
+    String from = row.getOrDefault("src_ip", "");
+    String to = row.getOrDefault("dst_ip", "");
+    return !isPublic(from)
+        && (!isPublic(to) || row.getOrDefault("target", "").startsWith("KUBE-"))
+        && !("ACCEPT".equals(row.get("target")) && isAny(from) && isAny(to));
+  }
+
+  private static boolean isAny(String address) {
+    return address.isEmpty() || address.equals(ANY_ADDRESS);
+  }
+
+  private static boolean isPublic(String address) {
+    return !address.isEmpty()
+        && Character.isDigit(address.charAt(0))
+        && !WITHIN.matcher(address).lookingAt();
   }
 
   /** Whether it lets one address reach itself through the host's own. */
@@ -167,7 +193,8 @@ public final class RoutineRow {
     return kind != Kind.MISSING
         && row.containsKey("version")
         && row.containsKey("name")
-        && !row.containsKey("path");
+        && !row.containsKey("path")
+        && !row.containsKey("base_uri");
   }
 
   /** Whether a program that stands where only root writes was replaced while it ran. */
@@ -232,6 +259,7 @@ public final class RoutineRow {
               : isUnit(row) || row.containsKey("version");
       case CHANGED ->
           isOtherServer(row, previous)
+              || ProgramPath.isConfiguredOtherwise(row, previous)
               || ("active".equals(previous.get("active_state"))
                   && !"active".equals(row.get("active_state")));
       default -> false;
@@ -260,11 +288,12 @@ public final class RoutineRow {
 
   private static boolean isVendorUnit(Map<String, String> row) {
     String path = row.getOrDefault("fragment_path", "");
-    return isUnit(row) && VENDOR_UNITS.stream().anyMatch(path::startsWith);
+    boolean mounted = path.isEmpty() && row.getOrDefault("source_path", "").startsWith("/proc/");
+    return isUnit(row) && (mounted || VENDOR_UNITS.stream().anyMatch(path::startsWith));
   }
 
   /** Another size is another kernel. */
-  private static boolean isKernelModule(Map<String, String> row) {
+  public static boolean isKernelModule(Map<String, String> row) {
     return row.containsKey("used_by") && row.containsKey("status");
   }
 }

@@ -88,9 +88,18 @@ public final class Score {
    * only a table of which a quarter of the hosts has a row of its own is noisy by itself.
    */
   static double tolerant(int others, int hosts, int exposure, boolean lasting) {
+    return others <= tolerated(hosts, lasting) ? of(others, 2, exposure) : Double.MAX_VALUE;
+  }
+
+  private static int tolerated(int hosts, boolean lasting) {
     int quarter = hosts / LARGEST_NOISE;
-    int tolerated = lasting ? quarter : Math.min(MOST_TOLERATED, quarter);
-    return others <= tolerated ? of(others, 2, exposure) : Double.MAX_VALUE;
+    return lasting ? quarter : Math.min(MOST_TOLERATED, quarter);
+  }
+
+  /** So many other hosts with something as rare mute nothing. */
+  static int mostTolerated(int exposure, boolean lasting) {
+    int byScore = (int) (exposure * Math.pow(10, -Detector.WORTH_A_LOOK));
+    return Math.max(tolerated(exposure, lasting), byScore);
   }
 
   private static double of(double events, double exposure) {

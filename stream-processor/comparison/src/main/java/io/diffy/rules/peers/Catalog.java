@@ -3,7 +3,9 @@ package io.diffy.rules.peers;
 import io.diffy.rules.detection.ProgramPath;
 import io.diffy.rules.detection.RoutineRow;
 import io.diffy.schemas.Kind;
+import java.util.BitSet;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 
 /** What is known of the items behind the fingerprints of one group and query. */
@@ -32,5 +34,15 @@ public interface Catalog {
    */
   default boolean decided(Kind kind, long item, long previous) {
     return outOfPlace(item) && kind == Kind.UNEXPECTED;
+  }
+
+  /**
+   * The form of each item that is one of a crowd: rows that differ only in words of their own.
+   *
+   * @param hostsByItem which hosts show an item, by numbers
+   * @param least how many hosts show rows of such a form
+   */
+  default Map<Long, String> forms(Map<Long, BitSet> hostsByItem, int least) {
+    return Map.of();
   }
 }

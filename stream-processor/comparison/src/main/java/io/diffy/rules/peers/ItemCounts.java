@@ -24,6 +24,7 @@ public final class ItemCounts {
   private final Set<Long> referenceItems = new TreeSet<>();
   private final Map<Long, List<Long>> referenceByIdentity = new TreeMap<>();
   private final PeerGroup peers;
+  private final Catalog catalog;
   private int answers;
 
   private static final class CountedThing {
@@ -43,12 +44,13 @@ public final class ItemCounts {
     }
   }
 
-  private ItemCounts(PeerGroup peers) {
+  private ItemCounts(PeerGroup peers, Catalog catalog) {
     this.peers = peers;
+    this.catalog = catalog;
   }
 
   public static ItemCounts of(PeerGroup peers, Catalog catalog) {
-    ItemCounts counts = new ItemCounts(peers);
+    ItemCounts counts = new ItemCounts(peers, catalog);
     HostsWithSameItems.of(peers.members())
         .forEach(alike -> counts.add(alike.items(), alike.hosts(), catalog));
     peers.reference().ifPresent(reference -> counts.addReference(reference, catalog));
@@ -88,9 +90,10 @@ public final class ItemCounts {
     return counted;
   }
 
-  /** The thing that an item of the peers shows. */
+  /** The thing that an item shows. */
   public long identityOf(long item) {
-    return items.get(item).identity;
+    CountedItem counted = items.get(item);
+    return counted == null ? catalog.identityOf(item) : counted.identity;
   }
 
   /**

@@ -59,7 +59,7 @@ public record SnapshotVersion(
     return byCoverage != 0 ? byCoverage > 0 : content.set() > other.content.set();
   }
 
-  /** A whole answer, with its items. */
+  /** An answer with its items: whole, or what a cut one shows. */
   public SnapshotVersion whole(long itemSet, Optional<HostFacts> host) {
     return with(time, new AnswerContent(content.status(), itemSet, content.rules(), host));
   }
@@ -110,6 +110,11 @@ public record SnapshotVersion(
   /** Whether it is whole, and its items can be compared with those of the same rules. */
   public boolean isWhole(int rules) {
     return coverage() == Coverage.OK && content.rules() == rules;
+  }
+
+  /** Whether it was cut, and shows items all the same that can be compared. */
+  public boolean showsSome(int rules) {
+    return coverage() == Coverage.TRUNCATED && set() != 0 && content.rules() == rules;
   }
 
   public long set() {

@@ -45,8 +45,9 @@ public final class MaskedItems {
 
   /**
    * Looks for rows of another form: where most hosts that show a thing show it in one form, a row
-   * that a host shows beside its own one of that form is compared with all its columns. So a second
-   * program of an interpreter does not hide behind the first.
+   * that a host shows beside its own one of that form is compared with all its columns; where
+   * nearly all do, one in its place is, too. So a second program of an interpreter does not hide
+   * behind the first.
    *
    * @param rows the compared columns of a row that shows an item
    */
@@ -66,10 +67,21 @@ public final class MaskedItems {
         }
       }
     }
-    byThing.values().forEach(items -> keepOtherForms(items, rows));
+    byThing.forEach(
+        (thing, items) -> {
+          keepSecondForms(items, rows);
+          List<String> dropped = learnt.of(thing);
+          keepRareForms(
+              items,
+              item -> {
+                Map<String, String> row = new TreeMap<>(rows.apply(item));
+                row.keySet().retainAll(dropped);
+                return row;
+              });
+        });
   }
 
-  private void keepOtherForms(Map<Long, BitSet> items, LongFunction<Map<String, String>> rows) {
+  private void keepSecondForms(Map<Long, BitSet> items, LongFunction<Map<String, String>> rows) {
     BitSet having = new BitSet();
     BitSet severally = new BitSet();
     items
@@ -84,9 +96,8 @@ public final class MaskedItems {
     if (severally.isEmpty()) {
       return;
     }
-    Map<Long, String> forms = RowForms.of(items, having.cardinality() / 2 + 1, rows);
-    BitSet ofForm = new BitSet();
-    forms.keySet().forEach(item -> ofForm.or(items.get(item)));
+    Map<Long, String> forms = RowForms.of(items, having.cardinality() / 2 + 1, true, rows);
+    BitSet ofForm = all(items, forms.keySet());
     items.forEach(
         (item, hosts) -> {
           BitSet without = (BitSet) hosts.clone();
@@ -95,6 +106,25 @@ public final class MaskedItems {
             ofOtherForm.add(item);
           }
         });
+  }
+
+  /** Where nearly all fill the dropped columns in one form, who fills them otherwise differs. */
+  private void keepRareForms(Map<Long, BitSet> items, LongFunction<Map<String, String>> rows) {
+    int least =
+        (int) Math.ceil(RowTemplates.NEARLY_ALL * all(items, items.keySet()).cardinality());
+    if (least < RowTemplates.FEWEST_HOSTS) {
+      return;
+    }
+    Map<Long, String> forms = RowForms.of(items, least, true, rows);
+    if (all(items, forms.keySet()).cardinality() >= least) {
+      items.keySet().stream().filter(item -> !forms.containsKey(item)).forEach(ofOtherForm::add);
+    }
+  }
+
+  private static BitSet all(Map<Long, BitSet> items, Set<Long> of) {
+    BitSet all = new BitSet();
+    of.forEach(item -> all.or(items.get(item)));
+    return all;
   }
 
   /** Whether it is compared with all its columns, whatever was learnt of its thing. */

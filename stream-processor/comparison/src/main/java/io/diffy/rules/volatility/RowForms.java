@@ -21,11 +21,13 @@ final class RowForms {
 
   private final Map<Long, BitSet> hostsByItem;
   private final int least;
+  private final boolean naming;
   private final Map<Long, String> forms = new HashMap<>();
 
-  private RowForms(Map<Long, BitSet> hostsByItem, int least) {
+  private RowForms(Map<Long, BitSet> hostsByItem, int least, boolean naming) {
     this.hostsByItem = hostsByItem;
     this.least = least;
+    this.naming = naming;
   }
 
   /**
@@ -33,11 +35,15 @@ final class RowForms {
    *
    * @param hostsByItem which hosts show an item, by their numbers
    * @param least how many hosts must have rows of a form
+   * @param naming whether rows of a form must name what runs and whom
    * @param rows the compared columns of a row that shows an item
    */
   static Map<Long, String> of(
-      Map<Long, BitSet> hostsByItem, int least, LongFunction<Map<String, String>> rows) {
-    RowForms found = new RowForms(hostsByItem, least);
+      Map<Long, BitSet> hostsByItem,
+      int least,
+      boolean naming,
+      LongFunction<Map<String, String>> rows) {
+    RowForms found = new RowForms(hostsByItem, least, naming);
     Map<String, Map<Long, List<Token>>> shapes = new TreeMap<>();
     for (long item : hostsByItem.keySet()) {
       TokenizedRow row = TokenizedRow.of(rows.apply(item));
@@ -65,7 +71,7 @@ final class RowForms {
     items.forEach(
         (item, tokens) -> {
           List<String> form = form(tokens, alike);
-          if (names(form, tokens)) {
+          if (!naming || names(form, tokens)) {
             byForm.computeIfAbsent(form, f -> new ArrayList<>()).add(item);
           }
         });

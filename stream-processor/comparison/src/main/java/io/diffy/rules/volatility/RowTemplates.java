@@ -24,9 +24,9 @@ import java.util.function.LongFunction;
  */
 public final class RowTemplates {
   /** Fewer hosts that differ say nothing about what is each host's own. */
-  private static final int FEWEST_HOSTS = 6;
+  static final int FEWEST_HOSTS = 6;
 
-  private static final double NEARLY_ALL = 0.9;
+  static final double NEARLY_ALL = 0.9;
 
   /** More than any host has of its own; the others stay as they are. */
   private static final int MOST_OWN_ROWS = 200;
@@ -61,6 +61,12 @@ public final class RowTemplates {
       learnt.learn();
     }
     return learnt;
+  }
+
+  /** The form of each row of a crowd, whatever it names; see {@link Catalog#forms}. */
+  public static Map<Long, String> crowds(
+      Map<Long, BitSet> hostsByItem, int least, LongFunction<Map<String, String>> rows) {
+    return RowForms.of(hostsByItem, least, false, rows);
   }
 
   /** The answer without the rows that all hosts have in a form of their own. */
@@ -148,7 +154,7 @@ public final class RowTemplates {
   }
 
   private void learn() {
-    templates.putAll(RowForms.of(hostsByItem, (int) Math.ceil(NEARLY_ALL * hosts.size()), rows));
+    templates.putAll(RowForms.of(hostsByItem, (int) Math.ceil(NEARLY_ALL * hosts.size()), true, rows));
     Map<String, List<Integer>> byTemplate = new HashMap<>();
     for (HostItems host : hosts) {
       counts(host.items())

@@ -27,6 +27,8 @@ record TokenizedRow(String shape, List<Token> tokens) {
 
   private static final Set<String> OWNERS = Set.of("hostnames", "username");
 
+  private static final Set<String> IDS = Set.of("uid", "euid", "gid", "egid");
+
   private static final Set<String> RUN = Set.of("command", "cmdline");
 
   /** How much of a token must be alike on all hosts before it may differ elsewhere. */
@@ -66,6 +68,10 @@ record TokenizedRow(String shape, List<Token> tokens) {
     int column = 0;
     for (Map.Entry<String, String> cell : sorted.entrySet()) {
       shape.append('\u001f').append(cell.getKey()).append('=');
+      if (IDS.contains(cell.getKey()) && cell.getValue().equals("0")) {
+        shape.append('0'); // root is nobody's own
+        continue;
+      }
       cut(cell.getKey(), cell.getValue(), column++, process, shape, tokens);
     }
     return tokens.size() > MOST_TOKENS

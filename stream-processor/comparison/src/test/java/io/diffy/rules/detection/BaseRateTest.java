@@ -52,7 +52,7 @@ class BaseRateTest {
             return item == 1;
           }
         };
-    BaseRate rate = BaseRate.of(List.of(ON_ONE, ON_ANOTHER), AcceptedRows.NOTHING, devShm);
+    BaseRate rate = BaseRate.of(List.of(ON_ONE, ON_ANOTHER), AcceptedRows.NOTHING, devShm, 9);
 
     assertEquals(0, rate.othersAsRare(ON_ONE));
     assertEquals(1, rate.othersAsRare(ON_ANOTHER));
@@ -63,6 +63,6 @@ class BaseRateTest {
   }
 
   private static BaseRate rate(AcceptedRows accepted, Deviation... deviations) {
-    return BaseRate.of(List.of(deviations), accepted, item -> item);
+    return BaseRate.of(List.of(deviations), accepted, item -> item, 9);
   }
 }

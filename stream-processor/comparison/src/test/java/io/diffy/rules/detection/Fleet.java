@@ -66,7 +66,7 @@ public final class Fleet implements Catalog {
   }
 
   public DetectionResult detect() {
-    return Detector.detect(hosts, references, rules.traits(), accepted, this, aside);
+    return Detector.detect(hosts, List.of(), references, rules.traits(), accepted, this, aside);
   }
 
   /** These have just started. */
@@ -97,6 +97,7 @@ public final class Fleet implements Catalog {
     MaskedItems masks = new MaskedItems(learn(), this);
     return Detector.detect(
         hosts.stream().map(masks::of).toList(),
+        List.of(),
         references.stream().map(masks::of).toList(),
         rules.traits(),
         AcceptedRows.NOTHING,

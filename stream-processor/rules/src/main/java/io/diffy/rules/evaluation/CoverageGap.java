@@ -8,6 +8,9 @@ import io.diffy.schemas.Control.Round;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An instance that can't be compared, or whose answer needs a remark.
@@ -60,6 +63,14 @@ public record CoverageGap(Instance instance, GapReason reason, String detail, In
         GapReason.IMPLAUSIBLE,
         "the answer lacks so much of what most peers have that it can't be whole",
         host.collectedAt());
+  }
+
+  static List<CoverageGap> sorted(List<CoverageGap> gaps, List<HostItems> implausible) {
+    return Stream.concat(gaps.stream(), implausible.stream().map(CoverageGap::implausible))
+        .sorted(
+            Comparator.comparing((CoverageGap gap) -> gap.instance().instanceId())
+                .thenComparing(CoverageGap::reason))
+        .toList();
   }
 
   private static CoverageGap of(SnapshotVersion version, GapReason reason, String detail) {

@@ -7,6 +7,7 @@ import io.diffy.rules.state.SnapshotVersion;
 import io.diffy.schemas.GroupKey;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One group and query about to be evaluated, and what is known of the hosts whatever the query.
@@ -30,6 +31,14 @@ public record EvaluationContext(
 
   public Optional<HostFacts> facts(String instanceId) {
     return Optional.ofNullable(hosts.get(instanceId));
+  }
+
+  /** Whether an account is in use on all these hosts, over ssh: it was rather made for its owner. */
+  boolean ownerIsLoggedIn(Map<String, String> row, Set<String> hosts) {
+    String username = row.getOrDefault("username", "");
+    return !username.isEmpty()
+        && hosts.stream()
+            .allMatch(id -> facts(id).filter(f -> f.users().contains(username)).isPresent());
   }
 
   /** Whether the host had just booted when it gave this answer; both times are its own. */

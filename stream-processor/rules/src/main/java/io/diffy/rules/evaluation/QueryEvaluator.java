@@ -28,13 +28,14 @@ import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.SetAside.Reason;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +47,7 @@ public final class QueryEvaluator implements Catalog {
   private final CrossQueryCorroboration corroboration;
   private final QueryRules rules;
   private final Map<String, HostItems> covered = new TreeMap<>();
+  private final Set<String> cut;
   private final List<CoverageGap> gaps;
   private final List<CanonicalBaseline> baselines;
   private final ExactTexts exact;
@@ -60,35 +62,40 @@ public final class QueryEvaluator implements Catalog {
       CrossQueryCorroboration corroboration,
       QueryRules rules,
       List<HostItems> answers,
+      List<HostItems> cut,
       List<CoverageGap> gaps,
       Map<Long, byte[]> items,
       List<CanonicalBaseline> baselines) {
     this.context = context;
     this.corroboration = corroboration;
     this.rules = rules;
-    exact = new ExactTexts(answers, items, rules);
-    List<HostItems> covered = exact.covered();
-    covered.forEach(host -> this.covered.putIfAbsent(host.instanceId(), host));
+    this.cut = cut.stream().map(HostItems::instanceId).collect(Collectors.toSet());
+    exact = new ExactTexts(Stream.of(answers, cut).flatMap(List::stream).toList(), items, rules);
+    exact.covered().forEach(host -> covered.putIfAbsent(host.instanceId(), host));
+    List<HostItems> whole = answered(true).toList();
     this.gaps = gaps;
     this.baselines = baselines;
     catalog = new ItemCatalog(exact.items(), baselines);
-    learnt = Volatility.learn(covered, catalog, rules.kept());
+    learnt = Volatility.learn(whole, catalog, rules.kept());
     masks = new MaskedItems(learnt, catalog);
-    masks.keepOtherForms(covered, item -> compared(catalog.row(item, Set.of())));
-    shown = new ShownItems(this.covered, exact, catalog, masks, rules);
+    masks.keepOtherForms(whole, this::comparedColumns);
+    shown = new ShownItems(covered, exact, catalog, masks, rules);
     templates =
-        RowTemplates.learn(
-            this.covered.values().stream().map(masks::of).toList(), this, this::comparedColumns);
+        RowTemplates.learn(whole.stream().map(masks::of).toList(), this, this::comparedColumns);
+  }
+
+  private Stream<HostItems> answered(boolean whole) {
+    return covered.values().stream().filter(host -> cut.contains(host.instanceId()) != whole);
   }
 
   private Map<String, String> comparedColumns(long item) {
-    return compared(catalog.row(masks.shown(item, List.of()), Set.of()));
-  }
-
-  private Map<String, String> compared(Map<String, String> row) {
-    Map<String, String> compared = new TreeMap<>(row);
+    Map<String, String> compared = new TreeMap<>(row(item));
     compared.keySet().removeIf(rules::drops);
     return compared;
+  }
+
+  private Map<String, String> row(long item) {
+    return catalog.row(masks.shown(item, List.of()), Set.of());
   }
 
   /**
@@ -109,7 +116,8 @@ public final class QueryEvaluator implements Catalog {
     StartingHosts starting = new StartingHosts(gaps, rules);
     DetectionResult result =
         Detector.detect(
-            covered.values().stream().map(masks::of).map(templates::of).toList(),
+            answered(true).map(masks::of).map(templates::of).toList(),
+            answered(false).map(masks::of).map(templates::of).toList(),
             references,
             rules.traits(),
             noNoise(starting),
@@ -135,7 +143,7 @@ public final class QueryEvaluator implements Catalog {
         context.window(),
         new EvaluatedHosts(
             result.covered(),
-            sorted(result.implausible()),
+            CoverageGap.sorted(gaps, result.implausible()),
             terminated,
             ItemPresence.of(
                 result.covered().stream()
@@ -164,14 +172,6 @@ public final class QueryEvaluator implements Catalog {
           context.aside().add(Reason.TEMPLATE, id, templates.leftOut(masks.of(host)));
         });
     return context.aside();
-  }
-
-  private List<CoverageGap> sorted(List<HostItems> implausible) {
-    return Stream.concat(gaps.stream(), implausible.stream().map(CoverageGap::implausible))
-        .sorted(
-            Comparator.comparing((CoverageGap gap) -> gap.instance().instanceId())
-                .thenComparing(CoverageGap::reason))
-        .toList();
   }
 
   private AcceptedRows noNoise(StartingHosts starting) {
@@ -226,8 +226,13 @@ public final class QueryEvaluator implements Catalog {
   }
 
   @Override
+  public Map<Long, String> forms(Map<Long, BitSet> hostsByItem, int least) {
+    return RowTemplates.crowds(hostsByItem, least, this::comparedColumns);
+  }
+
+  @Override
   public boolean outOfPlace(long item) {
-    return ProgramPath.isOdd(catalog.row(masks.shown(item, List.of()), Set.of()));
+    return ProgramPath.isOdd(row(item));
   }
 
   @Override
@@ -237,8 +242,8 @@ public final class QueryEvaluator implements Catalog {
     return (changed && exact.differs(shown))
         || RoutineRow.isDecided(
             kind,
-            catalog.row(shown, Set.of()),
-            changed ? catalog.row(masks.shown(previous, List.of()), Set.of()) : Map.of(),
+            row(item),
+            changed ? row(previous) : Map.of(),
             learnt.of(catalog.identityOf(shown)));
   }
 
@@ -253,22 +258,13 @@ public final class QueryEvaluator implements Catalog {
     long usual = changed ? masks.shown(deviation.item().previous(), List.of()) : 0;
     Map<String, String> previous = changed ? catalog.row(usual, Set.of()) : Map.of();
     return new DeviationEvidence(
-        ownerIsLoggedIn(row, ids) ? deviation.with(deviation.breakdown().asFamiliar()) : deviation,
+        context.ownerIsLoggedIn(row, ids) ? deviation.with(deviation.breakdown().asFamiliar()) : deviation,
         deviation.breakdown().ofOwnRows()
             ? DeviationEvidence.OWN_ROWS
             : name(deviation.item(), subject),
         new EvidenceRows(row, previous, masked).of(shown.thing(deviation, own, masked)),
         changed ? catalog.differing(subject, usual, row, masked) : List.of(),
         shown.of(deviation, catalog.identityOf(subject)));
-  }
-
-  /** An account that is in use at that moment, over ssh, was rather made for its owner. */
-  private boolean ownerIsLoggedIn(Map<String, String> row, Set<String> hosts) {
-    String username = row.getOrDefault("username", "");
-    return !username.isEmpty()
-        && hosts.stream()
-            .allMatch(
-                id -> context.facts(id).filter(f -> f.users().contains(username)).isPresent());
   }
 
   private SeparationEvidence evidence(CohortDifference separation) {
@@ -289,7 +285,7 @@ public final class QueryEvaluator implements Catalog {
   }
 
   private Map<String, String> peersRow(long item) {
-    return EvidenceLimits.brief(catalog.row(masks.shown(item, List.of()), Set.of()));
+    return EvidenceLimits.brief(row(item));
   }
 
   private String name(DeviatingItem item, long shown) {

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 public final class StoryLeads {
   private final Map<Set<String>, String> byHosts = new HashMap<>();
+  private final Set<Set<String>> loading = new HashSet<>();
   private final Map<Set<String>, String> upgrades = new HashMap<>();
   private final Map<Set<String>, Set<String>> upgraded = new HashMap<>();
   private final Map<Set<String>, Integer> replaced = new HashMap<>();
@@ -49,11 +50,17 @@ public final class StoryLeads {
     if (!upgrade.isEmpty()) {
       return part(found, upgrade);
     }
-    if (RoutineRow.is(deviation.kind(), found.rows().row())) {
-      return part(found, leadOf(hosts, query, deviation.kind()));
+    Map<String, String> row = found.rows().row();
+    boolean module = RoutineRow.isKernelModule(row);
+    if (RoutineRow.is(deviation.kind(), row)) {
+      return part(found, leadOf(hosts, query, deviation.kind() == Kind.MISSING && !module));
+    }
+    // A driver comes with those that it needs.
+    if (module && RoutineRow.isHabit(row, hosts.size())) {
+      return part(found, loading.add(hosts) ? "" : query);
     }
     return deviation.kind() == Kind.CHANGED
-        ? part(found, upgradeOf(hosts, query, found.rows().row()))
+        ? part(found, upgradeOf(hosts, query, row))
         : found;
   }
 
@@ -107,11 +114,11 @@ public final class StoryLeads {
    * The query that tells the story of these hosts; empty when this one does.
    *
    * @param hosts on which a routine row deviates and is worth a look
+   * @param gone two programs that are gone may be an agent and its watcher: each is said
    */
-  private String leadOf(Set<String> hosts, String query, Kind kind) {
+  private String leadOf(Set<String> hosts, String query, boolean gone) {
     String lead = byHosts.putIfAbsent(hosts, query);
-    // Two programs that are gone may be an agent and its watcher: each is said.
-    boolean leads = lead == null || (lead.equals(query) && kind == Kind.MISSING);
+    boolean leads = lead == null || (lead.equals(query) && gone);
     return leads ? "" : lead;
   }
 }

@@ -236,6 +236,7 @@ class QueryEvaluatorTest {
             new CrossQueryCorroboration(List.of(), query -> Map.of()),
             CRON,
             answers,
+            List.of(),
             gaps,
             items,
             baselines)

@@ -101,6 +101,7 @@ final class JudgedGroup {
                 rules(query),
                 answers.get(query),
                 List.of(),
+                List.of(),
                 items.get(query),
                 List.of())
             .evaluate(

@@ -127,6 +127,16 @@ final class Evaluator {
       answered.add(new HostItems(v.instance(), v.eventTime(), shared));
       leftOut.put(v.instance().instanceId(), set.leftOut());
     }
+    // What a cut answer shows is there; of what comes and goes its other half may say why.
+    List<HostItems> cut =
+        selected.answers().stream()
+            .filter(v -> v.showsSome(rules.version()))
+            .filter(v -> !rules.traits().contains(TableTrait.MOMENTARY))
+            .map(
+                v ->
+                    new HostItems(
+                        v.instance(), v.eventTime(), items.set(group, query, v.set()).items()))
+            .toList();
     Map<Long, byte[]> known = items.of(group, query);
     List<HostItems> covered =
         new LeftOutRows(
@@ -144,6 +154,7 @@ final class Evaluator {
                 corroboration,
                 rules,
                 listeners.withoutCalls(covered, known, context.aside()),
+                cut,
                 inputs.gaps(),
                 known,
                 baselines.of(group, query, rules))

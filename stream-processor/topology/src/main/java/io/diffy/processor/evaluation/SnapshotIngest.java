@@ -7,6 +7,7 @@ import io.diffy.processor.evaluation.state.SnapshotStore;
 import io.diffy.processor.evaluation.state.WindowSchedule;
 import io.diffy.processor.evaluation.state.WindowSchedule.Expected;
 import io.diffy.rules.item.CanonicalAnswer;
+import io.diffy.rules.item.HostFacts;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.state.SnapshotHistory;
 import io.diffy.rules.state.SnapshotVersion;
@@ -168,7 +169,8 @@ final class SnapshotIngest {
   }
 
   private void keep(Place place, SnapshotVersion bare, Observation observation) {
-    if (observation.coverage() != Coverage.OK) {
+    boolean shows = observation.coverage() == Coverage.TRUNCATED && !observation.rows().isEmpty();
+    if (observation.coverage() != Coverage.OK && !shows) {
       metrics.taken();
       keep(place, bare, Optional.empty());
       return;
@@ -185,7 +187,8 @@ final class SnapshotIngest {
         return;
       }
       metrics.taken();
-      keep(place, bare.whole(whole.name(), whole.facts()), Optional.of(whole));
+      Optional<HostFacts> facts = shows ? Optional.empty() : whole.facts();
+      keep(place, bare.whole(whole.name(), facts), Optional.of(whole));
     }
   }
 
