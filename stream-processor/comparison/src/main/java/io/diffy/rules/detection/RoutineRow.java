@@ -111,6 +111,11 @@ public final class RoutineRow {
     return hosts > 1 && isKernelModule(row);
   }
 
+  /** Whether the kernel loaded a module because somebody needed it. */
+  public static boolean isOnDemand(Kind kind, Map<String, String> row) {
+    return kind == Kind.UNEXPECTED && isKernelModule(row) && ModuleOnDemand.is(row);
+  }
+
   /**
    * Whether it is what a container engine writes for one of its containers, into a chain of its own
    * or to let the container call its own published port: such rules come and go with the
@@ -213,9 +218,9 @@ public final class RoutineRow {
 
   /**
    * Whether somebody decided on a deviation, whatever the table: on a program where anybody may
-   * write, on a unit of the host's own, on another server; and on taking away what hosts have from
-   * the day they start, a program that they run in the same words, its port, unit, package. A
-   * module is loaded as it is needed.
+   * write, on a unit of the host's own, on another server, on a module that the kernel loads by no
+   * need; and on taking away what hosts have from the day they start, a program that they run in
+   * the same words, its port, unit, package.
    *
    * @param row the odd one; for missing the one that the peers have
    * @param previous for changed the one that the peers have
@@ -224,7 +229,10 @@ public final class RoutineRow {
   public static boolean isDecided(
       Kind kind, Map<String, String> row, Map<String, String> previous, List<String> masked) {
     return switch (kind) {
-      case UNEXPECTED -> ProgramPath.isOdd(row) || (isUnit(row) && isOwnUnit(row));
+      case UNEXPECTED ->
+          ProgramPath.isOdd(row)
+              || (isUnit(row) && isOwnUnit(row))
+              || (isKernelModule(row) && !ModuleOnDemand.is(row));
       case MISSING ->
           runs(row)
               ? row.containsKey("port")

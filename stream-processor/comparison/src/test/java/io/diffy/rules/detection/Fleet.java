@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /** A group of hosts as the rules see it, made from raw rows. */
 public final class Fleet implements Catalog {
@@ -52,9 +53,15 @@ public final class Fleet implements Catalog {
     return this;
   }
 
-  public Fleet withBaseline(Instance clean, List<Map<String, String>> rows) {
+  /** A baseline of one clean instance for each list of rows. */
+  @SafeVarargs
+  public final Fleet withBaseline(Instance clean, List<Map<String, String>>... answers) {
     references.add(
-        new BaselineItems(clean.cohort(), 1, TestObservations.THREE_AM, items(clean, rows)));
+        new BaselineItems(
+            clean.cohort(),
+            1,
+            TestObservations.THREE_AM,
+            Stream.of(answers).map(rows -> items(clean, rows)).toList()));
     return this;
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.Kind;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,5 +74,22 @@ class RoutineRowTest {
     assertTrue(RoutineRow.isPackage(Kind.UNEXPECTED, tool));
     assertTrue(RoutineRow.isPackage(Kind.CHANGED, tool));
     assertFalse(RoutineRow.isPackage(Kind.MISSING, tool));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "isofs, -, true",
+    "cdrom, 'isofs,sr_mod,', true",
+    "isofs_cache, -, false",
+    "nf_xfrm_2ab, -, false",
+    "vendor_lib, 'vendor_main,', true",
+    "vendor_main, '', false",
+  })
+  void aModuleIsLoadedOnDemandWhereTheKernelOrAnotherModuleNeedsIt(
+      String name, String users, boolean needed) {
+    Map<String, String> module = row("name", name, "used_by", users, "status", "Live");
+
+    assertEquals(needed, RoutineRow.isOnDemand(Kind.UNEXPECTED, module));
+    assertEquals(!needed, RoutineRow.isDecided(Kind.UNEXPECTED, module, Map.of(), List.of()));
   }
 }

@@ -53,7 +53,7 @@ public final class StoryLeads {
       return part(found, leadOf(hosts, query, deviation.kind()));
     }
     return deviation.kind() == Kind.CHANGED
-        ? part(found, upgradeOf(hosts, query, found.rows().row()))
+        ? part(found, upgradeOf(hosts, query, found.rows().row(), deviation.standsFor() > 0))
         : found;
   }
 
@@ -80,8 +80,11 @@ public final class StoryLeads {
   /**
    * The query that tells of the upgrade of these hosts: packages that changed on just the same
    * hosts, and the program that is named as one of them.
+   *
+   * @param bulk whether so many files changed together that nobody did it by hand
    */
-  private String upgradeOf(Set<String> hosts, String query, Map<String, String> row) {
+  private String upgradeOf(
+      Set<String> hosts, String query, Map<String, String> row, boolean bulk) {
     String name = row.getOrDefault("name", "");
     if (row.containsKey("version") && !name.isEmpty()) {
       boolean first = upgraded.computeIfAbsent(hosts, h -> new HashSet<>()).isEmpty();
@@ -90,11 +93,11 @@ public final class StoryLeads {
       return first ? "" : upgrades.get(hosts);
     }
     String path = row.getOrDefault("path", "");
+    Set<String> packages = upgraded.getOrDefault(hosts, Set.of());
     boolean program =
         row.containsKey("sha256")
-            && upgraded
-                .getOrDefault(hosts, Set.of())
-                .contains(path.substring(path.lastIndexOf('/') + 1));
+            && (packages.contains(path.substring(path.lastIndexOf('/') + 1))
+                || (bulk && !packages.isEmpty()));
     return program && !ProgramPath.isOdd(row) ? upgrades.get(hosts) : "";
   }
 

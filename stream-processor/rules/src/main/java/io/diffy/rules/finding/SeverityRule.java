@@ -189,6 +189,7 @@ public final class SeverityRule {
     if (isPassing(kind, rows, compared - prevalence.hostsWithItem() - more, compared)
         || RoutineRow.isUnconnected(row)
         || RoutineRow.isLogin(row)
+        || RoutineRow.isOnDemand(kind, row)
         || RoutineRow.isPackage(kind, row)) {
       limits.add(SeverityReason.PASSING);
     }
