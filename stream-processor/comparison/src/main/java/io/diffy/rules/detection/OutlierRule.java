@@ -128,10 +128,12 @@ final class OutlierRule {
     List<DeviatingItem> deviating = new ArrayList<>();
     long[] usual = counts.usualItems(identity);
     long[] lacked = Arrays.stream(usual).filter(item -> !items.contains(item)).toArray();
+    // What stands in place of the usual one is rather what others have, too, than a host's own.
     long[] odd =
         items.stream()
-            .mapToLong(Long::longValue)
             .filter(item -> counts.isUnusual(item, identity))
+            .sorted(Comparator.comparingInt(item -> -counts.hostsWithItem(item)))
+            .mapToLong(Long::longValue)
             .toArray();
     if (usual.length == 0) {
       Arrays.stream(odd).forEach(unsettled::add);

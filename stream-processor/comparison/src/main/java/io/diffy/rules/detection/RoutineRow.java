@@ -47,21 +47,6 @@ public final class RoutineRow {
 
   private static final Set<String> AT_WORK = Set.of("active", "activating", "reloading");
 
-  private static final Set<String> UPGRADING =
-      Set.of(
-          "/usr/bin/apt",
-          "/usr/bin/apt-get",
-          "/usr/bin/dpkg",
-          "/usr/bin/unattended-upgrade",
-          "/usr/bin/unattended-upgrades",
-          "/usr/sbin/needrestart",
-          "/usr/bin/snap",
-          "/usr/lib/snapd/snapd",
-          "/usr/bin/dnf",
-          "/usr/bin/dnf-3",
-          "/usr/bin/yum",
-          "/usr/bin/rpm");
-
   /** An id of what it works on, as masks leave it out. */
   private static final Pattern WORK = Pattern.compile("[0-9a-f]{8}");
 
@@ -168,9 +153,8 @@ public final class RoutineRow {
    * Whether it says that a package is there, or in which version. Work and upgrades bring packages;
    * an intruder who brings one shows in what it does. A package that is gone may be a guard.
    */
-  public static boolean isPackage(Kind kind, Map<String, String> row) {
-    return kind != Kind.MISSING
-        && row.containsKey("version")
+  public static boolean isPackage(Map<String, String> row) {
+    return row.containsKey("version")
         && row.containsKey("name")
         && !row.containsKey("path");
   }
@@ -189,11 +173,6 @@ public final class RoutineRow {
     return isMount(row)
         && (device.contains(":/") || device.startsWith("//"))
         && !device.equals(before.getOrDefault("device", ""));
-  }
-
-  /** Whether a process installs packages, or restarts what they replaced. */
-  public static boolean upgrades(Map<String, String> row) {
-    return runs(row) && UPGRADING.contains(ProgramPath.programOf(row));
   }
 
   /** Whether it is a process, or what one has open: it is there while the program runs. */
@@ -252,7 +231,7 @@ public final class RoutineRow {
   }
 
   /** A process, or what a process has open: a port, a connection. */
-  private static boolean runs(Map<String, String> row) {
+  static boolean runs(Map<String, String> row) {
     boolean process = row.containsKey("cmdline") || row.containsKey("pid");
     boolean socket = row.containsKey("remote_port") || row.containsKey("port");
     return (process || socket) && !row.containsKey("value");

@@ -2,13 +2,10 @@ package io.diffy.rules.detection;
 
 import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.Kind;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -65,15 +62,6 @@ class RoutineRowTest {
             port);
 
     assertEquals(question, RoutineRow.isUnconnected(socket));
-  }
-
-  @Test
-  void aPackageThatCameIsWorkAndOneThatWentMayBeAGuard() {
-    Map<String, String> tool = row("name", "tcpdump", "version", "4.99.3-1");
-
-    assertTrue(RoutineRow.isPackage(Kind.UNEXPECTED, tool));
-    assertTrue(RoutineRow.isPackage(Kind.CHANGED, tool));
-    assertFalse(RoutineRow.isPackage(Kind.MISSING, tool));
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.diffy.rules.evaluation;
 
 import io.diffy.rules.detection.Deviation;
+import io.diffy.rules.detection.MaintenanceProgram;
 import io.diffy.rules.detection.ProgramPath;
 import io.diffy.rules.detection.RoutineRow;
 import io.diffy.schemas.Kind;
@@ -68,7 +69,7 @@ public final class StoryLeads {
 
   private String upgradeOf(DeviationEvidence found, String query) {
     Set<String> hosts = Set.copyOf(found.deviation().hostIds());
-    if (found.deviation().kind() == Kind.UNEXPECTED && RoutineRow.upgrades(found.rows().row())) {
+    if (found.deviation().kind() == Kind.UNEXPECTED && MaintenanceProgram.upgrades(found.rows().row())) {
       return upgrades.getOrDefault(hosts, "");
     }
     if (!isReplaced(found)) {
