@@ -181,7 +181,10 @@ public final class SeverityRule {
     if (kind == Kind.CHANGED && RoutineRow.isOtherServer(row, rows.previous())) {
       limits.add(SeverityReason.OTHER_SERVER);
     }
+    boolean ofOwner =
+        terms.filter(ScoreBreakdown::familiar).isPresent() && !"0".equals(row.get("uid"));
     if ((RoutineRow.is(kind, row) && !unheardOf)
+        || ofOwner
         || (subgroup && !(odd && kind == Kind.UNEXPECTED))
         || (kind == Kind.UNEXPECTED
             && (odd ? RoutineRow.isRoots(row) : RoutineRow.isHabit(row, hosts)))) {
