@@ -28,10 +28,14 @@ final class ModuleOnDemand {
           af_packet_diag tls sctp tun tap veth bridge stp llc bonding 8021q garp mrp macvlan ipvlan
           vxlan geneve gre ip_gre ip_tunnel ipip sit wireguard xfrm_user xfrm_algo esp4 esp6
           nf_log_syslog nf_log_ipv4 nf_log_ipv6 nf_tables nft_compat nf_conntrack nf_conntrack_ftp
+          nf_conntrack_tftp nf_conntrack_irc nf_conntrack_sip nf_conntrack_pptp nf_conntrack_h323
+          nf_conntrack_amanda nf_conntrack_snmp nf_conntrack_netbios_ns nf_conntrack_broadcast
+          nf_nat_ftp nf_nat_tftp nf_nat_irc nf_nat_sip nf_reject_ipv4 nf_reject_ipv6
           nf_conntrack_netlink nf_nat nf_defrag_ipv4 nf_defrag_ipv6 nfnetlink nfnetlink_log
           ip_tables ip6_tables iptable_filter iptable_nat iptable_mangle ip6table_filter ip_set
           xt_LOG xt_MASQUERADE xt_addrtype xt_comment xt_conntrack xt_limit xt_mark xt_multiport
-          xt_nat xt_state xt_tcpudp br_netfilter ip_vs sch_fq sch_fq_codel sch_htb
+          xt_CT xt_REDIRECT xt_TCPMSS
+          xt_nat xt_owner xt_recent xt_state xt_tcpudp br_netfilter ip_vs sch_fq sch_fq_codel sch_htb
           binfmt_misc configfs efivarfs algif_hash algif_skcipher af_alg vsock vhost vhost_net kvm
           kvm_intel kvm_amd irqbypass joydev input_leds serio_raw
           """
@@ -46,7 +50,6 @@ final class ModuleOnDemand {
    */
   static boolean is(Map<String, String> row) {
     String users = row.getOrDefault("used_by", "");
-    return NAMES.contains(row.getOrDefault("name", ""))
-        || !(users.isEmpty() || users.equals("-"));
+    return NAMES.contains(row.getOrDefault("name", "")) || !(users.isEmpty() || users.equals("-"));
   }
 }

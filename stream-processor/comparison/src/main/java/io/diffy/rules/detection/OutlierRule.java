@@ -193,11 +193,7 @@ final class OutlierRule {
         item,
         deviating,
         new Prevalence(
-            method(item, sharing),
-            have,
-            peers.members().size(),
-            peers.label(),
-            List.of()),
+            method(item, sharing), have, peers.members().size(), peers.label(), List.of()),
         peers.reference().isPresent() && counts.nearlyAll(sharing));
   }
 

@@ -154,9 +154,7 @@ public final class RoutineRow {
    * an intruder who brings one shows in what it does. A package that is gone may be a guard.
    */
   public static boolean isPackage(Map<String, String> row) {
-    return row.containsKey("version")
-        && row.containsKey("name")
-        && !row.containsKey("path");
+    return row.containsKey("version") && row.containsKey("name") && !row.containsKey("path");
   }
 
   /** Whether a program that stands where only root writes was replaced while it ran. */

@@ -89,8 +89,7 @@ public final class RowTemplates {
     return templates.isEmpty()
         ? reference
         : reference.with(
-            items ->
-                Arrays.stream(items).filter(item -> !templates.containsKey(item)).toArray());
+            items -> Arrays.stream(items).filter(item -> !templates.containsKey(item)).toArray());
   }
 
   private long[] without(long[] items) {

@@ -69,7 +69,8 @@ public final class StoryLeads {
 
   private String upgradeOf(DeviationEvidence found, String query) {
     Set<String> hosts = Set.copyOf(found.deviation().hostIds());
-    if (found.deviation().kind() == Kind.UNEXPECTED && MaintenanceProgram.upgrades(found.rows().row())) {
+    if (found.deviation().kind() == Kind.UNEXPECTED
+        && MaintenanceProgram.upgrades(found.rows().row())) {
       return upgrades.getOrDefault(hosts, "");
     }
     if (!isReplaced(found)) {
@@ -84,8 +85,7 @@ public final class StoryLeads {
    *
    * @param bulk whether so many files changed together that nobody did it by hand
    */
-  private String upgradeOf(
-      Set<String> hosts, String query, Map<String, String> row, boolean bulk) {
+  private String upgradeOf(Set<String> hosts, String query, Map<String, String> row, boolean bulk) {
     String name = row.getOrDefault("name", "");
     if (row.containsKey("version") && !name.isEmpty()) {
       boolean first = upgraded.computeIfAbsent(hosts, h -> new HashSet<>()).isEmpty();

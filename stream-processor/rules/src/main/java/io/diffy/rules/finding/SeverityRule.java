@@ -58,7 +58,9 @@ public final class SeverityRule {
 
   private static final int FEWEST_OF_PART = 3;
 
-  /** A program that a quarter of the peers lack runs when there is work, a package comes by and by. */
+  /**
+   * A program that a quarter of the peers lack runs when there is work, a package comes by and by.
+   */
   private static final int LARGEST_GAP = 4;
 
   private static final int FEWEST_OF_GAP = 4;
