@@ -35,7 +35,8 @@ final class ModuleOnDemand {
           ip_tables ip6_tables iptable_filter iptable_nat iptable_mangle ip6table_filter ip_set
           xt_LOG xt_MASQUERADE xt_addrtype xt_comment xt_conntrack xt_limit xt_mark xt_multiport
           xt_CT xt_REDIRECT xt_TCPMSS
-          xt_nat xt_owner xt_recent xt_state xt_tcpudp br_netfilter ip_vs sch_fq sch_fq_codel sch_htb
+          xt_nat xt_owner xt_recent xt_state xt_tcpudp br_netfilter ip_vs
+          sch_fq sch_fq_codel sch_htb
           binfmt_misc configfs efivarfs algif_hash algif_skcipher af_alg vsock vhost vhost_net kvm
           kvm_intel kvm_amd irqbypass joydev input_leds serio_raw
           """
