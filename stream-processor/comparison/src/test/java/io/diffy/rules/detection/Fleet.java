@@ -14,13 +14,13 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.TestObservations;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.stream.Stream;
 
 /** A group of hosts as the rules see it, made from raw rows. */
 public final class Fleet implements Catalog {
@@ -61,7 +61,7 @@ public final class Fleet implements Catalog {
             clean.cohort(),
             1,
             TestObservations.THREE_AM,
-            Stream.of(answers).map(rows -> items(clean, rows)).toList()));
+            Arrays.stream(answers).map(rows -> items(clean, rows)).toList()));
     return this;
   }
 
