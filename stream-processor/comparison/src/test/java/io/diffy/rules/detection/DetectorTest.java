@@ -309,7 +309,7 @@ class DetectorTest {
     List<Map<String, String>> guarded = plus(packages("1.0"), row("name", "ufw", "version", "2"));
     Fleet fleet =
         new Fleet(rules("deb_packages"))
-            .withBaseline(instance(99), packages("1.0"), packages("1.1"), guarded)
+            .withBaselines(instance(99), List.of(packages("1.0"), packages("1.1"), guarded))
             .with(1, 13, packages("1.0"))
             .with(14, 18, packages("1.1"));
 

@@ -14,7 +14,6 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.TestObservations;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,15 +52,18 @@ public final class Fleet implements Catalog {
     return this;
   }
 
-  /** A baseline of one clean instance for each list of rows. */
-  @SafeVarargs
-  public final Fleet withBaseline(Instance clean, List<Map<String, String>>... answers) {
+  public Fleet withBaseline(Instance clean, List<Map<String, String>> rows) {
+    return withBaselines(clean, List.of(rows));
+  }
+
+  /** One baseline, of a clean instance for each of these answers. */
+  Fleet withBaselines(Instance clean, List<List<Map<String, String>>> answers) {
     references.add(
         new BaselineItems(
             clean.cohort(),
             1,
             TestObservations.THREE_AM,
-            Arrays.stream(answers).map(rows -> items(clean, rows)).toList()));
+            answers.stream().map(rows -> items(clean, rows)).toList()));
     return this;
   }
 
