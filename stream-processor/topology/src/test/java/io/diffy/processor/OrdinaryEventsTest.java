@@ -2,13 +2,20 @@ package io.diffy.processor;
 
 import static io.diffy.schemas.TestObservations.FOUR_AM;
 import static io.diffy.schemas.TestObservations.THREE_AM;
+import static io.diffy.schemas.TestObservations.instance;
 import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Observation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What forty healthy hosts do by themselves, and what stands out beside it. */
 class OrdinaryEventsTest extends FortyHostsTest {
@@ -67,6 +74,61 @@ class OrdinaryEventsTest extends FortyHostsTest {
     judge("processes", n -> n == 7 ? List.of(java, apt) : List.of(java));
 
     assertEquals(List.of(apt), rows());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/usr/bin/run-parts, run-parts --report /etc/cron.daily, 0, 0",
+    "/usr/bin/run-parts, run-parts /srv/jobs, 0, 1",
+    "/usr/bin/mandb, /usr/bin/mandb --quiet, 0, 0",
+    "/usr/bin/mandb, /usr/bin/mandb --quiet, 33, 1",
+    "/usr/bin/dash, /usr/bin/mandb --quiet, 0, 1",
+  })
+  void whatATimerOfTheDistributionStartsIsTold(
+      String path, String words, String uid, int accusing) {
+    Map<String, String> java = program("/usr/bin/java");
+    Map<String, String> job = program(path);
+    job.putAll(row("cmdline", words, "uid", uid));
+    judge("processes", n -> n == 7 ? List.of(java, job) : List.of(java));
+
+    assertEquals(accusing, accused().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9, 1", "10, 0"})
+  void aPackageThatAQuarterOfTheHostsLackComesByAndBy(int lacking, int accusing) {
+    Map<String, String> curl = row("name", "curl", "version", "1.1", "arch", "amd64");
+    Map<String, String> kernel = row("name", "linux-6.1.30", "version", "1", "arch", "amd64");
+    judge("deb_packages", n -> n < lacking ? List.of(curl) : List.of(curl, kernel));
+
+    assertEquals(accusing, accused().size());
+  }
+
+  /** Four big hosts run four workers, each with a folder of its own, in place of two. */
+  @Test
+  void whatBigHostsRunInPlaceOfOthersIsTheirTypes() {
+    Cohort big = new Cohort("ami-0a7", "7", "m5.xlarge");
+    for (int n = 0; n < 40; n++) {
+      Instance host = instance(n);
+      boolean isBig = n < 4;
+      List<Map<String, String>> rows = new ArrayList<>();
+      rows.add(python("main.py --workers " + (isBig ? "four" : "two")));
+      for (int slot = 0; slot < (isBig ? 4 : 2); slot++) {
+        rows.add(python("worker.py --slot " + slot + " --scratch /scratch/tmp" + n + "abc" + slot));
+      }
+      Instance typed =
+          isBig ? new Instance(host.group(), host.instanceId(), big, host.address()) : host;
+      rig.observe(Observation.of(typed, "processes", THREE_AM.plusSeconds(n), rows));
+    }
+    rig.end(FOUR_AM);
+
+    assertEquals(List.of(), rows());
+  }
+
+  private static Map<String, String> python(String words) {
+    Map<String, String> python = program("/usr/bin/python3");
+    python.put("cmdline", "/usr/bin/python3 /srv/app/" + words);
+    return python;
   }
 
   private static Map<String, String> program(String path) {

@@ -11,6 +11,8 @@ import io.diffy.schemas.Finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What an intruder may do to stay unseen, and what a group does by itself: 40 hosts, one hour. */
@@ -224,6 +226,20 @@ class TricksTest extends FortyHostsTest {
     assertEquals(
         List.of("/usr/sbin/sshd"),
         told.stream().filter(Finding::isAccusation).map(f -> f.row().get("path")).toList());
+  }
+
+  @Test
+  void manyFilesThatChangedWithManyPackagesAreTheirStory() {
+    hour("deb_packages", THREE_AM, n -> many(i -> installed("lib" + i, n == 7 ? "1.2" : "1.1")));
+    hour("file_hash", THREE_AM, n -> many(i -> file("/usr/bin/tool" + i, n == 7 ? "bb" : "aa")));
+    rig.end(FOUR_AM);
+
+    assertEquals(2, deviations().size());
+    assertEquals(List.of(), accused());
+  }
+
+  private static List<Map<String, String>> many(IntFunction<Map<String, String>> row) {
+    return IntStream.range(0, 6).mapToObj(row).toList();
   }
 
   @Test

@@ -92,7 +92,7 @@ public final class Detector {
     if (traits.contains(TableTrait.MOMENTARY)) {
       found.removeIf(d -> d.kind() == Kind.MISSING && setAside(Reason.MOMENT, d, d.hosts(), aside));
     }
-    removeHabits(found, covered, peerGroups, catalog, aside);
+    removeHabits(found, covered, peerGroups, traits, catalog, aside);
     List<Deviation> merged = MergeSameIdentity.asOne(found);
     merged.replaceAll(deviation -> withoutStarting(deviation, accepted, aside));
     int exposure = exposure(peerGroups);
@@ -109,12 +109,14 @@ public final class Detector {
 
   /**
    * What many of a cohort lack is expected of them only if most hosts of the group have it: else
-   * chance made a majority of a habit.
+   * chance made a majority of a habit. Software is expected of them by their own image alone: an
+   * upgrade is under way there.
    */
   private static void removeHabits(
       List<Deviation> found,
       List<HostItems> covered,
       List<PeerGroup> peerGroups,
+      Set<TableTrait> traits,
       Catalog catalog,
       SetAsideRows aside) {
     List<Deviation> split =
@@ -131,7 +133,8 @@ public final class Detector {
           d.item().byIdentity()
               ? all.hostsWithIdentity(d.item().identity())
               : all.hostsWithItem(d.subject());
-      if (2 * have < covered.size() && setAside(Reason.COHORT, d, d.hosts(), aside)) {
+      boolean habit = traits.contains(TableTrait.SOFTWARE) || 2 * have < covered.size();
+      if (habit && setAside(Reason.COHORT, d, d.hosts(), aside)) {
         found.remove(d);
       }
     }

@@ -140,20 +140,26 @@ final class OutlierRule {
   /**
    * Same thing, other attributes: changed when it replaces the one item that most have, or what the
    * baseline has and nobody else, unexpected when it comes beside it. Of a thing of several items,
-   * such as a table whose rows have no name, nobody can say which replaced which.
+   * such as a table whose rows have no name, nobody can say which replaced which. Who shows what a
+   * clean host shows lacks nothing.
    */
   private List<DeviatingItem> byAttributes(long identity, List<Long> items, Set<Long> unsettled) {
     List<DeviatingItem> deviating = new ArrayList<>();
     long[] usual = counts.usualItems(identity);
     long[] lacked = Arrays.stream(usual).filter(item -> !items.contains(item)).toArray();
+    // What stands in place of the usual one is rather what others have, too, than a host's own.
     long[] odd =
         items.stream()
-            .mapToLong(Long::longValue)
             .filter(item -> counts.isUnusual(item, identity))
+            .sorted(Comparator.comparingInt(item -> -counts.hostsWithItem(item)))
+            .mapToLong(Long::longValue)
             .toArray();
     if (usual.length == 0) {
       Arrays.stream(odd).forEach(unsettled::add);
       return deviating;
+    }
+    if (usual.length == 1 && items.stream().anyMatch(counts::inReference)) {
+      lacked = new long[0];
     }
     int replaced = usual.length == 1 ? lacked.length : 0;
     for (int i = 0; i < odd.length; i++) {
@@ -198,18 +204,16 @@ final class OutlierRule {
   }
 
   private Deviation deviation(DeviatingItem item, List<HostItems> deviating, int sharing) {
-    int all =
+    int have =
         item.byIdentity()
-            ? counts.hostsWithIdentity(item.identity())
-            : counts.hostsWithItem(item.subject());
+            ? counts.membersWithIdentity(item.identity())
+            : counts.membersWithItem(item.subject());
     return Deviation.unscored(
         item,
         deviating,
         new Prevalence(
             method(item, sharing),
-            all
-                - (inBaseline(item) ? peers.weight() : 0)
-                + (int) deviating.stream().filter(cut::contains).count(),
+            have + (int) deviating.stream().filter(cut::contains).count(),
             peers.members().size() + cut.size(),
             peers.label(),
             List.of()),

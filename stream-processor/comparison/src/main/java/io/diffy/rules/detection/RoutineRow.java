@@ -55,21 +55,6 @@ public final class RoutineRow {
 
   private static final Set<String> AT_WORK = Set.of("active", "activating", "reloading");
 
-  private static final Set<String> UPGRADING =
-      Set.of(
-          "/usr/bin/apt",
-          "/usr/bin/apt-get",
-          "/usr/bin/dpkg",
-          "/usr/bin/unattended-upgrade",
-          "/usr/bin/unattended-upgrades",
-          "/usr/sbin/needrestart",
-          "/usr/bin/snap",
-          "/usr/lib/snapd/snapd",
-          "/usr/bin/dnf",
-          "/usr/bin/dnf-3",
-          "/usr/bin/yum",
-          "/usr/bin/rpm");
-
   /** An id of what it works on, as masks leave it out. */
   private static final Pattern WORK = Pattern.compile("[0-9a-f]{8}");
 
@@ -117,6 +102,11 @@ public final class RoutineRow {
   /** Whether what a few hosts share is as often needed as decided: modules are loaded on demand. */
   public static boolean isHabit(Map<String, String> row, int hosts) {
     return hosts > 1 && isKernelModule(row);
+  }
+
+  /** Whether the kernel loaded a module because somebody needed it. */
+  public static boolean isOnDemand(Kind kind, Map<String, String> row) {
+    return kind == Kind.UNEXPECTED && isKernelModule(row) && ModuleOnDemand.is(row);
   }
 
   /**
@@ -189,9 +179,8 @@ public final class RoutineRow {
    * Whether it says that a package is there, or in which version. Work and upgrades bring packages;
    * an intruder who brings one shows in what it does. A package that is gone may be a guard.
    */
-  public static boolean isPackage(Kind kind, Map<String, String> row) {
-    return kind != Kind.MISSING
-        && row.containsKey("version")
+  public static boolean isPackage(Map<String, String> row) {
+    return row.containsKey("version")
         && row.containsKey("name")
         && !row.containsKey("path")
         && !row.containsKey("base_uri");
@@ -211,11 +200,6 @@ public final class RoutineRow {
     return isMount(row)
         && (device.contains(":/") || device.startsWith("//"))
         && !device.equals(before.getOrDefault("device", ""));
-  }
-
-  /** Whether a process installs packages, or restarts what they replaced. */
-  public static boolean upgrades(Map<String, String> row) {
-    return runs(row) && UPGRADING.contains(ProgramPath.programOf(row));
   }
 
   /** Whether it is a process, or what one has open: it is there while the program runs. */
@@ -240,9 +224,9 @@ public final class RoutineRow {
 
   /**
    * Whether somebody decided on a deviation, whatever the table: on a program where anybody may
-   * write, on a unit of the host's own, on another server; and on taking away what hosts have from
-   * the day they start, a program that they run in the same words, its port, unit, package. A
-   * module is loaded as it is needed.
+   * write, on a unit of the host's own, on another server, on a module that the kernel loads by no
+   * need; and on taking away what hosts have from the day they start, a program that they run in
+   * the same words, its port, unit, package.
    *
    * @param row the odd one; for missing the one that the peers have
    * @param previous for changed the one that the peers have
@@ -251,7 +235,10 @@ public final class RoutineRow {
   public static boolean isDecided(
       Kind kind, Map<String, String> row, Map<String, String> previous, List<String> masked) {
     return switch (kind) {
-      case UNEXPECTED -> ProgramPath.isOdd(row) || (isUnit(row) && isOwnUnit(row));
+      case UNEXPECTED ->
+          ProgramPath.isOdd(row)
+              || (isUnit(row) && isOwnUnit(row))
+              || (isKernelModule(row) && !ModuleOnDemand.is(row));
       case MISSING ->
           runs(row)
               ? row.containsKey("port")
@@ -272,7 +259,7 @@ public final class RoutineRow {
   }
 
   /** A process, or what a process has open: a port, a connection. */
-  private static boolean runs(Map<String, String> row) {
+  static boolean runs(Map<String, String> row) {
     boolean process = row.containsKey("cmdline") || row.containsKey("pid");
     boolean socket = row.containsKey("remote_port") || row.containsKey("port");
     return (process || socket) && !row.containsKey("value");

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 /**
@@ -21,8 +21,8 @@ public final class ItemCounts {
 
   private final Map<Long, CountedItem> items = new HashMap<>();
   private final Map<Long, CountedThing> things = new HashMap<>();
-  private final Set<Long> referenceItems = new TreeSet<>();
-  private final Map<Long, List<Long>> referenceByIdentity = new TreeMap<>();
+  private final Map<Long, Integer> referenceItems = new TreeMap<>();
+  private final Map<Long, Integer> referenceIdentities = new TreeMap<>();
   private final PeerGroup peers;
   private final Catalog catalog;
   private int answers;
@@ -52,34 +52,47 @@ public final class ItemCounts {
   public static ItemCounts of(PeerGroup peers, Catalog catalog) {
     ItemCounts counts = new ItemCounts(peers, catalog);
     HostsWithSameItems.of(peers.members())
-        .forEach(alike -> counts.add(alike.items(), alike.hosts(), catalog));
-    peers.reference().ifPresent(reference -> counts.addReference(reference, catalog));
+        .forEach(alike -> counts.add(alike.items(), alike.hosts()));
+    peers.reference().ifPresent(counts::addReference);
     return counts;
   }
 
-  private void addReference(BaselineItems reference, Catalog catalog) {
-    add(reference.items(), peers.weight(), catalog);
-    for (long item : reference.items()) {
-      referenceItems.add(item);
-      referenceByIdentity
-          .computeIfAbsent(catalog.identityOf(item), i -> new ArrayList<>(1))
-          .add(item);
+  /** Each clean instance counts as its share of the weight: they may differ as hosts do. */
+  private void addReference(BaselineItems reference) {
+    for (long[] answer : reference.answers()) {
+      Set<Long> shown = new HashSet<>();
+      for (long item : answer) {
+        referenceItems.merge(item, 1, Integer::sum);
+        shown.add(identityOf(item));
+      }
+      shown.forEach(thing -> referenceIdentities.merge(thing, 1, Integer::sum));
     }
+    int clean = reference.answers().size();
+    referenceItems.replaceAll((item, answers) -> weight(answers, clean));
+    referenceIdentities.replaceAll((identity, answers) -> weight(answers, clean));
+    referenceItems.forEach((item, weight) -> counted(item).hosts += weight);
+    referenceIdentities.forEach((identity, weight) -> things.get(identity).hosts += weight);
   }
 
-  private void add(long[] answer, int weight, Catalog catalog) {
+  private int weight(int answers, int clean) {
+    return Math.max(1, Math.round((float) peers.weight() * answers / clean));
+  }
+
+  private void add(long[] answer, int weight) {
     answers++;
     for (long item : answer) {
-      CountedItem counted = items.get(item);
-      if (counted == null) {
-        counted = first(item, catalog.identityOf(item));
-      }
+      CountedItem counted = counted(item);
       counted.hosts += weight;
       if (counted.thing.lastAnswer != answers) {
         counted.thing.lastAnswer = answers;
         counted.thing.hosts += weight;
       }
     }
+  }
+
+  private CountedItem counted(long item) {
+    CountedItem known = items.get(item);
+    return known == null ? first(item, catalog.identityOf(item)) : known;
   }
 
   private CountedItem first(long item, long identity) {
@@ -129,11 +142,11 @@ public final class ItemCounts {
   }
 
   public boolean inReference(long item) {
-    return referenceItems.contains(item);
+    return referenceItems.containsKey(item);
   }
 
   public boolean identityInReference(long identity) {
-    return referenceByIdentity.containsKey(identity);
+    return referenceIdentities.containsKey(identity);
   }
 
   /** Whether nearly all hosts have a thing that their baseline lacks. */
@@ -148,9 +161,9 @@ public final class ItemCounts {
     boolean replaced =
         identityInReference(identity) && !inReference(item) && nearlyAll(hostsWithItem(item));
     return replaced && !isUnusual(item, identity)
-        ? referenceByIdentity.get(identity).stream()
-            .mapToLong(Long::longValue)
-            .filter(before -> hostsWithItem(before) - peers.weight() <= peers.members().size() / 2)
+        ? itemsOf(identity)
+            .filter(before -> inReference(before))
+            .filter(before -> membersWithItem(before) <= peers.members().size() / 2)
             .min()
         : OptionalLong.empty();
   }
@@ -172,12 +185,10 @@ public final class ItemCounts {
   /** What every host should have: what most have, and what their baseline has and nearly none. */
   public long[] expectedIdentities() {
     LongStream gone =
-        referenceByIdentity.keySet().stream()
-            .mapToLong(Long::longValue)
-            .filter(
-                identity ->
-                    nearlyAll(
-                        peers.members().size() - (hostsWithIdentity(identity) - peers.weight())));
+        referenceIdentities.entrySet().stream()
+            .filter(e -> e.getValue() == peers.weight())
+            .mapToLong(Map.Entry::getKey)
+            .filter(thing -> nearlyAll(peers.members().size() - membersWithIdentity(thing)));
     return LongStream.concat(Arrays.stream(commonIdentities()), gone).distinct().sorted().toArray();
   }
 
@@ -187,7 +198,7 @@ public final class ItemCounts {
    */
   public long[] usualItems(long identity) {
     int hosts = hostsWithIdentity(identity);
-    int members = hosts - (identityInReference(identity) ? peers.weight() : 0);
+    int members = membersWithIdentity(identity);
     if (members < hosts
         && members >= PeerGroups.SMALLEST_COHORT
         && itemsOf(identity).noneMatch(item -> 2 * membersWithItem(item) > members)) {
@@ -196,12 +207,19 @@ public final class ItemCounts {
     return itemsOf(identity).filter(item -> 2 * hostsWithItem(item) > hosts).sorted().toArray();
   }
 
-  private int membersWithItem(long item) {
-    return hostsWithItem(item) - (inReference(item) ? peers.weight() : 0);
+  /** How many of the hosts have an item, without the baseline. */
+  public int membersWithItem(long item) {
+    return hostsWithItem(item) - referenceItems.getOrDefault(item, 0);
   }
 
+  /** How many of the hosts have a thing, without the baseline. */
+  public int membersWithIdentity(long identity) {
+    return hostsWithIdentity(identity) - referenceIdentities.getOrDefault(identity, 0);
+  }
+
+  /** Whether few of those that have the thing show it so, and no clean host does. */
   public boolean isUnusual(long item, long identity) {
-    return 2 * hostsWithItem(item) < hostsWithIdentity(identity);
+    return 2 * hostsWithItem(item) < hostsWithIdentity(identity) && !inReference(item);
   }
 
   /** The item of a thing that most hosts show. */

@@ -139,8 +139,7 @@ public final class MaskedItems {
 
   /** The baseline as it is compared. */
   public BaselineItems of(BaselineItems reference) {
-    return new BaselineItems(
-        reference.cohort(), reference.version(), reference.takenAt(), ofAll(reference.items()));
+    return reference.with(this::ofAll);
   }
 
   /** Sorted items as they are compared, sorted, each once; one array for one array. */

@@ -94,13 +94,8 @@ public final class RowTemplates {
   public BaselineItems of(BaselineItems reference) {
     return templates.isEmpty()
         ? reference
-        : new BaselineItems(
-            reference.cohort(),
-            reference.version(),
-            reference.takenAt(),
-            Arrays.stream(reference.items())
-                .filter(item -> !templates.containsKey(item))
-                .toArray());
+        : reference.with(
+            items -> Arrays.stream(items).filter(item -> !templates.containsKey(item)).toArray());
   }
 
   private long[] without(long[] items) {

@@ -305,6 +305,29 @@ class DetectorTest {
   }
 
   @Test
+  void cleanHostsOfABaselineMayDifferAsHostsDo() {
+    List<Map<String, String>> guarded = plus(packages("1.0"), row("name", "ufw", "version", "2"));
+    Fleet fleet =
+        new Fleet(rules("deb_packages"))
+            .withBaselines(instance(99), List.of(packages("1.0"), packages("1.1"), guarded))
+            .with(1, 13, packages("1.0"))
+            .with(14, 18, packages("1.1"));
+
+    assertEquals(List.of(), fleet.deviations());
+  }
+
+  @Test
+  void whatABaselineHasIsNeitherUnexpectedNorChanged() {
+    Fleet fleet =
+        new Fleet(rules("deb_packages"))
+            .withBaseline(instance(99), packages("1.1"))
+            .with(1, 20, packages("1.0"))
+            .with(21, 28, packages("1.1"));
+
+    assertEquals(List.of(), fleet.deviations());
+  }
+
+  @Test
   void whatTheCleanHostAloneHasIsNoLossWhereEveryHostHasItsOwn() {
     Fleet fleet =
         new Fleet(CRON)

@@ -53,8 +53,17 @@ public final class Fleet implements Catalog {
   }
 
   public Fleet withBaseline(Instance clean, List<Map<String, String>> rows) {
+    return withBaselines(clean, List.of(rows));
+  }
+
+  /** One baseline, of a clean instance for each of these answers. */
+  Fleet withBaselines(Instance clean, List<List<Map<String, String>>> answers) {
     references.add(
-        new BaselineItems(clean.cohort(), 1, TestObservations.THREE_AM, items(clean, rows)));
+        new BaselineItems(
+            clean.cohort(),
+            1,
+            TestObservations.THREE_AM,
+            answers.stream().map(rows -> items(clean, rows)).toList()));
     return this;
   }
 

@@ -102,6 +102,18 @@ class OtherFleetsTest {
   }
 
   @Test
+  void aPackageThatFourOfSevenHostsOfAnImageHaveIsUnderWayThereThoughOtherImagesBringIt() {
+    List<Map<String, String>> curl = List.of(row("name", "curl", "version", "8"));
+    List<Map<String, String>> kernel = plus(curl, row("name", "linux-6.1", "version", "1"));
+    Fleet fleet = new Fleet(rules("deb_packages")).with(1, 60, kernel);
+    for (int n = 61; n <= 67; n++) {
+      fleet.with(instance(n, "6", "ami-old"), n < 65 ? kernel : curl);
+    }
+
+    assertEquals(List.of(), fleet.deviations());
+  }
+
+  @Test
   void whatFourOfSevenHostsOfAnImageHaveAndNobodyElseIsNotMissing() {
     Fleet fleet = new Fleet(rules("crontab")).with(1, 30, CLEAN_CRON);
     for (int n = 31; n <= 37; n++) {

@@ -2,12 +2,10 @@ package io.diffy.rules.detection;
 
 import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.Kind;
+import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,12 +64,20 @@ class RoutineRowTest {
     assertEquals(question, RoutineRow.isUnconnected(socket));
   }
 
-  @Test
-  void aPackageThatCameIsWorkAndOneThatWentMayBeAGuard() {
-    Map<String, String> tool = row("name", "tcpdump", "version", "4.99.3-1");
+  @ParameterizedTest
+  @CsvSource({
+    "isofs, -, true",
+    "cdrom, 'isofs,sr_mod,', true",
+    "isofs_cache, -, false",
+    "nf_xfrm_2ab, -, false",
+    "vendor_lib, 'vendor_main,', true",
+    "vendor_main, '', false",
+  })
+  void aModuleIsLoadedOnDemandWhereTheKernelOrAnotherModuleNeedsIt(
+      String name, String users, boolean needed) {
+    Map<String, String> module = row("name", name, "used_by", users, "status", "Live");
 
-    assertTrue(RoutineRow.isPackage(Kind.UNEXPECTED, tool));
-    assertTrue(RoutineRow.isPackage(Kind.CHANGED, tool));
-    assertFalse(RoutineRow.isPackage(Kind.MISSING, tool));
+    assertEquals(needed, RoutineRow.isOnDemand(Kind.UNEXPECTED, module));
+    assertEquals(!needed, RoutineRow.isDecided(Kind.UNEXPECTED, module, Map.of(), List.of()));
   }
 }

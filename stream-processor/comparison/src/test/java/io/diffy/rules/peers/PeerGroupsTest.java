@@ -73,7 +73,7 @@ class PeerGroupsTest {
   }
 
   private static BaselineItems baseline(Cohort cohort, int version) {
-    return new BaselineItems(cohort, version, THREE_AM, new long[] {1});
+    return new BaselineItems(cohort, version, THREE_AM, List.of(new long[] {1}));
   }
 
   private List<String> groups(BaselineItems... baselines) {

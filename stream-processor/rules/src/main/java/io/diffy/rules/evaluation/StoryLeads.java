@@ -1,6 +1,7 @@
 package io.diffy.rules.evaluation;
 
 import io.diffy.rules.detection.Deviation;
+import io.diffy.rules.detection.MaintenanceProgram;
 import io.diffy.rules.detection.ProgramPath;
 import io.diffy.rules.detection.RoutineRow;
 import io.diffy.schemas.Kind;
@@ -60,7 +61,7 @@ public final class StoryLeads {
       return part(found, loading.add(hosts) ? "" : query);
     }
     return deviation.kind() == Kind.CHANGED
-        ? part(found, upgradeOf(hosts, query, row))
+        ? part(found, upgradeOf(hosts, query, row, deviation.standsFor() > 0))
         : found;
   }
 
@@ -75,7 +76,8 @@ public final class StoryLeads {
 
   private String upgradeOf(DeviationEvidence found, String query) {
     Set<String> hosts = Set.copyOf(found.deviation().hostIds());
-    if (found.deviation().kind() == Kind.UNEXPECTED && RoutineRow.upgrades(found.rows().row())) {
+    if (found.deviation().kind() == Kind.UNEXPECTED
+        && MaintenanceProgram.upgrades(found.rows().row())) {
       return upgrades.getOrDefault(hosts, "");
     }
     if (!isReplaced(found)) {
@@ -87,8 +89,10 @@ public final class StoryLeads {
   /**
    * The query that tells of the upgrade of these hosts: packages that changed on just the same
    * hosts, and the program that is named as one of them.
+   *
+   * @param bulk whether so many files changed together that nobody did it by hand
    */
-  private String upgradeOf(Set<String> hosts, String query, Map<String, String> row) {
+  private String upgradeOf(Set<String> hosts, String query, Map<String, String> row, boolean bulk) {
     String name = row.getOrDefault("name", "");
     if (row.containsKey("version") && !name.isEmpty()) {
       boolean first = upgraded.computeIfAbsent(hosts, h -> new HashSet<>()).isEmpty();
@@ -97,11 +101,11 @@ public final class StoryLeads {
       return first ? "" : upgrades.get(hosts);
     }
     String path = row.getOrDefault("path", "");
+    Set<String> packages = upgraded.getOrDefault(hosts, Set.of());
     boolean program =
         row.containsKey("sha256")
-            && upgraded
-                .getOrDefault(hosts, Set.of())
-                .contains(path.substring(path.lastIndexOf('/') + 1));
+            && (packages.contains(path.substring(path.lastIndexOf('/') + 1))
+                || (bulk && !packages.isEmpty()));
     return program && !ProgramPath.isOdd(row) ? upgrades.get(hosts) : "";
   }
 

@@ -1,6 +1,7 @@
 package io.diffy.rules.finding;
 
 import io.diffy.rules.detection.Detector;
+import io.diffy.rules.detection.MaintenanceProgram;
 import io.diffy.rules.detection.ProgramPath;
 import io.diffy.rules.detection.RoutineRow;
 import io.diffy.schemas.EvidenceRows;
@@ -57,7 +58,9 @@ public final class SeverityRule {
 
   private static final int FEWEST_OF_PART = 3;
 
-  /** A program that a quarter of the peers lack runs when there is work for it. */
+  /**
+   * A program that a quarter of the peers lack runs when there is work, a package comes by and by.
+   */
   private static final int LARGEST_GAP = 4;
 
   private static final int FEWEST_OF_GAP = 4;
@@ -180,7 +183,10 @@ public final class SeverityRule {
     if (kind == Kind.CHANGED && RoutineRow.isOtherServer(row, rows.previous())) {
       limits.add(SeverityReason.OTHER_SERVER);
     }
+    boolean ofOwner =
+        terms.filter(ScoreBreakdown::familiar).isPresent() && !"0".equals(row.get("uid"));
     if ((RoutineRow.is(kind, row) && !unheardOf)
+        || ofOwner
         || (subgroup && !(odd && kind == Kind.UNEXPECTED))
         || (kind == Kind.UNEXPECTED
             && (odd ? RoutineRow.isRoots(row) : RoutineRow.isHabit(row, hosts)))) {
@@ -189,7 +195,9 @@ public final class SeverityRule {
     if (isPassing(kind, rows, compared - prevalence.hostsWithItem() - more, compared)
         || RoutineRow.isUnconnected(row)
         || RoutineRow.isLogin(row)
-        || RoutineRow.isPackage(kind, row)) {
+        || RoutineRow.isOnDemand(kind, row)
+        || MaintenanceProgram.isOfTimer(kind, row)
+        || (kind != Kind.MISSING && RoutineRow.isPackage(row))) {
       limits.add(SeverityReason.PASSING);
     }
     if (visits.filter(VisitRule::isKnown).isPresent()) {
@@ -212,7 +220,7 @@ public final class SeverityRule {
       return kind != Kind.CHANGED || RoutineRow.isContainerRule(rows.previous());
     }
     return kind == Kind.MISSING
-        && RoutineRow.isOfProgram(rows.row())
+        && (RoutineRow.isOfProgram(rows.row()) || RoutineRow.isPackage(rows.row()))
         && lacking >= FEWEST_OF_GAP
         && LARGEST_GAP * lacking >= compared;
   }

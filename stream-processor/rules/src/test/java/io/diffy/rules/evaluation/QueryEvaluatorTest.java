@@ -202,7 +202,7 @@ class QueryEvaluatorTest {
     CanonicalAnswer clean = canonical(instance(99), rows);
     baselines.add(
         new CanonicalBaseline(
-            new BaselineItems(Cohort.UNKNOWN, 1, THREE_AM, clean.items()), clean.lines()));
+            new BaselineItems(Cohort.UNKNOWN, 1, THREE_AM, List.of(clean.items())), clean.lines()));
   }
 
   private static CanonicalAnswer canonical(Instance host, List<Map<String, String>> rows) {

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding.Confidence;
+import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Prevalence;
+import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.Sighting;
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +55,22 @@ class SeverityRuleTest {
         severity(
             Map.of("address", "::1", "port", "6379", "path", "/tmp/.x/r"), 1.6, Confidence.HIGH),
         "no helper of the system");
+  }
+
+  @Test
+  void anAccountWhoseOwnerIsLoggedInIsMediumAtMostUnlessItIsRoots() {
+    assertEquals(Set.of(SeverityReason.ROUTINE), ofLoggedIn("1001"));
+    assertEquals(Set.of(), ofLoggedIn("0"));
+  }
+
+  private static Set<SeverityReason> ofLoggedIn(String uid) {
+    return SeverityRule.byRow(
+        Kind.UNEXPECTED,
+        new EvidenceRows(Map.of("username", "carol", "uid", uid), Map.of(), List.of()),
+        1,
+        0,
+        new Prevalence(Method.CLUSTER, 1, 40, "", List.of()),
+        Optional.of(new ScoreBreakdown(1, 0, 40, 1.42, true, true, Optional.empty())));
   }
 
   @Test

@@ -121,7 +121,8 @@ public final class TestEvaluation {
   }
 
   TestEvaluation baseline(int version) {
-    baselines.add(new BaselineItems(instance(1).cohort(), version, THREE_AM, new long[] {USUAL}));
+    baselines.add(
+        new BaselineItems(instance(1).cohort(), version, THREE_AM, List.of(new long[] {USUAL})));
     return this;
   }
 

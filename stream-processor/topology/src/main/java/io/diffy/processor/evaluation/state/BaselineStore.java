@@ -82,11 +82,14 @@ public final class BaselineStore {
 
   private static CanonicalBaseline make(Baseline baseline, QueryRules rules) {
     Map<Long, RowItem> lines = new TreeMap<>();
+    List<long[]> answers = new ArrayList<>();
     for (Observation answer : baseline.answers()) {
-      CanonicalAnswer.of(rules, answer).lines().forEach(lines::putIfAbsent);
+      Map<Long, RowItem> clean = CanonicalAnswer.of(rules, answer).lines();
+      clean.forEach(lines::putIfAbsent);
+      answers.add(clean.keySet().stream().mapToLong(Long::longValue).sorted().toArray());
     }
-    long[] items = lines.keySet().stream().mapToLong(Long::longValue).toArray();
     return new CanonicalBaseline(
-        new BaselineItems(baseline.cohort(), baseline.version(), baseline.takenAt(), items), lines);
+        new BaselineItems(baseline.cohort(), baseline.version(), baseline.takenAt(), answers),
+        lines);
   }
 }
