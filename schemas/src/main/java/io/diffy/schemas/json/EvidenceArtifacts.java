@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
-import java.util.Map;
 
 /**
  * The rows of a finding as OCSF evidences: always the raw row, and beside it, by the columns it
@@ -18,7 +17,9 @@ final class EvidenceArtifacts {
     if (!f.row().isEmpty()) {
       ObjectNode evidence = evidences.addObject();
       evidence.put("name", name(f));
-      data(evidence, f.row());
+      // In the order in which a reader puts the two parts of the row together.
+      ObjectNode row = Nodes.row(f.evidence().shared());
+      data(evidence, row.setAll(Nodes.row(f.evidence().ofOne())));
       if (f.kind() != Kind.COVERAGE) {
         typed(evidence, new Columns(f.row()), f.kind());
       }
@@ -26,7 +27,7 @@ final class EvidenceArtifacts {
     if (!f.previous().isEmpty()) {
       ObjectNode usual = evidences.addObject();
       usual.put("name", "osquery " + f.query() + " row of the peers");
-      data(usual, f.previous());
+      data(usual, Nodes.row(f.previous()));
     }
     return evidences;
   }
@@ -35,13 +36,17 @@ final class EvidenceArtifacts {
     return switch (f.kind()) {
       case COVERAGE -> "coverage of osquery " + f.query();
       case MISSING -> "osquery " + f.query() + " row that the peers have";
-      default -> "osquery " + f.query() + " row";
+      default ->
+          "osquery "
+              + f.query()
+              + " row"
+              + (f.evidence().differing().isEmpty() ? "" : " of one of the instances");
     };
   }
 
   /** As a string: common index templates map the field to text and refuse objects. */
-  private static void data(ObjectNode evidence, Map<String, String> row) {
-    evidence.put("data", Nodes.string(Nodes.row(row)));
+  private static void data(ObjectNode evidence, ObjectNode row) {
+    evidence.put("data", Nodes.string(row));
   }
 
   private static void typed(ObjectNode evidence, Columns row, Kind kind) {

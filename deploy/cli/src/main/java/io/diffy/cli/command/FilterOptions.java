@@ -2,6 +2,7 @@ package io.diffy.cli.command;
 
 import io.diffy.cluster.KnownGroups;
 import io.diffy.replay.SoughtRow;
+import io.diffy.rules.finding.WhatWasSeen;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Finding.Severity;
@@ -169,7 +170,7 @@ final class FilterOptions {
 
   private boolean isWanted(Finding finding, Instant from, SoughtRow row) {
     return finding.severity().compareTo(least) >= 0
-        && row.isIn(finding.row())
+        && WhatWasSeen.rows(finding).stream().anyMatch(row::isIn)
         && !finding.firstSeen().isBefore(from)
         && matches(queries, finding.query())
         && (hosts.isEmpty() || finding.instances().stream().anyMatch(this::isWantedHost));

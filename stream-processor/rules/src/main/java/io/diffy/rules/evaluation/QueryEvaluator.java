@@ -257,7 +257,7 @@ public final class QueryEvaluator implements Catalog {
         deviation.breakdown().ofOwnRows()
             ? DeviationEvidence.OWN_ROWS
             : name(deviation.item(), subject),
-        new EvidenceRows(row, previous, masked).of(shown.thing(deviation, own, masked)),
+        shown.evidence(deviation, own, new EvidenceRows(row, previous, masked)),
         changed ? catalog.differing(subject, usual, row, masked) : List.of(),
         shown.of(deviation, catalog.identityOf(subject)));
   }

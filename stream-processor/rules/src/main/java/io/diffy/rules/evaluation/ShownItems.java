@@ -6,6 +6,7 @@ import io.diffy.rules.exception.ShownPrint;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.volatility.MaskedItems;
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ShownThing;
 import io.diffy.schemas.ShownThing.ShownItem;
@@ -15,8 +16,10 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** As which items the hosts of an evaluation show a thing, before columns were learnt. */
 final class ShownItems {
@@ -109,22 +112,42 @@ final class ShownItems {
   }
 
   /**
+   * Adds what the hosts of a deviation show, and in which columns they differ, the volatile ones
+   * among them.
+   *
+   * @param own the item whose row the finding shows
+   */
+  EvidenceRows evidence(Deviation deviation, long own, EvidenceRows rows) {
+    Map<String, List<Long>> items = of(deviation, catalog.identityOf(own));
+    Set<String> differing = new TreeSet<>();
+    if (items.size() > 1) {
+      rows.row().keySet().stream().filter(rules::drops).forEach(differing::add);
+      items.values().stream()
+          .flatMap(List::stream)
+          .distinct()
+          .forEach(item -> differing.addAll(catalog.others(item, rows.row(), items.keySet())));
+    }
+    return rows.of(thing(deviation, own, items, rows.maskedColumns())).differingIn(differing);
+  }
+
+  /**
    * The thing as the hosts of a deviation show it; without items where the finding's uid says all.
    *
    * @param own the item whose row the finding shows
+   * @param all its items on each host
    * @param masked attributes that are not compared
    */
-  ShownThing thing(Deviation deviation, long own, List<String> masked) {
+  private ShownThing thing(
+      Deviation deviation, long own, Map<String, List<Long>> all, List<String> masked) {
     if (deviation.breakdown().ofOwnRows()) {
-      String all = DeviationEvidence.printOfAll(deviation.item());
+      String print = DeviationEvidence.printOfAll(deviation.item());
       return new ShownThing(
-          DeviationEvidence.OWN_ROWS.substring(0, all.length()),
+          DeviationEvidence.OWN_ROWS.substring(0, print.length()),
           List.of(),
-          List.of(new ShownItem(all, Map.of(), List.of())));
+          List.of(new ShownItem(print, Map.of(), List.of())));
     }
     long thing = catalog.identityOf(own);
     DeviatingItem odd = deviation.item();
-    Map<String, List<Long>> all = of(deviation, thing);
     boolean tells =
         odd.mayChange()
             || all.values().stream()

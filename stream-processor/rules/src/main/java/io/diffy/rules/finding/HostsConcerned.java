@@ -95,6 +95,13 @@ record HostsConcerned(HostMemory memory, EvidenceRows rows, Seen seen, Set<Strin
     }
     Set<String> restless = new TreeSet<>(memory.restless());
     restless.removeAll(known.restless());
+    if (concerned.size() > 1) {
+      Set<String> differing = new TreeSet<>(rows.differing());
+      sightings.forEach(host -> differing.addAll(host.own().keySet()));
+      rows = rows.differingIn(differing);
+    } else {
+      rows = rows.differingIn(Set.of());
+    }
     return new HostsConcerned(
         memory, rows, new Seen(first, last, told(sightings, first, last)), restless);
   }
