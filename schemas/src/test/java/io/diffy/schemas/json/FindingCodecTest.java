@@ -160,7 +160,8 @@ class FindingCodecTest {
     assertEquals(DROPPER_ON_THREE.row().get("command"), diffy.at("/row/command").textValue());
     assertEquals("{\"path\":\"/etc/cron.d/.sync\"}", diffy.at("/differs_by_host").toString());
     assertTrue(json.at("/evidences/0/data").textValue().contains(".sync"), "one whole row");
-    assertEquals("osquery crontab row of one of the instances", json.at("/evidences/0/name").textValue());
+    assertEquals(
+        "osquery crontab row of one of the instances", json.at("/evidences/0/name").textValue());
     assertFalse(json.at("/anomaly_analyses").toString().contains(".sync"), "not of all three");
     assertEquals(finding, CODEC.decode(CODEC.encode(finding)));
     assertArrayEquals(CODEC.encode(finding), CODEC.encode(CODEC.decode(CODEC.encode(finding))));
