@@ -67,14 +67,13 @@ public final class QueryEvaluator implements Catalog {
     this.corroboration = corroboration;
     this.rules = rules;
     exact = new ExactTexts(answers, items, rules);
-    List<HostItems> covered = exact.covered();
-    covered.forEach(host -> this.covered.putIfAbsent(host.instanceId(), host));
+    exact.covered().forEach(host -> this.covered.putIfAbsent(host.instanceId(), host));
     this.gaps = gaps;
     this.baselines = baselines;
     catalog = new ItemCatalog(exact.items(), baselines);
-    learnt = Volatility.learn(covered, catalog, rules.kept());
+    learnt = Volatility.learn(exact.covered(), catalog, rules.kept());
     masks = new MaskedItems(learnt, catalog);
-    masks.keepOtherForms(covered, item -> compared(catalog.row(item, Set.of())));
+    masks.keepOtherForms(exact.covered(), item -> compared(catalog.row(item, Set.of())));
     shown = new ShownItems(this.covered, exact, catalog, masks, rules);
     templates =
         RowTemplates.learn(
@@ -108,13 +107,14 @@ public final class QueryEvaluator implements Catalog {
             .toList();
     StartingHosts starting = new StartingHosts(gaps, rules);
     DetectionResult result =
-        Detector.detect(
-            covered.values().stream().map(masks::of).map(templates::of).toList(),
-            references,
-            rules.traits(),
-            noNoise(starting),
-            this,
-            context.aside());
+        shown.noteOwnRows(
+            Detector.detect(
+                covered.values().stream().map(masks::of).map(templates::of).toList(),
+                references,
+                rules.traits(),
+                noNoise(starting),
+                this,
+                context.aside()));
     int compared = result.covered().size();
     NoveltyDetector novelty = novelty(before, previous).look(result);
     List<DeviationEvidence> found = new ArrayList<>();

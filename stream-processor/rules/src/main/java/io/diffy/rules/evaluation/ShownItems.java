@@ -1,6 +1,7 @@
 package io.diffy.rules.evaluation;
 
 import io.diffy.rules.detection.DeviatingItem;
+import io.diffy.rules.detection.DetectionResult;
 import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.exception.ShownPrint;
 import io.diffy.rules.item.QueryRules;
@@ -28,6 +29,7 @@ final class ShownItems {
   private final ItemCatalog catalog;
   private final MaskedItems masks;
   private final QueryRules rules;
+  private final Map<String, List<Long>> ownRows = new TreeMap<>();
 
   ShownItems(
       Map<String, HostItems> answers,
@@ -62,13 +64,37 @@ final class ShownItems {
   Map<String, List<Long>> of(Deviation deviation, long thing) {
     DeviatingItem odd = deviation.item();
     Map<String, List<Long>> items = new TreeMap<>();
-    if (deviation.breakdown().ofOwnRows() || odd.kind() == Kind.MISSING) {
+    if (odd.kind() == Kind.MISSING) {
       return items;
     }
     for (String id : deviation.hostIds()) {
-      items.put(id, itemsOf(id, odd.subject(), thing, odd.byIdentity()));
+      items.put(
+          id,
+          deviation.breakdown().ofOwnRows()
+              ? ownRows.getOrDefault(id, List.of())
+              : itemsOf(id, odd.subject(), thing, odd.byIdentity()));
     }
     return items;
+  }
+
+  /** Where many hosts each have another row: which, the rarest of each. */
+  DetectionResult noteOwnRows(DetectionResult result) {
+    if (result.deviations().stream().anyMatch(all -> all.breakdown().ofOwnRows())) {
+      Map<String, Integer> rarest = new TreeMap<>();
+      for (Deviation quiet : result.belowThreshold()) {
+        int sharing = quiet.hosts().size();
+        for (String id : quiet.hostIds()) {
+          if (quiet.kind() == Kind.UNEXPECTED
+              && sharing < rarest.getOrDefault(id, Integer.MAX_VALUE)) {
+            rarest.put(id, sharing);
+            long subject = quiet.subject();
+            long thing = catalog.identityOf(masks.shown(subject, List.of()));
+            ownRows.put(id, itemsOf(id, subject, thing, quiet.item().byIdentity()));
+          }
+        }
+      }
+    }
+    return result;
   }
 
   private List<Long> itemsOf(String instanceId, long subject, long thing, boolean byIdentity) {
