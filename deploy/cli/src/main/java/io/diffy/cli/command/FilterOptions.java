@@ -154,6 +154,11 @@ final class FilterOptions {
         && isWanted(finding, from(context), sought());
   }
 
+  /** Whether all rows that it shows are wanted: who decides on it decides on all of them. */
+  boolean isWantedWhole(Finding finding) {
+    return WhatWasSeen.rows(finding).stream().allMatch(sought()::isIn);
+  }
+
   boolean isWantedHost(Instance host) {
     return names(host).stream().anyMatch(name -> matches(hosts, name));
   }
