@@ -39,8 +39,7 @@ public record EvidenceRows(
       Map<String, String> previous,
       List<String> maskedColumns,
       List<Difference> differences) {
-    this(
-        row, previous, maskedColumns, differences, List.of(), Optional.empty(), List.of());
+    this(row, previous, maskedColumns, differences, List.of(), Optional.empty(), List.of());
   }
 
   /** The same row in another form, and what changed in it. */

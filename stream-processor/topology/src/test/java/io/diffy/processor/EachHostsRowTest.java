@@ -100,7 +100,17 @@ class EachHostsRowTest extends WebProdTest {
 
   private static Map<String, String> listener(String port, String name, String pid) {
     return row(
-        "pid", pid, "port", port, "protocol", "6", "address", "0.0.0.0", "name", name, "path",
+        "pid",
+        pid,
+        "port",
+        port,
+        "protocol",
+        "6",
+        "address",
+        "0.0.0.0",
+        "name",
+        name,
+        "path",
         "/usr/bin/" + name);
   }
 }

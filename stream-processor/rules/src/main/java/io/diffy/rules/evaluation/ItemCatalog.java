@@ -112,7 +112,9 @@ final class ItemCatalog implements Catalog {
     byte[] stored = items.get(item);
     Set<String> columns = new TreeSet<>();
     if (stored != null) {
-      KnownItem.decode(stored).rowsFrom(hosts).forEach(other -> columns.addAll(differing(row, other)));
+      KnownItem.decode(stored)
+          .rowsFrom(hosts)
+          .forEach(other -> columns.addAll(differing(row, other)));
     }
     return columns;
   }

@@ -1,7 +1,7 @@
 package io.diffy.rules.evaluation;
 
-import io.diffy.rules.detection.DeviatingItem;
 import io.diffy.rules.detection.DetectionResult;
+import io.diffy.rules.detection.DeviatingItem;
 import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.exception.ShownPrint;
 import io.diffy.rules.item.QueryRules;

@@ -26,9 +26,7 @@ record FindingEnd(QueryEvaluation evaluation) {
   /** Empty when it does not end: what it is about is as unusual as before. */
   Optional<CloseReason> of(FindingState state) {
     CloseReason reason = reason(state);
-    return reason == CloseReason.PEERS_CONVERGED
-            && !isOutgrown(state)
-            && stillUnusual(state)
+    return reason == CloseReason.PEERS_CONVERGED && !isOutgrown(state) && stillUnusual(state)
         ? Optional.empty()
         : Optional.of(reason);
   }
