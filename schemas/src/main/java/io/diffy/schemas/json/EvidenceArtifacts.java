@@ -4,12 +4,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
+import java.util.List;
 
 /**
  * The rows of a finding as OCSF evidences: always the raw row, and beside it, by the columns it
  * has, what OCSF has types for. What does not fit its type is left to the raw row.
  */
 final class EvidenceArtifacts {
+  /** More are told under unmapped.diffy alone. */
+  private static final int MOST_OTHERS = 5;
+
+  private static final int MOST_NAMED = 3;
+
   private EvidenceArtifacts() {}
 
   static ArrayNode of(Finding f) {
@@ -29,7 +35,26 @@ final class EvidenceArtifacts {
       usual.put("name", "osquery " + f.query() + " row of the peers");
       data(usual, Nodes.row(f.previous()));
     }
+    f.thing().stream()
+        .flatMap(thing -> thing.items().stream())
+        .filter(item -> !item.row().isEmpty())
+        .limit(MOST_OTHERS)
+        .forEach(
+            item -> {
+              ObjectNode other = evidences.addObject();
+              other.put("name", "osquery " + f.query() + " row" + hosts(item.instances()));
+              data(other, Nodes.row(item.row()));
+              typed(other, new Columns(item.row()), f.kind());
+            });
     return evidences;
+  }
+
+  /** No name of a host where all of them show it. */
+  private static String hosts(List<String> ids) {
+    int more = ids.size() - MOST_NAMED;
+    return (ids.isEmpty() ? "" : " of ")
+        + String.join(", ", ids.subList(0, Math.min(ids.size(), MOST_NAMED)))
+        + (more > 0 ? " and %d more".formatted(more) : "");
   }
 
   private static String name(Finding f) {

@@ -23,6 +23,8 @@ import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.ScoreBreakdown;
+import io.diffy.schemas.ShownThing;
+import io.diffy.schemas.ShownThing.ShownItem;
 import io.diffy.schemas.Sighting;
 import io.diffy.schemas.TestFindings;
 import io.diffy.schemas.TestSchemas;
@@ -165,6 +167,27 @@ class FindingCodecTest {
     assertFalse(json.at("/anomaly_analyses").toString().contains(".sync"), "not of all three");
     assertEquals(finding, CODEC.decode(CODEC.encode(finding)));
     assertArrayEquals(CODEC.encode(finding), CODEC.encode(CODEC.decode(CODEC.encode(finding))));
+    assertEquals(List.of(), TestSchemas.errors("finding", CODEC.encode(finding)));
+  }
+
+  @Test
+  void whatOtherHostsShowIsEvidenceToo() throws IOException {
+    ShownItem other = new ShownItem("bb", Map.of("command", "/tmp/y"), List.of("i-5", "i-7"));
+    Finding finding =
+        DROPPER_ON_THREE.with(
+            DROPPER_ON_THREE
+                .evidence()
+                .of(
+                    new ShownThing(
+                        "c0ffee",
+                        List.of(),
+                        List.of(new ShownItem("aa", Map.of(), List.of("i-3")), other))));
+
+    JsonNode evidence = tree(finding).at("/evidences/1");
+
+    assertEquals("osquery crontab row of i-5, i-7", evidence.at("/name").textValue());
+    assertEquals("{\"command\":\"/tmp/y\"}", evidence.at("/data").textValue());
+    assertEquals("/tmp/y", evidence.at("/job/cmd_line").textValue());
     assertEquals(List.of(), TestSchemas.errors("finding", CODEC.encode(finding)));
   }
 

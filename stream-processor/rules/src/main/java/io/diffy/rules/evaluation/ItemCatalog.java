@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeSet;
 
 /** What is known of the items of one group and query: from the store, else from a baseline. */
 final class ItemCatalog implements Catalog {
@@ -107,22 +106,10 @@ final class ItemCatalog implements Catalog {
         : EvidenceLimits.bounded(line(item).row());
   }
 
-  /** The columns of a row in which others that show the item differ from it, as far as is known. */
-  Set<String> others(long item, Map<String, String> row, Set<String> hosts) {
+  /** Rows of these instances that show the item, as far as they are known; else of any other. */
+  List<Map<String, String>> rows(long item, Set<String> from) {
     byte[] stored = items.get(item);
-    Set<String> columns = new TreeSet<>();
-    if (stored != null) {
-      KnownItem.decode(stored)
-          .rowsFrom(hosts)
-          .forEach(other -> columns.addAll(differing(row, other)));
-    }
-    return columns;
-  }
-
-  private static Set<String> differing(Map<String, String> row, Map<String, String> other) {
-    Set<String> columns = new TreeSet<>(row.keySet());
-    columns.removeIf(column -> row.get(column).equals(other.get(column)));
-    return columns;
+    return stored == null ? List.of() : KnownItem.decode(stored).rowsFrom(from);
   }
 
   /** An item that no instance shows stands in a baseline. */

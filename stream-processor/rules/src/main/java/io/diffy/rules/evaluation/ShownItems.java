@@ -151,7 +151,13 @@ final class ShownItems {
       items.values().stream()
           .flatMap(List::stream)
           .distinct()
-          .forEach(item -> differing.addAll(catalog.others(item, rows.row(), items.keySet())));
+          .flatMap(item -> catalog.rows(item, items.keySet()).stream())
+          .forEach(
+              other -> {
+                Map<String, String> mine = new TreeMap<>(rows.row());
+                mine.entrySet().removeAll(other.entrySet());
+                differing.addAll(mine.keySet());
+              });
     }
     return rows.of(thing(deviation, own, items, rows.maskedColumns())).differingIn(differing);
   }
