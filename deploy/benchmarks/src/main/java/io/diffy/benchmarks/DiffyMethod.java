@@ -72,7 +72,7 @@ record DiffyMethod(CommandContext context) implements Method {
         accused.instanceId(),
         event.query(),
         event.kind(),
-        event.row(),
+        event.evidence().shared(),
         event.uid() + "/" + accused.instanceId(),
         collection);
   }

@@ -57,13 +57,14 @@ final class Anomaly {
               new Aspect(
                   f.query(),
                   f.previous().isEmpty() ? ABSENT : words(f.previous()),
-                  words(f.row())));
+                  words(f.evidence().shared())));
     };
   }
 
   private static List<Aspect> changes(Finding f) {
     List<Aspect> changes = new ArrayList<>();
-    f.row()
+    f.evidence()
+        .shared()
         .forEach(
             (column, value) -> {
               String usual = f.previous().get(column);
@@ -76,7 +77,7 @@ final class Anomaly {
               }
             });
     return changes.isEmpty()
-        ? List.of(new Aspect(f.query(), words(f.previous()), words(f.row())))
+        ? List.of(new Aspect(f.query(), words(f.previous()), words(f.evidence().shared())))
         : changes;
   }
 

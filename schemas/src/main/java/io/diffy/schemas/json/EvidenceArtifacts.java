@@ -4,13 +4,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
-import java.util.Map;
+import java.util.List;
 
 /**
  * The rows of a finding as OCSF evidences: always the raw row, and beside it, by the columns it
  * has, what OCSF has types for. What does not fit its type is left to the raw row.
  */
 final class EvidenceArtifacts {
+  /** More are told under unmapped.diffy alone. */
+  private static final int MOST_OTHERS = 5;
+
+  private static final int MOST_NAMED = 3;
+
   private EvidenceArtifacts() {}
 
   static ArrayNode of(Finding f) {
@@ -18,7 +23,9 @@ final class EvidenceArtifacts {
     if (!f.row().isEmpty()) {
       ObjectNode evidence = evidences.addObject();
       evidence.put("name", name(f));
-      data(evidence, f.row());
+      // In the order in which a reader puts the two parts of the row together.
+      ObjectNode row = Nodes.row(f.evidence().shared());
+      data(evidence, row.setAll(Nodes.row(f.evidence().ofOne())));
       if (f.kind() != Kind.COVERAGE) {
         typed(evidence, new Columns(f.row()), f.kind());
       }
@@ -26,22 +33,45 @@ final class EvidenceArtifacts {
     if (!f.previous().isEmpty()) {
       ObjectNode usual = evidences.addObject();
       usual.put("name", "osquery " + f.query() + " row of the peers");
-      data(usual, f.previous());
+      data(usual, Nodes.row(f.previous()));
     }
+    f.thing().stream()
+        .flatMap(thing -> thing.items().stream())
+        .filter(item -> !item.row().isEmpty())
+        .limit(MOST_OTHERS)
+        .forEach(
+            item -> {
+              ObjectNode other = evidences.addObject();
+              other.put("name", "osquery " + f.query() + " row" + hosts(item.instances()));
+              data(other, Nodes.row(item.row()));
+              typed(other, new Columns(item.row()), f.kind());
+            });
     return evidences;
+  }
+
+  /** No name of a host where all of them show it. */
+  private static String hosts(List<String> ids) {
+    int more = ids.size() - MOST_NAMED;
+    return (ids.isEmpty() ? "" : " of ")
+        + String.join(", ", ids.subList(0, Math.min(ids.size(), MOST_NAMED)))
+        + (more > 0 ? " and %d more".formatted(more) : "");
   }
 
   private static String name(Finding f) {
     return switch (f.kind()) {
       case COVERAGE -> "coverage of osquery " + f.query();
       case MISSING -> "osquery " + f.query() + " row that the peers have";
-      default -> "osquery " + f.query() + " row";
+      default ->
+          "osquery "
+              + f.query()
+              + " row"
+              + (f.evidence().differing().isEmpty() ? "" : " of one of the instances");
     };
   }
 
   /** As a string: common index templates map the field to text and refuse objects. */
-  private static void data(ObjectNode evidence, Map<String, String> row) {
-    evidence.put("data", Nodes.string(Nodes.row(row)));
+  private static void data(ObjectNode evidence, ObjectNode row) {
+    evidence.put("data", Nodes.string(row));
   }
 
   private static void typed(ObjectNode evidence, Columns row, Kind kind) {

@@ -96,13 +96,7 @@ record FindingLimits(int cell, int column, int columns, int instances) {
             f.kind(),
             names(f.techniques(), MAX_TECHNIQUES)),
         named,
-        new EvidenceRows(
-            row(f.row()),
-            row(f.previous()),
-            names(f.maskedColumns(), MAX_MASKED),
-            f.differences().stream().limit(differences()).map(this::difference).toList(),
-            f.changes().stream().limit(bound(MAX_CHANGES)).map(this::change).toList(),
-            f.thing().map(this::thing)),
+        evidence(f),
         new Prevalence(
             f.method(),
             f.hostsWithItem(),
@@ -115,6 +109,18 @@ record FindingLimits(int cell, int column, int columns, int instances) {
             .with(new Occasion(name(f.roundId()), name(f.incidentId())))
             .with(f.triage().map(this::triage)),
         sentence(f.reason()));
+  }
+
+  private EvidenceRows evidence(Finding f) {
+    Map<String, String> row = row(f.row());
+    return new EvidenceRows(
+        row,
+        row(f.previous()),
+        names(f.maskedColumns(), MAX_MASKED),
+        f.differences().stream().limit(differences()).map(this::difference).toList(),
+        f.changes().stream().limit(bound(MAX_CHANGES)).map(this::change).toList(),
+        f.thing().map(this::thing),
+        f.evidence().differing().stream().filter(row::containsKey).toList());
   }
 
   private Seen seen(Seen seen, int named) {

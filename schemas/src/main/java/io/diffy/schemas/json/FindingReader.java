@@ -14,6 +14,7 @@ import io.diffy.schemas.Rating;
 import io.diffy.schemas.Subject;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.text.SafeText;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import java.util.Optional;
 /** Reads findings back: their names from OCSF's fields, everything else from unmapped.diffy. */
 final class FindingReader {
   private static final int DETECTION_FINDING = 2004;
+
+  /** What one of the hosts shows where they differ. */
+  static final String DIFFERING = "differs_by_host";
 
   static final Field<List<String>> MASKED_COLUMNS = Field.names("masked_columns").orElse(List.of());
   static final Field<Optional<CloseReason>> CLOSE_REASON =
@@ -63,7 +67,8 @@ final class FindingReader {
             MASKED_COLUMNS.read(diffy),
             FindingFields.DIFFERENCES.read(diffy),
             FindingFields.CHANGES.read(diffy),
-            FindingFields.THING.read(diffy)),
+            FindingFields.THING.read(diffy),
+            diffy.row(DIFFERING).keySet().stream().toList()),
         PREVALENCE.read(diffy),
         RATING.read(diffy),
         new FindingLifecycle(
@@ -102,7 +107,8 @@ final class FindingReader {
   }
 
   private static Map<String, String> row(Fields diffy, Fields event) throws MalformedRecord {
-    Map<String, String> row = diffy.row("row");
+    Map<String, String> row = new LinkedHashMap<>(diffy.row("row"));
+    row.putAll(diffy.row(DIFFERING));
     Fields metadata = event.object("metadata");
     return metadata.has("untruncated_size")
         ? new CutRow(row, metadata.integer("untruncated_size", 0, Integer.MAX_VALUE))

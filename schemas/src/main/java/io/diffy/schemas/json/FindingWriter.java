@@ -80,7 +80,8 @@ final class FindingWriter {
     diffy.put("group", f.group().toString()).put("asg", f.group().asg());
     FindingInstances.writeIds(diffy, f.instances());
     diffy.put("query", f.query()).put("kind", f.kind().word());
-    diffy.set("row", Nodes.row(f.row()));
+    diffy.set("row", Nodes.row(f.evidence().shared()));
+    Nodes.object(diffy, FindingReader.DIFFERING, Nodes.row(f.evidence().ofOne()));
     if (f.kind() == Kind.CHANGED || !f.previous().isEmpty()) {
       diffy.set("previous", Nodes.row(f.previous()));
     }

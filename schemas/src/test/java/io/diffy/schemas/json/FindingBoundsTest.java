@@ -14,6 +14,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.schemas.EvidenceRows;
+import io.diffy.schemas.ShownThing.ShownItem;
+import io.diffy.schemas.ShownThing;
 import io.diffy.schemas.AttributeChange;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Finding;
@@ -27,6 +30,7 @@ import io.diffy.schemas.TestSchemas;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
+import java.util.TreeMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +121,23 @@ class FindingBoundsTest {
     assertEquals(10_000, json.at("/unmapped/diffy/instances").size());
     assertTrue(json.at("/metadata/is_truncated").booleanValue());
     assertTrue(assertBounded(on(instances(12_000))).at("/unmapped/diffy/instances").size() > 5000);
+  }
+
+  @Test
+  void manyWideHostileRowsOfOneThingStayWithinTheBound() throws MalformedRecord {
+    Map<String, String> wide = new TreeMap<>();
+    IntStream.range(0, 300).forEach(n -> wide.put("\u0001".repeat(250) + n, "\u0001".repeat(9000)));
+    List<ShownItem> items =
+        IntStream.range(0, 30)
+            .mapToObj(n -> new ShownItem("a" + n, wide, List.of("i-" + n, "\u202e".repeat(250))))
+            .toList();
+    Finding finding =
+        BIND_SHELL.with(
+            new EvidenceRows(wide, wide, List.of())
+                .of(new ShownThing("c0ffee", List.of(), items, wide))
+                .differingIn(wide.keySet()));
+
+    assertBounded(finding);
   }
 
   @Test

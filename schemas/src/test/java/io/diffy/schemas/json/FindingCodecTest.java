@@ -23,6 +23,8 @@ import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.ScoreBreakdown;
+import io.diffy.schemas.ShownThing;
+import io.diffy.schemas.ShownThing.ShownItem;
 import io.diffy.schemas.Sighting;
 import io.diffy.schemas.TestFindings;
 import io.diffy.schemas.TestSchemas;
@@ -34,6 +36,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +147,48 @@ class FindingCodecTest {
         Optional.of(BIND_SHELL.firstSeen()),
         BIND_SHELL.firstSeenOn(BIND_SHELL.instances().get(0).instanceId()),
         "the only host's is the finding's");
+  }
+
+  @Test
+  void theRowOfSeveralHostsHoldsWhatIsTrueOfEach() throws IOException, MalformedRecord {
+    Finding finding =
+        DROPPER_ON_THREE.with(
+            DROPPER_ON_THREE.evidence().differingIn(Set.of("path", "no such column")));
+
+    JsonNode json = tree(finding);
+    JsonNode diffy = json.at("/unmapped/diffy");
+
+    assertTrue(diffy.at("/row/path").isMissingNode(), diffy::toString);
+    assertEquals(DROPPER_ON_THREE.row().get("command"), diffy.at("/row/command").textValue());
+    assertEquals("{\"path\":\"/etc/cron.d/.sync\"}", diffy.at("/differs_by_host").toString());
+    assertTrue(json.at("/evidences/0/data").textValue().contains(".sync"), "one whole row");
+    assertEquals(
+        "osquery crontab row of one of the instances", json.at("/evidences/0/name").textValue());
+    assertFalse(json.at("/anomaly_analyses").toString().contains(".sync"), "not of all three");
+    assertEquals(finding, CODEC.decode(CODEC.encode(finding)));
+    assertArrayEquals(CODEC.encode(finding), CODEC.encode(CODEC.decode(CODEC.encode(finding))));
+    assertEquals(List.of(), TestSchemas.errors("finding", CODEC.encode(finding)));
+  }
+
+  @Test
+  void whatOtherHostsShowIsEvidenceToo() throws IOException {
+    ShownItem other = new ShownItem("bb", Map.of("command", "/tmp/y"), List.of("i-5", "i-7"));
+    Finding finding =
+        DROPPER_ON_THREE.with(
+            DROPPER_ON_THREE
+                .evidence()
+                .of(
+                    new ShownThing(
+                        "c0ffee",
+                        List.of(),
+                        List.of(new ShownItem("aa", Map.of(), List.of("i-3")), other))));
+
+    JsonNode evidence = tree(finding).at("/evidences/1");
+
+    assertEquals("osquery crontab row of i-5, i-7", evidence.at("/name").textValue());
+    assertEquals("{\"command\":\"/tmp/y\"}", evidence.at("/data").textValue());
+    assertEquals("/tmp/y", evidence.at("/job/cmd_line").textValue());
+    assertEquals(List.of(), TestSchemas.errors("finding", CODEC.encode(finding)));
   }
 
   @Test

@@ -33,6 +33,23 @@ class OwnRowsTest extends FortyHostsTest {
         "12 of 40 instances each have a row here that hardly anybody else has; this is one of them",
         all.reason());
     assertTrue(all.row().get("key").startsWith("AAAAevil"), all.row()::toString);
+    assertEquals(List.of("key"), all.evidence().differing());
+    assertEquals(
+        ATTACKED,
+        all.instances().stream()
+            .map(host -> all.sighting(host.instanceId()).orElseThrow().own())
+            .map(own -> own.getOrDefault("key", all.row().get("key")))
+            .filter(key -> key.startsWith("AAAAevil"))
+            .distinct()
+            .count(),
+        "each host's own key");
+  }
+
+  @Test
+  void whileNothingChangesItSaysNothing() {
+    String uid = attackedHosts().uid();
+
+    assertEquals(Optional.empty(), next(uid, n -> keys(n, ATTACKED, "")));
   }
 
   @ParameterizedTest

@@ -127,7 +127,8 @@ public record ExplainText(Screen screen) {
             lines.add(name + "  here:   " + text);
             lines.add(name + "  peers:  " + finding.previous().getOrDefault(column, "(none)"));
           } else if (!text.isEmpty()) {
-            lines.add(name + "  " + text);
+            boolean ofOne = finding.evidence().differing().contains(column);
+            lines.add(name + "  " + text + (ofOne ? "  (of one; the hosts differ)" : ""));
           }
         });
     finding

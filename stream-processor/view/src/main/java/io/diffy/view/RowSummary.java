@@ -23,7 +23,10 @@ public record RowSummary(Pack pack) {
 
   /** For a table cell; host text is still raw in it. */
   public String of(Finding finding) {
-    return of(finding, finding.row());
+    Set<String> differing = columns(finding.query(), finding.row());
+    differing.retainAll(finding.evidence().differing());
+    return of(finding, finding.row())
+        + (differing.isEmpty() ? "" : " (by host: " + String.join(", ", differing) + ")");
   }
 
   String on(String instanceId, Finding finding) {

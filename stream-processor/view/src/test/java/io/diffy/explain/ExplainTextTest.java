@@ -13,6 +13,7 @@ import static io.diffy.schemas.TestObservations.FOUR_AM;
 import static io.diffy.schemas.TestObservations.ROGUE_USER;
 import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.instance;
+import static io.diffy.schemas.TestObservations.ROGUE_CRON;
 import static io.diffy.schemas.TestObservations.row;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -54,6 +55,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +94,23 @@ final class ExplainTextTest {
   @Test
   void aBindShellOnOneHost() throws IOException {
     assertReads("bind-shell", List.of(BIND_SHELL), List.of());
+  }
+
+  @Test
+  void inWhatTheHostsDiffer() throws IOException {
+    Finding found =
+        finding(
+            Kind.UNEXPECTED,
+            "crontab",
+            ROGUE_CRON,
+            Map.of(),
+            List.of(instance(3), instance(5), instance(7)));
+    String page =
+        assertReads(
+            "differing",
+            List.of(found.with(found.evidence().differingIn(Set.of("path")))),
+            List.of());
+    assertTrue(page.contains("/etc/cron.d/.sync  (of one; the hosts differ)"), page);
   }
 
   @Test

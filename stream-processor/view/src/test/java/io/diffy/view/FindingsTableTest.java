@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,15 @@ final class FindingsTableTest {
     String shown = shown(100, table -> table.printHosts(hosts));
     assertTrue(shown.contains("listening_ports unexpected here since 2026-11-20 05:00: "), shown);
     assertEquals(1, shown.split("here since", -1).length - 1, shown);
+  }
+
+  @Test
+  void inWhatItsHostsDifferIsSaid() {
+    Finding differing =
+        BIND_SHELL.with(BIND_SHELL.evidence().differingIn(Set.of("port", "pid", "no such column")));
+    String shown = new RowSummary(TriagePack.load()).of(differing);
+    assertTrue(shown.contains("port=4444"), shown);
+    assertTrue(shown.endsWith(" (by host: port)"), shown);
   }
 
   @Test

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.ShownThing;
+import io.diffy.schemas.ShownThing.ShownItem;
 import io.diffy.schemas.json.FindingCodec;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -125,6 +127,24 @@ final class FindingsCommandTest extends TypedAtFindings {
     assertTrue(text(err).contains("; diffy findings --all" + quoted + " lists them"), text(err));
     assertEquals(ExitCode.FAILURE, run(Map.of(), "search", "--row", "a=b", "--input", input));
     assertTrue(text(err).contains("; show them: diffy findings" + quoted), text(err));
+  }
+
+  @Test
+  void theTextOfAnyHostFindsIt(@TempDir Path folder) throws Exception {
+    ShownThing two =
+        LISTENER
+            .thing()
+            .orElseThrow()
+            .with(
+                List.of(
+                    new ShownItem("aa", Map.of(), List.of("i-a")),
+                    new ShownItem("bb", Map.of("path", "/tmp/y"), List.of("i-b"))));
+    Finding finding = LISTENER.with(LISTENER.evidence().of(two));
+    Path file = Files.write(folder.resolve("two.ndjson"), new FindingCodec().encode(finding));
+    for (String path : List.of("/tmp/x", "/tmp/y")) {
+      String[] sought = {"findings", "--input", file.toString(), "--row", "path=" + path};
+      assertEquals(ExitCode.FINDINGS, run(Map.of(), sought), path);
+    }
   }
 
   @Test

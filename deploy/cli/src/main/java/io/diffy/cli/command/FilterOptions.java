@@ -2,6 +2,7 @@ package io.diffy.cli.command;
 
 import io.diffy.cluster.KnownGroups;
 import io.diffy.replay.SoughtRow;
+import io.diffy.rules.finding.WhatWasSeen;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Finding.Severity;
@@ -153,6 +154,11 @@ final class FilterOptions {
         && isWanted(finding, from(context), sought());
   }
 
+  /** Whether all rows that it shows are wanted: who decides on it decides on all of them. */
+  boolean isWantedWhole(Finding finding) {
+    return WhatWasSeen.rows(finding).stream().allMatch(sought()::isIn);
+  }
+
   boolean isWantedHost(Instance host) {
     return names(host).stream().anyMatch(name -> matches(hosts, name));
   }
@@ -169,7 +175,7 @@ final class FilterOptions {
 
   private boolean isWanted(Finding finding, Instant from, SoughtRow row) {
     return finding.severity().compareTo(least) >= 0
-        && row.isIn(finding.row())
+        && WhatWasSeen.rows(finding).stream().anyMatch(row::isIn)
         && !finding.firstSeen().isBefore(from)
         && matches(queries, finding.query())
         && (hosts.isEmpty() || finding.instances().stream().anyMatch(this::isWantedHost));

@@ -114,7 +114,7 @@ final class FindingPick {
     if (filter.isGiven()) {
       // Silence and other gaps are accepted one by one or not at all.
       filter.of(findings, State.OPEN, known, context).shown().stream()
-          .filter(f -> f.kind() != Kind.COVERAGE)
+          .filter(f -> f.kind() != Kind.COVERAGE && filter.isWantedWhole(f))
           .forEach(f -> add(picked, f, ""));
       if (picked.isEmpty()) {
         throw new CommandFailure(

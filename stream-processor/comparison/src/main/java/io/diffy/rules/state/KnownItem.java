@@ -94,6 +94,16 @@ public record KnownItem(
         .orElse(Map.of());
   }
 
+  /** The rows from these instances; one from any other when none of them is among the samples. */
+  public List<Map<String, String>> rowsFrom(Set<String> instances) {
+    List<Map<String, String>> rows =
+        samples.stream()
+            .filter(s -> instances.contains(s.instanceId()))
+            .map(RowSample::row)
+            .toList();
+    return rows.isEmpty() ? List.of(rowFrom(instances)) : rows;
+  }
+
   public static long identityOf(byte[] stored) {
     StateReader.requireFormat(FORMATS, stored[0]);
     return ByteBuffer.wrap(stored, 1, Long.BYTES).getLong();

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** What is known of the items of one group and query: from the store, else from a baseline. */
@@ -103,6 +104,12 @@ final class ItemCatalog implements Catalog {
     return stored != null
         ? KnownItem.decode(stored).rowFrom(from)
         : EvidenceLimits.bounded(line(item).row());
+  }
+
+  /** Rows of these instances that show the item, as far as they are known; else of any other. */
+  List<Map<String, String>> rows(long item, Set<String> from) {
+    byte[] stored = items.get(item);
+    return stored == null ? List.of() : KnownItem.decode(stored).rowsFrom(from);
   }
 
   /** An item that no instance shows stands in a baseline. */

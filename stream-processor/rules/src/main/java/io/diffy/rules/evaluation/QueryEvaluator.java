@@ -115,14 +115,15 @@ public final class QueryEvaluator implements Catalog {
             .toList();
     StartingHosts starting = new StartingHosts(gaps, rules);
     DetectionResult result =
-        Detector.detect(
-            answered(true).map(masks::of).map(templates::of).toList(),
-            answered(false).map(masks::of).map(templates::of).toList(),
-            references,
-            rules.traits(),
-            noNoise(starting),
-            this,
-            context.aside());
+        shown.noteOwnRows(
+            Detector.detect(
+                answered(true).map(masks::of).map(templates::of).toList(),
+                answered(false).map(masks::of).map(templates::of).toList(),
+                references,
+                rules.traits(),
+                noNoise(starting),
+                this,
+                context.aside()));
     int compared = result.covered().size();
     NoveltyDetector novelty = novelty(before, previous).look(result);
     List<DeviationEvidence> found = new ArrayList<>();
@@ -262,7 +263,7 @@ public final class QueryEvaluator implements Catalog {
         deviation.breakdown().ofOwnRows()
             ? DeviationEvidence.OWN_ROWS
             : name(deviation.item(), subject),
-        new EvidenceRows(row, previous, masked).of(shown.thing(deviation, own, masked)),
+        shown.evidence(deviation, own, new EvidenceRows(row, previous, masked)),
         changed ? catalog.differing(subject, usual, row, masked) : List.of(),
         shown.of(deviation, catalog.identityOf(subject)));
   }

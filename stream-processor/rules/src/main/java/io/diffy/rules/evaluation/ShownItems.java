@@ -1,11 +1,13 @@
 package io.diffy.rules.evaluation;
 
+import io.diffy.rules.detection.DetectionResult;
 import io.diffy.rules.detection.DeviatingItem;
 import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.exception.ShownPrint;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.volatility.MaskedItems;
+import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ShownThing;
 import io.diffy.schemas.ShownThing.ShownItem;
@@ -15,8 +17,10 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** As which items the hosts of an evaluation show a thing, before columns were learnt. */
 final class ShownItems {
@@ -25,6 +29,7 @@ final class ShownItems {
   private final ItemCatalog catalog;
   private final MaskedItems masks;
   private final QueryRules rules;
+  private final Map<String, List<Long>> ownRows = new TreeMap<>();
 
   ShownItems(
       Map<String, HostItems> answers,
@@ -59,13 +64,37 @@ final class ShownItems {
   Map<String, List<Long>> of(Deviation deviation, long thing) {
     DeviatingItem odd = deviation.item();
     Map<String, List<Long>> items = new TreeMap<>();
-    if (deviation.breakdown().ofOwnRows() || odd.kind() == Kind.MISSING) {
+    if (odd.kind() == Kind.MISSING) {
       return items;
     }
     for (String id : deviation.hostIds()) {
-      items.put(id, itemsOf(id, odd.subject(), thing, odd.byIdentity()));
+      items.put(
+          id,
+          deviation.breakdown().ofOwnRows()
+              ? ownRows.getOrDefault(id, List.of())
+              : itemsOf(id, odd.subject(), thing, odd.byIdentity()));
     }
     return items;
+  }
+
+  /** Where many hosts each have another row: which, the rarest of each. */
+  DetectionResult noteOwnRows(DetectionResult result) {
+    if (result.deviations().stream().anyMatch(all -> all.breakdown().ofOwnRows())) {
+      Map<String, Integer> rarest = new TreeMap<>();
+      for (Deviation quiet : result.belowThreshold()) {
+        int sharing = quiet.hosts().size();
+        for (String id : quiet.hostIds()) {
+          if (quiet.kind() == Kind.UNEXPECTED
+              && sharing < rarest.getOrDefault(id, Integer.MAX_VALUE)) {
+            rarest.put(id, sharing);
+            long subject = quiet.subject();
+            long thing = catalog.identityOf(masks.shown(subject, List.of()));
+            ownRows.put(id, itemsOf(id, subject, thing, quiet.item().byIdentity()));
+          }
+        }
+      }
+    }
+    return result;
   }
 
   private List<Long> itemsOf(String instanceId, long subject, long thing, boolean byIdentity) {
@@ -109,22 +138,48 @@ final class ShownItems {
   }
 
   /**
+   * Adds what the hosts of a deviation show, and in which columns they differ, the volatile ones
+   * among them.
+   *
+   * @param own the item whose row the finding shows
+   */
+  EvidenceRows evidence(Deviation deviation, long own, EvidenceRows rows) {
+    Map<String, List<Long>> items = of(deviation, catalog.identityOf(own));
+    Set<String> differing = new TreeSet<>();
+    if (items.size() > 1) {
+      rows.row().keySet().stream().filter(rules::drops).forEach(differing::add);
+      items.values().stream()
+          .flatMap(List::stream)
+          .distinct()
+          .flatMap(item -> catalog.rows(item, items.keySet()).stream())
+          .forEach(
+              other -> {
+                Map<String, String> mine = new TreeMap<>(rows.row());
+                mine.entrySet().removeAll(other.entrySet());
+                differing.addAll(mine.keySet());
+              });
+    }
+    return rows.of(thing(deviation, own, items, rows.maskedColumns())).differingIn(differing);
+  }
+
+  /**
    * The thing as the hosts of a deviation show it; without items where the finding's uid says all.
    *
    * @param own the item whose row the finding shows
+   * @param all its items on each host
    * @param masked attributes that are not compared
    */
-  ShownThing thing(Deviation deviation, long own, List<String> masked) {
+  private ShownThing thing(
+      Deviation deviation, long own, Map<String, List<Long>> all, List<String> masked) {
     if (deviation.breakdown().ofOwnRows()) {
-      String all = DeviationEvidence.printOfAll(deviation.item());
+      String print = DeviationEvidence.printOfAll(deviation.item());
       return new ShownThing(
-          DeviationEvidence.OWN_ROWS.substring(0, all.length()),
+          DeviationEvidence.OWN_ROWS.substring(0, print.length()),
           List.of(),
-          List.of(new ShownItem(all, Map.of(), List.of())));
+          List.of(new ShownItem(print, Map.of(), List.of())));
     }
     long thing = catalog.identityOf(own);
     DeviatingItem odd = deviation.item();
-    Map<String, List<Long>> all = of(deviation, thing);
     boolean tells =
         odd.mayChange()
             || all.values().stream()

@@ -20,11 +20,13 @@ import java.util.TreeMap;
 
 /** Why a finding ends that concerns nobody any more, though nobody accepted it. */
 record FindingEnd(QueryEvaluation evaluation) {
+  /** So many times as many hosts are another group than the few that answered first. */
+  private static final int OUTGROWN = 3;
 
   /** Empty when it does not end: what it is about is as unusual as before. */
   Optional<CloseReason> of(FindingState state) {
     CloseReason reason = reason(state);
-    return reason == CloseReason.PEERS_CONVERGED && stillUnusual(state)
+    return reason == CloseReason.PEERS_CONVERGED && !isOutgrown(state) && stillUnusual(state)
         ? Optional.empty()
         : Optional.of(reason);
   }
@@ -51,6 +53,17 @@ record FindingEnd(QueryEvaluation evaluation) {
     return versions(evaluation).equals(state.basis().baselines())
         ? CloseReason.PEERS_CONVERGED
         : CloseReason.BASELINE_CHANGED;
+  }
+
+  /**
+   * Whether it was found when only a few hosts had answered yet: what is odd among seven may be a
+   * habit of a fifth of the group. Those answers still count, so it is the same judgement, of all.
+   */
+  boolean isOutgrown(FindingState state) {
+    int hosts = state.finding().breakdown().map(ScoreBreakdown::exposure).orElse(0);
+    return hosts > 0
+        && OUTGROWN * hosts <= evaluation.covered().size()
+        && state.finding().createdAt().isAfter(evaluation.window().start());
   }
 
   /**

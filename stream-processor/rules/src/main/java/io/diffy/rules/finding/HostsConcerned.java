@@ -95,8 +95,13 @@ record HostsConcerned(HostMemory memory, EvidenceRows rows, Seen seen, Set<Strin
     }
     Set<String> restless = new TreeSet<>(memory.restless());
     restless.removeAll(known.restless());
+    Set<String> differing = new TreeSet<>();
+    if (concerned.size() > 1) {
+      differing.addAll(rows.differing());
+      sightings.forEach(host -> differing.addAll(host.own().keySet()));
+    }
     return new HostsConcerned(
-        memory, rows, new Seen(first, last, told(sightings, first, last)), restless);
+        memory, rows.differingIn(differing), new Seen(first, last, told(sightings, first, last)), restless);
   }
 
   private static HostEntry seen(FindingCandidate candidate, String id, HostEntry old) {

@@ -71,7 +71,8 @@ public final class LifecycleRule {
     for (FindingCandidate candidate : candidates) {
       Optional<FindingState> before = Optional.ofNullable(known.get(candidate.uid()));
       masked.put(candidate.uid(), candidate.rows().maskedColumns());
-      if (candidate.aboveThreshold() || candidate.keepsOpen(before)) {
+      if (candidate.aboveThreshold()
+          || candidate.keepsOpen(before.filter(state -> !end.isOutgrown(state)))) {
         stand.add(candidate.uid());
         List<Instance> concerned = concerned(candidate, before);
         if (concerned.size() < candidate.instances().size()) {

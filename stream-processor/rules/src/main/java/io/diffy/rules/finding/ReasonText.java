@@ -146,7 +146,9 @@ final class ReasonText {
   private static String change(String column, EvidenceRows rows) {
     return "%s: %s instead of %s"
         .formatted(
-            column, quote(rows.row().get(column)), quote(rows.previous().getOrDefault(column, "")));
+            column,
+            rows.differing().contains(column) ? "others" : quote(rows.row().get(column)),
+            quote(rows.previous().getOrDefault(column, "")));
   }
 
   /** One attribute, on whom. */

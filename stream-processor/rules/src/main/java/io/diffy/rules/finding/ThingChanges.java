@@ -187,6 +187,11 @@ final class ThingChanges {
     if (items.equals(List.of(shown)) || !items.stream().allMatch(rows::knows)) {
       return Map.of();
     }
+    if (rows.thingOf(items.get(0)) != rows.thingOf(shown)) {
+      Map<String, String> another = new TreeMap<>(texts(items, instanceId));
+      another.entrySet().removeAll(rows.row(shown, instanceId).entrySet());
+      return another;
+    }
     ComparedRow told = rows.compared(shown);
     Set<String> columns = behindMasks(items.stream().map(rows::compared).toList(), List.of(told));
     items.forEach(

@@ -110,6 +110,9 @@ final class ThingNow {
    * @param before the row that it showed
    */
   static ShownThing showing(ShownThing thing, Map<String, String> before, String print) {
+    if (thing.items().stream().noneMatch(item -> item.print().equals(print))) {
+      return thing; // of many hosts that each have another row
+    }
     List<ShownItem> items = new ArrayList<>();
     for (ShownItem item : withRow(thing, before).items()) {
       if (item.print().equals(print)) {

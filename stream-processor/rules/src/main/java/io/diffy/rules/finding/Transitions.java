@@ -96,7 +96,11 @@ record Transitions(Instant at, Occasion occasion) {
             Optional.empty(),
             state.memory().restless());
     return new LifecycleStep(
-        new FindingState(step.finding().with(rows), state.basis(), step.state().memory()), true);
+        new FindingState(
+            step.finding().with(left.size() > 1 ? rows : rows.differingIn(Set.of())),
+            state.basis(),
+            step.state().memory()),
+        true);
   }
 
   LifecycleStep close(FindingState state, CloseReason why) {
