@@ -6,6 +6,7 @@ import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.config.EvaluationPolicy;
 import io.diffy.processor.config.StreamsProperties;
 import io.diffy.processor.config.Timing;
+import io.diffy.processor.step.RecordGuard;
 import io.diffy.processor.store.MapStores;
 import io.diffy.rules.item.ColumnPins;
 import io.diffy.rules.state.StateKeys;
@@ -78,7 +79,7 @@ final class TopologyRig implements AutoCloseable {
         stateDir,
         EvaluationPolicy.shipped(),
         timing,
-        config -> DiffyTopology.build(config, stores::named));
+        config -> DiffyTopology.build(config, stores::named, RecordGuard.NONE));
   }
 
   private TopologyRig(Path stateDir, EvaluationPolicy policy) {
