@@ -154,6 +154,14 @@ class HttpCallerTest {
     assertTrue(
         tls(new SSLException("Received fatal alert: certificate_required"))
             .contains("see plugin.test.client-certificate"));
+    for (String old :
+        new String[] {
+          "Received fatal alert: protocol_version",
+          "The server selected protocol version TLS10 is not accepted by client preferences [TLS12]",
+          "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)"
+        }) {
+      assertTrue(tls(new SSLException(old)).contains("must speak 1.2 or newer"));
+    }
     assertTrue(tls(new SSLException("Remote host terminated the handshake")).contains("closed"));
   }
 
