@@ -104,7 +104,7 @@ class HttpCallerTest {
 
   @Test
   void tlsWherePlainTextIsMeantIsSaid() throws IOException {
-    try (RawServer server = RawServer.saying("\u0015\u0003\u0003\u0000\u0002\u0002\u0050\r\n")) {
+    try (RawServer server = RawServer.saying("\u0015\u0003\u0003\u0000\u0002\u0002P\r\n")) {
       assertEquals(
           "can't reach it: it speaks TLS; see the port, and whether plugin.test.url must begin with https://",
           failure(server.url()));
