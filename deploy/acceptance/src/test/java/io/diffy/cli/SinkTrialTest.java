@@ -43,7 +43,8 @@ final class SinkTrialTest extends TypedCommands {
 
       assertEquals(3, diffy(set, "webhook"));
       assertEquals(
-          "diffy: webhook: 127.0.0.1 answered 404 (no_service); the test message was refused\n",
+          "diffy: webhook: 127.0.0.1 answered 404 (no_service); the test message was refused; see whether"
+              + " plugin.webhook.url is right, and takes messages as Slack does\n",
           err.toString(UTF_8));
     } finally {
       chat.stop(0);

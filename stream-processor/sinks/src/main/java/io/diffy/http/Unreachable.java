@@ -95,6 +95,13 @@ public final class Unreachable extends IOException {
       return "it does not speak TLS; see the port, and whether %s must begin with http://"
           .formatted(url);
     }
+    if (said.contains("protocol_version")
+        || said.contains("protocol version")
+        || said.contains("ppropriate protocol")
+        || said.contains("Server chose")) {
+      return "it and this Java share no version of TLS; it must speak 1.2 or newer (%s)"
+          .formatted(ServerMessage.excerpt(said));
+    }
     if (said.contains("bad_certificate")
         || said.contains("certificate_required")
         || said.contains("certificate_unknown")

@@ -69,7 +69,7 @@ enum WebhookReply {
 
   /** Words for a person. */
   private static final Set<String> WORDS =
-      Set.of("message", "msg", "errmsg", "description", "detail", "faultstring", "reason", "text");
+      Set.of("message", "msg", "errmsg", "description", "detail", "faultstring", "reason");
 
   private static final int WRONG_FROM = 400;
   private static final int TOO_MANY = 429;
@@ -148,7 +148,7 @@ enum WebhookReply {
   }
 
   private static boolean saysNo(String word) {
-    return NO.matcher(word).find() || passes(word);
+    return NO.matcher(word.replaceAll("\\b(no|0|without) errors?\\b", "")).find() || passes(word);
   }
 
   private static boolean passes(String error) {
@@ -168,10 +168,10 @@ enum WebhookReply {
         field = one.getKey() + " " + text(value);
         status = Math.max(status, code > 0 ? code : no(value, DEEPEST).map(No::status).orElse(0));
       }
-      if (json.size() == 1 && WORDS.contains(name) && saysNo(word)) {
+      if (json.size() == 1 && WORDS.contains(name) && word.length() <= MOST_NO && saysNo(word)) {
         field = text(value);
       }
-      status = name.equals("retryafter") ? TOO_MANY : status;
+      status = name.equals("retryafter") && !NOTHING.contains(word) ? TOO_MANY : status;
       yes |= (YES_NO.contains(name) || OUTCOMES.contains(name)) && YES.matcher(word).matches();
     }
     if (!field.isEmpty() || status > 0) {

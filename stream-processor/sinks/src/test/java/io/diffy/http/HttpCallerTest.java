@@ -104,7 +104,7 @@ class HttpCallerTest {
 
   @Test
   void tlsWherePlainTextIsMeantIsSaid() throws IOException {
-    try (RawServer server = RawServer.saying("\u0015\u0003\u0003\u0000\u0002\u0002\u0050\r\n")) {
+    try (RawServer server = RawServer.saying("\u0015\u0003\u0003\u0000\u0002\u0002P\r\n")) {
       assertEquals(
           "can't reach it: it speaks TLS; see the port, and whether plugin.test.url must begin with https://",
           failure(server.url()));
@@ -154,6 +154,14 @@ class HttpCallerTest {
     assertTrue(
         tls(new SSLException("Received fatal alert: certificate_required"))
             .contains("see plugin.test.client-certificate"));
+    for (String old :
+        new String[] {
+          "Received fatal alert: protocol_version",
+          "The server selected protocol version TLS10 is not accepted by client preferences [TLS12]",
+          "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)"
+        }) {
+      assertTrue(tls(new SSLException(old)).contains("must speak 1.2 or newer"));
+    }
     assertTrue(tls(new SSLException("Remote host terminated the handshake")).contains("closed"));
   }
 

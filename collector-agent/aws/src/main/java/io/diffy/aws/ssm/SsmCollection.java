@@ -7,6 +7,9 @@ import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginInfo;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -42,8 +45,9 @@ public final class SsmCollection implements CollectionPlugin {
   }
 
   @Override
-  public List<InstanceResult> collect(Order order, Listener listener, PluginContext context) {
+  public List<InstanceResult> collect(Order order, Listener listener, PluginContext given) {
     check(order);
+    PluginContext context = sayingOnce(given);
     SsmSettings settings = SsmSettings.of(context);
     try (RunJournal journal =
             RunJournal.open(context.state(), order.runId(), context.clock().instant());
@@ -52,6 +56,19 @@ public final class SsmCollection implements CollectionPlugin {
           new RunContext(order, settings, clients::ssm, clients::bucket, context, pause);
       return new SsmRunner(session, listener).collect(journal);
     }
+  }
+
+  /** What goes wrong at each look at a command is one thing. */
+  private static PluginContext sayingOnce(PluginContext context) {
+    Set<String> said = ConcurrentHashMap.newKeySet();
+    Consumer<String> notes =
+        line -> {
+          if (said.add(line)) {
+            context.notes().accept(line);
+          }
+        };
+    return new PluginContext(
+        context.settings(), context.state(), context.clock(), notes, context.stop());
   }
 
   @Override

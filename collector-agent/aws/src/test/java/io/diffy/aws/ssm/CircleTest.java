@@ -1,7 +1,7 @@
 package io.diffy.aws.ssm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,7 +10,9 @@ import io.diffy.aws.scripted.Call;
 import io.diffy.aws.scripted.Handler;
 import io.diffy.plugin.InstanceOutcome;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -63,8 +65,10 @@ class CircleTest extends SsmTest {
   }
 
   private void assertTold(String list) {
-    assertTrue(
-        notes.stream().anyMatch(note -> note.startsWith("the list of " + list)), notes::toString);
+    List<String> told =
+        notes.stream().filter(note -> note.startsWith("the list of " + list)).toList();
+    assertFalse(told.isEmpty(), notes::toString);
+    assertEquals(Set.copyOf(told).size(), told.size(), "each once");
   }
 
   private Answer lost(Call call) {
