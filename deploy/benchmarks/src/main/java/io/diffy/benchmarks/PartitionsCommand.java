@@ -111,7 +111,8 @@ final class PartitionsCommand implements Callable<Integer> {
     }
     Map<Integer, Cost> costs = new LinkedHashMap<>();
     try (Progress progress = new Progress(context.screen())) {
-      // The first to run pay for the compiler, and each count has loops of its own: one round of all
+      // The first to run pay for the compiler, and each count has loops of its own: one round of
+      // all
       // is not counted, and of the others every second goes back the way it came.
       partitions.forEach(count -> measure(fleet, count, 1, progress));
       List<Integer> back = new ArrayList<>(partitions);
