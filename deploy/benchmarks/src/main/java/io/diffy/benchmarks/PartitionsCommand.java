@@ -12,6 +12,8 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +56,8 @@ final class PartitionsCommand implements Callable<Integer> {
       names = "--rounds",
       defaultValue = "3",
       paramLabel = "N",
-      description = "Of all counts in turn; of each the cheapest is shown.")
+      description =
+          "Of all counts in turn, there and back, after one that is not counted; of each the cheapest is shown.")
   private int rounds;
 
   @Option(
@@ -108,9 +111,14 @@ final class PartitionsCommand implements Callable<Integer> {
     }
     Map<Integer, Cost> costs = new LinkedHashMap<>();
     try (Progress progress = new Progress(context.screen())) {
-      // In turn: the first to run pay for the compiler, and each count has loops of its own.
+      // The first to run pay for the compiler, and each count has loops of its own: one round of
+      // all
+      // is not counted, and of the others every second goes back the way it came.
+      partitions.forEach(count -> measure(fleet, count, 1, progress));
+      List<Integer> back = new ArrayList<>(partitions);
+      Collections.reverse(back);
       for (int round = 0; round < rounds; round++) {
-        for (int count : partitions) {
+        for (int count : round % 2 == 0 ? partitions : back) {
           costs.merge(
               count,
               measure(fleet, count, hours, progress),

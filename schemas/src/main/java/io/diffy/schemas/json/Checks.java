@@ -128,7 +128,9 @@ final class Checks {
     }
   }
 
-  /** As nearly all say it: {@code 2026-11-20T03:10:00Z}; null for what has to be looked at closer. */
+  /**
+   * As nearly all say it: {@code 2026-11-20T03:10:00Z}; null for what has to be looked at closer.
+   */
   private static Instant toTheSecond(String text) {
     int[] parts = new int[PARTS.length];
     for (int i = 0; i < SECONDS.length() - 1; i++) {

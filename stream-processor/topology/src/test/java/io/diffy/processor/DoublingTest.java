@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.processor.config.DiffyConfig;
-import io.diffy.processor.step.RecordGuard;
 import io.diffy.processor.config.StreamsProperties;
+import io.diffy.processor.step.RecordGuard;
 import io.diffy.processor.store.MapStores;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Cohort;

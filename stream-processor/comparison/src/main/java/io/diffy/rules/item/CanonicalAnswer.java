@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -109,6 +110,15 @@ public final class CanonicalAnswer {
   /** The fingerprint of the item that a row shows. */
   public long print(int row) {
     return prints[row];
+  }
+
+  /** The numbers of all rows, by the unsigned order of the items that they show. */
+  public int[] byPrint() {
+    return IntStream.range(0, prints.length)
+        .boxed()
+        .sorted((a, b) -> Long.compareUnsigned(prints[a], prints[b]))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /** A row with its item, written once more. */

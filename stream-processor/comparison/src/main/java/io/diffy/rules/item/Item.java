@@ -1,5 +1,6 @@
 package io.diffy.rules.item;
 
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,6 +24,27 @@ public record Item(String identity, String attributes) {
    */
   public SortedMap<String, Long> prints() {
     return prints(new Fingerprints());
+  }
+
+  /** The cells, named or not, that another writes otherwise, each text as a fingerprint. */
+  SortedMap<String, Long> printsUnlike(Item other) {
+    Map<String, String> theirs = other.cells();
+    SortedMap<String, Long> prints = new TreeMap<>();
+    Fingerprints fingerprints = new Fingerprints();
+    cells()
+        .forEach(
+            (column, text) -> {
+              if (!text.equals(theirs.get(column))) {
+                prints.put(column, fingerprints.of(text));
+              }
+            });
+    return prints;
+  }
+
+  private Map<String, String> cells() {
+    Map<String, String> cells = new TreeMap<>(CellText.read(identity));
+    cells.putAll(CellText.read(attributes));
+    return cells;
   }
 
   /** The same by who asks for those of many items. */

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -137,32 +136,12 @@ public final class ItemWriter {
       return new CanonicalAnswer.RowItem(text.item(), cells, Collections.emptySortedMap());
     }
     Item masked = item(cells);
-    return new CanonicalAnswer.RowItem(masked, cells, exactPrints(masked, text.item()));
+    return new CanonicalAnswer.RowItem(masked, cells, text.item().printsUnlike(masked));
   }
 
   /** The columns whose exact text is another one than that in the item, each as a fingerprint. */
   public SortedMap<String, Long> exactPrints(Map<String, String> cells) {
     return line(cells, null).exact();
-  }
-
-  private static SortedMap<String, Long> exactPrints(Item ofMasks, Item ofTexts) {
-    Map<String, String> masked = cells(ofMasks);
-    Map<String, String> exact = cells(ofTexts);
-    SortedMap<String, Long> prints = new TreeMap<>();
-    Fingerprints fingerprints = new Fingerprints();
-    exact.forEach(
-        (column, text) -> {
-          if (!text.equals(masked.get(column))) {
-            prints.put(column, fingerprints.of(text));
-          }
-        });
-    return prints;
-  }
-
-  private static Map<String, String> cells(Item item) {
-    Map<String, String> cells = new TreeMap<>(CellText.read(item.identity()));
-    cells.putAll(CellText.read(item.attributes()));
-    return cells;
   }
 
   /** Writes the item and returns where its identity ends. */

@@ -19,8 +19,8 @@ public record IntakeLimits(
     int rows, int items, int columns, int answers, int queries, int instances, int remembered) {
   /**
    * A Debian server has 3000 packages and some thousand sockets; no table of osquery has 200
-   * columns. A collector that was cut off for a
-   * week of hourly answers, or for a day of answers every 5 minutes, sends fewer than 500 at once.
+   * columns. A collector that was cut off for a week of hourly answers, or for a day of answers
+   * every 5 minutes, sends fewer than 500 at once.
    */
   public static final IntakeLimits DEFAULT =
       new IntakeLimits(50_000, 20_000, 1_000, 500, 500, 50_000, 500);

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
 import java.util.AbstractCollection;
+import java.util.AbstractMap;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +33,36 @@ class WideRowTest {
     assertEquals(2 * columns.size(), columns.visits, "once to ask, once by this test");
     Predicate<String> withPath = CRONTAB.naming(List.of("minute", "path"));
     assertTrue(withPath.test("path") && withPath.test("command") && !withPath.test("minute"));
+  }
+
+  @Test
+  void aRowIsPlannedOnceAndItsTextWrittenOnce() {
+    Map<String, String> cells = new TreeMap<>();
+    for (int n = 0; n < 100; n++) {
+      cells.put("column_" + n, "value " + n);
+    }
+    AtomicInteger planned = new AtomicInteger();
+    Map<String, String> row =
+        new AbstractMap<>() {
+          @Override
+          public Set<Map.Entry<String, String>> entrySet() {
+            return cells.entrySet();
+          }
+
+          @Override
+          public Set<String> keySet() {
+            planned.incrementAndGet();
+            return cells.keySet();
+          }
+        };
+    ItemWriter writer = new ItemWriter(CRONTAB, instance(1));
+
+    long print = writer.exactPrint(row, new Fingerprints());
+    CanonicalAnswer.RowItem line = writer.line(row, writer.lastWritten());
+
+    assertEquals(print, new Fingerprints().of(line.item().text()));
+    assertEquals(writer.item(row), line.item());
+    assertEquals(1, planned.get());
   }
 
   @Test

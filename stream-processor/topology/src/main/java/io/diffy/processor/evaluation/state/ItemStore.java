@@ -68,7 +68,8 @@ public final class ItemStore {
     int newItems = 0;
     if (first || !newest) {
       String prefix = StateKeys.prefix(group, query);
-      for (int row = 0; row < canonical.size(); row++) {
+      // In the order of their keys: what lies together in the store is found together.
+      for (int row : canonical.byPrint()) {
         newItems += keepItem(prefix + StateKeys.hex(canonical.print(row)), canonical, row, answer);
       }
     }
