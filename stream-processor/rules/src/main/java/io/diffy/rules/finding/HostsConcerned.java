@@ -101,7 +101,10 @@ record HostsConcerned(HostMemory memory, EvidenceRows rows, Seen seen, Set<Strin
       sightings.forEach(host -> differing.addAll(host.own().keySet()));
     }
     return new HostsConcerned(
-        memory, rows.differingIn(differing), new Seen(first, last, told(sightings, first, last)), restless);
+        memory,
+        rows.differingIn(differing),
+        new Seen(first, last, told(sightings, first, last)),
+        restless);
   }
 
   private static HostEntry seen(FindingCandidate candidate, String id, HostEntry old) {
