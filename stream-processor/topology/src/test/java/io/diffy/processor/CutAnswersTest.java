@@ -56,8 +56,7 @@ class CutAnswersTest extends FortyHostsTest {
     rig.end(FIVE_AM.plusSeconds(3600));
 
     List<Finding> events = deviations();
-    assertEquals(
-        Optional.of(CloseReason.ROW_GONE), events.get(events.size() - 1).closeReason());
+    assertEquals(Optional.of(CloseReason.ROW_GONE), events.get(events.size() - 1).closeReason());
   }
 
   private void hour(Instant from, Coverage coverage, Map<String, String> shown) {

@@ -193,8 +193,7 @@ public final class Detector {
     scored.sort(
         Comparator.comparingDouble(Deviation::score)
             .reversed()
-            .thenComparing(
-                d -> d.kind() != Kind.UNEXPECTED || !catalog.outOfPlace(d.subject())));
+            .thenComparing(d -> d.kind() != Kind.UNEXPECTED || !catalog.outOfPlace(d.subject())));
     return CollapseSameCause.asOne(scored);
   }
 

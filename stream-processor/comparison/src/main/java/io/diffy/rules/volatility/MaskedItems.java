@@ -109,8 +109,7 @@ public final class MaskedItems {
 
   /** Where nearly all fill the dropped columns in one form, who fills them otherwise differs. */
   private void keepRareForms(Map<Long, BitSet> items, LongFunction<Map<String, String>> rows) {
-    int least =
-        (int) Math.ceil(RowTemplates.NEARLY_ALL * all(items, items.keySet()).cardinality());
+    int least = (int) Math.ceil(RowTemplates.NEARLY_ALL * all(items, items.keySet()).cardinality());
     if (least < RowTemplates.FEWEST_HOSTS) {
       return;
     }
