@@ -79,8 +79,7 @@ final class BaseRate {
     if (isOutOfPlace(deviation)) {
       return outOfPlace.get(deviation.kind()).othersThan(deviation);
     }
-    boolean alone =
-        deviation.kind() == Kind.UNEXPECTED && !crowds.containsKey(deviation.subject());
+    boolean alone = deviation.kind() == Kind.UNEXPECTED && !crowds.containsKey(deviation.subject());
     return (alone ? ofNoCrowd : all.get(deviation.kind())).othersThan(deviation);
   }
 

@@ -196,8 +196,7 @@ public final class Detector {
     scored.sort(
         Comparator.comparingDouble(Deviation::score)
             .reversed()
-            .thenComparing(
-                d -> d.kind() != Kind.UNEXPECTED || !catalog.outOfPlace(d.subject())));
+            .thenComparing(d -> d.kind() != Kind.UNEXPECTED || !catalog.outOfPlace(d.subject())));
     return CollapseSameCause.asOne(scored);
   }
 

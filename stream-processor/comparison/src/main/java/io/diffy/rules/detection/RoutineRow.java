@@ -115,7 +115,8 @@ public final class RoutineRow {
    * containers. What a person writes into {@code DOCKER-USER} is none.
    */
   public static boolean isContainerRule(Map<String, String> row) {
-    return (isContainerChain(row.getOrDefault("chain", "")) && isOfContainers(row)) || isHairpin(row);
+    return (isContainerChain(row.getOrDefault("chain", "")) && isOfContainers(row))
+        || isHairpin(row);
   }
 
   /** No engine lets in an address of the internet, or accepts for all what no container has. */

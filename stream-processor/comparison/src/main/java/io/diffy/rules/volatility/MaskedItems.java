@@ -70,14 +70,17 @@ public final class MaskedItems {
     byThing.forEach(
         (thing, items) -> {
           keepSecondForms(items, rows);
-          List<String> dropped = learnt.of(thing);
-          keepRareForms(
-              items,
-              item -> {
-                Map<String, String> row = new TreeMap<>(rows.apply(item));
-                row.keySet().retainAll(dropped);
-                return row;
-              });
+          List<String> naming =
+              learnt.of(thing).stream().filter(TokenizedRow.NAMING::contains).toList();
+          if (!naming.isEmpty()) {
+            keepRareForms(
+                items,
+                item -> {
+                  Map<String, String> row = new TreeMap<>(rows.apply(item));
+                  row.keySet().retainAll(naming);
+                  return row;
+                });
+          }
         });
   }
 
@@ -108,10 +111,9 @@ public final class MaskedItems {
         });
   }
 
-  /** Where nearly all fill the dropped columns in one form, who fills them otherwise differs. */
+  /** Where nearly all fill what names the thing in one form, who fills it otherwise differs. */
   private void keepRareForms(Map<Long, BitSet> items, LongFunction<Map<String, String>> rows) {
-    int least =
-        (int) Math.ceil(RowTemplates.NEARLY_ALL * all(items, items.keySet()).cardinality());
+    int least = (int) Math.ceil(RowTemplates.NEARLY_ALL * all(items, items.keySet()).cardinality());
     if (least < RowTemplates.FEWEST_HOSTS) {
       return;
     }

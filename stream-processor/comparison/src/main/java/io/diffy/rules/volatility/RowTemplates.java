@@ -149,7 +149,8 @@ public final class RowTemplates {
   }
 
   private void learn() {
-    templates.putAll(RowForms.of(hostsByItem, (int) Math.ceil(NEARLY_ALL * hosts.size()), true, rows));
+    templates.putAll(
+        RowForms.of(hostsByItem, (int) Math.ceil(NEARLY_ALL * hosts.size()), true, rows));
     Map<String, List<Integer>> byTemplate = new HashMap<>();
     for (HostItems host : hosts) {
       counts(host.items())

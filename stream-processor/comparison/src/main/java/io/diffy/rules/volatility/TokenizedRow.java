@@ -22,7 +22,8 @@ record TokenizedRow(String shape, List<Token> tokens) {
   /** A key or a hash is one token, whatever stands in it. */
   private static final int BLOB = 40;
 
-  private static final Set<String> NAMING =
+  /** Columns that say what a row is about, and what it runs. */
+  static final Set<String> NAMING =
       Set.of("command", "cmdline", "path", "name", "id", "fragment_path");
 
   private static final Set<String> OWNERS = Set.of("hostnames", "username");

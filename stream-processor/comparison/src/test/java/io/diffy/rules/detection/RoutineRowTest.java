@@ -17,6 +17,10 @@ class RoutineRowTest {
     "POSTROUTING, MASQUERADE, 172.17.0.4, 0.0.0.0,    false",
     "POSTROUTING, ACCEPT,     172.17.0.4, 172.17.0.4, false",
     "KUBE-NODEPORTS, KUBE-EXT-A, 0.0.0.0, 10.1.2.3,   true",
+    "KUBE-SERVICES, KUBE-FW-A, 0.0.0.0,   203.0.113.7, true",
+    "DOCKER,      ACCEPT,     203.0.113.7, 0.0.0.0,   false",
+    "DOCKER,      ACCEPT,     203.0.113.7, 172.17.0.4, false",
+    "DOCKER,      ACCEPT,     0.0.0.0,    0.0.0.0,    false",
     "DOCKER-USER, ACCEPT,     0.0.0.0,    172.17.0.4, false",
     "INPUT,       ACCEPT,     0.0.0.0,    172.17.0.4, false"
   })
@@ -79,5 +83,23 @@ class RoutineRowTest {
 
     assertEquals(needed, RoutineRow.isOnDemand(Kind.UNEXPECTED, module));
     assertEquals(!needed, RoutineRow.isDecided(Kind.UNEXPECTED, module, Map.of(), List.of()));
+  }
+
+  @Test
+  void aSourceOfPackagesIsNone() {
+    Map<String, String> source =
+        row("name", "x", "version", "12", "base_uri", "http://203.0.113.7/deb");
+
+    assertFalse(RoutineRow.isPackage(Kind.UNEXPECTED, source));
+  }
+
+  @Test
+  void theUnitOfAMountThatTheKernelListsIsRoutineAndOneOfNoFileIsNot() {
+    Map<String, String> unit = row("active_state", "active", "fragment_path", "");
+    Map<String, String> mount = row("source_path", "/proc/self/mountinfo");
+    mount.putAll(unit);
+
+    assertTrue(RoutineRow.is(Kind.UNEXPECTED, mount));
+    assertFalse(RoutineRow.is(Kind.UNEXPECTED, unit));
   }
 }

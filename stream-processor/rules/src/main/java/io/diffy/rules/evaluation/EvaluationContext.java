@@ -33,7 +33,9 @@ public record EvaluationContext(
     return Optional.ofNullable(hosts.get(instanceId));
   }
 
-  /** Whether an account is in use on all these hosts, over ssh: it was rather made for its owner. */
+  /**
+   * Whether an account is in use on all these hosts, over ssh: it was rather made for its owner.
+   */
   boolean ownerIsLoggedIn(Map<String, String> row, Set<String> hosts) {
     String username = row.getOrDefault("username", "");
     return !username.isEmpty()

@@ -259,7 +259,9 @@ public final class QueryEvaluator implements Catalog {
     long usual = changed ? masks.shown(deviation.item().previous(), List.of()) : 0;
     Map<String, String> previous = changed ? catalog.row(usual, Set.of()) : Map.of();
     return new DeviationEvidence(
-        context.ownerIsLoggedIn(row, ids) ? deviation.with(deviation.breakdown().asFamiliar()) : deviation,
+        context.ownerIsLoggedIn(row, ids)
+            ? deviation.with(deviation.breakdown().asFamiliar())
+            : deviation,
         deviation.breakdown().ofOwnRows()
             ? DeviationEvidence.OWN_ROWS
             : name(deviation.item(), subject),
