@@ -131,6 +131,20 @@ class OrdinaryEventsTest extends FortyHostsTest {
     return python;
   }
 
+  @Test
+  void whoDoesNotSayWhereItListensIsCalledWhereItsPeersAre() {
+    Map<String, String> port = row("port", "443", "protocol", "6", "address", "0.0.0.0");
+    port.putAll(row("name", "nginx", "path", "/usr/sbin/nginx", "pid", "9"));
+    Map<String, String> call = row("protocol", "6", "remote_address", "198.51.100.7");
+    call.putAll(row("name", "nginx", "pid", "9", "local_port", "443", "remote_port", "33672"));
+    hour("listening_ports", THREE_AM, n -> n == 7 ? List.of() : List.of(port));
+    hour("process_open_sockets", THREE_AM, n -> n == 7 ? List.of(call) : List.of());
+    rig.end(FOUR_AM);
+
+    assertEquals(
+        List.of(), rows().stream().filter(row -> row.containsKey("remote_port")).toList());
+  }
+
   private static Map<String, String> program(String path) {
     return row("pid", "9", "path", path, "cmdline", path, "uid", "0");
   }
