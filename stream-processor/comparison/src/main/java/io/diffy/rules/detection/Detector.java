@@ -98,8 +98,8 @@ public final class Detector {
 
   /**
    * What many of a cohort lack, or show otherwise, is expected of them only if most hosts of the
-   * group have it: else chance made a majority of a habit. Software is expected of them by their own image alone: an
-   * upgrade is under way there.
+   * group have it: else chance made a majority of a habit. Software is expected of them by their
+   * own image alone: an upgrade is under way there.
    */
   private static void removeHabits(
       List<Deviation> found,
