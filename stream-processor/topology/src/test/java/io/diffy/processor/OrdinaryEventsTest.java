@@ -131,6 +131,29 @@ class OrdinaryEventsTest extends FortyHostsTest {
     return python;
   }
 
+  @Test
+  void whoDoesNotSayWhereItListensIsCalledWhereItsPeersAre() {
+    Map<String, String> port = row("port", "443", "protocol", "6", "address", "0.0.0.0");
+    port.putAll(row("name", "nginx", "path", "/usr/sbin/nginx", "pid", "9"));
+    Map<String, String> asks = socket("java", "41000", "10.0.9.20", "5432");
+    Map<String, String> call = socket("nginx", "443", "198.51.100.7", "33672");
+    hour("listening_ports", THREE_AM, n -> n == 7 ? List.of() : List.of(port));
+    hour("process_open_sockets", THREE_AM, n -> n == 7 ? List.of(asks, call) : List.of(asks));
+    rig.end(FOUR_AM);
+
+    assertEquals(
+        List.of(),
+        deviations().stream().filter(f -> f.query().equals("process_open_sockets")).toList());
+  }
+
+  private static Map<String, String> socket(
+      String name, String port, String address, String remotePort) {
+    Map<String, String> socket = row("name", name, "pid", "9", "protocol", "6");
+    socket.putAll(row("path", "/usr/sbin/" + name, "state", "ESTABLISHED"));
+    socket.putAll(row("local_port", port, "remote_address", address, "remote_port", remotePort));
+    return socket;
+  }
+
   private static Map<String, String> program(String path) {
     return row("pid", "9", "path", path, "cmdline", path, "uid", "0");
   }

@@ -2,18 +2,24 @@ package io.diffy.processor;
 
 import static io.diffy.schemas.TestObservations.FOUR_AM;
 import static io.diffy.schemas.TestObservations.THREE_AM;
+import static io.diffy.schemas.TestObservations.instances;
 import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Severity;
+import io.diffy.schemas.Instance;
+import io.diffy.schemas.Observation;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an intruder may do to stay unseen, and what a group does by itself: 40 hosts, one hour. */
 class TricksTest extends FortyHostsTest {
@@ -236,6 +242,28 @@ class TricksTest extends FortyHostsTest {
 
     assertEquals(2, deviations().size());
     assertEquals(List.of(), accused());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 2, 0", "2, 2, 2", "4, 1, 1"})
+  void someFilesAreOfAnUpgradeOfSeveralHosts(int upgraded, int changed, int accusing) {
+    int n = 0;
+    for (Instance host : instances(160)) {
+      boolean is = n < upgraded;
+      Instant at = THREE_AM.plusSeconds(n++);
+      rig.observe(
+          Observation.of(
+              host, "deb_packages", at, many(i -> installed("lib" + i, is ? "1.2" : "1.1"))));
+      rig.observe(
+          Observation.of(
+              host,
+              "file_hash",
+              at,
+              many(i -> file("/usr/bin/tool" + i, is && i < changed ? "bb" : "aa"))));
+    }
+    rig.end(FOUR_AM);
+
+    assertEquals(accusing, accused().size());
   }
 
   private static List<Map<String, String>> many(IntFunction<Map<String, String>> row) {

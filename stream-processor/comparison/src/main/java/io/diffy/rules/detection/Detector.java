@@ -108,9 +108,9 @@ public final class Detector {
   }
 
   /**
-   * What many of a cohort lack is expected of them only if most hosts of the group have it: else
-   * chance made a majority of a habit. Software is expected of them by their own image alone: an
-   * upgrade is under way there.
+   * What many of a cohort lack, or show otherwise, is expected of them only if most hosts of the
+   * group have it: else chance made a majority of a habit. Software is expected of them by their
+   * own image alone: an upgrade is under way there.
    */
   private static void removeHabits(
       List<Deviation> found,
@@ -121,23 +121,44 @@ public final class Detector {
       SetAsideRows aside) {
     List<Deviation> split =
         found.stream()
-            .filter(d -> d.kind() == Kind.MISSING && d.prevalence().method() == Method.CLUSTER)
-            .filter(d -> LARGEST_LACK * d.hosts().size() > d.prevalence().hostsCompared())
+            .filter(d -> d.prevalence().method() == Method.CLUSTER)
+            .filter(d -> LARGEST_LACK * without(d, found) > d.prevalence().hostsCompared())
             .toList();
     if (split.isEmpty() || peerGroups.size() < 2) {
       return;
     }
     ItemCounts all = ItemCounts.of(new PeerGroup("", covered, covered, Optional.empty()), catalog);
     for (Deviation d : split) {
-      int have =
-          d.item().byIdentity()
-              ? all.hostsWithIdentity(d.item().identity())
-              : all.hostsWithItem(d.subject());
-      boolean habit = traits.contains(TableTrait.SOFTWARE) || 2 * have < covered.size();
+      boolean habit =
+          d.kind() == Kind.CHANGED
+              ? 2 * all.hostsWithItem(d.item().previous())
+                  < all.hostsWithIdentity(all.identityOf(d.item().previous()))
+              : traits.contains(TableTrait.SOFTWARE) || 2 * having(d, all) < covered.size();
       if (habit && setAside(Reason.COHORT, d, d.hosts(), aside)) {
         found.remove(d);
       }
     }
+  }
+
+  private static int having(Deviation d, ItemCounts all) {
+    return d.item().byIdentity()
+        ? all.hostsWithIdentity(d.item().identity())
+        : all.hostsWithItem(d.subject());
+  }
+
+  /** How many of a cohort do without what its others have: lack it, or show something else. */
+  private static int without(Deviation d, List<Deviation> found) {
+    return switch (d.kind()) {
+      case MISSING -> d.hosts().size();
+      case CHANGED ->
+          found.stream()
+              .filter(other -> other.item().previous() == d.item().previous())
+              .filter(other -> other.kind() == Kind.CHANGED)
+              .filter(other -> other.prevalence().cohort().equals(d.prevalence().cohort()))
+              .mapToInt(other -> other.hosts().size())
+              .sum();
+      default -> 0;
+    };
   }
 
   /** Those that start lack much; where others lack it too, only these are told. */

@@ -114,6 +114,33 @@ class OtherFleetsTest {
   }
 
   @Test
+  void whatFiveOfEightHostsOfAnImageShowByChanceIsNotWhatTheyShouldShow() {
+    Fleet fleet = new Fleet(rules("crontab"));
+    for (int n = 1; n <= 60; n++) {
+      fleet.with(instance(n), List.of(shard(n % 9)));
+    }
+    for (int n = 61; n <= 68; n++) {
+      fleet.with(instance(n, "6", "ami-old"), List.of(shard(n < 66 ? 0 : n - 63)));
+    }
+
+    assertEquals(List.of(), fleet.deviations());
+  }
+
+  @Test
+  void whatSevenOfEightHostsOfAnImageShowIsWhatTheyShouldShow() {
+    Fleet fleet = new Fleet(rules("crontab")).with(1, 60, List.of(shard(1)));
+    for (int n = 61; n <= 68; n++) {
+      fleet.with(instance(n, "6", "ami-old"), List.of(shard(n < 68 ? 0 : 5)));
+    }
+
+    assertEquals(1, fleet.deviations().size());
+  }
+
+  private static Map<String, String> shard(int of) {
+    return row("path", "/etc/cron.d/shard", "command", "root compact", "minute", "" + of);
+  }
+
+  @Test
   void whatFourOfSevenHostsOfAnImageHaveAndNobodyElseIsNotMissing() {
     Fleet fleet = new Fleet(rules("crontab")).with(1, 30, CLEAN_CRON);
     for (int n = 31; n <= 37; n++) {

@@ -18,20 +18,37 @@ import java.util.stream.Stream;
  * group that are evaluated at one time, in the order in which they are evaluated.
  */
 public final class StoryLeads {
+  private static final int SEVERAL_HOSTS = 3;
+  private static final int SOME_FILES = 2;
+  private static final int MANY_FILES = 5;
+
   private final Map<Set<String>, String> byHosts = new HashMap<>();
   private final Set<Set<String>> loading = new HashSet<>();
   private final Map<Set<String>, String> upgrades = new HashMap<>();
   private final Map<Set<String>, Set<String>> upgraded = new HashMap<>();
   private final Map<Set<String>, Integer> replaced = new HashMap<>();
+  private final Map<Set<String>, Integer> files = new HashMap<>();
+  private final Map<Set<String>, String> bulks = new HashMap<>();
   private final Set<String> evaluated = new HashSet<>();
 
   /** Notes that a query takes part, and all that deviates in it. */
   void begin(String query, Stream<DeviationEvidence> found) {
     evaluated.add(query);
     replaced.clear();
-    found
-        .filter(StoryLeads::isReplaced)
-        .forEach(f -> replaced.merge(Set.copyOf(f.deviation().hostIds()), 1, Integer::sum));
+    files.clear();
+    found.forEach(
+        f -> {
+          Set<String> hosts = Set.copyOf(f.deviation().hostIds());
+          if (isReplaced(f)) {
+            replaced.merge(hosts, 1, Integer::sum);
+          }
+          if (f.deviation().kind() == Kind.CHANGED && f.rows().row().containsKey("sha256")) {
+            files.merge(hosts, 1 + f.deviation().standsFor(), Integer::sum);
+          }
+          if (f.deviation().standsFor() > 0 && RoutineRow.isPackage(f.rows().row())) {
+            bulks.putIfAbsent(hosts, query);
+          }
+        });
   }
 
   private static boolean isReplaced(DeviationEvidence found) {
@@ -61,7 +78,7 @@ public final class StoryLeads {
       return part(found, loading.add(hosts) ? "" : query);
     }
     return deviation.kind() == Kind.CHANGED
-        ? part(found, upgradeOf(hosts, query, row, deviation.standsFor() > 0))
+        ? part(found, upgradeOf(hosts, query, row))
         : found;
   }
 
@@ -88,11 +105,10 @@ public final class StoryLeads {
 
   /**
    * The query that tells of the upgrade of these hosts: packages that changed on just the same
-   * hosts, and the program that is named as one of them.
-   *
-   * @param bulk whether so many files changed together that nobody did it by hand
+   * hosts, and the program that is named as one of them; or so many packages that nobody did it by
+   * hand, and many files as well, or some on several hosts.
    */
-  private String upgradeOf(Set<String> hosts, String query, Map<String, String> row, boolean bulk) {
+  private String upgradeOf(Set<String> hosts, String query, Map<String, String> row) {
     String name = row.getOrDefault("name", "");
     if (row.containsKey("version") && !name.isEmpty()) {
       boolean first = upgraded.computeIfAbsent(hosts, h -> new HashSet<>()).isEmpty();
@@ -100,13 +116,17 @@ public final class StoryLeads {
       upgrades.putIfAbsent(hosts, query);
       return first ? "" : upgrades.get(hosts);
     }
+    if (!row.containsKey("sha256") || ProgramPath.isOdd(row)) {
+      return "";
+    }
     String path = row.getOrDefault("path", "");
-    Set<String> packages = upgraded.getOrDefault(hosts, Set.of());
-    boolean program =
-        row.containsKey("sha256")
-            && (packages.contains(path.substring(path.lastIndexOf('/') + 1))
-                || (bulk && !packages.isEmpty()));
-    return program && !ProgramPath.isOdd(row) ? upgrades.get(hosts) : "";
+    if (upgraded
+        .getOrDefault(hosts, Set.of())
+        .contains(path.substring(path.lastIndexOf('/') + 1))) {
+      return upgrades.get(hosts);
+    }
+    int least = hosts.size() < SEVERAL_HOSTS ? MANY_FILES : SOME_FILES;
+    return files.getOrDefault(hosts, 0) >= least ? bulks.getOrDefault(hosts, "") : "";
   }
 
   private static DeviationEvidence part(DeviationEvidence found, String lead) {
