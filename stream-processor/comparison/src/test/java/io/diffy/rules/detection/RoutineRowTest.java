@@ -2,10 +2,13 @@ package io.diffy.rules.detection;
 
 import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.Kind;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -90,7 +93,7 @@ class RoutineRowTest {
     Map<String, String> source =
         row("name", "x", "version", "12", "base_uri", "http://203.0.113.7/deb");
 
-    assertFalse(RoutineRow.isPackage(Kind.UNEXPECTED, source));
+    assertFalse(RoutineRow.isPackage(source));
   }
 
   @Test
