@@ -54,7 +54,7 @@ function shell() {
     <header class="top">
       <button type="button" class="menu" aria-expanded=${state.menu} aria-controls="nav" @click=${() => { state.menu = !state.menu; redraw(); }}>${menuIcon}<span class="sr"> Pages</span></button>
       <a class="brand" href="#/now"><img src="icon.svg" alt="" width="24" height="24"> Diffy</a>
-      <form role="search" @submit=${event => { event.preventDefault(); const value = event.target.q.value.trim(); if (value) location.hash = link('hunt', {value}); }}>
+      <form role="search" aria-label="Everywhere" @submit=${event => { event.preventDefault(); const value = event.target.q.value.trim(); if (value) location.hash = link('hunt', {value}); }}>
         <label class="sr" for="q">Have we this anywhere? A path, hash, port, user, key or address</label><input id="q" name="q" type="search" placeholder="Have we this anywhere?" autocomplete="off" spellcheck="false" minlength="2"></form>
       <span class="live ${kind}" title=${live.at ? `Last event ${ago(live.at)}` : words}><i aria-hidden="true"></i><span>${kind === 'live' ? 'Live' : words}</span></span>
       ${me.known ? html`<span class="who" title="Your role">${shown(me.name, 40)} <span class="quiet">${me.role}</span></span>` : nothing}

@@ -32,7 +32,7 @@ export function ago(iso, now = Date.now()) {
 }
 
 export const when = (iso, relative = true) => iso
-  ? html`<time datetime=${iso} title="${iso}">${utc(iso)}${relative ? html` <span class="ago">${ago(iso)}</span>` : nothing}</time>`
+  ? html`<time datetime=${iso} title="${iso}"><span class="abs">${utc(iso)}</span>${relative ? html` <span class="ago">${ago(iso)}</span>` : nothing}</time>`
   : html`<span class="none">—</span>`;
 
 /** The group's name without account and region, which stand in the title. */

@@ -20,7 +20,7 @@ export function open(at) {
     close: () => { seen.stop(); quiet(); },
     refined: next => { params = next.params; load(); },
     view: () => html`<h1 tabindex="-1">Hunt</h1><p class="quiet">Have we this anywhere? A path, hash, port, user, key or address, over all groups: in findings, open and closed, in what was set aside, in baselines and exceptions, and among the hosts.</p>
-      <form class="filters" role="search" @submit=${event => { event.preventDefault(); refine({value: event.target.value_.value.trim(), match: event.target.exact.checked ? 'exact' : undefined}); }}>
+      <form class="filters" role="search" aria-label="Hunt" @submit=${event => { event.preventDefault(); refine({value: event.target.value_.value.trim(), match: event.target.exact.checked ? 'exact' : undefined}); }}>
         <label class="grow">Value<input name="value_" type="search" data-search minlength="2" maxlength="1000" required .value=${params.value ?? ''} autocomplete="off" spellcheck="false"></label><label class="check"><input type="checkbox" name="exact" .checked=${params.match === 'exact'}> the whole value</label><button class="primary">Hunt</button></form>
       ${params.value?.length >= 2 ? loaded(seen, () => result(seen, params)) : nothing}`,
   };

@@ -1,5 +1,5 @@
 // Lists of ten thousand: only the rows near the window are in the document. The page scrolls, not a box in it.
-import {html, css, repeat} from '../lib.js';
+import {html, css, repeat, nothing} from '../lib.js';
 import {redraw} from '../draw.js';
 
 let id = 0;
@@ -34,7 +34,7 @@ export function virtual({height, overscan = 8, role = 'list'}) {
     if (keep >= 0 && keep < total && !indexes.includes(keep)) indexes.push(keep);
     const h = height();
     return html`<div class="virtual" id=${self.id} role=${role} ${css({height: `${total * h}px`})}>${repeat(indexes, key, i => html`
-      <div class="vrow" role=${role === 'list' ? 'listitem' : 'row'} aria-setsize=${role === 'list' ? total : undefined} aria-posinset=${role === 'list' ? i + 1 : undefined} aria-rowindex=${role === 'list' ? undefined : i + 2}
+      <div class="vrow" role=${role === 'list' ? 'listitem' : 'row'} aria-setsize=${role === 'list' ? total : nothing} aria-posinset=${role === 'list' ? i + 1 : nothing} aria-rowindex=${role === 'list' ? nothing : i + 2}
         ${css({transform: `translateY(${i * h}px)`, height: `${h}px`})}>${row(i)}</div>`)}</div>`;
   };
   return self;
