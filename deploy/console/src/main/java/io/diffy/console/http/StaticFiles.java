@@ -8,9 +8,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** The pages, from the class path: a folder of files, none of which is made here. */
+/** The pages and their libraries, from the class path: files, none of which is made here. */
 final class StaticFiles {
   private static final String FOLDER = "/console";
+
+  /** What stands below /lib, in the folders that WebJars have. */
+  private static final Map<String, String> LIBRARIES =
+      Map.of("lit-html", "lit-html/3.2.1", "uplot", "uplot/1.6.30");
 
   /** No dot at the beginning of a name, so no way out of the folder. */
   private static final Pattern NAME =
@@ -47,9 +51,16 @@ final class StaticFiles {
     return file.orElseThrow(() -> Problem.unknown("there is no such page; / is the first"));
   }
 
+  private static String resource(String name) {
+    String[] parts = name.split("/", 4);
+    return parts.length == 4 && parts[1].equals("lib") && LIBRARIES.containsKey(parts[2])
+        ? "/META-INF/resources/webjars/" + LIBRARIES.get(parts[2]) + "/" + parts[3]
+        : FOLDER + name;
+  }
+
   private static Optional<Reply> read(String name) {
     String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
-    try (InputStream in = StaticFiles.class.getResourceAsStream(FOLDER + name)) {
+    try (InputStream in = StaticFiles.class.getResourceAsStream(resource(name))) {
       return in == null || type == null
           ? Optional.empty()
           // Asked again each time, answered mostly with 304: a new version shows at once.
