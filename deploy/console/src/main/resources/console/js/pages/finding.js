@@ -4,8 +4,8 @@ import {get, resource} from '../api.js';
 import {redraw} from '../draw.js';
 import {listen} from '../live.js';
 import {shown, brief} from '../text.js';
-import {count, many, when, utc, KINDS, STATES} from '../words.js';
-import {loaded, severity, chip, triage, groupLink, hostLink, rowTable, copy, copyButton, findingLines, hosts, inline} from '../ui/parts.js';
+import {count, many, when, utc, KINDS, STATES, titled, oddOf} from '../words.js';
+import {loaded, severity, chip, triage, groupLink, hostLink, rowTable, copy, copyButton, copyMark, findingLines, hosts, inline} from '../ui/parts.js';
 import {compare} from '../ui/compare.js';
 import {strip} from '../ui/strip.js';
 import {timeline} from '../ui/timeline.js';
@@ -41,7 +41,7 @@ function page(d, act) {
   const inForce = (d.exceptions ?? []).filter(x => x.in_force);
   return html`
     <nav class="crumbs" aria-label="Where this is"><a href="#/queue">Queue</a> › ${groupLink(f.group)} › <a href=${to.link('stack', {group: f.group, query: f.query})} title="Stack of this query">${shown(f.query, 60)}</a></nav>
-    <div class="finding-head"><h1 tabindex="-1">${shown(f.title ?? `${f.kind} ${f.query}`, 200)}</h1>
+    <div class="finding-head"><h1 tabindex="-1">${shown(titled(f), 200)}</h1>
       <p class="chips">${severity(f.severity)}${chip(`${f.confidence} confidence`)}${chip(html`score ${f.score.toFixed(1)}`)}${f.open ? chip('open', 'open') : chip(html`closed: ${shown(f.close_reason ?? '', 60)}`, 'closed')}${triage(f.triage?.state)}${f.accusation ? nothing : chip('only tells')}</p>
       <p class="sentence">${shown(f.reason, 1000)}</p>
       ${f.summary ? html`<p class="mono headsum">${shown(f.summary, 300)}</p>` : nothing}
@@ -52,7 +52,7 @@ function page(d, act) {
       ${d.differences?.length ? drift(d.differences) : nothing}
       ${d.columns.length ? compare(d.columns, {peers: f.kind === 'missing' ? 'what the peers have' : 'at the peers', host: d.hosts.length === 1 ? brief(d.hosts[0].hostname ?? d.hosts[0].instance_id, 40) : hosts(f.hosts)}) : nothing}
       ${e.replaced?.length ? html`<p class="quiet">Masked before comparing: ${e.replaced.map(r => html`<span class="pair"><span class="key">${shown(r.column)}</span> ${shown(r.text, 80)} → ${shown(r.by, 40)}</span> `)}</p>` : nothing}</section>
-    <section><h2>Peers <span class="quiet">${f.hosts_compared ? html`${count(f.hosts_with_item ?? f.hosts)} of ${count(f.hosts_compared)}${f.cohort ? html` · ${shown(f.cohort, 120)}` : nothing}` : nothing}</span></h2>
+    <section><h2>Peers <span class="quiet">${f.hosts_compared ? html`${count(oddOf(f))} of ${count(f.hosts_compared)}${f.cohort ? html` · ${shown(f.cohort, 120)}` : nothing}` : nothing}</span></h2>
       ${d.strip.length ? strip(d.strip, f.group, names) : html`<p class="quiet">No evaluation of this query is known any more.</p>`}
       ${list(e.compared_with)}${(e.baselines ?? []).length ? html`<p class="quiet">Baselines: ${e.baselines.map(b => html`version ${b.version} of ${utc(b.taken_at)} `)}</p>` : nothing}</section>
     <div class="cols">
@@ -97,7 +97,7 @@ function hostTable(d, state) {
 function next(d) {
   const n = d.next ?? {commands: []};
   const step = (title, text) => text ? html`<div class="step"><div class="stephead"><b>${title}</b>${copyButton(text, 'Copy', `Copied: ${title}`)}</div><pre tabindex="0"><bdi>${shown(text, 3000)}</bdi></pre></div>` : nothing;
-  return html`${step('Ask the host, with osquery', n.sql)}${step('The same by AWS SSM', n.ssm)}${n.commands.map(command => step('On the command line', command))}
+  return html`${step('Ask the host, with osquery', n.sql)}${step('The same by AWS SSM', n.ssm)}${n.commands.length ? html`<h3>On the command line</h3><ul class="plain commands">${n.commands.map(command => html`<li class="mono"><span>${shown(command, 600)}</span>${copyMark(command)}</li>`)}</ul>` : nothing}
     <div class="actions">${n.markdown ? copyButton(n.markdown, 'Copy Markdown for the ticket') : nothing}${copyButton(JSON.stringify(d.finding, null, 2), 'Copy JSON')}<button type="button" class="small" @click=${() => copy(location.href, 'Copied the link')}>Copy link</button></div>`;
 }
 

@@ -5,7 +5,7 @@ import {listen} from '../live.js';
 import {link} from '../route.js';
 import * as to from '../route.js';
 import {shown, brief} from '../text.js';
-import {count, many, when, SEVERITIES, STATES, KINDS} from '../words.js';
+import {count, many, when, SEVERITIES, STATES, KINDS, titled, oddOf} from '../words.js';
 import {loaded, severity, triage, groupLink, empty, share} from '../ui/parts.js';
 import {virtual} from '../ui/virtual.js';
 import {accept, setTriage} from '../ui/accept.js';
@@ -20,7 +20,7 @@ export function open(at) {
   let params = at.params, active = 0, activeUid, fresh = new Set();
   const picked = new Map();
   const stories = paged('v1/stories', () => Object.fromEntries(FILTERS.map(name => [name, params[name]])), story => story.head.uid);
-  const list = virtual({height: () => (innerWidth < 700 ? 152 : 68)});
+  const list = virtual({height: () => (innerWidth < 700 ? 140 : 68)});
   const heads = () => stories.items;
   const reload = () => stories.refresh().then(() => {
     const moved = heads().findIndex(s => s?.head.uid === activeUid);
@@ -30,7 +30,7 @@ export function open(at) {
   const quiet = listen(events => {
     const came = events.filter(e => e.type === 'finding' && e.data.activity === 'create');
     came.forEach(e => fresh.add(e.data.uid));
-    if (came.length) announce(came.length === 1 ? `New: ${came[0].data.severity}, ${brief(came[0].data.title ?? came[0].data.query)}` : `${came.length} new findings`);
+    if (came.length) announce(came.length === 1 ? `New: ${came[0].data.severity}, ${brief(titled(came[0].data))}` : `${came.length} new findings`);
     if (events.some(e => ['finding', 'exception', 'triage', 'reset'].includes(e.type))) reload();
   });
   const current = () => heads()[active];
@@ -85,12 +85,12 @@ function row(story, index, {active, picked, toggle, fresh, choose}) {
   if (!story) return html`<div class="story waiting"><span class="quiet">Loading …</span></div>`;
   const f = story.head, on = picked.has(f.uid);
   return html`<div class="story ${f.severity} ${active ? 'active' : ''} ${on ? 'picked' : ''} ${fresh.has(f.uid) ? 'fresh' : ''}" @focusin=${choose}>
-    <input type="checkbox" aria-label="Pick ${brief(f.title ?? f.query, 60)}" .checked=${on} @change=${() => toggle(story)}>
+    <input type="checkbox" aria-label="Pick ${brief(titled(f), 60)}" .checked=${on} @change=${() => toggle(story)}>
     <span class="s-sev">${severity(f.severity)}<span class="quiet nowrap">${f.confidence} confidence</span></span>
-    <span class="s-what"><a class="ftitle" href=${to.finding(f.uid)} tabindex=${active ? 0 : -1}>${shown(f.title ?? `${f.kind} ${f.query}`, 160)}</a>${fresh.has(f.uid) ? html`<span class="chip came">just came</span>` : nothing}${story.shadows.length ? html`<span class="quiet"> +${story.shadows.length} in ${[...new Set(story.shadows.map(s => s.query))].slice(0, 3).map((q, i) => html`${i ? ', ' : ''}${shown(q, 40)}`)}</span>` : nothing}
+    <span class="s-what"><a class="ftitle" href=${to.finding(f.uid)} tabindex=${active ? 0 : -1}>${shown(titled(f), 160)}</a>${fresh.has(f.uid) ? html`<span class="chip came">just came</span>` : nothing}${story.shadows.length ? html`<span class="quiet"> +${story.shadows.length} in ${[...new Set(story.shadows.map(s => s.query))].slice(0, 3).map((q, i) => html`${i ? ', ' : ''}${shown(q, 40)}`)}</span>` : nothing}
       <span class="mono fsum">${shown(f.summary || f.reason, 220)}</span></span>
     <span class="s-where">${groupLink(f.group)}<span class="mono quiet">${f.hosts > 1 ? `${count(f.hosts)} hosts` : shown(f.instances[0] ?? '', 40)}</span></span>
-    <span class="s-many">${f.hosts_compared ? share(f.hosts_with_item ?? f.hosts, f.hosts_compared) : html`<span class="quiet">${many(f.hosts, 'host')}</span>`}</span>
+    <span class="s-many">${f.hosts_compared ? share(oddOf(f), f.hosts_compared) : html`<span class="quiet">${many(f.hosts, 'host')}</span>`}</span>
     <span class="s-when">${when(f.first_seen)}</span>
     <span class="s-state">${f.open ? triage(f.triage?.state) : html`<span class="chip">${shown(f.close_reason ?? 'closed', 40)}</span>`}${f.triage?.assignee ? html`<span class="quiet">${shown(f.triage.assignee, 30)}</span>` : nothing}</span></div>`;
 }

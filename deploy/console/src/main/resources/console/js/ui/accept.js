@@ -3,7 +3,7 @@ import {html, nothing} from '../lib.js';
 import {post} from '../api.js';
 import {redraw} from '../draw.js';
 import {shown} from '../text.js';
-import {many, count, utc} from '../words.js';
+import {many, count, utc, titled} from '../words.js';
 import {openDialog, closeDialog, say} from './overlay.js';
 import {severity, hosts} from './parts.js';
 import {me} from '../me.js';
@@ -63,7 +63,7 @@ function previewed(preview, trouble) {
   if (!preview) return html`<p><span class="spinner" aria-hidden="true"></span> Looking …</p>`;
   const list = preview.hidden;
   return html`<p><b>${many(list.length, 'finding')}</b> on <b>${hosts(new Set(list.flatMap(h => h.instances)).size)}</b>${preview.waiting ? ', once it is signed' : ''}${preview.why ? html` · ${shown(preview.why, 300)}` : nothing}</p>
-    <ul class="hidden-list">${list.slice(0, 50).map(h => html`<li>${severity(h.finding.severity)} ${shown(h.finding.title ?? h.finding.query, 120)} <span class="quiet">${h.whole ? 'all of it' : `on ${hosts(h.instances.length)} of ${count(h.finding.hosts)}`}</span><span class="mono fsum">${shown(h.finding.summary, 160)}</span></li>`)}</ul>
+    <ul class="hidden-list">${list.slice(0, 50).map(h => html`<li>${severity(h.finding.severity)} ${shown(titled(h.finding), 120)} <span class="quiet">${h.whole ? 'all of it' : `on ${hosts(h.instances.length)} of ${count(h.finding.hosts)}`}</span><span class="mono fsum">${shown(h.finding.summary, 160)}</span></li>`)}</ul>
     ${list.length > 50 ? html`<p class="quiet">and ${count(list.length - 50)} more</p>` : nothing}`;
 }
 

@@ -1,7 +1,7 @@
 // Small parts that many pages share.
 import {html, nothing} from '../lib.js';
 import {shown, brief, plain, CUT} from '../text.js';
-import {many, count, STATES, groupName, when} from '../words.js';
+import {many, count, STATES, groupName, when, titled} from '../words.js';
 import {openText, say} from './overlay.js';
 import * as to from '../route.js';
 import {copyIcon, findIcon} from './icons.js';
@@ -75,7 +75,7 @@ function trouble(error, resource) {
 export const empty = (title, why) => html`<div class="state-box empty"><h2>${title}</h2>${why ? html`<p>${why}</p>` : nothing}</div>`;
 
 /** A finding or story in one line of a list on other pages. */
-export const findingLine = f => html`<li class="fline">${severity(f.severity)}<a class="ftitle" href=${to.finding(f.uid)}>${shown(f.title ?? `${f.kind} ${f.query}`, 160)}</a>
+export const findingLine = f => html`<li class="fline">${severity(f.severity)}<a class="ftitle" href=${to.finding(f.uid)}>${shown(titled(f), 160)}</a>
   <span class="mono fsum">${shown(f.summary, 200)}</span><span class="quiet fwhen">${f.open ? nothing : html`closed: ${shown(f.close_reason ?? '', 60)} · `}${when(f.first_seen)}</span></li>`;
 export const findingLines = (list, none) => list?.length ? html`<ul class="flines">${list.map(findingLine)}</ul>` : html`<p class="quiet">${none}</p>`;
 export const hosts = n => many(n, 'host');
