@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -107,7 +107,7 @@ record SeenApi(Desk desk) {
                     .thenComparing(Finding::uid))
             .toList();
     for (Finding finding : all) {
-      Set<Map.Entry<String, String>> found = new HashSet<>();
+      Set<Map.Entry<String, String>> found = new LinkedHashSet<>();
       rows(matches, finding.row(), found);
       rows(matches, finding.previous(), found);
       finding
@@ -171,7 +171,7 @@ record SeenApi(Desk desk) {
       String words,
       Predicate<String> matches,
       List<Hit> hits) {
-    Set<Map.Entry<String, String>> found = new HashSet<>();
+    Set<Map.Entry<String, String>> found = new LinkedHashSet<>();
     rows(matches, row, found);
     for (Map.Entry<String, String> cell : found) {
       ObjectNode more = FindingJson.node();
@@ -184,7 +184,7 @@ record SeenApi(Desk desk) {
 
   private void baselines(Predicate<String> matches, List<Hit> hits) {
     for (Baseline baseline : desk.state().baselines()) {
-      Set<Map.Entry<String, String>> found = new HashSet<>();
+      Set<Map.Entry<String, String>> found = new LinkedHashSet<>();
       for (Observation answer : baseline.answers()) {
         answer.rows().forEach(row -> rows(matches, row, found));
       }
@@ -199,7 +199,7 @@ record SeenApi(Desk desk) {
 
   private void exceptions(Predicate<String> matches, List<Hit> hits) {
     for (ExceptionRule rule : desk.state().exceptions()) {
-      Set<Map.Entry<String, String>> found = new HashSet<>();
+      Set<Map.Entry<String, String>> found = new LinkedHashSet<>();
       rule.about().seen().ifPresent(seen -> rows(matches, seen.row(), found));
       if (found.isEmpty() && matches.test(rule.about().summary())) {
         found.add(Map.entry("", rule.about().summary()));
@@ -219,7 +219,7 @@ record SeenApi(Desk desk) {
         Instance host = group.named(id);
         Map<String, String> names =
             Map.of("instance_id", id, "hostname", host.hostname(), "private_ip", host.privateIp());
-        Set<Map.Entry<String, String>> found = new HashSet<>();
+        Set<Map.Entry<String, String>> found = new LinkedHashSet<>();
         rows(matches, names, found);
         for (Map.Entry<String, String> cell : found) {
           ObjectNode more = FindingJson.node();

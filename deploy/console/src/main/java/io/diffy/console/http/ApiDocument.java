@@ -3,7 +3,6 @@ package io.diffy.console.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.diffy.console.http.Problem.Kind;
 import io.diffy.schemas.json.Json;
 import io.diffy.schemas.text.Resource;
 import java.io.IOException;
@@ -95,6 +94,6 @@ public final class ApiDocument {
     if (others.isEmpty()) {
       throw Problem.unknown("there is no such path; GET /openapi.json lists them");
     }
-    throw Problem.of(Kind.METHOD, "here one can only " + String.join(", ", others));
+    throw Problem.method(others);
   }
 }

@@ -2,6 +2,7 @@ package io.diffy.console.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -90,7 +91,7 @@ final class ApiHandler extends Handler.Abstract {
     String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
     if (!path.startsWith("/v1/") && !path.equals("/openapi.json")) {
       if (!method.equals("GET")) {
-        throw Problem.of(Kind.METHOD, "pages are for GET");
+        throw Problem.method(List.of("GET"));
       }
       return Optional.of(files.file(path));
     }
@@ -188,8 +189,10 @@ final class ApiHandler extends Handler.Abstract {
       JsonNode body = Json.tree(bytes);
       check(body, operation.body());
       return body;
+    } catch (JsonProcessingException e) {
+      throw Problem.of(Kind.BAD_REQUEST, "the body is not JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
-      throw Problem.of(Kind.BAD_REQUEST, "the body is not JSON: " + e.getMessage());
+      throw Problem.of(Kind.BAD_REQUEST, "the body could not be read: " + e.getMessage());
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.json.Json;
+import java.util.Collection;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -15,6 +16,7 @@ public final class Problem extends RuntimeException {
 
   private final transient Kind kind;
   private final transient Consumer<ObjectNode> more;
+  private String allowed = "";
 
   /** What can be wrong. The word is the end of the problem's type, and never changes. */
   public enum Kind {
@@ -68,6 +70,14 @@ public final class Problem extends RuntimeException {
         Kind.BAD_REQUEST, parameter + ": " + detail, node -> node.put("parameter", parameter));
   }
 
+  /** Only these methods. */
+  static Problem method(Collection<String> allowed) {
+    String all = String.join(", ", allowed);
+    Problem problem = of(Kind.METHOD, "here one can only " + all);
+    problem.allowed = all;
+    return problem;
+  }
+
   /** There is none of that name. */
   public static Problem unknown(String detail) {
     return of(Kind.UNKNOWN, detail);
@@ -83,6 +93,7 @@ public final class Problem extends RuntimeException {
     Reply reply = new Reply(kind.status, TYPE, Json.text(node).getBytes(UTF_8), Map.of());
     return switch (kind) {
       case NO_TOKEN, BAD_TOKEN, EXPIRED_TOKEN -> reply.with("WWW-Authenticate", "Bearer");
+      case METHOD -> reply.with("Allow", allowed);
       case NOT_READY, BUSY -> reply.with("Retry-After", "1");
       default -> reply;
     };
