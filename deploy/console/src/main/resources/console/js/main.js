@@ -2,7 +2,7 @@
 import {html, nothing, render} from './lib.js';
 import {drawWith, redraw, afterDraw} from './draw.js';
 import {here, link} from './route.js';
-import {copyExactly, shown} from './text.js';
+import {brief, copyExactly, shown} from './text.js';
 import {ago} from './words.js';
 import {keep, kept} from './store.js';
 import {connect, live} from './live.js';
@@ -33,13 +33,18 @@ async function open() {
     state.failed = e;
     console.error(e);
   }
-  afterDraw(() => {
-    const title = document.querySelector('main h1');
-    document.title = `${title?.textContent?.trim() || PAGES[name]?.[0] || 'Diffy'} · Diffy`;
-    scrollTo(0, 0);
-    if (state.visited) title?.focus({preventScroll: true});
-    state.visited = true;
-  });
+  state.arriving = name;
+  afterDraw(() => scrollTo(0, 0));
+}
+
+/** Once the page has its heading: the title is its words, and who came by a link starts reading there. */
+function arrive() {
+  const heading = state.arriving && document.querySelector('main h1');
+  if (!heading) return;
+  document.title = `${brief(heading.textContent.trim(), 120)} · Diffy`;
+  if (state.visited && !dialogOpen()) heading.focus({preventScroll: true});
+  state.visited = true;
+  state.arriving = undefined;
 }
 
 const nav = current => html`<nav id="nav" aria-label="Pages" class=${state.menu ? 'open' : ''}><ul>${Object.entries(PAGES).map(([page, [title]]) => html`<li><a href=${link(page)} aria-current=${current === page ? 'page' : nothing}>${title}</a></li>`)}</ul></nav>`;
@@ -101,7 +106,7 @@ function key(event) {
   if (state.page?.keys?.[event.key]?.(event) !== undefined) event.preventDefault();
 }
 
-drawWith(() => render(shell(), document.getElementById('app')));
+drawWith(() => { render(shell(), document.getElementById('app')); arrive(); });
 theme();
 addEventListener('hashchange', open);
 addEventListener('keydown', key);

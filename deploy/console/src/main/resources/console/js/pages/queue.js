@@ -1,6 +1,7 @@
 // The queue: stories, worst first, live, by keyboard. Filters stand in the address, so a view is a link.
 import {html, nothing} from '../lib.js';
 import {redraw, afterDraw} from '../draw.js';
+import {get, resource} from '../api.js';
 import {listen} from '../live.js';
 import {link} from '../route.js';
 import * as to from '../route.js';
@@ -21,6 +22,8 @@ export function open(at) {
   const picked = new Map();
   const stories = paged('v1/stories', () => Object.fromEntries(FILTERS.map(name => [name, params[name]])), story => story.head.uid);
   const list = virtual({height: () => (innerWidth < 700 ? 140 : 68)});
+  // What was accepted stays in the list until it is judged next.
+  const accepted = resource(signal => get('v1/exceptions', {state: 'in_force', limit: 500}, signal).then(page => new Set(page.items.filter(x => !x.waiting).map(x => x.finding_uid))));
   const heads = () => stories.items;
   const reload = () => stories.refresh().then(() => {
     const moved = heads().findIndex(s => s?.head.uid === activeUid);
@@ -31,6 +34,7 @@ export function open(at) {
     const came = events.filter(e => e.type === 'finding' && e.data.activity === 'create');
     came.forEach(e => fresh.add(e.data.uid));
     if (came.length) announce(came.length === 1 ? `New: ${came[0].data.severity}, ${brief(titled(came[0].data))}` : `${came.length} new findings`);
+    if (events.some(e => ['exception', 'reset'].includes(e.type))) accepted.load();
     if (events.some(e => ['finding', 'exception', 'triage', 'reset'].includes(e.type))) reload();
   });
   const current = () => heads()[active];
@@ -48,8 +52,9 @@ export function open(at) {
   const doAccept = () => { if (!mayWrite()) return say('Your role may only read.'); if (findings().length) accept(findings(), done); return true; };
   const mark = state => { if (!mayWrite()) return say('Your role may only read.'); const many_ = findings(); return setTriage(many_, {state, ...(state === 'investigating' && me.name ? {assignee: me.name} : {})}, () => { say(`${many(many_.length, 'finding')}: ${STATES[state]}`); done(); }); };
   stories.load();
+  accepted.load();
   return {
-    close: () => { quiet(); stories.stop(); list.stop(); },
+    close: () => { quiet(); stories.stop(); accepted.stop(); list.stop(); },
     refined: next => { params = next.params; active = 0; activeUid = undefined; picked.clear(); stories.load(); },
     help: [['j, k', 'next, previous story'], ['Enter', 'open it'], ['x', 'pick it for a bulk decision'], ['a', 'accept, with a preview'], ['i', 'I investigate it'], ['t, f', 'true, false positive'], ['Shift+A', 'pick all that are shown']],
     keys: {
@@ -72,7 +77,7 @@ export function open(at) {
           <div class="actions">${picked.size ? html`<button type="button" class="primary" ?disabled=${!mayWrite()} @click=${doAccept}>Accept ${count(picked.size)} …</button>
             <label class="sr" for="bulkstate">Set the state of what is picked</label><select id="bulkstate" ?disabled=${!mayWrite()} @change=${e => { if (e.target.value) mark(e.target.value); e.target.value = ''; }}><option value="">State …</option>${Object.entries(STATES).map(([value, label]) => html`<option value=${value}>${label}</option>`)}</select>
             <button type="button" @click=${() => { picked.clear(); redraw(); }}>Clear</button>` : nothing}</div></div>
-        ${stories.total ? list.view(stories.total, index => row(heads()[index], index, {active: index === active, picked, toggle, fresh, at: params, choose: () => { active = index; activeUid = heads()[index]?.head.uid; stories.reach(index); }}), index => { stories.reach(index); return heads()[index]?.head.uid ?? index; }, active)
+        ${stories.total ? list.view(stories.total, index => row(heads()[index], index, {active: index === active, picked, toggle, fresh, accepted: accepted.data, choose: () => { active = index; activeUid = heads()[index]?.head.uid; stories.reach(index); }}), index => { stories.reach(index); return heads()[index]?.head.uid ?? index; }, active)
           : none(params)}`)}`,
   };
 }
@@ -81,7 +86,7 @@ const none = params => Object.keys(params).some(name => FILTERS.includes(name) &
   ? empty('Nothing matches these filters', html`<a href=${link('queue')}>Show all that is open</a>`)
   : empty('Nothing is open', html`Whether that means clean or not judged stands on <a href="#/now">Now</a>.`);
 
-function row(story, index, {active, picked, toggle, fresh, choose}) {
+function row(story, index, {active, picked, toggle, fresh, accepted, choose}) {
   if (!story) return html`<div class="story waiting"><span class="quiet">Loading …</span></div>`;
   const f = story.head, on = picked.has(f.uid);
   return html`<div class="story ${f.severity} ${active ? 'active' : ''} ${on ? 'picked' : ''} ${fresh.has(f.uid) ? 'fresh' : ''}" @focusin=${choose}>
@@ -92,6 +97,6 @@ function row(story, index, {active, picked, toggle, fresh, choose}) {
     <span class="s-where">${groupLink(f.group)}<span class="mono quiet">${f.hosts > 1 ? `${count(f.hosts)} hosts` : shown(f.instances[0] ?? '', 40)}</span></span>
     <span class="s-many">${f.hosts_compared ? share(oddOf(f), f.hosts_compared) : html`<span class="quiet">${many(f.hosts, 'host')}</span>`}</span>
     <span class="s-when">${when(f.first_seen)}</span>
-    <span class="s-state">${f.open ? triage(f.triage?.state) : html`<span class="chip">${shown(f.close_reason ?? 'closed', 40)}</span>`}${f.triage?.assignee ? html`<span class="quiet">${shown(f.triage.assignee, 30)}</span>` : nothing}</span></div>`;
+    <span class="s-state">${f.open && accepted?.has(f.uid) ? html`<span class="chip clean" title="It goes when it is judged next">✓ accepted</span>` : f.open ? triage(f.triage?.state) : html`<span class="chip">${shown(f.close_reason ?? 'closed', 40)}</span>`}${f.triage?.assignee ? html`<span class="quiet">${shown(f.triage.assignee, 30)}</span>` : nothing}</span></div>`;
 }
 
