@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -190,7 +191,7 @@ final class AdmissionTest {
             listening("127.0.0.1", true))) {
       assertThrows(
           UsageError.class,
-          () -> Console.start(ConsoleBroker.cluster, open, Clock.systemUTC()).close());
+          () -> Console.start(ConsoleBroker.cluster, open, Duration.ofDays(7), Clock.systemUTC()).close());
     }
   }
 

@@ -96,7 +96,7 @@ final class ConsoleBroker implements BeforeAllCallback {
 
   private static Console console(Optional<TokenFile> tokens) {
     Listening here = new Listening("127.0.0.1", 0, Optional.empty(), false, Set.of(), tokens);
-    Console started = Console.start(cluster, here, Clock.systemUTC());
+    Console started = Console.start(cluster, here, Duration.ofDays(3_650), Clock.systemUTC());
     Waiting.until(started::ready, Duration.ofSeconds(20), "waiting for the console");
     return started;
   }

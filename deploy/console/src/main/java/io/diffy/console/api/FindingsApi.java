@@ -44,7 +44,7 @@ record FindingsApi(Desk desk, FindingJson json) {
               FindingFilter filter = new FindingFilter(desk, call);
               Predicate<Finding> wanted = filter.wanted();
               List<CorrelatedFindings> found =
-                  stories(filter.candidates()).stream()
+                  candidates(filter).stream()
                       .filter(
                           story ->
                               wanted.test(story.head()) || story.shadows().stream().anyMatch(wanted))
@@ -52,6 +52,16 @@ record FindingsApi(Desk desk, FindingJson json) {
                       .toList();
               return Reply.ok(Paging.page(call, found, story -> story.head().uid(), this::story));
             });
+  }
+
+  /** Mostly what is open is asked for, whose stories are known. */
+  private List<CorrelatedFindings> candidates(FindingFilter filter) {
+    if (!filter.onlyOpen()) {
+      return stories(filter.candidates());
+    }
+    return filter.groups().stream()
+        .flatMap(group -> desk.tally().allStories(group).stream())
+        .toList();
   }
 
   /** Findings of one group can belong together, those of several can't. */

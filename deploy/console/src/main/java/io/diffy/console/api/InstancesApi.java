@@ -16,7 +16,6 @@ import io.diffy.view.HostRanking.RankedHost;
 import io.diffy.view.OpenFindings;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -43,14 +42,10 @@ record InstancesApi(Desk desk, FindingJson json) {
     return desk.state()
         .read(
             () -> {
-              Tally tally = Tally.of(desk);
-              Collection<GroupState> groups =
-                  desk.group(call)
-                      .<Collection<GroupState>>map(List::of)
-                      .orElseGet(desk.state()::groups);
+              Tally tally = desk.tally();
               String text = call.text("text", 200).orElse("").toLowerCase(Locale.ROOT);
               List<Host> hosts = new ArrayList<>();
-              for (GroupState group : groups) {
+              for (GroupState group : desk.groups(call)) {
                 Map<String, RankedHost> ranked = tally.ranked(group);
                 Set<String> ids =
                     text.isEmpty() ? new TreeSet<>(group.hosts()) : group.everKnown();
@@ -124,7 +119,7 @@ record InstancesApi(Desk desk, FindingJson json) {
             .sorted(OpenFindings.RANK)
             .toList();
     ObjectNode node = FindingJson.node();
-    node.set("summary", summary(group, id, Tally.of(desk).ranked(group).get(id)));
+    node.set("summary", summary(group, id, desk.tally().ranked(group).get(id)));
     List<String> normal = new ArrayList<>();
     ArrayNode queries = node.putArray("queries");
     for (Evaluation evaluation : group.newest()) {

@@ -41,7 +41,7 @@ record StatusApi(Desk desk, FindingJson json) {
   }
 
   private ObjectNode node(Call call) {
-    Tally tally = Tally.of(desk);
+    Tally tally = desk.tally();
     Collection<GroupState> groups = desk.state().groups();
     int hosts = groups.stream().mapToInt(group -> group.hosts().size()).sum();
     int judged = groups.stream().mapToInt(group -> group.judged().size()).sum();
