@@ -25,9 +25,9 @@ public final class Console implements AutoCloseable {
     EventStreams streams = new EventStreams();
     ConsoleState state = new ConsoleState();
     ConsoleApi[] api = new ConsoleApi[1];
-    feed = new TopicFeed(cluster, state, history, change -> api[0].tell(change), () -> beat(streams));
-    api[0] =
-        new ConsoleApi(cluster, state, TriagePack.load(), streams, feed::progress, clock);
+    feed =
+        new TopicFeed(cluster, state, history, change -> api[0].tell(change), () -> beat(streams));
+    api[0] = new ConsoleApi(cluster, state, TriagePack.load(), streams, feed::progress, clock);
     try {
       server =
           WebServer.start(
@@ -44,9 +44,10 @@ public final class Console implements AutoCloseable {
     feed.start();
   }
 
-  /** Listens at once, and says 503 until the topics are read; of the evaluations those since then. */
-  public static Console start(
-      Cluster cluster, Listening listening, Duration history, Clock clock) {
+  /**
+   * Listens at once, and says 503 until the topics are read; of the evaluations those since then.
+   */
+  public static Console start(Cluster cluster, Listening listening, Duration history, Clock clock) {
     return OnExit.close(new Console(cluster, listening, history, clock));
   }
 

@@ -59,7 +59,8 @@ public final class ConsoleOptions {
   @Option(
       names = "--http-behind-proxy",
       fallbackValue = "true",
-      description = "A proxy in front of the console does TLS, and says who asked: X-Forwarded-For.")
+      description =
+          "A proxy in front of the console does TLS, and says who asked: X-Forwarded-For.")
   private boolean proxied;
 
   @Option(

@@ -115,7 +115,9 @@ final class ConsoleBroker implements BeforeAllCallback {
       events.addAll(List.of(TestFindings.DROPPER_ON_THREE, TestFindings.NEW_AGENT_IN_GROUP));
       events.add(
           TestFindings.closed(
-              TestFindings.LOGROTATE_MISSING, FOUR_AM.plusSeconds(3600), Finding.CloseReason.ROW_BACK));
+              TestFindings.LOGROTATE_MISSING,
+              FOUR_AM.plusSeconds(3600),
+              Finding.CloseReason.ROW_BACK));
       events.forEach(event -> writer.write(finding(event)));
       writer.write(evaluation("listening_ports", List.of(BIND_SHELL.uid())));
       writer.write(evaluation("crontab", List.of(CHANGED.uid())));
@@ -166,7 +168,11 @@ final class ConsoleBroker implements BeforeAllCallback {
                 List.of(),
                 List.of(
                     new SetAside(
-                        "noise", 2, 1, List.of(instance(3).instanceId()), row("path", "/srv/odd")))),
+                        "noise",
+                        2,
+                        1,
+                        List.of(instance(3).instanceId()),
+                        row("path", "/srv/odd")))),
             Learnt.NOTHING);
     return new ProducerRecord<>(
         "diffy.evaluations",

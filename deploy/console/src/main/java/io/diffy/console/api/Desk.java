@@ -19,7 +19,13 @@ import java.util.Optional;
  *
  * @param words rows in a few words
  */
-record Desk(Cluster cluster, ConsoleState state, Pack pack, RowSummary words, Clock clock, Tally.Latest latest) {
+record Desk(
+    Cluster cluster,
+    ConsoleState state,
+    Pack pack,
+    RowSummary words,
+    Clock clock,
+    Tally.Latest latest) {
   Desk(Cluster cluster, ConsoleState state, Pack pack, Clock clock) {
     this(cluster, state, pack, new RowSummary(pack), clock, new Tally.Latest());
   }
@@ -28,7 +34,6 @@ record Desk(Cluster cluster, ConsoleState state, Pack pack, RowSummary words, Cl
   Tally tally() {
     return latest.of(state);
   }
-
 
   /** The group that is meant, if one is; a name that fits none is a problem, not an empty list. */
   Optional<GroupState> group(Call call) {

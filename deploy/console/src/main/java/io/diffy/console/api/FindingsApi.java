@@ -31,8 +31,7 @@ record FindingsApi(Desk desk, FindingJson json) {
         .read(
             () -> {
               FindingFilter filter = new FindingFilter(desk, call);
-              List<Finding> found =
-                  filter.candidates().stream().filter(filter.wanted()).toList();
+              List<Finding> found = filter.candidates().stream().filter(filter.wanted()).toList();
               return Reply.ok(Paging.page(call, found, Finding::uid, json::of));
             });
   }
@@ -47,7 +46,8 @@ record FindingsApi(Desk desk, FindingJson json) {
                   candidates(filter).stream()
                       .filter(
                           story ->
-                              wanted.test(story.head()) || story.shadows().stream().anyMatch(wanted))
+                              wanted.test(story.head())
+                                  || story.shadows().stream().anyMatch(wanted))
                       .sorted(Comparator.comparing(CorrelatedFindings::head, filter.order()))
                       .toList();
               return Reply.ok(Paging.page(call, found, story -> story.head().uid(), this::story));
@@ -93,6 +93,8 @@ record FindingsApi(Desk desk, FindingJson json) {
 
   private Reply finding(Call call) {
     return desk.state()
-        .read(() -> Reply.ok(new FindingPage(desk, json, FindingFilter.one(desk, call.part())).json()));
+        .read(
+            () ->
+                Reply.ok(new FindingPage(desk, json, FindingFilter.one(desk, call.part())).json()));
   }
 }

@@ -77,8 +77,7 @@ record GroupsApi(Desk desk, FindingJson json) {
               ArrayNode queries = node.putArray("queries");
               group.newest().forEach(evaluation -> queries.add(query(evaluation, open)));
               json.all(node, "drift", open.stream().filter(f -> f.kind() == Kind.DRIFT).toList());
-              json.all(
-                  node, "gaps", open.stream().filter(f -> f.kind() == Kind.COVERAGE).toList());
+              json.all(node, "gaps", open.stream().filter(f -> f.kind() == Kind.COVERAGE).toList());
               return Reply.ok(node);
             });
   }

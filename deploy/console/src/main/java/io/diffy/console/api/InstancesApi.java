@@ -47,8 +47,7 @@ record InstancesApi(Desk desk, FindingJson json) {
               List<Host> hosts = new ArrayList<>();
               for (GroupState group : desk.groups(call)) {
                 Map<String, RankedHost> ranked = tally.ranked(group);
-                Set<String> ids =
-                    text.isEmpty() ? new TreeSet<>(group.hosts()) : group.everKnown();
+                Set<String> ids = text.isEmpty() ? new TreeSet<>(group.hosts()) : group.everKnown();
                 ids.addAll(ranked.keySet());
                 for (String id : ids) {
                   if (text.isEmpty() || isNamed(group.named(id), text)) {
@@ -146,16 +145,14 @@ record InstancesApi(Desk desk, FindingJson json) {
 
   /** Where several hosts had it, an earlier event may name one that the last does not. */
   private static boolean everOn(FindingLife life, String id) {
-    return isOn(life.latest(), id)
-        || (life.latest().sequence() > 1 && life.hosts().contains(id));
+    return isOn(life.latest(), id) || (life.latest().sequence() > 1 && life.hosts().contains(id));
   }
 
   private static ObjectNode query(
       Evaluation evaluation, String id, List<Finding> open, List<String> normal) {
     ObjectNode node = FindingJson.node().put("query", evaluation.query());
     Optional<String> worst =
-        FindingJson.worst(
-            open.stream().filter(f -> f.query().equals(evaluation.query())).toList());
+        FindingJson.worst(open.stream().filter(f -> f.query().equals(evaluation.query())).toList());
     Optional<String> reason =
         evaluation.absent().stream()
             .filter(absent -> absent.instanceId().equals(id))
@@ -165,9 +162,7 @@ record InstancesApi(Desk desk, FindingJson json) {
     if (judged && worst.isEmpty()) {
       normal.add(evaluation.query());
     }
-    node.put(
-        "state",
-        worst.orElse(judged ? "judged" : reason.isPresent() ? "absent" : "unknown"));
+    node.put("state", worst.orElse(judged ? "judged" : reason.isPresent() ? "absent" : "unknown"));
     reason.ifPresent(why -> node.put("reason", why));
     FindingJson.time(node, "evaluated_at", evaluation.evaluatedAt());
     return node;
@@ -183,9 +178,13 @@ record InstancesApi(Desk desk, FindingJson json) {
         if (now != there) {
           Instant at =
               now
-                  ? event.firstSeenOn(id).filter(t -> event.sequence() == 1).orElse(event.evaluatedAt())
+                  ? event
+                      .firstSeenOn(id)
+                      .filter(t -> event.sequence() == 1)
+                      .orElse(event.evaluatedAt())
                   : event.evaluatedAt();
-          String gone = event.closeReason().map(why -> why.words()).orElse("no longer on this host");
+          String gone =
+              event.closeReason().map(why -> why.words()).orElse("no longer on this host");
           moments.add(moment(event, at, (now ? "found: " : gone + ": ") + desk.words().of(event)));
           there = now;
         }

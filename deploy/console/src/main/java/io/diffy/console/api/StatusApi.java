@@ -202,7 +202,6 @@ record StatusApi(Desk desk, FindingJson json) {
     FindingJson.time(node, "since", since);
     node.put("created", created.size()).put("closed", closed);
     node.put("updated", updated).put("reached", reached);
-    json.all(
-        node, "first", created.stream().sorted(OpenFindings.RANK).limit(MOST_ASIDE).toList());
+    json.all(node, "first", created.stream().sorted(OpenFindings.RANK).limit(MOST_ASIDE).toList());
   }
 }

@@ -34,7 +34,9 @@ final class Gatekeeper {
     String host = host(headers.get("Host"));
     boolean own =
         listening.names().contains(host)
-            || (listening.isLoopback() ? THIS_MACHINE.contains(host) : ADDRESS.matcher(host).matches());
+            || (listening.isLoopback()
+                ? THIS_MACHINE.contains(host)
+                : ADDRESS.matcher(host).matches());
     if (!own) {
       throw Problem.of(
           Kind.WRONG_HOST,
@@ -43,9 +45,7 @@ final class Gatekeeper {
   }
 
   private static String host(String authority) {
-    return authority == null
-        ? ""
-        : authority.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
+    return authority == null ? "" : authority.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
   }
 
   /** Refuses what a page of another site started. */

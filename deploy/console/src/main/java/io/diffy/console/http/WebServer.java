@@ -87,14 +87,7 @@ public final class WebServer implements AutoCloseable {
     boolean tls = listening.tls().isPresent();
     server.setErrorHandler(new PlainErrors(tls));
     server.setHandler(
-        new ApiHandler(
-            document,
-            handlings,
-            new Gatekeeper(listening),
-            tls,
-            events,
-            ready,
-            clock));
+        new ApiHandler(document, handlings, new Gatekeeper(listening), tls, events, ready, clock));
     try {
       server.start();
     } catch (Exception e) {
@@ -160,7 +153,8 @@ public final class WebServer implements AutoCloseable {
 
   /** Where to open it. */
   public String address() {
-    String host = listening.host().indexOf(':') < 0 ? listening.host() : "[" + listening.host() + "]";
+    String host =
+        listening.host().indexOf(':') < 0 ? listening.host() : "[" + listening.host() + "]";
     return "%s://%s:%d/"
         .formatted(listening.tls().isPresent() ? "https" : "http", host, connector.getLocalPort());
   }
