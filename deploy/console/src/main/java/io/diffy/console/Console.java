@@ -21,13 +21,13 @@ public final class Console implements AutoCloseable {
   private final WebServer server;
   private long beaten = System.nanoTime();
 
-  private Console(Cluster cluster, Listening listening, Clock clock) {
+  private Console(Cluster cluster, Listening listening, Duration history, Clock clock) {
     EventStreams streams = new EventStreams();
     ConsoleState state = new ConsoleState();
     ConsoleApi[] api = new ConsoleApi[1];
-    feed = new TopicFeed(cluster, state, change -> api[0].tell(change), () -> beat(streams));
-    api[0] =
-        new ConsoleApi(cluster, state, TriagePack.load(), streams, feed::progress, clock);
+    feed =
+        new TopicFeed(cluster, state, history, change -> api[0].tell(change), () -> beat(streams));
+    api[0] = new ConsoleApi(cluster, state, TriagePack.load(), streams, feed::progress, clock);
     try {
       server =
           WebServer.start(
@@ -44,9 +44,11 @@ public final class Console implements AutoCloseable {
     feed.start();
   }
 
-  /** Listens at once, and says 503 until the topics are read. */
-  public static Console start(Cluster cluster, Listening listening, Clock clock) {
-    return OnExit.close(new Console(cluster, listening, clock));
+  /**
+   * Listens at once, and says 503 until the topics are read; of the evaluations those since then.
+   */
+  public static Console start(Cluster cluster, Listening listening, Duration history, Clock clock) {
+    return OnExit.close(new Console(cluster, listening, history, clock));
   }
 
   private void beat(EventStreams streams) {

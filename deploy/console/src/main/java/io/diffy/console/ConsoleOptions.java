@@ -5,8 +5,10 @@ import io.diffy.console.http.Listening;
 import io.diffy.console.http.TokenFile;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.UsageError;
+import io.diffy.view.TimeText;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,7 +59,8 @@ public final class ConsoleOptions {
   @Option(
       names = "--http-behind-proxy",
       fallbackValue = "true",
-      description = "A proxy in front of the console does TLS, and says who asked: X-Forwarded-For.")
+      description =
+          "A proxy in front of the console does TLS, and says who asked: X-Forwarded-For.")
   private boolean proxied;
 
   @Option(
@@ -66,6 +69,14 @@ public final class ConsoleOptions {
       description =
           "Who may use the console, one a line: name reader|analyst|admin sha256:HASH [until]. It is read again when it changes.")
   private Path tokens;
+
+  @Option(
+      names = "--http-history",
+      paramLabel = "SPAN",
+      defaultValue = "7d",
+      description =
+          "How far back the console knows evaluations; shorter starts faster and takes less memory. Default: ${DEFAULT-VALUE}")
+  private String history;
 
   /** Whether somebody asked for a console. */
   public boolean given() {
@@ -77,18 +88,20 @@ public final class ConsoleOptions {
     if (port < UNSAID || port > LAST_PORT) {
       throw new UsageError("--http-port: 0 to " + LAST_PORT);
     }
+    span();
     if ((certificate == null) != (key == null)) {
       throw new UsageError("--http-certificate and --http-key belong together");
     }
     if (certificate != null && proxied) {
       throw new UsageError("--http-behind-proxy: then the proxy has the certificate");
     }
+    listening(0, Clock.systemUTC()).requireSafe();
   }
 
   /** Starts it there. */
   public Console start(Cluster cluster, Clock clock) {
     check();
-    return Console.start(cluster, listening(port == UNSAID ? PORT : port, clock), clock);
+    return start(cluster, port == UNSAID ? PORT : port, clock);
   }
 
   /** The same on another port where nobody named one and the usual one is taken. */
@@ -99,8 +112,16 @@ public final class ConsoleOptions {
     try {
       return start(cluster, clock);
     } catch (CommandFailure taken) {
-      return Console.start(cluster, listening(0, clock), clock);
+      return start(cluster, 0, clock);
     }
+  }
+
+  private Console start(Cluster cluster, int chosen, Clock clock) {
+    return Console.start(cluster, listening(chosen, clock), span(), clock);
+  }
+
+  private Duration span() {
+    return UsageError.parse("--http-history", history, TimeText::span);
   }
 
   private Listening listening(int chosen, Clock clock) {

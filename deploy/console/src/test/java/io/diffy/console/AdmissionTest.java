@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +61,8 @@ final class AdmissionTest {
   }
 
   private static void write(String... lines) throws IOException {
-    Files.write(tokens, List.of(String.join("\n", lines), line("otto", "admin", EXPIRED) + " 2026-01-01"));
+    Files.write(
+        tokens, List.of(String.join("\n", lines), line("otto", "admin", EXPIRED) + " 2026-01-01"));
     // The time of a file may be as coarse as a second.
     Files.setLastModifiedTime(tokens, FileTime.from(Instant.ofEpochSecond(lines.length)));
   }
@@ -117,10 +119,8 @@ final class AdmissionTest {
     assertEquals("rita", asked.json().path("name").asText());
     assertEquals(
         "401 bad-token", Asked.post(asking, "/v1/session", "{\"token\":\"no\"}").problem());
-    Asked out =
-        new Asked(asking.address(), "DELETE", "/v1/session", "", Map.of("X-Diffy", "1"));
-    assertTrue(
-        out.answer().headers().firstValue("Set-Cookie").orElseThrow().contains("Max-Age=0"));
+    Asked out = new Asked(asking.address(), "DELETE", "/v1/session", "", Map.of("X-Diffy", "1"));
+    assertTrue(out.answer().headers().firstValue("Set-Cookie").orElseThrow().contains("Max-Age=0"));
   }
 
   @Test
@@ -134,8 +134,7 @@ final class AdmissionTest {
   @Test
   void aTokenFileThatIsWrongIsRefusedWithoutItsSecret() throws IOException {
     Path bad = Files.writeString(folder.resolve("bad"), "ann admin " + ANALYST + "\n");
-    CommandFailure refused =
-        assertThrows(CommandFailure.class, () -> ConsoleBroker.asking(bad));
+    CommandFailure refused = assertThrows(CommandFailure.class, () -> ConsoleBroker.asking(bad));
     assertTrue(refused.getMessage().contains("line 1"), refused.getMessage());
     assertFalse(refused.getMessage().contains(ANALYST), refused.getMessage());
   }
@@ -159,13 +158,13 @@ final class AdmissionTest {
           asked.with("Sec-Fetch-Site", "same-site").problem(),
           wrong);
       if (!known.method().equals("GET")) {
-        check(
-            known.id() + " form", "403 cross-site", asked.without("X-Diffy").problem(), wrong);
+        check(known.id() + " form", "403 cross-site", asked.without("X-Diffy").problem(), wrong);
       }
     }
     assertEquals(Map.of(), wrong);
     String own = console.address().replaceFirst("/$", "");
-    Asked mine = Asked.get(console, "/v1/me").with("Origin", own).with("Sec-Fetch-Site", "same-origin");
+    Asked mine =
+        Asked.get(console, "/v1/me").with("Origin", own).with("Sec-Fetch-Site", "same-origin");
     assertEquals(200, mine.answer().statusCode());
   }
 
@@ -190,7 +189,9 @@ final class AdmissionTest {
             listening("127.0.0.1", true))) {
       assertThrows(
           UsageError.class,
-          () -> Console.start(ConsoleBroker.cluster, open, Clock.systemUTC()).close());
+          () ->
+              Console.start(ConsoleBroker.cluster, open, Duration.ofDays(7), Clock.systemUTC())
+                  .close());
     }
   }
 
@@ -203,12 +204,18 @@ final class AdmissionTest {
     String ask = " HTTP/1.1\nHost: localhost\nConnection: close\n";
     Map<String, String> requests =
         Map.of(
-            "GET /%2e%2e/openapi.json" + ask + "\n", "400",
-            "GET /a/..%2f..%2fpom.xml" + ask + "\n", "400",
-            "GET /../../etc/passwd" + ask + "\n", "400",
-            "GET /x" + ask + "Big: " + "x".repeat(20_000) + "\n\n", "431",
-            "GET /\u0007" + ask + "\n", "400",
-            "NONSENSE\n\n", "400");
+            "GET /%2e%2e/openapi.json" + ask + "\n",
+            "400",
+            "GET /a/..%2f..%2fpom.xml" + ask + "\n",
+            "400",
+            "GET /../../etc/passwd" + ask + "\n",
+            "400",
+            "GET /x" + ask + "Big: " + "x".repeat(20_000) + "\n\n",
+            "431",
+            "GET /\u0007" + ask + "\n",
+            "400",
+            "NONSENSE\n\n",
+            "400");
     requests.forEach(
         (request, status) -> {
           String answer = Asked.raw(console, request);

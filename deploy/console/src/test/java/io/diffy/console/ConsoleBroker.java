@@ -96,7 +96,7 @@ final class ConsoleBroker implements BeforeAllCallback {
 
   private static Console console(Optional<TokenFile> tokens) {
     Listening here = new Listening("127.0.0.1", 0, Optional.empty(), false, Set.of(), tokens);
-    Console started = Console.start(cluster, here, Clock.systemUTC());
+    Console started = Console.start(cluster, here, Duration.ofDays(3_650), Clock.systemUTC());
     Waiting.until(started::ready, Duration.ofSeconds(20), "waiting for the console");
     return started;
   }
@@ -115,7 +115,9 @@ final class ConsoleBroker implements BeforeAllCallback {
       events.addAll(List.of(TestFindings.DROPPER_ON_THREE, TestFindings.NEW_AGENT_IN_GROUP));
       events.add(
           TestFindings.closed(
-              TestFindings.LOGROTATE_MISSING, FOUR_AM.plusSeconds(3600), Finding.CloseReason.ROW_BACK));
+              TestFindings.LOGROTATE_MISSING,
+              FOUR_AM.plusSeconds(3600),
+              Finding.CloseReason.ROW_BACK));
       events.forEach(event -> writer.write(finding(event)));
       writer.write(evaluation("listening_ports", List.of(BIND_SHELL.uid())));
       writer.write(evaluation("crontab", List.of(CHANGED.uid())));
@@ -166,7 +168,11 @@ final class ConsoleBroker implements BeforeAllCallback {
                 List.of(),
                 List.of(
                     new SetAside(
-                        "noise", 2, 1, List.of(instance(3).instanceId()), row("path", "/srv/odd")))),
+                        "noise",
+                        2,
+                        1,
+                        List.of(instance(3).instanceId()),
+                        row("path", "/srv/odd")))),
             Learnt.NOTHING);
     return new ProducerRecord<>(
         "diffy.evaluations",

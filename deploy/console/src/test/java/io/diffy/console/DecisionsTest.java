@@ -55,7 +55,8 @@ final class DecisionsTest {
         "by %s (admin) from 127.0.0.1 over HTTP".formatted(System.getProperty("user.name")),
         asked.path("reason").asText());
 
-    answer = Asked.post(console, "/v1/exceptions/undo", "{\"ids\":[\"%s\"]}".formatted(id)).answer();
+    answer =
+        Asked.post(console, "/v1/exceptions/undo", "{\"ids\":[\"%s\"]}".formatted(id)).answer();
     assertEquals(List.of(), OperationsTest.errors(EveryOperation.byId().get("undo"), answer));
     await(() -> !exceptions().contains(id));
     assertEquals(
@@ -88,8 +89,7 @@ final class DecisionsTest {
   }
 
   private static void triage(String fields) {
-    Asked.post(
-            console, "/v1/triage", "{\"uids\":[\"%s\"],%s}".formatted(CHANGED.uid(), fields))
+    Asked.post(console, "/v1/triage", "{\"uids\":[\"%s\"],%s}".formatted(CHANGED.uid(), fields))
         .json();
   }
 
@@ -161,8 +161,7 @@ final class DecisionsTest {
 
   @Test
   void stackingFindsTheRareRowFirst() {
-    JsonNode stack =
-        Asked.get(console, "/v1/stack?group=web-prod&query=listening_ports").json();
+    JsonNode stack = Asked.get(console, "/v1/stack?group=web-prod&query=listening_ports").json();
     assertEquals(9, stack.path("covered").asInt());
     assertTrue(stack.path("complete").asBoolean());
     JsonNode rarest = stack.path("items").path(0);

@@ -113,14 +113,16 @@ final class OperationsTest {
       for (Known known : EveryOperation.all()) {
         Asked asked = known.asked(console);
         Asked there =
-            new Asked(server.address(), asked.method(), asked.path(), asked.body(), asked.headers());
+            new Asked(
+                server.address(), asked.method(), asked.path(), asked.body(), asked.headers());
         if (known.ready() && !there.problem().equals("503 not-ready")) {
           answered.put(known.id(), there.problem());
         }
       }
       assertEquals(Map.of(), answered);
       JsonNode problem =
-          Asked.tree(new Asked(server.address(), "GET", "/v1/findings", "", Map.of()).answer().body());
+          Asked.tree(
+              new Asked(server.address(), "GET", "/v1/findings", "", Map.of()).answer().body());
       assertEquals(3, problem.path("progress").path(0).path("read").asInt());
       JsonNode health = new Asked(server.address(), "GET", "/v1/health", "", Map.of()).json();
       assertEquals("reading the topics", health.path("state").asText());
@@ -169,9 +171,9 @@ final class OperationsTest {
         "409 conflict");
     wrong.put("{\"uids\":[\"none\"],\"reason\":\"x\"}", "404 unknown");
     Map<String, String> answered = new TreeMap<>();
-    wrong.keySet()
-        .forEach(
-            body -> answered.put(body, Asked.post(console, "/v1/exceptions", body).problem()));
+    wrong
+        .keySet()
+        .forEach(body -> answered.put(body, Asked.post(console, "/v1/exceptions", body).problem()));
     assertEquals(wrong, answered);
     Asked whole = Asked.post(console, "/v1/triage", "{\"uids\":[\"" + CHANGED.uid() + "\"]}");
     assertEquals("415 media-type", whole.with("Content-Type", "text/plain").problem());
@@ -201,7 +203,8 @@ final class OperationsTest {
     } while (!next.isEmpty());
     assertEquals(3, pages);
     assertEquals(6, seen.size());
-    String cursor = Asked.get(console, "/v1/findings?state=all&limit=2").json().path("next").asText();
+    String cursor =
+        Asked.get(console, "/v1/findings?state=all&limit=2").json().path("next").asText();
     assertEquals("400 bad-cursor", Asked.get(console, "/v1/findings?cursor=" + cursor).problem());
     assertEquals("400 bad-cursor", Asked.get(console, "/v1/findings?cursor=x").problem());
     assertEquals("400 bad-cursor", Asked.get(console, "/v1/findings?cursor=%21").problem());

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the processor did with a decision, written in the transaction that puts the decision in force;
- * and who asked a console for it.
+ * What the processor did with a decision, written in the transaction that puts the decision in
+ * force; and who asked a console for it.
  *
  * @param action what became of it
  * @param subject what it is about
@@ -41,7 +41,9 @@ public record AuditEntry(
     WITHDRAWN,
     /** It was deleted with a tombstone, which says nobody's name. */
     ERASED,
-    /** Somebody asked a console for it, who then wrote the decision: who and whence is the reason. */
+    /**
+     * Somebody asked a console for it, who then wrote the decision: who and whence is the reason.
+     */
     REQUESTED
   }
 

@@ -14,8 +14,8 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * Writes exceptions and notes on findings, signed by whoever signs: those that count to their place,
- * others beside it.
+ * Writes exceptions and notes on findings, signed by whoever signs: those that count to their
+ * place, others beside it.
  *
  * @param signer who signs what is written
  */

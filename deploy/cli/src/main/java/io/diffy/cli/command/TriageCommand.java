@@ -1,8 +1,8 @@
 package io.diffy.cli.command;
 
-import io.diffy.cli.command.FindingPick.Picked;
 import io.diffy.accept.ExceptionWriter;
 import io.diffy.accept.TriageNote;
+import io.diffy.cli.command.FindingPick.Picked;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.KnownGroups;
 import io.diffy.cluster.TopicReader;

@@ -52,7 +52,8 @@ record BaselinesApi(Desk desk) {
   }
 
   private ObjectNode summary(Baseline baseline) {
-    Verdict verdict = desk.cluster().trust().judge(baseline, desk.cluster().topics().baselines().codec());
+    Verdict verdict =
+        desk.cluster().trust().judge(baseline, desk.cluster().topics().baselines().codec());
     ObjectNode node = FindingJson.node().put("group", baseline.group().toString());
     node.put("query", baseline.query()).put("cohort", baseline.cohort().label());
     FindingJson.cohort(node, baseline.cohort());

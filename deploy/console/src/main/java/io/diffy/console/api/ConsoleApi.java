@@ -11,7 +11,6 @@ import io.diffy.console.state.ConsoleState;
 import io.diffy.console.state.RecordLookup;
 import io.diffy.console.state.TopicFeed.Progress;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.view.RowSummary;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +34,7 @@ public final class ConsoleApi {
       Supplier<Progress> progress,
       Clock clock) {
     this.progress = progress;
-    Desk desk = new Desk(cluster, state, pack, new RowSummary(pack), clock);
+    Desk desk = new Desk(cluster, state, pack, clock);
     FindingJson json = new FindingJson(desk);
     RecordLookup lookup = new RecordLookup(cluster);
     events = new EventJson(desk, json, streams);

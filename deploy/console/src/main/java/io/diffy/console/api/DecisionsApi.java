@@ -67,7 +67,8 @@ record DecisionsApi(Desk desk, FindingJson json, DecisionWriter writer) {
               List<ExceptionRule> waiting = List.copyOf(rules);
               rules.addAll(list(desk.state().exceptions(), call, group));
               rules.removeIf(
-                  rule -> state != State.ALL && rule.inForce(call.now()) != (state == State.IN_FORCE));
+                  rule ->
+                      state != State.ALL && rule.inForce(call.now()) != (state == State.IN_FORCE));
               return Reply.ok(
                   Paging.page(
                       call,
@@ -163,7 +164,13 @@ record DecisionsApi(Desk desk, FindingJson json, DecisionWriter writer) {
             : Optional.of(
                 expires.map(text -> end(text, call)).orElse(call.now().plus(Acceptance.SPAN)));
     return new Acceptance(
-        scope, instances, reason, call.caller().name(), call.now(), end, call.flag("any_attributes"));
+        scope,
+        instances,
+        reason,
+        call.caller().name(),
+        call.now(),
+        end,
+        call.flag("any_attributes"));
   }
 
   private static Instant end(String text, Call call) {

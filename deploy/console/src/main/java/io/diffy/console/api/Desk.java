@@ -10,6 +10,7 @@ import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.text.Nearest;
 import io.diffy.view.RowSummary;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,11 +19,30 @@ import java.util.Optional;
  *
  * @param words rows in a few words
  */
-record Desk(Cluster cluster, ConsoleState state, Pack pack, RowSummary words, Clock clock) {
+record Desk(
+    Cluster cluster,
+    ConsoleState state,
+    Pack pack,
+    RowSummary words,
+    Clock clock,
+    Tally.Latest latest) {
+  Desk(Cluster cluster, ConsoleState state, Pack pack, Clock clock) {
+    this(cluster, state, pack, new RowSummary(pack), clock, new Tally.Latest());
+  }
+
+  /** What is open, counted. */
+  Tally tally() {
+    return latest.of(state);
+  }
 
   /** The group that is meant, if one is; a name that fits none is a problem, not an empty list. */
   Optional<GroupState> group(Call call) {
     return call.text("group").map(this::group);
+  }
+
+  /** That one, or all. */
+  Collection<GroupState> groups(Call call) {
+    return group(call).<Collection<GroupState>>map(List::of).orElseGet(state::groups);
   }
 
   /** The group of this key, or the only one of this name. */

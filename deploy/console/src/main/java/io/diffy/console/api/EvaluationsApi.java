@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +42,6 @@ record EvaluationsApi(Desk desk, FindingJson json, RecordLookup lookup) {
         "evaluations", this::evaluations, "evaluation", this::evaluation, "asOf", this::asOf);
   }
 
-  private Collection<GroupState> groups(Call call) {
-    return desk.group(call)
-        .<Collection<GroupState>>map(List::of)
-        .orElseGet(desk.state()::groups);
-  }
-
   private Reply evaluations(Call call) {
     Instant from = call.time("from").orElse(Instant.MIN);
     Instant to = call.until("to").orElse(Instant.MAX);
@@ -56,7 +49,7 @@ record EvaluationsApi(Desk desk, FindingJson json, RecordLookup lookup) {
         .read(
             () -> {
               List<Judged> past =
-                  groups(call).stream()
+                  desk.groups(call).stream()
                       .flatMap(group -> group.past(call.text("query")).stream())
                       .filter(judged -> !judged.at().isBefore(from) && !judged.at().isAfter(to))
                       .sorted(NEWEST_FIRST)
@@ -131,7 +124,7 @@ record EvaluationsApi(Desk desk, FindingJson json, RecordLookup lookup) {
             .toList();
     ObjectNode node = FindingJson.node().put("at", at.toString());
     List<Judged> all =
-        groups(call).stream().flatMap(group -> group.past(Optional.empty()).stream()).toList();
+        desk.groups(call).stream().flatMap(group -> group.past(Optional.empty()).stream()).toList();
     all.stream()
         .map(Judged::at)
         .min(Comparator.naturalOrder())
@@ -150,7 +143,7 @@ record EvaluationsApi(Desk desk, FindingJson json, RecordLookup lookup) {
       hosts.add(InstancesApi.summary(group, host.instanceId(), host));
     }
     ArrayNode evaluations = node.putArray("evaluations");
-    for (GroupState group : groups(call)) {
+    for (GroupState group : desk.groups(call)) {
       for (String query : group.queries()) {
         group.past(query, at).ifPresent(judged -> evaluations.add(FindingJson.of(judged)));
       }

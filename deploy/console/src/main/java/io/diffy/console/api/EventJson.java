@@ -24,8 +24,7 @@ record EventJson(Desk desk, FindingJson json, EventStreams streams) {
       node.put("activity", of.event().activity().name().toLowerCase(Locale.ROOT));
       streams.publish("finding", of.event().group().toString(), node);
     } else if (change instanceof Change.OfEvaluation of) {
-      streams.publish(
-          "evaluation", of.judged().group().toString(), FindingJson.of(of.judged()));
+      streams.publish("evaluation", of.judged().group().toString(), FindingJson.of(of.judged()));
     } else if (change instanceof Change.OfException of) {
       exception(of.rule());
     } else if (change instanceof Change.OfAudit of) {

@@ -14,6 +14,7 @@ import io.diffy.schemas.Kind;
 import io.diffy.schemas.Triage;
 import io.diffy.view.OpenFindings;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,16 @@ final class FindingFilter {
   FindingFilter(Desk desk, Call call) {
     this.desk = desk;
     this.call = call;
+  }
+
+  /** Whether nothing but what is open is meant. */
+  boolean onlyOpen() {
+    return call.word("state", State.class).orElse(State.OPEN) == State.OPEN;
+  }
+
+  /** The groups that are meant. */
+  Collection<GroupState> groups() {
+    return desk.groups(call);
   }
 
   /** Those of the group and state that are meant; the rest of the filter is {@link #wanted}. */

@@ -49,8 +49,7 @@ final class FindingPage {
     this.desk = desk;
     this.json = json;
     finding = life.latest();
-    explained =
-        Explanation.of(life.events(), List.copyOf(desk.state().exceptions()), desk.pack());
+    explained = Explanation.of(life.events(), List.copyOf(desk.state().exceptions()), desk.pack());
     accused =
         finding.instances().stream()
             .map(Instance::instanceId)
@@ -185,9 +184,7 @@ final class FindingPage {
     for (Instance instance : finding.instances()) {
       finding
           .firstSeenOn(instance.instanceId())
-          .ifPresent(
-              at ->
-                  moments.add(moment(at, "first seen on " + instance.instanceId(), "")));
+          .ifPresent(at -> moments.add(moment(at, "first seen on " + instance.instanceId(), "")));
     }
     for (ExceptionRule rule : explained.accepted()) {
       String by = rule.acceptedBy();
@@ -249,8 +246,7 @@ final class FindingPage {
         ofGroup.stream()
             .filter(other -> !other.uid().equals(finding.uid()) && !shadows.contains(other))
             .filter(
-                other ->
-                    other.instances().stream().anyMatch(i -> accused.contains(i.instanceId())))
+                other -> other.instances().stream().anyMatch(i -> accused.contains(i.instanceId())))
             .limit(MOST_OTHERS)
             .toList());
   }

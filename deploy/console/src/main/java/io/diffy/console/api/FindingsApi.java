@@ -31,8 +31,7 @@ record FindingsApi(Desk desk, FindingJson json) {
         .read(
             () -> {
               FindingFilter filter = new FindingFilter(desk, call);
-              List<Finding> found =
-                  filter.candidates().stream().filter(filter.wanted()).toList();
+              List<Finding> found = filter.candidates().stream().filter(filter.wanted()).toList();
               return Reply.ok(Paging.page(call, found, Finding::uid, json::of));
             });
   }
@@ -44,14 +43,25 @@ record FindingsApi(Desk desk, FindingJson json) {
               FindingFilter filter = new FindingFilter(desk, call);
               Predicate<Finding> wanted = filter.wanted();
               List<CorrelatedFindings> found =
-                  stories(filter.candidates()).stream()
+                  candidates(filter).stream()
                       .filter(
                           story ->
-                              wanted.test(story.head()) || story.shadows().stream().anyMatch(wanted))
+                              wanted.test(story.head())
+                                  || story.shadows().stream().anyMatch(wanted))
                       .sorted(Comparator.comparing(CorrelatedFindings::head, filter.order()))
                       .toList();
               return Reply.ok(Paging.page(call, found, story -> story.head().uid(), this::story));
             });
+  }
+
+  /** Mostly what is open is asked for, whose stories are known. */
+  private List<CorrelatedFindings> candidates(FindingFilter filter) {
+    if (!filter.onlyOpen()) {
+      return stories(filter.candidates());
+    }
+    return filter.groups().stream()
+        .flatMap(group -> desk.tally().allStories(group).stream())
+        .toList();
   }
 
   /** Findings of one group can belong together, those of several can't. */
@@ -83,6 +93,8 @@ record FindingsApi(Desk desk, FindingJson json) {
 
   private Reply finding(Call call) {
     return desk.state()
-        .read(() -> Reply.ok(new FindingPage(desk, json, FindingFilter.one(desk, call.part())).json()));
+        .read(
+            () ->
+                Reply.ok(new FindingPage(desk, json, FindingFilter.one(desk, call.part())).json()));
   }
 }

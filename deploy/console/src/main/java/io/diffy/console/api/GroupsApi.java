@@ -32,7 +32,7 @@ record GroupsApi(Desk desk, FindingJson json) {
     return desk.state()
         .read(
             () -> {
-              Tally tally = Tally.of(desk);
+              Tally tally = desk.tally();
               String text = call.text("text", 200).orElse("").toLowerCase(Locale.ROOT);
               List<GroupState> groups =
                   desk.state().groups().stream()
@@ -69,7 +69,7 @@ record GroupsApi(Desk desk, FindingJson json) {
         .read(
             () -> {
               GroupState group = desk.group(call.required("group"));
-              Tally tally = Tally.of(desk);
+              Tally tally = desk.tally();
               List<Finding> open = tally.open(group);
               ObjectNode node = FindingJson.node();
               node.set("summary", summary(group, tally));
@@ -77,8 +77,7 @@ record GroupsApi(Desk desk, FindingJson json) {
               ArrayNode queries = node.putArray("queries");
               group.newest().forEach(evaluation -> queries.add(query(evaluation, open)));
               json.all(node, "drift", open.stream().filter(f -> f.kind() == Kind.DRIFT).toList());
-              json.all(
-                  node, "gaps", open.stream().filter(f -> f.kind() == Kind.COVERAGE).toList());
+              json.all(node, "gaps", open.stream().filter(f -> f.kind() == Kind.COVERAGE).toList());
               return Reply.ok(node);
             });
   }
@@ -152,7 +151,7 @@ record GroupsApi(Desk desk, FindingJson json) {
         .read(
             () -> {
               GroupState group = desk.group(call.required("group"));
-              Map<String, RankedHost> ranked = Tally.of(desk).ranked(group);
+              Map<String, RankedHost> ranked = desk.tally().ranked(group);
               List<Evaluation> newest = group.newest();
               Map<String, Map<String, String>> cells = new HashMap<>();
               for (Evaluation evaluation : newest) {

@@ -45,11 +45,12 @@ record Handover(Finding finding, JsonNode explanation, ObjectNode next) {
 
   private String markdown(String sql) {
     StringBuilder text = new StringBuilder();
-    text.append("### %s, severity %s, confidence %s\n\n"
-        .formatted(
-            plain(finding.kind().word() + " in " + finding.query()),
-            Phrases.word(finding.severity()),
-            Phrases.word(finding.confidence())));
+    text.append(
+        "### %s, severity %s, confidence %s\n\n"
+            .formatted(
+                plain(finding.kind().word() + " in " + finding.query()),
+                Phrases.word(finding.severity()),
+                Phrases.word(finding.confidence())));
     text.append("- group: ").append(code(finding.group().toString())).append('\n');
     text.append("- why: ").append(code(finding.reason())).append('\n');
     text.append("- hosts: ")
@@ -63,10 +64,13 @@ record Handover(Finding finding, JsonNode explanation, ObjectNode next) {
                 ? " and %d more".formatted(finding.instances().size() - MOST_NAMED)
                 : "")
         .append('\n');
-    text.append("- first seen %s, last seen %s (UTC)\n"
-        .formatted(
-            TimeText.minutes(finding.firstSeen()), TimeText.minutes(finding.lastSeen())));
-    explanation.path("compared_with").forEach(line -> text.append("- ").append(plain(line.asText())).append('\n'));
+    text.append(
+        "- first seen %s, last seen %s (UTC)\n"
+            .formatted(
+                TimeText.minutes(finding.firstSeen()), TimeText.minutes(finding.lastSeen())));
+    explanation
+        .path("compared_with")
+        .forEach(line -> text.append("- ").append(plain(line.asText())).append('\n'));
     text.append("- finding: ").append(code(finding.uid())).append('\n');
     block(text, "json", Json.text(Json.mapper().valueToTree(finding.row())));
     if (!sql.isEmpty()) {

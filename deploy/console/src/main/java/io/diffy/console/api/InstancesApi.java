@@ -16,7 +16,6 @@ import io.diffy.view.HostRanking.RankedHost;
 import io.diffy.view.OpenFindings;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -43,17 +42,12 @@ record InstancesApi(Desk desk, FindingJson json) {
     return desk.state()
         .read(
             () -> {
-              Tally tally = Tally.of(desk);
-              Collection<GroupState> groups =
-                  desk.group(call)
-                      .<Collection<GroupState>>map(List::of)
-                      .orElseGet(desk.state()::groups);
+              Tally tally = desk.tally();
               String text = call.text("text", 200).orElse("").toLowerCase(Locale.ROOT);
               List<Host> hosts = new ArrayList<>();
-              for (GroupState group : groups) {
+              for (GroupState group : desk.groups(call)) {
                 Map<String, RankedHost> ranked = tally.ranked(group);
-                Set<String> ids =
-                    text.isEmpty() ? new TreeSet<>(group.hosts()) : group.everKnown();
+                Set<String> ids = text.isEmpty() ? new TreeSet<>(group.hosts()) : group.everKnown();
                 ids.addAll(ranked.keySet());
                 for (String id : ids) {
                   if (text.isEmpty() || isNamed(group.named(id), text)) {
@@ -124,7 +118,7 @@ record InstancesApi(Desk desk, FindingJson json) {
             .sorted(OpenFindings.RANK)
             .toList();
     ObjectNode node = FindingJson.node();
-    node.set("summary", summary(group, id, Tally.of(desk).ranked(group).get(id)));
+    node.set("summary", summary(group, id, desk.tally().ranked(group).get(id)));
     List<String> normal = new ArrayList<>();
     ArrayNode queries = node.putArray("queries");
     for (Evaluation evaluation : group.newest()) {
@@ -151,16 +145,14 @@ record InstancesApi(Desk desk, FindingJson json) {
 
   /** Where several hosts had it, an earlier event may name one that the last does not. */
   private static boolean everOn(FindingLife life, String id) {
-    return isOn(life.latest(), id)
-        || (life.latest().sequence() > 1 && life.hosts().contains(id));
+    return isOn(life.latest(), id) || (life.latest().sequence() > 1 && life.hosts().contains(id));
   }
 
   private static ObjectNode query(
       Evaluation evaluation, String id, List<Finding> open, List<String> normal) {
     ObjectNode node = FindingJson.node().put("query", evaluation.query());
     Optional<String> worst =
-        FindingJson.worst(
-            open.stream().filter(f -> f.query().equals(evaluation.query())).toList());
+        FindingJson.worst(open.stream().filter(f -> f.query().equals(evaluation.query())).toList());
     Optional<String> reason =
         evaluation.absent().stream()
             .filter(absent -> absent.instanceId().equals(id))
@@ -170,9 +162,7 @@ record InstancesApi(Desk desk, FindingJson json) {
     if (judged && worst.isEmpty()) {
       normal.add(evaluation.query());
     }
-    node.put(
-        "state",
-        worst.orElse(judged ? "judged" : reason.isPresent() ? "absent" : "unknown"));
+    node.put("state", worst.orElse(judged ? "judged" : reason.isPresent() ? "absent" : "unknown"));
     reason.ifPresent(why -> node.put("reason", why));
     FindingJson.time(node, "evaluated_at", evaluation.evaluatedAt());
     return node;
@@ -188,9 +178,13 @@ record InstancesApi(Desk desk, FindingJson json) {
         if (now != there) {
           Instant at =
               now
-                  ? event.firstSeenOn(id).filter(t -> event.sequence() == 1).orElse(event.evaluatedAt())
+                  ? event
+                      .firstSeenOn(id)
+                      .filter(t -> event.sequence() == 1)
+                      .orElse(event.evaluatedAt())
                   : event.evaluatedAt();
-          String gone = event.closeReason().map(why -> why.words()).orElse("no longer on this host");
+          String gone =
+              event.closeReason().map(why -> why.words()).orElse("no longer on this host");
           moments.add(moment(event, at, (now ? "found: " : gone + ": ") + desk.words().of(event)));
           there = now;
         }

@@ -113,25 +113,24 @@ record SeenApi(Desk desk) {
       finding
           .thing()
           .ifPresent(
-              thing -> thing.items().stream().map(ShownItem::row).forEach(r -> rows(matches, r, found)));
-      finding
-          .differences()
-          .forEach(d -> d.examples().forEach(e -> rows(matches, e.row(), found)));
+              thing ->
+                  thing.items().stream().map(ShownItem::row).forEach(r -> rows(matches, r, found)));
+      finding.differences().forEach(d -> d.examples().forEach(e -> rows(matches, e.row(), found)));
       for (Map.Entry<String, String> cell : found) {
         ObjectNode more = FindingJson.node();
         FindingJson.texts(
             more,
             "instances",
-            finding.instances().stream()
-                .limit(MOST_INSTANCES)
-                .map(Instance::instanceId)
-                .toList());
+            finding.instances().stream().limit(MOST_INSTANCES).map(Instance::instanceId).toList());
         more.put("hosts", finding.instances().size());
         FindingJson.time(more, "first_seen", finding.firstSeen());
         FindingJson.time(more, "last_seen", finding.lastSeen());
         more.put("uid", finding.uid()).put("open", finding.isOpen());
         more.put("summary", desk.words().of(finding));
-        add(hits, new Hit("finding", finding.group(), finding.query(), cell.getKey(), cell.getValue(), more));
+        add(
+            hits,
+            new Hit(
+                "finding", finding.group(), finding.query(), cell.getKey(), cell.getValue(), more));
       }
     }
   }
@@ -151,14 +150,26 @@ record SeenApi(Desk desk) {
             .forEach(
                 aside ->
                     example(
-                        "set_aside", evaluation, aside.example(), aside.instances(), aside.why(), matches, hits));
+                        "set_aside",
+                        evaluation,
+                        aside.example(),
+                        aside.instances(),
+                        aside.why(),
+                        matches,
+                        hits));
         evaluation
             .learnt()
             .passing()
             .forEach(
                 passing ->
                     example(
-                        "passing", evaluation, passing.example(), List.of(), passing.visits().words(), matches, hits));
+                        "passing",
+                        evaluation,
+                        passing.example(),
+                        List.of(),
+                        passing.visits().words(),
+                        matches,
+                        hits));
       }
     }
   }
@@ -178,7 +189,10 @@ record SeenApi(Desk desk) {
       FindingJson.texts(more, "instances", instances.stream().limit(MOST_INSTANCES).toList());
       FindingJson.time(more, "last_seen", evaluation.evaluatedAt());
       more.put("summary", words);
-      add(hits, new Hit(where, evaluation.group(), evaluation.query(), cell.getKey(), cell.getValue(), more));
+      add(
+          hits,
+          new Hit(
+              where, evaluation.group(), evaluation.query(), cell.getKey(), cell.getValue(), more));
     }
   }
 
@@ -192,7 +206,15 @@ record SeenApi(Desk desk) {
         ObjectNode more = FindingJson.node();
         FindingJson.time(more, "last_seen", baseline.takenAt());
         more.put("summary", "version " + baseline.version() + " of " + baseline.cohort().label());
-        add(hits, new Hit("baseline", baseline.group(), baseline.query(), cell.getKey(), cell.getValue(), more));
+        add(
+            hits,
+            new Hit(
+                "baseline",
+                baseline.group(),
+                baseline.query(),
+                cell.getKey(),
+                cell.getValue(),
+                more));
       }
     }
   }
@@ -208,7 +230,15 @@ record SeenApi(Desk desk) {
         ObjectNode more = FindingJson.node().put("uid", rule.findingUid());
         FindingJson.time(more, "last_seen", rule.acceptedAt());
         more.put("summary", rule.reason());
-        add(hits, new Hit("exception", rule.group(), rule.about().query(), cell.getKey(), cell.getValue(), more));
+        add(
+            hits,
+            new Hit(
+                "exception",
+                rule.group(),
+                rule.about().query(),
+                cell.getKey(),
+                cell.getValue(),
+                more));
       }
     }
   }

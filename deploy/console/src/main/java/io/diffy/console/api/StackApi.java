@@ -193,8 +193,7 @@ record StackApi(Desk desk, RecordLookup lookup, Semaphore turns) {
             .orElseGet(QueryRules::unknown);
     Map<Long, Shown> items = new HashMap<>();
     for (Observation answer : read.newest.values()) {
-      CanonicalAnswer
-          .of(rules, answer)
+      CanonicalAnswer.of(rules, answer)
           .lines()
           .forEach(
               (print, line) -> {
@@ -216,8 +215,7 @@ record StackApi(Desk desk, RecordLookup lookup, Semaphore turns) {
         .map(FindingLife::latest)
         .filter(f -> f.isOpen() && f.group().equals(group) && f.query().equals(query))
         .filter(f -> f.kind().isDeviation())
-        .forEach(
-            f -> open.computeIfAbsent(f.row(), r -> new ArrayList<>()).add(f.uid()));
+        .forEach(f -> open.computeIfAbsent(f.row(), r -> new ArrayList<>()).add(f.uid()));
     return open;
   }
 

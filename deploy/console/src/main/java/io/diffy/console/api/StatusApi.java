@@ -41,7 +41,7 @@ record StatusApi(Desk desk, FindingJson json) {
   }
 
   private ObjectNode node(Call call) {
-    Tally tally = Tally.of(desk);
+    Tally tally = desk.tally();
     Collection<GroupState> groups = desk.state().groups();
     int hosts = groups.stream().mapToInt(group -> group.hosts().size()).sum();
     int judged = groups.stream().mapToInt(group -> group.judged().size()).sum();
@@ -202,7 +202,6 @@ record StatusApi(Desk desk, FindingJson json) {
     FindingJson.time(node, "since", since);
     node.put("created", created.size()).put("closed", closed);
     node.put("updated", updated).put("reached", reached);
-    json.all(
-        node, "first", created.stream().sorted(OpenFindings.RANK).limit(MOST_ASIDE).toList());
+    json.all(node, "first", created.stream().sorted(OpenFindings.RANK).limit(MOST_ASIDE).toList());
   }
 }

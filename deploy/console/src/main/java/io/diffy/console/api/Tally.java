@@ -1,5 +1,6 @@
 package io.diffy.console.api;
 
+import io.diffy.console.state.ConsoleState;
 import io.diffy.console.state.FindingLife;
 import io.diffy.console.state.GroupState;
 import io.diffy.schemas.Finding;
@@ -13,19 +14,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What is open, counted by group and by host. */
 final class Tally {
   private final Map<GroupKey, List<Finding>> open = new TreeMap<>();
-  private final Map<GroupKey, List<CorrelatedFindings>> stories = new HashMap<>();
-  private final Map<GroupKey, Map<String, RankedHost>> ranked = new HashMap<>();
+  private final Map<GroupKey, List<CorrelatedFindings>> stories = new ConcurrentHashMap<>();
+  private final Map<GroupKey, Map<String, RankedHost>> ranked = new ConcurrentHashMap<>();
 
   private Tally(List<Finding> findings) {
     findings.forEach(f -> open.computeIfAbsent(f.group(), g -> new ArrayList<>()).add(f));
   }
 
-  static Tally of(Desk desk) {
-    return of(desk.state().findings().stream().map(FindingLife::latest).toList());
+  /** Counted once for all who ask before something comes. */
+  static final class Latest {
+    private long version = -1;
+    private Tally tally;
+
+    synchronized Tally of(ConsoleState state) {
+      if (version != state.version()) {
+        tally = Tally.of(state.findings().stream().map(FindingLife::latest).toList());
+        version = state.version();
+      }
+      return tally;
+    }
   }
 
   static Tally of(List<Finding> findings) {
@@ -36,11 +48,14 @@ final class Tally {
     return open.getOrDefault(group.key(), List.of());
   }
 
+  /** All stories of a group. */
+  List<CorrelatedFindings> allStories(GroupState group) {
+    return stories.computeIfAbsent(group.key(), g -> FindingsApi.stories(open(group)));
+  }
+
   /** Those that say something of hosts. */
   List<CorrelatedFindings> stories(GroupState group) {
-    return stories.computeIfAbsent(
-        group.key(),
-        g -> FindingsApi.stories(open(group).stream().filter(Finding::isOfHosts).toList()));
+    return allStories(group).stream().filter(story -> story.head().isOfHosts()).toList();
   }
 
   /** Severities of the open stories. */

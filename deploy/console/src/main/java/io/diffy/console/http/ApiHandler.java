@@ -162,8 +162,7 @@ final class ApiHandler extends Handler.Abstract {
       if (!operation.parameters().contains(name)) {
         throw Problem.wrong(
             name.length() > 40 ? "query" : name,
-            "there is no such parameter here"
-                + Nearest.question(name, operation.parameters()));
+            "there is no such parameter here" + Nearest.question(name, operation.parameters()));
       }
       if (field.getValues().size() > 1 || field.getValue().length() > LONGEST_PARAMETER) {
         throw Problem.wrong(name, "once, with at most " + LONGEST_PARAMETER + " characters");

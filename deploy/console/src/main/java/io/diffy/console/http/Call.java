@@ -24,7 +24,12 @@ import java.util.stream.Collectors;
  * @param now by the wall clock: what relative times count from
  */
 public record Call(
-    String part, Map<String, String> query, JsonNode body, Caller caller, String from, Instant now) {
+    String part,
+    Map<String, String> query,
+    JsonNode body,
+    Caller caller,
+    String from,
+    Instant now) {
   private static final int LIMIT = 100;
   private static final int MOST = 500;
 

@@ -79,7 +79,8 @@ public final class EventStreams {
   private void missed(Stream stream, String after) {
     long seen = -1;
     try {
-      seen = after.startsWith(epoch + "-") ? Long.parseLong(after.substring(epoch.length() + 1)) : -1;
+      seen =
+          after.startsWith(epoch + "-") ? Long.parseLong(after.substring(epoch.length() + 1)) : -1;
     } catch (NumberFormatException e) {
       // Not one of ours.
     }
@@ -115,8 +116,7 @@ public final class EventStreams {
     }
 
     void loadAgain() {
-      send(
-          "id: %s-%d\nevent: reset\ndata: {}\n\n".formatted(epoch, number).getBytes(UTF_8));
+      send("id: %s-%d\nevent: reset\ndata: {}\n\n".formatted(epoch, number).getBytes(UTF_8));
     }
 
     void send(byte[] bytes) {

@@ -24,11 +24,9 @@ final class Gatekeeper {
   private static final Pattern FORWARDED = Pattern.compile("[0-9a-fA-F:., ]{1,100}");
 
   private final Listening listening;
-  private final boolean loopback;
 
-  Gatekeeper(Listening listening, boolean loopback) {
+  Gatekeeper(Listening listening) {
     this.listening = listening;
-    this.loopback = loopback;
   }
 
   /** Refuses a name that is not this server's: a page elsewhere may have pointed it here. */
@@ -36,7 +34,9 @@ final class Gatekeeper {
     String host = host(headers.get("Host"));
     boolean own =
         listening.names().contains(host)
-            || (loopback ? THIS_MACHINE.contains(host) : ADDRESS.matcher(host).matches());
+            || (listening.isLoopback()
+                ? THIS_MACHINE.contains(host)
+                : ADDRESS.matcher(host).matches());
     if (!own) {
       throw Problem.of(
           Kind.WRONG_HOST,
@@ -45,9 +45,7 @@ final class Gatekeeper {
   }
 
   private static String host(String authority) {
-    return authority == null
-        ? ""
-        : authority.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
+    return authority == null ? "" : authority.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
   }
 
   /** Refuses what a page of another site started. */

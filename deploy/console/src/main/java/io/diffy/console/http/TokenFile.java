@@ -57,7 +57,8 @@ public final class TokenFile {
       refresh();
     } catch (CommandFailure e) {
       // Who was taken out must not come in because of a typing error in another line.
-      throw Problem.of(Kind.FAILED, "the token file can't be read, so nobody comes in: see the log");
+      throw Problem.of(
+          Kind.FAILED, "the token file can't be read, so nobody comes in: see the log");
     }
     byte[] digest = Hashing.by("SHA-256").digest(token.getBytes(UTF_8));
     Caller found = null;

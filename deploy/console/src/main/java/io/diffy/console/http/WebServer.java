@@ -4,13 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
-import io.diffy.service.UsageError;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
@@ -33,6 +32,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Jetty, as small as it goes: HTTP/1.1, no servlets, nothing found by itself. */
 public final class WebServer implements AutoCloseable {
+  private static final String[] TLS = {"TLSv1.3", "TLSv1.2"};
   private static final int MOST_THREADS = 32;
   private static final int HEADER_BYTES = 16 << 10;
   private static final long IDLE_MILLIS = 30_000;
@@ -56,7 +56,7 @@ public final class WebServer implements AutoCloseable {
    *
    * @param handlings what does each operation of the document, by its id
    * @param ready throws a problem while the topics are not read
-   * @throws UsageError where others could come in unseen
+   * @throws io.diffy.service.UsageError where others could come in unseen
    */
   public static WebServer start(
       Listening listening,
@@ -65,12 +65,7 @@ public final class WebServer implements AutoCloseable {
       EventStreams events,
       Runnable ready,
       Clock clock) {
-    InetSocketAddress address = new InetSocketAddress(listening.host(), listening.port());
-    boolean loopback =
-        !address.isUnresolved() && address.getAddress().isLoopbackAddress() && !listening.proxied();
-    if (!loopback) {
-      requireSafe(listening);
-    }
+    listening.requireSafe();
     QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS);
     threads.setName("console");
     threads.setDaemon(true);
@@ -92,14 +87,7 @@ public final class WebServer implements AutoCloseable {
     boolean tls = listening.tls().isPresent();
     server.setErrorHandler(new PlainErrors(tls));
     server.setHandler(
-        new ApiHandler(
-            document,
-            handlings,
-            new Gatekeeper(listening, loopback),
-            tls,
-            events,
-            ready,
-            clock));
+        new ApiHandler(document, handlings, new Gatekeeper(listening), tls, events, ready, clock));
     try {
       server.start();
     } catch (Exception e) {
@@ -109,19 +97,6 @@ public final class WebServer implements AutoCloseable {
           e);
     }
     return OnExit.close(new WebServer(server, connector, events, listening));
-  }
-
-  private static void requireSafe(Listening listening) {
-    if (!listening.secure()) {
-      throw new UsageError(
-          "--http-host %s: others reach it there; give --http-certificate and --http-key, or say --http-behind-proxy where a proxy in front of it does TLS"
-              .formatted(listening.host()));
-    }
-    if (listening.tokens().isEmpty()) {
-      throw new UsageError(
-          "--http-host %s: others reach it there; say in --http-tokens who may come in"
-              .formatted(listening.host()));
-    }
   }
 
   private static HttpConfiguration http(boolean tls) {
@@ -142,6 +117,14 @@ public final class WebServer implements AutoCloseable {
           Map.of(
               SslConfigs.SSL_PROTOCOL_CONFIG,
               SslConfigs.DEFAULT_SSL_PROTOCOL,
+              SslConfigs.SSL_CIPHER_SUITES_CONFIG,
+              List.of(),
+              SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG,
+              List.of(TLS),
+              SslConfigs.SSL_KEYMANAGER_ALGORITHM_CONFIG,
+              SslConfigs.DEFAULT_SSL_KEYMANGER_ALGORITHM,
+              SslConfigs.SSL_TRUSTMANAGER_ALGORITHM_CONFIG,
+              SslConfigs.DEFAULT_SSL_TRUSTMANAGER_ALGORITHM,
               SslConfigs.SSL_KEYSTORE_TYPE_CONFIG,
               DefaultSslEngineFactory.PEM_TYPE,
               SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG,
@@ -150,7 +133,7 @@ public final class WebServer implements AutoCloseable {
               new Password(text(files.key()))));
       SslContextFactory.Server tls = new SslContextFactory.Server();
       tls.setSslContext(pem.sslContext());
-      tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+      tls.setIncludeProtocols(TLS);
       return tls;
     } catch (KafkaException e) {
       throw new CommandFailure(
@@ -170,7 +153,8 @@ public final class WebServer implements AutoCloseable {
 
   /** Where to open it. */
   public String address() {
-    String host = listening.host().indexOf(':') < 0 ? listening.host() : "[" + listening.host() + "]";
+    String host =
+        listening.host().indexOf(':') < 0 ? listening.host() : "[" + listening.host() + "]";
     return "%s://%s:%d/"
         .formatted(listening.tls().isPresent() ? "https" : "http", host, connector.getLocalPort());
   }

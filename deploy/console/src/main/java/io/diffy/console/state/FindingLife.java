@@ -102,8 +102,7 @@ public final class FindingLife {
   }
 
   private static Finding unpack(byte[] packed) {
-    try (InflaterInputStream in =
-        new InflaterInputStream(new ByteArrayInputStream(packed))) {
+    try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(packed))) {
       return CODEC.decode(in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException("memory can't fail", e);

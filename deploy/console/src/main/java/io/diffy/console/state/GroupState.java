@@ -31,7 +31,9 @@ public final class GroupState {
     private Evaluation newest;
     private final List<Judged> past = new ArrayList<>();
 
-    /** A round may ask some hosts only, so it does not stand for the group where a schedule does. */
+    /**
+     * A round may ask some hosts only, so it does not stand for the group where a schedule does.
+     */
     void add(Evaluation evaluation, Judged judged) {
       past.add(judged);
       if (past.size() > MOST_KEPT) {
@@ -143,8 +145,7 @@ public final class GroupState {
   /** A host as findings name it; where none does, by its id alone. */
   public Instance named(String instanceId) {
     Instance known = named.get(instanceId);
-    return known == null
-? Instance.named(key, instanceId) : known;
+    return known == null ? Instance.named(key, instanceId) : known;
   }
 
   /** Whether anything was ever told of it. */

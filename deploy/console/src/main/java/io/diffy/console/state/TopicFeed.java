@@ -40,6 +40,7 @@ public final class TopicFeed implements AutoCloseable {
   private final Cluster cluster;
   private final Topics topics;
   private final ConsoleState state;
+  private final Duration history;
   private final Consumer<Change> changes;
   private final Runnable beat;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -66,14 +67,20 @@ public final class TopicFeed implements AutoCloseable {
   /**
    * Reads nothing yet.
    *
+   * @param history how far back evaluations are read, which are most of all
    * @param changes is told what comes once all is known
    * @param beat runs now and then, also when nothing comes
    */
   public TopicFeed(
-      Cluster cluster, ConsoleState state, Consumer<Change> changes, Runnable beat) {
+      Cluster cluster,
+      ConsoleState state,
+      Duration history,
+      Consumer<Change> changes,
+      Runnable beat) {
     this.cluster = cluster;
     this.topics = cluster.topics();
     this.state = state;
+    this.history = history;
     this.changes = changes;
     this.beat = beat;
     consumer =
@@ -165,15 +172,25 @@ public final class TopicFeed implements AutoCloseable {
     consumer.seekToBeginning(all);
     Map<TopicPartition, Long> first = consumer.beginningOffsets(all, PATIENCE);
     ends.putAll(consumer.endOffsets(all, PATIENCE));
+    Map<TopicPartition, Long> since = new HashMap<>();
+    all.stream()
+        .filter(one -> one.topic().equals(topics.evaluations().name()))
+        .forEach(one -> since.put(one, Instant.now().minus(history).toEpochMilli()));
+    consumer
+        .offsetsForTimes(since, PATIENCE)
+        .forEach((one, from) -> skip(one, from == null ? ends.get(one) : from.offset(), first));
     for (TopicPartition one : all) {
       if (one.topic().equals(topics.deadLetters().name())) {
-        long from = Math.max(first.get(one), ends.get(one) - DEAD_LETTERS_OF_A_PARTITION);
-        consumer.seek(one, from);
-        first.put(one, from);
+        skip(one, Math.max(first.get(one), ends.get(one) - DEAD_LETTERS_OF_A_PARTITION), first);
       }
     }
     begins.putAll(first);
     return true;
+  }
+
+  private void skip(TopicPartition partition, long from, Map<TopicPartition, Long> first) {
+    consumer.seek(partition, from);
+    first.put(partition, from);
   }
 
   private void take(ConsumerRecords<byte[], byte[]> records) {
