@@ -92,8 +92,8 @@ function row(story, index, {active, picked, toggle, fresh, accepted, choose}) {
   return html`<div class="story ${f.severity} ${active ? 'active' : ''} ${on ? 'picked' : ''} ${fresh.has(f.uid) ? 'fresh' : ''}" @focusin=${choose}>
     <input type="checkbox" aria-label="Pick ${brief(titled(f), 60)}" .checked=${on} @change=${() => toggle(story)}>
     <span class="s-sev">${severity(f.severity)}<span class="quiet nowrap">${f.confidence} confidence</span></span>
-    <span class="s-what"><a class="ftitle" href=${to.finding(f.uid)} tabindex=${active ? 0 : -1}>${shown(titled(f), 160)}</a>${fresh.has(f.uid) ? html`<span class="chip came">just came</span>` : nothing}${story.shadows.length ? html`<span class="quiet"> +${story.shadows.length} in ${[...new Set(story.shadows.map(s => s.query))].slice(0, 3).map((q, i) => html`${i ? ', ' : ''}${shown(q, 40)}`)}</span>` : nothing}
-      <span class="mono fsum">${shown(f.summary || f.reason, 220)}</span></span>
+    <span class="s-what"><a class="ftitle" href=${to.finding(f.uid)} tabindex=${active ? 0 : -1}>${shown(titled(f), 160)}</a>${fresh.has(f.uid) ? html`<span class="chip came">just came</span>` : nothing}
+      <span class="mono fsum">${story.shadows.length ? html`<span class="shadows">+${story.shadows.length} in ${[...new Set(story.shadows.map(s => s.query))].slice(0, 3).map((q, i) => html`${i ? ', ' : ''}${shown(q, 40)}`)}</span> ` : nothing}${shown(f.summary || f.reason, 220)}</span></span>
     <span class="s-where">${groupLink(f.group)}<span class="mono quiet">${f.hosts > 1 ? `${count(f.hosts)} hosts` : shown(f.instances[0] ?? '', 40)}</span></span>
     <span class="s-many">${f.hosts_compared ? share(oddOf(f), f.hosts_compared) : html`<span class="quiet">${many(f.hosts, 'host')}</span>`}</span>
     <span class="s-when">${when(f.first_seen)}</span>

@@ -26,7 +26,7 @@ import org.openqa.selenium.Keys;
 
 /** The pages in a real browser, by keyboard, as somebody uses them at three in the morning. */
 @ExtendWith({ConsoleBroker.class, Browser.class})
-final class PagesTest {
+final class ConsolePagesTest {
   private static final List<String> PAGES =
       List.of(
           "now",
@@ -61,6 +61,7 @@ final class PagesTest {
 
     Browser.press("a");
     Browser.await(".hidden-list li", BIND_SHELL.query());
+    assertEquals(List.of(), Browser.barriers());
     Browser.press("our own listener");
     Browser.press(Keys.CONTROL, Keys.ENTER);
     Browser.await(".toast", "Accepted 1 finding");
