@@ -40,6 +40,6 @@ export function compare(columns, {peers, host}) {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Expected and observed"><table class="compare ${solo ? `only-${solo}` : ''}"><caption class="sr">Expected against observed, by column</caption>
     <thead><tr><th scope="col">Column</th><th scope="col">Expected <span class="quiet">${peers}</span></th><th scope="col">Observed <span class="quiet">${host}</span></th></tr></thead>
     <tbody>${columns.map((c, i) => html`<tr class="${c.differs ? 'differs' : ''} ${c.role}"><th scope="row">${shown(c.column, 80)} <span class="role">${c.masked ? 'masked' : ROLES[c.role]}</span>${c.differs && !solo ? html`<span class="sr">differs</span>` : nothing}</th>
-      ${solo === 'observed' ? (i ? nothing : html`<td rowspan=${columns.length} class="absent"><span>No peer has this row</span></td>`) : html`<td data-side="expected">${side(c.expected, c.observed)}</td>`}
-      ${solo === 'expected' ? (i ? nothing : html`<td rowspan=${columns.length} class="absent"><span>This row is not there</span></td>`) : html`<td data-side="observed">${side(c.observed, c.expected)}</td>`}</tr>`)}</tbody></table></div>`;
+      ${solo === 'observed' ? (i ? nothing : html`<td rowspan=${columns.length} class="absent"><span>No peer has this row</span></td>`) : html`<td data-side="expected">${side(c.expected, c.differs ? c.observed : undefined)}</td>`}
+      ${solo === 'expected' ? (i ? nothing : html`<td rowspan=${columns.length} class="absent"><span>This row is not there</span></td>`) : html`<td data-side="observed">${side(c.observed, c.differs ? c.expected : undefined)}</td>`}</tr>`)}</tbody></table></div>`;
 }

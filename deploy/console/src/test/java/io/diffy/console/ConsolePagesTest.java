@@ -72,6 +72,13 @@ final class ConsolePagesTest {
   }
 
   @Test
+  void whatDiffersFromThePeersIsMarkedWordByWord() {
+    Browser.open("finding/" + CHANGED.uid());
+    Browser.await(".compare tr.differs mark", "");
+    Browser.awaitGone(".compare tr:not(.differs) mark");
+  }
+
+  @Test
   void theGroupShowsItsOddHostsFirst() {
     Browser.open(PAGES.get(10));
     Browser.await(".heathost a", instance(7).instanceId());
