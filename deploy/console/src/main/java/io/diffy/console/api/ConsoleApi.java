@@ -36,6 +36,7 @@ public final class ConsoleApi {
     this.progress = progress;
     Desk desk = new Desk(cluster, state, pack, clock);
     FindingJson json = new FindingJson(desk);
+    DecisionWriter writer = new DecisionWriter(cluster);
     RecordLookup lookup = new RecordLookup(cluster);
     events = new EventJson(desk, json, streams);
     List.of(
@@ -44,7 +45,8 @@ public final class ConsoleApi {
             new InstancesApi(desk, json).handlings(),
             new FindingsApi(desk, json).handlings(),
             new EvaluationsApi(desk, json, lookup).handlings(),
-            new DecisionsApi(desk, json, new DecisionWriter(cluster)).handlings(),
+            new DecisionsApi(desk, json, writer).handlings(),
+            new TriageApi(desk, json, writer).handlings(),
             new BaselinesApi(desk).handlings(),
             new StackApi(desk, lookup).handlings(),
             new SeenApi(desk).handlings(),

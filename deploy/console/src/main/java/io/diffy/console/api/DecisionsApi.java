@@ -33,7 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** What people decide on findings: the same records as {@code diffy accept} and {@code triage}. */
+/** What people accept and take back: the same records as those of {@code diffy accept}. */
 record DecisionsApi(Desk desk, FindingJson json, DecisionWriter writer) {
   private static final int LONGEST_NAME = 200;
 
@@ -49,9 +49,7 @@ record DecisionsApi(Desk desk, FindingJson json, DecisionWriter writer) {
         "exceptions", this::exceptions,
         "accept", this::accept,
         "previewAccept", this::preview,
-        "undo", this::undo,
-        "triageList", this::triaged,
-        "triage", this::triage);
+        "undo", this::undo);
   }
 
   private Reply exceptions(Call call) {
@@ -127,7 +125,7 @@ record DecisionsApi(Desk desk, FindingJson json, DecisionWriter writer) {
     Acceptance said = acceptance(call, reason);
     List<ExceptionRule> known = List.copyOf(desk.state().exceptions());
     Map<String, ExceptionRule> rules = new LinkedHashMap<>();
-    for (Finding finding : findings(call)) {
+    for (Finding finding : findings(desk, call)) {
       try {
         said.records(finding, desk.words().of(finding), known)
             .forEach(rule -> rules.put(rule.id(), rule));
@@ -185,7 +183,8 @@ record DecisionsApi(Desk desk, FindingJson json, DecisionWriter writer) {
     throw Problem.wrong("expires", "it is in the past");
   }
 
-  private List<Finding> findings(Call call) {
+  /** Those that are named. */
+  static List<Finding> findings(Desk desk, Call call) {
     return call.texts("uids").stream()
         .map(
             uid ->
@@ -283,56 +282,5 @@ record DecisionsApi(Desk desk, FindingJson json, DecisionWriter writer) {
 
   private static boolean isNamed(ExceptionRule rule, String id) {
     return rule.id().startsWith(id) || rule.findingUid().startsWith(id);
-  }
-
-  private Reply triaged(Call call) {
-    return desk.state()
-        .read(
-            () -> {
-              Optional<GroupState> group = desk.group(call);
-              List<ExceptionRule> said =
-                  desk.state().exceptions().stream()
-                      .filter(rule -> rule.triage().isPresent())
-                      .filter(rule -> group.map(g -> g.key().equals(rule.group())).orElse(true))
-                      .sorted(Comparator.comparing(ExceptionRule::acceptedAt).reversed())
-                      .toList();
-              return Reply.ok(
-                  Paging.page(call, said, ExceptionRule::id, rule -> EventJson.triage(rule)));
-            });
-  }
-
-  /** What is left out stays as it was said last. */
-  private Reply triage(Call call) {
-    Optional<Triage.State> state = call.word("state", Triage.State.class);
-    Optional<String> assignee = call.text("assignee", LONGEST_NAME);
-    Optional<String> note = call.text("note", TriageNote.LONGEST);
-    if (state.isEmpty() && !call.body().has("assignee") && !call.body().has("note")) {
-      throw Problem.wrong("state", "say a state, an assignee or a note");
-    }
-    List<Finding> findings = desk.state().read(() -> findings(call));
-    List<ExceptionRule> notes = new ArrayList<>();
-    for (Finding finding : findings) {
-      Optional<Triage> before = desk.state().read(() -> desk.state().triage(finding));
-      Triage.Step step =
-          new Triage.Step(
-              state.or(() -> before.map(Triage::state)).orElse(Triage.State.NEW),
-              call.body().has("assignee")
-                  ? assignee.orElse("")
-                  : before.map(Triage::assignee).orElse(""));
-      String words =
-          call.body().has("note") ? note.orElse("") : before.map(Triage::note).orElse("");
-      notes.add(
-          new TriageNote(step, words, call.caller().name(), call.now())
-              .on(finding, desk.words().of(finding)));
-    }
-    writer.write(notes, call);
-    ObjectNode node = FindingJson.node();
-    ArrayNode written = node.putArray("written");
-    for (int i = 0; i < notes.size(); i++) {
-      ObjectNode finding = json.of(findings.get(i));
-      notes.get(i).triage().ifPresent(said -> finding.set("triage", FindingJson.of(said)));
-      written.add(finding);
-    }
-    return Reply.ok(node);
   }
 }

@@ -10,22 +10,24 @@ import io.diffy.console.state.GroupState;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.ExceptionRule.Seen;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.Observation;
-import io.diffy.schemas.ShownThing.ShownItem;
+import io.diffy.schemas.SetAside;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Have we this anywhere? */
 record SeenApi(Desk desk) {
@@ -33,6 +35,9 @@ record SeenApi(Desk desk) {
   private static final int LONGEST = 1_000;
   private static final int MOST_INSTANCES = 20;
   private static final int MOST_HITS = 5_000;
+
+  private static final List<String> ID =
+      List.of("where", "group", "query", "column", "text", "uid");
 
   private enum Match {
     CONTAINS,
@@ -43,220 +48,181 @@ record SeenApi(Desk desk) {
     return Map.of("seen", this::seen);
   }
 
-  /** One place in which the value stands. */
-  private record Hit(
-      String where, GroupKey group, String query, String column, String text, ObjectNode more) {
-    String id() {
-      return String.join(" ", where, group.toString(), query, column, text, uid());
-    }
-
-    String uid() {
-      return more.path("uid").asText();
-    }
-
-    ObjectNode json() {
-      ObjectNode node = FindingJson.node().put("where", where).put("group", group.toString());
-      FindingJson.text(node, "query", query);
-      FindingJson.text(node, "column", column);
-      return node.put("text", text).setAll(more);
-    }
-  }
-
   private Reply seen(Call call) {
     String value = call.required("value");
     if (value.length() < SHORTEST || value.length() > LONGEST) {
       throw Problem.wrong("value", "2 to 1,000 characters");
     }
-    Predicate<String> matches =
-        call.word("match", Match.class).orElse(Match.CONTAINS) == Match.EXACT
-            ? value::equals
-            : text -> FindingFilter.contains(text, value.toLowerCase(Locale.ROOT));
+    String part = value.toLowerCase(Locale.ROOT);
+    boolean exact = call.word("match", Match.class).orElse(Match.CONTAINS) == Match.EXACT;
+    Search search =
+        new Search(text -> exact ? value.equals(text) : FindingFilter.contains(text, part));
     return desk.state()
         .read(
             () -> {
-              List<Hit> hits = new ArrayList<>();
-              findings(matches, hits);
-              evaluations(matches, hits);
-              baselines(matches, hits);
-              exceptions(matches, hits);
-              hosts(matches, hits);
-              ObjectNode page = Paging.page(call, hits, Hit::id, Hit::json);
+              findings(search);
+              evaluations(search);
+              baselines(search);
+              exceptions(search);
+              hosts(search);
+              Function<ObjectNode, String> id =
+                  hit -> String.join(" ", ID.stream().map(f -> hit.path(f).asText()).toList());
+              ObjectNode page = Paging.page(call, search.hits, id, hit -> hit);
               searched(page.putObject("searched"));
               return Reply.ok(page);
             });
   }
 
-  private static void rows(
-      Predicate<String> matches, Map<String, String> row, Set<Map.Entry<String, String>> found) {
-    row.forEach(
-        (column, text) -> {
-          if (matches.test(text)) {
-            found.add(Map.entry(column, text));
-          }
-        });
-  }
+  /** What is looked for, and where it was found. */
+  private static final class Search {
+    private final Predicate<String> matches;
+    private final List<ObjectNode> hits = new ArrayList<>();
 
-  private void findings(Predicate<String> matches, List<Hit> hits) {
-    List<Finding> all =
-        desk.state().findings().stream()
-            .map(FindingLife::latest)
-            .sorted(
-                Comparator.comparing(Finding::isOpen)
-                    .thenComparing(Finding::lastSeen)
-                    .reversed()
-                    .thenComparing(Finding::uid))
-            .toList();
-    for (Finding finding : all) {
-      Set<Map.Entry<String, String>> found = new LinkedHashSet<>();
-      rows(matches, finding.row(), found);
-      rows(matches, finding.previous(), found);
-      finding
-          .thing()
-          .ifPresent(
-              thing ->
-                  thing.items().stream().map(ShownItem::row).forEach(r -> rows(matches, r, found)));
-      finding.differences().forEach(d -> d.examples().forEach(e -> rows(matches, e.row(), found)));
-      for (Map.Entry<String, String> cell : found) {
-        ObjectNode more = FindingJson.node();
-        FindingJson.texts(
-            more,
-            "instances",
-            finding.instances().stream().limit(MOST_INSTANCES).map(Instance::instanceId).toList());
-        more.put("hosts", finding.instances().size());
-        FindingJson.time(more, "first_seen", finding.firstSeen());
-        FindingJson.time(more, "last_seen", finding.lastSeen());
-        more.put("uid", finding.uid()).put("open", finding.isOpen());
-        more.put("summary", desk.words().of(finding));
-        add(
-            hits,
-            new Hit(
-                "finding", finding.group(), finding.query(), cell.getKey(), cell.getValue(), more));
-      }
+    Search(Predicate<String> matches) {
+      this.matches = matches;
+    }
+
+    /** Each different cell of these rows that has it is a hit, of which more is said. */
+    void in(
+        String where,
+        GroupKey group,
+        String query,
+        Stream<Map<String, String>> rows,
+        Consumer<ObjectNode> more) {
+      rows.flatMap(row -> row.entrySet().stream())
+          .filter(cell -> matches.test(cell.getValue()))
+          .map(cell -> Map.entry(cell.getKey(), cell.getValue()))
+          .distinct()
+          .forEach(
+              cell -> {
+                if (hits.size() < MOST_HITS) {
+                  ObjectNode hit = FindingJson.node().put("where", where);
+                  hit.put("group", group.toString());
+                  FindingJson.text(hit, "query", query);
+                  FindingJson.text(hit, "column", cell.getKey());
+                  hit.put("text", cell.getValue());
+                  more.accept(hit);
+                  hits.add(hit);
+                }
+              });
     }
   }
 
-  private static void add(List<Hit> hits, Hit hit) {
-    if (hits.size() < MOST_HITS) {
-      hits.add(hit);
-    }
+  private void findings(Search search) {
+    desk.state().findings().stream()
+        .map(FindingLife::latest)
+        .sorted(
+            Comparator.comparing(Finding::isOpen)
+                .thenComparing(Finding::lastSeen)
+                .reversed()
+                .thenComparing(Finding::uid))
+        .forEach(
+            finding ->
+                search.in(
+                    "finding",
+                    finding.group(),
+                    finding.query(),
+                    rows(finding),
+                    hit -> {
+                      List<String> ids =
+                          finding.instances().stream().map(Instance::instanceId).toList();
+                      instances(hit, ids);
+                      hit.put("hosts", ids.size());
+                      FindingJson.time(hit, "first_seen", finding.firstSeen());
+                      FindingJson.time(hit, "last_seen", finding.lastSeen());
+                      hit.put("uid", finding.uid()).put("open", finding.isOpen());
+                      hit.put("summary", desk.words().of(finding));
+                    }));
   }
 
-  private void evaluations(Predicate<String> matches, List<Hit> hits) {
+  private static Stream<Map<String, String>> rows(Finding finding) {
+    List<Map<String, String>> rows = new ArrayList<>(List.of(finding.row(), finding.previous()));
+    finding.thing().ifPresent(thing -> thing.items().forEach(item -> rows.add(item.row())));
+    finding.differences().forEach(d -> d.examples().forEach(example -> rows.add(example.row())));
+    return rows.stream();
+  }
+
+  private static void instances(ObjectNode hit, Collection<String> ids) {
+    FindingJson.texts(hit, "instances", ids.stream().limit(MOST_INSTANCES).toList());
+  }
+
+  private void evaluations(Search search) {
     for (GroupState group : desk.state().groups()) {
-      for (Evaluation evaluation : group.newest()) {
-        evaluation
-            .open()
-            .setAside()
-            .forEach(
-                aside ->
-                    example(
-                        "set_aside",
-                        evaluation,
-                        aside.example(),
-                        aside.instances(),
-                        aside.why(),
-                        matches,
-                        hits));
-        evaluation
-            .learnt()
-            .passing()
-            .forEach(
-                passing ->
-                    example(
-                        "passing",
-                        evaluation,
-                        passing.example(),
-                        List.of(),
-                        passing.visits().words(),
-                        matches,
-                        hits));
+      for (Evaluation of : group.newest()) {
+        for (SetAside aside : of.open().setAside()) {
+          search.in(
+              "set_aside",
+              group.key(),
+              of.query(),
+              Stream.of(aside.example()),
+              hit -> {
+                instances(hit, aside.instances());
+                FindingJson.time(hit, "last_seen", of.evaluatedAt());
+                hit.put("summary", aside.why());
+              });
+        }
+        for (Evaluation.Passing passing : of.learnt().passing()) {
+          search.in(
+              "passing",
+              group.key(),
+              of.query(),
+              Stream.of(passing.example()),
+              hit -> {
+                FindingJson.time(hit, "last_seen", of.evaluatedAt());
+                hit.put("summary", passing.visits().words());
+              });
+        }
       }
     }
   }
 
-  private static void example(
-      String where,
-      Evaluation evaluation,
-      Map<String, String> row,
-      Collection<String> instances,
-      String words,
-      Predicate<String> matches,
-      List<Hit> hits) {
-    Set<Map.Entry<String, String>> found = new LinkedHashSet<>();
-    rows(matches, row, found);
-    for (Map.Entry<String, String> cell : found) {
-      ObjectNode more = FindingJson.node();
-      FindingJson.texts(more, "instances", instances.stream().limit(MOST_INSTANCES).toList());
-      FindingJson.time(more, "last_seen", evaluation.evaluatedAt());
-      more.put("summary", words);
-      add(
-          hits,
-          new Hit(
-              where, evaluation.group(), evaluation.query(), cell.getKey(), cell.getValue(), more));
-    }
-  }
-
-  private void baselines(Predicate<String> matches, List<Hit> hits) {
+  private void baselines(Search search) {
     for (Baseline baseline : desk.state().baselines()) {
-      Set<Map.Entry<String, String>> found = new LinkedHashSet<>();
-      for (Observation answer : baseline.answers()) {
-        answer.rows().forEach(row -> rows(matches, row, found));
-      }
-      for (Map.Entry<String, String> cell : found) {
-        ObjectNode more = FindingJson.node();
-        FindingJson.time(more, "last_seen", baseline.takenAt());
-        more.put("summary", "version " + baseline.version() + " of " + baseline.cohort().label());
-        add(
-            hits,
-            new Hit(
-                "baseline",
-                baseline.group(),
-                baseline.query(),
-                cell.getKey(),
-                cell.getValue(),
-                more));
-      }
+      search.in(
+          "baseline",
+          baseline.group(),
+          baseline.query(),
+          baseline.answers().stream().flatMap(answer -> answer.rows().stream()),
+          hit -> {
+            FindingJson.time(hit, "last_seen", baseline.takenAt());
+            hit.put("summary", "version %d of %s".formatted(baseline.version(), baseline.cohort().label()));
+          });
     }
   }
 
-  private void exceptions(Predicate<String> matches, List<Hit> hits) {
+  private void exceptions(Search search) {
     for (ExceptionRule rule : desk.state().exceptions()) {
-      Set<Map.Entry<String, String>> found = new LinkedHashSet<>();
-      rule.about().seen().ifPresent(seen -> rows(matches, seen.row(), found));
-      if (found.isEmpty() && matches.test(rule.about().summary())) {
-        found.add(Map.entry("", rule.about().summary()));
-      }
-      for (Map.Entry<String, String> cell : found) {
-        ObjectNode more = FindingJson.node().put("uid", rule.findingUid());
-        FindingJson.time(more, "last_seen", rule.acceptedAt());
-        more.put("summary", rule.reason());
-        add(
-            hits,
-            new Hit(
-                "exception",
-                rule.group(),
-                rule.about().query(),
-                cell.getKey(),
-                cell.getValue(),
-                more));
-      }
+      Map<String, String> row =
+          rule.about().seen().map(Seen::row).orElse(Map.of("", rule.about().summary()));
+      search.in(
+          "exception",
+          rule.group(),
+          rule.about().query(),
+          Stream.of(row),
+          hit -> {
+            FindingJson.time(hit.put("uid", rule.findingUid()), "last_seen", rule.acceptedAt());
+            hit.put("summary", rule.reason());
+          });
     }
   }
 
-  private void hosts(Predicate<String> matches, List<Hit> hits) {
+  private void hosts(Search search) {
     for (GroupState group : desk.state().groups()) {
       for (String id : group.everKnown()) {
         Instance host = group.named(id);
-        Map<String, String> names =
-            Map.of("instance_id", id, "hostname", host.hostname(), "private_ip", host.privateIp());
-        Set<Map.Entry<String, String>> found = new LinkedHashSet<>();
-        rows(matches, names, found);
-        for (Map.Entry<String, String> cell : found) {
-          ObjectNode more = FindingJson.node();
-          FindingJson.texts(more, "instances", List.of(id));
-          group.lastJudged(id).ifPresent(at -> FindingJson.time(more, "last_seen", at));
-          add(hits, new Hit("host", group.key(), "", cell.getKey(), cell.getValue(), more));
-        }
+        Map<String, String> names = new LinkedHashMap<>();
+        names.put("instance_id", id);
+        names.put("hostname", host.hostname());
+        names.put("private_ip", host.privateIp());
+        search.in(
+            "host",
+            group.key(),
+            "",
+            Stream.of(names),
+            hit -> {
+              instances(hit, List.of(id));
+              group.lastJudged(id).ifPresent(at -> FindingJson.time(hit, "last_seen", at));
+            });
       }
     }
   }

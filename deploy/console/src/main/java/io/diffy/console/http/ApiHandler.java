@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 /** The way of every request: who and whence, what is meant, is it known yet, the answer. */
 final class ApiHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
-  private static final int LARGEST_BODY = 256 << 10;
+  static final int LARGEST_BODY = 256 << 10;
   private static final int LONGEST_PARAMETER = 2_000;
   private static final String EVENTS = "events";
 

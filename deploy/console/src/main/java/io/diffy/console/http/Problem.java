@@ -101,7 +101,8 @@ public final class Problem extends RuntimeException {
 
   /** What the server itself refuses, before anybody has looked at it. */
   static String text(int status, String title) {
-    return Json.text(node(status, "http-" + status, title, title));
+    String word = status == Kind.TOO_LARGE.status ? Kind.TOO_LARGE.word : "http-" + status;
+    return Json.text(node(status, word, title, title));
   }
 
   private static ObjectNode node(int status, String word, String title, String detail) {

@@ -16,7 +16,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
@@ -25,6 +24,7 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -35,8 +35,8 @@ public final class WebServer implements AutoCloseable {
   private static final String[] TLS = {"TLSv1.3", "TLSv1.2"};
   private static final int MOST_THREADS = 32;
   private static final int HEADER_BYTES = 16 << 10;
-  private static final long IDLE_MILLIS = 30_000;
-  private static final long SLOWEST_BODY = 512;
+  private static final int FRAMING = 64;
+  private static final long IDLE_MILLIS = 15_000;
 
   private final Server server;
   private final ServerConnector connector;
@@ -86,8 +86,15 @@ public final class WebServer implements AutoCloseable {
     server.addConnector(connector);
     boolean tls = listening.tls().isPresent();
     server.setErrorHandler(new PlainErrors(tls));
+    ApiHandler answers =
+        new ApiHandler(
+            document, handlings, new Gatekeeper(listening), tls, events, ready, clock);
+    // A body is here before anybody waits for it: who sends it byte by byte holds no thread.
     server.setHandler(
-        new ApiHandler(document, handlings, new Gatekeeper(listening), tls, events, ready, clock));
+        new EagerContentHandler(
+            answers,
+            new EagerContentHandler.RetainedContentLoaderFactory(
+                ApiHandler.LARGEST_BODY, FRAMING, true)));
     try {
       server.start();
     } catch (Exception e) {
@@ -103,7 +110,6 @@ public final class WebServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_BYTES);
-    http.setMinRequestDataRate(SLOWEST_BODY);
     if (tls) {
       http.addCustomizer(new SecureRequestCustomizer(false));
     }
@@ -198,13 +204,6 @@ public final class WebServer implements AutoCloseable {
       response.getHeaders().put("Content-Type", Problem.TYPE);
       response.write(true, ByteBuffer.wrap(text(status).getBytes(UTF_8)), done);
       return true;
-    }
-
-    @Override
-    public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
-      SafeHeaders.add(fields, tls);
-      fields.put("Content-Type", Problem.TYPE);
-      return ByteBuffer.wrap(text(status).getBytes(UTF_8));
     }
 
     private static String text(int status) {

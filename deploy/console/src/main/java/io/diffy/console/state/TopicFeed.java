@@ -1,12 +1,9 @@
 package io.diffy.console.state;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.cluster.AccessTrouble;
 import io.diffy.cluster.Cluster;
-import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.codec.MalformedRecord;
-import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.schemas.topic.Topics;
 import java.time.Duration;
@@ -15,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -26,12 +22,15 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the public topics from their beginning, for ever, outside any consumer group: so any number
  * of consoles may run, and one that starts anew knows what all know.
  */
 public final class TopicFeed implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicFeed.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration LOOK_AT_ENDS = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -44,7 +43,7 @@ public final class TopicFeed implements AutoCloseable {
   private final Consumer<Change> changes;
   private final Runnable beat;
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final DeadRecords dead = new DeadRecords();
+  private final RecordIntake intake;
   private final Map<TopicPartition, Long> begins = new HashMap<>();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
   private final List<Change> fresh = new ArrayList<>();
@@ -80,6 +79,7 @@ public final class TopicFeed implements AutoCloseable {
     this.cluster = cluster;
     this.topics = cluster.topics();
     this.state = state;
+    this.intake = new RecordIntake(cluster, state);
     this.history = history;
     this.changes = changes;
     this.beat = beat;
@@ -123,6 +123,13 @@ public final class TopicFeed implements AutoCloseable {
                 .orElseGet(() -> "Kafka does not answer: " + trouble.getMessage());
         progress = new Progress(progress.ready(), words, progress.topics());
         pause();
+      } catch (RuntimeException | Error bug) {
+        // Whoever asks from now on must not be answered with what was known then.
+        LOG.error("the topics are no longer read", bug);
+        progress =
+            new Progress(
+                false, "the console no longer reads the topics, start it anew", progress.topics());
+        return;
       }
     }
   }
@@ -202,7 +209,7 @@ public final class TopicFeed implements AutoCloseable {
         () -> {
           for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
-              take(record);
+              intake.take(record, fresh);
             } catch (MalformedRecord e) {
               state.unreadable();
             }
@@ -211,70 +218,6 @@ public final class TopicFeed implements AutoCloseable {
     if (progress.ready()) {
       fresh.forEach(changes);
     }
-  }
-
-  private void take(ConsumerRecord<byte[], byte[]> record) throws MalformedRecord {
-    String name = record.topic();
-    if (name.equals(topics.deadLetters().name())) {
-      state.dead(dead.of(record));
-    } else if (name.equals(topics.exceptions().name())) {
-      exception(record);
-    } else if (name.equals(topics.baselines().name())) {
-      baseline(record);
-    } else if (record.value() == null) {
-      // Of findings-state: closed for long. What is known of its life stays.
-      return;
-    } else if (name.equals(topics.evaluations().name())) {
-      Evaluation evaluation = topics.evaluations().codec().decode(record.value());
-      Judged judged = Judged.of(evaluation, record.partition(), record.offset());
-      state.evaluation(evaluation, judged);
-      fresh.add(new Change.OfEvaluation(judged));
-    } else if (name.equals(topics.audit().name())) {
-      ConsoleState.Audited entry =
-          new ConsoleState.Audited(
-              Instant.ofEpochMilli(record.timestamp()),
-              topics.audit().codec().decode(record.value()),
-              record.partition() + "-" + record.offset());
-      state.audit(entry);
-      fresh.add(new Change.OfAudit(entry));
-    } else {
-      var event = topics.findings().codec().decode(record.value());
-      if (state.finding(event, record.value())) {
-        fresh.add(new Change.OfFinding(event));
-      }
-    }
-  }
-
-  private void exception(ConsumerRecord<byte[], byte[]> record) throws MalformedRecord {
-    boolean proposal = Records.isProposal(record.key());
-    if (proposal && !cluster.trust().required()) {
-      return;
-    }
-    String key = key(record);
-    if (record.value() == null) {
-      state.exception(key, proposal, Optional.empty());
-      return;
-    }
-    var rule = topics.exceptions().codec().decode(record.value());
-    state.exception(key, proposal, Optional.of(rule));
-    fresh.add(new Change.OfException(rule));
-  }
-
-  private void baseline(ConsumerRecord<byte[], byte[]> record) throws MalformedRecord {
-    if (!Records.isProposal(record.key()) || cluster.trust().required()) {
-      state.baseline(
-          key(record),
-          record.value() == null
-              ? Optional.empty()
-              : Optional.of(topics.baselines().codec().decode(record.value())));
-    }
-  }
-
-  /** What holds everywhere stands in each partition under one key, and is one thing. */
-  private static String key(ConsumerRecord<byte[], byte[]> record) {
-    return record.key() == null
-        ? record.partition() + "-" + record.offset()
-        : new String(record.key(), UTF_8);
   }
 
   private void report() {
