@@ -70,7 +70,8 @@ record EvaluationsApi(Desk desk, FindingJson json, RecordLookup lookup) {
                   if (!group.queries().contains(query)) {
                     throw Problem.unknown("this query was not judged in this group");
                   }
-                  Optional<Evaluation> newest = group.newest(query).filter(e -> at == Instant.MAX);
+                  Optional<Evaluation> newest =
+                      group.newest(query).filter(e -> at.equals(Instant.MAX));
                   return newest
                       .flatMap(e -> group.past(query, e.evaluatedAt()))
                       .or(() -> group.past(query, at))

@@ -185,7 +185,9 @@ record SeenApi(Desk desk) {
           baseline.answers().stream().flatMap(answer -> answer.rows().stream()),
           hit -> {
             FindingJson.time(hit, "last_seen", baseline.takenAt());
-            hit.put("summary", "version %d of %s".formatted(baseline.version(), baseline.cohort().label()));
+            hit.put(
+                "summary",
+                "version %d of %s".formatted(baseline.version(), baseline.cohort().label()));
           });
     }
   }

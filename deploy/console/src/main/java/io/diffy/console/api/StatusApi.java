@@ -49,13 +49,10 @@ record StatusApi(Desk desk, FindingJson json) {
     groups.forEach(group -> stories.addAll(tally.stories(group)));
     long accusations = stories.stream().filter(story -> story.head().isAccusation()).count();
     ObjectNode node = FindingJson.node();
-    FindingJson.time(
-        node,
-        "as_of",
-        groups.stream()
-            .flatMap(group -> group.lastEvaluated().stream())
-            .max(Comparator.naturalOrder())
-            .orElse(Instant.EPOCH));
+    groups.stream()
+        .flatMap(group -> group.lastEvaluated().stream())
+        .max(Comparator.naturalOrder())
+        .ifPresent(newest -> FindingJson.time(node, "as_of", newest));
     node.put("verdict", judged == 0 ? "no_data" : accusations > 0 ? "accused" : "clean");
     node.put("words", words(stories, accusations, judged, hosts, groups.size()));
     node.put("groups", groups.size()).put("hosts", hosts);

@@ -177,7 +177,7 @@ final class ApiHandler extends Handler.Abstract {
       return MissingNode.getInstance();
     }
     String type = request.getHeaders().get("Content-Type");
-    if (type == null || !type.split(";")[0].strip().equals("application/json")) {
+    if (type == null || !type.split(";", 2)[0].strip().equals("application/json")) {
       throw Problem.of(Kind.MEDIA_TYPE, "send Content-Type: application/json");
     }
     try (InputStream in = Request.asInputStream(request)) {
@@ -213,7 +213,7 @@ final class ApiHandler extends Handler.Abstract {
             });
     for (JsonNode needed : schema.path("required")) {
       JsonNode field = body.path(needed.asText());
-      if (field.isMissingNode() || field.isEmpty() && field.isContainerNode()) {
+      if (field.isMissingNode() || (field.isEmpty() && field.isContainerNode())) {
         throw Problem.wrong(needed.asText(), "it is missing");
       }
     }

@@ -64,7 +64,8 @@ final class RecordIntake {
     }
   }
 
-  private void exception(ConsumerRecord<byte[], byte[]> record, List<Change> fresh) throws MalformedRecord {
+  private void exception(ConsumerRecord<byte[], byte[]> record, List<Change> fresh)
+      throws MalformedRecord {
     boolean proposal = Records.isProposal(record.key());
     Optional<ExceptionRule> rule = decision(record, topics.exceptions().codec());
     if (counts(record, rule, topics.exceptions().codec())) {

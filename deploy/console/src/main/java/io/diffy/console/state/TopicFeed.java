@@ -1,6 +1,5 @@
 package io.diffy.console.state;
 
-
 import io.diffy.cluster.AccessTrouble;
 import io.diffy.cluster.Cluster;
 import io.diffy.schemas.codec.MalformedRecord;
@@ -36,7 +35,6 @@ public final class TopicFeed implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int DEAD_LETTERS_OF_A_PARTITION = 1_000;
 
-  private final Cluster cluster;
   private final Topics topics;
   private final ConsoleState state;
   private final Duration history;
@@ -76,7 +74,6 @@ public final class TopicFeed implements AutoCloseable {
       Duration history,
       Consumer<Change> changes,
       Runnable beat) {
-    this.cluster = cluster;
     this.topics = cluster.topics();
     this.state = state;
     this.intake = new RecordIntake(cluster, state);
