@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the processor did with a decision. Only the processor writes these, in the transaction that
- * puts the decision in force.
+ * What the processor did with a decision, written in the transaction that puts the decision in
+ * force; and who asked a console for it.
  *
  * @param action what became of it
  * @param subject what it is about
  * @param content what was decided
  * @param keys names of the trusted keys whose signatures hold
- * @param reason why it is not in force; empty when it is
+ * @param reason why it is not in force; empty when it is; of a request who asked, and from where
  * @param cause the record that brought it
  * @param previous what was in force until then
  */
@@ -40,7 +40,11 @@ public record AuditEntry(
     /** An earlier decision was ended by a later one. */
     WITHDRAWN,
     /** It was deleted with a tombstone, which says nobody's name. */
-    ERASED
+    ERASED,
+    /**
+     * Somebody asked a console for it, who then wrote the decision: who and whence is the reason.
+     */
+    REQUESTED
   }
 
   /**

@@ -49,7 +49,7 @@ public final class AuditEntryCodec extends ShapeCodec<AuditEntry> {
           Field.object("previous", PREVIOUS).optional());
 
   public AuditEntryCodec() {
-    super(SHAPE, MAX_BYTES, "only the processor writes these");
+    super(SHAPE, MAX_BYTES, "only processors and consoles write these");
   }
 
   /** Offsets outgrow the whole numbers that all readers of JSON take. */

@@ -1,5 +1,6 @@
 package io.diffy.schemas.topic;
 
+import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.ExceptionRule;
@@ -112,6 +113,12 @@ public final class Records {
         partition,
         control.group().toString().getBytes(StandardCharsets.UTF_8),
         topics.control().codec().encode(control));
+  }
+
+  /** Who asked for a decision; beside what the processor says of it. */
+  public ProducerRecord<byte[], byte[]> audit(AuditEntry entry) {
+    GroupKey group = entry.subject().group();
+    return record(topics.audit(), group, group.toString(), entry);
   }
 
   private static ProducerRecord<byte[], byte[]> tombstone(ProducerRecord<byte[], byte[]> written) {

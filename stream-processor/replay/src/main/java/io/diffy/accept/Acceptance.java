@@ -12,6 +12,7 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.service.CommandFailure;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,12 @@ public record Acceptance(
     Instant at,
     Optional<Instant> expiresAt,
     boolean anyAttributes) {
+
+  /** More characters nobody reads. */
+  public static final int LONGEST_REASON = 1000;
+
+  /** Until it is looked at again, unless somebody says otherwise. */
+  public static final Duration SPAN = Duration.ofDays(30);
 
   /**
    * The exceptions to write: the new ones, then the old ones that they replace, ended.

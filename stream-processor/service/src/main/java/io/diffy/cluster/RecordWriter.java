@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -41,13 +43,24 @@ public final class RecordWriter implements AutoCloseable {
   }
 
   public void write(ProducerRecord<byte[], byte[]> record) {
+    write(record, where -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param written is told where it lies, before {@link #flush} is over
+   */
+  public void write(ProducerRecord<byte[], byte[]> record, Consumer<RecordMetadata> written) {
     try {
       // The callback hears of the error; nobody waits for one record.
       Future<?> unused =
           producer.send(
               record,
               (metadata, error) -> {
-                if (error != null) {
+                if (error == null) {
+                  written.accept(metadata);
+                } else {
                   refused.compareAndSet(null, error);
                 }
               });

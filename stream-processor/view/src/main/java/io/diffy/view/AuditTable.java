@@ -97,7 +97,8 @@ public record AuditTable(Screen screen) {
                             old.version() > 0 ? "version " + old.version() + ", " : "",
                             Phrases.shortId(old.sha256()))));
     if (!entry.reason().isEmpty()) {
-      notes.add("not in force: " + entry.reason());
+      boolean request = entry.action() == Action.REQUESTED;
+      notes.add((request ? "asked for " : "not in force: ") + entry.reason());
     }
     notes.add(
         same.size() > 1

@@ -43,6 +43,7 @@ final class PagesTest {
           "agent",
           "collector",
           "processor",
+          "console",
           "sink",
           "topics",
           "doctor",

@@ -5,7 +5,6 @@ import io.diffy.schemas.ExceptionRule.Removal;
 import io.diffy.schemas.ExceptionRule.Scope;
 import io.diffy.service.UsageError;
 import io.diffy.view.TimeText;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +13,6 @@ import picocli.CommandLine.Option;
 
 /** Who accepts what, where, why and until when. */
 final class AcceptanceOptions {
-  private static final int LONGEST_REASON = 1000;
-  private static final Duration DEFAULT_SPAN = Duration.ofDays(30);
-
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why it is harmless. Required.")
   private String reason = "";
 
@@ -71,9 +67,9 @@ final class AcceptanceOptions {
    * @param required whether there must be one
    */
   void requireReason(boolean required) {
-    if (reason.length() > LONGEST_REASON || (required && reason.isBlank())) {
+    if (reason.length() > Acceptance.LONGEST_REASON || (required && reason.isBlank())) {
       throw new UsageError(
-          "--reason must say something, in at most " + LONGEST_REASON + " characters");
+          "--reason must say something, in at most " + Acceptance.LONGEST_REASON + " characters");
     }
   }
 
@@ -114,7 +110,7 @@ final class AcceptanceOptions {
       throw new UsageError("--forever has no end; leave --for, --until and --expires out");
     }
     if (expires.isEmpty()) {
-      return forever ? Optional.empty() : Optional.of(now.plus(DEFAULT_SPAN));
+      return forever ? Optional.empty() : Optional.of(now.plus(Acceptance.SPAN));
     }
     Optional<Instant> end =
         UsageError.parseIfGiven("--expires", expires, text -> TimeText.momentOrSpan(text, now));

@@ -65,6 +65,7 @@ public final class CommandTree {
         .addSubcommand(new AgentCommand(context))
         .addSubcommand(new CollectorCommand(context))
         .addSubcommand(new ProcessorCommand(context, launcher))
+        .addSubcommand(new ConsoleCommand(context))
         .addSubcommand(new SinkCommand(context))
         .addSubcommand(new TopicsCommand(context))
         .addSubcommand(new DoctorCommand(context))

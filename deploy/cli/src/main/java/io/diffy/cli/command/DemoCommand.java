@@ -1,6 +1,8 @@
 package io.diffy.cli.command;
 
 import io.diffy.cluster.Cluster;
+import io.diffy.console.Console;
+import io.diffy.console.ConsoleOptions;
 import io.diffy.ondemand.OnDemandRound;
 import io.diffy.replay.processing.LocalProcessor;
 import io.diffy.replay.processing.ProcessorLauncher;
@@ -34,6 +36,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final Duration INTERVAL = Duration.ofHours(1);
 
   @Mixin private OutputOptions output;
+  @Mixin private ConsoleOptions console;
 
   @Option(
       names = "--seed",
@@ -52,6 +55,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    console.check();
     DemoFleet fleet = new DemoFleet(seed, INTERVAL);
     GroupKey group = fleet.group();
     say(
@@ -63,8 +67,24 @@ final class DemoCommand implements Callable<Integer> {
       cluster.ensureTopics(Map.of());
       try (LocalProcessor processor = LocalProcessor.start(launcher, cluster, progress)) {
         progress.idle();
-        return story(fleet, new OnDemandRound(cluster, group, ""), processor, cluster, progress);
+        int found =
+            story(fleet, new OnDemandRound(cluster, group, ""), processor, cluster, progress);
+        show(cluster);
+        return found;
       }
+    }
+  }
+
+  /** Who looks on sees it in a browser, too, until Ctrl-C; a script goes on. */
+  private void show(Cluster cluster) {
+    if (!console.given() && !(context.screen().outIsTty() && output.isTable())) {
+      return;
+    }
+    try (Console pages = console.startAnywhere(cluster, context.clock())) {
+      say("");
+      say("The same in a browser, until Ctrl-C: %s", pages.address());
+      context.screen().out().flush();
+      ConsoleCommand.awaitStop();
     }
   }
 

@@ -4,10 +4,11 @@ import static io.diffy.terminal.Phrases.shortId;
 
 import io.diffy.accept.Acceptance;
 import io.diffy.accept.ExceptionList;
+import io.diffy.accept.ExceptionWriter;
+import io.diffy.accept.HiddenNow;
 import io.diffy.cli.command.FindingPick.Picked;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.KnownGroups;
-import io.diffy.cluster.RecordWriter;
 import io.diffy.cluster.TopicReader;
 import io.diffy.replay.TopicRange;
 import io.diffy.schemas.ExceptionRule;
@@ -16,7 +17,6 @@ import io.diffy.schemas.ExceptionRule.Scope;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.packfile.TriagePack;
-import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.trust.SignedText;
 import io.diffy.schemas.trust.Signer;
 import io.diffy.schemas.trust.TrustPolicy.Verdict;
@@ -242,28 +242,6 @@ record ExceptionService(
   }
 
   private List<ExceptionRule> write(List<ExceptionRule> unsigned) {
-    Instant now = context.clock().instant();
-    List<ExceptionRule> rules = unsigned.stream().map(rule -> signed(rule, now)).toList();
-    Records records = new Records(cluster.topics());
-    try (RecordWriter writer = new RecordWriter(cluster)) {
-      for (ExceptionRule rule : rules) {
-        if (!verdict(rule).valid()) {
-          records.proposals(rule).forEach(writer::write);
-          continue;
-        }
-        records.exceptions(rule).forEach(writer::write);
-        if (cluster.trust().required()) {
-          records.settled(rule).forEach(writer::write);
-        }
-      }
-      writer.flush();
-    }
-    return rules;
-  }
-
-  private ExceptionRule signed(ExceptionRule rule, Instant now) {
-    return signer
-        .map(one -> one.sign(cluster.trust().withoutWrong(rule, codec()), codec(), now))
-        .orElse(rule);
+    return new ExceptionWriter(cluster, signer).write(unsigned, context.clock().instant());
   }
 }

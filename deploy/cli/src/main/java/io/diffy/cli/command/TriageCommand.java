@@ -1,21 +1,17 @@
 package io.diffy.cli.command;
 
+import io.diffy.accept.ExceptionWriter;
+import io.diffy.accept.TriageNote;
 import io.diffy.cli.command.FindingPick.Picked;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.KnownGroups;
-import io.diffy.cluster.RecordWriter;
 import io.diffy.cluster.TopicReader;
 import io.diffy.replay.TopicRange;
 import io.diffy.schemas.ExceptionRule;
-import io.diffy.schemas.ExceptionRule.About;
-import io.diffy.schemas.ExceptionRule.Accepted;
-import io.diffy.schemas.ExceptionRule.Reach;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Triage;
 import io.diffy.schemas.Triage.State;
 import io.diffy.schemas.packfile.TriagePack;
-import io.diffy.schemas.text.SafeText;
-import io.diffy.schemas.topic.Records;
 import io.diffy.service.CommandContext;
 import io.diffy.service.UsageError;
 import io.diffy.terminal.Phrases;
@@ -41,8 +37,6 @@ import picocli.CommandLine.Option;
       "Hides nothing; diffy accept does. With --state new: take it back. With --list: show it."
     })
 final class TriageCommand extends ClusterCommand {
-  private static final int LONGEST_NOTE = 1000;
-
   @Mixin private FindingPick pick;
 
   @Option(
@@ -81,8 +75,8 @@ final class TriageCommand extends ClusterCommand {
     if (!list && state == null) {
       throw new UsageError("--state says how far it got: investigating, for example");
     }
-    if (note.length() > LONGEST_NOTE) {
-      throw new UsageError("--note has at most " + LONGEST_NOTE + " characters");
+    if (note.length() > TriageNote.LONGEST) {
+      throw new UsageError("--note has at most " + TriageNote.LONGEST + " characters");
     }
     pick.check();
   }
@@ -123,11 +117,8 @@ final class TriageCommand extends ClusterCommand {
 
   private void write(Cluster cluster, List<Picked> picked, RowSummary summary) {
     Instant now = context.clock().instant();
-    Records records = new Records(cluster.topics());
-    try (RecordWriter writer = new RecordWriter(cluster)) {
-      picked.forEach(one -> records.exceptions(record(one, summary, now)).forEach(writer::write));
-      writer.flush();
-    }
+    new ExceptionWriter(cluster, Optional.empty())
+        .write(picked.stream().map(one -> record(one, summary, now)).toList(), now);
     for (Picked one : picked) {
       Finding finding = one.finding();
       context.say(
@@ -141,21 +132,10 @@ final class TriageCommand extends ClusterCommand {
     }
   }
 
-  /** One record for each finding: the last word on it counts. */
   private ExceptionRule record(Picked picked, RowSummary summary, Instant now) {
-    Finding finding = picked.finding();
     String words = picked.reason().isEmpty() ? note.strip() : picked.reason();
-    return new ExceptionRule(
-        "triage-" + finding.uid(),
-        finding.group(),
-        About.finding(finding, summary.of(finding)),
-        Reach.NOTHING,
-        new Accepted(
-            SafeText.cut(words, LONGEST_NOTE),
-            by,
-            now,
-            Optional.of(new Triage.Step(state, assignee))),
-        Optional.empty());
+    return new TriageNote(new Triage.Step(state, assignee), words, by, now)
+        .on(picked.finding(), summary.of(picked.finding()));
   }
 
   private void show(List<ExceptionRule> said) {

@@ -1,6 +1,8 @@
 package io.diffy.cli.command;
 
 import io.diffy.cluster.Cluster;
+import io.diffy.console.Console;
+import io.diffy.console.ConsoleOptions;
 import io.diffy.replay.processing.LocalProcessor;
 import io.diffy.replay.processing.ProcessorHealth;
 import io.diffy.replay.processing.ProcessorLauncher;
@@ -8,13 +10,14 @@ import io.diffy.schemas.topic.Topic;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A broker and a processor in one process, until Ctrl-C. */
+/** A broker, a processor and a console in one process, until Ctrl-C. */
 @Command(
     name = "up",
     description =
-        "Run a Kafka broker and the processor in one process, until Ctrl-C. Data stays in the data folder.")
+        "Run a Kafka broker, the processor and the console in one process, until Ctrl-C. Data stays in the data folder.")
 final class UpCommand extends ServiceCommand<ProcessorHealth> {
   @Option(
       names = "--port",
@@ -24,11 +27,18 @@ final class UpCommand extends ServiceCommand<ProcessorHealth> {
           "Where Kafka listens, on this machine only; 0 takes a free port. Default: ${DEFAULT-VALUE}")
   private int port;
 
+  @Mixin private ConsoleOptions console;
+
   private final ProcessorLauncher launcher;
 
   UpCommand(CommandContext context, ProcessorLauncher launcher) {
     super(context, new ProcessorHealth());
     this.launcher = launcher;
+  }
+
+  @Override
+  void check() {
+    console.check();
   }
 
   @Override
@@ -39,15 +49,17 @@ final class UpCommand extends ServiceCommand<ProcessorHealth> {
   @Override
   int run(Cluster cluster, Progress progress) {
     try (LocalProcessor processor =
-        LocalProcessor.start(health.watching(launcher), cluster, progress)) {
+            LocalProcessor.start(health.watching(launcher), cluster, progress);
+        Console pages = console.startAnywhere(cluster, context.clock())) {
       progress.idle();
-      say(cluster);
+      say(cluster, pages);
       processor.awaitStop();
       return ExitCode.NOTHING_FOUND;
     }
   }
 
-  private void say(Cluster cluster) {
+  private void say(Cluster cluster, Console pages) {
+    context.say("Console   " + pages.address());
     context.say("Kafka     " + cluster.bootstrapServers());
     context.say("Data      " + cluster.state().getParent());
     context.say("Topics");

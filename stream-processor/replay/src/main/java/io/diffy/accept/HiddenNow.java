@@ -1,4 +1,4 @@
-package io.diffy.cli.command;
+package io.diffy.accept;
 
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.TopicReader;
@@ -17,19 +17,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What exceptions keep from sight, by the last evaluation of each group and query. */
-final class HiddenNow {
+public final class HiddenNow {
   private static final int MOST_NAMED = 5;
 
   private final Map<String, Evaluation> latest = new HashMap<>();
 
-  static HiddenNow read(Cluster cluster) {
+  /** Reads the evaluations. */
+  public static HiddenNow read(Cluster cluster) {
     HiddenNow now = new HiddenNow();
     TopicReader.readAll(cluster, cluster.topics().evaluations(), now::add);
     return now;
   }
 
   /** A round asks some hosts only, so it says nothing of the others. */
-  void add(Evaluation evaluation) {
+  public void add(Evaluation evaluation) {
     if (evaluation.roundId().isEmpty()) {
       latest.merge(
           evaluation.group() + " " + evaluation.query(),
@@ -39,7 +40,7 @@ final class HiddenNow {
   }
 
   /** On which hosts, and on which of them only since it was accepted. */
-  Optional<String> words(ExceptionRule rule) {
+  public Optional<String> words(ExceptionRule rule) {
     if (rule.about().kind().filter(Kind.DRIFT::equals).isPresent()
         || rule.about().query().equals(Finding.ALL_QUERIES)) {
       return Optional.of("hides a finding of the group as a whole, on the hosts named here");

@@ -1,0 +1,2 @@
+/** The operations of the console's API. */
+package io.diffy.console.api;

@@ -1,0 +1,50 @@
+package io.diffy.console.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.schemas.json.Json;
+import io.diffy.schemas.text.Hashing;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What is answered.
+ *
+ * @param headers besides those that every answer has
+ */
+public record Reply(int status, String type, byte[] body, Map<String, String> headers) {
+  private static final String JSON = "application/json";
+
+  /** Done, with this to say. */
+  public static Reply ok(JsonNode body) {
+    return of(200, body);
+  }
+
+  /** The same with another status. */
+  public static Reply of(int status, JsonNode body) {
+    return new Reply(status, JSON, Json.text(body).getBytes(UTF_8), Map.of());
+  }
+
+  /** Done, with nothing to say. */
+  public static Reply nothing() {
+    return new Reply(204, JSON, new byte[0], Map.of());
+  }
+
+  /** The same with one more header. */
+  public Reply with(String header, String value) {
+    Map<String, String> all = new TreeMap<>(headers);
+    all.put(header, value);
+    return new Reply(status, type, body, Map.copyOf(all));
+  }
+
+  /** The same with a name for what it holds, so that it need not be sent twice. */
+  Reply tagged() {
+    return status == 200 ? with("ETag", '"' + Hashing.sha256(body).substring(0, 32) + '"') : this;
+  }
+
+  /** Nothing but that it is what the caller has. */
+  Reply notModified() {
+    return new Reply(304, type, new byte[0], headers);
+  }
+}

@@ -1,0 +1,215 @@
+package io.diffy.console.state;
+
+import io.diffy.schemas.AuditEntry;
+import io.diffy.schemas.Baseline;
+import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Triage;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/** What the topics say, in memory. Bounded: what is oldest and over goes first, and is counted. */
+public final class ConsoleState {
+  private static final int MOST_FINDINGS = 60_000;
+  private static final int MOST_AUDITED = 20_000;
+  private static final int MOST_DEAD = 1_000;
+
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final Map<String, FindingLife> findings = new HashMap<>();
+  private final Map<GroupKey, GroupState> groups = new TreeMap<>();
+  private final Map<String, ExceptionRule> exceptions = new HashMap<>();
+  private final Map<String, ExceptionRule> proposedExceptions = new HashMap<>();
+  private final Map<String, Triage> triage = new HashMap<>();
+  private final Map<String, Baseline> baselines = new TreeMap<>();
+  private final Deque<Audited> audit = new ArrayDeque<>();
+  private final Deque<DeadRecord> dead = new ArrayDeque<>();
+  private long version;
+  private long dropped;
+  private long unreadable;
+
+  /** An entry of the audit trail with the broker's time. */
+  public record Audited(Instant at, AuditEntry entry, String id) {}
+
+  /** A record that broke its contract: what is shown of it. */
+  public record DeadRecord(
+      int partition,
+      long offset,
+      Instant at,
+      String key,
+      int bytes,
+      Map<String, String> headers,
+      String excerpt) {}
+
+  /** Looks at all of it while nothing changes. */
+  public <T> T read(Supplier<T> look) {
+    lock.readLock().lock();
+    try {
+      return look.get();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  void write(Runnable change) {
+    lock.writeLock().lock();
+    try {
+      change.run();
+      version++;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Whether it is the finding's last event now. */
+  boolean finding(Finding event, byte[] bytes) {
+    GroupState group = group(event.group());
+    event.instances().forEach(group::add);
+    FindingLife life = findings.get(event.uid());
+    if (life == null) {
+      findings.put(event.uid(), new FindingLife(event, bytes));
+      if (findings.size() > MOST_FINDINGS) {
+        dropOldest();
+      }
+      return true;
+    }
+    return life.add(event, bytes);
+  }
+
+  /** A tenth at once: looking for the oldest takes a while. */
+  private void dropOldest() {
+    List<String> over =
+        findings.values().stream()
+            .map(FindingLife::latest)
+            .filter(finding -> !finding.isOpen())
+            .sorted(Comparator.comparing(Finding::evaluatedAt))
+            .limit(MOST_FINDINGS / 10)
+            .map(Finding::uid)
+            .toList();
+    findings.keySet().removeAll(over);
+    dropped += over.size();
+  }
+
+  void evaluation(Evaluation evaluation, Judged judged) {
+    group(evaluation.group()).add(evaluation, judged);
+  }
+
+  void exception(String key, boolean proposal, Optional<ExceptionRule> rule) {
+    Map<String, ExceptionRule> kept = proposal ? proposedExceptions : exceptions;
+    ExceptionRule old = kept.remove(key);
+    if (old != null && !proposal) {
+      triage.remove(old.findingUid(), old.triage().orElse(null));
+    }
+    rule.ifPresent(one -> kept.put(key, one));
+    rule.filter(one -> !proposal)
+        .flatMap(ExceptionRule::triage)
+        .ifPresent(said -> triage.put(rule.get().findingUid(), said));
+  }
+
+  void baseline(String key, Optional<Baseline> baseline) {
+    baselines.remove(key);
+    baseline.ifPresent(one -> baselines.put(key, one));
+  }
+
+  void audit(Audited entry) {
+    audit.addFirst(entry);
+    if (audit.size() > MOST_AUDITED) {
+      audit.removeLast();
+    }
+  }
+
+  void dead(DeadRecord record) {
+    dead.addFirst(record);
+    if (dead.size() > MOST_DEAD) {
+      dead.removeLast();
+    }
+  }
+
+  void unreadable() {
+    unreadable++;
+  }
+
+  private GroupState group(GroupKey key) {
+    return groups.computeIfAbsent(key, GroupState::new);
+  }
+
+  public Collection<GroupState> groups() {
+    return groups.values();
+  }
+
+  public Optional<GroupState> find(GroupKey key) {
+    return Optional.ofNullable(groups.get(key));
+  }
+
+  public Collection<FindingLife> findings() {
+    return findings.values();
+  }
+
+  public Optional<FindingLife> finding(String uid) {
+    return Optional.ofNullable(findings.get(uid));
+  }
+
+  /** Those that apply or did, and the notes on findings. */
+  public Collection<ExceptionRule> exceptions() {
+    return exceptions.values();
+  }
+
+  /** Those that wait for signatures. */
+  public Collection<ExceptionRule> proposedExceptions() {
+    return proposedExceptions.values();
+  }
+
+  /** In force, withdrawn and waiting. */
+  public Collection<Baseline> baselines() {
+    return baselines.values();
+  }
+
+  /** Newest first. */
+  public Collection<Audited> audit() {
+    return audit;
+  }
+
+  /** Newest first. */
+  public Collection<DeadRecord> dead() {
+    return dead;
+  }
+
+  /**
+   * What a person says of a finding: the last note, or what the processor made of it since, which
+   * knows when a finding came back.
+   */
+  public Optional<Triage> triage(Finding finding) {
+    Triage note = triage.get(finding.uid());
+    return finding
+        .triage()
+        .filter(told -> note == null || told.isSameAs(note))
+        .or(() -> Optional.ofNullable(note));
+  }
+
+  /** Goes up whenever something came. */
+  public long version() {
+    return version;
+  }
+
+  /** Findings that were forgotten. */
+  public long dropped() {
+    return dropped;
+  }
+
+  /** Records that break the contract of their topic. */
+  public long unreadableRecords() {
+    return unreadable;
+  }
+}

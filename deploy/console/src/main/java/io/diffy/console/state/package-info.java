@@ -1,0 +1,2 @@
+/** What the public topics say, in memory. */
+package io.diffy.console.state;

@@ -1,0 +1,169 @@
+package io.diffy.console;
+
+import static io.diffy.console.ConsoleBroker.BIND_SHELL;
+import static io.diffy.console.ConsoleBroker.CHANGED;
+import static io.diffy.console.ConsoleBroker.HOSTILE;
+import static io.diffy.console.ConsoleBroker.HOSTILE_FINDING;
+import static io.diffy.schemas.TestObservations.WEB_PROD;
+import static io.diffy.schemas.TestObservations.instance;
+import static io.diffy.schemas.TestObservations.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diffy.cluster.RecordWriter;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.Kind;
+import io.diffy.schemas.TestFindings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.openqa.selenium.Keys;
+
+/** The pages in a real browser, by keyboard, as somebody uses them at three in the morning. */
+@ExtendWith({ConsoleBroker.class, Browser.class})
+final class ConsolePagesTest {
+  private static final List<String> PAGES =
+      List.of(
+          "now",
+          "queue",
+          "groups",
+          "hunt?value=bash",
+          "time",
+          "baselines",
+          "exceptions",
+          "audit",
+          "health",
+          "finding/" + CHANGED.uid(),
+          "group?group=" + Asked.encoded(WEB_PROD.toString()),
+          "instance?group=%s&instance=%s"
+              .formatted(Asked.encoded(WEB_PROD.toString()), instance(7).instanceId()),
+          "stack?query=listening_ports&group=" + Asked.encoded(WEB_PROD.toString()));
+
+  @AfterEach
+  void noScriptFailedAndNoPolicyWasBroken() {
+    assertEquals(List.of(), Browser.complaints());
+  }
+
+  @Test
+  void aFindingIsFoundInTheQueueOpenedExplainedAcceptedAndUndone() {
+    Browser.open("queue?query=" + BIND_SHELL.query());
+    Browser.await(".story.active .ftitle", BIND_SHELL.query());
+    Browser.press("j", "k", Keys.ENTER);
+    Browser.await("h1", BIND_SHELL.query());
+    Browser.await(".compare", BIND_SHELL.row().values().iterator().next());
+    Browser.await("main h2", "Why this score");
+    Browser.await(".strip .odd", "");
+
+    Browser.press("a");
+    Browser.await(".hidden-list li", BIND_SHELL.query());
+    assertEquals(List.of(), Browser.barriers());
+    Browser.press("our own listener");
+    Browser.press(Keys.CONTROL, Keys.ENTER);
+    Browser.await(".toast", "Accepted 1 finding");
+    Browser.await(".note-box", "our own listener");
+    Browser.run("document.querySelector('.toast button').click()");
+    Browser.await(".toast", "Undone");
+    Browser.awaitGone(".note-box");
+  }
+
+  @Test
+  void whatDiffersFromThePeersIsMarkedWordByWord() {
+    Browser.open("finding/" + CHANGED.uid());
+    Browser.await(".compare tr.differs mark", "");
+    Browser.awaitGone(".compare tr:not(.differs) mark");
+  }
+
+  @Test
+  void theGroupShowsItsOddHostsFirst() {
+    Browser.open(PAGES.get(10));
+    Browser.await(".heathost a", instance(7).instanceId());
+    Browser.await(".cellbox.absent", "not judged");
+    assertEquals(
+        "rowheader",
+        Browser.run("return document.querySelector('.vrow .heathost').getAttribute('role')"));
+    assertTrue(
+        (Boolean)
+            Browser.run(
+                "const rows = [...document.querySelectorAll('.vrow')].map(r => !!r.querySelector('a.cellbox'));"
+                    + "return rows[0] && rows.indexOf(false) === rows.filter(odd => odd).length"));
+  }
+
+  @Test
+  void aFindingThatComesIsInTheQueueWithinTwoSeconds() {
+    Browser.open("queue?query=crontab");
+    Browser.await(".listhead", "stor");
+    Browser.await(".live", "Live");
+    Finding came =
+        TestFindings.finding(
+            Kind.UNEXPECTED,
+            "crontab",
+            row("command", "came just now"),
+            Map.of(),
+            List.of(instance(2)));
+    long before = System.nanoTime();
+    try (RecordWriter writer = new RecordWriter(ConsoleBroker.cluster)) {
+      writer.write(ConsoleBroker.finding(came));
+      writer.flush();
+    }
+    Browser.await(".story", "came just now");
+    Duration took = Duration.ofNanos(System.nanoTime() - before);
+    assertTrue(took.toMillis() < 2_000, took::toString);
+    Browser.await("[role=status]", "New: ");
+  }
+
+  @Test
+  void whatAHostWroteIsShownAsTextAndCopiedAsItIs() {
+    Browser.open("finding/" + HOSTILE_FINDING.uid());
+    Browser.await(".compare", "</script><img src=x onerror=alert(1)>");
+    Browser.await(".compare .esc", "\\u202e");
+    assertNull(Browser.run("return document.querySelector('img[src=x]')"));
+    assertEquals(
+        HOSTILE,
+        Browser.run(
+            """
+            const value = [...document.querySelectorAll('.compare td .v')].find(v => v.textContent.includes('onerror'));
+            getSelection().selectAllChildren(value);
+            const copy = new ClipboardEvent('copy', {clipboardData: new DataTransfer(), cancelable: true});
+            document.dispatchEvent(copy);
+            return copy.clipboardData.getData('text/plain');
+            """));
+  }
+
+  @Test
+  void noPageHasAnythingSeriousInTheWayOfAnybody() {
+    Map<String, List<?>> barriers = new TreeMap<>();
+    for (String page : PAGES) {
+      Browser.open(page);
+      Browser.await("main h1", "");
+      Browser.awaitGone("main [aria-busy=true]");
+      List<?> found = Browser.barriers();
+      if (!found.isEmpty()) {
+        barriers.put(page, found);
+      }
+    }
+    assertEquals(Map.of(), barriers);
+  }
+
+  @Test
+  void noPageIsWiderThanAPhone() {
+    Browser.size(390, 844);
+    try {
+      for (String page : PAGES) {
+        Browser.open(page);
+        Browser.await("main h1", "");
+        Browser.awaitGone("main [aria-busy=true]");
+        assertEquals(
+            Browser.run("return innerWidth"),
+            Browser.run("return Math.max(innerWidth, document.documentElement.scrollWidth)"),
+            page);
+      }
+    } finally {
+      Browser.size(1280, 900);
+    }
+  }
+}

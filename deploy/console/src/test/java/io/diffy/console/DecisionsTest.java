@@ -1,0 +1,185 @@
+package io.diffy.console;
+
+import static io.diffy.console.ConsoleBroker.BIND_SHELL;
+import static io.diffy.console.ConsoleBroker.CHANGED;
+import static io.diffy.console.ConsoleBroker.HOSTILE;
+import static io.diffy.console.ConsoleBroker.console;
+import static io.diffy.schemas.TestObservations.instance;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.cluster.RecordWriter;
+import io.diffy.schemas.Finding;
+import io.diffy.schemas.TestFindings;
+import io.diffy.service.Waiting;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a person sees, decides, and takes back. */
+@ExtendWith(ConsoleBroker.class)
+final class DecisionsTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  @Test
+  void anAcceptanceIsPreviewedWrittenAuditedAndUndone() {
+    String uids = "{\"uids\":[\"%s\"]".formatted(BIND_SHELL.uid());
+    JsonNode preview = Asked.post(console, "/v1/exceptions/preview", uids + "}").json();
+    assertEquals(
+        BIND_SHELL.uid(), preview.path("hidden").path(0).path("finding").path("uid").asText());
+    assertTrue(preview.path("hidden").path(0).path("whole").asBoolean());
+
+    var answer = Asked.post(console, "/v1/exceptions", uids + ",\"reason\":\"ours\"}").answer();
+    assertEquals(List.of(), OperationsTest.errors(EveryOperation.byId().get("accept"), answer));
+    JsonNode written = Asked.tree(answer.body()).path("written").path(0);
+    assertEquals("instance", written.path("scope").asText());
+    assertEquals(instance(7).instanceId(), written.path("instance_id").asText());
+    String id = written.path("id").asText();
+    await(() -> exceptions().contains(id));
+
+    await(() -> Asked.get(console, "/v1/audit").json().toString().contains(id));
+    JsonNode asked = Asked.get(console, "/v1/audit").json().path("items").path(0).path("entry");
+    assertEquals("requested", asked.path("action").asText());
+    assertEquals(
+        "by %s (admin) from 127.0.0.1 over HTTP".formatted(System.getProperty("user.name")),
+        asked.path("reason").asText());
+
+    answer =
+        Asked.post(console, "/v1/exceptions/undo", "{\"ids\":[\"%s\"]}".formatted(id)).answer();
+    assertEquals(List.of(), OperationsTest.errors(EveryOperation.byId().get("undo"), answer));
+    await(() -> !exceptions().contains(id));
+    assertEquals(
+        "409 conflict",
+        Asked.post(console, "/v1/exceptions/undo", "{\"ids\":[\"%s\"]}".formatted(id)).problem());
+  }
+
+  private static String exceptions() {
+    return Asked.get(console, "/v1/exceptions?state=in_force").json().toString();
+  }
+
+  private static void await(BooleanSupplier there) {
+    assertTrue(Waiting.until(there, SOON, "waiting for the topic"));
+  }
+
+  @Test
+  void whatANoteLeavesOutStaysAsItWasSaid() {
+    triage("\"state\":\"investigating\",\"assignee\":\"ann\"");
+    await(() -> said().path("assignee").asText().equals("ann"));
+    triage("\"note\":\"asked the owner\"");
+    await(() -> said().path("note").asText().equals("asked the owner"));
+    assertEquals("ann", said().path("assignee").asText());
+    assertEquals("investigating", said().path("state").asText());
+    assertEquals(
+        1,
+        Asked.get(console, "/v1/findings?triage=investigating&assignee=ann")
+            .json()
+            .path("total")
+            .asInt());
+  }
+
+  private static void triage(String fields) {
+    Asked.post(console, "/v1/triage", "{\"uids\":[\"%s\"],%s}".formatted(CHANGED.uid(), fields))
+        .json();
+  }
+
+  private static JsonNode said() {
+    return Asked.get(console, "/v1/findings/" + CHANGED.uid())
+        .json()
+        .path("summary")
+        .path("triage");
+  }
+
+  @Test
+  void whatComesIsToldWhoeverLooks() {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Thread looks = new Thread(() -> read(lines), "looks");
+    looks.setDaemon(true);
+    looks.start();
+    await(() -> !lines.isEmpty());
+    Finding known = TestFindings.DROPPER_ON_THREE;
+    Finding later = TestFindings.updated(known, known.evaluatedAt().plusSeconds(60));
+    try (RecordWriter writer = new RecordWriter(ConsoleBroker.cluster)) {
+      writer.write(ConsoleBroker.finding(later));
+      writer.flush();
+    }
+    assertTrue(
+        Waiting.until(
+            () -> lines.stream().anyMatch(line -> line.contains("\"activity\"")),
+            Duration.ofSeconds(2),
+            "waiting for the event"),
+        () -> lines.toString());
+    assertTrue(lines.contains("event: finding"), lines.toString());
+  }
+
+  private static void read(List<String> lines) {
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(
+                URI.create(console.address() + "v1/events").toURL().openStream(),
+                StandardCharsets.UTF_8))) {
+      in.lines().forEach(lines::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whoWasAwayTooLongIsToldToLoadAgain() {
+    String answer =
+        Asked.raw(
+            console,
+            "GET /v1/events HTTP/1.0\nHost: localhost\nLast-Event-ID: other-1\n\n",
+            "event: reset");
+    assertTrue(answer.contains("event: reset"), answer);
+  }
+
+  @Test
+  void whatHostsWriteStaysData() {
+    String uid = ConsoleBroker.HOSTILE_FINDING.uid();
+    JsonNode page = Asked.get(console, "/v1/findings/" + uid).json();
+    assertEquals(HOSTILE, page.path("columns").path(0).path("observed").asText());
+    String markdown = page.path("next").path("markdown").asText();
+    assertTrue(markdown.contains("```json\n"), markdown);
+    assertFalse(page.path("next").path("sql").asText().contains("onerror"));
+    JsonNode seen =
+        Asked.get(console, "/v1/seen?match=exact&value=" + Asked.encoded(HOSTILE)).json();
+    assertEquals(1, seen.path("total").asInt());
+    assertEquals(
+        HOSTILE, Asked.get(console, "/v1/dead-letters").json().at("/items/0/excerpt").asText());
+  }
+
+  @Test
+  void stackingFindsTheRareRowFirst() {
+    JsonNode stack = Asked.get(console, "/v1/stack?group=web-prod&query=listening_ports").json();
+    assertEquals(9, stack.path("covered").asInt());
+    assertTrue(stack.path("complete").asBoolean());
+    JsonNode rarest = stack.path("items").path(0);
+    assertEquals(1, rarest.path("hosts").asInt());
+    assertEquals(instance(7).instanceId(), rarest.at("/instances/0").asText());
+  }
+
+  @Test
+  void nothingIsCalledCleanThatWasNotJudged() {
+    JsonNode status = Asked.get(console, "/v1/status").json();
+    assertEquals("accused", status.path("verdict").asText());
+    assertEquals(9, status.path("hosts").asInt());
+    assertEquals(8, status.path("judged").asInt());
+    assertEquals(1, status.path("silent").asInt());
+    assertEquals("silent", status.at("/not_judged/0/reason").asText());
+    JsonNode before = Asked.get(console, "/v1/as-of?at=2026-11-19").json();
+    assertEquals(0, before.path("total").asInt());
+    assertEquals("2026-11-20T04:00:00Z", before.path("oldest").asText());
+    assertTrue(before.at("/since/created").size() >= 5);
+  }
+}
