@@ -77,9 +77,7 @@ public final class StoryLeads {
     if (module && RoutineRow.isHabit(row, hosts.size())) {
       return part(found, loading.add(hosts) ? "" : query);
     }
-    return deviation.kind() == Kind.CHANGED
-        ? part(found, upgradeOf(hosts, query, row))
-        : found;
+    return deviation.kind() == Kind.CHANGED ? part(found, upgradeOf(hosts, query, row)) : found;
   }
 
   /**
