@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A row cut into tokens, runs of letters and digits, to see in which of them two rows differ. Reads
@@ -31,6 +32,7 @@ record TokenizedRow(String shape, List<Token> tokens) {
   private static final Set<String> IDS = Set.of("uid", "euid", "gid", "egid");
 
   private static final Set<String> RUN = Set.of("command", "cmdline");
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
 
   /** How much of a token must be alike on all hosts before it may differ elsewhere. */
   enum Role {
@@ -59,6 +61,16 @@ record TokenizedRow(String shape, List<Token> tokens) {
       }
       return end == text.length() ? "" : text.substring(0, end);
     }
+  }
+
+  /** The row with all numbers alike in what it runs. */
+  static Map<String, String> withoutNumbers(Map<String, String> row) {
+    Map<String, String> without = new TreeMap<>(row);
+    RUN.forEach(
+        column ->
+            without.computeIfPresent(
+                column, (c, text) -> NUMBER.matcher(text).replaceAll("0")));
+    return without;
   }
 
   static TokenizedRow of(Map<String, String> row) {
