@@ -1,10 +1,9 @@
 package io.diffy.acceptance.access;
 
+import io.diffy.acceptance.FreePorts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +77,7 @@ final class SecuredBroker implements AutoCloseable {
     Authority authority = new Authority(folder);
     Path log = Files.createDirectories(folder.resolve("broker"));
     format(log);
-    List<Integer> ports = freePorts();
+    List<Integer> ports = FreePorts.of(3);
     Properties properties = properties(log, authority.sign("broker"), ports);
     properties.putAll(more);
     KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
@@ -222,15 +221,5 @@ final class SecuredBroker implements AutoCloseable {
         .setScramArguments(
             List.of("SCRAM-SHA-512=[name=%s,password=%s]".formatted(OWNER, passwordOf(OWNER))))
         .run();
-  }
-
-  /** Three; held until all are found, or one may come twice. */
-  private static List<Integer> freePorts() throws IOException {
-    InetAddress loopback = InetAddress.getLoopbackAddress();
-    try (ServerSocket clients = new ServerSocket(0, 1, loopback);
-        ServerSocket brokers = new ServerSocket(0, 1, loopback);
-        ServerSocket voters = new ServerSocket(0, 1, loopback)) {
-      return List.of(clients.getLocalPort(), brokers.getLocalPort(), voters.getLocalPort());
-    }
   }
 }

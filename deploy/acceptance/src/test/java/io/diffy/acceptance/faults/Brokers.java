@@ -1,11 +1,10 @@
 package io.diffy.acceptance.faults;
 
+import io.diffy.acceptance.FreePorts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +44,7 @@ public final class Brokers implements AutoCloseable {
   private Brokers(Path folder, int count) throws IOException {
     this.folder = folder;
     this.count = count;
-    List<Integer> ports = freePorts(2 * count);
+    List<Integer> ports = FreePorts.of(2 * count);
     clientPorts = ports.subList(0, count);
     controllerPorts = ports.subList(count, 2 * count);
   }
@@ -206,17 +205,5 @@ public final class Brokers implements AutoCloseable {
 
   private Path properties(int id) {
     return home(id).resolve("server.properties");
-  }
-
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-    }
-    List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
-    return ports;
   }
 }

@@ -3,6 +3,7 @@ package io.diffy.acceptance.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.acceptance.FreePorts;
 import io.diffy.acceptance.OwnThread;
 import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cluster.MadeTopics;
@@ -16,8 +17,6 @@ import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topics;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +79,7 @@ final class KillTest {
   }
 
   private Map<String, List<String>> killedTwice() throws Exception {
-    int port = freePort();
+    int port = FreePorts.one();
     String bootstrapServers = "127.0.0.1:" + port;
     Pause third = new Pause(3);
     Pause fifth = new Pause(5);
@@ -259,11 +258,5 @@ final class KillTest {
 
   private static long creates(List<String> events) {
     return events.stream().filter(event -> event.startsWith(Activity.CREATE + " ")).count();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.acceptance.FreePorts;
 import io.diffy.cli.command.ExitCode;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.Finding;
@@ -18,8 +19,6 @@ import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topics;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -46,7 +45,7 @@ final class PreviewOfTopicsTest {
 
   @Test
   void itJudgesWhatTheTopicsHoldWithTheExceptionsThereAreAndWritesNothing() throws Exception {
-    int port = freePort();
+    int port = FreePorts.one();
     String broker = "127.0.0.1:" + port;
     try (DiffyProcess up =
         DiffyProcess.start(
@@ -126,11 +125,5 @@ final class PreviewOfTopicsTest {
 
   private static Finding of(String query, List<Finding> findings) {
     return findings.stream().filter(f -> f.query().equals(query)).findFirst().orElseThrow();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

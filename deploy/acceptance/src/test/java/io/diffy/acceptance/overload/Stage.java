@@ -1,12 +1,11 @@
 package io.diffy.acceptance.overload;
 
+import io.diffy.acceptance.FreePorts;
 import io.diffy.acceptance.OwnThread;
 import io.diffy.acceptance.faults.Brokers;
 import io.diffy.acceptance.faults.Processors;
 import io.diffy.schemas.topic.Topics;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -43,7 +42,7 @@ final class Stage implements AutoCloseable {
     samples = folder.resolve(prefix + ".csv");
     Topics topics = new Topics(prefix, Topics.DEFAULT_PARTITIONS);
     String servers = brokers.bootstrapServers();
-    int port = freePort();
+    int port = FreePorts.one();
     List<String> options = new ArrayList<>(Vitals.options(port));
     options.add(HEAP);
     processors = new Processors(folder.resolve(prefix), servers, prefix);
@@ -162,11 +161,5 @@ final class Stage implements AutoCloseable {
             vitals.highestRssMb(),
             tally.judgements());
     Files.writeString(samples, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -3,6 +3,8 @@ package io.diffy.rules.detection;
 import io.diffy.schemas.Kind;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Programs with which a distribution looks after itself. */
 public final class MaintenanceProgram {
@@ -11,18 +13,26 @@ public final class MaintenanceProgram {
    * what files of root tell them. No interpreter is one.
    */
   private static final Map<String, String> OF_TIMERS =
-      Map.ofEntries(
-          Map.entry("/usr/bin/run-parts", " /etc/cron."),
-          Map.entry("/usr/sbin/logrotate", " /etc/logrotate.conf"),
-          Map.entry("/usr/sbin/cron", ""),
-          Map.entry("/usr/sbin/crond", ""),
-          Map.entry("/usr/sbin/anacron", ""),
-          Map.entry("/usr/bin/mandb", ""),
-          Map.entry("/usr/sbin/fstrim", ""),
-          Map.entry("/usr/bin/systemd-tmpfiles", ""),
-          Map.entry("/usr/bin/updatedb.plocate", ""),
-          Map.entry("/usr/lib/sysstat/sadc", ""),
-          Map.entry("/usr/lib64/sa/sadc", ""));
+      """
+      /usr/bin/run-parts /etc/cron.
+      /usr/sbin/logrotate /etc/logrotate.conf
+      /usr/sbin/cron
+      /usr/sbin/crond
+      /usr/sbin/anacron
+      /usr/bin/mandb
+      /usr/sbin/fstrim
+      /usr/bin/systemd-tmpfiles
+      /usr/bin/updatedb.plocate
+      /usr/lib/sysstat/sadc
+      /usr/lib64/sa/sadc
+      """
+          .lines()
+          .collect(
+              Collectors.toMap(
+                  line -> line.replaceFirst(" .*", ""),
+                  line -> line.replaceFirst("^[^ ]+", ""),
+                  (one, other) -> one,
+                  TreeMap::new));
 
   private static final Set<String> UPGRADING =
       Set.of(
