@@ -7,8 +7,10 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -27,11 +29,13 @@ final class BaseRate {
   private final Map<Kind, Rarest> all = new EnumMap<>(Kind.class);
   private final Map<Kind, Rarest> outOfPlace = new EnumMap<>(Kind.class);
   private final Rarest ofNoCrowd = new Rarest();
-  private final Map<Long, String> crowds;
+  private final Set<Long> crowds = new HashSet<>();
 
-  private BaseRate(Catalog catalog, Map<Long, String> crowds) {
+  /** Those that would be, were not for numbers in what they run: the third worker beside two. */
+  private final Set<Long> likeCrowds = new HashSet<>();
+
+  private BaseRate(Catalog catalog) {
     this.catalog = catalog;
-    this.crowds = crowds;
   }
 
   /**
@@ -41,21 +45,21 @@ final class BaseRate {
    */
   static BaseRate of(
       List<Deviation> deviations, AcceptedRows accepted, Catalog catalog, int tolerated) {
-    BaseRate rate = new BaseRate(catalog, crowds(deviations, catalog, tolerated));
+    BaseRate rate = new BaseRate(catalog);
+    rate.findCrowds(deviations, tolerated);
     for (Deviation d : deviations) {
       rate.all.computeIfAbsent(d.kind(), k -> new Rarest()).add(d, accepted);
       if (rate.isOutOfPlace(d)) {
         rate.outOfPlace.computeIfAbsent(d.kind(), k -> new Rarest()).add(d, accepted);
       }
-      if (d.kind() == Kind.UNEXPECTED && !rate.crowds.containsKey(d.subject())) {
+      if (d.kind() == Kind.UNEXPECTED && !rate.crowds.contains(d.subject())) {
         rate.ofNoCrowd.add(d, accepted);
       }
     }
     return rate;
   }
 
-  private static Map<Long, String> crowds(
-      List<Deviation> deviations, Catalog catalog, int tolerated) {
+  private void findCrowds(List<Deviation> deviations, int tolerated) {
     Map<String, Integer> numbers = new HashMap<>();
     Map<Long, BitSet> hostsByItem = new TreeMap<>();
     for (Deviation d : deviations) {
@@ -64,7 +68,13 @@ final class BaseRate {
         d.hostIds().forEach(id -> hosts.set(numbers.computeIfAbsent(id, i -> numbers.size())));
       }
     }
-    return numbers.size() > tolerated ? catalog.forms(hostsByItem, tolerated + 1) : Map.of();
+    if (numbers.size() > tolerated) {
+      crowds.addAll(catalog.forms(hostsByItem, tolerated + 1, true).keySet());
+      likeCrowds.addAll(crowds);
+    }
+    if (!crowds.isEmpty()) {
+      likeCrowds.addAll(catalog.forms(hostsByItem, tolerated + 1, false).keySet());
+    }
   }
 
   /**
@@ -79,7 +89,8 @@ final class BaseRate {
     if (isOutOfPlace(deviation)) {
       return outOfPlace.get(deviation.kind()).othersThan(deviation);
     }
-    boolean alone = deviation.kind() == Kind.UNEXPECTED && !crowds.containsKey(deviation.subject());
+    boolean alone =
+        deviation.kind() == Kind.UNEXPECTED && !likeCrowds.contains(deviation.subject());
     return (alone ? ofNoCrowd : all.get(deviation.kind())).othersThan(deviation);
   }
 

@@ -76,6 +76,8 @@ final class OutlierRule {
       reported.add(host.instanceId());
       deviating(host.items(), new long[0]).deviating().stream()
           .filter(item -> item.kind() != Kind.MISSING)
+          // What most have may have been cut away beside it.
+          .filter(item -> item.kind() != Kind.CHANGED || counts.isOneOfEach(item.identity()))
           .forEach(item -> byItem.computeIfAbsent(item, c -> new ArrayList<>()).add(host));
     }
     List<Deviation> deviations = new ArrayList<>();

@@ -41,8 +41,10 @@ public interface Catalog {
    *
    * @param hostsByItem which hosts show an item, by numbers
    * @param least how many hosts show rows of such a form
+   * @param numbers whether numbers in what runs are words of their own
    */
-  default Map<Long, String> forms(Map<Long, BitSet> hostsByItem, int least) {
+  default Map<Long, String> forms(
+      Map<Long, BitSet> hostsByItem, int least, boolean numbers) {
     return Map.of();
   }
 }

@@ -63,14 +63,17 @@ public final class RowTemplates {
     return learnt;
   }
 
-  /**
-   * The form of each row of a crowd, whatever it names; see {@link Catalog#forms}. The third worker
-   * of a bigger host is one of them, so numbers in what runs are left out.
-   */
+  /** The form of each row of a crowd, whatever it names; see {@link Catalog#forms}. */
   public static Map<Long, String> crowds(
-      Map<Long, BitSet> hostsByItem, int least, LongFunction<Map<String, String>> rows) {
+      Map<Long, BitSet> hostsByItem,
+      int least,
+      boolean numbers,
+      LongFunction<Map<String, String>> rows) {
     return RowForms.of(
-        hostsByItem, least, false, item -> TokenizedRow.withoutNumbers(rows.apply(item)));
+        hostsByItem,
+        least,
+        false,
+        numbers ? rows : item -> TokenizedRow.withoutNumbers(rows.apply(item)));
   }
 
   /** The answer without the rows that all hosts have in a form of their own. */

@@ -227,8 +227,8 @@ public final class QueryEvaluator implements Catalog {
   }
 
   @Override
-  public Map<Long, String> forms(Map<Long, BitSet> hostsByItem, int least) {
-    return RowTemplates.crowds(hostsByItem, least, this::comparedColumns);
+  public Map<Long, String> forms(Map<Long, BitSet> hostsByItem, int least, boolean numbers) {
+    return RowTemplates.crowds(hostsByItem, least, numbers, this::comparedColumns);
   }
 
   @Override
