@@ -109,18 +109,14 @@ final class NoveltyDetector {
     FirstAppearance now =
         appearance.at().equals(at)
             ? new FirstAppearance(
-                at,
-                appearance.before(),
-                appearance.hosts(),
-                noise(deviation, answersNow))
+                at, appearance.before(), appearance.hosts(), noise(deviation, answersNow))
             : appearance;
     appearances.put(NoveltyHistory.key(deviation, catalog), now);
     ScoreBreakdown terms =
         Score.quieter(
             deviation.breakdown(), now.noise(), deviation.prevalence().hostsCompared(), lasting);
     int attacked = lasting ? standing.size() : 0;
-    return deviation.with(
-        before.past(now, answersNow, attacked).map(terms::with).orElse(terms));
+    return deviation.with(before.past(now, answersNow, attacked).map(terms::with).orElse(terms));
   }
 
   /** When the deviation appeared, if that was seen. */
