@@ -29,10 +29,7 @@ public final class Detector {
   /** What a healthy host shows more often than once in 26 times is not worth a person's time. */
   static final double WORTH_A_LOOK = 1.42;
 
-  /**
-   * More deviations of one host in one table than a person can read; a hostile host could send
-   * millions.
-   */
+  /** More of one host in one table than a person can read; a hostile host could send millions. */
   public static final int MOST_PER_HOST = 50;
 
   /** Deviations below the threshold that are remembered, for findings that are open already. */

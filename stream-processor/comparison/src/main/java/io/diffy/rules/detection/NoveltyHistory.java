@@ -41,12 +41,16 @@ public record NoveltyHistory(
     return Optional.ofNullable(appearances.get(key));
   }
 
-  /** What a score takes from it; nothing when too little came before the appearance. */
-  public Optional<Past> past(FirstAppearance appearance, int answersNow) {
+  /**
+   * What a score takes from it; nothing when too little came before the appearance.
+   *
+   * @param standing on so many hosts what came stands: more attacked hosts make nothing less odd
+   */
+  public Optional<Past> past(FirstAppearance appearance, int answersNow, int standing) {
     return appearance.proven()
         ? Optional.of(
             new Past(
-                Math.max(0, novel - appearance.hosts()),
+                Math.max(0, novel - Math.max(appearance.hosts(), standing)),
                 answers + answersNow,
                 appearance.at(),
                 days.before().size()))

@@ -27,6 +27,18 @@ final class NoveltyDetector {
   /** What more hosts show at once is a deploy; it needs no history to be seen. */
   private static final int MOST_HOSTS = 50;
 
+  /** So often something came before anybody looked, in a table whose rows last. */
+  static final double RARE = 0.5;
+
+  /** … in any other. */
+  static final double OFTEN = 1.5;
+
+  /** What comes to so many hosts came at once … */
+  static final int FEWEST_AT_ONCE = 3;
+
+  /** … when they are so many times as many as the past lets expect, too. */
+  static final int TIMES_EXPECTED = 3;
+
   private final Instant at;
   private final NoveltyHistory before;
   private final Catalog catalog;
@@ -35,6 +47,9 @@ final class NoveltyDetector {
   private final Map<String, Optional<long[]>> known = new HashMap<>();
   private final Map<String, FirstAppearance> appearances = new TreeMap<>();
   private final Set<String> novel = new HashSet<>();
+  private final Set<String> atOnce = new HashSet<>();
+  private final Set<String> standing = new HashSet<>();
+  private boolean toldTogether;
 
   /**
    * For one window.
@@ -59,7 +74,23 @@ final class NoveltyDetector {
   NoveltyDetector look(DetectionResult all) {
     all.deviations().forEach(this::appearance);
     all.belowThreshold().forEach(this::appearance);
+    toldTogether = all.deviations().stream().anyMatch(d -> d.breakdown().ofOwnRows());
     return this;
+  }
+
+  /**
+   * On how many others something came, too. That much more came at once than the past lets expect
+   * says nothing against any of it: an intruder puts another thing on each host.
+   */
+  private int noise(Deviation deviation, int answersNow) {
+    int today = before.noise(at, novel, deviation.hostIds());
+    long known = lasting ? Math.max(0, before.novel() - standing.size()) : before.novel();
+    double expected = ((lasting ? RARE : OFTEN) + known) * answersNow / before.answers();
+    boolean burst =
+        isOwn(deviation)
+            && !toldTogether
+            && atOnce.size() >= Math.max(FEWEST_AT_ONCE, TIMES_EXPECTED * expected);
+    return burst ? Math.min(today, (int) Math.ceil(expected)) : today;
   }
 
   /**
@@ -78,16 +109,14 @@ final class NoveltyDetector {
     FirstAppearance now =
         appearance.at().equals(at)
             ? new FirstAppearance(
-                at,
-                appearance.before(),
-                appearance.hosts(),
-                before.noise(at, novel, deviation.hostIds()))
+                at, appearance.before(), appearance.hosts(), noise(deviation, answersNow))
             : appearance;
     appearances.put(NoveltyHistory.key(deviation, catalog), now);
     ScoreBreakdown terms =
         Score.quieter(
             deviation.breakdown(), now.noise(), deviation.prevalence().hostsCompared(), lasting);
-    return deviation.with(before.past(now, answersNow).map(terms::with).orElse(terms));
+    int attacked = lasting ? standing.size() : 0;
+    return deviation.with(before.past(now, answersNow, attacked).map(terms::with).orElse(terms));
   }
 
   /** When the deviation appeared, if that was seen. */
@@ -95,7 +124,7 @@ final class NoveltyDetector {
     String key = NoveltyHistory.key(deviation, catalog);
     Optional<FirstAppearance> appearance =
         Optional.ofNullable(appearances.get(key))
-            .or(() -> before.appearance(key))
+            .or(() -> standing(deviation, key))
             .or(
                 () ->
                     isNew(deviation)
@@ -108,6 +137,12 @@ final class NoveltyDetector {
                         : Optional.empty());
     appearance.ifPresent(known -> appearances.put(key, known));
     return appearance;
+  }
+
+  private Optional<FirstAppearance> standing(Deviation deviation, String key) {
+    Optional<FirstAppearance> known = before.appearance(key);
+    known.ifPresent(stands -> standing.addAll(deviation.hostIds()));
+    return known;
   }
 
   /** The history with this window in it. */
@@ -126,7 +161,14 @@ final class NoveltyDetector {
       }
     }
     novel.addAll(deviation.hostIds());
+    if (isOwn(deviation)) {
+      atOnce.addAll(deviation.hostIds());
+    }
     return true;
+  }
+
+  private static boolean isOwn(Deviation deviation) {
+    return deviation.kind() == Kind.UNEXPECTED && deviation.hosts().size() < FEWEST_AT_ONCE;
   }
 
   private boolean hadIt(Deviation deviation, long[] items) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.rules.finding.JudgedGroup.Host;
+import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Severity;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +82,56 @@ class NoiseRateTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "LISTENER, 8, 0",
+    "MODULE, 8, 1",
+    "PROGRAM, 8, 3",
+    "UNIT, 16, 0",
+    "LISTENER, 16, 1",
+    "PROGRAM, 16, 1",
+    "PROGRAM, 40, 0"
+  })
+  void anotherThingOnEachOfFiveMoreHostsIsToldOnAllAndClosesNothing(
+      Attack attack, int size, int cleanHours) {
+    for (int hour = 0; hour < cleanHours; hour++) {
+      group.judge(hosts(attack, size));
+    }
+    List<Host> attacked = hosts(attack, size);
+    ownOn(attacked, attack, 3);
+    group.judge(attacked).judge(attacked);
+    Map<String, Severity> first = severities();
+    List<Host> more = hosts(attack, size);
+    ownOn(more, attack, 8);
+    group.judge(more).judge(more);
+
+    for (int n = 0; n < 8; n++) {
+      Severity worst = group.worst(instance(n + 1));
+      assertTrue(worst.compareTo(Severity.MEDIUM) >= 0, n + ": " + worst);
+    }
+    assertEquals(3, first.size());
+    Map<String, Severity> now = severities();
+    now.keySet().retainAll(first.keySet());
+    assertEquals(first, now, "closed or lowered by the others");
+  }
+
+  @Test
+  void whatComesToAsManyHostsEachHourIsNoBurst() {
+    for (int hour = 0; hour < 6; hour++) {
+      List<Host> hosts = hosts(Attack.PROGRAM);
+      for (int n = 0; n < 12; n++) {
+        Attack.PROGRAM.on(hosts.get((12 * hour + n) % HOSTS).answers(), (12 * hour + n) % 26);
+      }
+      group.judge(hosts);
+    }
+
+    assertEquals(List.of(), group.open());
+  }
+
+  private Map<String, Severity> severities() {
+    return group.open().stream().collect(Collectors.toMap(Finding::uid, Finding::severity));
+  }
+
   private void days(int days, Attack attack, BiConsumer<Integer, List<Host>> more) {
     for (int day = 0; day < days; day++) {
       List<Host> hosts = hosts(attack);
@@ -115,8 +167,12 @@ class NoiseRateTest {
   }
 
   private static List<Host> hosts(Attack attack) {
+    return hosts(attack, HOSTS);
+  }
+
+  private static List<Host> hosts(Attack attack, int size) {
     List<Host> hosts = new ArrayList<>();
-    for (int n = 0; n < HOSTS; n++) {
+    for (int n = 0; n < size; n++) {
       Map<String, List<Map<String, String>>> answers = Attack.clean(instance(n + 1), 1000 + 10 * n);
       answers.keySet().retainAll(Set.of(attack.query));
       hosts.add(new Host(instance(n + 1), answers));
