@@ -7,6 +7,7 @@ import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
 import io.diffy.terminal.Style;
 import io.diffy.terminal.TableView;
+import io.diffy.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -129,6 +130,38 @@ public record FindingsTable(
         event.kind().word(),
         summary.of(event),
         Phrases.shortId(event.uid()));
+  }
+
+  /**
+   * The same for a person who watches: in the words and the order of the table, on one line where
+   * that fits.
+   *
+   * @param group whether it says which group
+   */
+  public void printEvent(Finding event, boolean group) {
+    String what =
+        switch (event.activity()) {
+          case CREATE -> "new";
+          case UPDATE -> "changed";
+          case CLOSE -> "closed";
+        };
+    List<String> words =
+        new ArrayList<>(List.of(TimeText.minutes(event.evaluatedAt()), what, number(event.score())));
+    words.add(Phrases.word(event.severity()));
+    if (group) {
+      words.add(event.group().toString());
+    }
+    words.addAll(List.of(instances(event), event.query(), event.kind().word()));
+    words.add(Phrases.shortId(event.uid()));
+    String head = Terminal.safe(String.join("  ", words));
+    String why = event.closeReason().map(w -> "closed: " + w.words()).orElse(event.reason());
+    String row = Terminal.safe(summary.of(event) + "; " + why);
+    boolean fits = Terminal.width(head) + Terminal.width(row) + 2 <= screen.width();
+    screen.out().println(style(event).apply(fits ? head + "  " + row : head, screen.colour()));
+    if (!fits) {
+      Terminal.wrap(row, screen.width() - 4).forEach(line -> screen.out().println("    " + line));
+    }
+    screen.out().flush();
   }
 
   /** Which columns there is room for, and how long an id is. */
