@@ -92,14 +92,29 @@ final class FindingsCommand extends ClusterCommand {
         TopicReader.fromStart(cluster, cluster.topics().findings())) {
       reader.readToEnd(findings::add);
       decided = decidedSince(cluster);
-      KnownGroups known = KnownGroups.in(cluster, findings.groups());
+      KnownGroups known = known(cluster, reader, findings, progress);
+      progress.idle();
       Chosen chosen = show(findings, known, codec);
       if (follow) {
-        progress.idle();
         follow(reader, findings, chosen, codec);
       }
       return ExitCode.of(chosen.accuses());
     }
+  }
+
+  /** Who follows waits for the first window, too. */
+  private KnownGroups known(
+      Cluster cluster, TopicReader<Finding> reader, OpenFindings findings, Progress progress) {
+    KnownGroups known = KnownGroups.in(cluster, findings.groups());
+    if (follow && !known.isAnyJudged()) {
+      progress.idle();
+      context.note("Nothing was judged here yet; waiting for the first window.");
+      while (!known.isAnyJudged()) {
+        reader.poll(ASK).forEach(findings::add);
+        known = KnownGroups.in(cluster, findings.groups());
+      }
+    }
+    return known;
   }
 
   /** Until Ctrl-C, which then says what this command would say without it. */
