@@ -62,7 +62,8 @@ public final class AnswerStack {
     /** Whether a finding is of this thing: of several hosts it has only what they share. */
     public boolean isOf(Finding finding) {
       Set<Map.Entry<String, String>> told = finding.row().entrySet();
-      return !told.isEmpty() && (row.entrySet().containsAll(told) || told.containsAll(row.entrySet()));
+      return !told.isEmpty()
+          && (row.entrySet().containsAll(told) || told.containsAll(row.entrySet()));
     }
   }
 

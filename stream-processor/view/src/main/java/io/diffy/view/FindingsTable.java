@@ -27,6 +27,8 @@ public record FindingsTable(
   private static final int WIDE = 110;
 
   private static final String YEAR = "2026-";
+  private static final int GROUP_AT = 4;
+  private static final int NARROWEST_GROUP = 12;
 
   public FindingsTable(RowSummary summary, Screen screen) {
     this(summary, screen, finding -> List.of());
@@ -145,20 +147,31 @@ public record FindingsTable(
           case UPDATE -> "changed";
           case CLOSE -> "closed";
         };
-    List<String> words =
-        new ArrayList<>(List.of(TimeText.minutes(event.evaluatedAt()), what, number(event.score())));
+    boolean wide = screen.width() >= WIDE;
+    String at = TimeText.minutes(event.evaluatedAt());
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of(wide ? at : at.substring(YEAR.length()), what, number(event.score())));
     words.add(Phrases.word(event.severity()));
-    if (group) {
-      words.add(event.group().toString());
+    words.add(instances(event));
+    if (wide) {
+      words.addAll(List.of(event.query(), event.kind().word()));
     }
-    words.addAll(List.of(instances(event), event.query(), event.kind().word()));
     words.add(Phrases.shortId(event.uid()));
+    if (group) {
+      int room = screen.width() - Terminal.width(Terminal.safe(String.join("  ", words))) - 2;
+      String name = Terminal.safe(event.group().toString());
+      words.add(GROUP_AT, Terminal.middle(name, Math.max(NARROWEST_GROUP, room)));
+    }
     String head = Terminal.safe(String.join("  ", words));
     String why = event.closeReason().map(w -> "closed: " + w.words()).orElse(event.reason());
-    String row = Terminal.safe(summary.of(event) + "; " + why);
+    String kind = wide ? "" : event.query() + " " + event.kind().word() + ": ";
+    String row = Terminal.safe(kind + summary.of(event) + "; " + why);
     boolean fits = Terminal.width(head) + Terminal.width(row) + 2 <= screen.width();
-    screen.out().println(style(event).apply(fits ? head + "  " + row : head, screen.colour()));
-    if (!fits) {
+    if (fits) {
+      screen.out().println(style(event).apply(head + "  " + row, screen.colour()));
+    } else {
+      Terminal.wrap(head, screen.width())
+          .forEach(line -> screen.out().println(style(event).apply(line, screen.colour())));
       Terminal.wrap(row, screen.width() - 4).forEach(line -> screen.out().println("    " + line));
     }
     screen.out().flush();

@@ -71,9 +71,12 @@ final class AnswerStackTest {
     assertEquals(3, stack.hosts(current));
     assertEquals(
         Map.of(
-            "only answers that are cut or failed", List.of("i-cut"),
-            "no whole answer to this query", List.of("i-quiet"),
-            "no answer since " + TimeText.minutes(current), List.of("i-old")),
+            "only answers that are cut or failed",
+            List.of("i-cut"),
+            "no whole answer to this query",
+            List.of("i-quiet"),
+            "no answer since " + TimeText.minutes(current),
+            List.of("i-old")),
         stack.missing(current));
     assertEquals(List.of("i-2"), stack.rarest(current).get(0).hosts());
   }

@@ -67,8 +67,10 @@ final class StackCommandTest extends TypedAtFindings {
   void programsGetAllOfIt() {
     List<String> lines = stack("crontab", "--format", "ndjson").lines();
     assertEquals(2, lines.size());
-    assertTrue(lines.get(0).contains("\"hosts\":1,\"of\":15,\"instances\":[\"web-7\"]"), lines.get(0));
-    assertTrue(stack("crontab", "--format", "csv").out().contains("web,crontab,1,15,2026-11-20T03"));
+    assertTrue(
+        lines.get(0).contains("\"hosts\":1,\"of\":15,\"instances\":[\"web-7\"]"), lines.get(0));
+    assertTrue(
+        stack("crontab", "--format", "csv").out().contains("web,crontab,1,15,2026-11-20T03"));
   }
 
   @Test

@@ -228,7 +228,9 @@ final class StackCommand extends ClusterCommand {
   private List<String> remarks(List<Item> items, int shown, Instant current) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        (shown < items.size() ? "The rarest %2$d of %1$s, on %3$s; --rarest %4$d shows all." : "%1$s on %3$s.")
+        (shown < items.size()
+                ? "The rarest %2$d of %1$s, on %3$s; --rarest %4$d shows all."
+                : "%1$s on %3$s.")
             .formatted(
                 Phrases.count(items.size(), "thing"),
                 shown,
@@ -239,8 +241,7 @@ final class StackCommand extends ClusterCommand {
         .missing(current)
         .forEach(
             (why, hosts) ->
-                lines.add(
-                    "Not counted: %s (%s).".formatted(Phrases.some(hosts, 3, ""), why)));
+                lines.add("Not counted: %s (%s).".formatted(Phrases.some(hosts, 3, ""), why)));
     if (stack.isFull()) {
       lines.add("There is more: so many different things are not kept.");
     }

@@ -112,11 +112,7 @@ record StackApi(Desk desk, RecordLookup lookup, Semaphore turns) {
             () -> {
               List<Finding> open = open(group, query);
               ObjectNode page =
-                  Paging.page(
-                      call,
-                      shown,
-                      Item::id,
-                      item -> item(query, item, covered, open));
+                  Paging.page(call, shown, Item::id, item -> item(query, item, covered, open));
               page.put("covered", covered).put("answers", read.stack.answers());
               FindingJson.time(page, "since", since);
               page.put("complete", complete);
@@ -142,8 +138,7 @@ record StackApi(Desk desk, RecordLookup lookup, Semaphore turns) {
       byte[] value, Codec<Observation> codec, GroupKey group, String query, Read read) {
     try {
       Observation answer = codec.decode(value);
-      if (answer.instance().group().equals(group)
-          && answer.query().equals(query)) {
+      if (answer.instance().group().equals(group) && answer.query().equals(query)) {
         read.stack.add(answer, answer.collectedAt());
       }
     } catch (MalformedRecord e) {
