@@ -28,11 +28,11 @@ final class AnswerStackTest {
   private final List<Observation> answers =
       new ArrayList<>(
           List.of(
-              answer("i-1", THREE_AM, GOOD, EVIL),
-              answer("i-1", FOUR_AM, GOOD),
-              answer("i-2", THREE_AM, GOOD),
-              answer("i-2", FOUR_AM, GOOD, EVIL),
-              answer("i-3", FOUR_AM, GOOD)));
+              answer("i-1", THREE_AM, List.of(GOOD, EVIL)),
+              answer("i-1", FOUR_AM, List.of(GOOD)),
+              answer("i-2", THREE_AM, List.of(GOOD)),
+              answer("i-2", FOUR_AM, List.of(GOOD, EVIL)),
+              answer("i-3", FOUR_AM, List.of(GOOD))));
 
   @Test
   void theNewestAnswerOfEachHostCountsAndAllSaySinceWhen() {
@@ -53,17 +53,18 @@ final class AnswerStackTest {
 
   @Test
   void aSplitAnswerCountsWhenAllOfItIsThere() {
-    answers.add(answer("i-4", FOUR_AM).withRows(new Part("s", 1, 2), List.of(GOOD)));
+    answers.add(answer("i-4", FOUR_AM, List.of()).withRows(new Part("s", 1, 2), List.of(GOOD)));
     assertEquals(3, stack(List.of()).hosts(Instant.MIN));
-    answers.add(0, answer("i-4", FOUR_AM).withRows(new Part("s", 2, 2), List.of(EVIL)));
+    answers.add(0, answer("i-4", FOUR_AM, List.of()).withRows(new Part("s", 2, 2), List.of(EVIL)));
     List<Item> items = stack(List.of()).rarest(Instant.MIN);
     assertEquals(List.of("i-2", "i-4"), items.get(0).hosts());
   }
 
   @Test
   void whoIsNotCountedIsNamedWithTheReason() {
-    answers.add(answer("i-cut", FOUR_AM).with(new Status(Coverage.TRUNCATED, "too big")));
-    answers.add(answer("i-old", THREE_AM.minusSeconds(90_000), EVIL));
+    answers.add(
+        answer("i-cut", FOUR_AM, List.of()).with(new Status(Coverage.TRUNCATED, "too big")));
+    answers.add(answer("i-old", THREE_AM.minusSeconds(90_000), List.of(EVIL)));
     AnswerStack stack = stack(List.of());
     stack.seen("i-1");
     stack.seen("i-quiet");
@@ -84,9 +85,9 @@ final class AnswerStackTest {
   @Test
   void oneClockThatIsAheadMakesNobodySilent() {
     for (int i = 10; i < 30; i++) {
-      answers.add(answer("i-" + i, FOUR_AM, GOOD));
+      answers.add(answer("i-" + i, FOUR_AM, List.of(GOOD)));
     }
-    answers.add(answer("i-ahead", FOUR_AM.plus(Duration.ofDays(365)), GOOD));
+    answers.add(answer("i-ahead", FOUR_AM.plus(Duration.ofDays(365)), List.of(GOOD)));
     AnswerStack stack = stack(List.of());
     assertTrue(stack.missing(stack.current(Duration.ofHours(2))).isEmpty());
   }
@@ -101,8 +102,7 @@ final class AnswerStackTest {
     return items.stream().map(Item::hosts).toList();
   }
 
-  @SafeVarargs
-  private static Observation answer(String host, Instant at, Map<String, String>... rows) {
-    return Observation.of(Instance.named("web", host), "mine", at, List.of(rows));
+  private static Observation answer(String host, Instant at, List<Map<String, String>> rows) {
+    return Observation.of(Instance.named("web", host), "mine", at, rows);
   }
 }
