@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,13 @@ final class StackCommandTest extends TypedAtFindings {
     assertTrue(out.contains("    command=sh path=/tmp/"), out);
     assertTrue(out.contains("The rarest 1 of 2 things, on 15 hosts; --rarest 2 shows all."), out);
     assertFalse(out.contains("run-parts"), out);
+  }
+
+  @Test
+  void whoDecidesIsNoColumn() {
+    Map<String, String> decides = Map.of("DIFFY_BY", "anna");
+    assertEquals(0, run(decides, "stack", "web", "crontab", "--input", night.toString()));
+    assertTrue(text(out).contains("2 things on 15 hosts."), text(out));
   }
 
   @Test

@@ -60,8 +60,9 @@ final class StackCommand extends ClusterCommand {
       description = "A query's name: listening_ports, crontab.")
   private String query;
 
+  // The longest name is that of the setting: by is who decides, in other commands.
   @Option(
-      names = "--by",
+      names = {"--by", "--stack-by"},
       split = ",",
       paramLabel = "COLUMN",
       description =
