@@ -88,9 +88,14 @@ public final class KnownGroups {
     return Set.copyOf(groups);
   }
 
+  /** Whether there is one with findings or evaluations. */
+  public boolean isAnyJudged() {
+    return !Collections.disjoint(all(), judged);
+  }
+
   /** Throws when the group, or any where none is named, has neither findings nor evaluations. */
   public void requireJudged(Optional<GroupKey> group) {
-    if (Collections.disjoint(all(), judged) || !group.map(judged::contains).orElse(true)) {
+    if (!isAnyJudged() || !group.map(judged::contains).orElse(true)) {
       throw new CommandFailure(
           "%s judged here yet: there are no findings and no evaluations"
               .formatted(group.map(key -> key + " was not").orElse("nothing was")));

@@ -9,6 +9,7 @@ import io.diffy.service.CommandFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Reads all partitions of a topic outside any consumer group, and only what was committed. What
@@ -87,6 +89,20 @@ public final class TopicReader<T> implements AutoCloseable {
       Cluster cluster, Topic<T> topic, Instant from, BiConsumer<T, Instant> each) {
     try (TopicReader<T> reader = since(cluster, topic, from)) {
       reader.readToEnd(each);
+    }
+  }
+
+  /** The same of one key: what others wrote is not even parsed. */
+  public static <T> void readFrom(
+      Cluster cluster, Topic<T> topic, Instant from, String key, BiConsumer<T, Instant> each) {
+    byte[] own = key.getBytes(UTF_8);
+    try (TopicReader<T> reader = since(cluster, topic, from)) {
+      reader.readRecords(
+          record -> {
+            if (Arrays.equals(record.key(), own)) {
+              reader.accept(record, each);
+            }
+          });
     }
   }
 
@@ -174,6 +190,16 @@ public final class TopicReader<T> implements AutoCloseable {
     List<T> values = new ArrayList<>();
     poll(timeout, record -> accept(record, (value, appended) -> values.add(value)));
     return values;
+  }
+
+  /** Whether Kafka answers: a consumer that lost it waits in silence. */
+  public boolean isAnswered(Duration patience) {
+    try {
+      consumer.endOffsets(partitions, patience);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
   }
 
   /** How many records came, readable or not. */

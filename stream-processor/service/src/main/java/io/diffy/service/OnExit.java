@@ -2,6 +2,7 @@ package io.diffy.service;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalInt;
 
 /**
  * What must be closed however this process ends: what was opened last is closed first, once, by its
@@ -12,17 +13,31 @@ public final class OnExit {
   private static final Deque<AutoCloseable> OPEN = new ArrayDeque<>();
   private static boolean hooked;
   private static volatile boolean stopping;
+  private static volatile OptionalInt code = OptionalInt.empty();
 
   private OnExit() {}
 
   /** Remembers the resource until {@link #forget}. */
   public static synchronized <T extends AutoCloseable> T close(T resource) {
+    hook();
+    OPEN.push(resource);
+    return resource;
+  }
+
+  /**
+   * What the process ends with at Ctrl-C where that is how its command is meant to end; empty: as
+   * the system has it.
+   */
+  public static synchronized void endWith(OptionalInt meant) {
+    hook();
+    code = meant;
+  }
+
+  private static void hook() {
     if (!hooked) {
       Runtime.getRuntime().addShutdownHook(new Thread(OnExit::closeAll, "close-at-exit"));
       hooked = true;
     }
-    OPEN.push(resource);
-    return resource;
   }
 
   /** Its owner has closed it: not before, or the process could end in the middle of the closing. */
@@ -44,6 +59,7 @@ public final class OnExit {
         System.err.println("diffy: could not close " + next + ": " + failed.getMessage());
       }
     }
+    code.ifPresent(Runtime.getRuntime()::halt);
   }
 
   private static synchronized AutoCloseable poll() {

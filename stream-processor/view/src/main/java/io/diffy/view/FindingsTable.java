@@ -7,6 +7,7 @@ import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
 import io.diffy.terminal.Style;
 import io.diffy.terminal.TableView;
+import io.diffy.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,8 @@ public record FindingsTable(
   private static final int WIDE = 110;
 
   private static final String YEAR = "2026-";
+  private static final int GROUP_AT = 4;
+  private static final int NARROWEST_GROUP = 12;
 
   public FindingsTable(RowSummary summary, Screen screen) {
     this(summary, screen, finding -> List.of());
@@ -129,6 +132,49 @@ public record FindingsTable(
         event.kind().word(),
         summary.of(event),
         Phrases.shortId(event.uid()));
+  }
+
+  /**
+   * The same for a person who watches: in the words and the order of the table, on one line where
+   * that fits.
+   *
+   * @param group whether it says which group
+   */
+  public void printEvent(Finding event, boolean group) {
+    String what =
+        switch (event.activity()) {
+          case CREATE -> "new";
+          case UPDATE -> "changed";
+          case CLOSE -> "closed";
+        };
+    boolean wide = screen.width() >= WIDE;
+    String at = TimeText.minutes(event.evaluatedAt());
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of(wide ? at : at.substring(YEAR.length()), what, number(event.score())));
+    words.add(Phrases.word(event.severity()));
+    words.add(instances(event));
+    if (wide) {
+      words.addAll(List.of(event.query(), event.kind().word()));
+    }
+    words.add(Phrases.shortId(event.uid()));
+    if (group) {
+      int room = screen.width() - Terminal.width(Terminal.safe(String.join("  ", words))) - 2;
+      String name = Terminal.safe(event.group().toString());
+      words.add(GROUP_AT, Terminal.middle(name, Math.max(NARROWEST_GROUP, room)));
+    }
+    String head = Terminal.safe(String.join("  ", words));
+    String why = event.closeReason().map(w -> "closed: " + w.words()).orElse(event.reason());
+    String kind = wide ? "" : event.query() + " " + event.kind().word() + ": ";
+    String row = Terminal.safe(kind + summary.of(event) + "; " + why);
+    boolean fits = Terminal.width(head) + Terminal.width(row) + 2 <= screen.width();
+    if (fits) {
+      screen.out().println(style(event).apply(head + "  " + row, screen.colour()));
+    } else {
+      Terminal.wrap(head, screen.width())
+          .forEach(line -> screen.out().println(style(event).apply(line, screen.colour())));
+      Terminal.wrap(row, screen.width() - 4).forEach(line -> screen.out().println("    " + line));
+    }
+    screen.out().flush();
   }
 
   /** Which columns there is room for, and how long an id is. */

@@ -96,6 +96,18 @@ final class FindingsTableTest {
     assertEquals(2, HostRanking.of(List.of(of(AWS, "aaaaaaaa1"), of(OTHER, "bbbbbbbb1"))).size());
   }
 
+  @Test
+  void anEventIsInTheWordsOfTheTableAndFitsEightyColumns() {
+    String shown = shown(80, table -> table.printEvent(of(AWS, "aaaaaaaa1"), true));
+    shown.lines().forEach(line -> assertTrue(Terminal.width(line) <= 80, line));
+    assertTrue(shown.startsWith("11-20 04:00  new  "), shown);
+    assertTrue(shown.contains("-blue  " + ID + "  aaaaaaaa"), shown);
+    assertTrue(shown.contains("\n    listening_ports unexpected: "), shown);
+    String wide = shown(400, table -> table.printEvent(of(AWS, "aaaaaaaa1"), true));
+    assertEquals(1, wide.lines().count());
+    assertTrue(wide.contains(AWS) && wide.contains("  unexpected  aaaaaaaa  "), wide);
+  }
+
   private static Finding of(String group, String uid) {
     GroupKey key = GroupKey.parse(group);
     return new Finding(

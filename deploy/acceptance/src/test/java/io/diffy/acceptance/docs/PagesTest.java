@@ -49,7 +49,8 @@ final class PagesTest {
           "doctor",
           "gate",
           "settings",
-          "search");
+          "search",
+          "stack");
 
   private static final Pattern ACCEPTED = Pattern.compile("accept ([0-9a-f]{8})");
   private static final Pattern OPTION = Pattern.compile("(?<= )--[a-z][a-z-]*");

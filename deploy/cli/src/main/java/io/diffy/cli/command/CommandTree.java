@@ -48,6 +48,7 @@ public final class CommandTree {
         .addSubcommand(new FindingsCommand(context))
         .addSubcommand(new HostsCommand(context))
         .addSubcommand(new SearchCommand(context))
+        .addSubcommand(new StackCommand(context))
         .addSubcommand(new ExplainCommand(context))
         .addSubcommand(new LearntCommand(context))
         .addSubcommand(new AcceptCommand(context, rules))

@@ -10,6 +10,7 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.json.FindingCodec;
 import io.diffy.service.CommandContext;
+import io.diffy.service.OnExit;
 import io.diffy.service.UsageError;
 import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Progress;
@@ -17,9 +18,11 @@ import io.diffy.view.FindingCounts;
 import io.diffy.view.FindingsCsv;
 import io.diffy.view.FindingsTable;
 import io.diffy.view.OpenFindings;
+import io.diffy.view.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.kafka.common.errors.AuthorizationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +37,9 @@ import picocli.CommandLine.Option;
             + " judged.")
 final class FindingsCommand extends ClusterCommand {
   private static final Duration WATCH = Duration.ofMillis(500);
+
+  /** So often Kafka is asked whether it is there while nothing comes. */
+  private static final Duration ASK = Duration.ofSeconds(2);
 
   @Mixin private RankedOutput output;
   @Mixin private FilterOptions filter;
@@ -86,19 +92,80 @@ final class FindingsCommand extends ClusterCommand {
         TopicReader.fromStart(cluster, cluster.topics().findings())) {
       reader.readToEnd(findings::add);
       decided = decidedSince(cluster);
-      Chosen chosen = show(findings, KnownGroups.in(cluster, findings.groups()), codec);
-      while (follow) {
-        output
-            .plain()
-            .printOn(
-                context.screen(),
-                codec,
-                reader.poll(WATCH).stream()
-                    .filter(event -> filter.isWanted(event, chosen, context))
-                    .toList(),
-                events -> events.forEach(event -> context.say(table().line(event))));
+      KnownGroups known = known(cluster, reader, findings, progress);
+      progress.idle();
+      Chosen chosen = show(findings, known, codec);
+      if (follow) {
+        follow(reader, findings, chosen, codec);
       }
       return ExitCode.of(chosen.accuses());
+    }
+  }
+
+  /** Who follows waits for the first window, too. */
+  private KnownGroups known(
+      Cluster cluster, TopicReader<Finding> reader, OpenFindings findings, Progress progress) {
+    KnownGroups known = KnownGroups.in(cluster, findings.groups());
+    if (follow && !known.isAnyJudged()) {
+      progress.idle();
+      context.note("Nothing was judged here yet; waiting for the first window.");
+      while (!known.isAnyJudged()) {
+        reader.poll(ASK).forEach(findings::add);
+        known = KnownGroups.in(cluster, findings.groups());
+      }
+    }
+    return known;
+  }
+
+  /** Until Ctrl-C, which then says what this command would say without it. */
+  private void follow(
+      TopicReader<Finding> reader, OpenFindings findings, Chosen chosen, Codec<Finding> codec) {
+    OnExit.endWith(OptionalInt.of(ExitCode.of(chosen.accuses())));
+    try {
+      Instant asked = context.clock().instant();
+      boolean answered = true;
+      while (follow) {
+        List<Finding> events = reader.poll(WATCH);
+        events.forEach(findings::add);
+        if (!events.isEmpty()) {
+          print(events.stream().filter(e -> filter.isWanted(e, chosen, context)).toList(), codec);
+          List<Finding> now =
+              findings.ranked(f -> state.holds(f) && filter.isWanted(f, chosen, context));
+          OnExit.endWith(OptionalInt.of(ExitCode.of(Verdict.accusesNow(now))));
+        } else if (context.clock().instant().isAfter(asked.plus(ASK))) {
+          boolean answers = reader.isAnswered(ASK);
+          if (answers != answered) {
+            context.note(
+                answers
+                    ? "Kafka answers again; nothing was missed."
+                    : "Kafka does not answer; what comes is shown when it does again.");
+          }
+          answered = answers;
+          asked = context.clock().instant();
+        }
+      }
+    } finally {
+      if (!OnExit.stopping()) {
+        OnExit.endWith(OptionalInt.empty());
+      }
+    }
+  }
+
+  private void print(List<Finding> events, Codec<Finding> codec) {
+    boolean groups = filter.group.isEmpty();
+    if (!output.printed(
+        context.screen(),
+        () -> {
+          List<String> lines = FindingsCsv.findings(events, table().summary());
+          return lines.subList(1, lines.size());
+        })) {
+      output
+          .plain()
+          .printOn(
+              context.screen(),
+              codec,
+              events,
+              all -> all.forEach(event -> table().printEvent(event, groups)));
     }
   }
 
@@ -118,7 +185,12 @@ final class FindingsCommand extends ClusterCommand {
     Chosen chosen = filter.of(findings, state, known, context);
     List<Finding> shown = chosen.shown();
     if (!output.printed(context.screen(), () -> FindingsCsv.findings(shown, table().summary()))) {
-      output.plain().print(context.screen(), codec, shown, found -> print(chosen, known));
+      if (follow) {
+        // An array would never end.
+        output.plain().printOn(context.screen(), codec, shown, found -> print(chosen, known));
+      } else {
+        output.plain().print(context.screen(), codec, shown, found -> print(chosen, known));
+      }
     }
     if (!output.plain().isTable() && chosen.hidden() > 0) {
       context.note("%d findings are hidden by the filter.", chosen.hidden());

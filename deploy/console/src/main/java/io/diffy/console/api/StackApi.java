@@ -11,29 +11,22 @@ import io.diffy.console.http.Reply;
 import io.diffy.console.state.FindingLife;
 import io.diffy.console.state.GroupState;
 import io.diffy.console.state.RecordLookup;
-import io.diffy.rules.item.CanonicalAnswer;
-import io.diffy.rules.item.QueryRules;
-import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.codec.MalformedRecord;
-import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.topic.Partitioning;
 import io.diffy.schemas.topic.Topic;
-import java.time.Duration;
+import io.diffy.view.AnswerStack;
+import io.diffy.view.AnswerStack.Item;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -44,12 +37,6 @@ record StackApi(Desk desk, RecordLookup lookup, Semaphore turns) {
   private static final int MOST_AT_A_TIME = 2;
   private static final long MOST_BYTES = 256L << 20;
   private static final int MOST_INSTANCES = 50;
-  private static final int MOST_ITEMS = 200_000;
-
-  /** As long as a host counts as one that answers. */
-  private static final double INTERVALS = 2.2;
-
-  private static final Duration LEAST = Duration.ofMinutes(10);
 
   StackApi(Desk desk, RecordLookup lookup) {
     this(desk, lookup, new Semaphore(MOST_AT_A_TIME));
@@ -59,22 +46,14 @@ record StackApi(Desk desk, RecordLookup lookup, Semaphore turns) {
     return Map.of("stack", this::stack);
   }
 
-  /** One thing, as the first host showed it. */
-  private static final class Shown {
-    private final Map<String, String> row;
-    private final TreeSet<String> hosts = new TreeSet<>();
-    private Instant first = Instant.MAX;
-
-    Shown(Map<String, String> row) {
-      this.row = row;
-    }
-  }
-
   /** What was read. */
   private static final class Read {
-    private final Map<String, Observation> newest = new TreeMap<>();
+    private final AnswerStack stack;
     private long bytes;
-    private int answers;
+
+    Read(AnswerStack stack) {
+      this.stack = stack;
+    }
   }
 
   private Reply stack(Call call) {
@@ -103,7 +82,7 @@ record StackApi(Desk desk, RecordLookup lookup, Semaphore turns) {
     Instant since = since(group, query);
     Topic<Observation> topic = desk.cluster().topics().observations();
     Codec<Observation> codec = topic.codec();
-    Read read = new Read();
+    Read read = new Read(new AnswerStack(desk.pack(), query, List.of()));
     byte[] key = group.toString().getBytes(UTF_8);
     boolean complete =
         lookup.read(
@@ -118,30 +97,23 @@ record StackApi(Desk desk, RecordLookup lookup, Semaphore turns) {
               }
               return read.bytes <= MOST_BYTES;
             });
-    Map<Long, Shown> items = items(query, read);
     String text = call.text("text", 200).orElse("").toLowerCase(Locale.ROOT);
-    List<Map.Entry<Long, Shown>> shown =
-        items.entrySet().stream()
+    List<Item> shown =
+        read.stack.rarest(Instant.MIN).stream()
             .filter(
                 item ->
                     text.isEmpty()
-                        || item.getValue().row.values().stream()
+                        || item.row().values().stream()
                             .anyMatch(value -> FindingFilter.contains(value, text)))
-            .sorted(
-                Comparator.<Map.Entry<Long, Shown>>comparingInt(i -> i.getValue().hosts.size())
-                    .thenComparing(Map.Entry::getKey))
             .toList();
+    int covered = read.stack.hosts(Instant.MIN);
     return desk.state()
         .read(
             () -> {
-              Map<Map<String, String>, List<String>> open = open(group, query);
+              List<Finding> open = open(group, query);
               ObjectNode page =
-                  Paging.page(
-                      call,
-                      shown,
-                      item -> item.getKey().toString(),
-                      item -> item(query, item.getValue(), read.newest.size(), open));
-              page.put("covered", read.newest.size()).put("answers", read.answers);
+                  Paging.page(call, shown, Item::id, item -> item(query, item, covered, open));
+              page.put("covered", covered).put("answers", read.stack.answers());
               FindingJson.time(page, "since", since);
               page.put("complete", complete);
               if (!complete) {
@@ -158,76 +130,39 @@ record StackApi(Desk desk, RecordLookup lookup, Semaphore turns) {
   private Instant since(GroupKey group, String query) {
     Optional<Evaluation> newest =
         desk.state().read(() -> desk.state().find(group).flatMap(g -> g.newest(query)));
-    int seconds =
-        Optional.ofNullable(desk.pack().queries().get(query))
-            .map(PackQuery::intervalSeconds)
-            .orElse(3_600);
-    Duration span = Duration.ofSeconds((long) (seconds * INTERVALS));
     Instant last = newest.map(Evaluation::evaluatedAt).orElse(desk.clock().instant());
-    return last.minus(span.compareTo(LEAST) < 0 ? LEAST : span);
+    return last.minus(AnswerStack.patience(desk.pack(), query));
   }
 
   private static void keep(
       byte[] value, Codec<Observation> codec, GroupKey group, String query, Read read) {
     try {
       Observation answer = codec.decode(value);
-      if (answer.instance().group().equals(group)
-          && answer.query().equals(query)
-          && answer.coverage() == Coverage.OK
-          && answer.part().isWhole()) {
-        read.answers++;
-        read.newest.merge(
-            answer.instance().instanceId(),
-            answer,
-            (a, b) -> b.collectedAt().isBefore(a.collectedAt()) ? a : b);
+      if (answer.instance().group().equals(group) && answer.query().equals(query)) {
+        read.stack.add(answer, answer.collectedAt());
       }
     } catch (MalformedRecord e) {
       // The dead letters have it.
     }
   }
 
-  private Map<Long, Shown> items(String query, Read read) {
-    QueryRules rules =
-        Optional.ofNullable(desk.pack().queries().get(query))
-            .map(QueryRules::of)
-            .orElseGet(QueryRules::unknown);
-    Map<Long, Shown> items = new HashMap<>();
-    for (Observation answer : read.newest.values()) {
-      CanonicalAnswer.of(rules, answer)
-          .lines()
-          .forEach(
-              (print, line) -> {
-                if (items.size() < MOST_ITEMS || items.containsKey(print)) {
-                  Shown shown = items.computeIfAbsent(print, p -> new Shown(line.row()));
-                  shown.hosts.add(answer.instance().instanceId());
-                  if (answer.collectedAt().isBefore(shown.first)) {
-                    shown.first = answer.collectedAt();
-                  }
-                }
-              });
-    }
-    return items;
-  }
-
-  private Map<Map<String, String>, List<String>> open(GroupKey group, String query) {
-    Map<Map<String, String>, List<String>> open = new HashMap<>();
-    desk.state().findings().stream()
+  private List<Finding> open(GroupKey group, String query) {
+    return desk.state().findings().stream()
         .map(FindingLife::latest)
         .filter(f -> f.isOpen() && f.group().equals(group) && f.query().equals(query))
         .filter(f -> f.kind().isDeviation())
-        .forEach(f -> open.computeIfAbsent(f.row(), r -> new ArrayList<>()).add(f.uid()));
-    return open;
+        .toList();
   }
 
-  private ObjectNode item(
-      String query, Shown shown, int of, Map<Map<String, String>, List<String>> open) {
+  private ObjectNode item(String query, Item item, int of, List<Finding> open) {
     ObjectNode node = FindingJson.node();
-    FindingJson.row(node.putObject("row"), shown.row);
-    node.put("summary", desk.words().of(query, shown.row));
-    node.put("hosts", shown.hosts.size()).put("of", of);
-    FindingJson.texts(node, "instances", shown.hosts.stream().limit(MOST_INSTANCES).toList());
-    FindingJson.time(node, "first_seen", shown.first);
-    FindingJson.texts(node, "findings", open.getOrDefault(shown.row, List.of()));
+    FindingJson.row(node.putObject("row"), item.row());
+    node.put("summary", desk.words().of(query, item.row()));
+    node.put("hosts", item.hosts().size()).put("of", of);
+    FindingJson.texts(node, "instances", item.hosts().stream().limit(MOST_INSTANCES).toList());
+    FindingJson.time(node, "first_seen", item.first());
+    FindingJson.texts(
+        node, "findings", open.stream().filter(item::isOf).map(Finding::uid).toList());
     return node;
   }
 }
