@@ -39,6 +39,8 @@ final class EveryOperation {
           Map.entry("status", "since=2026-11-20"),
           Map.entry("baselines", GROUP),
           Map.entry("baseline", GROUP + "&query=crontab"),
+          Map.entry("compareBaseline", GROUP + "&query=crontab"),
+          Map.entry("baselinesToSign", GROUP + "&query=crontab&key=anna"),
           Map.entry("stack", GROUP + "&query=listening_ports"),
           Map.entry("seen", "value=" + Asked.encoded("/etc")));
 
@@ -48,7 +50,15 @@ final class EveryOperation {
           "accept", "{\"uids\":[\"%s\"],\"reason\":\"ours\"}".formatted(BIND_SHELL.uid()),
           "undo", "{\"ids\":[\"%s\"]}".formatted(BIND_SHELL.uid()),
           "triage", "{\"uids\":[\"%s\"],\"state\":\"investigating\"}".formatted(CHANGED.uid()),
+          "takeBaseline", of("\"instances\":[\"%s\"]".formatted(instance(1).instanceId())),
+          "withdrawBaselines", of("\"reason\":\"old\""),
+          "signBaselines",
+              of("\"digest\":\"d\",\"key\":\"anna\",\"at\":\"t\",\"signatures\":[\"eA==\"]"),
           "signIn", "{\"token\":\"t\"}");
+
+  private static String of(String fields) {
+    return "{\"group\":\"%s\",%s}".formatted(WEB_PROD, fields);
+  }
 
   /** One of them. */
   record Known(String id, String method, String path, String role, boolean ready, JsonNode answer) {

@@ -132,6 +132,11 @@ public final class Cluster implements AutoCloseable {
 
   /** One that is there already, by the properties of its clients; creates nothing. */
   public static Cluster given(Map<String, String> kafka, String topicPrefix) {
+    return given(kafka, topicPrefix, TrustPolicy.ANYBODY);
+  }
+
+  /** The same, where signatures are asked for. */
+  public static Cluster given(Map<String, String> kafka, String topicPrefix, TrustPolicy trust) {
     ClusterOptions options = ClusterOptions.standard();
     options.topicPrefix = topicPrefix;
     int partitions =
@@ -145,7 +150,7 @@ public final class Cluster implements AutoCloseable {
         Map.copyOf(kafka),
         options,
         partitions,
-        TrustPolicy.ANYBODY,
+        trust,
         options.data,
         false,
         List.of());

@@ -38,6 +38,8 @@ public final class ConsoleApi {
     FindingJson json = new FindingJson(desk);
     DecisionWriter writer = new DecisionWriter(cluster);
     RecordLookup lookup = new RecordLookup(cluster);
+    GroupAnswers answers = new GroupAnswers(desk, lookup);
+    BaselinesApi baselines = new BaselinesApi(desk);
     events = new EventJson(desk, json, streams);
     List.of(
             new StatusApi(desk, json).handlings(),
@@ -47,8 +49,9 @@ public final class ConsoleApi {
             new EvaluationsApi(desk, json, lookup).handlings(),
             new DecisionsApi(desk, json, writer).handlings(),
             new TriageApi(desk, json, writer).handlings(),
-            new BaselinesApi(desk).handlings(),
-            new StackApi(desk, lookup).handlings(),
+            baselines.handlings(),
+            new BaselineDecisionsApi(desk, baselines, answers, writer).handlings(),
+            new StackApi(desk, answers).handlings(),
             new SeenApi(desk).handlings(),
             new RecordsApi(desk, streams, progress, clock.instant()).handlings())
         .forEach(handlings::putAll);

@@ -1,31 +1,20 @@
 package io.diffy.console.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.console.http.Call;
 import io.diffy.console.http.Handling;
 import io.diffy.console.http.Problem;
-import io.diffy.console.http.Problem.Kind;
 import io.diffy.console.http.Reply;
 import io.diffy.console.state.FindingLife;
 import io.diffy.console.state.GroupState;
-import io.diffy.console.state.RecordLookup;
 import io.diffy.rules.item.CanonicalAnswer;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.schemas.Coverage;
-import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.codec.Codec;
-import io.diffy.schemas.codec.MalformedRecord;
-import io.diffy.schemas.pack.PackQuery;
-import io.diffy.schemas.topic.Partitioning;
-import io.diffy.schemas.topic.Topic;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -34,26 +23,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
 
 /**
  * Stacking, as hunters know it: what the hosts of a group answer to a query now, the rarest first.
  * The answers are read from their topic when it is asked, since nobody keeps them all.
  */
-record StackApi(Desk desk, RecordLookup lookup, Semaphore turns) {
-  private static final int MOST_AT_A_TIME = 2;
-  private static final long MOST_BYTES = 256L << 20;
+record StackApi(Desk desk, GroupAnswers answers) {
   private static final int MOST_INSTANCES = 50;
   private static final int MOST_ITEMS = 200_000;
-
-  /** As long as a host counts as one that answers. */
-  private static final double INTERVALS = 2.2;
-
-  private static final Duration LEAST = Duration.ofMinutes(10);
-
-  StackApi(Desk desk, RecordLookup lookup) {
-    this(desk, lookup, new Semaphore(MOST_AT_A_TIME));
-  }
 
   Map<String, Handling> handlings() {
     return Map.of("stack", this::stack);
@@ -73,7 +50,6 @@ record StackApi(Desk desk, RecordLookup lookup, Semaphore turns) {
   /** What was read. */
   private static final class Read {
     private final Map<String, Observation> newest = new TreeMap<>();
-    private long bytes;
     private int answers;
   }
 
@@ -89,35 +65,13 @@ record StackApi(Desk desk, RecordLookup lookup, Semaphore turns) {
                   }
                   return found.key();
                 });
-    if (!turns.tryAcquire()) {
-      throw Problem.of(Kind.BUSY, "two stacks are being made already; ask again in a moment");
-    }
-    try {
-      return stack(call, group, query);
-    } finally {
-      turns.release();
-    }
+    return answers.inTurn(() -> stack(call, group, query));
   }
 
   private Reply stack(Call call, GroupKey group, String query) {
-    Instant since = since(group, query);
-    Topic<Observation> topic = desk.cluster().topics().observations();
-    Codec<Observation> codec = topic.codec();
+    Instant since = answers.since(group, List.of(query));
     Read read = new Read();
-    byte[] key = group.toString().getBytes(UTF_8);
-    boolean complete =
-        lookup.read(
-            topic.name(),
-            Partitioning.of(group.toString(), topic.partitions()),
-            since,
-            record -> {
-              // Others share the partition; their answers are not even parsed.
-              if (record.value() != null && Arrays.equals(record.key(), key)) {
-                read.bytes += record.value().length;
-                keep(record.value(), codec, group, query, read);
-              }
-              return read.bytes <= MOST_BYTES;
-            });
+    boolean complete = answers.read(group, since, answer -> keep(answer, query, read));
     Map<Long, Shown> items = items(query, read);
     String text = call.text("text", 200).orElse("").toLowerCase(Locale.ROOT);
     List<Map.Entry<Long, Shown>> shown =
@@ -145,44 +99,21 @@ record StackApi(Desk desk, RecordLookup lookup, Semaphore turns) {
               FindingJson.time(page, "since", since);
               page.put("complete", complete);
               if (!complete) {
-                page.put(
-                    "why",
-                    "more than %d MiB or ten seconds of answers lie on the group's partition since then: hosts are missing"
-                        .formatted(MOST_BYTES >> 20));
+                page.put("why", GroupAnswers.INCOMPLETE);
               }
               return Reply.ok(page);
             });
   }
 
-  /** Counted from when the group was judged last: what is quiet can still be looked at. */
-  private Instant since(GroupKey group, String query) {
-    Optional<Evaluation> newest =
-        desk.state().read(() -> desk.state().find(group).flatMap(g -> g.newest(query)));
-    int seconds =
-        Optional.ofNullable(desk.pack().queries().get(query))
-            .map(PackQuery::intervalSeconds)
-            .orElse(3_600);
-    Duration span = Duration.ofSeconds((long) (seconds * INTERVALS));
-    Instant last = newest.map(Evaluation::evaluatedAt).orElse(desk.clock().instant());
-    return last.minus(span.compareTo(LEAST) < 0 ? LEAST : span);
-  }
-
-  private static void keep(
-      byte[] value, Codec<Observation> codec, GroupKey group, String query, Read read) {
-    try {
-      Observation answer = codec.decode(value);
-      if (answer.instance().group().equals(group)
-          && answer.query().equals(query)
-          && answer.coverage() == Coverage.OK
-          && answer.part().isWhole()) {
-        read.answers++;
-        read.newest.merge(
-            answer.instance().instanceId(),
-            answer,
-            (a, b) -> b.collectedAt().isBefore(a.collectedAt()) ? a : b);
-      }
-    } catch (MalformedRecord e) {
-      // The dead letters have it.
+  private static void keep(Observation answer, String query, Read read) {
+    if (answer.query().equals(query)
+        && answer.coverage() == Coverage.OK
+        && answer.part().isWhole()) {
+      read.answers++;
+      read.newest.merge(
+          answer.instance().instanceId(),
+          answer,
+          (a, b) -> b.collectedAt().isBefore(a.collectedAt()) ? a : b);
     }
   }
 
