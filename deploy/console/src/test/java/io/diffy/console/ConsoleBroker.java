@@ -162,13 +162,19 @@ final class ConsoleBroker implements BeforeAllCallback {
   }
 
   private static ProducerRecord<byte[], byte[]> evaluation(String query, List<String> open) {
+    return evaluation(query, open, "");
+  }
+
+  /** What a processor would say of a round, which does not run here. */
+  static ProducerRecord<byte[], byte[]> evaluation(
+      String query, List<String> open, String roundId) {
     List<String> covered =
         IntStream.rangeClosed(1, 8).mapToObj(n -> instance(n).instanceId()).sorted().toList();
     Evaluation evaluation =
         new Evaluation(
             WEB_PROD,
             query,
-            new Window(FOUR_AM, FOUR_AM.minusSeconds(7920), ""),
+            new Window(FOUR_AM, FOUR_AM.minusSeconds(7920), roundId),
             new Hosts(covered, List.of(new Absent(instance(9).instanceId(), "silent"))),
             List.of(),
             new Open(

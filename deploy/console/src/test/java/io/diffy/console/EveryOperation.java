@@ -46,6 +46,7 @@ final class EveryOperation {
 
   private static final Map<String, String> BODIES =
       Map.of(
+          "startAnalysis", "{\"group\":\"web-prod\"}",
           "previewAccept", "{\"uids\":[\"%s\"]}".formatted(BIND_SHELL.uid()),
           "accept", "{\"uids\":[\"%s\"],\"reason\":\"ours\"}".formatted(BIND_SHELL.uid()),
           "undo", "{\"ids\":[\"%s\"]}".formatted(BIND_SHELL.uid()),
@@ -64,7 +65,9 @@ final class EveryOperation {
   record Known(String id, String method, String path, String role, boolean ready, JsonNode answer) {
     Asked asked(Console console) {
       String query = QUERIES.getOrDefault(id, "");
-      String whole = path.replace("{uid}", CHANGED.uid()) + (query.isEmpty() ? "" : "?" + query);
+      String whole =
+          path.replace("{uid}", CHANGED.uid()).replace("{id}", "none")
+              + (query.isEmpty() ? "" : "?" + query);
       return method.equals("GET")
           ? Asked.get(console, whole)
           : new Asked(

@@ -11,6 +11,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.diffy.console.EveryOperation.Known;
+import io.diffy.console.api.AnalysisTasks;
 import io.diffy.console.api.ConsoleApi;
 import io.diffy.console.http.ApiDocument;
 import io.diffy.console.http.EventStreams;
@@ -45,7 +46,9 @@ final class OperationsTest {
           "events",
           "takeBaseline",
           "signBaselines",
-          "withdrawBaselines");
+          "withdrawBaselines",
+          "startAnalysis",
+          "task");
 
   @Test
   void everyOperationAnswersWithWhatItsSchemaHasAndNothingElse() {
@@ -99,6 +102,7 @@ final class OperationsTest {
         TriagePack.load(),
         new EventStreams(),
         () -> progress,
+        new AnalysisTasks(ConsoleBroker.cluster, List.of(), Clock.systemUTC()),
         Clock.systemUTC());
   }
 

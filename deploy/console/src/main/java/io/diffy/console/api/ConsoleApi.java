@@ -25,6 +25,7 @@ public final class ConsoleApi {
 
   /**
    * @param progress how far the topics are read
+   * @param tasks what is asked of hosts
    */
   public ConsoleApi(
       Cluster cluster,
@@ -32,6 +33,7 @@ public final class ConsoleApi {
       Pack pack,
       EventStreams streams,
       Supplier<Progress> progress,
+      AnalysisTasks tasks,
       Clock clock) {
     this.progress = progress;
     Desk desk = new Desk(cluster, state, pack, clock);
@@ -52,6 +54,7 @@ public final class ConsoleApi {
             baselines.handlings(),
             new BaselineDecisionsApi(desk, baselines, answers, writer).handlings(),
             new StackApi(desk, answers).handlings(),
+            new AnalysesApi(desk, json, tasks).handlings(),
             new SeenApi(desk).handlings(),
             new RecordsApi(desk, streams, progress, clock.instant()).handlings())
         .forEach(handlings::putAll);
