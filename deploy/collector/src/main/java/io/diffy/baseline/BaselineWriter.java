@@ -51,8 +51,7 @@ public record BaselineWriter(Cluster cluster) {
   }
 
   /** What is in force of a group, ended with a reason by the next versions; writes nothing. */
-  public List<Baseline> ended(
-      GroupKey group, String query, String by, String reason, Instant at) {
+  public List<Baseline> ended(GroupKey group, String query, String by, String reason, Instant at) {
     List<Baseline> ended =
         KnownBaselines.read(cluster, group, query).all().stream()
             .flatMap(pair -> pair.inForce().stream())

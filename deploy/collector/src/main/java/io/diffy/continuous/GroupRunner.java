@@ -82,8 +82,7 @@ record GroupRunner(
       return CollectedAnswers.oneEach(targets, plugins.collection().info().slug(), List.of());
     }
     return plugins.ask(
-        new CollectionPlugin.Order(
-            runId, incidentId, targets, made, plan.patience(), this::find),
+        new CollectionPlugin.Order(runId, incidentId, targets, made, plan.patience(), this::find),
         listener,
         plugins.contexts().stop());
   }

@@ -43,12 +43,7 @@ public final class Console implements AutoCloseable {
     try {
       server =
           WebServer.start(
-              listening,
-              ApiDocument.load(),
-              api.handlings(),
-              streams,
-              api::requireReady,
-              clock);
+              listening, ApiDocument.load(), api.handlings(), streams, api::requireReady, clock);
     } catch (RuntimeException e) {
       feed.close();
       throw e;

@@ -186,8 +186,7 @@ final class AnalysesTest {
       assertEquals(List.of(instance(1).instanceId(), instance(2).instanceId()), round.expected());
       try (RecordWriter writer = new RecordWriter(cluster)) {
         for (String query : round.queries()) {
-          writer.write(
-              ConsoleBroker.evaluation(query, List.of(BIND_SHELL.uid()), round.roundId()));
+          writer.write(ConsoleBroker.evaluation(query, List.of(BIND_SHELL.uid()), round.roundId()));
         }
         writer.flush();
       }
@@ -195,8 +194,7 @@ final class AnalysesTest {
       JsonNode judged = task(console, id);
       assertEquals("accused", judged.at("/task/verdict").asText());
       assertTrue(judged.path("findings").findValuesAsText("uid").contains(BIND_SHELL.uid()));
-      assertEquals(
-          1, Asked.get(console, "/v1/tasks?group=web-prod").json().path("total").asInt());
+      assertEquals(1, Asked.get(console, "/v1/tasks?group=web-prod").json().path("total").asInt());
     }
   }
 
@@ -207,8 +205,7 @@ final class AnalysesTest {
         assertEquals(202, Asked.post(console, "/v1/analysis", BODY).answer().statusCode());
       }
       assertEquals("429 busy", Asked.post(console, "/v1/analysis", BODY).problem());
-      assertEquals(
-          "waiting", Asked.get(console, "/v1/tasks").json().at("/items/0/state").asText());
+      assertEquals("waiting", Asked.get(console, "/v1/tasks").json().at("/items/0/state").asText());
     }
   }
 
@@ -224,10 +221,7 @@ final class AnalysesTest {
       assertEquals("400 bad-request", Asked.post(console, "/v1/analysis", "{}").problem());
       assertEquals(
           "400 bad-request",
-          Asked.post(
-                  console,
-                  "/v1/analysis",
-                  "{\"group\":\"web-prod\",\"incident_id\":\"a\\nb\"}")
+          Asked.post(console, "/v1/analysis", "{\"group\":\"web-prod\",\"incident_id\":\"a\\nb\"}")
               .problem());
       assertEquals("404 unknown", Asked.get(console, "/v1/tasks/none").problem());
     }

@@ -54,8 +54,7 @@ final class BaselinesTest {
   @Test
   void theAnswersOfACleanHostBecomeTheNextBaseline() {
     JsonNode written = ok(console, "takeBaseline", "/v1/baselines", from(2, ""));
-    assertEquals(
-        List.of("crontab", "listening_ports"), written.findValuesAsText("query"));
+    assertEquals(List.of("crontab", "listening_ports"), written.findValuesAsText("query"));
     assertEquals("in force", written.path(0).path("state").asText());
     int version = written.path(1).path("version").asInt();
     assertTrue(
@@ -116,7 +115,11 @@ final class BaselinesTest {
             "/v1/baselines",
             from(7, despite + ",\"despite_peers\":\"a lab\""));
     assertTrue(written.toString().contains("despite 1 rows that few peers have: a lab"));
-    ok(console, "withdrawBaselines", "/v1/baselines/withdraw", of("\"reason\":\"the lab is over\""));
+    ok(
+        console,
+        "withdrawBaselines",
+        "/v1/baselines/withdraw",
+        of("\"reason\":\"the lab is over\""));
   }
 
   @Test
@@ -148,10 +151,8 @@ final class BaselinesTest {
       JsonNode taken = ok(trusting, "takeBaseline", "/v1/baselines", from(2, ""));
       assertEquals("refused", taken.path(0).path("state").asText());
       JsonNode given =
-          Asked.get(trusting, "/v1/baselines/signing?group=web-prod&query=crontab&key=anna")
-              .json();
-      assertEquals(
-          "409 conflict", signing(trusting, given, "d", TestKeys.MALLORY_PEM).problem());
+          Asked.get(trusting, "/v1/baselines/signing?group=web-prod&query=crontab&key=anna").json();
+      assertEquals("409 conflict", signing(trusting, given, "d", TestKeys.MALLORY_PEM).problem());
       String digest = given.path("digest").asText();
       Asked mallory = signing(trusting, given, digest, TestKeys.MALLORY_PEM);
       assertEquals("409 conflict", mallory.problem());
@@ -170,8 +171,7 @@ final class BaselinesTest {
     }
     JsonNode given =
         Asked.get(console, "/v1/baselines/signing?group=web-prod&query=crontab&key=anna").json();
-    Asked needless =
-        signing(console, given, given.path("digest").asText(), TestKeys.ANNA_PEM);
+    Asked needless = signing(console, given, given.path("digest").asText(), TestKeys.ANNA_PEM);
     assertTrue(needless.answer().body().contains("no signatures are asked for here"));
     assertEquals("400 bad-request", signing(console, given, "", TestKeys.ANNA_PEM).problem());
     assertEquals(

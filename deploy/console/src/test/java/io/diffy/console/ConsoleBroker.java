@@ -33,9 +33,9 @@ import io.diffy.schemas.TestFindings;
 import io.diffy.schemas.TestObservations;
 import io.diffy.schemas.json.EvaluationCodec;
 import io.diffy.schemas.json.FindingCodec;
-import io.diffy.schemas.trust.TestKeys;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topics;
+import io.diffy.schemas.trust.TestKeys;
 import io.diffy.service.Waiting;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -97,8 +97,7 @@ final class ConsoleBroker implements BeforeAllCallback {
 
   /** Another one, where a baseline needs a signature of Anna or Ben. */
   static Console trusting() {
-    return console(
-        Cluster.given(cluster.kafka(), "diffy", TestKeys.trust(1)), Optional.empty());
+    return console(Cluster.given(cluster.kafka(), "diffy", TestKeys.trust(1)), Optional.empty());
   }
 
   private static Console console(Cluster cluster, Optional<TokenFile> tokens) {

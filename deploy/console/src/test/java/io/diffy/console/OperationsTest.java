@@ -39,7 +39,8 @@ final class OperationsTest {
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
   /** These need what was done before, a token, or have no end. */
-  private static final Set<String> ELSEWHERE = Set.of(
+  private static final Set<String> ELSEWHERE =
+      Set.of(
           "accept",
           "undo",
           "signIn",

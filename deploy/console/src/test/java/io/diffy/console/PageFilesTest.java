@@ -74,11 +74,7 @@ final class PageFilesTest {
     assertNotEquals(plain.headers().firstValue("ETag").orElseThrow(), tag);
     assertEquals(
         304,
-        asked
-            .with("Accept-Encoding", "gzip")
-            .with("If-None-Match", tag)
-            .answer()
-            .statusCode());
+        asked.with("Accept-Encoding", "gzip").with("If-None-Match", tag).answer().statusCode());
     assertEquals(
         length(plain), length(asked.with("Accept-Encoding", "gzip;q=0, identity").answer()));
   }

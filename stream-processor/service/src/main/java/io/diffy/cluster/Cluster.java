@@ -147,13 +147,7 @@ public final class Cluster implements AutoCloseable {
                         "Kafka at %s has no topics %s.*; has a processor run there?"
                             .formatted(kafka.get("bootstrap.servers"), topicPrefix)));
     return new Cluster(
-        Map.copyOf(kafka),
-        options,
-        partitions,
-        trust,
-        options.data,
-        false,
-        List.of());
+        Map.copyOf(kafka), options, partitions, trust, options.data, false, List.of());
   }
 
   public Topics topics() {

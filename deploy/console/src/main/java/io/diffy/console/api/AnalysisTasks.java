@@ -89,8 +89,7 @@ public final class AnalysisTasks implements AutoCloseable {
     requireOpen();
     task.asks(clock.instant());
     GroupOnDemand.Asked asked =
-        task.group()
-            .ask(task.id(), task.incidentId(), task, () -> closing, clock.instant());
+        task.group().ask(task.id(), task.incidentId(), task, () -> closing, clock.instant());
     task.answered(asked.results());
     List<Evaluation> evaluations = new ArrayList<>();
     List<Finding> open = new ArrayList<>();

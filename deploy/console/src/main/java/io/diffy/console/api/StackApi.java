@@ -1,6 +1,5 @@
 package io.diffy.console.api;
 
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.console.http.Call;
 import io.diffy.console.http.Handling;
