@@ -27,8 +27,23 @@ import java.util.function.UnaryOperator;
 public record GroupOnDemand(
     TargetPlugin.Query query, Duration patience, GroupPlugins plugins, Pack pack) {
 
-  /** What came of it, answers and who gave none. */
-  public record Asked(CapturedAnswers answers, List<InstanceResult> results) {}
+  /**
+   * What came of it.
+   *
+   * @param results one for each instance
+   */
+  public record Asked(CapturedAnswers answers, List<InstanceResult> results, String failure) {
+    /** Throws when nobody could be asked or nobody answered. */
+    public CapturedAnswers required() {
+      if (results.stream().noneMatch(r -> r.outcome() == InstanceOutcome.SUCCESS)) {
+        throw new CommandFailure(
+            failure.isEmpty()
+                ? "none of the %d instances answered".formatted(results.size())
+                : failure);
+      }
+      return answers;
+    }
+  }
 
   /** Those of a file; throws when a plugin is not there. */
   public static List<GroupOnDemand> read(
@@ -46,7 +61,7 @@ public record GroupOnDemand(
     return new GroupKey(query.account(), query.region(), query.key());
   }
 
-  /** Throws when nobody could be asked or nobody answered. */
+  /** Throws when it is not even known whom to ask, or what. */
   public Asked ask(
       String runId,
       String incidentId,
@@ -65,14 +80,9 @@ public record GroupOnDemand(
     GroupRunner.Asked asked =
         new GroupRunner(plan, runId, UnaryOperator.identity(), stopped)
             .ask(pack, incidentId, listener);
-    if (asked.results().stream().noneMatch(r -> r.outcome() == InstanceOutcome.SUCCESS)) {
-      throw new CommandFailure(
-          asked.failure().isEmpty()
-              ? "none of the %d instances of \"%s\" answered"
-                  .formatted(asked.results().size(), query.key())
-              : asked.failure());
-    }
     return new Asked(
-        asked.answers(runId, target + " " + query.key(), incidentId, now), asked.results());
+        asked.answers(runId, target + " " + query.key(), incidentId, now),
+        asked.results(),
+        asked.failure());
   }
 }

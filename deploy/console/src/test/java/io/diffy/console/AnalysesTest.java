@@ -76,7 +76,7 @@ final class AnalysesTest {
   }
 
   /** A group of two hosts: one answers when it may, the other is gone. */
-  private record Fleet(CountDownLatch may)
+  private record Fleet(CountDownLatch may, boolean answers)
       implements TargetPlugin, PayloadPlugin, CollectionPlugin {
     @Override
     public PluginInfo info() {
@@ -102,6 +102,11 @@ final class AnalysesTest {
           return List.of();
         }
       }
+      if (!answers) {
+        return order.targets().stream()
+            .map(one -> InstanceResult.without(one, InstanceOutcome.AGENT_OFFLINE, "off"))
+            .toList();
+      }
       Target first = order.targets().get(0);
       return List.of(
           new InstanceResult(
@@ -120,7 +125,7 @@ final class AnalysesTest {
     }
   }
 
-  private static Console console(CountDownLatch may) {
+  private static Console console(Fleet fleet) {
     PrintStream nobody = new PrintStream(OutputStream.nullOutputStream(), true);
     CommandContext context =
         new CommandContext(
@@ -128,7 +133,6 @@ final class AnalysesTest {
             Settings.read(Map.of(), Optional.empty()),
             Clock.systemUTC(),
             EmbeddedBroker.STARTER);
-    Fleet fleet = new Fleet(may);
     GroupOnDemand group =
         new GroupOnDemand(
             new TargetPlugin.Query("web-prod", WEB_PROD.account(), WEB_PROD.region()),
@@ -161,7 +165,7 @@ final class AnalysesTest {
   @Test
   void aGroupIsAskedAnsweredAndJudged() {
     CountDownLatch may = new CountDownLatch(1);
-    try (Console console = console(may);
+    try (Console console = console(new Fleet(may, true));
         TopicReader<Control> rounds = TopicReader.fromEnd(cluster, cluster.topics().control())) {
       HttpResponse<String> started = Asked.post(console, "/v1/analysis", BODY).answer();
       assertEquals(
@@ -199,8 +203,19 @@ final class AnalysesTest {
   }
 
   @Test
+  void whereNobodyAnswersEachIsNamedWithItsReason() {
+    try (Console console = console(new Fleet(new CountDownLatch(0), false))) {
+      String id = Asked.post(console, "/v1/analysis", BODY).json().path("id").asText();
+      await(console, id, "failed");
+      JsonNode task = task(console, id).path("task");
+      assertEquals("none of the 2 instances answered", task.path("why").asText());
+      assertEquals(2, task.path("not_answered").size());
+    }
+  }
+
+  @Test
   void fourAreUnderWayAtMostAndEndWithTheConsole() {
-    try (Console console = console(new CountDownLatch(1))) {
+    try (Console console = console(new Fleet(new CountDownLatch(1), true))) {
       for (int i = 0; i < 4; i++) {
         assertEquals(202, Asked.post(console, "/v1/analysis", BODY).answer().statusCode());
       }
@@ -214,7 +229,7 @@ final class AnalysesTest {
     Asked elsewhere = Asked.post(ConsoleBroker.console, "/v1/analysis", BODY);
     assertEquals("409 conflict", elsewhere.problem());
     assertTrue(elsewhere.answer().body().contains("--http-groups"));
-    try (Console console = console(new CountDownLatch(0))) {
+    try (Console console = console(new Fleet(new CountDownLatch(0), true))) {
       Asked other = Asked.post(console, "/v1/analysis", "{\"group\":\"web-prd\"}");
       assertEquals("404 unknown", other.problem());
       assertTrue(other.answer().body().contains("web-prod"), other.answer().body());

@@ -95,7 +95,7 @@ public final class AnalysisTasks implements AutoCloseable {
     List<Finding> open = new ArrayList<>();
     Set<String> known = new TreeSet<>();
     asked
-        .answers()
+        .required()
         .byGroup()
         .forEach(
             (key, answers) -> {
