@@ -97,11 +97,16 @@ record BaselineDecisionsApi(
             group,
             answers.since(group, queries),
             answer -> {
-              if (queries.contains(answer.query()) && wanted.test(answer)) {
+              // Who gave nothing to somebody's round has still said how it is.
+              if (answer.coverage() == Coverage.OK
+                  && queries.contains(answer.query())
+                  && wanted.test(answer)) {
                 whole.add(answer);
               }
             });
-    List<Observation> newest = new ArrayList<>(whole.newest());
+    // Of those that came in parts not all may be there.
+    List<Observation> newest =
+        whole.newest().stream().filter(one -> one.coverage() == Coverage.OK).toList();
     if (!complete) {
       throw Problem.of(Kind.CONFLICT, GroupAnswers.INCOMPLETE);
     }
@@ -150,9 +155,8 @@ record BaselineDecisionsApi(
                     answer ->
                         cohort.equals(Cohort.UNKNOWN)
                             || cohort.equals(answer.instance().cohort())));
-    List<Observation> ok = now.stream().filter(one -> one.coverage() == Coverage.OK).toList();
-    node.put("hosts", ok.size());
-    return change(node, baseline, baseline.with(ok));
+    node.put("hosts", now.size());
+    return change(node, baseline, baseline.with(now));
   }
 
   private Reply change(ObjectNode node, Baseline before, Baseline after) {
