@@ -38,8 +38,8 @@ export const when = (iso, relative = true) => iso
 /** The group's name without account and region, which stand in the title. */
 export const groupName = group => String(group ?? '').replace(/^\d{12}:[a-z0-9-]+:/, '');
 
-/** What it is about, in a few words. Of what is missing, the hosts that lack it count. */
-export const titled = f => f.kind === 'missing' && f.hosts_compared ? `missing ${f.query} on ${count(f.hosts)} of ${many(f.hosts_compared, 'host')}` : f.title ?? `${f.kind} ${f.query}`;
+/** What it is about, in a few words. */
+export const titled = f => f.title ?? `${f.kind} ${f.query}`;
 /** On how many of those compared it is odd. */
 export const oddOf = f => f.kind === 'missing' ? f.hosts : f.hosts_with_item ?? f.hosts;
 

@@ -21,7 +21,7 @@ import java.util.Set;
 public record BaselineChange(List<Map<String, String>> added, List<Map<String, String>> gone) {
 
   /** Nothing before means that nothing is new: there is no change to look at. */
-  static BaselineChange of(Optional<Baseline> before, Baseline after, Pack pack) {
+  public static BaselineChange of(Optional<Baseline> before, Baseline after, Pack pack) {
     if (before.isEmpty()) {
       return new BaselineChange(List.of(), List.of());
     }

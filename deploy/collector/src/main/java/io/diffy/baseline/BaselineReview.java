@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.diffy.cluster.Cluster;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.SignedBy;
+import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.trust.SignedText;
@@ -71,11 +73,41 @@ public final class BaselineReview {
       screen.say(line(baseline));
       changes.print(known.before(baseline), baseline);
     }
-    RareAmongPeers rare =
-        RareAmongPeers.of(
-            group, newest, PeerComparison.recent(cluster, Set.of(group), now, pack), pack);
-    rare.lines(new RowSummary(pack)).forEach(line -> screen.say(line));
+    fewPeersHave(now).forEach(line -> screen.say(line));
     screen.out().flush();
+  }
+
+  /** What was read. */
+  public List<Baseline> newest() {
+    return newest;
+  }
+
+  /** What of it few peers have, in words. */
+  public List<String> fewPeersHave(Instant now) {
+    return RareAmongPeers.of(
+            group, newest, PeerComparison.recent(cluster, Set.of(group), now, pack), pack)
+        .lines(new RowSummary(pack));
+  }
+
+  /** What a person signs with her own tools, elsewhere: a text for each, in this order. */
+  public List<byte[]> texts(String key, Instant at) {
+    Codec<Baseline> codec = cluster.topics().baselines().codec();
+    return newest.stream()
+        .map(one -> SignedText.of(one, SignedText.content(one, codec), key, at))
+        .toList();
+  }
+
+  /** What was read with signatures that were made elsewhere; throws where one does not fit. */
+  public List<Baseline> signed(List<SignedBy> signatures) {
+    if (signatures.size() != newest.size()) {
+      throw new CommandFailure(
+          "%d signatures for %d baselines".formatted(signatures.size(), newest.size()));
+    }
+    List<Baseline> signed = new ArrayList<>();
+    for (int i = 0; i < newest.size(); i++) {
+      signed.add(new BaselineWriter(cluster).signed(newest.get(i), signatures.get(i)));
+    }
+    return signed;
   }
 
   /** Signs what was read; returns it as it stands on the topic now. */

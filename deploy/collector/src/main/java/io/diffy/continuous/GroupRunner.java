@@ -37,19 +37,28 @@ record GroupRunner(
 
     /** As observations: who gave nothing is in them with the reason. */
     CapturedAnswers answers(String runId, String source, Instant now) {
+      return answers(runId, source, "", now);
+    }
+
+    CapturedAnswers answers(String runId, String source, String incidentId, Instant now) {
       return CollectedAnswers.of(
-          results, queries, new CollectedAnswers.Run(runId, source, ""), now);
+          results, queries, new CollectedAnswers.Run(runId, source, incidentId), now);
     }
   }
 
   /** Throws when it is not even known whom to ask, or what. */
   Asked ask(Pack pack) {
+    return ask(pack, "", new Silent());
+  }
+
+  /** The same for an incident, with somebody who listens. */
+  Asked ask(Pack pack, String incidentId, CollectionPlugin.Listener listener) {
     List<Target> targets = find();
-    Payload made = plugins.make(new PayloadPlugin.Order(pack, runId, ""));
+    Payload made = plugins.make(new PayloadPlugin.Order(pack, runId, incidentId));
     List<InstanceResult> results;
     String failure = "";
     try {
-      results = collect(targets, made);
+      results = collect(targets, made, incidentId, listener);
     } catch (CommandFailure e) {
       failure = e.getMessage();
       results = nobody(targets, failure);
@@ -67,13 +76,14 @@ record GroupRunner(
     return choice.apply(plugins.find(plan.query()));
   }
 
-  private List<InstanceResult> collect(List<Target> targets, Payload made) {
+  private List<InstanceResult> collect(
+      List<Target> targets, Payload made, String incidentId, CollectionPlugin.Listener listener) {
     if (targets.stream().noneMatch(Target::collectable)) {
       return CollectedAnswers.oneEach(targets, plugins.collection().info().slug(), List.of());
     }
     return plugins.ask(
-        new CollectionPlugin.Order(runId, "", targets, made, plan.patience(), this::find),
-        new Silent(),
+        new CollectionPlugin.Order(runId, incidentId, targets, made, plan.patience(), this::find),
+        listener,
         plugins.contexts().stop());
   }
 

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The person's own name for what a collection is for. */
-final class Incident {
+public final class Incident {
   private static final String FIELD = "incident_id";
   private static final int LONGEST = 256;
 
   private Incident() {}
 
   /** Why this can't be one; the topics take nothing else for a name. */
-  static Optional<String> problem(String id) {
+  public static Optional<String> problem(String id) {
     if (id.codePointCount(0, id.length()) > LONGEST) {
       return Optional.of("longer than " + LONGEST + " characters");
     }

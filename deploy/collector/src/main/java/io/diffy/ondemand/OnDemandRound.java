@@ -14,7 +14,6 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.topic.Records;
 import io.diffy.service.CommandFailure;
-import io.diffy.terminal.Progress;
 import io.diffy.view.OpenFindings;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,16 +53,20 @@ public record OnDemandRound(Cluster cluster, GroupKey group, String incidentId) 
   /**
    * Returns when every query was judged; throws when a processor doesn't answer in time.
    *
+   * @param progress is told what it waits for
    * @param requireProcessor throws when it is known that none will answer
    */
   public Outcome judge(
-      Collection<Observation> answers, Instant now, Runnable requireProcessor, Progress progress) {
+      Collection<Observation> answers,
+      Instant now,
+      Runnable requireProcessor,
+      Consumer<String> progress) {
     Control.Round round = round(group, answers, now, incidentId);
     Map<String, Evaluation> evaluations = new TreeMap<>();
     try (TopicReader<Evaluation> reader =
         TopicReader.fromEnd(cluster, cluster.topics().evaluations())) {
       publish(round, answers);
-      progress.step("waiting for the judgement of " + round.queries().size() + " queries");
+      progress.accept("waiting for the judgement of " + round.queries().size() + " queries");
       Duration patience = Duration.between(now, round.deadline()).plus(PAST_DEADLINE);
       long end = System.nanoTime() + patience.toNanos();
       while (evaluations.size() < round.queries().size()) {

@@ -1,6 +1,7 @@
 package io.diffy.console;
 
 import io.diffy.cluster.Cluster;
+import io.diffy.console.api.AnalysisTasks;
 import io.diffy.console.api.ConsoleApi;
 import io.diffy.console.http.ApiDocument;
 import io.diffy.console.http.EventStreams;
@@ -8,35 +9,41 @@ import io.diffy.console.http.Listening;
 import io.diffy.console.http.WebServer;
 import io.diffy.console.state.ConsoleState;
 import io.diffy.console.state.TopicFeed;
+import io.diffy.continuous.GroupOnDemand;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.OnExit;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /** The console: reads the topics, answers over HTTP, writes what people decide. */
 public final class Console implements AutoCloseable {
   private static final Duration BEAT = Duration.ofSeconds(10);
 
   private final TopicFeed feed;
+  private final AnalysisTasks tasks;
   private final WebServer server;
   private long beaten = System.nanoTime();
 
-  private Console(Cluster cluster, Listening listening, Duration history, Clock clock) {
+  private Console(
+      Cluster cluster,
+      Listening listening,
+      Duration history,
+      List<GroupOnDemand> groups,
+      Clock clock) {
     EventStreams streams = new EventStreams();
     ConsoleState state = new ConsoleState();
-    ConsoleApi[] api = new ConsoleApi[1];
+    ConsoleApi[] made = new ConsoleApi[1];
     feed =
-        new TopicFeed(cluster, state, history, change -> api[0].tell(change), () -> beat(streams));
-    api[0] = new ConsoleApi(cluster, state, TriagePack.load(), streams, feed::progress, clock);
+        new TopicFeed(cluster, state, history, change -> made[0].tell(change), () -> beat(streams));
+    tasks = new AnalysisTasks(cluster, groups, clock);
+    ConsoleApi api =
+        new ConsoleApi(cluster, state, TriagePack.load(), streams, feed::progress, tasks, clock);
+    made[0] = api;
     try {
       server =
           WebServer.start(
-              listening,
-              ApiDocument.load(),
-              api[0].handlings(),
-              streams,
-              api[0]::requireReady,
-              clock);
+              listening, ApiDocument.load(), api.handlings(), streams, api::requireReady, clock);
     } catch (RuntimeException e) {
       feed.close();
       throw e;
@@ -48,7 +55,21 @@ public final class Console implements AutoCloseable {
    * Listens at once, and says 503 until the topics are read; of the evaluations those since then.
    */
   public static Console start(Cluster cluster, Listening listening, Duration history, Clock clock) {
-    return OnExit.close(new Console(cluster, listening, history, clock));
+    return start(cluster, listening, history, List.of(), clock);
+  }
+
+  /**
+   * The same.
+   *
+   * @param groups that may be asked from there
+   */
+  public static Console start(
+      Cluster cluster,
+      Listening listening,
+      Duration history,
+      List<GroupOnDemand> groups,
+      Clock clock) {
+    return OnExit.close(new Console(cluster, listening, history, groups, clock));
   }
 
   private void beat(EventStreams streams) {
@@ -71,6 +92,7 @@ public final class Console implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    tasks.close();
     feed.close();
     OnExit.forget(this);
   }

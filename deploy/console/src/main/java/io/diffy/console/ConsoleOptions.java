@@ -3,6 +3,11 @@ package io.diffy.console;
 import io.diffy.cluster.Cluster;
 import io.diffy.console.http.Listening;
 import io.diffy.console.http.TokenFile;
+import io.diffy.continuous.GroupOnDemand;
+import io.diffy.registry.PluginContexts;
+import io.diffy.registry.PluginOptions;
+import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.UsageError;
 import io.diffy.view.TimeText;
@@ -13,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the console is, and for whom. */
@@ -78,6 +84,15 @@ public final class ConsoleOptions {
           "How far back the console knows evaluations; shorter starts faster and takes less memory. Default: ${DEFAULT-VALUE}")
   private String history;
 
+  @Option(
+      names = "--http-groups",
+      paramLabel = "FILE",
+      description =
+          "The file of groups that collectors go by: those may be asked from the console. Default: none is.")
+  private Path groups;
+
+  @Mixin private PluginOptions plugins;
+
   /** Whether somebody asked for a console. */
   public boolean given() {
     return port != UNSAID;
@@ -98,26 +113,39 @@ public final class ConsoleOptions {
     listening(0, Clock.systemUTC()).requireSafe();
   }
 
-  /** Starts it there. */
-  public Console start(Cluster cluster, Clock clock) {
+  /**
+   * Starts it there.
+   *
+   * @param data folder in which plugins keep what they need
+   */
+  public Console start(Cluster cluster, CommandContext context, Path data) {
     check();
-    return start(cluster, port == UNSAID ? PORT : port, clock);
+    return start(cluster, port == UNSAID ? PORT : port, context, data);
   }
 
   /** The same on another port where nobody named one and the usual one is taken. */
-  public Console startAnywhere(Cluster cluster, Clock clock) {
+  public Console startAnywhere(Cluster cluster, CommandContext context, Path data) {
     if (given()) {
-      return start(cluster, clock);
+      return start(cluster, context, data);
     }
     try {
-      return start(cluster, clock);
+      return start(cluster, context, data);
     } catch (CommandFailure taken) {
-      return start(cluster, 0, clock);
+      return start(cluster, 0, context, data);
     }
   }
 
-  private Console start(Cluster cluster, int chosen, Clock clock) {
-    return Console.start(cluster, listening(chosen, clock), span(), clock);
+  private Console start(Cluster cluster, int chosen, CommandContext context, Path data) {
+    List<GroupOnDemand> asked =
+        groups == null
+            ? List.of()
+            : GroupOnDemand.read(
+                groups,
+                plugins.load(context, data),
+                PluginContexts.of(context, data),
+                TriagePack.load());
+    Clock clock = context.clock();
+    return Console.start(cluster, listening(chosen, clock), span(), asked, clock);
   }
 
   private Duration span() {

@@ -35,6 +35,7 @@ import io.diffy.schemas.json.EvaluationCodec;
 import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topics;
+import io.diffy.schemas.trust.TestKeys;
 import io.diffy.service.Waiting;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -85,16 +86,21 @@ final class ConsoleBroker implements BeforeAllCallback {
     }
     cluster = Cluster.given(client, "diffy");
     publish(topics);
-    console = console(Optional.empty());
+    console = console(cluster, Optional.empty());
     return broker;
   }
 
   /** Another one, which asks for tokens. */
   static Console asking(Path tokens) {
-    return console(Optional.of(TokenFile.of(tokens, Clock.systemUTC())));
+    return console(cluster, Optional.of(TokenFile.of(tokens, Clock.systemUTC())));
   }
 
-  private static Console console(Optional<TokenFile> tokens) {
+  /** Another one, where a baseline needs a signature of Anna or Ben. */
+  static Console trusting() {
+    return console(Cluster.given(cluster.kafka(), "diffy", TestKeys.trust(1)), Optional.empty());
+  }
+
+  private static Console console(Cluster cluster, Optional<TokenFile> tokens) {
     Listening here = new Listening("127.0.0.1", 0, Optional.empty(), false, Set.of(), tokens);
     Console started = Console.start(cluster, here, Duration.ofDays(3_650), Clock.systemUTC());
     Waiting.until(started::ready, Duration.ofSeconds(20), "waiting for the console");
@@ -128,6 +134,9 @@ final class ConsoleBroker implements BeforeAllCallback {
                     ? TestObservations.rogueListener(host, THREE_AM)
                     : TestObservations.cleanListeners(host, THREE_AM)));
       }
+      for (Instance host : TestObservations.instances(9)) {
+        writer.write(records.observation(TestObservations.cleanCron(host, THREE_AM)));
+      }
       writer.write(
           records.baseline(
               new Baseline(
@@ -152,13 +161,19 @@ final class ConsoleBroker implements BeforeAllCallback {
   }
 
   private static ProducerRecord<byte[], byte[]> evaluation(String query, List<String> open) {
+    return evaluation(query, open, "");
+  }
+
+  /** What a processor would say of a round, which does not run here. */
+  static ProducerRecord<byte[], byte[]> evaluation(
+      String query, List<String> open, String roundId) {
     List<String> covered =
         IntStream.rangeClosed(1, 8).mapToObj(n -> instance(n).instanceId()).sorted().toList();
     Evaluation evaluation =
         new Evaluation(
             WEB_PROD,
             query,
-            new Window(FOUR_AM, FOUR_AM.minusSeconds(7920), ""),
+            new Window(FOUR_AM, FOUR_AM.minusSeconds(7920), roundId),
             new Hosts(covered, List.of(new Absent(instance(9).instanceId(), "silent"))),
             List.of(),
             new Open(

@@ -160,6 +160,17 @@ final class DecisionsTest {
   }
 
   @Test
+  void ofWhatIsMissingThoseWhoLackItAreCounted() {
+    assertEquals(
+        "missing crontab: 1 of %d hosts lacks it"
+            .formatted(TestFindings.LOGROTATE_MISSING.hostsCompared()),
+        Asked.get(console, "/v1/findings/" + TestFindings.LOGROTATE_MISSING.uid())
+            .json()
+            .at("/summary/title")
+            .asText());
+  }
+
+  @Test
   void stackingFindsTheRareRowFirst() {
     JsonNode stack = Asked.get(console, "/v1/stack?group=web-prod&query=listening_ports").json();
     assertEquals(9, stack.path("covered").asInt());

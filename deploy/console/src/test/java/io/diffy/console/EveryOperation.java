@@ -39,22 +39,35 @@ final class EveryOperation {
           Map.entry("status", "since=2026-11-20"),
           Map.entry("baselines", GROUP),
           Map.entry("baseline", GROUP + "&query=crontab"),
+          Map.entry("compareBaseline", GROUP + "&query=crontab"),
+          Map.entry("baselinesToSign", GROUP + "&query=crontab&key=anna"),
           Map.entry("stack", GROUP + "&query=listening_ports"),
           Map.entry("seen", "value=" + Asked.encoded("/etc")));
 
   private static final Map<String, String> BODIES =
       Map.of(
+          "startAnalysis", "{\"group\":\"web-prod\"}",
           "previewAccept", "{\"uids\":[\"%s\"]}".formatted(BIND_SHELL.uid()),
           "accept", "{\"uids\":[\"%s\"],\"reason\":\"ours\"}".formatted(BIND_SHELL.uid()),
           "undo", "{\"ids\":[\"%s\"]}".formatted(BIND_SHELL.uid()),
           "triage", "{\"uids\":[\"%s\"],\"state\":\"investigating\"}".formatted(CHANGED.uid()),
+          "takeBaseline", of("\"instances\":[\"%s\"]".formatted(instance(1).instanceId())),
+          "withdrawBaselines", of("\"reason\":\"old\""),
+          "signBaselines",
+              of("\"digest\":\"d\",\"key\":\"anna\",\"at\":\"t\",\"signatures\":[\"eA==\"]"),
           "signIn", "{\"token\":\"t\"}");
+
+  private static String of(String fields) {
+    return "{\"group\":\"%s\",%s}".formatted(WEB_PROD, fields);
+  }
 
   /** One of them. */
   record Known(String id, String method, String path, String role, boolean ready, JsonNode answer) {
     Asked asked(Console console) {
       String query = QUERIES.getOrDefault(id, "");
-      String whole = path.replace("{uid}", CHANGED.uid()) + (query.isEmpty() ? "" : "?" + query);
+      String whole =
+          path.replace("{uid}", CHANGED.uid()).replace("{id}", "none")
+              + (query.isEmpty() ? "" : "?" + query);
       return method.equals("GET")
           ? Asked.get(console, whole)
           : new Asked(

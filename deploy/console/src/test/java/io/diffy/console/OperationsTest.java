@@ -11,6 +11,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.diffy.console.EveryOperation.Known;
+import io.diffy.console.api.AnalysisTasks;
 import io.diffy.console.api.ConsoleApi;
 import io.diffy.console.http.ApiDocument;
 import io.diffy.console.http.EventStreams;
@@ -38,7 +39,17 @@ final class OperationsTest {
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
   /** These need what was done before, a token, or have no end. */
-  private static final Set<String> ELSEWHERE = Set.of("accept", "undo", "signIn", "events");
+  private static final Set<String> ELSEWHERE =
+      Set.of(
+          "accept",
+          "undo",
+          "signIn",
+          "events",
+          "takeBaseline",
+          "signBaselines",
+          "withdrawBaselines",
+          "startAnalysis",
+          "task");
 
   @Test
   void everyOperationAnswersWithWhatItsSchemaHasAndNothingElse() {
@@ -92,6 +103,7 @@ final class OperationsTest {
         TriagePack.load(),
         new EventStreams(),
         () -> progress,
+        new AnalysisTasks(ConsoleBroker.cluster, List.of(), Clock.systemUTC()),
         Clock.systemUTC());
   }
 

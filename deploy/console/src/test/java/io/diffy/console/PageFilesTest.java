@@ -2,6 +2,7 @@ package io.diffy.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -59,6 +60,27 @@ final class PageFilesTest {
       bytes += packed.size();
     }
     assertTrue(bytes < MOST_BYTES, bytes + " bytes compressed");
+  }
+
+  @Test
+  void whoCanUnpackAFileGetsItPacked() {
+    Asked asked = Asked.get(ConsoleBroker.console, "/lib/uplot/dist/uPlot.esm.js");
+    HttpResponse<String> plain = asked.answer();
+    HttpResponse<String> packed = asked.with("Accept-Encoding", "br, gzip;q=0.5").answer();
+    assertEquals("gzip", packed.headers().firstValue("Content-Encoding").orElse(""));
+    assertEquals("Accept-Encoding", packed.headers().firstValue("Vary").orElse(""));
+    assertTrue(2 * length(packed) < length(plain), () -> packed.headers().toString());
+    String tag = packed.headers().firstValue("ETag").orElseThrow();
+    assertNotEquals(plain.headers().firstValue("ETag").orElseThrow(), tag);
+    assertEquals(
+        304,
+        asked.with("Accept-Encoding", "gzip").with("If-None-Match", tag).answer().statusCode());
+    assertEquals(
+        length(plain), length(asked.with("Accept-Encoding", "gzip;q=0, identity").answer()));
+  }
+
+  private static long length(HttpResponse<String> answer) {
+    return answer.headers().firstValueAsLong("Content-Length").orElseThrow();
   }
 
   /** What a host wrote reaches the page as text, and nothing breaks the policy the server sets. */

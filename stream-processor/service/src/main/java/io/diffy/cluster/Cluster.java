@@ -132,6 +132,11 @@ public final class Cluster implements AutoCloseable {
 
   /** One that is there already, by the properties of its clients; creates nothing. */
   public static Cluster given(Map<String, String> kafka, String topicPrefix) {
+    return given(kafka, topicPrefix, TrustPolicy.ANYBODY);
+  }
+
+  /** The same, where signatures are asked for. */
+  public static Cluster given(Map<String, String> kafka, String topicPrefix, TrustPolicy trust) {
     ClusterOptions options = ClusterOptions.standard();
     options.topicPrefix = topicPrefix;
     int partitions =
@@ -142,13 +147,7 @@ public final class Cluster implements AutoCloseable {
                         "Kafka at %s has no topics %s.*; has a processor run there?"
                             .formatted(kafka.get("bootstrap.servers"), topicPrefix)));
     return new Cluster(
-        Map.copyOf(kafka),
-        options,
-        partitions,
-        TrustPolicy.ANYBODY,
-        options.data,
-        false,
-        List.of());
+        Map.copyOf(kafka), options, partitions, trust, options.data, false, List.of());
   }
 
   public Topics topics() {

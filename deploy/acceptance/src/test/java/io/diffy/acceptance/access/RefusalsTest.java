@@ -86,7 +86,7 @@ final class RefusalsTest {
     "baselines, baselines findings observations,                                                   baselines",
     "processor, observations baselines exceptions control rerouted,                   control rerouted findings findings-state evaluations dead-letters audit",
     "responder, findings findings-state evaluations baselines exceptions control observations audit, exceptions control observations",
-    "console,   findings findings-state evaluations baselines exceptions observations dead-letters audit, exceptions audit",
+    "console,   findings findings-state evaluations baselines exceptions observations dead-letters audit, baselines exceptions audit",
     "siem,      findings findings-state,                                              ''",
     "sink,      findings,                                                             dead-letters",
     "archive,   findings observations baselines exceptions control evaluations audit, dead-letters",

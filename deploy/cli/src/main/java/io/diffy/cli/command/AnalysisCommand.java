@@ -176,7 +176,11 @@ final class AnalysisCommand implements Callable<Integer> {
             (key, of) -> {
               OnDemandRound.Outcome one =
                   new OnDemandRound(cluster, key, collection.incidentId())
-                      .judge(of, context.clock().instant(), processing::requireRunning, progress);
+                      .judge(
+                          of,
+                          context.clock().instant(),
+                          processing::requireRunning,
+                          progress::step);
               evaluations.addAll(one.evaluations());
               open.addAll(one.open());
             });

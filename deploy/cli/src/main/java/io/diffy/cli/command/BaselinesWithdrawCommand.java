@@ -1,14 +1,12 @@
 package io.diffy.cli.command;
 
 import io.diffy.baseline.BaselineWriter;
-import io.diffy.baseline.KnownBaselines;
 import io.diffy.cluster.Cluster;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.trust.Signer;
 import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import io.diffy.service.CommandContext;
-import io.diffy.service.CommandFailure;
 import io.diffy.terminal.Progress;
 import java.time.Instant;
 import java.util.List;
@@ -53,14 +51,9 @@ final class BaselinesWithdrawCommand extends ClusterCommand {
     BaselineWriter writer = new BaselineWriter(cluster);
     GroupKey meant = group.in(cluster, context);
     List<Baseline> ended =
-        KnownBaselines.read(cluster, meant, query).all().stream()
-            .flatMap(pair -> pair.inForce().stream())
-            .filter(baseline -> !baseline.withdrawn())
-            .map(baseline -> writer.signed(baseline.withdrawn(now, by, reason), signer, now))
+        writer.ended(meant, query, by, reason, now).stream()
+            .map(baseline -> writer.signed(baseline, signer, now))
             .toList();
-    if (ended.isEmpty()) {
-      throw new CommandFailure("no baseline of " + meant + " is in force");
-    }
     writer.write(ended);
     progress.idle();
     Verdict verdict = writer.verdict(ended.get(0));

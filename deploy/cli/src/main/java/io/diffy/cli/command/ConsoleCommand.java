@@ -32,7 +32,7 @@ final class ConsoleCommand extends ServiceCommand<ConsoleCommand.ConsoleHealth> 
 
   @Override
   int run(Cluster cluster, Progress progress) {
-    try (Console console = options.start(cluster, context.clock())) {
+    try (Console console = options.start(cluster, context, clusterOptions.data())) {
       health.console = console;
       progress.idle();
       context.say("Console   %s", console.address());

@@ -80,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
     if (!console.given() && !(context.screen().outIsTty() && output.isTable())) {
       return;
     }
-    try (Console pages = console.startAnywhere(cluster, context.clock())) {
+    try (Console pages = console.startAnywhere(cluster, context, cluster.state())) {
       say("");
       say("The same in a browser, until Ctrl-C: %s", pages.address());
       context.screen().out().flush();
@@ -99,14 +99,16 @@ final class DemoCommand implements Callable<Integer> {
         "1. Every server answers %d queries, as on any day: other pids, other ephemeral ports, own names in command lines.",
         Simulation.queries().size());
     List<Observation> clean = fleet.cleanRound(now.minus(INTERVAL));
-    List<Finding> before = round.judge(clean, now, processor::requireRunning, progress).open();
+    List<Finding> before =
+        round.judge(clean, now, processor::requireRunning, progress::step).open();
     progress.idle();
     say("   %,d rows judged, %s.", rows(clean), FindingCounts.of(before));
 
     say(
         "2. Meanwhile an attacker gets into two of them: a backdoor on one; on the other the audit daemon and a firewall rule go.");
     List<Observation> compromised = fleet.compromisedRound(now);
-    List<Finding> open = round.judge(compromised, now, processor::requireRunning, progress).open();
+    List<Finding> open =
+        round.judge(compromised, now, processor::requireRunning, progress::step).open();
     progress.idle();
     say(
         "3. Every server answers again: %,d rows judged, %s.",

@@ -50,7 +50,7 @@ final class UpCommand extends ServiceCommand<ProcessorHealth> {
   int run(Cluster cluster, Progress progress) {
     try (LocalProcessor processor =
             LocalProcessor.start(health.watching(launcher), cluster, progress);
-        Console pages = console.startAnywhere(cluster, context.clock())) {
+        Console pages = console.startAnywhere(cluster, context, clusterOptions.data())) {
       progress.idle();
       say(cluster, pages);
       processor.awaitStop();

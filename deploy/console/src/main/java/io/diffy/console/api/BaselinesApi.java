@@ -6,7 +6,6 @@ import io.diffy.console.http.Call;
 import io.diffy.console.http.Handling;
 import io.diffy.console.http.Problem;
 import io.diffy.console.http.Reply;
-import io.diffy.console.state.GroupState;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
@@ -51,7 +50,7 @@ record BaselinesApi(Desk desk) {
     return String.join(" ", baseline.subject().place()) + " " + baseline.version();
   }
 
-  private ObjectNode summary(Baseline baseline) {
+  ObjectNode summary(Baseline baseline) {
     Verdict verdict =
         desk.cluster().trust().judge(baseline, desk.cluster().topics().baselines().codec());
     ObjectNode node = FindingJson.node().put("group", baseline.group().toString());
@@ -78,35 +77,32 @@ record BaselinesApi(Desk desk) {
   }
 
   private Reply baseline(Call call) {
-    Optional<Integer> version = call.number("version", 1, Integer.MAX_VALUE);
+    GroupKey group = desk.groupWithBaselines(call.required("group"));
     return desk.state()
         .read(
             () -> {
-              GroupKey key = GroupKey.parse(call.required("group"));
-              Optional<GroupState> named =
-                  desk.state().groups().stream()
-                      .filter(group -> group.key().isNamed(call.required("group")))
-                      .findFirst();
-              GroupKey group = named.map(GroupState::key).orElse(key);
-              Baseline found =
-                  desk.state().baselines().stream()
-                      .filter(b -> b.group().equals(group))
-                      .filter(b -> b.query().equals(call.required("query")))
-                      .filter(b -> is(call, "ami", b.cohort().ami()))
-                      .filter(b -> is(call, "launch_version", b.cohort().launchVersion()))
-                      .filter(b -> is(call, "instance_type", b.cohort().instanceType()))
-                      .filter(b -> version.map(v -> v == b.version()).orElse(true))
-                      .max(Comparator.comparing(Baseline::version))
-                      .orElseThrow(
-                          () ->
-                              Problem.unknown(
-                                  "there is no such baseline; GET /v1/baselines lists them"));
+              Baseline found = find(call, group, "version");
               ObjectNode node = FindingJson.node();
               node.set("summary", summary(found));
               ArrayNode answers = node.putArray("answers");
               found.answers().forEach(answer -> answer(answer, answers.addObject()));
               return Reply.ok(node);
             });
+  }
+
+  /** The one that is meant; the newest, where no version is said. */
+  Baseline find(Call call, GroupKey group, String versionField) {
+    Optional<Integer> version = call.number(versionField, 1, Integer.MAX_VALUE);
+    return desk.state().baselines().stream()
+        .filter(b -> b.group().equals(group))
+        .filter(b -> b.query().equals(call.required("query")))
+        .filter(b -> is(call, "ami", b.cohort().ami()))
+        .filter(b -> is(call, "launch_version", b.cohort().launchVersion()))
+        .filter(b -> is(call, "instance_type", b.cohort().instanceType()))
+        .filter(b -> version.map(v -> v == b.version()).orElse(true))
+        .max(Comparator.comparing(Baseline::version))
+        .orElseThrow(
+            () -> Problem.unknown("there is no such baseline; GET /v1/baselines lists them"));
   }
 
   private static boolean is(Call call, String name, String value) {

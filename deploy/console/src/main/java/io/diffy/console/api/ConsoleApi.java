@@ -25,6 +25,7 @@ public final class ConsoleApi {
 
   /**
    * @param progress how far the topics are read
+   * @param tasks what is asked of hosts
    */
   public ConsoleApi(
       Cluster cluster,
@@ -32,12 +33,15 @@ public final class ConsoleApi {
       Pack pack,
       EventStreams streams,
       Supplier<Progress> progress,
+      AnalysisTasks tasks,
       Clock clock) {
     this.progress = progress;
     Desk desk = new Desk(cluster, state, pack, clock);
     FindingJson json = new FindingJson(desk);
     DecisionWriter writer = new DecisionWriter(cluster);
     RecordLookup lookup = new RecordLookup(cluster);
+    GroupAnswers answers = new GroupAnswers(desk, lookup);
+    BaselinesApi baselines = new BaselinesApi(desk);
     events = new EventJson(desk, json, streams);
     List.of(
             new StatusApi(desk, json).handlings(),
@@ -47,8 +51,10 @@ public final class ConsoleApi {
             new EvaluationsApi(desk, json, lookup).handlings(),
             new DecisionsApi(desk, json, writer).handlings(),
             new TriageApi(desk, json, writer).handlings(),
-            new BaselinesApi(desk).handlings(),
-            new StackApi(desk, lookup).handlings(),
+            baselines.handlings(),
+            new BaselineDecisionsApi(desk, baselines, answers, writer).handlings(),
+            new StackApi(desk, answers).handlings(),
+            new AnalysesApi(desk, json, tasks).handlings(),
             new SeenApi(desk).handlings(),
             new RecordsApi(desk, streams, progress, clock.instant()).handlings())
         .forEach(handlings::putAll);

@@ -5,6 +5,7 @@ import io.diffy.console.http.Call;
 import io.diffy.console.http.Problem;
 import io.diffy.console.state.ConsoleState;
 import io.diffy.console.state.GroupState;
+import io.diffy.schemas.Baseline;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.text.Nearest;
@@ -43,6 +44,17 @@ record Desk(
   /** That one, or all. */
   Collection<GroupState> groups(Call call) {
     return group(call).<Collection<GroupState>>map(List::of).orElseGet(state::groups);
+  }
+
+  /** The same of a group that may have nothing but baselines yet. */
+  GroupKey groupWithBaselines(String name) {
+    return state.read(
+        () ->
+            state.baselines().stream()
+                .map(Baseline::group)
+                .filter(group -> group.equals(GroupKey.parse(name)))
+                .findFirst()
+                .orElseGet(() -> group(name).key()));
   }
 
   /** The group of this key, or the only one of this name. */

@@ -9,6 +9,7 @@ import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Kind;
 import io.diffy.schemas.SetAside;
 import io.diffy.schemas.Triage;
 import io.diffy.schemas.json.Json;
@@ -67,12 +68,15 @@ record FindingJson(Desk desk) {
     if (finding.isSilence()) {
       return "silent: " + Phrases.count(finding.instances().size(), "host");
     }
+    String of = Phrases.count(finding.hostsCompared(), "host");
+    if (finding.kind() == Kind.MISSING) {
+      // Those who have it are the others.
+      int lack = finding.instances().size();
+      return "missing %s: %d of %s %s it"
+          .formatted(finding.query(), lack, of, lack == 1 ? "lacks" : "lack");
+    }
     return "%s %s on %d of %s"
-        .formatted(
-            finding.kind().word(),
-            finding.query(),
-            finding.hostsWithItem(),
-            Phrases.count(finding.hostsCompared(), "host"));
+        .formatted(finding.kind().word(), finding.query(), finding.hostsWithItem(), of);
   }
 
   static ObjectNode of(Triage said) {

@@ -93,7 +93,8 @@ final class ApiHandler extends Handler.Abstract {
       if (!method.equals("GET")) {
         throw Problem.method(List.of("GET"));
       }
-      return Optional.of(files.file(path));
+      return Optional.of(
+          files.file(path, headers.getQualityCSV("Accept-Encoding").contains("gzip")));
     }
     Match match = document.find(method, path);
     Operation operation = match.operation();

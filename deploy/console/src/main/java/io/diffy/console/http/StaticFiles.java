@@ -1,12 +1,15 @@
 package io.diffy.console.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 
 /** The pages and their libraries, from the class path: files, none of which is made here. */
 final class StaticFiles {
@@ -34,21 +37,29 @@ final class StaticFiles {
           Map.entry("ico", "image/x-icon"),
           Map.entry("woff2", "font/woff2"));
 
-  private final Map<String, Optional<Reply>> files = new ConcurrentHashMap<>();
+  private final Map<String, Packed> files = new ConcurrentHashMap<>();
 
-  /** The file; what is none of them is a problem. */
-  Reply file(String path) {
+  /** A file as it is, and as most ask for it; packed once. */
+  private record Packed(Reply plain, Reply gzip) {}
+
+  /**
+   * The file; what is none of them is a problem.
+   *
+   * @param gzip whether the caller can unpack it
+   */
+  Reply file(String path, boolean gzip) {
     String name = path.equals("/") ? "/index.html" : path;
-    if (!NAME.matcher(name).matches()) {
-      throw Problem.unknown("there is no such page; / is the first");
-    }
-    Optional<Reply> file = files.get(name);
+    Packed file = files.get(name);
     if (file == null) {
-      file = read(name);
+      file =
+          Optional.of(name)
+              .filter(one -> NAME.matcher(one).matches())
+              .flatMap(StaticFiles::read)
+              .orElseThrow(() -> Problem.unknown("there is no such page; / is the first"));
       // Only what is there is remembered: names that are asked for have no end.
-      file.ifPresent(found -> files.put(name, Optional.of(found)));
+      files.put(name, file);
     }
-    return file.orElseThrow(() -> Problem.unknown("there is no such page; / is the first"));
+    return gzip ? file.gzip() : file.plain();
   }
 
   private static String resource(String name) {
@@ -58,17 +69,31 @@ final class StaticFiles {
         : FOLDER + name;
   }
 
-  private static Optional<Reply> read(String name) {
+  private static Optional<Packed> read(String name) {
     String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
     try (InputStream in = StaticFiles.class.getResourceAsStream(resource(name))) {
       return in == null || type == null
           ? Optional.empty()
-          // Asked again each time, answered mostly with 304: a new version shows at once.
-          : Optional.of(
-              new Reply(200, type, in.readAllBytes(), Map.of("Cache-Control", "no-cache"))
-                  .tagged());
+          : Optional.of(packed(type, in.readAllBytes()));
     } catch (IOException e) {
       throw new UncheckedIOException(name + " can't be read; the jar is damaged", e);
     }
+  }
+
+  private static Packed packed(String type, byte[] bytes) throws IOException {
+    ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(gzip)) {
+      out.write(bytes);
+    }
+    Reply plain = reply(type, bytes);
+    return gzip.size() < bytes.length
+        ? new Packed(plain, reply(type, gzip.toByteArray()).with("Content-Encoding", "gzip"))
+        : new Packed(plain, plain);
+  }
+
+  /** Asked again each time, answered mostly with 304: a new version shows at once. */
+  private static Reply reply(String type, byte[] bytes) {
+    Map<String, String> headers = Map.of("Cache-Control", "no-cache", "Vary", "Accept-Encoding");
+    return new Reply(200, type, bytes, headers).tagged();
   }
 }

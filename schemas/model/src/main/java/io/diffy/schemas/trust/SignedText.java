@@ -31,7 +31,7 @@ public final class SignedText {
   }
 
   /** What a key signs: who signs and when are bound to the content. */
-  static byte[] of(Decision<?> decision, byte[] content, String key, Instant at) {
+  public static byte[] of(Decision<?> decision, byte[] content, String key, Instant at) {
     byte[] head =
         String.join(
                 "\n",

@@ -1,0 +1,97 @@
+package io.diffy.console.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.diffy.console.http.Problem;
+import io.diffy.console.http.Problem.Kind;
+import io.diffy.console.state.RecordLookup;
+import io.diffy.schemas.Evaluation;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.topic.Partitioning;
+import io.diffy.schemas.topic.Topic;
+import io.diffy.view.AnswerStack;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What the hosts of a group answered lately. It is read from its topic when it is asked, since
+ * nobody keeps it all.
+ */
+record GroupAnswers(Desk desk, RecordLookup lookup, Semaphore turns) {
+  private static final int MOST_AT_A_TIME = 2;
+  private static final long MOST_BYTES = 256L << 20;
+
+  /** Why not all of it was read. */
+  static final String INCOMPLETE =
+      "more than %d MiB or ten seconds of answers lie on the group's partition since then: hosts are missing"
+          .formatted(MOST_BYTES >> 20);
+
+  GroupAnswers(Desk desk, RecordLookup lookup) {
+    this(desk, lookup, new Semaphore(MOST_AT_A_TIME));
+  }
+
+  /** What reads answers waits for nobody: there may be many who ask. */
+  <T> T inTurn(Supplier<T> work) {
+    if (!turns.tryAcquire()) {
+      throw Problem.of(Kind.BUSY, "two others read answers already; ask again in a moment");
+    }
+    try {
+      return work.get();
+    } finally {
+      turns.release();
+    }
+  }
+
+  /** Counted from when the group was judged last: what is quiet can still be looked at. */
+  Instant since(GroupKey group, Collection<String> queries) {
+    Optional<Instant> last =
+        desk.state()
+            .read(
+                () ->
+                    desk.state().find(group).stream()
+                        .flatMap(of -> queries.stream().flatMap(query -> of.newest(query).stream()))
+                        .map(Evaluation::evaluatedAt)
+                        .min(Comparator.naturalOrder()));
+    Duration patience =
+        queries.stream()
+            .map(query -> AnswerStack.patience(desk.pack(), query))
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    return last.orElse(desk.clock().instant()).minus(patience);
+  }
+
+  /** Each answer since then, as it came; false when there were too many to read all. */
+  boolean read(GroupKey group, Instant since, Consumer<Observation> each) {
+    Topic<Observation> topic = desk.cluster().topics().observations();
+    byte[] key = group.toString().getBytes(UTF_8);
+    long[] bytes = new long[1];
+    return lookup.read(
+        topic.name(),
+        Partitioning.of(group.toString(), topic.partitions()),
+        since,
+        record -> {
+          // Others share the partition; their answers are not even parsed.
+          if (record.value() != null && Arrays.equals(record.key(), key)) {
+            bytes[0] += record.value().length;
+            try {
+              Observation answer = topic.codec().decode(record.value());
+              if (answer.instance().group().equals(group)) {
+                each.accept(answer);
+              }
+            } catch (MalformedRecord e) {
+              // The dead letters have it.
+            }
+          }
+          return bytes[0] <= MOST_BYTES;
+        });
+  }
+}
