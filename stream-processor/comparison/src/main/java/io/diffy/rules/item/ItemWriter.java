@@ -8,6 +8,7 @@ import io.diffy.schemas.pack.ColumnFormat;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +72,11 @@ public final class ItemWriter {
     return textOf(cells).item();
   }
 
-  /** A text as it was written: where its identity ends, and whether peers may confirm any of it. */
-  record WrittenText(String text, int middle, boolean left) {
+  /**
+   * A text as it was written: where its identity ends, whether peers may confirm any of it, and its
+   * hex SHA-256 if that was asked for.
+   */
+  record WrittenText(String text, int middle, boolean left, String name) {
     private Item item() {
       return new Item(text.substring(0, middle), text.substring(middle + 1));
     }
@@ -80,7 +84,7 @@ public final class ItemWriter {
 
   private WrittenText textOf(Map<String, String> cells) {
     int middle = write(cells);
-    return new WrittenText(out.toString(), middle, left);
+    return new WrittenText(out.toString(), middle, left, "");
   }
 
   /**
@@ -104,20 +108,26 @@ public final class ItemWriter {
     Row row = planned(cells);
     written = null;
     if (isCalled(row) || (hasNoProgram(row) && !isKernels(row))) {
-      written = exactText(row);
-      return fingerprints.of(written.text());
+      return writtenPrint(row, fingerprints);
     }
     KnownPrints.Print known = KNOWN.find(plan, row);
     boolean own = masks.isNamedIn(row, plan.read());
     if (known != null && !own) {
       return known.print();
     }
-    written = exactText(row);
-    long print = fingerprints.of(written.text());
+    long print = writtenPrint(row, fingerprints);
     if (!own) {
       KNOWN.keep(plan, row, print);
     }
     return print;
+  }
+
+  private long writtenPrint(Row row, Fingerprints fingerprints) {
+    WrittenText exact = exactText(row);
+    byte[] digest = fingerprints.digest(exact.text());
+    String name = HexFormat.of().formatHex(digest);
+    written = new WrittenText(exact.text(), exact.middle(), exact.left(), name);
+    return Fingerprints.shortened(digest);
   }
 
   /** The exact text that the last print is of; null where it was known without. */
@@ -133,10 +143,11 @@ public final class ItemWriter {
   CanonicalAnswer.RowItem line(Map<String, String> cells, WrittenText exact) {
     WrittenText text = exact == null ? exactText(cells) : exact;
     if (!text.left()) {
-      return new CanonicalAnswer.RowItem(text.item(), cells, Collections.emptySortedMap());
+      return new CanonicalAnswer.RowItem(
+          text.item(), cells, Collections.emptySortedMap(), text.name());
     }
     Item masked = item(cells);
-    return new CanonicalAnswer.RowItem(masked, cells, text.item().printsUnlike(masked));
+    return new CanonicalAnswer.RowItem(masked, cells, text.item().printsUnlike(masked), "");
   }
 
   /** The columns whose exact text is another one than that in the item, each as a fingerprint. */
