@@ -75,6 +75,9 @@ public final class CanonicalAnswer {
 
   /** What is left out counts twice: an answer that compares it has another name. */
   private long[] named() {
+    if (leftOut.isEmpty()) {
+      return items;
+    }
     return LongStream.concat(
             Arrays.stream(items),
             leftOut.entrySet().stream()

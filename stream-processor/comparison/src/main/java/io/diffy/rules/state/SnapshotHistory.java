@@ -50,6 +50,9 @@ public record SnapshotHistory(List<SnapshotVersion> versions, WindowLoad load) {
 
   /** The log with this answer in it; itself when a better one stands there already. */
   public SnapshotHistory with(SnapshotVersion answer) {
+    if (versions.isEmpty()) {
+      return new SnapshotHistory(List.of(answer), load);
+    }
     List<SnapshotVersion> next = new ArrayList<>(versions);
     for (SnapshotVersion old : versions) {
       if (old.sharesPlaceWith(answer)) {
