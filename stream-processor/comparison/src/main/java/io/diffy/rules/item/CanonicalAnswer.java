@@ -44,9 +44,7 @@ public final class CanonicalAnswer {
       Item item, Map<String, String> row, SortedMap<String, Long> exact, String hashed) {
     /** Hex SHA-256 of the item's text. */
     public String name(Fingerprints fingerprints) {
-      return hashed.isEmpty()
-          ? HexFormat.of().formatHex(fingerprints.digest(item.text()))
-          : hashed;
+      return hashed.isEmpty() ? HexFormat.of().formatHex(fingerprints.digest(item.text())) : hashed;
     }
   }
 

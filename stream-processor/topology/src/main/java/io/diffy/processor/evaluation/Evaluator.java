@@ -141,9 +141,7 @@ final class Evaluator {
     Map<Long, byte[]> known = items.of(group, query);
     List<HostItems> covered =
         new LeftOutRows(
-                leftOut,
-                known,
-                host -> snapshots.leftOutBefore(group, query, host, version))
+                leftOut, known, host -> snapshots.leftOutBefore(group, query, host, version))
             .decided(answered, context.aside());
     Function<HostItems, Optional<long[]>> previous =
         host ->
