@@ -38,7 +38,6 @@ public final class ItemWriter {
   private static final Pattern POD = Pattern.compile("^(/?k8s_[^_]+_)[^_]+_([^_]+)_[^_]+_[0-9]+$");
 
   private static final Set<String> KERNEL = Set.of("", "0", "2");
-
   private static final String REMOTE = "remote_";
   private static final String CALLED = CellText.head("called");
 
@@ -65,17 +64,10 @@ public final class ItemWriter {
   /** The item, with all masks. */
   public Item item(Map<String, String> cells) {
     exactly = false;
-    return written(cells);
-  }
-
-  private Item written(Map<String, String> cells) {
     return textOf(cells).item();
   }
 
-  /**
-   * A text as it was written: where its identity ends, whether peers may confirm any of it, and its
-   * hex SHA-256 if that was asked for.
-   */
+  /** A text as written, the end of its identity, whether peers may confirm any; its hash or "". */
   record WrittenText(String text, int middle, boolean left, String name) {
     private Item item() {
       return new Item(text.substring(0, middle), text.substring(middle + 1));
