@@ -109,7 +109,8 @@ final class ShapesCommand implements Callable<Integer> {
     List<ProducerRecord<byte[], byte[]>> all = new ArrayList<>(peers);
     all.addAll(own);
     seconds.add(JudgingCost.seconds(all));
-    return own.stream().mapToLong(record -> record.value().length).sum() / 1e6;
+    return own.stream().mapToLong(record -> record.key().length + record.value().length).sum()
+        / 1e6;
   }
 
   /** With 1, four times as much costs four times as much; with 2 it costs sixteen times. */

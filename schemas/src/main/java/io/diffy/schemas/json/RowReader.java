@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Reads the rows of one answer. Nearly all rows have the columns of the row before, so that is
@@ -22,11 +23,13 @@ import java.util.Map;
 final class RowReader {
   private static final String[] NONE = {};
 
+  private static final SerializedString[] NOT_YET = {};
+
   private final JsonParser parser;
   private final boolean keep;
   private final List<Map<String, String>> rows = new ArrayList<>();
   private String[] expected = NONE;
-  private SerializedString[] names = {};
+  private SerializedString[] names = NOT_YET;
 
   /**
    * A reader of one array.
@@ -58,6 +61,10 @@ final class RowReader {
 
   private Map<String, String> readLikeTheLast() throws IOException, MalformedRecord {
     String[] values = new String[expected.length];
+    if (names.length != expected.length) {
+      // Only now: many answers have one row.
+      names = Stream.of(expected).map(SerializedString::new).toArray(SerializedString[]::new);
+    }
     for (int i = 0; i < expected.length; i++) {
       if (!parser.nextFieldName(names[i])) {
         boolean named = parser.currentToken() == JsonToken.FIELD_NAME;
@@ -86,7 +93,7 @@ final class RowReader {
       return Collections.unmodifiableMap(cells);
     }
     expected = cells.keySet().toArray(NONE);
-    names = cells.keySet().stream().map(SerializedString::new).toArray(SerializedString[]::new);
+    names = NOT_YET;
     return new Row(expected, cells.values().toArray(NONE));
   }
 

@@ -137,7 +137,7 @@ final class SettingsTest {
     known(new CommandLine(new Sample())).require(settings);
 
     assertEquals(
-        new IntakeLimits(100_000, 40_000, 200, 500, 500, 50_000, 500), HostLimits.of(settings));
+        new IntakeLimits(100_000, 40_000, 200, 500, 300, 50_000, 500), HostLimits.of(settings));
     assertEquals(IntakeLimits.DEFAULT, HostLimits.of(Settings.read(Map.of(), Optional.empty())));
   }
 

@@ -6,6 +6,7 @@ import io.diffy.schemas.SetAside.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +38,15 @@ public final class CanonicalAnswer {
    *
    * @param exact the texts that the masks of the item hide and the peers may confirm, by column,
    *     each as a fingerprint
+   * @param hashed hex SHA-256 of the item's text where that is known; else empty
    */
-  public record RowItem(Item item, Map<String, String> row, SortedMap<String, Long> exact) {}
+  public record RowItem(
+      Item item, Map<String, String> row, SortedMap<String, Long> exact, String hashed) {
+    /** Hex SHA-256 of the item's text. */
+    public String name(Fingerprints fingerprints) {
+      return hashed.isEmpty() ? HexFormat.of().formatHex(fingerprints.digest(item.text())) : hashed;
+    }
+  }
 
   private CanonicalAnswer(QueryRules rules, Observation observation) {
     Fingerprints fingerprints = new Fingerprints();
@@ -65,6 +73,9 @@ public final class CanonicalAnswer {
 
   /** What is left out counts twice: an answer that compares it has another name. */
   private long[] named() {
+    if (leftOut.isEmpty()) {
+      return items;
+    }
     return LongStream.concat(
             Arrays.stream(items),
             leftOut.entrySet().stream()

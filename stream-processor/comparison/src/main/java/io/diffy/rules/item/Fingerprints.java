@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 
 /**
  * 64-bit names of items: the first eight bytes of a SHA-256. A cryptographic hash, because a host
@@ -38,7 +37,7 @@ public final class Fingerprints {
   /** The name of a whole set of items, given its sorted fingerprints. */
   long ofSorted(long[] fingerprints) {
     ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * fingerprints.length);
-    Arrays.stream(fingerprints).forEach(bytes::putLong);
+    bytes.asLongBuffer().put(fingerprints);
     return shortened(sha256.digest(bytes.array()));
   }
 }

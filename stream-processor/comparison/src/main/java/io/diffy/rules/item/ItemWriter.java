@@ -8,6 +8,7 @@ import io.diffy.schemas.pack.ColumnFormat;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,6 @@ public final class ItemWriter {
   private static final Pattern POD = Pattern.compile("^(/?k8s_[^_]+_)[^_]+_([^_]+)_[^_]+_[0-9]+$");
 
   private static final Set<String> KERNEL = Set.of("", "0", "2");
-
   private static final String REMOTE = "remote_";
   private static final String CALLED = CellText.head("called");
 
@@ -64,15 +64,11 @@ public final class ItemWriter {
   /** The item, with all masks. */
   public Item item(Map<String, String> cells) {
     exactly = false;
-    return written(cells);
-  }
-
-  private Item written(Map<String, String> cells) {
     return textOf(cells).item();
   }
 
-  /** A text as it was written: where its identity ends, and whether peers may confirm any of it. */
-  record WrittenText(String text, int middle, boolean left) {
+  /** A text as written, the end of its identity, whether peers may confirm any; its hash or "". */
+  record WrittenText(String text, int middle, boolean left, String name) {
     private Item item() {
       return new Item(text.substring(0, middle), text.substring(middle + 1));
     }
@@ -80,7 +76,7 @@ public final class ItemWriter {
 
   private WrittenText textOf(Map<String, String> cells) {
     int middle = write(cells);
-    return new WrittenText(out.toString(), middle, left);
+    return new WrittenText(out.toString(), middle, left, "");
   }
 
   /**
@@ -104,20 +100,26 @@ public final class ItemWriter {
     Row row = planned(cells);
     written = null;
     if (isCalled(row) || (hasNoProgram(row) && !isKernels(row))) {
-      written = exactText(row);
-      return fingerprints.of(written.text());
+      return writtenPrint(row, fingerprints);
     }
     KnownPrints.Print known = KNOWN.find(plan, row);
     boolean own = masks.isNamedIn(row, plan.read());
     if (known != null && !own) {
       return known.print();
     }
-    written = exactText(row);
-    long print = fingerprints.of(written.text());
+    long print = writtenPrint(row, fingerprints);
     if (!own) {
       KNOWN.keep(plan, row, print);
     }
     return print;
+  }
+
+  private long writtenPrint(Row row, Fingerprints fingerprints) {
+    WrittenText exact = exactText(row);
+    byte[] digest = fingerprints.digest(exact.text());
+    String name = HexFormat.of().formatHex(digest);
+    written = new WrittenText(exact.text(), exact.middle(), exact.left(), name);
+    return Fingerprints.shortened(digest);
   }
 
   /** The exact text that the last print is of; null where it was known without. */
@@ -133,10 +135,11 @@ public final class ItemWriter {
   CanonicalAnswer.RowItem line(Map<String, String> cells, WrittenText exact) {
     WrittenText text = exact == null ? exactText(cells) : exact;
     if (!text.left()) {
-      return new CanonicalAnswer.RowItem(text.item(), cells, Collections.emptySortedMap());
+      return new CanonicalAnswer.RowItem(
+          text.item(), cells, Collections.emptySortedMap(), text.name());
     }
     Item masked = item(cells);
-    return new CanonicalAnswer.RowItem(masked, cells, text.item().printsUnlike(masked));
+    return new CanonicalAnswer.RowItem(masked, cells, text.item().printsUnlike(masked), "");
   }
 
   /** The columns whose exact text is another one than that in the item, each as a fingerprint. */

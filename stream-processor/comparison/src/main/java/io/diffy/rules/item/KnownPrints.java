@@ -22,6 +22,10 @@ final class KnownPrints {
   private static final int LONGEST = 1024;
 
   private final Print[] places = new Print[PLACES];
+
+  /** Of the cells there: of a row that nobody showed before nothing else is read. */
+  private final int[] hashes = new int[PLACES];
+
   private final ConcurrentMap<PlanKey, RowPlan> plans = new ConcurrentHashMap<>();
 
   /** Found by the columns alone: what a query's rules are is told apart seldom, and costs more. */
@@ -83,19 +87,32 @@ final class KnownPrints {
 
   /** Null for a row that was not seen of late. */
   Print find(RowPlan plan, Row row) {
-    int first = place(plan, row);
-    Print found = places[first];
-    if (found != null && found.isOf(plan, row)) {
-      return found;
+    int hash = hash(plan, row);
+    int first = place(hash);
+    if (hashes[first] == hash) {
+      Print found = places[first];
+      if (found != null && found.isOf(plan, row)) {
+        return found;
+      }
     }
-    found = places[first ^ 1];
+    if (hashes[first ^ 1] != hash) {
+      return null;
+    }
+    Print found = places[first ^ 1];
     if (found == null || !found.isOf(plan, row)) {
       return null;
     }
     // What is often asked for stays, however many rows come that only one host has.
-    places[first ^ 1] = places[first];
-    places[first] = found;
+    put(first, hash, found);
     return found;
+  }
+
+  /** What stood there moves on. Of two threads one may lose what it put: it is made anew. */
+  private void put(int place, int hash, Print print) {
+    places[place ^ 1] = places[place];
+    hashes[place ^ 1] = hashes[place];
+    places[place] = print;
+    hashes[place] = hash;
   }
 
   void keep(RowPlan plan, Row row, long print) {
@@ -106,18 +123,20 @@ final class KnownPrints {
       length += cells[i].length();
     }
     if (length <= LONGEST && row.size() <= Row.MAX_COLUMNS) {
-      int first = place(plan, row);
-      places[first ^ 1] = places[first];
-      places[first] = new Print(plan, cells, print);
+      int hash = hash(plan, row);
+      put(place(hash), hash, new Print(plan, cells, print));
     }
   }
 
-  private static int place(RowPlan plan, Row row) {
+  private static int hash(RowPlan plan, Row row) {
     int hash = 0;
     for (int at : plan.read()) {
       hash = 31 * hash + row.value(at).hashCode();
     }
-    hash *= 0x9e3779b9;
+    return hash * 0x9e3779b9;
+  }
+
+  private static int place(int hash) {
     return ((hash >>> 16) ^ hash) & (PLACES - 1);
   }
 }

@@ -40,6 +40,9 @@ public record QueryRules(
 
   private static final TableDefaults DEFAULTS = TableDefaults.SHIPPED;
 
+  /** One object, by which most rules are told from each other at a glance. */
+  private static final Set<String> IDENTITY = Set.copyOf(DEFAULTS.identity());
+
   public QueryRules {
     identity = Set.copyOf(identity);
     dropped = Set.copyOf(dropped);
@@ -50,7 +53,7 @@ public record QueryRules(
 
   public static QueryRules of(PackQuery query) {
     return new QueryRules(
-        query.identity().isEmpty() ? DEFAULTS.identity() : Set.copyOf(query.identity()),
+        query.identity().isEmpty() ? IDENTITY : Set.copyOf(query.identity()),
         Set.copyOf(query.volatileColumns()),
         Set.copyOf(query.neverVolatile()),
         query.formats(),
@@ -59,12 +62,12 @@ public record QueryRules(
 
   /** For a query that no pack describes. */
   public static QueryRules unknown() {
-    return new QueryRules(DEFAULTS.identity(), Set.of(), Set.of(), Map.of(), Set.of());
+    return new QueryRules(IDENTITY, Set.of(), Set.of(), Map.of(), Set.of());
   }
 
   /** No pack names all of them for one query. */
   private boolean isUnknown() {
-    return identity.equals(DEFAULTS.identity());
+    return identity.equals(IDENTITY);
   }
 
   /** The rules for rows of these columns: they may tell which table they are of. */

@@ -22,6 +22,8 @@ public record ItemSet(long[] items, String firstInstance, SortedMap<Long, Reason
   /** With what is left out behind all else. */
   private static final int FORMAT_LEFT_OUT = 2;
 
+  private static final Set<Integer> FORMATS = Set.of(FORMAT, FORMAT_LEFT_OUT);
+
   /** All is compared. */
   public ItemSet(long[] items, String firstInstance) {
     this(items, firstInstance, Collections.emptySortedMap());
@@ -43,7 +45,7 @@ public record ItemSet(long[] items, String firstInstance, SortedMap<Long, Reason
 
   public static ItemSet decode(byte[] bytes) {
     return StateReader.read(
-        Set.of(FORMAT, FORMAT_LEFT_OUT),
+        FORMATS,
         bytes,
         in -> {
           String first = in.text();

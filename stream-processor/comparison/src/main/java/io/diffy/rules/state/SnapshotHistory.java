@@ -34,6 +34,9 @@ public record SnapshotHistory(List<SnapshotVersion> versions, WindowLoad load) {
   /** Without the load, too. It is read as if nothing had come yet. */
   private static final int FORMAT_WITHOUT_LOAD = 2;
 
+  private static final Set<Integer> FORMATS =
+      Set.of(FORMAT, FORMAT_WITHOUT_INTERVAL, FORMAT_WITHOUT_LOAD);
+
   private static final int MOST = 6;
   private static final int MOST_ROUNDS = 24;
   private static final Duration LONGER = Duration.ofHours(1);
@@ -47,6 +50,9 @@ public record SnapshotHistory(List<SnapshotVersion> versions, WindowLoad load) {
 
   /** The log with this answer in it; itself when a better one stands there already. */
   public SnapshotHistory with(SnapshotVersion answer) {
+    if (versions.isEmpty()) {
+      return new SnapshotHistory(List.of(answer), load);
+    }
     List<SnapshotVersion> next = new ArrayList<>(versions);
     for (SnapshotVersion old : versions) {
       if (old.sharesPlaceWith(answer)) {
@@ -168,7 +174,7 @@ public record SnapshotHistory(List<SnapshotVersion> versions, WindowLoad load) {
     return bytes == null
         ? EMPTY
         : StateReader.read(
-            Set.of(FORMAT, FORMAT_WITHOUT_INTERVAL, FORMAT_WITHOUT_LOAD),
+            FORMATS,
             bytes,
             in ->
                 new SnapshotHistory(

@@ -83,9 +83,10 @@ final class StateReader {
   }
 
   String text() {
-    byte[] utf8 = new byte[count(1)];
-    bytes.get(utf8);
-    return new String(utf8, StandardCharsets.UTF_8);
+    int length = count(1);
+    int at = bytes.position();
+    bytes.position(at + length);
+    return length == 0 ? "" : new String(bytes.array(), at, length, StandardCharsets.UTF_8);
   }
 
   /**

@@ -23,7 +23,7 @@ public record IntakeLimits(
    * every 5 minutes, sends fewer than 500 at once.
    */
   public static final IntakeLimits DEFAULT =
-      new IntakeLimits(50_000, 20_000, 1_000, 500, 500, 50_000, 500);
+      new IntakeLimits(50_000, 20_000, 1_000, 500, 300, 50_000, 500);
 
   /** How often an instance may change all that it says, within one window. */
   private static final int CHANGES = 10;

@@ -65,7 +65,6 @@ public final class ExactTexts {
    */
   ExactTexts(List<HostItems> hosts, Map<Long, byte[]> stored, QueryRules rules) {
     this.rules = rules;
-    items = new HashMap<>(stored);
     hosts.forEach(host -> kept.putIfAbsent(host.instanceId(), host.items()));
     stored.forEach(
         (item, bytes) -> {
@@ -76,6 +75,7 @@ public final class ExactTexts {
             texts.put(item, new Texts(known.identity(), known.exact()));
           }
         });
+    items = confirmable.isEmpty() ? stored : new HashMap<>(stored);
     if (confirmable.isEmpty()) {
       covered.addAll(hosts);
       return;

@@ -82,7 +82,8 @@ record EvaluationInputs(
   }
 
   private static boolean answeredAgain(SnapshotHistory history) {
-    return history.versions().stream().filter(v -> v.roundId().isEmpty()).count() > 1;
+    return history.versions().size() > 1
+        && history.versions().stream().filter(v -> v.roundId().isEmpty()).count() > 1;
   }
 
   /** What the instances of an on-demand round answered to one of its queries. */

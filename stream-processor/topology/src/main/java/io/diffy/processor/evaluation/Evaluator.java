@@ -128,10 +128,11 @@ final class Evaluator {
       leftOut.put(v.instance().instanceId(), set.leftOut());
     }
     // What a cut answer shows is there; of what comes and goes its other half may say why.
+    int version = rules.version();
+    boolean showsSome = !rules.traits().contains(TableTrait.MOMENTARY);
     List<HostItems> cut =
         selected.answers().stream()
-            .filter(v -> v.showsSome(rules.version()))
-            .filter(v -> !rules.traits().contains(TableTrait.MOMENTARY))
+            .filter(v -> showsSome && v.showsSome(version))
             .map(
                 v ->
                     new HostItems(
@@ -140,14 +141,12 @@ final class Evaluator {
     Map<Long, byte[]> known = items.of(group, query);
     List<HostItems> covered =
         new LeftOutRows(
-                leftOut,
-                known,
-                host -> snapshots.leftOutBefore(group, query, host, rules.version()))
+                leftOut, known, host -> snapshots.leftOutBefore(group, query, host, version))
             .decided(answered, context.aside());
     Function<HostItems, Optional<long[]>> previous =
         host ->
             snapshots.itemsBefore(
-                group, query, host.instance().instanceId(), host.collectedAt(), rules.version());
+                group, query, host.instance().instanceId(), host.collectedAt(), version);
     QueryEvaluation evaluation =
         new QueryEvaluator(
                 context,

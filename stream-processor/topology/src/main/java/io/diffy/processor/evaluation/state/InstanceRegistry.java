@@ -24,6 +24,8 @@ public final class InstanceRegistry {
   private byte[] lastStored = new byte[0];
 
   private Optional<InstanceQueries> last = Optional.empty();
+  private GroupKey counted = GroupKey.named("");
+  private InstanceCount lastCount = InstanceCount.NONE;
 
   public InstanceRegistry(KeyValueStore<String, byte[]> answers) {
     this.instances = new Table<>(answers, InstanceQueries::encode, InstanceQueries::decode);
@@ -49,7 +51,11 @@ public final class InstanceRegistry {
   }
 
   public InstanceCount count(GroupKey group) {
-    return counts.get(group, SubTable.INSTANCES).orElse(InstanceCount.NONE);
+    if (!group.equals(counted)) {
+      lastCount = counts.get(group, SubTable.INSTANCES).orElse(InstanceCount.NONE);
+      counted = group;
+    }
+    return lastCount;
   }
 
   public void enter(GroupKey group, String instanceId, InstanceQueries queries) {
@@ -89,6 +95,8 @@ public final class InstanceRegistry {
   }
 
   private void put(GroupKey group, InstanceCount count) {
+    counted = group;
+    lastCount = count.instances() > 0 ? count : InstanceCount.NONE;
     if (count.instances() > 0) {
       counts.put(count, group, SubTable.INSTANCES);
     } else {

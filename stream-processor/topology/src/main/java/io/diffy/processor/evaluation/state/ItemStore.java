@@ -96,11 +96,10 @@ public final class ItemStore {
 
   private KnownItem unseen(RowItem line) {
     byte[] identity = fingerprints.digest(line.item().identity());
-    byte[] whole = fingerprints.digest(line.item().text());
     return new KnownItem(
         Fingerprints.shortened(identity),
         HexFormat.of().formatHex(identity),
-        HexFormat.of().formatHex(whole),
+        line.name(fingerprints),
         line.item().prints(fingerprints),
         List.of(),
         line.exact());

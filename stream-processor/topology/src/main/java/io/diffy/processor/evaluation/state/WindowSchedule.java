@@ -10,10 +10,14 @@ import io.diffy.rules.time.WindowAssignment;
 import io.diffy.schemas.GroupKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -48,6 +52,9 @@ public final class WindowSchedule {
   private final Duration grace;
   private final TreeSet<WindowEnd> open = new TreeSet<>(WindowEnd.ORDER);
 
+  /** All of the store by group and query: each answer asks. */
+  private final Map<GroupKey, SortedMap<String, WindowState>> known = new HashMap<>();
+
   public WindowSchedule(KeyValueStore<String, byte[]> store, Duration grace) {
     this.schedules = new Table<>(store, WindowState::encode, WindowState::decode);
     this.grace = grace;
@@ -55,7 +62,7 @@ public final class WindowSchedule {
         (key, schedule) -> {
           if (!key.equals(StateKeys.of(CLOCK))) {
             String[] parts = StateKeys.split(key);
-            open.add(end(parts[0], parts[1], schedule));
+            know(GroupKey.parse(parts[0]), parts[1], schedule);
           }
         });
   }
@@ -78,12 +85,16 @@ public final class WindowSchedule {
   }
 
   public Optional<WindowState> schedule(GroupKey group, String query) {
-    return schedules.get(group, query);
+    return Optional.ofNullable(of(group).get(query));
   }
 
   /** The queries that somebody of the group answers on schedule, sorted. */
   public List<String> queries(GroupKey group) {
-    return new ArrayList<>(schedules.scan(group).keySet());
+    return List.copyOf(of(group).keySet());
+  }
+
+  private SortedMap<String, WindowState> of(GroupKey group) {
+    return known.getOrDefault(group, Collections.emptySortedMap());
   }
 
   /**
@@ -192,7 +203,10 @@ public final class WindowSchedule {
   /** Nobody has answered for a whole window: nothing is due until somebody does. */
   public void silent(WindowEnd window) {
     open.remove(window);
-    schedules.delete(window.group(), window.query());
+    GroupKey group = GroupKey.parse(window.group());
+    known.computeIfPresent(
+        group, (g, left) -> left.remove(window.query()) != null && left.isEmpty() ? null : left);
+    schedules.delete(group, window.query());
   }
 
   public boolean hasAnswersDue(WindowEnd window) {
@@ -202,7 +216,12 @@ public final class WindowSchedule {
 
   private void put(GroupKey group, String query, WindowState schedule) {
     schedules.put(schedule, group, query);
+    know(group, query, schedule);
+  }
+
+  private void know(GroupKey group, String query, WindowState schedule) {
     open.add(end(group.toString(), query, schedule));
+    known.computeIfAbsent(group, g -> new TreeMap<>()).put(query, schedule);
   }
 
   private WindowEnd end(String group, String query, WindowState schedule) {
