@@ -26,8 +26,8 @@ final class Ports {
   }
 
   /**
-   * A port that was free a moment ago, below those that systems give to outgoing connections: one of
-   * these may be somebody's before a broker has it.
+   * A port that was free a moment ago, below those that systems give to outgoing connections: one
+   * of these may be somebody's before a broker has it.
    */
   static int free() {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

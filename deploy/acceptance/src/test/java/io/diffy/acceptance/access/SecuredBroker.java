@@ -1,7 +1,6 @@
 package io.diffy.acceptance.access;
 
 import io.diffy.acceptance.FreePorts;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -18,7 +18,6 @@ import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topics;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -43,8 +43,7 @@ public interface Catalog {
    * @param least how many hosts show rows of such a form
    * @param numbers whether numbers in what runs are words of their own
    */
-  default Map<Long, String> forms(
-      Map<Long, BitSet> hostsByItem, int least, boolean numbers) {
+  default Map<Long, String> forms(Map<Long, BitSet> hostsByItem, int least, boolean numbers) {
     return Map.of();
   }
 }

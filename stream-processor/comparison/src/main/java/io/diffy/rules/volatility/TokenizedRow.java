@@ -68,8 +68,7 @@ record TokenizedRow(String shape, List<Token> tokens) {
     Map<String, String> without = new TreeMap<>(row);
     RUN.forEach(
         column ->
-            without.computeIfPresent(
-                column, (c, text) -> NUMBER.matcher(text).replaceAll("0")));
+            without.computeIfPresent(column, (c, text) -> NUMBER.matcher(text).replaceAll("0")));
     return without;
   }
 
