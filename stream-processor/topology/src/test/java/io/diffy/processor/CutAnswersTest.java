@@ -59,6 +59,43 @@ class CutAnswersTest extends FortyHostsTest {
     assertEquals(Optional.of(CloseReason.ROW_GONE), events.get(events.size() - 1).closeReason());
   }
 
+  @Test
+  void aWorkerBesideWhichOthersWereCutAwayIsNoChange() {
+    int n = 0;
+    for (Instance host : instances(HOSTS)) {
+      Map<String, String> worker = python("worker.py --slot 1 --scratch /scratch/tmp" + n + "a1");
+      Observation answer =
+          Observation.of(
+              host,
+              "processes",
+              THREE_AM.plusSeconds(60 + n),
+              n == VICTIM
+                  ? List.of(worker)
+                  : List.of(
+                      python("main.py"),
+                      python("worker.py --slot 0 --scratch /scratch/tmp" + n + "a0"),
+                      worker));
+      rig.observe(
+          n == VICTIM ? answer.with(new Status(Coverage.TRUNCATED, "24,000 characters")) : answer);
+      n++;
+    }
+    rig.end(FOUR_AM);
+
+    assertEquals(List.of(), deviations());
+  }
+
+  private static Map<String, String> python(String words) {
+    return row(
+        "path",
+        "/usr/bin/python3",
+        "cmdline",
+        "/usr/bin/python3 /srv/app/" + words,
+        "pid",
+        "9",
+        "uid",
+        "1201");
+  }
+
   private void hour(Instant from, Coverage coverage, Map<String, String> shown) {
     int n = 0;
     for (Instance host : instances(HOSTS)) {

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 final class OutlierRule {
   private final PeerGroup peers;
   private final List<HostItems> cut;
+  private final Catalog catalog;
   private final ItemCounts counts;
   private final long[] undisputed;
   private final boolean mixed;
@@ -49,6 +50,7 @@ final class OutlierRule {
       SetAsideRows aside) {
     this.peers = peers;
     this.cut = cut;
+    this.catalog = catalog;
     this.accepted = accepted;
     this.aside = aside;
     this.counts = ItemCounts.of(peers, catalog);
@@ -76,8 +78,8 @@ final class OutlierRule {
       reported.add(host.instanceId());
       deviating(host.items(), new long[0]).deviating().stream()
           .filter(item -> item.kind() != Kind.MISSING)
-          // What most have may have been cut away beside it.
-          .filter(item -> item.kind() != Kind.CHANGED || counts.isOneOfEach(item.identity()))
+          // What the others run may have been cut away beside it.
+          .filter(item -> item.kind() != Kind.CHANGED || !catalog.routine(item.kind(), item.subject()))
           .forEach(item -> byItem.computeIfAbsent(item, c -> new ArrayList<>()).add(host));
     }
     List<Deviation> deviations = new ArrayList<>();

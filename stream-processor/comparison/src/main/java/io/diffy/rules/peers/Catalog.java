@@ -36,6 +36,11 @@ public interface Catalog {
     return outOfPlace(item) && kind == Kind.UNEXPECTED;
   }
 
+  /** Whether the running of a healthy host may bring about such a deviation. */
+  default boolean routine(Kind kind, long item) {
+    return false;
+  }
+
   /**
    * The form of each item that is one of a crowd: rows that differ only in words of their own.
    *

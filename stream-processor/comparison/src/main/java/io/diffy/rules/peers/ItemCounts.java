@@ -222,11 +222,6 @@ public final class ItemCounts {
     return 2 * hostsWithItem(item) < hostsWithIdentity(identity) && !inReference(item);
   }
 
-  /** Whether no host shows two items of a thing. */
-  public boolean isOneOfEach(long identity) {
-    return itemsOf(identity).mapToInt(this::hostsWithItem).sum() == hostsWithIdentity(identity);
-  }
-
   /** The item of a thing that most hosts show. */
   public long mostFrequentItem(long identity) {
     return itemsOf(identity)

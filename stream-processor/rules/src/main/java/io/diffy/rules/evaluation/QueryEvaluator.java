@@ -1,6 +1,5 @@
 package io.diffy.rules.evaluation;
 
-import io.diffy.rules.detection.AcceptedRows;
 import io.diffy.rules.detection.CohortDifference;
 import io.diffy.rules.detection.DetectionResult;
 import io.diffy.rules.detection.Detector;
@@ -121,7 +120,7 @@ public final class QueryEvaluator implements Catalog {
                 answered(false).map(masks::of).map(templates::of).toList(),
                 references,
                 rules.traits(),
-                noNoise(starting),
+                starting.or(this::accepted),
                 this,
                 context.aside()));
     int compared = result.covered().size();
@@ -175,20 +174,6 @@ public final class QueryEvaluator implements Catalog {
     return context.aside();
   }
 
-  private AcceptedRows noNoise(StartingHosts starting) {
-    return new AcceptedRows() {
-      @Override
-      public boolean accepts(DeviatingItem item, Instance instance) {
-        return starts(instance) || accepted(item, instance);
-      }
-
-      @Override
-      public boolean starts(Instance instance) {
-        return starting.has(instance.instanceId());
-      }
-    };
-  }
-
   private boolean accepted(DeviatingItem item, Instance instance) {
     if (context.accepted().isEmpty()) {
       return false;
@@ -229,6 +214,11 @@ public final class QueryEvaluator implements Catalog {
   @Override
   public Map<Long, String> forms(Map<Long, BitSet> hostsByItem, int least, boolean numbers) {
     return RowTemplates.crowds(hostsByItem, least, numbers, this::comparedColumns);
+  }
+
+  @Override
+  public boolean routine(Kind kind, long item) {
+    return RoutineRow.is(kind, row(item));
   }
 
   @Override

@@ -1,10 +1,14 @@
 package io.diffy.rules.evaluation;
 
+import io.diffy.rules.detection.AcceptedRows;
+import io.diffy.rules.detection.DeviatingItem;
 import io.diffy.rules.detection.RoutineRow;
 import io.diffy.rules.item.QueryRules;
+import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -24,8 +28,19 @@ final class StartingHosts {
             .collect(Collectors.toSet());
   }
 
-  boolean has(String instanceId) {
-    return ids.contains(instanceId);
+  /** What is no noise: what people accepted, and all that these hosts show. */
+  AcceptedRows or(BiPredicate<DeviatingItem, Instance> accepted) {
+    return new AcceptedRows() {
+      @Override
+      public boolean accepts(DeviatingItem item, Instance instance) {
+        return starts(instance) || accepted.test(item, instance);
+      }
+
+      @Override
+      public boolean starts(Instance instance) {
+        return ids.contains(instance.instanceId());
+      }
+    };
   }
 
   /** Whether nothing but the start of these hosts need be behind it. */
