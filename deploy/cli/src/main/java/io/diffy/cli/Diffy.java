@@ -68,6 +68,7 @@ public final class Diffy implements Runnable {
     Map<String, String> environment = System.getenv();
     // Nothing here is written for a locale, and Kafka's clients break under a Turkish one.
     Locale.setDefault(Locale.ROOT);
+    OnExit.endBy(Runtime.getRuntime()::halt);
     if (Stream.of(arguments).anyMatch(Set.of("up", "processor")::contains)) {
       // What a service goes through: rebalances, restoring, caught up, stopping.
       System.setProperty("org.slf4j.simpleLogger.log.io.diffy.processor.runtime", "info");

@@ -3,6 +3,7 @@ package io.diffy.service;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalInt;
+import java.util.function.IntConsumer;
 
 /**
  * What must be closed however this process ends: what was opened last is closed first, once, by its
@@ -14,6 +15,7 @@ public final class OnExit {
   private static boolean hooked;
   private static volatile boolean stopping;
   private static volatile OptionalInt code = OptionalInt.empty();
+  private static volatile IntConsumer end = ended -> {};
 
   private OnExit() {}
 
@@ -31,6 +33,11 @@ public final class OnExit {
   public static synchronized void endWith(OptionalInt meant) {
     hook();
     code = meant;
+  }
+
+  /** How the process is ended once all is closed; nobody but a main method may say so. */
+  public static void endBy(IntConsumer halt) {
+    end = halt;
   }
 
   private static void hook() {
@@ -59,7 +66,7 @@ public final class OnExit {
         System.err.println("diffy: could not close " + next + ": " + failed.getMessage());
       }
     }
-    code.ifPresent(Runtime.getRuntime()::halt);
+    code.ifPresent(end);
   }
 
   private static synchronized AutoCloseable poll() {
