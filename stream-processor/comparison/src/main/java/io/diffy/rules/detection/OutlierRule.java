@@ -79,7 +79,8 @@ final class OutlierRule {
       deviating(host.items(), new long[0]).deviating().stream()
           .filter(item -> item.kind() != Kind.MISSING)
           // What the others run may have been cut away beside it.
-          .filter(item -> item.kind() != Kind.CHANGED || !catalog.routine(item.kind(), item.subject()))
+          .filter(
+              item -> item.kind() != Kind.CHANGED || !catalog.routine(item.kind(), item.subject()))
           .forEach(item -> byItem.computeIfAbsent(item, c -> new ArrayList<>()).add(host));
     }
     List<Deviation> deviations = new ArrayList<>();
