@@ -203,7 +203,7 @@ final class StuckRecordTest {
   private static List<String> said(Path file) throws Exception {
     List<String> said = new ArrayList<>();
     String text = Files.readString(file);
-    for (String line : text.substring(0, text.lastIndexOf('\n') + 1).split("\n")) {
+    for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
       if (line.isEmpty() || line.startsWith("WARNING: ")) {
         continue;
       }
