@@ -192,7 +192,9 @@ final class StackCommand extends ClusterCommand {
                   key,
                   query,
                   from.equals(Instant.MIN) ? "its beginning" : from,
-                  others.isEmpty() ? "; it holds " + Phrases.some(queries, 5, "queries") : others));
+                  others.isEmpty() && !queries.isEmpty()
+                      ? "; it holds " + Phrases.some(queries, 5, "queries")
+                      : others));
     }
     for (String column : by) {
       if (!stack.columns().contains(column)) {
