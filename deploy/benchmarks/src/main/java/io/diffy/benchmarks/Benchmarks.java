@@ -39,6 +39,7 @@ public final class Benchmarks {
         .addSubcommand(new SpeedCommand(context))
         .addSubcommand(new PartitionsCommand(context))
         .addSubcommand(new ShapesCommand(context))
+        .addSubcommand(new ConsoleLoadCommand(context))
         .addSubcommand(new SimulateCommand(context))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(arguments);

@@ -8,6 +8,7 @@ import io.diffy.console.http.EventStreams;
 import io.diffy.console.http.Listening;
 import io.diffy.console.http.WebServer;
 import io.diffy.console.state.ConsoleState;
+import io.diffy.console.state.LocalCopy;
 import io.diffy.console.state.TopicFeed;
 import io.diffy.continuous.GroupOnDemand;
 import io.diffy.schemas.packfile.TriagePack;
@@ -20,6 +21,7 @@ import java.util.List;
 public final class Console implements AutoCloseable {
   private static final Duration BEAT = Duration.ofSeconds(10);
 
+  private final ConsoleState state;
   private final TopicFeed feed;
   private final AnalysisTasks tasks;
   private final WebServer server;
@@ -30,9 +32,10 @@ public final class Console implements AutoCloseable {
       Listening listening,
       Duration history,
       List<GroupOnDemand> groups,
+      LocalCopy copy,
       Clock clock) {
     EventStreams streams = new EventStreams();
-    ConsoleState state = new ConsoleState();
+    state = new ConsoleState(copy, history);
     ConsoleApi[] made = new ConsoleApi[1];
     feed =
         new TopicFeed(cluster, state, history, change -> made[0].tell(change), () -> beat(streams));
@@ -46,6 +49,7 @@ public final class Console implements AutoCloseable {
               listening, ApiDocument.load(), api.handlings(), streams, api::requireReady, clock);
     } catch (RuntimeException e) {
       feed.close();
+      state.close();
       throw e;
     }
     feed.start();
@@ -55,21 +59,23 @@ public final class Console implements AutoCloseable {
    * Listens at once, and says 503 until the topics are read; of the evaluations those since then.
    */
   public static Console start(Cluster cluster, Listening listening, Duration history, Clock clock) {
-    return start(cluster, listening, history, List.of(), clock);
+    return start(cluster, listening, history, List.of(), LocalCopy.temporary(), clock);
   }
 
   /**
    * The same.
    *
    * @param groups that may be asked from there
+   * @param copy where what is read is kept; closed with it
    */
   public static Console start(
       Cluster cluster,
       Listening listening,
       Duration history,
       List<GroupOnDemand> groups,
+      LocalCopy copy,
       Clock clock) {
-    return OnExit.close(new Console(cluster, listening, history, groups, clock));
+    return OnExit.close(new Console(cluster, listening, history, groups, copy, clock));
   }
 
   private void beat(EventStreams streams) {
@@ -94,6 +100,7 @@ public final class Console implements AutoCloseable {
     server.close();
     tasks.close();
     feed.close();
+    state.close();
     OnExit.forget(this);
   }
 

@@ -1,8 +1,10 @@
 package io.diffy.console;
 
 import io.diffy.cluster.Cluster;
+import io.diffy.cluster.DataFolder;
 import io.diffy.console.http.Listening;
 import io.diffy.console.http.TokenFile;
+import io.diffy.console.state.LocalCopy;
 import io.diffy.continuous.GroupOnDemand;
 import io.diffy.registry.PluginContexts;
 import io.diffy.registry.PluginOptions;
@@ -116,7 +118,7 @@ public final class ConsoleOptions {
   /**
    * Starts it there.
    *
-   * @param data folder in which plugins keep what they need
+   * @param data folder in which plugins and the console keep what they need
    */
   public Console start(Cluster cluster, CommandContext context, Path data) {
     check();
@@ -145,7 +147,9 @@ public final class ConsoleOptions {
                 PluginContexts.of(context, data),
                 TriagePack.load());
     Clock clock = context.clock();
-    return Console.start(cluster, listening(chosen, clock), span(), asked, clock);
+    Path kept = new DataFolder(data).pluginState("console");
+    return Console.start(
+        cluster, listening(chosen, clock), span(), asked, LocalCopy.open(kept), clock);
   }
 
   private Duration span() {

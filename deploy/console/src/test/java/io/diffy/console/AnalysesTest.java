@@ -13,6 +13,7 @@ import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cluster.RecordWriter;
 import io.diffy.cluster.TopicReader;
 import io.diffy.console.http.Listening;
+import io.diffy.console.state.LocalCopy;
 import io.diffy.continuous.GroupOnDemand;
 import io.diffy.ondemand.GroupPlugins;
 import io.diffy.plugin.CollectionPlugin;
@@ -142,7 +143,13 @@ final class AnalysesTest {
     Listening here =
         new Listening("127.0.0.1", 0, Optional.empty(), false, Set.of(), Optional.empty());
     Console console =
-        Console.start(cluster, here, Duration.ofDays(3_650), List.of(group), Clock.systemUTC());
+        Console.start(
+            cluster,
+            here,
+            Duration.ofDays(3_650),
+            List.of(group),
+            LocalCopy.temporary(),
+            Clock.systemUTC());
     Waiting.until(console::ready, Duration.ofSeconds(20), "waiting for the console");
     return console;
   }

@@ -18,11 +18,13 @@ import io.diffy.console.http.EventStreams;
 import io.diffy.console.http.Listening;
 import io.diffy.console.http.WebServer;
 import io.diffy.console.state.ConsoleState;
+import io.diffy.console.state.LocalCopy;
 import io.diffy.console.state.TopicFeed.Progress;
 import io.diffy.console.state.TopicFeed.Read;
 import io.diffy.schemas.packfile.TriagePack;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,7 +101,7 @@ final class OperationsTest {
   private static ConsoleApi api(Progress progress) {
     return new ConsoleApi(
         ConsoleBroker.cluster,
-        new ConsoleState(),
+        new ConsoleState(LocalCopy.temporary(), Duration.ofDays(7)),
         TriagePack.load(),
         new EventStreams(),
         () -> progress,
@@ -230,5 +232,17 @@ final class OperationsTest {
     HttpResponse<String> again = asked.with("If-None-Match", tag).answer();
     assertEquals(304, again.statusCode());
     assertEquals("", again.body());
+  }
+
+  @Test
+  void whoCanUnpackIsSentLess() {
+    Asked asked = Asked.get(console, "/v1/pack");
+    HttpResponse<String> packed = asked.with("Accept-Encoding", "gzip").answer();
+    assertEquals("gzip", packed.headers().firstValue("Content-Encoding").orElse(""));
+    assertEquals("Accept-Encoding", packed.headers().firstValue("Vary").orElse(""));
+    int whole = asked.answer().body().length();
+    assertTrue(packed.headers().firstValueAsLong("Content-Length").orElseThrow() * 2 < whole);
+    String tag = packed.headers().firstValue("ETag").orElseThrow();
+    assertEquals(304, asked.with("If-None-Match", tag).answer().statusCode());
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * What every answer is made from.
  *
  * @param words rows in a few words
+ * @param tally what is open, counted
  */
 record Desk(
     Cluster cluster,
@@ -26,14 +27,9 @@ record Desk(
     Pack pack,
     RowSummary words,
     Clock clock,
-    Tally.Latest latest) {
+    Tally tally) {
   Desk(Cluster cluster, ConsoleState state, Pack pack, Clock clock) {
-    this(cluster, state, pack, new RowSummary(pack), clock, new Tally.Latest());
-  }
-
-  /** What is open, counted. */
-  Tally tally() {
-    return latest.of(state);
+    this(cluster, state, pack, new RowSummary(pack), clock, new Tally());
   }
 
   /** The group that is meant, if one is; a name that fits none is a problem, not an empty list. */

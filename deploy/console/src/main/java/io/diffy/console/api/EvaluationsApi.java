@@ -13,7 +13,6 @@ import io.diffy.console.state.Judged;
 import io.diffy.console.state.RecordLookup;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.json.Json;
 import io.diffy.view.HostRanking;
 import io.diffy.view.HostRanking.RankedHost;
@@ -112,14 +111,11 @@ record EvaluationsApi(Desk desk, FindingJson json, RecordLookup lookup) {
   }
 
   private ObjectNode asOf(Call call, Instant at) {
-    Optional<GroupKey> only = desk.group(call).map(GroupState::key);
     List<FindingLife> lives =
-        desk.state().findings().stream()
-            .filter(life -> only.map(life.latest().group()::equals).orElse(true))
-            .toList();
+        desk.groups(call).stream().flatMap(group -> group.findings().stream()).toList();
     List<Finding> then =
         lives.stream()
-            .flatMap(life -> life.asOf(at).stream())
+            .flatMap(life -> life.likeAsOf(at).stream())
             .filter(Finding::isOpen)
             .sorted(OpenFindings.RANK)
             .toList();
@@ -136,7 +132,13 @@ record EvaluationsApi(Desk desk, FindingJson json, RecordLookup lookup) {
             FindingsApi.stories(then.stream().filter(Finding::isOfHosts).toList()).stream()
                 .map(story -> story.head().severity())
                 .toList()));
-    json.all(node, "findings", then.stream().limit(call.limit()).toList());
+    json.all(
+        node,
+        "findings",
+        then.stream()
+            .limit(call.limit())
+            .flatMap(one -> desk.state().finding(one.uid()).orElseThrow().asOf(at).stream())
+            .toList());
     node.put("total", then.size());
     ArrayNode hosts = node.putArray("hosts");
     for (RankedHost host : HostRanking.of(then).stream().limit(MOST_HOSTS).toList()) {
@@ -158,7 +160,7 @@ record EvaluationsApi(Desk desk, FindingJson json, RecordLookup lookup) {
     List<Finding> closed = new ArrayList<>();
     long updated = 0;
     for (FindingLife life : lives) {
-      Optional<Finding> before = life.asOf(at);
+      Optional<Finding> before = life.likeAsOf(at);
       if (before.isEmpty()) {
         created.add(life.latest());
       } else if (before.get().isOpen() && !life.latest().isOpen()) {

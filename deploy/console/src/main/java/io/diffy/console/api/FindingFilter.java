@@ -8,7 +8,6 @@ import io.diffy.console.state.GroupState;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Finding.Severity;
-import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Triage;
@@ -58,11 +57,10 @@ final class FindingFilter {
 
   /** Those of the group and state that are meant; the rest of the filter is {@link #wanted}. */
   List<Finding> candidates() {
-    Optional<GroupKey> group = desk.group(call).map(GroupState::key);
     State state = call.word("state", State.class).orElse(State.OPEN);
-    return desk.state().findings().stream()
+    return groups().stream()
+        .flatMap(group -> group.findings().stream())
         .map(FindingLife::latest)
-        .filter(finding -> group.map(finding.group()::equals).orElse(true))
         .filter(finding -> is(finding, state))
         .sorted(order())
         .toList();

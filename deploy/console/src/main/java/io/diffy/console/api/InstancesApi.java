@@ -107,10 +107,7 @@ record InstancesApi(Desk desk, FindingJson json) {
 
   private ObjectNode page(GroupState group, String id) {
     List<FindingLife> lives =
-        desk.state().findings().stream()
-            .filter(life -> life.latest().group().equals(group.key()))
-            .filter(life -> everOn(life, id))
-            .toList();
+        group.findings().stream().filter(life -> everOn(life, id)).toList();
     List<Finding> open =
         lives.stream()
             .map(FindingLife::latest)

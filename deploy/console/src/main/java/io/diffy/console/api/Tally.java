@@ -1,7 +1,5 @@
 package io.diffy.console.api;
 
-import io.diffy.console.state.ConsoleState;
-import io.diffy.console.state.FindingLife;
 import io.diffy.console.state.GroupState;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Severity;
@@ -9,53 +7,56 @@ import io.diffy.schemas.GroupKey;
 import io.diffy.view.CorrelatedFindings;
 import io.diffy.view.HostRanking;
 import io.diffy.view.HostRanking.RankedHost;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What is open, counted by group and by host. */
+/** What is open, by group and by host: counted once for all who ask before the group changes. */
 final class Tally {
-  private final Map<GroupKey, List<Finding>> open = new TreeMap<>();
-  private final Map<GroupKey, List<CorrelatedFindings>> stories = new ConcurrentHashMap<>();
-  private final Map<GroupKey, Map<String, RankedHost>> ranked = new ConcurrentHashMap<>();
+  private final Map<GroupKey, Counted> counted = new ConcurrentHashMap<>();
 
-  private Tally(List<Finding> findings) {
-    findings.forEach(f -> open.computeIfAbsent(f.group(), g -> new ArrayList<>()).add(f));
-  }
-
-  /** Counted once for all who ask before something comes. */
-  static final class Latest {
-    private long version = -1;
-    private Tally tally;
-
-    synchronized Tally of(ConsoleState state) {
-      if (version != state.version()) {
-        tally = Tally.of(state.findings().stream().map(FindingLife::latest).toList());
-        version = state.version();
-      }
-      return tally;
+  private record Counted(
+      long version,
+      List<Finding> open,
+      List<CorrelatedFindings> all,
+      List<CorrelatedFindings> ofHosts,
+      Map<String, RankedHost> ranked) {
+    static Counted of(GroupState group) {
+      List<Finding> open = group.open();
+      List<CorrelatedFindings> all = FindingsApi.stories(open);
+      Map<String, RankedHost> ranked = new HashMap<>();
+      HostRanking.of(open).forEach(host -> ranked.put(host.instanceId(), host));
+      return new Counted(
+          group.version(),
+          open,
+          all,
+          all.stream().filter(story -> story.head().isOfHosts()).toList(),
+          ranked);
     }
   }
 
-  static Tally of(List<Finding> findings) {
-    return new Tally(findings.stream().filter(Finding::isOpen).toList());
+  private Counted of(GroupState group) {
+    Counted known = counted.get(group.key());
+    if (known == null || known.version() != group.version()) {
+      known = Counted.of(group);
+      counted.put(group.key(), known);
+    }
+    return known;
   }
 
   List<Finding> open(GroupState group) {
-    return open.getOrDefault(group.key(), List.of());
+    return of(group).open();
   }
 
   /** All stories of a group. */
   List<CorrelatedFindings> allStories(GroupState group) {
-    return stories.computeIfAbsent(group.key(), g -> FindingsApi.stories(open(group)));
+    return of(group).all();
   }
 
   /** Those that say something of hosts. */
   List<CorrelatedFindings> stories(GroupState group) {
-    return allStories(group).stream().filter(story -> story.head().isOfHosts()).toList();
+    return of(group).ofHosts();
   }
 
   /** Severities of the open stories. */
@@ -69,12 +70,6 @@ final class Tally {
 
   /** Hosts on which something is open, by id. */
   Map<String, RankedHost> ranked(GroupState group) {
-    return ranked.computeIfAbsent(
-        group.key(),
-        g -> {
-          Map<String, RankedHost> hosts = new HashMap<>();
-          HostRanking.of(open(group)).forEach(host -> hosts.put(host.instanceId(), host));
-          return hosts;
-        });
+    return of(group).ranked();
   }
 }

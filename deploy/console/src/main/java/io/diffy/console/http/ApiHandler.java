@@ -223,8 +223,11 @@ final class ApiHandler extends Handler.Abstract {
   private static void write(Reply reply, Request request, Response response, Callback done) {
     Reply sent = reply;
     List<String> known = request.getHeaders().getCSV("If-None-Match", true);
-    if (reply.headers().containsKey("ETag") && known.contains(reply.headers().get("ETag"))) {
+    if (reply.isAmong(known)) {
       sent = reply.notModified();
+    }
+    if (request.getHeaders().getQualityCSV("Accept-Encoding").contains("gzip")) {
+      sent = sent.packed();
     }
     response.setStatus(sent.status());
     sent.headers().forEach(response.getHeaders()::put);

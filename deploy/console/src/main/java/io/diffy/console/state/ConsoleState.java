@@ -7,6 +7,9 @@ import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Triage;
+import io.diffy.schemas.codec.Codec;
+import io.diffy.schemas.codec.MalformedRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -20,13 +23,17 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 
 /** What the topics say, in memory. Bounded: what is oldest and over goes first, and is counted. */
 public final class ConsoleState {
   private static final int MOST_FINDINGS = 60_000;
+  private static final char NEWEST = 'n';
   private static final int MOST_AUDITED = 20_000;
   private static final int MOST_DEAD = 1_000;
 
+  private final LocalCopy copy;
+  private final Duration history;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Map<String, FindingLife> findings = new HashMap<>();
   private final Map<GroupKey, GroupState> groups = new TreeMap<>();
@@ -36,7 +43,6 @@ public final class ConsoleState {
   private final Map<String, Baseline> baselines = new TreeMap<>();
   private final Deque<Audited> audit = new ArrayDeque<>();
   private final Deque<DeadRecord> dead = new ArrayDeque<>();
-  private long version;
   private long dropped;
   private long unreadable;
 
@@ -53,6 +59,52 @@ public final class ConsoleState {
       Map<String, String> headers,
       String excerpt) {}
 
+  /**
+   * @param copy where what came is kept for the next start
+   * @param history how far back evaluations are known
+   */
+  public ConsoleState(LocalCopy copy, Duration history) {
+    this.copy = copy;
+    this.history = history;
+  }
+
+  /** What the copy holds, if it is one of these topics. */
+  Map<TopicPartition, Long> load(String topics, Codec<Evaluation> codec) {
+    copy.requireOf(topics + " since " + history);
+    try {
+      write(() -> load(codec));
+    } catch (RuntimeException damaged) {
+      copy.distrust();
+      throw damaged;
+    }
+    return copy.offsets();
+  }
+
+  private void load(Codec<Evaluation> codec) {
+          FindingLife.forEach(copy, this::add);
+          copy.forEach(
+              Judged.KEPT,
+              (key, value) -> {
+                Judged judged = Judged.of(value);
+                group(judged.group()).add(judged);
+              });
+          copy.forEach(
+              GroupState.LEFT,
+              (key, value) ->
+                  Packed.read(
+                      value, in -> group(Packed.group(in)).left(in.readUTF(), Packed.time(in))));
+          copy.forEach(
+              NEWEST,
+              (key, value) -> {
+                try {
+                  Evaluation newest = codec.decode(value);
+                  group(newest.group()).add(newest);
+                } catch (MalformedRecord e) {
+                  throw new IllegalStateException("it could be read before", e);
+                }
+              });
+  }
+
   /** Looks at all of it while nothing changes. */
   public <T> T read(Supplier<T> look) {
     lock.readLock().lock();
@@ -67,43 +119,61 @@ public final class ConsoleState {
     lock.writeLock().lock();
     try {
       change.run();
-      version++;
+      copy.commit();
     } finally {
       lock.writeLock().unlock();
     }
   }
 
+  void readUpTo(TopicPartition partition, long offset) {
+    copy.readUpTo(partition, offset);
+  }
+
   /** Whether it is the finding's last event now. */
   boolean finding(Finding event, byte[] bytes) {
-    GroupState group = group(event.group());
-    event.instances().forEach(group::add);
-    FindingLife life = findings.get(event.uid());
-    if (life == null) {
-      findings.put(event.uid(), new FindingLife(event, bytes));
-      if (findings.size() > MOST_FINDINGS) {
-        dropOldest();
-      }
-      return true;
+    FindingLife life =
+        Optional.ofNullable(findings.get(event.uid()))
+            .orElseGet(() -> new FindingLife(copy, event.uid()));
+    if (!life.add(event, bytes)) {
+      return false;
     }
-    return life.add(event, bytes);
+    add(life);
+    if (findings.size() > MOST_FINDINGS) {
+      dropOldest();
+    }
+    return life.latest().equals(event);
+  }
+
+  private void add(FindingLife life) {
+    findings.put(life.latest().uid(), life);
+    group(life.latest().group()).add(life);
   }
 
   /** A tenth at once: looking for the oldest takes a while. */
   private void dropOldest() {
-    List<String> over =
+    List<FindingLife> over =
         findings.values().stream()
-            .map(FindingLife::latest)
-            .filter(finding -> !finding.isOpen())
-            .sorted(Comparator.comparing(Finding::evaluatedAt))
+            .filter(life -> !life.latest().isOpen())
+            .sorted(Comparator.comparing(life -> life.latest().evaluatedAt()))
             .limit(MOST_FINDINGS / 10)
-            .map(Finding::uid)
             .toList();
-    findings.keySet().removeAll(over);
+    for (FindingLife life : over) {
+      life.forget();
+      findings.remove(life.latest().uid());
+      group(life.latest().group()).remove(life);
+    }
     dropped += over.size();
   }
 
-  void evaluation(Evaluation evaluation, Judged judged) {
-    group(evaluation.group()).add(evaluation, judged);
+  void evaluation(Evaluation evaluation, Judged judged, byte[] bytes) {
+    GroupState group = group(evaluation.group());
+    if (copy.get(judged.place()) == null) {
+      copy.put(judged.place(), judged.bytes());
+      group.add(judged);
+    }
+    if (group.add(evaluation)) {
+      copy.put(LocalCopy.key(NEWEST, group.key() + "\n" + evaluation.query(), 0), bytes);
+    }
   }
 
   void exception(String key, boolean proposal, Optional<ExceptionRule> rule) {
@@ -142,7 +212,7 @@ public final class ConsoleState {
   }
 
   private GroupState group(GroupKey key) {
-    return groups.computeIfAbsent(key, GroupState::new);
+    return groups.computeIfAbsent(key, one -> new GroupState(one, copy, history));
   }
 
   public Collection<GroupState> groups() {
@@ -198,9 +268,14 @@ public final class ConsoleState {
         .or(() -> Optional.ofNullable(note));
   }
 
-  /** Goes up whenever something came. */
-  public long version() {
-    return version;
+  /** Keeps what there is for the next start; nobody may look any more. */
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      copy.close();
+    } finally {
+      lock.writeLock().unlock();
+    }
   }
 
   /** Findings that were forgotten. */

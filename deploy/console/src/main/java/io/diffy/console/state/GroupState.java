@@ -2,67 +2,167 @@ package io.diffy.console.state;
 
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Evaluation.Absent;
+import io.diffy.schemas.Evaluation.Hosts;
+import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What is known of one group: how each of its queries stands, and which hosts it has. */
 public final class GroupState {
+  static final char LEFT = 'h';
   private static final int MOST_KEPT = 2_000;
 
   private final GroupKey key;
-  private final Map<String, Standing> queries = new TreeMap<>();
+  private final LocalCopy copy;
+  private final Duration history;
+  private final TreeMap<String, Standing> queries = new TreeMap<>();
+  private final Map<String, FindingLife> findings = new HashMap<>();
   private final Map<String, Instance> named = new HashMap<>();
   private final Map<String, Instant> lastJudged = new HashMap<>();
+  private final Map<String, String> ids = new HashMap<>();
   private volatile Who who;
+  private long version;
 
   /** One query: what was judged last on schedule, or at all, and what was before. */
   private static final class Standing {
     private Evaluation newest;
-    private final List<Judged> past = new ArrayList<>();
+    private final Deque<Judged> past = new ArrayDeque<>();
 
     /**
      * A round may ask some hosts only, so it does not stand for the group where a schedule does.
      */
-    void add(Evaluation evaluation, Judged judged) {
-      past.add(judged);
-      if (past.size() > MOST_KEPT) {
-        past.remove(0);
-      }
+    boolean isNext(Evaluation evaluation) {
       boolean lesser =
           newest != null && newest.roundId().isEmpty() && !evaluation.roundId().isEmpty();
       boolean greater =
           newest == null || (!newest.roundId().isEmpty() && evaluation.roundId().isEmpty());
-      if (greater || (!lesser && !evaluation.evaluatedAt().isBefore(newest.evaluatedAt()))) {
-        newest = evaluation;
+      return greater || (!lesser && !evaluation.evaluatedAt().isBefore(newest.evaluatedAt()));
+    }
+  }
+
+  /**
+   * @param history how far back evaluations are kept, in short
+   */
+  GroupState(GroupKey key, LocalCopy copy, Duration history) {
+    this.key = key;
+    this.copy = copy;
+    this.history = history;
+  }
+
+  void add(Judged judged) {
+    Deque<Judged> past = standing(judged.query()).past;
+    past.add(judged.named(key, queries.ceilingKey(judged.query())));
+    Instant oldest = judged.at().minus(history);
+    while (past.size() > MOST_KEPT || past.peek().at().isBefore(oldest)) {
+      copy.delete(past.remove().place());
+    }
+  }
+
+  private Standing standing(String query) {
+    return queries.computeIfAbsent(query, q -> new Standing());
+  }
+
+  /** Whether it says now how its query stands. */
+  boolean add(Evaluation evaluation) {
+    Standing standing = standing(evaluation.query());
+    who = null;
+    version++;
+    if (!standing.isNext(evaluation)) {
+      left(evaluation, Set.of());
+      return false;
+    }
+    if (standing.newest != null) {
+      left(standing.newest, Set.copyOf(evaluation.covered()));
+    }
+    standing.newest = sharingNames(evaluation);
+    return true;
+  }
+
+  /** Those who are judged need no mention: the newest evaluations say it. */
+  private void left(Evaluation before, Set<String> still) {
+    for (String id : before.covered()) {
+      if (!still.contains(id)) {
+        left(id, before.evaluatedAt());
       }
     }
   }
 
-  GroupState(GroupKey key) {
-    this.key = key;
+  void left(String id, Instant at) {
+    Instant last = lastJudged.merge(id, at, GroupState::later);
+    copy.put(
+        LocalCopy.key(LEFT, key + "\n" + id, 0),
+        Packed.write(
+            out -> {
+              Packed.group(out, key);
+              out.writeUTF(id);
+              Packed.time(out, last);
+            }));
   }
 
-  void add(Evaluation evaluation, Judged judged) {
-    who = null;
-    queries.computeIfAbsent(evaluation.query(), q -> new Standing()).add(evaluation, judged);
-    evaluation
-        .covered()
-        .forEach(id -> lastJudged.merge(id, evaluation.evaluatedAt(), GroupState::later));
+  /** Each of many queries names all hosts. */
+  private Evaluation sharingNames(Evaluation of) {
+    List<String> covered = of.covered().stream().map(this::shared).toList();
+    List<Absent> absent =
+        of.absent().stream()
+            .map(one -> new Absent(shared(one.instanceId()), one.reason().intern()))
+            .toList();
+    return new Evaluation(
+        key,
+        of.query(),
+        of.window(),
+        new Hosts(covered, absent),
+        of.baselineVersions(),
+        of.open(),
+        of.learnt());
   }
 
-  void add(Instance instance) {
-    named.put(instance.instanceId(), instance);
+  private String shared(String id) {
+    return ids.computeIfAbsent(id, same -> same);
+  }
+
+  void add(FindingLife life) {
+    version++;
+    findings.put(life.latest().uid(), life);
+    life.latest().instances().forEach(host -> named.put(host.instanceId(), host));
+  }
+
+  void remove(FindingLife life) {
+    version++;
+    findings.remove(life.latest().uid());
+  }
+
+  /** Goes up whenever something came that concerns it. */
+  public long version() {
+    return version;
+  }
+
+  /** All that was ever found in it and is not forgotten. */
+  public Collection<FindingLife> findings() {
+    return findings.values();
+  }
+
+  /** What is open. */
+  public List<Finding> open() {
+    return findings.values().stream()
+        .map(FindingLife::latest)
+        .filter(Finding::isOpen)
+        .sorted(Comparator.comparing(Finding::uid))
+        .toList();
   }
 
   private static Instant later(Instant one, Instant other) {
@@ -75,7 +175,10 @@ public final class GroupState {
 
   /** The newest evaluation of each query, by name. */
   public List<Evaluation> newest() {
-    return queries.values().stream().map(standing -> standing.newest).toList();
+    return queries.values().stream()
+        .map(standing -> standing.newest)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** That of one query. */
@@ -117,21 +220,27 @@ public final class GroupState {
     return who().absent();
   }
 
-  private record Who(Set<String> hosts, Set<String> judged, Set<String> absent) {}
+  private record Who(Set<String> hosts, Map<String, Instant> last, Set<String> absent) {
+    Set<String> judged() {
+      return last.keySet();
+    }
+  }
 
   /** Counted once for all who look before the next evaluation. */
   private Who who() {
     Who counted = who;
     if (counted == null) {
-      Set<String> judged = new TreeSet<>();
+      Map<String, Instant> last = new TreeMap<>();
       Set<String> absent = new TreeSet<>();
       for (Evaluation evaluation : newest()) {
-        judged.addAll(evaluation.covered());
+        evaluation
+            .covered()
+            .forEach(id -> last.merge(id, evaluation.evaluatedAt(), GroupState::later));
         evaluation.absent().stream().map(Absent::instanceId).forEach(absent::add);
       }
-      Set<String> hosts = new TreeSet<>(judged);
+      Set<String> hosts = new TreeSet<>(last.keySet());
       hosts.addAll(absent);
-      counted = new Who(hosts, judged, absent);
+      counted = new Who(hosts, last, absent);
       who = counted;
     }
     return counted;
@@ -139,7 +248,9 @@ public final class GroupState {
 
   /** When a host's answer counted last. */
   public Optional<Instant> lastJudged(String instanceId) {
-    return Optional.ofNullable(lastJudged.get(instanceId));
+    return Stream.of(lastJudged.get(instanceId), who().last().get(instanceId))
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder());
   }
 
   /** A host as findings name it; where none does, by its id alone. */

@@ -46,7 +46,7 @@ final class RecordIntake {
     } else if (name.equals(topics.evaluations().name())) {
       Evaluation evaluation = topics.evaluations().codec().decode(record.value());
       Judged judged = Judged.of(evaluation, record.partition(), record.offset());
-      state.evaluation(evaluation, judged);
+      state.evaluation(evaluation, judged, record.value());
       fresh.add(new Change.OfEvaluation(judged));
     } else if (name.equals(topics.audit().name())) {
       Audited entry =

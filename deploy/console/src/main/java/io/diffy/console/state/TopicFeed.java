@@ -9,10 +9,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,6 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +41,11 @@ public final class TopicFeed implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int DEAD_LETTERS_OF_A_PARTITION = 1_000;
 
+  private final Cluster cluster;
   private final Topics topics;
   private final ConsoleState state;
+  /** Most of what there is, and it only grows; the others are small, and read anew. */
+  private final Set<String> kept = new HashSet<>();
   private final Duration history;
   private final Consumer<Change> changes;
   private final Runnable beat;
@@ -74,6 +83,7 @@ public final class TopicFeed implements AutoCloseable {
       Duration history,
       Consumer<Change> changes,
       Runnable beat) {
+    this.cluster = cluster;
     this.topics = cluster.topics();
     this.state = state;
     this.intake = new RecordIntake(cluster, state);
@@ -87,6 +97,8 @@ public final class TopicFeed implements AutoCloseable {
                 "earliest",
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 "2000"));
+    kept.addAll(List.of(topics.findings().name(), topics.evaluations().name()));
+    topics.findingsState().ifPresent(topic -> kept.add(topic.name()));
     progress = new Progress(false, "connecting to Kafka", List.of());
     thread = new Thread(this::follow, "console-topics");
     thread.setDaemon(true);
@@ -188,8 +200,36 @@ public final class TopicFeed implements AutoCloseable {
         skip(one, Math.max(first.get(one), ends.get(one) - DEAD_LETTERS_OF_A_PARTITION), first);
       }
     }
+    goOn(all, first);
     begins.putAll(first);
     return true;
+  }
+
+  /** What is kept of the big topics is not read again. */
+  private void goOn(List<TopicPartition> all, Map<TopicPartition, Long> first) {
+    progress = new Progress(false, "reading the local copy of the topics", List.of());
+    Map<TopicPartition, Long> known = state.load(identity(), topics.evaluations().codec());
+    for (TopicPartition one : all) {
+      long from = known.getOrDefault(one, 0L);
+      if (from > first.get(one) && from <= ends.get(one)) {
+        skip(one, from, first);
+      }
+    }
+  }
+
+  /** Topics that were made anew have other ids under the same names. */
+  private String identity() {
+    List<String> names = wanted().stream().map(Topic::name).toList();
+    try (Admin admin = cluster.admin()) {
+      return new TreeMap<>(admin.describeTopics(names).allTopicNames().get())
+          .values().stream()
+              .map(topic -> topic.name() + "=" + topic.topicId())
+              .collect(Collectors.joining(" "));
+    } catch (ExecutionException e) {
+      throw new KafkaException("describing the topics: " + e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
   }
 
   private void skip(TopicPartition partition, long from, Map<TopicPartition, Long> first) {
@@ -209,6 +249,11 @@ public final class TopicFeed implements AutoCloseable {
               intake.take(record, fresh);
             } catch (MalformedRecord e) {
               state.unreadable();
+            }
+          }
+          for (TopicPartition one : records.partitions()) {
+            if (kept.contains(one.topic())) {
+              state.readUpTo(one, consumer.position(one, PATIENCE));
             }
           }
         });
