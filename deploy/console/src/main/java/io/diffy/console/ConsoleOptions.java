@@ -3,6 +3,8 @@ package io.diffy.console;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.DataFolder;
 import io.diffy.console.http.Listening;
+import io.diffy.console.http.LoginFile;
+import io.diffy.console.http.LoginService;
 import io.diffy.console.http.TokenFile;
 import io.diffy.console.state.LocalCopy;
 import io.diffy.continuous.GroupOnDemand;
@@ -77,6 +79,13 @@ public final class ConsoleOptions {
       description =
           "Who may use the console, one a line: name reader|analyst|admin sha256:HASH [until]. It is read again when it changes.")
   private Path tokens;
+
+  @Option(
+      names = "--http-login",
+      paramLabel = "FILE",
+      description =
+          "The login service (OpenID Connect) that says who may use the console: issuer, client_id, role.VALUE=reader|analyst|admin and more, as NAME=VALUE lines.")
+  private Path login;
 
   @Option(
       names = "--http-history",
@@ -163,6 +172,8 @@ public final class ConsoleOptions {
         Optional.ofNullable(certificate).map(file -> new Listening.Tls(file, key)),
         proxied,
         names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
-        Optional.ofNullable(tokens).map(file -> TokenFile.of(file, clock)));
+        Optional.ofNullable(tokens).map(file -> TokenFile.of(file, clock)),
+        Optional.ofNullable(login)
+            .map(file -> new LoginService(LoginFile.read(file), clock)));
   }
 }

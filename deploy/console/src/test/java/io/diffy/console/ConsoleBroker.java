@@ -12,6 +12,8 @@ import io.diffy.cluster.Cluster;
 import io.diffy.cluster.RecordWriter;
 import io.diffy.cluster.TopicAdmin;
 import io.diffy.console.http.Listening;
+import io.diffy.console.http.LoginFile;
+import io.diffy.console.http.LoginService;
 import io.diffy.console.http.TokenFile;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Cohort;
@@ -95,13 +97,32 @@ final class ConsoleBroker implements BeforeAllCallback {
     return console(cluster, Optional.of(TokenFile.of(tokens, Clock.systemUTC())));
   }
 
+  /** Another one, which goes by a login service. */
+  static Console asking(LoginFile login) {
+    LoginService service = new LoginService(login, Clock.systemUTC());
+    return console(
+        cluster,
+        new Listening(
+            "127.0.0.1",
+            0,
+            Optional.empty(),
+            false,
+            Set.of(),
+            Optional.empty(),
+            Optional.of(service)));
+  }
+
   /** Another one, where a baseline needs a signature of Anna or Ben. */
   static Console trusting() {
     return console(Cluster.given(cluster.kafka(), "diffy", TestKeys.trust(1)), Optional.empty());
   }
 
   private static Console console(Cluster cluster, Optional<TokenFile> tokens) {
-    Listening here = new Listening("127.0.0.1", 0, Optional.empty(), false, Set.of(), tokens);
+    return console(
+        cluster, new Listening("127.0.0.1", 0, Optional.empty(), false, Set.of(), tokens));
+  }
+
+  private static Console console(Cluster cluster, Listening here) {
     Console started = Console.start(cluster, here, Duration.ofDays(3_650), Clock.systemUTC());
     Waiting.until(started::ready, Duration.ofSeconds(20), "waiting for the console");
     return started;

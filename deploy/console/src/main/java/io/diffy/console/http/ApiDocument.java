@@ -57,6 +57,7 @@ public final class ApiDocument {
         Role.of(node.path("x-role").asText()),
         parameters,
         node.path("x-ready").asBoolean(true),
+        node.path("x-foreign").asBoolean(false),
         resolve(node.path("requestBody").path("content").path("application/json").path("schema")));
   }
 

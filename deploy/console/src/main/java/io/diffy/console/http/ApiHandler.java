@@ -98,7 +98,9 @@ final class ApiHandler extends Handler.Abstract {
     }
     Match match = document.find(method, path);
     Operation operation = match.operation();
-    gate.requireOwnSite(headers, operation.writes());
+    if (!operation.foreign()) {
+      gate.requireOwnSite(headers, operation.writes());
+    }
     Caller caller = gate.caller(request, operation.role());
     Call call =
         new Call(
@@ -115,7 +117,12 @@ final class ApiHandler extends Handler.Abstract {
       events.open(response, done, call.text("group"), headers.get("Last-Event-ID"));
       return Optional.empty();
     }
-    return Optional.of(own(operation, call));
+    return Optional.of(
+        switch (operation.id()) {
+          case "login" -> gate.login(request, call);
+          case "loggedIn" -> gate.loggedIn(request, call);
+          default -> own(operation, call);
+        });
   }
 
   /** What needs nothing but who asks; the rest is done by whoever knows the topics. */
@@ -160,6 +167,9 @@ final class ApiHandler extends Handler.Abstract {
     }
     for (Fields.Field field : fields) {
       String name = field.getName();
+      if (operation.foreign() && !operation.parameters().contains(name)) {
+        continue;
+      }
       if (!operation.parameters().contains(name)) {
         throw Problem.wrong(
             name.length() > 40 ? "query" : name,

@@ -1,6 +1,7 @@
 package io.diffy.console.http;
 
 import io.diffy.console.http.Problem.Kind;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -14,8 +15,7 @@ import org.eclipse.jetty.server.Request;
  * writes that no other site can start (CSRF), tokens.
  */
 final class Gatekeeper {
-  static final String COOKIE = "diffy-token";
-  static final String SECURE_COOKIE = "__Host-" + COOKIE;
+  private static final String COOKIE = "diffy-token";
 
   private static final String BEARER = "Bearer ";
   private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -25,8 +25,11 @@ final class Gatekeeper {
 
   private final Listening listening;
 
-  Gatekeeper(Listening listening) {
+  private final Optional<LoginFlow> login;
+
+  Gatekeeper(Listening listening, Clock clock) {
     this.listening = listening;
+    login = listening.login().map(service -> new LoginFlow(service, clock));
   }
 
   /** Refuses a name that is not this server's: a page elsewhere may have pointed it here. */
@@ -67,7 +70,7 @@ final class Gatekeeper {
 
   /** Whose request it is; nobody's where it shows no token and needs none. */
   Caller caller(Request request, Role needed) {
-    if (listening.tokens().isEmpty()) {
+    if (!listening.asksWho()) {
       return new Caller(System.getProperty("user.name", ""), Role.ADMIN, Optional.empty());
     }
     if (needed == Role.NONE) {
@@ -80,7 +83,8 @@ final class Gatekeeper {
                 () ->
                     Problem.of(
                         Kind.NO_TOKEN,
-                        "send Authorization: Bearer TOKEN, or sign in with POST /v1/session"));
+                        "send Authorization: Bearer TOKEN, or sign in with POST /v1/session",
+                        node -> login.ifPresent(l -> node.put("login", "v1/session/login"))));
     if (!caller.role().may(needed)) {
       throw wrongRole(caller, needed, "this");
     }
@@ -97,10 +101,16 @@ final class Gatekeeper {
 
   /** Whose token this is. */
   Caller of(String token) {
-    return listening
-        .tokens()
-        .map(tokens -> tokens.caller(token))
-        .orElseThrow(() -> Problem.of(Kind.BAD_TOKEN, "no token is needed here"));
+    return login
+        .filter(service -> LoginService.isToken(token))
+        .map(service -> service.caller(token))
+        .or(() -> listening.tokens().map(tokens -> tokens.caller(token)))
+        .orElseThrow(() -> 
+                Problem.of(
+                    Kind.BAD_TOKEN,
+                    listening.asksWho()
+                        ? "this is no token of the login service"
+                        : "no token is needed here"));
   }
 
   private Optional<String> token(Request request) {
@@ -108,20 +118,53 @@ final class Gatekeeper {
     if (header != null && header.startsWith(BEARER)) {
       return Optional.of(header.substring(BEARER.length()).strip());
     }
+    return cookie(request, COOKIE);
+  }
+
+  private Optional<String> cookie(Request request, String name) {
     return Request.getCookies(request).stream()
-        .filter(cookie -> cookie.getName().equals(cookieName()))
+        .filter(cookie -> cookie.getName().equals(cookieName(name)))
         .map(HttpCookie::getValue)
         .findFirst();
   }
 
-  private String cookieName() {
-    return listening.secure() ? SECURE_COOKIE : COOKIE;
+  private String cookieName(String name) {
+    return listening.secure() ? "__Host-" + name : name;
   }
 
   /** What a browser keeps: not for scripts, not for other sites, and over TLS only. */
   String cookie(String token, long seconds) {
-    return "%s=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%s"
-        .formatted(cookieName(), token, seconds, listening.secure() ? "; Secure" : "");
+    return cookie(COOKIE, token, "Strict", seconds);
+  }
+
+  private String cookie(String name, String value, String sites, long seconds) {
+    return "%s=%s; Path=/; HttpOnly; SameSite=%s; Max-Age=%d%s"
+        .formatted(
+            cookieName(name), value, sites, seconds, listening.secure() ? "; Secure" : "");
+  }
+
+  /** On to the login service. The way back comes from there: a strict cookie would not. */
+  Reply login(Request request, Call call) {
+    LoginFlow.Step step = flow().start(own(request), call.text("to").orElse(""));
+    return Reply.moved(step.location())
+        .with("Set-Cookie", cookie(LoginFlow.COOKIE, step.cookie(), "Lax", LoginFlow.SECONDS));
+  }
+
+  /** Back from it. */
+  Reply loggedIn(Request request, Call call) {
+    LoginFlow.Step step = flow().back(own(request), call, cookie(request, LoginFlow.COOKIE));
+    return Reply.moved(step.location())
+        .with("Set-Cookie", cookie(step.cookie(), flow().sessionSeconds()));
+  }
+
+  private LoginFlow flow() {
+    return login.orElseThrow(
+        () -> Problem.unknown("this console asks no login service; see --http-login"));
+  }
+
+  /** Where this console is reached, by the name that was let through before. */
+  private String own(Request request) {
+    return (listening.secure() ? "https://" : "http://") + request.getHeaders().get("Host");
   }
 
   /** The address it came from; of a proxy's request what the proxy says too. */

@@ -12,7 +12,8 @@ import java.util.Set;
  * @param tls certificate and key, in PEM; empty: plain HTTP
  * @param proxied whether a proxy in front of it does TLS
  * @param names under which it is reached, beside this machine's own and plain addresses
- * @param tokens who may come in; empty: whoever is on this machine
+ * @param tokens who may come in; empty with the next: whoever is on this machine
+ * @param login whose word on people counts
  */
 public record Listening(
     String host,
@@ -20,7 +21,19 @@ public record Listening(
     Optional<Tls> tls,
     boolean proxied,
     Set<String> names,
-    Optional<TokenFile> tokens) {
+    Optional<TokenFile> tokens,
+    Optional<LoginService> login) {
+
+  /** Without a login service. */
+  public Listening(
+      String host,
+      int port,
+      Optional<Tls> tls,
+      boolean proxied,
+      Set<String> names,
+      Optional<TokenFile> tokens) {
+    this(host, port, tls, proxied, names, tokens, Optional.empty());
+  }
 
   /** Files of a certificate with its chain, and of its key. */
   public record Tls(Path certificate, Path key) {}
@@ -41,9 +54,14 @@ public record Listening(
           "--http-host %s: others reach it there; give --http-certificate and --http-key, or say --http-behind-proxy where a proxy in front of it does TLS"
               .formatted(host));
     }
-    if (tokens.isEmpty()) {
-      throw new UsageError("others reach the console here; say in --http-tokens who may come in");
+    if (!asksWho()) {
+      throw new UsageError(
+          "others reach the console here; say in --http-tokens or --http-login who may come in");
     }
+  }
+
+  boolean asksWho() {
+    return tokens.isPresent() || login.isPresent();
   }
 
   boolean secure() {

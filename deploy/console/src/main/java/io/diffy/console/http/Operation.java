@@ -9,6 +9,7 @@ import java.util.Set;
  * @param path with one {@code {…}} at most, at its end
  * @param parameters names of those in the query
  * @param ready whether it needs all that the topics say
+ * @param foreign whether other sites lead here, with parameters of their own
  * @param body schema of what is sent
  */
 record Operation(
@@ -18,6 +19,7 @@ record Operation(
     Role role,
     Set<String> parameters,
     boolean ready,
+    boolean foreign,
     JsonNode body) {
 
   boolean writes() {

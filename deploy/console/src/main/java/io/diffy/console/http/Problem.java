@@ -35,6 +35,7 @@ public final class Problem extends RuntimeException {
     MEDIA_TYPE(415, "media-type", "The body has the wrong type"),
     BUSY(429, "busy", "Too much of this is going on"),
     FAILED(500, "failed", "It failed"),
+    NO_LOGIN(503, "no-login", "The login service is not there"),
     NOT_READY(503, "not-ready", "Not caught up with the topics yet");
 
     private final int status;
@@ -94,7 +95,7 @@ public final class Problem extends RuntimeException {
     return switch (kind) {
       case NO_TOKEN, BAD_TOKEN, EXPIRED_TOKEN -> reply.with("WWW-Authenticate", "Bearer");
       case METHOD -> reply.with("Allow", allowed);
-      case NOT_READY, BUSY -> reply.with("Retry-After", "1");
+      case NOT_READY, NO_LOGIN, BUSY -> reply.with("Retry-After", "1");
       default -> reply;
     };
   }

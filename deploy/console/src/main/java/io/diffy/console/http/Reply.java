@@ -40,6 +40,11 @@ public record Reply(int status, String type, byte[] body, Map<String, String> he
     return new Reply(204, JSON, new byte[0], Map.of());
   }
 
+  /** Elsewhere. */
+  static Reply moved(String where) {
+    return new Reply(302, JSON, new byte[0], Map.of("Location", where));
+  }
+
   /** The same with one more header. */
   public Reply with(String header, String value) {
     Map<String, String> all = new TreeMap<>(headers);
