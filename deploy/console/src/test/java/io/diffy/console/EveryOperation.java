@@ -44,9 +44,17 @@ final class EveryOperation {
           Map.entry("stack", GROUP + "&query=listening_ports"),
           Map.entry("seen", "value=" + Asked.encoded("/etc")));
 
-  private static final Map<String, String> BODIES =
-      Map.of(
-          "startAnalysis", "{\"group\":\"web-prod\"}",
+  private static final Map<String, String> BODIES = bodies();
+
+  private static Map<String, String> bodies() {
+    Map<String, String> all = new TreeMap<>(decisions());
+    all.put("startAnalysis", "{\"group\":\"web-prod\"}");
+    all.put("startReplay", "{\"group\":\"web-prod\",\"from\":\"-1h\"}");
+    return all;
+  }
+
+  private static Map<String, String> decisions() {
+    return Map.of(
           "previewAccept", "{\"uids\":[\"%s\"]}".formatted(BIND_SHELL.uid()),
           "accept", "{\"uids\":[\"%s\"],\"reason\":\"ours\"}".formatted(BIND_SHELL.uid()),
           "undo", "{\"ids\":[\"%s\"]}".formatted(BIND_SHELL.uid()),
@@ -56,13 +64,14 @@ final class EveryOperation {
           "signBaselines",
               of("\"digest\":\"d\",\"key\":\"anna\",\"at\":\"t\",\"signatures\":[\"eA==\"]"),
           "signIn", "{\"token\":\"t\"}");
+  }
 
   private static String of(String fields) {
     return "{\"group\":\"%s\",%s}".formatted(WEB_PROD, fields);
   }
 
   /** One of them. */
-  record Known(String id, String method, String path, String role, boolean ready, JsonNode answer) {
+  record Known(String id, String method, String path, String role, boolean ready, boolean foreign, JsonNode answer) {
     Asked asked(Console console) {
       String query = QUERIES.getOrDefault(id, "");
       String whole =
@@ -93,6 +102,7 @@ final class EveryOperation {
                 path.getKey(),
                 node.path("x-role").asText(),
                 node.path("x-ready").asBoolean(true),
+                node.path("x-foreign").asBoolean(false),
                 node.path("responses")));
       }
     }

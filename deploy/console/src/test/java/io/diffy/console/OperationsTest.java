@@ -51,6 +51,10 @@ final class OperationsTest {
           "signBaselines",
           "withdrawBaselines",
           "startAnalysis",
+          "startReplay",
+          "cancelTask",
+          "login",
+          "loggedIn",
           "task");
 
   @Test
@@ -88,7 +92,7 @@ final class OperationsTest {
   void whatTheDocumentDoesNotHaveIsNotThere() {
     ConsoleApi api = api(new Progress(true, "", List.of()));
     Set<String> done = new TreeSet<>(api.handlings().keySet());
-    done.addAll(Set.of("me", "signIn", "signOut", "openapi", "events"));
+    done.addAll(Set.of("me", "signIn", "signOut", "login", "loggedIn", "openapi", "events"));
     assertEquals(ApiDocument.load().ids(), done);
     assertEquals("404 unknown", Asked.get(console, "/v1/nothing").problem());
     assertEquals("404 unknown", Asked.get(console, "/v1/findings/").problem());

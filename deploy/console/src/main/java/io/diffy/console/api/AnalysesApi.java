@@ -18,7 +18,8 @@ record AnalysesApi(Desk desk, FindingJson json, AnalysisTasks tasks) {
   private static final int LONGEST_NAME = 200;
 
   Map<String, Handling> handlings() {
-    return Map.of("startAnalysis", this::start, "tasks", this::tasks, "task", this::task);
+    return Map.of("startAnalysis", this::start, "tasks", this::tasks, "task", this::task,
+        "cancelTask", this::cancel);
   }
 
   private Reply start(Call call) {
@@ -58,34 +59,34 @@ record AnalysesApi(Desk desk, FindingJson json, AnalysisTasks tasks) {
 
   private Reply tasks(Call call) {
     Optional<String> group = call.text("group");
-    List<AnalysisTask> found =
+    List<ConsoleTask> found =
         tasks.all().stream()
-            .filter(
-                task ->
-                    group
-                        .map(
-                            name ->
-                                task.group().key().toString().equals(name)
-                                    || task.group().query().key().equals(name))
-                        .orElse(true))
+            .filter(task -> group.map(task.groupKey()::isNamed).orElse(true))
             .toList();
-    return Reply.ok(Paging.page(call, found, AnalysisTask::id, AnalysisTask::json));
+    return Reply.ok(Paging.page(call, found, ConsoleTask::id, ConsoleTask::json));
   }
 
   private Reply task(Call call) {
-    AnalysisTask task =
-        tasks.all().stream()
-            .filter(one -> one.id().equals(call.part()))
-            .findFirst()
-            .orElseThrow(
-                () -> Problem.unknown("this console has no such task; GET /v1/tasks lists them"));
+    ConsoleTask task = tasks.find(call.part());
     ObjectNode node = FindingJson.node();
     node.set("task", task.json());
     return desk.state()
         .read(
             () -> {
               json.all(node, "findings", task.findings());
+              if (task instanceof ReplayTask replay && replay.isJudged()) {
+                ReplaysApi.compare(desk, json, replay, node.putObject("comparison"));
+              }
               return Reply.ok(node);
             });
+  }
+
+  private Reply cancel(Call call) {
+    ConsoleTask task = tasks.find(call.part());
+    if (task.isOver()) {
+      throw Problem.of(Kind.CONFLICT, "the task is over");
+    }
+    task.cancel();
+    return Reply.of(202, task.json());
   }
 }

@@ -10,6 +10,7 @@ import io.diffy.plugin.InstanceResult;
 import io.diffy.replay.CoverageTally;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.GroupKey;
 import io.diffy.terminal.Phrases;
 import io.diffy.view.OpenFindings;
 import io.diffy.view.Verdict;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** A group that is asked and judged once: how far that is, and what came of it. */
-final class AnalysisTask implements CollectionPlugin.Listener {
+final class AnalysisTask implements ConsoleTask, CollectionPlugin.Listener {
   private final String id = UUID.randomUUID().toString();
   private final GroupOnDemand group;
   private final String incidentId;
@@ -34,6 +35,7 @@ final class AnalysisTask implements CollectionPlugin.Listener {
   private Instant ended = Instant.MAX;
   private int asked;
   private int done;
+  private volatile boolean cancelled;
 
   /** How far it is. */
   private enum State {
@@ -41,7 +43,8 @@ final class AnalysisTask implements CollectionPlugin.Listener {
     ASKED,
     ANSWERED,
     JUDGED,
-    FAILED
+    FAILED,
+    CANCELLED
   }
 
   AnalysisTask(GroupOnDemand group, String incidentId, Call call) {
@@ -51,8 +54,28 @@ final class AnalysisTask implements CollectionPlugin.Listener {
     this.deadline = call.now().plus(group.patience());
   }
 
-  String id() {
+  @Override
+  public String id() {
     return id;
+  }
+
+  @Override
+  public GroupKey groupKey() {
+    return group.key();
+  }
+
+  @Override
+  public Instant startedAt() {
+    return call.now();
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+  }
+
+  boolean isCancelled() {
+    return cancelled;
   }
 
   GroupOnDemand group() {
@@ -99,8 +122,8 @@ final class AnalysisTask implements CollectionPlugin.Listener {
   }
 
   synchronized void failed(String reason, Instant now) {
-    why = reason;
-    end(State.FAILED, "failed", now);
+    why = cancelled ? "" : reason;
+    end(cancelled ? State.CANCELLED : State.FAILED, cancelled ? "cancelled" : "failed", now);
   }
 
   private void end(State last, String words, Instant now) {
@@ -109,15 +132,18 @@ final class AnalysisTask implements CollectionPlugin.Listener {
     ended = now;
   }
 
-  synchronized boolean isOver() {
-    return state == State.JUDGED || state == State.FAILED;
+  @Override
+  public synchronized boolean isOver() {
+    return !ended.equals(Instant.MAX);
   }
 
-  synchronized List<Finding> findings() {
+  @Override
+  public synchronized List<Finding> findings() {
     return List.copyOf(open);
   }
 
-  synchronized ObjectNode json() {
+  @Override
+  public synchronized ObjectNode json() {
     ObjectNode node = FindingJson.node().put("id", id).put("kind", "analysis");
     node.put("group", group.key().toString()).put("state", FindingJson.word(state));
     node.put("doing", doing).put("by", call.caller().name()).put("from", call.from());

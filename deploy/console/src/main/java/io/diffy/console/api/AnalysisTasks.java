@@ -2,7 +2,6 @@ package io.diffy.console.api;
 
 import io.diffy.cluster.Cluster;
 import io.diffy.console.http.Problem;
-import io.diffy.console.http.Problem.Kind;
 import io.diffy.continuous.GroupOnDemand;
 import io.diffy.ondemand.OnDemandRound;
 import io.diffy.plugin.PluginFailure;
@@ -10,38 +9,28 @@ import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
 import io.diffy.service.CommandFailure;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Groups that are asked and judged because somebody wants it now, one after the other. What is
- * found lies on the topics; the tasks themselves are forgotten when the console stops.
+ * Groups that are asked and judged because somebody wants it now, and windows that are judged
+ * again.
  */
 public final class AnalysisTasks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AnalysisTasks.class);
   private static final int MOST_UNDER_WAY = 4;
-  private static final int MOST_KEPT = 100;
 
   private final Cluster cluster;
   private final List<GroupOnDemand> groups;
   private final Clock clock;
-  private final Deque<AnalysisTask> tasks = new ArrayDeque<>();
-  // One thread: plugins are used by one at a time.
-  private final ExecutorService worker =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "console-analysis");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ConsoleTasks analyses = new ConsoleTasks("analyses", MOST_UNDER_WAY);
+  private final ConsoleTasks replays = new ConsoleTasks("replay", 1);
   private volatile boolean closing;
 
   /**
@@ -57,21 +46,28 @@ public final class AnalysisTasks implements AutoCloseable {
     return groups;
   }
 
-  synchronized void start(AnalysisTask task) {
-    if (tasks.stream().filter(one -> !one.isOver()).count() >= MOST_UNDER_WAY) {
-      throw Problem.of(
-          Kind.BUSY, MOST_UNDER_WAY + " analyses are under way; ask again when one is done");
-    }
-    tasks.addFirst(task);
-    if (tasks.size() > MOST_KEPT) {
-      tasks.removeLast();
-    }
-    worker.execute(() -> run(task));
+  void start(AnalysisTask task) {
+    analyses.start(task, () -> run(task));
+  }
+
+  void start(ReplayTask task) {
+    replays.start(task, () -> task.run(clock));
   }
 
   /** Newest first. */
-  synchronized List<AnalysisTask> all() {
-    return List.copyOf(tasks);
+  List<ConsoleTask> all() {
+    return Stream.of(analyses, replays)
+        .flatMap(tasks -> tasks.all().stream())
+        .sorted(Comparator.comparing(ConsoleTask::startedAt).reversed())
+        .toList();
+  }
+
+  ConsoleTask find(String id) {
+    return all().stream()
+        .filter(one -> one.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () -> Problem.unknown("this console has no such task; GET /v1/tasks lists them"));
   }
 
   private void run(AnalysisTask task) {
@@ -86,10 +82,10 @@ public final class AnalysisTasks implements AutoCloseable {
   }
 
   private void judge(AnalysisTask task) {
-    requireOpen();
+    requireWanted(task);
     task.asks(clock.instant());
     GroupOnDemand.Asked asked =
-        task.group().ask(task.id(), task.incidentId(), task, () -> closing, clock.instant());
+        task.group().ask(task.id(), task.incidentId(), task, () -> closing || task.isCancelled(), clock.instant());
     task.answered(asked.results());
     List<Evaluation> evaluations = new ArrayList<>();
     List<Finding> open = new ArrayList<>();
@@ -101,14 +97,17 @@ public final class AnalysisTasks implements AutoCloseable {
             (key, answers) -> {
               OnDemandRound.Outcome one =
                   new OnDemandRound(cluster, key, task.incidentId())
-                      .judge(answers, clock.instant(), this::requireOpen, task::doing);
+                      .judge(answers, clock.instant(), () -> requireWanted(task), task::doing);
               evaluations.addAll(one.evaluations());
               one.open().stream().filter(f -> known.add(f.uid())).forEach(open::add);
             });
     task.judged(evaluations, open, clock.instant());
   }
 
-  private void requireOpen() {
+  private void requireWanted(AnalysisTask task) {
+    if (task.isCancelled()) {
+      throw new CommandFailure("cancelled");
+    }
     if (closing) {
       throw new CommandFailure("the console was stopped");
     }
@@ -117,6 +116,7 @@ public final class AnalysisTasks implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    worker.shutdown();
+    analyses.close();
+    replays.close();
   }
 }

@@ -55,6 +55,7 @@ public final class ConsoleApi {
             new BaselineDecisionsApi(desk, baselines, answers, writer).handlings(),
             new StackApi(desk, answers).handlings(),
             new AnalysesApi(desk, json, tasks).handlings(),
+            new ReplaysApi(desk, tasks).handlings(),
             new SeenApi(desk).handlings(),
             new RecordsApi(desk, streams, progress, clock.instant()).handlings())
         .forEach(handlings::putAll);
