@@ -51,6 +51,14 @@ record Asked(String address, String method, String path, String body, Map<String
     return new Asked(address, method, path, body, all);
   }
 
+  Asked at(String other) {
+    return new Asked(address, method, other, body, headers);
+  }
+
+  Asked sending(String other) {
+    return new Asked(address, method, path, other, headers);
+  }
+
   Asked token(String token) {
     return with("Authorization", "Bearer " + token);
   }

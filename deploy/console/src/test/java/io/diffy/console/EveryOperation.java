@@ -62,7 +62,7 @@ final class EveryOperation {
           "takeBaseline", of("\"instances\":[\"%s\"]".formatted(instance(1).instanceId())),
           "withdrawBaselines", of("\"reason\":\"old\""),
           "signBaselines",
-              of("\"digest\":\"d\",\"key\":\"anna\",\"at\":\"t\",\"signatures\":[\"eA==\"]"),
+              of("\"digest\":\"d\",\"key\":\"anna\",\"at\":\"2026-11-20T04:00:00Z\",\"signatures\":[\"eA==\"]"),
           "signIn", "{\"token\":\"t\"}");
   }
 

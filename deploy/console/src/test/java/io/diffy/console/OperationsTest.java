@@ -113,21 +113,25 @@ final class OperationsTest {
         Clock.systemUTC());
   }
 
+  /** One that knows as much as that. */
+  static WebServer server(Progress progress) {
+    ConsoleApi api = api(progress);
+    return WebServer.start(
+        new Listening("127.0.0.1", 0, Optional.empty(), false, Set.of(), Optional.empty()),
+        ApiDocument.load(),
+        api.handlings(),
+        new EventStreams(),
+        api::requireReady,
+        Clock.systemUTC());
+  }
+
   @Test
   void nothingIsAnsweredBeforeAllIsKnownButHowFarItIs() {
-    ConsoleApi api =
-        api(new Progress(false, "reading the topics", List.of(new Read("diffy.findings", 3, 10))));
-    Listening here =
-        new Listening("127.0.0.1", 0, Optional.empty(), false, Set.of(), Optional.empty());
     Map<String, String> answered = new TreeMap<>();
     try (WebServer server =
-        WebServer.start(
-            here,
-            ApiDocument.load(),
-            api.handlings(),
-            new EventStreams(),
-            api::requireReady,
-            Clock.systemUTC())) {
+        server(
+            new Progress(
+                false, "reading the topics", List.of(new Read("diffy.findings", 3, 10))))) {
       for (Known known : EveryOperation.all()) {
         Asked asked = known.asked(console);
         Asked there =
