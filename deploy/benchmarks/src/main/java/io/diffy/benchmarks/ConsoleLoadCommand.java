@@ -92,12 +92,13 @@ final class ConsoleLoadCommand implements Callable<Integer> {
 
   /** While findings come: what was counted for the last answer does not serve the next. */
   private void ask(ConsoleFleet fleet, Cluster cluster, ConsoleProcess console) {
-    ReportTable table = new ReportTable("question", "kB", "gzip kB", "p50 ms", "p99 ms");
+    ReportTable table = new ReportTable("question", "kB", "gzip kB", "p50 ms", "p99 ms", "CPU ms");
     try (RecordWriter writer = new RecordWriter(cluster)) {
       Finding event = fleet.finding(0);
       for (String question : questions(fleet)) {
         double[] millis = new double[times];
         long[] sizes = new long[2];
+        double before = console.cpuSeconds();
         for (int i = 0; i < times; i++) {
           for (int skip = 0; skip < 10; skip++) {
             event = ConsoleFleet.next(event);
@@ -112,7 +113,8 @@ final class ConsoleLoadCommand implements Callable<Integer> {
             "%,d".formatted(sizes[0] >> 10),
             "%,d".formatted(sizes[1] >> 10),
             "%.0f".formatted(millis[times / 2]),
-            "%.0f".formatted(millis[Math.min(times - 1, times * 99 / 100)]));
+            "%.0f".formatted(millis[Math.min(times - 1, times * 99 / 100)]),
+            "%.0f".formatted(1_000 * (console.cpuSeconds() - before) / times));
       }
     }
     table.lines().forEach(context.screen().out()::println);

@@ -31,6 +31,8 @@ final class EveryOperation {
           Map.entry("matrix", GROUP),
           Map.entry("instances", GROUP + "&text=i-"),
           Map.entry("instance", GROUP + "&instance=" + instance(7).instanceId()),
+          Map.entry("instanceAnswers", GROUP + "&instance=" + instance(7).instanceId()),
+          Map.entry("deploys", GROUP + "&from=2026-11-19"),
           Map.entry("findings", "state=all&min_severity=low&sort=recent&text=e"),
           Map.entry("stories", GROUP + "&state=all"),
           Map.entry("evaluations", GROUP + "&query=crontab"),

@@ -54,6 +54,7 @@ public final class ConsoleApi {
             baselines.handlings(),
             new BaselineDecisionsApi(desk, baselines, answers, writer).handlings(),
             new StackApi(desk, answers).handlings(),
+            new AnswersApi(desk, answers).handlings(),
             new AnalysesApi(desk, json, tasks).handlings(),
             new ReplaysApi(desk, tasks).handlings(),
             new SeenApi(desk).handlings(),

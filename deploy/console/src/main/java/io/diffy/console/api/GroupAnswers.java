@@ -61,24 +61,37 @@ record GroupAnswers(Desk desk, RecordLookup lookup, Semaphore turns) {
                         .flatMap(of -> queries.stream().flatMap(query -> of.newest(query).stream()))
                         .map(Evaluation::evaluatedAt)
                         .min(Comparator.naturalOrder()));
-    Duration patience =
-        queries.stream()
-            .map(query -> AnswerStack.patience(desk.pack(), query))
-            .max(Comparator.naturalOrder())
-            .orElseThrow();
-    return last.orElse(desk.clock().instant()).minus(patience);
+    return last.orElse(desk.clock().instant()).minus(patience(desk, queries));
+  }
+
+  /** How long the slowest of them may take to be answered again. */
+  static Duration patience(Desk desk, Collection<String> queries) {
+    return queries.stream()
+        .map(query -> AnswerStack.patience(desk.pack(), query))
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   /** Each answer since then, as it came; false when there were too many to read all. */
   boolean read(GroupKey group, Instant since, Consumer<Observation> each) {
+    return read(group, since, Instant.MAX, each);
+  }
+
+  /** The same of what the broker took up to a time. */
+  boolean read(GroupKey group, Instant since, Instant until, Consumer<Observation> each) {
     Topic<Observation> topic = desk.cluster().topics().observations();
     byte[] key = group.toString().getBytes(UTF_8);
     long[] bytes = new long[1];
+    boolean[] over = new boolean[1];
     return lookup.read(
         topic.name(),
         Partitioning.of(group.toString(), topic.partitions()),
         since,
         record -> {
+          over[0] = Instant.ofEpochMilli(record.timestamp()).isAfter(until);
+          if (over[0]) {
+            return false;
+          }
           // Others share the partition; their answers are not even parsed.
           if (record.value() != null && Arrays.equals(record.key(), key)) {
             bytes[0] += record.value().length;
@@ -92,6 +105,7 @@ record GroupAnswers(Desk desk, RecordLookup lookup, Semaphore turns) {
             }
           }
           return bytes[0] <= MOST_BYTES;
-        });
+        })
+        || over[0];
   }
 }
