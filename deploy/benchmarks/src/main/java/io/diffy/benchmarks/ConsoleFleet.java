@@ -113,7 +113,9 @@ record ConsoleFleet(int groups, int hosts, int findings, int hours, Instant now)
     Map<String, String> row = row(n);
     int of = n % 10 == 0 ? 5 : 1;
     List<Instance> instances =
-        IntStream.range(0, of).mapToObj(i -> instance(n % groups, (n / groups + i) % hosts)).toList();
+        IntStream.range(0, of)
+            .mapToObj(i -> instance(n % groups, (n / groups + i) % hosts))
+            .toList();
     Instant created = now.minus(Duration.ofHours(4));
     return new Finding(
         new Subject(
@@ -153,7 +155,8 @@ record ConsoleFleet(int groups, int hosts, int findings, int hours, Instant now)
     Map<String, String> row = new TreeMap<>();
     row.put("name", "fontd-" + n % 1_000);
     row.put("path", "/var/tmp/.font-unix/fontd-" + n);
-    row.put("cmdline", "/var/tmp/.font-unix/fontd-%d --listen 0.0.0.0:%d".formatted(n, 4000 + n % 900));
+    row.put(
+        "cmdline", "/var/tmp/.font-unix/fontd-%d --listen 0.0.0.0:%d".formatted(n, 4000 + n % 900));
     row.put("pid", String.valueOf(1000 + n));
     row.put("uid", "0");
     row.put("sha256", "%064x".formatted(n * 2_654_435_761L));
@@ -171,7 +174,10 @@ record ConsoleFleet(int groups, int hosts, int findings, int hours, Instant now)
 
   private Evaluation evaluation(int group, int query, Instant at) {
     List<String> ids =
-        IntStream.range(0, hosts).mapToObj(host -> instance(group, host).instanceId()).sorted().toList();
+        IntStream.range(0, hosts)
+            .mapToObj(host -> instance(group, host).instanceId())
+            .sorted()
+            .toList();
     int judged = hosts - hosts / 100;
     List<String> open = new ArrayList<>();
     List<Ranked> ranked = new ArrayList<>();

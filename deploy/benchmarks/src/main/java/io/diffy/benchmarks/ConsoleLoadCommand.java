@@ -32,10 +32,16 @@ final class ConsoleLoadCommand implements Callable<Integer> {
   @Option(names = "--groups", defaultValue = "200", description = "Default: ${DEFAULT-VALUE}")
   private int groups;
 
-  @Option(names = "--hosts", defaultValue = "500", description = "Of each. Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--hosts",
+      defaultValue = "500",
+      description = "Of each. Default: ${DEFAULT-VALUE}")
   private int hosts;
 
-  @Option(names = "--findings", defaultValue = "10000", description = "Open. Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--findings",
+      defaultValue = "10000",
+      description = "Open. Default: ${DEFAULT-VALUE}")
   private int findings;
 
   @Option(
@@ -47,7 +53,10 @@ final class ConsoleLoadCommand implements Callable<Integer> {
   @Option(names = "--heap", defaultValue = "512m", description = "Default: ${DEFAULT-VALUE}")
   private String heap;
 
-  @Option(names = "--times", defaultValue = "40", description = "Each question. Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--times",
+      defaultValue = "40",
+      description = "Each question. Default: ${DEFAULT-VALUE}")
   private int times;
 
   private final CommandContext context;

@@ -29,7 +29,8 @@ final class ConsoleProcess implements AutoCloseable {
 
   private ConsoleProcess(Process process) throws IOException {
     this.process = process;
-    BufferedReader said = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+    BufferedReader said =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
     String line = said.readLine();
     while (line != null && !line.startsWith(ADDRESS)) {
       line = said.readLine();
@@ -64,7 +65,8 @@ final class ConsoleProcess implements AutoCloseable {
     long deadline = started + PATIENCE.toNanos();
     while (!isReady()) {
       if (System.nanoTime() > deadline || !process.isAlive()) {
-        throw new CommandFailure("the console is not ready after " + PATIENCE.toMinutes() + " minutes");
+        throw new CommandFailure(
+            "the console is not ready after " + PATIENCE.toMinutes() + " minutes");
       }
       Thread.sleep(50);
     }

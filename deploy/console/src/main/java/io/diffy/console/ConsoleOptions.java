@@ -173,7 +173,6 @@ public final class ConsoleOptions {
         proxied,
         names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
         Optional.ofNullable(tokens).map(file -> TokenFile.of(file, clock)),
-        Optional.ofNullable(login)
-            .map(file -> new LoginService(LoginFile.read(file), clock)));
+        Optional.ofNullable(login).map(file -> new LoginService(LoginFile.read(file), clock)));
   }
 }

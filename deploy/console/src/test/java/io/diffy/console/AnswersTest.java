@@ -30,7 +30,8 @@ final class AnswersTest {
   private static final GroupKey GROUP = new GroupKey("123456789012", "us-east-1", "rolled-prod");
   private static final Cohort OLD = new Cohort("ami-0a7", "7", "m6i.large");
   private static final Cohort NEW = new Cohort("ami-0b8", "8", "m6i.large");
-  private static final Instant NOON = Instant.now().truncatedTo(ChronoUnit.DAYS).minusSeconds(43_200);
+  private static final Instant NOON =
+      Instant.now().truncatedTo(ChronoUnit.DAYS).minusSeconds(43_200);
 
   private static Instance host(int n, Cohort cohort) {
     return new Instance(GROUP, instance(n).instanceId(), cohort, instance(n).address());

@@ -47,8 +47,10 @@ final class DocumentedAnswersTest {
                   "baselinesToSign 409",
                   "signBaselines 409",
                   "withdrawBaselines 409"),
-          "AnalysesTest", Set.of("startAnalysis 202", "startAnalysis 404", "startAnalysis 429", "task 200"),
-          "ReplaysTest", Set.of("startReplay 202", "startReplay 429", "cancelTask 202", "cancelTask 409"),
+          "AnalysesTest",
+              Set.of("startAnalysis 202", "startAnalysis 404", "startAnalysis 429", "task 200"),
+          "ReplaysTest",
+              Set.of("startReplay 202", "startReplay 429", "cancelTask 202", "cancelTask 409"),
           "AdmissionTest", Set.of("signIn 200"),
           "LoginTest",
               Set.of(
@@ -148,8 +150,7 @@ final class DocumentedAnswersTest {
           case "401" -> known.id().equals("signIn") ? usual : known.asked(asking);
           case "403" -> usual.with("Sec-Fetch-Site", "cross-site");
           case "404" -> own.at(elsewhere(usual.path())).sending(elsewhere(usual.body()));
-          case "409" ->
-              known.id().equals("startAnalysis") ? usual : null;
+          case "409" -> known.id().equals("startAnalysis") ? usual : null;
           case "413" -> own.sending("\"" + "x".repeat(300_000) + "\"");
           case "415" -> usual.with("Content-Type", "text/plain");
           case "503" ->
@@ -239,7 +240,8 @@ final class DocumentedAnswersTest {
     wrong.put("\ufeff{}", "400 bad-request");
     wrong.put("", "400 bad-request");
     wrong.put("null", "400 bad-request");
-    wrong.put("{\"uids\":[" + "\"x\",".repeat(501) + "\"x\"],\"state\":\"new\"}", "400 bad-request");
+    wrong.put(
+        "{\"uids\":[" + "\"x\",".repeat(501) + "\"x\"],\"state\":\"new\"}", "400 bad-request");
     Map<String, String> answered = new TreeMap<>();
     wrong
         .keySet()
@@ -255,7 +257,10 @@ final class DocumentedAnswersTest {
 
   private static Map<String, String> shortened(Map<String, String> all) {
     Map<String, String> shorter = new TreeMap<>();
-    all.forEach((body, said) -> shorter.put(body.length() + ":" + body.substring(0, Math.min(90, body.length())), said));
+    all.forEach(
+        (body, said) ->
+            shorter.put(
+                body.length() + ":" + body.substring(0, Math.min(90, body.length())), said));
     return shorter;
   }
 }

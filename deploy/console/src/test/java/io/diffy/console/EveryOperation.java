@@ -57,15 +57,16 @@ final class EveryOperation {
 
   private static Map<String, String> decisions() {
     return Map.of(
-          "previewAccept", "{\"uids\":[\"%s\"]}".formatted(BIND_SHELL.uid()),
-          "accept", "{\"uids\":[\"%s\"],\"reason\":\"ours\"}".formatted(BIND_SHELL.uid()),
-          "undo", "{\"ids\":[\"%s\"]}".formatted(BIND_SHELL.uid()),
-          "triage", "{\"uids\":[\"%s\"],\"state\":\"investigating\"}".formatted(CHANGED.uid()),
-          "takeBaseline", of("\"instances\":[\"%s\"]".formatted(instance(1).instanceId())),
-          "withdrawBaselines", of("\"reason\":\"old\""),
-          "signBaselines",
-              of("\"digest\":\"d\",\"key\":\"anna\",\"at\":\"2026-11-20T04:00:00Z\",\"signatures\":[\"eA==\"]"),
-          "signIn", "{\"token\":\"t\"}");
+        "previewAccept", "{\"uids\":[\"%s\"]}".formatted(BIND_SHELL.uid()),
+        "accept", "{\"uids\":[\"%s\"],\"reason\":\"ours\"}".formatted(BIND_SHELL.uid()),
+        "undo", "{\"ids\":[\"%s\"]}".formatted(BIND_SHELL.uid()),
+        "triage", "{\"uids\":[\"%s\"],\"state\":\"investigating\"}".formatted(CHANGED.uid()),
+        "takeBaseline", of("\"instances\":[\"%s\"]".formatted(instance(1).instanceId())),
+        "withdrawBaselines", of("\"reason\":\"old\""),
+        "signBaselines",
+            of(
+                "\"digest\":\"d\",\"key\":\"anna\",\"at\":\"2026-11-20T04:00:00Z\",\"signatures\":[\"eA==\"]"),
+        "signIn", "{\"token\":\"t\"}");
   }
 
   private static String of(String fields) {
@@ -73,7 +74,14 @@ final class EveryOperation {
   }
 
   /** One of them. */
-  record Known(String id, String method, String path, String role, boolean ready, boolean foreign, JsonNode answer) {
+  record Known(
+      String id,
+      String method,
+      String path,
+      String role,
+      boolean ready,
+      boolean foreign,
+      JsonNode answer) {
     Asked asked(Console console) {
       String query = QUERIES.getOrDefault(id, "");
       String whole =

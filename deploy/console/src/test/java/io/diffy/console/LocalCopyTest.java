@@ -49,8 +49,7 @@ final class LocalCopyTest {
     Listening here =
         new Listening("127.0.0.1", 0, Optional.empty(), false, Set.of(), Optional.empty());
     Console started =
-        Console.start(
-            cluster, here, history, List.of(), LocalCopy.open(folder), Clock.systemUTC());
+        Console.start(cluster, here, history, List.of(), LocalCopy.open(folder), Clock.systemUTC());
     assertTrue(
         Waiting.until(started::ready, Duration.ofSeconds(30), "waiting for the console"),
         () -> Asked.get(started, "/v1/health").answer().body());

@@ -130,7 +130,9 @@ final class LoginTest {
         "403 wrong-role: the login service gives anna none of the roles that count here (claim realm_access.roles)");
     wrong.put(
         tampered(ISSUER.token(claims -> {})), "401 bad-token: the token's signature is wrong");
-    wrong.put("not.a.token", "401 bad-token: no key of the login service signed the token, or not in a way that counts");
+    wrong.put(
+        "not.a.token",
+        "401 bad-token: no key of the login service signed the token, or not in a way that counts");
     wrong.put("plain", "401 bad-token: this is no token of the login service");
     Map<String, String> answered = new LinkedHashMap<>();
     wrong.keySet().forEach(token -> answered.put(token, refused(token)));
@@ -141,7 +143,11 @@ final class LoginTest {
     String[] parts = token.split("\\.", -1);
     String claims = new String(Base64.getUrlDecoder().decode(parts[1]), UTF_8);
     byte[] admin = claims.replace("anna", "root").getBytes(UTF_8);
-    return parts[0] + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(admin) + "." + parts[2];
+    return parts[0]
+        + "."
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(admin)
+        + "."
+        + parts[2];
   }
 
   @Test
@@ -255,8 +261,7 @@ final class LoginTest {
     Path file = file("issuer=http://127.0.0.1:1/realm");
     try (Console alone = ConsoleBroker.asking(LoginFile.read(file))) {
       assertEquals(
-          "503 no-login",
-          Asked.get(alone, "/v1/me").token(ISSUER.token(claims -> {})).problem());
+          "503 no-login", Asked.get(alone, "/v1/me").token(ISSUER.token(claims -> {})).problem());
       assertEquals("503 no-login", Asked.get(alone, "/v1/session/login").problem());
     }
     assertEquals("404 unknown", Asked.get(ConsoleBroker.console, "/v1/session/login").problem());

@@ -48,7 +48,8 @@ public record GroupReplay(
     try (Recording recording = record(wanted);
         Progress nobody = new Progress(nowhere())) {
       if (!recording.reaches(window)) {
-        throw new CommandFailure("nothing to judge " + window + ": no answer of the group is there");
+        throw new CommandFailure(
+            "nothing to judge " + window + ": no answer of the group is there");
       }
       CoverageTally coverage = new CoverageTally();
       Pass pass = new Pass(recording.end());
@@ -71,9 +72,7 @@ public record GroupReplay(
           outcome,
           coverage,
           ReplayComparison.of(
-              over,
-              range.findings(window, Optional.of(group)),
-              live.topics().findings().codec()));
+              over, range.findings(window, Optional.of(group)), live.topics().findings().codec()));
     }
   }
 
@@ -109,8 +108,7 @@ public record GroupReplay(
     return decided.and(
         range.control(
             window,
-            control ->
-                !(control instanceof Control.Round round) || round.group().equals(group)));
+            control -> !(control instanceof Control.Round round) || round.group().equals(group)));
   }
 
   private static Screen nowhere() {

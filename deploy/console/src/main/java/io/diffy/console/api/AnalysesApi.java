@@ -18,8 +18,15 @@ record AnalysesApi(Desk desk, FindingJson json, AnalysisTasks tasks) {
   private static final int LONGEST_NAME = 200;
 
   Map<String, Handling> handlings() {
-    return Map.of("startAnalysis", this::start, "tasks", this::tasks, "task", this::task,
-        "cancelTask", this::cancel);
+    return Map.of(
+        "startAnalysis",
+        this::start,
+        "tasks",
+        this::tasks,
+        "task",
+        this::task,
+        "cancelTask",
+        this::cancel);
   }
 
   private Reply start(Call call) {

@@ -85,7 +85,13 @@ public final class AnalysisTasks implements AutoCloseable {
     requireWanted(task);
     task.asks(clock.instant());
     GroupOnDemand.Asked asked =
-        task.group().ask(task.id(), task.incidentId(), task, () -> closing || task.isCancelled(), clock.instant());
+        task.group()
+            .ask(
+                task.id(),
+                task.incidentId(),
+                task,
+                () -> closing || task.isCancelled(),
+                clock.instant());
     task.answered(asked.results());
     List<Evaluation> evaluations = new ArrayList<>();
     List<Finding> open = new ArrayList<>();

@@ -73,7 +73,8 @@ record AnswersApi(Desk desk, GroupAnswers answers) {
     for (Observation answer : newest) {
       ObjectNode one = items.addObject().put("query", answer.query());
       FindingJson.time(one, "collected_at", answer.collectedAt());
-      one.put("coverage", FindingJson.word(answer.coverage())).put("rows_total", answer.rows().size());
+      one.put("coverage", FindingJson.word(answer.coverage()))
+          .put("rows_total", answer.rows().size());
       FindingJson.text(one, "error", answer.status().error());
       ArrayNode rows = one.putArray("rows");
       answer.rows().stream()

@@ -22,12 +22,7 @@ import java.util.Optional;
  * @param tally what is open, counted
  */
 record Desk(
-    Cluster cluster,
-    ConsoleState state,
-    Pack pack,
-    RowSummary words,
-    Clock clock,
-    Tally tally) {
+    Cluster cluster, ConsoleState state, Pack pack, RowSummary words, Clock clock, Tally tally) {
   Desk(Cluster cluster, ConsoleState state, Pack pack, Clock clock) {
     this(cluster, state, pack, new RowSummary(pack), clock, new Tally());
   }

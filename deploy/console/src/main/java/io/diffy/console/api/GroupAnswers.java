@@ -84,28 +84,28 @@ record GroupAnswers(Desk desk, RecordLookup lookup, Semaphore turns) {
     long[] bytes = new long[1];
     boolean[] over = new boolean[1];
     return lookup.read(
-        topic.name(),
-        Partitioning.of(group.toString(), topic.partitions()),
-        since,
-        record -> {
-          over[0] = Instant.ofEpochMilli(record.timestamp()).isAfter(until);
-          if (over[0]) {
-            return false;
-          }
-          // Others share the partition; their answers are not even parsed.
-          if (record.value() != null && Arrays.equals(record.key(), key)) {
-            bytes[0] += record.value().length;
-            try {
-              Observation answer = topic.codec().decode(record.value());
-              if (answer.instance().group().equals(group)) {
-                each.accept(answer);
+            topic.name(),
+            Partitioning.of(group.toString(), topic.partitions()),
+            since,
+            record -> {
+              over[0] = Instant.ofEpochMilli(record.timestamp()).isAfter(until);
+              if (over[0]) {
+                return false;
               }
-            } catch (MalformedRecord e) {
-              // The dead letters have it.
-            }
-          }
-          return bytes[0] <= MOST_BYTES;
-        })
+              // Others share the partition; their answers are not even parsed.
+              if (record.value() != null && Arrays.equals(record.key(), key)) {
+                bytes[0] += record.value().length;
+                try {
+                  Observation answer = topic.codec().decode(record.value());
+                  if (answer.instance().group().equals(group)) {
+                    each.accept(answer);
+                  }
+                } catch (MalformedRecord e) {
+                  // The dead letters have it.
+                }
+              }
+              return bytes[0] <= MOST_BYTES;
+            })
         || over[0];
   }
 }

@@ -106,8 +106,7 @@ record InstancesApi(Desk desk, FindingJson json) {
   }
 
   private ObjectNode page(GroupState group, String id) {
-    List<FindingLife> lives =
-        group.findings().stream().filter(life -> everOn(life, id)).toList();
+    List<FindingLife> lives = group.findings().stream().filter(life -> everOn(life, id)).toList();
     List<Finding> open =
         lives.stream()
             .map(FindingLife::latest)

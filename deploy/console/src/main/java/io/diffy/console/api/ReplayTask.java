@@ -65,7 +65,8 @@ final class ReplayTask implements ConsoleTask {
   void run(Clock now) {
     try {
       begin();
-      GroupReplay.Result found = replay.run(this::doing, () -> requireWanted(now.instant()), now.instant());
+      GroupReplay.Result found =
+          replay.run(this::doing, () -> requireWanted(now.instant()), now.instant());
       synchronized (this) {
         result = found;
       }

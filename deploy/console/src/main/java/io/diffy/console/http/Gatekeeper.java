@@ -105,7 +105,8 @@ final class Gatekeeper {
         .filter(service -> LoginService.isToken(token))
         .map(service -> service.caller(token))
         .or(() -> listening.tokens().map(tokens -> tokens.caller(token)))
-        .orElseThrow(() -> 
+        .orElseThrow(
+            () ->
                 Problem.of(
                     Kind.BAD_TOKEN,
                     listening.asksWho()
@@ -139,8 +140,7 @@ final class Gatekeeper {
 
   private String cookie(String name, String value, String sites, long seconds) {
     return "%s=%s; Path=/; HttpOnly; SameSite=%s; Max-Age=%d%s"
-        .formatted(
-            cookieName(name), value, sites, seconds, listening.secure() ? "; Secure" : "");
+        .formatted(cookieName(name), value, sites, seconds, listening.secure() ? "; Secure" : "");
   }
 
   /** On to the login service. The way back comes from there: a strict cookie would not. */

@@ -97,14 +97,14 @@ public record LoginFile(
     return Stream.of(Role.READER, Role.ANALYST, Role.ADMIN)
         .filter(role -> role.word().equals(word.strip()))
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException(name + ": one of reader, analyst, admin"));
+        .orElseThrow(() -> new IllegalArgumentException(name + ": one of reader, analyst, admin"));
   }
 
   /** Keys and codes go over no network in clear. */
   static String safe(String address, String what) {
     URI uri = URI.create(address);
-    boolean here = Set.of("localhost", "127.0.0.1", "[::1]").contains(String.valueOf(uri.getHost()));
+    boolean here =
+        Set.of("localhost", "127.0.0.1", "[::1]").contains(String.valueOf(uri.getHost()));
     if (!"https".equals(uri.getScheme()) && !("http".equals(uri.getScheme()) && here)) {
       throw new IllegalArgumentException(what + " must begin with https://");
     }

@@ -175,7 +175,8 @@ final class LoginFlow {
     claims.setIssuer(OURS);
     claims.setSubject(caller.name());
     claims.setStringClaim("role", caller.role().word());
-    claims.setExpirationTime(NumericDate.fromSeconds(clock.instant().getEpochSecond() + sessionSeconds()));
+    claims.setExpirationTime(
+        NumericDate.fromSeconds(clock.instant().getEpochSecond() + sessionSeconds()));
     JsonWebSignature signed = new JsonWebSignature();
     signed.setPayload(claims.toJson());
     signed.setAlgorithmHeaderValue(AlgorithmIdentifiers.HMAC_SHA256);
@@ -196,8 +197,7 @@ final class LoginFlow {
       JwtClaims claims =
           new JwtConsumerBuilder()
               .setVerificationKey(key)
-              .setJwsAlgorithmConstraints(
-                  ConstraintType.PERMIT, AlgorithmIdentifiers.HMAC_SHA256)
+              .setJwsAlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.HMAC_SHA256)
               .setExpectedIssuer(OURS)
               .setRequireExpirationTime()
               .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))

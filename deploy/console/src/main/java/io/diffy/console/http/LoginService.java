@@ -119,7 +119,9 @@ public final class LoginService {
                             .formatted(name, file.rolesClaim())));
     try {
       return new Caller(
-          name, role, Optional.of(Instant.ofEpochMilli(claims.getExpirationTime().getValueInMillis())));
+          name,
+          role,
+          Optional.of(Instant.ofEpochMilli(claims.getExpirationTime().getValueInMillis())));
     } catch (MalformedClaimException e) {
       throw bad("the token's end can't be read", e);
     }
@@ -238,6 +240,7 @@ public final class LoginService {
   private static Problem gone(String why, Exception cause) {
     LOG.warn("the login service: {}", why, cause);
     return Problem.of(
-        Kind.NO_LOGIN, "the login service does not answer as it should; the console's log says why");
+        Kind.NO_LOGIN,
+        "the login service does not answer as it should; the console's log says why");
   }
 }

@@ -87,7 +87,8 @@ public final class WebServer implements AutoCloseable {
     boolean tls = listening.tls().isPresent();
     server.setErrorHandler(new PlainErrors(tls));
     ApiHandler answers =
-        new ApiHandler(document, handlings, new Gatekeeper(listening, clock), tls, events, ready, clock);
+        new ApiHandler(
+            document, handlings, new Gatekeeper(listening, clock), tls, events, ready, clock);
     // A body is here before anybody waits for it: who sends it byte by byte holds no thread.
     server.setHandler(
         new EagerContentHandler(

@@ -81,28 +81,27 @@ public final class ConsoleState {
   }
 
   private void load(Codec<Evaluation> codec) {
-          FindingLife.forEach(copy, this::add);
-          copy.forEach(
-              Judged.KEPT,
-              (key, value) -> {
-                Judged judged = Judged.of(value);
-                group(judged.group()).add(judged);
-              });
-          copy.forEach(
-              GroupState.LEFT,
-              (key, value) ->
-                  Packed.read(
-                      value, in -> group(Packed.group(in)).left(in.readUTF(), Packed.time(in))));
-          copy.forEach(
-              NEWEST,
-              (key, value) -> {
-                try {
-                  Evaluation newest = codec.decode(value);
-                  group(newest.group()).add(newest);
-                } catch (MalformedRecord e) {
-                  throw new IllegalStateException("it could be read before", e);
-                }
-              });
+    FindingLife.forEach(copy, this::add);
+    copy.forEach(
+        Judged.KEPT,
+        (key, value) -> {
+          Judged judged = Judged.of(value);
+          group(judged.group()).add(judged);
+        });
+    copy.forEach(
+        GroupState.LEFT,
+        (key, value) ->
+            Packed.read(value, in -> group(Packed.group(in)).left(in.readUTF(), Packed.time(in))));
+    copy.forEach(
+        NEWEST,
+        (key, value) -> {
+          try {
+            Evaluation newest = codec.decode(value);
+            group(newest.group()).add(newest);
+          } catch (MalformedRecord e) {
+            throw new IllegalStateException("it could be read before", e);
+          }
+        });
   }
 
   /** Looks at all of it while nothing changes. */

@@ -44,8 +44,10 @@ public final class TopicFeed implements AutoCloseable {
   private final Cluster cluster;
   private final Topics topics;
   private final ConsoleState state;
+
   /** Most of what there is, and it only grows; the others are small, and read anew. */
   private final Set<String> kept = new HashSet<>();
+
   private final Duration history;
   private final Consumer<Change> changes;
   private final Runnable beat;
