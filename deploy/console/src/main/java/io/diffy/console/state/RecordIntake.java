@@ -12,11 +12,20 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.topic.Records;
+import io.diffy.schemas.topic.Topic;
 import io.diffy.schemas.topic.Topics;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 
 /** What each record means for what is known. */
 final class RecordIntake {
@@ -29,6 +38,26 @@ final class RecordIntake {
     this.cluster = cluster;
     this.topics = cluster.topics();
     this.state = state;
+  }
+
+  /** What is known from the last run, up to where in each partition. */
+  Map<TopicPartition, Long> load(List<Topic<?>> wanted) {
+    return state.load(identity(wanted), topics.evaluations().codec());
+  }
+
+  /** Topics that were made anew have other ids under the same names. */
+  private String identity(List<Topic<?>> wanted) {
+    List<String> names = wanted.stream().map(Topic::name).toList();
+    try (Admin admin = cluster.admin()) {
+      return new TreeMap<>(admin.describeTopics(names).allTopicNames().get())
+          .values().stream()
+              .map(topic -> topic.name() + "=" + topic.topicId())
+              .collect(Collectors.joining(" "));
+    } catch (ExecutionException e) {
+      throw new KafkaException("describing the topics: " + e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
   }
 
   /** Puts it in; what those who look should hear is added to {@code fresh}. */

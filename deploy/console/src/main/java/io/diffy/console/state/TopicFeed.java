@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,7 +22,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +37,6 @@ public final class TopicFeed implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int DEAD_LETTERS_OF_A_PARTITION = 1_000;
 
-  private final Cluster cluster;
   private final Topics topics;
   private final ConsoleState state;
 
@@ -85,7 +80,6 @@ public final class TopicFeed implements AutoCloseable {
       Duration history,
       Consumer<Change> changes,
       Runnable beat) {
-    this.cluster = cluster;
     this.topics = cluster.topics();
     this.state = state;
     this.intake = new RecordIntake(cluster, state);
@@ -210,27 +204,12 @@ public final class TopicFeed implements AutoCloseable {
   /** What is kept of the big topics is not read again. */
   private void goOn(List<TopicPartition> all, Map<TopicPartition, Long> first) {
     progress = new Progress(false, "reading the local copy of the topics", List.of());
-    Map<TopicPartition, Long> known = state.load(identity(), topics.evaluations().codec());
+    Map<TopicPartition, Long> known = intake.load(wanted());
     for (TopicPartition one : all) {
       long from = known.getOrDefault(one, 0L);
       if (from > first.get(one) && from <= ends.get(one)) {
         skip(one, from, first);
       }
-    }
-  }
-
-  /** Topics that were made anew have other ids under the same names. */
-  private String identity() {
-    List<String> names = wanted().stream().map(Topic::name).toList();
-    try (Admin admin = cluster.admin()) {
-      return new TreeMap<>(admin.describeTopics(names).allTopicNames().get())
-          .values().stream()
-              .map(topic -> topic.name() + "=" + topic.topicId())
-              .collect(Collectors.joining(" "));
-    } catch (ExecutionException e) {
-      throw new KafkaException("describing the topics: " + e.getCause().getMessage(), e.getCause());
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
     }
   }
 
