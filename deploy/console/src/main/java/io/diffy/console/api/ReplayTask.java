@@ -71,7 +71,7 @@ final class ReplayTask implements ConsoleTask {
         result = found;
       }
       end(State.JUDGED, "done", "", now.instant());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       String words =
           e instanceof CommandFailure ? e.getMessage() : "it broke off: the console's log says why";
       end(

@@ -81,7 +81,6 @@ public final class GroupState {
   boolean add(Evaluation evaluation) {
     Standing standing = standing(evaluation.query());
     who = null;
-    version++;
     if (!standing.isNext(evaluation)) {
       left(evaluation, Set.of());
       return false;
@@ -146,7 +145,7 @@ public final class GroupState {
     findings.remove(life.latest().uid());
   }
 
-  /** Goes up whenever something came that concerns it. */
+  /** Goes up whenever something came of its findings. */
   public long version() {
     return version;
   }

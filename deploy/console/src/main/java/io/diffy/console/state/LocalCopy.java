@@ -137,6 +137,7 @@ public final class LocalCopy implements AutoCloseable {
   }
 
   void put(byte[] key, byte[] value) {
+    requireOpen();
     try {
       batch.put(key, value);
     } catch (RocksDBException e) {
@@ -145,6 +146,7 @@ public final class LocalCopy implements AutoCloseable {
   }
 
   void delete(byte[] key) {
+    requireOpen();
     try {
       batch.delete(key);
     } catch (RocksDBException e) {
@@ -154,6 +156,7 @@ public final class LocalCopy implements AutoCloseable {
 
   /** All that was put since the last time, or nothing of it. */
   void commit() {
+    requireOpen();
     try {
       db.write(writing, batch);
       batch.clear();
@@ -163,9 +166,7 @@ public final class LocalCopy implements AutoCloseable {
   }
 
   byte[] get(byte[] key) {
-    if (closed) {
-      throw new CommandFailure("the console is stopping");
-    }
+    requireOpen();
     try {
       return db.get(key);
     } catch (RocksDBException e) {
@@ -184,6 +185,13 @@ public final class LocalCopy implements AutoCloseable {
       all.status();
     } catch (RocksDBException e) {
       throw failure(e);
+    }
+  }
+
+  /** What is closed must not be touched: it is no Java. */
+  private void requireOpen() {
+    if (closed) {
+      throw new CommandFailure("the console is stopping");
     }
   }
 
