@@ -50,6 +50,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 record ConsoleFleet(int groups, int hosts, int findings, int hours, Instant now) {
   private static final int QUERIES = 17;
   private static final int EVENTS = 3;
+  private static final List<Severity> SEVERITIES = List.of(Severity.values());
   private static final List<String> NAMES =
       TriagePack.load().queries().keySet().stream().sorted().limit(QUERIES).toList();
 
@@ -134,10 +135,7 @@ record ConsoleFleet(int groups, int hosts, int findings, int hours, Instant now)
                     List.of(new ShownItem("%016x".formatted(n), Map.of(), List.of())))),
         new Prevalence(Method.CLUSTER, of, hosts, "launch version 7, ami-0a7", List.of()),
         new Rating(
-            1 + n % 7,
-            Confidence.HIGH,
-            Severity.values()[n % Severity.values().length],
-            Optional.empty()),
+            1 + n % 7, Confidence.HIGH, SEVERITIES.get(n % SEVERITIES.size()), Optional.empty()),
         new FindingLifecycle(
             1,
             Activity.CREATE,

@@ -30,8 +30,9 @@ final class AnswersTest {
   private static final GroupKey GROUP = new GroupKey("123456789012", "us-east-1", "rolled-prod");
   private static final Cohort OLD = new Cohort("ami-0a7", "7", "m6i.large");
   private static final Cohort NEW = new Cohort("ami-0b8", "8", "m6i.large");
-  private static final Instant NOON =
-      Instant.now().truncatedTo(ChronoUnit.DAYS).minusSeconds(43_200);
+
+  /** Yesterday, once it is asked for. */
+  private static Instant noon;
 
   private static Instance host(int n, Cohort cohort) {
     return new Instance(GROUP, instance(n).instanceId(), cohort, instance(n).address());
@@ -40,10 +41,11 @@ final class AnswersTest {
   /** Two old hosts until one, two new ones from two on; the first old one listened at noon. */
   @BeforeAll
   static void publish() {
+    noon = Instant.now().truncatedTo(ChronoUnit.DAYS).minusSeconds(43_200);
     Records records = new Records(cluster.topics());
     try (RecordWriter writer = new RecordWriter(cluster)) {
       for (int hour = 0; hour < 4; hour++) {
-        Instant at = NOON.plusSeconds(hour * 3_600L);
+        Instant at = noon.plusSeconds(hour * 3_600L);
         for (int n = 1; n <= 2; n++) {
           Instance one = hour < 2 ? host(n, OLD) : host(n + 2, NEW);
           ProducerRecord<byte[], byte[]> record =
@@ -81,24 +83,24 @@ final class AnswersTest {
 
   @Test
   void thisIsWhatItRanThen() {
-    JsonNode then = answers(1, NOON.plusSeconds(600)).json();
+    JsonNode then = answers(1, noon.plusSeconds(600)).json();
     assertTrue(then.path("complete").asBoolean());
-    assertEquals(NOON.toString(), then.at("/items/0/collected_at").asText());
+    assertEquals(noon.toString(), then.at("/items/0/collected_at").asText());
     assertTrue(then.at("/items/0/rows").toString().contains("4444"), then.toString());
     // An hour later it was gone from there, and the host from the group another hour later.
-    JsonNode later = answers(1, NOON.plusSeconds(4_200)).json();
+    JsonNode later = answers(1, noon.plusSeconds(4_200)).json();
     assertTrue(!later.at("/items/0/rows").toString().contains("4444"), later.toString());
-    assertEquals("404 unknown", answers(1, NOON.minusSeconds(600)).problem());
-    assertEquals("404 unknown", answers(9, NOON.plusSeconds(600)).problem());
+    assertEquals("404 unknown", answers(1, noon.minusSeconds(600)).problem());
+    assertEquals("404 unknown", answers(9, noon.plusSeconds(600)).problem());
   }
 
   @Test
   void eachImageHasItsTime() {
     JsonNode items =
-        Asked.get(console, "/v1/group/deploys?group=rolled-prod&from=" + NOON).json().path("items");
+        Asked.get(console, "/v1/group/deploys?group=rolled-prod&from=" + noon).json().path("items");
     assertEquals(2, items.size());
     assertEquals("ami-0a7", items.at("/0/ami").asText());
-    assertEquals(NOON.plusSeconds(3_600).toString(), items.at("/0/last_answer_at").asText());
+    assertEquals(noon.plusSeconds(3_600).toString(), items.at("/0/last_answer_at").asText());
     assertEquals("8", items.at("/1/launch_version").asText());
     assertEquals(2, items.at("/1/hosts").asInt());
     assertEquals(2, items.at("/1/hours").size());

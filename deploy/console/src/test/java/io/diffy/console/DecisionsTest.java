@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.cluster.RecordWriter;
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Kind;
 import io.diffy.schemas.TestFindings;
 import io.diffy.service.Waiting;
 import java.io.BufferedReader;
@@ -21,7 +23,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -62,6 +66,44 @@ final class DecisionsTest {
     assertEquals(
         "409 conflict",
         Asked.post(console, "/v1/exceptions/undo", "{\"ids\":[\"%s\"]}".formatted(id)).problem());
+  }
+
+  @Test
+  void whatIsOfOneKindInAGroupFoldsToOneRow() {
+    GroupKey group = new GroupKey("123456789012", "us-east-1", "folded-prod");
+    List<Finding> keys = new ArrayList<>();
+    for (int n = 1; n <= 3; n++) {
+      Finding one =
+          TestFindings.finding(
+              Kind.UNEXPECTED,
+              "authorized_keys",
+              Map.of("username", "root", "key", "key-" + n),
+              Map.of(),
+              List.of(instance(n)));
+      keys.add(TestFindings.in(group, List.of(instance(n)), one));
+    }
+    try (RecordWriter writer = new RecordWriter(ConsoleBroker.cluster)) {
+      keys.forEach(one -> writer.write(ConsoleBroker.finding(one)));
+      writer.flush();
+    }
+    String uid = keys.get(2).uid();
+    await(() -> Asked.get(console, "/v1/findings/" + uid).answer().statusCode() == 200);
+    var answer = Asked.get(console, "/v1/stories?group=folded-prod&fold=what").answer();
+    assertEquals(List.of(), OperationsTest.errors(EveryOperation.byId().get("stories"), answer));
+    JsonNode page = Asked.tree(answer.body());
+    assertEquals(1, page.path("total").asInt());
+    assertEquals(3, page.at("/items/0/folded").asInt());
+    assertEquals(3, page.at("/items/0/hosts").asInt());
+    assertEquals(3, page.at("/items/0/uids").size());
+    // What is folded is accepted at once, after a look at what that hides.
+    JsonNode preview =
+        Asked.post(
+                console,
+                "/v1/exceptions/preview",
+                "{\"scope\":\"group\",\"any_attributes\":true,\"uids\":%s}"
+                    .formatted(page.at("/items/0/uids")))
+            .json();
+    assertEquals(3, preview.path("hidden").size());
   }
 
   private static String exceptions() {

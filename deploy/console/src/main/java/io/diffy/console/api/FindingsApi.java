@@ -11,6 +11,7 @@ import io.diffy.view.CorrelatedFindings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +22,14 @@ import java.util.stream.Stream;
 record FindingsApi(Desk desk, FindingJson json) {
   /** Of one group; what comes after them stands alone, since each is compared with each. */
   private static final int MOST_CORRELATED = 2_000;
+
+  /** As many as can be named at once. */
+  private static final int MOST_UIDS = 500;
+
+  private enum Fold {
+    NONE,
+    WHAT
+  }
 
   Map<String, Handling> handlings() {
     return Map.of("findings", this::findings, "stories", this::stories, "finding", this::finding);
@@ -50,8 +59,44 @@ record FindingsApi(Desk desk, FindingJson json) {
                                   || story.shadows().stream().anyMatch(wanted))
                       .sorted(Comparator.comparing(CorrelatedFindings::head, filter.order()))
                       .toList();
-              return Reply.ok(Paging.page(call, found, story -> story.head().uid(), this::story));
+              return Reply.ok(
+                  call.word("fold", Fold.class).orElse(Fold.NONE) == Fold.NONE
+                      ? Paging.page(call, found, story -> story.head().uid(), this::story)
+                      : Paging.page(call, folded(found), of -> of.get(0).head().uid(), this::fold));
             });
+  }
+
+  /** In the order of the first of each. */
+  private static List<List<CorrelatedFindings>> folded(List<CorrelatedFindings> stories) {
+    Map<List<Object>, List<CorrelatedFindings>> same = new LinkedHashMap<>();
+    for (CorrelatedFindings story : stories) {
+      Finding head = story.head();
+      same.computeIfAbsent(
+              List.of(head.group(), head.query(), head.kind()), key -> new ArrayList<>())
+          .add(story);
+    }
+    return List.copyOf(same.values());
+  }
+
+  private ObjectNode fold(List<CorrelatedFindings> stories) {
+    ObjectNode node = story(stories.get(0)).put("folded", stories.size());
+    List<Finding> all =
+        stories.stream()
+            .flatMap(of -> Stream.concat(Stream.of(of.head()), of.shadows().stream()))
+            .toList();
+    FindingJson.texts(node, "uids", all.stream().map(Finding::uid).limit(MOST_UIDS).toList());
+    desk.state()
+        .find(stories.get(0).head().group())
+        .ifPresent(group -> node.put("of", group.hosts().size()));
+    return node.put("hosts", hosts(all.stream()));
+  }
+
+  private static long hosts(Stream<Finding> findings) {
+    return findings
+        .flatMap(finding -> finding.instances().stream())
+        .map(Instance::instanceId)
+        .distinct()
+        .count();
   }
 
   /** Mostly what is open is asked for, whose stories are known. */
@@ -83,12 +128,7 @@ record FindingsApi(Desk desk, FindingJson json) {
     node.set("head", json.of(story.head()));
     json.all(node, "shadows", story.shadows());
     return node.put(
-        "hosts",
-        Stream.concat(Stream.of(story.head()), story.shadows().stream())
-            .flatMap(finding -> finding.instances().stream())
-            .map(Instance::instanceId)
-            .distinct()
-            .count());
+        "hosts", hosts(Stream.concat(Stream.of(story.head()), story.shadows().stream())));
   }
 
   private Reply finding(Call call) {

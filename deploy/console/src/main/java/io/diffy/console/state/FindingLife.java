@@ -43,8 +43,8 @@ public final class FindingLife {
           event.evaluatedAt(),
           Objects.hash(
               event.isOpen(),
-              event.severity().ordinal(),
-              event.confidence().ordinal(),
+              event.severity().name(),
+              event.confidence().name(),
               event.score(),
               ids,
               event.row()));
