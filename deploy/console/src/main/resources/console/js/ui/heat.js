@@ -19,7 +19,7 @@ function walk(event) {
 }
 
 export function heat(matrix, group) {
-  const lines = virtual({height: () => 26, role: 'rowgroup', overscan: 12});
+  const lines = virtual({guess: () => 26, role: 'rowgroup', fixed: true});
   const line = (item, index, queries) => item ? html`<div class="heatline" role="presentation">
       <span class="heathost" role="rowheader"><a href=${to.instance(group, item.instance_id)} data-r=${index} data-c="0" tabindex=${index ? -1 : 0} title=${brief(`${item.hostname ?? ''} ${item.cohort ?? ''}`, 160)}>${shown(item.instance_id, 40)}</a>${item.state === 'silent' ? html`<span class="chip nodata">silent</span>` : nothing}<span class="num quiet">${item.score ? item.score.toFixed(1) : ''}</span></span>
       ${item.cells.map((state, q) => html`<span class="heatcell" role="cell">${LETTERS[state]?.length && state !== 'absent'

@@ -43,6 +43,9 @@ export function cell(text, look = pieces => pieces) {
 /** A row in one line of name=value. */
 export const inline = row => html`${Object.entries(row ?? {}).map(([name, value]) => html`<span class="pair"><span class="key">${shown(name, 60)}=</span>${shown(value, 160)}</span> `)}`;
 
+/** The same, where each value is a link that looks for it everywhere. */
+export const linked = row => html`${Object.entries(row ?? {}).map(([name, value]) => html`<span class="pair"><span class="key">${shown(name, 60)}=</span>${value && value.length > 1 && value.length <= 1000 ? html`<a class="value" href=${to.hunt(value)} title="Have we this anywhere?">${shown(value, 160)}</a>` : shown(value, 160)}</span> `)}`;
+
 export function rowTable(row, caption) {
   return html`<table class="kv"><caption class="sr">${caption}</caption><tbody>${Object.entries(row ?? {}).map(([name, value]) => html`<tr><th scope="row">${shown(name, 80)}</th><td>${cell(value)}</td></tr>`)}</tbody></table>`;
 }

@@ -7,14 +7,18 @@ import io.diffy.console.http.Reply;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Kind;
 import io.diffy.view.CorrelatedFindings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The queue: findings, and the stories they make. */
@@ -50,8 +54,56 @@ record FindingsApi(Desk desk, FindingJson json) {
                                   || story.shadows().stream().anyMatch(wanted))
                       .sorted(Comparator.comparing(CorrelatedFindings::head, filter.order()))
                       .toList();
-              return Reply.ok(Paging.page(call, found, story -> story.head().uid(), this::story));
+              ObjectNode page =
+                  call.word("fold", Fold.class).isPresent()
+                      ? Paging.page(call, fold(found), one -> one.head().uid(), this::folded)
+                      : Paging.page(call, found, one -> one.head().uid(), this::story);
+              return Reply.ok(page.put("stories", found.size()));
             });
+  }
+
+  /** By what stories are folded into one line: the same of a query in the same group. */
+  private enum Fold {
+    WHAT
+  }
+
+  private record What(GroupKey group, String query, Kind kind) {
+    static What of(CorrelatedFindings story) {
+      return new What(story.head().group(), story.head().query(), story.head().kind());
+    }
+  }
+
+  /** Several stories of one group that say the same of a query; the first stands for them. */
+  private record Folded(List<CorrelatedFindings> stories) {
+    CorrelatedFindings first() {
+      return stories.get(0);
+    }
+
+    Finding head() {
+      return first().head();
+    }
+
+    <T> Stream<T> heads(Function<Finding, T> of) {
+      return stories.stream().map(CorrelatedFindings::head).map(of);
+    }
+  }
+
+  private static List<Folded> fold(List<CorrelatedFindings> stories) {
+    return stories.stream()
+        .collect(Collectors.groupingBy(What::of, LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .map(Folded::new)
+        .toList();
+  }
+
+  private ObjectNode folded(Folded of) {
+    ObjectNode node = story(of.first());
+    ObjectNode all = node.putObject("folded").put("stories", of.stories().size());
+    all.put("hosts", hosts(of.stories().stream().map(CorrelatedFindings::head)));
+    of.heads(Finding::firstSeen).min(Comparator.naturalOrder()).ifPresent(at -> FindingJson.time(all, "first_seen", at));
+    of.heads(Finding::lastSeen).max(Comparator.naturalOrder()).ifPresent(at -> FindingJson.time(all, "last_seen", at));
+    return node;
   }
 
   /** Mostly what is open is asked for, whose stories are known. */
@@ -83,12 +135,15 @@ record FindingsApi(Desk desk, FindingJson json) {
     node.set("head", json.of(story.head()));
     json.all(node, "shadows", story.shadows());
     return node.put(
-        "hosts",
-        Stream.concat(Stream.of(story.head()), story.shadows().stream())
-            .flatMap(finding -> finding.instances().stream())
-            .map(Instance::instanceId)
-            .distinct()
-            .count());
+        "hosts", hosts(Stream.concat(Stream.of(story.head()), story.shadows().stream())));
+  }
+
+  private static long hosts(Stream<Finding> findings) {
+    return findings
+        .flatMap(finding -> finding.instances().stream())
+        .map(Instance::instanceId)
+        .distinct()
+        .count();
   }
 
   private Reply finding(Call call) {
