@@ -2,7 +2,10 @@
 import {html, nothing} from '../lib.js';
 import {get, resource} from '../api.js';
 import {refine} from '../route.js';
+import {shown} from '../text.js';
 import {count, many, when, utc, SEVERITIES, groupName} from '../words.js';
+import {mayWrite} from '../me.js';
+import {offers, task} from '../ui/task.js';
 import {loaded, severity, findingLines, hostLink, groupLink, empty} from '../ui/parts.js';
 
 export function open(at) {
@@ -10,11 +13,12 @@ export function open(at) {
   const now = Date.now();
   const groups = resource(signal => get('v1/groups', {limit: 500}, signal));
   const then = resource(signal => get('v1/as-of', {at: params.at ?? new Date(now - 60_000).toISOString(), group: params.group, limit: 200}, signal));
+  const replay = task();
   groups.load();
   then.load();
   const choose = (value, name = 'at') => { clearTimeout(timer); timer = setTimeout(() => refine({[name]: value}), 200); };
   return {
-    close: () => { groups.stop(); then.stop(); clearTimeout(timer); },
+    close: () => { groups.stop(); then.stop(); clearTimeout(timer); replay.stop(); },
     refined: next => { params = next.params; then.load(); },
     view: () => {
       const oldest = Math.min(now - 60_000, +new Date(then.data?.oldest ?? now - 86_400_000));
@@ -23,7 +27,8 @@ export function open(at) {
         <form class="filters timebar" @submit=${e => e.preventDefault()}><label class="grow">As of ${utc(chosen)} UTC<input type="range" min=${oldest} max=${now} step="60000" .value=${String(chosen)} aria-valuetext="${utc(chosen)} UTC" @input=${e => choose(new Date(+e.target.value).toISOString())}></label>
           <label>Exactly (UTC)<input type="datetime-local" .value=${new Date(chosen).toISOString().slice(0, 16)} @change=${e => { if (e.target.value) choose(`${e.target.value}:00Z`); }}></label>
           <label>Group<select @change=${e => choose(e.target.value, 'group')}><option value="">all</option>${(groups.data?.items ?? []).map(g => html`<option value=${g.group} ?selected=${params.group === g.group}>${groupName(g.group)}</option>`)}</select></label></form>
-        ${loaded(then, t => stood(t, chosen))}`;
+        ${loaded(then, t => stood(t, chosen))}
+        ${again(replay, chosen, params.group, groups.data?.items)}`;
     },
   };
 }
@@ -34,5 +39,15 @@ function stood(t, chosen) {
     <div class="cols"><section><h2>Open then</h2>${findingLines(t.findings, 'Nothing was open then, and it was judged.')}</section>
     <section><h2>Since then</h2><p><b>${count(t.since.created.length)}</b> came, <b>${count(t.since.updated)}</b> changed, <b>${count(t.since.closed.length)}</b> closed</p><h3>Came</h3>${findingLines(t.since.created.slice(0, 50), 'Nothing.')}<h3>Closed</h3>${findingLines(t.since.closed.slice(0, 50), 'Nothing.')}</section></div>
     ${t.hosts?.length ? html`<section><h2>Hosts to look at first, then</h2><ol class="plain">${t.hosts.slice(0, 20).map(h => html`<li>${h.worst ? severity(h.worst) : nothing} ${hostLink(h.group, h.instance_id, h.hostname)} ${groupLink(h.group)} <span class="quiet">score ${h.score.toFixed(1)}, ${many(h.open, 'finding')}</span></li>`)}</ol></section>` : nothing}
-    <p class="quiet">To judge that time with today's rules: <code>diffy replay --from ${new Date(chosen).toISOString().slice(0, 16)}Z</code></p>`;
+`;
+}
+
+/** The window that is judged anew ends at the chosen time. */
+const HOURS = 3;
+function again(replay, chosen, group, groups) {
+  const from = new Date(chosen - HOURS * 3_600_000).toISOString(), until = new Date(chosen).toISOString();
+  const of = group ?? (groups?.length === 1 ? groups[0].group : undefined);
+  return html`<section><h2>Judge it again, with today’s rules</h2>${offers('/v1/replays') ? html`<p class="quiet">Judges what the hosts answered from ${utc(from)} to ${utc(until)} anew, and says what is new, gone and the same. It changes nothing.</p>
+    <p class="actions"><button type="button" ?disabled=${!mayWrite() || replay.busy || !of} @click=${() => replay.start('v1/replays', {group: of, from, to: until})}>Start a replay</button>${of ? nothing : html`<span class="quiet">Choose a group first.</span>`}</p>${replay.view()}`
+    : html`<p>On the command line: <code>diffy replay ${of ? html`--group ${shown(of, 120)} ` : nothing}--from ${from.slice(0, 16)} --to ${until.slice(0, 16)} --compare</code></p>`}</section>`;
 }

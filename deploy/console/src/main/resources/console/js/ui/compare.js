@@ -36,10 +36,13 @@ const ROLES = {identity: 'which thing', attribute: 'how it is', left_out: 'not c
 
 /** Both sides of a finding. */
 export function compare(columns, {peers, host}) {
+  const blank = c => [c.expected, c.observed].every(v => v === null || v === undefined || v === '');
+  const empties = columns.filter(blank);
+  columns = columns.filter(c => !blank(c));
   const solo = !columns.some(c => c.expected !== null && c.expected !== undefined) ? 'observed' : !columns.some(c => c.observed !== null && c.observed !== undefined) ? 'expected' : undefined;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Expected and observed"><table class="compare ${solo ? `only-${solo}` : ''}"><caption class="sr">Expected against observed, by column</caption>
     <thead><tr><th scope="col">Column</th><th scope="col">Expected <span class="quiet">${peers}</span></th><th scope="col">Observed <span class="quiet">${host}</span></th></tr></thead>
     <tbody>${columns.map((c, i) => html`<tr class="${c.differs ? 'differs' : ''} ${c.role}"><th scope="row">${shown(c.column, 80)} <span class="role">${c.masked ? 'masked' : ROLES[c.role]}</span>${c.differs && !solo ? html`<span class="sr">differs</span>` : nothing}</th>
       ${solo === 'observed' ? (i ? nothing : html`<td rowspan=${columns.length} class="absent"><span>No peer has this row</span></td>`) : html`<td data-side="expected">${side(c.expected, c.differs ? c.observed : undefined)}</td>`}
-      ${solo === 'expected' ? (i ? nothing : html`<td rowspan=${columns.length} class="absent"><span>This row is not there</span></td>`) : html`<td data-side="observed">${side(c.observed, c.differs ? c.expected : undefined)}</td>`}</tr>`)}</tbody></table></div>`;
+      ${solo === 'expected' ? (i ? nothing : html`<td rowspan=${columns.length} class="absent"><span>This row is not there</span></td>`) : html`<td data-side="observed">${side(c.observed, c.differs ? c.expected : undefined)}</td>`}</tr>`)}</tbody></table></div>${empties.length ? html`<p class="quiet">Empty: ${empties.map(c => html`<span class="pair mono">${shown(c.column, 80)}</span> `)}</p>` : nothing}`;
 }
