@@ -3,7 +3,7 @@ import {html, nothing} from '../lib.js';
 import {get, post, resource} from '../api.js';
 import {redraw} from '../draw.js';
 import {listen} from '../live.js';
-import {shown} from '../text.js';
+import {plain, shown} from '../text.js';
 import {count, many, when, groupName} from '../words.js';
 import {loaded, groupLink, empty, chip, linked, copyButton} from '../ui/parts.js';
 import {filters} from '../ui/filters.js';
@@ -90,7 +90,7 @@ function take(group, done) {
   groups.load();
   if (group) hosts.load();
   form('Take a baseline', 'Take it', trouble => html`<p class="quiet">What these hosts answered last becomes known good, in all queries. Nobody is asked. Choose hosts that you know to be clean.</p>
-    <label>Group <select data-first required @change=${e => { group = e.target.value; chosen.clear(); hosts.load(); }}><option value="">choose …</option>${(groups.data?.items ?? []).map(g => html`<option value=${g.group} ?selected=${g.group === group}>${groupName(g.group)}</option>`)}</select></label>
+    <label>Group <select data-first required @change=${e => { group = e.target.value; chosen.clear(); hosts.load(); }}><option value="">choose …</option>${(groups.data?.items ?? []).map(g => html`<option value=${g.group} ?selected=${g.group === group}>${plain(groupName(g.group))}</option>`)}</select></label>
     ${group ? html`<fieldset><legend>Clean hosts</legend><input type="search" aria-label="Find a host" placeholder="find a host" @input=${e => { text = e.target.value.trim(); hosts.load(); }}>${loaded(hosts, h => html`<ul class="plain pick">${h.items.map(i => html`<li><label class="radio"><input type="checkbox" .checked=${chosen.has(i.instance_id)} @change=${() => { if (!chosen.delete(i.instance_id)) chosen.add(i.instance_id); redraw(); }}> <span class="mono">${shown(i.instance_id, 60)}</span> <span class="quiet">${shown(i.hostname ?? '', 60)}</span>${i.open ? html` <b>${many(i.open, 'open finding')}</b>` : nothing}</label></li>`)}</ul>${h.total > h.items.length ? html`<p class="quiet">the first ${count(h.items.length)} of ${count(h.total)}</p>` : nothing}`)}<p class="quiet">${count(chosen.size)} chosen</p></fieldset>` : nothing}
     ${trouble?.message.includes('despite_') ? ['findings', 'peers'].map(what => trouble.message.includes(`despite_${what}`) || why[what] ? html`<label>Take it despite ${what === 'findings' ? 'open findings' : 'peers that lack it'}, because<textarea maxlength="1000" rows="2" @input=${e => { why[what] = e.target.value.trim(); }}></textarea></label>` : nothing) : nothing}`,
     async () => {

@@ -5,7 +5,7 @@ import {redraw} from '../draw.js';
 import {listen} from '../live.js';
 import {shown, brief} from '../text.js';
 import {count, many, when, utc, KINDS, STATES, titled, oddOf} from '../words.js';
-import {loaded, severity, chip, triage, groupLink, hostLink, rowTable, copy, copyButton, copyMark, findingLines, hosts, inline, linked} from '../ui/parts.js';
+import {loaded, severity, chip, triage, groupLink, hostLink, rowTable, copy, copyButton, copyMark, findingLines, hosts, inline, linked, valueLink} from '../ui/parts.js';
 import {table} from '../ui/table.js';
 import {compare} from '../ui/compare.js';
 import {strip} from '../ui/strip.js';
@@ -90,7 +90,7 @@ function actions(f, act) {
 }
 
 const HOSTS = [{title: 'Host', width: 'minmax(0, 1.6fr)'}, {title: 'Address', width: 'minmax(0, 1fr)'}, {title: 'Zone', width: 'minmax(0, 0.8fr)'}, {title: 'Since', width: '9.5rem'}, {title: 'Last', width: '9.5rem'}, {title: 'Its own', width: 'minmax(0, 1.6fr)'}];
-const hostLine = (h, group) => [hostLink(group, h.instance_id, h.hostname), h.private_ip ? html`<span class="mono">${linked({'': h.private_ip})}</span>` : '—', h.az ? shown(h.az, 40) : '—', when(h.first_seen), html`<span>${when(h.last_seen, false)}${h.returned_at ? html` <span class="quiet">came back ${utc(h.returned_at)}</span>` : nothing}</span>`, html`<span class="mono">${h.own && Object.keys(h.own).length ? linked(h.own) : html`<span class="quiet">as above</span>`}</span>`];
+const hostLine = (h, group) => [hostLink(group, h.instance_id, h.hostname), h.private_ip ? html`<span class="mono">${valueLink(h.private_ip)}</span>` : '—', h.az ? shown(h.az, 40) : '—', when(h.first_seen), html`<span>${when(h.last_seen, false)}${h.returned_at ? html` <span class="quiet">came back ${utc(h.returned_at)}</span>` : nothing}</span>`, html`<span class="mono">${h.own && Object.keys(h.own).length ? linked(h.own) : html`<span class="quiet">as above</span>`}</span>`];
 
 function next(d) {
   const n = d.next ?? {commands: []};

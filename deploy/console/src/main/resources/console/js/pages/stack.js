@@ -1,7 +1,7 @@
 // Stacking: what a query's hosts have, rarest first.
 import {html, nothing} from '../lib.js';
 import {get, resource} from '../api.js';
-import {shown} from '../text.js';
+import {plain, shown} from '../text.js';
 import {count, many, when, groupName} from '../words.js';
 import {loaded, linked, hostLink, share, empty, copyMark} from '../ui/parts.js';
 import {filters} from '../ui/filters.js';
@@ -23,7 +23,7 @@ export function open(at) {
     refined: next => { params = next.params; rows.reset(); load(); },
     view: () => html`<h1 tabindex="-1">Stack</h1><p class="quiet">What the hosts of a group have, rarest first, over the newest answer of each.</p>
       ${filters(params, [
-        {name: 'group', label: 'Group', options: [['', 'choose …'], ...(groups.data?.items ?? (params.group ? [{group: params.group}] : [])).map(g => [g.group, groupName(g.group)])]},
+        {name: 'group', label: 'Group', options: [['', 'choose …'], ...(groups.data?.items ?? (params.group ? [{group: params.group}] : [])).map(g => [g.group, plain(groupName(g.group))])]},
         {name: 'query', label: 'Query', options: [['', 'choose …'], ...(pack.data?.queries ?? (params.query ? [{query: params.query}] : [])).map(q => [q.query, q.query])]},
         {name: 'text', label: 'Text in a row', search: true}], {page: 'stack'})}
       ${groups.error?.status === 503 ? loaded(groups, () => nothing) : !params.group || !params.query ? empty('Choose a group and a query', '') : loaded(items, () => stack(items, params, rows))}`,

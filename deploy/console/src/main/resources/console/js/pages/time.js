@@ -2,7 +2,7 @@
 import {html, nothing} from '../lib.js';
 import {get, resource} from '../api.js';
 import {refine} from '../route.js';
-import {shown} from '../text.js';
+import {plain, shown} from '../text.js';
 import {count, many, when, utc, SEVERITIES, groupName} from '../words.js';
 import {mayWrite} from '../me.js';
 import {offers, task} from '../ui/task.js';
@@ -26,7 +26,7 @@ export function open(at) {
       return html`<h1 tabindex="-1">Time travel</h1><p class="quiet">How it stood at a time, by the evaluations of then, and what has happened since.</p>
         <form class="filters timebar" @submit=${e => e.preventDefault()}><label class="grow">As of ${utc(chosen)} UTC<input type="range" min=${oldest} max=${now} step="60000" .value=${String(chosen)} aria-valuetext="${utc(chosen)} UTC" @input=${e => choose(new Date(+e.target.value).toISOString())}></label>
           <label>Exactly (UTC)<input type="datetime-local" .value=${new Date(chosen).toISOString().slice(0, 16)} @change=${e => { if (e.target.value) choose(`${e.target.value}:00Z`); }}></label>
-          <label>Group<select @change=${e => choose(e.target.value, 'group')}><option value="">all</option>${(groups.data?.items ?? []).map(g => html`<option value=${g.group} ?selected=${params.group === g.group}>${groupName(g.group)}</option>`)}</select></label></form>
+          <label>Group<select @change=${e => choose(e.target.value, 'group')}><option value="">all</option>${(groups.data?.items ?? []).map(g => html`<option value=${g.group} ?selected=${params.group === g.group}>${plain(groupName(g.group))}</option>`)}</select></label></form>
         ${loaded(then, t => stood(t, chosen))}
         ${again(replay, chosen, params.group, groups.data?.items)}`;
     },

@@ -1,7 +1,7 @@
 // Expected against observed, word by word: what differs is marked, and said to those who can't see a colour.
 import {html, nothing} from '../lib.js';
 import {pieces, cut, shown, CUT} from '../text.js';
-import {cell, copyMark, huntLink} from './parts.js';
+import {cell, copyMark, huntLink, showAll} from './parts.js';
 
 const words = text => text.match(/[\p{L}\p{N}_]+|\s+|[^\p{L}\p{N}_\s]/gu) ?? [];
 
@@ -28,7 +28,7 @@ export function marked(a, b) {
 function side(text, other) {
   if (text === null || text === undefined) return html`<span class="none">not there</span>`;
   if (other === null || other === undefined || other === text) return cell(text);
-  return html`<span class="cell"><bdi class="v">${marked(text, other).map(run => run.same ? pieces(run.text) : html`<mark>${pieces(run.text)}</mark>`)}${text === '' ? html`<mark class="none">empty</mark>` : nothing}${text.length > CUT ? '…' : nothing}</bdi>
+  return html`<span class="cell"><bdi class="v">${marked(text, other).map(run => run.same ? pieces(run.text) : html`<mark>${pieces(run.text)}</mark>`)}${text === '' ? html`<mark class="none">empty</mark>` : nothing}${text.length > CUT ? '…' : nothing}</bdi>${showAll(text)}
     <span class="cellacts">${copyMark(text)}${huntLink(text)}</span></span>`;
 }
 

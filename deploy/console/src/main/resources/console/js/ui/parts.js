@@ -32,11 +32,12 @@ export async function copy(text, what = 'Copied') {
 export const copyMark = text => html`<button type="button" class="bare" title="Copy the exact value" aria-label="Copy ${brief(text, 40)}" @click=${() => copy(text)}>${copyIcon}</button>`;
 export const copyButton = (text, label = 'Copy', what) => html`<button type="button" class="small" @click=${() => copy(text, what ?? `Copied: ${label}`)}>${label}</button>`;
 
+export const showAll = text => text.length > CUT ? html` <button type="button" class="small" @click=${() => openText(text)}>show all ${count(text.length)} characters</button>` : nothing;
+
 /** One value of a row: escaped, cut, copyable, and a way to look for it everywhere. */
-export function cell(text, look = pieces => pieces) {
+export function cell(text) {
   if (text === null || text === undefined) return shown(text);
-  const long = text.length > CUT;
-  return html`<span class="cell">${look(shown(text))}${long ? html` <button type="button" class="small" @click=${() => openText(text)}>show all ${count(text.length)} characters</button>` : nothing}
+  return html`<span class="cell">${shown(text)}${showAll(text)}
     <span class="cellacts">${copyMark(text)}${huntLink(text)}</span></span>`;
 }
 
@@ -44,7 +45,8 @@ export function cell(text, look = pieces => pieces) {
 export const inline = row => html`${Object.entries(row ?? {}).map(([name, value]) => html`<span class="pair"><span class="key">${shown(name, 60)}=</span>${shown(value, 160)}</span> `)}`;
 
 /** The same, where each value is a link that looks for it everywhere. */
-export const linked = row => html`${Object.entries(row ?? {}).map(([name, value]) => html`<span class="pair"><span class="key">${shown(name, 60)}=</span>${value && value.length > 1 && value.length <= 1000 ? html`<a class="value" href=${to.hunt(value)} title="Have we this anywhere?">${shown(value, 160)}</a>` : shown(value, 160)}</span> `)}`;
+export const linked = row => html`${Object.entries(row ?? {}).map(([name, value]) => html`<span class="pair"><span class="key">${shown(name, 60)}=</span>${valueLink(value)}</span> `)}`;
+export const valueLink = value => value && value.length > 1 && value.length <= 1000 ? html`<a class="value" href=${to.hunt(value)} title="Have we this anywhere?">${shown(value, 160)}</a>` : shown(value, 160);
 
 export function rowTable(row, caption) {
   return html`<table class="kv"><caption class="sr">${caption}</caption><tbody>${Object.entries(row ?? {}).map(([name, value]) => html`<tr><th scope="row">${shown(name, 80)}</th><td>${cell(value)}</td></tr>`)}</tbody></table>`;
