@@ -13,7 +13,7 @@ const WHERE = {finding: 'finding', set_aside: 'set aside', passing: 'comes and g
 
 export function open(at) {
   let params = at.params;
-  const seen = paged('v1/seen', () => ({value: params.value, match: params.match}), (item, i) => `${item.where}${item.group}${item.query}${item.uid}${item.text}${i}`);
+  const seen = paged('v1/seen', () => ({value: params.value, match: params.match}), item => JSON.stringify(item));
   const rows = table('Where it is', [{title: 'Where', width: 'minmax(0, 1.2fr)'}, {title: 'Value', width: 'minmax(0, 2fr)'}, {title: 'Group', width: 'minmax(0, 1fr)'}, {title: 'Who', width: '12rem'}, {title: 'When', width: '12rem'}], {guess: 60, phone: 180});
   const load = () => { if (params.value?.length >= 2) seen.load(); };
   const quiet = listen(events => { if (params.value && events.some(e => e.type === 'finding')) seen.refresh(); });
@@ -33,7 +33,7 @@ function result(seen, params, rows) {
   const where = html`Searched ${many(s.findings, 'finding')}, ${many(s.evaluations, 'evaluation')}, ${many(s.baselines, 'baseline')}${s.hosts === undefined ? nothing : html`, ${many(s.hosts, 'host')}`}${s.since ? html`, back to ${when(s.since)}` : nothing}. Rows that all hosts share are in none of these: <a href="#/stack">Stack</a> and <code>diffy search</code> read the answers themselves.`;
   if (!seen.total) return empty(`“${brief(params.value, 80)}” is nowhere in what was searched`, where);
   return html`<p><b>${many(seen.total, 'place')}</b>. <span class="quiet">${where}</span></p>
-    ${rows.view(seen, (item, i) => `${item.where}${item.group}${item.query}${item.uid}${item.column}${item.text}${i}`, item => line(item, params.value))}`;
+    ${rows.view(seen, item => JSON.stringify(item), item => line(item, params.value))}`;
 }
 
 const line = (i, value) => [html`${i.uid && i.where === 'finding' ? html`<a href=${to.finding(i.uid)}>${i.open ? 'open finding' : 'closed finding'}</a>` : WHERE[i.where]}<br><span class="quiet mono">${i.query ? shown(i.query, 40) : nothing}${i.column ? html`.${shown(i.column, 40)}` : nothing}</span>`,

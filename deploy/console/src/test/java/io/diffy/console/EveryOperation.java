@@ -32,7 +32,7 @@ final class EveryOperation {
           Map.entry("instances", GROUP + "&text=i-"),
           Map.entry("instance", GROUP + "&instance=" + instance(7).instanceId()),
           Map.entry("findings", "state=all&min_severity=low&sort=recent&text=e"),
-          Map.entry("stories", GROUP + "&state=all"),
+          Map.entry("stories", GROUP + "&state=all&fold=what"),
           Map.entry("evaluations", GROUP + "&query=crontab"),
           Map.entry("evaluation", GROUP + "&query=crontab"),
           Map.entry("asOf", "at=2026-11-20T04:00:01Z"),

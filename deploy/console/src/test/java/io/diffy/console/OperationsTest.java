@@ -198,6 +198,24 @@ final class OperationsTest {
   }
 
   @Test
+  void storiesThatSayTheSameOfAQueryAreFoldedIntoOne() {
+    JsonNode page = Asked.get(console, "/v1/stories?state=all&fold=what").json();
+    Set<String> told = new TreeSet<>();
+    int stories = 0;
+    for (JsonNode item : page.path("items")) {
+      JsonNode head = item.path("head");
+      assertTrue(
+          told.add(head.path("group") + " " + head.path("query") + " " + head.path("kind")),
+          told::toString);
+      stories += item.path("folded").path("stories").asInt();
+    }
+    assertEquals(page.path("total").asInt(), told.size());
+    assertEquals(page.path("stories").asInt(), stories);
+    assertTrue(stories > told.size(), page::toString);
+    assertEquals("400 bad-request", Asked.get(console, "/v1/stories?fold=all").problem());
+  }
+
+  @Test
   void pagesGoOnWhereTheyWere() {
     Set<String> seen = new TreeSet<>();
     String next = "";
