@@ -21,7 +21,7 @@ export function open(at) {
   const matrix = paged('v1/group/matrix', () => ({group: key}), item => item.instance_id, 500);
   const history = resource(signal => get('v1/evaluations', {group: key, limit: 500}, signal));
   const deploys = resource(signal => get('v1/findings', {group: key, kind: 'drift,coverage', state: 'all', limit: 60, sort: 'recent'}, signal));
-  const asked = resource(signal => get('v1/tasks', {group: key, limit: 5}, signal));
+  const asked = resource(signal => get('v1/tasks', {group: key, limit: 20}, signal));
   const analysis = task();
   const map = heat(matrix, key);
   const load = () => { detail.load(); matrix.refresh(); history.load(); deploys.load(); };
@@ -68,6 +68,7 @@ function overTime(items, detail) {
 
 const learnt = list => list.some(q => q.learnt?.length || q.passing?.length) ? html`<section><details><summary><h2>What was learnt from the peers</h2></summary><ul>${list.flatMap(q => [...(q.learnt ?? []).map(l => html`<li><span class="mono">${shown(q.query)}.${shown(l.column)}</span> differs on each host and is ${l.kept ? 'kept by a setting' : 'left out'}</li>`), ...(q.passing ?? []).map(p => html`<li><span class="mono">${shown(q.query)}</span> ${shown(p.words ?? '', 200)} <span class="mono">${inline(p.example)}</span></li>`)])}</ul></details></section>` : nothing;
 
+const before = (asked, analysis) => asked.data?.items.filter(t => t.kind === 'analysis' && t.id !== analysis.id) ?? [];
 const askNow = (key, analysis, asked) => html`<section><h2>Ask its hosts now</h2><p class="quiet">Its hosts are asked anew and judged against each other and their baselines. Some minutes, as they answer.</p>
   <form class="filters" @submit=${event => { event.preventDefault(); analysis.start('v1/analysis', {group: key, ...(event.target.incident.value.trim() ? {incident_id: event.target.incident.value.trim()} : {})}).then(() => asked.load()); }}><label>Incident <input name="incident" maxlength="200" placeholder="INC-7, or nothing" autocomplete="off"></label><button ?disabled=${!mayWrite() || analysis.busy}>Start an analysis</button></form>
-  ${analysis.view()}${asked.data?.items.filter(t => t.id !== analysis.id).length ? html`<h3>Before</h3><ul class="plain">${asked.data.items.filter(t => t.id !== analysis.id).map(t => html`<li>${chip(t.verdict?.replaceAll('_', ' ') ?? t.state)} ${when(t.started_at)} <span class="quiet">by ${shown(t.by, 60)}</span> <button type="button" class="small" @click=${() => analysis.watch(t.id)}>Show</button></li>`)}</ul>` : nothing}</section>`;
+  ${analysis.view()}${before(asked, analysis).length ? html`<h3>Before</h3><ul class="plain">${before(asked, analysis).map(t => html`<li>${chip(t.verdict?.replaceAll('_', ' ') ?? t.state)} ${when(t.started_at)} <span class="quiet">by ${shown(t.by, 60)}</span> <button type="button" class="small" @click=${() => analysis.watch(t.id)}>Show</button></li>`)}</ul>` : nothing}</section>`;

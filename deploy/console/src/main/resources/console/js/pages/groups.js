@@ -2,7 +2,7 @@
 import {html, nothing} from '../lib.js';
 import {listen} from '../live.js';
 import {count, many, when, SEVERITIES} from '../words.js';
-import {loaded, groupLink, severity, empty} from '../ui/parts.js';
+import {loaded, groupLink, severity, empty, noData} from '../ui/parts.js';
 import {filters} from '../ui/filters.js';
 import {paged} from '../ui/paged.js';
 import {table} from '../ui/table.js';
@@ -18,7 +18,7 @@ export function open(at) {
     close: () => { groups.stop(); quiet(); rows.stop(); },
     refined: next => { params = next.params; groups.load(); },
     view: () => html`<h1 tabindex="-1">Groups</h1>${filters(params, [{name: 'text', label: 'Name', search: true}])}
-      ${loaded(groups, () => groups.total ? html`<p><b>${many(groups.total, 'group')}</b></p>${rows.view(groups, g => g.group, line)}` : empty(params.text ? 'No group has this name' : 'No data: no group is known', params.text ? '' : 'No host has been judged yet. Start a collector or send observations; then groups stand here.'))}`,
+      ${loaded(groups, () => groups.total ? html`<p><b>${many(groups.total, 'group')}</b></p>${rows.view(groups, g => g.group, line)}` : params.text ? empty('No group has this name', '') : noData('No data: no group is known', 'No host has been judged yet. Start a collector or send observations; then groups stand here.'))}`,
   };
 }
 

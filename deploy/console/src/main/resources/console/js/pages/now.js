@@ -53,7 +53,7 @@ function changes(c) {
   if (!c?.since) return html`<p class="quiet">You have not looked before in this browser. From now on, this tells what happened in between.</p>`;
   const nothingNew = !(c.created || c.closed || c.updated);
   return html`<p>${ago(c.since)}${nothingNew ? ': nothing changed.' : html`: <b>${count(c.created)}</b> came, <b>${count(c.updated)}</b> changed, <b>${count(c.closed)}</b> closed${c.reached ? html`; reached <b>${many(c.reached, 'host')}</b>` : nothing}.`}</p>
-    ${c.first?.length ? html`<ul class="flines">${c.first.slice(0, 6).map(findingLine)}</ul>` : nothing}`;
+    ${c.first?.length ? html`<ul class="flines">${c.first.slice(0, 6).map(f => findingLine(f))}</ul>` : nothing}`;
 }
 
 export const setAside = list => shortTable('Set aside', [{title: 'Query', width: 'minmax(0, 1fr)'}, {title: 'Why it is no finding', width: 'minmax(0, 1.4fr)'}, {title: 'Rows', width: '4rem', num: true}, {title: 'Hosts', width: '4rem', num: true}, {title: 'One of them', width: 'minmax(0, 3fr)'}], list.map(a => [

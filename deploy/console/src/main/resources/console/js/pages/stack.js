@@ -3,7 +3,7 @@ import {html, nothing} from '../lib.js';
 import {get, resource} from '../api.js';
 import {plain, shown} from '../text.js';
 import {count, many, when, groupName} from '../words.js';
-import {loaded, linked, hostLink, share, empty, copyMark} from '../ui/parts.js';
+import {loaded, linked, hostLink, share, empty, noData, copyMark} from '../ui/parts.js';
 import {filters} from '../ui/filters.js';
 import {paged} from '../ui/paged.js';
 import {table} from '../ui/table.js';
@@ -33,7 +33,7 @@ export function open(at) {
 function stack(items, params, rows) {
   const p = items.page;
   return html`<p><b>${many(items.total, 'thing')}</b> on ${many(p.covered, 'host')} that answered${p.since ? html` <span class="quiet">· read back to</span> ${when(p.since)}` : nothing}</p>${p.complete ? nothing : html`<div class="warn">Not everything could be read: ${shown(p.why ?? 'the time is longer than the bounds', 200)}. A thing may be on more hosts than it says.</div>`}
-    ${items.total ? rows.view(items, item => JSON.stringify(item.row), item => line(item, params.group), item => (item.hosts * 2 < item.of ? 'rare' : '')) : empty(params.text ? 'No row has this text' : 'No host has a row here', 'The hosts answered, and what they answered is empty.')}`;
+    ${items.total ? rows.view(items, item => JSON.stringify(item.row), item => line(item, params.group), item => (item.hosts * 2 < item.of ? 'rare' : '')) : !p.covered ? noData('No data: no host answered lately', 'Nothing can be said of what they have.') : empty(params.text ? 'No row has this text' : 'No host has a row here', 'The hosts answered, and what they answered is empty.')}`;
 }
 
 const line = (item, group) => [share(item.hosts, item.of), html`<span class="mono">${linked(item.row)}<span class="cellacts">${copyMark(JSON.stringify(item.row))}</span>${(item.findings ?? []).map(uid => html` <a href=${to.finding(uid)}>finding ${uid.slice(0, 8)}</a>`)}</span>`,

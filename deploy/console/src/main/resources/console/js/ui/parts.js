@@ -79,8 +79,11 @@ function trouble(error, resource) {
 
 export const empty = (title, why) => html`<div class="state-box empty"><h2>${title}</h2>${why ? html`<p>${why}</p>` : nothing}</div>`;
 
+/** Nothing was judged, or nothing is kept: it does not look like nothing found. */
+export const noData = (title, why) => html`<div class="state-box nodata"><h2>${title}</h2><p>${why}</p></div>`;
+
 /** A finding or story in one line of a list on other pages. */
-export const findingLine = f => html`<li class="fline">${severity(f.severity)}<a class="ftitle" href=${to.finding(f.uid)}>${shown(titled(f), 160)}</a>
+export const findingLine = (f, linked = true) => html`<li class="fline">${severity(f.severity)}${linked ? html`<a class="ftitle" href=${to.finding(f.uid)}>${shown(titled(f), 160)}</a>` : html`<span class="ftitle">${shown(titled(f), 160)}</span>`}
   <span class="mono fsum">${shown(f.summary, 200)}</span><span class="quiet fwhen">${f.open ? nothing : html`closed: ${shown(f.close_reason ?? '', 60)} · `}${when(f.first_seen)}</span></li>`;
-export const findingLines = (list, none) => list?.length ? html`<ul class="flines">${list.map(findingLine)}</ul>` : html`<p class="quiet">${none}</p>`;
+export const findingLines = (list, none, linked = true) => list?.length ? html`<ul class="flines">${list.map(f => findingLine(f, linked))}</ul>` : html`<p class="quiet">${none}</p>`;
 export const hosts = n => many(n, 'host');
