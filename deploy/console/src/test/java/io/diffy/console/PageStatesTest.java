@@ -15,7 +15,6 @@ import io.diffy.console.http.WebServer;
 import io.diffy.console.state.ConsoleState;
 import io.diffy.console.state.TopicFeed.Progress;
 import io.diffy.console.state.TopicFeed.Read;
-import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
@@ -23,6 +22,7 @@ import io.diffy.schemas.Instance;
 import io.diffy.schemas.Instance.Address;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.TestFindings;
+import io.diffy.schemas.packfile.TriagePack;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.Keys;
 
-/** What the pages say while nothing is known, where nothing is odd, and of many alike or hostile. */
+/**
+ * What the pages say while nothing is known, where nothing is odd, and of many alike or hostile.
+ */
 @ExtendWith({ConsoleBroker.class, Browser.class})
 final class PageStatesTest {
   private static final List<Finding> THREE_KEYS =
@@ -138,7 +140,9 @@ final class PageStatesTest {
     }
   }
 
-  /** All that a host, or who speaks for it, may choose: none of it is markup, none breaks a page. */
+  /**
+   * All that a host, or who speaks for it, may choose: none of it is markup, none breaks a page.
+   */
   @Test
   void whateverAHostSaysIsTextOnEveryPage() {
     // Names are kept without control characters, rows with them.
@@ -176,11 +180,13 @@ final class PageStatesTest {
         Browser.open(console.address(), page);
         Browser.awaitLoaded();
         Browser.await("main", "onerror=alert(1)>");
-        assertEquals(0L, Browser.run("return document.querySelectorAll('main img, main b b').length"));
+        assertEquals(
+            0L, Browser.run("return document.querySelectorAll('main img, main b b').length"));
         assertTrue(!Browser.isTooWide(), page);
         assertEquals(
             false,
-            Browser.run("return /[\\u202e\\u0007]/.test(document.querySelector('main').textContent)"),
+            Browser.run(
+                "return /[\\u202e\\u0007]/.test(document.querySelector('main').textContent)"),
             page);
       }
       Browser.await(".compare button", "show all 7,000 characters");

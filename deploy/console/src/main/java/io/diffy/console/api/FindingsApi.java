@@ -101,8 +101,12 @@ record FindingsApi(Desk desk, FindingJson json) {
     ObjectNode node = story(of.first());
     ObjectNode all = node.putObject("folded").put("stories", of.stories().size());
     all.put("hosts", hosts(of.stories().stream().map(CorrelatedFindings::head)));
-    of.heads(Finding::firstSeen).min(Comparator.naturalOrder()).ifPresent(at -> FindingJson.time(all, "first_seen", at));
-    of.heads(Finding::lastSeen).max(Comparator.naturalOrder()).ifPresent(at -> FindingJson.time(all, "last_seen", at));
+    of.heads(Finding::firstSeen)
+        .min(Comparator.naturalOrder())
+        .ifPresent(at -> FindingJson.time(all, "first_seen", at));
+    of.heads(Finding::lastSeen)
+        .max(Comparator.naturalOrder())
+        .ifPresent(at -> FindingJson.time(all, "last_seen", at));
     return node;
   }
 
