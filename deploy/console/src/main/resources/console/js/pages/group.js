@@ -6,7 +6,7 @@ import {shown, brief} from '../text.js';
 import {count, many, when, utc, groupName} from '../words.js';
 import {loaded, severity, findingLines, inline, share, chip} from '../ui/parts.js';
 import {shortTable} from '../ui/table.js';
-import {bands} from '../ui/bands.js';
+import {cohortBands, findingBands} from '../ui/bands.js';
 import {offers, task} from '../ui/task.js';
 import {mayWrite} from '../me.js';
 import {heat} from '../ui/heat.js';
@@ -22,20 +22,22 @@ export function open(at) {
   const history = resource(signal => get('v1/evaluations', {group: key, limit: 500}, signal));
   const deploys = resource(signal => get('v1/findings', {group: key, kind: 'drift,coverage', state: 'all', limit: 60, sort: 'recent'}, signal));
   const asked = resource(signal => get('v1/tasks', {group: key, limit: 20}, signal));
+  const ran = resource(signal => get('v1/group/deploys', {group: key}, signal));
   const analysis = task();
   const map = heat(matrix, key);
   const load = () => { detail.load(); matrix.refresh(); history.load(); deploys.load(); };
   const quiet = listen(events => { if (events.some(e => e.type === 'reset' || (e.data.group === key && ['finding', 'evaluation'].includes(e.type)))) load(); });
   detail.load(); matrix.load(); history.load(); deploys.load(); asked.load();
   return {
-    close: () => { detail.stop(); matrix.stop(); history.stop(); deploys.stop(); asked.stop(); analysis.stop(); quiet(); map.stop(); },
+    close: () => { detail.stop(); matrix.stop(); history.stop(); deploys.stop(); ran.stop(); asked.stop(); analysis.stop(); quiet(); map.stop(); },
     view: () => html`<nav class="crumbs" aria-label="Where this is"><a href="#/groups">Groups</a></nav><h1 tabindex="-1">${shown(groupName(key), 120)}</h1>
       ${loaded(detail, d => html`${summary(d.summary)}
         <section><h2>Hosts × queries <span class="quiet">odd hosts first</span></h2>${loaded(matrix, () => map.view())}</section>
         ${d.drift?.length ? html`<section><h2>What a deploy explains</h2><p class="quiet">What separates hosts along image, launch version or type. It hides nothing.</p>${findingLines(d.drift)}</section>` : nothing}
         ${cohorts(d.cohorts)}
         <section><h2>Over time</h2>${history.data ? overTime(history.data.items, detail.data) : html`<p class="quiet">Loading …</p>`}
-          <h3>Deploys and gaps</h3>${deploys.data && history.data ? bands(deploys.data.items, history.data.items.map(e => e.evaluated_at)) : html`<p class="quiet">Loading …</p>`}</section>
+          <h3>Deploys and gaps</h3>${deploys.data && history.data ? findingBands(deploys.data.items, history.data.items.map(e => e.evaluated_at)) : html`<p class="quiet">Loading …</p>`}
+          ${offers('/v1/group/deploys', 'get') ? html`<details @toggle=${event => { if (event.target.open && !ran.data) ran.load(); }}><summary><h3>Which images its hosts ran in the last day</h3></summary>${loaded(ran, cohortBands)}</details>` : nothing}</section>
         ${offers('/v1/analysis') ? askNow(key, analysis, asked) : nothing}
         <section><h2>Queries and their coverage</h2>${queries(d)}</section>
         ${d.gaps?.length ? html`<section><h2>Gaps in coverage</h2>${findingLines(d.gaps)}</section>` : nothing}
