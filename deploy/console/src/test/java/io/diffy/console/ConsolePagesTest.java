@@ -109,7 +109,7 @@ final class ConsolePagesTest {
             "crontab",
             row("command", "came just now"),
             Map.of(),
-            List.of(instance(2)));
+            List.of(instance(8)));
     long before = System.nanoTime();
     try (RecordWriter writer = new RecordWriter(ConsoleBroker.cluster)) {
       writer.write(ConsoleBroker.finding(came));
