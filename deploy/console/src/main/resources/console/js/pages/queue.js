@@ -28,7 +28,7 @@ export function open(at) {
   const accepted = resource(signal => get('v1/exceptions', {state: 'in_force', limit: 500}, signal).then(page => new Set(page.items.filter(x => !x.waiting).map(x => x.finding_uid))));
   const same = f => ({...asked(), group: f.group, query: f.query, kind: f.kind});
   const nameOf = f => `${f.group} ${f.query} ${f.kind}`;
-  const several = story => (story?.folded?.stories ?? 1) > 1;
+  const several = story => (story?.folded ?? 1) > 1;
 
   // What stands in the list: each line of the server, and under an open one its stories.
   const lay = () => {
@@ -37,7 +37,7 @@ export function open(at) {
       const story = stories.items[i];
       lines.push({story, at: i, fold: several(story)});
       const inside = story && opened.get(nameOf(story.head));
-      if (inside) for (let k = 0; k < Math.max(inside.total, story.folded?.stories ?? 0); k += 1) lines.push({story: inside.items[k], at: i, inside, place: k});
+      if (inside) for (let k = 0; k < Math.max(inside.total, story.folded ?? 0); k += 1) lines.push({story: inside.items[k], at: i, inside, place: k});
     }
   };
   const idOf = line => line && (line.fold ? `fold ${nameOf(line.story.head)}` : line.story?.head.uid);
@@ -151,12 +151,12 @@ function row(line, index, {active, picked, toggle, unfold, open: isOpen, fresh, 
   reach();
   const {story, fold, inside} = line;
   if (!story) return html`<div class="story waiting ${inside ? 'inside' : ''}"><span class="quiet">Loading …</span></div>`;
-  const f = story.head, all = fold ? story.folded : {hosts: f.hosts, first_seen: f.first_seen, last_seen: f.last_seen};
+  const f = story.head, all = fold ? story : {hosts: f.hosts, first_seen: f.first_seen, last_seen: f.last_seen};
   const title = fold ? `${what(f)}, on ${f.hosts_compared ? `${count(all.hosts)} of ${count(f.hosts_compared)} hosts` : hosts(all.hosts)}` : titled(f);
   return html`<div class="story ${f.severity} ${active ? 'active' : ''} ${picked ? 'picked' : ''} ${fresh.has(f.uid) ? 'fresh' : ''} ${inside ? 'inside' : ''}" @focusin=${choose}>
     <input type="checkbox" aria-label="Pick ${brief(title, 60)}" .checked=${picked} @change=${() => toggle(line)}>
     <span class="s-sev">${severity(f.severity)}<span class="quiet nowrap">${f.confidence} confidence</span></span>
-    <span class="s-what">${fold ? html`<button type="button" class="ftitle unfold" aria-expanded=${isOpen} tabindex=${active ? 0 : -1} @click=${() => unfold(line)}>${shown(title, 160)}</button> <span class="chip">${many(story.folded.stories, 'story', 'stories')}</span>`
+    <span class="s-what">${fold ? html`<button type="button" class="ftitle unfold" aria-expanded=${isOpen} tabindex=${active ? 0 : -1} @click=${() => unfold(line)}>${shown(title, 160)}</button> <span class="chip">${many(story.folded, 'story', 'stories')}</span>`
       : html`<a class="ftitle" href=${to.finding(f.uid)} tabindex=${active ? 0 : -1}>${shown(title, 160)}</a>`}${fresh.has(f.uid) ? html`<span class="chip came">just came</span>` : nothing}
       <span class="mono fsum">${story.shadows.length ? html`<span class="shadows">+${story.shadows.length} in ${[...new Set(story.shadows.map(s => s.query))].slice(0, 3).map((q, i) => html`${i ? ', ' : ''}${shown(q, 40)}`)}</span> ` : nothing}${fold ? 'worst: ' : nothing}${shown(f.summary || f.reason, 260)}</span></span>
     <span class="s-where">${groupLink(f.group)}<span class="quiet">${all.hosts > 1 ? hosts(all.hosts) : html`<span class="mono">${shown(f.instances[0] ?? '', 40)}</span>`}</span></span>

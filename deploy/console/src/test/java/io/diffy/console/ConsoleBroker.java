@@ -66,6 +66,20 @@ final class ConsoleBroker implements BeforeAllCallback {
       TestFindings.finding(
           Kind.UNEXPECTED, "users", row("username", HOSTILE), Map.of(), List.of(instance(8)));
 
+  /** Three hosts, on each another key that no other has. */
+  static final List<Finding> THREE_KEYS =
+      IntStream.rangeClosed(1, 3)
+          .mapToObj(
+              n ->
+                  shown(
+                      TestFindings.finding(
+                          Kind.UNEXPECTED,
+                          "authorized_keys",
+                          row("key", "ssh-ed25519 AAAA" + n),
+                          Map.of(),
+                          List.of(instance(n)))))
+          .toList();
+
   static Cluster cluster;
   static Console console;
 

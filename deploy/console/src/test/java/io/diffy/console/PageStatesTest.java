@@ -1,7 +1,6 @@
 package io.diffy.console;
 
 import static io.diffy.console.ConsoleBroker.HOSTILE;
-import static io.diffy.schemas.TestObservations.instance;
 import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,19 +37,6 @@ import org.openqa.selenium.Keys;
  */
 @ExtendWith({ConsoleBroker.class, Browser.class})
 final class PageStatesTest {
-  private static final List<Finding> THREE_KEYS =
-      IntStream.rangeClosed(1, 3)
-          .mapToObj(
-              n ->
-                  ConsoleBroker.shown(
-                      TestFindings.finding(
-                          Kind.UNEXPECTED,
-                          "authorized_keys",
-                          row("key", "ssh-ed25519 AAAA" + n),
-                          Map.of(),
-                          List.of(instance(n)))))
-          .toList();
-
   private static final String MEGABYTE = "<b>\u202e".repeat(250_000);
   private static final String LONG = "<b>\u202e\u0007\u200b ".repeat(1_000);
 
@@ -113,7 +98,7 @@ final class PageStatesTest {
 
   @Test
   void storiesThatSayTheSameAreOneLineThatIsWorkedOnByKeyboard() {
-    try (Console console = ConsoleBroker.over("alike", true, THREE_KEYS)) {
+    try (Console console = ConsoleBroker.over("alike", true, ConsoleBroker.THREE_KEYS)) {
       Browser.open(console.address(), "queue");
       Browser.await(".unfold", "SSH key nobody else has, on 3 of 40 hosts");
       assertEquals(1, Browser.texts(".story").size());

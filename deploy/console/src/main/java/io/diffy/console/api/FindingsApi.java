@@ -7,7 +7,6 @@ import io.diffy.console.http.Reply;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.Kind;
 import io.diffy.view.CorrelatedFindings;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,15 +15,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The queue: findings, and the stories they make. */
 record FindingsApi(Desk desk, FindingJson json) {
   /** Of one group; what comes after them stands alone, since each is compared with each. */
   private static final int MOST_CORRELATED = 2_000;
+
+  /** As many as can be named at once. */
+  private static final int MOST_UIDS = 500;
+
+  private enum Fold {
+    NONE,
+    WHAT
+  }
 
   Map<String, Handling> handlings() {
     return Map.of("findings", this::findings, "stories", this::stories, "finding", this::finding);
@@ -55,59 +60,52 @@ record FindingsApi(Desk desk, FindingJson json) {
                       .sorted(Comparator.comparing(CorrelatedFindings::head, filter.order()))
                       .toList();
               ObjectNode page =
-                  call.word("fold", Fold.class).isPresent()
-                      ? Paging.page(call, fold(found), one -> one.head().uid(), this::folded)
-                      : Paging.page(call, found, one -> one.head().uid(), this::story);
+                  call.word("fold", Fold.class).orElse(Fold.NONE) == Fold.NONE
+                      ? Paging.page(call, found, story -> story.head().uid(), this::story)
+                      : Paging.page(call, folded(found), of -> of.get(0).head().uid(), this::fold);
               return Reply.ok(page.put("stories", found.size()));
             });
   }
 
-  /** By what stories are folded into one line: the same of a query in the same group. */
-  private enum Fold {
-    WHAT
+  /** In the order of the first of each. */
+  private static List<List<CorrelatedFindings>> folded(List<CorrelatedFindings> stories) {
+    Map<List<Object>, List<CorrelatedFindings>> same = new LinkedHashMap<>();
+    for (CorrelatedFindings story : stories) {
+      Finding head = story.head();
+      same.computeIfAbsent(
+              List.of(head.group(), head.query(), head.kind()), key -> new ArrayList<>())
+          .add(story);
+    }
+    return List.copyOf(same.values());
   }
 
-  private record What(GroupKey group, String query, Kind kind) {
-    static What of(CorrelatedFindings story) {
-      return new What(story.head().group(), story.head().query(), story.head().kind());
-    }
-  }
-
-  /** Several stories of one group that say the same of a query; the first stands for them. */
-  private record Folded(List<CorrelatedFindings> stories) {
-    CorrelatedFindings first() {
-      return stories.get(0);
-    }
-
-    Finding head() {
-      return first().head();
-    }
-
-    <T> Stream<T> heads(Function<Finding, T> of) {
-      return stories.stream().map(CorrelatedFindings::head).map(of);
-    }
-  }
-
-  private static List<Folded> fold(List<CorrelatedFindings> stories) {
-    return stories.stream()
-        .collect(Collectors.groupingBy(What::of, LinkedHashMap::new, Collectors.toList()))
-        .values()
-        .stream()
-        .map(Folded::new)
-        .toList();
-  }
-
-  private ObjectNode folded(Folded of) {
-    ObjectNode node = story(of.first());
-    ObjectNode all = node.putObject("folded").put("stories", of.stories().size());
-    all.put("hosts", hosts(of.stories().stream().map(CorrelatedFindings::head)));
-    of.heads(Finding::firstSeen)
+  private ObjectNode fold(List<CorrelatedFindings> stories) {
+    ObjectNode node = story(stories.get(0)).put("folded", stories.size());
+    List<Finding> all =
+        stories.stream()
+            .flatMap(of -> Stream.concat(Stream.of(of.head()), of.shadows().stream()))
+            .toList();
+    all.stream()
+        .map(Finding::firstSeen)
         .min(Comparator.naturalOrder())
-        .ifPresent(at -> FindingJson.time(all, "first_seen", at));
-    of.heads(Finding::lastSeen)
+        .ifPresent(at -> FindingJson.time(node, "first_seen", at));
+    all.stream()
+        .map(Finding::lastSeen)
         .max(Comparator.naturalOrder())
-        .ifPresent(at -> FindingJson.time(all, "last_seen", at));
-    return node;
+        .ifPresent(at -> FindingJson.time(node, "last_seen", at));
+    FindingJson.texts(node, "uids", all.stream().map(Finding::uid).limit(MOST_UIDS).toList());
+    desk.state()
+        .find(stories.get(0).head().group())
+        .ifPresent(group -> node.put("of", group.hosts().size()));
+    return node.put("hosts", hosts(all.stream()));
+  }
+
+  private static long hosts(Stream<Finding> findings) {
+    return findings
+        .flatMap(finding -> finding.instances().stream())
+        .map(Instance::instanceId)
+        .distinct()
+        .count();
   }
 
   /** Mostly what is open is asked for, whose stories are known. */
@@ -140,14 +138,6 @@ record FindingsApi(Desk desk, FindingJson json) {
     json.all(node, "shadows", story.shadows());
     return node.put(
         "hosts", hosts(Stream.concat(Stream.of(story.head()), story.shadows().stream())));
-  }
-
-  private static long hosts(Stream<Finding> findings) {
-    return findings
-        .flatMap(finding -> finding.instances().stream())
-        .map(Instance::instanceId)
-        .distinct()
-        .count();
   }
 
   private Reply finding(Call call) {
