@@ -24,7 +24,6 @@ import io.diffy.schemas.TestFindings;
 import io.diffy.schemas.packfile.TriagePack;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
