@@ -44,6 +44,13 @@ export function get(path, parameters = {}, signal) {
 export const send = (method, path, body) => ask(path, {method, headers: {'X-Diffy': '1', ...(body ? {'Content-Type': 'application/json'} : {})}, ...(body ? {body: JSON.stringify(body)} : {})});
 export const post = (path, body) => send('POST', path, body);
 
+/** Writes about many findings: the server takes 500 at once. Each part's answer, in order. */
+export async function inParts(path, list, body, name = 'uids') {
+  const answers = [];
+  for (let i = 0; i < list.length; i += 500) answers.push(await post(path, {...body, [name]: list.slice(i, i + 500)}));
+  return answers;
+}
+
 /** Something that is loaded, loads again while the console is not ready, and is drawn in each state. */
 export function resource(fetcher) {
   let timer, controller;

@@ -12,4 +12,4 @@ export const css = directive(class extends Directive {
   }
 });
 
-export {html, svg, nothing, render, repeat};
+export {html, svg, nothing, render, repeat, directive, Directive, noChange};

@@ -53,6 +53,21 @@ export function pieces(text) {
   return out;
 }
 
+/** The text in pieces, with what lies from here to there marked. */
+export function piecesMarked(text, from, to) {
+  const whole = pieces(text), out = [];
+  let at = 0;
+  for (const piece of whole) {
+    const length = typeof piece === 'string' ? piece.length : piece.values[0].length;
+    const a = Math.max(0, from - at), b = Math.min(length, to - at);
+    if (b <= a) out.push(piece);
+    else if (typeof piece === 'string') out.push(piece.slice(0, a), html`<mark>${piece.slice(a, b)}</mark>`, piece.slice(b));
+    else out.push(html`<mark>${piece}</mark>`);
+    at += length;
+  }
+  return out;
+}
+
 /** Text of a host, isolated, cut where it is long. */
 export function shown(text, most = CUT) {
   if (text === null || text === undefined) return html`<span class="none">—</span>`;

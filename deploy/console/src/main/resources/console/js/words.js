@@ -38,8 +38,21 @@ export const when = (iso, relative = true) => iso
 /** The group's name without account and region, which stand in the title. */
 export const groupName = group => String(group ?? '').replace(/^\d{12}:[a-z0-9-]+:/, '');
 
-/** What it is about, in a few words. */
-export const titled = f => f.title ?? `${f.kind} ${f.query}`;
+const THINGS = {
+  authorized_keys: 'SSH key', crontab: 'cron job', deb_packages: 'package', etc_hosts: 'hosts entry', file_hash: 'file', groups: 'user group', iptables: 'firewall rule', kernel_modules: 'kernel module', ld_preload: 'preloaded library',
+  listening_ports: 'listening port', mounts: 'mount', process_open_sockets: 'connection', processes: 'process', rpm_packages: 'package', shell_history: 'shell command', sudoers: 'sudo rule', suid_bin: 'setuid program', systemd_units: 'service unit', users: 'user',
+};
+/** What it is about, in a few words: "cron job nobody else has". */
+export function what(f) {
+  const thing = THINGS[f.query] ?? `row of ${f.query}`;
+  if (!f.hosts_compared) return f.title ?? `${f.kind} ${f.query}`;
+  if (f.kind === 'missing') return `${thing} missing`;
+  if (f.kind === 'changed') return `${thing} set otherwise`;
+  if (f.kind === 'unexpected') return oddOf(f) * 2 < f.hosts_compared ? `${thing} nobody else has` : `${thing} not expected`;
+  return f.title ?? `${f.kind} ${f.query}`;
+}
+/** The same and how many: "cron job nobody else has, on 1 of 24 hosts". */
+export const titled = f => f.hosts_compared && ['unexpected', 'missing', 'changed'].includes(f.kind) ? `${what(f)}, on ${count(oddOf(f))} of ${many(f.hosts_compared, 'host')}` : what(f);
 /** On how many of those compared it is odd. */
 export const oddOf = f => f.kind === 'missing' ? f.hosts : f.hosts_with_item ?? f.hosts;
 

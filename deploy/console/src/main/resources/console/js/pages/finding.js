@@ -5,7 +5,8 @@ import {redraw} from '../draw.js';
 import {listen} from '../live.js';
 import {shown, brief} from '../text.js';
 import {count, many, when, utc, KINDS, STATES, titled, oddOf} from '../words.js';
-import {loaded, severity, chip, triage, groupLink, hostLink, rowTable, copy, copyButton, copyMark, findingLines, hosts, inline} from '../ui/parts.js';
+import {loaded, severity, chip, triage, groupLink, hostLink, rowTable, copy, copyButton, copyMark, findingLines, hosts, inline, linked, valueLink} from '../ui/parts.js';
+import {table} from '../ui/table.js';
 import {compare} from '../ui/compare.js';
 import {strip} from '../ui/strip.js';
 import {timeline} from '../ui/timeline.js';
@@ -20,7 +21,7 @@ export function open(at) {
     const mine = detail.data?.summary;
     if (events.some(e => e.type === 'reset' || [e.data.uid, e.data.finding_uid].includes(mine?.uid) || (e.type === 'finding' && e.data.group === mine?.group))) detail.load();
   });
-  const state = {note: '', allHosts: false};
+  const state = {note: ''}, hostRows = table('Hosts', HOSTS, {phone: 190});
   const all = () => [detail.data.summary, ...(detail.data.shadows ?? [])].filter(f => f.open);
   const reload = () => detail.load();
   const doAccept = () => { if (detail.data && mayWrite()) accept(all(), reload); return true; };
@@ -28,10 +29,10 @@ export function open(at) {
   const investigate = () => mark({state: 'investigating', ...(me.name ? {assignee: me.name} : {})});
   detail.load();
   return {
-    close: () => { detail.stop(); quiet(); },
+    close: () => { detail.stop(); quiet(); hostRows.stop(); },
     help: [['a', 'accept, with a preview'], ['i', 'I investigate it'], ['t, f', 'true, false positive'], ['c', 'copy as Markdown']],
     keys: {a: doAccept, i: () => { investigate(); return true; }, t: () => { mark({state: 'true_positive'}); return true; }, f: () => { mark({state: 'false_positive'}); return true; }, c: () => { if (detail.data?.next?.markdown) copy(detail.data.next.markdown, 'Copied as Markdown'); return true; }},
-    view: () => loaded(detail, d => page(d, {state, doAccept, mark, investigate, reload})),
+    view: () => loaded(detail, d => page(d, {state, doAccept, mark, investigate, reload, hostRows})),
   };
 }
 
@@ -42,7 +43,7 @@ function page(d, act) {
   return html`
     <nav class="crumbs" aria-label="Where this is"><a href="#/queue">Queue</a> › ${groupLink(f.group)} › <a href=${to.link('stack', {group: f.group, query: f.query})} title="Stack of this query">${shown(f.query, 60)}</a></nav>
     <div class="finding-head"><h1 tabindex="-1">${shown(titled(f), 200)}</h1>
-      <p class="chips">${severity(f.severity)}${chip(`${f.confidence} confidence`)}${chip(html`score ${f.score.toFixed(1)}`)}${f.open ? chip('open', 'open') : chip(html`closed: ${shown(f.close_reason ?? '', 60)}`, 'closed')}${triage(f.triage?.state)}${f.accusation ? nothing : chip('only tells')}</p>
+      <p class="chips">${severity(f.severity)}${chip(html`<span class="mono">${shown(f.query, 60)} ${f.kind}</span>`)}${chip(`${f.confidence} confidence`)}${chip(html`score ${f.score.toFixed(1)}`)}${f.open ? chip('open', 'open') : chip(html`closed: ${shown(f.close_reason ?? '', 60)}`, 'closed')}${triage(f.triage?.state)}${f.accusation ? nothing : chip('only tells')}</p>
       <p class="sentence">${shown(f.reason, 1000)}</p>
       ${f.summary ? html`<p class="mono headsum">${shown(f.summary, 300)}</p>` : nothing}
       <p class="quiet">${hosts(f.hosts)} · first seen ${when(f.first_seen)} · last seen ${when(f.last_seen)} · <span class="mono">${f.uid.slice(0, 8)}</span></p></div>
@@ -56,9 +57,9 @@ function page(d, act) {
       ${d.strip.length ? strip(d.strip, f.group, names) : html`<p class="quiet">No evaluation of this query is known any more.</p>`}
       ${list(e.compared_with)}${(e.baselines ?? []).length ? html`<p class="quiet">Baselines: ${e.baselines.map(b => html`version ${b.version} of ${utc(b.taken_at)} `)}</p>` : nothing}</section>
     <div class="cols">
-      <section><h2>Why this score</h2>${list(e.score)}${e.confidence ? html`<p>${shown(e.confidence, 600)}</p>` : nothing}${e.severity ? html`<p>${shown(e.severity, 600)}</p>` : nothing}</section>
+      <section><h2>Why this score</h2>${list(e.score)}${e.confidence ? html`<p><b>Confidence</b> ${shown(e.confidence, 600)}</p>` : nothing}${e.severity ? html`<p><b>Severity</b> ${shown(e.severity, 600)}</p>` : nothing}</section>
       <section><h2>Timeline</h2>${timeline(d.timeline)}</section></div>
-    <section><h2>Hosts</h2>${hostTable(d, act.state)}</section>
+    <section><h2>Hosts</h2>${act.hostRows.view({items: d.hosts, total: d.hosts.length}, h => h.instance_id, h => hostLine(h, f.group))}</section>
     <section><h2>What else is odd on ${d.hosts.length === 1 ? 'this host' : 'these hosts'}</h2>${findingLines([...(d.shadows ?? []), ...(d.also ?? [])], 'Nothing else is open there.')}</section>
     ${d.elsewhere?.length ? html`<section><h2>The same thing in other groups</h2>${findingLines(d.elsewhere)}</section>` : nothing}
     <div class="cols">
@@ -88,11 +89,8 @@ function actions(f, act) {
     ${f.triage?.note ? html`<p class="lastnote">“${shown(f.triage.note, 400)}” <span class="quiet">${shown(f.triage.by, 60)}, ${utc(f.triage.at)}</span></p>` : nothing}</div>`;
 }
 
-function hostTable(d, state) {
-  const rows = state.allHosts ? d.hosts : d.hosts.slice(0, 30);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Hosts"><table><thead><tr><th scope="col">Host</th><th scope="col">Address</th><th scope="col">Zone</th><th scope="col">Since</th><th scope="col">Last</th><th scope="col">Its own</th></tr></thead><tbody>${rows.map(h => html`<tr><th scope="row">${hostLink(d.summary.group, h.instance_id, h.hostname)}</th><td class="mono">${h.private_ip ? shown(h.private_ip, 60) : '—'}</td><td>${h.az ? shown(h.az, 40) : '—'}</td><td>${when(h.first_seen)}</td><td>${when(h.last_seen, false)}${h.returned_at ? html` <span class="quiet">came back ${utc(h.returned_at)}</span>` : nothing}</td><td class="mono">${h.own && Object.keys(h.own).length ? inline(h.own) : html`<span class="quiet">as above</span>`}</td></tr>`)}</tbody></table></div>
-    ${d.hosts.length > rows.length ? html`<button type="button" @click=${() => { state.allHosts = true; redraw(); }}>Show all ${many(d.hosts.length, 'host')}</button>` : nothing}`;
-}
+const HOSTS = [{title: 'Host', width: 'minmax(0, 1.6fr)'}, {title: 'Address', width: 'minmax(0, 1fr)'}, {title: 'Zone', width: 'minmax(0, 0.8fr)'}, {title: 'Since', width: '9.5rem'}, {title: 'Last', width: '9.5rem'}, {title: 'Its own', width: 'minmax(0, 1.6fr)'}];
+const hostLine = (h, group) => [hostLink(group, h.instance_id, h.hostname), h.private_ip ? html`<span class="mono">${valueLink(h.private_ip)}</span>` : '—', h.az ? shown(h.az, 40) : '—', when(h.first_seen), html`<span>${when(h.last_seen, false)}${h.returned_at ? html` <span class="quiet">came back ${utc(h.returned_at)}</span>` : nothing}</span>`, html`<span class="mono">${h.own && Object.keys(h.own).length ? linked(h.own) : html`<span class="quiet">as above</span>`}</span>`];
 
 function next(d) {
   const n = d.next ?? {commands: []};

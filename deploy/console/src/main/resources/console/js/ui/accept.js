@@ -1,6 +1,6 @@
 // Accepting: a reason, how far, how long, and what that hides now, before anything is written.
 import {html, nothing} from '../lib.js';
-import {post} from '../api.js';
+import {inParts} from '../api.js';
 import {redraw} from '../draw.js';
 import {shown} from '../text.js';
 import {many, count, utc, titled} from '../words.js';
@@ -15,14 +15,16 @@ const SCOPES = {instance: ['These hosts', 'what was seen, on the hosts of the fi
 export function accept(findings, done = () => {}) {
   const form = {reason: '', scope: 'instance', expires: '30d', any: false};
   let preview, trouble, busy = false, asked = 0, timer;
-  const body = () => ({uids: findings.map(f => f.uid), scope: form.scope, ...(form.expires === 'forever' ? {forever: true} : {expires: form.expires}), ...(form.any ? {any_attributes: true} : {}), ...(form.reason.trim() ? {reason: form.reason.trim()} : {})});
+  const uids = findings.map(f => f.uid);
+  const body = () => ({scope: form.scope, ...(form.expires === 'forever' ? {forever: true} : {expires: form.expires}), ...(form.any ? {any_attributes: true} : {}), ...(form.reason.trim() ? {reason: form.reason.trim()} : {})});
   const look = async () => {
     const mine = asked += 1;
     preview = trouble = undefined;
     redraw();
     try {
-      const answer = await post('v1/exceptions/preview', body());
-      if (mine === asked) preview = answer;
+      const answers = await inParts('v1/exceptions/preview', uids, body());
+      const hidden = new Map(answers.flatMap(a => a.hidden).map(h => [h.finding.uid, h]));
+      if (mine === asked) preview = {...answers[0], hidden: [...hidden.values()]};
     } catch (e) { if (mine === asked) trouble = e; }
     redraw();
   };
@@ -33,7 +35,7 @@ export function accept(findings, done = () => {}) {
     busy = true;
     redraw();
     try {
-      const {written} = await post('v1/exceptions', body());
+      const written = (await inParts('v1/exceptions', uids, body())).flatMap(a => a.written);
       closeDialog();
       const ids = written.map(w => w.id);
       const waits = written.some(w => w.waiting);
@@ -70,7 +72,7 @@ function previewed(preview, trouble) {
 /** Ends exceptions. */
 export async function undo(ids, done = () => {}) {
   try {
-    await post('v1/exceptions/undo', {ids, reason: 'undone in the console'});
+    await inParts('v1/exceptions/undo', ids, {reason: 'undone in the console'}, 'ids');
     say(`Undone: ${many(ids.length, 'exception')} ended. What it hid opens again when it is judged next.`);
     done();
   } catch (e) { say(e.message); }
@@ -79,7 +81,7 @@ export async function undo(ids, done = () => {}) {
 /** Says how far the work got. */
 export async function setTriage(findings, changes, done = () => {}) {
   try {
-    const {written} = await post('v1/triage', {uids: findings.map(f => f.uid), ...changes});
+    const written = (await inParts('v1/triage', findings.map(f => f.uid), changes)).flatMap(a => a.written);
     done(written);
     return written;
   } catch (e) { say(e.message); }

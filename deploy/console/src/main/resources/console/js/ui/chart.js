@@ -31,7 +31,7 @@ async function draw(id, {times, series}) {
   old?.plot.destroy();
   const axis = {stroke: tone('text'), grid: {stroke: tone('grid'), width: 1}, ticks: {stroke: tone('grid')}};
   const plot = new UPlot({width: Math.max(200, box.clientWidth), height: 180, padding: [8, 36, 0, 0], tzDate: t => UPlot.tzDate(new Date(t * 1000), 'Etc/UTC'), legend: {show: false}, cursor: {drag: {x: false, y: false}}, scales: {y: {range: (u, min, max) => [0, Math.max(4, max * 1.1)]}},
-    axes: [{...axis, space: 110, values: (u, ticks) => ticks.map(t => utc(t * 1000).slice(5))}, {...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]}], series: [{}, ...series.map((s, i) => ({label: s.label, stroke: tone(s.kind), width: 2, dash: i ? [6, 4] : undefined, points: {show: times.length < 40, size: 6, fill: tone(s.kind)}}))]},
+    axes: [{...axis, space: 110, values: (u, ticks) => ticks.map(t => (times.at(-1) - times[0] < 600_000 ? new Date(t * 1000).toISOString().slice(11, 19) : utc(t * 1000).slice(5)))}, {...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]}], series: [{}, ...series.map((s, i) => ({label: s.label, stroke: tone(s.kind), width: 2, dash: i ? [6, 4] : undefined, points: {show: times.length < 40, size: 6, fill: tone(s.kind)}}))]},
   [times.map(t => t / 1000), ...series.map(s => s.values)], box);
   plots.set(id, {plot, signature, box});
 }

@@ -1,7 +1,7 @@
 // Expected against observed, word by word: what differs is marked, and said to those who can't see a colour.
 import {html, nothing} from '../lib.js';
 import {pieces, cut, shown, CUT} from '../text.js';
-import {cell, copyMark, huntLink} from './parts.js';
+import {cell, copyMark, huntLink, showAll} from './parts.js';
 
 const words = text => text.match(/[\p{L}\p{N}_]+|\s+|[^\p{L}\p{N}_\s]/gu) ?? [];
 
@@ -28,7 +28,7 @@ export function marked(a, b) {
 function side(text, other) {
   if (text === null || text === undefined) return html`<span class="none">not there</span>`;
   if (other === null || other === undefined || other === text) return cell(text);
-  return html`<span class="cell"><bdi class="v">${marked(text, other).map(run => run.same ? pieces(run.text) : html`<mark>${pieces(run.text)}</mark>`)}${text === '' ? html`<mark class="none">empty</mark>` : nothing}${text.length > CUT ? '…' : nothing}</bdi>
+  return html`<span class="cell"><bdi class="v">${marked(text, other).map(run => run.same ? pieces(run.text) : html`<mark>${pieces(run.text)}</mark>`)}${text === '' ? html`<mark class="none">empty</mark>` : nothing}${text.length > CUT ? '…' : nothing}</bdi>${showAll(text)}
     <span class="cellacts">${copyMark(text)}${huntLink(text)}</span></span>`;
 }
 
@@ -36,10 +36,13 @@ const ROLES = {identity: 'which thing', attribute: 'how it is', left_out: 'not c
 
 /** Both sides of a finding. */
 export function compare(columns, {peers, host}) {
+  const blank = c => [c.expected, c.observed].every(v => v === null || v === undefined || v === '');
+  const empties = columns.filter(blank);
+  columns = columns.filter(c => !blank(c));
   const solo = !columns.some(c => c.expected !== null && c.expected !== undefined) ? 'observed' : !columns.some(c => c.observed !== null && c.observed !== undefined) ? 'expected' : undefined;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Expected and observed"><table class="compare ${solo ? `only-${solo}` : ''}"><caption class="sr">Expected against observed, by column</caption>
     <thead><tr><th scope="col">Column</th><th scope="col">Expected <span class="quiet">${peers}</span></th><th scope="col">Observed <span class="quiet">${host}</span></th></tr></thead>
     <tbody>${columns.map((c, i) => html`<tr class="${c.differs ? 'differs' : ''} ${c.role}"><th scope="row">${shown(c.column, 80)} <span class="role">${c.masked ? 'masked' : ROLES[c.role]}</span>${c.differs && !solo ? html`<span class="sr">differs</span>` : nothing}</th>
       ${solo === 'observed' ? (i ? nothing : html`<td rowspan=${columns.length} class="absent"><span>No peer has this row</span></td>`) : html`<td data-side="expected">${side(c.expected, c.differs ? c.observed : undefined)}</td>`}
-      ${solo === 'expected' ? (i ? nothing : html`<td rowspan=${columns.length} class="absent"><span>This row is not there</span></td>`) : html`<td data-side="observed">${side(c.observed, c.differs ? c.expected : undefined)}</td>`}</tr>`)}</tbody></table></div>`;
+      ${solo === 'expected' ? (i ? nothing : html`<td rowspan=${columns.length} class="absent"><span>This row is not there</span></td>`) : html`<td data-side="observed">${side(c.observed, c.differs ? c.expected : undefined)}</td>`}</tr>`)}</tbody></table></div>${empties.length ? html`<p class="quiet">Empty: ${empties.map(c => html`<span class="pair mono">${shown(c.column, 80)}</span> `)}</p>` : nothing}`;
 }

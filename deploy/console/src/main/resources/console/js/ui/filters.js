@@ -13,7 +13,7 @@ export function filters(params, fields, {more = [], page} = {}) {
   const chips = [...more, ...fields.map(f => f.name)].filter(name => params[name] && (more.includes(name)));
   const views = kept(`views.${page}`, []);
   return html`<form class="filters" role="search" aria-label="Filters" @submit=${event => event.preventDefault()}>
-    ${fields.map(field => html`<label>${field.label}${field.options
+    ${fields.map(field => html`<label class=${field.grow ? 'grow' : ''}>${field.label}${field.options
       ? html`<select name=${field.name} @change=${e => refine({[field.name]: e.target.value})}>${field.options.map(([value, label]) => html`<option value=${value} ?selected=${(params[field.name] ?? '') === value} .selected=${(params[field.name] ?? '') === value}>${label}</option>`)}</select>`
       : html`<input type="search" name=${field.name} ?data-search=${field.search} placeholder=${field.placeholder ?? ''} .value=${params[field.name] ?? ''} autocomplete="off" spellcheck="false" @input=${e => later(field.name, e.target.value)}>`}</label>`)}
     ${page ? html`<details class="views"><summary>Views</summary><div class="pop"><ul class="plain">${views.map(view => html`<li><a href=${view.hash}>${brief(view.name, 40)}</a> <button type="button" class="bare" aria-label="Forget ${brief(view.name, 40)}" @click=${() => { keep(`views.${page}`, views.filter(v => v !== view)); redraw(); }}>✕</button></li>`)}</ul>

@@ -3,37 +3,54 @@ import {get, resource} from '../api.js';
 import {redraw} from '../draw.js';
 
 export function paged(path, parameters, key, first = 100) {
-  let next, more = false, wanted = 0;
+  let next, more = false, wanted = 0, fresh = 0, again, last = 0;
+  /** What comes stands from here on; what was there behind it stays until it comes anew. */
+  const put = (from, items) => {
+    const have = new Set(self.items.slice(0, from).map(key));
+    const added = items.filter(item => !have.has(key(item)));
+    added.forEach(item => have.add(key(item)));
+    self.items = [...self.items.slice(0, from), ...added, ...self.items.slice(from).filter(item => !have.has(key(item)))];
+    fresh = from + added.length;
+    if (!next) self.items.length = fresh;
+  };
   const self = resource(async signal => {
-    const size = Math.min(500, Math.max(first, self.keepSize ? self.items.length : 0));
-    const page = await get(path, {...parameters(), limit: size}, signal);
-    self.items = page.items;
+    const page = await get(path, {...parameters(), limit: self.keep ? Math.min(500, Math.max(first, self.items.length)) : first}, signal);
+    next = page.next;
+    if (!self.keep) self.items = [];
+    put(0, page.items);
+    wanted = 0;
+    last = Date.now();
     self.total = page.total ?? page.items.length;
     self.page = page;
-    next = page.next;
     return page;
   });
-  const load = self.load;
+  const {load, stop} = self;
   Object.assign(self, {
-    items: [], total: 0, page: undefined,
-    load: () => { self.keepSize = false; wanted = 0; return load(); },
-    /** Loads again what is shown, without going back to the start. */
-    refresh: async () => { self.keepSize = true; await load(); },
+    items: [], total: 0, page: undefined, keep: false,
+    load: () => { self.keep = false; return load(); },
+    stop: () => { clearTimeout(again); stop(); },
+    /** Loads again what is shown, without going back to the start; far down a long list, where that is much, not at each event. */
+    refresh: () => {
+      clearTimeout(again);
+      const wait = last + (wanted > 500 ? 5000 : 0) - Date.now();
+      if (wait > 0) { again = setTimeout(self.refresh, wait); return Promise.resolve(); }
+      self.keep = true;
+      return load();
+    },
     /** Says that the item at this place is needed. */
     reach(index) {
       wanted = Math.max(wanted, index);
-      if (!more && next && wanted >= self.items.length - 30) { more = true; queueMicrotask(fill); }
+      if (!more && next && wanted >= fresh - 30) { more = true; queueMicrotask(fill); }
     },
   });
   async function fill() {
     try {
-      while (next && wanted >= self.items.length - 30) {
-        const from = next;
+      while (next && wanted >= fresh - 30) {
+        const from = next, at = fresh;
         const page = await get(path, {...parameters(), limit: 500, cursor: from});
         if (from !== next) continue;
-        const have = new Set(self.items.map(key));
-        self.items = [...self.items, ...page.items.filter(item => !have.has(key(item)))];
         next = page.next;
+        put(at, page.items);
         redraw();
       }
       if (!next) { self.total = self.items.length; redraw(); }

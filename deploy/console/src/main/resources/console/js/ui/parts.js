@@ -32,16 +32,21 @@ export async function copy(text, what = 'Copied') {
 export const copyMark = text => html`<button type="button" class="bare" title="Copy the exact value" aria-label="Copy ${brief(text, 40)}" @click=${() => copy(text)}>${copyIcon}</button>`;
 export const copyButton = (text, label = 'Copy', what) => html`<button type="button" class="small" @click=${() => copy(text, what ?? `Copied: ${label}`)}>${label}</button>`;
 
+export const showAll = text => text.length > CUT ? html` <button type="button" class="small" @click=${() => openText(text)}>show all ${count(text.length)} characters</button>` : nothing;
+
 /** One value of a row: escaped, cut, copyable, and a way to look for it everywhere. */
-export function cell(text, look = pieces => pieces) {
+export function cell(text) {
   if (text === null || text === undefined) return shown(text);
-  const long = text.length > CUT;
-  return html`<span class="cell">${look(shown(text))}${long ? html` <button type="button" class="small" @click=${() => openText(text)}>show all ${count(text.length)} characters</button>` : nothing}
+  return html`<span class="cell">${shown(text)}${showAll(text)}
     <span class="cellacts">${copyMark(text)}${huntLink(text)}</span></span>`;
 }
 
 /** A row in one line of name=value. */
 export const inline = row => html`${Object.entries(row ?? {}).map(([name, value]) => html`<span class="pair"><span class="key">${shown(name, 60)}=</span>${shown(value, 160)}</span> `)}`;
+
+/** The same, where each value is a link that looks for it everywhere. */
+export const linked = row => html`${Object.entries(row ?? {}).map(([name, value]) => html`<span class="pair"><span class="key">${shown(name, 60)}=</span>${valueLink(value)}</span> `)}`;
+export const valueLink = value => value && value.length > 1 && value.length <= 1000 ? html`<a class="value" href=${to.hunt(value)} title="Have we this anywhere?">${shown(value, 160)}</a>` : shown(value, 160);
 
 export function rowTable(row, caption) {
   return html`<table class="kv"><caption class="sr">${caption}</caption><tbody>${Object.entries(row ?? {}).map(([name, value]) => html`<tr><th scope="row">${shown(name, 80)}</th><td>${cell(value)}</td></tr>`)}</tbody></table>`;
@@ -74,8 +79,11 @@ function trouble(error, resource) {
 
 export const empty = (title, why) => html`<div class="state-box empty"><h2>${title}</h2>${why ? html`<p>${why}</p>` : nothing}</div>`;
 
+/** Nothing was judged, or nothing is kept: it does not look like nothing found. */
+export const noData = (title, why) => html`<div class="state-box nodata"><h2>${title}</h2><p>${why}</p></div>`;
+
 /** A finding or story in one line of a list on other pages. */
-export const findingLine = f => html`<li class="fline">${severity(f.severity)}<a class="ftitle" href=${to.finding(f.uid)}>${shown(titled(f), 160)}</a>
+export const findingLine = (f, linked = true) => html`<li class="fline">${severity(f.severity)}${linked ? html`<a class="ftitle" href=${to.finding(f.uid)}>${shown(titled(f), 160)}</a>` : html`<span class="ftitle">${shown(titled(f), 160)}</span>`}
   <span class="mono fsum">${shown(f.summary, 200)}</span><span class="quiet fwhen">${f.open ? nothing : html`closed: ${shown(f.close_reason ?? '', 60)} · `}${when(f.first_seen)}</span></li>`;
-export const findingLines = (list, none) => list?.length ? html`<ul class="flines">${list.map(findingLine)}</ul>` : html`<p class="quiet">${none}</p>`;
+export const findingLines = (list, none, linked = true) => list?.length ? html`<ul class="flines">${list.map(f => findingLine(f, linked))}</ul>` : html`<p class="quiet">${none}</p>`;
 export const hosts = n => many(n, 'host');

@@ -86,8 +86,33 @@ final class Browser implements BeforeEachCallback {
 
   /** Opens a page as somebody does who follows a link from elsewhere. */
   static void open(String page) {
+    open(ConsoleBroker.console.address(), page);
+  }
+
+  /** The same of another console. */
+  static void open(String address, String page) {
     driver.get("about:blank");
-    driver.get(ConsoleBroker.console.address() + "#/" + page);
+    driver.get(address + "#/" + page);
+  }
+
+  /** Waits until nothing loads any more. */
+  static void awaitLoaded() {
+    await("main h1", "");
+    awaitGone("main [aria-busy=true]");
+  }
+
+  /** Whether the page can be scrolled sideways, which nobody on a phone wants. */
+  static boolean isTooWide() {
+    return Boolean.TRUE.equals(run("return document.documentElement.scrollWidth > innerWidth"));
+  }
+
+  /** As somebody has it who likes dark pages; light is what is there without this. */
+  static void dark(boolean on) {
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(Map.of("name", "prefers-color-scheme", "value", on ? "dark" : "light"))));
   }
 
   static void size(int width, int height) {
@@ -151,17 +176,29 @@ final class Browser implements BeforeEachCallback {
 
   /** What axe-core finds that is serious or critical, of WCAG 2.2 AA. */
   static List<?> barriers() {
-    run(axe());
+    return barriers("{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}");
+  }
+
+  /** The same of colours alone: all else is in dark as it is in light. */
+  static List<?> paleTexts() {
+    return barriers("{runOnly: {type: 'rule', values: ['color-contrast']}}");
+  }
+
+  private static List<?> barriers(String options) {
+    if (Boolean.FALSE.equals(run("return 'axe' in window"))) {
+      run(axe());
+    }
     Object found =
         driver.executeAsyncScript(
             """
             const done = arguments[arguments.length - 1];
-            axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}).then(
+            axe.run(document, %s).then(
                 result => done(result.violations
                     .filter(v => ['serious', 'critical'].includes(v.impact))
                     .map(v => v.id + ' ' + v.nodes.map(n => n.html).join(' '))),
                 error => done([String(error)]));
-            """);
+            """
+                .formatted(options));
     if (found instanceof List<?> barriers) {
       return barriers;
     }

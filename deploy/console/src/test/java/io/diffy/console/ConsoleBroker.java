@@ -25,6 +25,7 @@ import io.diffy.schemas.Evaluation.Open;
 import io.diffy.schemas.Evaluation.Window;
 import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Observation;
@@ -47,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -65,6 +67,20 @@ final class ConsoleBroker implements BeforeAllCallback {
   static final Finding HOSTILE_FINDING =
       TestFindings.finding(
           Kind.UNEXPECTED, "users", row("username", HOSTILE), Map.of(), List.of(instance(8)));
+
+  /** Three hosts, on each another key that no other has. */
+  static final List<Finding> THREE_KEYS =
+      IntStream.rangeClosed(1, 3)
+          .mapToObj(
+              n ->
+                  shown(
+                      TestFindings.finding(
+                          Kind.UNEXPECTED,
+                          "authorized_keys",
+                          row("key", "ssh-ed25519 AAAA" + n),
+                          Map.of(),
+                          List.of(instance(n)))))
+          .toList();
 
   static Cluster cluster;
   static Console console;
@@ -117,6 +133,46 @@ final class ConsoleBroker implements BeforeAllCallback {
     return console(Cluster.given(cluster.kafka(), "diffy", TestKeys.trust(1)), Optional.empty());
   }
 
+  /** Another one, over topics of its own with these findings; something was judged there or not. */
+  static Console over(String prefix, boolean judged, List<Finding> findings) {
+    Topics topics = new Topics(prefix, 1);
+    try (Admin admin = Admin.create(Map.copyOf(cluster.kafka()))) {
+      new TopicAdmin(admin).ensure(topics.all(), Map.of());
+    }
+    Cluster there = Cluster.given(cluster.kafka(), prefix);
+    try (RecordWriter writer = new RecordWriter(there)) {
+      for (Finding event : findings) {
+        writer.write(
+            new ProducerRecord<>(
+                topics.findings().name(),
+                event.uid().getBytes(UTF_8),
+                new FindingCodec().encode(event)));
+      }
+      if (judged) {
+        GroupKey group = findings.isEmpty() ? WEB_PROD : findings.get(0).group();
+        Set<String> hosts = new TreeSet<>(Set.of(instance(1).instanceId()));
+        findings.forEach(f -> f.instances().forEach(host -> hosts.add(host.instanceId())));
+        List<String> open = findings.stream().map(Finding::uid).toList();
+        Evaluation evaluation =
+            new Evaluation(
+                group,
+                "authorized_keys",
+                new Window(FOUR_AM, FOUR_AM.minusSeconds(7920), ""),
+                new Hosts(List.copyOf(hosts), List.of()),
+                List.of(),
+                new Open(open, List.of(), 0, List.of(), List.of()),
+                Learnt.NOTHING);
+        writer.write(
+            new ProducerRecord<>(
+                topics.evaluations().name(),
+                group.toString().getBytes(UTF_8),
+                new EvaluationCodec().encode(evaluation)));
+      }
+      writer.flush();
+    }
+    return console(there, Optional.empty());
+  }
+
   private static Console console(Cluster cluster, Optional<TokenFile> tokens) {
     return console(
         cluster, new Listening("127.0.0.1", 0, Optional.empty(), false, Set.of(), tokens));
@@ -129,7 +185,7 @@ final class ConsoleBroker implements BeforeAllCallback {
   }
 
   /** What an exception can be made of. */
-  private static Finding shown(Finding finding) {
+  static Finding shown(Finding finding) {
     ShownThing thing =
         new ShownThing("c0ffee", List.of(), List.of(new ShownItem("aa", Map.of(), List.of())));
     return finding.with(new EvidenceRows(finding.row(), Map.of(), List.of()).of(thing));

@@ -34,7 +34,7 @@ final class EveryOperation {
           Map.entry("instanceAnswers", GROUP + "&instance=" + instance(7).instanceId()),
           Map.entry("deploys", GROUP + "&from=2026-11-19"),
           Map.entry("findings", "state=all&min_severity=low&sort=recent&text=e"),
-          Map.entry("stories", GROUP + "&state=all"),
+          Map.entry("stories", GROUP + "&state=all&fold=what"),
           Map.entry("evaluations", GROUP + "&query=crontab"),
           Map.entry("evaluation", GROUP + "&query=crontab"),
           Map.entry("asOf", "at=2026-11-20T04:00:01Z"),

@@ -3,6 +3,7 @@ package io.diffy.console;
 import static io.diffy.console.ConsoleBroker.BIND_SHELL;
 import static io.diffy.console.ConsoleBroker.CHANGED;
 import static io.diffy.console.ConsoleBroker.console;
+import static io.diffy.schemas.TestObservations.THREE_AM;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -205,6 +206,19 @@ final class OperationsTest {
     assertEquals(
         "404 unknown",
         Asked.post(console, "/v1/exceptions/undo", "{\"ids\":[\"none\"]}").problem());
+  }
+
+  @Test
+  void storiesThatSayTheSameOfAQueryAreFoldedIntoOne() {
+    try (Console there = ConsoleBroker.over("folded", false, ConsoleBroker.THREE_KEYS)) {
+      JsonNode page = Asked.get(there, "/v1/stories?fold=what").json();
+      assertEquals(1, page.path("total").asInt());
+      assertEquals(3, page.path("stories").asInt());
+      assertEquals(3, page.at("/items/0/folded").asInt());
+      assertEquals(3, page.at("/items/0/hosts").asInt());
+      assertEquals(THREE_AM.toString(), page.at("/items/0/first_seen").asText());
+    }
+    assertEquals("400 bad-request", Asked.get(console, "/v1/stories?fold=all").problem());
   }
 
   @Test

@@ -59,10 +59,11 @@ record FindingsApi(Desk desk, FindingJson json) {
                                   || story.shadows().stream().anyMatch(wanted))
                       .sorted(Comparator.comparing(CorrelatedFindings::head, filter.order()))
                       .toList();
-              return Reply.ok(
+              ObjectNode page =
                   call.word("fold", Fold.class).orElse(Fold.NONE) == Fold.NONE
                       ? Paging.page(call, found, story -> story.head().uid(), this::story)
-                      : Paging.page(call, folded(found), of -> of.get(0).head().uid(), this::fold));
+                      : Paging.page(call, folded(found), of -> of.get(0).head().uid(), this::fold);
+              return Reply.ok(page.put("stories", found.size()));
             });
   }
 
@@ -84,6 +85,14 @@ record FindingsApi(Desk desk, FindingJson json) {
         stories.stream()
             .flatMap(of -> Stream.concat(Stream.of(of.head()), of.shadows().stream()))
             .toList();
+    all.stream()
+        .map(Finding::firstSeen)
+        .min(Comparator.naturalOrder())
+        .ifPresent(at -> FindingJson.time(node, "first_seen", at));
+    all.stream()
+        .map(Finding::lastSeen)
+        .max(Comparator.naturalOrder())
+        .ifPresent(at -> FindingJson.time(node, "last_seen", at));
     FindingJson.texts(node, "uids", all.stream().map(Finding::uid).limit(MOST_UIDS).toList());
     desk.state()
         .find(stories.get(0).head().group())
