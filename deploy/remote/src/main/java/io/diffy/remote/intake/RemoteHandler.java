@@ -7,6 +7,7 @@ import io.diffy.remote.enroll.EnrolledNode;
 import io.diffy.remote.intake.RemoteCounts.What;
 import io.diffy.remote.topic.AckedWriter.NotKept;
 import io.diffy.remote.topic.LenientJson;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -126,14 +127,20 @@ final class RemoteHandler extends Handler.Abstract {
   /** As text; what is no UTF-8 is replaced, since osqueryd does not look. */
   private static String body(Request request, int largest) throws IOException {
     boolean zipped = "gzip".equalsIgnoreCase(request.getHeaders().get("Content-Encoding"));
-    try (InputStream plain = Request.asInputStream(request);
-        InputStream in = zipped ? new GZIPInputStream(plain) : plain) {
-      byte[] bytes = in.readNBytes(largest + 1);
-      if (bytes.length > largest) {
-        throw new IOException("more than " + largest + " bytes");
-      }
-      return new String(bytes, UTF_8);
+    byte[] bytes;
+    // To its end in any case: what is left unread would end the connection without an answer.
+    try (InputStream sent = Request.asInputStream(request)) {
+      bytes = sent.readAllBytes();
     }
+    if (zipped) {
+      try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+        bytes = in.readNBytes(largest + 1);
+      }
+    }
+    if (bytes.length > largest) {
+      throw new IOException("more than " + largest + " bytes");
+    }
+    return new String(bytes, UTF_8);
   }
 
   static void write(RemoteReply reply, Response response, Callback done) {

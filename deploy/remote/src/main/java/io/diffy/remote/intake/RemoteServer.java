@@ -17,10 +17,14 @@ import java.util.Deque;
 import java.util.Optional;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -105,6 +109,7 @@ public final class RemoteServer implements AutoCloseable {
     connector.setIdleTimeout(IDLE_MILLIS);
     server.addConnector(connector);
     server.setStopTimeout(STOP_MILLIS);
+    server.setErrorHandler(new JsonErrors());
     // A body is here before anybody waits for it: who sends it byte by byte holds no thread.
     server.setHandler(
         new BodyRoom(
@@ -152,5 +157,21 @@ public final class RemoteServer implements AutoCloseable {
   @Override
   public String toString() {
     return "the TLS endpoint of osqueryd";
+  }
+
+  /** What Jetty refuses by itself, in our words, without a page. */
+  private static final class JsonErrors extends ErrorHandler {
+    @Override
+    public boolean errorPageForMethod(String method) {
+      return true;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback done) {
+      String why =
+          response.getStatus() < 500 ? "the request is not understood" : "it could not be answered";
+      RemoteHandler.write(RemoteReply.problem(response.getStatus(), why), response, done);
+      return true;
+    }
   }
 }
