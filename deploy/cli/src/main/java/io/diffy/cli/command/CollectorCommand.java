@@ -7,6 +7,7 @@ import io.diffy.cluster.Cluster;
 import io.diffy.continuous.GroupsOptions;
 import io.diffy.follow.CollectorInput;
 import io.diffy.follow.CollectorSummary;
+import io.diffy.follow.KafkaLoggerOptions;
 import io.diffy.follow.LogCollector;
 import io.diffy.health.ServiceHealth;
 import io.diffy.registry.PluginOptions;
@@ -22,6 +23,7 @@ import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
 import io.diffy.view.TimeText;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +53,7 @@ import picocli.CommandLine.Parameters;
 final class CollectorCommand extends ServiceCommand<ServiceHealth> {
   @Mixin private GroupsOptions groups;
   @Mixin private RemoteOptions remote;
+  @Mixin private KafkaLoggerOptions kafkaLogger;
   @Mixin private PluginOptions plugins;
 
   @Parameters(
@@ -64,7 +67,7 @@ final class CollectorCommand extends ServiceCommand<ServiceHealth> {
       names = "--group",
       paramLabel = "GROUP",
       description =
-          "Required with FILE. The group of hosts whose lines have no asg decoration: <account>:<region>:<asg>, or a plain name.")
+          "Required with FILE and --kafka-logger. The group of hosts whose lines have no asg decoration: <account>:<region>:<asg>, or a plain name.")
   private String group = "";
 
   @Option(
@@ -95,9 +98,11 @@ final class CollectorCommand extends ServiceCommand<ServiceHealth> {
 
   @Override
   public Integer call() {
-    if (Stream.of(groups.chosen(), remote.chosen(), !files.isEmpty()).filter(way -> way).count()
+    if (Stream.of(groups.chosen(), remote.chosen(), kafkaLogger.chosen(), !files.isEmpty())
+            .filter(way -> way)
+            .count()
         != 1) {
-      throw new UsageError("name FILE, or --groups, or --tls, and one of them");
+      throw new UsageError("name FILE, or --groups, --tls or --kafka-logger, and one of them");
     }
     if (remote.chosen()) {
       return whileHealthIsShown(this::serve);
@@ -122,12 +127,27 @@ final class CollectorCommand extends ServiceCommand<ServiceHealth> {
       throw new UsageError("Missing required option: '--group=GROUP'");
     }
     terms = terms();
-    requireFiles();
+    if (kafkaLogger.chosen()) {
+      Duration unused = kafkaLogger.check();
+    } else {
+      requireFiles();
+    }
   }
 
   @Override
   int run(Cluster cluster, Progress progress) {
     progress.idle();
+    if (kafkaLogger.chosen()) {
+      kafkaLogger.collect(
+          context,
+          cluster,
+          clusterOptions.topicPrefix(),
+          terms.hosts(),
+          terms.packs(),
+          line -> context.warn("%s:%d: %s", line.file(), line.line(), line.reason()),
+          health::started);
+      return ExitCode.NOTHING_FOUND;
+    }
     ObservationPublisher publisher =
         ObservationPublisher.open(
             cluster.kafka(), cluster.topics(), ObservationPublisher.Limits.DEFAULT);

@@ -5,6 +5,7 @@ import static io.diffy.remote.intake.ScriptedHost.snapshot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.plugin.CollectionPlugin;
@@ -18,6 +19,7 @@ import io.diffy.plugin.TargetPlugin;
 import io.diffy.remote.ask.DistributedQueries;
 import io.diffy.remote.ask.EnrolledTargets;
 import io.diffy.remote.ask.OsqueryTlsCollection;
+import io.diffy.remote.enroll.InstanceIdentity;
 import io.diffy.remote.intake.RemoteCounts.What;
 import io.diffy.remote.intake.ScriptedHost.Answer;
 import io.diffy.schemas.Coverage;
@@ -29,14 +31,18 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.security.Signature;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -292,6 +298,67 @@ final class RemoteFleetTest {
       assertEquals(Coverage.OK, last.get(60L).coverage());
       assertEquals(Coverage.TRUNCATED, last.get(120L).coverage());
       assertEquals(4, one.counts().of(What.REPEATED_LINES));
+    }
+  }
+
+  @Test
+  void aRunThatIsCutBetweenTwoRequestsIsWholeInTheEnd() throws Exception {
+    String secret = broker.secret("web-cut", false);
+    try (RemoteServer copy = broker.serve()) {
+      ScriptedHost host = new ScriptedHost("cut-1", http, () -> RemoteBroker.address(copy));
+      host.enroll(secret);
+      host.log(List.of(added("h", "users", NOW, 0, "a")), false);
+      host.log(List.of(added("h", "users", NOW, 0, "b")), false);
+      Observation newest =
+          broker.observations().stream()
+              .filter(o -> o.instance().asg().equals("web-cut"))
+              .max(Comparator.comparing(Observation::collectedAt))
+              .orElseThrow();
+      assertEquals("[{v=a}, {v=b}]", newest.rows().toString());
+    }
+  }
+
+  @Test
+  void whereEc2IsAskedForOnlyWhatAwsSignedComesIn() throws Exception {
+    Tls aws = new Tls(folder, "aws", "RSA");
+    String secret = broker.secret("1234:eu-west-1:web-ec2", true);
+    String document =
+        """
+        {"instanceId":"i-0abc","accountId":"1234","region":"eu-west-1","imageId":"ami-7","instanceType":"m5.large"}""";
+    Signature signing = Signature.getInstance("SHA256withRSA");
+    signing.initSign(aws.privateKey());
+    signing.update(document.getBytes(UTF_8));
+    String shown = Base64.getEncoder().encodeToString(document.getBytes(UTF_8));
+    String forged =
+        Base64.getEncoder().encodeToString(document.replace("0abc", "0def").getBytes(UTF_8));
+    String signature = Base64.getMimeEncoder().encodeToString(signing.sign());
+    try (RemoteServer copy =
+        broker.serve(Optional.of(InstanceIdentity.by(aws.certificate)), Optional.empty())) {
+      ScriptedHost host = new ScriptedHost("some-uuid", http, () -> RemoteBroker.address(copy));
+      assertEquals(401, host.enroll(secret).status());
+      assertEquals(401, host.enroll(secret + "\n" + forged + "\n" + signature).status());
+      assertEquals(200, host.enroll(secret + "\n" + shown + "\n" + signature).status());
+      host.log(List.of(snapshot("h", "users", NOW, "mine")), false);
+      Observation one =
+          broker.observations().stream()
+              .filter(o -> o.instance().asg().equals("web-ec2"))
+              .findFirst()
+              .orElseThrow();
+      assertEquals("1234:eu-west-1:web-ec2", one.instance().group().toString());
+      assertEquals("i-0abc", one.instance().instanceId());
+      assertEquals("ami-7", one.instance().ami());
+    }
+  }
+
+  @Test
+  void whoShowsNoCertificateWhereOneIsAskedForIsNotHeard() throws Exception {
+    Tls host = new Tls(folder, "host", "EC");
+    try (RemoteServer copy = broker.serve(Optional.empty(), Optional.of(host.certificate))) {
+      ScriptedHost stranger = new ScriptedHost("c-1", http, () -> RemoteBroker.address(copy));
+      assertThrows(IOException.class, stranger::config);
+      HttpClient known = HttpClient.newBuilder().sslContext(broker.tls.client(host)).build();
+      ScriptedHost shown = new ScriptedHost("c-2", known, () -> RemoteBroker.address(copy));
+      assertEquals(200, shown.config().status());
     }
   }
 
