@@ -30,10 +30,10 @@ final class OsqueryConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    context.say(
-        "%s",
-        OsqueryConfig.of(InputFile.packOrShipped(pack), context.clock().instant())
-            .toPrettyString());
+    OsqueryConfig.of(InputFile.packOrShipped(pack), context.clock().instant())
+        .toPrettyString()
+        .lines()
+        .forEach(line -> context.say("%s", line));
     return ExitCode.NOTHING_FOUND;
   }
 }

@@ -6,6 +6,7 @@ import io.diffy.cluster.TopicAdmin;
 import io.diffy.remote.enroll.InstanceIdentity;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandContext;
+import io.diffy.service.OnExit;
 import io.diffy.service.PemTls;
 import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
@@ -106,14 +107,19 @@ public final class RemoteOptions {
         Cluster cluster = Cluster.existing(options, context, progress)) {
       ensureTopics(cluster);
       progress.step("reading who has enrolled");
+      RemoteCounts counts = new RemoteCounts();
+      // Closed after the server, at Ctrl-C too: then the numbers are the last ones.
+      AutoCloseable last = OnExit.close(() -> context.say("%s", counts));
       try (RemoteServer server =
-          RemoteServer.start(listening, cluster, pack, identity, context.clock())) {
+          RemoteServer.start(listening, cluster, pack, identity, context.clock(), counts)) {
         progress.idle();
         started.run();
         context.note(
             "Serving osqueryd at https://%s:%d/osquery/ for %s. Ctrl-C stops.",
             listening.host(), server.port(), cluster.bootstrapServers());
-        report(context, server.counts());
+        report(context, counts);
+      } finally {
+        OnExit.forget(last);
       }
     }
   }

@@ -36,23 +36,27 @@ public final class RemoteServer implements AutoCloseable {
   private static final long STOP_MILLIS = 15_000;
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
-  private final RemoteCounts counts = new RemoteCounts();
+  private final RemoteCounts counts;
   private ServerConnector connector;
 
-  private RemoteServer() {}
+  private RemoteServer(RemoteCounts counts) {
+    this.counts = counts;
+  }
 
   /**
    * Reads the topics, and listens.
    *
    * @param ec2 verifies instance identity documents; empty: none can be shown
+   * @param counts of what happens
    */
   public static RemoteServer start(
       RemoteListening listening,
       Cluster cluster,
       Pack pack,
       Optional<InstanceIdentity> ec2,
-      Clock clock) {
-    RemoteServer server = new RemoteServer();
+      Clock clock,
+      RemoteCounts counts) {
+    RemoteServer server = new RemoteServer(counts);
     try {
       server.open(listening, cluster, pack, ec2, clock);
       return OnExit.close(server);
@@ -134,11 +138,6 @@ public final class RemoteServer implements AutoCloseable {
   /** The port that is listened on. */
   public int port() {
     return connector.getLocalPort();
-  }
-
-  /** What happened since the start. */
-  public RemoteCounts counts() {
-    return counts;
   }
 
   /** Takes no more requests, answers those that are here, and lets go of Kafka. */

@@ -56,10 +56,15 @@ final class RemoteBroker implements AutoCloseable {
   }
 
   RemoteServer serve() {
-    return serve(Optional.empty(), Optional.empty());
+    return serve(new RemoteCounts());
   }
 
-  RemoteServer serve(Optional<InstanceIdentity> ec2, Optional<Path> clients) {
+  RemoteServer serve(RemoteCounts counts) {
+    return serve(Optional.empty(), Optional.empty(), counts);
+  }
+
+  RemoteServer serve(
+      Optional<InstanceIdentity> ec2, Optional<Path> clients, RemoteCounts counts) {
     return RemoteServer.start(
         new RemoteListening(
             "127.0.0.1",
@@ -73,7 +78,8 @@ final class RemoteBroker implements AutoCloseable {
         cluster,
         TriagePack.load(),
         ec2,
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        counts);
   }
 
   HttpClient client() throws Exception {

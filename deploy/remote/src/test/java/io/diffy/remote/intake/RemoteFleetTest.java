@@ -186,7 +186,8 @@ final class RemoteFleetTest {
   @Test
   void aHostSpeaksForItselfOnlyAndNamingItsNeighbourIsTold() throws Exception {
     String secret = broker.secret("web-names", false);
-    try (RemoteServer copy = broker.serve()) {
+    RemoteCounts counts = new RemoteCounts();
+    try (RemoteServer copy = broker.serve(counts)) {
       ScriptedHost liar = new ScriptedHost("names-1", http, () -> RemoteBroker.address(copy));
       ScriptedHost victim = new ScriptedHost("names-2", http, () -> RemoteBroker.address(copy));
       liar.enroll(secret);
@@ -206,8 +207,8 @@ final class RemoteFleetTest {
       assertEquals(1, forged.size());
       assertEquals("names-1", forged.get(0).instance().instanceId());
       assertEquals("web-names", forged.get(0).instance().group().toString());
-      assertEquals(2, copy.counts().of(What.NEIGHBOURS_NAMED));
-      assertEquals(3, copy.counts().of(What.CLAIMS));
+      assertEquals(2, counts.of(What.NEIGHBOURS_NAMED));
+      assertEquals(3, counts.of(What.CLAIMS));
       Map<String, List<Map<String, String>>> told = new TreeMap<>();
       broker.claims().stream()
           .filter(one -> one.instance().asg().equals("web-names"))
@@ -275,7 +276,8 @@ final class RemoteFleetTest {
   void differencesThatComeTwiceCountOnceAndAreTruncatedWhereTheirBeginningIsUnknown()
       throws Exception {
     String secret = broker.secret("web-diffs", false);
-    try (RemoteServer one = broker.serve();
+    RemoteCounts counts = new RemoteCounts();
+    try (RemoteServer one = broker.serve(counts);
         RemoteServer other = broker.serve()) {
       List<String> at = new ArrayList<>(List.of(RemoteBroker.address(one)));
       ScriptedHost host = new ScriptedHost("diffs-1", http, () -> at.get(0));
@@ -297,7 +299,7 @@ final class RemoteFleetTest {
       assertEquals("[{v=a}, {v=b}, {v=c}]", last.get(60L).rows().toString());
       assertEquals(Coverage.OK, last.get(60L).coverage());
       assertEquals(Coverage.TRUNCATED, last.get(120L).coverage());
-      assertEquals(4, one.counts().of(What.REPEATED_LINES));
+      assertEquals(4, counts.of(What.REPEATED_LINES));
     }
   }
 
@@ -333,7 +335,7 @@ final class RemoteFleetTest {
         Base64.getEncoder().encodeToString(document.replace("0abc", "0def").getBytes(UTF_8));
     String signature = Base64.getMimeEncoder().encodeToString(signing.sign());
     try (RemoteServer copy =
-        broker.serve(Optional.of(InstanceIdentity.by(aws.certificate)), Optional.empty())) {
+        broker.serve(Optional.of(InstanceIdentity.by(aws.certificate)), Optional.empty(), new RemoteCounts())) {
       ScriptedHost host = new ScriptedHost("some-uuid", http, () -> RemoteBroker.address(copy));
       assertEquals(401, host.enroll(secret).status());
       assertEquals(401, host.enroll(secret + "\n" + forged + "\n" + signature).status());
@@ -353,7 +355,7 @@ final class RemoteFleetTest {
   @Test
   void whoShowsNoCertificateWhereOneIsAskedForIsNotHeard() throws Exception {
     Tls host = new Tls(folder, "host", "EC");
-    try (RemoteServer copy = broker.serve(Optional.empty(), Optional.of(host.certificate))) {
+    try (RemoteServer copy = broker.serve(Optional.empty(), Optional.of(host.certificate), new RemoteCounts())) {
       ScriptedHost stranger = new ScriptedHost("c-1", http, () -> RemoteBroker.address(copy));
       assertThrows(IOException.class, stranger::config);
       HttpClient known = HttpClient.newBuilder().sslContext(broker.tls.client(host)).build();
