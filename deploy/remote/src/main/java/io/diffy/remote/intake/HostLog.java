@@ -27,6 +27,11 @@ import java.util.function.Consumer;
  * <p>For one thread at a time.
  */
 final class HostLog {
+  /** More scheduled queries than this are taken by the names they come under. */
+  private static final int MOST_NAMES = 1_000;
+
+  private static final int MOST_CLAIMS = 100;
+
   private final EnrolledNode node;
   private final QueryNames names;
   private final OsquerydLog log;
@@ -82,9 +87,9 @@ final class HostLog {
     unsent.clear();
   }
 
-  /** About how much is kept in memory for differences, in characters. */
-  long differences() {
-    return differences;
+  /** About how much is kept in memory, in bytes: rows of differences, prints of lines, names. */
+  long size() {
+    return 2 * differences + 24L * last.size() + 500L * told.size();
   }
 
   /** Names in lines that are not the host's own, since the last call. */
@@ -124,7 +129,7 @@ final class HostLog {
   private void claim(String name) {
     boolean own =
         name.isBlank() || node.names().contains(name) || name.equals(node.instance().hostname());
-    if (!own && claims.size() < 100) {
+    if (!own && claims.size() < MOST_CLAIMS) {
       claims.add(name);
     }
   }
@@ -144,7 +149,7 @@ final class HostLog {
 
   /** Under the query's own name, which two scheduled names never share. */
   private Observation named(Observation answer) {
-    if (scheduled.add(answer.query())) {
+    if (scheduled.size() < MOST_NAMES && scheduled.add(answer.query())) {
       meant = names.all(scheduled);
     }
     PackQuery query = meant.get(answer.query());

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 final class HostLogs {
   private static final int MOST_HOSTS = 20_000;
-  private static final long MOST_OF_A_HOST = 16L << 20;
+  private static final long MOST_OF_A_HOST = 32L << 20;
   private static final long MOST = 256L << 20;
 
   private final QueryNames names;
@@ -39,9 +39,9 @@ final class HostLogs {
     if (logs.get(node.keyHash()) != log) {
       return;
     }
-    Long before = sizes.put(node.keyHash(), log.differences());
-    size += log.differences() - (before == null ? 0 : before);
-    if (log.differences() > MOST_OF_A_HOST) {
+    Long before = sizes.put(node.keyHash(), log.size());
+    size += log.size() - (before == null ? 0 : before);
+    if (log.size() > MOST_OF_A_HOST) {
       forget(node.keyHash());
     }
     Iterator<String> eldest = logs.keySet().iterator();

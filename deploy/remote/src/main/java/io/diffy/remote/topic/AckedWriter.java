@@ -28,6 +28,7 @@ public final class AckedWriter implements AutoCloseable {
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
     properties.put(ProducerConfig.LINGER_MS_CONFIG, "5");
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(64 << 20));
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "5000");
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "10000");
