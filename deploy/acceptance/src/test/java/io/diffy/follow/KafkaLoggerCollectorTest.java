@@ -46,8 +46,7 @@ final class KafkaLoggerCollectorTest {
       write(2, "web-1", snapshot("web-1", "a"));
       write(0, "web-2", batch("web-2", NOW, 0, "b"));
       write(1, "web-3", "osqueryd started");
-      collectUntil(
-          List.of("web-1 users OK [{v=a}]", "web-2 users OK [{v=b}]"));
+      collectUntil(List.of("web-1 users OK [{v=a}]", "web-2 users OK [{v=b}]"));
       assertEquals(1, badLines.size());
 
       write(0, "web-2", batch("web-2", NOW + 60, 1, "c"));
@@ -111,10 +110,7 @@ final class KafkaLoggerCollectorTest {
     try (RecordWriter writer = new RecordWriter(cluster)) {
       writer.write(
           new ProducerRecord<>(
-              "osquery",
-              partition,
-              (host + "_osqueryd").getBytes(UTF_8),
-              line.getBytes(UTF_8)));
+              "osquery", partition, (host + "_osqueryd").getBytes(UTF_8), line.getBytes(UTF_8)));
       writer.flush();
     }
   }

@@ -89,8 +89,10 @@ public final class KafkaLoggerCollector implements AutoCloseable {
     consumer =
         cluster.consumer(
             Map.of(
-                ConsumerConfig.GROUP_ID_CONFIG, terms.consumerGroup(),
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
+                ConsumerConfig.GROUP_ID_CONFIG,
+                terms.consumerGroup(),
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest"));
     Map<String, Object> properties = new TreeMap<>(cluster.kafka());
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(9 << 20));
@@ -194,8 +196,7 @@ public final class KafkaLoggerCollector implements AutoCloseable {
       } else {
         OffsetAndTimestamp start = starts.get(partition);
         consumer.seek(
-            partition,
-            start == null ? place.offset() : Math.min(start.offset(), place.offset()));
+            partition, start == null ? place.offset() : Math.min(start.offset(), place.offset()));
         logs.put(partition, new PartitionLog(place.offset()));
       }
     }

@@ -81,8 +81,7 @@ public record AnswerSource(
       String group, String runId, UnaryOperator<List<Target>> choice, Progress progress) {
     PluginContexts contexts =
         collection.overTls()
-            ? contexts()
-                .with(Cluster.existing(cluster, context, progress), cluster.topicPrefix())
+            ? contexts().with(Cluster.existing(cluster, context, progress), cluster.topicPrefix())
             : contexts();
     return this.collection.collection(
         GroupKey.parse(group), runId, choice, plugins, contexts, new CollectionView(remarks));

@@ -84,8 +84,7 @@ public final class Topics {
         new ArrayList<>(
             List.of(observations(), rerouted(), baselines(), exceptions(), control(), findings()));
     findingsState().ifPresent(all::add);
-    all.addAll(
-        List.of(evaluations(), deadLetters(), audit(), collectors(), enrollments(), asks()));
+    all.addAll(List.of(evaluations(), deadLetters(), audit(), collectors(), enrollments(), asks()));
     return List.copyOf(all);
   }
 

@@ -41,10 +41,10 @@ public final class PemTls {
     settings.put(
         SslConfigs.SSL_KEYMANAGER_ALGORITHM_CONFIG, SslConfigs.DEFAULT_SSL_KEYMANGER_ALGORITHM);
     settings.put(
-        SslConfigs.SSL_TRUSTMANAGER_ALGORITHM_CONFIG, SslConfigs.DEFAULT_SSL_TRUSTMANAGER_ALGORITHM);
+        SslConfigs.SSL_TRUSTMANAGER_ALGORITHM_CONFIG,
+        SslConfigs.DEFAULT_SSL_TRUSTMANAGER_ALGORITHM);
     settings.put(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG, DefaultSslEngineFactory.PEM_TYPE);
-    settings.put(
-        SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG, new Password(text(certificate)));
+    settings.put(SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG, new Password(text(certificate)));
     settings.put(SslConfigs.SSL_KEYSTORE_KEY_CONFIG, new Password(text(key)));
     clients.ifPresent(
         file -> {

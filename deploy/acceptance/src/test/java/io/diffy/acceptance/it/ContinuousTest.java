@@ -54,7 +54,10 @@ final class ContinuousTest {
   @Test
   void whatCannotBeMeantIsSaidBeforeAnythingIsAsked() throws IOException {
     Path groups = groups("test-fleet");
-    assertWrong(ExitCode.USAGE, "name FILE, or --groups, --tls or --kafka-logger, and one of them", "collector");
+    assertWrong(
+        ExitCode.USAGE,
+        "name FILE, or --groups, --tls or --kafka-logger, and one of them",
+        "collector");
     assertWrong(
         ExitCode.USAGE,
         "name FILE, or --groups, --tls or --kafka-logger, and one of them",

@@ -97,8 +97,7 @@ final class OsqueryCommandsTest extends TypedCommands {
     err.reset();
     List<String> all = new ArrayList<>(List.of("osquery", "enroll-secret"));
     all.addAll(List.of(words));
-    assertEquals(
-        0, run(environment, all.toArray(String[]::new)), () -> err.toString(UTF_8));
+    assertEquals(0, run(environment, all.toArray(String[]::new)), () -> err.toString(UTF_8));
     return out.toString(UTF_8);
   }
 }

@@ -26,7 +26,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * @param deadline until when it is handed out
  */
 public record Ask(
-    String id, GroupKey group, Set<String> instances, Map<String, String> queries, Instant deadline) {
+    String id,
+    GroupKey group,
+    Set<String> instances,
+    Map<String, String> queries,
+    Instant deadline) {
   static final String ASK = "ask/";
   static final String ANSWER = "answer/";
   private static final ObservationCodec ANSWERS = new ObservationCodec();

@@ -43,7 +43,10 @@ public final class OsqueryTlsCollection implements CollectionPlugin {
   @Override
   public PluginInfo info() {
     return PluginInfo.shipped(
-            this, SLUG, "osquery over TLS", "osqueryd's distributed queries, by diffy collector --tls.")
+            this,
+            SLUG,
+            "osquery over TLS",
+            "osqueryd's distributed queries, by diffy collector --tls.")
         .reading("topic-prefix");
   }
 
@@ -65,7 +68,8 @@ public final class OsqueryTlsCollection implements CollectionPlugin {
     Map<GroupKey, List<Target>> groups =
         asked.stream().collect(Collectors.groupingBy(target -> target.instance().group()));
     if (groups.size() > 1) {
-      throw new PluginFailure("hosts of several groups can't be asked at once; name one: " + groups.keySet());
+      throw new PluginFailure(
+          "hosts of several groups can't be asked at once; name one: " + groups.keySet());
     }
     Cluster cluster = KafkaPersistence.cluster(context);
     Instant begun = context.clock().instant();
@@ -74,8 +78,7 @@ public final class OsqueryTlsCollection implements CollectionPlugin {
             order.runId(),
             asked.get(0).instance().group(),
             asked.stream().map(t -> t.instance().instanceId()).collect(Collectors.toSet()),
-            queries.values().stream()
-                .collect(Collectors.toMap(PackQuery::name, PackQuery::sql)),
+            queries.values().stream().collect(Collectors.toMap(PackQuery::name, PackQuery::sql)),
             begun.plus(order.patience()));
     Answers answers = new Answers(ask);
     try (AckedWriter writer = new AckedWriter(cluster);

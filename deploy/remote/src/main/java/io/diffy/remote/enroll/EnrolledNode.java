@@ -77,15 +77,7 @@ public record EnrolledNode(
 
   private EnrolledNode with(Instant heard, Map<String, Instant> claims) {
     return new EnrolledNode(
-        keyHash,
-        instance,
-        uuid,
-        hostIdentifier,
-        secretId,
-        proven,
-        enrolledAt,
-        heard,
-        claims);
+        keyHash, instance, uuid, hostIdentifier, secretId, proven, enrolledAt, heard, claims);
   }
 
   String place() {

@@ -127,8 +127,7 @@ public final class Enrolling {
     return new Instance(
         group,
         document.path("instanceId").asText(),
-        new Cohort(
-            document.path("imageId").asText(), "", document.path("instanceType").asText()),
+        new Cohort(document.path("imageId").asText(), "", document.path("instanceType").asText()),
         new Address(
             document.path("availabilityZone").asText(),
             system.path("hostname").asText(),

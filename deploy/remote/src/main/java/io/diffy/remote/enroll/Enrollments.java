@@ -172,8 +172,7 @@ public final class Enrollments implements AutoCloseable {
         keysByPlace.put(node.place(), node.keyHash());
       }
       node.names()
-          .forEach(
-              name -> placesByName.computeIfAbsent(name, n -> names()).add(node.place()));
+          .forEach(name -> placesByName.computeIfAbsent(name, n -> names()).add(node.place()));
     }
     // What this copy wrote comes back from the topic after it may have written more.
     if (known == null || !node.heardAt().isBefore(known.heardAt())) {

@@ -39,8 +39,7 @@ final class BodyRoom extends Handler.Wrapper {
       return true;
     }
     boolean zipped = request.getHeaders().contains("Content-Encoding");
-    long needs =
-        length < 0 ? largestBody : Math.min(largestBody, length * (zipped ? UNFOLDED : 1));
+    long needs = length < 0 ? largestBody : Math.min(largestBody, length * (zipped ? UNFOLDED : 1));
     if (taken.addAndGet(needs) > most) {
       taken.addAndGet(-needs);
       counts.add(What.PUT_OFF);

@@ -51,7 +51,10 @@ final class HostLog {
     this.names = names;
     this.log =
         new OsquerydLog(
-            this::instance, names, (answer, snapshot) -> unsent.add(named(latest(answer))), badLines);
+            this::instance,
+            names,
+            (answer, snapshot) -> unsent.add(named(latest(answer))),
+            badLines);
   }
 
   /**
@@ -62,7 +65,9 @@ final class HostLog {
   int read(List<String> lines) {
     List<Long> prints = lines.stream().map(HostLog::print).toList();
     boolean again =
-        !last.isEmpty() && prints.size() >= last.size() && prints.subList(0, last.size()).equals(last);
+        !last.isEmpty()
+            && prints.size() >= last.size()
+            && prints.subList(0, last.size()).equals(last);
     int from = again ? last.size() : 0;
     for (int i = from; i < lines.size(); i++) {
       String line = lines.get(i);

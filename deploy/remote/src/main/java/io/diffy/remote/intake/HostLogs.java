@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The logs of the hosts that were heard of last. What is forgotten of one makes its next differences
- * {@code truncated} until its osqueryd begins a new epoch; snapshots need nothing kept.
+ * The logs of the hosts that were heard of last. What is forgotten of one makes its next
+ * differences {@code truncated} until its osqueryd begins a new epoch; snapshots need nothing kept.
  */
 final class HostLogs {
   private static final int MOST_HOSTS = 20_000;
@@ -30,8 +30,7 @@ final class HostLogs {
 
   /** The host's, until {@link #keep} decides whether it stays. */
   synchronized HostLog of(EnrolledNode node) {
-    return logs.computeIfAbsent(
-        node.keyHash(), key -> new HostLog(node, names, badLines));
+    return logs.computeIfAbsent(node.keyHash(), key -> new HostLog(node, names, badLines));
   }
 
   /** After each reading: nobody's memory may grow without end, and all together not either. */

@@ -44,9 +44,7 @@ record LogBody(String nodeKey, String logType, List<String> lines) {
       throw new IOException("\"data\" is not a list of lines");
     }
     List<String> lines = new ArrayList<>();
-    for (JsonToken one = parser.nextToken();
-        one != JsonToken.END_ARRAY;
-        one = parser.nextToken()) {
+    for (JsonToken one = parser.nextToken(); one != JsonToken.END_ARRAY; one = parser.nextToken()) {
       if (one == null) {
         throw new IOException("the list of lines has no end");
       }

@@ -70,8 +70,7 @@ final class RemoteApi {
     this.clock = clock;
     this.counts = counts;
     this.allowed = new Allowance(perSecond, perSecond * 6.0);
-    this.logs =
-        new HostLogs(new QueryNames(List.of(pack)), bad -> counts.add(What.BAD_LINES));
+    this.logs = new HostLogs(new QueryNames(List.of(pack)), bad -> counts.add(What.BAD_LINES));
   }
 
   /** Lets a host in, or says why not. */
@@ -84,8 +83,7 @@ final class RemoteApi {
     } catch (Enrolling.Refused refused) {
       counts.add(What.ENROLMENTS_REFUSED);
       return new RemoteReply(
-          401,
-          LenientJson.object().put("node_invalid", true).put("error", refused.getMessage()));
+          401, LenientJson.object().put("node_invalid", true).put("error", refused.getMessage()));
     }
   }
 
@@ -176,12 +174,8 @@ final class RemoteApi {
 
   private static Observation claims(EnrolledNode node, Instant now) {
     List<Map<String, String>> rows =
-        node.namedSince(now).stream()
-            .sorted()
-            .map(name -> Map.of("claimed_to_be", name))
-            .toList();
-    return Observation.of(node.instance(), CLAIMS, now, rows)
-        .withInterval((int) HEARD.toSeconds());
+        node.namedSince(now).stream().sorted().map(name -> Map.of("claimed_to_be", name)).toList();
+    return Observation.of(node.instance(), CLAIMS, now, rows).withInterval((int) HEARD.toSeconds());
   }
 
   private void publish(List<Observation> observations) {

@@ -99,8 +99,7 @@ public final class RemoteOptions {
    *
    * @param started runs when it listens
    */
-  public void serve(
-      CommandContext context, ClusterOptions options, Pack pack, Runnable started) {
+  public void serve(CommandContext context, ClusterOptions options, Pack pack, Runnable started) {
     RemoteListening listening = listening();
     Optional<InstanceIdentity> identity = Optional.ofNullable(ec2).map(InstanceIdentity::by);
     try (Progress progress = new Progress(context.screen());

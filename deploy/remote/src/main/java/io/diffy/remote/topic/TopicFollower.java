@@ -40,8 +40,10 @@ public final class TopicFollower implements AutoCloseable {
     consumer =
         cluster.consumer(
             Map.of(
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-                ConsumerConfig.CLIENT_ID_CONFIG, "diffy-follow-" + topic.name()));
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                "diffy-follow-" + topic.name()));
     partitions =
         consumer.partitionsFor(topic.name()).stream()
             .map(info -> new TopicPartition(info.topic(), info.partition()))

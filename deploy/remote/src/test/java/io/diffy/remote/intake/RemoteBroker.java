@@ -63,8 +63,7 @@ final class RemoteBroker implements AutoCloseable {
     return serve(Optional.empty(), Optional.empty(), counts);
   }
 
-  RemoteServer serve(
-      Optional<InstanceIdentity> ec2, Optional<Path> clients, RemoteCounts counts) {
+  RemoteServer serve(Optional<InstanceIdentity> ec2, Optional<Path> clients, RemoteCounts counts) {
     return RemoteServer.start(
         new RemoteListening(
             "127.0.0.1",

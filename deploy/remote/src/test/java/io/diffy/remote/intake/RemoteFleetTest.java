@@ -243,8 +243,7 @@ final class RemoteFleetTest {
       host.enroll(secret);
       String[] values = new String[2_200];
       Arrays.setAll(values, n -> "%d %s".formatted(n, "x".repeat(1_000)));
-      assertEquals(
-          200, host.log(List.of(snapshot("h", "users", NOW, values)), true).status());
+      assertEquals(200, host.log(List.of(snapshot("h", "users", NOW, values)), true).status());
       String cut = host.logBody(List.of(snapshot("h", "users", NOW + 60, "cut")));
       try (Socket socket =
           broker.tls.client(null).getSocketFactory().createSocket("127.0.0.1", copy.port())) {
@@ -282,7 +281,8 @@ final class RemoteFleetTest {
       List<String> at = new ArrayList<>(List.of(RemoteBroker.address(one)));
       ScriptedHost host = new ScriptedHost("diffs-1", http, () -> at.get(0));
       host.enroll(secret);
-      List<String> first = List.of(added("h", "users", NOW, 0, "a"), added("h", "users", NOW, 0, "b"));
+      List<String> first =
+          List.of(added("h", "users", NOW, 0, "a"), added("h", "users", NOW, 0, "b"));
       host.log(first, false);
       host.log(first, false);
       List<String> more = new ArrayList<>(first);
@@ -335,7 +335,10 @@ final class RemoteFleetTest {
         Base64.getEncoder().encodeToString(document.replace("0abc", "0def").getBytes(UTF_8));
     String signature = Base64.getMimeEncoder().encodeToString(signing.sign());
     try (RemoteServer copy =
-        broker.serve(Optional.of(InstanceIdentity.by(aws.certificate)), Optional.empty(), new RemoteCounts())) {
+        broker.serve(
+            Optional.of(InstanceIdentity.by(aws.certificate)),
+            Optional.empty(),
+            new RemoteCounts())) {
       ScriptedHost host = new ScriptedHost("some-uuid", http, () -> RemoteBroker.address(copy));
       assertEquals(401, host.enroll(secret).status());
       assertEquals(401, host.enroll(secret + "\n" + forged + "\n" + signature).status());
@@ -355,7 +358,8 @@ final class RemoteFleetTest {
   @Test
   void whoShowsNoCertificateWhereOneIsAskedForIsNotHeard() throws Exception {
     Tls host = new Tls(folder, "host", "EC");
-    try (RemoteServer copy = broker.serve(Optional.empty(), Optional.of(host.certificate), new RemoteCounts())) {
+    try (RemoteServer copy =
+        broker.serve(Optional.empty(), Optional.of(host.certificate), new RemoteCounts())) {
       ScriptedHost stranger = new ScriptedHost("c-1", http, () -> RemoteBroker.address(copy));
       assertThrows(IOException.class, stranger::config);
       HttpClient known = HttpClient.newBuilder().sslContext(broker.tls.client(host)).build();
@@ -370,8 +374,10 @@ final class RemoteFleetTest {
     PluginContext context =
         new PluginContext(
             Map.of(
-                "kafka.bootstrap.servers", broker.broker.bootstrapServers(),
-                "topic-prefix", "diffy"),
+                "kafka.bootstrap.servers",
+                broker.broker.bootstrapServers(),
+                "topic-prefix",
+                "diffy"),
             folder,
             Clock.systemUTC(),
             line -> {},
@@ -390,7 +396,8 @@ final class RemoteFleetTest {
             () ->
                 new OsqueryTlsCollection()
                     .collect(
-                        new CollectionPlugin.Order("run-of-" + group, "", targets, payload, patience),
+                        new CollectionPlugin.Order(
+                            "run-of-" + group, "", targets, payload, patience),
                         new CollectionPlugin.Listener() {
                           @Override
                           public void done(InstanceResult result) {}
