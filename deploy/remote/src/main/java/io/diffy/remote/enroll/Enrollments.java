@@ -9,6 +9,7 @@ import io.diffy.remote.topic.TopicFollower;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -136,6 +137,11 @@ public final class Enrollments implements AutoCloseable {
   public void remove(EnrolledNode node) {
     write(List.of(record(NODE + node.keyHash(), null)));
     forget(node.keyHash());
+  }
+
+  /** Who was silent for so long is gone: else what autoscaling made would stay for ever. */
+  public void forgetSilentSince(Instant time) {
+    all().stream().filter(node -> node.heardAt().isBefore(time)).forEach(this::remove);
   }
 
   private void write(List<ProducerRecord<byte[], byte[]>> records) {

@@ -31,6 +31,7 @@ final class HostLog {
   private static final int MOST_NAMES = 1_000;
 
   private static final int MOST_CLAIMS = 100;
+  private static final long SECONDS_OF_A_DAY = 86_400;
 
   private final EnrolledNode node;
   private final QueryNames names;
@@ -42,6 +43,7 @@ final class HostLog {
   private final List<Observation> unsent = new ArrayList<>();
   private List<Long> last = List.of();
   private long differences;
+  private long day;
 
   /** The last answer to a query: its time, how often it was told, its rows. */
   private record Told(Instant at, int times, int rows) {}
@@ -62,7 +64,11 @@ final class HostLog {
    *
    * @return how many lines were new
    */
-  int read(List<String> lines) {
+  int read(List<String> lines, Instant now) {
+    long today = now.getEpochSecond() / SECONDS_OF_A_DAY;
+    // With the day the epoch moves, and rows of the last one give way to those of the next.
+    differences = today == day ? differences : 0;
+    day = today;
     List<Long> prints = lines.stream().map(HostLog::print).toList();
     boolean again =
         !last.isEmpty()

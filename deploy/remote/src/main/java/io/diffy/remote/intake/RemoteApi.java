@@ -102,7 +102,7 @@ final class RemoteApi {
     }
     HostLog log = logs.of(node);
     synchronized (log) {
-      int fresh = log.read(body.lines());
+      int fresh = log.read(body.lines(), clock.instant());
       counts.add(What.LINES, fresh);
       counts.add(What.REPEATED_LINES, body.lines().size() - (long) fresh);
       note(node, log.claims());

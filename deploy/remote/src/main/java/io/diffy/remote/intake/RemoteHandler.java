@@ -31,6 +31,7 @@ final class RemoteHandler extends Handler.Abstract {
   private final RemoteCounts counts;
   private final int largestBody;
   private final Allowance strangers = new Allowance(20, 1_000);
+  private final Allowance comers = new Allowance(100, 5_000);
 
   RemoteHandler(RemoteApi api, RemoteCounts counts, int largestBody) {
     this.api = api;
@@ -96,6 +97,9 @@ final class RemoteHandler extends Handler.Abstract {
   }
 
   private RemoteReply enroll(String body, String from) throws IOException {
+    if (!comers.take(from)) {
+      return tooFast();
+    }
     RemoteReply reply = api.enroll(body);
     return reply.status() == 200 || strangers.take(from) ? reply : tooFast();
   }

@@ -4,6 +4,7 @@ import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.cluster.TopicAdmin;
 import io.diffy.remote.enroll.InstanceIdentity;
+import io.diffy.remote.topic.AckedWriter;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandContext;
 import io.diffy.service.OnExit;
@@ -116,14 +117,14 @@ public final class RemoteOptions {
         context.note(
             "Serving osqueryd at https://%s:%d/osquery/ for %s. Ctrl-C stops.",
             listening.host(), server.port(), cluster.bootstrapServers());
-        report(context, counts);
+        report(context, server, counts);
       } finally {
         OnExit.forget(last);
       }
     }
   }
 
-  private static void report(CommandContext context, RemoteCounts counts) {
+  private static void report(CommandContext context, RemoteServer server, RemoteCounts counts) {
     String before = counts.toString();
     CountDownLatch never = new CountDownLatch(1);
     try {
@@ -133,9 +134,18 @@ public final class RemoteOptions {
           context.say("%s", now);
           before = now;
         }
+        tidy(context, server);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void tidy(CommandContext context, RemoteServer server) {
+    try {
+      server.tidy(context.clock().instant());
+    } catch (AckedWriter.NotKept e) {
+      context.warn("silent hosts could not be forgotten now: %s", e.getMessage());
     }
   }
 

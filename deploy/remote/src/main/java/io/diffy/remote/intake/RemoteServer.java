@@ -12,6 +12,8 @@ import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
 import io.diffy.service.PemTls;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -33,10 +35,12 @@ public final class RemoteServer implements AutoCloseable {
   private static final int HEADER_BYTES = 16 << 10;
   private static final int FRAMING = 64;
   private static final long IDLE_MILLIS = 30_000;
+  private static final Duration SILENT = Duration.ofDays(30);
   private static final long STOP_MILLIS = 15_000;
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final RemoteCounts counts;
+  private Enrollments enrollments;
   private ServerConnector connector;
 
   private RemoteServer(RemoteCounts counts) {
@@ -74,7 +78,7 @@ public final class RemoteServer implements AutoCloseable {
       Clock clock) {
     AckedWriter writer = new AckedWriter(cluster);
     open.push(writer);
-    Enrollments enrollments = new Enrollments(cluster, writer);
+    enrollments = new Enrollments(cluster, writer);
     open.push(enrollments);
     OpenAsks asks = new OpenAsks(cluster, writer, clock);
     open.push(asks);
@@ -138,6 +142,11 @@ public final class RemoteServer implements AutoCloseable {
   /** The port that is listened on. */
   public int port() {
     return connector.getLocalPort();
+  }
+
+  /** Forgets who was silent for a month; called now and then. */
+  void tidy(Instant now) {
+    enrollments.forgetSilentSince(now.minus(SILENT));
   }
 
   /** Takes no more requests, answers those that are here, and lets go of Kafka. */

@@ -236,6 +236,20 @@ final class RemoteFleetTest {
   }
 
   @Test
+  void whoWasSilentForAMonthEnrolsAgain() throws Exception {
+    String secret = broker.secret("web-gone", false);
+    try (RemoteServer copy = broker.serve()) {
+      ScriptedHost host = new ScriptedHost("gone-1", http, () -> RemoteBroker.address(copy));
+      host.enroll(secret);
+      copy.tidy(Instant.now().plus(Duration.ofDays(29)));
+      assertFalse(host.config().body().path("node_invalid").asBoolean());
+      copy.tidy(Instant.now().plus(Duration.ofDays(31)));
+      assertTrue(host.config().body().path("node_invalid").asBoolean());
+      assertEquals(200, host.enroll(secret).status());
+    }
+  }
+
+  @Test
   void aLineOfTwoMebibytesIsKeptAndACutBodyIsNot() throws Exception {
     String secret = broker.secret("web-sizes", false);
     try (RemoteServer copy = broker.serve()) {
