@@ -166,7 +166,7 @@ final class RemoteApi {
         node = known.add(name) ? node.naming(name, now) : node;
       }
     }
-    if (node != seen) {
+    if (!node.named().equals(seen.named())) {
       enrollments.put(node);
       publish(List.of(claims(node, now)));
     }
