@@ -1,5 +1,6 @@
 package io.diffy.ondemand;
 
+import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.plugin.PersistencePlugin;
 import io.diffy.plugin.PersistencePlugin.Shelf;
@@ -47,7 +48,7 @@ public record AnswerSource(
   public CapturedAnswers answers(
       String group, String runId, UnaryOperator<List<Target>> choice, Progress progress) {
     return collects(group)
-        ? collection(group, runId, choice).collect(progress)
+        ? collection(group, runId, choice, progress).collect(progress)
         : local.answers(GroupKey.parse(group), runId, collection, context, progress);
   }
 
@@ -55,7 +56,7 @@ public record AnswerSource(
   public void dryRun(
       String group, String runId, UnaryOperator<List<Target>> choice, Progress progress) {
     if (collects(group)) {
-      collection(group, runId, choice).dryRun(progress);
+      collection(group, runId, choice, progress).dryRun(progress);
     } else {
       remarks.say("Dry run: nothing is asked.");
       remarks.say("Then " + local.plan(GroupKey.parse(group), context) + ".");
@@ -77,8 +78,12 @@ public record AnswerSource(
   }
 
   private GroupCollection collection(
-      String group, String runId, UnaryOperator<List<Target>> choice) {
+      String group, String runId, UnaryOperator<List<Target>> choice, Progress progress) {
+    PluginContexts contexts =
+        collection.overTls()
+            ? contexts().with(Cluster.existing(cluster, context, progress), cluster.topicPrefix())
+            : contexts();
     return this.collection.collection(
-        GroupKey.parse(group), runId, choice, plugins, contexts(), new CollectionView(remarks));
+        GroupKey.parse(group), runId, choice, plugins, contexts, new CollectionView(remarks));
   }
 }

@@ -27,12 +27,16 @@ import picocli.CommandLine.Spec;
 /** How a group is collected through plugins. A target plugin switches it on. */
 public final class CollectionOptions {
   private static final String TARGET_PLUGIN = "--target-plugin";
+  private static final String COLLECTION_PLUGIN = "--collection-plugin";
   private static final String PACK = "--pack";
+
+  /** Asks hosts that enrolled; it knows by itself who they are, and needs no script. */
+  private static final String OSQUERY_TLS = "osquery-tls";
 
   /** Without a target plugin these would be ignored in silence. */
   private static final List<String> ONLY_WITH_TARGETS =
       List.of(
-          "--collection-plugin",
+          COLLECTION_PLUGIN,
           "--payload-plugin",
           "--account-number",
           "--region",
@@ -56,10 +60,10 @@ public final class CollectionOptions {
   private String target = "";
 
   @Option(
-      names = "--collection-plugin",
+      names = COLLECTION_PLUGIN,
       paramLabel = "SLUG",
       description =
-          "Has the queries run there. Default: ssm; for the target plugin local local-shell.")
+          "Has the queries run there. Default: ssm; for the target plugin local local-shell. osquery-tls asks the hosts that enrolled at diffy collector --tls, and needs no target plugin.")
   private String collection = "";
 
   @Option(
@@ -124,7 +128,14 @@ public final class CollectionOptions {
   /** Whether the group is collected through plugins. */
   public boolean chosen(String group) {
     // The shortcut for this host stays one, whatever a config file says.
-    return flag(TARGET_PLUGIN) || (!target.isEmpty() && !group.equals("local"));
+    return flag(TARGET_PLUGIN)
+        || (overTls() && flag(COLLECTION_PLUGIN))
+        || ((overTls() || !target.isEmpty()) && !group.equals("local"));
+  }
+
+  /** Whether hosts are asked that enrolled: then plugins need the command's Kafka. */
+  boolean overTls() {
+    return collection.equals(OSQUERY_TLS);
   }
 
   /** What to write behind {@code diffy new baseline} so that the same group is asked again. */
@@ -133,8 +144,9 @@ public final class CollectionOptions {
     if (!chosen(key.toString())) {
       return word;
     }
-    String way = collection.isEmpty() ? "" : " --collection-plugin " + collection;
-    return word + " " + TARGET_PLUGIN + " " + target + way;
+    String whom = target.isEmpty() ? "" : " " + TARGET_PLUGIN + " " + target;
+    String way = collection.isEmpty() ? "" : " " + COLLECTION_PLUGIN + " " + collection;
+    return word + whom + way;
   }
 
   /** Whether a person says what the queries mean. */
@@ -211,7 +223,11 @@ public final class CollectionOptions {
     String way = target.equals("local") ? "local-shell" : "ssm";
     return new GroupCollection(
         GroupPlugins.choose(
-            plugins, target, payload, collection.isEmpty() ? way : collection, contexts),
+            plugins,
+            overTls() && target.isEmpty() ? "enrolled" : target,
+            overTls() && payload.equals("osquery") ? "osquery-distributed" : payload,
+            collection.isEmpty() ? way : collection,
+            contexts),
         new TargetPlugin.Query(
             key.asg(),
             same("--account-number", account, key.account()),

@@ -24,6 +24,7 @@ class CollectionOptionsTest {
     "--target-plugin=auto-scaling, 123456789012:us-east-1:web --target-plugin auto-scaling",
     "--target-plugin=ec2-tag --collection-plugin=command, 123456789012:us-east-1:web"
         + " --target-plugin ec2-tag --collection-plugin command",
+    "--collection-plugin=osquery-tls, 123456789012:us-east-1:web --collection-plugin osquery-tls",
     "'', 123456789012:us-east-1:web"
   })
   void theFullNameIsSaidAndHowTheGroupIsAsked(String given, String again) {

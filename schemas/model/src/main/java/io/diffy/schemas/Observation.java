@@ -104,6 +104,11 @@ public record Observation(
     return new Observation(instance, query, collectedAt, status, other, part, rows, more);
   }
 
+  /** The same answer, given at another time. */
+  public Observation at(Instant time) {
+    return new Observation(instance, query, time, status, trigger, part, rows, more);
+  }
+
   public Observation withRound(String id) {
     return with(new Trigger(intervalSeconds(), id));
   }

@@ -84,7 +84,7 @@ public final class Topics {
         new ArrayList<>(
             List.of(observations(), rerouted(), baselines(), exceptions(), control(), findings()));
     findingsState().ifPresent(all::add);
-    all.addAll(List.of(evaluations(), deadLetters(), audit(), collectors()));
+    all.addAll(List.of(evaluations(), deadLetters(), audit(), collectors(), enrollments(), asks()));
     return List.copyOf(all);
   }
 
@@ -189,6 +189,27 @@ public final class Topics {
             BYTES,
             "always empty: who holds a partition of it collects the groups that fall into it");
     return like.with(COLLECTOR_PARTITIONS);
+  }
+
+  /** In one partition: a secret that was taken back must be seen before who shows it later. */
+  public Topic<byte[]> enrollments() {
+    return compacted(
+            "enrollments",
+            1,
+            BYTES,
+            "secrets for enrolling osqueryd's hosts, and the hosts that enrolled, all as hashes")
+        .with(1);
+  }
+
+  /** Not compacted: what was asked is over after minutes, and its answers may be large. */
+  public Topic<byte[]> asks() {
+    return deleted(
+        "asks",
+        1,
+        8,
+        Map.of(),
+        BYTES,
+        "what enrolled hosts are asked on demand, and what they answered");
   }
 
   private <T> Topic<T> deleted(

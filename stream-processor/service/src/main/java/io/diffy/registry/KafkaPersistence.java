@@ -137,7 +137,8 @@ public final class KafkaPersistence implements PersistencePlugin {
     return key.get(1);
   }
 
-  private static Cluster cluster(PluginContext context) {
+  /** The Kafka that a plugin is given; throws where it is given none. */
+  public static Cluster cluster(PluginContext context) {
     Map<String, String> clients = new TreeMap<>();
     for (Map.Entry<String, String> setting : context.settings().entrySet()) {
       if (setting.getKey().startsWith(KAFKA)) {

@@ -57,6 +57,7 @@ final class RefusalsTest {
         List.of(
             "agent",
             "collector",
+            "osquery",
             "baselines",
             "processor",
             "responder",
@@ -83,9 +84,10 @@ final class RefusalsTest {
   @CsvSource({
     "agent,     '',                                                                   observations",
     "collector, collectors,                                                           observations",
+    "osquery,   enrollments asks,                                                     observations enrollments asks",
     "baselines, baselines findings observations,                                                   baselines",
     "processor, observations baselines exceptions control rerouted,                   control rerouted findings findings-state evaluations dead-letters audit",
-    "responder, findings findings-state evaluations baselines exceptions control observations audit, exceptions control observations",
+    "responder, findings findings-state evaluations baselines exceptions control observations audit enrollments asks, exceptions control observations asks",
     "console,   findings findings-state evaluations baselines exceptions observations dead-letters audit, baselines exceptions audit",
     "siem,      findings findings-state,                                              ''",
     "sink,      findings,                                                             dead-letters",

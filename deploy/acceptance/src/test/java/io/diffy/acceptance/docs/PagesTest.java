@@ -42,6 +42,13 @@ final class PagesTest {
           "audit",
           "agent",
           "collector",
+          "osquery flags",
+          "osquery config",
+          "osquery enroll-secret",
+          "osquery enroll-secret new",
+          "osquery enroll-secret rotate",
+          "osquery enroll-secret revoke",
+          "osquery enroll-secret list",
           "processor",
           "console",
           "sink",
@@ -127,11 +134,16 @@ final class PagesTest {
     assertTrue(named.containsAll(COMMANDS), () -> "only " + named + " occur in the pages");
   }
 
+  /** The longest of the first words that is a command. */
   private static String commandOf(String example) {
     List<String> words = words(example);
-    return Set.of("new", "plugins", "baselines").contains(words.get(0)) && words.size() > 1
-        ? words.get(0) + " " + words.get(1)
-        : words.get(0);
+    for (int count = Math.min(3, words.size()); count > 1; count--) {
+      String command = String.join(" ", words.subList(0, count));
+      if (COMMANDS.contains(command)) {
+        return command;
+      }
+    }
+    return words.get(0);
   }
 
   private static List<String> words(String text) {

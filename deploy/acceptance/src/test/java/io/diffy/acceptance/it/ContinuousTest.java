@@ -54,10 +54,13 @@ final class ContinuousTest {
   @Test
   void whatCannotBeMeantIsSaidBeforeAnythingIsAsked() throws IOException {
     Path groups = groups("test-fleet");
-    assertWrong(ExitCode.USAGE, "name FILE, or --groups, and not both", "collector");
     assertWrong(
         ExitCode.USAGE,
-        "name FILE, or --groups, and not both",
+        "name FILE, or --groups, --tls or --kafka-logger, and one of them",
+        "collector");
+    assertWrong(
+        ExitCode.USAGE,
+        "name FILE, or --groups, --tls or --kafka-logger, and one of them",
         "collector",
         "--groups",
         groups.toString(),

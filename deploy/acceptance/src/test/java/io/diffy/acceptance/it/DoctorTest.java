@@ -69,7 +69,7 @@ final class DoctorTest {
 
     Cli after = diffy("topics");
     assertEquals(ExitCode.NOTHING_FOUND, after.exitCode(), after::out);
-    assertTrue(after.out().endsWith("0 problems, 0 warnings, 11 ok.\n"), after.out());
+    assertTrue(after.out().endsWith("0 problems, 0 warnings, 13 ok.\n"), after.out());
 
     Cli again = diffy("topics", "--create");
     assertTrue(!again.err().contains("made "), again.err());

@@ -7,9 +7,11 @@ import io.diffy.cluster.Cluster;
 import io.diffy.continuous.GroupsOptions;
 import io.diffy.follow.CollectorInput;
 import io.diffy.follow.CollectorSummary;
+import io.diffy.follow.KafkaLoggerOptions;
 import io.diffy.follow.LogCollector;
 import io.diffy.health.ServiceHealth;
 import io.diffy.registry.PluginOptions;
+import io.diffy.remote.intake.RemoteOptions;
 import io.diffy.replay.InputTally;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.pack.Pack;
@@ -21,9 +23,11 @@ import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
 import io.diffy.view.TimeText;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,7 +40,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "collector",
     description = {
-      "Publish what osqueryd has logged, or recorded observations; or, with --groups, collect groups on and on.",
+      "Publish what osqueryd has logged, or recorded observations; or, with --groups, collect groups on and on; or, with --tls, serve osqueryd itself.",
       "Of osqueryd it reads result and snapshot logs in all formats (event, batch, snapshot). The decorations "
           + "instance_id, asg, account_id, region, ami_id, instance_type, availability_zone and launch_version say which "
           + "host a line is of. Schedule queries as snapshots where you can: of differences an unchanged host logs "
@@ -48,6 +52,8 @@ import picocli.CommandLine.Parameters;
         "Exit code 3 when something could not be published, or a file is damaged, or no line of it could be read.")
 final class CollectorCommand extends ServiceCommand<ServiceHealth> {
   @Mixin private GroupsOptions groups;
+  @Mixin private RemoteOptions remote;
+  @Mixin private KafkaLoggerOptions kafkaLogger;
   @Mixin private PluginOptions plugins;
 
   @Parameters(
@@ -61,7 +67,7 @@ final class CollectorCommand extends ServiceCommand<ServiceHealth> {
       names = "--group",
       paramLabel = "GROUP",
       description =
-          "Required with FILE. The group of hosts whose lines have no asg decoration: <account>:<region>:<asg>, or a plain name.")
+          "Required with FILE and --kafka-logger. The group of hosts whose lines have no asg decoration: <account>:<region>:<asg>, or a plain name.")
   private String group = "";
 
   @Option(
@@ -81,7 +87,7 @@ final class CollectorCommand extends ServiceCommand<ServiceHealth> {
       names = "--pack",
       paramLabel = "FILE",
       description =
-          "The pack osqueryd runs, beside the shipped one: it gives the queries' own names and intervals. With --groups: the one to ask, instead of the shipped one.")
+          "The pack osqueryd runs, beside the shipped one: it gives the queries' own names and intervals. With --groups and --tls: the one to ask, instead of the shipped one.")
   private Path pack;
 
   private LogCollector.Terms terms;
@@ -92,8 +98,14 @@ final class CollectorCommand extends ServiceCommand<ServiceHealth> {
 
   @Override
   public Integer call() {
-    if (groups.chosen() == !files.isEmpty()) {
-      throw new UsageError("name FILE, or --groups, and not both");
+    if (Stream.of(groups.chosen(), remote.chosen(), kafkaLogger.chosen(), !files.isEmpty())
+            .filter(way -> way)
+            .count()
+        != 1) {
+      throw new UsageError("name FILE, or --groups, --tls or --kafka-logger, and one of them");
+    }
+    if (remote.chosen()) {
+      return whileHealthIsShown(this::serve);
     }
     return groups.chosen() ? whileHealthIsShown(this::collectGroups) : super.call();
   }
@@ -104,18 +116,38 @@ final class CollectorCommand extends ServiceCommand<ServiceHealth> {
     return ExitCode.NOTHING_FOUND;
   }
 
+  private int serve() {
+    remote.serve(context, clusterOptions, InputFile.packOrShipped(pack), health::started);
+    return ExitCode.NOTHING_FOUND;
+  }
+
   @Override
   void check() {
     if (group.isEmpty()) {
       throw new UsageError("Missing required option: '--group=GROUP'");
     }
     terms = terms();
-    requireFiles();
+    if (kafkaLogger.chosen()) {
+      Duration unused = kafkaLogger.check();
+    } else {
+      requireFiles();
+    }
   }
 
   @Override
   int run(Cluster cluster, Progress progress) {
     progress.idle();
+    if (kafkaLogger.chosen()) {
+      kafkaLogger.collect(
+          context,
+          cluster,
+          clusterOptions.topicPrefix(),
+          terms.hosts(),
+          terms.packs(),
+          line -> context.warn("%s:%d: %s", line.file(), line.line(), line.reason()),
+          health::started);
+      return ExitCode.NOTHING_FOUND;
+    }
     ObservationPublisher publisher =
         ObservationPublisher.open(
             cluster.kafka(), cluster.topics(), ObservationPublisher.Limits.DEFAULT);

@@ -65,6 +65,15 @@ public final class CommandTree {
         .addSubcommand(new AuditCommand(context))
         .addSubcommand(new AgentCommand(context))
         .addSubcommand(new CollectorCommand(context))
+        .addSubcommand(
+            CommandGroup.of(
+                    "osquery",
+                    "Serve stock osqueryd: its flags, its config, what lets hosts in.",
+                    "(flags|config|enroll-secret)",
+                    "say what: flags, config or enroll-secret")
+                .addSubcommand(new OsqueryFlagsCommand(context))
+                .addSubcommand(new OsqueryConfigCommand(context))
+                .addSubcommand(EnrollSecretCommand.group(context)))
         .addSubcommand(new ProcessorCommand(context, launcher))
         .addSubcommand(new ConsoleCommand(context))
         .addSubcommand(new SinkCommand(context))

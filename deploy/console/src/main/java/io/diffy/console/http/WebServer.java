@@ -4,18 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
-import java.io.IOException;
+import io.diffy.service.PemTls;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.SslConfigs;
-import org.apache.kafka.common.config.types.Password;
-import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
@@ -32,7 +26,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Jetty, as small as it goes: HTTP/1.1, no servlets, nothing found by itself. */
 public final class WebServer implements AutoCloseable {
-  private static final String[] TLS = {"TLSv1.3", "TLSv1.2"};
   private static final int MOST_THREADS = 32;
   private static final int HEADER_BYTES = 16 << 10;
   private static final int FRAMING = 64;
@@ -116,45 +109,16 @@ public final class WebServer implements AutoCloseable {
     return http;
   }
 
-  /** Kafka's own reader of PEM: one kind of file for all that is ours. */
   private static SslContextFactory.Server tls(Listening.Tls files) {
-    try (DefaultSslEngineFactory pem = new DefaultSslEngineFactory()) {
-      pem.configure(
-          Map.of(
-              SslConfigs.SSL_PROTOCOL_CONFIG,
-              SslConfigs.DEFAULT_SSL_PROTOCOL,
-              SslConfigs.SSL_CIPHER_SUITES_CONFIG,
-              List.of(),
-              SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG,
-              List.of(TLS),
-              SslConfigs.SSL_KEYMANAGER_ALGORITHM_CONFIG,
-              SslConfigs.DEFAULT_SSL_KEYMANGER_ALGORITHM,
-              SslConfigs.SSL_TRUSTMANAGER_ALGORITHM_CONFIG,
-              SslConfigs.DEFAULT_SSL_TRUSTMANAGER_ALGORITHM,
-              SslConfigs.SSL_KEYSTORE_TYPE_CONFIG,
-              DefaultSslEngineFactory.PEM_TYPE,
-              SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG,
-              new Password(text(files.certificate())),
-              SslConfigs.SSL_KEYSTORE_KEY_CONFIG,
-              new Password(text(files.key()))));
-      SslContextFactory.Server tls = new SslContextFactory.Server();
-      tls.setSslContext(pem.sslContext());
-      tls.setIncludeProtocols(TLS);
-      return tls;
-    } catch (KafkaException e) {
-      throw new CommandFailure(
-          "--http-certificate and --http-key: they must be PEM, the key in PKCS #8 without a password (%s)"
-              .formatted(e.getMessage()),
-          e);
-    }
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new CommandFailure("can't read " + file + ": " + e, e);
-    }
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setSslContext(
+        PemTls.server(
+            "--http-certificate and --http-key",
+            files.certificate(),
+            files.key(),
+            Optional.empty()));
+    tls.setIncludeProtocols(PemTls.versions());
+    return tls;
   }
 
   /** Where to open it. */

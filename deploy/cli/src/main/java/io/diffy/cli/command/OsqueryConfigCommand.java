@@ -1,0 +1,39 @@
+package io.diffy.cli.command;
+
+import io.diffy.remote.intake.OsqueryConfig;
+import io.diffy.service.CommandContext;
+import io.diffy.service.InputFile;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What the endpoint tells hosts to do. */
+@Command(
+    name = "config",
+    description = {
+      "Print the config that diffy collector --tls gives to osqueryd: each query of the pack as a snapshot.",
+      "Who hands configs out otherwise takes it as a file; its schedule_epoch is today's, and should move once a day."
+    })
+final class OsqueryConfigCommand implements Callable<Integer> {
+  @Option(
+      names = "--pack",
+      paramLabel = "FILE",
+      description = "Its queries. Default: the shipped Linux pack.")
+  private Path pack;
+
+  private final CommandContext context;
+
+  OsqueryConfigCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    OsqueryConfig.of(InputFile.packOrShipped(pack), context.clock().instant())
+        .toPrettyString()
+        .lines()
+        .forEach(line -> context.say("%s", line));
+    return ExitCode.NOTHING_FOUND;
+  }
+}

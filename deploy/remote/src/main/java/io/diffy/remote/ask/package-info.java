@@ -1,0 +1,2 @@
+/** What enrolled hosts are asked on demand. */
+package io.diffy.remote.ask;
