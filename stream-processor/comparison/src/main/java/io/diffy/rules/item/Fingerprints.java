@@ -10,7 +10,17 @@ import java.security.NoSuchAlgorithmException;
  * that could find a row with the fingerprint of a common item would hide that row.
  */
 public final class Fingerprints {
+  /** A power of two. */
+  private static final int KNOWN = 256;
+
+  private static final int SHORT = 64;
+
   private final MessageDigest sha256;
+
+  /** Short texts that were asked for of late: of most columns the rows of an answer share some. */
+  private String[] texts = new String[0];
+
+  private long[] known = new long[0];
 
   public Fingerprints() {
     try {
@@ -21,7 +31,21 @@ public final class Fingerprints {
   }
 
   public long of(String text) {
-    return shortened(digest(text));
+    if (text.length() > SHORT) {
+      return shortened(digest(text));
+    }
+    if (texts.length == 0) {
+      // Most that hash an answer are asked for none.
+      texts = new String[KNOWN];
+      known = new long[KNOWN];
+    }
+    int hash = text.hashCode();
+    int place = (hash ^ (hash >>> 16)) & (KNOWN - 1);
+    if (!text.equals(texts[place])) {
+      known[place] = shortened(digest(text));
+      texts[place] = text;
+    }
+    return known[place];
   }
 
   /** All 256 bits, for names that leave the process. */

@@ -30,7 +30,7 @@ public enum StateStores {
     StoreBuilder<KeyValueStore<String, byte[]>> store =
         Stores.keyValueStoreBuilder(
             this == IN_MEMORY
-                ? Stores.inMemoryKeyValueStore(name)
+                ? MemoryStore.supplier(name)
                 : Stores.persistentKeyValueStore(name),
             Serdes.String(),
             Serdes.ByteArray());

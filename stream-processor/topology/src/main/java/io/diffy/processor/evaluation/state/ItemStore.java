@@ -13,9 +13,9 @@ import io.diffy.rules.state.SnapshotVersion;
 import io.diffy.rules.state.StateKeys;
 import io.diffy.schemas.GroupKey;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +68,6 @@ public final class ItemStore {
     int newItems = 0;
     if (first || !newest) {
       String prefix = StateKeys.prefix(group, query);
-      // In the order of their keys: what lies together in the store is found together.
       for (int row : canonical.byPrint()) {
         newItems += keepItem(prefix + StateKeys.hex(canonical.print(row)), canonical, row, answer);
       }
@@ -119,11 +118,15 @@ public final class ItemStore {
                         + " is lost"));
   }
 
-  /** The items of a group and query as stored, by fingerprint. */
+  /** The items of a group and query as stored, by fingerprint, in the order of the store. */
   public Map<Long, byte[]> of(GroupKey group, String query) {
-    Map<Long, byte[]> found = new HashMap<>();
+    List<Map.Entry<Long, byte[]>> all = new ArrayList<>();
     items.forEach(
-        (item, stored) -> found.put(Long.parseUnsignedLong(item, 16), stored), group, query);
+        (item, stored) -> all.add(Map.entry(HexFormat.fromHexDigitsToLong(item), stored)),
+        group,
+        query);
+    Map<Long, byte[]> found = new LinkedHashMap<>(2 * all.size());
+    all.forEach(item -> found.put(item.getKey(), item.getValue()));
     return found;
   }
 
