@@ -54,7 +54,11 @@ public final class CellText {
 
   /** How many cells there are. */
   static int count(String cells) {
-    return (int) cells.chars().filter(c -> c == COLUMN_END).count();
+    int count = 0;
+    for (int end = cells.indexOf(COLUMN_END); end >= 0; end = cells.indexOf(COLUMN_END, end + 1)) {
+      count++;
+    }
+    return count;
   }
 
   private static boolean isPlain(String text) {

@@ -15,6 +15,9 @@ public final class Fingerprints {
 
   private static final int SHORT = 64;
 
+  /** Copied for each: to ask Java for one costs as much as to hash a row. */
+  private static final MessageDigest FRESH = fresh();
+
   private final MessageDigest sha256;
 
   /** Short texts that were asked for of late: of most columns the rows of an answer share some. */
@@ -23,8 +26,20 @@ public final class Fingerprints {
   private long[] known = new long[0];
 
   public Fingerprints() {
+    sha256 = copied();
+  }
+
+  private static MessageDigest copied() {
     try {
-      sha256 = MessageDigest.getInstance("SHA-256");
+      return (MessageDigest) FRESH.clone();
+    } catch (CloneNotSupportedException e) {
+      return fresh();
+    }
+  }
+
+  private static MessageDigest fresh() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -145,7 +145,7 @@ public record KnownItem(
 
   public byte[] encode() {
     StateWriter out =
-        new StateWriter(exact.isEmpty() ? FORMAT : FORMAT_EXACT)
+        new StateWriter(exact.isEmpty() ? FORMAT : FORMAT_EXACT, 768)
             .big(identity)
             .text(lastOfEnough())
             .text(identityName)

@@ -18,12 +18,16 @@ final class StateWriter {
   private static final VarHandle INT = view(int[].class);
   private static final VarHandle LONG = view(long[].class);
 
-  /** What is written most is an item with its row. */
-  private byte[] bytes = new byte[768];
-
+  private byte[] bytes;
   private int end;
 
   StateWriter(int format) {
+    this(format, 128);
+  }
+
+  /** With so many bytes of room at first. */
+  StateWriter(int format, int room) {
+    bytes = new byte[room];
     small(format);
   }
 

@@ -35,11 +35,13 @@ public final class ItemStore {
   private static final int ITEMS_PER_SET = 10;
 
   private final Table<ItemSet> sets;
+  private final Table<byte[]> setBytes;
   private final Table<byte[]> items;
   private final Fingerprints fingerprints = new Fingerprints();
 
   public ItemStore(KeyValueStore<String, byte[]> itemSets, KeyValueStore<String, byte[]> items) {
     this.sets = new Table<>(itemSets, ItemSet::encode, ItemSet::decode);
+    this.setBytes = Table.ofBytes(itemSets);
     this.items = Table.ofBytes(items);
   }
 
@@ -132,16 +134,10 @@ public final class ItemStore {
 
   /** Deletes sets that no answer refers to, and items that no set holds. */
   public void sweep(GroupKey group, String query, Set<String> referred) {
-    Set<String> held = new HashSet<>();
     List<String> unused = new ArrayList<>();
-    sets.forEach(
-        (name, set) -> {
-          if (referred.contains(name)) {
-            for (long item : set.items()) {
-              held.add(StateKeys.hex(item));
-            }
-            set.leftOut().keySet().forEach(item -> held.add(StateKeys.hex(item)));
-          } else {
+    setBytes.forEach(
+        (name, stored) -> {
+          if (!referred.contains(name)) {
             unused.add(name);
           }
         },
@@ -151,6 +147,16 @@ public final class ItemStore {
       return;
     }
     unused.forEach(set -> sets.delete(group, query, set));
+    Set<String> held = new HashSet<>();
+    sets.forEach(
+        (name, set) -> {
+          for (long item : set.items()) {
+            held.add(StateKeys.hex(item));
+          }
+          set.leftOut().keySet().forEach(item -> held.add(StateKeys.hex(item)));
+        },
+        group,
+        query);
     List<String> nowhere = new ArrayList<>();
     items.forEach(
         (item, stored) -> {
