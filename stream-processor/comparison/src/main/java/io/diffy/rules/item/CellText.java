@@ -1,6 +1,7 @@
 package io.diffy.rules.item;
 
 import java.util.Collections;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -38,7 +39,7 @@ public final class CellText {
 
   /** The cells again, by the column's own name; the texts stay escaped. */
   static SortedMap<String, String> read(String cells) {
-    SortedMap<String, String> read = new TreeMap<>();
+    NavigableMap<String, String> read = new TreeMap<>();
     read(cells, read::put);
     return Collections.unmodifiableSortedMap(read);
   }
