@@ -87,8 +87,10 @@ final class MemoryStore implements KeyValueStore<Bytes, byte[]> {
   @Override
   public <P extends Serializer<S>, S> KeyValueIterator<Bytes, byte[]> prefixScan(
       S prefix, P serializer) {
-    Bytes from = Bytes.wrap(serializer.serialize("", prefix));
-    return iterator(entries.subMap(from, true, Bytes.increment(from), false));
+    byte[] from = serializer.serialize("", prefix);
+    byte[] end = from.clone();
+    end[end.length - 1]++; // keys are UTF-8, in which no byte is the last there is
+    return iterator(entries.subMap(Bytes.wrap(from), true, Bytes.wrap(end), false));
   }
 
   @Override

@@ -39,6 +39,11 @@ public final class ItemStore {
   private final Table<byte[]> items;
   private final Fingerprints fingerprints = new Fingerprints();
 
+  /** A new row is often one more of the same. */
+  private NamedThing last = thing("");
+
+  private record NamedThing(String identity, long print, String name) {}
+
   public ItemStore(KeyValueStore<String, byte[]> itemSets, KeyValueStore<String, byte[]> items) {
     this.sets = new Table<>(itemSets, ItemSet::encode, ItemSet::decode);
     this.setBytes = Table.ofBytes(itemSets);
@@ -95,11 +100,19 @@ public final class ItemStore {
     return stored.isEmpty() ? 1 : 0;
   }
 
+  private NamedThing thing(String identity) {
+    byte[] digest = fingerprints.digest(identity);
+    return new NamedThing(
+        identity, Fingerprints.shortened(digest), HexFormat.of().formatHex(digest));
+  }
+
   private KnownItem unseen(RowItem line) {
-    byte[] identity = fingerprints.digest(line.item().identity());
+    if (!line.item().identity().equals(last.identity())) {
+      last = thing(line.item().identity());
+    }
     return new KnownItem(
-        Fingerprints.shortened(identity),
-        HexFormat.of().formatHex(identity),
+        last.print(),
+        last.name(),
         line.name(fingerprints),
         line.item().prints(fingerprints),
         List.of(),
