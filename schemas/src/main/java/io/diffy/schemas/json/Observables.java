@@ -1,5 +1,6 @@
 package io.diffy.schemas.json;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -43,7 +44,14 @@ final class Observables {
   }
 
   /** Where in an evidence which type stands. */
-  private record Place(String pointer, Type type) {}
+  private record Place(String name, JsonPointer pointer, Type type) {
+    Place(String pointer, Type type) {
+      this(
+          "evidences[]." + pointer.replaceAll("/\\d", "[]").replace('/', '.'),
+          JsonPointer.compile("/" + pointer),
+          type);
+    }
+  }
 
   private static final List<Place> PLACES =
       List.of(
@@ -68,8 +76,7 @@ final class Observables {
     found.addInstances(finding.instances());
     for (JsonNode evidence : evidences) {
       for (Place place : PLACES) {
-        String name = "evidences[]." + place.pointer().replaceAll("/\\d", "[]").replace('/', '.');
-        found.add(place.type(), name, evidence.at("/" + place.pointer()).asText(""));
+        found.add(place.type(), place.name(), evidence.at(place.pointer()).asText(""));
       }
     }
     return found.observables;

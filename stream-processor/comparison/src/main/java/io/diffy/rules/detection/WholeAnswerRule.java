@@ -5,7 +5,6 @@ import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.peers.HostsWithSameItems;
 import io.diffy.rules.peers.ItemCounts;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +44,10 @@ final class WholeAnswerRule {
     if (covered.size() < (neverEmpty ? FEWEST_PEERS_OF_FULL_TABLE : FEWEST_PEERS)) {
       return List.of();
     }
-    Map<Long, Integer> hosts = new HashMap<>();
+    List<HostsWithSameItems> answers = HostsWithSameItems.of(covered);
+    Map<Long, Integer> hosts = HostsWithSameItems.map(answers);
     IdentityHashMap<long[], long[]> things = new IdentityHashMap<>();
-    for (HostsWithSameItems alike : HostsWithSameItems.of(covered)) {
+    for (HostsWithSameItems alike : answers) {
       long[] theirs =
           ItemCounts.sorted(Arrays.stream(alike.items()).map(catalog::identityOf).toArray());
       things.put(alike.items(), theirs);

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -123,13 +122,18 @@ public final class CanonicalAnswer {
     return prints[row];
   }
 
-  /** The numbers of all rows, by the unsigned order of the items that they show. */
+  /**
+   * The numbers of all rows, by the unsigned order of the items that they show, as far as the bits
+   * beside the numbers say it: what lies together in a store is found together.
+   */
   public int[] byPrint() {
-    return IntStream.range(0, prints.length)
-        .boxed()
-        .sorted((a, b) -> Long.compareUnsigned(prints[a], prints[b]))
-        .mapToInt(Integer::intValue)
-        .toArray();
+    long numbers = 2 * Long.highestOneBit(prints.length) - 1;
+    long[] sorted = new long[prints.length];
+    for (int row = 0; row < prints.length; row++) {
+      sorted[row] = ((prints[row] ^ Long.MIN_VALUE) & ~numbers) | row;
+    }
+    Arrays.sort(sorted);
+    return LongStream.of(sorted).mapToInt(print -> (int) (print & numbers)).toArray();
   }
 
   /** A row with its item, written once more. */

@@ -1,8 +1,10 @@
 package io.diffy.rules.item;
 
 import java.util.Collections;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * Cells as one text: {@code column=text} and an end mark, each. Marks inside a column or a text are
@@ -37,14 +39,27 @@ public final class CellText {
 
   /** The cells again, by the column's own name; the texts stay escaped. */
   static SortedMap<String, String> read(String cells) {
-    SortedMap<String, String> read = new TreeMap<>();
+    NavigableMap<String, String> read = new TreeMap<>();
+    read(cells, read::put);
+    return Collections.unmodifiableSortedMap(read);
+  }
+
+  static void read(String cells, BiConsumer<String, String> cell) {
     int start = 0;
     for (int end = cells.indexOf(COLUMN_END); end >= 0; end = cells.indexOf(COLUMN_END, start)) {
       int middle = cells.indexOf('=', start);
-      read.put(plain(cells.substring(start, middle)), cells.substring(middle + 1, end));
+      cell.accept(plain(cells.substring(start, middle)), cells.substring(middle + 1, end));
       start = end + 1;
     }
-    return Collections.unmodifiableSortedMap(read);
+  }
+
+  /** How many cells there are. */
+  static int count(String cells) {
+    int count = 0;
+    for (int end = cells.indexOf(COLUMN_END); end >= 0; end = cells.indexOf(COLUMN_END, end + 1)) {
+      count++;
+    }
+    return count;
   }
 
   private static boolean isPlain(String text) {

@@ -10,18 +10,57 @@ import java.security.NoSuchAlgorithmException;
  * that could find a row with the fingerprint of a common item would hide that row.
  */
 public final class Fingerprints {
+  /** A power of two. */
+  private static final int KNOWN = 256;
+
+  private static final int SHORT = 64;
+
+  /** Copied for each: to ask Java for one costs as much as to hash a row. */
+  private static final MessageDigest FRESH = fresh();
+
   private final MessageDigest sha256;
 
+  /** Short texts that were asked for of late: of most columns the rows of an answer share some. */
+  private String[] texts = new String[0];
+
+  private long[] known = new long[0];
+
   public Fingerprints() {
+    sha256 = copied();
+  }
+
+  private static MessageDigest copied() {
     try {
-      sha256 = MessageDigest.getInstance("SHA-256");
+      return (MessageDigest) FRESH.clone();
+    } catch (CloneNotSupportedException e) {
+      return fresh();
+    }
+  }
+
+  private static MessageDigest fresh() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 
   public long of(String text) {
-    return shortened(digest(text));
+    if (text.length() > SHORT) {
+      return shortened(digest(text));
+    }
+    if (texts.length == 0) {
+      // Most that hash an answer are asked for none.
+      texts = new String[KNOWN];
+      known = new long[KNOWN];
+    }
+    int hash = text.hashCode();
+    int place = (hash ^ (hash >>> 16)) & (KNOWN - 1);
+    if (!text.equals(texts[place])) {
+      known[place] = shortened(digest(text));
+      texts[place] = text;
+    }
+    return known[place];
   }
 
   /** All 256 bits, for names that leave the process. */

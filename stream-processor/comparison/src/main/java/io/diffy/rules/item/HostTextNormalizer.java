@@ -168,29 +168,34 @@ final class HostTextNormalizer {
    * nothing is masked.
    */
   private int maskAt(String text, int i, boolean all, StringBuilder out) {
-    int end = TextShapes.uuidEnd(text, i);
-    if (end > i) {
-      return confirmable(text, i, end, all ? UUID : null, out);
+    int run = runEnd(text, i);
+    char next = run < text.length() ? text.charAt(run) : ' ';
+    if (next == '-') {
+      int end = TextShapes.uuidEnd(text, i);
+      if (end > i) {
+        return confirmable(text, i, end, all ? UUID : null, out);
+      }
+      end = TextShapes.zoneEnd(text, i);
+      if (end > i) {
+        return mask(out, ZONE, end);
+      }
+      end = TextShapes.prefixed(text, i, "i-", SHORTEST_HEX);
+      if (end > i) {
+        return confirmable(text, i, end, all ? INSTANCE : null, out);
+      }
+      end = TextShapes.addressEnd(text, i, "ip-", '-');
+      if (end > i) {
+        return confirmable(text, i, end, all ? HOST : null, out);
+      }
+    } else if (next == '.') {
+      int end = TextShapes.addressEnd(text, i, "", '.');
+      if (end > i) {
+        return TextShapes.isPrivate(text.substring(i, end))
+            ? confirmable(text, i, end, all ? PRIVATE_IP : null, out)
+            : copy(text, i, end, out);
+      }
     }
-    end = TextShapes.zoneEnd(text, i);
-    if (end > i) {
-      return mask(out, ZONE, end);
-    }
-    end = TextShapes.prefixed(text, i, "i-", SHORTEST_HEX);
-    if (end > i) {
-      return confirmable(text, i, end, all ? INSTANCE : null, out);
-    }
-    end = TextShapes.addressEnd(text, i, "ip-", '-');
-    if (end > i) {
-      return confirmable(text, i, end, all ? HOST : null, out);
-    }
-    end = TextShapes.addressEnd(text, i, "", '.');
-    if (end > i) {
-      return TextShapes.isPrivate(text.substring(i, end))
-          ? confirmable(text, i, end, all ? PRIVATE_IP : null, out)
-          : copy(text, i, end, out);
-    }
-    return maskRun(text, i, all, out);
+    return maskRun(text, i, run, all, out);
   }
 
   private static int mask(StringBuilder out, String placeholder, int end) {
@@ -211,12 +216,10 @@ final class HostTextNormalizer {
    * Masks a run of letters and digits that is a big number or long hex, with a short word in front
    * kept: {@code vol0ab…}.
    */
-  private int maskRun(String text, int i, boolean all, StringBuilder out) {
-    int end = i;
+  private int maskRun(String text, int i, int end, boolean all, StringBuilder out) {
     int digits = 0;
-    while (end < text.length() && TextShapes.isAlphanumeric(text.charAt(end))) {
-      digits += TextShapes.isDigit(text.charAt(end)) ? 1 : 0;
-      end++;
+    for (int at = i; at < end; at++) {
+      digits += TextShapes.isDigit(text.charAt(at)) ? 1 : 0;
     }
     if (digits > MOST_DIGITS_OF_PID && digits == end - i) {
       // One host's hexadecimal name in forty has no letter.
@@ -237,6 +240,14 @@ final class HostTextNormalizer {
       return confirmable(text, hex, end, all ? HEX : null, out);
     }
     return copy(text, i, end, out);
+  }
+
+  private static int runEnd(String text, int from) {
+    int end = from;
+    while (end < text.length() && TextShapes.isAlphanumeric(text.charAt(end))) {
+      end++;
+    }
+    return end;
   }
 
   private static int copy(String text, int from, int end, StringBuilder out) {

@@ -49,10 +49,9 @@ public record Item(String identity, String attributes) {
 
   /** The same by who asks for those of many items. */
   public SortedMap<String, Long> prints(Fingerprints fingerprints) {
-    SortedMap<String, String> cells = CellText.read(attributes);
     SortedMap<String, Long> prints = new TreeMap<>();
-    if (cells.size() <= MOST_COLUMNS) {
-      cells.forEach((column, text) -> prints.put(column, fingerprints.of(text)));
+    if (CellText.count(attributes) <= MOST_COLUMNS) {
+      CellText.read(attributes, (column, text) -> prints.put(column, fingerprints.of(text)));
     }
     return prints;
   }

@@ -1,8 +1,10 @@
 package io.diffy.rules.peers;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Hosts that share one array of items, counted together: most hosts of a group answer alike.
@@ -18,5 +20,10 @@ public record HostsWithSameItems(long[] items, int hosts) {
     List<HostsWithSameItems> alike = new ArrayList<>(counts.size());
     counts.forEach((items, hosts) -> alike.add(new HostsWithSameItems(items, hosts)));
     return alike;
+  }
+
+  /** A map of what such hosts show, with room for the longest answer: to grow costs as much. */
+  public static <V> Map<Long, V> map(List<HostsWithSameItems> alike) {
+    return new HashMap<>(2 * alike.stream().mapToInt(a -> a.items().length).max().orElse(0));
   }
 }

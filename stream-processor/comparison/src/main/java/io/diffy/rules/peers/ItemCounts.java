@@ -3,7 +3,6 @@ package io.diffy.rules.peers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,8 @@ import java.util.stream.LongStream;
 public final class ItemCounts {
   private static final double NEARLY_ALL = 0.9;
 
-  private final Map<Long, CountedItem> items = new HashMap<>();
-  private final Map<Long, CountedThing> things = new HashMap<>();
+  private final Map<Long, CountedItem> items;
+  private final Map<Long, CountedThing> things;
   private final Map<Long, Integer> referenceItems = new TreeMap<>();
   private final Map<Long, Integer> referenceIdentities = new TreeMap<>();
   private final PeerGroup peers;
@@ -44,15 +43,17 @@ public final class ItemCounts {
     }
   }
 
-  private ItemCounts(PeerGroup peers, Catalog catalog) {
+  private ItemCounts(PeerGroup peers, Catalog catalog, List<HostsWithSameItems> answers) {
+    items = HostsWithSameItems.map(answers);
+    things = HostsWithSameItems.map(answers);
     this.peers = peers;
     this.catalog = catalog;
   }
 
   public static ItemCounts of(PeerGroup peers, Catalog catalog) {
-    ItemCounts counts = new ItemCounts(peers, catalog);
-    HostsWithSameItems.of(peers.members())
-        .forEach(alike -> counts.add(alike.items(), alike.hosts()));
+    List<HostsWithSameItems> answers = HostsWithSameItems.of(peers.members());
+    ItemCounts counts = new ItemCounts(peers, catalog, answers);
+    answers.forEach(alike -> counts.add(alike.items(), alike.hosts()));
     peers.reference().ifPresent(counts::addReference);
     return counts;
   }

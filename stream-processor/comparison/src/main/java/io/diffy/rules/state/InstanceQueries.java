@@ -17,7 +17,12 @@ public record InstanceQueries(boolean excess, Set<String> queries, Instant clear
   private static final int FORMAT = 1;
 
   public InstanceQueries(boolean excess, List<String> queries, Instant cleared) {
-    this(excess, Collections.unmodifiableSet(new LinkedHashSet<>(queries)), cleared);
+    this(
+        excess,
+        queries.size() < 2
+            ? Set.copyOf(queries)
+            : Collections.unmodifiableSet(new LinkedHashSet<>(queries)),
+        cleared);
   }
 
   public InstanceQueries with(String query) {

@@ -105,13 +105,13 @@ public record KnownItem(
   }
 
   public static long identityOf(byte[] stored) {
-    StateReader.requireFormat(FORMATS, stored[0]);
+    requireFormat(stored);
     return ByteBuffer.wrap(stored, 1, Long.BYTES).getLong();
   }
 
   /** Whether a mask of it hides a text that peers may confirm. Reads a byte. */
   public static boolean isConfirmable(byte[] stored) {
-    StateReader.requireFormat(FORMATS, stored[0]);
+    requireFormat(stored);
     return stored[0] == FORMAT_EXACT;
   }
 
@@ -126,10 +126,17 @@ public record KnownItem(
    * to this.
    */
   public static boolean hasBetterThan(byte[] stored, String instanceId) {
-    StateReader.requireFormat(FORMATS, stored[0]);
+    requireFormat(stored);
     int length = ByteBuffer.wrap(stored).getInt(1 + Long.BYTES);
     return length > 0
         && instanceId.compareTo(new String(stored, LAST_ID, length, StandardCharsets.UTF_8)) > 0;
+  }
+
+  /** Asked of every item of every answer. */
+  private static void requireFormat(byte[] stored) {
+    if (stored[0] != FORMAT && stored[0] != FORMAT_EXACT) {
+      StateReader.requireFormat(FORMATS, stored[0]);
+    }
   }
 
   private String lastOfEnough() {
@@ -138,7 +145,7 @@ public record KnownItem(
 
   public byte[] encode() {
     StateWriter out =
-        new StateWriter(exact.isEmpty() ? FORMAT : FORMAT_EXACT)
+        new StateWriter(exact.isEmpty() ? FORMAT : FORMAT_EXACT, 768)
             .big(identity)
             .text(lastOfEnough())
             .text(identityName)

@@ -1,6 +1,8 @@
 package io.diffy.rules.state;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -13,27 +15,43 @@ import java.util.function.BiConsumer;
  * They never leave the process's own topics.
  */
 final class StateWriter {
-  private ByteBuffer bytes = ByteBuffer.allocate(256);
+  private static final VarHandle INT = view(int[].class);
+  private static final VarHandle LONG = view(long[].class);
+
+  private byte[] bytes;
+  private int end;
 
   StateWriter(int format) {
+    this(format, 128);
+  }
+
+  /** With so many bytes of room at first. */
+  StateWriter(int format, int room) {
+    bytes = new byte[room];
     small(format);
   }
 
-  byte[] done() {
-    return Arrays.copyOf(bytes.array(), bytes.position());
+  private static VarHandle view(Class<?> numbers) {
+    return MethodHandles.byteArrayViewVarHandle(numbers, ByteOrder.BIG_ENDIAN);
   }
 
-  private ByteBuffer room(int size) {
-    if (bytes.remaining() < size) {
-      int needed = Math.max(2 * bytes.capacity(), bytes.position() + size);
-      bytes = ByteBuffer.allocate(needed).put(bytes.flip());
+  byte[] done() {
+    return Arrays.copyOf(bytes, end);
+  }
+
+  /** Makes room for as many bytes more; returns where they begin. */
+  private int room(int size) {
+    if (bytes.length - end < size) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, end + size));
     }
-    return bytes;
+    end += size;
+    return end - size;
   }
 
   /** A number from 0 to 255. */
   StateWriter small(int number) {
-    room(1).put((byte) number);
+    int at = room(1);
+    bytes[at] = (byte) number;
     return this;
   }
 
@@ -42,12 +60,14 @@ final class StateWriter {
   }
 
   StateWriter number(int number) {
-    room(Integer.BYTES).putInt(number);
+    int at = room(Integer.BYTES);
+    INT.set(bytes, at, number);
     return this;
   }
 
   StateWriter big(long number) {
-    room(Long.BYTES).putLong(number);
+    int at = room(Long.BYTES);
+    LONG.set(bytes, at, number);
     return this;
   }
 
@@ -57,7 +77,8 @@ final class StateWriter {
 
   StateWriter text(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    number(utf8.length).room(utf8.length).put(utf8);
+    int at = number(utf8.length).room(utf8.length);
+    System.arraycopy(utf8, 0, bytes, at, utf8.length);
     return this;
   }
 

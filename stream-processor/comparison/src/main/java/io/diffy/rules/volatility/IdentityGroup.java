@@ -2,7 +2,6 @@ package io.diffy.rules.volatility;
 
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostsWithSameItems;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,7 @@ final class IdentityGroup {
   /** Everything the hosts show, by fingerprint of the identity. */
   @SuppressWarnings("ReferenceEquality") // each answer stands there once
   static Map<Long, IdentityGroup> of(List<HostsWithSameItems> answers, Catalog catalog) {
-    Map<Long, IdentityGroup> things = new HashMap<>();
+    Map<Long, IdentityGroup> things = HostsWithSameItems.map(answers);
     for (HostsWithSameItems alike : answers) {
       for (long item : alike.items()) {
         long identity = catalog.identityOf(item);

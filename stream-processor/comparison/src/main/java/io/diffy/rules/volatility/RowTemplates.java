@@ -129,9 +129,10 @@ public final class RowTemplates {
 
   /** Most groups have no such table: then nothing else is looked at. */
   private boolean nearlyAllHaveRareRows() {
-    Map<Long, Integer> byThing = new HashMap<>();
+    List<HostsWithSameItems> answers = HostsWithSameItems.of(hosts);
+    Map<Long, Integer> byThing = HostsWithSameItems.map(answers);
     IdentityHashMap<long[], long[]> things = new IdentityHashMap<>();
-    for (HostsWithSameItems alike : HostsWithSameItems.of(hosts)) {
+    for (HostsWithSameItems alike : answers) {
       long[] theirs = Arrays.stream(alike.items()).map(catalog::identityOf).toArray();
       things.put(alike.items(), theirs);
       for (long thing : ItemCounts.sorted(theirs.clone())) {

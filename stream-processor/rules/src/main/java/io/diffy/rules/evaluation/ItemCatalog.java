@@ -6,7 +6,6 @@ import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.state.KnownItem;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -49,12 +48,15 @@ final class ItemCatalog implements Catalog {
   /** All items of a thing that hosts have shown, sorted. */
   List<Long> itemsOf(long thing) {
     if (things.isEmpty()) {
-      items.forEach(
-          (item, stored) ->
-              things
-                  .computeIfAbsent(KnownItem.identityOf(stored), t -> new ArrayList<>(1))
-                  .add(item));
-      things.values().forEach(Collections::sort);
+      items.keySet().stream()
+          .mapToLong(Long::longValue)
+          .sorted()
+          .forEach(
+              item ->
+                  things
+                      .computeIfAbsent(
+                          KnownItem.identityOf(items.get(item)), t -> new ArrayList<>(1))
+                      .add(item));
     }
     return things.getOrDefault(thing, List.of());
   }

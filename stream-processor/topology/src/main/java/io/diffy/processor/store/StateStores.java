@@ -29,9 +29,7 @@ public enum StateStores {
   public StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
     StoreBuilder<KeyValueStore<String, byte[]>> store =
         Stores.keyValueStoreBuilder(
-            this == IN_MEMORY
-                ? Stores.inMemoryKeyValueStore(name)
-                : Stores.persistentKeyValueStore(name),
+            this == IN_MEMORY ? MemoryStore.supplier(name) : Stores.persistentKeyValueStore(name),
             Serdes.String(),
             Serdes.ByteArray());
     return switch (this) {

@@ -13,9 +13,9 @@ import io.diffy.rules.state.SnapshotVersion;
 import io.diffy.rules.state.StateKeys;
 import io.diffy.schemas.GroupKey;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,11 +35,18 @@ public final class ItemStore {
   private static final int ITEMS_PER_SET = 10;
 
   private final Table<ItemSet> sets;
+  private final Table<byte[]> setBytes;
   private final Table<byte[]> items;
   private final Fingerprints fingerprints = new Fingerprints();
 
+  /** A new row is often one more of the same. */
+  private NamedThing last = thing("");
+
+  private record NamedThing(String identity, long print, String name) {}
+
   public ItemStore(KeyValueStore<String, byte[]> itemSets, KeyValueStore<String, byte[]> items) {
     this.sets = new Table<>(itemSets, ItemSet::encode, ItemSet::decode);
+    this.setBytes = Table.ofBytes(itemSets);
     this.items = Table.ofBytes(items);
   }
 
@@ -68,7 +75,6 @@ public final class ItemStore {
     int newItems = 0;
     if (first || !newest) {
       String prefix = StateKeys.prefix(group, query);
-      // In the order of their keys: what lies together in the store is found together.
       for (int row : canonical.byPrint()) {
         newItems += keepItem(prefix + StateKeys.hex(canonical.print(row)), canonical, row, answer);
       }
@@ -94,11 +100,19 @@ public final class ItemStore {
     return stored.isEmpty() ? 1 : 0;
   }
 
+  private NamedThing thing(String identity) {
+    byte[] digest = fingerprints.digest(identity);
+    return new NamedThing(
+        identity, Fingerprints.shortened(digest), HexFormat.of().formatHex(digest));
+  }
+
   private KnownItem unseen(RowItem line) {
-    byte[] identity = fingerprints.digest(line.item().identity());
+    if (!line.item().identity().equals(last.identity())) {
+      last = thing(line.item().identity());
+    }
     return new KnownItem(
-        Fingerprints.shortened(identity),
-        HexFormat.of().formatHex(identity),
+        last.print(),
+        last.name(),
         line.name(fingerprints),
         line.item().prints(fingerprints),
         List.of(),
@@ -119,26 +133,24 @@ public final class ItemStore {
                         + " is lost"));
   }
 
-  /** The items of a group and query as stored, by fingerprint. */
+  /** The items of a group and query as stored, by fingerprint, in the order of the store. */
   public Map<Long, byte[]> of(GroupKey group, String query) {
-    Map<Long, byte[]> found = new HashMap<>();
+    List<Map.Entry<Long, byte[]>> all = new ArrayList<>();
     items.forEach(
-        (item, stored) -> found.put(Long.parseUnsignedLong(item, 16), stored), group, query);
+        (item, stored) -> all.add(Map.entry(HexFormat.fromHexDigitsToLong(item), stored)),
+        group,
+        query);
+    Map<Long, byte[]> found = new LinkedHashMap<>(2 * all.size());
+    all.forEach(item -> found.put(item.getKey(), item.getValue()));
     return found;
   }
 
   /** Deletes sets that no answer refers to, and items that no set holds. */
   public void sweep(GroupKey group, String query, Set<String> referred) {
-    Set<String> held = new HashSet<>();
     List<String> unused = new ArrayList<>();
-    sets.forEach(
-        (name, set) -> {
-          if (referred.contains(name)) {
-            for (long item : set.items()) {
-              held.add(StateKeys.hex(item));
-            }
-            set.leftOut().keySet().forEach(item -> held.add(StateKeys.hex(item)));
-          } else {
+    setBytes.forEach(
+        (name, stored) -> {
+          if (!referred.contains(name)) {
             unused.add(name);
           }
         },
@@ -148,6 +160,16 @@ public final class ItemStore {
       return;
     }
     unused.forEach(set -> sets.delete(group, query, set));
+    Set<String> held = new HashSet<>();
+    sets.forEach(
+        (name, set) -> {
+          for (long item : set.items()) {
+            held.add(StateKeys.hex(item));
+          }
+          set.leftOut().keySet().forEach(item -> held.add(StateKeys.hex(item)));
+        },
+        group,
+        query);
     List<String> nowhere = new ArrayList<>();
     items.forEach(
         (item, stored) -> {
