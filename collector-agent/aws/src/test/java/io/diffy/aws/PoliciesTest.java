@@ -84,7 +84,7 @@ class PoliciesTest {
   @Test
   void instancesMayWriteAndNotRead() throws IOException {
     assertEquals(
-        Set.of("s3:GetEncryptionConfiguration", "s3:PutObject", "s3:PutObjectAcl"),
+        Set.of("s3:GetEncryptionConfiguration", "s3:PutObject"),
         actions(INSTANCE));
   }
 

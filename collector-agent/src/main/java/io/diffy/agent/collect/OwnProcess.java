@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The collector itself, which shall not find itself: its process, the osqueryi it starts, the shell
@@ -46,13 +47,13 @@ public final class OwnProcess {
    */
   static OwnProcess of(Path proc, String pid) {
     Optional<ProcessStat> self = ProcessStat.of(proc, pid);
-    Map<String, ProcessStat> shells = new HashMap<>();
+    Map<String, ProcessStat> shells = new LinkedHashMap<>();
     for (Optional<ProcessStat> p = self.flatMap(own -> ProcessStat.of(proc, own.parent()));
         p.isPresent() && p.get().isOf(self.get());
         p = ProcessStat.of(proc, p.get().parent())) {
       shells.put(p.get().pid(), p.get());
     }
-    return new OwnProcess(proc, self, Map.copyOf(shells));
+    return new OwnProcess(proc, self, shells);
   }
 
   /** Its process id as text; empty: nothing is left out. */
@@ -60,9 +61,9 @@ public final class OwnProcess {
     return self.map(ProcessStat::pid).orElse("");
   }
 
-  /** Process ids of its ancestors: the shell, a script, the launcher. */
+  /** Process ids of its ancestors, the parent first: the launcher, a script, the shell. */
   public Set<String> shells() {
-    return new TreeSet<>(shells.keySet());
+    return Collections.unmodifiableSet(shells.keySet());
   }
 
   List<Map<String, String>> leaveOut(List<Map<String, String>> rows) {
