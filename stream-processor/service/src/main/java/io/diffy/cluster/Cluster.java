@@ -1,6 +1,7 @@
 package io.diffy.cluster;
 
 import io.diffy.schemas.topic.Topics;
+import io.diffy.schemas.trust.DecisionFloor;
 import io.diffy.schemas.trust.TrustPolicy;
 import io.diffy.service.BrokerStarter.LocalBroker;
 import io.diffy.service.CommandContext;
@@ -32,7 +33,8 @@ public final class Cluster implements AutoCloseable {
   private final Map<String, String> kafka;
   private final Topics topics;
   private final String applicationId;
-  private final TrustPolicy trust;
+  private final TrustPolicy signatures;
+  private TrustPolicy trust;
   private final Path state;
   private final boolean startedHere;
   private final List<AutoCloseable> owned;
@@ -48,7 +50,7 @@ public final class Cluster implements AutoCloseable {
     this.kafka = kafka;
     this.topics = new Topics(options.topicPrefix(), partitions, options.findingsState);
     this.applicationId = options.topicPrefix + "-processor";
-    this.trust = trust;
+    this.signatures = trust;
     this.state = state;
     this.startedHere = startedHere;
     this.owned = owned;
@@ -171,8 +173,19 @@ public final class Cluster implements AutoCloseable {
     return applicationId;
   }
 
-  /** Whose signatures baselines and exceptions need here. */
-  public TrustPolicy trust() {
+  /**
+   * Whose signatures baselines and exceptions need here, and what was in force once: the audit
+   * trail is read for that, the first time it is asked.
+   */
+  public synchronized TrustPolicy trust() {
+    if (!signatures.required()) {
+      return signatures;
+    }
+    if (trust == null) {
+      DecisionFloor floor = new DecisionFloor();
+      TopicReader.readAll(this, topics.audit(), floor::add);
+      trust = signatures.above(floor);
+    }
     return trust;
   }
 
