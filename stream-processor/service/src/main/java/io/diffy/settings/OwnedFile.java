@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -28,6 +27,9 @@ public final class OwnedFile {
    * @throws FileSystemException that says whose it is, and what to do
    */
   public static void require(Path file, boolean secret) throws IOException {
+    if (!Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      return; // a pipe of the shell's has no place; what is not there is somebody else's to say
+    }
     Path real = file.toRealPath();
     if (!real.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return;
@@ -40,10 +42,12 @@ public final class OwnedFile {
 
   private static void check(Path file, int refused) throws IOException {
     Map<String, Object> stat =
-        Files.readAttributes(file, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
+        Files.readAttributes(file, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS);
     int uid = (Integer) stat.get("uid");
-    int mode = (Integer) stat.get("mode");
-    int own = ownUid();
+    int own = own("uid");
+    // A group of our own is no other user: many systems give each user one.
+    boolean ours = stat.get("gid").equals(own("gid"));
+    int mode = (Integer) stat.get("mode") & (ours ? ~020 : ~0);
     if (uid != own && uid != 0) {
       throw problem(file, "user %d owns it, and we run as user %d; chown it".formatted(uid, own));
     }
@@ -64,11 +68,9 @@ public final class OwnedFile {
     return new FileSystemException(file.toString(), null, why);
   }
 
-  private static int ownUid() throws IOException {
-    try {
-      return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-    } catch (NoSuchFileException e) {
-      return (Integer) Files.getAttribute(Path.of(System.getProperty("user.home")), "unix:uid");
-    }
+  private static int own(String id) throws IOException {
+    Path process = Path.of("/proc/self");
+    Path place = Files.exists(process) ? process : Path.of(System.getProperty("user.home"));
+    return (Integer) Files.getAttribute(place, "unix:" + id);
   }
 }
