@@ -145,11 +145,31 @@ run() {
 }
 
 # Masks what looks like a secret before anything of it leaves: what is printed lies in SSM and S3.
-# The collector looks once more, with more rules.
+# The collector looks once more, with more rules. A hash stays, so that another secret is seen.
 mask() {
   [ -s "$1" ] || return 0
-  sed -E -f "$tmp/mask.sed" <"$1" >"$1.masked" || die "sed can't mask secrets on this host"
-  mv -f -- "$1.masked" "$1"
+  tr -d '\034\035\036' <"$1" | sed -E -f "$tmp/mask.sed" >"$1.masked" ||
+    die "sed can't mask secrets on this host"
+  if [ -n "$(tr -cd '\034' <"$1.masked" | head -c 1)" ]; then
+    tr '\n\034\035' '\036\n\n' <"$1.masked" | hash_secrets | tr -d '\n' | tr '\036' '\n' >"$1"
+  else
+    mv -f -- "$1.masked" "$1"
+  fi
+  rm -f -- "$1.masked"
+}
+
+# Every second line is a secret.
+hash_secrets() {
+  secret='' hashed=0
+  while IFS= read -r plain || [ -n "$plain" ]; do
+    printf '%s' "$plain"
+    IFS= read -r secret || break
+    hashed=$((hashed + 1))
+    sum=''
+    # Nobody has so many; a user who pretends to costs time, not his neighbours their rows.
+    if [ "$hashed" -le 500 ]; then sum=$(printf '%s%s' "$mask_key" "$secret" | sha256sum | head -c 16); fi
+    printf '<redacted%s>' "${sum:+:}$sum"
+  done
 }
 
 # Whether the answer is the empty array.
@@ -196,19 +216,17 @@ for each in /var/lib/cloud/data/instance-id /sys/devices/virtual/dmi/id/board_as
   if [ -z "$instance" ] && [ -r "$each" ]; then read -r instance <"$each" || :; fi
 done
 
-cat >"$tmp/mask.sed" <<'EOF'
-s/(-----BEGIN [A-Z ]*PRIVATE[ ]KEY-----)[^-]*/\1<redacted>/g
-s/A(K|S)IA[A-Z0-9]{16}/<redacted>/g
-s/(gh[pousr]|github_pat)_[A-Za-z0-9_]{20,}/<redacted>/g
-s/glpat-[A-Za-z0-9_-]{20,}/<redacted>/g
-s/xox[a-z]-[A-Za-z0-9-]{10,}/<redacted>/g
-s/eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/<redacted>/g
-s/(authorization[[:space:]]*[:=][[:space:]]*((bearer|basic|token|digest)[[:space:]]+)?)[^][:space:]"'\\]+/\1<redacted>/gI
-s/(bearer[[:space:]]+)[A-Za-z0-9._~+\/=-]{8,}/\1<redacted>/gI
-s/(:\/\/[^][:space:]\/:@"'\\]*:)[^][:space:]\/@"'\\]+@/\1<redacted>@/g
-s/((password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)([_-][a-z0-9_-]*)?[[:space:]]*[=:][[:space:]]*\\?["']?)[^][:space:]"'&;,|<>()\\]+/\1<redacted>/gI
-s/(--?([a-z0-9]+[_-]){0,3}(password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)[[:space:]]+\\?["']?)[^][:space:]"'&;,|<>()\\-][^][:space:]"'&;,|<>()\\]*/\1<redacted>/gI
-s/("key":"[^"]*(password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|credential)[^"]*",("pid":"[0-9]*",)?"value":")[^"]*/\1<redacted>/gI
+sed "s/@1@/$(printf '\034')/g;s/@2@/$(printf '\035')/g" >"$tmp/mask.sed" <<'EOF'
+s/(-----BEGIN [A-Z ]*PRIVATE[ ]KEY-----)((\\[nr]|[[:space:]]){0,4}[A-Za-z0-9+\/=]{20,})+/\1@1@(key)@2@/g
+s/(A(K|S)IA[A-Z0-9]{16})/@1@\1@2@/g
+s/(((gh[pousr]|github_pat|npm|glsa|shpat|sk_live|rk_live)_|(glpat|sk|pypi|xox[a-z])-)[A-Za-z0-9_-]{16,})/@1@\1@2@/g
+s/(eyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]*)/@1@\1@2@/g
+s/(authorization[[:space:]]*[:=][[:space:]]*((bearer|basic|token|digest)[[:space:]]+)?)([^][:space:]"'`&;,|<>()\\]+)/\1@1@\4@2@/gI
+s/(bearer[[:space:]]+)([A-Za-z0-9._~+\/=-]{8,})/\1@1@\2@2@/gI
+s/(:\/\/[^][:space:]\/:@"'\\]*:)([^][:space:]\/@"'`&;,|<>()\\]+)@/\1@1@\2@2@@/g
+s/((password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|credentials?)([_-][a-z0-9_-]*)?[[:space:]]*[=:][[:space:]]*\\?["']?)([^][:space:]"'`&;,|<>()\\]+)/\1@1@\4@2@/gI
+s/(--?([a-z0-9]+[_-]){0,3}(password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|credentials?)[[:space:]]+\\?["']?)([^][:space:]"'`&;,|<>()\\-][^][:space:]"'`&;,|<>()\\]*)/\1@1@\4@2@/gI
+s/("key":"[^"]*(password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|credentials?)[^"]*",("pid":"[0-9]*",)?"value":")([^"`&;|<>()\\]+)/\1@1@\4@2@/gI
 EOF
 
 printf '[' >"$tmp/body"
