@@ -13,7 +13,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each surface that shows a host's text, against each form that some reader would obey. */
-class SurfacesTest {
+public class SurfacesTest {
   /** What a terminal, a spreadsheet or a runner of CI obeys in a line. */
   static final Map<String, Pattern> OBEYED =
       new TreeMap<>(
@@ -62,6 +64,11 @@ class SurfacesTest {
               "JSON on a screen",
                   text -> Terminal.safeJson(Json.text(Json.mapper().createObjectNode().put("a", text))),
               "CSV", text -> Csv.line(List.of(text, "b"))));
+
+  /** The surfaces. */
+  public static Set<String> names() {
+    return new TreeSet<>(SURFACES.keySet());
+  }
 
   static Stream<String> surfaces() {
     return SURFACES.keySet().stream();
