@@ -112,7 +112,8 @@ public final class OwnProcess {
 
   private Set<String> pipes(String pid) {
     Set<String> pipes = new HashSet<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(proc.resolve(pid + "/fd"), "[012]")) {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(proc.resolve(pid + "/fd"), "[012]")) {
       for (Path file : files) {
         String target = Files.readSymbolicLink(file).toString();
         if (target.startsWith("pipe:")) {

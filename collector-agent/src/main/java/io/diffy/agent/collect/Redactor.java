@@ -59,15 +59,22 @@ public final class Redactor {
               "-----BEGIN",
               "(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)(?:(?:\\s|\\\\[nr]){0,4}+[A-Za-z0-9+/=]{20,4096}+)++"
                   + "(?:(?:\\s|\\\\[nr]){0,4}+[A-Za-z0-9+/=]{1,76}+(?=(?:\\s|\\\\[nr]){0,4}-----END))?"),
-          // Known by their own shape: AWS, GitHub, GitLab, Slack, npm, PyPI, Stripe, Google, Vault and others, JWT.
+          // Known by their own shape: AWS, GitHub, GitLab, Slack, npm, PyPI, Stripe, Google, Vault
+          // and others, JWT.
           rule("A", "\\b()(?:AKIA|ASIA)[A-Z0-9]{16}\\b"),
-          rule("_", "\\b()(?:gh[pousr]|github_pat|npm|dckr_pat|glsa|shpat|dop_v1|[sr]k_live|hf)_[A-Za-z0-9_]{20,255}+"),
-          rule("-", "\\b()(?:gl(?:pat|rt|dt|cbt|ptt|soat)|pypi|sk|xox[a-z]|xapp)-[A-Za-z0-9_-]{16,1024}+"),
+          rule(
+              "_",
+              "\\b()(?:gh[pousr]|github_pat|npm|dckr_pat|glsa|shpat|dop_v1|[sr]k_live|hf)_[A-Za-z0-9_]{20,255}+"),
+          rule(
+              "-",
+              "\\b()(?:gl(?:pat|rt|dt|cbt|ptt|soat)|pypi|sk|xox[a-z]|xapp)-[A-Za-z0-9_-]{16,1024}+"),
           rule("AIza", "\\b()AIza[A-Za-z0-9_-]{35}"),
           rule("ya29.", "\\b()ya29\\.[A-Za-z0-9_-]{20,1024}+"),
           rule("hv", "\\b()hv[sbr]\\.[A-Za-z0-9_-]{20,1024}+"),
           rule("SG.", "\\b()SG\\.[A-Za-z0-9_-]{16,64}+\\.[A-Za-z0-9_-]{16,128}+"),
-          rule("eyJ", "\\b()eyJ[A-Za-z0-9_-]{6,8192}+\\.[A-Za-z0-9_-]{2,8192}+\\.[A-Za-z0-9_-]{0,8192}+"),
+          rule(
+              "eyJ",
+              "\\b()eyJ[A-Za-z0-9_-]{6,8192}+\\.[A-Za-z0-9_-]{2,8192}+\\.[A-Za-z0-9_-]{0,8192}+"),
           rule(
               ":",
               "((?i)\\bauthorization\\s{0,3}[:=]\\s{0,3}[\"']?(?:(?:bearer|basic|token|digest)\\s{1,3})?)(?:"
@@ -76,7 +83,13 @@ public final class Redactor {
                   + PLAIN
                   + "++)"),
           rule(" ", "((?i)\\bbearer\\s{1,3})[A-Za-z0-9._~+/=-]{8,4096}+"),
-          rule("@", "(://[^\\s/:@'\"]{0,256}+:)(?:" + BEFORE + "|(?:(?![/@])" + PLAIN + "){1,1024}+)(?=@)"),
+          rule(
+              "@",
+              "(://[^\\s/:@'\"]{0,256}+:)(?:"
+                  + BEFORE
+                  + "|(?:(?![/@])"
+                  + PLAIN
+                  + "){1,1024}+)(?=@)"),
           // password=X, DB_PASSWORD: X, "secret-key" = 'X'
           named("=", NAMED),
           named(":", NAMED),

@@ -89,8 +89,7 @@ public record BoundedProcess(Duration time, int output, Duration toTidyUp, Boole
         .entrySet()
         .removeIf(
             its ->
-                !PASSED_ON.contains(its.getKey())
-                    && its.getValue().equals(ours.get(its.getKey())));
+                !PASSED_ON.contains(its.getKey()) && its.getValue().equals(ours.get(its.getKey())));
   }
 
   /** Starts a program without input, and returns when it and its children are gone. */

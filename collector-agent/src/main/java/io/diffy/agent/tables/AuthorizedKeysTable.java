@@ -66,7 +66,8 @@ final class AuthorizedKeysTable {
         keys += keys <= MOST_KEYS && addKey(line.strip(), id, path, rows) ? 1 : 0;
       }
       if (text.cut() || keys > MOST_KEYS) {
-        rows.add(id, "", "", "", "(too long: only its start is listed; " + text.digest() + ")", path);
+        rows.add(
+            id, "", "", "", "(too long: only its start is listed; " + text.digest() + ")", path);
       }
     } catch (Unavailable e) {
       rows.add(id, "", "", "", "(not read: " + e.getMessage() + ")", path);

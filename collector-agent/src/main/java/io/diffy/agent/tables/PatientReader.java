@@ -99,8 +99,7 @@ final class PatientReader {
       }
       return Channels.newInputStream(
           secure(at)
-              .newByteChannel(
-                  name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
+              .newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
     } finally {
       at.close();
     }

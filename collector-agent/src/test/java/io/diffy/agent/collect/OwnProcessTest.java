@@ -32,7 +32,8 @@ class OwnProcessTest {
   @Test
   void theCollectorItsShellAndTheRestOfItsPipeAreLeftOut() {
     assertEquals(
-        List.of("29"), seen(row(29, 1, "sshd"), row(30, 29, "bash"), row(42, 30, ""), row(43, 30, "")));
+        List.of("29"),
+        seen(row(29, 1, "sshd"), row(30, 29, "bash"), row(42, 30, ""), row(43, 30, "")));
   }
 
   @Test
@@ -77,7 +78,8 @@ class OwnProcessTest {
     OwnProcess own = OwnProcess.current();
 
     assertTrue(seen(own, Map.of("pid", pid, "parent", own.pid())).isEmpty(), "we started it");
-    assertEquals(List.of("7"), seen(own, Map.of("pid", "7", "parent", own.pid(), "name", "osqueryi")));
+    assertEquals(
+        List.of("7"), seen(own, Map.of("pid", "7", "parent", own.pid(), "name", "osqueryi")));
     assertEquals(
         List.of(pid), seen(own, Map.of("pid", pid, "parent", own.pid(), "start_time", "1000")));
   }

@@ -87,7 +87,9 @@ final class HealthServerTest {
         Socket socket = new Socket(LOOPBACK, server.port());
         half.add(socket);
         if (i % 3 > 0) {
-          socket.getOutputStream().write((i % 3 == 1 ? "GET /livez HTTP/1.1\r\nHost: x\r\n" : "G").getBytes(US_ASCII));
+          socket
+              .getOutputStream()
+              .write((i % 3 == 1 ? "GET /livez HTTP/1.1\r\nHost: x\r\n" : "G").getBytes(US_ASCII));
         }
       }
       assertEquals("200 starting", get(server, "/livez"));

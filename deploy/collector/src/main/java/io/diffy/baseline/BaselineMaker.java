@@ -85,8 +85,7 @@ public final class BaselineMaker {
             new Baseline.Origin(takenAt, takenBy, source),
             List.copyOf(answers));
     int last =
-        Math.max(
-            Objects.requireNonNullElse(versions.get(key), 0), floor.version(first.subject()));
+        Math.max(Objects.requireNonNullElse(versions.get(key), 0), floor.version(first.subject()));
     if (last >= Baseline.LAST_VERSION) {
       throw new CommandFailure(
           "the baseline of %s has version %d, after which none can follow; is it ours?"

@@ -140,9 +140,7 @@ public record TopicRange(Cluster live) {
 
   /** What the processor refused when it came is not obeyed in a replay of that time either. */
   private boolean wasRefused(ConsumerRecord<byte[], byte[]> record) {
-    return live.trust()
-        .floor()
-        .wasRefused(record.topic(), record.partition(), record.offset());
+    return live.trust().floor().wasRefused(record.topic(), record.partition(), record.offset());
   }
 
   private boolean isMeant(byte[] value, Predicate<Control> meant) {

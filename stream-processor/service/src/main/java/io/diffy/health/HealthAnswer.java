@@ -61,7 +61,8 @@ record HealthAnswer(Health health, Optional<String> token) {
     for (String line : lines) {
       if (line.toLowerCase(Locale.ROOT).startsWith(AUTHORIZATION)) {
         String shown = line.substring(AUTHORIZATION.length()).strip();
-        return MessageDigest.isEqual(shown.getBytes(ISO_8859_1), ("Bearer " + token).getBytes(UTF_8));
+        return MessageDigest.isEqual(
+            shown.getBytes(ISO_8859_1), ("Bearer " + token).getBytes(UTF_8));
       }
     }
     return false;

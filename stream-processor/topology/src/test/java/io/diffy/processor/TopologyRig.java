@@ -84,11 +84,7 @@ final class TopologyRig implements AutoCloseable {
 
   /** A recording, which has an {@linkplain #end end}. */
   private TopologyRig(Path stateDir, EvaluationPolicy policy) {
-    this(
-        stateDir,
-        policy,
-        DiffyConfig.shipped().withoutTicks().timing(),
-        DiffyTopology::build);
+    this(stateDir, policy, DiffyConfig.shipped().withoutTicks().timing(), DiffyTopology::build);
   }
 
   private TopologyRig(

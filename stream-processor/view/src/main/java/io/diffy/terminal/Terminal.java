@@ -25,7 +25,8 @@ public final class Terminal {
    * which wrapping may bring to any word, and the {@code ##[…]}, {@code ##vso[…]} and {@code
    * ##teamcity[…]} of others anywhere.
    */
-  private static final Pattern CI_COMMAND = Pattern.compile("(?<!\\S):(?=:)|#(?=#[A-Za-z]{0,20}\\[)");
+  private static final Pattern CI_COMMAND =
+      Pattern.compile("(?<!\\S):(?=:)|#(?=#[A-Za-z]{0,20}\\[)");
 
   private Terminal() {}
 

@@ -154,8 +154,7 @@ final class OutputReader {
       byte[] output = object.get();
       Optional<String> foreign = inline.foreign(asked, command.batch(), output);
       return foreign.isPresent()
-          ? parser.without(
-              asked, InstanceOutcome.OUTPUT_INVALID, foreign.get(), output.length)
+          ? parser.without(asked, InstanceOutcome.OUTPUT_INVALID, foreign.get(), output.length)
           : parser.of(asked, output);
     } catch (ExecutionException e) {
       String why =

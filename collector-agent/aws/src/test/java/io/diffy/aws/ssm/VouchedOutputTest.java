@@ -45,7 +45,6 @@ class VouchedOutputTest extends SsmTest {
 
   private void vouchedFor(int number) {
     Host host = ssm.host(number);
-    host.stderr =
-        "a warning\n" + TestPayload.line(new String(host.stdout, UTF_8)) + "\n";
+    host.stderr = "a warning\n" + TestPayload.line(new String(host.stdout, UTF_8)) + "\n";
   }
 }

@@ -47,7 +47,12 @@ public record ShellRun(int exit, byte[] output, String errors) {
     // What this process ignores (nohup, a shell's background) a shell it starts could not trap.
     List<String> command =
         new ArrayList<>(
-            List.of("env", "--default-signal", "-i", "TMPDIR=" + folder.resolve("tmp"), "AWS_SSM_INSTANCE_ID=i-0abc"));
+            List.of(
+                "env",
+                "--default-signal",
+                "-i",
+                "TMPDIR=" + folder.resolve("tmp"),
+                "AWS_SSM_INSTANCE_ID=i-0abc"));
     command.addAll(List.of(program(shell), "-c", script));
     return new ProcessBuilder(command)
         .directory(folder.resolve("work").toFile())

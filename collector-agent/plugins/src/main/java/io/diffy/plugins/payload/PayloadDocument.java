@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
 
 /**
  * The one document a payload prints: {@code
- * {"diffy_payload":2,"run":…,"instance":…,"command":…,"encoding":…,"pid":…,"answers":[…],"bytes":…,"sha256":…,"end":…}}. Its last fields say how long the answers are, their
- * SHA-256, and the run again: what was cut or changed on the way is recognised. Whatever rows hold
- * stands in it as base64, so that no row can end it early.
+ * {"diffy_payload":2,"run":…,"instance":…,"command":…,"encoding":…,"pid":…,"answers":[…],"bytes":…,"sha256":…,"end":…}}.
+ * Its last fields say how long the answers are, their SHA-256, and the run again: what was cut or
+ * changed on the way is recognised. Whatever rows hold stands in it as base64, so that no row can
+ * end it early.
  *
  * @param pid of the shell that printed it
  * @param blocks in the order of asking
@@ -93,8 +94,8 @@ record PayloadDocument(long pid, List<Block> blocks) {
   }
 
   /**
-   * What the run's standard error must hold for this output. SSM keeps that for each instance apart,
-   * while objects in a bucket may be anybody's.
+   * What the run's standard error must hold for this output. SSM keeps that for each instance
+   * apart, while objects in a bucket may be anybody's.
    */
   static String voucher(byte[] output, String runId) {
     int from = Math.max(0, output.length - ENDS);

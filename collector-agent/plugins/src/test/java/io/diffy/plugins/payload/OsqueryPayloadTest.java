@@ -1,35 +1,35 @@
 package io.diffy.plugins.payload;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static io.diffy.plugins.payload.TestHost.pack;
 import static io.diffy.plugins.payload.TestHost.query;
 import static io.diffy.plugins.payload.TestHost.queryIf;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.plugin.Payload;
 import io.diffy.plugin.PluginFailure;
+import io.diffy.plugin.kit.Contexts;
 import io.diffy.plugin.kit.HostileText;
 import io.diffy.plugin.kit.ShellRun;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.packfile.TriagePack;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.io.ByteArrayInputStream;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
-import io.diffy.plugin.Payload;
-import io.diffy.plugin.kit.Contexts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -280,7 +280,8 @@ class OsqueryPayloadTest {
     StringBuilder all = new StringBuilder();
     while (out.find()) {
       byte[] packed = Base64.getDecoder().decode(out.group(1));
-      all.append(new String(new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes(), UTF_8));
+      all.append(
+          new String(new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes(), UTF_8));
     }
     assertTrue(all.length() > 0);
     return all.toString();

@@ -67,7 +67,10 @@ class HostileUsersTest {
       assertEquals(0, as(4300 + i, "sh", "-c", script, home.toString()).waitFor(), user[0]);
     }
     Path users = Files.writeString(folder.resolve("passwd"), passwd);
-    String forks = "i=0; while [ $i -lt " + FORKS + " ]; do sh -c 'sleep 60; :' \"$1\" & i=$((i+1)); done; wait";
+    String forks =
+        "i=0; while [ $i -lt "
+            + FORKS
+            + " ]; do sh -c 'sleep 60; :' \"$1\" & i=$((i+1)); done; wait";
     RUNNING.add(as(4302, "sh", "-c", forks, "sh", "a".repeat(100_000)));
     Thread.sleep(2500);
     ask(users);

@@ -32,7 +32,9 @@ public class SurfacesTest {
           Map.of(
               "CI of GitHub", Pattern.compile("^\\s*::|##\\[", Pattern.MULTILINE),
               "CI of Azure and TeamCity", Pattern.compile("##[A-Za-z]*\\["),
-              "terminal", Pattern.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]"),
+              "terminal",
+                  Pattern.compile(
+                      "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]"),
               "line of a log", Pattern.compile("^<13>|^FORGED", Pattern.MULTILINE)));
 
   private static final List<String> FORMS =
@@ -62,7 +64,8 @@ public class SurfacesTest {
               "messages of commands", text -> printed(screen -> screen.warn("%s", text)),
               "tables of commands", SurfacesTest::table,
               "JSON on a screen",
-                  text -> Terminal.safeJson(Json.text(Json.mapper().createObjectNode().put("a", text))),
+                  text ->
+                      Terminal.safeJson(Json.text(Json.mapper().createObjectNode().put("a", text))),
               "CSV", text -> Csv.line(List.of(text, "b"))));
 
   /** The surfaces. */

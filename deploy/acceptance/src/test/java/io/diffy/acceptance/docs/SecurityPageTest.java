@@ -45,8 +45,7 @@ class SecurityPageTest {
   private static List<String> rows(String table) throws IOException {
     String page = Files.readString(root().resolve("docs/security.md"));
     String mark = "<!-- " + table + ": ";
-    return page
-        .substring(page.indexOf(mark + "begin -->"), page.indexOf(mark + "end -->"))
+    return page.substring(page.indexOf(mark + "begin -->"), page.indexOf(mark + "end -->"))
         .lines()
         .filter(line -> line.startsWith("| ") && !line.startsWith("| surface |"))
         .filter(line -> !line.startsWith("| claim |"))

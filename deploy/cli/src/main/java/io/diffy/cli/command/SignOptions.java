@@ -42,7 +42,8 @@ final class SignOptions {
     } catch (NoSuchFileException e) {
       throw new CommandFailure("there is no key file " + file, e);
     } catch (IOException e) {
-      String why = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : "" + e;
+      String why =
+          e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : "" + e;
       throw new CommandFailure("the key %s can't be used: %s".formatted(file, why), e);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(file + ": " + e.getMessage(), e);

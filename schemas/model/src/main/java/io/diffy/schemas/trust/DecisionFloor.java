@@ -28,8 +28,7 @@ public final class DecisionFloor {
   /** Takes the next entry. */
   public void add(AuditEntry entry) {
     AuditEntry.Cause cause = entry.cause();
-    first.putIfAbsent(
-        where(cause.topic(), cause.partition(), cause.offset()), entry.action());
+    first.putIfAbsent(where(cause.topic(), cause.partition(), cause.offset()), entry.action());
     if (PUT_IN_FORCE.contains(entry.action())) {
       // Of an exception the trail has no number: what was taken back comes after what was not.
       int order =

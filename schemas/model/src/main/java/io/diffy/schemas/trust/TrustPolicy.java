@@ -14,15 +14,15 @@ import java.util.TreeSet;
 /** Whose signatures a decision needs before it counts. Pure. */
 public final class TrustPolicy {
   /** Whoever may write to the topic decides. */
-  public static final TrustPolicy ANYBODY = new TrustPolicy(Optional.empty(), 0, "", new DecisionFloor());
+  public static final TrustPolicy ANYBODY =
+      new TrustPolicy(Optional.empty(), 0, "", new DecisionFloor());
 
   private final Optional<TrustedKeys> keys;
   private final int needed;
   private final String realm;
   private final DecisionFloor floor;
 
-  private TrustPolicy(
-      Optional<TrustedKeys> keys, int needed, String realm, DecisionFloor floor) {
+  private TrustPolicy(Optional<TrustedKeys> keys, int needed, String realm, DecisionFloor floor) {
     this.keys = keys;
     this.needed = needed;
     this.realm = realm;
