@@ -6,12 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
@@ -37,8 +35,7 @@ final class Root {
 
   static final String LOOP = "is a loop of links";
 
-  private static final String NOT_REGULAR = "is not a regular file";
-  private static final String ENDED = "belongs to a process that has ended";
+  static final String NOT_REGULAR = "is not a regular file";
 
   /** 200,000, or as many as fit into a small part of the memory. */
   private static final int MOST_ENTRIES =
@@ -155,7 +152,7 @@ final class Root {
       int length = cut ? most : bytes.length;
       return new FileText(file.path(), new String(bytes, 0, length, StandardCharsets.UTF_8), cut);
     } catch (IOException e) {
-      throw explained(e, file.path());
+      throw Unavailable.explained(e, file.path());
     }
   }
 
@@ -169,7 +166,7 @@ final class Root {
       }
       return host && followed.foreign() ? patient.open(real) : Files.newInputStream(real);
     } catch (IOException e) {
-      throw explained(e, file.path());
+      throw Unavailable.explained(e, file.path());
     }
   }
 
@@ -178,7 +175,7 @@ final class Root {
     try {
       return Files.readSymbolicLink(link.real()).toString();
     } catch (IOException e) {
-      throw explained(e, link.path());
+      throw Unavailable.explained(e, link.path());
     }
   }
 
@@ -197,9 +194,9 @@ final class Root {
         entries.add(directory.listed(entry));
       }
     } catch (DirectoryIteratorException e) {
-      throw explained(e.getCause(), directory.path());
+      throw Unavailable.explained(e.getCause(), directory.path());
     } catch (IOException e) {
-      throw explained(e, directory.path());
+      throw Unavailable.explained(e, directory.path());
     }
     entries.sort(Comparator.comparing(Located::path));
     return entries;
@@ -210,7 +207,7 @@ final class Root {
     try {
       return Files.readAttributes(follow(file).path(), "unix:" + attributes);
     } catch (IOException e) {
-      throw explained(e, file.path());
+      throw Unavailable.explained(e, file.path());
     }
   }
 
@@ -219,7 +216,7 @@ final class Root {
     try {
       return Files.readAttributes(file.real(), "unix:" + attributes, LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {
-      throw explained(e, file.path());
+      throw Unavailable.explained(e, file.path());
     }
   }
 
@@ -282,32 +279,5 @@ final class Root {
       }
     }
     return at;
-  }
-
-  private static IOException explained(IOException e, String path) {
-    if (e instanceof Unavailable) {
-      return e;
-    }
-    String reason =
-        e instanceof FileSystemException f && f.getReason() != null
-            ? f.getReason()
-            : e.getMessage();
-    if (e instanceof NoSuchFileException) {
-      boolean ours = List.of(NOT_REGULAR, LOOP, FollowedLinks.REFUSED).contains(reason);
-      return new NoSuchFileException(path, null, ours ? reason : "does not exist");
-    }
-    if ("No such process".equals(reason)) {
-      return new NoSuchFileException(path, null, ENDED);
-    }
-    if (String.valueOf(reason).startsWith("Too many levels of symbolic links")) {
-      return new NoSuchFileException(path, null, LOOP);
-    }
-    if (e instanceof AccessDeniedException || "Permission denied".equals(reason)) {
-      return new AccessDeniedException(path, null, "permission denied");
-    }
-    if (e instanceof NotDirectoryException) {
-      return new Unavailable(path + " is not a directory");
-    }
-    return new Unavailable(path + " can't be read: " + reason);
   }
 }

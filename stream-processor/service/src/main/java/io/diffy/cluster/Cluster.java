@@ -1,7 +1,6 @@
 package io.diffy.cluster;
 
 import io.diffy.schemas.topic.Topics;
-import io.diffy.schemas.trust.DecisionFloor;
 import io.diffy.schemas.trust.TrustPolicy;
 import io.diffy.service.BrokerStarter.LocalBroker;
 import io.diffy.service.CommandContext;
@@ -173,19 +172,9 @@ public final class Cluster implements AutoCloseable {
     return applicationId;
   }
 
-  /**
-   * Whose signatures baselines and exceptions need here, and what was in force once: the audit
-   * trail is read for that, the first time it is asked.
-   */
+  /** Whose signatures decisions need here, and what was in force once; asks the topic once. */
   public synchronized TrustPolicy trust() {
-    if (!signatures.required()) {
-      return signatures;
-    }
-    if (trust == null) {
-      DecisionFloor floor = new DecisionFloor();
-      TopicReader.readAll(this, topics.audit(), floor::add);
-      trust = signatures.above(floor);
-    }
+    trust = trust == null ? AuditFloor.under(this, signatures) : trust;
     return trust;
   }
 
@@ -194,7 +183,7 @@ public final class Cluster implements AutoCloseable {
     return state;
   }
 
-  /** Whether nobody judges unless this process does. */
+  /** Whether nobody else judges. */
   public boolean needsProcessor() {
     return startedHere;
   }
