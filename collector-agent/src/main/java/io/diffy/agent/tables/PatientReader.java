@@ -81,28 +81,31 @@ final class PatientReader {
   }
 
   private static InputStream opened(Path path) throws IOException {
-    DirectoryStream<Path> at = Files.newDirectoryStream(Path.of("/"));
-    try {
-      for (Path name : path.getParent()) {
-        try (DirectoryStream<Path> above = at) {
-          at = secure(above).newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
-        }
-      }
-      Path name = path.getFileName();
-      boolean regular =
-          secure(at)
-              .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-              .readAttributes()
-              .isRegularFile();
-      if (!regular) {
-        throw new Unavailable(path + " is not a regular file");
-      }
-      return Channels.newInputStream(
-          secure(at)
-              .newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
-    } finally {
-      at.close();
+    try (DirectoryStream<Path> root = Files.newDirectoryStream(Path.of("/"))) {
+      return below(secure(root), path, 0);
     }
+  }
+
+  /** Opens what the rest of the path names, folder by folder. */
+  private static InputStream below(SecureDirectoryStream<Path> folder, Path path, int depth)
+      throws IOException {
+    Path name = path.getName(depth);
+    if (depth < path.getNameCount() - 1) {
+      try (SecureDirectoryStream<Path> next =
+          folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+        return below(next, path, depth + 1);
+      }
+    }
+    boolean regular =
+        folder
+            .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+            .readAttributes()
+            .isRegularFile();
+    if (!regular) {
+      throw new Unavailable(path + " is not a regular file");
+    }
+    return Channels.newInputStream(
+        folder.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
   }
 
   private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> directory)
