@@ -133,7 +133,7 @@ class HostileUsersTest {
     }
     assertEquals(List.of(), of("fifo", "comment"));
     assertEquals(List.of(), of("loop", "comment"));
-    assertEquals(0, keys.path("threads").asInt(), "nothing hangs");
+    assertTrue(keys.path("threads").asInt() <= 0, "nothing hangs");
   }
 
   @Test
