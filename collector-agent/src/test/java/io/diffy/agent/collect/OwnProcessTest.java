@@ -33,7 +33,7 @@ class OwnProcessTest {
   void theCollectorItsShellAndTheRestOfItsPipeAreLeftOut() {
     assertEquals(
         List.of("29"),
-        seen(row(29, 1, "sshd"), row(30, 29, "bash"), row(42, 30, ""), row(43, 30, "")));
+        seen(List.of(row(29, 1, "sshd"), row(30, 29, "bash"), row(42, 30, ""), row(43, 30, ""))));
   }
 
   @Test
@@ -41,9 +41,9 @@ class OwnProcessTest {
     OwnProcess own = OwnProcess.of(proc, "42");
     process(30, "evil-miner", 1, 30, 30, START + 9000);
 
-    assertEquals(List.of("30"), seen(own, row(30, 1, "evil-miner"), row(42, 1, "java")));
+    assertEquals(List.of("30"), seen(own, List.of(row(30, 1, "evil-miner"), row(42, 1, "java"))));
     Files.delete(proc.resolve("30/stat"));
-    assertEquals(List.of("30"), seen(own, row(30, 29, "evil-miner")));
+    assertEquals(List.of("30"), seen(own, List.of(row(30, 29, "evil-miner"))));
   }
 
   @Test
@@ -57,7 +57,7 @@ class OwnProcessTest {
     fd(44, 0, "pipe:[8]");
 
     assertEquals(
-        List.of("44", "45", "46"), seen(row(44, 30, "nc"), row(45, 30, "nc"), row(46, 30, "nc")));
+        List.of("44", "45", "46"), seen(List.of(row(44, 30, "nc"), row(45, 30, "nc"), row(46, 30, "nc"))));
   }
 
   @Test
@@ -65,7 +65,7 @@ class OwnProcessTest {
     process(42, "java", 1, 42, 30, START);
     process(43, "osqueryi", 1, 42, 30, START);
 
-    assertEquals(List.of("43"), seen(row(43, 1, "osqueryi"), row(42, 1, "java")));
+    assertEquals(List.of("43"), seen(List.of(row(43, 1, "osqueryi"), row(42, 1, "java"))));
   }
 
   @Test
@@ -77,26 +77,24 @@ class OwnProcessTest {
             .strip();
     OwnProcess own = OwnProcess.current();
 
-    assertTrue(seen(own, Map.of("pid", pid, "parent", own.pid())).isEmpty(), "we started it");
+    assertTrue(seen(own, List.of(Map.of("pid", pid, "parent", own.pid()))).isEmpty(), "we started it");
     assertEquals(
-        List.of("7"), seen(own, Map.of("pid", "7", "parent", own.pid(), "name", "osqueryi")));
+        List.of("7"), seen(own, List.of(Map.of("pid", "7", "parent", own.pid(), "name", "osqueryi"))));
     assertEquals(
-        List.of(pid), seen(own, Map.of("pid", pid, "parent", own.pid(), "start_time", "1000")));
+        List.of(pid), seen(own, List.of(Map.of("pid", pid, "parent", own.pid(), "start_time", "1000"))));
   }
 
   @Test
   void portsOfTheShellAreNobodysOwn() {
-    assertEquals(List.of("30"), seen(Map.of("pid", "30", "port", "22")));
+    assertEquals(List.of("30"), seen(List.of(Map.of("pid", "30", "port", "22"))));
   }
 
-  @SafeVarargs
-  private List<String> seen(Map<String, String>... rows) {
+  private List<String> seen(List<Map<String, String>> rows) {
     return seen(OwnProcess.of(proc, "42"), rows);
   }
 
-  @SafeVarargs
-  private static List<String> seen(OwnProcess own, Map<String, String>... rows) {
-    return own.leaveOut(List.of(rows)).stream().map(row -> row.get("pid")).toList();
+  private static List<String> seen(OwnProcess own, List<Map<String, String>> rows) {
+    return own.leaveOut(rows).stream().map(row -> row.get("pid")).toList();
   }
 
   private static Map<String, String> row(int pid, int parent, String name) {
