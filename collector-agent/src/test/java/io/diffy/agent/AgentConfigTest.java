@@ -22,7 +22,7 @@ class AgentConfigTest {
     assertEquals("web-prod", config.instance().group().toString());
     assertEquals("i-1", config.instance().instanceId());
     assertEquals(Limits.DEFAULT, config.limits());
-    assertEquals(OwnProcess.current(), config.ownProcess());
+    assertEquals(OwnProcess.current().pid(), config.ownProcess().pid());
     assertEquals(
         OwnProcess.NONE,
         new AgentConfig(config.instance(), Path.of("/mnt/image"), Limits.DEFAULT).ownProcess());

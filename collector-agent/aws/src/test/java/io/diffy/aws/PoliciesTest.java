@@ -83,9 +83,7 @@ class PoliciesTest {
 
   @Test
   void instancesMayWriteAndNotRead() throws IOException {
-    assertEquals(
-        Set.of("s3:GetEncryptionConfiguration", "s3:PutObject", "s3:PutObjectAcl"),
-        actions(INSTANCE));
+    assertEquals(Set.of("s3:GetEncryptionConfiguration", "s3:PutObject"), actions(INSTANCE));
   }
 
   @ParameterizedTest

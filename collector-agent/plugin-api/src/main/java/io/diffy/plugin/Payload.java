@@ -4,6 +4,7 @@ import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What runs on an instance, and how to read what it prints. */
 public interface Payload {
@@ -30,4 +31,13 @@ public interface Payload {
    * @throws BadOutput when it is not whole or not what the script prints
    */
   List<Observation> read(Instance instance, byte[] output, Instant at) throws BadOutput;
+
+  /**
+   * A line that the run's standard error holds where this output is really the instance's: output
+   * comes by ways that others can write to, standard error is kept by who ran the script. Empty
+   * where the script prints none.
+   */
+  default Optional<String> voucher(byte[] output) {
+    return Optional.empty();
+  }
 }

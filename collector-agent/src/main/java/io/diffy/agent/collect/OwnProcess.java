@@ -1,90 +1,128 @@
 package io.diffy.agent.collect;
 
+import io.diffy.agent.process.BoundedProcess;
+import io.diffy.agent.process.ProcessStat;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The collector itself, which shall not find itself. Its process, its open ports and the osqueryi
- * it starts come and go with every collection; so do the shell it was typed into and the other ends
- * of its pipes. None of them says anything about the host.
- *
- * @param pid the collector's process id as text; empty: nothing is left out
- * @param shells process ids of its ancestors in the same session: the shell, a script, the launcher
- * @param started when it started
+ * The collector itself, which shall not find itself: its process, the osqueryi it starts, the shell
+ * it was typed into and the other ends of its pipes. A pid is nobody's name, for it is given again;
+ * so each is known by pid and start time, both looked at after the rows were read. Whoever still
+ * has both has had the pid all the time.
  */
-public record OwnProcess(String pid, Set<String> shells, Instant started) {
-  public static final OwnProcess NONE = new OwnProcess("");
+public final class OwnProcess {
+  public static final OwnProcess NONE =
+      new OwnProcess(Path.of("/proc"), Optional.empty(), Map.of());
 
-  /** A shell starts all programs of a pipe at once. */
-  private static final Duration AT_ONCE = Duration.ofSeconds(2);
+  private final Path proc;
+  private final Optional<ProcessStat> self;
+  private final Map<String, ProcessStat> shells;
 
-  /**
-   * Session id among the words behind the command's closing bracket in /proc/PID/stat (proc(5)).
-   */
-  private static final int SESSION = 3;
-
-  public OwnProcess {
-    shells = Set.copyOf(shells);
-  }
-
-  OwnProcess(String pid) {
-    this(pid, Set.of(), Instant.EPOCH);
+  private OwnProcess(Path proc, Optional<ProcessStat> self, Map<String, ProcessStat> shells) {
+    this.proc = proc;
+    this.self = self;
+    this.shells = shells;
   }
 
   /** This Java process. */
   public static OwnProcess current() {
-    ProcessHandle self = ProcessHandle.current();
-    Optional<String> session = session(self);
-    Set<String> shells = new HashSet<>();
-    for (Optional<ProcessHandle> p = self.parent();
-        p.isPresent() && session.isPresent() && session(p.get()).equals(session);
-        p = p.get().parent()) {
-      shells.add(Long.toString(p.get().pid()));
-    }
-    return new OwnProcess(
-        Long.toString(self.pid()), shells, self.info().startInstant().orElse(Instant.EPOCH));
+    return of(Path.of("/proc"), Long.toString(ProcessHandle.current().pid()));
   }
 
-  /** Empty where there is no /proc: then only the process itself is known. */
-  private static Optional<String> session(ProcessHandle process) {
-    try {
-      String stat =
-          Files.readString(
-              Path.of("/proc/" + process.pid() + "/stat"), StandardCharsets.ISO_8859_1);
-      String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return Optional.of(words[SESSION]);
-    } catch (IOException e) {
-      return Optional.empty();
+  /**
+   * A process and its ancestors of the same session and user.
+   *
+   * @param proc where its system shows processes; none known there: nothing is left out
+   */
+  static OwnProcess of(Path proc, String pid) {
+    Optional<ProcessStat> self = ProcessStat.of(proc, pid);
+    Map<String, ProcessStat> shells = new LinkedHashMap<>();
+    for (Optional<ProcessStat> p = self.flatMap(own -> ProcessStat.of(proc, own.parent()));
+        p.isPresent() && p.get().isOf(self.get());
+        p = ProcessStat.of(proc, p.get().parent())) {
+      shells.put(p.get().pid(), p.get());
     }
+    return new OwnProcess(proc, self, shells);
+  }
+
+  /** Its process id as text; empty: nothing is left out. */
+  public String pid() {
+    return self.map(ProcessStat::pid).orElse("");
+  }
+
+  /** Process ids of its ancestors, the parent first: the launcher, a script, the shell. */
+  public Set<String> shells() {
+    return Collections.unmodifiableSet(shells.keySet());
   }
 
   List<Map<String, String>> leaveOut(List<Map<String, String>> rows) {
-    return pid.isEmpty() ? rows : rows.stream().filter(row -> !isOwn(row)).toList();
+    if (self.isEmpty() || rows.stream().noneMatch(row -> row.containsKey("pid"))) {
+      return rows;
+    }
+    Map<String, Boolean> known = new HashMap<>();
+    return rows.stream()
+        .filter(row -> !known.computeIfAbsent(whose(row), whose -> isOwn(row)))
+        .toList();
+  }
+
+  private static String whose(Map<String, String> row) {
+    return row.get("pid") + ' ' + row.get("parent") + ' ' + row.get("start_time");
   }
 
   private boolean isOwn(Map<String, String> row) {
+    String pid = row.getOrDefault("pid", "");
     String parent = row.getOrDefault("parent", "");
-    return pid.equals(row.get("pid"))
-        || (pid.equals(parent) && row.getOrDefault("name", "").startsWith("osquery"))
-        || (!parent.isEmpty() && shells.contains(row.get("pid")))
-        || (shells.contains(parent) && startedWithUs(row));
+    if (pid.equals(self.get().pid())) {
+      return true;
+    }
+    if (parent.isEmpty() || parent.equals("1")) {
+      return shells.containsKey(pid) && !parent.isEmpty() && isAlive(shells.get(pid));
+    }
+    return parent.equals(self.get().pid())
+        ? BoundedProcess.started(pid).filter(its -> its.startedAt(row)).isPresent()
+        : (shells.containsKey(pid) && isAlive(shells.get(pid))) || isPipe(pid, parent);
   }
 
-  private boolean startedWithUs(Map<String, String> row) {
-    String time = row.getOrDefault("start_time", "");
-    return time.matches("[0-9]{1,12}")
-        && Duration.between(Instant.ofEpochSecond(Long.parseLong(time)), started)
-                .abs()
-                .compareTo(AT_ONCE)
-            <= 0;
+  private boolean isAlive(ProcessStat process) {
+    return ProcessStat.of(proc, process.pid()).equals(Optional.of(process));
+  }
+
+  /** Of the same job as we, started by the same shell, and at an end of one of our pipes. */
+  private boolean isPipe(String pid, String parent) {
+    Optional<ProcessStat> other = ProcessStat.of(proc, pid);
+    if (!parent.equals(self.get().parent())
+        || other.filter(its -> its.isOf(self.get()) && its.isOfJob(self.get())).isEmpty()) {
+      return false;
+    }
+    Set<String> ours = pipes(self.get().pid());
+    ours.retainAll(pipes(pid));
+    return !ours.isEmpty();
+  }
+
+  private Set<String> pipes(String pid) {
+    Set<String> pipes = new HashSet<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(proc.resolve(pid + "/fd"), "[012]")) {
+      for (Path file : files) {
+        String target = Files.readSymbolicLink(file).toString();
+        if (target.startsWith("pipe:")) {
+          pipes.add(target);
+        }
+      }
+    } catch (IOException e) {
+      return new HashSet<>(); // it has ended, or is none of our user's
+    }
+    return pipes;
   }
 }

@@ -1,61 +1,126 @@
 package io.diffy.agent.collect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Masks secrets in the cells of rows before they leave the host. What was masked shows as {@code
- * <redacted>}. It knows the common shapes of secrets on command lines, not every secret.
+ * <redacted:0123456789abcdef>}: a hash of it with the installation's key, so that another secret is
+ * another text. It knows the common shapes of secrets on command lines, not every secret, and never
+ * takes what a shell would obey for a part of one.
  *
  * <p>Every repetition is bounded or possessive, so that no text of a host makes matching slow.
  */
 public final class Redactor {
-  static final String MASK = "<redacted>";
+  private static final Pattern MASKED = Pattern.compile("<redacted:[0-9a-f]{16}>");
 
   private static final String NAME =
       "(?:password|passwd|passphrase|(?<![a-z])pass|secret|token|api[_-]?key|access[_-]?key"
-          + "|private[_-]?key|credentials?)";
+          + "|account[_-]?key|private[_-]?key|credentials?)";
+
+  /** A character that no shell obeys outside quotes; of {@code $} only what begins a command. */
+  private static final String PLAIN = "(?:[^\\s\"'&;,|<>()`$]|\\$(?![({]))";
+
+  /** The same inside quotes. */
+  private static final String QUOTED =
+      "(?:\"(?:[^\"&;|<>`$\\n]|\\$(?![({])){0,1024}+\"|'(?:[^'&;|<>`$\\n]|\\$(?![({])){0,1024}+')";
+
+  /** What was masked before is masked no second time. */
+  private static final String BEFORE = "<redacted:[0-9a-f]{16}>";
 
   /** A shell joins what stands behind a quoted piece to it: that is secret too. */
   private static final String VALUE =
-      "(?:\"[^\"]{0,1024}+\"|'[^']{0,1024}+'|[\"']?[^\\s\"'&;,]++)[^\\s\"'&;,)\\]}]*+";
+      "(?:" + BEFORE + "|(?:" + QUOTED + "|[\"']?" + PLAIN + "++)(?:(?![)\\]}])" + PLAIN + ")*+)";
 
   private static final String QUOTED_OR_WORD =
-      "(?:\"[^\"]{0,1024}+\"|'[^']{0,1024}+'|[^\\s\"'-]\\S*+)";
+      "(?:" + BEFORE + "|" + QUOTED + "|(?!-)" + PLAIN + "++)";
+
+  private static final Pattern ANY_VALUE = Pattern.compile("()" + VALUE);
+  private static final Pattern SECRET_NAME = Pattern.compile("(?i)" + NAME + "|(?<![a-z])pwd$");
+
+  /** Where a table has names and values in two cells. */
+  private static final List<String> NAMES = List.of("key", "name", "variable", "label");
+
+  private static final String NAMED = "((?i)" + NAME + "(?:[_-][a-z0-9_-]{0,20})?[\"']?";
 
   private static final List<Rule> RULES =
       List.of(
-          rule("-----BEGIN", "(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)[^-]++", "$1"),
-          // AWS access key ids, tokens of GitHub and Slack: known by their own shape.
-          rule("A", "\\b()(?:AKIA|ASIA)[A-Z0-9]{16}\\b", "$1"),
-          rule("_", "\\b()gh[pousr]_[A-Za-z0-9]{20,255}+", "$1"),
-          rule("xox", "\\b()xox[abeprs]-[A-Za-z0-9-]{10,255}+", "$1"),
           rule(
-              ":",
-              "((?i)\\bauthorization\\s{0,3}[:=]\\s{0,3}[\"']?(?:(?:bearer|basic|token|digest)\\s{1,3})?)"
-                  + "[^\\s\"']++",
-              "$1"),
-          rule(" ", "((?i)\\bbearer\\s{1,3})[A-Za-z0-9._~+/=-]{8,4096}+", "$1"),
-          rule("@", "(://[^\\s/:@'\"]{0,256}+:)[^\\s/@'\"]{1,1024}+(?=@)", "$1"),
-          // password=X, DB_PASSWORD: X, "secret-key" = 'X'
-          named("="),
-          named(":"),
+              "-----BEGIN",
+              "(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)(?:(?:\\s|\\\\[nr]){0,4}+[A-Za-z0-9+/=]{20,4096}+)++"
+                  + "(?:(?:\\s|\\\\[nr]){0,4}+[A-Za-z0-9+/=]{1,76}+(?=(?:\\s|\\\\[nr]){0,4}-----END))?"),
+          // Known by their own shape: AWS, GitHub, GitLab, Slack, npm, PyPI, Stripe, Google, Vault
+          // and others, JWT.
+          rule("A", "\\b()(?:AKIA|ASIA)[A-Z0-9]{16}\\b"),
+          rule(
+              "_",
+              "\\b()(?:gh[pousr]|github_pat|npm|dckr_pat|glsa|shpat|dop_v1|[sr]k_live|hf)_[A-Za-z0-9_]{20,255}+"),
           rule(
               "-",
-              "((?i)(?<!\\S)--?(?:[a-z0-9]{1,20}+[_-]){0,3}" + NAME + "\\s{1,3})" + QUOTED_OR_WORD,
-              "$1"));
+              "\\b()(?:gl(?:pat|rt|dt|cbt|ptt|soat)|pypi|sk|xox[a-z]|xapp)-[A-Za-z0-9_-]{16,1024}+"),
+          rule("AIza", "\\b()AIza[A-Za-z0-9_-]{35}"),
+          rule("ya29.", "\\b()ya29\\.[A-Za-z0-9_-]{20,1024}+"),
+          rule("hv", "\\b()hv[sbr]\\.[A-Za-z0-9_-]{20,1024}+"),
+          rule("SG.", "\\b()SG\\.[A-Za-z0-9_-]{16,64}+\\.[A-Za-z0-9_-]{16,128}+"),
+          rule(
+              "eyJ",
+              "\\b()eyJ[A-Za-z0-9_-]{6,8192}+\\.[A-Za-z0-9_-]{2,8192}+\\.[A-Za-z0-9_-]{0,8192}+"),
+          rule(
+              ":",
+              "((?i)\\bauthorization\\s{0,3}[:=]\\s{0,3}[\"']?(?:(?:bearer|basic|token|digest)\\s{1,3})?)(?:"
+                  + BEFORE
+                  + "|"
+                  + PLAIN
+                  + "++)"),
+          rule(" ", "((?i)\\bbearer\\s{1,3})[A-Za-z0-9._~+/=-]{8,4096}+"),
+          rule(
+              "@",
+              "(://[^\\s/:@'\"]{0,256}+:)(?:"
+                  + BEFORE
+                  + "|(?:(?![/@])"
+                  + PLAIN
+                  + "){1,1024}+)(?=@)"),
+          // password=X, DB_PASSWORD: X, "secret-key" = 'X'
+          named("=", NAMED),
+          named(":", NAMED),
+          rule(
+              "-",
+              "((?i)(?<!\\S)--?(?:[a-z0-9]{1,20}+[_-]){0,3}"
+                  + NAME
+                  + "\\s{1,3})"
+                  + QUOTED_OR_WORD));
 
   private static final Pattern MYSQL = Pattern.compile("\\b(?:mysql|mariadb)");
-  private static final Pattern MYSQL_PASSWORD =
-      Pattern.compile("((?<!\\S)-p)(?:\"[^\"]{0,1024}+\"|'[^']{0,1024}+'|[^\\s\"']++)");
-  private static final Pattern SSHPASS = Pattern.compile("(\\bsshpass\\s{1,3}-p\\s{0,3})" + VALUE);
-  private static final Pattern CURL_USER =
-      Pattern.compile("((?<!\\S)(?:-u|--user)[\\s=]{0,3}[^\\s:]{1,256}+:)\\S++");
+  private static final Rule MYSQL_PASSWORD =
+      rule("-p", "((?<!\\S)-p)(?:" + BEFORE + "|" + QUOTED + "|" + PLAIN + "++)");
+  private static final Rule SSHPASS = rule("sshpass", "(\\bsshpass\\s{1,3}-p\\s{0,3})" + VALUE);
+  private static final Rule CURL_USER =
+      rule(
+          "u",
+          "((?<!\\S)(?:-u|--user)[\\s=]{0,3}[^\\s:]{1,256}+:)(?:" + BEFORE + "|" + PLAIN + "++)");
+
+  private static volatile SecretKeySpec key =
+      new SecretKeySpec("diffy".getBytes(UTF_8), "HmacSHA256");
 
   private Redactor() {}
+
+  /**
+   * Takes the installation's key for all that is masked from now on. Hosts that shall be compared
+   * need the same one; who has it can try whether a guess is right.
+   */
+  public static void keyed(byte[] secret) {
+    key = new SecretKeySpec(secret, "HmacSHA256");
+  }
 
   /** The rows with secrets masked; rows without any are the same objects. */
   public static List<Map<String, String>> redact(List<Map<String, String>> rows) {
@@ -76,21 +141,19 @@ public final class Redactor {
       clean = rule.apply(clean);
     }
     if (MYSQL.matcher(clean).find()) {
-      clean = MYSQL_PASSWORD.matcher(clean).replaceAll("$1" + MASK);
+      clean = MYSQL_PASSWORD.apply(clean);
     }
-    if (clean.contains("sshpass")) {
-      clean = SSHPASS.matcher(clean).replaceAll("$1" + MASK);
-    }
-    if (clean.contains("curl") || clean.contains("wget")) {
-      clean = CURL_USER.matcher(clean).replaceAll("$1" + MASK);
-    }
-    return clean;
+    clean = SSHPASS.apply(clean);
+    return clean.contains("curl") || clean.contains("wget") ? CURL_USER.apply(clean) : clean;
   }
 
   private static Map<String, String> redactRow(Map<String, String> row) {
     Map<String, String> changed = null;
     for (Map.Entry<String, String> cell : row.entrySet()) {
-      String clean = redact(cell.getValue());
+      String clean =
+          cell.getKey().equals("value") && isNamedSecret(row)
+              ? named(cell.getValue())
+              : redact(cell.getValue());
       if (!clean.equals(cell.getValue())) {
         changed = changed == null ? new LinkedHashMap<>(row) : changed;
         changed.put(cell.getKey(), clean);
@@ -99,21 +162,65 @@ public final class Redactor {
     return changed == null ? row : changed;
   }
 
-  private static Rule named(String sign) {
-    String name = "((?i)" + NAME + "(?:[_-][a-z0-9_-]{0,20})?[\"']?";
-    return rule(sign, name + "\\s{0,3}" + sign + "\\s{0,3})" + VALUE, "$1");
+  private static boolean isNamedSecret(Map<String, String> row) {
+    return NAMES.stream()
+        .map(name -> row.getOrDefault(name, ""))
+        .anyMatch(name -> name.length() <= 256 && SECRET_NAME.matcher(name).find());
   }
 
-  private static Rule rule(String hint, String pattern, String kept) {
-    return new Rule(hint, Pattern.compile(pattern), kept + MASK);
+  /** A value whose name says that it is secret, as far as no shell would obey it. */
+  private static String named(String value) {
+    Matcher plain = ANY_VALUE.matcher(value);
+    return plain.lookingAt()
+        ? mask(value.substring(0, plain.end())) + redact(value.substring(plain.end()))
+        : redact(value);
+  }
+
+  private static String mask(String secret) {
+    return secret.isEmpty() || MASKED.matcher(secret).matches()
+        ? secret
+        : "<redacted:" + hash(secret).substring(0, 16) + ">";
   }
 
   /**
-   * A shape of secrets; {@code hint} occurs in every text it can match, and is cheap to look for.
+   * A key made of ours for scripts that mask on the host: who may read the commands of SSM sees it.
    */
-  private record Rule(String hint, Pattern pattern, String replacement) {
+  public static String payloadKey() {
+    return hash("payload").substring(0, 32);
+  }
+
+  private static String hash(String text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(key);
+      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HMAC with SHA-256", e);
+    }
+  }
+
+  private static Rule named(String sign, String name) {
+    return rule(sign, name + "\\s{0,3}" + sign + "\\s{0,3})" + VALUE);
+  }
+
+  private static Rule rule(String hint, String pattern) {
+    return new Rule(hint, Pattern.compile(pattern));
+  }
+
+  /**
+   * A shape of secrets, behind what its first group finds; {@code hint} occurs in every text it can
+   * match, and is cheap to look for.
+   */
+  private record Rule(String hint, Pattern pattern) {
     String apply(String text) {
-      return text.contains(hint) ? pattern.matcher(text).replaceAll(replacement) : text;
+      return text.contains(hint)
+          ? pattern
+              .matcher(text)
+              .replaceAll(
+                  found ->
+                      Matcher.quoteReplacement(
+                          found.group(1) + mask(text.substring(found.end(1), found.end()))))
+          : text;
     }
   }
 }

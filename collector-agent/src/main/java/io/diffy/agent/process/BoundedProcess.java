@@ -6,7 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -22,6 +28,23 @@ public record BoundedProcess(Duration time, int output, Duration toTidyUp, Boole
   private static final int MAX_ERRORS = 8 * 1024;
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration TO_DRAIN = Duration.ofSeconds(2);
+
+  /** What a program needs of our environment; the rest may hold our passwords. */
+  private static final Set<String> PASSED_ON =
+      Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LOGNAME");
+
+  /** The last ones, for {@link #started}. */
+  private static final Set<ProcessStat> STARTED =
+      Collections.newSetFromMap(
+          Collections.synchronizedMap(
+              new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<ProcessStat, Boolean> eldest) {
+                  return size() > 64;
+                }
+              }));
 
   /** Bounds of a program that leaves nothing to tidy up. */
   public BoundedProcess(Duration time, int output) {
@@ -52,12 +75,31 @@ public record BoundedProcess(Duration time, int output, Duration toTidyUp, Boole
     }
   }
 
+  /** What this process started last under a pid, of the last few; it may have ended. */
+  public static Optional<ProcessStat> started(String pid) {
+    synchronized (STARTED) {
+      return STARTED.stream().filter(its -> its.pid().equals(pid)).reduce((a, b) -> b);
+    }
+  }
+
+  /** What of an environment a program gets that says nothing of its own. */
+  private static void clean(Map<String, String> environment) {
+    Map<String, String> ours = System.getenv();
+    environment
+        .entrySet()
+        .removeIf(
+            its ->
+                !PASSED_ON.contains(its.getKey()) && its.getValue().equals(ours.get(its.getKey())));
+  }
+
   /** Starts a program without input, and returns when it and its children are gone. */
   public Result run(ProcessBuilder program) throws IOException, InterruptedException {
     if (stop.getAsBoolean()) {
       return new Result(End.ASKED_TO_STOP, -1, true, new byte[0], "");
     }
+    clean(program.environment());
     Process process = program.redirectInput(Redirect.from(new File("/dev/null"))).start();
+    ProcessStat.of(Path.of("/proc"), Long.toString(process.pid())).ifPresent(STARTED::add);
     try (InputStream out = process.getInputStream();
         InputStream err = process.getErrorStream()) {
       Capture kept = new Capture(out, output);

@@ -1,6 +1,7 @@
 package io.diffy.agent.tables;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +20,13 @@ final class AuthorizedKeysTable {
   private static final List<String> FILES =
       List.of(".ssh/authorized_keys", ".ssh/authorized_keys2");
 
-  private static final String KEY_TYPE = "(?:ssh-|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)[\\w.@-]+";
+  /** What sshd takes: anything else at this place is an option, or no key. */
+  private static final String KEY_TYPE =
+      "(?:(?:ssh-(?:ed25519|rsa|dss)|ecdsa-sha2-nistp(?:256|384|521))(?:-cert-v01@openssh\\.com)?"
+          + "|sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)(?:-cert-v01)?@openssh\\.com)";
+
+  /** More keys of one file than a person can have are told, not listed. */
+  private static final int MOST_KEYS = 1000;
 
   /** sshd(8): options are comma-separated, without blanks except inside double quotes. */
   private static final Pattern LINE =
@@ -41,20 +48,34 @@ final class AuthorizedKeysTable {
       }
       for (String file : FILES) {
         String path = withoutEnd(user.home()) + "/" + file;
-        try {
-          unread.ifAllowed(
-              path,
-              () -> {
-                for (String line : root.read(path).lines(rows)) {
-                  addKey(line.strip(), user.uid(), path, rows);
-                }
-              });
-        } catch (Unavailable e) {
-          rows.partial(e.getMessage());
-        }
+        rows.chargeTo(Long.toString(user.uid()));
+        unread.ifAllowed(path, () -> readFile(root, user, path, rows));
       }
     }
     unread.tell(rows);
+  }
+
+  /** What can't be read whole, or not at all, is a row of its own: it hides nobody else's keys. */
+  private static void readFile(Root root, Accounts.User user, String path, TableRows rows)
+      throws IOException {
+    String id = Long.toString(user.uid());
+    try {
+      FileText text = root.read(path);
+      int keys = 0;
+      for (String line : text.lines()) {
+        keys += keys <= MOST_KEYS && addKey(line.strip(), id, path, rows) ? 1 : 0;
+      }
+      if (text.cut() || keys > MOST_KEYS) {
+        rows.add(
+            id, "", "", "", "(too long: only its start is listed; " + text.digest() + ")", path);
+      }
+    } catch (Unavailable e) {
+      rows.add(id, "", "", "", "(not read: " + e.getMessage() + ")", path);
+    } catch (NoSuchFileException e) {
+      if (FollowedLinks.REFUSED.equals(e.getReason())) {
+        rows.add(id, "", "", "", "(not read: " + e.getReason() + ")", path);
+      }
+    }
   }
 
   /** Without the slashes at its end; a regular expression for that would look at each run twice. */
@@ -66,17 +87,18 @@ final class AuthorizedKeysTable {
     return home.substring(0, end);
   }
 
-  private static void addKey(String line, long uid, String path, TableRows rows)
+  private static boolean addKey(String line, String uid, String path, TableRows rows)
       throws IOException {
     if (line.isEmpty() || line.startsWith("#")) {
-      return;
+      return false;
     }
     Matcher key = PLAIN_LINE.matcher(line);
     if (!key.matches()) {
       key = LINE.matcher(line);
     }
     if (key.matches()) {
-      rows.add(Long.toString(uid), key.group(2), key.group(3), key.group(1), key.group(4), path);
+      rows.add(uid, key.group(2), key.group(3), key.group(1), key.group(4), path);
     }
+    return key.matches();
   }
 }

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,9 @@ public final class BuiltInSource implements RowSource {
 
   private final Root root;
   private final QueryLimits limits;
+
+  /** By SQL: a query that hangs is not asked again until it has ended. */
+  private final Map<String, Thread> stuck = new ConcurrentHashMap<>();
 
   /**
    * @param root {@code /} for this host, or a directory that holds another host's files
@@ -59,6 +64,11 @@ public final class BuiltInSource implements RowSource {
   /** Answers on a thread of its own, because a dead network mount can hold a read for ever. */
   @Override
   public QueryAnswer ask(PackQuery query) {
+    stuck.values().removeIf(thread -> !thread.isAlive());
+    if (stuck.containsKey(query.sql())) {
+      return QueryAnswer.failed(
+          "not asked: a file or command of this host still holds up the last answer");
+    }
     Deadline deadline = new Deadline(limits.time());
     FutureTask<QueryAnswer> task = new FutureTask<>(() -> answer(query.sql(), deadline));
     Thread thread = new Thread(task, "built-in-tables");
@@ -68,6 +78,7 @@ public final class BuiltInSource implements RowSource {
       return task.get(limits.time().toMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       task.cancel(true);
+      stuck.put(query.sql(), thread);
       return QueryAnswer.failed(
           deadline.message() + ": a file or command of this host does not answer");
     } catch (InterruptedException e) {

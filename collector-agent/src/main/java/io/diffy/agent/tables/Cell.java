@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /** One value of a row: whatever the host says, made safe to store. */
 final class Cell {
-  static final int LONGEST = 64 * 1024;
+  static final int LONGEST = 8 * 1024;
 
   private Cell() {}
 
@@ -14,15 +14,15 @@ final class Cell {
    * long keeps its start and gets the hash of the whole, so that different values stay different
    * and the row still counts.
    */
-  static String bounded(String value) {
+  static String bounded(String value, int longest) {
     if (value == null) {
       return null;
     }
     String text = value.indexOf('\0') < 0 ? value : value.replace('\0', '\uFFFD');
-    if (text.length() <= LONGEST) {
+    if (text.length() <= longest) {
       return text;
     }
-    int end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+    int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
     return "%s… [cut, %s characters, sha256 %s]"
         .formatted(
             text.substring(0, end),

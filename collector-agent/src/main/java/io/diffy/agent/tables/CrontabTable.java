@@ -36,8 +36,14 @@ final class CrontabTable {
       unread.ifAllowed(
           file.path(),
           () -> {
-            for (String line : root.read(file).lines(rows)) {
+            rows.chargeTo(root.linkStat(file, "uid").get("uid").toString());
+            FileText text = root.read(file);
+            for (String line : root.isForeign(file) ? text.lines() : text.lines(rows)) {
               addJob(line.strip(), file.path(), rows);
+            }
+            if (text.cut()) {
+              String told = "(too long: only its start is listed; " + text.digest() + ")";
+              rows.add(null, null, null, null, null, null, told, file.path());
             }
           });
     }

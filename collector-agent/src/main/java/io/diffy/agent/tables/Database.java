@@ -91,7 +91,7 @@ final class Database implements AutoCloseable {
       while (result.next()) {
         Map<String, String> row = row(result);
         for (String value : row.values()) {
-          characters += value.length();
+          characters += TableRows.CELL + value.length();
         }
         if (rows.size() >= limits.rows() || characters > limits.cells()) {
           return QueryAnswer.truncated(

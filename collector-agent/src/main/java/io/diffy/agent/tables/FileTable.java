@@ -41,6 +41,7 @@ final class FileTable {
     boolean symlink = FileType.isLink((Integer) link.get("mode"));
     Map<String, Object> stat = symlink ? target(root, file, link) : link;
     int mode = (Integer) stat.get("mode");
+    rows.chargeTo(Integer.toUnsignedString((Integer) link.get("uid")));
     rows.add(
         file.path(),
         NamedPaths.parent(file.path()),

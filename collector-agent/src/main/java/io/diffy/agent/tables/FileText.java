@@ -1,5 +1,7 @@
 package io.diffy.agent.tables;
 
+import io.diffy.schemas.text.Hashing;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +12,8 @@ import java.util.StringTokenizer;
  * A file's text.
  *
  * @param path as the host names it
- * @param content decoded; no longer than {@link Root#LONGEST_TEXT} bytes
+ * @param content decoded; no longer than {@link Root#LONGEST_TEXT} bytes, or a user's {@link
+ *     Root#LONGEST_FOREIGN_TEXT}
  * @param cut whether the file is longer
  */
 record FileText(String path, String content, boolean cut) {
@@ -28,9 +31,18 @@ record FileText(String path, String content, boolean cut) {
   List<String> lines(TableRows rows) {
     if (cut) {
       rows.partial(
-          path + " is longer than " + Root.LONGEST_TEXT + " bytes: only the start is read");
+          path + " is longer than " + content.length() + " characters: only the start is read");
     }
     return lines();
+  }
+
+  /** What tells this text from another, in a few words. */
+  String digest() {
+    return "sha256 "
+        + Hashing.sha256(content.getBytes(StandardCharsets.UTF_8)).substring(0, 16)
+        + " of "
+        + content.length()
+        + " characters";
   }
 
   String trimmed() {

@@ -31,7 +31,9 @@ final class HashTable {
       try {
         addFile(root, file, rows);
       } catch (NoSuchFileException e) {
-        // no such file, no row
+        if (FollowedLinks.REFUSED.equals(e.getReason())) {
+          addWithout(file, rows);
+        }
       } catch (InterruptedIOException | TableRows.Full e) {
         throw e;
       } catch (IOException e) {
@@ -39,6 +41,11 @@ final class HashTable {
       }
     }
     unread.tell(rows);
+  }
+
+  /** A file that is there and can't be hashed. */
+  private static void addWithout(Located file, TableRows rows) throws IOException {
+    rows.add(Map.of("path", file.path(), "directory", NamedPaths.parent(file.path())));
   }
 
   private static void addFile(Root root, Located file, TableRows rows) throws IOException {

@@ -15,6 +15,7 @@ final class ProcessEnvsTable {
         rows,
         "processes' environments",
         process -> {
+          rows.chargeTo(root.linkStat(process, "uid").get("uid").toString());
           String environment = root.read(process.child("environ")).content();
           addVariables(process.name(), environment, rows);
         });
@@ -22,14 +23,19 @@ final class ProcessEnvsTable {
 
   private static void addVariables(String pid, String environment, TableRows rows)
       throws IOException {
-    for (String variable : environment.split("\0", -1)) {
-      if (!variable.isEmpty()) {
-        int equals = variable.indexOf('=');
+    // Not split at once: half a million variables of one process would fill the memory.
+    for (int at = 0; at < environment.length(); ) {
+      int end = environment.indexOf('\0', at);
+      end = end < 0 ? environment.length() : end;
+      if (end > at) {
+        int equals = environment.indexOf('=', at);
+        boolean named = equals >= 0 && equals < end;
         rows.add(
             pid,
-            equals < 0 ? variable : variable.substring(0, equals),
-            equals < 0 ? variable : variable.substring(equals + 1));
+            environment.substring(at, named ? equals : end),
+            environment.substring(named ? equals + 1 : at, end));
       }
+      at = end + 1;
     }
   }
 }

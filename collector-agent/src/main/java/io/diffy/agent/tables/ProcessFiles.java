@@ -80,6 +80,8 @@ final class ProcessFiles {
     } catch (AccessDeniedException e) {
       denied = true;
       return "";
+    } catch (Unavailable e) {
+      return "(longer than a path may be)"; // a name of its own choice must not hide a process
     }
   }
 

@@ -64,6 +64,7 @@ final class ProcessesTable {
     if (onDisk.equals("0") && path.endsWith(DELETED)) {
       path = path.substring(0, path.length() - DELETED.length());
     }
+    rows.chargeTo(uids.get(0));
     long start = Numbers.decimalOr(stat.get(19), -1);
     rows.add(
         process.pid(),

@@ -6,12 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
@@ -24,22 +22,28 @@ import java.util.Map;
 
 /**
  * The root directory of the host that is looked at: this host's own, or any tree that looks like
- * one. Links of such a tree are followed inside it, as that host would. Only regular files are ever
- * opened, so a FIFO or device that someone planted blocks nothing; such a thing, and a loop of
- * links, counts as no file.
+ * one. Links of such a tree are followed inside it, as that host would; those of this host only as
+ * far as {@link FollowedLinks} goes. Only regular files are ever opened, so a FIFO or device that
+ * someone planted blocks nothing; such a thing, and a loop of links, counts as no file.
  */
 final class Root {
   /** The longest file that is read as text. */
   static final int LONGEST_TEXT = 16 << 20;
 
-  private static final String NOT_REGULAR = "is not a regular file";
-  private static final String ENDED = "belongs to a process that has ended";
-  private static final String LOOP = "is a loop of links";
-  private static final int MOST_LINKS = 40;
-  private static final int MOST_ENTRIES = 200_000;
+  /** The same, where somebody who isn't root may write what he likes. */
+  static final int LONGEST_FOREIGN_TEXT = 1 << 20;
+
+  static final String LOOP = "is a loop of links";
+
+  static final String NOT_REGULAR = "is not a regular file";
+
+  /** 200,000, or as many as fit into a small part of the memory. */
+  private static final int MOST_ENTRIES =
+      (int) Math.min(200_000, Runtime.getRuntime().maxMemory() / 4096);
 
   private final Path directory;
   private final boolean host;
+  private final PatientReader patient = new PatientReader();
 
   Root(Path directory) {
     this.directory = directory.toAbsolutePath().normalize();
@@ -71,16 +75,35 @@ final class Root {
     }
   }
 
+  /** Whether something lies there, wherever links lead. */
   boolean exists(String path) throws IOException {
-    return Files.exists(follow(at(path)));
+    Located file = at(path);
+    if (!host) {
+      return Files.exists(follow(file).path());
+    }
+    return patient.patiently(file.real(), () -> Files.exists(file.real()));
   }
 
   boolean isDirectory(String path) throws IOException {
-    return Files.isDirectory(follow(at(path)));
+    return FileType.isDirectory(modeAtEnd(at(path)));
   }
 
   boolean isRegularFile(Located file) throws IOException {
-    return Files.isRegularFile(follow(file));
+    return FileType.isRegular(modeAtEnd(file));
+  }
+
+  /** The mode of stat(2); 0 where there is nothing, or nothing that links may lead to. */
+  private int modeAtEnd(Located file) {
+    try {
+      return (Integer) Files.getAttribute(follow(file).path(), "unix:mode");
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Whether a file may be changed at any time by somebody who isn't root. */
+  boolean isForeign(Located file) throws IOException {
+    return follow(file).foreign();
   }
 
   FileText read(String path) throws IOException {
@@ -123,25 +146,27 @@ final class Root {
    */
   FileText read(Located file) throws IOException {
     try (InputStream in = open(file)) {
-      byte[] bytes = in.readNBytes(LONGEST_TEXT + 1);
-      boolean cut = bytes.length > LONGEST_TEXT;
-      int length = cut ? LONGEST_TEXT : bytes.length;
+      int most = isForeign(file) ? LONGEST_FOREIGN_TEXT : LONGEST_TEXT;
+      byte[] bytes = in.readNBytes(most + 1);
+      boolean cut = bytes.length > most;
+      int length = cut ? most : bytes.length;
       return new FileText(file.path(), new String(bytes, 0, length, StandardCharsets.UTF_8), cut);
     } catch (IOException e) {
-      throw explained(e, file.path());
+      throw Unavailable.explained(e, file.path());
     }
   }
 
   /** Opens a regular file, following links. */
   InputStream open(Located file) throws IOException {
     try {
-      Path real = follow(file);
+      FollowedLinks followed = follow(file);
+      Path real = followed.path();
       if (!Files.readAttributes(real, BasicFileAttributes.class).isRegularFile()) {
         throw new NoSuchFileException(file.path(), null, NOT_REGULAR);
       }
-      return Files.newInputStream(real);
+      return host && followed.foreign() ? patient.open(real) : Files.newInputStream(real);
     } catch (IOException e) {
-      throw explained(e, file.path());
+      throw Unavailable.explained(e, file.path());
     }
   }
 
@@ -150,7 +175,7 @@ final class Root {
     try {
       return Files.readSymbolicLink(link.real()).toString();
     } catch (IOException e) {
-      throw explained(e, link.path());
+      throw Unavailable.explained(e, link.path());
     }
   }
 
@@ -161,7 +186,7 @@ final class Root {
 
   List<Located> list(Located directory) throws IOException {
     List<Located> entries = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(follow(directory))) {
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(follow(directory).path())) {
       for (Path entry : stream) {
         if (entries.size() >= MOST_ENTRIES) {
           throw new Unavailable(directory.path() + " has more than " + MOST_ENTRIES + " entries");
@@ -169,9 +194,9 @@ final class Root {
         entries.add(directory.listed(entry));
       }
     } catch (DirectoryIteratorException e) {
-      throw explained(e.getCause(), directory.path());
+      throw Unavailable.explained(e.getCause(), directory.path());
     } catch (IOException e) {
-      throw explained(e, directory.path());
+      throw Unavailable.explained(e, directory.path());
     }
     entries.sort(Comparator.comparing(Located::path));
     return entries;
@@ -180,9 +205,9 @@ final class Root {
   /** stat(2), following links: the names of Java's {@code unix} view. */
   Map<String, Object> stat(Located file, String attributes) throws IOException {
     try {
-      return Files.readAttributes(follow(file), "unix:" + attributes);
+      return Files.readAttributes(follow(file).path(), "unix:" + attributes);
     } catch (IOException e) {
-      throw explained(e, file.path());
+      throw Unavailable.explained(e, file.path());
     }
   }
 
@@ -191,7 +216,7 @@ final class Root {
     try {
       return Files.readAttributes(file.real(), "unix:" + attributes, LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {
-      throw explained(e, file.path());
+      throw Unavailable.explained(e, file.path());
     }
   }
 
@@ -203,16 +228,26 @@ final class Root {
   /** The path with all links followed, as the host names it; the path itself where that fails. */
   String canonical(String path) {
     try {
-      Path real = follow(at(path)).toRealPath();
+      Path real = follow(at(path)).path().toRealPath();
       return host ? real.toString() : "/" + directory.toRealPath().relativize(real);
     } catch (IOException e) {
       return path;
     }
   }
 
-  private Path follow(Located file) throws IOException {
-    boolean needsHelp = !host && Files.isSymbolicLink(file.real());
-    return needsHelp ? inside(file.path()) : file.real();
+  private FollowedLinks follow(Located file) throws IOException {
+    if (!host) {
+      boolean needsHelp = Files.isSymbolicLink(file.real());
+      return new FollowedLinks(needsHelp ? inside(file.path()) : file.real(), false);
+    }
+    try {
+      return FollowedLinks.of(file.real());
+    } catch (NoSuchFileException e) {
+      if (FollowedLinks.REFUSED.equals(e.getReason()) || LOOP.equals(e.getReason())) {
+        throw e;
+      }
+      return new FollowedLinks(file.real(), true); // whoever uses it finds that nothing is there
+    }
   }
 
   private Path inside(String path) throws IOException {
@@ -233,7 +268,7 @@ final class Root {
         at = next;
         continue;
       }
-      if (++links > MOST_LINKS) {
+      if (++links > FollowedLinks.MOST_LINKS) {
         throw new NoSuchFileException(path, null, LOOP);
       }
       String target = Files.readSymbolicLink(next).toString();
@@ -244,32 +279,5 @@ final class Root {
       }
     }
     return at;
-  }
-
-  private static IOException explained(IOException e, String path) {
-    if (e instanceof Unavailable) {
-      return e;
-    }
-    String reason =
-        e instanceof FileSystemException f && f.getReason() != null
-            ? f.getReason()
-            : e.getMessage();
-    if (e instanceof NoSuchFileException) {
-      boolean ours = NOT_REGULAR.equals(reason) || LOOP.equals(reason);
-      return new NoSuchFileException(path, null, ours ? reason : "does not exist");
-    }
-    if ("No such process".equals(reason)) {
-      return new NoSuchFileException(path, null, ENDED);
-    }
-    if (String.valueOf(reason).startsWith("Too many levels of symbolic links")) {
-      return new NoSuchFileException(path, null, LOOP);
-    }
-    if (e instanceof AccessDeniedException || "Permission denied".equals(reason)) {
-      return new AccessDeniedException(path, null, "permission denied");
-    }
-    if (e instanceof NotDirectoryException) {
-      return new Unavailable(path + " is not a directory");
-    }
-    return new Unavailable(path + " can't be read: " + reason);
   }
 }

@@ -56,21 +56,17 @@ final class SuidBinTable {
       while (!todo.isEmpty()) {
         rows.checkTime();
         Located directory = todo.pop();
-        try {
-          unread.ifAllowed(
-              directory.path(),
-              () -> {
-                for (Located entry : root.list(directory)) {
-                  if (FileType.isDirectory(root.mode(entry))) {
-                    todo.add(entry);
-                  } else {
-                    add(entry);
-                  }
+        unread.ifAllowed(
+            directory.path(),
+            () -> {
+              for (Located entry : root.list(directory)) {
+                if (FileType.isDirectory(root.mode(entry))) {
+                  todo.add(entry);
+                } else {
+                  add(entry);
                 }
-              });
-        } catch (Unavailable e) {
-          rows.partial(e.getMessage());
-        }
+              }
+            });
       }
     }
 

@@ -2,6 +2,7 @@ package io.diffy.agent.tables;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +10,20 @@ import java.util.Set;
 
 /** Where a table puts its rows: bounded in time and size, and it remembers what is missing. */
 final class TableRows {
+  private static final int SHARES = 4;
+  private static final int SHORT = 256;
+
+  /** What a cell takes beside its characters. */
+  static final int CELL = 24;
+
   private final OsqueryTable table;
   private final Constraints constraints;
   private final QueryLimits limits;
   private final Deadline deadline;
   private final List<String[]> rows = new ArrayList<>();
   private final Set<String> missing = new LinkedHashSet<>();
+  private final Map<String, Long> spent = new HashMap<>();
+  private String owner = "0";
   private long characters;
 
   TableRows(OsqueryTable table, Constraints constraints, QueryLimits limits, Deadline deadline) {
@@ -36,10 +45,22 @@ final class TableRows {
           table.name() + " has " + table.columns().size() + " columns, not " + values.length);
     }
     deadline.check();
+    long share = owner.equals("0") ? limits.cells() : limits.cells() / SHARES;
+    long before = spent.getOrDefault(owner, 0L);
+    boolean poor = !owner.equals("0") && before > share / SHARES;
+    long cost = 0;
     for (int i = 0; i < values.length; i++) {
-      values[i] = Cell.bounded(values[i]);
-      characters += values[i] == null ? 0 : values[i].length();
+      values[i] = Cell.bounded(values[i], poor ? SHORT : Cell.LONGEST);
+      cost += CELL + (values[i] == null ? 0 : values[i].length());
     }
+    if (before + cost > share && share < limits.cells()) {
+      missing.add(
+          "%s: user %s has more than a quarter of what one answer holds; the rest of it is left out"
+              .formatted(table.name(), owner));
+      return;
+    }
+    spent.put(owner, before + cost);
+    characters += cost;
     if (rows.size() >= limits.rows()) {
       throw new Full(table.name() + " has more than " + limits.rows() + " rows");
     }
@@ -47,6 +68,14 @@ final class TableRows {
       throw new Full(table.name() + " has more than " + limits.cells() + " characters");
     }
     rows.add(values);
+  }
+
+  /**
+   * Says whose rows come next. A user who isn't root has a quarter of the answer for all of them,
+   * and short cells when most of that is spent.
+   */
+  void chargeTo(String uid) {
+    owner = uid;
   }
 
   /** Adds a row of named values; a column that has none is one where osquery has no value. */

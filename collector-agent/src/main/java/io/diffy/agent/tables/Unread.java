@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 final class Unread {
   private final String what;
   private int count;
+  private boolean byRoot = true;
   private String example;
 
   Unread(String what) {
@@ -29,6 +30,9 @@ final class Unread {
       return; // never there, or removed since it was listed
     } catch (AccessDeniedException e) {
       add(path);
+    } catch (Unavailable e) {
+      byRoot = false;
+      add(e.getMessage()); // its own row, and nobody else's
     }
   }
 
@@ -40,7 +44,8 @@ final class Unread {
   void tell(TableRows rows) {
     if (count > 0) {
       rows.partial(
-          count + " of the " + what + " could not be read (" + example + ", …): run as root");
+          "%d of the %s could not be read (%s, …)%s"
+              .formatted(count, what, example, byRoot ? ": run as root" : ""));
     }
   }
 }

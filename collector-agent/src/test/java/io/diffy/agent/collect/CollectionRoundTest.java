@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -137,49 +136,9 @@ class CollectionRoundTest {
             .rows()
             .get(0);
 
-    assertEquals("x --password <redacted>", sent.get("cmdline"));
+    assertTrue(sent.get("cmdline").matches("x --password <redacted:[0-9a-f]{16}>"));
     assertTrue(
         sent.get("name").endsWith("… (10 more characters, sha256 " + Cells.digest(tail) + "…)"));
-  }
-
-  @Test
-  void theCollectorDoesNotFindItself() {
-    List<Map<String, String>> rows =
-        List.of(
-            Map.of("pid", "42", "parent", "1", "name", "java"),
-            Map.of("pid", "43", "parent", "42", "name", "osqueryi"),
-            Map.of("pid", "44", "parent", "42", "name", "bash"));
-
-    CollectionRound round =
-        new CollectionRound(
-            source(query -> QueryAnswer.ok(rows)),
-            WEB_1,
-            new OwnProcess("42"),
-            Clock.fixed(NOW, ZoneOffset.UTC));
-
-    assertEquals(List.of(rows.get(2)), round.ask(query("processes", "")).get(0).rows());
-  }
-
-  @Test
-  void theShellThatStartedItAndTheRestOfThePipeAreNoDifferenceEither() {
-    String now = Long.toString(NOW.getEpochSecond());
-    Map<String, String> shell = process("30", "1", "bash", "1000");
-    Map<String, String> pipe = process("43", "30", "less", now);
-    Map<String, String> listener = process("44", "30", "nc", "1000");
-    Map<String, String> sshdPort = Map.of("pid", "30", "port", "22");
-    CollectionRound round =
-        new CollectionRound(
-            source(query -> QueryAnswer.ok(List.of(shell, pipe, listener, sshdPort))),
-            WEB_1,
-            new OwnProcess("42", Set.of("30"), NOW),
-            Clock.fixed(NOW, ZoneOffset.UTC));
-
-    assertEquals(List.of(listener, sshdPort), round.ask(query("processes", "")).get(0).rows());
-  }
-
-  private static Map<String, String> process(
-      String pid, String parent, String name, String startTime) {
-    return Map.of("pid", pid, "parent", parent, "name", name, "start_time", startTime);
   }
 
   @Test

@@ -1,8 +1,11 @@
 package io.diffy.agent.collect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -36,8 +39,65 @@ class RedactorTest {
         "GH=ghp_abcdefghijklmnopqrstuvwxyz0123 | GH=<redacted>",
       })
   void masksSecrets(String secret, String masked) {
-    assertEquals(masked, Redactor.redact(secret));
-    assertEquals(masked, Redactor.redact(masked), "masking twice");
+    String once = Redactor.redact(secret);
+    assertEquals(masked, bare(once));
+    assertEquals(once, Redactor.redact(once), "masking twice");
+  }
+
+  private static String bare(String text) {
+    return text.replaceAll("<redacted:[0-9a-f]{16}>", "<redacted>");
+  }
+
+  @Test
+  void anotherSecretIsAnotherText() {
+    assertNotEquals(Redactor.redact("x --password a1"), Redactor.redact("x --password b2"));
+    assertEquals(Redactor.redact("x --password a1"), Redactor.redact("x --password a1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "PASSWORD=x;curl -s h/x",
+        "PASSWORD=$(curl -s h/x)",
+        "--password \"$(curl -s h/x)\"",
+        "TOKEN=a&&curl -s h/x",
+        "--token x>(curl -s h/x)",
+        "secret='a;curl -s h/x;b'",
+        "-----BEGIN RSA PRIVATE KEY----- curl -s h/x -----END",
+        "http://a:$(curl -s h/x)@host",
+        "Authorization: x;curl -s h/x",
+      })
+  void whatAShellWouldObeyIsNoSecret(String hidden) {
+    assertTrue(Redactor.redact(hidden).contains("curl -s h/x"), () -> Redactor.redact(hidden));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P",
+        "github_pat_11ABCDEFG0abcdefghijklmnop_qrstuvwxyz",
+        "glpat-abcdefghij0123456789",
+        "npm_abcdefghijklmnopqrstuvwxyz0123456789",
+        "sk_live_abcdefghijklmnopqrstuvwx",
+        "AIzaSyA1234567890abcdefghijklmnopqrstuv",
+        "hvs.CAESIJabcdefghijklmnopqrstuvwxyz",
+        "AccountKey=abcdefghijklmnopqrstuvwxyz0123456789==",
+      })
+  void tokensAreKnownByTheirShape(String token) {
+    assertFalse(Redactor.redact("run " + token).contains(token.substring(12)), token);
+  }
+
+  @Test
+  void namesAndValuesInTwoCells() {
+    Map<String, String> env = Map.of("pid", "1", "key", "DB_PASSWORD", "value", "hunter2 x");
+    Map<String, String> other = Map.of("pid", "1", "key", "PATH", "value", "/bin");
+
+    List<Map<String, String>> rows = Redactor.redact(List.of(env, other));
+
+    assertFalse(rows.get(0).get("value").contains("hunter2"));
+    assertSame(other, rows.get(1));
   }
 
   @ParameterizedTest
@@ -64,7 +124,7 @@ class RedactorTest {
         Redactor.redact(List.of(harmless, Map.of("command", "x --token abc")));
 
     assertSame(harmless, rows.get(0));
-    assertEquals(Map.of("command", "x --token <redacted>"), rows.get(1));
+    assertEquals("x --token <redacted>", bare(rows.get(1).get("command")));
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.diffy.health;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -74,6 +75,29 @@ final class HealthServerTest {
       assertEquals(401, statusFor(server, "Bearer another"));
       assertEquals(401, statusFor(server, "Bearer a-word-of-the-test2"));
       assertEquals(200, statusFor(server, "Bearer a-word-of-the-test"));
+    }
+  }
+
+  @Test
+  void aProbeIsAnsweredWhile600OthersSayHalf() throws Exception {
+    List<Socket> half = new ArrayList<>();
+    try (HealthServer server =
+        HealthServer.start(LOOPBACK, 0, new ServiceHealth(), Optional.empty())) {
+      for (int i = 0; i < 600; i++) {
+        Socket socket = new Socket(LOOPBACK, server.port());
+        half.add(socket);
+        if (i % 3 > 0) {
+          socket
+              .getOutputStream()
+              .write((i % 3 == 1 ? "GET /livez HTTP/1.1\r\nHost: x\r\n" : "G").getBytes(US_ASCII));
+        }
+      }
+      assertEquals("200 starting", get(server, "/livez"));
+      assertEquals("200 starting", get(server, "/livez"));
+    } finally {
+      for (Socket socket : half) {
+        socket.close();
+      }
     }
   }
 

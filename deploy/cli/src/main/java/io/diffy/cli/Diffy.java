@@ -11,6 +11,7 @@ import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
 import io.diffy.service.UsageError;
+import io.diffy.settings.RedactionKey;
 import io.diffy.settings.Secrets;
 import io.diffy.settings.Settings;
 import io.diffy.settings.SettingsError;
@@ -90,6 +91,7 @@ public final class Diffy implements Runnable {
     Diffy diffy = new Diffy();
     try {
       Settings settings = Settings.read(environment, configFile(environment, arguments));
+      RedactionKey.apply(settings);
       CommandLine commands =
           diffy.commands(
               new CommandContext(screen, settings, Clock.systemUTC(), EmbeddedBroker.STARTER));

@@ -7,6 +7,8 @@ import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.trust.DecisionFloor;
+import io.diffy.service.CommandFailure;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ public final class BaselineMaker {
   private final String takenBy;
   private final String source;
   private final Map<Place, Integer> versions = new TreeMap<>();
+  private DecisionFloor floor = new DecisionFloor();
 
   public BaselineMaker(GroupKey group, String takenBy, String source) {
     this.group = group;
@@ -51,6 +54,11 @@ public final class BaselineMaker {
     }
   }
 
+  /** What was in force once: the next one has a higher version, whatever the topic still has. */
+  void above(DecisionFloor once) {
+    floor = once;
+  }
+
   /** One baseline per query and cohort with at least one {@code ok} answer, sorted by query. */
   public List<Baseline> make(Collection<Observation> answers) {
     Map<Place, List<Observation>> clean = new TreeMap<>();
@@ -70,11 +78,19 @@ public final class BaselineMaker {
   private Baseline baseline(Place key, List<Observation> answers) {
     Instant takenAt =
         answers.stream().map(Observation::collectedAt).max(Comparator.naturalOrder()).orElseThrow();
-    int version = Objects.requireNonNullElse(versions.get(key), 0) + 1;
-    return new Baseline(
-        new Baseline.Key(group, key.query(), key.cohort()),
-        version,
-        new Baseline.Origin(takenAt, takenBy, source),
-        List.copyOf(answers));
+    Baseline first =
+        new Baseline(
+            new Baseline.Key(group, key.query(), key.cohort()),
+            1,
+            new Baseline.Origin(takenAt, takenBy, source),
+            List.copyOf(answers));
+    int last =
+        Math.max(Objects.requireNonNullElse(versions.get(key), 0), floor.version(first.subject()));
+    if (last >= Baseline.LAST_VERSION) {
+      throw new CommandFailure(
+          "the baseline of %s has version %d, after which none can follow; is it ours?"
+              .formatted(key.query(), last));
+    }
+    return first.numbered(Math.addExact(last, 1));
   }
 }

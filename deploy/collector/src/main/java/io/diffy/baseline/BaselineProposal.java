@@ -71,6 +71,7 @@ public record BaselineProposal(Cluster cluster, String takenBy, BaselineChecks c
 
   private List<Baseline> make(GroupKey group, List<Observation> of, String source) {
     BaselineMaker maker = new BaselineMaker(group, takenBy, source);
+    maker.above(cluster.trust().floor());
     BaselineWriter writer = new BaselineWriter(cluster);
     TopicReader.readAll(
         cluster,

@@ -92,8 +92,9 @@ public final class BaselineReview {
   /** What a person signs with her own tools, elsewhere: a text for each, in this order. */
   public List<byte[]> texts(String key, Instant at) {
     Codec<Baseline> codec = cluster.topics().baselines().codec();
+    String realm = cluster.trust().realm();
     return newest.stream()
-        .map(one -> SignedText.of(one, SignedText.content(one, codec), key, at))
+        .map(one -> SignedText.of(one, SignedText.content(one, codec), realm, key, at))
         .toList();
   }
 

@@ -27,7 +27,10 @@ public record BaselineWriter(Cluster cluster) {
   /** With one more signature, if somebody signs, and without those that do not hold. */
   public Baseline signed(Baseline baseline, Optional<Signer> signer, Instant at) {
     return signer
-        .map(one -> one.sign(cluster.trust().withoutWrong(baseline, codec()), codec(), at))
+        .map(
+            one ->
+                one.in(cluster.trust().realm())
+                    .sign(cluster.trust().withoutWrong(baseline, codec()), codec(), at))
         .orElse(baseline);
   }
 

@@ -63,7 +63,8 @@ public final class KnownBaselines {
     List<Baseline> waiting = new ArrayList<>();
     for (Baseline baseline : written(cluster)) {
       if (baseline.group().equals(group) && (query.isEmpty() || baseline.query().equals(query))) {
-        if (!inForce.offer(baseline)) {
+        if (!inForce.offer(baseline)
+            && cluster.trust().passed(baseline, cluster.topics().baselines().codec()).isEmpty()) {
           waiting.add(baseline);
         }
       }

@@ -40,6 +40,9 @@ public record Baseline(
    */
   public record Origin(Instant takenAt, String takenBy, String source) {}
 
+  /** No writer counts so far: one that says more would leave no room for the next. */
+  public static final int LAST_VERSION = 1_000_000_000;
+
   /** In use, and signed by nobody. */
   public Baseline(Key key, int version, Origin origin, List<Observation> answers) {
     this(key, version, origin, answers, false, List.of());
@@ -51,6 +54,11 @@ public record Baseline(
     return new Baseline(key, version, there, answers, withdrawn, List.of());
   }
 
+  /** The same as another version. */
+  public Baseline numbered(int other) {
+    return new Baseline(key, other, origin, answers, withdrawn, signatures);
+  }
+
   /** The same with these answers. */
   public Baseline with(List<Observation> others) {
     return new Baseline(key, version, origin, others, withdrawn, signatures);
@@ -59,7 +67,7 @@ public record Baseline(
   /** The next version, which says that there is none. */
   public Baseline withdrawn(Instant at, String by, String reason) {
     Origin end = new Origin(at, by, reason);
-    return new Baseline(key, version + 1, end, List.of(), true, List.of());
+    return new Baseline(key, Math.addExact(version, 1), end, List.of(), true, List.of());
   }
 
   @Override

@@ -119,6 +119,10 @@ public final class BaselineCodec extends ShapeCodec<Baseline> {
                     SafeText.excerpt(baseline.query())));
       }
     }
+    if (baseline.version() > Baseline.LAST_VERSION) {
+      throw new MalformedRecord(
+          "\"version\" is %d, after which none could follow".formatted(baseline.version()));
+    }
     if (baseline.withdrawn() && !baseline.answers().isEmpty()) {
       throw new MalformedRecord("what is \"withdrawn\" has no answers");
     }

@@ -12,15 +12,19 @@ import static io.diffy.schemas.trust.TestKeys.MALLORY;
 import static io.diffy.schemas.trust.TestKeys.trust;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.schemas.AuditEntry;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.Removal;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.BaselineCodec;
 import io.diffy.schemas.json.ExceptionRuleCodec;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DecisionsInForceTest {
@@ -49,6 +53,55 @@ class DecisionsInForceTest {
     assertFalse(inForce.offer(other));
 
     assertEquals(List.of(VERSION_3), inForce.inForce());
+  }
+
+  @Test
+  void whatTheAuditTrailSaysWasInForceIsTheFloorWhereCompactionTookIt() {
+    DecisionsInForce<Baseline> afterwards =
+        new DecisionsInForce<>(trust(1).above(floor(VERSION_4)), new BaselineCodec());
+
+    assertFalse(afterwards.offer(VERSION_3), "earlier");
+    assertFalse(
+        afterwards.offer(by(ANNA, VERSION_4.from("another record of the same version"))), "other");
+    assertTrue(afterwards.offer(VERSION_4));
+    assertTrue(afterwards.offer(by(ANNA, VERSION_4.numbered(VERSION_4.version() + 1))));
+  }
+
+  @Test
+  void aSignatureForAnotherInstallationCountsForNothing() {
+    Baseline there = ANNA.in("there").sign(CRON_BASELINE, new BaselineCodec(), THREE_AM);
+    DecisionsInForce<Baseline> here =
+        new DecisionsInForce<>(trust(1).in("here"), new BaselineCodec());
+
+    assertFalse(here.offer(there));
+    assertFalse(here.offer(VERSION_3), "nor does one for none");
+    assertTrue(here.offer(ANNA.in("here").sign(CRON_BASELINE, new BaselineCodec(), THREE_AM)));
+  }
+
+  @Test
+  void noVersionLeavesNoRoomForTheNext() {
+    BaselineCodec codec = new BaselineCodec();
+    byte[] last = codec.encode(CRON_BASELINE.numbered(Integer.MAX_VALUE));
+
+    assertThrows(MalformedRecord.class, () -> codec.decode(last));
+    assertThrows(
+        ArithmeticException.class,
+        () -> CRON_BASELINE.numbered(Integer.MAX_VALUE).withdrawn(FOUR_AM, "anna", "x"));
+  }
+
+  private static DecisionFloor floor(Baseline baseline) {
+    DecisionFloor floor = new DecisionFloor();
+    floor.add(
+        new AuditEntry(
+            AuditEntry.Action.IN_FORCE,
+            baseline.subject(),
+            new AuditEntry.Content(
+                SignedText.digest(SignedText.content(baseline, new BaselineCodec())), "anna", ""),
+            List.of("anna"),
+            "",
+            new AuditEntry.Cause("diffy.baselines", 0, 3, FOUR_AM),
+            Optional.empty()));
+    return floor;
   }
 
   @Test

@@ -57,7 +57,10 @@ public record ExceptionWriter(Cluster cluster, Optional<Signer> signer) {
 
   private ExceptionRule signed(ExceptionRule rule, Instant now) {
     return signer
-        .map(one -> one.sign(cluster.trust().withoutWrong(rule, codec()), codec(), now))
+        .map(
+            one ->
+                one.in(cluster.trust().realm())
+                    .sign(cluster.trust().withoutWrong(rule, codec()), codec(), now))
         .orElse(rule);
   }
 

@@ -12,7 +12,9 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.topic.Topic;
+import io.diffy.schemas.trust.DecisionFloor;
 import io.diffy.schemas.trust.DecisionsInForce;
+import io.diffy.schemas.trust.TrustPolicy;
 import io.diffy.schemas.trust.TrustPolicy.Standing;
 import io.diffy.schemas.trust.TrustPolicy.Verdict;
 import java.time.Instant;
@@ -122,7 +124,7 @@ public record TopicRange(Cluster live) {
         window.begin(),
         record -> {
           long millis = time.applyAsLong(record);
-          if (window.judges(Instant.ofEpochMilli(millis))) {
+          if (window.judges(Instant.ofEpochMilli(millis)) && !wasRefused(record)) {
             records.add(
                 new ProducerRecord<>(
                     record.topic(),
@@ -134,6 +136,11 @@ public record TopicRange(Cluster live) {
           }
         });
     return records;
+  }
+
+  /** What the processor refused when it came is not obeyed in a replay of that time either. */
+  private boolean wasRefused(ConsumerRecord<byte[], byte[]> record) {
+    return live.trust().floor().wasRefused(record.topic(), record.partition(), record.offset());
   }
 
   private boolean isMeant(byte[] value, Predicate<Control> meant) {
@@ -154,6 +161,8 @@ public record TopicRange(Cluster live) {
     if (!live.trust().required()) {
       return records;
     }
+    // What was in force later says nothing of what was then.
+    TrustPolicy then = live.trust().above(new DecisionFloor());
     // Each task of the processor knows one partition.
     Map<Integer, DecisionsInForce<T>> partitions = new TreeMap<>();
     return records.stream()
@@ -163,7 +172,7 @@ public record TopicRange(Cluster live) {
                 return record.value() != null
                     && partitions
                         .computeIfAbsent(
-                            record.partition(), p -> new DecisionsInForce<>(live.trust(), codec))
+                            record.partition(), p -> new DecisionsInForce<>(then, codec))
                         .offer(codec.decode(record.value()));
               } catch (MalformedRecord e) {
                 return false;
@@ -209,7 +218,9 @@ public record TopicRange(Cluster live) {
     Map<String, ExceptionRule> waiting = new LinkedHashMap<>();
     for (ExceptionRule rule : TopicReader.latest(live, topic)) {
       Verdict verdict = live.trust().judge(rule, topic.codec());
-      boolean late = known.inForce(rule).map(old -> old.order() >= rule.order()).orElse(false);
+      boolean late =
+          known.inForce(rule).map(old -> old.order() >= rule.order()).orElse(false)
+              || live.trust().passed(rule, topic.codec()).isPresent();
       // What somebody trusted has signed comes before what anybody wrote under its name.
       if (!verdict.valid()
           && !late

@@ -32,7 +32,8 @@ public final class Cluster implements AutoCloseable {
   private final Map<String, String> kafka;
   private final Topics topics;
   private final String applicationId;
-  private final TrustPolicy trust;
+  private final TrustPolicy signatures;
+  private TrustPolicy trust;
   private final Path state;
   private final boolean startedHere;
   private final List<AutoCloseable> owned;
@@ -48,7 +49,7 @@ public final class Cluster implements AutoCloseable {
     this.kafka = kafka;
     this.topics = new Topics(options.topicPrefix(), partitions, options.findingsState);
     this.applicationId = options.topicPrefix + "-processor";
-    this.trust = trust;
+    this.signatures = trust;
     this.state = state;
     this.startedHere = startedHere;
     this.owned = owned;
@@ -171,8 +172,9 @@ public final class Cluster implements AutoCloseable {
     return applicationId;
   }
 
-  /** Whose signatures baselines and exceptions need here. */
-  public TrustPolicy trust() {
+  /** Whose signatures decisions need here, and what was in force once; asks the topic once. */
+  public synchronized TrustPolicy trust() {
+    trust = trust == null ? AuditFloor.under(this, signatures) : trust;
     return trust;
   }
 
@@ -181,7 +183,7 @@ public final class Cluster implements AutoCloseable {
     return state;
   }
 
-  /** Whether nobody judges unless this process does. */
+  /** Whether nobody else judges. */
   public boolean needsProcessor() {
     return startedHere;
   }

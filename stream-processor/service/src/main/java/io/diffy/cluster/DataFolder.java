@@ -1,6 +1,7 @@
 package io.diffy.cluster;
 
 import io.diffy.service.CommandFailure;
+import io.diffy.settings.OwnedFile;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -11,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * The folder that keeps everything between two calls: {@code broker/} and {@code state/}, and,
@@ -129,18 +132,30 @@ public final class DataFolder {
   }
 
   private void createPrivately() throws IOException {
+    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    Set<PosixFilePermission> ours = PosixFilePermissions.fromString("rwx------");
     if (Files.isDirectory(root)) {
+      if (posix && Files.isWritable(root) && !Files.getPosixFilePermissions(root).equals(ours)) {
+        tighten(ours);
+      }
+      OwnedFile.require(root, false);
       return;
     }
     if (root.getParent() != null) {
       Files.createDirectories(root.getParent());
     }
     // Rows of hosts are nobody else's business.
-    if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-      Files.createDirectory(
-          root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    if (posix) {
+      Files.createDirectory(root, PosixFilePermissions.asFileAttribute(ours));
     } else {
       Files.createDirectory(root);
+    }
+  }
+
+  /** A folder of ours that was made by hand; one of another user's is refused, not changed. */
+  private void tighten(Set<PosixFilePermission> ours) throws IOException {
+    if (Files.getOwner(root).equals(Files.getOwner(Path.of("/proc/self")))) {
+      Files.setPosixFilePermissions(root, ours);
     }
   }
 

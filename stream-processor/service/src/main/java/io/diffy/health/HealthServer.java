@@ -1,57 +1,58 @@
 package io.diffy.health;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.MessageDigest;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Answers {@code /livez} and {@code /readyz} with 200 or 503 and one word. There is nothing in it
- * to steal and nothing to change; where others than this machine reach it, it asks for a token
- * nevertheless.
+ * The health port. One thread serves all connections and waits for none of them: who sends half a
+ * request costs a buffer for five seconds, and where there are too many the oldest goes, so that a
+ * probe, which says at once what it wants, is answered.
  */
 final class HealthServer implements AutoCloseable {
-  private static final int THREADS = 4;
-  private static final int WAITING = 64;
-  private static final int BACKLOG = 64;
+  private static final int MOST = 256;
+  private static final int BACKLOG = 1024;
+  private static final long LONGEST = Duration.ofSeconds(5).toNanos();
+  private static final long LOOK_MILLIS = 500;
 
-  static {
-    // Who sends a request byte by byte must not hold one of the few threads; read when the JDK's
-    // server is first used. Seconds.
-    for (String limit : Set.of("maxReqTime", "maxRspTime", "idleInterval")) {
-      String property = "sun.net.httpserver." + limit;
-      System.setProperty(property, System.getProperty(property, "5"));
+  private final ServerSocketChannel server;
+  private final Selector selector;
+  private final HealthAnswer answers;
+  private final Deque<Connection> open = new ArrayDeque<>();
+  private final Thread thread = new Thread(this::serve, "health");
+
+  /** One connection and what it has sent so far. */
+  private static final class Connection {
+    private final SocketChannel channel;
+    private final long since = System.nanoTime();
+    private final ByteBuffer request = ByteBuffer.allocate(HealthAnswer.LONGEST_REQUEST);
+    private boolean answered;
+
+    Connection(SocketChannel channel) {
+      this.channel = channel;
     }
   }
 
-  private final HttpServer server;
-  private final ExecutorService threads;
-
-  private HealthServer(HttpServer server) {
+  private HealthServer(ServerSocketChannel server, HealthAnswer answers) throws IOException {
     this.server = server;
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            1,
-            TimeUnit.MINUTES,
-            new ArrayBlockingQueue<>(WAITING),
-            HealthServer::thread);
-    pool.allowCoreThreadTimeOut(true);
-    this.threads = pool;
-    server.setExecutor(pool);
+    this.selector = Selector.open();
+    this.answers = answers;
+    server.configureBlocking(false);
+    server.register(selector, SelectionKey.OP_ACCEPT);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /**
@@ -62,76 +63,123 @@ final class HealthServer implements AutoCloseable {
    * @throws CommandFailure when the address is not this machine's, or in use
    */
   static HealthServer start(String host, int port, Health health, Optional<String> token) {
-    InetSocketAddress address = new InetSocketAddress(host, port);
     try {
-      HealthServer started = new HealthServer(HttpServer.create(address, BACKLOG));
-      started.server.createContext("/", exchange -> answer(exchange, health, token));
-      started.server.start();
-      return started;
+      ServerSocketChannel server = ServerSocketChannel.open();
+      try {
+        server.bind(new InetSocketAddress(host, port), BACKLOG);
+        return new HealthServer(server, new HealthAnswer(health, token));
+      } catch (IOException | RuntimeException e) {
+        server.close();
+        throw e;
+      }
     } catch (IOException | IllegalArgumentException e) {
+      String why = e instanceof UnresolvedAddressException ? "unresolved address" : e.getMessage();
       throw new CommandFailure(
           "can't listen on %s:%d for health: %s; choose another --health-port or --health-host"
-              .formatted(host, port, e.getMessage()),
+              .formatted(host, port, why),
           e);
     }
   }
 
   int port() {
-    return server.getAddress().getPort();
+    return server.socket().getLocalPort();
+  }
+
+  private void serve() {
+    while (server.isOpen()) {
+      try {
+        selector.select(LOOK_MILLIS);
+        for (Iterator<SelectionKey> keys = selector.selectedKeys().iterator(); keys.hasNext(); ) {
+          SelectionKey key = keys.next();
+          keys.remove();
+          if (key.isValid() && key.isReadable()) {
+            read((Connection) key.attachment());
+          } else if (key.isValid() && key.isAcceptable()) {
+            accept();
+          }
+        }
+        while (!open.isEmpty() && System.nanoTime() - open.peek().since > LONGEST) {
+          drop(open.peek());
+        }
+      } catch (IOException | RuntimeException e) {
+        // A connection that broke, or no more file descriptors: the oldest make room.
+        if (!open.isEmpty()) {
+          drop(open.peek());
+        }
+      }
+    }
+  }
+
+  private void accept() throws IOException {
+    for (SocketChannel next = server.accept(); next != null; next = server.accept()) {
+      if (open.size() >= MOST) {
+        drop(open.peek());
+      }
+      Connection connection = new Connection(next);
+      open.add(connection);
+      next.configureBlocking(false);
+      next.register(selector, SelectionKey.OP_READ, connection);
+      // It has mostly said all it will say already.
+      read(connection);
+    }
+  }
+
+  private void read(Connection connection) {
+    try {
+      int count = connection.channel.read(connection.request);
+      if (connection.answered) {
+        connection.request.clear();
+      } else {
+        Optional<ByteBuffer> answer = answers.to(connection.request);
+        if (answer.isPresent()) {
+          connection.channel.write(answer.get());
+          connection.channel.shutdownOutput();
+          connection.answered = true;
+          connection.request.clear();
+        }
+      }
+      if (count < 0) {
+        drop(connection);
+      }
+    } catch (IOException e) {
+      drop(connection);
+    }
+  }
+
+  private void drop(Connection connection) {
+    open.remove(connection);
+    try {
+      connection.channel.close();
+    } catch (IOException e) {
+      return; // gone either way
+    }
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
-    OnExit.forget(this);
+    try {
+      server.close();
+      selector.close();
+      thread.join(LOOK_MILLIS);
+      open.forEach(
+          connection -> {
+            try {
+              connection.channel.close();
+            } catch (IOException e) {
+              return;
+            }
+          });
+    } catch (IOException e) {
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      OnExit.forget(this);
+    }
   }
 
   @Override
   public String toString() {
     return "the health port";
-  }
-
-  private static void answer(HttpExchange exchange, Health health, Optional<String> token)
-      throws IOException {
-    try (exchange) {
-      if (token.isPresent() && !shows(exchange, token.get())) {
-        exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
-        say(exchange, 401, "Authorization: Bearer, with the word of --health-token-file");
-        return;
-      }
-      if (!Set.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
-        say(exchange, 405, "GET only");
-        return;
-      }
-      switch (exchange.getRequestURI().getPath()) {
-        case "/livez" -> say(exchange, health.live() ? 200 : 503, health.state());
-        case "/readyz" -> say(exchange, health.ready() ? 200 : 503, health.state());
-        default -> say(exchange, 404, "/livez or /readyz");
-      }
-    }
-  }
-
-  /** In a time that does not depend on how much of it is right. */
-  private static boolean shows(HttpExchange exchange, String token) {
-    String shown = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
-    return MessageDigest.isEqual(shown.getBytes(UTF_8), ("Bearer " + token).getBytes(UTF_8));
-  }
-
-  private static void say(HttpExchange exchange, int status, String word) throws IOException {
-    byte[] body = (word + "\n").getBytes(US_ASCII);
-    exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=us-ascii");
-    exchange.getResponseHeaders().set("Cache-Control", "no-store");
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(status, head ? -1 : body.length);
-    if (!head) {
-      exchange.getResponseBody().write(body);
-    }
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "health");
-    thread.setDaemon(true);
-    return thread;
   }
 }

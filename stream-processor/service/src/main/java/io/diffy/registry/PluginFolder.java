@@ -1,10 +1,12 @@
 package io.diffy.registry;
 
+import io.diffy.settings.OwnedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ final class PluginFolder {
     ClassLoader open() throws IOException {
       List<URL> urls = new ArrayList<>();
       for (Path jar : jars) {
+        OwnedFile.require(jar, false);
         requireJar(jar);
         urls.add(url(jar));
       }
@@ -74,6 +77,7 @@ final class PluginFolder {
   }
 
   static List<Entry> entries(Path folder) {
+    requireOwned(folder);
     List<Entry> entries = new ArrayList<>();
     for (Path path : sorted(folder)) {
       if (isJar(path)) {
@@ -86,6 +90,21 @@ final class PluginFolder {
       }
     }
     return entries;
+  }
+
+  /** Whoever may write there would run as us. */
+  private static void requireOwned(Path folder) {
+    try {
+      OwnedFile.require(folder, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no plugin of " + folder + " is loaded: " + reason(e), e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException f && f.getReason() != null
+        ? f.getFile() + ": " + f.getReason()
+        : String.valueOf(e.getMessage());
   }
 
   private static boolean isJar(Path path) {

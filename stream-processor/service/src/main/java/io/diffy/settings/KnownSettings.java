@@ -40,6 +40,7 @@ public final class KnownSettings {
     addOptions(commands);
     HostLimits.KEYS.forEach(key -> described.put(key, "How much one host may send."));
     TrustSettings.KEYS.forEach(key -> described.put(key, "Whose signatures count."));
+    described.put(RedactionKey.FILE, "What the hashes of masked secrets are made with.");
     AwsAccounts.settings().forEach(key -> described.put(key, "How AWS is reached."));
   }
 

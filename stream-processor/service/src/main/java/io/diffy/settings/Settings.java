@@ -197,6 +197,11 @@ public final class Settings implements IDefaultValueProvider {
 
   private static Map<String, String> load(Path path) {
     Properties properties = new UnambiguousProperties();
+    try {
+      OwnedFile.require(path, false);
+    } catch (IOException e) {
+      throw new SettingsError("the config file %s is not used: %s".formatted(path, e.getMessage()));
+    }
     try (BufferedReader reader = Files.newBufferedReader(path)) {
       reader.mark(1);
       if (reader.read() != MARK) {

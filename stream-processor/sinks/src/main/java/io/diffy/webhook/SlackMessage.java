@@ -173,9 +173,16 @@ final class SlackMessage {
     return part.chars().allMatch(c -> c > ' ') ? part : '"' + part + '"';
   }
 
-  /** Visible, and without a mention: look-alikes of Slack find {@code @all} in any text. */
+  /**
+   * Visible, and without a mention or a link: look-alikes of Slack find {@code @all}, addresses and
+   * Markdown in any text.
+   */
   private static String safe(String text) {
-    return Terminal.safe(text).replace("@", "@\u200b");
+    return Terminal.safe(text)
+        .replace("@", "@\u200b")
+        .replace("://", ":\u200b//")
+        .replace("www.", "www\u200b.")
+        .replace("](", "]\u200b(");
   }
 
   /** Slack's three control characters, as its manual asks. */

@@ -97,7 +97,11 @@ public final class DiffyTopology {
     // else, so that a replay closes the window at the same place.
     map.step(
         Steps.READ_CONTROL,
-        ReadControl.step(topics.control(), Steps.ASSEMBLE_SNAPSHOTS, Steps.PRODUCE_DEAD_LETTERS),
+        ReadControl.step(
+            topics.control(),
+            config.timing().ticks().isEmpty(),
+            Steps.ASSEMBLE_SNAPSHOTS,
+            Steps.PRODUCE_DEAD_LETTERS),
         Steps.CONSUME_CONTROL);
 
     // What breaks its contract must not stop the others, nor vanish: it goes on as it came, with

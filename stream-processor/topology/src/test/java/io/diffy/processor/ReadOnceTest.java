@@ -162,7 +162,8 @@ class ReadOnceTest {
         Steps.CONSUME_OBSERVATIONS);
     map.step(
         Steps.READ_CONTROL,
-        ReadControl.step(TOPICS.control(), Steps.ASSEMBLE_SNAPSHOTS, Steps.PRODUCE_DEAD_LETTERS),
+        ReadControl.step(
+            TOPICS.control(), false, Steps.ASSEMBLE_SNAPSHOTS, Steps.PRODUCE_DEAD_LETTERS),
         Steps.CONSUME_CONTROL);
     map.step(
         Steps.ASSEMBLE_SNAPSHOTS,

@@ -82,8 +82,9 @@ final class TopologyRig implements AutoCloseable {
         config -> DiffyTopology.build(config, stores::named, RecordGuard.NONE));
   }
 
+  /** A recording, which has an {@linkplain #end end}. */
   private TopologyRig(Path stateDir, EvaluationPolicy policy) {
-    this(stateDir, policy, Timing.LIVE, DiffyTopology::build);
+    this(stateDir, policy, DiffyConfig.shipped().withoutTicks().timing(), DiffyTopology::build);
   }
 
   private TopologyRig(

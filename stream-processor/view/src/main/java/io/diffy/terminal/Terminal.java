@@ -2,6 +2,7 @@ package io.diffy.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The one place where text from hosts is made fit for a screen. What could move the cursor, hide,
@@ -18,6 +19,14 @@ public final class Terminal {
   private static final int LONGEST = 100_000;
 
   private static final int MOST_LINES = 6;
+
+  /**
+   * What runners of CI obey in the output of a step: GitHub's {@code ::name::} where a line begins,
+   * which wrapping may bring to any word, and the {@code ##[…]}, {@code ##vso[…]} and {@code
+   * ##teamcity[…]} of others anywhere.
+   */
+  private static final Pattern CI_COMMAND =
+      Pattern.compile("(?<!\\S):(?=:)|#(?=#[A-Za-z]{0,20}\\[)");
 
   private Terminal() {}
 
@@ -36,7 +45,15 @@ public final class Terminal {
         escape(out, c);
       }
     }
-    return out.toString();
+    return unobeyed(out.toString(), "\\\\x%02x");
+  }
+
+  private static String unobeyed(String text, String escape) {
+    return text.contains("::") || text.contains("##")
+        ? CI_COMMAND
+            .matcher(text)
+            .replaceAll(found -> String.format(escape, (int) found.group().charAt(0)))
+        : text;
   }
 
   /**
@@ -55,7 +72,7 @@ public final class Terminal {
         }
       }
     }
-    return out.toString();
+    return unobeyed(out.toString(), "\\\\u%04x");
   }
 
   /** How many columns safe text takes. */

@@ -4,6 +4,7 @@ import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
 import io.diffy.plugin.RetryBackoff;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** What SSM itself keeps of a run: the beginning of its output. Good enough when that is all. */
@@ -45,6 +46,26 @@ final class InlineOutput {
     return output.isEmpty()
         ? parser.missing(asked, where + ", and SSM says it printed nothing")
         : parser.of(asked, output.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Why an object is not what the instance printed: its digest stands in standard error, which SSM
+   * keeps apart for each instance. Empty where nothing speaks against it.
+   */
+  Optional<String> foreign(OutputParser.Asked asked, CommandBatch batch, byte[] output) {
+    Optional<String> voucher = context.order().payload().voucher(output);
+    try {
+      return voucher.isEmpty()
+              || kept(batch, asked.target().instance().instanceId())
+                  .errors()
+                  .lines()
+                  .anyMatch(voucher.get()::equals)
+          ? Optional.empty()
+          : Optional.of("the object in S3 is not what the instance printed: its digest differs");
+    } catch (SdkException e) {
+      return Optional.of(
+          "whether the object in S3 is its own could not be asked: " + SsmFailure.of(e).text());
+    }
   }
 
   /** Why a run failed. Each answer is a call, so only the first failures are asked for. */

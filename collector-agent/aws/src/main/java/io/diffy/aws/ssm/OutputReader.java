@@ -151,7 +151,11 @@ final class OutputReader {
       return inline.result(asked, command.batch(), run.output());
     }
     try {
-      return parser.of(asked, object.get());
+      byte[] output = object.get();
+      Optional<String> foreign = inline.foreign(asked, command.batch(), output);
+      return foreign.isPresent()
+          ? parser.without(asked, InstanceOutcome.OUTPUT_INVALID, foreign.get(), output.length)
+          : parser.of(asked, output);
     } catch (ExecutionException e) {
       String why =
           e.getCause() instanceof SdkException failure

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * One run of a script, as an instance runs it: {@code env -i} in an empty folder.
+ * One run of a script, as an instance runs it: {@code env -i} in an empty folder, as i-0abc.
  *
  * @param exit its exit code
  * @param output its standard output
@@ -47,7 +47,12 @@ public record ShellRun(int exit, byte[] output, String errors) {
     // What this process ignores (nohup, a shell's background) a shell it starts could not trap.
     List<String> command =
         new ArrayList<>(
-            List.of("env", "--default-signal", "-i", "TMPDIR=" + folder.resolve("tmp")));
+            List.of(
+                "env",
+                "--default-signal",
+                "-i",
+                "TMPDIR=" + folder.resolve("tmp"),
+                "AWS_SSM_INSTANCE_ID=i-0abc"));
     command.addAll(List.of(program(shell), "-c", script));
     return new ProcessBuilder(command)
         .directory(folder.resolve("work").toFile())

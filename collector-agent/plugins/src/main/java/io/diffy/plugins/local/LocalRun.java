@@ -30,6 +30,7 @@ record LocalRun(Target target, Order order, PluginContext context) {
       BoundedProcess bounds =
           new BoundedProcess(order.patience(), MAX_OUTPUT, TO_TIDY_UP, context.stop()::asked);
       ProcessBuilder shell = new ProcessBuilder("/bin/sh", "-c", order.payload().script());
+      shell.environment().put("AWS_SSM_INSTANCE_ID", target.instance().instanceId());
       return result(bounds.run(shell.directory(new File("/"))), began);
     } catch (IOException e) {
       return without(InstanceOutcome.UNDELIVERABLE, "/bin/sh does not start: " + e.getMessage());

@@ -6,6 +6,7 @@ import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs one command.
@@ -28,7 +29,7 @@ record CommandPayload(
 
   @Override
   public List<Observation> read(Instance instance, byte[] output, Instant at) throws BadOutput {
-    PayloadDocument document = PayloadDocument.read(output, runId, limits, at);
+    PayloadDocument document = PayloadDocument.read(output, runId, instance, limits, at);
     if (document.blocks().size() != 1 || !document.blocks().get(0).name().equals(name)) {
       throw new BadOutput("it does not answer what was asked", false);
     }
@@ -42,6 +43,11 @@ record CommandPayload(
                     rows.size() > PayloadLimits.MAX_CELLS
                         ? "more than " + PayloadLimits.MAX_CELLS + " lines"
                         : ""));
+  }
+
+  @Override
+  public Optional<String> voucher(byte[] output) {
+    return Optional.of(PayloadDocument.voucher(output, runId));
   }
 
   @Override

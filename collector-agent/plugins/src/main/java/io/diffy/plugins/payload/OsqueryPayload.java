@@ -11,6 +11,7 @@ import io.diffy.schemas.pack.PackQuery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Asks osqueryi the queries of a pack.
@@ -33,7 +34,7 @@ record OsqueryPayload(
   /** None where the pack's discovery found that it does not apply. */
   @Override
   public List<Observation> read(Instance instance, byte[] output, Instant at) throws BadOutput {
-    PayloadDocument document = PayloadDocument.read(output, order.runId(), limits, at);
+    PayloadDocument document = PayloadDocument.read(output, order.runId(), instance, limits, at);
     PayloadObservations answers =
         new PayloadObservations(instance, document, PROGRAM, limits, order.incidentId());
     List<Block> blocks = document.blocks();
@@ -82,6 +83,11 @@ record OsqueryPayload(
             rows.isEmpty() && !block.errors().isBlank()
                 ? "osqueryi printed no rows but complained" + PayloadObservations.said(block)
                 : "");
+  }
+
+  @Override
+  public Optional<String> voucher(byte[] output) {
+    return Optional.of(PayloadDocument.voucher(output, order.runId()));
   }
 
   /** Not the script: it may hold an address that is a secret. */

@@ -1,5 +1,7 @@
 package io.diffy.plugins.payload;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.diffy.agent.collect.Redactor;
@@ -11,11 +13,11 @@ import io.diffy.schemas.Observation.Part;
 import io.diffy.schemas.Observation.Status;
 import io.diffy.schemas.Observation.Trigger;
 import io.diffy.schemas.json.Json;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Makes observations of what an instance printed. Secrets in it are masked here, before anything is
@@ -73,7 +75,7 @@ record PayloadObservations(
       List<Map<String, String>> rows = reader.read(block.out());
       String problem = doubt.apply(rows);
       return problem.isEmpty()
-          ? observation(block, Status.OK, interval, withoutOwn(Redactor.redact(rows)))
+          ? observation(block, Status.OK, interval, withoutOwn(block, Redactor.redact(rows)))
           : truncated(block, problem, interval);
     } catch (JsonProcessingException e) {
       String problem = Printable.of(e.getOriginalMessage());
@@ -126,12 +128,17 @@ record PayloadObservations(
             : Map.of(INCIDENT, Json.text(TextNode.valueOf(incidentId))));
   }
 
-  private List<Map<String, String>> withoutOwn(List<Map<String, String>> rows) {
-    Set<String> own = new HashSet<>();
-    own.add(Long.toString(document.pid()));
-    document.blocks().forEach(block -> own.add(Long.toString(block.pid())));
-    // Nobody's; and the parent of the first process.
-    own.remove("0");
+  /**
+   * Without the shell, which lived through all of it, and the program that printed these rows. What
+   * an earlier query's program had as its pid may be anybody's by now.
+   */
+  private List<Map<String, String>> withoutOwn(Block block, List<Map<String, String>> rows) {
+    Set<String> own =
+        Stream.of(document.pid(), block.pid())
+            // Nobody's, and of the first process, whom every orphan has for a parent.
+            .filter(pid -> pid > 1)
+            .map(String::valueOf)
+            .collect(toSet());
     return rows.stream()
         .filter(row -> !own.contains(row.get("pid")) && !own.contains(row.get("parent")))
         .toList();

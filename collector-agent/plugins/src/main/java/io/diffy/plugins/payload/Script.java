@@ -1,5 +1,6 @@
 package io.diffy.plugins.payload;
 
+import io.diffy.agent.collect.Redactor;
 import io.diffy.plugin.PluginFailure;
 import io.diffy.schemas.text.Resource;
 import java.util.regex.Pattern;
@@ -26,6 +27,7 @@ final class Script {
     return new Script()
         .value("PATH", tools)
         .value("run_id", runId)
+        .value("mask_key", Redactor.payloadKey())
         .value("query_seconds", Integer.toString(limits.querySeconds()))
         .value("total_seconds", Integer.toString(limits.totalSeconds()))
         .value("max_bytes", Integer.toString(limits.maxBytes()))

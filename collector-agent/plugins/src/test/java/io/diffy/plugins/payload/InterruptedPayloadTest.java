@@ -33,6 +33,8 @@ class InterruptedPayloadTest {
           "mktemp",
           "nice",
           "rm",
+          "mv",
+          "sed",
           "sha256sum",
           "sleep",
           "tr",

@@ -54,6 +54,8 @@ class OsqueryPackageTest {
           "mktemp",
           "nice",
           "rm",
+          "mv",
+          "sed",
           "sha256sum",
           "sleep",
           "tar",

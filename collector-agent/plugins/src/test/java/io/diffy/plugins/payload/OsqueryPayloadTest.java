@@ -3,22 +3,33 @@ package io.diffy.plugins.payload;
 import static io.diffy.plugins.payload.TestHost.pack;
 import static io.diffy.plugins.payload.TestHost.query;
 import static io.diffy.plugins.payload.TestHost.queryIf;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.plugin.Payload;
 import io.diffy.plugin.PluginFailure;
+import io.diffy.plugin.kit.Contexts;
 import io.diffy.plugin.kit.HostileText;
 import io.diffy.plugin.kit.ShellRun;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.packfile.TriagePack;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -239,15 +250,41 @@ class OsqueryPayloadTest {
     assertEquals(List.of(Map.of("pid", "1", "parent", "0")), processes.rows());
   }
 
-  @Test
-  void secretsAreMasked() throws Exception {
-    Observation processes =
-        TestHost.in(folder)
-            .osqueryi("printf '[{\"cmdline\":\"backup --password hunter2\"}]'")
-            .answers("dash", pack(query("processes", "SELECT cmdline FROM processes;")))
-            .get(0);
+  @ParameterizedTest
+  @MethodSource(SHELLS)
+  void secretsAreMaskedOnTheHostAndStillDiffer(String shell) throws Exception {
+    String rows =
+        "[{\"cmdline\":\"backup --password %s\"},\n"
+            + " {\"cmdline\":\"PASSWORD=x|sh\",\"key\":\"A_TOKEN\",\"value\":\"%s\"}]";
+    TestHost host = TestHost.in(folder);
+    List<String> cells = new ArrayList<>();
+    for (String secret : List.of("hunter2", "hunter3")) {
+      Pack pack = pack(query("processes", "SELECT cmdline FROM processes;"));
+      Payload payload =
+          host.osqueryi("printf '" + rows.formatted(secret, secret) + "'").payload(pack);
+      ShellRun run = ShellRun.of(shell, payload.script(), folder);
+      assertFalse(unzipped(run.output()).contains("hunter"), "it rests in S3");
+      cells.addAll(
+          payload.read(TestHost.WEB_1, run.output(), Contexts.NOW).get(0).rows().stream()
+              .flatMap(row -> row.values().stream())
+              .filter(cell -> cell.contains("<redacted:"))
+              .toList());
+    }
+    assertEquals(6, cells.size(), cells::toString);
+    assertEquals(5, Set.copyOf(cells).size(), cells::toString);
+    assertTrue(cells.stream().anyMatch(cell -> cell.endsWith("|sh")), cells::toString);
+  }
 
-    assertEquals(List.of(Map.of("cmdline", "backup --password <redacted>")), processes.rows());
+  private static String unzipped(byte[] output) throws Exception {
+    Matcher out = Pattern.compile("\"out\":\"([^\"]*)").matcher(new String(output, UTF_8));
+    StringBuilder all = new StringBuilder();
+    while (out.find()) {
+      byte[] packed = Base64.getDecoder().decode(out.group(1));
+      all.append(
+          new String(new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes(), UTF_8));
+    }
+    assertTrue(all.length() > 0);
+    return all.toString();
   }
 
   @ParameterizedTest

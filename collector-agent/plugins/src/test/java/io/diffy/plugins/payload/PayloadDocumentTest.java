@@ -69,9 +69,9 @@ class PayloadDocumentTest implements Fuzzed {
   void anotherRunOrAnotherFormatIsWrong() throws Exception {
     assertWrong("it is of run run-2", document("run-2", "base64", answer("")));
     assertWrong(
-        "format 2; this one reads 1",
+        "format 3; this one reads 2",
         text(document("run-1", "base64", answer("")))
-            .replace("\"diffy_payload\":1", "\"diffy_payload\":2"));
+            .replace("\"diffy_payload\":2", "\"diffy_payload\":3"));
     assertWrong("it does not begin as the document of a payload", "Welcome to web-1!\n");
   }
 
@@ -166,7 +166,7 @@ class PayloadDocumentTest implements Fuzzed {
   }
 
   private static PayloadDocument read(byte[] output) throws BadOutput {
-    return PayloadDocument.read(output, "run-1", SMALL, THREE_AM);
+    return PayloadDocument.read(output, "run-1", TestHost.WEB_1, SMALL, THREE_AM);
   }
 
   private static void assertWrong(String problem, String output) {
@@ -191,7 +191,7 @@ class PayloadDocumentTest implements Fuzzed {
   private static byte[] document(String run, String encoding, String answers) throws Exception {
     byte[] sha256 =
         MessageDigest.getInstance("SHA-256").digest(answers.getBytes(StandardCharsets.UTF_8));
-    return ("{\"diffy_payload\":1,\"run\":\"%s\",\"encoding\":\"%s\",\"pid\":7,\"answers\":%s,"
+    return ("{\"diffy_payload\":2,\"run\":\"%s\",\"instance\":\"i-0abc\",\"command\":\"\",\"encoding\":\"%s\",\"pid\":7,\"answers\":%s,"
             + "\"bytes\":%d,\"sha256\":\"%s\",\"end\":\"%s\"}\n")
         .formatted(run, encoding, answers, answers.length(), HexFormat.of().formatHex(sha256), run)
         .getBytes(StandardCharsets.UTF_8);

@@ -9,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.acceptance.FreePorts;
+import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cli.command.ExitCode;
+import io.diffy.cluster.TopicAdmin;
+import io.diffy.processor.config.DiffyConfig;
+import io.diffy.processor.runtime.StreamsRunner;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
@@ -19,11 +22,13 @@ import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -44,12 +49,10 @@ final class PreviewOfTopicsTest {
 
   @Test
   void itJudgesWhatTheTopicsHoldWithTheExceptionsThereAreAndWritesNothing() throws Exception {
-    int port = FreePorts.one();
-    String broker = "127.0.0.1:" + port;
-    try (DiffyProcess up =
-        DiffyProcess.start(
-            folder, "up", "--port", "" + port, "--data", folder.resolve("data").toString())) {
-      up.awaitLine("Ready.");
+    try (EmbeddedBroker embedded = EmbeddedBroker.start(folder.resolve("data"), 0);
+        StreamsRunner processor = recordedProcessor(embedded.bootstrapServers())) {
+      processor.awaitReady(Duration.ofSeconds(60));
+      String broker = embedded.bootstrapServers();
       publishCronOnHost7AndListenerOnHost9(broker);
       List<Finding> found = twoFindings(broker);
       Finding cron = of("crontab", found);
@@ -80,6 +83,18 @@ final class PreviewOfTopicsTest {
 
       assertEquals(before.out(), Cli.diffy("accept", "--list", "--bootstrap-server", broker).out());
     }
+  }
+
+  /** One for which recordings end: for a live one an hour would have to be over. */
+  private StreamsRunner recordedProcessor(String broker) {
+    Map<String, String> kafka = Map.of("bootstrap.servers", broker);
+    try (Admin admin = Admin.create(Map.<String, Object>copyOf(kafka))) {
+      new TopicAdmin(admin).ensure(TOPICS.all(), Map.of());
+    }
+    return StreamsRunner.start(
+        DiffyConfig.shipped()
+            .on(TOPICS, kafka, folder.resolve("state"), "diffy-processor")
+            .withoutTicks());
   }
 
   private static Cli accept(Finding finding, String broker, String... more) {

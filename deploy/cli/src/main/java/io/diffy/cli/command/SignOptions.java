@@ -2,7 +2,9 @@ package io.diffy.cli.command;
 
 import io.diffy.schemas.trust.Signer;
 import io.diffy.service.CommandFailure;
+import io.diffy.settings.OwnedFile;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,6 +34,7 @@ final class SignOptions {
       return Optional.empty();
     }
     try {
+      OwnedFile.require(file, true);
       return Optional.of(
           Signer.of(
               name.isEmpty() ? file.getFileName().toString().replaceFirst("\\.[^.]*$", "") : name,
@@ -39,7 +42,9 @@ final class SignOptions {
     } catch (NoSuchFileException e) {
       throw new CommandFailure("there is no key file " + file, e);
     } catch (IOException e) {
-      throw new CommandFailure("can't read the key " + file + ": " + e, e);
+      String why =
+          e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : "" + e;
+      throw new CommandFailure("the key %s can't be used: %s".formatted(file, why), e);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(file + ": " + e.getMessage(), e);
     }

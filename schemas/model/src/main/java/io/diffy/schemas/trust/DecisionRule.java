@@ -43,7 +43,10 @@ public final class DecisionRule<T extends Decision<T>> {
   public Ruling of(T decision, Optional<T> before) {
     Verdict verdict = trust.judge(decision, codec);
     Optional<T> same = before.filter(old -> Arrays.equals(content(old), content(decision)));
-    Optional<String> late = before.flatMap(old -> trust.late(decision, old, codec));
+    Optional<String> late =
+        before
+            .flatMap(old -> trust.late(decision, old, codec))
+            .or(() -> trust.passed(decision, codec));
     boolean refused = verdict.standing() == Standing.REFUSED || late.isPresent();
     if (refused || !verdict.valid()) {
       String reason =

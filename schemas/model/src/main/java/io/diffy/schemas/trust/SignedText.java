@@ -18,6 +18,9 @@ public final class SignedText {
   /** Keeps a signature from being taken for one under something else. */
   private static final String PURPOSE = "diffy-decision-v1";
 
+  /** The same, where the name of an installation follows. */
+  private static final String PURPOSE_IN = "diffy-decision-v2";
+
   private SignedText() {}
 
   /** The decision itself: group, query, cohort and version are in it. */
@@ -30,12 +33,17 @@ public final class SignedText {
     return Hashing.sha256(content);
   }
 
-  /** What a key signs: who signs and when are bound to the content. */
-  public static byte[] of(Decision<?> decision, byte[] content, String key, Instant at) {
+  /**
+   * What a key signs: who signs, when and where are bound to the content.
+   *
+   * @param realm the installation; empty: none is named
+   */
+  public static byte[] of(
+      Decision<?> decision, byte[] content, String realm, String key, Instant at) {
     byte[] head =
         String.join(
                 "\n",
-                PURPOSE,
+                realm.isEmpty() ? PURPOSE : PURPOSE_IN + "\n" + realm,
                 decision.subject().kind().name().toLowerCase(Locale.ROOT),
                 key,
                 at.toString(),

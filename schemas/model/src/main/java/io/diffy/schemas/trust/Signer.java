@@ -21,9 +21,17 @@ public final class Signer {
   private final String name;
   private final PrivateKey key;
 
-  private Signer(String name, PrivateKey key) {
+  private final String realm;
+
+  private Signer(String name, PrivateKey key, String realm) {
     this.name = name;
     this.key = key;
+    this.realm = realm;
+  }
+
+  /** The same, whose signatures are good in this installation only; empty: in all. */
+  public Signer in(String installation) {
+    return new Signer(name, key, installation);
   }
 
   /**
@@ -44,7 +52,8 @@ public final class Signer {
       return new Signer(
           name,
           KeyFactory.getInstance(TrustedKeys.ALGORITHM)
-              .generatePrivate(new PKCS8EncodedKeySpec(der)));
+              .generatePrivate(new PKCS8EncodedKeySpec(der)),
+          "");
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IllegalArgumentException("no private key of Ed25519", e);
     }
@@ -67,7 +76,7 @@ public final class Signer {
   public <T extends Decision<T>> T sign(T decision, Codec<T> codec, Instant at) {
     List<SignedBy> signatures = new ArrayList<>(decision.signatures());
     signatures.removeIf(one -> one.key().equals(name));
-    byte[] text = SignedText.of(decision, SignedText.content(decision, codec), name, at);
+    byte[] text = SignedText.of(decision, SignedText.content(decision, codec), realm, name, at);
     signatures.add(new SignedBy(name, at, Base64.getEncoder().encodeToString(signature(text))));
     return decision.signed(signatures);
   }

@@ -14,14 +14,19 @@ import java.util.TreeSet;
 /** Whose signatures a decision needs before it counts. Pure. */
 public final class TrustPolicy {
   /** Whoever may write to the topic decides. */
-  public static final TrustPolicy ANYBODY = new TrustPolicy(Optional.empty(), 0);
+  public static final TrustPolicy ANYBODY =
+      new TrustPolicy(Optional.empty(), 0, "", new DecisionFloor());
 
   private final Optional<TrustedKeys> keys;
   private final int needed;
+  private final String realm;
+  private final DecisionFloor floor;
 
-  private TrustPolicy(Optional<TrustedKeys> keys, int needed) {
+  private TrustPolicy(Optional<TrustedKeys> keys, int needed, String realm, DecisionFloor floor) {
     this.keys = keys;
     this.needed = needed;
+    this.realm = realm;
+    this.floor = floor;
   }
 
   /**
@@ -34,7 +39,34 @@ public final class TrustPolicy {
       throw new IllegalArgumentException(
           "%d signatures are required of %d keys".formatted(needed, keys.size()));
     }
-    return new TrustPolicy(Optional.of(keys), needed);
+    return new TrustPolicy(Optional.of(keys), needed, "", new DecisionFloor());
+  }
+
+  /** The same where signatures name this installation: those for another don't count. */
+  public TrustPolicy in(String installation) {
+    return new TrustPolicy(keys, needed, installation, floor);
+  }
+
+  /** The same, which takes nothing that came before what was once in force. */
+  public TrustPolicy above(DecisionFloor once) {
+    return new TrustPolicy(keys, needed, realm, once);
+  }
+
+  /** The installation that signatures name; empty: none. */
+  public String realm() {
+    return realm;
+  }
+
+  /** What was once in force. */
+  public DecisionFloor floor() {
+    return floor;
+  }
+
+  /** Why a decision came too late, whatever stands on the topic; empty when it did not. */
+  public <T extends Decision<T>> Optional<String> passed(T decision, Codec<T> codec) {
+    return keys.isEmpty()
+        ? Optional.empty()
+        : floor.refuses(decision, SignedText.content(decision, codec));
   }
 
   /** How a decision stands. */
@@ -86,7 +118,7 @@ public final class TrustPolicy {
       } else if (keys.get()
           .holds(
               one.key(),
-              SignedText.of(decision, content, one.key(), one.at()),
+              SignedText.of(decision, content, realm, one.key(), one.at()),
               Base64.getDecoder().decode(one.signature()))) {
         good.add(one.key());
       } else {

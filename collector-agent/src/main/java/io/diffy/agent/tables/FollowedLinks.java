@@ -1,0 +1,82 @@
+package io.diffy.agent.tables;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Follows the links of a path one by one, because root must not go everywhere a user points. A link
+ * that is not root's may lead to files of its owner, or of root where everybody may read them; none
+ * leads into /proc, /sys or /dev.
+ *
+ * @param path without any link in it, as it was when it was looked at
+ * @param foreign whether somebody who isn't root may put another file there at any time
+ */
+record FollowedLinks(Path path, boolean foreign) {
+  static final String REFUSED = "leads to what its owner can't read, or to no file of a disk";
+
+  static final int MOST_LINKS = 40;
+  private static final int WRITABLE = 022;
+  private static final int READABLE = 04;
+  private static final int ROOT = 0;
+
+  /** Follows a path of this host. */
+  static FollowedLinks of(Path path) throws IOException {
+    if (isKernels(path)) {
+      return new FollowedLinks(path, false);
+    }
+    Deque<Path> todo = new ArrayDeque<>();
+    path.forEach(todo::add);
+    Path at = Path.of("/");
+    boolean foreign = false;
+    Set<Integer> pointers = new HashSet<>();
+    int links = 0;
+    int mode = 0;
+    int uid = ROOT;
+    while (!todo.isEmpty()) {
+      Path name = todo.pop();
+      if (name.toString().equals("..")) {
+        at = at.getParent() == null ? at : at.getParent();
+        continue;
+      }
+      Path next = name.toString().equals(".") ? at : at.resolve(name);
+      Map<String, Object> stat =
+          Files.readAttributes(next, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
+      uid = (Integer) stat.get("uid");
+      mode = (Integer) stat.get("mode");
+      if (!FileType.isLink(mode)) {
+        at = next;
+        foreign |= uid != ROOT || (mode & WRITABLE) != 0;
+        continue;
+      }
+      if (++links > MOST_LINKS) {
+        throw new NoSuchFileException(path.toString(), null, Root.LOOP);
+      }
+      if (uid != ROOT) {
+        pointers.add(uid);
+      }
+      Path target = Files.readSymbolicLink(next);
+      at = target.isAbsolute() ? Path.of("/") : at;
+      for (int i = target.getNameCount() - 1; i >= 0; i--) {
+        todo.push(target.getName(i));
+      }
+    }
+    boolean readable = uid == ROOT && (mode & READABLE) != 0;
+    boolean stranger = !readable && !Set.of(uid).containsAll(pointers);
+    if (links > 0 && (stranger || isKernels(at))) {
+      throw new NoSuchFileException(path.toString(), null, REFUSED);
+    }
+    return new FollowedLinks(at, foreign);
+  }
+
+  private static boolean isKernels(Path path) {
+    return path.startsWith("/proc") || path.startsWith("/sys") || path.startsWith("/dev");
+  }
+}
