@@ -19,9 +19,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.plugin.PluginFailure;
+import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Finding.Severity;
-import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import java.time.Duration;

@@ -21,13 +21,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.AttributeChange;
 import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Finding.Severity;
-import io.diffy.schemas.Finding;
 import io.diffy.schemas.FindingLifecycle.Seen;
 import io.diffy.schemas.Kind;
-import io.diffy.schemas.ScoreBreakdown.Visits;
 import io.diffy.schemas.ScoreBreakdown;
+import io.diffy.schemas.ScoreBreakdown.Visits;
 import io.diffy.schemas.Sighting;
 import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.pack.PackQuery;

@@ -1,18 +1,17 @@
 package io.diffy.explain;
 
 import static io.diffy.schemas.TestFindings.DROPPER_ON_THREE;
-import static io.diffy.schemas.TestFindings.finding;
 import static io.diffy.schemas.TestObservations.FOUR_AM;
 
 import io.diffy.schemas.BaselineUsed;
+import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.About;
 import io.diffy.schemas.ExceptionRule.Accepted;
 import io.diffy.schemas.ExceptionRule.Reach;
-import io.diffy.schemas.ExceptionRule;
+import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Confidence;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Finding.Severity;
-import io.diffy.schemas.Finding;
 import io.diffy.schemas.Prevalence;
 import io.diffy.schemas.Rating;
 import io.diffy.schemas.ScoreBreakdown;

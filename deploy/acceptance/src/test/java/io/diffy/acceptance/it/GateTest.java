@@ -255,7 +255,8 @@ final class GateTest {
   private static Cli gate(Path fresh, String... more) {
     return Cli.diffy(
         Stream.concat(
-                Stream.of("gate", WEB_PROD.toString(), "--input", fresh.toString(), "--data", data()),
+                Stream.of(
+                    "gate", WEB_PROD.toString(), "--input", fresh.toString(), "--data", data()),
                 Stream.of(more))
             .toArray(String[]::new));
   }
