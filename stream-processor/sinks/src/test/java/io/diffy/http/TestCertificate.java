@@ -89,6 +89,8 @@ public final class TestCertificate {
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
             "-J-Duser.language=en",
+            "-J-XX:TieredStopAtLevel=1",
+            "-J-XX:+UseSerialGC",
             "-keystore",
             keys.toString(),
             "-storepass",

@@ -28,7 +28,8 @@ class BoundedClosingTest {
   private static final List<String> GROUPS = List.of("db", "mail", "web");
   private static final Duration GRACE = Timing.LIVE.grace();
   private static final Timing ONE_ROW_AT_ONCE =
-      new Timing(GRACE, Timing.LIVE.commitEvery(), Timing.LIVE.ticks(), 1);
+      new Timing(
+          GRACE, Timing.LIVE.commitEvery(), Timing.LIVE.ticks(), 1, Timing.LIVE.shortestInterval());
 
   @TempDir Path folder;
   private TopologyRig rig;

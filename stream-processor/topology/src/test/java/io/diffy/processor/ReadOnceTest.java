@@ -19,6 +19,7 @@ import io.diffy.processor.finding.FindingProcessor;
 import io.diffy.processor.intake.ReadControl;
 import io.diffy.processor.intake.ReadObservations;
 import io.diffy.processor.snapshot.AssembleSnapshots;
+import io.diffy.processor.step.RecordGuard;
 import io.diffy.processor.step.TypedTopology;
 import io.diffy.processor.store.MapStore;
 import io.diffy.processor.store.MapStores;
@@ -149,7 +150,7 @@ class ReadOnceTest {
   /** The steps from an observation to a finding, with stores and a codec that count. */
   private Topology topology() {
     Topology topology = new Topology();
-    TypedTopology map = new TypedTopology(topology, stores::named);
+    TypedTopology map = new TypedTopology(topology, stores::named, RecordGuard.NONE);
     map.source(Steps.CONSUME_OBSERVATIONS, TOPICS.observations());
     map.source(Steps.CONSUME_CONTROL, TOPICS.control());
     map.step(

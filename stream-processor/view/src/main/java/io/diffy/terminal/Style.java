@@ -6,8 +6,7 @@ public enum Style {
   BOLD("1"),
   DIM("2"),
   RED("31"),
-  YELLOW("33"),
-  CYAN("36");
+  YELLOW("33");
 
   private final String code;
 

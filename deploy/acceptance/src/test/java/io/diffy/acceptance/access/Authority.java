@@ -47,7 +47,8 @@ final class Authority {
   private static void keytool(Path keys, String words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of("-J-Duser.language=en", "-J-XX:TieredStopAtLevel=1"));
+    command.addAll(
+        List.of("-J-Duser.language=en", "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(List.of(words.split(" ", -1)));
     command.addAll(List.of("-keystore", keys.toString(), "-storepass", PASSWORD));
     Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();

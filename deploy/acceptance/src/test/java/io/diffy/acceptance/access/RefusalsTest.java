@@ -69,9 +69,10 @@ final class RefusalsTest {
       roles.grant(PREFIX, role);
     }
     broker.addUser("nobody");
-    Attempts owner = attempts(SecuredBroker.OWNER);
-    for (Topic<?> topic : topics()) {
-      assertEquals(Optional.empty(), owner.write(topic.name()));
+    try (TopicAttempts owner = new TopicAttempts(broker.client(SecuredBroker.OWNER))) {
+      for (Topic<?> topic : topics()) {
+        assertEquals(Optional.empty(), owner.write(topic.name()));
+      }
     }
   }
 
@@ -97,13 +98,14 @@ final class RefusalsTest {
   })
   void aRoleReadsAndWritesTheseTopicsOnly(String role, String reads, String writes)
       throws InterruptedException {
-    Attempts attempts = attempts(role);
     Set<String> read = new TreeSet<>();
     Set<String> written = new TreeSet<>();
-    for (Topic<?> topic : topics()) {
-      String word = topic.name().substring(PREFIX.length() + 1);
-      keep(word, attempts.read(topic.name()), read);
-      keep(word, attempts.write(topic.name()), written);
+    try (TopicAttempts attempts = new TopicAttempts(broker.client(role))) {
+      for (Topic<?> topic : topics()) {
+        String word = topic.name().substring(PREFIX.length() + 1);
+        keep(word, attempts.read(topic.name()), read);
+        keep(word, attempts.write(topic.name()), written);
+      }
     }
     assertEquals(words(reads), read);
     assertEquals(words(writes), written);

@@ -27,8 +27,15 @@ public final class CommittedRecords implements AutoCloseable {
 
   public CommittedRecords(String bootstrapServers, String topic) {
     this.topic = topic;
+    // Who closes waits for the answer that is on its way.
     Map<String, Object> properties =
-        Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed");
+        Map.of(
+            "bootstrap.servers",
+            bootstrapServers,
+            "isolation.level",
+            "read_committed",
+            "fetch.max.wait.ms",
+            "100");
     consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     partitions =

@@ -2,6 +2,7 @@ package io.diffy.acceptance.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.diffy.acceptance.ClassData;
 import io.diffy.acceptance.OwnThread;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,15 +39,8 @@ public final class DiffyProcess implements AutoCloseable {
   public static DiffyProcess start(Path folder, String... arguments) throws IOException {
     Path temporary = Files.createDirectories(temporary(folder));
     Path errors = folder.resolve("stderr.txt");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + temporary,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.diffy.cli.Diffy"));
+    List<String> command = ClassData.java();
+    command.addAll(List.of("-Djava.io.tmpdir=" + temporary, "io.diffy.cli.Diffy"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));

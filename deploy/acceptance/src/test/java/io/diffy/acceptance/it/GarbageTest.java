@@ -208,7 +208,9 @@ final class GarbageTest {
         new Timing(
             Duration.ofSeconds(3),
             Duration.ofMillis(200),
-            Optional.of(new Timing.Ticks(Duration.ofMillis(500), Duration.ofSeconds(1))));
+            Optional.of(new Timing.Ticks(Duration.ofMillis(500), Duration.ofSeconds(1))),
+            Timing.LIVE.rowsAtOnce(),
+            Duration.ofSeconds(INTERVAL_SECONDS));
     return new DiffyConfig(TOPICS, kafka, state, config.applicationId(), soon, config.policy());
   }
 

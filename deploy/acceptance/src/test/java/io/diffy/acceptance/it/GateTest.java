@@ -1,5 +1,13 @@
 package io.diffy.acceptance.it;
 
+import static io.diffy.acceptance.it.DeployedVersions.CLEAN;
+import static io.diffy.acceptance.it.DeployedVersions.FIREWALL;
+import static io.diffy.acceptance.it.DeployedVersions.SUDO_FOR_ALL;
+import static io.diffy.acceptance.it.DeployedVersions.UPGRADED;
+import static io.diffy.acceptance.it.DeployedVersions.answers;
+import static io.diffy.acceptance.it.DeployedVersions.findings;
+import static io.diffy.acceptance.it.DeployedVersions.fresh;
+import static io.diffy.acceptance.it.DeployedVersions.with;
 import static io.diffy.schemas.TestObservations.CLEAN_CRON;
 import static io.diffy.schemas.TestObservations.CLEAN_LISTENERS;
 import static io.diffy.schemas.TestObservations.FOUR_AM;
@@ -11,11 +19,8 @@ import static io.diffy.schemas.TestObservations.cron;
 import static io.diffy.schemas.TestObservations.instance;
 import static io.diffy.schemas.TestObservations.listener;
 import static io.diffy.schemas.TestObservations.plus;
-import static io.diffy.schemas.TestObservations.row;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.cli.command.ExitCode;
@@ -23,22 +28,15 @@ import io.diffy.registry.TestFleet;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.codec.MalformedRecord;
-import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.json.Json;
-import io.diffy.schemas.json.ObservationCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,31 +44,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code diffy gate}: launch version 8 is deployed, and compared with what clean instances of
- * version 7 answered. The baseline is on a cluster that runs, or in a file.
+ * version 7 answered, on a cluster that runs.
  */
 final class GateTest {
-  private static final List<Map<String, String>> FIREWALL =
-      List.of(
-          row("chain", "INPUT", "target", "ACCEPT", "protocol", "6", "dst_port", "443"),
-          row("chain", "OUTPUT", "target", "DROP", "protocol", "6", "dst_port", "25"));
-  private static final List<Map<String, String>> SUDO =
-      List.of(row("path", "/usr/bin/sudo", "permissions", "S", "username", "root"));
-  private static final List<Map<String, String>> SUDO_FOR_ALL =
-      List.of(row("path", "/usr/bin/sudo", "permissions", "S", "username", "nobody"));
-
-  /** What version 7 answers. */
-  private static final Map<String, List<Map<String, String>>> CLEAN =
-      Map.of(
-          "crontab", CLEAN_CRON,
-          "listening_ports", CLEAN_LISTENERS,
-          "iptables", FIREWALL,
-          "suid_bin", SUDO,
-          "deb_packages", packages("1.0"));
-
-  /** What version 8 answers when all is well: ten packages are newer. */
-  private static final Map<String, List<Map<String, String>>> UPGRADED =
-      with("deb_packages", packages("1.1"), CLEAN);
-
   @TempDir private static Path folder;
   private static DiffyProcess up;
 
@@ -215,73 +191,6 @@ final class GateTest {
   }
 
   @Test
-  void aGapFailsItUnlessGapsAreAllowed() throws Exception {
-    List<Observation> withAGap =
-        answers(fresh(2), UPGRADED, FOUR_AM).stream()
-            .filter(
-                o ->
-                    !o.query().equals("iptables")
-                        || !o.instance().equals(instance(12, "8", "ami-0a8")))
-            .toList();
-    Path fresh = file("gap.ndjson", withAGap);
-    Path clean = file("clean.ndjson", answers(List.of(instance(3)), CLEAN, FOUR_AM));
-
-    Cli failed = withoutKafka(fresh, clean);
-    Cli allowed = withoutKafka(fresh, clean, "--allow-gaps");
-
-    assertEquals(ExitCode.FINDINGS, failed.exitCode(), failed::out);
-    assertTrue(failed.out().contains("4 of 5 queries compared."), failed.out());
-    assertTrue(
-        failed
-            .out()
-            .contains("gap: iptables on i-0000000000000012: error: the input holds no answer"),
-        failed.out());
-    assertEquals(ExitCode.NOTHING_FOUND, allowed.exitCode(), allowed::out);
-    assertTrue(allowed.out().contains("not compared: iptables"), allowed.out());
-    assertFalse(Files.exists(folder.resolve("unused")), "no Kafka was needed");
-  }
-
-  @Test
-  void hostileTextReachesNoReportUnescaped() throws Exception {
-    Map<String, String> hostile =
-        cron(
-            "*",
-            "*",
-            "root",
-            "\u001b[2J]]><script>\u202e[x](http://evil.example)",
-            "/etc/cron.d/\u0007");
-    Path fresh =
-        file(
-            "hostile.ndjson",
-            answers(fresh(1), with("crontab", plus(CLEAN_CRON, hostile), CLEAN), FOUR_AM));
-    Path clean = file("clean-too.ndjson", answers(List.of(instance(3)), CLEAN, FOUR_AM));
-    Path junit = folder.resolve("hostile.xml");
-    Path sarif = folder.resolve("hostile.sarif");
-
-    Cli failed =
-        withoutKafka(fresh, clean, "--junit", junit.toString(), "--sarif", sarif.toString());
-
-    assertEquals(ExitCode.FINDINGS, failed.exitCode(), failed::err);
-    assertEquals(
-        0,
-        DocumentBuilderFactory.newInstance()
-            .newDocumentBuilder()
-            .parse(junit.toFile())
-            .getElementsByTagName("script")
-            .getLength());
-    String message =
-        Json.mapper()
-            .readTree(Files.readString(sarif))
-            .at("/runs/0/results/0/message/text")
-            .asText();
-    for (String each : List.of(failed.out(), Files.readString(junit), message)) {
-      assertTrue(each.contains("\\x1b[2J"), each);
-      assertTrue(each.chars().noneMatch(c -> c == 0x1b || c == 0x202e || c == 7), each);
-    }
-    assertFalse(message.contains("]("), message);
-  }
-
-  @Test
   void withoutABaselineItSaysHowToTakeOne() throws Exception {
     Path fresh = file("fresh.ndjson", answers(fresh(1), CLEAN, FOUR_AM));
     Path mixed =
@@ -344,19 +253,10 @@ final class GateTest {
   }
 
   private static Cli gate(Path fresh, String... more) {
-    return gate(data(), fresh, more);
-  }
-
-  private static Cli withoutKafka(Path fresh, Path clean, String... more) {
-    List<String> options = new ArrayList<>(List.of("--baseline", clean.toString()));
-    options.addAll(List.of(more));
-    return gate(folder.resolve("unused").toString(), fresh, options.toArray(String[]::new));
-  }
-
-  private static Cli gate(String data, Path fresh, String... more) {
     return Cli.diffy(
         Stream.concat(
-                Stream.of("gate", WEB_PROD.toString(), "--input", fresh.toString(), "--data", data),
+                Stream.of(
+                    "gate", WEB_PROD.toString(), "--input", fresh.toString(), "--data", data()),
                 Stream.of(more))
             .toArray(String[]::new));
   }
@@ -374,38 +274,8 @@ final class GateTest {
     assertEquals(ExitCode.NOTHING_FOUND, kept.exitCode(), kept::err);
   }
 
-  private static List<Instance> fresh(int count) {
-    return IntStream.rangeClosed(11, 10 + count)
-        .mapToObj(n -> instance(n, "8", "ami-0a8"))
-        .toList();
-  }
-
-  private static List<Observation> answers(
-      List<Instance> instances, Map<String, List<Map<String, String>>> rows, Instant at) {
-    List<Observation> answers = new ArrayList<>();
-    instances.forEach(
-        i -> rows.forEach((query, of) -> answers.add(Observation.of(i, query, at, of))));
-    return answers;
-  }
-
-  private static Map<String, List<Map<String, String>>> with(
-      String query, List<Map<String, String>> rows, Map<String, List<Map<String, String>>> others) {
-    Map<String, List<Map<String, String>>> all = new HashMap<>(others);
-    all.put(query, rows);
-    return all;
-  }
-
-  private static List<Map<String, String>> packages(String version) {
-    return IntStream.range(0, 10)
-        .mapToObj(n -> row("name", "lib" + n, "version", version, "arch", "amd64"))
-        .toList();
-  }
-
   private static Path file(String name, List<Observation> answers) throws IOException {
-    ObservationCodec codec = new ObservationCodec();
-    return Files.write(
-        folder.resolve(name),
-        answers.stream().map(o -> new String(codec.encode(o), UTF_8)).toList());
+    return DeployedVersions.file(folder.resolve(name), answers);
   }
 
   private static String asDbProd(Path file) throws IOException {
@@ -414,14 +284,6 @@ final class GateTest {
             .replace("\"asg\":\"web-prod\"", "\"asg\":\"db-prod\"")
             .replaceAll("\"(account|region)\":\"[^\"]*\",", "");
     return Files.writeString(folder.resolve("db.ndjson"), text).toString();
-  }
-
-  private static List<Finding> findings(String ndjson) throws MalformedRecord {
-    List<Finding> findings = new ArrayList<>();
-    for (String line : ndjson.lines().toList()) {
-      findings.add(new FindingCodec().decode(line.getBytes(UTF_8)));
-    }
-    return findings;
   }
 
   private static String data() {

@@ -45,10 +45,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A record that ends the processor costs that record, by name, and nobody else anything. */
+@Execution(ExecutionMode.CONCURRENT)
 final class StuckRecordTest {
   private static EmbeddedBroker broker;
   private static KafkaProducer<byte[], byte[]> producer;

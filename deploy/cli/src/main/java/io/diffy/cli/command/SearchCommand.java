@@ -5,8 +5,6 @@ import io.diffy.cluster.Cluster;
 import io.diffy.cluster.KnownGroups;
 import io.diffy.cluster.TopicReader;
 import io.diffy.replay.InputTally;
-import io.diffy.replay.LineTerms;
-import io.diffy.replay.RecordingReader;
 import io.diffy.replay.RowSearch;
 import io.diffy.replay.RowSearch.Hit;
 import io.diffy.replay.SoughtRow;
@@ -29,8 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +42,7 @@ import picocli.CommandLine.Option;
     footer = "Exit code 1 when it was found, 3 when there was nothing to search.")
 final class SearchCommand extends ClusterCommand {
   @Mixin private RankedOutput output;
+  @Mixin private LookedThrough input;
 
   @Option(
       names = "--row",
@@ -63,22 +60,6 @@ final class SearchCommand extends ClusterCommand {
   @Option(names = "--group", paramLabel = "GROUP", description = "Only this group's hosts.")
   private String group = "";
 
-  @Option(
-      names = "--since",
-      paramLabel = "TIME|SPAN",
-      description = "Only answers given then or later: 2026-11-20T03:10, or 12h ago.")
-  private String since = "";
-
-  @Option(
-      names = "--input",
-      arity = "1..*",
-      paramLabel = "FILE|-",
-      description =
-          "Observations or osqueryd's logs, plain or gzipped. Default: the observations topic.")
-  private List<String> files = List.of();
-
-  private final InputTally tally = new InputTally();
-  private final Set<GroupKey> groups = new TreeSet<>();
   private RowSearch search;
   private Instant from;
 
@@ -98,37 +79,21 @@ final class SearchCommand extends ClusterCommand {
                     .map(text -> UsageError.parse("--row", text, SoughtRow.Cell::parse))
                     .toList(),
                 UsageError.parseIfGiven("--hash", hash, SoughtRow::hash)));
-    from = FilterOptions.from(since, context);
+    from = input.from("", context);
   }
 
   @Override
   public Integer call() {
-    if (files.isEmpty()) {
+    if (!input.isOfFiles()) {
       return super.call();
     }
     check();
-    try (Progress progress = new Progress(context.screen())) {
-      read(progress);
-      progress.idle();
-      tally.remarks().forEach(remark -> context.warn(remark));
-      if (!groups.isEmpty() && !group.isEmpty()) {
-        KnownGroups.only(groups).find(group, context.screen());
-      }
-      return report(String.join(", ", files));
+    Set<GroupKey> groups =
+        input.read(group.isEmpty() ? "osqueryd" : group, TriagePack.load(), context, this::look);
+    if (!groups.isEmpty() && !group.isEmpty()) {
+      KnownGroups.only(groups).find(group, context.screen());
     }
-  }
-
-  private void read(Progress progress) {
-    progress.step("reading " + String.join(", ", files));
-    Predicate<Observation> looked =
-        observation -> {
-          look(observation, observation.collectedAt());
-          // What was looked at need not be kept.
-          return false;
-        };
-    String unnamed = group.isEmpty() ? "osqueryd" : group;
-    LineTerms terms = LineTerms.of(unnamed, TriagePack.load(), looked).lookingAtRows();
-    RecordingReader.read(files, terms, tally).close();
+    return report(input.names());
   }
 
   @Override
@@ -150,7 +115,6 @@ final class SearchCommand extends ClusterCommand {
   }
 
   private void look(Observation observation, Instant at) {
-    groups.add(observation.instance().group());
     boolean meant = group.isEmpty() || observation.instance().group().isNamed(group);
     if (meant && !at.isBefore(from)) {
       search.add(observation, at);
@@ -158,12 +122,13 @@ final class SearchCommand extends ClusterCommand {
   }
 
   private int report(String where) {
+    InputTally tally = input.tally();
     if (search.isEmpty()) {
       throw new CommandFailure(
           "nothing could be searched: %s holds no answer%s%s"
               .formatted(
                   where,
-                  group.isEmpty() && since.isEmpty() ? "" : " of this group and time",
+                  group.isEmpty() && !input.isSince() ? "" : " of this group and time",
                   tally.bad() > 0 ? "; %,d lines are none".formatted(tally.bad()) : ""));
     }
     List<Hit> hits = List.copyOf(search.hits());
@@ -188,6 +153,7 @@ final class SearchCommand extends ClusterCommand {
 
   private void table(List<Hit> hits) {
     if (hits.isEmpty()) {
+      InputTally tally = input.tally();
       boolean lost = tally.isDamaged() || tally.bad() > 0 || tally.isUnreadSomewhere();
       context.say(lost ? "Not found in what could be read." : "Not found.");
       return;

@@ -3,9 +3,6 @@ package io.diffy.cli.command;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.KnownGroups;
 import io.diffy.cluster.TopicReader;
-import io.diffy.replay.InputTally;
-import io.diffy.replay.LineTerms;
-import io.diffy.replay.RecordingReader;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
@@ -37,7 +34,9 @@ import picocli.CommandLine.Parameters;
     name = "stack",
     description = {
       "Show what a group's hosts answer to a query, the rarest first: on how many hosts, which ones,",
-      "since when. Of each host the newest whole answer counts, accepted or not, judged or not."
+      "since when. Of each host the newest whole answer counts, accepted or not, judged or not.",
+      "Without --since these are the answers of 24 hours of the topic, or all of a file. What was",
+      "there at the beginning may be older."
     },
     footer = "Exit code 3 when there was nothing to stack.")
 final class StackCommand extends ClusterCommand {
@@ -47,6 +46,7 @@ final class StackCommand extends ClusterCommand {
   private static final String USUAL_SPAN = "24h";
 
   @Mixin private RankedOutput output;
+  @Mixin private LookedThrough input;
 
   @Parameters(
       index = "0",
@@ -76,25 +76,7 @@ final class StackCommand extends ClusterCommand {
       description = "So many of them. Default: 20 in a table, all for a program.")
   private Integer rarest;
 
-  @Option(
-      names = "--since",
-      paramLabel = "TIME|SPAN",
-      description =
-          "Only answers given then or later. Default: 24h of the topic, all of a file. What was"
-              + " there at the beginning may be older.")
-  private String since = "";
-
-  @Option(
-      names = "--input",
-      arity = "1..*",
-      paramLabel = "FILE|-",
-      description =
-          "Observations or osqueryd's logs, plain or gzipped. Default: the observations topic.")
-  private List<String> files = List.of();
-
   private final Pack pack = TriagePack.load();
-  private final InputTally tally = new InputTally();
-  private final Set<GroupKey> groups = new TreeSet<>();
   private final Set<String> queries = new TreeSet<>();
   private final OpenFindings findings = new OpenFindings();
   private AnswerStack stack;
@@ -109,42 +91,32 @@ final class StackCommand extends ClusterCommand {
     if (rarest != null && rarest < 1) {
       throw new UsageError("--rarest is at least 1");
     }
-    boolean usual = since.isEmpty() && files.isEmpty();
-    from = FilterOptions.from(usual ? USUAL_SPAN : since, context);
+    from = input.from(USUAL_SPAN, context);
     stack = new AnswerStack(pack, query, by);
   }
 
   @Override
   public Integer call() {
-    if (files.isEmpty()) {
+    if (!input.isOfFiles()) {
       return super.call();
     }
     check();
-    try (Progress progress = new Progress(context.screen())) {
-      progress.step("reading " + String.join(", ", files));
-      LineTerms terms =
-          LineTerms.of(
-              group,
-              pack,
-              observation -> {
-                groups.add(observation.instance().group());
-                if (observation.instance().group().isNamed(group)
-                    && !observation.collectedAt().isBefore(from)) {
-                  look(observation, observation.collectedAt());
-                }
-                // What was looked at need not be kept.
-                return false;
-              });
-      RecordingReader.read(files, terms.lookingAtRows(), tally).close();
-      progress.idle();
-      tally.remarks().forEach(remark -> context.warn(remark));
-      GroupKey key =
-          groups.isEmpty()
-              ? GroupKey.parse(group)
-              : KnownGroups.only(groups).find(group, context.screen());
-      int code = report(key, String.join(", ", files));
-      return tally.isDamaged() ? ExitCode.FAILURE : code;
-    }
+    Set<GroupKey> groups =
+        input.read(
+            group,
+            pack,
+            context,
+            (observation, at) -> {
+              if (observation.instance().group().isNamed(group) && !at.isBefore(from)) {
+                look(observation, at);
+              }
+            });
+    GroupKey key =
+        groups.isEmpty()
+            ? GroupKey.parse(group)
+            : KnownGroups.only(groups).find(group, context.screen());
+    int code = report(key, input.names());
+    return input.tally().isDamaged() ? ExitCode.FAILURE : code;
   }
 
   @Override
@@ -183,7 +155,7 @@ final class StackCommand extends ClusterCommand {
     if (stack.answers() == 0) {
       String others =
           queries.isEmpty() || queries.contains(query)
-              ? files.isEmpty() && since.isEmpty() ? "; --since 7d reads more" : ""
+              ? !input.isOfFiles() && !input.isSince() ? "; --since 7d reads more" : ""
               : Nearest.question(query, queries);
       throw new CommandFailure(
           "nothing to stack: %s holds no whole answer of %s to %s since %s%s"

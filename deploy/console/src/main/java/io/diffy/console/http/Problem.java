@@ -84,10 +84,6 @@ public final class Problem extends RuntimeException {
     return of(Kind.UNKNOWN, detail);
   }
 
-  int status() {
-    return kind.status;
-  }
-
   Reply reply() {
     ObjectNode node = node(kind.status, kind.word, kind.title, getMessage());
     more.accept(node);

@@ -2,7 +2,6 @@ package io.diffy.rules.peers;
 
 import io.diffy.schemas.Cohort;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -15,11 +14,6 @@ import java.util.function.UnaryOperator;
  * @param answers for each clean instance the fingerprints of its items, sorted, each once
  */
 public record BaselineItems(Cohort cohort, int version, Instant takenAt, List<long[]> answers) {
-
-  /** What any of the clean instances shows: sorted fingerprints, each once. */
-  public long[] items() {
-    return answers.stream().flatMapToLong(Arrays::stream).sorted().distinct().toArray();
-  }
 
   /** The same with the items of each answer as they are compared. */
   public BaselineItems with(UnaryOperator<long[]> compared) {

@@ -51,7 +51,12 @@ public record DiffyConfig(
   /** The same for a recording: only its records move the time. */
   public DiffyConfig withoutTicks() {
     Timing recorded =
-        new Timing(timing.grace(), timing.commitEvery(), Optional.empty(), timing.rowsAtOnce());
+        new Timing(
+            timing.grace(),
+            timing.commitEvery(),
+            Optional.empty(),
+            timing.rowsAtOnce(),
+            timing.shortestInterval());
     return new DiffyConfig(topics, kafka, stateDir, applicationId, recorded, policy);
   }
 }

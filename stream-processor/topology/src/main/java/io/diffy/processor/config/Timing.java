@@ -11,14 +11,14 @@ import java.util.Optional;
  * @param ticks how the wall clock may cause windows to be closed; not at all in a replay
  * @param rowsAtOnce after so many judged rows, the windows that one record closes wait for the next
  *     record. A record and all that it causes is part of one transaction, which has to end
+ * @param shortestInterval who answers more often is evaluated this often, by the newest answer
  */
-public record Timing(Duration grace, Duration commitEvery, Optional<Ticks> ticks, long rowsAtOnce) {
-  public static final Timing LIVE =
-      new Timing(
-          Duration.ofMinutes(2),
-          Duration.ofMillis(500),
-          Optional.of(new Ticks(Duration.ofSeconds(1), Duration.ofSeconds(10))));
-
+public record Timing(
+    Duration grace,
+    Duration commitEvery,
+    Optional<Ticks> ticks,
+    long rowsAtOnce,
+    Duration shortestInterval) {
   /** Half a second of two idle cores. */
   private static final long ROWS_AT_ONCE = 200_000;
 
@@ -30,8 +30,14 @@ public record Timing(Duration grace, Duration commitEvery, Optional<Ticks> ticks
   /** What osquery allows. */
   private static final Duration LONGEST_INTERVAL = Duration.ofDays(7);
 
+  public static final Timing LIVE =
+      new Timing(
+          Duration.ofMinutes(2),
+          Duration.ofMillis(500),
+          Optional.of(new Ticks(Duration.ofSeconds(1), Duration.ofSeconds(10))));
+
   public Timing(Duration grace, Duration commitEvery, Optional<Ticks> ticks) {
-    this(grace, commitEvery, ticks, ROWS_AT_ONCE);
+    this(grace, commitEvery, ticks, ROWS_AT_ONCE, SHORTEST_INTERVAL);
   }
 
   /**
@@ -44,10 +50,9 @@ public record Timing(Duration grace, Duration commitEvery, Optional<Ticks> ticks
 
   /**
    * The interval an answer speaks for. An answer that says nothing is taken for hourly; the pack's
-   * interval is what an agent is told, not what a stranger does. Who answers more often than every
-   * minute is evaluated every minute, by the newest answer; nobody asks for more than a week.
+   * interval is what an agent is told, not what a stranger does. Nobody asks for more than a week.
    */
-  public static Duration intervalOf(int reportedSeconds) {
+  public Duration intervalOf(int reportedSeconds) {
     if (reportedSeconds <= 0) {
       return DEFAULT_INTERVAL;
     }
@@ -55,6 +60,6 @@ public record Timing(Duration grace, Duration commitEvery, Optional<Ticks> ticks
     if (reported.compareTo(LONGEST_INTERVAL) > 0) {
       return LONGEST_INTERVAL;
     }
-    return reported.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : reported;
+    return reported.compareTo(shortestInterval) < 0 ? shortestInterval : reported;
   }
 }

@@ -68,6 +68,7 @@ public final class GroupEvaluationProcessor {
     ingest =
         new SnapshotIngest(
             config.policy(),
+            config.timing(),
             snapshots,
             windows,
             consensus,

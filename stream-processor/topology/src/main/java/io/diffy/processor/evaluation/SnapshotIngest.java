@@ -40,6 +40,7 @@ final class SnapshotIngest {
   private static final int MOST_KNOWN = 1_000;
 
   private final EvaluationPolicy policy;
+  private final Timing timing;
   private final IntakeLimits limits;
   private final SnapshotStore snapshots;
   private final WindowSchedule windows;
@@ -55,11 +56,13 @@ final class SnapshotIngest {
 
   SnapshotIngest(
       EvaluationPolicy policy,
+      Timing timing,
       SnapshotStore snapshots,
       WindowSchedule windows,
       IntervalConsensus consensus,
       SnapshotMetrics metrics) {
     this.policy = policy;
+    this.timing = timing;
     this.limits = policy.limits();
     this.snapshots = snapshots;
     this.windows = windows;
@@ -120,7 +123,7 @@ final class SnapshotIngest {
 
   /** Under another query than its own, an answer speaks for that one's interval. */
   private Duration reportedInterval(Observation observation, String query) {
-    Duration own = Timing.intervalOf(observation.intervalSeconds());
+    Duration own = timing.intervalOf(observation.intervalSeconds());
     return query.equals(observation.query())
         ? own
         : windows

@@ -104,7 +104,7 @@ public final class AssembleSnapshots {
   }
 
   private OpenSnapshot open(long name, Observation part, Instant now) {
-    Instant due = now.plus(SnapshotRule.patience(Timing.intervalOf(part.intervalSeconds())));
+    Instant due = now.plus(SnapshotRule.patience(Timing.LIVE.intervalOf(part.intervalSeconds())));
     return new OpenSnapshot(name, due, part.collectedAt(), part.part().of(), 0, 0);
   }
 

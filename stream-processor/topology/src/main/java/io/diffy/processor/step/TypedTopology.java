@@ -24,12 +24,6 @@ public final class TypedTopology {
   private final Map<String, StoreBuilder<?>> built = new HashMap<>();
   private final Set<String> sources = new HashSet<>();
 
-  /** One that nobody guards. */
-  public TypedTopology(
-      Topology topology, Function<String, StoreBuilder<KeyValueStore<String, byte[]>>> stores) {
-    this(topology, stores, RecordGuard.NONE);
-  }
-
   /**
    * An empty one.
    *

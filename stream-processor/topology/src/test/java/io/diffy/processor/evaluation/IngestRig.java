@@ -1,6 +1,7 @@
 package io.diffy.processor.evaluation;
 
 import io.diffy.processor.config.EvaluationPolicy;
+import io.diffy.processor.config.Timing;
 import io.diffy.processor.evaluation.state.ItemStore;
 import io.diffy.processor.evaluation.state.SnapshotStore;
 import io.diffy.processor.evaluation.state.WindowSchedule;
@@ -42,6 +43,7 @@ final class IngestRig {
     ingest =
         new SnapshotIngest(
             new EvaluationPolicy(TriagePack.load(), Map.of(), limits, TrustPolicy.ANYBODY),
+            Timing.LIVE,
             snapshots,
             windows,
             consensus,
