@@ -1,6 +1,7 @@
 package io.diffy.agent.osquery;
 
 import io.diffy.agent.osquery.LogLine.Kind;
+import io.diffy.agent.osquery.LogLine.Run;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
@@ -8,14 +9,17 @@ import io.diffy.schemas.Observation.Status;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.Pack;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +40,12 @@ public final class OsquerydLog {
   private final Answers sink;
   private final Consumer<BadLine> badLines;
   private final Map<Key, Answer> answers = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, Boolean> ofEvents = new HashMap<>();
+  private final Map<String, String> identified = new HashMap<>();
+  private final Set<String> cloned = new HashSet<>();
+  private final Set<String> notes = new LinkedHashSet<>();
+  private Key latest;
+  private String damage = "";
   private long lines;
   private long bad;
   private long repeated;
@@ -107,48 +117,81 @@ public final class OsquerydLog {
     }
     lines++;
     try {
-      accept(LogLine.parse(text));
+      accept(file, number, LogLine.parse(text));
     } catch (MalformedRecord e) {
-      bad++;
-      badLines.accept(new BadLine(file, number, e.getMessage()));
+      boolean aside = e.getMessage().equals(LogLine.STATUS);
+      bad += aside ? 0 : 1;
+      badLines.accept(new BadLine(file, number, e.getMessage(), aside));
+      if (!aside) {
+        damaged(text, "line %,d of %s could not be read".formatted(number, file));
+      }
     }
   }
 
   /**
-   * Whether a line is meant to be one of osqueryd's result log, whole or not, rather than something
-   * else in JSON. It looks only as far as the first field that tells.
+   * A line could not be read that may have been one of a run: its answer, and where it does not say
+   * whose it is those beside it, can't be called whole.
    */
-  public static boolean isMeant(byte[] line) {
-    return LogLine.isMeant(line);
+  public void damaged(String text, String reason) {
+    Optional<Place> whose = placeOfCut(text);
+    if (whose.isPresent()) {
+      damaged(whose.get(), reason);
+    } else if (mayBeCut(text)) {
+      if (latest != null) {
+        damaged(latest, reason);
+      }
+      damage = reason;
+    }
+  }
+
+  /** The same where it is known whose it was. */
+  public void damaged(Place whose, String reason) {
+    damaged(new Key(whose.host(), whose.query()), reason);
+  }
+
+  private void damaged(Key key, String reason) {
+    Answer answer = answers.computeIfAbsent(key, Answer::new);
+    answer.state.damaged(reason);
+    answer.open |= answer.last != null;
+    forgetOldest();
   }
 
   /**
    * Where a line belongs among the others of its log, where that matters; empty for a line that
-   * says all by itself, or can't be read.
+   * says all by itself, or can't be read and doesn't say whose it was.
    */
-  public static Optional<Place> place(String text) {
+  public Optional<Place> place(String text) {
     try {
       LogLine line = LogLine.parse(text);
+      String host = key(hosts.instance(line.host(), line.decorations()));
+      Run run = line.run();
       return line.kind() == Kind.SNAPSHOT
           ? Optional.empty()
-          : Optional.of(new Place(line.host(), line.name(), line.run().unixTime()));
+          : Optional.of(
+              new Place(host, line.name(), run.epoch(), run.counter(), run.unixTime()));
     } catch (MalformedRecord e) {
-      return Optional.empty();
+      return placeOfCut(text);
     }
   }
 
-  /** Orders lines by host, query and time. */
-  public record Place(String host, String query, long unixTime) implements Comparable<Place> {
-    private static final Comparator<Place> ORDER =
-        Comparator.comparing(Place::host)
-            .thenComparing(Place::query)
-            .thenComparingLong(Place::unixTime);
-
-    @Override
-    public int compareTo(Place other) {
-      return ORDER.compare(this, other);
-    }
+  /** The same of a line that is not whole. */
+  public Optional<Place> placeOfCut(String text) {
+    return LineRemains.of(text)
+        .map(
+            cut -> new Place(key(cut.instance(hosts)), cut.query(), 0, -1, cut.unixTime()));
   }
+
+  /** Whether a text that says of nobody that it is his may be a piece of a line of changes. */
+  public static boolean mayBeCut(String text) {
+    return LineRemains.mayBeOne(text);
+  }
+
+  private static String key(Instance instance) {
+    return instance.group() + "\n" + instance.instanceId();
+  }
+
+  /** Where a line stands among those of its host and query; the counter is -1 where none is known. */
+  public record Place(String host, String query, long epoch, long counter, long unixTime) {}
 
   /** Ends all open runs: nothing more of them will come. */
   public void flush() {
@@ -173,19 +216,37 @@ public final class OsquerydLog {
     return new Counts(lines, bad, repeated, observations);
   }
 
-  private void accept(LogLine line) throws MalformedRecord {
-    requireFitNames(line);
-    if (line.kind() == Kind.SNAPSHOT) {
-      emit(line, line.added(), "");
+  private void accept(String file, long number, LogLine line) throws MalformedRecord {
+    Instance instance = requireFitNames(line);
+    if (isOfEvents(line)) {
+      String what = "rows of an event table are no state: " + Printable.of(line.name());
+      badLines.accept(new BadLine(file, number, what + " is not judged", true));
       return;
     }
-    Answer answer = answers.computeIfAbsent(new Key(line.host(), line.name()), Answer::new);
+    tellClones(line, instance);
+    if (line.kind() == Kind.SNAPSHOT) {
+      emit(line, line.run().time(), line.added(), "");
+      return;
+    }
+    Key key = new Key(key(instance), line.name());
+    Answer answer = answers.computeIfAbsent(key, Answer::new);
+    latest = key;
     if (answer.state.isRepeated(line)) {
       repeated++;
       return;
     }
     if (!line.run().equals(answer.state.run())) {
       emitOpen(answer);
+      answer.begin(line.run());
+      if (line.run().time().isBefore(answer.time)) {
+        notes.add(
+            "the clock of %s was set back: a later run of %s says an earlier time; it is taken at %s"
+                .formatted(instance.instanceId(), line.name(), answer.time));
+      }
+    }
+    if (!damage.isEmpty()) {
+      answer.state.damaged(damage);
+      damage = "";
     }
     answer.state.apply(line);
     answer.last = line;
@@ -197,19 +258,41 @@ public final class OsquerydLog {
     forgetOldest();
   }
 
+  private boolean isOfEvents(LogLine line) {
+    return ofEvents.computeIfAbsent(
+            line.name(), name -> EventTables.isMeant(name, names.find(name)))
+        || (!line.added().isEmpty() && line.added().get(0).containsKey("eid"));
+  }
+
+  /** One name of several hosts says less than it seems to. */
+  private void tellClones(LogLine line, Instance instance) {
+    String first = identified.putIfAbsent(line.host(), instance.instanceId());
+    if (first != null && !first.equals(instance.instanceId()) && cloned.add(line.host())) {
+      notes.add(
+          "the identifier %s is that of several instances (%s, %s): each is taken for itself"
+              .formatted(line.host(), first, instance.instanceId()));
+    }
+  }
+
+  /** What to know of how the log was understood. */
+  public List<String> notes() {
+    return notes.stream().map(Printable::of).toList();
+  }
+
   /**
    * Names come from the host: what no observation may carry would end in the dead letters, where
    * nobody knows the line any more.
    */
-  private void requireFitNames(LogLine line) throws MalformedRecord {
+  private Instance requireFitNames(LogLine line) throws MalformedRecord {
     Instance instance = hosts.instance(line.host(), line.decorations());
     NAMES.decode(NAMES.encode(Observation.of(instance, line.name(), line.run().time(), List.of())));
+    return instance;
   }
 
   private void emitOpen(Answer answer) {
     if (answer.open) {
       answer.open = false;
-      emit(answer.last, answer.state.allRows(), gap(answer));
+      emit(answer.last, answer.time, answer.state.allRows(), gap(answer));
     }
   }
 
@@ -222,11 +305,11 @@ public final class OsquerydLog {
     return answer.state.gap();
   }
 
-  private void emit(LogLine line, List<Map<String, String>> rows, String gap) {
+  private void emit(LogLine line, Instant time, List<Map<String, String>> rows, String gap) {
     Instance instance = hosts.instance(line.host(), line.decorations());
     observations++;
     sink.take(
-        Observation.of(instance, line.name(), line.run().time(), rows)
+        Observation.of(instance, line.name(), time, rows)
             .with(new Status(gap.isEmpty() ? Coverage.OK : Coverage.TRUNCATED, gap)),
         line.kind() == Kind.SNAPSHOT || line.kind() == Kind.SNAPSHOT_ROW);
   }
@@ -239,8 +322,16 @@ public final class OsquerydLog {
     }
   }
 
-  /** A line that could not be read, where it stands (lines count from 1) and why. */
-  public record BadLine(String file, long line, String reason) {
+  /**
+   * A line that could not be read, where it stands (lines count from 1) and why.
+   *
+   * @param aside whether nothing is wrong with it: it holds no answer, and is left out
+   */
+  public record BadLine(String file, long line, String reason, boolean aside) {
+    public BadLine(String file, long line, String reason) {
+      this(file, line, reason, false);
+    }
+
     @Override
     public String toString() {
       return "%s: line %d: %s".formatted(file, line, reason);
@@ -257,18 +348,24 @@ public final class OsquerydLog {
    */
   public record Counts(long lines, long bad, long repeated, long observations) {}
 
-  private record Key(String host, String name) {}
+  private record Key(String instance, String name) {}
 
   /** The state of one host's answer, and whether its last run may still go on. */
   private static final class Answer {
     private final Key key;
     private final QueryState state = new QueryState();
     private LogLine last;
+    private Instant time = Instant.MIN;
     private boolean open;
     private boolean joined;
 
     Answer(Key key) {
       this.key = key;
+    }
+
+    /** A later run is never older than the one before, whatever the host's clock says. */
+    void begin(Run run) {
+      time = run.time().isAfter(time) ? run.time() : time.plusSeconds(1);
     }
   }
 }

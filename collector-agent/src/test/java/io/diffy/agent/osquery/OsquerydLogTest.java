@@ -314,7 +314,7 @@ class OsquerydLogTest {
   }
 
   private static boolean isMeant(String line) {
-    return OsquerydLog.isMeant(line.getBytes(StandardCharsets.UTF_8));
+    return !LogShape.of(line.getBytes(StandardCharsets.UTF_8)).isEmpty();
   }
 
   private void read(String... lines) {

@@ -8,9 +8,12 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 
@@ -23,6 +26,8 @@ public final class InputTally {
 
   private final Map<String, Input> inputs = new LinkedHashMap<>();
   private final List<String> first = new ArrayList<>();
+  private final Map<String, Long> aside = new TreeMap<>();
+  private final Set<String> notes = new LinkedHashSet<>();
   private final BiConsumer<String, String> listener;
 
   /** Nothing was read. */
@@ -43,16 +48,17 @@ public final class InputTally {
     private byte[] head = {};
     private long lines;
     private long bad;
+    private long aside;
     private long last;
     private Optional<String> stopped = Optional.empty();
     private Optional<String> container = Optional.empty();
 
     boolean isMostlyBad() {
-      return container.isPresent() || (bad > 0 && bad >= lines - bad);
+      return container.isPresent() || (bad > 0 && bad >= lines - bad - aside);
     }
 
     boolean isUnread() {
-      return container.isPresent() || (lines > 0 && bad == lines);
+      return container.isPresent() || (lines > 0 && bad + aside >= lines);
     }
   }
 
@@ -97,6 +103,17 @@ public final class InputTally {
     listener.accept(name, "line " + number + ": " + reason);
   }
 
+  /** One of these holds no answer, and nothing is wrong with it. */
+  public void aside(String name, String what) {
+    input(name).aside++;
+    aside.merge(what, 1L, Long::sum);
+  }
+
+  /** What to know of how lines were understood. */
+  public void note(String note) {
+    notes.add(note);
+  }
+
   /** How many lines could not be read. */
   public long bad() {
     return inputs.values().stream().mapToLong(input -> input.bad).sum();
@@ -123,7 +140,8 @@ public final class InputTally {
 
   /** Why there is nothing to judge; empty where a line could be read. */
   public Optional<String> nothing() {
-    if (lines() > bad()) {
+    long left = aside.values().stream().mapToLong(Long::longValue).sum();
+    if (lines() > bad() + left) {
       return Optional.empty();
     }
     List<String> names = List.copyOf(inputs.keySet());
@@ -131,7 +149,8 @@ public final class InputTally {
     return Optional.of(
         lines() == 0 && !isUnreadSomewhere()
             ? "nothing to judge: there is no line in " + where
-            : "nothing to judge: no line of %s could be read".formatted(where));
+            : "nothing to judge: no line of %s %s"
+                .formatted(where, left > 0 ? "holds an answer" : "could be read"));
   }
 
   /**
@@ -153,6 +172,12 @@ public final class InputTally {
     List<String> remarks = new ArrayList<>(first);
     if (bad() > first.size()) {
       remarks.add("… and %,d more could not be read".formatted(bad() - first.size()));
+    }
+    aside.forEach(
+        (what, count) -> remarks.add("left out, %s: %s".formatted(lines(count), what)));
+    notes.stream().limit(SHOWN).forEach(remarks::add);
+    if (notes.size() > SHOWN) {
+      remarks.add("… and %,d more like these".formatted(notes.size() - SHOWN));
     }
     inputs.forEach(
         (name, input) ->
