@@ -109,7 +109,7 @@ record LogLine(
   static LogLine parse(String text) throws MalformedRecord {
     JsonNode line;
     try {
-      line = OsqueryRows.JSON.readTree(text);
+      line = OsqueryRows.tree(text);
     } catch (JsonProcessingException e) {
       throw new MalformedRecord("not JSON: " + Printable.of(e.getOriginalMessage()));
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What stands in one line of a file, or in one message: lines of osqueryd's log, alone, several
@@ -26,6 +27,10 @@ public record LogShape(List<String> lines, int status, String problem, String re
   public static final String STATUS = LogLine.STATUS;
 
   private static final int DEEPEST = 6;
+
+  /** How the status log looks as a file. */
+  private static final Pattern GLOG =
+      Pattern.compile("[IWEF][0-9]{4} [0-9:.]+ +[0-9]+ [\\w.]+:[0-9]+\\]");
 
   /** Where shippers put a line as text. What hosts fill is never looked into. */
   private static final Set<String> TEXTS =
@@ -78,6 +83,9 @@ public record LogShape(List<String> lines, int status, String problem, String re
   }
 
   private static LogShape unwrapped(String text) {
+    if (GLOG.matcher(text).lookingAt()) {
+      return new LogShape(List.of(), 1, "", "");
+    }
     int begin = text.startsWith("[{") || text.startsWith("[ {") ? 0 : text.indexOf("{\"");
     if (begin < 0) {
       begin = text.indexOf('{');
@@ -154,7 +162,7 @@ public record LogShape(List<String> lines, int status, String problem, String re
 
     private void text(String object, int depth) {
       try {
-        node(OsqueryRows.JSON.readTree(object), object, depth);
+        node(OsqueryRows.tree(object), object, depth);
       } catch (JsonProcessingException e) {
         if (depth == 0 && LogLine.meant(object.getBytes(UTF_8)) == LogLine.Meant.LOG) {
           // It says itself what is wrong with it.

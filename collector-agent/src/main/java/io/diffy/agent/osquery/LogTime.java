@@ -41,7 +41,7 @@ final class LogTime {
 
   private static long calendar(String text) throws MalformedRecord {
     if (text.isBlank()) {
-      throw new MalformedRecord("has no unixTime and no calendarTime");
+      throw new MalformedRecord("has no unixTime");
     }
     try {
       String plain = text.strip().replaceAll("\\s+", " ").replaceAll(" (UTC|GMT)$", "");

@@ -68,8 +68,19 @@ public final class OsqueryRows {
       return rows;
     } catch (JsonProcessingException e) {
       throw e;
+    } catch (NumberFormatException e) {
+      throw new JsonParseException(null, e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory failed", e);
+    }
+  }
+
+  /** Any JSON; a number beyond all bounds is none. */
+  static JsonNode tree(String text) throws JsonProcessingException {
+    try {
+      return JSON.readTree(text);
+    } catch (NumberFormatException e) {
+      throw new JsonParseException(null, e.getMessage(), e);
     }
   }
 

@@ -105,9 +105,11 @@ final class QueryState {
     applied = true;
     withoutResent();
     boolean whole = isWhole();
-    rows = new LinkedHashMap<>(whole ? Map.of() : before.rows);
-    rowCount = rows.values().stream().mapToInt(Integer::intValue).sum();
     gap = whole ? "" : gapBefore();
+    // Behind a gap nothing is certain but what is logged from there on.
+    boolean known = !whole && damage.isEmpty() && (gap.equals(before.gap) || goesOn());
+    rows = new LinkedHashMap<>(known ? before.rows : Map.of());
+    rowCount = rows.values().stream().mapToInt(Integer::intValue).sum();
     Set<Map<String, String>> gone = new HashSet<>();
     removed.forEach(row -> remove(row, gone.add(row)));
     added.forEach(this::add);
@@ -134,6 +136,14 @@ final class QueryState {
         || added.stream().anyMatch(before.rows::containsKey);
   }
 
+  /** Whether a run that can't be the next one still changes just what stands there. */
+  private boolean goesOn() {
+    return run.counter() < 0
+        || (run.counter() == 0
+            && !removed.isEmpty()
+            && removed.stream().allMatch(before.rows::containsKey));
+  }
+
   private String gapBefore() {
     Run last = before.run;
     if (run.counter() < 0) {
@@ -144,9 +154,6 @@ final class QueryState {
           .formatted(run.epoch());
     }
     if (last == null || last.epoch() != run.epoch()) {
-      before = new Before(last, Map.of(), "");
-      rows.clear();
-      rowCount = 0;
       return "the log does not hold the first run (counter 0) of epoch " + run.epoch();
     }
     if (run.counter() == last.counter() + 1 || !before.gap.isEmpty()) {

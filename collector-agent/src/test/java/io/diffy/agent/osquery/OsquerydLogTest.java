@@ -122,13 +122,16 @@ class OsquerydLogTest {
 
   @Test
   void withoutTheFirstRunTheAnswerIsTruncatedUntilTheNextFirstRun() throws IOException {
-    read(event(100, 0, 7, "added", ROGUE), event(200, 0, 0, "added", SSHD));
+    read(
+        event(100, 0, 7, "added", ROGUE),
+        event(200, 0, 0, "added", ROGUE),
+        event(200, 0, 0, "added", SSHD));
     log.flush();
 
     assertEquals(Coverage.TRUNCATED, observations.get(0).coverage());
     assertTrue(observations.get(0).error().contains("counter 0"), observations.get(0).error());
     assertEquals(Coverage.OK, observations.get(1).coverage());
-    assertEquals(List.of(SSHD_ROW), observations.get(1).rows());
+    assertEquals(List.of(ROGUE_ROW, SSHD_ROW), observations.get(1).rows());
   }
 
   @Test

@@ -132,7 +132,9 @@ record CarriedAnswers(List<ReplayRecord> entries, List<Held> held) {
   }
 
   void forEach(Taker taker) {
-    held.forEach(one -> taker.take(one.group, one.instance, one.until));
+    held.stream()
+        .filter(Held::changes)
+        .forEach(one -> taker.take(one.group, one.instance, one.until));
   }
 
   /** Whether some answers to a query have no peers any more, and so were compared with nothing. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class InputTally {
 
   private final Map<String, Input> inputs = new LinkedHashMap<>();
   private final List<String> first = new ArrayList<>();
+  private final Set<String> reasons = new HashSet<>();
   private final Map<String, Long> aside = new TreeMap<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private final BiConsumer<String, String> listener;
@@ -74,7 +76,7 @@ public final class InputTally {
       input.head = head(bytes);
       input.container = InputLook.container(input.head);
       if (input.container.isEmpty()) {
-        lines.readAll(bytes);
+        lines.readAll(Utf16.unlessUtf8(input.head, bytes));
       }
     } catch (DamagedInput e) {
       input.stopped = Optional.of(e.getMessage());
@@ -97,7 +99,7 @@ public final class InputTally {
   /** One of these could not be read. */
   public void bad(String name, long number, String reason) {
     input(name).bad++;
-    if (first.size() < SHOWN) {
+    if (first.size() < SHOWN && reasons.add(reason)) {
       first.add("%s, line %,d: %s".formatted(name, number, reason));
     }
     listener.accept(name, "line " + number + ": " + reason);
