@@ -7,10 +7,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -22,9 +24,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 
 /**
- * Reads osquery's pack format, and the packs and schedule of an {@code osquery.conf}
+ * Reads osquery's pack format, Fleet's YAML, and the packs and schedule of an {@code osquery.conf}
  * (https://osquery.readthedocs.io/en/stable/deployment/configuration/). What this project adds
  * stands per query under {@code diffy}; osquery ignores it.
  */
@@ -51,50 +54,85 @@ public final class PackReader {
   private final List<Pack> packs = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  private PackReader(String file, Path folder, String text) {
+  /** The files that are being read, each named by the one before. */
+  private final List<Path> within;
+
+  private PackReader(String file, Path folder, String text, List<Path> within) {
     this.file = file;
     this.folder = folder;
     this.text = PackText.of(text);
+    this.within = within;
   }
 
-  /** Reads a pack file or an osquery.conf; packs a config names by path are read too. */
+  /**
+   * Reads a pack, an osquery.conf or Fleet's YAML; packs a config names by path are read too. What
+   * osquery would leave out is left out, and said.
+   */
   public static Packs read(Path file) throws IOException {
+    return read(file, List.of());
+  }
+
+  private static Packs read(Path file, List<Path> within) throws IOException {
+    Path real = file.toRealPath();
+    if (within.contains(real)) {
+      String way =
+          within.subList(within.indexOf(real), within.size()).stream()
+              .map(each -> PackText.excerpt(each.getFileName().toString()))
+              .collect(Collectors.joining(" → "));
+      throw new CyclicPack(
+          "%s: includes itself: %s → %s; take one of these out of \"packs\""
+              .formatted(file, way, PackText.excerpt(real.getFileName().toString())));
+    }
+    List<Path> inside = new ArrayList<>(within);
+    inside.add(real);
     try (InputStream in = Files.newInputStream(file)) {
-      return read(file.toString(), file.toAbsolutePath().getParent(), in);
+      return read(file.toString(), file.toAbsolutePath().getParent(), in, inside);
     }
   }
 
   /**
-   * Reads a file that holds one pack.
+   * Reads all queries of a file as one pack.
    *
-   * @throws MalformedPack also when it is a config with several
+   * @throws MalformedPack also when there is none that can be asked
    */
   public static Pack readOne(Path file) throws IOException {
-    return only(file.toString(), read(file));
+    return read(file).merged(nameOf(file.toString()));
   }
 
   /** Reads one pack from a stream, for packs that ship inside a jar; {@code name} is its file. */
   static Pack readOne(String name, InputStream in) throws IOException {
-    return only(name, read(name, null, in));
+    return read(name, null, in, List.of()).merged(nameOf(name));
   }
 
-  private static Packs read(String name, Path folder, InputStream in) throws IOException {
+  private static Packs read(String name, Path folder, InputStream in, List<Path> within)
+      throws IOException {
     byte[] bytes = in.readNBytes(MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
       throw new MalformedPack(
           name + ": more than " + MAX_BYTES + " bytes, osquery's own limit; split the pack");
     }
-    PackReader reader = new PackReader(name, folder, new String(bytes, StandardCharsets.UTF_8));
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    if (FleetReader.isYaml(name, text)) {
+      return requireSome(name, new FleetReader(name).read(text));
+    }
+    PackReader reader = new PackReader(name, folder, text, within);
     reader.readFile();
-    return new Packs(List.copyOf(reader.packs), List.copyOf(reader.warnings));
+    Packs packs = new Packs(List.copyOf(reader.packs), List.copyOf(reader.warnings));
+    return within.size() > 1 ? packs : requireSome(name, packs);
   }
 
-  private static Pack only(String file, Packs packs) throws MalformedPack {
-    if (packs.all().size() != 1) {
+  /** Who gives a pack wants something asked. */
+  private static Packs requireSome(String name, Packs packs) throws MalformedPack {
+    if (packs.all().stream().allMatch(pack -> pack.queries().isEmpty())) {
       throw new MalformedPack(
-          file + ": holds " + packs.all().size() + " packs where one is expected; name one pack");
+          packs.warnings().stream()
+              .findFirst()
+              .orElse(
+                  name
+                      + ": holds no query; a pack is {\"queries\": {\"name\": {\"query\": \"SELECT …\"}}}, a config has"
+                      + " \"schedule\" or \"packs\""));
     }
-    return packs.all().get(0);
+    return packs;
   }
 
   private void readFile() throws IOException {
@@ -107,13 +145,19 @@ public final class PackReader {
         throw malformed(parser, "has text after the closing brace; remove it");
       }
       if (parts.hasQueries) {
-        packs.add(parts.toPack(packName()));
+        packs.add(parts.toPack(nameOf(file)));
       }
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new MalformedPack(
-          "%s: line %d: not JSON: %s; correct it there"
-              .formatted(file, text.sourceLine(line), PackText.excerpt(e.getOriginalMessage())));
+          "%s: line %d: not JSON: %s; correct it there%s"
+              .formatted(
+                  file,
+                  text.sourceLine(line),
+                  PackText.excerpt(e.getOriginalMessage()),
+                  e.getOriginalMessage().contains("comment")
+                      ? "; comments are whole lines that begin with # or //"
+                      : ""));
     }
   }
 
@@ -132,7 +176,7 @@ public final class PackReader {
           if (top && parser.currentToken() == JsonToken.START_OBJECT) {
             PackParts schedule = new PackParts();
             readQueries(parser, schedule.queries);
-            packs.add(schedule.toPack("schedule"));
+            packs.add(schedule.toPack(Packs.SCHEDULE));
           } else {
             parser.skipChildren();
           }
@@ -144,8 +188,9 @@ public final class PackReader {
             parser.skipChildren();
           }
         }
-        case "platform" -> parts.platform = parser.getValueAsString("");
+        case "platform" -> parts.platform = QueryReader.words(parser.readValueAsTree());
         case "discovery" -> parts.discovery = QueryReader.texts(parser.readValueAsTree());
+        case "version", "shard" -> parts.terms.set(key, parser.readValueAsTree());
         default -> parser.skipChildren();
       }
     }
@@ -161,9 +206,10 @@ public final class PackReader {
       } else if (value == JsonToken.VALUE_STRING) {
         include(name, parser.getText());
       } else {
-        throw malformed(
-            parser,
-            "pack \"%s\" is neither an object nor a path".formatted(PackText.excerpt(name)));
+        warnings.add(
+            "%s: pack \"%s\" is neither an object nor a path; it is left out"
+                .formatted(file, PackText.excerpt(name)));
+        parser.skipChildren();
       }
     }
   }
@@ -194,11 +240,23 @@ public final class PackReader {
                 .formatted(file, PackText.excerpt(name), PackText.excerpt(each.toString())));
         continue;
       }
-      Packs included = read(each);
+      include(name, each);
+    }
+  }
+
+  private void include(String name, Path each) throws IOException {
+    try {
+      Packs included = read(each, within);
       warnings.addAll(included.warnings());
       for (Pack pack : included.all()) {
         packs.add(name.equals("*") ? pack : pack.named(name));
       }
+    } catch (CyclicPack e) {
+      throw e;
+    } catch (IOException e) {
+      warnings.add(
+          "%s: pack \"%s\" is left out: %s"
+              .formatted(file, PackText.excerpt(name), e.getMessage()));
     }
   }
 
@@ -224,23 +282,28 @@ public final class PackReader {
     return found;
   }
 
+  /** As in osquery, a query that can't be asked does not stop the others. */
   private void readQueries(JsonParser parser, Map<String, PackQuery> queries) throws IOException {
-    if (parser.currentToken() != JsonToken.START_OBJECT) {
+    boolean list = parser.currentToken() == JsonToken.START_ARRAY;
+    if (!list && parser.currentToken() != JsonToken.START_OBJECT) {
       throw malformed(parser, "queries must be an object {\"name\": {\"query\": …}}");
     }
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
+    while (!parser.nextToken().isStructEnd()) {
       int line = text.sourceLine(parser.currentTokenLocation().getLineNr());
-      parser.nextToken();
+      String name = list ? "" : parser.currentName();
+      if (!list) {
+        parser.nextToken();
+      }
       JsonNode keys = parser.readValueAsTree();
+      String own = list ? keys.path("name").asText("") : name;
       try {
-        if (queries.put(name, QueryReader.read(name, keys)) != null) {
-          throw new IllegalArgumentException("stands twice in this pack; rename one");
+        if (queries.putIfAbsent(own, QueryReader.read(own, keys)) != null) {
+          throw new IllegalArgumentException("stands twice in this pack; the first counts");
         }
       } catch (IllegalArgumentException e) {
-        throw new MalformedPack(
+        warnings.add(
             "%s: line %d: query \"%s\": %s"
-                .formatted(file, line, PackText.excerpt(name), e.getMessage()));
+                .formatted(file, line, PackText.excerpt(own), e.getMessage()));
       }
     }
   }
@@ -251,10 +314,19 @@ public final class PackReader {
   }
 
   /** The file's name without its folder and ending, as osquery users name packs. */
-  private String packName() {
+  private static String nameOf(String file) {
     String name = file.substring(file.lastIndexOf('/') + 1);
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  /** Files that include each other: osquery would not end either. */
+  private static final class CyclicPack extends MalformedPack {
+    @Serial private static final long serialVersionUID = 1L;
+
+    CyclicPack(String message) {
+      super(message);
+    }
   }
 
   /** What was read of one pack so far. */
@@ -262,9 +334,11 @@ public final class PackReader {
     private boolean hasQueries;
     private String platform = "";
     private List<String> discovery = List.of();
+    private final ObjectNode terms = JSON.createObjectNode();
     private final Map<String, PackQuery> queries = new LinkedHashMap<>();
 
     Pack toPack(String name) {
+      queries.replaceAll((own, query) -> QueryReader.within(terms, query));
       return new Pack(name, platform, discovery, Collections.unmodifiableMap(queries));
     }
   }
