@@ -72,6 +72,28 @@ public final class PackReader {
     return read(file, List.of());
   }
 
+  /**
+   * The same for who wants something asked.
+   *
+   * @throws MalformedPack also when there is no query that can be asked
+   */
+  public static Packs readSome(Path file) throws IOException {
+    return some(file.toString(), read(file));
+  }
+
+  private static Packs some(String file, Packs packs) throws MalformedPack {
+    if (packs.all().stream().allMatch(pack -> pack.queries().isEmpty())) {
+      throw new MalformedPack(
+          packs.warnings().stream()
+              .findFirst()
+              .orElse(
+                  file
+                      + ": holds no query; a pack is {\"queries\": {\"name\": {\"query\": \"SELECT …\"}}}, a config has"
+                      + " \"schedule\" or \"packs\""));
+    }
+    return packs;
+  }
+
   private static Packs read(Path file, List<Path> within) throws IOException {
     Path real = file.toRealPath();
     if (within.contains(real)) {
@@ -96,12 +118,16 @@ public final class PackReader {
    * @throws MalformedPack also when there is none that can be asked
    */
   public static Pack readOne(Path file) throws IOException {
-    return read(file).merged(nameOf(file.toString()));
+    return readSome(file).merged(nameOf(file.toString()));
   }
 
-  /** Reads one pack from a stream, for packs that ship inside a jar; {@code name} is its file. */
+  /** Reads one pack that ships inside a jar, and has to be right; {@code name} is its file. */
   static Pack readOne(String name, InputStream in) throws IOException {
-    return read(name, null, in, List.of()).merged(nameOf(name));
+    Packs packs = some(name, read(name, null, in, List.of()));
+    if (!packs.warnings().isEmpty()) {
+      throw new MalformedPack(packs.warnings().get(0));
+    }
+    return packs.merged(nameOf(name));
   }
 
   private static Packs read(String name, Path folder, InputStream in, List<Path> within)
@@ -113,26 +139,11 @@ public final class PackReader {
     }
     String text = new String(bytes, StandardCharsets.UTF_8);
     if (FleetReader.isYaml(name, text)) {
-      return requireSome(name, new FleetReader(name).read(text));
+      return new FleetReader(name).read(text);
     }
     PackReader reader = new PackReader(name, folder, text, within);
     reader.readFile();
-    Packs packs = new Packs(List.copyOf(reader.packs), List.copyOf(reader.warnings));
-    return within.size() > 1 ? packs : requireSome(name, packs);
-  }
-
-  /** Who gives a pack wants something asked. */
-  private static Packs requireSome(String name, Packs packs) throws MalformedPack {
-    if (packs.all().stream().allMatch(pack -> pack.queries().isEmpty())) {
-      throw new MalformedPack(
-          packs.warnings().stream()
-              .findFirst()
-              .orElse(
-                  name
-                      + ": holds no query; a pack is {\"queries\": {\"name\": {\"query\": \"SELECT …\"}}}, a config has"
-                      + " \"schedule\" or \"packs\""));
-    }
-    return packs;
+    return new Packs(List.copyOf(reader.packs), List.copyOf(reader.warnings));
   }
 
   private void readFile() throws IOException {

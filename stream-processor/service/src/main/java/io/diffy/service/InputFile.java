@@ -59,7 +59,7 @@ public final class InputFile {
   /** Reads the packs of a file, each for itself. */
   public static Packs packs(Path file, Consumer<String> warn) {
     try {
-      Packs packs = PackReader.read(file);
+      Packs packs = PackReader.readSome(file);
       packs.warnings().stream().limit(SHOWN).forEach(warn);
       if (packs.warnings().size() > SHOWN) {
         warn.accept("… and %,d more like these".formatted(packs.warnings().size() - SHOWN));
