@@ -2,24 +2,18 @@ package io.diffy.agent.osquery;
 
 import io.diffy.agent.osquery.LogLine.Kind;
 import io.diffy.agent.osquery.LogLine.Run;
-import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.Observation.Status;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.Pack;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -31,7 +25,13 @@ import java.util.function.Consumer;
  */
 public final class OsquerydLog {
   /** Answers kept at a time; beyond, the one not seen for longest is forgotten. */
-  static final int MAX_ANSWERS = 100_000;
+  static final int MAX_ANSWERS = KeptAnswers.MOST;
+
+  /**
+   * So long the last answers of a host stand that nothing is heard of. osqueryd asks every week at
+   * the least.
+   */
+  public static final Duration LONGEST_SILENCE = Duration.ofDays(8);
 
   private static final ObservationCodec NAMES = new ObservationCodec();
 
@@ -39,17 +39,14 @@ public final class OsquerydLog {
   private final QueryNames names;
   private final Answers sink;
   private final Consumer<BadLine> badLines;
-  private final Map<Key, Answer> answers = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<String, Boolean> ofEvents = new HashMap<>();
-  private final Map<String, String> identified = new HashMap<>();
-  private final Set<String> cloned = new HashSet<>();
-  private final Set<String> notes = new LinkedHashSet<>();
-  private Key latest;
-  private String damage = "";
+  private final KeptAnswers answers;
+  private final Map<String, Boolean> ofEvents = KeptAnswers.bounded();
+  private final Map<String, String> identified = KeptAnswers.bounded();
+  private final Map<String, String> cloned = KeptAnswers.bounded();
   private long lines;
   private long bad;
   private long repeated;
-  private long observations;
+  private long snapshots;
 
   /** Gets the answers under the names they were scheduled by. */
   @FunctionalInterface
@@ -74,6 +71,7 @@ public final class OsquerydLog {
     this.names = names;
     this.sink = sink;
     this.badLines = badLines;
+    this.answers = new KeptAnswers(hosts, names, sink);
   }
 
   /**
@@ -137,23 +135,13 @@ public final class OsquerydLog {
     if (whose.isPresent()) {
       damaged(whose.get(), reason);
     } else if (mayBeCut(text)) {
-      if (latest != null) {
-        damaged(latest, reason);
-      }
-      damage = reason;
+      answers.damagedBeside(reason);
     }
   }
 
   /** The same where it is known whose it was. */
   public void damaged(Place whose, String reason) {
-    damaged(new Key(whose.host(), whose.query()), reason);
-  }
-
-  private void damaged(Key key, String reason) {
-    Answer answer = answers.computeIfAbsent(key, Answer::new);
-    answer.state.damaged(reason);
-    answer.open |= answer.last != null;
-    forgetOldest();
+    answers.damaged(whose.host(), whose.query(), reason);
   }
 
   /**
@@ -195,7 +183,7 @@ public final class OsquerydLog {
 
   /** Ends all open runs: nothing more of them will come. */
   public void flush() {
-    answers.values().forEach(this::emitOpen);
+    answers.flush();
   }
 
   /**
@@ -204,16 +192,20 @@ public final class OsquerydLog {
    * it come all the same, the run is emitted again, whole.
    */
   public void endQuietRuns() {
-    for (Answer answer : answers.values()) {
-      if (!answer.joined) {
-        emitOpen(answer);
-      }
-      answer.joined = false;
-    }
+    answers.endQuietRuns();
+  }
+
+  /**
+   * Hands on again, as of now, what was logged as differences and not changed for an interval: an
+   * unchanged host logs nothing, and its answer stands as long as it is heard of. For a log that is
+   * followed.
+   */
+  public void carry(Instant now) {
+    answers.carry(now);
   }
 
   public Counts counts() {
-    return new Counts(lines, bad, repeated, observations);
+    return new Counts(lines, bad, repeated, snapshots + answers.observations());
   }
 
   private void accept(String file, long number, LogLine line) throws MalformedRecord {
@@ -224,38 +216,15 @@ public final class OsquerydLog {
       return;
     }
     tellClones(line, instance);
+    answers.heard(key(instance), line.run().time());
     if (line.kind() == Kind.SNAPSHOT) {
-      emit(line, line.run().time(), line.added(), "");
+      snapshots++;
+      sink.take(Observation.of(instance, line.name(), line.run().time(), line.added()), true);
       return;
     }
-    Key key = new Key(key(instance), line.name());
-    Answer answer = answers.computeIfAbsent(key, Answer::new);
-    latest = key;
-    if (answer.state.isRepeated(line)) {
+    if (!answers.take(key(instance), line)) {
       repeated++;
-      return;
     }
-    if (!line.run().equals(answer.state.run())) {
-      emitOpen(answer);
-      answer.begin(line.run());
-      if (line.run().time().isBefore(answer.time)) {
-        notes.add(
-            "the clock of %s was set back: a later run of %s says an earlier time; it is taken at %s"
-                .formatted(instance.instanceId(), line.name(), answer.time));
-      }
-    }
-    if (!damage.isEmpty()) {
-      answer.state.damaged(damage);
-      damage = "";
-    }
-    answer.state.apply(line);
-    answer.last = line;
-    answer.open = true;
-    answer.joined = true;
-    if (line.kind() == Kind.BATCH) {
-      emitOpen(answer);
-    }
-    forgetOldest();
   }
 
   private boolean isOfEvents(LogLine line) {
@@ -267,8 +236,8 @@ public final class OsquerydLog {
   /** One name of several hosts says less than it seems to. */
   private void tellClones(LogLine line, Instance instance) {
     String first = identified.putIfAbsent(line.host(), instance.instanceId());
-    if (first != null && !first.equals(instance.instanceId()) && cloned.add(line.host())) {
-      notes.add(
+    if (first != null && !first.equals(instance.instanceId()) && cloned.put(line.host(), "") == null) {
+      answers.note(
           "the identifier %s is that of several instances (%s, %s): each is taken for itself"
               .formatted(line.host(), first, instance.instanceId()));
     }
@@ -276,7 +245,7 @@ public final class OsquerydLog {
 
   /** What to know of how the log was understood. */
   public List<String> notes() {
-    return notes.stream().map(Printable::of).toList();
+    return answers.notes().stream().map(Printable::of).toList();
   }
 
   /**
@@ -287,39 +256,6 @@ public final class OsquerydLog {
     Instance instance = hosts.instance(line.host(), line.decorations());
     NAMES.decode(NAMES.encode(Observation.of(instance, line.name(), line.run().time(), List.of())));
     return instance;
-  }
-
-  private void emitOpen(Answer answer) {
-    if (answer.open) {
-      answer.open = false;
-      emit(answer.last, answer.time, answer.state.allRows(), gap(answer));
-    }
-  }
-
-  private String gap(Answer answer) {
-    boolean neverRemoved =
-        names.find(answer.key.name()).filter(query -> !query.osquery().removed()).isPresent();
-    if (answer.last.kind() != Kind.SNAPSHOT_ROW && neverRemoved) {
-      return "the query is scheduled with \"removed\": false, so removed rows are not logged";
-    }
-    return answer.state.gap();
-  }
-
-  private void emit(LogLine line, Instant time, List<Map<String, String>> rows, String gap) {
-    Instance instance = hosts.instance(line.host(), line.decorations());
-    observations++;
-    sink.take(
-        Observation.of(instance, line.name(), time, rows)
-            .with(new Status(gap.isEmpty() ? Coverage.OK : Coverage.TRUNCATED, gap)),
-        line.kind() == Kind.SNAPSHOT || line.kind() == Kind.SNAPSHOT_ROW);
-  }
-
-  private void forgetOldest() {
-    if (answers.size() > MAX_ANSWERS) {
-      Iterator<Answer> oldest = answers.values().iterator();
-      emitOpen(oldest.next());
-      oldest.remove();
-    }
   }
 
   /**
@@ -347,25 +283,4 @@ public final class OsquerydLog {
    * @param observations made of the rest
    */
   public record Counts(long lines, long bad, long repeated, long observations) {}
-
-  private record Key(String instance, String name) {}
-
-  /** The state of one host's answer, and whether its last run may still go on. */
-  private static final class Answer {
-    private final Key key;
-    private final QueryState state = new QueryState();
-    private LogLine last;
-    private Instant time = Instant.MIN;
-    private boolean open;
-    private boolean joined;
-
-    Answer(Key key) {
-      this.key = key;
-    }
-
-    /** A later run is never older than the one before, whatever the host's clock says. */
-    void begin(Run run) {
-      time = run.time().isAfter(time) ? run.time() : time.plusSeconds(1);
-    }
-  }
 }

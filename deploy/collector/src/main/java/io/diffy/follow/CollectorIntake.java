@@ -13,6 +13,7 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.Pack;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.function.Consumer;
 
@@ -97,6 +98,11 @@ final class CollectorIntake {
   /** See {@link OsquerydLog#endQuietRuns}. */
   synchronized void endQuietRuns() {
     log.endQuietRuns();
+  }
+
+  /** See {@link OsquerydLog#carry}. */
+  synchronized void carry(Instant now) {
+    log.carry(now);
   }
 
   /** Ends all open runs: nothing more comes. */

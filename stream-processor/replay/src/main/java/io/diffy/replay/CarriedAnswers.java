@@ -1,5 +1,6 @@
 package io.diffy.replay;
 
+import io.diffy.agent.osquery.OsquerydLog;
 import io.diffy.replay.ReplayRecord.Origin;
 import io.diffy.schemas.GroupKey;
 import io.diffy.terminal.Phrases;
@@ -22,8 +23,8 @@ import java.util.stream.Stream;
  * @param entries the answers that stand on, once per interval
  */
 record CarriedAnswers(List<ReplayRecord> entries, List<Held> held) {
-  /** So long a host that wasn't heard of often may be silent. osqueryd asks weekly at the least. */
-  static final Duration LONGEST = Duration.ofDays(8);
+  /** So long a host that wasn't heard of often may be silent. */
+  private static final Duration LONGEST = OsquerydLog.LONGEST_SILENCE;
 
   private static final Duration SHORTEST = Duration.ofDays(1);
 
