@@ -41,6 +41,7 @@ record LineRemains(String host, String query, long unixTime, Map<String, String>
     return fields.containsKey("columns")
         || fields.containsKey("action")
         || fields.containsKey("diffResults")
+        || text.startsWith("{\"name\"")
         || (text.endsWith("}") && !text.startsWith("{"));
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,9 @@ public record LogShape(List<String> lines, int status, String problem, String re
   public static final String STATUS = LogLine.STATUS;
 
   private static final int DEEPEST = 6;
+
+  /** How an object begins in base64. */
+  private static final String BASE64 = "eyJ";
 
   /** How the status log looks as a file. */
   private static final Pattern GLOG =
@@ -214,12 +218,22 @@ public record LogShape(List<String> lines, int status, String problem, String re
       }
     }
 
-    private void nested(String text, int depth) {
+    private void nested(String written, int depth) {
+      String text = written.startsWith(BASE64) ? plain(written) : written;
       int begin = text.indexOf("{\"");
       if (begin >= 0 && depth < DEEPEST) {
         List<String> objects = new ArrayList<>();
         String unused = objects(text.substring(begin), objects);
         objects.forEach(object -> text(object, depth + 1));
+      }
+    }
+
+    /** Kinesis and Firehose. */
+    private static String plain(String base64) {
+      try {
+        return LogText.of(Base64.getDecoder().decode(base64));
+      } catch (IllegalArgumentException e) {
+        return base64;
       }
     }
 

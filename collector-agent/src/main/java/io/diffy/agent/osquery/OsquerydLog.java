@@ -110,20 +110,40 @@ public final class OsquerydLog {
 
   /** Reads one line; {@code file} and {@code number} say where it stands when it is bad. */
   public void line(String file, long number, String text) {
+    if (isPiece(file, number, text)) {
+      answers.damagedBeside(unread(file, number));
+    }
+  }
+
+  /**
+   * The same where lines don't come in the order in which they were written.
+   *
+   * @return whether it can't be read and may be a piece of a line of changes, nobody knows whose
+   */
+  public boolean isPiece(String file, long number, String text) {
     if (text.isBlank()) {
-      return;
+      return false;
     }
     lines++;
     try {
       accept(file, number, LogLine.parse(text));
+      return false;
     } catch (MalformedRecord e) {
       boolean aside = e.getMessage().equals(LogLine.STATUS);
       bad += aside ? 0 : 1;
       badLines.accept(new BadLine(file, number, e.getMessage(), aside));
-      if (!aside) {
-        damaged(text, "line %,d of %s could not be read".formatted(number, file));
+      if (aside) {
+        return false;
       }
+      Optional<Place> whose = placeOfCut(text);
+      whose.ifPresent(place -> damaged(place, unread(file, number)));
+      return whose.isEmpty() && mayBeCut(text);
     }
+  }
+
+  /** Why an answer is not whole that lacks a line. */
+  public static String unread(String file, long number) {
+    return "line %,d of %s could not be read".formatted(number, file);
   }
 
   /**

@@ -91,7 +91,7 @@ final class CollectorIntake {
     } catch (MalformedRecord e) {
       malformed++;
       badLines.accept(new BadLine(file, number, e.getMessage()));
-      log.damaged(LogShape.text(line), "line %,d of %s could not be read".formatted(number, file));
+      log.damaged(LogShape.text(line), OsquerydLog.unread(file, number));
     }
   }
 

@@ -131,7 +131,9 @@ final class LineIntake implements AutoCloseable {
       tally.line(name, number);
       Optional<OsquerydLog.Place> place = log.place(text);
       if (place.isEmpty()) {
-        log.line(name, number, text);
+        if (log.isPiece(name, number, text)) {
+          beside(name, number);
+        }
         continue;
       }
       changes.add(place.get(), name, number, text.getBytes(UTF_8));
@@ -158,9 +160,13 @@ final class LineIntake implements AutoCloseable {
     if (whose.isPresent()) {
       changes.damaged(whose.get(), name, number);
     } else if (OsquerydLog.mayBeCut(text)) {
-      before.ifPresent(place -> changes.damaged(place, name, number));
-      cut = name;
+      beside(name, number);
     }
+  }
+
+  private void beside(String name, long number) {
+    before.ifPresent(place -> changes.damaged(place, name, number));
+    cut = name;
   }
 
   /** The line itself, unless it says more than its sender did or is longer than a topic takes. */
@@ -177,7 +183,7 @@ final class LineIntake implements AutoCloseable {
     changes.forEach(
         (place, name, number, line) -> {
           if (line.length == 0) {
-            log.damaged(place, "line %,d of %s could not be read".formatted(number, name));
+            log.damaged(place, OsquerydLog.unread(name, number));
           } else {
             log.line(name, number, new String(line, UTF_8));
           }
