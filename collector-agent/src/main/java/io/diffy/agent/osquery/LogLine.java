@@ -49,8 +49,17 @@ record LogLine(
   /** What osqueryd itself writes beside the rows; no decoration. */
   private static final Set<String> OWN =
       Set.of(
-          "name", "hostIdentifier", "calendarTime", "unixTime", "epoch", "counter", "numerics",
-          "logNumericsAsNumbers", "action", "snapshot", "log_type");
+          "name",
+          "hostIdentifier",
+          "calendarTime",
+          "unixTime",
+          "epoch",
+          "counter",
+          "numerics",
+          "logNumericsAsNumbers",
+          "action",
+          "snapshot",
+          "log_type");
 
   /** What the lines of one execution share. {@code counter} is -1 where an old agent has none. */
   record Run(long unixTime, long epoch, long counter) {
@@ -117,8 +126,7 @@ record LogLine(
     require(!isStatus(line), STATUS);
     String name = name(line, "name");
     String host = name(line, "hostIdentifier");
-    Run run =
-        new Run(LogTime.of(line), number(line, "epoch", 0L), number(line, "counter", -1L));
+    Run run = new Run(LogTime.of(line), number(line, "epoch", 0L), number(line, "counter", -1L));
     Map<String, String> decorated = decorations(line);
     if (line.has("snapshot")) {
       return new LogLine(

@@ -39,8 +39,20 @@ public record LogShape(List<String> lines, int status, String problem, String re
   /** Where shippers put a line as text. What hosts fill is never looked into. */
   private static final Set<String> TEXTS =
       Set.of(
-          "message", "MESSAGE", "msg", "log", "line", "event", "_raw", "raw", "result", "data",
-          "full_message", "short_message", "value", "values");
+          "message",
+          "MESSAGE",
+          "msg",
+          "log",
+          "line",
+          "event",
+          "_raw",
+          "raw",
+          "result",
+          "data",
+          "full_message",
+          "short_message",
+          "value",
+          "values");
 
   private static final Set<String> OF_HOSTS =
       Set.of("columns", "snapshot", "diffResults", "decorations", "rows", "osquery_meta");

@@ -26,15 +26,15 @@ public final class OsqueryRows {
   /** Reads osquery's JSON; bounded depth, and control characters in texts are let through. */
   static final ObjectMapper JSON =
       new ObjectMapper(
-          JsonFactory.builder()
-              .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
-              .streamReadConstraints(
-                  StreamReadConstraints.builder()
-                      .maxNestingDepth(32)
-                      .maxStringLength(64 * 1024 * 1024)
-                      .maxNumberLength(1000)
-                      .build())
-              .build())
+              JsonFactory.builder()
+                  .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(32)
+                          .maxStringLength(64 * 1024 * 1024)
+                          .maxNumberLength(1000)
+                          .build())
+                  .build())
           // Numbers keep their text: one agent's 0.10 is another's "0.10".
           .configure(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, true)
           .configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);

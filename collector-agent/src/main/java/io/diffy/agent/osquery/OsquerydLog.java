@@ -175,8 +175,7 @@ public final class OsquerydLog {
       Run run = line.run();
       return line.kind() == Kind.SNAPSHOT
           ? Optional.empty()
-          : Optional.of(
-              new Place(host, line.name(), run.epoch(), run.counter(), run.unixTime()));
+          : Optional.of(new Place(host, line.name(), run.epoch(), run.counter(), run.unixTime()));
     } catch (MalformedRecord e) {
       return placeOfCut(text);
     }
@@ -185,8 +184,7 @@ public final class OsquerydLog {
   /** The same of a line that is not whole. */
   public Optional<Place> placeOfCut(String text) {
     return LineRemains.of(text)
-        .map(
-            cut -> new Place(key(cut.instance(hosts)), cut.query(), 0, -1, cut.unixTime()));
+        .map(cut -> new Place(key(cut.instance(hosts)), cut.query(), 0, -1, cut.unixTime()));
   }
 
   /** Whether a text that says of nobody that it is his may be a piece of a line of changes. */
@@ -198,7 +196,9 @@ public final class OsquerydLog {
     return instance.group() + "\n" + instance.instanceId();
   }
 
-  /** Where a line stands among those of its host and query; the counter is -1 where none is known. */
+  /**
+   * Where a line stands among those of its host and query; the counter is -1 where none is known.
+   */
   public record Place(String host, String query, long epoch, long counter, long unixTime) {}
 
   /** Ends all open runs: nothing more of them will come. */
@@ -256,7 +256,9 @@ public final class OsquerydLog {
   /** One name of several hosts says less than it seems to. */
   private void tellClones(LogLine line, Instance instance) {
     String first = identified.putIfAbsent(line.host(), instance.instanceId());
-    if (first != null && !first.equals(instance.instanceId()) && cloned.put(line.host(), "") == null) {
+    if (first != null
+        && !first.equals(instance.instanceId())
+        && cloned.put(line.host(), "") == null) {
       answers.note(
           "the identifier %s is that of several instances (%s, %s): each is taken for itself"
               .formatted(line.host(), first, instance.instanceId()));

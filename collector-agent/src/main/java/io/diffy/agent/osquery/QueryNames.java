@@ -99,7 +99,8 @@ public final class QueryNames {
     String between = delimiter.group();
     String rest = scheduled.substring(PREFIX.length() + between.length());
     for (int at = rest.indexOf(between); at >= 0; at = rest.indexOf(between, at + 1)) {
-      PackQuery query = own.get(rest.substring(0, at) + "\n" + rest.substring(at + between.length()));
+      PackQuery query =
+          own.get(rest.substring(0, at) + "\n" + rest.substring(at + between.length()));
       if (query != null) {
         return query;
       }

@@ -119,8 +119,7 @@ final class RecordingTest {
     assertEquals(List.of("line 4: has no name"), bad);
     String stands = "[{command=old.sh}, {command=new.sh}]";
     assertEquals(
-        List.of("[{command=old.sh}]", stands, stands, stands, stands, "[{}]", stands),
-        rows(lines));
+        List.of("[{command=old.sh}]", stands, stands, stands, stands, "[{}]", stands), rows(lines));
   }
 
   @Test

@@ -1,7 +1,5 @@
 package io.diffy.follow;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.diffy.agent.osquery.HostNames;
 import io.diffy.agent.osquery.LogShape;
 import io.diffy.agent.osquery.OsquerydLog;

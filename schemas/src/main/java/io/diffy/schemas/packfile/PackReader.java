@@ -138,8 +138,8 @@ public final class PackReader {
           name + ": more than " + MAX_BYTES + " bytes, osquery's own limit; split the pack");
     }
     String text = new String(bytes, StandardCharsets.UTF_8);
-    if (FleetReader.isYaml(name, text)) {
-      return new FleetReader(name).read(text);
+    if (FleetPacks.isYaml(name, text)) {
+      return new FleetPacks(name).read(text);
     }
     PackReader reader = new PackReader(name, folder, text, within);
     reader.readFile();

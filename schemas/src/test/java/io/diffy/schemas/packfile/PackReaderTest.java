@@ -169,9 +169,11 @@ class PackReaderTest {
     assertEquals("5.2.0", merged.queries().get("pack_own_users").osquery().version());
     assertEquals(
         List.of(
-            config + ": line 3: query \"note\": is not an object; write {\"query\": \"SELECT …\","
+            config
+                + ": line 3: query \"note\": is not an object; write {\"query\": \"SELECT …\","
                 + " \"interval\": 3600}",
-            config + ": line 4: query \"never\": interval is 0; it must be a whole number from 1 to"
+            config
+                + ": line 4: query \"never\": interval is 0; it must be a whole number from 1 to"
                 + " 604800",
             config + ": pack \"odd\" is neither an object nor a path; it is left out",
             config + ": no pack matches none/*.conf"),
@@ -181,8 +183,7 @@ class PackReaderTest {
   @Test
   void filesThatIncludeEachOtherAreAnError() throws IOException {
     Files.writeString(folder.resolve("b.conf"), "{\"packs\": {\"a\": \"a.conf\"}}");
-    Path first =
-        Files.writeString(folder.resolve("a.conf"), "{\"packs\": {\"b\": \"b.conf\"}}");
+    Path first = Files.writeString(folder.resolve("a.conf"), "{\"packs\": {\"b\": \"b.conf\"}}");
 
     MalformedPack problem = assertThrows(MalformedPack.class, () -> PackReader.read(first));
 

@@ -77,9 +77,7 @@ record CarriedAnswers(List<ReplayRecord> entries, List<Held> held) {
       ends.merge(entry.group(), entry.at(), (a, b) -> a.isAfter(b) ? a : b);
       heard.computeIfAbsent(host, h -> new TreeSet<>()).add(entry.at());
       if (entry.isScheduled()) {
-        answers
-            .computeIfAbsent(new Answer(host, entry.query()), a -> new ArrayList<>())
-            .add(entry);
+        answers.computeIfAbsent(new Answer(host, entry.query()), a -> new ArrayList<>()).add(entry);
       }
     }
     CarriedAnswers carried = new CarriedAnswers(new ArrayList<>(), new ArrayList<>());
@@ -93,8 +91,7 @@ record CarriedAnswers(List<ReplayRecord> entries, List<Held> held) {
     return carried;
   }
 
-  private void add(
-      Answer answer, List<ReplayRecord> all, int seconds, Instant until, Instant end) {
+  private void add(Answer answer, List<ReplayRecord> all, int seconds, Instant until, Instant end) {
     TreeMap<Instant, List<ReplayRecord>> byTime = new TreeMap<>();
     all.forEach(entry -> byTime.computeIfAbsent(entry.at(), t -> new ArrayList<>()).add(entry));
     byTime.forEach(

@@ -178,8 +178,7 @@ public final class InputOptions {
 
   /** Whether so much is lost that "nothing found" would say too much. */
   public boolean isLossy() {
-    return leftAlone
-        || isDamaged() || tally.isMostlyUnread() || besides.isMostlyUnread();
+    return leftAlone || isDamaged() || tally.isMostlyUnread() || besides.isMostlyUnread();
   }
 
   /** What to know of how the inputs were read, the first things first. */

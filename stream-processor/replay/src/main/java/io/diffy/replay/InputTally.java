@@ -175,8 +175,7 @@ public final class InputTally {
     if (bad() > first.size()) {
       remarks.add("… and %,d more could not be read".formatted(bad() - first.size()));
     }
-    aside.forEach(
-        (what, count) -> remarks.add("left out, %s: %s".formatted(lines(count), what)));
+    aside.forEach((what, count) -> remarks.add("left out, %s: %s".formatted(lines(count), what)));
     notes.stream().limit(SHOWN).forEach(remarks::add);
     if (notes.size() > SHOWN) {
       remarks.add("… and %,d more like these".formatted(notes.size() - SHOWN));

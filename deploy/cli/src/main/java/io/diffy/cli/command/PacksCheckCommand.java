@@ -124,7 +124,8 @@ final class PacksCheckCommand implements Callable<Integer> {
     table.print(context.screen());
     long asked = checked.stream().filter(one -> one.notAsked().isEmpty()).count();
     context.say(
-        "%s, %,d asked on Linux.", checked.size() == 1 ? "1 query" : checked.size() + " queries", asked);
+        "%s, %,d asked on Linux.",
+        checked.size() == 1 ? "1 query" : checked.size() + " queries", asked);
   }
 
   private static List<String> notes(Checked one) {

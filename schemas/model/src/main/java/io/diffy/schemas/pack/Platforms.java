@@ -24,7 +24,7 @@ public final class Platforms {
     return includeLinux(pack.platform()) && includeLinux(query.platform());
   }
 
-  /** What it is marked with that does not run on Linux: {@code  (darwin)}. */
+  /** What it is marked with that does not run on Linux: {@code (darwin)}. */
   public static String told(Pack pack, PackQuery query) {
     String words = includeLinux(pack.platform()) ? query.platform() : pack.platform();
     boolean known =

@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.LoaderOptions;
  * Reads Fleet's YAML: the documents of {@code fleetctl apply} (packs, queries, configs, teams) and
  * the files of GitOps, where queries stand as a list.
  */
-final class FleetReader {
+final class FleetPacks {
   /** What Fleet calls the pack of queries that are in none: {@code pack/Global/<query>}. */
   private static final String GLOBAL = "Global";
 
@@ -32,7 +32,7 @@ final class FleetReader {
   private final Map<String, JsonNode> terms = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
 
-  FleetReader(String file) {
+  FleetPacks(String file) {
     this.file = file;
   }
 
@@ -52,8 +52,7 @@ final class FleetReader {
     limits.setNestingDepthLimit(32);
     limits.setAllowDuplicateKeys(false);
     YAMLMapper yaml = new YAMLMapper(YAMLFactory.builder().loaderOptions(limits).build());
-    try (MappingIterator<JsonNode> documents =
-        yaml.readerFor(JsonNode.class).readValues(text)) {
+    try (MappingIterator<JsonNode> documents = yaml.readerFor(JsonNode.class).readValues(text)) {
       while (documents.hasNext()) {
         document(documents.next());
       }
@@ -90,9 +89,7 @@ final class FleetReader {
       if (queries.isArray()) {
         queries.forEach(this::listed);
       } else {
-        queries
-            .properties()
-            .forEach(each -> keep(nameOf(team), each.getKey(), each.getValue()));
+        queries.properties().forEach(each -> keep(nameOf(team), each.getKey(), each.getValue()));
       }
     }
     if (!node.has("kind") && team.has("query")) {
