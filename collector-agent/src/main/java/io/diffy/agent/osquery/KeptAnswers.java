@@ -3,6 +3,7 @@ package io.diffy.agent.osquery;
 import io.diffy.agent.osquery.LogLine.Kind;
 import io.diffy.agent.osquery.LogLine.Run;
 import io.diffy.schemas.Coverage;
+import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.Observation.Status;
 import io.diffy.schemas.pack.PackQuery;
@@ -28,6 +29,8 @@ final class KeptAnswers {
   private final OsquerydLog.Answers sink;
   private final Map<Key, Answer> answers = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<String, Instant> heard = bounded();
+  private final Map<String, String> identified = bounded();
+  private final Map<String, String> cloned = bounded();
   private final Set<String> notes = new LinkedHashSet<>();
   private Key latest;
   private String damage = "";
@@ -69,9 +72,17 @@ final class KeptAnswers {
     return true;
   }
 
-  /** Something of an instance came. */
-  void heard(String instance, Instant time) {
-    heard.merge(instance, time, (a, b) -> a.isAfter(b) ? a : b);
+  /** Something of an instance came. One name of several instances says less than it seems to. */
+  void heard(String identifier, Instance instance, Instant time) {
+    heard.merge(OsquerydLog.key(instance), time, (a, b) -> a.isAfter(b) ? a : b);
+    String first = identified.putIfAbsent(identifier, instance.instanceId());
+    if (first != null
+        && !first.equals(instance.instanceId())
+        && cloned.put(identifier, "") == null) {
+      note(
+          "the identifier %s is that of several instances (%s, %s): each is taken for itself"
+              .formatted(identifier, first, instance.instanceId()));
+    }
   }
 
   /** A line of an answer could not be read. */

@@ -41,8 +41,6 @@ public final class OsquerydLog {
   private final Consumer<BadLine> badLines;
   private final KeptAnswers answers;
   private final Map<String, Boolean> ofEvents = KeptAnswers.bounded();
-  private final Map<String, String> identified = KeptAnswers.bounded();
-  private final Map<String, String> cloned = KeptAnswers.bounded();
   private long lines;
   private long bad;
   private long repeated;
@@ -192,7 +190,7 @@ public final class OsquerydLog {
     return LineRemains.mayBeOne(text);
   }
 
-  private static String key(Instance instance) {
+  static String key(Instance instance) {
     return instance.group() + "\n" + instance.instanceId();
   }
 
@@ -235,8 +233,7 @@ public final class OsquerydLog {
       badLines.accept(new BadLine(file, number, what + " is not judged", true));
       return;
     }
-    tellClones(line, instance);
-    answers.heard(key(instance), line.run().time());
+    answers.heard(line.host(), instance, line.run().time());
     if (line.kind() == Kind.SNAPSHOT) {
       snapshots++;
       sink.take(Observation.of(instance, line.name(), line.run().time(), line.added()), true);
@@ -251,18 +248,6 @@ public final class OsquerydLog {
     return ofEvents.computeIfAbsent(
             line.name(), name -> EventTables.isMeant(name, names.find(name)))
         || (!line.added().isEmpty() && line.added().get(0).containsKey("eid"));
-  }
-
-  /** One name of several hosts says less than it seems to. */
-  private void tellClones(LogLine line, Instance instance) {
-    String first = identified.putIfAbsent(line.host(), instance.instanceId());
-    if (first != null
-        && !first.equals(instance.instanceId())
-        && cloned.put(line.host(), "") == null) {
-      answers.note(
-          "the identifier %s is that of several instances (%s, %s): each is taken for itself"
-              .formatted(line.host(), first, instance.instanceId()));
-    }
   }
 
   /** What to know of how the log was understood. */

@@ -127,6 +127,9 @@ public record Observation(
    * says since when it stands.
    */
   public Observation carriedTo(Instant later) {
+    if (later.equals(collectedAt)) {
+      return this;
+    }
     Map<String, String> marked = new TreeMap<>(more);
     marked.putIfAbsent(UNCHANGED_SINCE, "\"" + collectedAt + "\"");
     Part same =

@@ -197,7 +197,7 @@ final class FleetPacks {
     }
     ObjectNode keys = query.deepCopy();
     JsonNode named = known.get(query.path("query").asText(""));
-    if (named != null && named != query) {
+    if (named != null && !named.equals(query)) {
       keys.set("query", named.path("query"));
       for (String key : List.of("description", "platform", "diffy")) {
         if (!keys.has(key) && named.has(key)) {

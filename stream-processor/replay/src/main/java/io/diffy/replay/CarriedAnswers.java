@@ -67,8 +67,8 @@ record CarriedAnswers(List<ReplayRecord> entries, List<Held> held) {
 
   private record Answer(Host host, String query) {}
 
-  /** Of all that was read; names are still those by which queries were scheduled. */
-  static CarriedAnswers of(List<ReplayRecord> entries, Schedules schedules) {
+  /** Of all that was read, and to it; names are still those by which queries were scheduled. */
+  static CarriedAnswers addTo(List<ReplayRecord> entries, Schedules schedules) {
     Map<GroupKey, Instant> ends = new HashMap<>();
     Map<Host, NavigableSet<Instant>> heard = new HashMap<>();
     Map<Answer, List<ReplayRecord>> answers = new HashMap<>();
@@ -88,6 +88,7 @@ record CarriedAnswers(List<ReplayRecord> entries, List<Held> held) {
           int seconds = schedules.seconds(answer.host.group, answer.query);
           carried.add(answer, all, seconds, silent.isBefore(end) ? silent : end, end);
         });
+    entries.addAll(carried.entries);
     return carried;
   }
 

@@ -226,8 +226,7 @@ public final class Recording implements AutoCloseable {
     filling.fill(this, out);
     out.flush();
     schedules = Schedules.of(entries, known);
-    carried = CarriedAnswers.of(entries, schedules);
-    entries.addAll(carried.entries());
+    carried = CarriedAnswers.addTo(entries, schedules);
     entries.replaceAll(schedules::named);
     entries =
         ReplayRecord.sortedOnce(
@@ -237,12 +236,9 @@ public final class Recording implements AutoCloseable {
   /** As a topic would hold it. */
   private byte[] value(ReplayRecord entry) {
     byte[] content = content(entry);
-    if (!entry.isScheduled()) {
-      return content;
-    }
-    Observation answer = schedules.named(observation(content));
-    return codec.encode(
-        answer.collectedAt().equals(entry.at()) ? answer : answer.carriedTo(entry.at()));
+    return entry.isScheduled()
+        ? codec.encode(schedules.named(observation(content)).carriedTo(entry.at()))
+        : content;
   }
 
   private void append(
@@ -282,7 +278,7 @@ public final class Recording implements AutoCloseable {
     }
   }
 
-  private CommandFailure changed(Exception e) {
+  private static CommandFailure changed(Exception e) {
     return new CommandFailure("a temporary file can't be read again: " + e.getMessage(), e);
   }
 

@@ -28,6 +28,7 @@ final class PagesTest {
           "up",
           "new baseline",
           "new analysis",
+          "packs check",
           "plugins list",
           "replay",
           "findings",
@@ -129,7 +130,7 @@ final class PagesTest {
 
   private static String commandOf(String example) {
     List<String> words = words(example);
-    return Set.of("new", "plugins", "baselines").contains(words.get(0)) && words.size() > 1
+    return Set.of("new", "packs", "plugins", "baselines").contains(words.get(0)) && words.size() > 1
         ? words.get(0) + " " + words.get(1)
         : words.get(0);
   }
