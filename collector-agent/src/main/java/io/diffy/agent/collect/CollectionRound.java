@@ -57,8 +57,7 @@ public final class CollectionRound {
   /** The queries of a pack that are meant for Linux, in its order. */
   public static List<PackQuery> linuxQueries(Pack pack) {
     return pack.queries().values().stream()
-        .filter(query -> Platforms.includeLinux(pack.platform()))
-        .filter(query -> Platforms.includeLinux(query.platform()))
+        .filter(query -> Platforms.includeLinux(pack, query))
         .toList();
   }
 

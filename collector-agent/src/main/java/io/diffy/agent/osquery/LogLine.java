@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.schemas.codec.MalformedRecord;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,8 +40,26 @@ record LogLine(
   private static final Set<String> OF_AN_OBSERVATION =
       Set.of("asg", "instance_id", "collected_at", "rows");
 
+  /** Why a line of the status log is left out. */
+  static final String STATUS =
+      "a line of osqueryd's status log; answers stand in its result and snapshot logs";
+
   private static final int MAX_NAME = 256;
-  private static final long MAX_UNIX_TIME = 253_402_300_799L;
+
+  /** What osqueryd itself writes beside the rows; no decoration. */
+  private static final Set<String> OWN =
+      Set.of(
+          "name",
+          "hostIdentifier",
+          "calendarTime",
+          "unixTime",
+          "epoch",
+          "counter",
+          "numerics",
+          "logNumericsAsNumbers",
+          "action",
+          "snapshot",
+          "log_type");
 
   /** What the lines of one execution share. {@code counter} is -1 where an old agent has none. */
   record Run(long unixTime, long epoch, long counter) {
@@ -59,45 +79,55 @@ record LogLine(
     EVENT
   }
 
-  static boolean isMeant(byte[] line) {
+  /** What a line is by the first field that tells. */
+  enum Meant {
+    LOG,
+    OBSERVATION,
+    UNKNOWN
+  }
+
+  static Meant meant(byte[] line) {
     try (JsonParser parser = OsqueryRows.JSON.createParser(line)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String field = parser.currentName();
         if (OURS.contains(field)) {
-          return true;
+          return Meant.LOG;
         }
         if (OF_AN_OBSERVATION.contains(field)) {
-          return false;
+          return Meant.OBSERVATION;
         }
         parser.nextToken();
         parser.skipChildren();
       }
-      return false;
     } catch (IOException e) {
       // Not JSON is not a log line; whoever reads it next says what is wrong.
-      return false;
     }
+    return Meant.UNKNOWN;
+  }
+
+  /** Whether it is one of the status log: what osqueryd says of itself. */
+  static boolean isStatus(JsonNode line) {
+    return line.has("severity") && (line.has("filename") || line.has("message")) && !hasRows(line);
+  }
+
+  static boolean hasRows(JsonNode line) {
+    return line.has("columns") || line.has("snapshot") || line.has("diffResults");
   }
 
   static LogLine parse(String text) throws MalformedRecord {
     JsonNode line;
     try {
-      line = OsqueryRows.JSON.readTree(text);
+      line = OsqueryRows.tree(text);
     } catch (JsonProcessingException e) {
       throw new MalformedRecord("not JSON: " + Printable.of(e.getOriginalMessage()));
     }
     require(line.isObject(), "not a JSON object");
+    require(!isStatus(line), STATUS);
     String name = name(line, "name");
     String host = name(line, "hostIdentifier");
-    Run run =
-        new Run(
-            number(line, "unixTime", null, MAX_UNIX_TIME),
-            number(line, "epoch", 0L, Long.MAX_VALUE),
-            number(line, "counter", -1L, Long.MAX_VALUE));
-    JsonNode decorations = line.path("decorations");
-    Map<String, String> decorated =
-        decorations.isObject() ? OsqueryRows.row(decorations) : Map.of();
+    Run run = new Run(LogTime.of(line), number(line, "epoch", 0L), number(line, "counter", -1L));
+    Map<String, String> decorated = decorations(line);
     if (line.has("snapshot")) {
       return new LogLine(
           name, host, decorated, run, Kind.SNAPSHOT, List.of(), rows(line, "snapshot"));
@@ -108,7 +138,7 @@ record LogLine(
           name, host, decorated, run, Kind.BATCH, rows(changes, "removed"), rows(changes, "added"));
     }
     require(line.path("columns").isObject(), "has neither columns, diffResults nor snapshot");
-    List<Map<String, String>> row = List.of(OsqueryRows.row(line.get("columns")));
+    List<Map<String, String>> row = List.of(row(line.get("columns")));
     String action = line.path("action").asText();
     return switch (action) {
       case "added" -> new LogLine(name, host, decorated, run, Kind.EVENT, List.of(), row);
@@ -131,9 +161,15 @@ record LogLine(
     List<Map<String, String>> rows = new ArrayList<>(list.size());
     for (JsonNode row : list) {
       require(row.isObject(), key + " has something that is not a row");
-      rows.add(OsqueryRows.row(row));
+      rows.add(row(row));
     }
     return rows;
+  }
+
+  private static Map<String, String> row(JsonNode columns) {
+    Map<String, String> row = OsqueryRows.row(columns);
+    LogText.unescape(row);
+    return row;
   }
 
   private static String name(JsonNode line, String key) throws MalformedRecord {
@@ -144,20 +180,37 @@ record LogLine(
     return name;
   }
 
+  /**
+   * What the config's decorators add; with {@code --decorations_top_level} it stands beside the
+   * line's own fields.
+   */
+  private static Map<String, String> decorations(JsonNode line) {
+    Map<String, String> decorated = new HashMap<>();
+    line.properties()
+        .forEach(
+            field -> {
+              if (field.getValue().isValueNode() && !OWN.contains(field.getKey())) {
+                decorated.put(field.getKey(), field.getValue().asText(""));
+              }
+            });
+    if (line.path("decorations").isObject()) {
+      decorated.putAll(OsqueryRows.row(line.get("decorations")));
+    }
+    return decorated;
+  }
+
   /** A whole number, as number or text; old agents write all numbers as texts. */
-  private static long number(JsonNode line, String key, Long otherwise, long most)
-      throws MalformedRecord {
+  private static long number(JsonNode line, String key, long otherwise) throws MalformedRecord {
     JsonNode value = line.path(key);
-    if (value.isMissingNode() && otherwise != null) {
+    if (value.isMissingNode()) {
       return otherwise;
     }
-    require(!value.isMissingNode(), "has no " + key);
     try {
-      long number = Long.parseLong(value.asText());
-      if (number >= 0 && number <= most) {
+      long number = new BigDecimal(value.asText().strip()).longValueExact();
+      if (number >= 0) {
         return number;
       }
-    } catch (NumberFormatException e) {
+    } catch (NumberFormatException | ArithmeticException e) {
       // Said below, in the same words as a number out of range.
     }
     throw new MalformedRecord(

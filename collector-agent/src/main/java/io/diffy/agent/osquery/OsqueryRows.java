@@ -7,8 +7,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -24,15 +26,18 @@ public final class OsqueryRows {
   /** Reads osquery's JSON; bounded depth, and control characters in texts are let through. */
   static final ObjectMapper JSON =
       new ObjectMapper(
-          JsonFactory.builder()
-              .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
-              .streamReadConstraints(
-                  StreamReadConstraints.builder()
-                      .maxNestingDepth(32)
-                      .maxStringLength(64 * 1024 * 1024)
-                      .maxNumberLength(1000)
-                      .build())
-              .build());
+              JsonFactory.builder()
+                  .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(32)
+                          .maxStringLength(64 * 1024 * 1024)
+                          .maxNumberLength(1000)
+                          .build())
+                  .build())
+          // Numbers keep their text: one agent's 0.10 is another's "0.10".
+          .configure(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, true)
+          .configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
 
   private OsqueryRows() {}
 
@@ -63,8 +68,19 @@ public final class OsqueryRows {
       return rows;
     } catch (JsonProcessingException e) {
       throw e;
+    } catch (NumberFormatException e) {
+      throw new JsonParseException(null, e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory failed", e);
+    }
+  }
+
+  /** Any JSON; a number beyond all bounds is none. */
+  static JsonNode tree(String text) throws JsonProcessingException {
+    try {
+      return JSON.readTree(text);
+    } catch (NumberFormatException e) {
+      throw new JsonParseException(null, e.getMessage(), e);
     }
   }
 

@@ -1,18 +1,16 @@
 package io.diffy.agent.osquery;
 
 import io.diffy.agent.osquery.LogLine.Kind;
-import io.diffy.schemas.Coverage;
+import io.diffy.agent.osquery.LogLine.Run;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.Observation.Status;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.Pack;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +25,13 @@ import java.util.function.Consumer;
  */
 public final class OsquerydLog {
   /** Answers kept at a time; beyond, the one not seen for longest is forgotten. */
-  static final int MAX_ANSWERS = 100_000;
+  static final int MAX_ANSWERS = KeptAnswers.MOST;
+
+  /**
+   * So long the last answers of a host stand that nothing is heard of. osqueryd asks every week at
+   * the least.
+   */
+  public static final Duration LONGEST_SILENCE = Duration.ofDays(8);
 
   private static final ObservationCodec NAMES = new ObservationCodec();
 
@@ -35,11 +39,12 @@ public final class OsquerydLog {
   private final QueryNames names;
   private final Answers sink;
   private final Consumer<BadLine> badLines;
-  private final Map<Key, Answer> answers = new LinkedHashMap<>(16, 0.75f, true);
+  private final KeptAnswers answers;
+  private final Map<String, Boolean> ofEvents = KeptAnswers.bounded();
   private long lines;
   private long bad;
   private long repeated;
-  private long observations;
+  private long snapshots;
 
   /** Gets the answers under the names they were scheduled by. */
   @FunctionalInterface
@@ -64,6 +69,7 @@ public final class OsquerydLog {
     this.names = names;
     this.sink = sink;
     this.badLines = badLines;
+    this.answers = new KeptAnswers(hosts, names, sink);
   }
 
   /**
@@ -102,57 +108,100 @@ public final class OsquerydLog {
 
   /** Reads one line; {@code file} and {@code number} say where it stands when it is bad. */
   public void line(String file, long number, String text) {
-    if (text.isBlank()) {
-      return;
-    }
-    lines++;
-    try {
-      accept(LogLine.parse(text));
-    } catch (MalformedRecord e) {
-      bad++;
-      badLines.accept(new BadLine(file, number, e.getMessage()));
+    if (isPiece(file, number, text)) {
+      answers.damagedBeside(unread(file, number));
     }
   }
 
   /**
-   * Whether a line is meant to be one of osqueryd's result log, whole or not, rather than something
-   * else in JSON. It looks only as far as the first field that tells.
+   * The same where lines don't come in the order in which they were written.
+   *
+   * @return whether it can't be read and may be a piece of a line of changes, nobody knows whose
    */
-  public static boolean isMeant(byte[] line) {
-    return LogLine.isMeant(line);
+  public boolean isPiece(String file, long number, String text) {
+    if (text.isBlank()) {
+      return false;
+    }
+    lines++;
+    try {
+      accept(file, number, LogLine.parse(text));
+      return false;
+    } catch (MalformedRecord e) {
+      boolean aside = e.getMessage().equals(LogLine.STATUS);
+      bad += aside ? 0 : 1;
+      badLines.accept(new BadLine(file, number, e.getMessage(), aside));
+      if (aside) {
+        return false;
+      }
+      Optional<Place> whose = placeOfCut(text);
+      whose.ifPresent(place -> damaged(place, unread(file, number)));
+      return whose.isEmpty() && mayBeCut(text);
+    }
+  }
+
+  /** Why an answer is not whole that lacks a line. */
+  public static String unread(String file, long number) {
+    return "line %,d of %s could not be read".formatted(number, file);
+  }
+
+  /**
+   * A line could not be read that may have been one of a run: its answer, and where it does not say
+   * whose it is those beside it, can't be called whole.
+   */
+  public void damaged(String text, String reason) {
+    Optional<Place> whose = placeOfCut(text);
+    if (whose.isPresent()) {
+      damaged(whose.get(), reason);
+    } else if (mayBeCut(text)) {
+      answers.damagedBeside(reason);
+    }
+  }
+
+  /** The same where it is known whose it was. */
+  public void damaged(Place whose, String reason) {
+    answers.damaged(whose.host(), whose.query(), reason);
   }
 
   /**
    * Where a line belongs among the others of its log, where that matters; empty for a line that
-   * says all by itself, or can't be read.
+   * says all by itself, or can't be read and doesn't say whose it was.
    */
-  public static Optional<Place> place(String text) {
+  public Optional<Place> place(String text) {
     try {
       LogLine line = LogLine.parse(text);
+      String host = key(hosts.instance(line.host(), line.decorations()));
+      Run run = line.run();
       return line.kind() == Kind.SNAPSHOT
           ? Optional.empty()
-          : Optional.of(new Place(line.host(), line.name(), line.run().unixTime()));
+          : Optional.of(new Place(host, line.name(), run.epoch(), run.counter(), run.unixTime()));
     } catch (MalformedRecord e) {
-      return Optional.empty();
+      return placeOfCut(text);
     }
   }
 
-  /** Orders lines by host, query and time. */
-  public record Place(String host, String query, long unixTime) implements Comparable<Place> {
-    private static final Comparator<Place> ORDER =
-        Comparator.comparing(Place::host)
-            .thenComparing(Place::query)
-            .thenComparingLong(Place::unixTime);
-
-    @Override
-    public int compareTo(Place other) {
-      return ORDER.compare(this, other);
-    }
+  /** The same of a line that is not whole. */
+  public Optional<Place> placeOfCut(String text) {
+    return LineRemains.of(text)
+        .map(cut -> new Place(key(cut.instance(hosts)), cut.query(), 0, -1, cut.unixTime()));
   }
+
+  /** Whether a text that says of nobody that it is his may be a piece of a line of changes. */
+  public static boolean mayBeCut(String text) {
+    return LineRemains.mayBeOne(text);
+  }
+
+  static String key(Instance instance) {
+    return instance.group() + "\n" + instance.instanceId();
+  }
+
+  /**
+   * Where a line stands among those of its host and query; the counter is -1 where none is known.
+   */
+  public record Place(String host, String query, long epoch, long counter, long unixTime) {}
 
   /** Ends all open runs: nothing more of them will come. */
   public void flush() {
-    answers.values().forEach(this::emitOpen);
+    answers.flush();
   }
 
   /**
@@ -161,86 +210,71 @@ public final class OsquerydLog {
    * it come all the same, the run is emitted again, whole.
    */
   public void endQuietRuns() {
-    for (Answer answer : answers.values()) {
-      if (!answer.joined) {
-        emitOpen(answer);
-      }
-      answer.joined = false;
-    }
+    answers.endQuietRuns();
+  }
+
+  /**
+   * Hands on again, as of now, what was logged as differences and not changed for an interval: an
+   * unchanged host logs nothing, and its answer stands as long as it is heard of. For a log that is
+   * followed.
+   */
+  public void carry(Instant now) {
+    answers.carry(now);
   }
 
   public Counts counts() {
-    return new Counts(lines, bad, repeated, observations);
+    return new Counts(lines, bad, repeated, snapshots + answers.observations());
   }
 
-  private void accept(LogLine line) throws MalformedRecord {
-    requireFitNames(line);
+  private void accept(String file, long number, LogLine line) throws MalformedRecord {
+    Instance instance = requireFitNames(line);
+    if (isOfEvents(line)) {
+      String what = "rows of an event table are no state: " + Printable.of(line.name());
+      badLines.accept(new BadLine(file, number, what + " is not judged", true));
+      return;
+    }
+    answers.heard(line.host(), instance, line.run().time());
     if (line.kind() == Kind.SNAPSHOT) {
-      emit(line, line.added(), "");
+      snapshots++;
+      sink.take(Observation.of(instance, line.name(), line.run().time(), line.added()), true);
       return;
     }
-    Answer answer = answers.computeIfAbsent(new Key(line.host(), line.name()), Answer::new);
-    if (answer.state.isRepeated(line)) {
+    if (!answers.take(key(instance), line)) {
       repeated++;
-      return;
     }
-    if (!line.run().equals(answer.state.run())) {
-      emitOpen(answer);
-    }
-    answer.state.apply(line);
-    answer.last = line;
-    answer.open = true;
-    answer.joined = true;
-    if (line.kind() == Kind.BATCH) {
-      emitOpen(answer);
-    }
-    forgetOldest();
+  }
+
+  private boolean isOfEvents(LogLine line) {
+    return ofEvents.computeIfAbsent(
+            line.name(), name -> EventTables.isMeant(name, names.find(name)))
+        || (!line.added().isEmpty() && line.added().get(0).containsKey("eid"));
+  }
+
+  /** What to know of how the log was understood. */
+  public List<String> notes() {
+    return answers.notes().stream().map(Printable::of).toList();
   }
 
   /**
    * Names come from the host: what no observation may carry would end in the dead letters, where
    * nobody knows the line any more.
    */
-  private void requireFitNames(LogLine line) throws MalformedRecord {
+  private Instance requireFitNames(LogLine line) throws MalformedRecord {
     Instance instance = hosts.instance(line.host(), line.decorations());
     NAMES.decode(NAMES.encode(Observation.of(instance, line.name(), line.run().time(), List.of())));
+    return instance;
   }
 
-  private void emitOpen(Answer answer) {
-    if (answer.open) {
-      answer.open = false;
-      emit(answer.last, answer.state.allRows(), gap(answer));
+  /**
+   * A line that could not be read, where it stands (lines count from 1) and why.
+   *
+   * @param aside whether nothing is wrong with it: it holds no answer, and is left out
+   */
+  public record BadLine(String file, long line, String reason, boolean aside) {
+    public BadLine(String file, long line, String reason) {
+      this(file, line, reason, false);
     }
-  }
 
-  private String gap(Answer answer) {
-    boolean neverRemoved =
-        names.find(answer.key.name()).filter(query -> !query.osquery().removed()).isPresent();
-    if (answer.last.kind() != Kind.SNAPSHOT_ROW && neverRemoved) {
-      return "the query is scheduled with \"removed\": false, so removed rows are not logged";
-    }
-    return answer.state.gap();
-  }
-
-  private void emit(LogLine line, List<Map<String, String>> rows, String gap) {
-    Instance instance = hosts.instance(line.host(), line.decorations());
-    observations++;
-    sink.take(
-        Observation.of(instance, line.name(), line.run().time(), rows)
-            .with(new Status(gap.isEmpty() ? Coverage.OK : Coverage.TRUNCATED, gap)),
-        line.kind() == Kind.SNAPSHOT || line.kind() == Kind.SNAPSHOT_ROW);
-  }
-
-  private void forgetOldest() {
-    if (answers.size() > MAX_ANSWERS) {
-      Iterator<Answer> oldest = answers.values().iterator();
-      emitOpen(oldest.next());
-      oldest.remove();
-    }
-  }
-
-  /** A line that could not be read, where it stands (lines count from 1) and why. */
-  public record BadLine(String file, long line, String reason) {
     @Override
     public String toString() {
       return "%s: line %d: %s".formatted(file, line, reason);
@@ -256,19 +290,4 @@ public final class OsquerydLog {
    * @param observations made of the rest
    */
   public record Counts(long lines, long bad, long repeated, long observations) {}
-
-  private record Key(String host, String name) {}
-
-  /** The state of one host's answer, and whether its last run may still go on. */
-  private static final class Answer {
-    private final Key key;
-    private final QueryState state = new QueryState();
-    private LogLine last;
-    private boolean open;
-    private boolean joined;
-
-    Answer(Key key) {
-      this.key = key;
-    }
-  }
 }

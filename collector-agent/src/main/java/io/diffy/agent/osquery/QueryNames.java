@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which query of known packs is meant by the name under which osqueryd schedules it: {@code
@@ -19,7 +21,11 @@ import java.util.TreeMap;
 public final class QueryNames {
   private static final String PREFIX = "pack";
 
+  /** A delimiter between {@code pack}, the pack's name and the query's. */
+  private static final Pattern DELIMITER = Pattern.compile("^[^\\p{L}\\p{N}]+");
+
   private final Map<String, PackQuery> exact = new HashMap<>();
+  private final Map<String, PackQuery> own = new HashMap<>();
   private final List<PackQuery> longestFirst = new ArrayList<>();
 
   /** Of these packs; where two have a query of one name, its bare name is the first one's. */
@@ -28,6 +34,7 @@ public final class QueryNames {
       for (PackQuery query : pack.queries().values()) {
         exact.put("pack_" + pack.name() + "_" + query.name(), query);
         exact.put("pack/" + pack.name() + "/" + query.name(), query);
+        own.put(pack.name() + "\n" + query.name(), query);
         if (exact.putIfAbsent(query.name(), query) == null) {
           longestFirst.add(query);
         }
@@ -41,7 +48,7 @@ public final class QueryNames {
 
   /** The query that may be meant; empty where no pack has one. */
   public Optional<PackQuery> find(String scheduled) {
-    PackQuery known = exact.get(scheduled);
+    PackQuery known = exact(scheduled);
     return known != null
         ? Optional.of(known)
         : longestFirst.stream().filter(query -> isOfAPack(scheduled, query.name())).findFirst();
@@ -57,7 +64,7 @@ public final class QueryNames {
     Map<String, PackQuery> found = new TreeMap<>();
     scheduled.stream()
         .sorted(
-            Comparator.comparing((String name) -> !exact.containsKey(name))
+            Comparator.comparing((String name) -> exact(name) == null)
                 .thenComparing(String::length)
                 .thenComparing(Comparator.naturalOrder()))
         .forEach(
@@ -76,7 +83,29 @@ public final class QueryNames {
    */
   boolean isTaker(String scheduled, PackQuery query, Map<String, String> taken) {
     String first = taken.putIfAbsent(query.name(), scheduled);
-    return first == null || first.equals(scheduled) || exact.containsKey(scheduled);
+    return first == null || first.equals(scheduled) || exact(scheduled) != null;
+  }
+
+  /** The query of a known pack under the pack's own name; null where it is none. */
+  private PackQuery exact(String scheduled) {
+    PackQuery known = exact.get(scheduled);
+    if (known != null || !scheduled.startsWith(PREFIX)) {
+      return known;
+    }
+    Matcher delimiter = DELIMITER.matcher(scheduled.substring(PREFIX.length()));
+    if (!delimiter.find()) {
+      return null;
+    }
+    String between = delimiter.group();
+    String rest = scheduled.substring(PREFIX.length() + between.length());
+    for (int at = rest.indexOf(between); at >= 0; at = rest.indexOf(between, at + 1)) {
+      PackQuery query =
+          own.get(rest.substring(0, at) + "\n" + rest.substring(at + between.length()));
+      if (query != null) {
+        return query;
+      }
+    }
+    return null;
   }
 
   /** {@code pack}, a delimiter, the pack's name, the same delimiter, the query's name. */

@@ -44,7 +44,7 @@ class HostileOsqueryTest implements Fuzzed {
                   List.of(TriagePack.load()),
                   read -> outcome.append("read ").append(read.coverage()),
                   bad -> outcome.append(bad.reason()));
-          boolean meant = OsquerydLog.isMeant(input);
+          boolean meant = !LogShape.of(input).isEmpty();
           log.line("osqueryd.log", 1, new String(input, UTF_8));
           log.flush();
           return outcome.append(meant).toString();

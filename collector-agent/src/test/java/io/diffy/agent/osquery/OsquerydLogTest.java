@@ -122,13 +122,108 @@ class OsquerydLogTest {
 
   @Test
   void withoutTheFirstRunTheAnswerIsTruncatedUntilTheNextFirstRun() throws IOException {
-    read(event(100, 0, 7, "added", ROGUE), event(200, 0, 0, "added", SSHD));
+    read(
+        event(100, 0, 7, "added", ROGUE),
+        event(200, 0, 0, "added", ROGUE),
+        event(200, 0, 0, "added", SSHD));
     log.flush();
 
     assertEquals(Coverage.TRUNCATED, observations.get(0).coverage());
     assertTrue(observations.get(0).error().contains("counter 0"), observations.get(0).error());
     assertEquals(Coverage.OK, observations.get(1).coverage());
-    assertEquals(List.of(SSHD_ROW), observations.get(1).rows());
+    assertEquals(List.of(ROGUE_ROW, SSHD_ROW), observations.get(1).rows());
+  }
+
+  @Test
+  void aCounterThatFallsBackWhileOnlyChangesAreLoggedIsNoFirstRun() throws IOException {
+    read(
+        batch(100, 0, "", SSHD + "," + NGINX),
+        batch(200, 0, "", ROGUE),
+        batch(300, 0, "", SSHD + "," + NGINX + "," + ROGUE));
+
+    assertEquals(Coverage.TRUNCATED, observations.get(1).coverage());
+    assertEquals(List.of(ROGUE_ROW), observations.get(1).rows(), "what is certain");
+    assertEquals(Coverage.OK, observations.get(2).coverage(), "it lists what was there before");
+  }
+
+  @Test
+  void aRunThatWasSentTwiceCountsOnce() throws IOException {
+    read(
+        event(100, 0, 0, "added", SSHD),
+        event(200, 0, 1, "added", ROGUE),
+        event(200, 0, 1, "added", ROGUE),
+        event(300, 0, 2, "removed", ROGUE));
+    log.flush();
+
+    assertEquals(List.of(SSHD_ROW), observations.get(2).rows());
+    assertOk();
+  }
+
+  @Test
+  void ofAHostWhoseClockWasSetBackTheHigherCounterIsNewer() throws IOException {
+    read(batch(900, 0, "", SSHD), batch(300, 1, "", ROGUE));
+
+    assertEquals(List.of(SSHD_ROW, ROGUE_ROW), observations.get(1).rows());
+    assertEquals(Instant.ofEpochSecond(901), observations.get(1).collectedAt());
+    assertTrue(log.notes().get(0).startsWith("the clock of web-1 was set back"), log::toString);
+  }
+
+  @Test
+  void anAnswerThatLacksACutLineIsNotWhole() throws IOException {
+    String cut = event(100, 0, 0, "added", NGINX);
+    read(event(100, 0, 0, "added", SSHD), cut.substring(0, 90));
+    log.flush();
+    read(event(500, 1, 0, "added", SSHD), "erics\":false,\"columns\":{}}", batch(600, 1, "", ""));
+
+    assertEquals("line 2 of results.log could not be read", observations.get(0).error());
+    assertEquals(Coverage.TRUNCATED, observations.get(1).coverage());
+  }
+
+  @Test
+  void clonesOfOneIdentifierHaveStatesOfTheirOwn() throws IOException {
+    String clone = "\"numerics\":false,\"decorations\":{\"instance_id\":\"i-%d\"}";
+    for (int i = 1; i <= 2; i++) {
+      read(event(100, 0, 0, "added", SSHD).replace("\"numerics\":false", clone.formatted(i)));
+    }
+    read(event(200, 0, 1, "added", ROGUE).replace("\"numerics\":false", clone.formatted(2)));
+    log.flush();
+
+    assertEquals(
+        List.of("i-2 1", "i-1 1", "i-2 2"),
+        observations.stream().map(o -> o.instance().instanceId() + " " + o.rows().size()).toList());
+    assertTrue(log.notes().get(0).contains("several instances (i-1, i-2)"), log::toString);
+  }
+
+  @Test
+  void decorationsMayStandBesideTheFields() throws IOException {
+    read(event(100, 0, 0, "added", SSHD).replace("\"epoch\"", "\"instance_id\":\"i-7\",\"epoch\""));
+    log.flush();
+
+    assertEquals("i-7", observations.get(0).instance().instanceId());
+  }
+
+  @Test
+  void rowsOfEventTablesAreNoState() throws IOException {
+    read(event(100, 0, 1, "added", SSHD).replace("listening_ports", "pack_x_process_events"));
+    log.flush();
+
+    assertEquals(List.of(), observations);
+    assertTrue(bad.get(0).contains("pack_x_process_events is not judged"), bad::toString);
+    assertEquals(0, log.counts().bad());
+  }
+
+  @Test
+  void anUnchangedAnswerStandsAsLongAsItsHostIsHeardOf() throws IOException {
+    read(batch(100, 0, "", SSHD));
+    Instant later = Instant.ofEpochSecond(100).plusSeconds(86_400);
+    log.carry(later);
+    log.carry(later.plusSeconds(1));
+    log.carry(later.plus(OsquerydLog.LONGEST_SILENCE));
+
+    assertEquals(2, observations.size());
+    assertEquals(later, observations.get(1).collectedAt());
+    assertEquals(
+        "\"1970-01-01T00:01:40Z\"", observations.get(1).more().get(Observation.UNCHANGED_SINCE));
   }
 
   @Test
@@ -314,7 +409,7 @@ class OsquerydLogTest {
   }
 
   private static boolean isMeant(String line) {
-    return OsquerydLog.isMeant(line.getBytes(StandardCharsets.UTF_8));
+    return !LogShape.of(line.getBytes(StandardCharsets.UTF_8)).isEmpty();
   }
 
   private void read(String... lines) {

@@ -103,18 +103,23 @@ final class RecordingTest {
 
   @Test
   void linesOfOsquerydBecomeObservationsAmongTheOthers() {
-    String started = osqueryd("1763607600", "0", "added", "old.sh");
-    String changed = osqueryd("1763608200", "1", "added", "new.sh");
+    String started = osqueryd("1795143600", "0", "added", "old.sh");
+    String changed = osqueryd("1795144200", "1", "added", "new.sh");
     List<String> lines = List.of(LATE, started, changed, "{\"hostIdentifier\":\"i-c\"}");
     assertEquals(
         List.of(
-            "2025-11-20T03:00:00Z i-c crontab",
-            "2025-11-20T03:10:00Z i-c crontab",
-            "2026-11-20T04:10:00Z i-a crontab"),
+            "2026-11-20T03:00:00Z i-c crontab",
+            "2026-11-20T03:10:00Z i-c crontab",
+            "2026-11-20T03:25:00Z i-c crontab",
+            "2026-11-20T03:40:00Z i-c crontab",
+            "2026-11-20T03:55:00Z i-c crontab",
+            "2026-11-20T04:10:00Z i-a crontab",
+            "2026-11-20T04:10:00Z i-c crontab"),
         places(lines));
     assertEquals(List.of("line 4: has no name"), bad);
+    String stands = "[{command=old.sh}, {command=new.sh}]";
     assertEquals(
-        List.of("[{command=old.sh}]", "[{command=old.sh}, {command=new.sh}]", "[{}]"), rows(lines));
+        List.of("[{command=old.sh}]", stands, stands, stands, stands, "[{}]", stands), rows(lines));
   }
 
   @Test

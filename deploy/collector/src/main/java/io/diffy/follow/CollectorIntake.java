@@ -1,8 +1,7 @@
 package io.diffy.follow;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.diffy.agent.osquery.HostNames;
+import io.diffy.agent.osquery.LogShape;
 import io.diffy.agent.osquery.OsquerydLog;
 import io.diffy.agent.osquery.OsquerydLog.BadLine;
 import io.diffy.follow.CollectorSummary.Read;
@@ -12,6 +11,7 @@ import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.Pack;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.function.Consumer;
 
@@ -26,6 +26,7 @@ final class CollectorIntake {
   private final Consumer<BadLine> badLines;
   private final InputTally tally;
   private long lines;
+  private long status;
   private long recorded;
   private long malformed;
 
@@ -47,8 +48,12 @@ final class CollectorIntake {
     this.sink = sink;
     this.badLines =
         line -> {
-          tally.bad(line.file(), line.line(), line.reason());
-          badLines.accept(line);
+          if (line.aside()) {
+            tally.aside(line.file(), line.reason());
+          } else {
+            tally.bad(line.file(), line.line(), line.reason());
+            badLines.accept(line);
+          }
         };
     this.log = new OsquerydLog(hosts, packs, sink, this.badLines);
   }
@@ -58,11 +63,23 @@ final class CollectorIntake {
     if (LineSplitter.isBlank(line)) {
       return;
     }
-    lines++;
-    tally.line(file, number);
-    if (OsquerydLog.isMeant(line)) {
-      // osqueryd does not check its snapshots for UTF-8; what is none is replaced here.
-      log.line(file, number, new String(line, UTF_8));
+    LogShape shape = LogShape.of(line);
+    int each = shape.lines().size() + shape.status() + (shape.problem().isEmpty() ? 0 : 1);
+    for (int i = 0; i < Math.max(1, each); i++) {
+      lines++;
+      tally.line(file, number);
+    }
+    status += shape.status();
+    shape.lines().forEach(text -> log.line(file, number, text));
+    for (int i = 0; i < shape.status(); i++) {
+      badLines.accept(new BadLine(file, number, LogShape.STATUS, true));
+    }
+    if (!shape.problem().isEmpty()) {
+      malformed++;
+      badLines.accept(new BadLine(file, number, shape.problem()));
+      log.damaged(shape.rest(), shape.problem());
+    }
+    if (!shape.isEmpty()) {
       return;
     }
     try {
@@ -72,6 +89,7 @@ final class CollectorIntake {
     } catch (MalformedRecord e) {
       malformed++;
       badLines.accept(new BadLine(file, number, e.getMessage()));
+      log.damaged(LogShape.text(line), OsquerydLog.unread(file, number));
     }
   }
 
@@ -80,16 +98,22 @@ final class CollectorIntake {
     log.endQuietRuns();
   }
 
+  /** See {@link OsquerydLog#carry}. */
+  synchronized void carry(Instant now) {
+    log.carry(now);
+  }
+
   /** Ends all open runs: nothing more comes. */
   synchronized void finish() {
     log.flush();
+    log.notes().forEach(tally::note);
   }
 
   synchronized Read read() {
     OsquerydLog.Counts osqueryd = log.counts();
     return new Read(
         lines,
-        osqueryd.lines() - osqueryd.bad(),
+        osqueryd.lines() - osqueryd.bad() + status,
         recorded,
         malformed + osqueryd.bad(),
         osqueryd.repeated(),

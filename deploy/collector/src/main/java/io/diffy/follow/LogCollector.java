@@ -148,6 +148,7 @@ public final class LogCollector implements AutoCloseable {
       // Only here, at the end of every file, does silence mean that nothing more was written.
       if (System.nanoTime() - quietSince >= terms.quiet().toNanos()) {
         intake.endQuietRuns();
+        intake.carry(clock.instant());
         quietSince = System.nanoTime();
       }
       boolean unused = stop.await(POLL.toMillis(), TimeUnit.MILLISECONDS);

@@ -125,6 +125,8 @@ public final class CollectionOptions {
               + " Default: the shipped Linux pack.")
   private Path pack;
 
+  private Pack meant;
+
   /** Whether the group is collected through plugins. */
   public boolean chosen(String group) {
     // The shortcut for this host stays one, whatever a config file says.
@@ -156,7 +158,12 @@ public final class CollectionOptions {
 
   /** What the queries mean. */
   public Pack pack() {
-    return InputFile.packOrShipped(pack);
+    if (meant == null) {
+      meant =
+          InputFile.packOrShipped(
+              pack, warning -> spec.commandLine().getErr().println("diffy: " + warning));
+    }
+    return meant;
   }
 
   /**

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * One instance's whole answer to one query at one time. A big answer may come in several parts that
@@ -27,6 +28,9 @@ public record Observation(
     Part part,
     List<Map<String, String>> rows,
     Map<String, String> more) {
+
+  /** In an answer that nothing was logged of since: when it was given. */
+  public static final String UNCHANGED_SINCE = "unchanged_since";
 
   /**
    * How whole an answer is.
@@ -121,6 +125,23 @@ public record Observation(
   public Observation named(String name, int intervalSeconds) {
     Trigger every = new Trigger(intervalSeconds, roundId());
     return new Observation(instance, name, collectedAt, status, every, part, rows, more);
+  }
+
+  /**
+   * The same answer where it still stands at a later time: nothing was heard that changed it. It
+   * says since when it stands.
+   */
+  public Observation carriedTo(Instant later) {
+    if (later.equals(collectedAt)) {
+      return this;
+    }
+    Map<String, String> marked = new TreeMap<>(more);
+    marked.putIfAbsent(UNCHANGED_SINCE, "\"" + collectedAt + "\"");
+    Part same =
+        part.isWhole()
+            ? part
+            : new Part(part.snapshotId() + "@" + later.getEpochSecond(), part.number(), part.of());
+    return new Observation(instance, query, later, status, trigger, same, rows, marked);
   }
 
   public Observation withRows(Part ofAnswer, List<Map<String, String>> rowsOfPart) {

@@ -34,7 +34,8 @@ public record SetAside(
     OWNERLESS("a connection without a process"),
     BAN("a guard refuses one address"),
     LOGIN("comes and goes with logins"),
-    CALLED("somebody called what listens there");
+    CALLED("somebody called what listens there"),
+    AGENT("all rows of the host have other columns, as an agent of another version answers");
 
     private final String words;
 

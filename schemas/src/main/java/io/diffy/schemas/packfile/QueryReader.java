@@ -9,6 +9,7 @@ import io.diffy.schemas.pack.PackQuery.Meaning;
 import io.diffy.schemas.pack.PackQuery.OsqueryTerms;
 import io.diffy.schemas.pack.TableDefaults;
 import io.diffy.schemas.pack.TableTrait;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,12 +44,12 @@ final class QueryReader {
         sql.strip(),
         new Execution(
             number(keys, "interval", 1, MAX_INTERVAL_SECONDS, DEFAULT_INTERVAL_SECONDS),
-            text(keys, "platform"),
+            words(keys.path("platform")),
             text(ours, "applies_if")),
         new OsqueryTerms(
             flag(keys, "snapshot", false),
             flag(keys, "removed", true),
-            text(keys, "version"),
+            said(keys, "version"),
             number(keys, "shard", 1, 100, 100)),
         new Columns(
             ourTexts(ours, "identity", List.of()),
@@ -57,11 +58,38 @@ final class QueryReader {
             formats(ours.path("columns")),
             traits(ours)),
         new Meaning(
-            text(keys, "description"),
-            text(keys, "value"),
+            said(keys, "description"),
+            said(keys, "value"),
             ourTexts(ours, "techniques", List.of()),
             ourTexts(ours, "benign", List.of()),
             number(ours, "severity", 1, 3, DEFAULT_SEVERITY)));
+  }
+
+  /** The platforms of a text, or of a list of them, as Fleet and Elastic write it. */
+  static String words(JsonNode platform) {
+    return platform.isArray() ? String.join(",", texts(platform)) : platform.asText("").strip();
+  }
+
+  /** A query on the terms its pack says, where it says none of its own. */
+  static PackQuery within(JsonNode pack, PackQuery query) {
+    OsqueryTerms own = query.osquery();
+    String version = own.version().isEmpty() ? said(pack, "version") : own.version();
+    int shard = own.shard();
+    try {
+      shard = shard == 100 ? number(pack, "shard", 1, 100, 100) : shard;
+    } catch (IllegalArgumentException e) {
+      // A share that is none is that of all hosts.
+    }
+    OsqueryTerms terms = new OsqueryTerms(own.snapshot(), own.removed(), version, shard);
+    return query.on(terms);
+  }
+
+  /** What a key says to people; osquery does not look at it. */
+  private static String said(JsonNode keys, String key) {
+    JsonNode value = keys.path(key);
+    return value.isMissingNode() || value.isNull()
+        ? ""
+        : value.isValueNode() ? value.asText() : value.toString();
   }
 
   /** The texts of a list; as in osquery, what is not a text is passed over. */
@@ -164,11 +192,11 @@ final class QueryReader {
       return otherwise;
     }
     try {
-      int number = Integer.parseInt(written);
+      int number = new BigDecimal(written).intValueExact();
       if (number >= least && number <= most) {
         return number;
       }
-    } catch (NumberFormatException e) {
+    } catch (ArithmeticException | NumberFormatException e) {
       // Said below, in the same words as a number out of range.
     }
     throw new IllegalArgumentException(

@@ -127,7 +127,7 @@ class PackReaderTest {
         "test.conf: line 1: query \"cron\": has no SQL; give it a \"query\" text");
     assertProblem(
         "{\"queries\": {\"a\": {\"query\": \"SELECT 1\"},\n \"a\": {\"query\": \"SELECT 2\"}}}",
-        "test.conf: line 2: query \"a\": stands twice in this pack; rename one");
+        "test.conf: line 2: query \"a\": stands twice in this pack; the first counts");
     assertProblem(
         "{\"queries\": {\"a\": {\"query\": \"SELECT 1\", \"diffy\": {\"identity\": \"path\"}}}}",
         "test.conf: line 1: query \"a\": diffy.identity must be a list of texts");
@@ -139,9 +139,92 @@ class PackReaderTest {
         "{\"queries\": {\"a\": {\"query\": \"SELECT 1\", \"diffy\": {\"columns\": [\"pid\"]}}}}",
         "test.conf: line 1: query \"a\": diffy.columns must be an object {\"column\": \"format\"}");
     assertProblem(
-        "{\"queries\": []}",
+        "{\"queries\": 7}",
         "test.conf: line 1: queries must be an object {\"name\": {\"query\": …}}");
     assertProblem("[]", "test.conf: line 1: is not a JSON object; a pack is {\"queries\": {…}}");
+  }
+
+  @Test
+  void asInOsqueryWhatCantBeAskedIsLeftOutAndSaid() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("osquery.conf"),
+            """
+            {"schedule": {
+              "users": {"query": "SELECT * FROM users;", "interval": "60", "platform": ["linux"]},
+              "note": "who looks after it",
+              "never": {"query": "SELECT 1;", "interval": 0},
+              "mac": {"query": "SELECT * FROM launchd;", "platform": "darwin"}},
+             "packs": {
+               "own": {"version": "5.2.0", "queries": [{"name": "users", "query": "SELECT 1;"}]},
+               "odd": 7,
+               "*": "none/*.conf"},
+             "decorators": {"load": ["SELECT 1;"]}}
+            """);
+
+    Packs packs = PackReader.readSome(config);
+
+    Pack merged = packs.merged("all");
+    assertEquals(List.of("users", "mac", "pack_own_users"), List.copyOf(merged.queries().keySet()));
+    assertEquals("5.2.0", merged.queries().get("pack_own_users").osquery().version());
+    assertEquals(
+        List.of(
+            config
+                + ": line 3: query \"note\": is not an object; write {\"query\": \"SELECT …\","
+                + " \"interval\": 3600}",
+            config
+                + ": line 4: query \"never\": interval is 0; it must be a whole number from 1 to"
+                + " 604800",
+            config + ": pack \"odd\" is neither an object nor a path; it is left out",
+            config + ": no pack matches none/*.conf"),
+        packs.warnings());
+  }
+
+  @Test
+  void filesThatIncludeEachOtherAreAnError() throws IOException {
+    Files.writeString(folder.resolve("b.conf"), "{\"packs\": {\"a\": \"a.conf\"}}");
+    Path first = Files.writeString(folder.resolve("a.conf"), "{\"packs\": {\"b\": \"b.conf\"}}");
+
+    MalformedPack problem = assertThrows(MalformedPack.class, () -> PackReader.read(first));
+
+    assertTrue(problem.getMessage().contains("a.conf → b.conf → a.conf"), problem.getMessage());
+  }
+
+  @Test
+  void readsThePacksOfFleet() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("fleet.yml"),
+            """
+            apiVersion: v1
+            kind: pack
+            spec:
+              name: ir
+              platform: linux
+              queries:
+              - {query: doors, name: doors, interval: 300, snapshot: true}
+            ---
+            kind: query
+            spec: {name: doors, query: "SELECT port FROM listening_ports;", description: open}
+            ---
+            name: Servers
+            queries:
+            - {name: keys, query: SELECT 1, interval: 60, logging: differential_ignore_removals}
+            - path: ../lib/queries.yml
+            agent_options:
+              config: {schedule: {who: {query: SELECT 2, interval: 90}}}
+            """);
+
+    Packs packs = PackReader.read(file);
+
+    assertEquals(
+        List.of("ir", "Global", "schedule"), packs.all().stream().map(Pack::name).toList());
+    PackQuery doors = packs.all().get(0).queries().get("doors");
+    assertEquals("SELECT port FROM listening_ports;", doors.sql());
+    assertTrue(doors.osquery().snapshot());
+    assertFalse(packs.all().get(1).queries().get("keys").osquery().removed());
+    assertEquals(1, packs.warnings().size());
+    assertTrue(packs.warnings().get(0).contains("../lib/queries.yml"), packs::toString);
   }
 
   @Test

@@ -67,6 +67,7 @@ public final class InputOptions {
   private final InputTally tally = new InputTally();
   private final InputTally besides = new InputTally();
   private Optional<GroupKey> meant = Optional.empty();
+  private boolean leftAlone;
 
   /** Whether there is something to read beside the topic. */
   public boolean given() {
@@ -147,6 +148,8 @@ public final class InputOptions {
     HourRange hours = isRelativeToFiles() ? HourRange.ALL : times.hours();
     Recording recording = read(inputs, hours, pack, wanted, tally, shell, cluster, progress);
     recording.schedules().forEach(sightings::scheduled);
+    recording.carried().forEach(sightings::carried);
+    leftAlone = recording.carried().isLeftAlone();
     if (isRelativeToFiles()) {
       sightings.end().ifPresent(times::countFrom);
       times.check();
@@ -175,7 +178,7 @@ public final class InputOptions {
 
   /** Whether so much is lost that "nothing found" would say too much. */
   public boolean isLossy() {
-    return isDamaged() || tally.isMostlyUnread() || besides.isMostlyUnread();
+    return leftAlone || isDamaged() || tally.isMostlyUnread() || besides.isMostlyUnread();
   }
 
   /** What to know of how the inputs were read, the first things first. */
@@ -183,6 +186,7 @@ public final class InputOptions {
     List<String> remarks = new ArrayList<>(tally.remarks());
     remarks.addAll(besides.remarks());
     remarks.addAll(recording.schedules().remarks());
+    remarks.addAll(recording.carried().remarks());
     return remarks;
   }
 

@@ -7,10 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 
@@ -23,6 +27,9 @@ public final class InputTally {
 
   private final Map<String, Input> inputs = new LinkedHashMap<>();
   private final List<String> first = new ArrayList<>();
+  private final Set<String> reasons = new HashSet<>();
+  private final Map<String, Long> aside = new TreeMap<>();
+  private final Set<String> notes = new LinkedHashSet<>();
   private final BiConsumer<String, String> listener;
 
   /** Nothing was read. */
@@ -43,16 +50,17 @@ public final class InputTally {
     private byte[] head = {};
     private long lines;
     private long bad;
+    private long aside;
     private long last;
     private Optional<String> stopped = Optional.empty();
     private Optional<String> container = Optional.empty();
 
     boolean isMostlyBad() {
-      return container.isPresent() || (bad > 0 && bad >= lines - bad);
+      return container.isPresent() || (bad > 0 && bad >= lines - bad - aside);
     }
 
     boolean isUnread() {
-      return container.isPresent() || (lines > 0 && bad == lines);
+      return container.isPresent() || (lines > 0 && bad + aside >= lines);
     }
   }
 
@@ -68,7 +76,7 @@ public final class InputTally {
       input.head = head(bytes);
       input.container = InputLook.container(input.head);
       if (input.container.isEmpty()) {
-        lines.readAll(bytes);
+        lines.readAll(Utf16.unlessUtf8(input.head, bytes));
       }
     } catch (DamagedInput e) {
       input.stopped = Optional.of(e.getMessage());
@@ -91,10 +99,21 @@ public final class InputTally {
   /** One of these could not be read. */
   public void bad(String name, long number, String reason) {
     input(name).bad++;
-    if (first.size() < SHOWN) {
+    if (first.size() < SHOWN && reasons.add(reason)) {
       first.add("%s, line %,d: %s".formatted(name, number, reason));
     }
     listener.accept(name, "line " + number + ": " + reason);
+  }
+
+  /** One of these holds no answer, and nothing is wrong with it. */
+  public void aside(String name, String what) {
+    input(name).aside++;
+    aside.merge(what, 1L, Long::sum);
+  }
+
+  /** What to know of how lines were understood. */
+  public void note(String note) {
+    notes.add(note);
   }
 
   /** How many lines could not be read. */
@@ -123,7 +142,8 @@ public final class InputTally {
 
   /** Why there is nothing to judge; empty where a line could be read. */
   public Optional<String> nothing() {
-    if (lines() > bad()) {
+    long left = aside.values().stream().mapToLong(Long::longValue).sum();
+    if (lines() > bad() + left) {
       return Optional.empty();
     }
     List<String> names = List.copyOf(inputs.keySet());
@@ -131,7 +151,8 @@ public final class InputTally {
     return Optional.of(
         lines() == 0 && !isUnreadSomewhere()
             ? "nothing to judge: there is no line in " + where
-            : "nothing to judge: no line of %s could be read".formatted(where));
+            : "nothing to judge: no line of %s %s"
+                .formatted(where, left > 0 ? "holds an answer" : "could be read"));
   }
 
   /**
@@ -153,6 +174,11 @@ public final class InputTally {
     List<String> remarks = new ArrayList<>(first);
     if (bad() > first.size()) {
       remarks.add("… and %,d more could not be read".formatted(bad() - first.size()));
+    }
+    aside.forEach((what, count) -> remarks.add("left out, %s: %s".formatted(lines(count), what)));
+    notes.stream().limit(SHOWN).forEach(remarks::add);
+    if (notes.size() > SHOWN) {
+      remarks.add("… and %,d more like these".formatted(notes.size() - SHOWN));
     }
     inputs.forEach(
         (name, input) ->

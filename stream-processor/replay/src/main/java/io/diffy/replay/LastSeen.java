@@ -45,6 +45,11 @@ public final class LastSeen {
     newest = appended.isAfter(newest) ? appended : newest;
   }
 
+  /** An answer still stood at that time, without being logged again. */
+  void carried(GroupKey group, String instance, Instant until) {
+    hosts.merge(key(group.toString(), instance), new Seen(until, 0), Seen::and);
+  }
+
   /** A group is asked that often; for those of its answers that don't say it. */
   void scheduled(GroupKey group, int seconds) {
     scheduled.merge(group.toString(), seconds, Math::max);

@@ -3,6 +3,7 @@ package io.diffy.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.agent.collect.Outgoing;
+import io.diffy.agent.osquery.LogShape;
 import io.diffy.agent.osquery.OsquerydLog;
 import io.diffy.agent.osquery.QueryNames;
 import io.diffy.replay.ReplayRecord.Origin;
@@ -30,6 +31,10 @@ final class LineIntake implements AutoCloseable {
   private final InputTally tally;
   private final OsquerydLog log;
   private final SortedLines changes = new SortedLines();
+  private Optional<OsquerydLog.Place> before = Optional.empty();
+
+  /** The input of which a piece was read since the last line of changes; empty when none was. */
+  private String cut = "";
 
   /** Where observations go. */
   interface Taker {
@@ -59,7 +64,13 @@ final class LineIntake implements AutoCloseable {
             terms.hosts(),
             names,
             this::convert,
-            malformed -> tally.bad(malformed.file(), malformed.line(), malformed.reason()));
+            line -> {
+              if (line.aside()) {
+                tally.aside(line.file(), line.reason());
+              } else {
+                tally.bad(line.file(), line.line(), line.reason());
+              }
+            });
   }
 
   /**
@@ -92,14 +103,12 @@ final class LineIntake implements AutoCloseable {
     if (LineSplitter.isBlank(line)) {
       return;
     }
-    tally.line(name, number);
-    if (OsquerydLog.isMeant(line)) {
-      String text = new String(line, UTF_8);
-      OsquerydLog.place(text)
-          .ifPresentOrElse(
-              place -> changes.add(place, name, number, line), () -> log.line(name, number, text));
+    LogShape shape = LogShape.of(line);
+    if (!shape.isEmpty()) {
+      read(name, number, shape);
       return;
     }
+    tally.line(name, number);
     try {
       ArchivedLine.Read read =
           terms.looksAtRows() ? ArchivedLine.read(line) : ArchivedLine.header(line);
@@ -113,7 +122,51 @@ final class LineIntake implements AutoCloseable {
       }
     } catch (MalformedRecord e) {
       tally.bad(name, number, e.getMessage());
+      cut(name, number, LogShape.text(line));
     }
+  }
+
+  private void read(String name, long number, LogShape shape) {
+    for (String text : shape.lines()) {
+      tally.line(name, number);
+      Optional<OsquerydLog.Place> place = log.place(text);
+      if (place.isEmpty()) {
+        if (log.isPiece(name, number, text)) {
+          beside(name, number);
+        }
+        continue;
+      }
+      changes.add(place.get(), name, number, text.getBytes(UTF_8));
+      if (!cut.isEmpty()) {
+        changes.damaged(place.get(), cut, number);
+        cut = "";
+      }
+      before = place;
+    }
+    for (int i = 0; i < shape.status(); i++) {
+      tally.line(name, number);
+      tally.aside(name, LogShape.STATUS);
+    }
+    if (!shape.problem().isEmpty()) {
+      tally.line(name, number);
+      tally.bad(name, number, shape.problem());
+      cut(name, number, shape.rest());
+    }
+  }
+
+  /** A piece of a line says of nobody that it is his: then it may be of the lines beside it. */
+  private void cut(String name, long number, String text) {
+    Optional<OsquerydLog.Place> whose = log.placeOfCut(text);
+    if (whose.isPresent()) {
+      changes.damaged(whose.get(), name, number);
+    } else if (OsquerydLog.mayBeCut(text)) {
+      beside(name, number);
+    }
+  }
+
+  private void beside(String name, long number) {
+    before.ifPresent(place -> changes.damaged(place, name, number));
+    cut = name;
   }
 
   /** The line itself, unless it says more than its sender did or is longer than a topic takes. */
@@ -127,8 +180,16 @@ final class LineIntake implements AutoCloseable {
 
   /** After the last input: changes build on each other, so they need all files. */
   void end() {
-    changes.forEach((name, number, line) -> log.line(name, number, new String(line, UTF_8)));
+    changes.forEach(
+        (place, name, number, line) -> {
+          if (line.length == 0) {
+            log.damaged(place, OsquerydLog.unread(name, number));
+          } else {
+            log.line(name, number, new String(line, UTF_8));
+          }
+        });
     log.flush();
+    log.notes().forEach(tally::note);
   }
 
   /** An observation made of osqueryd's lines goes the way it would have gone to a topic. */

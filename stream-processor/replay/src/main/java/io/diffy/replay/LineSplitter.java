@@ -25,7 +25,7 @@ public final class LineSplitter {
   private long number = 1;
 
   public LineSplitter(Sink sink) {
-    this.sink = sink;
+    this.sink = new SpreadObjects(sink);
   }
 
   /** Reads all that comes, or until it is told to stop. */
@@ -60,6 +60,7 @@ public final class LineSplitter {
     if (begun) {
       emit();
     }
+    sink.end();
     number = 1;
   }
 
@@ -77,7 +78,7 @@ public final class LineSplitter {
     sink.line(number++, whole);
   }
 
-  /** Without the carriage return of Windows, and the mark that it puts at the start of UTF-8. */
+  /** Without the carriage return of Windows, and the mark that it puts at the start of Unicode. */
   public static byte[] plain(long number, byte[] whole) {
     boolean marked = number == 1 && whole.length >= 3 && Arrays.equals(whole, 0, 3, MARK, 0, 3);
     boolean returns = whole.length > 0 && whole[whole.length - 1] == '\r';
@@ -100,5 +101,8 @@ public final class LineSplitter {
   @FunctionalInterface
   public interface Sink {
     void line(long number, byte[] line);
+
+    /** Nothing more comes for now. */
+    default void end() {}
   }
 }

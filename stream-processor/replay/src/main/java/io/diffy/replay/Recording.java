@@ -39,6 +39,7 @@ public final class Recording implements AutoCloseable {
   private final Map<String, String> names = new HashMap<>();
   private long end;
   private Schedules schedules;
+  private CarriedAnswers carried;
   private long bad;
   private long rows;
 
@@ -179,6 +180,11 @@ public final class Recording implements AutoCloseable {
     return schedules;
   }
 
+  /** What stands on without being logged again. */
+  CarriedAnswers carried() {
+    return carried;
+  }
+
   /** How many rows they hold. */
   long rows() {
     return rows;
@@ -220,6 +226,7 @@ public final class Recording implements AutoCloseable {
     filling.fill(this, out);
     out.flush();
     schedules = Schedules.of(entries, known);
+    carried = CarriedAnswers.addTo(entries, schedules);
     entries.replaceAll(schedules::named);
     entries =
         ReplayRecord.sortedOnce(
@@ -229,7 +236,9 @@ public final class Recording implements AutoCloseable {
   /** As a topic would hold it. */
   private byte[] value(ReplayRecord entry) {
     byte[] content = content(entry);
-    return entry.isScheduled() ? codec.encode(schedules.named(observation(content))) : content;
+    return entry.isScheduled()
+        ? codec.encode(schedules.named(observation(content)).carriedTo(entry.at()))
+        : content;
   }
 
   private void append(
@@ -269,7 +278,7 @@ public final class Recording implements AutoCloseable {
     }
   }
 
-  private CommandFailure changed(Exception e) {
+  private static CommandFailure changed(Exception e) {
     return new CommandFailure("a temporary file can't be read again: " + e.getMessage(), e);
   }
 

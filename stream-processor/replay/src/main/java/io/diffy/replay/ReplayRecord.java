@@ -102,6 +102,12 @@ record ReplayRecord(
     return new ReplayRecord(time, origin, at, group, instance, query, offset, length, rows);
   }
 
+  /** The same answer, still standing at a later time. */
+  ReplayRecord carriedTo(Instant later) {
+    return new ReplayRecord(
+        later, origin, later, group, instance, query, offset, length, RowsPlace.UNKNOWN);
+  }
+
   /**
    * In order, and each once. Taken twice by a broker, an answer counts twice, as it does on the
    * topic. The same answer from an archive and from elsewhere, without a broker's time, is the

@@ -141,6 +141,11 @@ final class Schedules {
     return answer.named(schedule.query, schedule.seconds);
   }
 
+  /** How often a query is asked, in seconds, by the name it was scheduled by. */
+  int seconds(GroupKey group, String scheduled) {
+    return of(group, scheduled).seconds;
+  }
+
   private Schedule of(GroupKey group, String scheduled) {
     return schedules.get(new Key(group, scheduled));
   }

@@ -1,16 +1,23 @@
 package io.diffy.service;
 
 import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.pack.Platforms;
 import io.diffy.schemas.packfile.PackReader;
+import io.diffy.schemas.packfile.Packs;
 import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.terminal.Phrases;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Files that a person names on the command line. */
 public final class InputFile {
+  private static final int SHOWN = 20;
+
   private InputFile() {}
 
   /** Makes something of a stream. */
@@ -33,10 +40,31 @@ public final class InputFile {
     }
   }
 
-  /** Reads a pack. */
+  /** Reads a pack, a whole config or Fleet's YAML, its queries as one pack. */
   public static Pack pack(Path file) {
+    return pack(file, ignored -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param warn is told what was left out and why
+   */
+  public static Pack pack(Path file, Consumer<String> warn) {
+    Packs packs = packs(file, warn);
+    String name = file.getFileName().toString();
+    return packs.merged(name.replaceFirst("(?<=.)\\.[^.]*$", ""));
+  }
+
+  /** Reads the packs of a file, each for itself. */
+  public static Packs packs(Path file, Consumer<String> warn) {
     try {
-      return PackReader.readOne(file);
+      Packs packs = PackReader.readSome(file);
+      packs.warnings().stream().limit(SHOWN).forEach(warn);
+      if (packs.warnings().size() > SHOWN) {
+        warn.accept("… and %,d more like these".formatted(packs.warnings().size() - SHOWN));
+      }
+      return packs;
     } catch (IOException e) {
       throw new CommandFailure("can't use the pack: " + e.getMessage(), e);
     }
@@ -44,6 +72,29 @@ public final class InputFile {
 
   /** Reads a pack where one is named, else takes the shipped one. */
   public static Pack packOrShipped(Path file) {
-    return file == null ? TriagePack.load() : pack(file);
+    return packOrShipped(file, ignored -> {});
+  }
+
+  /**
+   * The same for who asks its queries.
+   *
+   * @param warn is told what was left out, and what is not asked on Linux
+   */
+  public static Pack packOrShipped(Path file, Consumer<String> warn) {
+    if (file == null) {
+      return TriagePack.load();
+    }
+    Pack pack = pack(file, warn);
+    List<String> elsewhere =
+        pack.queries().values().stream()
+            .filter(query -> !Platforms.includeLinux(pack, query))
+            .map(query -> query.name() + Platforms.told(pack, query))
+            .toList();
+    if (!elsewhere.isEmpty()) {
+      warn.accept(
+          "%s: not for Linux, so not asked here: %s"
+              .formatted(file, Phrases.some(elsewhere, SHOWN)));
+    }
+    return pack;
   }
 }

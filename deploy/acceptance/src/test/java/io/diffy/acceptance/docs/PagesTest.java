@@ -28,6 +28,7 @@ final class PagesTest {
           "up",
           "new baseline",
           "new analysis",
+          "packs check",
           "plugins list",
           "replay",
           "findings",

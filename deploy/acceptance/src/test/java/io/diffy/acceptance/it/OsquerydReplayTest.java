@@ -133,6 +133,62 @@ final class OsquerydReplayTest {
   }
 
   @Test
+  void anUnchangedHostLogsNothingAndItsAnswerStandsBesideTheIntruders() throws IOException {
+    List<String> log = new ArrayList<>();
+    for (int host = 1; host <= HOSTS; host++) {
+      log.add(changed(host, 0, 0, "added", "root", "/bin/sh"));
+    }
+    log.add(changed(4, 3 * 86_400, 1, "added", "/tmp/x", "/var/spool/cron/root"));
+    Path file = Files.write(folder.resolve("osqueryd.results.log"), log);
+
+    Cli replay = Cli.diffy("replay", file.toString(), "--pack", pack.toString());
+
+    assertEquals(ExitCode.FINDINGS, replay.exitCode(), replay::err);
+    assertTrue(replay.out().contains("1 of 12 instances has this"), replay::out);
+    assertTrue(
+        replay.err().contains("the last answers of 11 hosts still count, the oldest"), replay::err);
+
+    log.set(HOSTS, changed(4, 30 * 86_400, 1, "added", "/tmp/x", "/var/spool/cron/root"));
+    Files.write(file, log);
+    Cli late = Cli.diffy("replay", file.toString(), "--pack", pack.toString());
+
+    assertEquals(ExitCode.FAILURE, late.exitCode(), late::out);
+    assertTrue(late.err().contains("can't be judged to the end (pack_house_crontab)"), late::err);
+  }
+
+  @Test
+  void anAgentOfAnotherVersionIsNoChangeOfEachRow() throws IOException {
+    List<String> log = new ArrayList<>();
+    for (int host = 1; host <= HOSTS; host++) {
+      ArrayNode rows = JSON.createArrayNode();
+      for (String name : List.of("cron", "sshd", "nginx", "dbus")) {
+        ObjectNode row = rows.addObject().put("name", name).put("path", "/usr/sbin/" + name);
+        if (host % 6 != 0) {
+          row.put("uid", "0");
+        }
+      }
+      log.add(snapshot(host, EVENING.getEpochSecond(), "pack_house_running", rows));
+    }
+    Path file = Files.write(folder.resolve("osqueryd.snapshots.log"), log);
+
+    Cli replay = Cli.diffy("replay", file.toString(), "--pack", pack.toString());
+
+    assertEquals(ExitCode.NOTHING_FOUND, replay.exitCode(), replay::out);
+    assertTrue(replay.out().contains("8 rows on 2 hosts (agent: all rows"), replay::out);
+  }
+
+  @Test
+  void aPackIsCheckedQueryByQuery() {
+    Cli check = Cli.diffy("packs", "check", pack.toString(), folder.resolve("none").toString());
+
+    assertEquals(ExitCode.FAILURE, check.exitCode());
+    assertTrue(check.err().contains("there is no file "), check::err);
+    assertTrue(
+        check.out().contains("house  running  yes    900 s  name, path     the usual"), check::out);
+    assertTrue(check.out().contains("2 queries, 2 asked on Linux."), check::out);
+  }
+
+  @Test
   void theWindowIsOfTheDataAndItsEndIsInside() throws IOException {
     String logs = logs("logs", "pack_house_").toString();
 

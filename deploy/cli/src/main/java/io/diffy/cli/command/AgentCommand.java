@@ -3,6 +3,7 @@ package io.diffy.cli.command;
 import io.diffy.agent.Agent;
 import io.diffy.agent.AgentConfig;
 import io.diffy.agent.RowSources;
+import io.diffy.agent.collect.CollectionRound;
 import io.diffy.agent.collect.RowSource;
 import io.diffy.agent.osquery.OsqueryiSource;
 import io.diffy.agent.publish.ObservationPublisher;
@@ -78,7 +79,7 @@ final class AgentCommand extends ServiceCommand<ServiceHealth> {
     progress.idle();
     AgentConfig config = config();
     RowSource source = source();
-    Pack queries = InputFile.packOrShipped(pack);
+    Pack queries = InputFile.packOrShipped(pack, warning -> context.warn("%s", warning));
     ObservationPublisher publisher =
         ObservationPublisher.open(cluster.kafka(), cluster.topics(), config.limits());
     try (Agent agent = new Agent(config, queries, source, publisher, context.clock())) {
@@ -87,7 +88,7 @@ final class AgentCommand extends ServiceCommand<ServiceHealth> {
           "%s of %s answers %d queries by %s, to %s. Ctrl-C stops.",
           config.instance().instanceId(),
           config.instance().group(),
-          queries.queries().size(),
+          CollectionRound.linuxQueries(queries).size(),
           source.describe(),
           cluster.bootstrapServers());
       health.started();

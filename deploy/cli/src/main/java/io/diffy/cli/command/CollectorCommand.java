@@ -90,7 +90,11 @@ final class CollectorCommand extends ServiceCommand<ServiceHealth> {
           "The pack osqueryd runs, beside the shipped one: it gives the queries' own names and intervals. With --groups and --tls: the one to ask, instead of the shipped one.")
   private Path pack;
 
+  /** So many bad lines are told one by one. */
+  private static final int TOLD = 20;
+
   private LogCollector.Terms terms;
+  private long told;
 
   CollectorCommand(CommandContext context) {
     super(context, new ServiceHealth());
@@ -112,7 +116,11 @@ final class CollectorCommand extends ServiceCommand<ServiceHealth> {
 
   private int collectGroups() {
     groups.collect(
-        context, clusterOptions, plugins, InputFile.packOrShipped(pack), health::started);
+        context,
+        clusterOptions,
+        plugins,
+        InputFile.packOrShipped(pack, warning -> context.warn("%s", warning)),
+        health::started);
     return ExitCode.NOTHING_FOUND;
   }
 
@@ -182,8 +190,11 @@ final class CollectorCommand extends ServiceCommand<ServiceHealth> {
 
   /** Of files that end, the first few are told at the end. */
   private void tell(BadLine line) {
-    if (follow) {
+    if (follow && ++told <= TOLD) {
       context.warn("%s:%d: %s", line.file(), line.line(), line.reason());
+      if (told == TOLD) {
+        context.warn("further lines that can't be read are counted and summed up at the end");
+      }
     }
   }
 
@@ -203,10 +214,12 @@ final class CollectorCommand extends ServiceCommand<ServiceHealth> {
       throw new UsageError(
           "--group: \"" + group + "\" is neither <account>:<region>:<asg> nor a plain name");
     }
-    List<Pack> packs = new ArrayList<>(List.of(TriagePack.load()));
+    // Where two have a query of one name, the first one's counts: what a person gives.
+    List<Pack> packs = new ArrayList<>();
     if (pack != null) {
-      packs.add(InputFile.pack(pack));
+      packs.addAll(InputFile.packs(pack, warning -> context.warn("%s", warning)).all());
     }
+    packs.add(TriagePack.load());
     return new LogCollector.Terms(
         HostNames.byDecorations(group),
         packs,

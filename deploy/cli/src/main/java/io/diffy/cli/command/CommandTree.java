@@ -43,6 +43,13 @@ public final class CommandTree {
                     "list",
                     "say what to do with the plugins: list")
                 .addSubcommand(new PluginsListCommand(context)))
+        .addSubcommand(
+            CommandGroup.of(
+                    "packs",
+                    "Look at packs of queries.",
+                    "check",
+                    "say what to do with the packs: check")
+                .addSubcommand(new PacksCheckCommand(context)))
         .addSubcommand(new GateCommand(context, rules))
         .addSubcommand(new ReplayCommand(context, rules))
         .addSubcommand(new FindingsCommand(context))

@@ -100,7 +100,7 @@ final class ReplayCommand implements Callable<Integer> {
     check();
     EvaluationPolicy policy =
         Optional.ofNullable(pack)
-            .map(InputFile::pack)
+            .map(file -> InputFile.pack(file, warning -> context.warn("%s", warning)))
             .map(rules.policy()::of)
             .orElse(rules.policy());
     LastSeen sightings = new LastSeen();

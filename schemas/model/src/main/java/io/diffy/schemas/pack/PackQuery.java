@@ -106,6 +106,17 @@ public record PackQuery(
     return new PackQuery(name, other, execution, osquery, columns, meaning);
   }
 
+  /** The same query on other terms of osquery's. */
+  public PackQuery on(OsqueryTerms terms) {
+    return new PackQuery(name, sql, execution, terms, columns, meaning);
+  }
+
+  /** The same query under another name, meant for these platforms, where that returns rows. */
+  public PackQuery in(String otherName, String platform, String appliesIf) {
+    Execution where = new Execution(execution.intervalSeconds(), platform, appliesIf);
+    return new PackQuery(otherName, sql, where, osquery, columns, meaning);
+  }
+
   public int intervalSeconds() {
     return execution.intervalSeconds();
   }

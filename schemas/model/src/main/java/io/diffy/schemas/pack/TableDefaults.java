@@ -75,10 +75,22 @@ public final class TableDefaults {
     }
   }
 
+  /** The tables that a query asks, each once, but for those it names itself. */
+  public static List<String> tables(String sql) {
+    String text = sql.toLowerCase(Locale.ROOT);
+    return asked(sql).stream()
+        .distinct()
+        .filter(table -> !text.matches("(?s).*\\b" + table + "\\s*(\\([^)]*\\))?\\s+as\\s*\\(.*"))
+        .toList();
+  }
+
+  private static List<String> asked(String sql) {
+    return TABLE.matcher(sql).results().map(m -> m.group(1).toLowerCase(Locale.ROOT)).toList();
+  }
+
   /** What the tables behind a query are like: rows come from the first, decisions from any. */
   Set<TableTrait> traits(String sql) {
-    List<String> tables =
-        TABLE.matcher(sql).results().map(m -> m.group(1).toLowerCase(Locale.ROOT)).toList();
+    List<String> tables = asked(sql);
     Set<TableTrait> found = EnumSet.noneOf(TableTrait.class);
     for (int at = 0; at < tables.size(); at++) {
       boolean first = at == 0;

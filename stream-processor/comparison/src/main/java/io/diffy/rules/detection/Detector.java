@@ -89,6 +89,7 @@ public final class Detector {
     if (traits.contains(TableTrait.MOMENTARY)) {
       found.removeIf(d -> d.kind() == Kind.MISSING && setAside(Reason.MOMENT, d, d.hosts(), aside));
     }
+    OtherColumnsRule.remove(found, catalog, (d, hosts) -> setAside(Reason.AGENT, d, hosts, aside));
     removeHabits(found, covered, peerGroups, traits, catalog, aside);
     List<Deviation> merged = MergeSameIdentity.asOne(found);
     merged.replaceAll(deviation -> withoutStarting(deviation, accepted, aside));

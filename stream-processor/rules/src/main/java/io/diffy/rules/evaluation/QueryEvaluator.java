@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -209,6 +210,11 @@ public final class QueryEvaluator implements Catalog {
   @Override
   public long identityOf(long item) {
     return catalog.identityOf(masks.shown(item, List.of()));
+  }
+
+  @Override
+  public SortedMap<String, Long> attributesOf(long item) {
+    return catalog.attributesOf(masks.shown(item, List.of()));
   }
 
   @Override
