@@ -12,6 +12,7 @@ import io.diffy.console.http.EventStreams;
 import io.diffy.console.http.Listening;
 import io.diffy.console.http.WebServer;
 import io.diffy.console.state.ConsoleState;
+import io.diffy.console.state.LocalCopy;
 import io.diffy.console.state.TopicFeed.Progress;
 import io.diffy.console.state.TopicFeed.Read;
 import io.diffy.schemas.Cohort;
@@ -23,6 +24,7 @@ import io.diffy.schemas.Kind;
 import io.diffy.schemas.TestFindings;
 import io.diffy.schemas.packfile.TriagePack;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +54,7 @@ final class PageStatesTest {
     ConsoleApi api =
         new ConsoleApi(
             ConsoleBroker.cluster,
-            new ConsoleState(),
+            new ConsoleState(LocalCopy.temporary(), Duration.ofDays(7)),
             TriagePack.load(),
             new EventStreams(),
             () -> progress[0],
