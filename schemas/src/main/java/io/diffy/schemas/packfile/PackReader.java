@@ -1,5 +1,6 @@
 package io.diffy.schemas.packfile;
 
+import io.diffy.schemas.pack.Pack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serial;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import io.diffy.schemas.pack.Pack;
 
 /**
  * Reads osquery's pack format, Fleet's YAML, and the packs and schedule of an {@code osquery.conf}
