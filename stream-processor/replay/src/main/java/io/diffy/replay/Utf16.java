@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.util.Optional;
 
@@ -42,8 +43,8 @@ final class Utf16 extends InputStream {
     if (head.length < 4) {
       return Optional.empty();
     }
-    int first = (head[0] & 0xff) << 8 | head[1] & 0xff;
-    int second = (head[2] & 0xff) << 8 | head[3] & 0xff;
+    int first = ((head[0] & 0xff) << 8) | (head[1] & 0xff);
+    int second = ((head[2] & 0xff) << 8) | (head[3] & 0xff);
     boolean little = first == 0xfffe || head[0] == '{' || head[0] == '[';
     boolean big = first == 0xfeff || head[1] == '{' || head[1] == '[';
     if (little && second != 0 && head[3] == 0 && (first == 0xfffe || head[1] == 0)) {
@@ -76,7 +77,7 @@ final class Utf16 extends InputStream {
       chars.flip();
       bytes.clear();
       // What is left over is half of a pair, and waits for the other half.
-      var unused = encoder.encode(chars, bytes, ended);
+      CoderResult unused = encoder.encode(chars, bytes, ended);
       bytes.flip();
     }
     return bytes.hasRemaining();
