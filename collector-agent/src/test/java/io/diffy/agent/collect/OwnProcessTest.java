@@ -57,7 +57,8 @@ class OwnProcessTest {
     fd(44, 0, "pipe:[8]");
 
     assertEquals(
-        List.of("44", "45", "46"), seen(List.of(row(44, 30, "nc"), row(45, 30, "nc"), row(46, 30, "nc"))));
+        List.of("44", "45", "46"),
+        seen(List.of(row(44, 30, "nc"), row(45, 30, "nc"), row(46, 30, "nc"))));
   }
 
   @Test
@@ -77,11 +78,14 @@ class OwnProcessTest {
             .strip();
     OwnProcess own = OwnProcess.current();
 
-    assertTrue(seen(own, List.of(Map.of("pid", pid, "parent", own.pid()))).isEmpty(), "we started it");
+    assertTrue(
+        seen(own, List.of(Map.of("pid", pid, "parent", own.pid()))).isEmpty(), "we started it");
     assertEquals(
-        List.of("7"), seen(own, List.of(Map.of("pid", "7", "parent", own.pid(), "name", "osqueryi"))));
+        List.of("7"),
+        seen(own, List.of(Map.of("pid", "7", "parent", own.pid(), "name", "osqueryi"))));
     assertEquals(
-        List.of(pid), seen(own, List.of(Map.of("pid", pid, "parent", own.pid(), "start_time", "1000"))));
+        List.of(pid),
+        seen(own, List.of(Map.of("pid", pid, "parent", own.pid(), "start_time", "1000"))));
   }
 
   @Test
