@@ -1,5 +1,6 @@
 package io.diffy.cli;
 
+import io.diffy.agent.collect.Redactor;
 import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cli.command.CommandTree;
 import io.diffy.cli.command.ExitCode;
@@ -91,7 +92,7 @@ public final class Diffy implements Runnable {
     Diffy diffy = new Diffy();
     try {
       Settings settings = Settings.read(environment, configFile(environment, arguments));
-      RedactionKey.apply(settings);
+      RedactionKey.of(settings).ifPresent(Redactor::keyed);
       CommandLine commands =
           diffy.commands(
               new CommandContext(screen, settings, Clock.systemUTC(), EmbeddedBroker.STARTER));

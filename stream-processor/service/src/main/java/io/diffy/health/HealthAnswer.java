@@ -21,7 +21,7 @@ record HealthAnswer(Health health, Optional<String> token) {
 
   /** The answer to what has come so far; empty while the request is not whole. */
   Optional<ByteBuffer> to(ByteBuffer sent) {
-    String text = new String(sent.array(), 0, sent.position(), ISO_8859_1);
+    String text = ISO_8859_1.decode(sent.duplicate().flip()).toString();
     if (text.contains("\r\n\r\n") || text.contains("\n\n")) {
       return Optional.of(to(text.lines().toArray(String[]::new)));
     }

@@ -2,12 +2,12 @@ package io.diffy.settings;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.diffy.agent.collect.Redactor;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The installation's key for masked secrets: {@code redaction.key-file=FILE}. */
@@ -18,14 +18,14 @@ public final class RedactionKey {
   private RedactionKey() {}
 
   /**
-   * Has secrets masked with the key of the settings, if they name one.
+   * The key of the settings, if they name one.
    *
    * @throws SettingsError when the file is none of ours alone, or holds too little
    */
-  public static void apply(Settings settings) {
+  public static Optional<byte[]> of(Settings settings) {
     Map<String, String> given = settings.values(Set.of(FILE));
     if (given.isEmpty()) {
-      return;
+      return Optional.empty();
     }
     Path file = Path.of(given.get(FILE));
     try {
@@ -36,7 +36,7 @@ public final class RedactionKey {
             "%s=%s: it must hold %d characters or more; make one with: openssl rand -hex 32"
                 .formatted(FILE, file, SHORTEST));
       }
-      Redactor.keyed(key);
+      return Optional.of(key);
     } catch (IOException e) {
       String why =
           e instanceof FileSystemException f && f.getReason() != null
