@@ -139,7 +139,7 @@ final class PartitionsCommand implements Callable<Integer> {
     private static long compilerTicks(Path thread) {
       try {
         String stat = Files.readString(thread.resolve("stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return stat.contains("CompilerThre")
             ? Long.parseLong(fields[USER]) + Long.parseLong(fields[USER + 1])
             : 0;
