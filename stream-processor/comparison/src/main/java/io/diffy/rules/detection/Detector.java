@@ -121,10 +121,21 @@ public final class Detector {
             .filter(d -> d.prevalence().method() == Method.CLUSTER)
             .filter(d -> LARGEST_LACK * without(d, found) > d.prevalence().hostsCompared())
             .toList();
-    if (split.isEmpty() || peerGroups.size() < 2) {
+    List<Deviation> ofFew =
+        covered.size() < PeerGroups.SMALLEST_COHORT
+            ? List.of()
+            : found.stream()
+                .filter(d -> d.prevalence().hostsCompared() < PeerGroups.SMALLEST_COHORT)
+                .filter(d -> d.prevalence().method() != Method.CLUSTER)
+                .toList();
+    if ((split.isEmpty() && ofFew.isEmpty()) || peerGroups.size() < 2) {
       return;
     }
     ItemCounts all = ItemCounts.of(new PeerGroup("", covered, covered, Optional.empty()), catalog);
+    ofFew.stream()
+        .filter(d -> isOfGroup(d, all, covered.size()))
+        .filter(d -> setAside(Reason.COHORT, d, d.hosts(), aside))
+        .forEach(found::remove);
     for (Deviation d : split) {
       boolean habit =
           d.kind() == Kind.CHANGED
@@ -135,6 +146,18 @@ public final class Detector {
         found.remove(d);
       }
     }
+  }
+
+  /**
+   * Whether a cohort too small to be judged within itself differs from its baseline only as most
+   * hosts of the group do, or in what each of them fills in for itself.
+   */
+  private static boolean isOfGroup(Deviation d, ItemCounts all, int covered) {
+    return switch (d.kind()) {
+      case UNEXPECTED -> 2 * having(d, all) > covered;
+      case CHANGED -> all.usualItems(all.identityOf(d.subject())).length == 0;
+      default -> false;
+    };
   }
 
   private static int having(Deviation d, ItemCounts all) {

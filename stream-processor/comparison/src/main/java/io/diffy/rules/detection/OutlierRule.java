@@ -127,7 +127,7 @@ final class OutlierRule {
     }
     mine.forEach(
         (identity, items) -> {
-          if (counts.identityIsMinority(identity) || counts.newEverywhere(identity)) {
+          if (counts.identityIsMinority(identity, items) || counts.newEverywhere(identity)) {
             deviating.add(new DeviatingItem(Kind.UNEXPECTED, items.get(0), 0, identity));
           } else {
             deviating.addAll(byAttributes(identity, items, unsettled));

@@ -26,6 +26,7 @@ import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.SetAside.Reason;
+import io.diffy.schemas.pack.TableTrait;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -53,7 +54,6 @@ public final class QueryEvaluator implements Catalog {
   private final ItemCatalog catalog;
   private final Volatility learnt;
   private final MaskedItems masks;
-  private final RowTemplates templates;
   private final ShownItems shown;
 
   public QueryEvaluator(
@@ -79,8 +79,6 @@ public final class QueryEvaluator implements Catalog {
     masks = new MaskedItems(learnt, catalog);
     masks.keepOtherForms(whole, this::comparedColumns);
     shown = new ShownItems(covered, exact, catalog, masks, rules);
-    templates =
-        RowTemplates.learn(whole.stream().map(masks::of).toList(), this, this::comparedColumns);
   }
 
   private Stream<HostItems> answered(boolean whole) {
@@ -106,6 +104,13 @@ public final class QueryEvaluator implements Catalog {
       Set<String> terminated,
       NoveltyHistory before,
       Function<HostItems, Optional<long[]>> previous) {
+    // Masked apart: what only earlier answers held is no evidence of this evaluation.
+    MaskedItems earlier = new MaskedItems(learnt, catalog);
+    Function<HostItems, Optional<long[]>> last =
+        host -> previous.apply(host).map(exact::of).map(earlier::ofAll);
+    RowTemplates templates =
+        RowTemplates.learn(answered(true).map(masks::of).toList(), this, this::comparedColumns)
+            .settled(this::isDecision, last);
     List<BaselineItems> references =
         baselines.stream()
             .map(CanonicalBaseline::reference)
@@ -124,7 +129,14 @@ public final class QueryEvaluator implements Catalog {
                 this,
                 context.aside()));
     int compared = result.covered().size();
-    NoveltyDetector novelty = novelty(before, previous).look(result);
+    NoveltyDetector novelty =
+        new NoveltyDetector(
+                context.window().end(),
+                before,
+                item -> identityOf(earlier.shown(item, List.of())),
+                last,
+                Detector.lasts(rules.traits()))
+            .look(result);
     List<DeviationEvidence> found = new ArrayList<>();
     List<DeviationEvidence> below = new ArrayList<>();
     for (Deviation d : result.deviations()) {
@@ -159,12 +171,12 @@ public final class QueryEvaluator implements Catalog {
             result.separations().stream().map(this::evidence).toList(),
             context.stories(),
             result.overflow(),
-            setAside()),
+            setAside(templates)),
         novelty.after(compared),
         learnt);
   }
 
-  private SetAsideRows setAside() {
+  private SetAsideRows setAside(RowTemplates templates) {
     covered.forEach(
         (id, host) -> {
           context.aside().add(Reason.MASK, id, exact.hiddenOf(id));
@@ -194,16 +206,8 @@ public final class QueryEvaluator implements Catalog {
                     item.byIdentity()));
   }
 
-  /** Earlier answers are masked apart: what only they held is no evidence of this evaluation. */
-  private NoveltyDetector novelty(
-      NoveltyHistory before, Function<HostItems, Optional<long[]>> previous) {
-    MaskedItems earlier = new MaskedItems(learnt, catalog);
-    return new NoveltyDetector(
-        context.window().end(),
-        before,
-        item -> identityOf(earlier.shown(item, List.of())),
-        host -> previous.apply(host).map(exact::of).map(earlier::ofAll),
-        Detector.lasts(rules.traits()));
+  private boolean isDecision(long item) {
+    return rules.traits().contains(TableTrait.DELIBERATE) || decided(Kind.UNEXPECTED, item, 0);
   }
 
   @Override
