@@ -166,7 +166,9 @@ public final class QueryEvaluator implements Catalog {
             new ItemRows(catalog, masks, learnt, rules, shown)),
         references,
         new EvaluationOutcome(
-            found.stream().map(f -> context.stories().place(f, context.query())).toList(),
+            found.stream()
+                .map(f -> context.stories().place(f, context.query(), isDeliberate()))
+                .toList(),
             below.stream().map(f -> context.stories().ofUpgrade(f, context.query())).toList(),
             result.separations().stream().map(this::evidence).toList(),
             context.stories(),
@@ -207,7 +209,11 @@ public final class QueryEvaluator implements Catalog {
   }
 
   private boolean isDecision(long item) {
-    return rules.traits().contains(TableTrait.DELIBERATE) || decided(Kind.UNEXPECTED, item, 0);
+    return isDeliberate() || decided(Kind.UNEXPECTED, item, 0);
+  }
+
+  private boolean isDeliberate() {
+    return rules.traits().contains(TableTrait.DELIBERATE);
   }
 
   @Override
