@@ -160,7 +160,13 @@ final class OutlierRule {
             .mapToLong(Long::longValue)
             .toArray();
     if (usual.length == 0) {
-      Arrays.stream(odd).forEach(unsettled::add);
+      for (long item : odd) {
+        if (catalog.isOfOtherForm(item)) {
+          deviating.add(new DeviatingItem(Kind.UNEXPECTED, item, 0, 0));
+        } else {
+          unsettled.add(item);
+        }
+      }
       return deviating;
     }
     if (usual.length == 1 && items.stream().anyMatch(counts::inReference)) {

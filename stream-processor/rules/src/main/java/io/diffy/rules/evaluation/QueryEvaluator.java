@@ -110,7 +110,7 @@ public final class QueryEvaluator implements Catalog {
         host -> previous.apply(host).map(exact::of).map(earlier::ofAll);
     RowTemplates templates =
         RowTemplates.learn(answered(true).map(masks::of).toList(), this, this::comparedColumns)
-            .settled(this::isDecision, last);
+            .settled(item -> isDeliberate() || decided(Kind.UNEXPECTED, item, 0), last);
     List<BaselineItems> references =
         baselines.stream()
             .map(CanonicalBaseline::reference)
@@ -208,10 +208,6 @@ public final class QueryEvaluator implements Catalog {
                     item.byIdentity()));
   }
 
-  private boolean isDecision(long item) {
-    return isDeliberate() || decided(Kind.UNEXPECTED, item, 0);
-  }
-
   private boolean isDeliberate() {
     return rules.traits().contains(TableTrait.DELIBERATE);
   }
@@ -224,6 +220,11 @@ public final class QueryEvaluator implements Catalog {
   @Override
   public Map<Long, String> forms(Map<Long, BitSet> hostsByItem, int least, boolean numbers) {
     return RowTemplates.crowds(hostsByItem, least, numbers, this::comparedColumns);
+  }
+
+  @Override
+  public boolean isOfOtherForm(long item) {
+    return masks.isOfOtherForm(item);
   }
 
   @Override
