@@ -36,14 +36,16 @@ record GroupHabits(
   void removeFrom(List<Deviation> found) {
     List<Deviation> split =
         found.stream()
-            .filter(d -> isSplit(d, found) || isOfFewWithBaseline(d.prevalence().hostsCompared(), d))
+            .filter(
+                d -> isSplit(d, found) || isOfFewWithBaseline(d.prevalence().hostsCompared(), d))
             .toList();
     if (split.isEmpty()) {
       return;
     }
     ItemCounts all = ItemCounts.of(new PeerGroup("", covered, covered, Optional.empty()), catalog);
     for (Deviation d : split) {
-      boolean habit = d.prevalence().method() == Method.CLUSTER ? isChance(d, all) : isUsual(d, all);
+      boolean habit =
+          d.prevalence().method() == Method.CLUSTER ? isChance(d, all) : isUsual(d, all);
       if (habit && Detector.setAside(Reason.COHORT, d, d.hosts(), aside)) {
         found.remove(d);
       }

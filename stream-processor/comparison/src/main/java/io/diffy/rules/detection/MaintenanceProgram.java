@@ -36,8 +36,8 @@ public final class MaintenanceProgram {
 
   /**
    * What they start in just these words after its own name: an interpreter that reads a file which
-   * a package brought, or a search that can do nothing else. Neither can write other words over
-   * its own.
+   * a package brought, or a search that can do nothing else. Neither can write other words over its
+   * own.
    */
   private static final Set<String> IN_THESE_WORDS =
       Set.of(

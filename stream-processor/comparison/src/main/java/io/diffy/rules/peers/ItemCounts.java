@@ -138,8 +138,7 @@ public final class ItemCounts {
   public boolean identityIsMinority(long identity, List<Long> shown) {
     int clean = referenceIdentities.getOrDefault(identity, 0);
     return 2 * hostsWithIdentity(identity) < peers.size()
-        && (clean == 0
-            || (clean < peers.weight() && shown.stream().noneMatch(this::inReference)));
+        && (clean == 0 || (clean < peers.weight() && shown.stream().noneMatch(this::inReference)));
   }
 
   /** Whether so many of the hosts are nearly all of them. */

@@ -96,8 +96,7 @@ public final class RowTemplates {
         came == null
             ? left
             : ItemCounts.sorted(
-                LongStream.concat(
-                        Arrays.stream(left), came.stream().mapToLong(Long::longValue))
+                LongStream.concat(Arrays.stream(left), came.stream().mapToLong(Long::longValue))
                     .toArray()));
   }
 

@@ -120,8 +120,7 @@ class RowTemplatesTest {
     RowTemplates settled =
         learn()
             .settled(
-                item -> true,
-                host -> Optional.of(new long[] {item(new TreeMap<>(ownLine(99)))}));
+                item -> true, host -> Optional.of(new long[] {item(new TreeMap<>(ownLine(99)))}));
 
     assertEquals(1, settled.of(hosts.get(0)).items().length);
   }

@@ -79,8 +79,7 @@ class SeverityRuleTest {
                 1,
                 0,
                 new Prevalence(Method.CLUSTER, 1, hosts, "", List.of()),
-                Optional.of(
-                    new ScoreBreakdown(1, 0, hosts, 1, false, false, Optional.empty())))
+                Optional.of(new ScoreBreakdown(1, 0, hosts, 1, false, false, Optional.empty())))
             .contains(SeverityReason.REACHES_OUT));
   }
 
