@@ -104,13 +104,13 @@ class OrdinaryEventsTest extends FortyHostsTest {
     Map<String, String> file = row("path", "/root/.bash_profile", "sha256", "bb");
     Map<String, String> java = program("/usr/bin/java");
     Map<String, String> tracer = program("/usr/bin/strace");
-    hour("file_hash", THREE_AM, n -> n < 3 ? List.of(usual, file) : List.of(usual));
-    hour("processes", THREE_AM, n -> n < 3 ? List.of(java, tracer) : List.of(java));
+    hour("file_hash", THREE_AM, n -> n < 2 ? List.of(usual, file) : List.of(usual));
+    hour("processes", THREE_AM, n -> n < 2 ? List.of(java, tracer) : List.of(java));
     rig.end(FOUR_AM);
 
     List<Finding> told = deviations();
     assertEquals(
-        List.of("file_hash MEDIUM", "processes LOW"),
+        List.of("file_hash CRITICAL", "processes LOW"),
         told.stream().map(f -> f.query() + " " + f.severity()).sorted().toList());
   }
 
