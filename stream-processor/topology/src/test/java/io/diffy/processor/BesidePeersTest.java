@@ -97,6 +97,20 @@ class BesidePeersTest extends FortyHostsTest {
     assertEquals(List.of(severity), accused().stream().map(Finding::severity).toList());
   }
 
+  @Test
+  void anotherProgramBesideWorkersWhoseWordsSeveralHostsShareIsSeen() {
+    String worker = "path=/usr/bin/python3|pid=9|cmdline=python3 /opt/work/w.py --node ";
+    String odd = "path=/usr/bin/python3|pid=9|cmdline=python3 /usr/lib/evil.py --port 443";
+    judge(
+        "processes",
+        n -> {
+          Map<String, String> own = cells(worker + "xyz".charAt(n % 3) + "-node");
+          return n == 7 ? List.of(own, cells(odd)) : List.of(own);
+        });
+
+    assertEquals(List.of(cells(odd)), rows());
+  }
+
   private List<Map<String, String>> rows() {
     return accused().stream().map(Finding::row).toList();
   }

@@ -83,6 +83,10 @@ class OrdinaryEventsTest extends FortyHostsTest {
     "/usr/bin/mandb, /usr/bin/mandb --quiet, 0, 0",
     "/usr/bin/mandb, /usr/bin/mandb --quiet, 33, 1",
     "/usr/bin/dash, /usr/bin/mandb --quiet, 0, 1",
+    "/usr/bin/dash, /bin/sh /usr/libexec/dpkg/dpkg-db-backup, 0, 0",
+    "/usr/bin/dash, /bin/sh /usr/libexec/dpkg/dpkg-db-backup -x, 0, 1",
+    "/usr/bin/find, find /var/cache/man -type f -name *.gz -atime +6 -delete, 0, 0",
+    "/usr/bin/find, find /var/cache/man -exec sh, 0, 1",
   })
   void whatATimerOfTheDistributionStartsIsTold(
       String path, String words, String uid, int accusing) {
@@ -92,6 +96,22 @@ class OrdinaryEventsTest extends FortyHostsTest {
     judge("processes", n -> n == 7 ? List.of(java, job) : List.of(java));
 
     assertEquals(accusing, accused().size());
+  }
+
+  @Test
+  void whatRunsOnTheHostsThatShareAFileIsToldWithIt() {
+    Map<String, String> usual = row("path", "/etc/profile", "sha256", "aa");
+    Map<String, String> file = row("path", "/root/.bash_profile", "sha256", "bb");
+    Map<String, String> java = program("/usr/bin/java");
+    Map<String, String> tracer = program("/usr/bin/strace");
+    hour("file_hash", THREE_AM, n -> n < 2 ? List.of(usual, file) : List.of(usual));
+    hour("processes", THREE_AM, n -> n < 2 ? List.of(java, tracer) : List.of(java));
+    rig.end(FOUR_AM);
+
+    List<Finding> told = deviations();
+    assertEquals(
+        List.of("file_hash CRITICAL", "processes LOW"),
+        told.stream().map(f -> f.query() + " " + f.severity()).sorted().toList());
   }
 
   @ParameterizedTest

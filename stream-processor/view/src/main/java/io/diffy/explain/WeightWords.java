@@ -99,6 +99,8 @@ final class WeightWords {
           text(
               "low, since it is part of what %s shows on the same hosts",
               finding.breakdown().map(ScoreBreakdown::story).orElse(""));
+      case REACHES_OUT ->
+          "one more for a connection to the internet, since no score of so few hosts is higher";
       case ROOT_ACCOUNT -> "one more for an account with uid 0";
       case LOOPBACK ->
           "one less, but not below medium, since only the host itself reaches the port";

@@ -3,12 +3,10 @@ package io.diffy.rules.detection;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
-import io.diffy.rules.peers.ItemCounts;
 import io.diffy.rules.peers.PeerGroup;
 import io.diffy.rules.peers.PeerGroups;
 import io.diffy.rules.peers.SetAsideRows;
 import io.diffy.schemas.Cohort;
-import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown;
 import io.diffy.schemas.SetAside.Reason;
@@ -45,9 +43,6 @@ public final class Detector {
 
   /** Of more, three that share a thing are loud by themselves; of fewer, two. */
   private static final int FEW_HOSTS = 48;
-
-  /** What a quarter of a cohort lack may be a habit of the others. */
-  private static final int LARGEST_LACK = 4;
 
   /** How many clean instances a functional baseline is worth. */
   public static final int BASELINE_WEIGHT = PeerGroup.BASELINE_WEIGHT;
@@ -91,6 +86,9 @@ public final class Detector {
     }
     OtherColumnsRule.remove(found, catalog, (d, hosts) -> setAside(Reason.AGENT, d, hosts, aside));
     removeHabits(found, covered, peerGroups, traits, catalog, aside);
+    if (peerGroups.size() > 1) {
+      new GroupHabits(covered, references, traits, catalog, aside).removeFrom(found);
+    }
     List<Deviation> merged = MergeSameIdentity.asOne(found);
     merged.replaceAll(deviation -> withoutStarting(deviation, accepted, aside));
     int exposure = exposure(peerGroups);
@@ -103,60 +101,6 @@ public final class Detector {
           .ifPresent(all -> scored.add(0, all));
     }
     return capped(covered, implausible, scored, DriftRule.separations(covered, catalog), aside);
-  }
-
-  /**
-   * What many of a cohort lack, or show otherwise, is expected of them only if most hosts of the
-   * group have it: else chance made a majority of a habit. Software is expected of them by their
-   * own image alone: an upgrade is under way there.
-   */
-  private static void removeHabits(
-      List<Deviation> found,
-      List<HostItems> covered,
-      List<PeerGroup> peerGroups,
-      Set<TableTrait> traits,
-      Catalog catalog,
-      SetAsideRows aside) {
-    List<Deviation> split =
-        found.stream()
-            .filter(d -> d.prevalence().method() == Method.CLUSTER)
-            .filter(d -> LARGEST_LACK * without(d, found) > d.prevalence().hostsCompared())
-            .toList();
-    if (split.isEmpty() || peerGroups.size() < 2) {
-      return;
-    }
-    ItemCounts all = ItemCounts.of(new PeerGroup("", covered, covered, Optional.empty()), catalog);
-    for (Deviation d : split) {
-      boolean habit =
-          d.kind() == Kind.CHANGED
-              ? 2 * all.hostsWithItem(d.item().previous())
-                  < all.hostsWithIdentity(all.identityOf(d.item().previous()))
-              : traits.contains(TableTrait.SOFTWARE) || 2 * having(d, all) < covered.size();
-      if (habit && setAside(Reason.COHORT, d, d.hosts(), aside)) {
-        found.remove(d);
-      }
-    }
-  }
-
-  private static int having(Deviation d, ItemCounts all) {
-    return d.item().byIdentity()
-        ? all.hostsWithIdentity(d.item().identity())
-        : all.hostsWithItem(d.subject());
-  }
-
-  /** How many of a cohort do without what its others have: lack it, or show something else. */
-  private static int without(Deviation d, List<Deviation> found) {
-    return switch (d.kind()) {
-      case MISSING -> d.hosts().size();
-      case CHANGED ->
-          found.stream()
-              .filter(other -> other.item().previous() == d.item().previous())
-              .filter(other -> other.kind() == Kind.CHANGED)
-              .filter(other -> other.prevalence().cohort().equals(d.prevalence().cohort()))
-              .mapToInt(other -> other.hosts().size())
-              .sum();
-      default -> 0;
-    };
   }
 
   /** Those that start lack much; where others lack it too, only these are told. */
@@ -176,7 +120,7 @@ public final class Detector {
   }
 
   /** Notes that these hosts deviate, and nobody is told so by a finding; always true. */
-  private static boolean setAside(
+  static boolean setAside(
       Reason why, Deviation deviation, List<HostItems> hosts, SetAsideRows aside) {
     hosts.forEach(host -> aside.add(why, host.instanceId(), deviation.subject()));
     return true;

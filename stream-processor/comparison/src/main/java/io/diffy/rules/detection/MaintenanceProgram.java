@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 public final class MaintenanceProgram {
   /**
    * What its own timers start, each with what else the command line has to say: they do nothing but
-   * what files of root tell them. No interpreter is one.
+   * what files of root tell them. No interpreter is one; see {@link #IN_THESE_WORDS}.
    */
   private static final Map<String, String> OF_TIMERS =
       """
@@ -34,6 +34,25 @@ public final class MaintenanceProgram {
                   (one, other) -> one,
                   TreeMap::new));
 
+  /**
+   * What they start in just these words after its own name: an interpreter that reads a file which
+   * a package brought, or a search that can do nothing else. Neither can write other words over its
+   * own.
+   */
+  private static final Set<String> IN_THESE_WORDS =
+      Set.of(
+          "/usr/bin/dash /usr/libexec/dpkg/dpkg-db-backup",
+          "/usr/bin/dash /usr/lib/apt/apt.systemd.daily update",
+          "/usr/bin/dash /usr/lib/apt/apt.systemd.daily install",
+          "/usr/bin/dash /usr/lib/apt/apt.systemd.daily lock_is_held update",
+          "/usr/bin/dash /usr/lib/apt/apt.systemd.daily lock_is_held install",
+          "/usr/bin/dash /usr/lib/sysstat/sa1 1 1",
+          "/usr/bin/dash /usr/lib/sysstat/sa2 -A",
+          "/usr/bin/bash /usr/lib64/sa/sa1 1 1",
+          "/usr/bin/bash /usr/lib64/sa/sa2 -A",
+          "/usr/bin/bash /sbin/e2scrub_all",
+          "/usr/bin/find /var/cache/man -type f -name *.gz -atime +6 -delete");
+
   private static final Set<String> UPGRADING =
       Set.of(
           "/usr/bin/apt",
@@ -53,13 +72,15 @@ public final class MaintenanceProgram {
 
   /** Whether a timer of the distribution started such a process, as root. */
   public static boolean isOfTimer(Kind kind, Map<String, String> row) {
-    String words = OF_TIMERS.get(row.getOrDefault("path", ""));
+    String path = row.getOrDefault("path", "");
+    String cmdline = row.getOrDefault("cmdline", "");
+    String words = OF_TIMERS.get(path);
     return kind == Kind.UNEXPECTED
-        && words != null
         && "0".equals(row.get("uid"))
         && !"0".equals(row.get("on_disk"))
         && row.containsKey("pid")
-        && row.getOrDefault("cmdline", "").contains(words);
+        && ((words != null && cmdline.contains(words))
+            || IN_THESE_WORDS.contains(path + cmdline.replaceFirst("^[^ ]*", "")));
   }
 
   /** Whether a process installs packages, or restarts what they replaced. */

@@ -127,7 +127,7 @@ final class OutlierRule {
     }
     mine.forEach(
         (identity, items) -> {
-          if (counts.identityIsMinority(identity) || counts.newEverywhere(identity)) {
+          if (counts.identityIsMinority(identity, items) || counts.newEverywhere(identity)) {
             deviating.add(new DeviatingItem(Kind.UNEXPECTED, items.get(0), 0, identity));
           } else {
             deviating.addAll(byAttributes(identity, items, unsettled));
@@ -160,7 +160,13 @@ final class OutlierRule {
             .mapToLong(Long::longValue)
             .toArray();
     if (usual.length == 0) {
-      Arrays.stream(odd).forEach(unsettled::add);
+      for (long item : odd) {
+        if (catalog.isOfOtherForm(item)) {
+          deviating.add(new DeviatingItem(Kind.UNEXPECTED, item, 0, 0));
+        } else {
+          unsettled.add(item);
+        }
+      }
       return deviating;
     }
     if (usual.length == 1 && items.stream().anyMatch(counts::inReference)) {

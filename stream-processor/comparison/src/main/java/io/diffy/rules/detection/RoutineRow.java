@@ -176,6 +176,11 @@ public final class RoutineRow {
         && !ProgramPath.isOdd(row);
   }
 
+  /** Whether it is a connection to an address of the internet. */
+  public static boolean reachesOut(Map<String, String> row) {
+    return "6".equals(row.get("protocol")) && isPublic(row.getOrDefault("remote_address", ""));
+  }
+
   /**
    * Whether it says that a package is there, or in which version. Work and upgrades bring packages;
    * an intruder who brings one shows in what it does. A package that is gone may be a guard.

@@ -36,6 +36,11 @@ public interface Catalog {
     return outOfPlace(item) && kind == Kind.UNEXPECTED;
   }
 
+  /** Whether it stands beside a host's own row of the form in which most hosts show the thing. */
+  default boolean isOfOtherForm(long item) {
+    return false;
+  }
+
   /** Whether the running of a healthy host may bring about such a deviation. */
   default boolean routine(Kind kind, long item) {
     return false;

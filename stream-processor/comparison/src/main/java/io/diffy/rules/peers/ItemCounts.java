@@ -132,9 +132,14 @@ public final class ItemCounts {
     return counted == null ? 0 : counted.hosts;
   }
 
-  /** Whether fewer than half have a thing, which no clean host showed. */
-  public boolean identityIsMinority(long identity) {
-    return 2 * hostsWithIdentity(identity) < peers.size() && !identityInReference(identity);
+  /**
+   * Whether fewer than half have a thing, and no clean host showed it, or only some did, and none
+   * of them so: what a few clean hosts fill in settles nothing for the others that have it.
+   */
+  public boolean identityIsMinority(long identity, List<Long> shown) {
+    int clean = referenceIdentities.getOrDefault(identity, 0);
+    return 2 * hostsWithIdentity(identity) < peers.size()
+        && (clean == 0 || (clean < peers.weight() && shown.stream().noneMatch(this::inReference)));
   }
 
   /** Whether so many of the hosts are nearly all of them. */

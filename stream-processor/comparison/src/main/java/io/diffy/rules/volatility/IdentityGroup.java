@@ -16,6 +16,7 @@ final class IdentityGroup {
   private Set<Long> others = Set.of();
 
   private HostsWithSameItems last;
+  private boolean severally;
   private int hosts;
 
   private IdentityGroup(long first) {
@@ -34,6 +35,8 @@ final class IdentityGroup {
         if (thing.last != alike) {
           thing.last = alike;
           thing.hosts += alike.hosts();
+        } else {
+          thing.severally = true;
         }
       }
     }
@@ -54,6 +57,11 @@ final class IdentityGroup {
   /** Whether all hosts that show it show the same. */
   boolean uniform() {
     return others.isEmpty();
+  }
+
+  /** Whether a host shows several of it. */
+  boolean severally() {
+    return severally;
   }
 
   /** The attributes that any of its items has. */

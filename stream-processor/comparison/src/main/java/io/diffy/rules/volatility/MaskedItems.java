@@ -52,14 +52,14 @@ public final class MaskedItems {
    * @param rows the compared columns of a row that shows an item
    */
   public void keepOtherForms(List<HostItems> hosts, LongFunction<Map<String, String>> rows) {
-    if (learnt.dropsNothing()) {
+    if (learnt.knowsNothing()) {
       return;
     }
     Map<Long, Map<Long, BitSet>> byThing = new TreeMap<>();
     for (int n = 0; n < hosts.size(); n++) {
       for (long item : hosts.get(n).items()) {
         long thing = catalog.identityOf(item);
-        if (!learnt.of(thing).isEmpty()) {
+        if (learnt.isSeveral(thing) || !learnt.of(thing).isEmpty()) {
           byThing
               .computeIfAbsent(thing, t -> new TreeMap<>())
               .computeIfAbsent(item, i -> new BitSet())
@@ -129,7 +129,10 @@ public final class MaskedItems {
     return all;
   }
 
-  /** Whether it is compared with all its columns, whatever was learnt of its thing. */
+  /**
+   * Whether it is compared with all its columns, whatever was learnt of its thing, and though the
+   * peers agree on none.
+   */
   public boolean isOfOtherForm(long item) {
     return ofOtherForm.contains(item);
   }

@@ -9,11 +9,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 
 /**
  * Each host's own form of a row is not noise: rows that nearly every host has, as often as the
@@ -41,6 +47,7 @@ public final class RowTemplates {
   private final Map<Long, String> templates = new HashMap<>();
   private final Map<String, Integer> usual = new HashMap<>();
   private final IdentityHashMap<long[], long[]> known = new IdentityHashMap<>();
+  private final Map<String, Set<Long>> spreading = new HashMap<>();
 
   private RowTemplates(
       List<HostItems> hosts, Catalog catalog, LongFunction<Map<String, String>> rows) {
@@ -78,12 +85,56 @@ public final class RowTemplates {
 
   /** The answer without the rows that all hosts have in a form of their own. */
   public HostItems of(HostItems host) {
-    return templates.isEmpty()
-        ? host
-        : new HostItems(
-            host.instance(),
-            host.collectedAt(),
-            known.computeIfAbsent(host.items(), this::without));
+    if (templates.isEmpty()) {
+      return host;
+    }
+    long[] left = known.computeIfAbsent(host.items(), this::without);
+    Set<Long> came = spreading.get(host.instanceId());
+    return new HostItems(
+        host.instance(),
+        host.collectedAt(),
+        came == null
+            ? left
+            : ItemCounts.sorted(
+                LongStream.concat(Arrays.stream(left), came.stream().mapToLong(Long::longValue))
+                    .toArray()));
+  }
+
+  /**
+   * Takes out what came to some of the hosts since their last answer, beside all that they had:
+   * what spreads is no form of a row yet that all have. What came to nearly all at once was
+   * deployed, and what came to hardly any is theirs again.
+   *
+   * @param decision whether somebody decided on such a row: no load adds one
+   * @param before the items of a host's last answer, as they are compared
+   */
+  public RowTemplates settled(
+      LongPredicate decision, Function<HostItems, Optional<long[]>> before) {
+    Map<String, Map<String, Set<Long>>> came = new TreeMap<>();
+    Set<Long> decided = new HashSet<>(templates.keySet());
+    decided.removeIf(item -> !decision.test(item));
+    for (HostItems host : decided.isEmpty() ? List.<HostItems>of() : hosts) {
+      long[] mine = Arrays.stream(host.items()).filter(decided::contains).toArray();
+      Optional<long[]> last = mine.length == 0 ? Optional.empty() : before.apply(host);
+      last.filter(all -> Arrays.stream(all).allMatch(i -> ItemCounts.has(host.items(), i)))
+          .ifPresent(
+              all ->
+                  Arrays.stream(mine)
+                      .filter(item -> !ItemCounts.has(all, item))
+                      .forEach(
+                          item ->
+                              came.computeIfAbsent(templates.get(item), t -> new TreeMap<>())
+                                  .computeIfAbsent(host.instanceId(), id -> new HashSet<>())
+                                  .add(item)));
+    }
+    came.values().removeIf(to -> nearlyAll(to.size()) || nearlyAll(hosts.size() - to.size()));
+    came.values()
+        .forEach(
+            to ->
+                to.forEach(
+                    (id, items) ->
+                        spreading.computeIfAbsent(id, i -> new HashSet<>()).addAll(items)));
+    return this;
   }
 
   /** The rows that are left out of the answer. */

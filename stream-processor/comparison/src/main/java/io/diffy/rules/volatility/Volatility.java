@@ -4,6 +4,7 @@ import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.peers.HostsWithSameItems;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,7 @@ public final class Volatility {
 
   private final Map<Long, Set<String>> dropped;
   private final List<VolatileColumn> columns;
+  private final Set<Long> severally;
 
   /**
    * A column that is dropped from some things, or would be.
@@ -39,9 +41,11 @@ public final class Volatility {
    */
   public record VolatileColumn(String column, double share, int things, int of, boolean kept) {}
 
-  private Volatility(Map<Long, Set<String>> dropped, List<VolatileColumn> columns) {
+  private Volatility(
+      Map<Long, Set<String>> dropped, List<VolatileColumn> columns, Set<Long> severally) {
     this.dropped = dropped;
     this.columns = columns;
+    this.severally = severally;
   }
 
   /**
@@ -54,10 +58,14 @@ public final class Volatility {
     Map<Long, IdentityGroup> things = IdentityGroup.of(answers, catalog);
     things.values().removeIf(thing -> thing.hosts() < FEWEST_HOSTS);
     Map<Long, Set<String>> varied = new HashMap<>();
+    Set<Long> severally = new HashSet<>();
     things.forEach(
         (identity, thing) -> {
           if (!thing.uniform()) {
             varied.put(identity, thing.columns(catalog));
+            if (thing.severally() && thing.hosts() >= RowTemplates.FEWEST_HOSTS) {
+              severally.add(identity);
+            }
           }
         });
     ValueCounts counts = ValueCounts.of(answers, varied, catalog);
@@ -66,13 +74,13 @@ public final class Volatility {
       HostItems.byCohort(covered).values().forEach(c -> keepAgreed(candidates, c, catalog));
     }
     if (candidates.isEmpty()) {
-      return new Volatility(Map.of(), List.of());
+      return new Volatility(Map.of(), List.of(), severally);
     }
     List<VolatileColumn> columns =
         new ColumnVolatility(things, varied, counts, catalog).of(candidates, never);
     candidates.values().forEach(dropped -> dropped.removeAll(never));
     candidates.values().removeIf(Set::isEmpty);
-    return new Volatility(candidates, columns);
+    return new Volatility(candidates, columns, severally);
   }
 
   private static Map<Long, Set<String>> candidates(
@@ -106,6 +114,15 @@ public final class Volatility {
   /** The attributes that are not compared for a thing, sorted. */
   public List<String> of(long thing) {
     return List.copyOf(dropped.getOrDefault(thing, Set.of()));
+  }
+
+  /** Whether some host shows several rows of a thing that not all show in the same way. */
+  boolean isSeveral(long thing) {
+    return severally.contains(thing);
+  }
+
+  boolean knowsNothing() {
+    return dropped.isEmpty() && severally.isEmpty();
   }
 
   public boolean dropsNothing() {

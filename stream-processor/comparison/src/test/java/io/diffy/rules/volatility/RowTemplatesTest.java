@@ -13,9 +13,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Each host's own form of a row counts as what all have; a second one, or another form, does not.
@@ -91,6 +94,35 @@ class RowTemplatesTest {
     long[] before = learn().of(hosts.get(23)).items();
     Collections.reverse(hosts);
     assertArrayEquals(before, learn().of(hosts.get(0)).items());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"24, 0, true", "24, 1, true", "24, 9, false", "24, 23, true", "8, 5, false"})
+  void whatCameToSomeIsNoTemplateYet(int of, int came, boolean template) {
+    ownLines(of);
+    RowTemplates settled =
+        learn()
+            .settled(
+                item -> true,
+                host -> {
+                  int n = hosts.indexOf(host);
+                  return Optional.of(
+                      n < came ? new long[] {item(new TreeMap<>(LOCALHOST))} : host.items());
+                });
+
+    assertEquals(template ? 1 : 2, settled.of(hosts.get(0)).items().length);
+    assertEquals(1, settled.of(hosts.get(of - 1)).items().length);
+  }
+
+  @Test
+  void whoseOwnRowReadsOtherwiseThanBeforeHasIt() {
+    ownLines(24);
+    RowTemplates settled =
+        learn()
+            .settled(
+                item -> true, host -> Optional.of(new long[] {item(new TreeMap<>(ownLine(99)))}));
+
+    assertEquals(1, settled.of(hosts.get(0)).items().length);
   }
 
   private void ownLines(int count) {

@@ -26,6 +26,7 @@ import io.diffy.schemas.FindingUid;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.SetAside.Reason;
+import io.diffy.schemas.pack.TableTrait;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -54,7 +55,6 @@ public final class QueryEvaluator implements Catalog {
   private final ItemCatalog catalog;
   private final Volatility learnt;
   private final MaskedItems masks;
-  private final RowTemplates templates;
   private final ShownItems shown;
 
   public QueryEvaluator(
@@ -80,8 +80,6 @@ public final class QueryEvaluator implements Catalog {
     masks = new MaskedItems(learnt, catalog);
     masks.keepOtherForms(whole, this::comparedColumns);
     shown = new ShownItems(covered, exact, catalog, masks, rules);
-    templates =
-        RowTemplates.learn(whole.stream().map(masks::of).toList(), this, this::comparedColumns);
   }
 
   private Stream<HostItems> answered(boolean whole) {
@@ -107,6 +105,13 @@ public final class QueryEvaluator implements Catalog {
       Set<String> terminated,
       NoveltyHistory before,
       Function<HostItems, Optional<long[]>> previous) {
+    // Masked apart: what only earlier answers held is no evidence of this evaluation.
+    MaskedItems earlier = new MaskedItems(learnt, catalog);
+    Function<HostItems, Optional<long[]>> last =
+        host -> previous.apply(host).map(exact::of).map(earlier::ofAll);
+    RowTemplates templates =
+        RowTemplates.learn(answered(true).map(masks::of).toList(), this, this::comparedColumns)
+            .settled(item -> isDeliberate() || decided(Kind.UNEXPECTED, item, 0), last);
     List<BaselineItems> references =
         baselines.stream()
             .map(CanonicalBaseline::reference)
@@ -125,7 +130,14 @@ public final class QueryEvaluator implements Catalog {
                 this,
                 context.aside()));
     int compared = result.covered().size();
-    NoveltyDetector novelty = novelty(before, previous).look(result);
+    NoveltyDetector novelty =
+        new NoveltyDetector(
+                context.window().end(),
+                before,
+                item -> identityOf(earlier.shown(item, List.of())),
+                last,
+                Detector.lasts(rules.traits()))
+            .look(result);
     List<DeviationEvidence> found = new ArrayList<>();
     List<DeviationEvidence> below = new ArrayList<>();
     for (Deviation d : result.deviations()) {
@@ -155,17 +167,19 @@ public final class QueryEvaluator implements Catalog {
             new ItemRows(catalog, masks, learnt, rules, shown)),
         references,
         new EvaluationOutcome(
-            found.stream().map(f -> context.stories().place(f, context.query())).toList(),
+            found.stream()
+                .map(f -> context.stories().place(f, context.query(), isDeliberate()))
+                .toList(),
             below.stream().map(f -> context.stories().ofUpgrade(f, context.query())).toList(),
             result.separations().stream().map(this::evidence).toList(),
             context.stories(),
             result.overflow(),
-            setAside()),
+            setAside(templates)),
         novelty.after(compared),
         learnt);
   }
 
-  private SetAsideRows setAside() {
+  private SetAsideRows setAside(RowTemplates templates) {
     covered.forEach(
         (id, host) -> {
           context.aside().add(Reason.MASK, id, exact.hiddenOf(id));
@@ -195,16 +209,8 @@ public final class QueryEvaluator implements Catalog {
                     item.byIdentity()));
   }
 
-  /** Earlier answers are masked apart: what only they held is no evidence of this evaluation. */
-  private NoveltyDetector novelty(
-      NoveltyHistory before, Function<HostItems, Optional<long[]>> previous) {
-    MaskedItems earlier = new MaskedItems(learnt, catalog);
-    return new NoveltyDetector(
-        context.window().end(),
-        before,
-        item -> identityOf(earlier.shown(item, List.of())),
-        host -> previous.apply(host).map(exact::of).map(earlier::ofAll),
-        Detector.lasts(rules.traits()));
+  private boolean isDeliberate() {
+    return rules.traits().contains(TableTrait.DELIBERATE);
   }
 
   @Override
@@ -220,6 +226,11 @@ public final class QueryEvaluator implements Catalog {
   @Override
   public Map<Long, String> forms(Map<Long, BitSet> hostsByItem, int least, boolean numbers) {
     return RowTemplates.crowds(hostsByItem, least, numbers, this::comparedColumns);
+  }
+
+  @Override
+  public boolean isOfOtherForm(long item) {
+    return masks.isOfOtherForm(item);
   }
 
   @Override

@@ -60,8 +60,12 @@ public final class StoryLeads {
     return evaluated.contains(query);
   }
 
-  /** What was found, with the story that it is part of if that is no story of its own. */
-  DeviationEvidence place(DeviationEvidence found, String query) {
+  /**
+   * What was found, with the story that it is part of if that is no story of its own. What runs on
+   * just those hosts that share a decision, or a file, is part of that: one host may be attacked
+   * twice, several are not by chance.
+   */
+  DeviationEvidence place(DeviationEvidence found, String query, boolean deliberate) {
     Deviation deviation = found.deviation();
     Set<String> hosts = Set.copyOf(deviation.hostIds());
     String upgrade = upgradeOf(found, query);
@@ -77,7 +81,14 @@ public final class StoryLeads {
     if (module && RoutineRow.isHabit(row, hosts.size())) {
       return part(found, loading.add(hosts) ? "" : query);
     }
-    return deviation.kind() == Kind.CHANGED ? part(found, upgradeOf(hosts, query, row)) : found;
+    DeviationEvidence placed =
+        deviation.kind() == Kind.CHANGED ? part(found, upgradeOf(hosts, query, row)) : found;
+    if (hosts.size() > 1
+        && (deliberate || row.containsKey("sha256"))
+        && placed.deviation().breakdown().story().isEmpty()) {
+      byHosts.putIfAbsent(hosts, query);
+    }
+    return placed;
   }
 
   /**

@@ -68,7 +68,8 @@ record FindingEnd(QueryEvaluation evaluation) {
 
   /**
    * Whether on some host the same item is no more usual than before, in its cohort and in the
-   * group: it is only that other hosts now have rare rows too.
+   * group: it is only that other hosts now have rare rows too. Those that it accuses don't say what
+   * is usual.
    */
   private boolean stillUnusual(FindingState state) {
     Finding finding = state.finding();
@@ -77,7 +78,11 @@ record FindingEnd(QueryEvaluation evaluation) {
     }
     boolean missing = finding.kind() == Kind.MISSING;
     Map<Cohort, int[]> shares = new TreeMap<>();
+    Set<String> accused = state.instanceIds();
     for (HostItems host : evaluation.covered()) {
+      if (accused.contains(host.instanceId())) {
+        continue;
+      }
       boolean shows = has(host.instanceId(), state.basis()) != missing;
       for (Cohort cohort : List.of(host.instance().cohort(), Cohort.UNKNOWN)) {
         int[] share = shares.computeIfAbsent(cohort, c -> new int[2]);

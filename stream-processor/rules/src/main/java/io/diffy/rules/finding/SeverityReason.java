@@ -22,6 +22,8 @@ public enum SeverityReason {
   KNOWN(0),
   /** It is part of a story that another finding tells. */
   STORY(0),
+  /** It reaches out to the internet from a group in which no score is very odd. */
+  REACHES_OUT(1),
   /** An account with the rights of root. */
   ROOT_ACCOUNT(1),
   /**

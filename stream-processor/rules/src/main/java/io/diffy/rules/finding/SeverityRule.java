@@ -192,6 +192,11 @@ public final class SeverityRule {
             && (odd ? RoutineRow.isRoots(row) : RoutineRow.isHabit(row, hosts)))) {
       limits.add(SeverityReason.ROUTINE);
     }
+    if (kind == Kind.UNEXPECTED
+        && RoutineRow.reachesOut(row)
+        && terms.filter(t -> Math.log10(2.0 * t.exposure()) < VERY_ODD).isPresent()) {
+      limits.add(SeverityReason.REACHES_OUT);
+    }
     if (isPassing(kind, rows, compared - prevalence.hostsWithItem() - more, compared)
         || RoutineRow.isUnconnected(row)
         || RoutineRow.isLogin(row)

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Few peers make us unsure; a table that matters makes it urgent. */
 class SeverityRuleTest {
@@ -61,6 +63,24 @@ class SeverityRuleTest {
   void anAccountWhoseOwnerIsLoggedInIsMediumAtMostUnlessItIsRoots() {
     assertEquals(Set.of(SeverityReason.ROUTINE), ofLoggedIn("1001"));
     assertEquals(Set.of(), ofLoggedIn("0"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"203.0.113.7, 12, true", "203.0.113.7, 40, false", "10.0.9.7, 12, false"})
+  void aConnectionToTheInternetMattersOneMoreWhereNoScoreCanSaySo(
+      String address, int hosts, boolean more) {
+    Map<String, String> row = Map.of("remote_address", address, "protocol", "6", "path", "/x");
+
+    assertEquals(
+        more,
+        SeverityRule.byRow(
+                Kind.UNEXPECTED,
+                new EvidenceRows(row, Map.of(), List.of()),
+                1,
+                0,
+                new Prevalence(Method.CLUSTER, 1, hosts, "", List.of()),
+                Optional.of(new ScoreBreakdown(1, 0, hosts, 1, false, false, Optional.empty())))
+            .contains(SeverityReason.REACHES_OUT));
   }
 
   private static Set<SeverityReason> ofLoggedIn(String uid) {

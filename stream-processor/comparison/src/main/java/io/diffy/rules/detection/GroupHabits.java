@@ -1,0 +1,122 @@
+package io.diffy.rules.detection;
+
+import io.diffy.rules.peers.BaselineItems;
+import io.diffy.rules.peers.Catalog;
+import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.ItemCounts;
+import io.diffy.rules.peers.PeerGroup;
+import io.diffy.rules.peers.PeerGroups;
+import io.diffy.rules.peers.SetAsideRows;
+import io.diffy.schemas.Finding.Method;
+import io.diffy.schemas.Kind;
+import io.diffy.schemas.SetAside.Reason;
+import io.diffy.schemas.pack.TableTrait;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What deviates within a cohort and is a habit of the whole group, which has more cohorts.
+ *
+ * @param covered all hosts of the group
+ * @param references the baselines of its cohorts
+ */
+record GroupHabits(
+    List<HostItems> covered,
+    List<BaselineItems> references,
+    Set<TableTrait> traits,
+    Catalog catalog,
+    SetAsideRows aside) {
+
+  /** What a quarter of a cohort lack may be a habit of the others. */
+  private static final int LARGEST_LACK = 4;
+
+  /** Takes those out, and notes them. */
+  void removeFrom(List<Deviation> found) {
+    List<Deviation> split =
+        found.stream()
+            .filter(
+                d -> isSplit(d, found) || isOfFewWithBaseline(d.prevalence().hostsCompared(), d))
+            .toList();
+    if (split.isEmpty()) {
+      return;
+    }
+    ItemCounts all = ItemCounts.of(new PeerGroup("", covered, covered, Optional.empty()), catalog);
+    for (Deviation d : split) {
+      boolean habit =
+          d.prevalence().method() == Method.CLUSTER ? isChance(d, all) : isUsual(d, all);
+      if (habit && Detector.setAside(Reason.COHORT, d, d.hosts(), aside)) {
+        found.remove(d);
+      }
+    }
+  }
+
+  private static boolean isSplit(Deviation d, List<Deviation> found) {
+    return d.prevalence().method() == Method.CLUSTER
+        && LARGEST_LACK * without(d, found) > d.prevalence().hostsCompared();
+  }
+
+  private boolean isOfFewWithBaseline(int compared, Deviation d) {
+    return d.prevalence().method() != Method.CLUSTER
+        && compared < PeerGroups.SMALLEST_COHORT
+        && covered.size() >= PeerGroups.SMALLEST_COHORT;
+  }
+
+  /**
+   * What many of a cohort lack, or show otherwise, is expected of them only if most hosts of the
+   * group have it: else chance made a majority of a habit. Software is expected of them by their
+   * own image alone: an upgrade is under way there.
+   */
+  private boolean isChance(Deviation d, ItemCounts all) {
+    return d.kind() == Kind.CHANGED
+        ? 2 * all.hostsWithItem(d.item().previous())
+            < all.hostsWithIdentity(all.identityOf(d.item().previous()))
+        : traits.contains(TableTrait.SOFTWARE) || 2 * having(d, all) < covered.size();
+  }
+
+  /**
+   * Whether a cohort too small to be judged within itself differs from its baseline only as most
+   * hosts of the group do, as a clean instance of another cohort does, or in what each host of the
+   * group fills in for itself.
+   */
+  private boolean isUsual(Deviation d, ItemCounts all) {
+    return switch (d.kind()) {
+      case UNEXPECTED -> 2 * having(d, all) > covered.size() || isClean(d);
+      case CHANGED -> all.usualItems(all.identityOf(d.subject())).length == 0;
+      default -> false;
+    };
+  }
+
+  private boolean isClean(Deviation d) {
+    DeviatingItem odd = d.item();
+    return references.stream()
+        .flatMapToLong(reference -> Arrays.stream(reference.items()))
+        .anyMatch(
+            item ->
+                odd.byIdentity()
+                    ? catalog.identityOf(item) == odd.identity()
+                    : item == odd.subject());
+  }
+
+  private static int having(Deviation d, ItemCounts all) {
+    return d.item().byIdentity()
+        ? all.hostsWithIdentity(d.item().identity())
+        : all.hostsWithItem(d.subject());
+  }
+
+  /** How many of a cohort do without what its others have: lack it, or show something else. */
+  private static int without(Deviation d, List<Deviation> found) {
+    return switch (d.kind()) {
+      case MISSING -> d.hosts().size();
+      case CHANGED ->
+          found.stream()
+              .filter(other -> other.item().previous() == d.item().previous())
+              .filter(other -> other.kind() == Kind.CHANGED)
+              .filter(other -> other.prevalence().cohort().equals(d.prevalence().cohort()))
+              .mapToInt(other -> other.hosts().size())
+              .sum();
+      default -> 0;
+    };
+  }
+}
