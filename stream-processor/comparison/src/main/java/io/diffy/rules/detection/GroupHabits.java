@@ -91,7 +91,8 @@ record GroupHabits(
   private boolean isClean(Deviation d) {
     DeviatingItem odd = d.item();
     return references.stream()
-        .flatMapToLong(reference -> Arrays.stream(reference.items()))
+        .flatMap(reference -> reference.answers().stream())
+        .flatMapToLong(Arrays::stream)
         .anyMatch(
             item ->
                 odd.byIdentity()

@@ -96,22 +96,19 @@ public final class QueryEvaluator implements Catalog {
     return catalog.row(masks.shown(item, List.of()), Set.of());
   }
 
-  /**
-   * Compares them.
-   *
-   * @param previous the items of a host's last answer before the one that counts here
-   */
+  /** Compares them. {@code previous}: the items of a host's answer before the one that counts. */
   public QueryEvaluation evaluate(
       Set<String> terminated,
       NoveltyHistory before,
       Function<HostItems, Optional<long[]>> previous) {
+    boolean deliberate = rules.traits().contains(TableTrait.DELIBERATE);
     // Masked apart: what only earlier answers held is no evidence of this evaluation.
     MaskedItems earlier = new MaskedItems(learnt, catalog);
     Function<HostItems, Optional<long[]>> last =
         host -> previous.apply(host).map(exact::of).map(earlier::ofAll);
     RowTemplates templates =
         RowTemplates.learn(answered(true).map(masks::of).toList(), this, this::comparedColumns)
-            .settled(item -> isDeliberate() || decided(Kind.UNEXPECTED, item, 0), last);
+            .settled(item -> deliberate || decided(Kind.UNEXPECTED, item, 0), last);
     List<BaselineItems> references =
         baselines.stream()
             .map(CanonicalBaseline::reference)
@@ -168,7 +165,7 @@ public final class QueryEvaluator implements Catalog {
         references,
         new EvaluationOutcome(
             found.stream()
-                .map(f -> context.stories().place(f, context.query(), isDeliberate()))
+                .map(f -> context.stories().place(f, context.query(), deliberate))
                 .toList(),
             below.stream().map(f -> context.stories().ofUpgrade(f, context.query())).toList(),
             result.separations().stream().map(this::evidence).toList(),
@@ -209,10 +206,6 @@ public final class QueryEvaluator implements Catalog {
                     item.byIdentity()));
   }
 
-  private boolean isDeliberate() {
-    return rules.traits().contains(TableTrait.DELIBERATE);
-  }
-
   @Override
   public long identityOf(long item) {
     return catalog.identityOf(masks.shown(item, List.of()));
@@ -246,12 +239,11 @@ public final class QueryEvaluator implements Catalog {
   @Override
   public boolean decided(Kind kind, long item, long previous) {
     long shown = masks.shown(item, List.of());
-    boolean changed = kind == Kind.CHANGED;
-    return (changed && exact.differs(shown))
+    return (kind == Kind.CHANGED && exact.differs(shown))
         || RoutineRow.isDecided(
             kind,
             row(item),
-            changed ? row(previous) : Map.of(),
+            kind == Kind.CHANGED ? row(previous) : Map.of(),
             learnt.of(catalog.identityOf(shown)));
   }
 
