@@ -84,7 +84,7 @@ final class HealthServerTest {
     try (HealthServer server =
         HealthServer.start(LOOPBACK, 0, new ServiceHealth(), Optional.empty())) {
       for (int i = 0; i < 600; i++) {
-        Socket socket = new Socket(LOOPBACK, server.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         half.add(socket);
         if (i % 3 > 0) {
           socket

@@ -6,6 +6,7 @@ import static io.diffy.schemas.TestObservations.rogueListener;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.agent.osquery.HostNames;
 import io.diffy.follow.CollectorSummary.Read;
@@ -17,6 +18,8 @@ import io.diffy.schemas.json.ObservationCodec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What {@code diffy collector} reads is whatever osqueryd wrote, or somebody in its place. */
@@ -43,28 +46,38 @@ class FuzzedLinesTest implements Fuzzed {
         new FuzzTarget("collector-lines", good, FuzzedLinesTest::lines));
   }
 
-  /** However the bytes come in, the lines are those of the whole, and numbered. */
+  /** However the bytes come in, the lines are those of the whole, numbered as they stand there. */
   private static String pieces(byte[] input) {
-    List<String> read = new ArrayList<>();
+    SortedMap<Long, String> read = split(input, input.length == 0 ? 1 : 1 + (input[0] & 0xff));
+    assertEquals(split(input, Math.max(1, input.length)), read);
+    List<String> lines = List.of(new String(input, ISO_8859_1).split("\n", -1));
+    // Objects spread over lines begin at a line of brackets or commas alone.
+    if (lines.stream().noneMatch(line -> mayOpen(line))) {
+      boolean ends = lines.get(lines.size() - 1).isEmpty();
+      assertEquals(ends ? lines.subList(0, lines.size() - 1) : lines, List.copyOf(read.values()));
+    }
+    read.forEach((number, line) -> assertTrue(number <= lines.size(), line));
+    return "lines " + Math.min(3, read.size());
+  }
+
+  private static boolean mayOpen(String line) {
+    return line.length() <= 8 && line.chars().anyMatch(c -> "[]{,".indexOf(c) >= 0);
+  }
+
+  private static SortedMap<Long, String> split(byte[] input, int piece) {
+    SortedMap<Long, String> read = new TreeMap<>();
     LineSplitter splitter =
         new LineSplitter(
             (number, line) -> {
-              assertEquals(read.size() + 1, number);
-              read.add(new String(line, ISO_8859_1));
+              assertTrue(read.isEmpty() || number > read.lastKey());
+              read.put(number, new String(line, ISO_8859_1));
             });
-    int piece = input.length == 0 ? 1 : 1 + (input[0] & 0xff);
     for (int from = 0; from < input.length; from += piece) {
       byte[] next = Arrays.copyOfRange(input, from, Math.min(input.length, from + piece));
       splitter.feed(next, next.length);
     }
     splitter.finish();
-    List<String> expected =
-        new ArrayList<>(Arrays.asList(new String(input, ISO_8859_1).split("\n", -1)));
-    if (expected.get(expected.size() - 1).isEmpty()) {
-      expected.remove(expected.size() - 1);
-    }
-    assertEquals(expected, read);
-    return "lines " + Math.min(3, read.size());
+    return read;
   }
 
   /** Each line that is not blank is read or named. */

@@ -37,7 +37,7 @@ export function open(at) {
         ${cohorts(d.cohorts)}
         <section><h2>Over time</h2>${history.data ? overTime(history.data.items, detail.data) : html`<p class="quiet">Loading …</p>`}
           <h3>Deploys and gaps</h3>${deploys.data && history.data ? findingBands(deploys.data.items, history.data.items.map(e => e.evaluated_at)) : html`<p class="quiet">Loading …</p>`}
-          ${offers('/v1/group/deploys', 'get') ? html`<details @toggle=${event => { if (event.target.open && !ran.data) ran.load(); }}><summary><h3>Which images its hosts ran in the last day</h3></summary>${loaded(ran, cohortBands)}</details>` : nothing}</section>
+          ${offers('/v1/group/deploys', 'get') ? html`<details @toggle=${event => { if (event.target.open && !ran.data) ran.load(); }}><summary><h3>Which images its hosts ran in the last day</h3></summary>${ran.data || ran.busy || ran.error ? loaded(ran, cohortBands) : nothing}</details>` : nothing}</section>
         ${offers('/v1/analysis') ? askNow(key, analysis, asked) : nothing}
         <section><h2>Queries and their coverage</h2>${queries(d)}</section>
         ${d.gaps?.length ? html`<section><h2>Gaps in coverage</h2>${findingLines(d.gaps)}</section>` : nothing}

@@ -54,7 +54,7 @@ final class ConsolePagesTest {
 
   @Test
   void aFindingIsFoundInTheQueueOpenedExplainedAcceptedAndUndone() {
-    Browser.open("queue?query=" + BIND_SHELL.query());
+    Browser.open("queue?group=web-prod&query=" + BIND_SHELL.query());
     Browser.await(".story.active .ftitle", "listening port nobody else has, on 1 of 40 hosts");
     Browser.await(".story.active .s-tag", BIND_SHELL.query());
     Browser.press("j", "k", Keys.ENTER);

@@ -18,6 +18,7 @@ import io.diffy.service.Waiting;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ConsoleBroker.class)
 final class ReplaysTest {
   private static final GroupKey GROUP = new GroupKey("123456789012", "us-east-1", "again-prod");
-  private static final String BODY = "{\"group\":\"again-prod\",\"from\":\"-1h\"}";
+  private static final String BODY = "{\"group\":\"again-prod\",\"from\":\"-3h\"}";
   private static final Finding NEVER =
       TestFindings.in(GROUP, List.of(of(3)), TestFindings.DROPPER_ON_THREE);
 
@@ -40,7 +41,8 @@ final class ReplaysTest {
   /** Nine hosts of which one listens; what was found live is something else. */
   @BeforeAll
   static void publish() {
-    Instant at = Instant.now().minusSeconds(300);
+    // In the last hour that is over, whatever the time is: its window ends in what is judged again.
+    Instant at = Instant.now().truncatedTo(ChronoUnit.HOURS).minusSeconds(1800);
     Records records = new Records(cluster.topics());
     try (RecordWriter writer = new RecordWriter(cluster)) {
       for (int n = 1; n <= 9; n++) {
