@@ -18,7 +18,6 @@ import io.diffy.service.Waiting;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ConsoleBroker.class)
 final class ReplaysTest {
   private static final GroupKey GROUP = new GroupKey("123456789012", "us-east-1", "again-prod");
-  private static final String BODY = "{\"group\":\"again-prod\",\"from\":\"-3h\"}";
+  private static final String BODY = "{\"group\":\"again-prod\",\"from\":\"-1h\"}";
   private static final Finding NEVER =
       TestFindings.in(GROUP, List.of(of(3)), TestFindings.DROPPER_ON_THREE);
 
@@ -41,16 +40,17 @@ final class ReplaysTest {
   /** Nine hosts of which one listens; what was found live is something else. */
   @BeforeAll
   static void publish() {
-    // In the last hour that is over, whatever the time is: its window ends in what is judged again.
-    Instant at = Instant.now().truncatedTo(ChronoUnit.HOURS).minusSeconds(1800);
+    // Asked each minute, so that the answers' window is over, and they are not late for it.
+    Instant at = Instant.now().minusSeconds(65);
     Records records = new Records(cluster.topics());
     try (RecordWriter writer = new RecordWriter(cluster)) {
       for (int n = 1; n <= 9; n++) {
         writer.write(
             records.observation(
-                n == 7
-                    ? TestObservations.rogueListener(of(n), at)
-                    : TestObservations.cleanListeners(of(n), at)));
+                (n == 7
+                        ? TestObservations.rogueListener(of(n), at)
+                        : TestObservations.cleanListeners(of(n), at))
+                    .withInterval(60)));
       }
       writer.write(ConsoleBroker.finding(NEVER));
       writer.flush();
