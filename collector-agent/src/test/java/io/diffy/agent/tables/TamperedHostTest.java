@@ -204,6 +204,32 @@ class TamperedHostTest {
             .containsAll(Set.of("/etc/systemd/system/auditd.service", "/etc/rc3.d/S99x")));
   }
 
+  /** Old and new getcap; a line of no file that was asked for is somebody's invention. */
+  @Test
+  void capabilitiesAreReadFromWhatGetcapPrints() throws IOException {
+    TableRows rows =
+        new TableRows(
+            ExtendedAttributesTable.TABLE,
+            new Constraints(List.of()),
+            QueryLimits.DEFAULT,
+            new Deadline(QueryLimits.DEFAULT.time()));
+
+    ExtendedAttributesTable.parse(
+        """
+        /usr/bin/ping = cap_net_raw+ep
+        /opt/a b/perl cap_setuid,cap_net_raw=ep
+        /usr/bin/other cap_setuid=ep
+        """,
+        Set.of("/usr/bin/ping", "/opt/a b/perl"),
+        rows);
+
+    assertEquals(
+        List.of(
+            List.of("/usr/bin/ping", "cap_net_raw+ep"),
+            List.of("/opt/a b/perl", "cap_setuid,cap_net_raw=ep")),
+        rows.all().stream().map(row -> List.of(row[0], row[3])).toList());
+  }
+
   /** Each has its own keys, ids, uptime, leases and sessions; none of it is compared. */
   @Test
   void twoCleanHostsAnswerTheSame() throws IOException {
