@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What an intruder leaves on a host is a row of the query that is meant to show it. */
 class TamperedHostTest {
   /** ATT&CK technique, the query that tells, and the file that is put there or written over. */
-  private static final String FILES =
+  static final String FILES =
       """
       T1053.003 cron_files      /etc/cron.hourly/sync
       T1053.003 cron_files      /etc/cron.daily/man-db
