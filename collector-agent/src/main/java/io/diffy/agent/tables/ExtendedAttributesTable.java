@@ -21,7 +21,8 @@ final class ExtendedAttributesTable {
           ExtendedAttributesTable::read);
 
   /** Before libcap 2.41 a sign stood between them. */
-  private static final Pattern LINE = Pattern.compile("(/.*?) (?:= )?([a-z0-9_,]*[=+][-+=a-z, _0-9]*)");
+  private static final Pattern LINE =
+      Pattern.compile("(/.*?) (?:= )?([a-z0-9_,]*[=+][-+=a-z, _0-9]*)");
 
   private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cntrl}");
   private static final int AT_ONCE = 1000;

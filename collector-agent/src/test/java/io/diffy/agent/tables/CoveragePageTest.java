@@ -18,7 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** docs/coverage.md says what the shipped pack asks; the table is copied from this test's output. */
+/**
+ * docs/coverage.md says what the shipped pack asks; the table is copied from this test's output.
+ */
 class CoveragePageTest {
   private static final Path PAGE = Path.of("../docs/coverage.md");
   private static final Pattern TABLE = Pattern.compile("\\b(?:FROM|JOIN) (\\w+)");

@@ -135,8 +135,18 @@ class LeftBehindTest {
   private static Map<String, String> file(String path, String hash) {
     return new TreeMap<>(
         Map.of(
-            "path", path, "sha256", hash.repeat(32), "size", "17", "mode", "0755", "uid", "0",
-            "gid", "0"));
+            "path",
+            path,
+            "sha256",
+            hash.repeat(32),
+            "size",
+            "17",
+            "mode",
+            "0755",
+            "uid",
+            "0",
+            "gid",
+            "0"));
   }
 
   private static Map<String, String> parameter(String value) {
