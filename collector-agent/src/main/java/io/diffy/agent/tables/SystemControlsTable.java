@@ -39,7 +39,7 @@ final class SystemControlsTable {
           add(entry, root.read(entry).trimmed(), rows);
         }
       } catch (NoSuchFileException | AccessDeniedException | Unavailable e) {
-        continue; // write-only, or gone with its network card
+        rows.checkTime(); // write-only, or gone with its network card
       }
     }
   }
