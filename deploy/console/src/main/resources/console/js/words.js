@@ -41,6 +41,8 @@ export const groupName = group => String(group ?? '').replace(/^\d{12}:[a-z0-9-]
 
 const THINGS = {
   authorized_keys: 'SSH key', crontab: 'cron job', deb_packages: 'package', etc_hosts: 'hosts entry', file_hash: 'file', groups: 'user group', iptables: 'firewall rule', kernel_modules: 'kernel module', ld_preload: 'preloaded library',
+  cron_files: 'cron file', at_jobs: 'at job', unit_files: 'unit file', login_files: 'login script', access_files: 'login or sudo setting', ca_certificates: 'trusted certificate', package_hooks: 'package manager setting', package_scripts: 'package script', python_hooks: 'Python start-up hook', kernel_files: 'kernel or device setting', network_hooks: 'network hook', defence_files: 'logging or firewall setting',
+  dns_resolvers: 'name server', hidden_files: 'hidden program', history_links: 'linked history', file_capabilities: 'program with capabilities', kernel_parameters: 'kernel parameter', promiscuous_interfaces: 'promiscuous interface', raw_sockets: 'raw socket', kernel_thread_names: 'false kernel thread', etc_files: 'file under /etc',
   listening_ports: 'listening port', mounts: 'mount', process_open_sockets: 'connection', processes: 'process', rpm_packages: 'package', shell_history: 'shell command', sudoers: 'sudo rule', suid_bin: 'setuid program', systemd_units: 'service unit', users: 'user',
 };
 /** What it is about, in a few words: "cron job nobody else has". */

@@ -111,6 +111,10 @@ final class FakeHost implements AutoCloseable {
     write("/proc/meminfo", "MemTotal:        2048 kB\n");
     write("/proc/sys/kernel/hostname", "web-1\n");
     write("/proc/sys/kernel/arch", "x86_64\n");
+    write("/proc/sys/net/ipv4/ip_forward", "0\n");
+    write("/sys/class/net/eth0/flags", "0x1003\n");
+    write("/sys/class/net/eth0/type", "1\n");
+    write("/etc/resolv.conf", "nameserver 192.0.2.53\nsearch example.org\n");
     write("/proc/stat", "cpu 1 2 3\nbtime 1700000000\n");
     String header = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt\n";
     write(

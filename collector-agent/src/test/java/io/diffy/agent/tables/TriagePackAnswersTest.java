@@ -19,6 +19,8 @@ class TriagePackAnswersTest {
   /** Queries that can't be answered from files alone, and the start of what they say. */
   private static final Map<String, String> DOCUMENTED =
       Map.of(
+          "file_capabilities",
+              "extended_attributes asks the running host's getcap: it can't be read ",
           "iptables", "iptables asks the running kernel: it can't be read under ",
           "rpm_packages", "no such table: rpm_packages (built-in tables answer: ");
 

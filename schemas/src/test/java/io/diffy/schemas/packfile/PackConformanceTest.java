@@ -52,7 +52,8 @@ class PackConformanceTest {
           "LIKE",
           "UNION",
           "AS",
-          "TEXT");
+          "TEXT",
+          "GLOB");
 
   private Path osquery;
 
@@ -131,18 +132,12 @@ class PackConformanceTest {
   @Test
   void identityAndVolatileColumnsExistInTheTriagePacksTables() throws IOException {
     Map<String, Set<String>> columnsOf = linuxSchema();
-    Map<String, Set<String>> answered =
-        Map.of(
-            "listening_ports", Set.of("listening_ports", "processes"),
-            "process_open_sockets", Set.of("process_open_sockets", "processes"),
-            "authorized_keys", Set.of("authorized_keys", "users"),
-            "ld_preload", Set.of("process_envs", "processes"),
-            "file_hash", Set.of("file", "hash"));
     for (PackQuery query : TriagePack.load().queries().values()) {
       Set<String> columns = new HashSet<>();
-      answered
-          .getOrDefault(query.name(), Set.of(query.name()))
-          .forEach(table -> columns.addAll(columnsOf.get(table)));
+      TABLE
+          .matcher(query.sql())
+          .results()
+          .forEach(match -> columns.addAll(columnsOf.get(match.group(1))));
       Set<String> unknown = new TreeSet<>(query.identity());
       unknown.addAll(query.volatileColumns());
       unknown.removeAll(columns);

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 
 /**
  * What all queries of a group that are evaluated at one time share. Nothing of it can change while
- * one record is processed, so each part is read once: up to 18 queries end together.
+ * one record is processed, so each part is read once: all queries of a pack may end together.
  *
  * @param queries what was asked, by what it is good for
  */
