@@ -108,7 +108,8 @@ record LogLine(
 
   /** Whether it is one of the status log: what osqueryd says of itself. */
   static boolean isStatus(JsonNode line) {
-    return line.has("severity") && (line.has("filename") || line.has("message")) && !hasRows(line);
+    boolean says = line.has("filename") || (line.has("message") && line.has("hostIdentifier"));
+    return says && line.has("severity") && !hasRows(line);
   }
 
   static boolean hasRows(JsonNode line) {

@@ -1,5 +1,9 @@
 package io.diffy.schemas.trust;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** People with keys, made with openssl genpkey -algorithm ed25519. Nobody trusts Mallory. */
@@ -39,6 +43,12 @@ public final class TestKeys {
           "ben  MCowBQYDK2VwAyEAlei6S6jQCIfpvn2zLOpD5wlbcZJmzttK0gqXDiQIaYs=");
 
   private TestKeys() {}
+
+  /** A key as a file that only its owner may read. */
+  public static Path file(Path file, String pem) throws IOException {
+    Files.writeString(file, pem);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  }
 
   /** So many of Anna and Ben must sign. */
   public static TrustPolicy trust(int needed) {

@@ -87,7 +87,7 @@ final class RefusalsTest {
     "collector, collectors,                                                           observations",
     "osquery,   enrollments asks,                                                     observations enrollments asks",
     "baselines, baselines findings observations,                                                   baselines",
-    "processor, observations baselines exceptions control rerouted,                   control rerouted findings findings-state evaluations dead-letters audit",
+    "processor, observations baselines exceptions control rerouted audit,             control rerouted findings findings-state evaluations dead-letters audit",
     "responder, findings findings-state evaluations baselines exceptions control observations audit enrollments asks, exceptions control observations asks",
     "console,   findings findings-state evaluations baselines exceptions observations dead-letters audit, baselines exceptions audit",
     "siem,      findings findings-state,                                              ''",

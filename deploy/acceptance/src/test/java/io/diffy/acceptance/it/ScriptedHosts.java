@@ -85,7 +85,10 @@ final class ScriptedHosts {
         id.equals(id(3)) ? ",{\"command\":\"" + ROGUE + "\",\"path\":\"/etc/cron.d/.sync\"}" : "";
     try {
       Files.writeString(folder.resolve("rows.json"), "[" + HOURLY + rogue + "]\n");
-      Process process = new ProcessBuilder("sh", "-c", script).start();
+      ProcessBuilder shell = new ProcessBuilder("sh", "-c", script);
+      // As SSM's agent sets it.
+      shell.environment().put("AWS_SSM_INSTANCE_ID", id);
+      Process process = shell.start();
       process.getOutputStream().close();
       return new String(process.getInputStream().readAllBytes(), UTF_8);
     } catch (IOException e) {

@@ -54,8 +54,8 @@ final class TrustAtWorkTest {
 
   @BeforeEach
   void keys() throws IOException {
-    Files.writeString(folder.resolve("anna.pem"), TestKeys.ANNA_PEM);
-    Files.writeString(folder.resolve("ben.pem"), TestKeys.BEN_PEM);
+    TestKeys.file(folder.resolve("anna.pem"), TestKeys.ANNA_PEM);
+    TestKeys.file(folder.resolve("ben.pem"), TestKeys.BEN_PEM);
     Path keys = Files.write(folder.resolve("trusted.keys"), TestKeys.ANNA_AND_BEN);
     config =
         Files.writeString(

@@ -34,9 +34,9 @@ final class TwoPersonsTest {
 
   @Test
   void aBaselineIsInForceOnceTwoHaveSignedIt() throws Exception {
-    Path anna = Files.writeString(folder.resolve("anna.pem"), TestKeys.ANNA_PEM);
-    Path ben = Files.writeString(folder.resolve("ben.pem"), TestKeys.BEN_PEM);
-    Path mallory = Files.writeString(folder.resolve("mallory.pem"), TestKeys.MALLORY_PEM);
+    Path anna = TestKeys.file(folder.resolve("anna.pem"), TestKeys.ANNA_PEM);
+    Path ben = TestKeys.file(folder.resolve("ben.pem"), TestKeys.BEN_PEM);
+    Path mallory = TestKeys.file(folder.resolve("mallory.pem"), TestKeys.MALLORY_PEM);
     Path clean = answers("clean.ndjson", cleanCron(instance(1), THREE_AM));
     Path rogue = answers("rogue.ndjson", rogueCron(instance(7), THREE_AM));
     try (DiffyProcess up =

@@ -43,7 +43,7 @@ final class LauncherTest {
     assertEquals(RAN, second.said());
     assertTrue(second.usedClasses());
     assertEquals(
-        List.of("-B -DskipTests -Ddiffy.launcher -pl deploy/cli -am package"), tree.builds());
+        List.of("-B -T1 -DskipTests -Ddiffy.launcher -pl deploy/cli -am package"), tree.builds());
   }
 
   @Test
