@@ -108,8 +108,13 @@ record LogLine(
 
   /** Whether it is one of the status log: what osqueryd says of itself. */
   static boolean isStatus(JsonNode line) {
-    boolean says = line.has("filename") || (line.has("message") && line.has("hostIdentifier"));
-    return says && line.has("severity") && !hasRows(line);
+    boolean says = line.has("filename") || line.has("message");
+    return says && line.has("severity") && !isFinding(line) && !hasRows(line);
+  }
+
+  /** Whether it is one of OCSF, which has a severity and a message as well. */
+  private static boolean isFinding(JsonNode line) {
+    return line.has("class_uid");
   }
 
   static boolean hasRows(JsonNode line) {
