@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
@@ -29,6 +30,7 @@ public final class WebServer implements AutoCloseable {
   private static final int MOST_THREADS = 32;
   private static final int HEADER_BYTES = 16 << 10;
   private static final int FRAMING = 64;
+  private static final long READ_TO_SAY_SO = 4 << 20;
   private static final long IDLE_MILLIS = 15_000;
 
   private final Server server;
@@ -166,8 +168,32 @@ public final class WebServer implements AutoCloseable {
       int status = response.getStatus();
       SafeHeaders.add(response.getHeaders(), tls);
       response.getHeaders().put("Content-Type", Problem.TYPE);
-      response.write(true, ByteBuffer.wrap(text(status).getBytes(UTF_8)), done);
+      ByteBuffer words = ByteBuffer.wrap(text(status).getBytes(UTF_8));
+      if (status == 413) {
+        read(request, READ_TO_SAY_SO, () -> response.write(true, words, done));
+      } else {
+        response.write(true, words, done);
+      }
       return true;
+    }
+
+    /** Who still sends when the connection ends never reads why. Holds no thread. */
+    private static void read(Request request, long most, Runnable then) {
+      long left = most;
+      for (Content.Chunk chunk = request.read(); ; chunk = request.read()) {
+        if (chunk == null) {
+          long more = left;
+          request.demand(() -> read(request, more, then));
+          return;
+        }
+        left -= chunk.remaining();
+        boolean over = Content.Chunk.isFailure(chunk) || chunk.isLast() || left <= 0;
+        chunk.release();
+        if (over) {
+          then.run();
+          return;
+        }
+      }
     }
 
     private static String text(int status) {
