@@ -127,7 +127,17 @@ public record SnapshotHistory(List<SnapshotVersion> versions, WindowLoad load) {
   /** Whether the instance answered so long before that answer. */
   public boolean isOlderThan(Duration age, SnapshotVersion answer) {
     Instant before = answer.eventTime().minus(age);
-    return versions.stream().anyMatch(version -> version.eventTime().isBefore(before));
+    return any(version -> version.eventTime().isBefore(before));
+  }
+
+  /** Whether an answer is so. Asked of each answer that comes, so without a stream. */
+  public boolean any(Predicate<SnapshotVersion> is) {
+    for (SnapshotVersion version : versions) {
+      if (is.test(version)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The newest answer on schedule. */

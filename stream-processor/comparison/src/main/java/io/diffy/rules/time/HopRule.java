@@ -44,8 +44,9 @@ public record HopRule(Duration interval, Duration grace) {
     return end.minus(size());
   }
 
-  public boolean covers(Instant end, Instant eventTime) {
-    return !eventTime.isAfter(end) && eventTime.isAfter(start(end));
+  /** Whether the window from {@code start} to {@code end} holds that time. */
+  public static boolean covers(Instant start, Instant end, Instant eventTime) {
+    return !eventTime.isAfter(end) && eventTime.isAfter(start);
   }
 
   public Instant closesAt(Instant end) {

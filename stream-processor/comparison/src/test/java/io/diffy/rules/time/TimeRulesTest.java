@@ -55,9 +55,9 @@ class TimeRulesTest {
   @Test
   void theWindowHoldsSplayAndOneLostRun() {
     assertEquals(Duration.ofMinutes(132), HOURLY.size());
-    assertTrue(HOURLY.covers(FOUR, FOUR.minus(Duration.ofMinutes(131))));
-    assertFalse(HOURLY.covers(FOUR, FOUR.minus(Duration.ofMinutes(132))));
-    assertFalse(HOURLY.covers(FOUR, FOUR.plusMillis(1)));
+    assertTrue(HopRule.covers(HOURLY.start(FOUR), FOUR, FOUR.minus(Duration.ofMinutes(131))));
+    assertFalse(HopRule.covers(HOURLY.start(FOUR), FOUR, FOUR.minus(Duration.ofMinutes(132))));
+    assertFalse(HopRule.covers(HOURLY.start(FOUR), FOUR, FOUR.plusMillis(1)));
   }
 
   @Test

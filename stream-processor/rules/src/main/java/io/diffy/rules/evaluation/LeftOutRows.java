@@ -7,6 +7,7 @@ import io.diffy.rules.peers.SetAsideRows;
 import io.diffy.rules.state.KnownItem;
 import io.diffy.schemas.SetAside.Reason;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class LeftOutRows {
    * @param aside gets what stays left out
    */
   public List<HostItems> decided(List<HostItems> covered, SetAsideRows aside) {
-    if (leftOut.values().stream().allMatch(Map::isEmpty)) {
+    if (leftOut.isEmpty()) {
       return covered;
     }
     Set<Long> usual = usual(covered);
@@ -70,8 +71,7 @@ public final class LeftOutRows {
   private HostItems decided(
       HostItems host, List<HostItems> covered, Set<Long> usual, SetAsideRows aside) {
     Set<Long> compared = new HashSet<>();
-    leftOut
-        .get(host.instanceId())
+    leftOutOf(host)
         .forEach(
             (item, why) -> {
               boolean judged = usual.contains(masked(item)) || stays(item, why, host, covered);
@@ -89,6 +89,10 @@ public final class LeftOutRows {
         host.instance(),
         host.collectedAt(),
         compared.stream().mapToLong(Long::longValue).sorted().toArray());
+  }
+
+  private SortedMap<Long, Reason> leftOutOf(HostItems host) {
+    return leftOut.getOrDefault(host.instanceId(), Collections.emptySortedMap());
   }
 
   /** What is left out somewhere and is what at least half of the hosts show, with all masks. */
@@ -163,7 +167,7 @@ public final class LeftOutRows {
       hostsByName = new HashMap<>();
       Map<Long, String> names = new HashMap<>();
       for (HostItems host : covered) {
-        Set<Long> all = new TreeSet<>(leftOut.get(host.instanceId()).keySet());
+        Set<Long> all = new TreeSet<>(leftOutOf(host).keySet());
         Arrays.stream(host.items()).forEach(all::add);
         for (long item : all) {
           String of = names.computeIfAbsent(item, i -> nameOf(row(i, host)));

@@ -28,7 +28,9 @@ import io.diffy.schemas.Kind;
 import io.diffy.schemas.SetAside.Reason;
 import io.diffy.schemas.pack.TableTrait;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +49,7 @@ public final class QueryEvaluator implements Catalog {
   private final EvaluationContext context;
   private final CrossQueryCorroboration corroboration;
   private final QueryRules rules;
-  private final Map<String, HostItems> covered = new TreeMap<>();
+  private final Map<String, HostItems> covered = new LinkedHashMap<>();
   private final Set<String> cut;
   private final List<CoverageGap> gaps;
   private final List<CanonicalBaseline> baselines;
@@ -71,7 +73,10 @@ public final class QueryEvaluator implements Catalog {
     this.rules = rules;
     this.cut = cut.stream().map(HostItems::instanceId).collect(Collectors.toSet());
     exact = new ExactTexts(Stream.of(answers, cut).flatMap(List::stream).toList(), items, rules);
-    exact.covered().forEach(host -> covered.putIfAbsent(host.instanceId(), host));
+    // In order already, as a rule: to sort them so costs less than a tree of thousands.
+    exact.covered().stream()
+        .sorted(Comparator.comparing(HostItems::instanceId))
+        .forEach(host -> covered.putIfAbsent(host.instanceId(), host));
     List<HostItems> whole = answered(true).toList();
     this.gaps = gaps;
     this.baselines = baselines;

@@ -43,7 +43,8 @@ record EvaluationInputs(
 
   /** Which answers count for the window that ends at {@code end}. */
   static Predicate<SnapshotVersion> window(Instant end, HopRule hops) {
-    return v -> !v.from().isAfter(end) && hops.covers(end, v.eventTime());
+    Instant start = hops.start(end);
+    return v -> !v.from().isAfter(end) && HopRule.covers(start, end, v.eventTime());
   }
 
   /** Which answers count for a round. */
@@ -61,29 +62,35 @@ record EvaluationInputs(
     histories.forEach(
         (instanceId, history) -> {
           Optional<SnapshotVersion> newest = history.newest(counts);
-          Optional<SnapshotVersion> last =
-              history.newest(v -> v.roundId().isEmpty() && !v.from().isAfter(end));
           if (newest.isPresent()) {
             inputs.add(newest.get(), history);
-          } else if (last.isPresent() && last.get().from().isAfter(forgotten)) {
-            inputs.gaps.add(CoverageGap.silent(last.get()));
-          } else if (last.isPresent()) {
-            inputs.terminated.add(instanceId);
-            return;
+          } else {
+            Optional<SnapshotVersion> last =
+                history.newest(v -> v.roundId().isEmpty() && !v.from().isAfter(end));
+            if (last.isPresent() && last.get().from().isAfter(forgotten)) {
+              inputs.gaps.add(CoverageGap.silent(last.get()));
+            } else if (last.isPresent()) {
+              inputs.terminated.add(instanceId);
+              return;
+            }
           }
           SnapshotStore.addSets(history, inputs.sets);
         });
     // The answers of a single collection may be further apart than a window is wide.
-    boolean once = histories.values().stream().noneMatch(EvaluationInputs::answeredAgain);
-    if (once && !inputs.answers.isEmpty()) {
+    if (!inputs.gaps.isEmpty()
+        && !inputs.answers.isEmpty()
+        && histories.values().stream().noneMatch(EvaluationInputs::answeredAgain)) {
       inputs.gaps.clear();
     }
     return inputs;
   }
 
   private static boolean answeredAgain(SnapshotHistory history) {
-    return history.versions().size() > 1
-        && history.versions().stream().filter(v -> v.roundId().isEmpty()).count() > 1;
+    int scheduled = 0;
+    for (SnapshotVersion version : history.versions()) {
+      scheduled += version.roundId().isEmpty() ? 1 : 0;
+    }
+    return scheduled > 1;
   }
 
   /** What the instances of an on-demand round answered to one of its queries. */

@@ -125,7 +125,9 @@ final class Evaluator {
       ItemSet set = sets.computeIfAbsent(v.set(), name -> items.set(group, query, name));
       long[] shared = same.computeIfAbsent(LongBuffer.wrap(set.items()), LongBuffer::array);
       answered.add(new HostItems(v.instance(), v.eventTime(), shared));
-      leftOut.put(v.instance().instanceId(), set.leftOut());
+      if (!set.leftOut().isEmpty()) {
+        leftOut.put(v.instance().instanceId(), set.leftOut());
+      }
     }
     // What a cut answer shows is there; of what comes and goes its other half may say why.
     int version = rules.version();

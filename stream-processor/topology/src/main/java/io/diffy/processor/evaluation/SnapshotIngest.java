@@ -88,7 +88,7 @@ final class SnapshotIngest {
     SnapshotHistory own = snapshots.history(group, observation.query(), instanceId);
     // Who has an answer that was taken is known; so this costs nothing on the way of most answers.
     AdmissionDecision admitted =
-        own.versions().stream().anyMatch(v -> v.coverage() == Coverage.OK)
+        own.any(v -> v.coverage() == Coverage.OK)
             ? AdmissionDecision.admitted(observation.query())
             : admission.admit(group, instanceId, observation.query(), appended);
     if (admitted.query().isEmpty()) {
@@ -118,7 +118,7 @@ final class SnapshotIngest {
     if (expected.worthAsking()) {
       consensus.settle(group, query, clock);
     }
-    return before.versions().stream().noneMatch(v -> v.roundId().equals(observation.roundId()));
+    return !before.any(v -> v.roundId().equals(observation.roundId()));
   }
 
   /** Under another query than its own, an answer speaks for that one's interval. */
@@ -178,7 +178,10 @@ final class SnapshotIngest {
       keep(place, bare, Optional.empty());
       return;
     }
-    int columns = observation.rows().stream().mapToInt(Map::size).max().orElse(0);
+    int columns = 0;
+    for (Map<String, String> row : observation.rows()) {
+      columns = Math.max(columns, row.size());
+    }
     if (observation.rows().size() > limits.rows()) {
       tooBig(place, bare, Limit.ROWS, columns);
     } else if (columns > limits.columns()) {
@@ -208,7 +211,7 @@ final class SnapshotIngest {
   private void refuse(Place place, SnapshotVersion bare, Limit kind) {
     metrics.over(kind);
     SnapshotVersion refused = bare.refused(words(kind));
-    if (place.before().versions().stream().noneMatch(refused::tellsTheSameAs)) {
+    if (!place.before().any(refused::tellsTheSameAs)) {
       snapshots.refuse(place.group(), place.query(), place.before(), refused);
     }
   }

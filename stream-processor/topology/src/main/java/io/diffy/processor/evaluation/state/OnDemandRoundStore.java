@@ -96,6 +96,9 @@ public final class OnDemandRoundStore {
 
   /** A round whose deadline lies before {@code clock}, the earliest first. */
   public Optional<Round> overdue(Instant clock) {
+    if (deadlines.isEmpty()) {
+      return Optional.empty(); // asked for each record, and few groups have a round
+    }
     return deadlines.entrySet().stream()
         .filter(e -> e.getValue().isBefore(clock))
         .min(Comparator.comparing(Map.Entry::getValue))

@@ -73,8 +73,7 @@ public final class SnapshotStore {
   }
 
   public boolean answeredSince(GroupKey group, String query, String instanceId, Instant since) {
-    return history(group, query, instanceId).versions().stream()
-        .anyMatch(v -> v.eventTime().isAfter(since));
+    return history(group, query, instanceId).any(v -> v.eventTime().isAfter(since));
   }
 
   /**
@@ -88,7 +87,7 @@ public final class SnapshotStore {
       SnapshotHistory before,
       SnapshotVersion answer,
       Optional<CanonicalAnswer> whole) {
-    boolean newest = before.versions().stream().allMatch(answer::winsOver);
+    boolean newest = !before.any(v -> !answer.winsOver(v));
     int newItems =
         whole.map(canonical -> items.keep(group, query, answer, canonical, newest)).orElse(0);
     if (answer.facts().isPresent()) {
