@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,7 @@ final class PagesTest {
           "search",
           "stack");
 
+  private static final Map<List<String>, String> HELP = new ConcurrentHashMap<>();
   private static final Pattern ACCEPTED = Pattern.compile("accept ([0-9a-f]{8})");
   private static final Pattern OPTION = Pattern.compile("(?<= )--[a-z][a-z-]*");
 
@@ -151,7 +153,12 @@ final class PagesTest {
     return List.of(text.split("[ ,:.]+", -1));
   }
 
+  /** Each command's help once: the pages hold hundreds of examples. */
   private static String help(List<String> command) {
+    return HELP.computeIfAbsent(command, PagesTest::printed);
+  }
+
+  private static String printed(List<String> command) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     List<String> arguments = new ArrayList<>(command);
     arguments.add("--help");
