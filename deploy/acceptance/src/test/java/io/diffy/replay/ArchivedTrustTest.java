@@ -1,5 +1,6 @@
 package io.diffy.replay;
 
+import io.diffy.input.InputTally;
 import static io.diffy.schemas.TestContracts.CRON_BASELINE;
 import static io.diffy.schemas.TestObservations.FOUR_AM;
 import static io.diffy.schemas.TestObservations.THREE_AM;

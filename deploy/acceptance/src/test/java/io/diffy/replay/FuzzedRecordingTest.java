@@ -1,5 +1,7 @@
 package io.diffy.replay;
 
+import io.diffy.input.InputTally;
+import io.diffy.input.LineSplitter;
 import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.instance;
 import static io.diffy.schemas.TestObservations.rogueListener;

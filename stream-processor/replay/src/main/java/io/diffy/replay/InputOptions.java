@@ -1,5 +1,6 @@
 package io.diffy.replay;
 
+import io.diffy.input.InputTally;
 import io.diffy.agent.osquery.HostNames;
 import io.diffy.aws.S3Archive;
 import io.diffy.cluster.ClusterOptions;
@@ -12,7 +13,7 @@ import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
-import io.diffy.settings.TrustSettings;
+import io.diffy.settings.judging.TrustSettings;
 import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Progress;
 import io.diffy.terminal.Screen;

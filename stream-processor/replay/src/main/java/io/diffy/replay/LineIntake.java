@@ -1,5 +1,7 @@
 package io.diffy.replay;
 
+import io.diffy.input.InputTally;
+import io.diffy.input.LineSplitter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.agent.collect.Outgoing;

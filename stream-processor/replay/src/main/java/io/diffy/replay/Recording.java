@@ -1,5 +1,6 @@
 package io.diffy.replay;
 
+import io.diffy.input.InputTally;
 import io.diffy.agent.osquery.QueryNames;
 import io.diffy.replay.ReplayRecord.Origin;
 import io.diffy.replay.ReplayRecord.RowsPlace;

@@ -1,5 +1,7 @@
 package io.diffy.settings;
 
+import io.diffy.settings.judging.HostLimits;
+import io.diffy.settings.judging.PinnedColumns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,5 +1,6 @@
 package io.diffy.settings;
 
+import io.diffy.settings.judging.TrustSettings;
 import static io.diffy.schemas.trust.TestKeys.ANNA_AND_BEN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

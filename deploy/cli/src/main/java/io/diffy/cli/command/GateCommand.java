@@ -17,7 +17,7 @@ import io.diffy.ondemand.CollectionOptions;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.registry.PluginOptions;
 import io.diffy.registry.SavedRun;
-import io.diffy.replay.InputTally;
+import io.diffy.input.InputTally;
 import io.diffy.replay.LineTerms;
 import io.diffy.replay.Recording;
 import io.diffy.replay.RecordingReader;
