@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Option;
     })
 public final class DiffyAgent implements Callable<Integer> {
   private static final int MIB = 1 << 20;
+  private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
 
   @Mixin private HostOptions host;
   @Mixin private LogFiles logs;
@@ -137,22 +139,21 @@ public final class DiffyAgent implements Callable<Integer> {
 
   private static int once(
       Map<String, String> environment, Screen screen, Reload reload, String... arguments) {
+    boolean asked = Stream.of(arguments).anyMatch(HELP::contains);
     DiffyAgent[] agent = new DiffyAgent[1];
-    CommandLine[] commands = new CommandLine[1];
     return new Program(screen, Program.Failures.NONE, () -> agent[0].verbose)
         .run(
             environment,
             settings -> {
               agent[0] = new DiffyAgent(screen, settings, reload);
-              commands[0] = new CommandLine(agent[0]);
-              return commands[0];
+              CommandLine commands = new CommandLine(agent[0]);
+              if (!asked) {
+                // Before an option is missed that was only written in another way.
+                new KnownSettings(commands, List::of).require(settings);
+              }
+              return commands;
             },
-            settings ->
-                parsed -> {
-                  if (!parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
-                    new KnownSettings(commands[0], List::of).require(settings);
-                  }
-                },
+            settings -> parsed -> {},
             arguments);
   }
 
@@ -217,6 +218,8 @@ public final class DiffyAgent implements Callable<Integer> {
     // Nobody asks this process over JMX, and what Kafka's client counts is sent nowhere.
     kafka.putIfAbsent("metric.reporters", "");
     kafka.putIfAbsent("enable.metrics.push", "false");
+    // Java's own: another would bring a library and its memory outside of Java's.
+    kafka.putIfAbsent("compression.type", "gzip");
     try {
       Optional<DiskBuffer> disk =
           buffer == null

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cluster.TopicAdmin;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.topic.Topics;
 import java.io.File;
@@ -112,7 +113,7 @@ final class AgentAtWorkTest {
     start();
 
     assertEquals(2, agent.waitFor(), said());
-    assertTrue(said().contains("unknown key \"grop\". Did you mean group?"), said());
+    assertTrue(said().contains("unknown key \"grop\""), said());
   }
 
   private void ask(String table) throws IOException {
@@ -127,7 +128,7 @@ final class AgentAtWorkTest {
             folder.resolve("bin/diffy-agent").toString(),
             "--config",
             folder.resolve("agent.properties").toString());
-    builder.environment().put("DIFFY_AGENT_JAVA_OPTS", "-Xshare:auto");
+    builder.environment().put("DIFFY_JAVA_OPTS", "-Xshare:auto");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     agent =
         builder
@@ -164,11 +165,19 @@ final class AgentAtWorkTest {
           () -> {
             consumer
                 .poll(Duration.ofMillis(200))
-                .forEach(record -> came.add(new ObservationCodec().decode(record.value())));
+                .forEach(record -> came.add(observation(record.value())));
             return came.size() >= expected;
           });
     }
     return came;
+  }
+
+  private static Observation observation(byte[] value) {
+    try {
+      return new ObservationCodec().decode(value);
+    } catch (MalformedRecord e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static List<String> queries(List<Observation> observations) {
