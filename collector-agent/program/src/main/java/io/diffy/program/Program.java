@@ -149,8 +149,7 @@ public record Program(Screen screen, Failures failures, BooleanSupplier verbose)
       // Whatever failed now failed because Ctrl-C takes the broker away.
       return FAILURE;
     }
-    Optional<String> told =
-        e instanceof CommandFailure ? Optional.empty() : failures.sentence(e);
+    Optional<String> told = e instanceof CommandFailure ? Optional.empty() : failures.sentence(e);
     screen.warn(secrets.hide(told.orElseGet(() -> sentence(e))));
     if (failures.isUsage(e) || e instanceof SettingsError) {
       return USAGE;

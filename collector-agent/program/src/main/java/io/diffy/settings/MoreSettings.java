@@ -8,8 +8,8 @@ import org.apache.kafka.common.config.ConfigDef;
 
 /**
  * What can be set beside the options of a program and the properties of Kafka's plain clients. Who
- * has more to set on the class path says so here; found through META-INF/services, so that a program
- * on every host knows nothing of what judges.
+ * has more to set on the class path says so here; found through META-INF/services, so that a
+ * program on every host knows nothing of what judges.
  */
 public interface MoreSettings {
   /** All there are on this class path. */

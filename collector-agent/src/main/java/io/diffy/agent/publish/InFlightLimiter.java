@@ -37,7 +37,8 @@ final class InFlightLimiter {
   }
 
   /**
-   * Waits for room and takes it; without room in time the observation counts as dropped, or as kept.
+   * Waits for room and takes it; without room in time the observation counts as dropped, or as
+   * kept.
    *
    * @param aside whether it is not to be sent now, although there is room
    * @param keep whether it will be kept on disk then

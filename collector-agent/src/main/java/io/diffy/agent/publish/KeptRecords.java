@@ -11,16 +11,16 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what lies in a {@link DiskBuffer}, the oldest first, on a thread of its own, and tries again
- * until Kafka takes it. What was sent without an answer is sent twice, which changes nothing.
+ * Sends what lies in a {@link DiskBuffer}, the oldest first, on a thread of its own, and tries
+ * again until Kafka takes it. What was sent without an answer is sent twice, which changes nothing.
  */
 final class KeptRecords implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeptRecords.class);

@@ -109,7 +109,8 @@ public final class ObservationPublisher implements AutoCloseable {
     long bytes = record.key().length + (long) record.value().length;
     // While some wait on disk Kafka is away: nobody waits for it again, and the order stays.
     boolean away = kept.map(KeptRecords::areThere).orElse(false);
-    if (!inFlight.acquire(bytes, away ? Duration.ZERO : limits.maxBlock(), away, kept.isPresent())) {
+    if (!inFlight.acquire(
+        bytes, away ? Duration.ZERO : limits.maxBlock(), away, kept.isPresent())) {
       kept.ifPresent(disk -> disk.keep(record));
       return false;
     }

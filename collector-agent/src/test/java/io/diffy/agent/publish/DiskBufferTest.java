@@ -104,8 +104,7 @@ final class DiskBufferTest {
     Path made = folder.resolve("a/b");
     append(new DiskBuffer(made, ROOMY), "secret");
 
-    assertEquals("rwx------", PosixFilePermissions.toString(
-        Files.getPosixFilePermissions(made)));
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));
     assertFalse(new DiskBuffer(made, ROOMY).isEmpty());
   }
 

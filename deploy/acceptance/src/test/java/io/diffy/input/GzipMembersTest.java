@@ -1,7 +1,5 @@
 package io.diffy.input;
 
-import io.diffy.replay.Zipped;
-
 import static io.diffy.replay.Zipped.concat;
 import static io.diffy.replay.Zipped.zip;
 import static java.nio.charset.StandardCharsets.UTF_8;

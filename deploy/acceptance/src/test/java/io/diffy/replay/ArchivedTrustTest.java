@@ -1,6 +1,5 @@
 package io.diffy.replay;
 
-import io.diffy.input.InputTally;
 import static io.diffy.schemas.TestContracts.CRON_BASELINE;
 import static io.diffy.schemas.TestObservations.FOUR_AM;
 import static io.diffy.schemas.TestObservations.THREE_AM;
@@ -10,6 +9,7 @@ import static io.diffy.schemas.trust.TestKeys.trust;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.diffy.input.InputTally;
 import io.diffy.plugin.Dataset;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.codec.MalformedRecord;

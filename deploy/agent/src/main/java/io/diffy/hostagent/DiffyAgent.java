@@ -125,10 +125,10 @@ public final class DiffyAgent implements Callable<Integer> {
 
   /** Runs until it is stopped; the exit code. */
   static int run(Map<String, String> environment, Screen screen, String... arguments) {
-    String[] checked = Stream.concat(Stream.of("--check"), Stream.of(arguments)).toArray(String[]::new);
+    String[] checked =
+        Stream.concat(Stream.of("--check"), Stream.of(arguments)).toArray(String[]::new);
     Reload reload =
-        new Reload(
-            screen, () -> once(environment, screen.aside(), Reload.NONE, checked) == 0);
+        new Reload(screen, () -> once(environment, screen.aside(), Reload.NONE, checked) == 0);
     reload.onHangUp();
     int code;
     do {
@@ -164,8 +164,7 @@ public final class DiffyAgent implements Callable<Integer> {
     log.put("log.org.apache.kafka", verbose ? "warn" : "off");
     log.put("showThreadName", "false");
     log.put("showShortLogName", "true");
-    log.forEach(
-        (key, value) -> System.setProperty("org.slf4j.simpleLogger." + key, value));
+    log.forEach((key, value) -> System.setProperty("org.slf4j.simpleLogger." + key, value));
   }
 
   @Override

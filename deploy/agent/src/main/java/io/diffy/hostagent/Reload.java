@@ -6,7 +6,8 @@ import java.lang.reflect.Proxy;
 import java.util.function.BooleanSupplier;
 
 /**
- * Ends what runs at SIGHUP, so that it begins again with the settings of now; unless they are wrong.
+ * Ends what runs at SIGHUP, so that it begins again with the settings of now; unless they are
+ * wrong.
  */
 final class Reload {
   /** For what is not to be reloaded. */

@@ -21,7 +21,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.concurrent.locks.LockSupport;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -119,7 +118,8 @@ final class AgentAtWorkTest {
   private void ask(String table) throws IOException {
     String sql = table.equals("users") ? "SELECT username FROM users" : "SELECT * FROM " + table;
     Files.writeString(
-        pack, "{\"queries\": {\"%s\": {\"query\": \"%s;\", \"interval\": 3600}}}".formatted(table, sql));
+        pack,
+        "{\"queries\": {\"%s\": {\"query\": \"%s;\", \"interval\": 3600}}}".formatted(table, sql));
   }
 
   private void start() throws IOException {

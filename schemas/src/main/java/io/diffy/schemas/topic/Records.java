@@ -143,7 +143,9 @@ public final class Records {
 
   /** Null for one that Kafka's client finds by the key. */
   private static Integer partition(String group, Topic<?> topic) {
-    return topic.partitions() == 0 ? null : Integer.valueOf(Partitioning.of(group, topic.partitions()));
+    return topic.partitions() == 0
+        ? null
+        : Integer.valueOf(Partitioning.of(group, topic.partitions()));
   }
 
   /** A part of a key: names may hold what divides parts, and two keys must not become one. */

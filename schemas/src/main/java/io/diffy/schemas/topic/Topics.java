@@ -59,7 +59,8 @@ public final class Topics {
   /**
    * @param prefix of all names, before a dot
    * @param partitions of all topics that hold data; fixed once data flows, because keys are spread
-   *     by it. 0 where nobody asked Kafka: its client then counts them and spreads keys the same way
+   *     by it. 0 where nobody asked Kafka: its client then counts them and spreads keys the same
+   *     way
    */
   public Topics(String prefix, int partitions) {
     this(prefix, partitions, true);

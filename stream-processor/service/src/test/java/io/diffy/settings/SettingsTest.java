@@ -1,7 +1,5 @@
 package io.diffy.settings;
 
-import io.diffy.settings.judging.HostLimits;
-import io.diffy.settings.judging.PinnedColumns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.aws.AwsAccounts;
 import io.diffy.rules.item.ColumnPins;
 import io.diffy.rules.time.IntakeLimits;
+import io.diffy.settings.judging.HostLimits;
+import io.diffy.settings.judging.PinnedColumns;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

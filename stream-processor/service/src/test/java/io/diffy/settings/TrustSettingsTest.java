@@ -1,6 +1,5 @@
 package io.diffy.settings;
 
-import io.diffy.settings.judging.TrustSettings;
 import static io.diffy.schemas.trust.TestKeys.ANNA_AND_BEN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.trust.TestKeys;
 import io.diffy.schemas.trust.TrustPolicy;
+import io.diffy.settings.judging.TrustSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

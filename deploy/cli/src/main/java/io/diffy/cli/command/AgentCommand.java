@@ -28,8 +28,7 @@ final class AgentCommand extends ServiceCommand<ServiceHealth> {
     progress.idle();
     HostOptions.Collection collection = host.collection(context.screen());
     collection.run(
-        ObservationPublisher.open(
-            cluster.kafka(), cluster.topics(), collection.config().limits()),
+        ObservationPublisher.open(cluster.kafka(), cluster.topics(), collection.config().limits()),
         cluster.bootstrapServers(),
         context.screen(),
         context.clock(),

@@ -1,9 +1,9 @@
 package io.diffy.settings.judging;
 
-import io.diffy.settings.Settings;
-import io.diffy.settings.SettingsError;
 import io.diffy.rules.time.IntakeLimits;
 import io.diffy.schemas.text.Nearest;
+import io.diffy.settings.Settings;
+import io.diffy.settings.SettingsError;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

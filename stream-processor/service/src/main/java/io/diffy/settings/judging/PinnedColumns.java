@@ -1,8 +1,8 @@
 package io.diffy.settings.judging;
 
+import io.diffy.rules.item.ColumnPins;
 import io.diffy.settings.Settings;
 import io.diffy.settings.SettingsError;
-import io.diffy.rules.item.ColumnPins;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;

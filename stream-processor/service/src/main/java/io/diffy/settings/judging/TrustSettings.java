@@ -1,10 +1,10 @@
 package io.diffy.settings.judging;
 
-import io.diffy.settings.Settings;
-import io.diffy.settings.SettingsError;
-import io.diffy.settings.OwnedFile;
 import io.diffy.schemas.trust.TrustPolicy;
 import io.diffy.schemas.trust.TrustedKeys;
+import io.diffy.settings.OwnedFile;
+import io.diffy.settings.Settings;
+import io.diffy.settings.SettingsError;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystemException;
