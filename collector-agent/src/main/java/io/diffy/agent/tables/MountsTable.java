@@ -49,7 +49,7 @@ final class MountsTable {
       try {
         return root.read(file);
       } catch (NoSuchFileException | AccessDeniedException e) {
-        continue;
+        // not there, or not for this user: the next one
       }
     }
     return root.read("/proc/mounts");

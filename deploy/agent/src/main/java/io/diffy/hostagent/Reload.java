@@ -52,8 +52,15 @@ final class Reload {
   }
 
   /** What runs now. */
-  synchronized void running(AutoCloseable now) {
-    work = now;
+  void running(AutoCloseable now) {
+    boolean late;
+    synchronized (this) {
+      work = now;
+      late = asked;
+    }
+    if (late) {
+      end(now); // asked for after its settings were read
+    }
   }
 
   /** Whether it was ended to begin again. */
@@ -73,15 +80,19 @@ final class Reload {
     AutoCloseable ended;
     synchronized (this) {
       ended = work;
-      asked = ended != null;
+      asked = true;
     }
     if (ended != null) {
-      screen.note("Reloading.");
-      try {
-        ended.close();
-      } catch (Exception e) {
-        screen.warn("reload: could not end what runs: " + e);
-      }
+      end(ended);
+    }
+  }
+
+  private void end(AutoCloseable running) {
+    screen.note("Reloading.");
+    try {
+      running.close();
+    } catch (Exception e) {
+      screen.warn("reload: could not end what runs: " + e);
     }
   }
 }
