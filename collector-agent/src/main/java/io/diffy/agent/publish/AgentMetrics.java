@@ -15,7 +15,8 @@ import java.util.Map;
  * @param published acknowledged by all in-sync replicas
  * @param failed refused by the client or the broker, or not delivered in time
  * @param dropped never given to the client, because there was no room or it was closed
- * @param inFlight handed over and not decided yet, now: with the client, or waiting for room
+ * @param inFlight handed over and not decided yet, now: with the client, waiting for room, or kept
+ * @param kept those of them that are on disk until Kafka takes them
  * @param bytesInFlight encoded size of those with the client, now
  * @param reasons failures and drops by reason, at most 32 different ones
  */
@@ -25,6 +26,7 @@ public record AgentMetrics(
     long failed,
     long dropped,
     long inFlight,
+    long kept,
     long bytesInFlight,
     Map<String, Long> reasons) {
   static final int MAX_REASONS = 32;
@@ -36,8 +38,14 @@ public record AgentMetrics(
   /** For a log line: the equation with its numbers, and the reasons where there are any. */
   @Override
   public String toString() {
-    return "offered %d = published %d + failed %d + dropped %d + in flight %d%s"
+    return "offered %d = published %d + failed %d + dropped %d + in flight %d%s%s"
         .formatted(
-            offered, published, failed, dropped, inFlight, reasons.isEmpty() ? "" : " " + reasons);
+            offered,
+            published,
+            failed,
+            dropped,
+            inFlight,
+            kept == 0 ? "" : " (" + kept + " of them on disk)",
+            reasons.isEmpty() ? "" : " " + reasons);
   }
 }

@@ -22,6 +22,7 @@ final class InFlightLimiter {
   private long waiting;
   private long inFlight;
   private long bytesInFlight;
+  private long kept;
 
   InFlightLimiter(long maxRecords, long maxBytes) {
     this.maxRecords = maxRecords;
@@ -36,21 +37,28 @@ final class InFlightLimiter {
   }
 
   /**
-   * Waits for room and takes it; without room in time the observation counts as dropped.
+   * Waits for room and takes it; without room in time the observation counts as dropped, or as
+   * kept.
    *
+   * @param aside whether it is not to be sent now, although there is room
+   * @param keep whether it will be kept on disk then
    * @return whether there was room; then {@link #succeeded} or {@link #failed} must follow once
    */
-  synchronized boolean acquire(long bytes, Duration maxBlock) throws InterruptedException {
+  synchronized boolean acquire(long bytes, Duration maxBlock, boolean aside, boolean keep)
+      throws InterruptedException {
     offered++;
     waiting++;
     try {
-      boolean decided = await(() -> closed || fits(bytes), maxBlock);
-      if (decided && !closed) {
+      if (!aside && await(() -> closed || fits(bytes), maxBlock) && !closed) {
         inFlight++;
         bytesInFlight += bytes;
         return true;
       }
-      drop(closed ? "closed" : "no room for " + maxBlock.toMillis() + " ms");
+      if (keep) {
+        kept++;
+      } else {
+        drop(closed ? "closed" : "no room for " + maxBlock.toMillis() + " ms");
+      }
       return false;
     } catch (InterruptedException e) {
       drop("interrupted");
@@ -71,7 +79,30 @@ final class InFlightLimiter {
     leave(bytes);
   }
 
-  /** Waits until nothing is in flight. */
+  /** It goes to the disk instead. */
+  synchronized void keep(long bytes) {
+    kept++;
+    leave(bytes);
+  }
+
+  /** Counts some that are on disk already, handed over before or by an earlier process. */
+  synchronized void foundOnDisk(long records) {
+    offered += records;
+    kept += records;
+  }
+
+  /** Decides on some that were kept. */
+  synchronized void leftDisk(long taken, long refused, long gone, String reason) {
+    kept -= taken + refused + gone;
+    published += taken;
+    failed += refused;
+    dropped += gone;
+    if (refused + gone > 0) {
+      reasons.merge(reason, refused + gone, Long::sum);
+    }
+  }
+
+  /** Waits until nothing is in flight but what is on disk. */
   synchronized boolean awaitEmpty(Duration timeout) throws InterruptedException {
     return await(() -> inFlight + waiting == 0, timeout);
   }
@@ -84,7 +115,14 @@ final class InFlightLimiter {
 
   synchronized AgentMetrics snapshot() {
     return new AgentMetrics(
-        offered, published, failed, dropped, inFlight + waiting, bytesInFlight, reasons);
+        offered,
+        published,
+        failed,
+        dropped,
+        inFlight + waiting + kept,
+        kept,
+        bytesInFlight,
+        reasons);
   }
 
   /** One record always fits when nothing else is in flight, however big it is. */

@@ -6,6 +6,7 @@ import io.diffy.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -26,12 +27,18 @@ public final class ObservationPublisher implements AutoCloseable {
   private final Records records;
   private final Limits limits;
   private final InFlightLimiter inFlight;
+  private final Optional<KeptRecords> kept;
 
-  ObservationPublisher(Producer<byte[], byte[]> producer, Topics topics, Limits limits) {
+  ObservationPublisher(
+      Producer<byte[], byte[]> producer,
+      Topics topics,
+      Limits limits,
+      Optional<DiskBuffer> buffer) {
     this.producer = producer;
     this.records = new Records(topics);
     this.limits = limits;
     this.inFlight = new InFlightLimiter(limits.maxRecords(), limits.maxBytes());
+    this.kept = buffer.map(disk -> new KeptRecords(disk, producer, records, inFlight));
   }
 
   /**
@@ -41,19 +48,30 @@ public final class ObservationPublisher implements AutoCloseable {
    *     for those that keep observations from getting lost
    */
   public static ObservationPublisher open(Map<String, String> kafka, Topics topics, Limits limits) {
+    return open(kafka, topics, limits, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param buffer keeps what Kafka does not take while it is away; empty: that is dropped
+   */
+  public static ObservationPublisher open(
+      Map<String, String> kafka, Topics topics, Limits limits, Optional<DiskBuffer> buffer) {
     return new ObservationPublisher(
         new KafkaProducer<>(
             ProducerSettings.of(kafka, limits),
             new ByteArraySerializer(),
             new ByteArraySerializer()),
         topics,
-        limits);
+        limits,
+        buffer);
   }
 
   /**
    * Hands one observation over; it is sent in the background.
    *
-   * @return false when it was dropped or refused, which is counted
+   * @return false when it was dropped, refused or kept on disk, which is counted
    */
   public boolean publish(Observation observation) throws InterruptedException {
     ProducerRecord<byte[], byte[]> record;
@@ -73,7 +91,7 @@ public final class ObservationPublisher implements AutoCloseable {
     return inFlight.snapshot();
   }
 
-  /** Waits until everything handed over is decided; false when that takes longer. */
+  /** Waits until everything handed over is decided or on disk; false when that takes longer. */
   public boolean flush(Duration timeout) throws InterruptedException {
     return inFlight.awaitEmpty(timeout);
   }
@@ -82,13 +100,18 @@ public final class ObservationPublisher implements AutoCloseable {
   @Override
   public void close() {
     inFlight.close();
+    kept.ifPresent(KeptRecords::close);
     producer.close(limits.closeTimeout());
     LOG.info("observations: {}", inFlight.snapshot());
   }
 
   private boolean send(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
     long bytes = record.key().length + (long) record.value().length;
-    if (!inFlight.acquire(bytes, limits.maxBlock())) {
+    // While some wait on disk Kafka is away: nobody waits for it again, and the order stays.
+    boolean away = kept.map(KeptRecords::areThere).orElse(false);
+    if (!inFlight.acquire(
+        bytes, away ? Duration.ZERO : limits.maxBlock(), away, kept.isPresent())) {
+      kept.ifPresent(disk -> disk.keep(record));
       return false;
     }
     // The client may report one failure twice: to the callback and by throwing.
@@ -99,21 +122,24 @@ public final class ObservationPublisher implements AutoCloseable {
               record,
               (metadata, problem) -> {
                 if (decided.compareAndSet(false, true)) {
-                  decide(bytes, problem);
+                  decide(record, bytes, problem);
                 }
               }));
       return true;
     } catch (KafkaException | IllegalStateException e) {
       if (decided.compareAndSet(false, true)) {
-        decide(bytes, e);
+        decide(record, bytes, e);
       }
       return false;
     }
   }
 
-  private void decide(long bytes, Exception problem) {
+  private void decide(ProducerRecord<byte[], byte[]> record, long bytes, Exception problem) {
     if (problem == null) {
       inFlight.succeeded(bytes);
+    } else if (kept.isPresent() && !KeptRecords.isForEver(problem)) {
+      inFlight.keep(bytes);
+      kept.get().keep(record, problem);
     } else {
       inFlight.failed(bytes, problem.getClass().getSimpleName());
       LOG.warn("observation not published: {}", problem.toString());
@@ -145,6 +171,16 @@ public final class ObservationPublisher implements AutoCloseable {
             Duration.ofSeconds(60),
             Duration.ofMinutes(2),
             Duration.ofSeconds(30));
+
+    /** For a process that is to be small; with a {@link DiskBuffer} what does not fit is kept. */
+    public static final Limits SMALL =
+        new Limits(
+            8L * 1024 * 1024,
+            200,
+            4L * 1024 * 1024,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10));
 
     public Limits {
       if (bufferMemory < 1 || maxRecords < 1 || maxBytes < 1 || deliveryTimeout.toMillis() < 1) {

@@ -23,6 +23,9 @@ final class ProducerSettings {
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) requestMs);
     settings.putAll(kafka);
+    // The partition is the key's: everything about a group lies in one.
+    settings.remove(ProducerConfig.PARTITIONER_CLASS_CONFIG);
+    settings.put(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG, false);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, limits.bufferMemory());
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, limits.maxBlock().toMillis());
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) deliveryMs);

@@ -1,6 +1,7 @@
 package io.diffy.agent.tables;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,11 +44,15 @@ final class MountsTable {
   }
 
   private static FileText mounts(Root root) throws IOException {
-    try {
-      return root.read("/proc/self/mounts");
-    } catch (NoSuchFileException e) {
-      return root.read("/proc/mounts");
+    // Those of the host: a service may have others of its own.
+    for (String file : List.of("/proc/1/mounts", "/proc/self/mounts")) {
+      try {
+        return root.read(file);
+      } catch (NoSuchFileException | AccessDeniedException e) {
+        // not there, or not for this user: the next one
+      }
     }
+    return root.read("/proc/mounts");
   }
 
   /** The kernel writes blanks and backslashes of names as \040 and so on. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -158,7 +159,7 @@ class ObservationPublisherTest {
   }
 
   private ObservationPublisher publisher(Limits limits) {
-    return new ObservationPublisher(producer, Topics.standard(), limits);
+    return new ObservationPublisher(producer, Topics.standard(), limits, Optional.empty());
   }
 
   private static void assertSum(

@@ -1,6 +1,7 @@
 package io.diffy.agent.publish;
 
 import io.diffy.schemas.topic.Topics;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
 
 /** Lets tests of other packages publish to a producer of theirs. */
@@ -9,6 +10,6 @@ public final class Publishers {
 
   public static ObservationPublisher to(Producer<byte[], byte[]> producer) {
     return new ObservationPublisher(
-        producer, Topics.standard(), ObservationPublisher.Limits.DEFAULT);
+        producer, Topics.standard(), ObservationPublisher.Limits.DEFAULT, Optional.empty());
   }
 }

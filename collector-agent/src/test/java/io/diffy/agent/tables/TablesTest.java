@@ -260,6 +260,14 @@ class TablesTest {
   }
 
   @Test
+  void mountsAreTheHostsAndNotThoseOfAServiceThatAsks() throws IOException {
+    host.write("/proc/1/mounts", "/dev/sda1 / ext4 rw 0 0\n");
+    host.write("/proc/self/mounts", "/dev/sda1 / ext4 ro 0 0\n");
+
+    assertEquals("[{flags=rw, path=/}]", ok("SELECT path, flags FROM mounts").toString());
+  }
+
+  @Test
   void mountsHostsModulesAndTheRest() {
     assertEquals(
         "[{flags=rw, path=/, type=ext4}, {flags=rw,nosuid, path=/mnt/my disk, type=tmpfs}]",

@@ -9,6 +9,7 @@ import static io.diffy.schemas.trust.TestKeys.trust;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.diffy.input.InputTally;
 import io.diffy.plugin.Dataset;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.codec.MalformedRecord;

@@ -1,7 +1,7 @@
 package io.diffy.ondemand;
 
 import io.diffy.cluster.KnownGroups;
-import io.diffy.replay.InputTally;
+import io.diffy.input.InputTally;
 import io.diffy.replay.LineTerms;
 import io.diffy.replay.Recording;
 import io.diffy.replay.RecordingReader;

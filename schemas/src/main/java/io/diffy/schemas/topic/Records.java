@@ -31,6 +31,13 @@ public final class Records {
     return record(topics.observations(), group, group.toString(), observation);
   }
 
+  /** The same of one that was encoded before. */
+  public ProducerRecord<byte[], byte[]> observation(byte[] group, byte[] value) {
+    Topic<Observation> topic = topics.observations();
+    String key = new String(group, StandardCharsets.UTF_8);
+    return new ProducerRecord<>(topic.name(), partition(key, topic), group, value);
+  }
+
   /** The one that stands for its query and cohort from now on. */
   public ProducerRecord<byte[], byte[]> baseline(Baseline baseline) {
     return record(topics.baselines(), baseline.group(), key(baseline), baseline);
@@ -129,9 +136,16 @@ public final class Records {
       Topic<T> topic, GroupKey group, String key, T value) {
     return new ProducerRecord<>(
         topic.name(),
-        Partitioning.of(group.toString(), topic.partitions()),
+        partition(group.toString(), topic),
         key.getBytes(StandardCharsets.UTF_8),
         topic.codec().encode(value));
+  }
+
+  /** Null for one that Kafka's client finds by the key. */
+  private static Integer partition(String group, Topic<?> topic) {
+    return topic.partitions() == 0
+        ? null
+        : Integer.valueOf(Partitioning.of(group, topic.partitions()));
   }
 
   /** A part of a key: names may hold what divides parts, and two keys must not become one. */

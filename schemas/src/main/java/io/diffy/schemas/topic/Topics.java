@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
@@ -49,6 +50,8 @@ public final class Topics {
   private static final Codec<Evaluation> EVALUATION = new EvaluationCodec();
   private static final Codec<AuditEntry> AUDIT = new AuditEntryCodec();
 
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{1,200}");
+
   private final String prefix;
   private final int partitions;
   private final boolean latestState;
@@ -56,7 +59,8 @@ public final class Topics {
   /**
    * @param prefix of all names, before a dot
    * @param partitions of all topics that hold data; fixed once data flows, because keys are spread
-   *     by it
+   *     by it. 0 where nobody asked Kafka: its client then counts them and spreads keys the same
+   *     way
    */
   public Topics(String prefix, int partitions) {
     this(prefix, partitions, true);
@@ -72,6 +76,16 @@ public final class Topics {
     this.prefix = prefix;
     this.partitions = partitions;
     this.latestState = latestState;
+  }
+
+  /** The prefix, where it can be one. */
+  public static String requirePrefix(String prefix) {
+    if (!PREFIX.matcher(prefix).matches()) {
+      throw new IllegalArgumentException(
+          "\"%s\" can't begin a topic's name; use letters, digits, dots, dashes and underscores, at most 200"
+              .formatted(prefix));
+    }
+    return prefix;
   }
 
   /** With the default prefix and number of partitions. */

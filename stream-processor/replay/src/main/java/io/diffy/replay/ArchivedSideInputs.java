@@ -1,5 +1,7 @@
 package io.diffy.replay;
 
+import io.diffy.input.InputTally;
+import io.diffy.input.LineSplitter;
 import io.diffy.plugin.Dataset;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Control;

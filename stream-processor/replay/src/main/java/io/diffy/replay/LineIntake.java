@@ -6,6 +6,8 @@ import io.diffy.agent.collect.Outgoing;
 import io.diffy.agent.osquery.LogShape;
 import io.diffy.agent.osquery.OsquerydLog;
 import io.diffy.agent.osquery.QueryNames;
+import io.diffy.input.InputTally;
+import io.diffy.input.LineSplitter;
 import io.diffy.replay.ReplayRecord.Origin;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.MalformedRecord;

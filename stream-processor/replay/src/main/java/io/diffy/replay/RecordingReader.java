@@ -1,5 +1,6 @@
 package io.diffy.replay;
 
+import io.diffy.input.InputTally;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.service.CommandFailure;
 import java.util.List;

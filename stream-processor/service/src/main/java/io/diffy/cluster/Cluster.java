@@ -7,7 +7,7 @@ import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
 import io.diffy.service.Waiting;
-import io.diffy.settings.TrustSettings;
+import io.diffy.settings.judging.TrustSettings;
 import io.diffy.terminal.Progress;
 import java.nio.file.Path;
 import java.time.Duration;

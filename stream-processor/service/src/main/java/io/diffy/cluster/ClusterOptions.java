@@ -4,13 +4,10 @@ import io.diffy.schemas.topic.Topics;
 import io.diffy.service.UsageError;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** Which Kafka a command talks to; the same options everywhere. */
 public final class ClusterOptions {
-  private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,200}");
-
   @Option(
       names = "--bootstrap-server",
       paramLabel = "HOST:PORT",
@@ -56,12 +53,7 @@ public final class ClusterOptions {
 
   /** First part of every topic's name. */
   public String topicPrefix() {
-    if (!TOPIC.matcher(topicPrefix).matches()) {
-      throw new UsageError(
-          "--topic-prefix: \"%s\" can't begin a topic's name; use letters, digits, dots, dashes and underscores, at most 200"
-              .formatted(topicPrefix));
-    }
-    return topicPrefix;
+    return UsageError.parse("--topic-prefix", topicPrefix, Topics::requirePrefix);
   }
 
   /** The Kafka that was named; empty when none was. */

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.aws.AwsAccounts;
 import io.diffy.rules.item.ColumnPins;
 import io.diffy.rules.time.IntakeLimits;
+import io.diffy.settings.judging.HostLimits;
+import io.diffy.settings.judging.PinnedColumns;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.trust.TestKeys;
 import io.diffy.schemas.trust.TrustPolicy;
+import io.diffy.settings.judging.TrustSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.diffy.view;
 
+import io.diffy.schemas.text.Spans;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +9,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,9 +17,8 @@ import java.util.regex.Pattern;
  * that is printed. What is printed can be typed.
  */
 public final class TimeText {
-  private static final String SPANS = "([0-9]{1,6})([smhdw])";
-  private static final Pattern SPAN = Pattern.compile(SPANS);
-  private static final Pattern AGO = Pattern.compile("-" + SPANS + "|" + SPANS + " ago");
+  private static final Pattern AGO =
+      Pattern.compile("-" + Spans.PATTERN + "|" + Spans.PATTERN + " ago");
 
   /** A day, a time of day, a zone: each may be missing, but not all. */
   private static final Pattern MOMENT =
@@ -27,14 +26,6 @@ public final class TimeText {
           "(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2}|today|yesterday)?"
               + "[T ]?(?<time>[0-9]{2}:[0-9]{2}(?<seconds>:[0-9]{2}(?<fraction>[.,][0-9]{1,9})?)?)?"
               + " ?(?<zone>[zZ]|[+-][0-9]{2}(:?[0-9]{2})?|[A-Z]{3,4}|[A-Z][A-Za-z_]+/[A-Za-z_/-]+)?");
-
-  private static final Map<String, Duration> UNITS =
-      Map.of(
-          "s", Duration.ofSeconds(1),
-          "m", Duration.ofMinutes(1),
-          "h", Duration.ofHours(1),
-          "d", Duration.ofDays(1),
-          "w", Duration.ofDays(7));
 
   private TimeText() {}
 
@@ -118,16 +109,12 @@ public final class TimeText {
 
   /** {@code 90s}, {@code 15m}, {@code 12h}, {@code 30d} or {@code 8w}. */
   public static Duration span(String text) {
-    Matcher span = SPAN.matcher(text);
-    if (!span.matches()) {
-      throw new IllegalArgumentException("\"" + text + "\" is not a span such as 15m, 12h or 30d");
-    }
-    return UNITS.get(span.group(2)).multipliedBy(Long.parseLong(span.group(1)));
+    return Spans.parse(text);
   }
 
   /** {@code 30d} from {@code now}, or a moment. */
   public static Instant momentOrSpan(String text, Instant now) {
-    if (SPAN.matcher(text).matches()) {
+    if (Spans.matches(text)) {
       return now.plus(span(text));
     }
     try {

@@ -6,8 +6,8 @@ import io.diffy.replay.processing.ProcessorLauncher;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.trust.TrustPolicy;
 import io.diffy.service.CommandContext;
-import io.diffy.settings.HostLimits;
-import io.diffy.settings.PinnedColumns;
+import io.diffy.settings.judging.HostLimits;
+import io.diffy.settings.judging.PinnedColumns;
 import picocli.CommandLine;
 
 /** All there are, in the order in which the help shows them. */

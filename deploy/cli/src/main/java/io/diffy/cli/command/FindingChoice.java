@@ -2,7 +2,7 @@ package io.diffy.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.diffy.replay.Unzipped;
+import io.diffy.input.Unzipped;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.FindingCodec;

@@ -5,7 +5,7 @@ import io.diffy.cluster.TopicReader;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
-import io.diffy.settings.PinnedColumns;
+import io.diffy.settings.judging.PinnedColumns;
 import io.diffy.terminal.Progress;
 import io.diffy.view.LearntView;
 import io.diffy.view.LearntView.Line;

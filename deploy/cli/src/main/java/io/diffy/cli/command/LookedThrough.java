@@ -1,6 +1,6 @@
 package io.diffy.cli.command;
 
-import io.diffy.replay.InputTally;
+import io.diffy.input.InputTally;
 import io.diffy.replay.LineTerms;
 import io.diffy.replay.RecordingReader;
 import io.diffy.schemas.GroupKey;

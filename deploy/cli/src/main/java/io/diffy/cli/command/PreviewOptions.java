@@ -2,7 +2,7 @@ package io.diffy.cli.command;
 
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
-import io.diffy.replay.InputTally;
+import io.diffy.input.InputTally;
 import io.diffy.replay.LineTerms;
 import io.diffy.replay.Recording;
 import io.diffy.replay.RecordingReader;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.KnownGroups;
 import io.diffy.cluster.TopicReader;
-import io.diffy.replay.InputTally;
+import io.diffy.input.InputTally;
 import io.diffy.replay.RowSearch;
 import io.diffy.replay.RowSearch.Hit;
 import io.diffy.replay.SoughtRow;
