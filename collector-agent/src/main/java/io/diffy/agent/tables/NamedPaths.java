@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +21,10 @@ final class NamedPaths {
   private final TableRows rows;
   private final Unread unread;
   private final Map<String, Located> files = new LinkedHashMap<>();
+  private final Map<String, List<Located>> listed = new HashMap<>();
+
+  /** What the patterns of a query lead to, for all its tables. */
+  private record Named(Map<String, Located> files) {}
 
   NamedPaths(Root root, TableRows rows, Unread unread) {
     this.root = root;
@@ -33,14 +39,23 @@ final class NamedPaths {
    */
   Collection<Located> files(String table) throws IOException {
     Constraints constraints = rows.constraints();
-    if (constraints.patterns().isEmpty() && constraints.joined().isEmpty()) {
+    Set<String> joined = constraints.joined(table);
+    if (constraints.patterns().isEmpty() && joined.isEmpty()) {
       throw new Unavailable(
           table + " needs paths: ask WHERE path = '/…', or LIKE, or join a table that has a path");
     }
-    for (String pattern : constraints.patterns()) {
-      addPattern(pattern);
-    }
-    for (String path : constraints.joined()) {
+    files.putAll(
+        root.once(
+                "named paths",
+                Named.class,
+                () -> {
+                  for (String pattern : constraints.patterns()) {
+                    addPattern(pattern);
+                  }
+                  return new Named(new LinkedHashMap<>(files));
+                })
+            .files);
+    for (String path : joined) {
       try {
         add(root.at(path));
       } catch (Unavailable e) {
@@ -111,9 +126,14 @@ final class NamedPaths {
   }
 
   private List<Located> children(Located directory) throws IOException {
+    List<Located> known = listed.get(directory.path());
+    if (known != null) {
+      return known;
+    }
     List<Located> children = new ArrayList<>();
     if (root.isDirectory(directory.path())) {
       unread.ifAllowed(directory.path(), () -> children.addAll(root.list(directory)));
+      listed.put(directory.path(), children);
     }
     return children;
   }
@@ -122,7 +142,7 @@ final class NamedPaths {
     files.putIfAbsent(file.path(), file);
   }
 
-  private static Pattern wildcard(String name) {
+  static Pattern wildcard(String name) {
     StringBuilder regex = new StringBuilder();
     for (String literal : name.split("%+", -1)) {
       regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(literal));
