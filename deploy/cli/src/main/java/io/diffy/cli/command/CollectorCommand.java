@@ -15,7 +15,7 @@ import io.diffy.remote.intake.RemoteOptions;
 import io.diffy.replay.InputTally;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.service.CommandContext;
 import io.diffy.service.InputFile;
 import io.diffy.service.OnExit;
@@ -219,7 +219,7 @@ final class CollectorCommand extends ServiceCommand<ServiceHealth> {
     if (pack != null) {
       packs.addAll(InputFile.packs(pack, warning -> context.warn("%s", warning)).all());
     }
-    packs.add(TriagePack.load());
+    packs.add(ShippedPacks.all());
     return new LogCollector.Terms(
         HostNames.byDecorations(group),
         packs,
