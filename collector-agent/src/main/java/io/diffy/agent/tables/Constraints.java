@@ -18,9 +18,11 @@ final class Constraints {
   private final Set<String> patterns = new TreeSet<>();
   private final Map<String, Set<String>> paths = new TreeMap<>();
   private final List<Set<String>> arms;
+  private final Conjuncts conjuncts;
   private boolean everyColumn;
 
   Constraints(List<Sql.Token> tokens) {
+    this.conjuncts = new Conjuncts(tokens);
     this.arms = arms(tokens);
     for (int i = 0; i < tokens.size(); i++) {
       Sql.Token token = tokens.get(i);
@@ -66,6 +68,16 @@ final class Constraints {
   /** Whether the query spells this word. */
   boolean names(String word) {
     return words.contains(word);
+  }
+
+  /** What must hold for all rows. */
+  Conjuncts conjuncts() {
+    return conjuncts;
+  }
+
+  /** Whether no other table than these is named. */
+  boolean onlyOf(Set<String> tables) {
+    return BuiltInTables.names().stream().allMatch(t -> tables.contains(t) || !words.contains(t));
   }
 
   /** The paths that stand in the query, perhaps with osquery's wildcards % and %%. */

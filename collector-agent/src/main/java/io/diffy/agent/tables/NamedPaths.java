@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +18,9 @@ import java.util.regex.Pattern;
  * and {@code %%} at its end for everything below.
  */
 final class NamedPaths {
+  /** Tables in which a path says which file it is. */
+  private static final Set<String> SAME_PATH = Set.of("file", "hash", "extended_attributes");
+
   private final Root root;
   private final TableRows rows;
   private final Unread unread;
@@ -57,10 +61,16 @@ final class NamedPaths {
             .files);
     for (String path : joined) {
       try {
-        add(root.at(path));
+        if (!files.containsKey(path)) {
+          add(root.at(path));
+        }
       } catch (Unavailable e) {
         unread.add(path); // one strange name must not hide the others
       }
+    }
+    if (constraints.onlyOf(SAME_PATH)) {
+      Predicate<String> never = constraints.conjuncts().never("path");
+      files.keySet().removeIf(never);
     }
     return files.values();
   }

@@ -41,10 +41,10 @@ public final class PackCost {
   private final Pack pack;
   private final Instance instance;
   private final AtomicLong elsewhere = new AtomicLong();
-  private final Map<PackQuery, List<Asked>> asked = new LinkedHashMap<>();
+  private final Map<PackQuery, Asked> asked = new LinkedHashMap<>();
 
-  /** One query, asked once. */
-  private record Asked(long nanos, List<Observation> answer) {}
+  /** What one query cost each time, and its last answer. */
+  private record Asked(List<Long> nanos, List<Observation> answer) {}
 
   /**
    * What one query costs.
@@ -83,12 +83,16 @@ public final class PackCost {
     RowSource measured = source instanceof BuiltInSource builtIn ? counted(builtIn) : source;
     CollectionRound round =
         new CollectionRound(measured, instance, OwnProcess.current(), Clock.systemUTC());
-    for (PackQuery query : CollectionRound.linuxQueries(pack)) {
+    List<PackQuery> byInterval = new ArrayList<>(CollectionRound.linuxQueries(pack));
+    byInterval.sort(Comparator.comparingInt(PackQuery::intervalSeconds));
+    for (PackQuery query : byInterval) {
       elsewhere.set(0);
       long before = THREADS.getCurrentThreadCpuTime() + children();
       List<Observation> answer = round.discoverAndAsk(pack, query);
       long nanos = THREADS.getCurrentThreadCpuTime() + children() - before + elsewhere.get();
-      asked.computeIfAbsent(query, q -> new ArrayList<>()).add(new Asked(nanos, answer));
+      Asked last = asked.getOrDefault(query, new Asked(new ArrayList<>(), answer));
+      last.nanos.add(nanos);
+      asked.put(query, new Asked(last.nanos, answer));
     }
   }
 
@@ -97,9 +101,10 @@ public final class PackCost {
     return asked.entrySet().stream().map(each -> cost(each.getKey(), each.getValue())).toList();
   }
 
-  private static Cost cost(PackQuery query, List<Asked> rounds) {
-    List<Observation> answer = rounds.get(rounds.size() - 1).answer();
-    long[] warm = rounds.stream().skip(1).mapToLong(Asked::nanos).sorted().toArray();
+  private static Cost cost(PackQuery query, Asked rounds) {
+    List<Observation> answer = rounds.answer;
+    long first = rounds.nanos.get(0);
+    long[] warm = rounds.nanos.stream().skip(1).mapToLong(nanos -> nanos).sorted().toArray();
     return new Cost(
         query,
         answer.stream()
@@ -109,8 +114,8 @@ public final class PackCost {
         answer.stream().map(Observation::error).findFirst().orElse(""),
         answer.stream().mapToInt(part -> part.rows().size()).sum(),
         answer.stream().mapToLong(part -> CODEC.encode(part).length).sum(),
-        Duration.ofNanos(rounds.get(0).nanos()),
-        Duration.ofNanos(warm.length == 0 ? rounds.get(0).nanos() : warm[warm.length / 2]));
+        Duration.ofNanos(first),
+        Duration.ofNanos(warm.length == 0 ? first : warm[warm.length / 2]));
   }
 
   private RowSource counted(BuiltInSource builtIn) {
