@@ -33,9 +33,7 @@ public final class RowSources {
     }
     String pathVariable = System.getenv().getOrDefault("PATH", "");
     Optional<OsqueryiSource> found = OsqueryiSource.find(osqueryi, pathVariable, options);
-    return found.isPresent()
-        ? new Both(found.get(), builtIn.apply(root))
-        : builtIn.apply(root);
+    return found.isPresent() ? new Both(found.get(), builtIn.apply(root)) : builtIn.apply(root);
   }
 
   /** osqueryi, but for the tables that only this project has. */

@@ -56,7 +56,9 @@ final class Conjuncts {
       boolean list =
           rest.size() > 2
               && rest.get(0).is("IN")
-              && rest.stream().skip(1).allMatch(t -> t.type() == Type.STRING || "(),;".contains(t.text()));
+              && rest.stream()
+                  .skip(1)
+                  .allMatch(t -> t.type() == Type.STRING || "(),;".contains(t.text()));
       if (list) {
         Set<String> values = new TreeSet<>();
         rest.stream().filter(t -> t.type() == Type.STRING).forEach(t -> values.add(t.text()));

@@ -56,7 +56,8 @@ final class HashTable {
     Map<String, String> row = new HashMap<>();
     row.put("path", file.path());
     row.put("directory", NamedPaths.parent(file.path()));
-    List<String> wanted = ALGORITHMS.keySet().stream().filter(rows.constraints()::mentions).toList();
+    List<String> wanted =
+        ALGORITHMS.keySet().stream().filter(rows.constraints()::mentions).toList();
     row.putAll(of(root, file, wanted, rows));
     rows.add(row);
   }
@@ -115,8 +116,7 @@ final class HashTable {
   }
 
   /** Whether the whole file was read. */
-  private static boolean update(
-      Collection<MessageDigest> digests, InputStream in, TableRows rows)
+  private static boolean update(Collection<MessageDigest> digests, InputStream in, TableRows rows)
       throws IOException {
     byte[] block = new byte[BLOCK];
     long left = rows.limits().hashedFile();

@@ -84,9 +84,7 @@ final class KeptHashes {
     // Not all end at once: the day's work is spread.
     Duration lasts = LONGEST.minusHours(Math.floorMod(stamp.inode, SPREAD_HOURS));
     Instant now = clock.instant();
-    if (!found.stamp.equals(stamp)
-        || now.isBefore(found.at)
-        || now.isAfter(found.at.plus(lasts))) {
+    if (!found.stamp.equals(stamp) || now.isBefore(found.at) || now.isAfter(found.at.plus(lasts))) {
       kept.remove(key);
       return null;
     }

@@ -95,7 +95,9 @@ final class Root {
       }
       int slash = path.lastIndexOf('/');
       return new Located(
-          path, FollowedLinks.inside(directory, path.substring(0, slash + 1)).resolve(path.substring(slash + 1)));
+          path,
+          FollowedLinks.inside(directory, path.substring(0, slash + 1))
+              .resolve(path.substring(slash + 1)));
     } catch (InvalidPathException e) {
       throw new Unavailable(
           path + " has a name that this locale can't express: start with LC_ALL=C.UTF-8");
@@ -285,7 +287,8 @@ final class Root {
   private FollowedLinks follow(Located file) throws IOException {
     if (!host) {
       boolean needsHelp = Files.isSymbolicLink(file.real());
-      return new FollowedLinks(needsHelp ? FollowedLinks.inside(directory, file.path()) : file.real(), false);
+      return new FollowedLinks(
+          needsHelp ? FollowedLinks.inside(directory, file.path()) : file.real(), false);
     }
     try {
       return FollowedLinks.of(file.real(), query.rootsOwn());

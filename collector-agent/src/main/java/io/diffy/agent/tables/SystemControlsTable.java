@@ -41,7 +41,8 @@ final class SystemControlsTable {
     for (Located entry : root.list(directory)) {
       rows.checkTime();
       String name = name(entry);
-      if (only.isPresent() && only.get().stream().noneMatch(n -> (n + ".").startsWith(name + "."))) {
+      if (only.isPresent()
+          && only.get().stream().noneMatch(n -> (n + ".").startsWith(name + "."))) {
         continue;
       }
       try {

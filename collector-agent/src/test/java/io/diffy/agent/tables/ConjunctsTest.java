@@ -10,15 +10,17 @@ import org.junit.jupiter.api.Test;
 class ConjunctsTest {
   @Test
   void onlyWhatHoldsForEveryRowCounts() {
-    assertEquals(true, never("SELECT path FROM file WHERE (path LIKE '/a/%') AND path NOT LIKE '/a/b%'"));
-    assertEquals(true, never("SELECT f.path FROM file f WHERE f.path NOT LIKE '/a/b_' ORDER BY path;"));
-    assertEquals(false, never("SELECT path FROM file WHERE path LIKE '/a/%' OR path NOT LIKE '/a/b%'"));
+    assertEquals(
+        true, never("SELECT path FROM file WHERE (path LIKE '/a/%') AND path NOT LIKE '/a/b%'"));
+    assertEquals(
+        true, never("SELECT f.path FROM file f WHERE f.path NOT LIKE '/a/b_' ORDER BY path;"));
+    assertEquals(
+        false, never("SELECT path FROM file WHERE path LIKE '/a/%' OR path NOT LIKE '/a/b%'"));
     assertEquals(false, never("SELECT path FROM file WHERE (path NOT LIKE '/a/b%' OR uid = 0)"));
     assertEquals(false, never("SELECT path FROM file WHERE directory NOT LIKE '/a/b%'"));
     assertEquals(false, never("SELECT path FROM file WHERE path NOT LIKE '/a/b%' ESCAPE '%'"));
     assertEquals(
-        false,
-        never("SELECT 1 FROM file WHERE path NOT LIKE '/a/b%' UNION SELECT 2 FROM file"));
+        false, never("SELECT 1 FROM file WHERE path NOT LIKE '/a/b%' UNION SELECT 2 FROM file"));
     assertEquals(
         false,
         never("SELECT 1 FROM file WHERE path NOT LIKE '/a/b%' AND EXISTS (SELECT 1 FROM hash)"));

@@ -117,7 +117,8 @@ class CoveragePageTest {
                             String.join(", ", each.getValue())))
             .collect(Collectors.joining(",\n"));
 
-    assertEquals(LAYER.formatted(techniques), Files.readString(Path.of("../docs/coverage-layer.json")));
+    assertEquals(
+        LAYER.formatted(techniques), Files.readString(Path.of("../docs/coverage-layer.json")));
   }
 
   private static Map<String, String> techniques() throws IOException {

@@ -84,7 +84,10 @@ final class PackCommand implements Callable<Integer> {
     List<Cost> costs = cost.costs();
     long[] later = cpu.stream().skip(1).mapToLong(nanos -> nanos).sorted().toArray();
     ReportTable table = new ReportTable("round of " + asked.name(), "first", "later");
-    table.row("CPU s of the process, compiling included", seconds(cpu.get(0)), seconds(later[later.length / 2]));
+    table.row(
+        "CPU s of the process, compiling included",
+        seconds(cpu.get(0)),
+        seconds(later[later.length / 2]));
     table.row(
         "CPU s of the threads and commands that answer",
         seconds(sum(costs, Cost::first)),
@@ -104,7 +107,9 @@ final class PackCommand implements Callable<Integer> {
                   seconds(sum(due, Cost::warm)));
             });
     table.lines().forEach(context.screen().out()::println);
-    context.say("%,d packages, %,d files below /etc and in /usr/bin, %,d processes.", packages, files, processes);
+    context.say(
+        "%,d packages, %,d files below /etc and in /usr/bin, %,d processes.",
+        packages, files, processes);
     context.say(
         "Memory: %.1f MB more are kept, %.1f MB more were resident at the end.",
         kept / 1e6, grown / 1e6);

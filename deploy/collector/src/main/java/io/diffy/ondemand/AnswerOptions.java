@@ -97,7 +97,11 @@ public final class AnswerOptions {
       context.note("Asking " + host.describe());
       progress.step("asking this host");
       OwnSockets own = new OwnSockets(context.brokers()::ports);
-      host.collect(group, terms.pack(), query -> progress.detail("asking this host: " + query), own::leaveOut)
+      host.collect(
+              group,
+              terms.pack(),
+              query -> progress.detail("asking this host: " + query),
+              own::leaveOut)
           .forEach(answers::add);
     } else {
       progress.step("reading " + input);

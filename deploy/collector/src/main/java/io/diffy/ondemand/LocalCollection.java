@@ -52,10 +52,7 @@ final class LocalCollection {
    * @param cleaned what is kept of an answer, asked as soon as it is given
    */
   List<Observation> collect(
-      GroupKey group,
-      Pack pack,
-      Consumer<String> asking,
-      UnaryOperator<Observation> cleaned) {
+      GroupKey group, Pack pack, Consumer<String> asking, UnaryOperator<Observation> cleaned) {
     Instance configured = Instance.named(group, "");
     List<Observation> answers = new ArrayList<>();
     new CollectionRound(source, LocalHost.identify(configured, root), OwnProcess.current(), clock)

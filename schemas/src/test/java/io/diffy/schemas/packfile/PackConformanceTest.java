@@ -163,7 +163,8 @@ class PackConformanceTest {
         columnsOf.put(table.get("name").asText(), columns);
       }
     }
-    columnsOf.put("changed_package_files", Set.of("path", "package", "version", "arch", "recorded", "md5"));
+    columnsOf.put(
+        "changed_package_files", Set.of("path", "package", "version", "arch", "recorded", "md5"));
     columnsOf.put("hidden_modules", Set.of("name", "state", "taint"));
     columnsOf.put("hidden_processes", Set.of("pid", "name", "uid"));
     return columnsOf;

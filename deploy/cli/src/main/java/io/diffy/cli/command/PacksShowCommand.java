@@ -105,7 +105,9 @@ final class PacksShowCommand implements Callable<Integer> {
 
   private void table(List<Cost> costs, RowSource source) {
     TableView table =
-        new TableView().names("QUERY").number("EVERY", "FIRST ms", "WARM ms", "ROWS", "KB", "ROWS/h");
+        new TableView()
+            .names("QUERY")
+            .number("EVERY", "FIRST ms", "WARM ms", "ROWS", "KB", "ROWS/h");
     for (Cost each : costs) {
       table.row(
           each.coverage() == Coverage.OK ? Style.PLAIN : Style.DIM,
@@ -122,13 +124,15 @@ final class PacksShowCommand implements Callable<Integer> {
     table.print(context.screen());
     context.say("");
     context.say(
-        "Answered by %s: %s.", source.describe(), Phrases.count(costs.size(), "query").replace("querys", "queries"));
+        "Answered by %s: %s.",
+        source.describe(), Phrases.count(costs.size(), "query").replace("querys", "queries"));
     context.say(
         "All at once: %s ms of CPU the first time, %s ms later.",
         millis(sum(costs, Cost::first)), millis(sum(costs, Cost::warm)));
     TreeMap<Integer, List<Cost>> due = new TreeMap<>();
     costs.forEach(
-        each -> due.computeIfAbsent(each.query().intervalSeconds(), k -> new ArrayList<>()).add(each));
+        each ->
+            due.computeIfAbsent(each.query().intervalSeconds(), k -> new ArrayList<>()).add(each));
     due.forEach(
         (seconds, some) ->
             context.say(
