@@ -11,8 +11,9 @@ import java.util.zip.CRC32;
 
 /**
  * When each query is due. All are due at the start; then each runs in its own interval, which is
- * moved by up to a tenth in a way that depends only on instance and query, so that the hosts of a
- * group don't ask the same at the same moment, and a restart changes nothing.
+ * moved by up to a tenth in a way that depends only on instance and interval, so that the hosts of
+ * a group don't ask the same at the same moment, and a restart changes nothing. Queries of one
+ * interval stay together: they see the same moment, and what several of them need is read once.
  */
 final class QuerySchedule {
   private static final double SPLAY = 0.1;
@@ -50,7 +51,7 @@ final class QuerySchedule {
 
   static Duration splayed(String instanceId, PackQuery query) {
     CRC32 hash = new CRC32();
-    hash.update((instanceId + "\n" + query.name()).getBytes(StandardCharsets.UTF_8));
+    hash.update((instanceId + "\n" + query.intervalSeconds()).getBytes(StandardCharsets.UTF_8));
     double share = hash.getValue() / (double) (1L << 32);
     double factor = 1 - SPLAY + 2 * SPLAY * share;
     return Duration.ofMillis((long) (query.intervalSeconds() * 1000.0 * factor));

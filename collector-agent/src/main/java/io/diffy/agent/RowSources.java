@@ -1,8 +1,10 @@
 package io.diffy.agent;
 
 import io.diffy.agent.collect.LocalHost;
+import io.diffy.agent.collect.QueryAnswer;
 import io.diffy.agent.collect.RowSource;
 import io.diffy.agent.osquery.OsqueryiSource;
+import io.diffy.schemas.pack.PackQuery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,6 +33,19 @@ public final class RowSources {
     }
     String pathVariable = System.getenv().getOrDefault("PATH", "");
     Optional<OsqueryiSource> found = OsqueryiSource.find(osqueryi, pathVariable, options);
-    return found.isPresent() ? found.get() : builtIn.apply(root);
+    return found.isPresent() ? new Both(found.get(), builtIn.apply(root)) : builtIn.apply(root);
+  }
+
+  /** osqueryi, but for the tables that only this project has. */
+  private record Both(RowSource osquery, RowSource builtIn) implements RowSource {
+    @Override
+    public String describe() {
+      return osquery.describe();
+    }
+
+    @Override
+    public QueryAnswer ask(PackQuery query) {
+      return builtIn.answersAlone(query) ? builtIn.ask(query) : osquery.ask(query);
+    }
   }
 }

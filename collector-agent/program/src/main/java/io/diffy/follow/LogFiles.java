@@ -6,7 +6,7 @@ import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.input.InputTally;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.schemas.text.Spans;
 import io.diffy.service.InputFile;
 import io.diffy.service.OnExit;
@@ -86,7 +86,7 @@ public final class LogFiles {
     if (pack != null) {
       packs.addAll(InputFile.packs(pack, warning -> screen.warn("%s", warning)).all());
     }
-    packs.add(TriagePack.load());
+    packs.add(ShippedPacks.all());
     return new LogCollector.Terms(
         HostNames.byDecorations(group),
         packs,

@@ -4,6 +4,7 @@ import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.Platforms;
 import io.diffy.schemas.packfile.PackReader;
 import io.diffy.schemas.packfile.Packs;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.terminal.Phrases;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Files that a person names on the command line. */
@@ -56,8 +58,12 @@ public final class InputFile {
     return packs.merged(name.replaceFirst("(?<=.)\\.[^.]*$", ""));
   }
 
-  /** Reads the packs of a file, each for itself. */
+  /** Reads the packs of a file, each for itself; of a word of ours, the shipped one. */
   public static Packs packs(Path file, Consumer<String> warn) {
+    Optional<Pack> shipped = ShippedPacks.named(file.toString());
+    if (shipped.isPresent()) {
+      return new Packs(List.of(shipped.get()), List.of());
+    }
     try {
       Packs packs = PackReader.readSome(file);
       packs.warnings().stream().limit(SHOWN).forEach(warn);
@@ -70,7 +76,12 @@ public final class InputFile {
     }
   }
 
-  /** Reads a pack where one is named, else takes the shipped one. */
+  /** What queries mean: by the pack that is named, else by all shipped ones. */
+  public static Pack meant(Path file) {
+    return file == null ? ShippedPacks.all() : pack(file);
+  }
+
+  /** Reads a pack where one is named, else takes the shipped one that is asked all the time. */
   public static Pack packOrShipped(Path file) {
     return packOrShipped(file, ignored -> {});
   }

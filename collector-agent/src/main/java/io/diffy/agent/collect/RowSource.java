@@ -12,4 +12,9 @@ public interface RowSource {
 
   /** Answers one query. A failure is an answer too: never an exception, never silently empty. */
   QueryAnswer ask(PackQuery query);
+
+  /** Whether a query is about what osquery can't show, and this can. */
+  default boolean answersAlone(PackQuery query) {
+    return false;
+  }
 }

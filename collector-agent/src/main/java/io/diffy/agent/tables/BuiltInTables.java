@@ -1,17 +1,21 @@
 package io.diffy.agent.tables;
 
 import java.util.List;
+import java.util.Set;
 
 /** All tables, in the order they are read: those that need other tables' paths last. */
 final class BuiltInTables {
   static final List<OsqueryTable> ALL =
       List.of(
           AuthorizedKeysTable.TABLE,
+          ChangedPackageFilesTable.TABLE,
           CrontabTable.TABLE,
           DebPackagesTable.TABLE,
           NetworkTables.DNS_RESOLVERS,
           EtcHostsTable.TABLE,
           AccountTables.GROUPS,
+          HiddenTables.MODULES,
+          HiddenTables.PROCESSES,
           InterfaceAddressesTable.TABLE,
           NetworkTables.INTERFACE_DETAILS,
           IptablesTable.TABLE,
@@ -23,6 +27,7 @@ final class BuiltInTables {
           ProcessEnvsTable.TABLE,
           SocketTables.OPEN,
           ProcessesTable.TABLE,
+          ShadowTable.TABLE,
           SudoersTable.TABLE,
           SuidBinTable.TABLE,
           SystemControlsTable.TABLE,
@@ -34,6 +39,10 @@ final class BuiltInTables {
           ExtendedAttributesTable.TABLE,
           FileTable.TABLE,
           HashTable.TABLE);
+
+  /** Those that osquery does not have. */
+  static final Set<String> OWN =
+      Set.of("changed_package_files", "hidden_modules", "hidden_processes");
 
   private BuiltInTables() {}
 

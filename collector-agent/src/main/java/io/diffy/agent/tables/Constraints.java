@@ -1,9 +1,12 @@
 package io.diffy.agent.tables;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -13,10 +16,14 @@ import java.util.TreeSet;
 final class Constraints {
   private final Set<String> words = new TreeSet<>();
   private final Set<String> patterns = new TreeSet<>();
-  private final Set<String> joined = new TreeSet<>();
+  private final Map<String, Set<String>> paths = new TreeMap<>();
+  private final List<Set<String>> arms;
+  private final Conjuncts conjuncts;
   private boolean everyColumn;
 
   Constraints(List<Sql.Token> tokens) {
+    this.conjuncts = new Conjuncts(tokens);
+    this.arms = arms(tokens);
     for (int i = 0; i < tokens.size(); i++) {
       Sql.Token token = tokens.get(i);
       switch (token.type()) {
@@ -25,6 +32,25 @@ final class Constraints {
         case OTHER -> everyColumn |= token.text().equals("*");
       }
     }
+  }
+
+  /** The words of each SELECT that UNION and the like stand between: it joins nothing of others. */
+  private static List<Set<String>> arms(List<Sql.Token> tokens) {
+    List<Set<String>> arms = new ArrayList<>(List.of(new TreeSet<>()));
+    boolean whole = !tokens.isEmpty() && tokens.get(0).is("WITH");
+    int depth = 0;
+    for (Sql.Token token : tokens) {
+      if (token.type() == Sql.Type.OTHER) {
+        depth += token.text().equals("(") ? 1 : token.text().equals(")") ? -1 : 0;
+      } else if (token.type() == Sql.Type.WORD) {
+        boolean ends = token.is("UNION") || token.is("EXCEPT") || token.is("INTERSECT");
+        if (ends && depth == 0 && !whole) {
+          arms.add(new TreeSet<>());
+        }
+        arms.get(arms.size() - 1).add(token.text().toLowerCase(Locale.ROOT));
+      }
+    }
+    return arms;
   }
 
   private void addPattern(List<Sql.Token> tokens, int i) {
@@ -36,7 +62,7 @@ final class Constraints {
 
   /** Whether the query can see this column. */
   boolean mentions(String column) {
-    return everyColumn || words.contains(column);
+    return everyColumn || words.contains(column) || words.contains("natural");
   }
 
   /** Whether the query spells this word. */
@@ -44,13 +70,30 @@ final class Constraints {
     return words.contains(word);
   }
 
+  /** What must hold for all rows. */
+  Conjuncts conjuncts() {
+    return conjuncts;
+  }
+
+  /** Whether no other table than these is named. */
+  boolean onlyOf(Set<String> tables) {
+    return BuiltInTables.names().stream().allMatch(t -> tables.contains(t) || !words.contains(t));
+  }
+
   /** The paths that stand in the query, perhaps with osquery's wildcards % and %%. */
   Set<String> patterns() {
     return patterns;
   }
 
-  /** Paths in the rows of the query's other tables: literal, never patterns. */
-  Set<String> joined() {
+  /** Paths in the rows of the tables that stand beside this one: literal, never patterns. */
+  Set<String> joined(String table) {
+    Set<String> joined = new TreeSet<>();
+    paths.forEach(
+        (other, found) -> {
+          if (arms.stream().anyMatch(arm -> arm.contains(other) && arm.contains(table))) {
+            joined.addAll(found);
+          }
+        });
     return joined;
   }
 
@@ -61,7 +104,7 @@ final class Constraints {
       if (column.equals("path") || column.endsWith("_path") || column.equals("key_file")) {
         for (String[] row : rows) {
           if (row[i] != null && row[i].startsWith("/")) {
-            joined.add(row[i]);
+            paths.computeIfAbsent(table.name(), t -> new TreeSet<>()).add(row[i]);
           }
         }
       }

@@ -69,13 +69,18 @@ final class Database implements AutoCloseable {
     return names;
   }
 
-  void fill(OsqueryTable table, List<String[]> rows) throws SQLException {
+  /** Columns that the query can't see stay empty. */
+  void fill(OsqueryTable table, List<String[]> rows, Constraints constraints) throws SQLException {
+    boolean[] seen = new boolean[table.columns().size()];
+    for (int i = 0; i < seen.length; i++) {
+      seen[i] = constraints.mentions(table.columns().get(i).name());
+    }
     String marks = String.join(",", Collections.nCopies(table.columns().size(), "?"));
     String insert = "INSERT INTO " + quoted(table.name()) + " VALUES (" + marks + ")";
     try (PreparedStatement statement = connection.prepareStatement(insert)) {
       for (String[] row : rows) {
         for (int i = 0; i < row.length; i++) {
-          statement.setString(i + 1, row[i]);
+          statement.setString(i + 1, seen[i] ? row[i] : null);
         }
         statement.executeUpdate();
       }

@@ -19,11 +19,21 @@ final class DebPackagesTable {
   private DebPackagesTable() {}
 
   private static void read(Root root, TableRows rows) throws IOException {
+    each(root, rows, fields -> addPackage(fields, rows));
+  }
+
+  /** Does something with the fields of a package. */
+  interface Step {
+    void take(Map<String, String> fields) throws IOException;
+  }
+
+  /** Goes through all packages that dpkg knows. */
+  static void each(Root root, TableRows rows, Step step) throws IOException {
     Map<String, String> fields = new HashMap<>();
     FileText status = root.required(DIRECTORY + "/status", "this is not a dpkg system");
     for (String line : status.lines(rows)) {
       if (line.isEmpty()) {
-        addPackage(fields, rows);
+        step.take(fields);
         fields.clear();
       } else if (line.charAt(0) != ' ' && line.charAt(0) != '\t') {
         int colon = line.indexOf(':');
@@ -32,7 +42,7 @@ final class DebPackagesTable {
         }
       }
     }
-    addPackage(fields, rows);
+    step.take(fields);
   }
 
   private static void addPackage(Map<String, String> fields, TableRows rows) throws IOException {

@@ -6,8 +6,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,8 +29,13 @@ record FollowedLinks(Path path, boolean foreign) {
   private static final int READABLE = 04;
   private static final int ROOT = 0;
 
-  /** Follows a path of this host. */
-  static FollowedLinks of(Path path) throws IOException {
+  /**
+   * Follows a path of this host.
+   *
+   * @param own folders, without links in their paths, in which nobody but root can change anything:
+   *     looked up and added to
+   */
+  static FollowedLinks of(Path path, Set<Path> own) throws IOException {
     if (isKernels(path)) {
       return new FollowedLinks(path, false);
     }
@@ -47,6 +54,10 @@ record FollowedLinks(Path path, boolean foreign) {
         continue;
       }
       Path next = name.toString().equals(".") ? at : at.resolve(name);
+      if (!todo.isEmpty() && own.contains(next)) {
+        at = next;
+        continue;
+      }
       Map<String, Object> stat =
           Files.readAttributes(next, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
       uid = (Integer) stat.get("uid");
@@ -54,6 +65,9 @@ record FollowedLinks(Path path, boolean foreign) {
       if (!FileType.isLink(mode)) {
         at = next;
         foreign |= uid != ROOT || (mode & WRITABLE) != 0;
+        if (!foreign && !todo.isEmpty()) {
+          own.add(at);
+        }
         continue;
       }
       if (++links > MOST_LINKS) {
@@ -74,6 +88,38 @@ record FollowedLinks(Path path, boolean foreign) {
       throw new NoSuchFileException(path.toString(), null, REFUSED);
     }
     return new FollowedLinks(at, foreign);
+  }
+
+  /** The same in a tree of files of another host, whose links are followed inside it. */
+  static Path inside(Path directory, String path) throws IOException {
+    Deque<String> todo = new ArrayDeque<>(Arrays.asList(path.split("/", -1)));
+    Path at = directory;
+    int links = 0;
+    while (!todo.isEmpty()) {
+      String name = todo.pop();
+      if (name.isEmpty() || name.equals(".")) {
+        continue;
+      }
+      if (name.equals("..")) {
+        at = at.equals(directory) ? at : at.getParent();
+        continue;
+      }
+      Path next = at.resolve(name);
+      if (!Files.isSymbolicLink(next)) {
+        at = next;
+        continue;
+      }
+      if (++links > MOST_LINKS) {
+        throw new NoSuchFileException(path, null, Root.LOOP);
+      }
+      String target = Files.readSymbolicLink(next).toString();
+      at = target.startsWith("/") ? directory : at;
+      List<String> names = Arrays.asList(target.split("/", -1));
+      for (int i = names.size() - 1; i >= 0; i--) {
+        todo.push(names.get(i));
+      }
+    }
+    return at;
   }
 
   private static boolean isKernels(Path path) {

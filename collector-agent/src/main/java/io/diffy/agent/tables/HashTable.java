@@ -1,5 +1,6 @@
 package io.diffy.agent.tables;
 
+import io.diffy.agent.tables.KeptHashes.Stamp;
 import io.diffy.schemas.text.Hashing;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,6 +24,8 @@ final class HashTable {
 
   private static final Map<String, String> ALGORITHMS =
       Map.of("md5", "MD5", "sha1", "SHA-1", "sha256", "SHA-256");
+
+  private static final int BLOCK = 16 * 1024;
 
   private HashTable() {}
 
@@ -49,36 +53,77 @@ final class HashTable {
   }
 
   private static void addFile(Root root, Located file, TableRows rows) throws IOException {
-    Map<String, MessageDigest> digests = new HashMap<>();
-    ALGORITHMS.forEach(
-        (column, algorithm) -> {
-          if (rows.constraints().mentions(column)) {
-            digests.put(column, Hashing.by(algorithm));
-          }
-        });
     Map<String, String> row = new HashMap<>();
     row.put("path", file.path());
     row.put("directory", NamedPaths.parent(file.path()));
-    try (InputStream in = root.open(file)) {
-      if (digests.isEmpty() || update(digests.values(), in, file.path(), rows)) {
-        digests.forEach(
-            (column, digest) -> row.put(column, HexFormat.of().formatHex(digest.digest())));
-      }
-    }
+    List<String> wanted =
+        ALGORITHMS.keySet().stream().filter(rows.constraints()::mentions).toList();
+    row.putAll(of(root, file, wanted, rows));
     rows.add(row);
   }
 
-  /** Whether the whole file was read. */
-  private static boolean update(
-      Collection<MessageDigest> digests, InputStream in, String path, TableRows rows)
+  /** Hashes of a file by name: all, or none of one that is too long. */
+  static Map<String, String> of(Root root, Located file, List<String> wanted, TableRows rows)
       throws IOException {
-    byte[] block = new byte[64 * 1024];
+    Stamp now = stamp(root, file);
+    if (now.size() > rows.limits().hashedFile()) {
+      return tooLong(file.path(), rows);
+    }
+    Stamp stamp = root.isForeign(file) ? Stamp.NONE : now;
+    Map<String, String> found = new HashMap<>();
+    Map<String, MessageDigest> digests = new HashMap<>();
+    for (String column : wanted) {
+      String kept = root.hashes().find(column, stamp);
+      if (kept == null) {
+        digests.put(column, Hashing.by(ALGORITHMS.get(column)));
+      } else {
+        found.put(column, kept);
+      }
+    }
+    if (digests.isEmpty()) {
+      return found;
+    }
+    try (InputStream in = root.open(file)) {
+      if (!update(digests.values(), in, rows)) {
+        return tooLong(file.path(), rows);
+      }
+    }
+    for (Map.Entry<String, MessageDigest> each : digests.entrySet()) {
+      String hash = HexFormat.of().formatHex(each.getValue().digest());
+      found.put(each.getKey(), hash);
+      if (!stamp.equals(Stamp.NONE) && stamp(root, file).equals(stamp)) {
+        root.hashes().keep(each.getKey(), stamp, () -> disk(root, file, stamp), hash);
+      }
+    }
+    return found;
+  }
+
+  private static Map<String, String> tooLong(String path, TableRows rows) {
+    rows.partial(path + " is longer than " + rows.limits().hashedFile() + " bytes: not hashed");
+    return Map.of();
+  }
+
+  private static Stamp stamp(Root root, Located file) throws IOException {
+    Map<String, Object> stat = root.stat(file, KeptHashes.STAMP);
+    if (!FileType.isRegular((Integer) stat.get("mode"))) {
+      throw new NoSuchFileException(file.path(), null, Root.NOT_REGULAR);
+    }
+    return Stamp.of(stat);
+  }
+
+  private static String disk(Root root, Located file, Stamp stamp) throws IOException {
+    return root.once("disk " + stamp.device(), String.class, () -> root.disk(file));
+  }
+
+  /** Whether the whole file was read. */
+  private static boolean update(Collection<MessageDigest> digests, InputStream in, TableRows rows)
+      throws IOException {
+    byte[] block = new byte[BLOCK];
     long left = rows.limits().hashedFile();
     for (int n = in.read(block); n >= 0; n = in.read(block)) {
       rows.checkTime();
       left -= n;
       if (left < 0) {
-        rows.partial(path + " is longer than " + rows.limits().hashedFile() + " bytes: not hashed");
         return false;
       }
       for (MessageDigest digest : digests) {

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -15,10 +18,17 @@ import java.util.regex.Pattern;
  * and {@code %%} at its end for everything below.
  */
 final class NamedPaths {
+  /** Tables in which a path says which file it is. */
+  private static final Set<String> SAME_PATH = Set.of("file", "hash", "extended_attributes");
+
   private final Root root;
   private final TableRows rows;
   private final Unread unread;
   private final Map<String, Located> files = new LinkedHashMap<>();
+  private final Map<String, List<Located>> listed = new HashMap<>();
+
+  /** What the patterns of a query lead to, for all its tables. */
+  private record Named(Map<String, Located> files) {}
 
   NamedPaths(Root root, TableRows rows, Unread unread) {
     this.root = root;
@@ -33,19 +43,34 @@ final class NamedPaths {
    */
   Collection<Located> files(String table) throws IOException {
     Constraints constraints = rows.constraints();
-    if (constraints.patterns().isEmpty() && constraints.joined().isEmpty()) {
+    Set<String> joined = constraints.joined(table);
+    if (constraints.patterns().isEmpty() && joined.isEmpty()) {
       throw new Unavailable(
           table + " needs paths: ask WHERE path = '/…', or LIKE, or join a table that has a path");
     }
-    for (String pattern : constraints.patterns()) {
-      addPattern(pattern);
-    }
-    for (String path : constraints.joined()) {
+    files.putAll(
+        root.once(
+                "named paths",
+                Named.class,
+                () -> {
+                  for (String pattern : constraints.patterns()) {
+                    addPattern(pattern);
+                  }
+                  return new Named(new LinkedHashMap<>(files));
+                })
+            .files);
+    for (String path : joined) {
       try {
-        add(root.at(path));
+        if (!files.containsKey(path)) {
+          add(root.at(path));
+        }
       } catch (Unavailable e) {
         unread.add(path); // one strange name must not hide the others
       }
+    }
+    if (constraints.onlyOf(SAME_PATH)) {
+      Predicate<String> never = constraints.conjuncts().never("path");
+      files.keySet().removeIf(never);
     }
     return files.values();
   }
@@ -111,9 +136,14 @@ final class NamedPaths {
   }
 
   private List<Located> children(Located directory) throws IOException {
+    List<Located> known = listed.get(directory.path());
+    if (known != null) {
+      return known;
+    }
     List<Located> children = new ArrayList<>();
     if (root.isDirectory(directory.path())) {
       unread.ifAllowed(directory.path(), () -> children.addAll(root.list(directory)));
+      listed.put(directory.path(), children);
     }
     return children;
   }
@@ -122,7 +152,7 @@ final class NamedPaths {
     files.putIfAbsent(file.path(), file);
   }
 
-  private static Pattern wildcard(String name) {
+  static Pattern wildcard(String name) {
     StringBuilder regex = new StringBuilder();
     for (String literal : name.split("%+", -1)) {
       regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(literal));

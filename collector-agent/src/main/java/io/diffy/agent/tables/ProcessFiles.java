@@ -91,7 +91,10 @@ final class ProcessFiles {
       return "-1";
     }
     try {
-      return path.startsWith("/") && root.exists(path) ? "1" : "0";
+      boolean exists =
+          path.startsWith("/")
+              && root.once("exists " + path, Boolean.class, () -> root.exists(path));
+      return exists ? "1" : "0";
     } catch (Unavailable e) {
       return "-1"; // a name that can't be looked up must not hide the process
     }

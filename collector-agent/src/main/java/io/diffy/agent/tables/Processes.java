@@ -50,7 +50,7 @@ final class Processes {
     return !closedInit && !(reason instanceof NoSuchFileException);
   }
 
-  private static List<Located> all(Root root) throws IOException {
+  static List<Located> all(Root root) throws IOException {
     List<Located> processes = new ArrayList<>();
     for (Located entry : entries(root)) {
       if (Numbers.decimal(entry.name()) != null) {

@@ -24,6 +24,10 @@ final class ProcessesTable {
           cgroup_path text""",
           ProcessesTable::read);
 
+  /** Columns that need a file of their own, and that the usual queries don't ask for. */
+  private static final List<String> DEAR =
+      List.of("disk_bytes_read", "disk_bytes_written", "root", "cgroup_path");
+
   private static final String DELETED = " (deleted)";
 
   /** The unit of times in /proc: USER_HZ is 100 on all of Linux's current architectures. */
@@ -33,7 +37,18 @@ final class ProcessesTable {
 
   private ProcessesTable() {}
 
+  /** Once for all queries of a moment; what few ask for, only for those. */
   private static void read(Root root, TableRows rows) throws IOException {
+    String read = "processes";
+    for (String dear : DEAR) {
+      read += rows.constraints().mentions(dear) ? " " + dear : "";
+    }
+    TableRows shared =
+        root.moment().once(read, TableRows.class, () -> rows.alike(all -> readAll(root, all)));
+    rows.take(shared);
+  }
+
+  private static void readAll(Root root, TableRows rows) throws IOException {
     String btime = FileText.pairs(root.read("/proc/stat").lines(), ' ').getOrDefault("btime", "");
     long boot = Numbers.decimalOr(btime, -1);
     Processes.each(
@@ -53,7 +68,9 @@ final class ProcessesTable {
       throws IOException {
     List<String> stat = process.stat();
     Map<String, String> status = process.keyed("status");
-    Map<String, String> io = process.keyedIfAllowed("io");
+    Constraints seen = rows.constraints();
+    boolean counted = seen.mentions("disk_bytes_read") || seen.mentions("disk_bytes_written");
+    Map<String, String> io = counted ? process.keyedIfAllowed("io") : Map.of();
     List<String> uids = words(status.getOrDefault("Uid", ""));
     List<String> gids = words(status.getOrDefault("Gid", ""));
     if (uids.size() < 3 || gids.size() < 3) {
@@ -73,7 +90,7 @@ final class ProcessesTable {
         process.commandLine(),
         stat.get(0),
         process.link("cwd"),
-        process.link("root"),
+        seen.mentions("root") ? process.link("root") : null,
         uids.get(0),
         gids.get(0),
         uids.get(1),
@@ -93,7 +110,7 @@ final class ProcessesTable {
         stat.get(2),
         stat.get(17),
         stat.get(16),
-        process.cgroup());
+        seen.mentions("cgroup_path") ? process.cgroup() : null);
   }
 
   private static String bytes(String kilobytes) {

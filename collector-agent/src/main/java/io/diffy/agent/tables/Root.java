@@ -12,11 +12,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
@@ -43,11 +40,41 @@ final class Root {
 
   private final Path directory;
   private final boolean host;
-  private final PatientReader patient = new PatientReader();
+  private final PatientReader patient;
+  private final KeptHashes hashes;
 
-  Root(Path directory) {
-    this.directory = directory.toAbsolutePath().normalize();
-    this.host = this.directory.equals(Path.of("/"));
+  private final ReadOnce query = new ReadOnce();
+  private final ReadOnce moment;
+
+  Root(Path directory, KeptHashes hashes) {
+    this(directory.toAbsolutePath().normalize(), new PatientReader(), hashes, new ReadOnce());
+  }
+
+  private Root(Path directory, PatientReader patient, KeptHashes hashes, ReadOnce moment) {
+    this.directory = directory;
+    this.host = directory.equals(Path.of("/"));
+    this.patient = patient;
+    this.hashes = hashes;
+    this.moment = moment;
+  }
+
+  /**
+   * The same for one query, which looks at what only root can change once.
+   *
+   * @param now what the queries of this moment share
+   */
+  Root forOneQuery(ReadOnce now) {
+    return new Root(directory, patient, hashes, now);
+  }
+
+  /** What the queries of one moment share: processes, sockets. */
+  ReadOnce moment() {
+    return moment;
+  }
+
+  /** What several tables of one query need is read by the first. */
+  <T> T once(String what, Class<T> type, ReadOnce.Reading<T> reading) throws IOException {
+    return query.once(what, type, reading);
   }
 
   @Override
@@ -68,7 +95,9 @@ final class Root {
       }
       int slash = path.lastIndexOf('/');
       return new Located(
-          path, inside(path.substring(0, slash + 1)).resolve(path.substring(slash + 1)));
+          path,
+          FollowedLinks.inside(directory, path.substring(0, slash + 1))
+              .resolve(path.substring(slash + 1)));
     } catch (InvalidPathException e) {
       throw new Unavailable(
           path + " has a name that this locale can't express: start with LC_ALL=C.UTF-8");
@@ -186,20 +215,31 @@ final class Root {
 
   List<Located> list(Located directory) throws IOException {
     List<Located> entries = new ArrayList<>();
+    each(directory, entry -> entries.add(directory.listed(entry)));
+    entries.sort(Comparator.comparing(Located::path));
+    return entries;
+  }
+
+  /** Takes what a directory holds. */
+  interface Entry {
+    void take(Path entry) throws IOException;
+  }
+
+  /** The same as the file system lists it, which for big trees costs a third. */
+  void each(Located directory, Entry step) throws IOException {
+    int entries = 0;
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(follow(directory).path())) {
       for (Path entry : stream) {
-        if (entries.size() >= MOST_ENTRIES) {
+        if (++entries > MOST_ENTRIES) {
           throw new Unavailable(directory.path() + " has more than " + MOST_ENTRIES + " entries");
         }
-        entries.add(directory.listed(entry));
+        step.take(entry);
       }
     } catch (DirectoryIteratorException e) {
       throw Unavailable.explained(e.getCause(), directory.path());
     } catch (IOException e) {
       throw Unavailable.explained(e, directory.path());
     }
-    entries.sort(Comparator.comparing(Located::path));
-    return entries;
   }
 
   /** stat(2), following links: the names of Java's {@code unix} view. */
@@ -209,6 +249,15 @@ final class Root {
     } catch (IOException e) {
       throw Unavailable.explained(e, file.path());
     }
+  }
+
+  KeptHashes hashes() {
+    return hashes;
+  }
+
+  /** Of which kind the file system is on which a file lies: ext4, tmpfs. */
+  String disk(Located file) throws IOException {
+    return Files.getFileStore(follow(file).path()).type();
   }
 
   /** lstat(2). */
@@ -238,46 +287,16 @@ final class Root {
   private FollowedLinks follow(Located file) throws IOException {
     if (!host) {
       boolean needsHelp = Files.isSymbolicLink(file.real());
-      return new FollowedLinks(needsHelp ? inside(file.path()) : file.real(), false);
+      return new FollowedLinks(
+          needsHelp ? FollowedLinks.inside(directory, file.path()) : file.real(), false);
     }
     try {
-      return FollowedLinks.of(file.real());
+      return FollowedLinks.of(file.real(), query.rootsOwn());
     } catch (NoSuchFileException e) {
       if (FollowedLinks.REFUSED.equals(e.getReason()) || LOOP.equals(e.getReason())) {
         throw e;
       }
       return new FollowedLinks(file.real(), true); // whoever uses it finds that nothing is there
     }
-  }
-
-  private Path inside(String path) throws IOException {
-    Deque<String> todo = new ArrayDeque<>(Arrays.asList(path.split("/", -1)));
-    Path at = directory;
-    int links = 0;
-    while (!todo.isEmpty()) {
-      String name = todo.pop();
-      if (name.isEmpty() || name.equals(".")) {
-        continue;
-      }
-      if (name.equals("..")) {
-        at = at.equals(directory) ? at : at.getParent();
-        continue;
-      }
-      Path next = at.resolve(name);
-      if (!Files.isSymbolicLink(next)) {
-        at = next;
-        continue;
-      }
-      if (++links > FollowedLinks.MOST_LINKS) {
-        throw new NoSuchFileException(path, null, LOOP);
-      }
-      String target = Files.readSymbolicLink(next).toString();
-      at = target.startsWith("/") ? directory : at;
-      List<String> names = Arrays.asList(target.split("/", -1));
-      for (int i = names.size() - 1; i >= 0; i--) {
-        todo.push(names.get(i));
-      }
-    }
-    return at;
   }
 }

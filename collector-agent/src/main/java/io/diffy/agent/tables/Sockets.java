@@ -9,21 +9,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The sockets of the host's network namespaces, and the processes that hold them. A socket that
  * several processes hold is shown once, with the lowest pid: the parent of a pre-forking server.
  */
 final class Sockets {
-  private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)\\]");
-  private static final Pattern NAMESPACE = Pattern.compile("net:\\[(\\d+)\\]");
-
   private final Root root;
   private final TableRows rows;
   private final Map<String, Holder> holders = new HashMap<>();
   private final Map<String, Located> namespaces = new HashMap<>();
+
+  private record All(List<Map<String, String>> sockets, TableRows told) {}
 
   private record Holder(String pid, String descriptor) {
     static final Holder NONE = new Holder("-1", "-1");
@@ -36,6 +33,20 @@ final class Sockets {
 
   /** Each as the columns of process_open_sockets. */
   static List<Map<String, String>> of(Root root, TableRows rows) throws IOException {
+    All shared =
+        root.moment()
+            .once(
+                "sockets",
+                All.class,
+                () -> {
+                  List<Map<String, String>> found = new ArrayList<>();
+                  return new All(found, rows.alike(told -> found.addAll(all(root, told))));
+                });
+    rows.take(shared.told);
+    return shared.sockets;
+  }
+
+  private static List<Map<String, String>> all(Root root, TableRows rows) throws IOException {
     Sockets sockets = new Sockets(root, rows);
     Processes.each(
         root,
@@ -50,9 +61,9 @@ final class Sockets {
 
   private void readNamespace(Located process) throws IOException {
     try {
-      Matcher namespace = NAMESPACE.matcher(root.link(process.child("ns").child("net")));
-      if (namespace.matches()) {
-        namespaces.putIfAbsent(namespace.group(1), process.child("net"));
+      String namespace = inode("net", root.link(process.child("ns").child("net")));
+      if (!namespace.isEmpty()) {
+        namespaces.putIfAbsent(namespace, process.child("net"));
       }
     } catch (NoSuchFileException e) {
       return; // no namespaces in this kernel: /proc/net is all there is
@@ -62,14 +73,21 @@ final class Sockets {
   private void readDescriptors(Located process) throws IOException {
     for (Located descriptor : root.list(process.child("fd"))) {
       try {
-        Matcher socket = SOCKET.matcher(root.link(descriptor));
-        if (socket.matches()) {
-          holders.putIfAbsent(socket.group(1), new Holder(process.name(), descriptor.name()));
+        String socket = inode("socket", root.link(descriptor));
+        if (!socket.isEmpty()) {
+          holders.putIfAbsent(socket, new Holder(process.name(), descriptor.name()));
         }
       } catch (NoSuchFileException e) {
         // closed since it was listed
       }
     }
+  }
+
+  /** The number in {@code net:[4026531840]}; empty in any other link. */
+  private static String inode(String what, String link) {
+    return link.startsWith(what + ":[") && link.endsWith("]")
+        ? link.substring(what.length() + 2, link.length() - 1)
+        : "";
   }
 
   private List<Map<String, String>> read() throws IOException {
@@ -91,9 +109,9 @@ final class Sockets {
   private String ownNamespace() throws IOException {
     for (String self : List.of("/proc/self/ns/net", "/proc/1/ns/net")) {
       try {
-        Matcher namespace = NAMESPACE.matcher(root.link(root.at(self)));
-        if (namespace.matches()) {
-          return namespace.group(1);
+        String namespace = inode("net", root.link(root.at(self)));
+        if (!namespace.isEmpty()) {
+          return namespace;
         }
       } catch (NoSuchFileException | AccessDeniedException e) {
         // the next one may tell

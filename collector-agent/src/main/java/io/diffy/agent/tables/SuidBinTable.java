@@ -2,11 +2,16 @@ package io.diffy.agent.tables;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * setuid and setgid files in osquery's directories and below. Links to directories are not
@@ -40,12 +45,32 @@ final class SuidBinTable {
             Accounts.userNames(root, rows),
             Accounts.groupNames(root, rows),
             new Unread("files and directories of programs"));
+    Map<String, Searched> searched = new HashMap<>();
     for (String directory : DIRECTORIES) {
       if (root.isDirectory(directory)) {
-        search.below(root.at(directory));
+        Searched before = searched.get(root.canonical(directory));
+        if (before == null) {
+          int from = rows.all().size();
+          search.below(root.at(directory));
+          List<String[]> found = List.copyOf(rows.all().subList(from, rows.all().size()));
+          searched.put(root.canonical(directory), new Searched(directory, found));
+        } else {
+          before.showUnder(directory, rows);
+        }
       }
     }
     search.unread.tell(rows);
+  }
+
+  /** What a folder holds, for the other names of that folder. */
+  private record Searched(String directory, List<String[]> rows) {
+    void showUnder(String other, TableRows all) throws IOException {
+      for (String[] row : rows) {
+        String[] copy = row.clone();
+        copy[0] = other + row[0].substring(directory.length());
+        all.add(copy);
+      }
+    }
   }
 
   private record Search(
@@ -53,28 +78,56 @@ final class SuidBinTable {
 
     void below(Located start) throws IOException {
       Deque<Located> todo = new ArrayDeque<>(List.of(start));
+      Map<String, Located> programs = new TreeMap<>();
+      int[] entries = {0};
       while (!todo.isEmpty()) {
         rows.checkTime();
+        if (entries[0] > rows.limits().rows()) {
+          rows.partial(
+              "%s holds more than %d files: the rest is not searched for set-user-id programs"
+                  .formatted(start.path(), rows.limits().rows()));
+          break;
+        }
         Located directory = todo.pop();
         unread.ifAllowed(
             directory.path(),
-            () -> {
-              for (Located entry : root.list(directory)) {
-                if (FileType.isDirectory(root.mode(entry))) {
-                  todo.add(entry);
-                } else {
-                  add(entry);
-                }
-              }
-            });
+            () ->
+                root.each(
+                    directory,
+                    entry -> {
+                      entries[0]++;
+                      int mode = mode(entry);
+                      if (FileType.isDirectory(mode)) {
+                        todo.add(directory.listed(entry));
+                      } else if (FileType.isLink(mode) || isSetId(mode)) {
+                        Located program = directory.listed(entry);
+                        programs.put(program.path(), program);
+                      }
+                    }));
       }
+      for (Located program : programs.values()) {
+        add(program);
+      }
+    }
+
+    /** Of the entry itself; 0 where it is gone by now. */
+    private static int mode(Path entry) throws IOException {
+      try {
+        return (Integer) Files.getAttribute(entry, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+      } catch (NoSuchFileException e) {
+        return 0;
+      }
+    }
+
+    private static boolean isSetId(int mode) {
+      return FileType.isRegular(mode) && (mode & (SETUID | SETGID)) != 0;
     }
 
     private void add(Located file) throws IOException {
       try {
         Map<String, Object> stat = root.stat(file, "mode,uid,gid");
         int mode = (Integer) stat.get("mode");
-        if (FileType.isRegular(mode) && (mode & (SETUID | SETGID)) != 0) {
+        if (isSetId(mode)) {
           rows.add(
               file.path(),
               named(users, stat.get("uid")),

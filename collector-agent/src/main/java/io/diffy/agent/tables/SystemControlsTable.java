@@ -3,6 +3,8 @@ package io.diffy.agent.tables;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The kernel's parameters under /proc/sys, by osquery's dotted names. No /proc/sys is an error; a
@@ -24,17 +26,29 @@ final class SystemControlsTable {
     if (!root.isDirectory(ALL)) {
       throw new Unavailable(ALL + " does not exist: this kernel shows no parameters");
     }
-    below(root, root.at(ALL), 0, rows);
+    Constraints asked = rows.constraints();
+    below(
+        root,
+        root.at(ALL),
+        0,
+        asked.onlyOf(Set.of("system_controls")) ? asked.conjuncts().only("name") : Optional.empty(),
+        rows);
   }
 
-  private static void below(Root root, Located directory, int depth, TableRows rows)
+  private static void below(
+      Root root, Located directory, int depth, Optional<Set<String>> only, TableRows rows)
       throws IOException {
     for (Located entry : root.list(directory)) {
       rows.checkTime();
+      String name = name(entry);
+      if (only.isPresent()
+          && only.get().stream().noneMatch(n -> (n + ".").startsWith(name + "."))) {
+        continue;
+      }
       try {
         int mode = root.mode(entry);
         if (FileType.isDirectory(mode) && depth < DEEPEST) {
-          below(root, entry, depth + 1, rows);
+          below(root, entry, depth + 1, only, rows);
         } else if (FileType.isRegular(mode)) {
           add(entry, root.read(entry).trimmed(), rows);
         }
@@ -44,8 +58,12 @@ final class SystemControlsTable {
     }
   }
 
+  private static String name(Located entry) {
+    return entry.path().substring(ALL.length() + 1).replace('/', '.');
+  }
+
   private static void add(Located entry, String value, TableRows rows) throws IOException {
-    String name = entry.path().substring(ALL.length() + 1).replace('/', '.');
+    String name = name(entry);
     rows.add(name, null, name.split("\\.", 2)[0], value, null, "string");
   }
 }

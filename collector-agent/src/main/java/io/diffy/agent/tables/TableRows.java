@@ -83,6 +83,28 @@ final class TableRows {
     add(table.columns().stream().map(column -> values.get(column.name())).toArray(String[]::new));
   }
 
+  /** Fills rows of a table. */
+  interface Filling {
+    void fill(TableRows rows) throws IOException;
+  }
+
+  /** Room for the same table, filled for several queries. */
+  TableRows alike(Filling filling) throws IOException {
+    TableRows all = new TableRows(table, constraints, limits, deadline);
+    try {
+      filling.fill(all);
+    } catch (Full e) {
+      all.partial(e.getMessage());
+    }
+    return all;
+  }
+
+  /** Takes over what was read for several. */
+  void take(TableRows read) {
+    rows.addAll(read.rows);
+    missing.addAll(read.missing);
+  }
+
   /** Says that rows are missing, and why: the answer will be {@code truncated}. */
   void partial(String reason) {
     missing.add(reason);

@@ -3,7 +3,7 @@ package io.diffy.agent.tables;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.schemas.pack.PackQuery;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +30,21 @@ class CoveragePageTest {
       |---|---|---|---|---|---|
       """;
 
+  private static final String LAYER =
+      """
+      {
+        "name": "Diffy Streams: shipped packs",
+        "versions": {"attack": "17", "navigator": "5.1.0", "layer": "4.5"},
+        "domain": "enterprise-attack",
+        "description": "What the shipped packs ask for; the score is the severity, 3 at most.",
+        "filters": {"platforms": ["Linux"]},
+        "gradient": {"colors": ["#ffe766", "#ff6666"], "minValue": 1, "maxValue": 3},
+        "techniques": [
+      %s
+        ]
+      }
+      """;
+
   @Test
   void theTableIsThePack() throws IOException {
     String page = Files.readString(PAGE);
@@ -46,7 +61,7 @@ class CoveragePageTest {
       tried.computeIfAbsent(each[0] + each[1], key -> new TreeSet<>()).add(each[2]);
     }
     Set<String> lines = new TreeSet<>();
-    for (PackQuery query : TriagePack.load().queries().values()) {
+    for (PackQuery query : ShippedPacks.all().queries().values()) {
       Set<String> techniques = new TreeSet<>(query.techniques());
       for (String technique : names.keySet()) {
         if (tried.containsKey(technique + query.name())) {
@@ -65,18 +80,49 @@ class CoveragePageTest {
     Set<String> tables =
         TABLE.matcher(query.sql()).results().map(m -> m.group(1)).collect(Collectors.toSet());
     List<String> builtIn = BuiltInTables.names();
-    return "| %s | `%s` | %d | %s | %s | %s |%n"
+    return "| %s | `%s`%s | %d | %s | %s | %s |%n"
         .formatted(
             technique,
             query.name(),
+            isDeep(query) ? " (deep)" : "",
             query.severity(),
             String.join(", ", new TreeSet<>(tables)),
             builtIn.containsAll(tables) ? "yes" : "no",
             paths.stream().map(path -> "`" + path + "`").collect(Collectors.joining(" ")));
   }
 
+  private static boolean isDeep(PackQuery query) {
+    return ShippedPacks.named("deep").orElseThrow().queries().containsKey(query.name());
+  }
+
+  /** For ATT&CK's Navigator: a technique's score is the highest severity that shows it. */
+  @Test
+  void theNavigatorsLayerIsThePack() throws IOException {
+    Map<String, Set<String>> queries = new TreeMap<>();
+    Map<String, Integer> scores = new TreeMap<>();
+    for (PackQuery query : ShippedPacks.all().queries().values()) {
+      for (String technique : query.techniques()) {
+        queries.computeIfAbsent(technique, t -> new TreeSet<>()).add(query.name());
+        scores.merge(technique, query.severity(), Math::max);
+      }
+    }
+    String techniques =
+        queries.entrySet().stream()
+            .map(
+                each ->
+                    "    {\"techniqueID\": \"%s\", \"score\": %d, \"comment\": \"%s\"}"
+                        .formatted(
+                            each.getKey(),
+                            scores.get(each.getKey()),
+                            String.join(", ", each.getValue())))
+            .collect(Collectors.joining(",\n"));
+
+    assertEquals(
+        LAYER.formatted(techniques), Files.readString(Path.of("../docs/coverage-layer.json")));
+  }
+
   private static Map<String, String> techniques() throws IOException {
-    try (InputStream in = TriagePack.class.getResourceAsStream("/attack/techniques.tsv")) {
+    try (InputStream in = ShippedPacks.class.getResourceAsStream("/attack/techniques.tsv")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .map(line -> line.split("\t", 2))

@@ -38,6 +38,8 @@ final class FakeHost implements AutoCloseable {
         www-data:x:33:33::/var/www:/usr/sbin/nologin
         nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
         """);
+    host.write(
+        "/etc/shadow", "root:$y$j9T$salt$hash:19700:0:99999:7:::\nwww-data:*:19700:0:99999:7:::\n");
     host.write("/etc/group", "root:x:0:\nadm:x:4:www-data\nwww-data:x:33:\n");
     host.write("/etc/hosts", "127.0.0.1 localhost loghost # own\n# comment\n\n::1 localhost\n");
     host.write("/etc/crontab", "SHELL=/bin/sh\n# m h dom mon dow user command\n" + CLEAN_CRON);
@@ -102,6 +104,8 @@ final class FakeHost implements AutoCloseable {
   }
 
   private void proc() throws IOException {
+    write("/sys/module/overlay/initstate", "live\n");
+    write("/var/lib/dpkg/info/nginx.list", "/.\n/usr/sbin/nginx\n");
     write("/proc/modules", "overlay 151552 3 nf_nat,xfs, Live 0xffffffffc0a1e000\n");
     write("/proc/mounts", "/dev/sda1 / ext4 rw 0 0\ntmpfs /mnt/my\\040disk tmpfs rw,nosuid 0 0\n");
     write("/proc/uptime", "90061.50 100.00\n");

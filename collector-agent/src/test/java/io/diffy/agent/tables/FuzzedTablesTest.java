@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -114,7 +115,7 @@ class FuzzedTablesTest implements Fuzzed {
   private static String outcome(OsqueryTable table, FakeHost host) {
     TableRows rows = new TableRows(table, ALL, SMALL, new Deadline(SMALL.time()));
     try {
-      table.reader().read(new Root(host.root()), rows);
+      table.reader().read(new Root(host.root(), new KeptHashes(Clock.systemUTC())), rows);
       return "rows " + Math.min(3, rows.all().size()) + rows.missing();
     } catch (IOException e) {
       assertTrue(e.getMessage() != null, () -> e.toString());

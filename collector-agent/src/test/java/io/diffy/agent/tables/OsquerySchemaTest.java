@@ -25,6 +25,9 @@ class OsquerySchemaTest {
     Map<String, Map<String, String>> expected = new HashMap<>();
     schema.forEach(table -> expected.put(table.path("name").asText(), columns(table)));
     for (OsqueryTable table : BuiltInTables.ALL) {
+      if (BuiltInTables.OWN.contains(table.name())) {
+        continue;
+      }
       Map<String, String> ours = new LinkedHashMap<>();
       table.columns().forEach(column -> ours.put(column.name(), column.type()));
       assertEquals(

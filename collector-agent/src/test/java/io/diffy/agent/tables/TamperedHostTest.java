@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diffy.agent.collect.QueryAnswer;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.pack.PackQuery;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -112,6 +112,14 @@ class TamperedHostTest {
       T1564.001 hidden_files    /home/ann/.cache/run
       T1564.001 hidden_files    /usr/local/bin/.run
       T1554     etc_files       /etc/git/hooks/post-checkout
+      T1505.003 web_roots       /var/www/html/x.php
+      T1505.003 web_roots       /srv/www/a/b/c/.htaccess
+      T1564.001 hidden_names    /opt/.x/loot
+      T1564.001 hidden_names    /usr/share/.x
+      T1542.003 boot_files      /boot/grub/grub.cfg
+      T1542.003 boot_files      /boot/efi/EFI/debian/shimx64.efi
+      T1554     system_programs /usr/sbin/nginx
+      T1554     system_programs /usr/libexec/x
       T1554     etc_files       /etc/monit/conf.d/x
       """;
 
@@ -274,7 +282,7 @@ class TamperedHostTest {
   private static Map<String, Set<Map<String, String>>> compared(FakeHost host) {
     Map<String, Set<Map<String, String>>> all = new TreeMap<>();
     BuiltInSource source = new BuiltInSource(host.root());
-    for (PackQuery query : TriagePack.load().queries().values()) {
+    for (PackQuery query : ShippedPacks.all().queries().values()) {
       QueryAnswer answer = source.ask(query);
       if (answer.coverage() == Coverage.OK) {
         Set<Map<String, String>> rows = new LinkedHashSet<>();

@@ -40,6 +40,7 @@ public final class Benchmarks {
         .addSubcommand(new PartitionsCommand(context))
         .addSubcommand(new ShapesCommand(context))
         .addSubcommand(new ConsoleLoadCommand(context))
+        .addSubcommand(new PackCommand(context))
         .addSubcommand(new SimulateCommand(context))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(arguments);

@@ -8,7 +8,7 @@ import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.SignedBy;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.schemas.trust.SignedText;
 import io.diffy.schemas.trust.Signer;
 import io.diffy.schemas.trust.TrustPolicy.Verdict;
@@ -33,7 +33,7 @@ public final class BaselineReview {
   private final GroupKey group;
   private final KnownBaselines known;
   private final List<Baseline> newest;
-  private final Pack pack = TriagePack.load();
+  private final Pack pack = ShippedPacks.all();
 
   private BaselineReview(Cluster cluster, GroupKey group, KnownBaselines known) {
     this.cluster = cluster;

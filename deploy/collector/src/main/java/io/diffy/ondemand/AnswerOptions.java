@@ -9,7 +9,6 @@ import io.diffy.replay.UnknownQueries;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.terminal.Progress;
@@ -62,10 +61,10 @@ public final class AnswerOptions {
   }
 
   /** What would be asked or read; nothing is. */
-  public String plan(GroupKey group, CommandContext context) {
+  public String plan(GroupKey group, Pack pack, CommandContext context) {
     return input.isEmpty()
-        ? "this host, standing for %s, would be asked the %d queries of the shipped pack by %s"
-            .formatted(group, TriagePack.load().queries().size(), host(context).describe())
+        ? "this host, standing for %s, would be asked the %d queries of the pack %s by %s"
+            .formatted(group, pack.queries().size(), pack.name(), host(context).describe())
         : "the observations of %s in %s would be read".formatted(group, input);
   }
 
@@ -83,14 +82,14 @@ public final class AnswerOptions {
     return new CapturedAnswers(
         runId,
         source(),
-        newest(group, terms.pack(), context, progress).stream()
+        newest(group, terms, context, progress).stream()
             .map(answer -> Incident.mark(answer, terms.incidentId()))
             .toList(),
         Set.of());
   }
 
   private List<Observation> newest(
-      GroupKey group, Pack pack, CommandContext context, Progress progress) {
+      GroupKey group, CollectionOptions terms, CommandContext context, Progress progress) {
     WholeAnswers answers = new WholeAnswers();
     Set<GroupKey> seen = new TreeSet<>();
     if (input.isEmpty()) {
@@ -98,12 +97,16 @@ public final class AnswerOptions {
       context.note("Asking " + host.describe());
       progress.step("asking this host");
       OwnSockets own = new OwnSockets(context.brokers()::ports);
-      host.collect(group, query -> progress.detail("asking this host: " + query), own::leaveOut)
+      host.collect(
+              group,
+              terms.pack(),
+              query -> progress.detail("asking this host: " + query),
+              own::leaveOut)
           .forEach(answers::add);
     } else {
       progress.step("reading " + input);
       // Closed when the process ends: who uses an answer reads its rows there.
-      read(group, pack, seen, context).forEachHeader(answers::add);
+      read(group, terms.meant(), seen, context).forEachHeader(answers::add);
     }
     GroupKey meant =
         seen.isEmpty()

@@ -59,7 +59,7 @@ public record AnswerSource(
       collection(group, runId, choice, progress).dryRun(progress);
     } else {
       remarks.say("Dry run: nothing is asked.");
-      remarks.say("Then " + local.plan(GroupKey.parse(group), context) + ".");
+      remarks.say("Then " + local.plan(GroupKey.parse(group), collection.pack(), context) + ".");
     }
   }
 

@@ -7,6 +7,7 @@ import io.diffy.registry.PluginContexts;
 import io.diffy.registry.PluginRegistry;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.service.CommandContext;
 import io.diffy.service.InputFile;
 import io.diffy.service.UsageError;
@@ -41,8 +42,7 @@ public final class CollectionOptions {
           "--account-number",
           "--region",
           "--run-id",
-          "--patience",
-          PACK);
+          "--patience");
 
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
   private static final DateTimeFormatter RUN_TIME =
@@ -121,8 +121,8 @@ public final class CollectionOptions {
       names = PACK,
       paramLabel = "FILE",
       description =
-          "What is asked there; of --input, what the queries and their names in osqueryd's log mean."
-              + " Default: the shipped Linux pack.")
+          "What is asked: triage, deep, or a pack's file; of --input, what the queries and their names in osqueryd's"
+              + " log mean. Default: triage.")
   private Path pack;
 
   private Pack meant;
@@ -156,7 +156,12 @@ public final class CollectionOptions {
     return pack != null;
   }
 
-  /** What the queries mean. */
+  /** What the queries mean, in a file too. */
+  public Pack meant() {
+    return pack == null ? ShippedPacks.all() : pack();
+  }
+
+  /** What is asked. */
   public Pack pack() {
     if (meant == null) {
       meant =
@@ -166,15 +171,11 @@ public final class CollectionOptions {
     return meant;
   }
 
-  /**
-   * Throws when an option would have no effect, or can't be meant so.
-   *
-   * @param fromFile whether the answers stand in a file
-   */
-  public void require(String group, boolean fromFile) {
+  /** Throws when an option would have no effect, or can't be meant so. */
+  public void require(String group) {
     if (!chosen(group)) {
       for (String option : ONLY_WITH_TARGETS) {
-        if (flag(option) && !(fromFile && option.equals(PACK))) {
+        if (flag(option)) {
           throw new UsageError(
               option + " is for groups that are collected: say --target-plugin too");
         }

@@ -10,7 +10,7 @@ import io.diffy.agent.tables.BuiltInSource;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,15 +47,16 @@ final class LocalCollection {
    * The host's answers, failed ones included; big ones in parts.
    *
    * @param group the group the host stands for
+   * @param pack what is asked
    * @param asking is told the name of each query before it is asked
    * @param cleaned what is kept of an answer, asked as soon as it is given
    */
   List<Observation> collect(
-      GroupKey group, Consumer<String> asking, UnaryOperator<Observation> cleaned) {
+      GroupKey group, Pack pack, Consumer<String> asking, UnaryOperator<Observation> cleaned) {
     Instance configured = Instance.named(group, "");
     List<Observation> answers = new ArrayList<>();
     new CollectionRound(source, LocalHost.identify(configured, root), OwnProcess.current(), clock)
-        .run(TriagePack.load(), "", answer -> answers.add(cleaned.apply(answer)), asking);
+        .run(pack, "", answer -> answers.add(cleaned.apply(answer)), asking);
     return answers;
   }
 

@@ -11,7 +11,7 @@ import io.diffy.console.state.ConsoleState;
 import io.diffy.console.state.LocalCopy;
 import io.diffy.console.state.TopicFeed;
 import io.diffy.continuous.GroupOnDemand;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.service.OnExit;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,7 +41,7 @@ public final class Console implements AutoCloseable {
         new TopicFeed(cluster, state, history, change -> made[0].tell(change), () -> beat(streams));
     tasks = new AnalysisTasks(cluster, groups, clock);
     ConsoleApi api =
-        new ConsoleApi(cluster, state, TriagePack.load(), streams, feed::progress, tasks, clock);
+        new ConsoleApi(cluster, state, ShippedPacks.all(), streams, feed::progress, tasks, clock);
     made[0] = api;
     try {
       server =

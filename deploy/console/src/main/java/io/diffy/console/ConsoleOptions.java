@@ -10,7 +10,7 @@ import io.diffy.console.state.LocalCopy;
 import io.diffy.continuous.GroupOnDemand;
 import io.diffy.registry.PluginContexts;
 import io.diffy.registry.PluginOptions;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.UsageError;
@@ -154,7 +154,7 @@ public final class ConsoleOptions {
                 groups,
                 plugins.load(context, data),
                 PluginContexts.of(context, data),
-                TriagePack.load());
+                ShippedPacks.all());
     Clock clock = context.clock();
     Path kept = new DataFolder(data).pluginState("console");
     return Console.start(

@@ -3,7 +3,7 @@ package io.diffy.gate;
 import io.diffy.gate.GateVerdict.Gap;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Terminal;
 import io.diffy.view.RowSummary;
@@ -22,7 +22,7 @@ final class ReportText {
 
   /** With what the shipped pack says of rows. */
   ReportText() {
-    this(new RowSummary(TriagePack.load()));
+    this(new RowSummary(ShippedPacks.all()));
   }
 
   ReportText(RowSummary summary) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.json.Json;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +18,7 @@ final class SarifRules {
 
   private record Rule(String query, String kind) {}
 
-  private final Pack pack = TriagePack.load();
+  private final Pack pack = ShippedPacks.all();
   private final List<Rule> used = new ArrayList<>();
 
   String id(String query, String kind) {

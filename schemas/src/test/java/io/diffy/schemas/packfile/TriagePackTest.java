@@ -8,6 +8,7 @@ import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,7 @@ class TriagePackTest {
             "kernel_modules",
             "iptables",
             "users",
+            "passwords",
             "groups",
             "sudoers",
             "authorized_keys",
@@ -87,5 +89,21 @@ class TriagePackTest {
   void packagesAreAskedOnlyWhereTheirDatabaseIs() {
     assertTrue(PACK.queries().get("deb_packages").appliesIf().contains("/var/lib/dpkg/status"));
     assertTrue(PACK.queries().get("rpm_packages").appliesIf().contains("/var/lib/rpm/"));
+  }
+
+  /** Whoever asks both, or judges the answers of both, needs one meaning for each name. */
+  @Test
+  void theDeepPackSaysAsMuchOfItsQueriesAndHasNoneOfTheSameName() {
+    Pack deep = ShippedPacks.named("deep").orElseThrow();
+    for (PackQuery query : deep.queries().values()) {
+      assertFalse(query.benignCauses().isEmpty(), query.name());
+      assertFalse(query.techniques().isEmpty(), query.name());
+      assertFalse(query.value().isBlank(), query.name());
+      assertTrue(query.intervalSeconds() >= 24 * 3600, query.name());
+      assertFalse(PACK.queries().containsKey(query.name()), query.name());
+    }
+    assertEquals(
+        PACK.queries().size() + deep.queries().size(), ShippedPacks.all().queries().size());
+    assertEquals(Optional.empty(), ShippedPacks.named("deep.conf"));
   }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.json.Json;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Terminal;
 import io.diffy.view.CorrelatedFindings;
@@ -36,7 +36,7 @@ final class SlackMessage {
   private static final int NAMED = 5;
 
   private final String link;
-  private final RowSummary rows = new RowSummary(TriagePack.load());
+  private final RowSummary rows = new RowSummary(ShippedPacks.all());
 
   /**
    * For one webhook.

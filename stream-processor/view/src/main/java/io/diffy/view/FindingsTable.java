@@ -2,7 +2,7 @@ package io.diffy.view;
 
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Screen;
 import io.diffy.terminal.Style;
@@ -36,7 +36,7 @@ public record FindingsTable(
 
   /** With what the shipped pack says about rows. */
   public static FindingsTable on(Screen screen) {
-    return new FindingsTable(new RowSummary(TriagePack.load()), screen);
+    return new FindingsTable(new RowSummary(ShippedPacks.all()), screen);
   }
 
   /**

@@ -4,7 +4,7 @@ import io.diffy.accept.Acceptance;
 import io.diffy.cluster.Cluster;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.replay.TopicRange;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.service.CommandContext;
 import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
@@ -85,7 +85,7 @@ final class AcceptCommand extends ClusterCommand {
     check();
     Acceptance acceptance = acceptanceOptions.acceptance(context.clock().instant());
     try (Progress progress = new Progress(context.screen())) {
-      new AcceptPreview(clusterOptions, preview, context, new RowSummary(TriagePack.load()))
+      new AcceptPreview(clusterOptions, preview, context, new RowSummary(ShippedPacks.all()))
           .show(acceptance, pick.only(), rules, progress);
       return ExitCode.NOTHING_FOUND;
     }

@@ -4,7 +4,7 @@ import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.ExceptionRule.Scope;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.pack.PackQuery;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.terminal.Phrases;
 import io.diffy.view.ExceptionsTable;
 import io.diffy.view.TimeText;
@@ -90,7 +90,7 @@ final class AcceptedText {
   /** When a window of the query closes next, as far as the pack knows its interval. */
   static Instant next(String query, Instant now) {
     int interval =
-        Optional.ofNullable(TriagePack.load().queries().get(query))
+        Optional.ofNullable(ShippedPacks.all().queries().get(query))
             .map(PackQuery::intervalSeconds)
             .orElse(HOURLY);
     long window = Math.floorDiv(now.minus(GRACE).getEpochSecond(), interval) + 1;

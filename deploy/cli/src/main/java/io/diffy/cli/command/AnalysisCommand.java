@@ -86,7 +86,7 @@ final class AnalysisCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    collection.require(group, answers.fromFile());
+    collection.require(group);
     PluginRegistry known = plugins.load(context, clusterOptions.data());
     List<AnalysisPlugin> judges =
         analyses.stream().map(slug -> known.choose(AnalysisPlugin.class, slug)).toList();
@@ -149,7 +149,7 @@ final class AnalysisCommand implements Callable<Integer> {
 
   /** The rules, for the queries that are asked. */
   private DiffyConfig asked() {
-    return rules.with(rules.policy().of(collection.pack()));
+    return rules.with(rules.policy().of(collection.meant()));
   }
 
   private static int exitCode(OnDemandRound.Outcome outcome) {
@@ -230,11 +230,11 @@ final class AnalysisCommand implements Callable<Integer> {
     }
     SetAsideView aside = new SetAsideView();
     outcome.evaluations().forEach(aside::add);
-    aside.print(context.screen(), Optional.empty(), collection.pack());
+    aside.print(context.screen(), Optional.empty(), collection.meant());
   }
 
   private void print(List<Finding> open) {
-    FindingsTable table = new FindingsTable(new RowSummary(collection.pack()), context.screen());
+    FindingsTable table = new FindingsTable(new RowSummary(collection.meant()), context.screen());
     List<HostRanking.RankedHost> hosts = HostRanking.of(open);
     if (hosts.size() > 1) {
       context.say("");

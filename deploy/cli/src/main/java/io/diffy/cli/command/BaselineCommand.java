@@ -151,7 +151,7 @@ final class BaselineCommand implements Callable<Integer> {
       Progress progress) {
     BaselineChecks checks =
         new BaselineChecks(
-            despite, true, despitePeers, sign.signer(), context.clock(), collection.pack());
+            despite, true, despitePeers, sign.signer(), context.clock(), collection.meant());
     try (Cluster cluster = Cluster.open(clusterOptions, context, progress)) {
       PluginContexts contexts = source.contexts().with(cluster, clusterOptions.topicPrefix());
       SavedRun saved = new SavedRun(persistence, contexts, context);
@@ -205,7 +205,7 @@ final class BaselineCommand implements Callable<Integer> {
     if (group.isEmpty() == inventory.isEmpty()) {
       throw new UsageError("name a GROUP, or let --inventory-plugin name groups");
     }
-    collection.require(group, answers.fromFile());
+    collection.require(group);
     if (!inventory.isEmpty() && !collection.chosen(group)) {
       throw new UsageError(
           "--inventory-plugin names groups that are collected: say --target-plugin too");

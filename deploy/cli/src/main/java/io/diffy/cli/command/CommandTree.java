@@ -3,7 +3,7 @@ package io.diffy.cli.command;
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.config.EvaluationPolicy;
 import io.diffy.replay.processing.ProcessorLauncher;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.schemas.trust.TrustPolicy;
 import io.diffy.service.CommandContext;
 import io.diffy.settings.judging.HostLimits;
@@ -20,7 +20,7 @@ public final class CommandTree {
         DiffyConfig.shipped()
             .with(
                 new EvaluationPolicy(
-                    TriagePack.load(),
+                    ShippedPacks.all(),
                     PinnedColumns.of(context.settings()),
                     HostLimits.of(context.settings()),
                     TrustPolicy.ANYBODY));
@@ -47,9 +47,10 @@ public final class CommandTree {
             CommandGroup.of(
                     "packs",
                     "Look at packs of queries.",
-                    "check",
-                    "say what to do with the packs: check")
-                .addSubcommand(new PacksCheckCommand(context)))
+                    "(check|show)",
+                    "say what to do with the packs: check or show")
+                .addSubcommand(new PacksCheckCommand(context))
+                .addSubcommand(new PacksShowCommand(context)))
         .addSubcommand(new GateCommand(context, rules))
         .addSubcommand(new ReplayCommand(context, rules))
         .addSubcommand(new FindingsCommand(context))

@@ -16,7 +16,7 @@ import io.diffy.schemas.ExceptionRule.Removal;
 import io.diffy.schemas.ExceptionRule.Scope;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.codec.Codec;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.schemas.trust.SignedText;
 import io.diffy.schemas.trust.Signer;
 import io.diffy.schemas.trust.TrustPolicy.Verdict;
@@ -77,7 +77,7 @@ record ExceptionService(
                 ? KnownGroups.in(cluster, findings.groups())
                 : KnownGroups.only(findings.groups()),
             context);
-    RowSummary summary = new RowSummary(TriagePack.load());
+    RowSummary summary = new RowSummary(ShippedPacks.all());
     List<ExceptionRule> known = topic.exceptions();
     Map<Picked, List<ExceptionRule>> rules = new LinkedHashMap<>();
     for (Picked one : picked) {

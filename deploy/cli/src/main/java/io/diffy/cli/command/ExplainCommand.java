@@ -42,7 +42,7 @@ final class ExplainCommand extends ClusterCommand {
   @Option(
       names = "--pack",
       paramLabel = "FILE",
-      description = "What the queries mean: the pack it was judged by. Default: the shipped one.")
+      description = "What the queries mean: the pack it was judged by. Default: the shipped ones.")
   private Path pack;
 
   private final List<Finding> events = new ArrayList<>();
@@ -87,7 +87,7 @@ final class ExplainCommand extends ClusterCommand {
     events.forEach(latest::add);
     Finding finding = FindingChoice.find(latest, uid, where, FindingChoice.all(input.files()));
     events.removeIf(event -> !event.uid().equals(finding.uid()));
-    Pack known = InputFile.packOrShipped(pack);
+    Pack known = InputFile.meant(pack);
     Explanation explained = Explanation.of(events, exceptions, known).from(input.files());
     progress.idle();
     if (finding.kind().isDeviation() && explained.query().isEmpty()) {

@@ -8,7 +8,7 @@ import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.schemas.text.Nearest;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
@@ -132,7 +132,7 @@ final class FilterOptions {
       known.requireJudged(only);
     }
     Set<String> ids = new TreeSet<>();
-    Set<String> names = new TreeSet<>(TriagePack.load().queries().keySet());
+    Set<String> names = new TreeSet<>(ShippedPacks.all().queries().keySet());
     all.forEach(finding -> names.add(finding.query()));
     all.forEach(finding -> finding.instances().forEach(host -> ids.addAll(names(host))));
     requireKnown("host", hosts, ids);

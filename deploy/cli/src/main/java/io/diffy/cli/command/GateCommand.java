@@ -119,7 +119,7 @@ final class GateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    collection.require(group, answers.fromFile());
+    collection.require(group);
     AnswerSource source =
         new AnswerSource(
             answers,
@@ -143,7 +143,7 @@ final class GateCommand implements Callable<Integer> {
       source.save(saved, fresh);
       GatePolicy policy = new GatePolicy(Set.copyOf(ignored), from, allowGaps);
       List<GateVerdict> verdicts =
-          new Gate(rules.with(rules.policy().of(collection.pack())), context.clock(), policy)
+          new Gate(rules.with(rules.policy().of(collection.meant())), context.clock(), policy)
               .judge(
                   fresh,
                   known(progress),
@@ -182,7 +182,7 @@ final class GateCommand implements Callable<Integer> {
     InputTally tally = new InputTally();
     try (Recording recording =
         RecordingReader.read(
-            baseline.toString(), LineTerms.of(group, collection.pack(), any -> true), tally)) {
+            baseline.toString(), LineTerms.of(group, collection.meant(), any -> true), tally)) {
       tally.requireWhole(context.screen());
       return BaselineMaker.of(recording, "gate", baseline);
     }
@@ -196,7 +196,7 @@ final class GateCommand implements Callable<Integer> {
 
   private void print(List<GateVerdict> verdicts, GatePolicy policy) {
     if (output.isTable()) {
-      verdicts.forEach(new GateView(context.screen(), policy, collection.pack())::print);
+      verdicts.forEach(new GateView(context.screen(), policy, collection.meant())::print);
       return;
     }
     output.json(

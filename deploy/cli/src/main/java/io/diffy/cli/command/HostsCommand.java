@@ -5,7 +5,7 @@ import io.diffy.cli.command.FilterOptions.State;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.KnownGroups;
 import io.diffy.cluster.TopicReader;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Phrases;
 import io.diffy.terminal.Progress;
@@ -103,6 +103,6 @@ final class HostsCommand extends ClusterCommand {
       chosen.onlyTold().ifPresent(said -> context.say(said));
     }
     InformationalFindings.of(chosen.shown()).forEach(line -> context.say(line));
-    aside.print(context.screen(), chosen.group(), TriagePack.load());
+    aside.print(context.screen(), chosen.group(), ShippedPacks.all());
   }
 }

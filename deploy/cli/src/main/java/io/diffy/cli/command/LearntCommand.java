@@ -3,7 +3,7 @@ package io.diffy.cli.command;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.TopicReader;
 import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.service.CommandContext;
 import io.diffy.settings.judging.PinnedColumns;
 import io.diffy.terminal.Progress;
@@ -63,7 +63,7 @@ final class LearntCommand extends ClusterCommand {
       LearntView.table(lines).print(context.screen());
     }
     if (!visitors.isEmpty()) {
-      LearntView.visitors(visitors, new RowSummary(TriagePack.load())).print(context.screen());
+      LearntView.visitors(visitors, new RowSummary(ShippedPacks.all())).print(context.screen());
     }
     if (view.leftOut() > 0) {
       context.say("There is no room to remember %d more that came.".formatted(view.leftOut()));

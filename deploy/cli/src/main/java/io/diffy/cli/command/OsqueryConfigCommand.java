@@ -19,7 +19,7 @@ final class OsqueryConfigCommand implements Callable<Integer> {
   @Option(
       names = "--pack",
       paramLabel = "FILE",
-      description = "Its queries. Default: the shipped Linux pack.")
+      description = "Its queries: triage, deep, or a pack's file. Default: triage.")
   private Path pack;
 
   private final CommandContext context;

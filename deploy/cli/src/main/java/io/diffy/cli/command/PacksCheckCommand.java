@@ -55,17 +55,18 @@ final class PacksCheckCommand implements Callable<Integer> {
           ? ""
           : "not for Linux" + Platforms.told(pack, query);
     }
+  }
 
-    String tables() {
-      List<String> tables = TableDefaults.tables(query.sql());
-      List<String> missing =
-          tables.stream().filter(table -> !BuiltInSource.tables().contains(table)).toList();
-      return tables.isEmpty()
-          ? "no table"
-          : missing.isEmpty()
-              ? String.join(", ", tables)
-              : "osquery only (" + Phrases.some(missing, SHOWN) + ")";
-    }
+  /** The built-in tables that answer a query, or why they can't. */
+  static String tables(PackQuery query) {
+    List<String> tables = TableDefaults.tables(query.sql());
+    List<String> missing =
+        tables.stream().filter(table -> !BuiltInSource.tables().contains(table)).toList();
+    return tables.isEmpty()
+        ? "no table"
+        : missing.isEmpty()
+            ? String.join(", ", tables)
+            : "osquery only (" + Phrases.some(missing, SHOWN) + ")";
   }
 
   @Override
@@ -118,7 +119,7 @@ final class PacksCheckCommand implements Callable<Integer> {
               query.volatileColumns().equals(TableDefaults.SHIPPED.usuallyVolatile())
                   ? "the usual"
                   : String.join(", ", query.volatileColumns()),
-              one.tables()),
+              tables(one.query)),
           notes(one));
     }
     table.print(context.screen());
@@ -158,7 +159,7 @@ final class PacksCheckCommand implements Callable<Integer> {
     node.put("interval_seconds", query.intervalSeconds());
     query.identity().forEach(node.putArray("identity")::add);
     query.volatileColumns().forEach(node.putArray("volatile")::add);
-    node.put("tables", one.tables());
+    node.put("tables", tables(one.query));
     return node.toString();
   }
 }

@@ -10,7 +10,7 @@ import io.diffy.replay.TopicRange;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Observation;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.service.CommandContext;
 import io.diffy.service.UsageError;
 import io.diffy.terminal.Phrases;
@@ -100,7 +100,7 @@ final class PreviewOptions {
     Recording recording =
         RecordingReader.read(
             input,
-            LineTerms.of(UNNAMED_GROUP, TriagePack.load(), o -> isWanted(o, start, end)),
+            LineTerms.of(UNNAMED_GROUP, ShippedPacks.all(), o -> isWanted(o, start, end)),
             tally);
     tally.requireWhole(context.screen());
     return recording;

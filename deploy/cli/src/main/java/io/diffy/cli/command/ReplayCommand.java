@@ -71,7 +71,7 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "What the queries mean, and the names they have in osqueryd's log: an older pack or one's own."
-              + " Default: the shipped one.")
+              + " Default: the shipped ones.")
   private Path pack;
 
   @Option(

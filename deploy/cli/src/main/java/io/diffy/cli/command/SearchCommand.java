@@ -11,7 +11,7 @@ import io.diffy.replay.SoughtRow;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.Json;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.schemas.text.Nearest;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
@@ -89,7 +89,7 @@ final class SearchCommand extends ClusterCommand {
     }
     check();
     Set<GroupKey> groups =
-        input.read(group.isEmpty() ? "osqueryd" : group, TriagePack.load(), context, this::look);
+        input.read(group.isEmpty() ? "osqueryd" : group, ShippedPacks.all(), context, this::look);
     if (!groups.isEmpty() && !group.isEmpty()) {
       KnownGroups.only(groups).find(group, context.screen());
     }

@@ -7,7 +7,7 @@ import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.schemas.text.Nearest;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
@@ -76,7 +76,7 @@ final class StackCommand extends ClusterCommand {
       description = "So many of them. Default: 20 in a table, all for a program.")
   private Integer rarest;
 
-  private final Pack pack = TriagePack.load();
+  private final Pack pack = ShippedPacks.all();
   private final Set<String> queries = new TreeSet<>();
   private final OpenFindings findings = new OpenFindings();
   private AnswerStack stack;

@@ -11,7 +11,7 @@ import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Triage;
 import io.diffy.schemas.Triage.State;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.service.CommandContext;
 import io.diffy.service.UsageError;
 import io.diffy.terminal.Phrases;
@@ -106,7 +106,7 @@ final class TriageCommand extends ClusterCommand {
             KnownGroups.in(cluster, findings.groups()),
             context);
     progress.idle();
-    RowSummary summary = new RowSummary(TriagePack.load());
+    RowSummary summary = new RowSummary(ShippedPacks.all());
     if (pick.isMany()
         && !new BulkPreview(context, summary).confirms(picked, state.words(), pick.confirmed())) {
       return ExitCode.NOTHING_FOUND;

@@ -5,7 +5,7 @@ import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.time.IntakeLimits;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
-import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.schemas.trust.TrustPolicy;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +30,7 @@ public record EvaluationPolicy(
   /** Where nobody says otherwise. */
   public static EvaluationPolicy shipped() {
     return new EvaluationPolicy(
-        TriagePack.load(), Map.of(), IntakeLimits.DEFAULT, TrustPolicy.ANYBODY);
+        ShippedPacks.all(), Map.of(), IntakeLimits.DEFAULT, TrustPolicy.ANYBODY);
   }
 
   /** The same for other queries. */
