@@ -83,13 +83,15 @@ class OrdinaryEventsTest extends FortyHostsTest {
     "/usr/bin/run-parts, run-parts /srv/jobs, 0, 1",
     "/usr/bin/mandb, /usr/bin/mandb --quiet, 0, 0",
     "/usr/bin/mandb, /usr/bin/mandb --quiet, 33, 1",
+    "/usr/bin/docker-proxy, /usr/bin/docker-proxy -host-port 8125 -container-ip 172.17.0.4, 0, 0",
+    "/usr/local/bin/docker-proxy, /usr/bin/docker-proxy -host-port 8125, 0, 1",
     "/usr/bin/dash, /usr/bin/mandb --quiet, 0, 1",
     "/usr/bin/dash, /bin/sh /usr/libexec/dpkg/dpkg-db-backup, 0, 0",
     "/usr/bin/dash, /bin/sh /usr/libexec/dpkg/dpkg-db-backup -x, 0, 1",
     "/usr/bin/find, find /var/cache/man -type f -name *.gz -atime +6 -delete, 0, 0",
     "/usr/bin/find, find /var/cache/man -exec sh, 0, 1",
   })
-  void whatATimerOfTheDistributionStartsIsTold(
+  void whatTheSystemStartsByItselfIsTold(
       String path, String words, String uid, int accusing) {
     Map<String, String> java = program("/usr/bin/java");
     Map<String, String> job = program(path);

@@ -37,7 +37,10 @@ record GroupHabits(
     List<Deviation> split =
         found.stream()
             .filter(
-                d -> isSplit(d, found) || isOfFewWithBaseline(d.prevalence().hostsCompared(), d))
+                d ->
+                    isSplit(d, found)
+                        || isOfFewWithBaseline(d.prevalence().hostsCompared(), d)
+                        || isWork(d))
             .toList();
     if (split.isEmpty()) {
       return;
@@ -45,7 +48,9 @@ record GroupHabits(
     ItemCounts all = ItemCounts.of(new PeerGroup("", covered, covered, Optional.empty()), catalog);
     for (Deviation d : split) {
       boolean habit =
-          d.prevalence().method() == Method.CLUSTER ? isChance(d, all) : isUsual(d, all);
+          d.prevalence().method() == Method.CLUSTER && d.kind() != Kind.UNEXPECTED
+              ? isChance(d, all)
+              : isUsual(d, all);
       if (habit && Detector.setAside(Reason.COHORT, d, d.hosts(), aside)) {
         found.remove(d);
       }
@@ -55,6 +60,14 @@ record GroupHabits(
   private static boolean isSplit(Deviation d, List<Deviation> found) {
     return d.prevalence().method() == Method.CLUSTER
         && LARGEST_LACK * without(d, found) > d.prevalence().hostsCompared();
+  }
+
+  /** Whether it comes with work: few of a small cohort may show at a time what most others do. */
+  private boolean isWork(Deviation d) {
+    return d.kind() == Kind.UNEXPECTED
+        && d.prevalence().method() == Method.CLUSTER
+        && d.item().byIdentity()
+        && catalog.routine(d.kind(), d.subject());
   }
 
   private boolean isOfFewWithBaseline(int compared, Deviation d) {

@@ -89,7 +89,7 @@ final class OutlierRule {
           List<HostItems> deviating =
               hosts.stream()
                   .filter(h -> reported.contains(h.instanceId()))
-                  .filter(h -> !explainedByCohort(h, hosts) || isSetAside(item, h))
+                  .filter(h -> !explainedByCohort(item, h, hosts) || isSetAside(item, h))
                   .toList();
           if (!deviating.isEmpty()) {
             deviations.add(deviation(item, deviating, hosts.size()));
@@ -193,8 +193,10 @@ final class OutlierRule {
   /**
    * Among peers of several cohorts, what at least half of a cohort shares is its image's, not the
    * host's. A cohort of one can't be compared at all; nor can one whose others have just started.
+   * How a thing is shown, only those say who have it.
    */
-  private boolean explainedByCohort(HostItems host, List<HostItems> hosts) {
+  private boolean explainedByCohort(
+      DeviatingItem item, HostItems host, List<HostItems> hosts) {
     if (!mixed) {
       return false;
     }
@@ -205,7 +207,15 @@ final class OutlierRule {
                 .filter(h -> h.equals(host) || !accepted.starts(h.instance()))
                 .toList());
     long sharing = inCohortOf(host, hosts);
+    if (item.kind() == Kind.CHANGED && sharing >= 2 && 2 * sharing < cohort) {
+      long thing = counts.identityOf(item.subject());
+      cohort = inCohortOf(host, peers.members().stream().filter(h -> has(h, thing)).toList());
+    }
     return cohort == 1 || (sharing >= 2 && 2 * sharing >= cohort);
+  }
+
+  private boolean has(HostItems host, long thing) {
+    return Arrays.stream(host.items()).anyMatch(item -> counts.identityOf(item) == thing);
   }
 
   private static long inCohortOf(HostItems host, List<HostItems> hosts) {

@@ -202,7 +202,7 @@ public final class SeverityRule {
         || RoutineRow.isLogin(row)
         || (ofOwner && kind == Kind.UNEXPECTED && RowWeight.isPersons(row))
         || RoutineRow.isOnDemand(kind, row)
-        || MaintenanceProgram.isOfTimer(kind, row)
+        || MaintenanceProgram.isOfSystem(kind, row)
         || (kind != Kind.MISSING && RoutineRow.isPackage(row))) {
       limits.add(SeverityReason.PASSING);
     }
