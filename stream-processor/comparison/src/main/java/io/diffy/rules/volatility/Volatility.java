@@ -115,7 +115,11 @@ public final class Volatility {
         (thing, columns) -> {
           if (counts.hosts(thing) >= FEWEST_HOSTS) {
             columns.removeIf(
-                c -> counts.agreeOn(thing, c) && !answersFromMany(thing, c, counts));
+                c ->
+                    counts.agreeOn(thing, c)
+                        && (!c.equals(OTHER_END)
+                            || (counts.hosts(thing) >= RowTemplates.FEWEST_HOSTS
+                                && !counts.scatter(thing, c))));
           }
         });
     candidates.values().removeIf(Set::isEmpty);

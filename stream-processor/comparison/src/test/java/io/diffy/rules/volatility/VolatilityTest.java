@@ -153,6 +153,20 @@ class VolatilityTest {
   }
 
   @Test
+  void twoOfThreeHostsOfAnImageThatCallOneOfManyAddressesDoSoByChance() {
+    Fleet fleet = new Fleet(JOBS);
+    for (int n = 1; n <= 20; n++) {
+      fleet.with(instance(n), List.of(row("name", "x", "remote_address", "198.51.100." + n)));
+    }
+    for (int n = 21; n <= 23; n++) {
+      Map<String, String> call = row("name", "x", "remote_address", "198.51.100." + n / 22);
+      fleet.with(instance(n, "8", "ami-new"), List.of(call));
+    }
+
+    assertEquals(List.of("remote_address"), fleet.learn().of(thing("x")));
+  }
+
+  @Test
   void oneCellCanNotReadAsTwo() {
     Item honest = item(row("name", "backup", "last_run", "1", "user", "root"));
     Item forged = item(row("name", "backup", "last_run", "1\u001fuser=root"));
