@@ -1,12 +1,17 @@
 package io.diffy.processor;
 
 import static io.diffy.schemas.TestObservations.FOUR_AM;
+import static io.diffy.schemas.TestObservations.THREE_AM;
+import static io.diffy.schemas.TestObservations.instance;
 import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Observation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +69,29 @@ class ConfirmedMasksTest extends FortyHostsTest {
         n -> List.of(line("10.0.7." + n, "me"), line("10.3." + n % 3 + ".1", "gateway")));
 
     assertEquals(List.of(), deviations());
+  }
+
+  /** Three zones; of the eight hosts of the next image six stand in the first. */
+  @ParameterizedTest
+  @CsvSource({"1, 0", "66, 1"})
+  void whatAThirdOfTheGroupShowIsNoOtherTextInASmallCohort(int last, int accusing) {
+    for (int n = 0; n < HOSTS; n++) {
+      Instance host = instance(n);
+      Cohort next = new Cohort("ami-0a8", "8", "m5.large");
+      boolean isNext = n >= 32;
+      Instance typed =
+          isNext ? new Instance(host.group(), host.instanceId(), next, host.address()) : host;
+      int zone = isNext ? (n < 38 ? 0 : last) : n % 3;
+      rig.observe(
+          Observation.of(
+              typed,
+              "etc_hosts",
+              THREE_AM.plusSeconds(n),
+              List.of(line("10.40." + zone + ".20", "logs"))));
+    }
+    rig.end(FOUR_AM);
+
+    assertEquals(accusing, accused().size());
   }
 
   @Test

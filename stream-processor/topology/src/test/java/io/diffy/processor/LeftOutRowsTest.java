@@ -87,13 +87,19 @@ class LeftOutRowsTest extends FortyHostsTest {
   }
 
   @Test
-  void aBanIsOneOnlyInAChainThatOthersHaveToo() {
+  void aBanIsOneOnlyInAChainThatOthersHaveTooOrThatAGuardMakesForAJail() {
     judge(
         "iptables",
-        n -> n < 2 ? List.of(ban("f2b-sshd")) : n == 9 ? List.of(ban("no-edr")) : List.of());
+        n ->
+            switch (n) {
+              case 1, 2 -> List.of(ban("blocked"));
+              case 7 -> List.of(ban("f2b-sshd"));
+              case 9 -> List.of(ban("no-edr"));
+              default -> List.of();
+            });
 
     assertEquals(List.of("no-edr"), accused().stream().map(f -> f.row().get("chain")).toList());
-    assertEquals(2, onlySetAside().hosts());
+    assertEquals(3, onlySetAside().hosts());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.diffy.processor;
 import static io.diffy.schemas.TestObservations.FOUR_AM;
 import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.instance;
+import static io.diffy.schemas.TestObservations.plus;
 import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -82,13 +83,15 @@ class OrdinaryEventsTest extends FortyHostsTest {
     "/usr/bin/run-parts, run-parts /srv/jobs, 0, 1",
     "/usr/bin/mandb, /usr/bin/mandb --quiet, 0, 0",
     "/usr/bin/mandb, /usr/bin/mandb --quiet, 33, 1",
+    "/usr/bin/docker-proxy, /usr/bin/docker-proxy -host-port 8125 -container-ip 172.17.0.4, 0, 0",
+    "/usr/local/bin/docker-proxy, /usr/bin/docker-proxy -host-port 8125, 0, 1",
     "/usr/bin/dash, /usr/bin/mandb --quiet, 0, 1",
     "/usr/bin/dash, /bin/sh /usr/libexec/dpkg/dpkg-db-backup, 0, 0",
     "/usr/bin/dash, /bin/sh /usr/libexec/dpkg/dpkg-db-backup -x, 0, 1",
     "/usr/bin/find, find /var/cache/man -type f -name *.gz -atime +6 -delete, 0, 0",
     "/usr/bin/find, find /var/cache/man -exec sh, 0, 1",
   })
-  void whatATimerOfTheDistributionStartsIsTold(
+  void whatTheSystemStartsByItselfIsTold(
       String path, String words, String uid, int accusing) {
     Map<String, String> java = program("/usr/bin/java");
     Map<String, String> job = program(path);
@@ -164,6 +167,27 @@ class OrdinaryEventsTest extends FortyHostsTest {
     assertEquals(
         List.of(),
         deviations().stream().filter(f -> f.query().equals("process_open_sockets")).toList());
+  }
+
+  /** Each host calls it at two of its addresses; one host, in a zone of its own, at a rare one. */
+  @ParameterizedTest
+  @CsvSource({"bash, 443", "python3, 443", "curl, 40000", "sshd, 443", "agent, 8443"})
+  void aServiceAnswersFromManyAddressesAndHidesNoOtherConnection(String name, String port) {
+    Map<String, String> foreign = socket(name, "50222", "203.0.113.9", port);
+    judge(
+        "process_open_sockets",
+        n -> {
+          List<Map<String, String>> own = List.of(call(n, n % 10), call(n, n == 6 ? 10 : (n + 4) % 10));
+          return n == 7 ? plus(own, foreign) : own;
+        });
+
+    assertEquals(List.of(foreign), rows());
+  }
+
+  private static Map<String, String> call(int host, int address) {
+    Map<String, String> call = socket("agent", "41000", "198.51.100." + (10 + address), "443");
+    call.put("local_address", "10.40." + (host == 6 ? 160 : 128) + "." + host);
+    return call;
   }
 
   private static Map<String, String> socket(

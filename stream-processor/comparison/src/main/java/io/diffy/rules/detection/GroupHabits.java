@@ -37,15 +37,23 @@ record GroupHabits(
     List<Deviation> split =
         found.stream()
             .filter(
-                d -> isSplit(d, found) || isOfFewWithBaseline(d.prevalence().hostsCompared(), d))
+                d ->
+                    isSplit(d, found)
+                        || isOfFewWithBaseline(d.prevalence().hostsCompared(), d)
+                        || isWorkThatWaits(d))
             .toList();
+    found.removeIf(
+        d -> isShownByMany(d) && Detector.setAside(Reason.COHORT, d, d.hosts(), aside));
     if (split.isEmpty()) {
       return;
     }
     ItemCounts all = ItemCounts.of(new PeerGroup("", covered, covered, Optional.empty()), catalog);
     for (Deviation d : split) {
       boolean habit =
-          d.prevalence().method() == Method.CLUSTER ? isChance(d, all) : isUsual(d, all);
+          isWorkThatWaits(d)
+              ? LARGEST_LACK * (covered.size() - having(d, all)) >= covered.size()
+                  || (isSplit(d, found) && isChance(d, all))
+              : d.prevalence().method() == Method.CLUSTER ? isChance(d, all) : isUsual(d, all);
       if (habit && Detector.setAside(Reason.COHORT, d, d.hosts(), aside)) {
         found.remove(d);
       }
@@ -55,6 +63,38 @@ record GroupHabits(
   private static boolean isSplit(Deviation d, List<Deviation> found) {
     return d.prevalence().method() == Method.CLUSTER
         && LARGEST_LACK * without(d, found) > d.prevalence().hostsCompared();
+  }
+
+  /**
+   * Whether few of a small cohort show what most of the group do as there is work, or in place of
+   * what the others of the cohort show by chance, such as the address in another zone.
+   */
+  private boolean isShownByMany(Deviation d) {
+    if (d.prevalence().method() != Method.CLUSTER) {
+      return false;
+    }
+    return switch (d.kind()) {
+      case UNEXPECTED ->
+          d.item().byIdentity()
+              && catalog.routine(d.kind(), d.subject())
+              && 2 * showing(d.subject()) > covered.size();
+      case CHANGED ->
+          LARGEST_LACK * showing(d.subject()) >= covered.size()
+              && 2 * showing(d.item().previous()) < covered.size();
+      default -> false;
+    };
+  }
+
+  private long showing(long item) {
+    return covered.stream().filter(host -> ItemCounts.has(host.items(), item)).count();
+  }
+
+  /** Whether a program is gone that may only have no work, as on many hosts of the group. */
+  private boolean isWorkThatWaits(Deviation d) {
+    return d.kind() == Kind.MISSING
+        && d.prevalence().method() == Method.CLUSTER
+        && catalog.routine(d.kind(), d.subject())
+        && !catalog.decided(d.kind(), d.subject(), 0);
   }
 
   private boolean isOfFewWithBaseline(int compared, Deviation d) {

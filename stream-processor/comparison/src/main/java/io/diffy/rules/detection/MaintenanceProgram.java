@@ -53,6 +53,17 @@ public final class MaintenanceProgram {
           "/usr/bin/bash /sbin/e2scrub_all",
           "/usr/bin/find /var/cache/man -type f -name *.gz -atime +6 -delete");
 
+  /** What an engine starts beside each container. A port that one publishes is judged by itself. */
+  private static final Set<String> OF_CONTAINERS =
+      Set.of(
+          "/usr/bin/docker-proxy",
+          "/usr/sbin/docker-proxy",
+          "/usr/libexec/docker/docker-proxy",
+          "/usr/bin/containerd-shim-runc-v2",
+          "/usr/sbin/containerd-shim-runc-v2",
+          "/usr/bin/conmon",
+          "/usr/libexec/podman/conmon");
+
   private static final Set<String> UPGRADING =
       Set.of(
           "/usr/bin/apt",
@@ -70,8 +81,8 @@ public final class MaintenanceProgram {
 
   private MaintenanceProgram() {}
 
-  /** Whether a timer of the distribution started such a process, as root. */
-  public static boolean isOfTimer(Kind kind, Map<String, String> row) {
+  /** Whether a timer of the distribution, or an engine, started such a process, as root. */
+  public static boolean isOfSystem(Kind kind, Map<String, String> row) {
     String path = row.getOrDefault("path", "");
     String cmdline = row.getOrDefault("cmdline", "");
     String words = OF_TIMERS.get(path);
@@ -79,7 +90,8 @@ public final class MaintenanceProgram {
         && "0".equals(row.get("uid"))
         && !"0".equals(row.get("on_disk"))
         && row.containsKey("pid")
-        && ((words != null && cmdline.contains(words))
+        && ((OF_CONTAINERS.contains(path) && !row.containsKey("port"))
+            || (words != null && cmdline.contains(words))
             || IN_THESE_WORDS.contains(path + cmdline.replaceFirst("^[^ ]*", "")));
   }
 

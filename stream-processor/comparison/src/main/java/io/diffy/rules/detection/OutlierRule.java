@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +28,12 @@ import java.util.stream.Collectors;
  * things whose attributes differ on few. Peers and baseline are one count.
  */
 final class OutlierRule {
+  private static final List<Function<HostItems, String>> METADATA =
+      List.of(
+          host -> host.instance().cohort().ami(),
+          host -> host.instance().cohort().launchVersion(),
+          host -> host.instance().cohort().instanceType());
+
   private final PeerGroup peers;
   private final List<HostItems> cut;
   private final Catalog catalog;
@@ -35,6 +42,7 @@ final class OutlierRule {
   private final boolean mixed;
   private final AcceptedRows accepted;
   private final SetAsideRows aside;
+  private final Map<Long, List<HostItems>> byThing = new HashMap<>();
 
   /**
    * For one group of peers.
@@ -89,7 +97,7 @@ final class OutlierRule {
           List<HostItems> deviating =
               hosts.stream()
                   .filter(h -> reported.contains(h.instanceId()))
-                  .filter(h -> !explainedByCohort(h, hosts) || isSetAside(item, h))
+                  .filter(h -> !explainedByCohort(item, h, hosts) || isSetAside(item, h))
                   .toList();
           if (!deviating.isEmpty()) {
             deviations.add(deviation(item, deviating, hosts.size()));
@@ -193,8 +201,11 @@ final class OutlierRule {
   /**
    * Among peers of several cohorts, what at least half of a cohort shares is its image's, not the
    * host's. A cohort of one can't be compared at all; nor can one whose others have just started.
+   * How a thing is shown, those say who have it and share an image, launch
+   * version or type.
    */
-  private boolean explainedByCohort(HostItems host, List<HostItems> hosts) {
+  private boolean explainedByCohort(
+      DeviatingItem item, HostItems host, List<HostItems> hosts) {
     if (!mixed) {
       return false;
     }
@@ -205,7 +216,31 @@ final class OutlierRule {
                 .filter(h -> h.equals(host) || !accepted.starts(h.instance()))
                 .toList());
     long sharing = inCohortOf(host, hosts);
-    return cohort == 1 || (sharing >= 2 && 2 * sharing >= cohort);
+    return cohort == 1
+        || isMost(sharing, cohort)
+        || (item.kind() == Kind.CHANGED
+            && hosts.size() > 1
+            && METADATA.stream().anyMatch(of -> explains(of.apply(host), of, item, hosts)));
+  }
+
+  /** Whether most that have the thing, and are alike in this, show it so. */
+  private boolean explains(
+      String value, Function<HostItems, String> of, DeviatingItem item, List<HostItems> hosts) {
+    List<HostItems> having =
+        byThing.computeIfAbsent(
+            counts.identityOf(item.subject()),
+            thing -> peers.members().stream().filter(h -> has(h, thing)).toList());
+    return isMost(
+        hosts.stream().filter(h -> of.apply(h).equals(value)).count(),
+        having.stream().filter(h -> of.apply(h).equals(value)).count());
+  }
+
+  private static boolean isMost(long sharing, long all) {
+    return sharing >= 2 && 2 * sharing >= all;
+  }
+
+  private boolean has(HostItems host, long thing) {
+    return Arrays.stream(host.items()).anyMatch(item -> counts.identityOf(item) == thing);
   }
 
   private static long inCohortOf(HostItems host, List<HostItems> hosts) {

@@ -51,7 +51,7 @@ public final class ProgramPath {
   }
 
   /** Whether an interpreter runs an installed file; true of any other program. */
-  static boolean runsFile(Map<String, String> row) {
+  public static boolean runsFile(Map<String, String> row) {
     return !INTERPRETERS.contains(stem(row.getOrDefault("path", "")))
         || INSTALLED.stream().anyMatch(script(row)::startsWith);
   }

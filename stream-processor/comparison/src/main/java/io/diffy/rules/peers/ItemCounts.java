@@ -188,14 +188,21 @@ public final class ItemCounts {
     return Arrays.stream(identities).filter(i -> hostsWithIdentity(i) < peers.size()).toArray();
   }
 
-  /** What every host should have: what most have, and what their baseline has and nearly none. */
+  /**
+   * What every host should have: what most have, and what their baseline has and nearly none; not
+   * what some clean hosts have and others do without.
+   */
   public long[] expectedIdentities() {
     LongStream gone =
         referenceIdentities.entrySet().stream()
             .filter(e -> e.getValue() == peers.weight())
             .mapToLong(Map.Entry::getKey)
             .filter(thing -> nearlyAll(peers.members().size() - membersWithIdentity(thing)));
-    return LongStream.concat(Arrays.stream(commonIdentities()), gone).distinct().sorted().toArray();
+    LongStream common =
+        Arrays.stream(commonIdentities())
+            .filter(
+                thing -> referenceIdentities.getOrDefault(thing, 0) % Math.max(1, peers.weight()) == 0);
+    return LongStream.concat(common, gone).distinct().sorted().toArray();
   }
 
   /**

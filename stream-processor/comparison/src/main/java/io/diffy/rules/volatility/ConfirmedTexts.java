@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A mask is a hypothesis: that hosts differ in the text it hides. The peers decide for each column
@@ -156,6 +157,29 @@ public final class ConfirmedTexts {
                     .computeIfAbsent(o.item(), i -> new TreeMap<>())
                     .put(o.place().column(), o.text()));
     return differing;
+  }
+
+  /**
+   * The same without texts that more than a tenth of the whole group show where it agrees on none:
+   * a small cohort agrees on another one by chance, as hosts of one zone do.
+   */
+  public Map<Long, SortedMap<String, Long>> differing(
+      long[] answer, Supplier<ConfirmedTexts> group) {
+    Map<Long, SortedMap<String, Long>> differing = differing(answer);
+    if (!differing.isEmpty()) {
+      differing.forEach(
+          (item, others) ->
+              others.entrySet().removeIf(e -> group.get().isCommon(item, e.getKey(), e.getValue())));
+      differing.values().removeIf(Map::isEmpty);
+    }
+    return differing;
+  }
+
+  private boolean isCommon(long item, String column, long text) {
+    Counts known = counts.get(new Place(texts.apply(item).thing(), column));
+    return known != null
+        && !known.agreed
+        && MOST_DIFFERING * known.byText.getOrDefault(text, 0) > known.hosts;
   }
 
   /**

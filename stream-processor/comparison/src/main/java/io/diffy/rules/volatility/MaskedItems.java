@@ -99,7 +99,12 @@ public final class MaskedItems {
     if (severally.isEmpty()) {
       return;
     }
-    Map<Long, String> forms = RowForms.of(items, having.cardinality() / 2 + 1, true, rows);
+    Map<Long, String> forms =
+        RowForms.of(
+            items,
+            having.cardinality() / 2 + 1,
+            true,
+            item -> TokenizedRow.withoutEnds(rows.apply(item)));
     BitSet ofForm = all(items, forms.keySet());
     items.forEach(
         (item, hosts) -> {

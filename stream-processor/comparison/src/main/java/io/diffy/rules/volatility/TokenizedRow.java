@@ -72,6 +72,22 @@ record TokenizedRow(String shape, List<Token> tokens) {
     return without;
   }
 
+  /**
+   * The row of a connection without the host's own address and, where its program is installed and
+   * runs nothing but itself, without the other end's: a service answers from many.
+   */
+  static Map<String, String> withoutEnds(Map<String, String> row) {
+    if (!row.containsKey("remote_port")) {
+      return row;
+    }
+    Map<String, String> without = new TreeMap<>(row);
+    without.remove("local_address");
+    if (ProgramPath.isInstalled(row) && ProgramPath.runsFile(row)) {
+      without.remove("remote_address");
+    }
+    return without;
+  }
+
   static TokenizedRow of(Map<String, String> row) {
     SortedMap<String, String> sorted = new TreeMap<>(row);
     boolean process = row.containsKey("cmdline");

@@ -16,6 +16,9 @@ import java.util.Set;
 final class ValueCounts {
   private static final Long ABSENT = 0L;
 
+  /** What fewer than a third of the hosts show may be one that somebody put there. */
+  private static final int LARGEST_PART = 3;
+
   private final Map<Long, Integer> hosts = new HashMap<>();
   private final Map<Long, Map<String, Map<Long, Integer>>> values = new HashMap<>();
 
@@ -74,6 +77,21 @@ final class ValueCounts {
   double volatility(long thing, String column) {
     int distinct = values.get(thing).get(column).size();
     return Math.min(1, (distinct - 1) / (double) (hosts(thing) - 1));
+  }
+
+  /**
+   * Whether a third of the hosts show one of several values that fewer than half share, though not
+   * each alone: a service that answers from many addresses is called at some by few.
+   */
+  boolean scatter(long thing, String column) {
+    List<Integer> rare =
+        values.get(thing).get(column).values().stream()
+            .filter(n -> 2 * n < hosts(thing))
+            .sorted()
+            .toList();
+    return rare.size() > 1
+        && rare.get(rare.size() - 1) > 1
+        && LARGEST_PART * rare.stream().mapToInt(Integer::intValue).sum() >= hosts(thing);
   }
 
   /** Whether more than half of the hosts that show the thing show the same value of the column. */

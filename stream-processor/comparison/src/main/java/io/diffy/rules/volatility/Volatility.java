@@ -27,6 +27,9 @@ public final class Volatility {
   /** Two hosts that differ say nothing about what is usual. */
   static final int FEWEST_HOSTS = 3;
 
+  /** Of a connection: a service may answer at one address more often than at the others. */
+  private static final String OTHER_END = "remote_address";
+
   private final Map<Long, Set<String>> dropped;
   private final List<VolatileColumn> columns;
   private final Set<Long> severally;
@@ -90,12 +93,18 @@ public final class Volatility {
         (thing, columns) -> {
           Set<String> dropped = new TreeSet<>(columns);
           dropped.removeIf(
-              c -> counts.volatility(thing, c) <= VOLATILE || counts.agreeOn(thing, c));
+              c ->
+                  (counts.volatility(thing, c) <= VOLATILE || counts.agreeOn(thing, c))
+                      && !answersFromMany(thing, c, counts));
           if (!dropped.isEmpty()) {
             candidates.put(thing, dropped);
           }
         });
     return candidates;
+  }
+
+  private static boolean answersFromMany(Long thing, String column, ValueCounts counts) {
+    return column.equals(OTHER_END) && counts.scatter(thing, column);
   }
 
   /** A cohort is compared within itself, so what its hosts agree on must stay comparable. */
@@ -105,7 +114,12 @@ public final class Volatility {
     candidates.forEach(
         (thing, columns) -> {
           if (counts.hosts(thing) >= FEWEST_HOSTS) {
-            columns.removeIf(column -> counts.agreeOn(thing, column));
+            columns.removeIf(
+                c ->
+                    counts.agreeOn(thing, c)
+                        && (!c.equals(OTHER_END)
+                            || (counts.hosts(thing) >= RowTemplates.FEWEST_HOSTS
+                                && !counts.scatter(thing, c))));
           }
         });
     candidates.values().removeIf(Set::isEmpty);

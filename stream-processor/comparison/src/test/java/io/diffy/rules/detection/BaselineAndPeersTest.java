@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A baseline beside the peers says what is known good; it makes nothing else odder. */
 class BaselineAndPeersTest {
@@ -34,6 +37,23 @@ class BaselineAndPeersTest {
     assertEquals(
         Set.of(Kind.UNEXPECTED),
         fleet.deviations().stream().map(Deviation::kind).collect(Collectors.toSet()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 1", "3, 0", "0, 1"})
+  void whatACleanHostDoesWithoutOthersMayLackToo(int cleanWithIt, int deviations) {
+    List<Map<String, String>> both = plus(JAVA, process("/usr/bin/agent", "agent"));
+    Fleet fleet =
+        new Fleet(rules("processes"))
+            .withBaselines(
+                instance(99),
+                IntStream.range(0, 4).mapToObj(n -> n < cleanWithIt ? both : JAVA).toList())
+            .with(1, 34, both)
+            .with(35, 40, plus(both, process("/usr/bin/job", "job")))
+            .with(41, 41, JAVA);
+
+    assertEquals(
+        deviations, fleet.deviations().stream().filter(d -> d.kind() == Kind.MISSING).count());
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.diffy.rules.peers.SetAsideRows;
 import io.diffy.rules.volatility.MaskedItems;
 import io.diffy.rules.volatility.Volatility;
 import io.diffy.schemas.Instance;
+import io.diffy.schemas.Kind;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.TestObservations;
 import java.time.Instant;
@@ -139,6 +140,11 @@ public final class Fleet implements Catalog {
   @Override
   public long identityOf(long item) {
     return FINGERPRINTS.of(lines.get(item).item().identity());
+  }
+
+  @Override
+  public boolean routine(Kind kind, long item) {
+    return RoutineRow.is(kind, row(item));
   }
 
   @Override

@@ -163,6 +163,77 @@ class OtherFleetsTest {
   }
 
   @Test
+  void whatMostOfTheGroupRunAtATimeFewOfASmallCohortMayRunToo() {
+    Map<String, String> work = process("resolver", "/usr/bin/resolver");
+    Map<String, String> own = process("netlogd", "/usr/lib/netlogd");
+    Fleet fleet =
+        new Fleet(rules("processes")).with(1, 20, List.of(SSHD)).with(21, 60, List.of(SSHD, work));
+    for (int n = 61; n <= 69; n++) {
+      fleet.with(instance(n, "8", "ami-new"), n > 67 ? List.of(SSHD, work) : List.of(SSHD));
+    }
+    fleet.with(instance(70, "8", "ami-new"), List.of(SSHD, own));
+
+    assertEquals(own, fleet.row(fleet.only().subject()));
+  }
+
+  @Test
+  void inWhatWordsASmallCohortRunsItThoseSayWhoRunIt() {
+    Fleet fleet =
+        new Fleet(rules("processes"))
+            .with(1, 18, List.of(SSHD))
+            .with(19, 40, List.of(SSHD, encoder("2")));
+    for (int n = 41; n <= 45; n++) {
+      fleet.with(
+          instance(n, "7", "ami-big"), n < 43 ? List.of(SSHD, encoder("4")) : List.of(SSHD));
+    }
+    assertEquals(List.of(), fleet.deviations());
+
+    fleet.with(instance(46, "7", "ami-other"), List.of(SSHD, encoder("2")));
+    fleet.with(instance(47, "7", "ami-other"), List.of(SSHD, encoder("2")));
+    fleet.with(instance(48, "7", "ami-other"), List.of(SSHD, encoder("7")));
+    assertEquals(encoder("7"), fleet.row(fleet.only().subject()));
+  }
+
+  /** Three zones have an address each; of the eight hosts of a new image, all but one are in one zone. */
+  @Test
+  void whatAThirdOfTheGroupShowIsNoChangeInASmallCohort() {
+    Fleet fleet = new Fleet(rules("etc_hosts"));
+    for (int n = 1; n <= 60; n++) {
+      fleet.with(instance(n), List.of(logs(20 + n % 3)));
+    }
+    for (int n = 61; n <= 68; n++) {
+      fleet.with(instance(n, "8", "ami-new"), List.of(logs(n < 68 ? 20 : 21)));
+    }
+    assertEquals(List.of(), fleet.deviations());
+
+    fleet.with(instance(69, "8", "ami-new"), List.of(logs(66)));
+    assertEquals(logs(66), fleet.row(fleet.only().subject()));
+  }
+
+  private static Map<String, String> logs(int host) {
+    return row("address", "198.51.100." + host, "hostnames", "logs.internal");
+  }
+
+  @Test
+  void whatManyOfTheGroupDoNotRunAtATimeIsNotMissingInASmallCohort() {
+    Map<String, String> work = process("encoder", "/usr/bin/encoder");
+    Fleet fleet =
+        new Fleet(rules("processes")).with(1, 20, List.of(SSHD)).with(21, 60, List.of(SSHD, work));
+    for (int n = 61; n <= 70; n++) {
+      fleet.with(instance(n, "8", "ami-new"), n < 69 ? List.of(SSHD, work) : List.of(SSHD));
+    }
+    fleet.with(instance(71, "8", "ami-new"), List.of(work));
+
+    assertEquals(SSHD, fleet.row(fleet.only().subject()));
+  }
+
+  private static Map<String, String> encoder(String threads) {
+    Map<String, String> encoder = process("encoder", "/usr/bin/encoder");
+    encoder.put("cmdline", "/usr/bin/encoder --threads " + threads);
+    return encoder;
+  }
+
+  @Test
   void aConnectionThatIsNotThereAtTheMomentProvesNothing() {
     Map<String, String> time = connection("chronyd", "123");
     Map<String, String> beacon = connection("xmrig", "3333");

@@ -17,10 +17,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** A python that runs each host's own worker, and beside it on one host something else. */
+/** A thing that each host shows in a row of its own, and beside it on one host something else. */
 class MaskedItemsTest {
   private static final List<String> DROPPED = List.of("cmdline");
-  private static final long PYTHON = 7;
+  private static final long THING = 7;
 
   private final Map<Long, Map<String, String>> rows = new TreeMap<>();
   private final List<HostItems> hosts = new ArrayList<>();
@@ -28,7 +28,7 @@ class MaskedItemsTest {
       new Catalog() {
         @Override
         public long identityOf(long item) {
-          return PYTHON;
+          return THING;
         }
 
         @Override
@@ -54,6 +54,21 @@ class MaskedItemsTest {
     assertNotEquals(masks.print(worker(4), DROPPED), masks.print(shell, DROPPED));
   }
 
+  /** Of a service that answers from twelve addresses each host calls two, from three zones. */
+  @Test
+  void whichOfManyAddressesAnInstalledProgramCallsSaysNothing() {
+    for (int n = 0; n < 24; n++) {
+      host(n, call("/usr/bin/agent", n % 11), call("/usr/bin/agent", (n + 4) % 12));
+    }
+    long foreign = call("/opt/.x/agent", 3);
+    host(24, call("/usr/bin/agent", 2), foreign);
+    MaskedItems masks = new MaskedItems(Volatility.learn(hosts, catalog, Set.of()), catalog);
+    masks.keepOtherForms(hosts, rows::get);
+
+    assertEquals(
+        List.of(foreign), rows.keySet().stream().filter(masks::isOfOtherForm).toList());
+  }
+
   private void host(int n, long... items) {
     long[] sorted = items.clone();
     Arrays.sort(sorted);
@@ -65,9 +80,24 @@ class MaskedItemsTest {
   }
 
   private long python(String arguments) {
-    Map<String, String> row =
-        row("path", "/usr/bin/python3", "cmdline", "/usr/bin/python3 " + arguments);
-    long item = row.get("cmdline").hashCode();
+    return item(row("path", "/usr/bin/python3", "cmdline", "/usr/bin/python3 " + arguments));
+  }
+
+  private long call(String path, int address) {
+    return item(
+        row(
+            "path",
+            path,
+            "local_address",
+            "10.40." + (address < 10 ? 128 : 160) + ".7",
+            "remote_address",
+            "198.51.100." + address,
+            "remote_port",
+            "443"));
+  }
+
+  private long item(Map<String, String> row) {
+    long item = row.hashCode();
     rows.put(item, row);
     return item;
   }

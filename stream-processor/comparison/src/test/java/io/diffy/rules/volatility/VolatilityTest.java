@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the peers show to be volatile is not compared, and nothing else is lost by that. */
 class VolatilityTest {
@@ -132,6 +134,36 @@ class VolatilityTest {
     Fleet fewer =
         jobs(9, n -> List.of(job("backup", n <= 4 ? "value " + n : "value " + n / 9, "root")));
     assertEquals(List.of(), fewer.learn().columns());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "remote_address, 111112233, true",
+    "remote_address, 111111123, false",
+    "remote_address, 111111333, false",
+    "remote_address, 111111111, false",
+    "last_run,       111112233, false",
+  })
+  void aServiceMayAnswerAtOneAddressMoreOftenThanAtOthers(
+      String column, String addresses, boolean learnt) {
+    Fleet fleet =
+        jobs(9, n -> List.of(row("name", "x", column, "198.51.100." + addresses.charAt(n - 1))));
+
+    assertEquals(learnt ? List.of(column) : List.of(), fleet.learn().of(thing("x")));
+  }
+
+  @Test
+  void twoOfThreeHostsOfAnImageThatCallOneOfManyAddressesDoSoByChance() {
+    Fleet fleet = new Fleet(JOBS);
+    for (int n = 1; n <= 20; n++) {
+      fleet.with(instance(n), List.of(row("name", "x", "remote_address", "198.51.100." + n)));
+    }
+    for (int n = 21; n <= 23; n++) {
+      Map<String, String> call = row("name", "x", "remote_address", "198.51.100." + n / 22);
+      fleet.with(instance(n, "8", "ami-new"), List.of(call));
+    }
+
+    assertEquals(List.of("remote_address"), fleet.learn().of(thing("x")));
   }
 
   @Test

@@ -44,6 +44,7 @@ public final class ExactTexts {
   private final IdentityHashMap<long[], long[]> hidden = new IdentityHashMap<>();
   private final Map<Answer, long[]> same = new HashMap<>();
   private final List<HostItems> covered = new ArrayList<>();
+  private ConfirmedTexts ofAll;
 
   /** Hosts that show the same share one array, so that what looks at sets looks once. */
   private record Answer(long[] items) {
@@ -83,7 +84,7 @@ public final class ExactTexts {
     for (PeerGroup peers : PeerGroups.of(hosts, List.of())) {
       ConfirmedTexts agreed = ConfirmedTexts.learn(peers.members(), texts::get, rules::isId);
       Map<Long, Integer> usual = usualCounts(peers.members());
-      peers.reported().forEach(host -> covered.add(compared(host, agreed, usual)));
+      peers.reported().forEach(host -> covered.add(compared(host, agreed, hosts, usual)));
     }
     // Whose text the peers agree on comes first: its rows are the example of what is usual.
     new TreeMap<>(confirmable)
@@ -234,12 +235,19 @@ public final class ExactTexts {
     }
   }
 
-  private HostItems compared(HostItems host, ConfirmedTexts agreed, Map<Long, Integer> usual) {
+  private ConfirmedTexts ofAll(List<HostItems> hosts) {
+    ofAll = ofAll == null ? ConfirmedTexts.learn(hosts, texts::get, rules::isId) : ofAll;
+    return ofAll;
+  }
+
+  private HostItems compared(
+      HostItems host, ConfirmedTexts agreed, List<HostItems> all, Map<Long, Integer> usual) {
     long[] answer =
         compared.computeIfAbsent(
             host.items(),
             raw -> {
-              Map<Long, SortedMap<String, Long>> odd = new TreeMap<>(agreed.differing(raw));
+              Map<Long, SortedMap<String, Long>> odd = 
+                  new TreeMap<>(agreed.differing(raw, () -> ofAll(all)));
               addSurplus(raw, usual, odd);
               odd.forEach(
                   (item, exact) ->

@@ -33,6 +33,9 @@ public final class LeftOutRows {
 
   private static final String FIRST_PROCESS = "1";
 
+  /** fail2ban makes one for each of its jails, at the first ban. */
+  private static final String GUARDS_CHAIN = "f2b-";
+
   private final Map<String, SortedMap<Long, Reason>> leftOut;
   private final Map<Long, byte[]> known;
   private final Function<HostItems, List<SortedMap<Long, Reason>>> before;
@@ -130,7 +133,7 @@ public final class LeftOutRows {
     String name = nameOf(row);
     boolean lasts =
         switch (why) {
-          case BAN -> true;
+          case BAN -> !row.getOrDefault("chain", "").startsWith(GUARDS_CHAIN);
           case SESSION -> RowFilter.age(row, host.collectedAt()) > LONGEST_SESSION_SECONDS;
           case BRIEF -> startsAgain(name, FIRST_PROCESS.equals(row.get("parent")), host);
           default -> false;

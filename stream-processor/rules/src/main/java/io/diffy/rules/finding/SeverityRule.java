@@ -200,8 +200,9 @@ public final class SeverityRule {
     if (isPassing(kind, rows, compared - prevalence.hostsWithItem() - more, compared)
         || RoutineRow.isUnconnected(row)
         || RoutineRow.isLogin(row)
+        || (ofOwner && kind == Kind.UNEXPECTED && RowWeight.isPersons(row))
         || RoutineRow.isOnDemand(kind, row)
-        || MaintenanceProgram.isOfTimer(kind, row)
+        || MaintenanceProgram.isOfSystem(kind, row)
         || (kind != Kind.MISSING && RoutineRow.isPackage(row))) {
       limits.add(SeverityReason.PASSING);
     }

@@ -1,6 +1,7 @@
 package io.diffy.rules.finding;
 
 import static io.diffy.rules.finding.SeverityRule.confidence;
+import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.schemas.EvidenceRows;
@@ -60,9 +61,24 @@ class SeverityRuleTest {
   }
 
   @Test
-  void anAccountWhoseOwnerIsLoggedInIsMediumAtMostUnlessItIsRoots() {
-    assertEquals(Set.of(SeverityReason.ROUTINE), ofLoggedIn("1001"));
-    assertEquals(Set.of(), ofLoggedIn("0"));
+  void anAccountWhoseOwnerIsLoggedInIsToldUnlessPeopleHaveNoSuchAccount() {
+    assertEquals(
+        Set.of(SeverityReason.ROUTINE, SeverityReason.PASSING),
+        ofLoggedIn("uid", "1001", "gid", "1001"));
+    assertEquals(Set.of(SeverityReason.ROUTINE), ofLoggedIn("uid", "998", "gid", "998"));
+    assertEquals(Set.of(SeverityReason.ROUTINE), ofLoggedIn("uid", "1001", "gid", "0"), "root's");
+    assertEquals(Set.of(SeverityReason.ROUTINE), ofLoggedIn("uid", "1001", "gid", "27"), "sudo");
+    assertEquals(
+        Set.of(SeverityReason.ROUTINE),
+        ofLoggedIn("uid", "1001", "gid", "1001", "directory", "/var/lib/x"));
+    assertEquals(Set.of(), ofLoggedIn("uid", "0", "gid", "0"));
+  }
+
+  @Test
+  void aKeyOfSomebodyWhoIsLoggedInAccuses() {
+    Map<String, String> key = Map.of("username", "ops", "uid", "1000", "key", "AAAA");
+
+    assertEquals(Set.of(SeverityReason.ROUTINE), ofLoggedIn(key));
   }
 
   @ParameterizedTest
@@ -83,10 +99,16 @@ class SeverityRuleTest {
             .contains(SeverityReason.REACHES_OUT));
   }
 
-  private static Set<SeverityReason> ofLoggedIn(String uid) {
+  private static Set<SeverityReason> ofLoggedIn(String... cells) {
+    Map<String, String> account = row("username", "carol", "shell", "/bin/bash");
+    account.putAll(row(cells));
+    return ofLoggedIn(account);
+  }
+
+  private static Set<SeverityReason> ofLoggedIn(Map<String, String> row) {
     return SeverityRule.byRow(
         Kind.UNEXPECTED,
-        new EvidenceRows(Map.of("username", "carol", "uid", uid), Map.of(), List.of()),
+        new EvidenceRows(row, Map.of(), List.of()),
         1,
         0,
         new Prevalence(Method.CLUSTER, 1, 40, "", List.of()),
