@@ -63,7 +63,7 @@ public final class Diffy implements Runnable {
 
   private CommandLine commands;
 
-  private Diffy() {}
+  Diffy() {}
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
@@ -115,7 +115,8 @@ public final class Diffy implements Runnable {
     throw new ParameterException(commands, "a command is missing");
   }
 
-  private CommandLine commands(CommandContext context) {
+  /** All commands, which print on the screen of this context. */
+  CommandLine commands(CommandContext context) {
     Screen screen = context.screen();
     commands = new CommandLine(this);
     CommandTree.addTo(commands, context);
