@@ -19,7 +19,8 @@ public final class HealthOptions {
   @Option(
       names = "--health-port",
       paramLabel = "PORT",
-      description = "Answer /livez and /readyz over HTTP there. Default: not at all.")
+      description =
+          "Answer /livez, /readyz and /metrics (for Prometheus) over HTTP there. Default: not at all.")
   private int port;
 
   @Option(
@@ -39,7 +40,7 @@ public final class HealthOptions {
 
   /** Answers while the work runs, at Ctrl-C no longer; not at all where no port is set. */
   @SuppressWarnings("try") // It only has to be open.
-  public int during(Health health, IntSupplier work) {
+  public int during(Health health, ServiceMetrics metrics, IntSupplier work) {
     if (port == 0) {
       return work.getAsInt();
     }
@@ -52,7 +53,8 @@ public final class HealthOptions {
           "--health-host %s: others reach it there; name a --health-token-file too"
               .formatted(host));
     }
-    try (HealthServer server = OnExit.close(HealthServer.start(host, port, health, token))) {
+    HealthAnswer answers = new HealthAnswer(health, token, metrics::scrape);
+    try (HealthServer server = OnExit.close(HealthServer.start(host, port, answers))) {
       return work.getAsInt();
     }
   }

@@ -9,6 +9,7 @@ import io.diffy.agent.osquery.OsqueryiSource;
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.agent.tables.BuiltInSource;
 import io.diffy.cluster.Cluster;
+import io.diffy.continuous.PublisherMeters;
 import io.diffy.health.ServiceHealth;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.GroupKey;
@@ -82,6 +83,7 @@ final class AgentCommand extends ServiceCommand<ServiceHealth> {
     Pack queries = InputFile.packOrShipped(pack, warning -> context.warn("%s", warning));
     ObservationPublisher publisher =
         ObservationPublisher.open(cluster.kafka(), cluster.topics(), config.limits());
+    PublisherMeters.show(metrics, publisher::metrics);
     try (Agent agent = new Agent(config, queries, source, publisher, context.clock())) {
       OnExit.close(agent);
       context.say(

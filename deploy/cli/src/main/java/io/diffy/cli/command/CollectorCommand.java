@@ -5,6 +5,7 @@ import io.diffy.agent.osquery.OsquerydLog.BadLine;
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.cluster.Cluster;
 import io.diffy.continuous.GroupsOptions;
+import io.diffy.continuous.PublisherMeters;
 import io.diffy.follow.CollectorInput;
 import io.diffy.follow.CollectorSummary;
 import io.diffy.follow.KafkaLoggerOptions;
@@ -120,12 +121,13 @@ final class CollectorCommand extends ServiceCommand<ServiceHealth> {
         clusterOptions,
         plugins,
         InputFile.packOrShipped(pack, warning -> context.warn("%s", warning)),
+        metrics,
         health::started);
     return ExitCode.NOTHING_FOUND;
   }
 
   private int serve() {
-    remote.serve(context, clusterOptions, InputFile.packOrShipped(pack), health::started);
+    remote.serve(context, clusterOptions, InputFile.packOrShipped(pack), metrics, health::started);
     return ExitCode.NOTHING_FOUND;
   }
 
@@ -159,6 +161,7 @@ final class CollectorCommand extends ServiceCommand<ServiceHealth> {
     ObservationPublisher publisher =
         ObservationPublisher.open(
             cluster.kafka(), cluster.topics(), ObservationPublisher.Limits.DEFAULT);
+    PublisherMeters.show(metrics, publisher::metrics);
     try (LogCollector collector =
         new LogCollector(terms, publisher, context.clock(), this::tell, this::tell)) {
       OnExit.close(collector);
