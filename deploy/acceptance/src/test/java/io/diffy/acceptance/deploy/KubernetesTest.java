@@ -69,6 +69,7 @@ final class KubernetesTest {
     broken("Deployment", "diffy-console", "no image diffy/console:latest", o -> put(o, "/spec/template/spec/containers/0", "image", "diffy/console:latest"));
     broken("Deployment", "diffy-sink", "its livenessProbe runs", o -> put(o, "/spec/template/spec/containers/0", "livenessProbe", "x"));
     broken("DaemonSet", "diffy-agent", "no volume x", o -> put(o, "/spec/template/spec/containers/0/volumeMounts/0", "name", "x"));
+    broken("Deployment", "diffy-sink", "everybody may write", o -> put(o, "/spec/template/spec/volumes/0", "emptyDir", "x"));
     broken("Service", "diffy-console", "diffy-console has no port x", o -> put(o, "/spec/ports/0", "targetPort", "x"));
     broken("Service", "diffy-console", "nobody is behind its selector", o -> put(o, "/spec/selector", "app.kubernetes.io/component", "x"));
     broken("PodDisruptionBudget", "diffy-processor", "no node can ever be drained", o -> put(o, "/spec", "minAvailable", "2"));

@@ -84,7 +84,12 @@ record Manifests(List<ObjectNode> objects) {
       wrong.add(who + ": there is no service " + object.at("/spec/serviceName").asText());
     }
     Set<String> volumes = new HashSet<>();
-    object.at("/spec/template/spec/volumes").forEach(v -> volumes.add(v.path("name").asText()));
+    for (JsonNode volume : object.at("/spec/template/spec/volumes")) {
+      volumes.add(volume.path("name").asText());
+      if (volume.has("emptyDir")) {
+        wrong.add(who + ": everybody may write into an emptyDir, so the program refuses it");
+      }
+    }
     object
         .at("/spec/volumeClaimTemplates")
         .forEach(v -> volumes.add(v.at("/metadata/name").asText()));
