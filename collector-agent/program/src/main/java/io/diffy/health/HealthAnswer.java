@@ -8,13 +8,16 @@ import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
- * Answers {@code /livez} and {@code /readyz} with 200 or 503 and one word. There is nothing in it
- * to steal and nothing to change; where others than this machine reach it, it asks for a token
- * nevertheless.
+ * Answers {@code /livez} and {@code /readyz} with 200 or 503 and one word, and {@code /metrics}
+ * with numbers. There is nothing in it to change; where others than this machine reach it, it asks
+ * for a token.
+ *
+ * @param metrics in Prometheus's text
  */
-record HealthAnswer(Health health, Optional<String> token) {
+record HealthAnswer(Health health, Optional<String> token, Supplier<String> metrics) {
   static final int LONGEST_REQUEST = 8 * 1024;
 
   private static final String AUTHORIZATION = "authorization:";
@@ -48,7 +51,9 @@ record HealthAnswer(Health health, Optional<String> token) {
     return switch (words[1].split("\\?", 2)[0]) {
       case "/livez" -> say(status(health.live()), health.state(), body);
       case "/readyz" -> say(status(health.ready()), health.state(), body);
-      default -> say("404 Not Found", "/livez or /readyz", body);
+      case "/metrics" ->
+          say("200 OK", "text/plain; version=0.0.4; charset=utf-8", metrics.get(), body);
+      default -> say("404 Not Found", "/livez, /readyz or /metrics", body);
     };
   }
 
@@ -69,20 +74,25 @@ record HealthAnswer(Health health, Optional<String> token) {
   }
 
   private static ByteBuffer say(String status, String word, boolean body) {
-    String text = word + "\n";
-    return ByteBuffer.wrap(
+    return say(status, "text/plain; charset=us-ascii", word + "\n", body);
+  }
+
+  private static ByteBuffer say(String status, String type, String text, boolean body) {
+    byte[] bytes = text.getBytes(UTF_8);
+    byte[] head =
         """
         HTTP/1.1 %s
-        Content-Type: text/plain; charset=us-ascii
+        Content-Type: %s
         Cache-Control: no-store
         Connection: close
         Content-Length: %d
 
         """
-            .formatted(status, text.length())
+            .formatted(status, type, bytes.length)
             .replace("\r\n", "\n")
             .replace("\n", "\r\n")
-            .concat(body ? text : "")
-            .getBytes(ISO_8859_1));
+            .getBytes(ISO_8859_1);
+    ByteBuffer answer = ByteBuffer.allocate(head.length + (body ? bytes.length : 0)).put(head);
+    return (body ? answer.put(bytes) : answer).flip();
   }
 }

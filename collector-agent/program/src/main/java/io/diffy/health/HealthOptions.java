@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Whether and where a long-running service says how it is. */
@@ -19,7 +20,8 @@ public final class HealthOptions {
   @Option(
       names = "--health-port",
       paramLabel = "PORT",
-      description = "Answer /livez and /readyz over HTTP there. Default: not at all.")
+      description =
+          "Answer /livez, /readyz and /metrics (for Prometheus) over HTTP there. Default: not at all.")
   private int port;
 
   @Option(
@@ -37,9 +39,13 @@ public final class HealthOptions {
           "Answer only who sends the word in it, as Authorization: Bearer WORD. Needed where --health-host is not this machine's own.")
   private Path tokenFile;
 
-  /** Answers while the work runs, at Ctrl-C no longer; not at all where no port is set. */
+  /**
+   * Answers while the work runs, at Ctrl-C no longer; not at all where no port is set.
+   *
+   * @param metrics the numbers of now, in Prometheus's text
+   */
   @SuppressWarnings("try") // It only has to be open.
-  public int during(Health health, IntSupplier work) {
+  public int during(Health health, Supplier<String> metrics, IntSupplier work) {
     if (port == 0) {
       return work.getAsInt();
     }
@@ -52,7 +58,8 @@ public final class HealthOptions {
           "--health-host %s: others reach it there; name a --health-token-file too"
               .formatted(host));
     }
-    try (HealthServer server = OnExit.close(HealthServer.start(host, port, health, token))) {
+    HealthAnswer answers = new HealthAnswer(health, token, metrics);
+    try (HealthServer server = OnExit.close(HealthServer.start(host, port, answers))) {
       return work.getAsInt();
     }
   }

@@ -38,7 +38,9 @@ final class HealthServer implements AutoCloseable {
     private final SocketChannel channel;
     private final long since = System.nanoTime();
     private final ByteBuffer request = ByteBuffer.allocate(HealthAnswer.LONGEST_REQUEST);
-    private boolean answered;
+
+    /** What was not written yet, once there is an answer. */
+    private Optional<ByteBuffer> answer = Optional.empty();
 
     Connection(SocketChannel channel) {
       this.channel = channel;
@@ -59,15 +61,15 @@ final class HealthServer implements AutoCloseable {
    * Listens at once.
    *
    * @param port 0 takes a free one
-   * @param token who does not send it learns nothing; empty answers everybody
+   * @param answers what it says
    * @throws CommandFailure when the address is not this machine's, or in use
    */
-  static HealthServer start(String host, int port, Health health, Optional<String> token) {
+  static HealthServer start(String host, int port, HealthAnswer answers) {
     try {
       ServerSocketChannel server = ServerSocketChannel.open();
       try {
         server.bind(new InetSocketAddress(host, port), BACKLOG);
-        return new HealthServer(server, new HealthAnswer(health, token));
+        return new HealthServer(server, answers);
       } catch (IOException | RuntimeException e) {
         server.close();
         throw e;
@@ -92,6 +94,9 @@ final class HealthServer implements AutoCloseable {
         for (Iterator<SelectionKey> keys = selector.selectedKeys().iterator(); keys.hasNext(); ) {
           SelectionKey key = keys.next();
           keys.remove();
+          if (key.isValid() && key.isWritable()) {
+            write((Connection) key.attachment());
+          }
           if (key.isValid() && key.isReadable()) {
             read((Connection) key.attachment());
           } else if (key.isValid() && key.isAcceptable()) {
@@ -127,19 +132,35 @@ final class HealthServer implements AutoCloseable {
   private void read(Connection connection) {
     try {
       int count = connection.channel.read(connection.request);
-      if (connection.answered) {
-        connection.request.clear();
-      } else {
-        Optional<ByteBuffer> answer = answers.to(connection.request);
-        if (answer.isPresent()) {
-          connection.channel.write(answer.get());
-          connection.channel.shutdownOutput();
-          connection.answered = true;
-          connection.request.clear();
+      if (connection.answer.isEmpty()) {
+        connection.answer = answers.to(connection.request);
+        if (connection.answer.isPresent()) {
+          write(connection);
         }
       }
-      if (count < 0) {
+      if (connection.answer.isPresent()) {
+        connection.request.clear();
+      }
+      // Who has said all it says may still want to hear the end.
+      if (count < 0 && !connection.answer.map(ByteBuffer::hasRemaining).orElse(false)) {
         drop(connection);
+      }
+    } catch (IOException e) {
+      drop(connection);
+    }
+  }
+
+  /** As much as it takes now; the rest when it takes more. */
+  private void write(Connection connection) {
+    try {
+      ByteBuffer answer = connection.answer.orElseThrow();
+      connection.channel.write(answer);
+      SelectionKey key = connection.channel.keyFor(selector);
+      if (answer.hasRemaining()) {
+        key.interestOps(SelectionKey.OP_WRITE);
+      } else {
+        connection.channel.shutdownOutput();
+        key.interestOps(SelectionKey.OP_READ);
       }
     } catch (IOException e) {
       drop(connection);

@@ -44,7 +44,10 @@ class FuzzedHealthTest implements Fuzzed {
     if (server == null) {
       server =
           HealthServer.start(
-              "127.0.0.1", 0, new ServiceHealth(), Optional.of("a-word-of-the-test"));
+              "127.0.0.1",
+              0,
+              new HealthAnswer(
+                  new ServiceHealth(), Optional.of("a-word-of-the-test"), () -> "diffy_ready 1\n"));
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     }
     return server;

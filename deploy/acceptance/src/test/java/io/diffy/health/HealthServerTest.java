@@ -41,6 +41,9 @@ final class HealthServerTest {
   private static final Topics TOPICS = Topics.standard();
   private static final String LOOPBACK = "127.0.0.1";
 
+  /** More than a socket takes at once. */
+  private static final String NUMBERS = "diffy_ready 1\n".repeat(1_000_000);
+
   private final HttpClient client = HttpClient.newHttpClient();
 
   @TempDir private Path folder;
@@ -48,7 +51,7 @@ final class HealthServerTest {
   @Test
   void aServiceIsAliveAtOnceAndReadyWhenItHasStarted() throws Exception {
     ServiceHealth health = new ServiceHealth();
-    try (HealthServer server = HealthServer.start(LOOPBACK, 0, health, Optional.empty())) {
+    try (HealthServer server = server(health, Optional.empty())) {
       assertEquals("200 starting", get(server, "/livez"));
       assertEquals("503 starting", get(server, "/readyz"));
       health.started();
@@ -58,9 +61,8 @@ final class HealthServerTest {
 
   @Test
   void thereIsNothingElseToReadOrToChange() throws Exception {
-    try (HealthServer server =
-        HealthServer.start(LOOPBACK, 0, new ServiceHealth(), Optional.empty())) {
-      assertEquals("404 /livez or /readyz", get(server, "/livez/../etc/passwd"));
+    try (HealthServer server = server(new ServiceHealth(), Optional.empty())) {
+      assertEquals("404 /livez, /readyz or /metrics", get(server, "/livez/../etc/passwd"));
       HttpRequest post =
           HttpRequest.newBuilder(uri(server, "/livez")).POST(BodyPublishers.ofString("x")).build();
       assertEquals(405, client.send(post, BodyHandlers.ofString()).statusCode());
@@ -68,9 +70,17 @@ final class HealthServerTest {
   }
 
   @Test
+  void numbersComeWholeHoweverManyThereAre() throws Exception {
+    try (HealthServer server = server(new ServiceHealth(), Optional.empty())) {
+      assertEquals("200 " + NUMBERS.strip(), get(server, "/metrics"));
+      assertEquals("200 starting", get(server, "/livez"));
+    }
+  }
+
+  @Test
   void whoDoesNotShowTheTokenLearnsNothing() throws Exception {
     Optional<String> token = Optional.of("a-word-of-the-test");
-    try (HealthServer server = HealthServer.start(LOOPBACK, 0, new ServiceHealth(), token)) {
+    try (HealthServer server = server(new ServiceHealth(), token)) {
       assertTrue(get(server, "/livez").startsWith("401 Authorization: Bearer"));
       assertEquals(401, statusFor(server, "Bearer another"));
       assertEquals(401, statusFor(server, "Bearer a-word-of-the-test2"));
@@ -81,8 +91,7 @@ final class HealthServerTest {
   @Test
   void aProbeIsAnsweredWhile600OthersSayHalf() throws Exception {
     List<Socket> half = new ArrayList<>();
-    try (HealthServer server =
-        HealthServer.start(LOOPBACK, 0, new ServiceHealth(), Optional.empty())) {
+    try (HealthServer server = server(new ServiceHealth(), Optional.empty())) {
       for (int i = 0; i < 600; i++) {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         half.add(socket);
@@ -99,6 +108,14 @@ final class HealthServerTest {
         socket.close();
       }
     }
+  }
+
+  private static HealthServer server(Health health, Optional<String> token) {
+    return HealthServer.start(LOOPBACK, 0, answers(health, token));
+  }
+
+  private static HealthAnswer answers(Health health, Optional<String> token) {
+    return new HealthAnswer(health, token, () -> NUMBERS);
   }
 
   private int statusFor(HealthServer server, String authorization) throws Exception {
@@ -127,8 +144,7 @@ final class HealthServerTest {
   @Test
   void whoConnectsAndSaysNothingHoldsNobodyUp() throws Exception {
     List<Socket> silent = new ArrayList<>();
-    try (HealthServer server =
-        HealthServer.start(LOOPBACK, 0, new ServiceHealth(), Optional.empty())) {
+    try (HealthServer server = server(new ServiceHealth(), Optional.empty())) {
       for (int n = 0; n < 20; n++) {
         silent.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
       }
@@ -142,14 +158,13 @@ final class HealthServerTest {
 
   @Test
   void aPortThatIsTakenIsAFailureThatSaysSo() {
-    try (HealthServer first =
-        HealthServer.start(LOOPBACK, 0, new ServiceHealth(), Optional.empty())) {
+    try (HealthServer first = server(new ServiceHealth(), Optional.empty())) {
       CommandFailure failure =
           assertThrows(
               CommandFailure.class,
               () ->
                   HealthServer.start(
-                      LOOPBACK, first.port(), new ServiceHealth(), Optional.empty()));
+                      LOOPBACK, first.port(), answers(new ServiceHealth(), Optional.empty())));
       assertTrue(failure.getMessage().contains("--health-port"), failure::getMessage);
     }
   }
@@ -160,7 +175,7 @@ final class HealthServerTest {
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       new TopicAdmin(admin).ensure(TOPICS.all(), Map.of());
       ProcessorHealth health = new ProcessorHealth();
-      try (HealthServer server = HealthServer.start(LOOPBACK, 0, health, Optional.empty())) {
+      try (HealthServer server = server(health, Optional.empty())) {
         assertEquals("503 starting", get(server, "/readyz"));
         StreamsRunner first = start(health, broker, "one");
         assertEquals("200", get(server, "/livez").substring(0, 3));

@@ -103,6 +103,7 @@ public final class DiffyAgent implements Callable<Integer> {
   private final Settings settings;
   private final Reload reload;
   private final ServiceHealth health = new ServiceHealth();
+  private final AgentMeters meters = new AgentMeters(health);
 
   private DiffyAgent(Screen screen, Settings settings, Reload reload) {
     this.screen = screen;
@@ -176,14 +177,14 @@ public final class DiffyAgent implements Callable<Integer> {
     if (logs.chosen()) {
       logs.require(screen);
       LogCollector.Terms terms = logs.terms(host.group(), host.pack(), screen);
-      return check ? 0 : healthOptions.during(health, () -> publish(terms));
+      return check ? 0 : healthOptions.during(health, meters::text, () -> publish(terms));
     }
     HostOptions.Collection collection = host.collection(screen);
     if (check) {
       screen.say("%s, to %s.", collection, bootstrapServer);
       return 0;
     }
-    return healthOptions.during(health, () -> collect(collection));
+    return healthOptions.during(health, meters::text, () -> collect(collection));
   }
 
   private int publish(LogCollector.Terms terms) {
@@ -224,7 +225,8 @@ public final class DiffyAgent implements Callable<Integer> {
           buffer == null
               ? Optional.empty()
               : Optional.of(new DiskBuffer(buffer, (long) bufferSize * MIB));
-      return ObservationPublisher.open(kafka, new Topics(topicPrefix, 0), Limits.SMALL, disk);
+      return meters.of(
+          ObservationPublisher.open(kafka, new Topics(topicPrefix, 0), Limits.SMALL, disk));
     } catch (IOException e) {
       throw new CommandFailure("can't use the --buffer " + buffer + ": " + e, e);
     } catch (KafkaException e) {

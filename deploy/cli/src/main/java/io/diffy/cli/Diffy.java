@@ -51,7 +51,7 @@ public final class Diffy implements Runnable {
 
   private CommandLine commands;
 
-  private Diffy() {}
+  Diffy() {}
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
@@ -96,7 +96,8 @@ public final class Diffy implements Runnable {
     throw new ParameterException(commands, "a command is missing");
   }
 
-  private CommandLine commands(CommandContext context) {
+  /** All commands, which print on the screen of this context. */
+  CommandLine commands(CommandContext context) {
     commands = new CommandLine(this);
     CommandTree.addTo(commands, context);
     return commands.registerConverter(Triage.State.class, Diffy::state);

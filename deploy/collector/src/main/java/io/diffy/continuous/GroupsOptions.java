@@ -7,6 +7,7 @@ import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.cluster.DataFolder;
 import io.diffy.cluster.TopicAdmin;
+import io.diffy.meters.ServiceMetrics;
 import io.diffy.plugin.InventoryPlugin;
 import io.diffy.registry.PluginContexts;
 import io.diffy.registry.PluginOptions;
@@ -20,7 +21,6 @@ import io.diffy.service.UsageError;
 import io.diffy.terminal.Progress;
 import io.diffy.view.TimeText;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +86,7 @@ public final class GroupsOptions {
   /**
    * Collects until it is closed.
    *
+   * @param shown the numbers of this process
    * @param started runs when Kafka was reached and the groups are known
    */
   public void collect(
@@ -93,6 +94,7 @@ public final class GroupsOptions {
       ClusterOptions cluster,
       PluginOptions plugins,
       Pack pack,
+      ServiceMetrics shown,
       Runnable started) {
     if (atOnce < 1 || atOnce > MOST_AT_ONCE) {
       throw new UsageError("--at-once: 1 to " + MOST_AT_ONCE);
@@ -128,7 +130,8 @@ public final class GroupsOptions {
           groups,
           registries,
           known.map(plugin -> new Inventory(plugin, contexts, kafka, terms)),
-          pack);
+          pack,
+          shown);
     }
   }
 
@@ -139,11 +142,13 @@ public final class GroupsOptions {
       List<GroupPlan> groups,
       List<PluginRegistry> registries,
       Optional<Inventory> inventory,
-      Pack pack) {
+      Pack pack,
+      ServiceMetrics shown) {
     ObservationPublisher.Limits limits = ObservationPublisher.Limits.DEFAULT;
     ObservationPublisher publisher =
         ObservationPublisher.open(kafka.kafka(), kafka.topics(), limits);
-    MeterRegistry registry = new SimpleMeterRegistry();
+    PublisherMeters.show(shown, publisher::metrics);
+    MeterRegistry registry = shown.registry();
     List<String> names = groups.stream().map(GroupPlan::name).toList();
     GroupMetrics metrics = new GroupMetrics(registry, context.clock(), names);
     List<RegisteredBean> beans =

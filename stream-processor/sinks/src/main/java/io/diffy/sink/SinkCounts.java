@@ -8,6 +8,16 @@ import java.util.concurrent.atomic.AtomicLong;
  * io.diffy.sink:type=sink,name="…"}.
  */
 final class SinkCounts implements SinkCountsMXBean {
+  /** The counts at one moment, when their sums hold. */
+  record Moment(
+      long read,
+      long delivered,
+      long refused,
+      long passed,
+      long lost,
+      long failures,
+      boolean failing) {}
+
   private final AtomicLong read = new AtomicLong();
   private final AtomicLong delivered = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
@@ -16,14 +26,14 @@ final class SinkCounts implements SinkCountsMXBean {
   private final AtomicLong failures = new AtomicLong();
   private volatile boolean failing;
 
-  void delivered(int records, int refusals) {
+  synchronized void delivered(int records, int refusals) {
     read.addAndGet(records);
     delivered.addAndGet(records - refusals);
     refused.addAndGet(refusals);
     failing = false;
   }
 
-  void passed() {
+  synchronized void passed() {
     read.incrementAndGet();
     passed.incrementAndGet();
   }
@@ -35,6 +45,17 @@ final class SinkCounts implements SinkCountsMXBean {
   void failed() {
     failures.incrementAndGet();
     failing = true;
+  }
+
+  synchronized Moment moment() {
+    return new Moment(
+        read.get(),
+        delivered.get(),
+        refused.get(),
+        passed.get(),
+        lost.get(),
+        failures.get(),
+        failing);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.diffy.sink;
 
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
+import io.diffy.meters.ServiceMetrics;
 import io.diffy.plugin.Dataset;
 import io.diffy.plugin.PluginContext;
 import io.diffy.plugin.PluginFailure;
@@ -81,6 +82,7 @@ public final class SinkOptions {
   /**
    * Delivers until it is stopped, or is at the end.
    *
+   * @param shown the numbers of this process
    * @param started runs when the delivery begins
    */
   public void deliver(
@@ -88,6 +90,7 @@ public final class SinkOptions {
       CommandContext context,
       ClusterOptions options,
       Progress progress,
+      ServiceMetrics shown,
       Runnable started) {
     PluginContext given =
         PluginContexts.of(context, options.data())
@@ -129,6 +132,7 @@ public final class SinkOptions {
         where.isEmpty() ? "" : " to " + where,
         group,
         untilEnd ? "" : " Ctrl-C stops.");
+    SinkMeters.show(shown, service.counts());
     started.run();
     run(service, plan);
   }

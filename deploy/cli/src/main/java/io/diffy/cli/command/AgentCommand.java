@@ -2,6 +2,7 @@ package io.diffy.cli.command;
 
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.cluster.Cluster;
+import io.diffy.continuous.PublisherMeters;
 import io.diffy.health.ServiceHealth;
 import io.diffy.host.HostOptions;
 import io.diffy.service.CommandContext;
@@ -27,8 +28,11 @@ final class AgentCommand extends ServiceCommand<ServiceHealth> {
   int run(Cluster cluster, Progress progress) {
     progress.idle();
     HostOptions.Collection collection = host.collection(context.screen());
+    ObservationPublisher publisher =
+        ObservationPublisher.open(cluster.kafka(), cluster.topics(), collection.config().limits());
+    PublisherMeters.show(metrics, publisher::metrics);
     collection.run(
-        ObservationPublisher.open(cluster.kafka(), cluster.topics(), collection.config().limits()),
+        publisher,
         cluster.bootstrapServers(),
         context.screen(),
         context.clock(),

@@ -3,6 +3,7 @@ package io.diffy.cli.command;
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.cluster.Cluster;
 import io.diffy.continuous.GroupsOptions;
+import io.diffy.continuous.PublisherMeters;
 import io.diffy.follow.LogCollector;
 import io.diffy.follow.LogFiles;
 import io.diffy.health.ServiceHealth;
@@ -85,12 +86,13 @@ final class CollectorCommand extends ServiceCommand<ServiceHealth> {
         clusterOptions,
         plugins,
         InputFile.packOrShipped(pack, warning -> context.warn("%s", warning)),
+        metrics,
         health::started);
     return ExitCode.NOTHING_FOUND;
   }
 
   private int serve() {
-    remote.serve(context, clusterOptions, InputFile.packOrShipped(pack), health::started);
+    remote.serve(context, clusterOptions, InputFile.packOrShipped(pack), metrics, health::started);
     return ExitCode.NOTHING_FOUND;
   }
 
@@ -124,6 +126,7 @@ final class CollectorCommand extends ServiceCommand<ServiceHealth> {
     ObservationPublisher publisher =
         ObservationPublisher.open(
             cluster.kafka(), cluster.topics(), ObservationPublisher.Limits.DEFAULT);
+    PublisherMeters.show(metrics, publisher::metrics);
     return logs.publish(
             terms,
             publisher,

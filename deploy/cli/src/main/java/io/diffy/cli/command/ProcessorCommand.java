@@ -9,6 +9,7 @@ import io.diffy.doctor.TopicRules;
 import io.diffy.replay.processing.LocalProcessor;
 import io.diffy.replay.processing.ProcessorHealth;
 import io.diffy.replay.processing.ProcessorLauncher;
+import io.diffy.replay.processing.ProcessorMeters;
 import io.diffy.service.CommandContext;
 import io.diffy.service.CommandFailure;
 import io.diffy.terminal.Progress;
@@ -32,6 +33,7 @@ final class ProcessorCommand extends ServiceCommand<ProcessorHealth> {
 
   @Override
   int run(Cluster cluster, Progress progress) {
+    ProcessorMeters.show(metrics, health);
     progress.step("looking at the topics");
     cluster.ensureTopics(Map.of());
     lookAtTopics(cluster);

@@ -3,10 +3,12 @@ package io.diffy.cli.command;
 import io.diffy.cluster.Cluster;
 import io.diffy.health.Health;
 import io.diffy.health.HealthOptions;
+import io.diffy.meters.ServiceMetrics;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.LogLines;
 import io.diffy.terminal.Progress;
 import java.util.function.IntSupplier;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -23,6 +25,9 @@ abstract class ServiceCommand<H extends Health> extends ClusterCommand {
   private LogFormat logFormat;
 
   final H health;
+
+  /** Shown at the health port; there while the command runs. */
+  ServiceMetrics metrics;
 
   /** How lines are written. */
   enum LogFormat {
@@ -47,6 +52,14 @@ abstract class ServiceCommand<H extends Health> extends ClusterCommand {
 
   final int whileHealthIsShown(IntSupplier work) {
     LogLines.asJson(logFormat == LogFormat.JSON);
-    return healthOptions.during(health, work);
+    String version = ServiceCommand.class.getPackage().getImplementationVersion();
+    try (ServiceMetrics shown =
+        ServiceMetrics.of(
+            getClass().getAnnotation(Command.class).name(),
+            version == null ? "unpackaged" : version,
+            health)) {
+      metrics = shown;
+      return healthOptions.during(health, shown::scrape, work);
+    }
   }
 }

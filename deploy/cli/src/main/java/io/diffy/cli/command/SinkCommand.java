@@ -56,7 +56,7 @@ final class SinkCommand extends ServiceCommand<ServiceHealth> {
 
   @Override
   int run(Cluster cluster, Progress progress) {
-    sink.deliver(cluster, context, clusterOptions, progress, health::started);
+    sink.deliver(cluster, context, clusterOptions, progress, metrics, health::started);
     return ExitCode.NOTHING_FOUND;
   }
 }

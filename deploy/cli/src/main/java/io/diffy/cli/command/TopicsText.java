@@ -21,13 +21,16 @@ record TopicsText(String bootstrapServer, Optional<Short> replicas) {
     /** Lines of Kafka's own kafka-topics.sh. */
     SH,
     /** An array of objects: name, partitions, replicas when told, configs. */
-    JSON
+    JSON,
+    /** Objects of Kubernetes that Strimzi's operator makes topics of. */
+    STRIMZI
   }
 
   String of(Form form, List<Topic<?>> topics) {
     return switch (form) {
       case SH -> String.join("", topics.stream().map(this::line).toList());
       case JSON -> json(topics);
+      case STRIMZI -> String.join("---\n", topics.stream().map(this::resource).toList());
     };
   }
 
@@ -40,6 +43,27 @@ record TopicsText(String bootstrapServer, Optional<Short> replicas) {
     replicas.ifPresent(n -> line.append(" --replication-factor ").append(n));
     topic.configs().forEach((k, v) -> line.append(" --config ").append(k).append('=').append(v));
     return line.append('\n').toString();
+  }
+
+  private String resource(Topic<?> topic) {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            apiVersion: kafka.strimzi.io/v1beta2
+            kind: KafkaTopic
+            metadata:
+              name: %s
+              labels:
+                strimzi.io/cluster: kafka
+            spec:
+              topicName: %1$s
+              partitions: %d
+            """
+                .formatted(topic.name(), topic.partitions()));
+    replicas.ifPresent(n -> text.append("  replicas: ").append(n).append('\n'));
+    text.append("  config:\n");
+    topic.configs().forEach((k, v) -> text.append("    %s: \"%s\"\n".formatted(k, v)));
+    return text.toString();
   }
 
   private String json(List<Topic<?>> topics) {

@@ -6,6 +6,7 @@ import io.diffy.console.ConsoleOptions;
 import io.diffy.replay.processing.LocalProcessor;
 import io.diffy.replay.processing.ProcessorHealth;
 import io.diffy.replay.processing.ProcessorLauncher;
+import io.diffy.replay.processing.ProcessorMeters;
 import io.diffy.schemas.topic.Topic;
 import io.diffy.service.CommandContext;
 import io.diffy.terminal.Progress;
@@ -48,6 +49,7 @@ final class UpCommand extends ServiceCommand<ProcessorHealth> {
 
   @Override
   int run(Cluster cluster, Progress progress) {
+    ProcessorMeters.show(metrics, health);
     try (LocalProcessor processor =
             LocalProcessor.start(health.watching(launcher), cluster, progress);
         Console pages = console.startAnywhere(cluster, context, clusterOptions.data())) {

@@ -1,5 +1,8 @@
 package io.diffy.remote.intake;
 
+import io.diffy.meters.ServiceMetrics;
+import io.diffy.meters.ServiceMetrics.Reading;
+import io.micrometer.core.instrument.Tags;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -51,6 +54,19 @@ public final class RemoteCounts {
     }
   }
 
+  /** Shows them Prometheus. */
+  public void show(ServiceMetrics metrics) {
+    Reading<RemoteCounts> reading = metrics.reading(() -> this);
+    for (What what : What.values()) {
+      reading.counter(
+          "diffy.remote", "What came of osqueryd", Tags.of("what", word(what)), c -> c.of(what));
+    }
+  }
+
+  private static String word(What what) {
+    return what.name().toLowerCase(Locale.ROOT);
+  }
+
   void add(What what, long more) {
     counts.get(what).add(more);
   }
@@ -71,10 +87,7 @@ public final class RemoteCounts {
             .filter(one -> one.getValue().sum() > 0)
             .map(
                 one ->
-                    "%s %,d"
-                        .formatted(
-                            one.getKey().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                            one.getValue().sum()))
+                    "%s %,d".formatted(word(one.getKey()).replace('_', ' '), one.getValue().sum()))
             .collect(Collectors.joining(", "));
     return all.isEmpty() ? "nothing came" : all;
   }

@@ -3,6 +3,7 @@ package io.diffy.remote.intake;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.cluster.TopicAdmin;
+import io.diffy.meters.ServiceMetrics;
 import io.diffy.remote.enroll.InstanceIdentity;
 import io.diffy.remote.topic.AckedWriter;
 import io.diffy.schemas.pack.Pack;
@@ -98,9 +99,15 @@ public final class RemoteOptions {
   /**
    * Serves until it is interrupted.
    *
+   * @param shown the numbers of this process
    * @param started runs when it listens
    */
-  public void serve(CommandContext context, ClusterOptions options, Pack pack, Runnable started) {
+  public void serve(
+      CommandContext context,
+      ClusterOptions options,
+      Pack pack,
+      ServiceMetrics shown,
+      Runnable started) {
     RemoteListening listening = listening();
     Optional<InstanceIdentity> identity = Optional.ofNullable(ec2).map(InstanceIdentity::by);
     try (Progress progress = new Progress(context.screen());
@@ -108,6 +115,7 @@ public final class RemoteOptions {
       ensureTopics(cluster);
       progress.step("reading who has enrolled");
       RemoteCounts counts = new RemoteCounts();
+      counts.show(shown);
       // Closed after the server, at Ctrl-C too: then the numbers are the last ones.
       AutoCloseable last = OnExit.close(() -> context.say("%s", counts));
       try (RemoteServer server =

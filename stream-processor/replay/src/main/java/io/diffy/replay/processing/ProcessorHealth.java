@@ -1,6 +1,7 @@
 package io.diffy.replay.processing;
 
 import io.diffy.health.Health;
+import io.diffy.processor.runtime.ProcessorNumbers;
 import io.diffy.processor.runtime.StreamsRunner;
 import java.util.Optional;
 
@@ -14,6 +15,10 @@ public final class ProcessorHealth implements Health {
   /** A launcher like that one; what it starts is watched here. */
   public ProcessorLauncher watching(ProcessorLauncher launcher) {
     return new ProcessorLauncher(launcher.rules(), started -> running = Optional.of(started));
+  }
+
+  ProcessorNumbers numbers() {
+    return running.map(StreamsRunner::numbers).orElse(ProcessorNumbers.NONE);
   }
 
   @Override

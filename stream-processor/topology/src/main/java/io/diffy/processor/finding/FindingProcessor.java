@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.processor.config.EvaluationPolicy;
 import io.diffy.processor.exceptions.ExceptionStore;
+import io.diffy.processor.metrics.Counter;
 import io.diffy.processor.step.EvaluationEvent;
 import io.diffy.processor.step.StepName;
 import io.diffy.processor.step.StepName.Output;
@@ -27,7 +28,9 @@ import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.topic.FindingHeaders;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +49,8 @@ public final class FindingProcessor {
   private final Output<byte[], byte[]> events;
   private final Optional<Output<byte[], byte[]>> latest;
   private final Output<String, Evaluation> evaluations;
+  private final Map<Finding.Activity, Counter> told = new EnumMap<>(Finding.Activity.class);
+  private final Counter judged;
 
   /**
    * Where results go.
@@ -68,6 +73,11 @@ public final class FindingProcessor {
     events = sinks.findings().from(context);
     latest = sinks.latest().map(sink -> sink.from(context));
     evaluations = sinks.evaluations().from(context);
+    for (Finding.Activity activity : Finding.Activity.values()) {
+      told.put(
+          activity, Counter.of(context, "findings-" + activity.name().toLowerCase(Locale.ROOT)));
+    }
+    judged = Counter.of(context, "evaluations");
   }
 
   /**
@@ -114,6 +124,7 @@ public final class FindingProcessor {
     findings
         .sweep(query, states.values(), rule::isMuted, evaluation.at())
         .forEach(finding -> forget(finding, timestamp));
+    judged.add();
     evaluations.forward(
         evaluation.group().toString(),
         Evaluations.of(evaluation, states.values(), rule.hidden(), visits),
@@ -157,6 +168,7 @@ public final class FindingProcessor {
       Record<byte[], byte[]> event =
           new Record<>(key(finding), encoded, timestamp, FindingHeaders.of(finding));
       events.forward(event);
+      told.get(finding.activity()).add();
       latest.ifPresent(sink -> sink.forward(event));
     }
   }

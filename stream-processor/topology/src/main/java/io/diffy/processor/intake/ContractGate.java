@@ -17,6 +17,7 @@ final class ContractGate<T> {
   private final ProcessorContext<?, ?> context;
   private final Codec<T> codec;
   private final Output<byte[], byte[]> deadLetters;
+  private final Counter read;
   private final Counter accepted;
   private final Counter malformed;
   private final Counter refused;
@@ -29,6 +30,7 @@ final class ContractGate<T> {
     this.context = context;
     this.codec = codec;
     this.deadLetters = deadLetters;
+    this.read = Counter.of(context, topic + "-read");
     this.accepted = Counter.of(context, topic + "-accepted");
     this.malformed = Counter.of(context, topic + "-malformed");
     this.refused = Counter.of(context, topic + "-refused");
@@ -36,6 +38,7 @@ final class ContractGate<T> {
 
   /** The decoded value; empty when the record went to the dead letters. */
   Optional<T> accept(Record<byte[], byte[]> record) {
+    read.add();
     try {
       T value = codec.decode(record.value());
       accepted.add();

@@ -20,9 +20,13 @@ final class RestoreCount implements StateRestoreListener {
     return records.get();
   }
 
+  long left() {
+    return waiting.values().stream().mapToLong(Long::longValue).sum();
+  }
+
   /** Says how far it is, and once that it is done; to be called now and then, and at its end. */
   synchronized void tell() {
-    long left = waiting.values().stream().mapToLong(Long::longValue).sum();
+    long left = left();
     long done = records.get() - said;
     if (left > 0) {
       LOG.info("restoring: {} records done, {} to do", done, left);

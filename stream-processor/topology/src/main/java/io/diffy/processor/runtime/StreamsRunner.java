@@ -151,6 +151,16 @@ public final class StreamsRunner implements AutoCloseable {
         .orElseGet(this::word);
   }
 
+  /** What it counts, and its Kafka clients. */
+  public ProcessorNumbers numbers() {
+    return new ProcessorNumbers(
+        streams.metrics(),
+        restores.left(),
+        streams.state().isRunningOrRebalancing() ? streams.metadataForLocalThreads().size() : 0,
+        counts.getLost(),
+        counts.getUsedPercent());
+  }
+
   private String word() {
     return streams.state().name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
