@@ -59,7 +59,7 @@ final class CollectorIntake {
   }
 
   synchronized void line(String file, long number, byte[] bytes) {
-    byte[] line = LineSplitter.plain(number, bytes);
+    byte[] line = LineSplitter.plain(bytes);
     if (LineSplitter.isBlank(line)) {
       return;
     }
