@@ -103,7 +103,7 @@ public final class InputFile {
             .toList();
     if (!several.isEmpty()) {
       warn.accept(
-          "%s: several statements, of which built-in tables answer the first alone: %s"
+          "%s: several statements in one query, whose rows osquery mixes and which built-in tables refuse: %s"
               .formatted(file, Phrases.some(several, SHOWN)));
     }
     return pack;
