@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -25,13 +24,15 @@ final class Unwrapping {
   /** The most that a line may unfold to. */
   private static final int LARGEST = 32 << 20;
 
-  /** Where shippers put a line as text. What hosts fill is never looked into. */
-  private static final Set<String> TEXTS =
-      Set.of(
-          "message", "@message", "msg", "log", "line", "event", "_raw", "raw", "result", "data",
-          "full_message", "short_message", "value", "values", "body", "payload", "textpayload",
-          "rawdata", "rawmessage", "raw_message", "raw_event", "raw_log", "original", "full_log",
-          "content", "text", "stringvalue", "data_base64");
+  /**
+   * Where shippers put a line as text. What hosts fill is never looked into: a command line ends
+   * like a line of a log.
+   */
+  private static final Pattern TEXTS =
+      Pattern.compile(
+          "@?(?:line|values?|original|content|stringvalue|(?:full_?|short_?|sys)?(?:raw|log|msg|message)\\w*"
+              + "|\\w*(?:message|payload|event|body|result|(?<!con)text|raw|data|base64))",
+          Pattern.CASE_INSENSITIVE);
 
   private static final Set<String> OF_HOSTS =
       Set.of("columns", "snapshot", "diffResults", "decorations", "rows", "osquery_meta");
@@ -50,7 +51,7 @@ final class Unwrapping {
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{16,}={0,2}\\s*");
 
   /** A text, or the arrow that Ruby and Fluent Bit write where JSON has a colon. */
-  private static final Pattern ARROW = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"|=>");
+  private static final Pattern ARROW = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"|=>|\\bnil\\b");
 
   private final List<String> lines = new ArrayList<>();
   private int status;
@@ -108,7 +109,13 @@ final class Unwrapping {
     String text =
         ARROW
             .matcher(object)
-            .replaceAll(m -> m.group().equals("=>") ? ":" : Matcher.quoteReplacement(m.group()));
+            .replaceAll(
+                m ->
+                    switch (m.group()) {
+                      case "=>" -> ":";
+                      case "nil" -> "null";
+                      default -> Matcher.quoteReplacement(m.group());
+                    });
     try {
       node(OsqueryRows.tree(text), text, depth);
     } catch (JsonProcessingException e) {
@@ -165,7 +172,7 @@ final class Unwrapping {
     if (OF_HOSTS.contains(key)) {
       return;
     }
-    boolean text = TEXTS.contains(key.toLowerCase(Locale.ROOT));
+    boolean text = TEXTS.matcher(key).matches();
     if (value.isContainerNode()) {
       if (text && value.path(0).isInt()) {
         // The journal's way to write what may be no text.

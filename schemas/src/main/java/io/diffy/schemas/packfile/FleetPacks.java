@@ -13,10 +13,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.PatternSyntaxException;
 
 /**
@@ -205,7 +207,7 @@ final class FleetPacks {
   private void query(JsonNode spec) {
     String name = spec.path("name").asText("");
     known.put(name, spec);
-    if (spec.path("interval").asInt(0) > 0) {
+    if (!List.of("", "0", "null").contains(spec.path("interval").asText(""))) {
       keep(GLOBAL, name, spec);
     }
   }
@@ -220,6 +222,23 @@ final class FleetPacks {
       // A file of queries alone: they are asked by packs of other files.
       known.forEach((name, query) -> keep(GLOBAL, name, query));
     }
+    Set<String> asked = new HashSet<>();
+    packs
+        .values()
+        .forEach(
+            queries ->
+                queries.forEach(
+                    (name, query) -> {
+                      asked.add(name);
+                      asked.add(query.path("query").asText(""));
+                    }));
+    known.keySet().stream()
+        .filter(name -> !asked.contains(name))
+        .forEach(
+            name ->
+                warnings.add(
+                    "%s: query \"%s\": has no interval and stands in no pack, so Fleet does not ask it by itself"
+                        .formatted(file, PackText.excerpt(name))));
     packs.forEach(
         (name, queries) -> {
           JsonNode pack = terms.getOrDefault(name, MissingNode.getInstance());
