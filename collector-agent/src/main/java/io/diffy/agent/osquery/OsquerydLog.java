@@ -139,6 +139,11 @@ public final class OsquerydLog {
     }
   }
 
+  /** Whether an answer is not whole because runs before its last one are missing. */
+  public static boolean lacksRuns(Observation answer) {
+    return answer.error().startsWith(QueryState.LACKS);
+  }
+
   /** Why an answer is not whole that lacks a line. */
   public static String unread(String file, long number) {
     return "line %,d of %s could not be read".formatted(number, file);
