@@ -14,8 +14,18 @@ import java.util.function.UnaryOperator;
 public interface HostNames {
   /** Names that images come with: whoever is called so has no name yet. */
   Set<String> OF_IMAGES =
-      Set.of("localhost", "localhost.localdomain", "localhost4", "localhost6", "ubuntu", "debian",
-          "centos", "raspberrypi", "kali", "fedora", "(none)");
+      Set.of(
+          "localhost",
+          "localhost.localdomain",
+          "localhost4",
+          "localhost6",
+          "ubuntu",
+          "debian",
+          "centos",
+          "raspberrypi",
+          "kali",
+          "fedora",
+          "(none)");
 
   /**
    * The instance of a line.

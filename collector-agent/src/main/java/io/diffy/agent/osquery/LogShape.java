@@ -27,7 +27,9 @@ public record LogShape(List<String> lines, int status, String problem, String re
   /** An object inside a cell of CSV, where quotes are doubled. */
   private static final Pattern IN_CSV = Pattern.compile("\\{\"\"(?=\\w)");
 
-  /** What tools put between objects beside blanks: a list's signs, NUL, RFC 7464's mark, Unicode's. */
+  /**
+   * What tools put between objects beside blanks: a list's signs, NUL, RFC 7464's mark, Unicode's.
+   */
   private static final String BETWEEN = ",[]\0\u001e\ufeff";
 
   /** Whether anything of osqueryd stands there. */

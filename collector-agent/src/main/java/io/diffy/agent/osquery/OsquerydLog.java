@@ -238,8 +238,7 @@ public final class OsquerydLog {
       badLines.accept(new BadLine(file, number, what + " is not judged", true));
       return;
     }
-    answers.heard(
-        line.host(), instance, HostNames.machine(line.decorations()), line.run().time());
+    answers.heard(line.host(), instance, HostNames.machine(line.decorations()), line.run().time());
     if (line.kind() == Kind.SNAPSHOT) {
       snapshots++;
       sink.take(Observation.of(instance, line.name(), line.run().time(), line.added()), true);

@@ -250,7 +250,8 @@ final class Unwrapping {
   private static boolean isBeat(JsonNode node) {
     return node.has("osquery_meta")
         || (node.has("osquery")
-            && (node.has("action_id") || node.path("agent").path("type").asText().equals("osquerybeat")));
+            && (node.has("action_id")
+                || node.path("agent").path("type").asText().equals("osquerybeat")));
   }
 
   private static String wrapper(JsonNode node) {

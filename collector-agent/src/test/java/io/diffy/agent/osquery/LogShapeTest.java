@@ -45,11 +45,15 @@ class LogShapeTest {
             "{\"rule\":{\"id\":\"1\"},\"data\":{\"osquery\":" + ONE + "}}",
             "{\"Records\":[{\"kinesis\":{\"data\":\"" + packed + "\"}}]}",
             "{\"full_log\":" + quoted + ",\"decoder\":{\"name\":\"json\"}}",
-            "{\"Records\":[{\"body\":\"{\\\"Message\\\":" + quoted.replace("\\", "\\\\").replace("\"", "\\\"") + "}\"}]}",
+            "{\"Records\":[{\"body\":\"{\\\"Message\\\":"
+                + quoted.replace("\\", "\\\\").replace("\"", "\\\"")
+                + "}\"}]}",
             "{\"textPayload\":" + quoted + "}",
             "{\"body\":{\"stringValue\":" + quoted + "}}",
             "{\"MESSAGE\":" + Arrays.toString(ONE.getBytes(UTF_8)) + "}",
-            "{\"awslogs\":{\"data\":\"" + zipped("{\"logEvents\":[{\"message\":" + quoted + "}]}") + "\"}}",
+            "{\"awslogs\":{\"data\":\""
+                + zipped("{\"logEvents\":[{\"message\":" + quoted + "}]}")
+                + "\"}}",
             "[0] tail.0: [[7.0, {}], {\"log\"=>" + quoted + "}]",
             "7,\"" + ONE.replace("\"", "\"\"") + "\",web-1",
             "Nov 28 10:00:00 web-1 osqueryd[812]: result=" + ONE,
@@ -64,8 +68,7 @@ class LogShapeTest {
   void severalOfThemInOneLineAreTakenWhateverStandsBetween() {
     String frame = "<14>1 - web-1 osqueryd 812 - - ";
 
-    assertEquals(
-        List.of(ONE, OTHER), of("120 " + frame + ONE + "121 " + frame + OTHER).lines());
+    assertEquals(List.of(ONE, OTHER), of("120 " + frame + ONE + "121 " + frame + OTHER).lines());
     assertEquals(List.of(ONE, OTHER), of(ONE + "\0" + OTHER + "\0").lines());
     assertEquals(List.of(ONE, OTHER), of("\u001e" + ONE + "\u001e" + OTHER).lines());
   }
@@ -74,7 +77,9 @@ class LogShapeTest {
   void aLineThatAShipperKeepsTwiceCountsOnce() {
     String quoted = "\"" + ONE.replace("\"", "\\\"") + "\"";
 
-    assertEquals(1, of("{\"message\":" + quoted + ",\"event\":{\"original\":" + quoted + "}}").lines().size());
+    assertEquals(
+        1,
+        of("{\"message\":" + quoted + ",\"event\":{\"original\":" + quoted + "}}").lines().size());
     assertEquals(1, of("{\"message\":" + quoted + ",\"osquery\":" + ONE + "}").lines().size());
     // Rows of a table may be equal.
     assertEquals(2, of("{\"data\":[" + ONE + "," + ONE + "]}").lines().size());
@@ -86,7 +91,8 @@ class LogShapeTest {
 
     assertEquals(List.of(), cut.lines());
     assertTrue(cut.problem().startsWith("a line inside that was cut"), cut.problem());
-    assertTrue(cut.rest().startsWith("{\"name\":\"ports\",\"hostIdentifier\":\"web-1\""), cut.rest());
+    assertTrue(
+        cut.rest().startsWith("{\"name\":\"ports\",\"hostIdentifier\":\"web-1\""), cut.rest());
   }
 
   @Test
@@ -106,8 +112,7 @@ class LogShapeTest {
     assertEquals(List.of(), beat.lines());
     assertTrue(beat.problem().contains("osquerybeat"), beat.problem());
     assertEquals(
-        List.of(),
-        of("{\"osquery_meta\":{},\"osquery\":{\"value\":" + forged + "}}").lines());
+        List.of(), of("{\"osquery_meta\":{},\"osquery\":{\"value\":" + forged + "}}").lines());
     assertEquals(1, of(ONE.replace("\"22\"", forged)).lines().size());
   }
 

@@ -173,7 +173,8 @@ final class FleetPacks {
       }
       files = here.inside(each);
       try (InputStream in = Files.newInputStream(each)) {
-        for (JsonNode document : FleetYaml.documents(each.toString(), PackReader.text(each.toString(), in))) {
+        for (JsonNode document :
+            FleetYaml.documents(each.toString(), PackReader.text(each.toString(), in))) {
           taker.take(document);
         }
       } catch (PackReader.CyclicPack e) {

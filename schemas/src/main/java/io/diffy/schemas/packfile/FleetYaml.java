@@ -28,7 +28,8 @@ final class FleetYaml {
       return documents.readAll();
     } catch (JsonProcessingException e) {
       // Where its context begins stands first, and last what is wrong.
-      Optional<String> line = LINE.matcher(e.getOriginalMessage()).results().map(m -> m.group(1)).reduce((a, b) -> b);
+      Optional<String> line =
+          LINE.matcher(e.getOriginalMessage()).results().map(m -> m.group(1)).reduce((a, b) -> b);
       throw malformed(
           file,
           line.orElse(e.getLocation() == null ? "1" : "" + e.getLocation().getLineNr()),

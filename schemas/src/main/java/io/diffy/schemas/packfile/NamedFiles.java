@@ -66,7 +66,8 @@ record NamedFiles(List<Path> within) {
     for (String each : List.of(rest, rest.replace("**/", ""))) {
       fit.add(base.getFileSystem().getPathMatcher("glob:" + each));
     }
-    int depth = rest.contains("**") ? DEEPEST : (int) rest.chars().filter(c -> c == '/').count() + 1;
+    int depth =
+        rest.contains("**") ? DEEPEST : (int) rest.chars().filter(c -> c == '/').count() + 1;
     try (Stream<Path> files = Files.walk(base, depth)) {
       return files
           .limit(MOST_SEEN)

@@ -70,7 +70,8 @@ final class PackFile {
               .formatted(
                   file,
                   text.sourceLine(line),
-                  PackText.excerpt(e.getOriginalMessage()), hint(e.getOriginalMessage())));
+                  PackText.excerpt(e.getOriginalMessage()),
+                  hint(e.getOriginalMessage())));
     }
   }
 

@@ -361,8 +361,7 @@ class PackReaderTest {
 
     Packs packs = PackReader.read(team);
 
-    assertEquals(
-        Set.of("Users", "Own", "up", "mods"), packs.merged("web").queries().keySet());
+    assertEquals(Set.of("Users", "Own", "up", "mods"), packs.merged("web").queries().keySet());
     assertEquals(300, packs.merged("web").queries().get("Users").intervalSeconds());
     assertEquals(List.of(team + ": no file ../lib/*.none.yml"), packs.warnings());
 
@@ -386,7 +385,8 @@ class PackReaderTest {
   void severalStatementsAreToldFromWhatOnlyLooksLikeThem() throws IOException {
     assertTrue(statements("SELECT 1; SELECT 2"));
     assertTrue(statements("SELECT 1 /* a */; -- b\\n SELECT 2;"));
-    for (String one : List.of("SELECT ';'", "SELECT 'it''s;';", "SELECT 1; -- ; end", "SELECT 1;;")) {
+    for (String one :
+        List.of("SELECT ';'", "SELECT 'it''s;';", "SELECT 1; -- ; end", "SELECT 1;;")) {
       assertFalse(statements(one), one);
     }
   }

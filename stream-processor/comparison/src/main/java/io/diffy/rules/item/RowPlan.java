@@ -54,7 +54,8 @@ record RowPlan(
 
   /** A line of authorized_keys: options, algorithm, key, comment. */
   private static final Pattern KEY_LINE =
-      Pattern.compile("(?:(?<options>.*) )?(?<algorithm>\\S+) (?<key>AAAA\\S+)(?: (?<comment>.*))?");
+      Pattern.compile(
+          "(?:(?<options>.*) )?(?<algorithm>\\S+) (?<key>AAAA\\S+)(?: (?<comment>.*))?");
 
   /**
    * One kept cell.

@@ -189,7 +189,8 @@ public final class AgentVersions {
     int more = columns.size() - NAMED;
     return columns.stream()
             .limit(NAMED)
-            .map(name -> name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name)
+            .map(
+                name -> name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name)
             .collect(Collectors.joining(", "))
         + (more > 0 ? " and %d more columns".formatted(more) : "");
   }
@@ -197,9 +198,7 @@ public final class AgentVersions {
   /** The answer as the peers would write it. */
   public HostItems of(HostItems host) {
     OtherVersion other = others.get(host.instanceId());
-    return other == null
-        ? host
-        : new HostItems(host.instance(), host.collectedAt(), other.items());
+    return other == null ? host : new HostItems(host.instance(), host.collectedAt(), other.items());
   }
 
   /** Adds which rows are compared as other rows. */

@@ -60,7 +60,8 @@ class AgentVersionsTest {
 
   @Test
   void whoSharesARowWithMostIsOfTheirVersion() {
-    Fleet fleet = peers().with(instance(11), plus(all(USERS, u -> without(u, "shell")), USERS.get(0)));
+    Fleet fleet =
+        peers().with(instance(11), plus(all(USERS, u -> without(u, "shell")), USERS.get(0)));
 
     assertEquals(0, fleet.versions().others().size());
   }
