@@ -7,10 +7,13 @@ import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.pack.PackQuery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,7 @@ public final class Agent implements AutoCloseable {
   private final Clock clock;
   private final Duration closeTimeout;
   private final Object lock = new Object();
+  private final Map<String, String> told = new HashMap<>();
   private boolean closing;
   private Thread runner;
 
@@ -63,7 +67,8 @@ public final class Agent implements AutoCloseable {
       QuerySchedule schedule =
           new QuerySchedule(instanceId, CollectionRound.linuxQueries(pack), clock.instant());
       while (awaitDue(schedule)) {
-        publish(round.discoverAndAsk(pack, schedule.take(clock.instant())));
+        PackQuery query = schedule.take(clock.instant());
+        publish(query.name(), round.discoverAndAsk(pack, query));
       }
     } catch (InterruptedException e) {
       // Whoever interrupts the runner wants it to stop; the thread is theirs, so pass it on.
@@ -118,16 +123,30 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private void publish(List<Observation> parts) throws InterruptedException {
+  private void publish(String query, List<Observation> parts) throws InterruptedException {
     if (Thread.currentThread().isInterrupted()) {
       // The answer was cut off by close; a failure that is ours must not be put on the host.
       throw new InterruptedException();
     }
+    tell(
+        query,
+        parts.isEmpty()
+            ? "not asked: discovery of its pack returns no rows here"
+            : parts.stream()
+                .filter(part -> part.coverage() != Coverage.OK)
+                .map(part -> part.coverage().word() + ": " + part.error())
+                .findFirst()
+                .orElse(""));
     for (Observation part : parts) {
-      if (part.coverage() != Coverage.OK) {
-        LOG.warn("query {}: {}: {}", part.query(), part.coverage().word(), part.error());
-      }
       publisher.publish(part);
+    }
+  }
+
+  /** Says what is wrong with a query when that begins, and not at each interval. */
+  private void tell(String query, String wrong) {
+    String before = told.put(query, wrong);
+    if (!wrong.isEmpty() && !wrong.equals(before)) {
+      LOG.warn("query {}: {}", query, wrong);
     }
   }
 

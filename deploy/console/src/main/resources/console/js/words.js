@@ -8,7 +8,7 @@ export const REASONS = {
   limit: 'more than 50 of one host', noise: 'many hosts differ here', unsettled: 'most hosts agree on none', mask: 'hosts differ in the masked text', learnt: 'a column that each host fills otherwise',
   template: 'each host has its own', cohort: 'others of its image share it', starting: 'the host has just started', moment: 'it was not there at that moment', brief: 'ran for less than a minute',
   session: 'belongs to an SSH session', ownerless: 'a connection without a process', ban: 'a guard refuses one address', login: 'comes and goes with logins', called: 'somebody called what listens there',
-  agent: 'all rows of the host have other columns, as an agent of another version answers',
+  agent: 'all rows of the host have other columns or another spelling, as an agent of another version answers',
 };
 
 const number = new Intl.NumberFormat('en');

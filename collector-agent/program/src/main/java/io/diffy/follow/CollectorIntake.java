@@ -60,7 +60,7 @@ public final class CollectorIntake {
 
   /** Takes one line of a file. */
   public synchronized void line(String file, long number, byte[] bytes) {
-    byte[] line = LineSplitter.plain(number, bytes);
+    byte[] line = LineSplitter.plain(bytes);
     if (LineSplitter.isBlank(line)) {
       return;
     }

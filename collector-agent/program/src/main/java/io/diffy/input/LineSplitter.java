@@ -78,9 +78,12 @@ public final class LineSplitter {
     sink.line(number++, whole);
   }
 
-  /** Without the carriage return of Windows, and the mark that it puts at the start of Unicode. */
-  public static byte[] plain(long number, byte[] whole) {
-    boolean marked = number == 1 && whole.length >= 3 && Arrays.equals(whole, 0, 3, MARK, 0, 3);
+  /**
+   * Without the carriage return of Windows, and the mark that it puts at the start of Unicode:
+   * joined files have it inside.
+   */
+  public static byte[] plain(byte[] whole) {
+    boolean marked = whole.length >= 3 && Arrays.equals(whole, 0, 3, MARK, 0, 3);
     boolean returns = whole.length > 0 && whole[whole.length - 1] == '\r';
     return marked || returns
         ? Arrays.copyOfRange(whole, marked ? 3 : 0, whole.length - (returns ? 1 : 0))

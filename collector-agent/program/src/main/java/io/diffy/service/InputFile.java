@@ -1,6 +1,7 @@
 package io.diffy.service;
 
 import io.diffy.schemas.pack.Pack;
+import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.pack.Platforms;
 import io.diffy.schemas.packfile.PackReader;
 import io.diffy.schemas.packfile.Packs;
@@ -105,6 +106,16 @@ public final class InputFile {
       warn.accept(
           "%s: not for Linux, so not asked here: %s"
               .formatted(file, Phrases.some(elsewhere, SHOWN)));
+    }
+    List<String> several =
+        pack.queries().values().stream()
+            .filter(PackQuery::hasSeveralStatements)
+            .map(PackQuery::name)
+            .toList();
+    if (!several.isEmpty()) {
+      warn.accept(
+          "%s: several statements in one query, whose rows osquery mixes and which built-in tables refuse: %s"
+              .formatted(file, Phrases.some(several, SHOWN)));
     }
     return pack;
   }

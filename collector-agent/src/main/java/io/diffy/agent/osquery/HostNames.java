@@ -4,12 +4,28 @@ import io.diffy.schemas.Cohort;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Instance.Address;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Says which instance wrote a line of osqueryd's log. */
 @FunctionalInterface
 public interface HostNames {
+  /** Names that images come with: whoever is called so has no name yet. */
+  Set<String> OF_IMAGES =
+      Set.of(
+          "localhost",
+          "localhost.localdomain",
+          "localhost4",
+          "localhost6",
+          "ubuntu",
+          "debian",
+          "centos",
+          "raspberrypi",
+          "kali",
+          "fedora",
+          "(none)");
 
   /**
    * The instance of a line.
@@ -24,7 +40,7 @@ public interface HostNames {
    * {@code region}, {@code ami_id}, {@code instance_type}, {@code availability_zone}, {@code
    * launch_version}; an empty one, osqueryd's null, counts as none. A host whose lines name no
    * {@code asg} belongs to {@code group} as it is given; its identifier is its name where there is
-   * no {@code instance_id}.
+   * no {@code instance_id}, or {@code host_uuid} where that name is one that images come with.
    *
    * @param group {@code <account>:<region>:<asg>}, or a plain name
    */
@@ -34,11 +50,13 @@ public interface HostNames {
       UnaryOperator<String> decoration = name -> decorations.getOrDefault(name, "").strip();
       String asg = decoration.apply("asg");
       String instanceId = decoration.apply("instance_id");
+      boolean nameless = OF_IMAGES.contains(hostIdentifier.toLowerCase(Locale.ROOT));
+      String id = instanceId.isEmpty() && nameless ? machine(decorations) : instanceId;
       return new Instance(
           asg.isEmpty()
               ? otherwise
               : new GroupKey(decoration.apply("account_id"), decoration.apply("region"), asg),
-          instanceId.isEmpty() ? hostIdentifier : instanceId,
+          id.isEmpty() ? hostIdentifier : id,
           new Cohort(
               decoration.apply("ami_id"),
               decoration.apply("launch_version"),
@@ -48,5 +66,11 @@ public interface HostNames {
               decoration.apply("hostname"),
               decoration.apply("local_ipv4")));
     };
+  }
+
+  /** What decorators, as those of Fleet, say of which machine it is; empty: nothing. */
+  static String machine(Map<String, String> decorations) {
+    String uuid = decorations.getOrDefault("host_uuid", "").strip();
+    return uuid.isEmpty() ? decorations.getOrDefault("uuid", "").strip() : uuid;
   }
 }

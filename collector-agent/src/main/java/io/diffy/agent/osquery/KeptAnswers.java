@@ -30,6 +30,7 @@ final class KeptAnswers {
   private final Map<Key, Answer> answers = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<String, Instant> heard = bounded();
   private final Map<String, String> identified = bounded();
+  private final Map<String, String> machines = bounded();
   private final Map<String, String> cloned = bounded();
   private final Set<String> notes = new LinkedHashSet<>();
   private Key latest;
@@ -72,8 +73,12 @@ final class KeptAnswers {
     return true;
   }
 
-  /** Something of an instance came. One name of several instances says less than it seems to. */
-  void heard(String identifier, Instance instance, Instant time) {
+  /**
+   * Something of an instance came. One name of several instances says less than it seems to.
+   *
+   * @param machine what a decoration says of which machine it is; empty: nothing
+   */
+  void heard(String identifier, Instance instance, String machine, Instant time) {
     heard.merge(OsquerydLog.key(instance), time, (a, b) -> a.isAfter(b) ? a : b);
     String first = identified.putIfAbsent(identifier, instance.instanceId());
     if (first != null
@@ -82,6 +87,12 @@ final class KeptAnswers {
       note(
           "the identifier %s is that of several instances (%s, %s): each is taken for itself"
               .formatted(identifier, first, instance.instanceId()));
+    }
+    String one = machine.isEmpty() ? null : machines.putIfAbsent(instance.instanceId(), machine);
+    if (one != null && !one.equals(machine) && cloned.put(instance.instanceId(), "") == null) {
+      note(
+          "%s is the name of several machines (%s, %s), which are taken for one host: decorate their lines with instance_id"
+              .formatted(instance.instanceId(), one, machine));
     }
   }
 

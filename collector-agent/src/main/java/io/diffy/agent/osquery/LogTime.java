@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.schemas.codec.MalformedRecord;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** When a line of osqueryd's log was written, in seconds since 1970. */
 final class LogTime {
@@ -18,12 +20,14 @@ final class LogTime {
   private static final DateTimeFormatter CALENDAR =
       DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ENGLISH);
 
+  private static final Pattern ISO = Pattern.compile("\\s*[0-9]{4}-[0-9]{2}-");
+
   private LogTime() {}
 
   /** {@code unixTime}, as a number or text; where there is none, {@code calendarTime}. */
   static long of(JsonNode line) throws MalformedRecord {
     JsonNode unix = line.path("unixTime");
-    if (unix.isMissingNode()) {
+    if (unix.isMissingNode() || unix.isNull()) {
       return calendar(line.path("calendarTime").asText(""));
     }
     try {
@@ -44,6 +48,9 @@ final class LogTime {
       throw new MalformedRecord("has no unixTime");
     }
     try {
+      if (ISO.matcher(text).lookingAt()) {
+        return Instant.parse(text.strip()).getEpochSecond();
+      }
       String plain = text.strip().replaceAll("\\s+", " ").replaceAll(" (UTC|GMT)$", "");
       long seconds = LocalDateTime.parse(plain, CALENDAR).toEpochSecond(ZoneOffset.UTC);
       if (seconds > 0) {

@@ -139,6 +139,11 @@ public final class OsquerydLog {
     }
   }
 
+  /** Whether an answer is not whole because runs before its last one are missing. */
+  public static boolean lacksRuns(Observation answer) {
+    return answer.error().startsWith(QueryState.LACKS);
+  }
+
   /** Why an answer is not whole that lacks a line. */
   public static String unread(String file, long number) {
     return "line %,d of %s could not be read".formatted(number, file);
@@ -233,7 +238,7 @@ public final class OsquerydLog {
       badLines.accept(new BadLine(file, number, what + " is not judged", true));
       return;
     }
-    answers.heard(line.host(), instance, line.run().time());
+    answers.heard(line.host(), instance, HostNames.machine(line.decorations()), line.run().time());
     if (line.kind() == Kind.SNAPSHOT) {
       snapshots++;
       sink.take(Observation.of(instance, line.name(), line.run().time(), line.added()), true);

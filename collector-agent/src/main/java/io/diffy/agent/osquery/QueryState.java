@@ -19,6 +19,9 @@ final class QueryState {
   /** More rows than this are not kept; the answer is truncated then. */
   static final int MAX_ROWS = 200_000;
 
+  /** How the reason begins where runs are missing. */
+  static final String LACKS = "the log lacks ";
+
   private Map<Map<String, String>, Integer> rows = Map.of();
   private int rowCount;
   private String gap = "";
@@ -154,13 +157,13 @@ final class QueryState {
           .formatted(run.epoch());
     }
     if (last == null || last.epoch() != run.epoch()) {
-      return "the log does not hold the first run (counter 0) of epoch " + run.epoch();
+      return LACKS + "the first run (counter 0) of epoch " + run.epoch();
     }
     if (run.counter() == last.counter() + 1 || !before.gap.isEmpty()) {
       return before.gap;
     }
     return run.counter() > last.counter()
-        ? "the log lacks runs between counter %d and %d".formatted(last.counter(), run.counter())
+        ? LACKS + "runs between counter %d and %d".formatted(last.counter(), run.counter())
         : "the counter fell back from %d to %d".formatted(last.counter(), run.counter());
   }
 

@@ -35,7 +35,8 @@ public record SetAside(
     BAN("a guard refuses one address"),
     LOGIN("comes and goes with logins"),
     CALLED("somebody called what listens there"),
-    AGENT("all rows of the host have other columns, as an agent of another version answers");
+    AGENT(
+        "all rows of the host have other columns or another spelling, as an agent of another version answers");
 
     private final String words;
 

@@ -1,22 +1,25 @@
 package io.diffy.schemas.packfile;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
+import io.diffy.schemas.pack.Platforms;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.yaml.snakeyaml.LoaderOptions;
+import java.util.Set;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Reads Fleet's YAML: the documents of {@code fleetctl apply} (packs, queries, configs, teams) and
@@ -27,13 +30,15 @@ final class FleetPacks {
   private static final String GLOBAL = "Global";
 
   private final String file;
+  private NamedFiles files;
   private final Map<String, Map<String, JsonNode>> packs = new LinkedHashMap<>();
   private final Map<String, JsonNode> known = new LinkedHashMap<>();
   private final Map<String, JsonNode> terms = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
 
-  FleetPacks(String file) {
+  FleetPacks(String file, NamedFiles files) {
     this.file = file;
+    this.files = files;
   }
 
   /** By the file's name, or because it can be no JSON. */
@@ -47,27 +52,17 @@ final class FleetPacks {
   }
 
   Packs read(String text) throws IOException {
-    LoaderOptions limits = new LoaderOptions();
-    limits.setCodePointLimit(PackReader.MAX_BYTES);
-    limits.setNestingDepthLimit(32);
-    limits.setAllowDuplicateKeys(false);
-    YAMLMapper yaml = new YAMLMapper(YAMLFactory.builder().loaderOptions(limits).build());
-    try (MappingIterator<JsonNode> documents = yaml.readerFor(JsonNode.class).readValues(text)) {
-      while (documents.hasNext()) {
-        document(documents.next());
-      }
-    } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      throw new MalformedPack(
-          "%s: line %d: not YAML: %s; correct it there"
-              .formatted(file, line, PackText.excerpt(e.getOriginalMessage())));
+    for (JsonNode document : FleetYaml.documents(file, text)) {
+      document(document);
     }
     return packs();
   }
 
-  private void document(JsonNode node) {
+  private void document(JsonNode node) throws IOException {
     if (node.isArray()) {
-      node.forEach(this::document);
+      for (JsonNode each : node) {
+        document(each);
+      }
       return;
     }
     JsonNode spec = node.has("spec") ? node.path("spec") : node;
@@ -82,12 +77,14 @@ final class FleetPacks {
   }
 
   /** A config, a team, or a file of GitOps. */
-  private void config(JsonNode node, JsonNode spec) {
+  private void config(JsonNode node, JsonNode spec) throws IOException {
     JsonNode team = spec.has("team") ? spec.path("team") : spec;
     for (String key : List.of("queries", "reports")) {
       JsonNode queries = team.path(key);
       if (queries.isArray()) {
-        queries.forEach(this::listed);
+        for (JsonNode query : queries) {
+          listed(query);
+        }
       } else {
         queries.properties().forEach(each -> keep(nameOf(team), each.getKey(), each.getValue()));
       }
@@ -95,10 +92,31 @@ final class FleetPacks {
     if (!node.has("kind") && team.has("query")) {
       query(team);
     }
-    JsonNode options = team.path("agent_options").has("config") ? team.path("agent_options") : team;
-    JsonNode osquery = options.path("config");
-    scheduled(osquery.path("schedule"), Packs.SCHEDULE);
-    osquery
+    JsonNode options = team.path("agent_options");
+    if (options.has("path")) {
+      include(options, this::options);
+    }
+    options(options.has("config") || options.has("overrides") ? options : team);
+  }
+
+  /** Agent options; those for Linux count beside those for all. */
+  private void options(JsonNode options) {
+    asked(options.path("config"));
+    JsonNode platforms = options.path("overrides").path("platforms");
+    platforms
+        .properties()
+        .forEach(
+            platform -> {
+              if (Platforms.includeLinux(platform.getKey())) {
+                asked(platform.getValue());
+              }
+            });
+  }
+
+  /** A config of osquery's. */
+  private void asked(JsonNode config) {
+    scheduled(config.path("schedule"), Packs.SCHEDULE);
+    config
         .path("packs")
         .properties()
         .forEach(
@@ -118,15 +136,54 @@ final class FleetPacks {
     return pack.path("name").asText("Fleet");
   }
 
-  private void listed(JsonNode query) {
+  private void listed(JsonNode query) throws IOException {
     if (query.has("path") || query.has("paths")) {
-      String path = query.has("path") ? query.path("path").asText() : query.path("paths").asText();
-      warnings.add(
-          "%s: queries of %s are not read from here; name that file too"
-              .formatted(file, PackText.excerpt(path)));
+      include(query, this::document);
     } else {
       query(query);
     }
+  }
+
+  private interface Taker {
+    void take(JsonNode document) throws IOException;
+  }
+
+  /** The documents of files that are named, seen from the file that names them. */
+  private void include(JsonNode names, Taker taker) throws IOException {
+    boolean one = names.has("path");
+    String path = names.path(one ? "path" : "paths").asText();
+    NamedFiles here = files;
+    List<Path> found = List.of();
+    try {
+      if (!here.isEmpty()) {
+        found = one ? List.of(here.named(path)) : here.matching(path);
+      }
+    } catch (InvalidPathException | PatternSyntaxException e) {
+      // Told as no file.
+    }
+    if (found.isEmpty()) {
+      warnings.add("%s: no file %s".formatted(file, PackText.excerpt(path)));
+    }
+    for (Path each : found) {
+      if (!Files.isRegularFile(each)) {
+        warnings.add(
+            "%s: no file %s; its queries are left out"
+                .formatted(file, PackText.excerpt(each.toString())));
+        continue;
+      }
+      files = here.inside(each);
+      try (InputStream in = Files.newInputStream(each)) {
+        for (JsonNode document :
+            FleetYaml.documents(each.toString(), PackReader.text(each.toString(), in))) {
+          taker.take(document);
+        }
+      } catch (PackReader.CyclicPack e) {
+        throw e;
+      } catch (IOException e) {
+        warnings.add(e.getMessage());
+      }
+    }
+    files = here;
   }
 
   private void scheduled(JsonNode queries, String pack) {
@@ -151,7 +208,7 @@ final class FleetPacks {
   private void query(JsonNode spec) {
     String name = spec.path("name").asText("");
     known.put(name, spec);
-    if (spec.path("interval").asInt(0) > 0) {
+    if (!List.of("", "0", "null").contains(spec.path("interval").asText(""))) {
       keep(GLOBAL, name, spec);
     }
   }
@@ -166,6 +223,23 @@ final class FleetPacks {
       // A file of queries alone: they are asked by packs of other files.
       known.forEach((name, query) -> keep(GLOBAL, name, query));
     }
+    Set<String> asked = new HashSet<>();
+    packs
+        .values()
+        .forEach(
+            queries ->
+                queries.forEach(
+                    (name, query) -> {
+                      asked.add(name);
+                      asked.add(query.path("query").asText(""));
+                    }));
+    known.keySet().stream()
+        .filter(name -> !asked.contains(name))
+        .forEach(
+            name ->
+                warnings.add(
+                    "%s: query \"%s\": has no interval and stands in no pack, so Fleet does not ask it by itself"
+                        .formatted(file, PackText.excerpt(name))));
     packs.forEach(
         (name, queries) -> {
           JsonNode pack = terms.getOrDefault(name, MissingNode.getInstance());

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,8 +23,6 @@ import java.util.regex.PatternSyntaxException;
 
 /** One file with a pack, or a config with its schedule and packs, in osquery's loose JSON. */
 final class PackFile {
-  private static final int MAX_INCLUDED_FILES = 256;
-
   private static final ObjectMapper JSON =
       new ObjectMapper(
           JsonFactory.builder()
@@ -38,19 +35,15 @@ final class PackFile {
               .build());
 
   private final String file;
-  private final Path folder;
   private final PackText text;
   private final List<Pack> packs = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final NamedFiles files;
 
-  /** The files that are being read, each named by the one before. */
-  private final List<Path> within;
-
-  PackFile(String file, Path folder, String text, List<Path> within) {
+  PackFile(String file, String text, NamedFiles files) {
     this.file = file;
-    this.folder = folder;
     this.text = PackText.of(text);
-    this.within = within;
+    this.files = files;
   }
 
   Packs read() throws IOException {
@@ -78,10 +71,17 @@ final class PackFile {
                   file,
                   text.sourceLine(line),
                   PackText.excerpt(e.getOriginalMessage()),
-                  e.getOriginalMessage().contains("comment")
-                      ? "; comments are whole lines that begin with # or //"
-                      : ""));
+                  hint(e.getOriginalMessage())));
     }
+  }
+
+  private static String hint(String message) {
+    if (message.contains("comment")) {
+      return "; comments are whole lines that begin with # or //";
+    }
+    return message.contains("'}' (code 125)") || message.contains("']' (code 93)")
+        ? "; osquery allows no comma before a closing bracket"
+        : "";
   }
 
   /** Reads the object the parser stands on: a pack, or a config when {@code top}. */
@@ -139,14 +139,14 @@ final class PackFile {
 
   /** A pack named by path. As in osquery, one that can't be read does not stop the others. */
   private void include(String name, String path) throws IOException {
-    if (folder == null) {
+    if (files.isEmpty()) {
       warnings.add(
           file + ": pack \"" + PackText.excerpt(name) + "\" by path is not read from here");
       return;
     }
     List<Path> found;
     try {
-      found = name.equals("*") ? glob(path) : List.of(folder.resolve(path));
+      found = name.equals("*") ? files.matching(path) : List.of(files.named(path));
     } catch (InvalidPathException | PatternSyntaxException e) {
       warnings.add(
           "%s: pack \"%s\": %s is no path; its queries are left out"
@@ -169,7 +169,7 @@ final class PackFile {
 
   private void include(String name, Path each) throws IOException {
     try {
-      Packs included = PackReader.read(each, within);
+      Packs included = PackReader.read(each, files);
       warnings.addAll(included.warnings());
       for (Pack pack : included.all()) {
         packs.add(name.equals("*") ? pack : pack.named(name));
@@ -181,28 +181,6 @@ final class PackFile {
           "%s: pack \"%s\" is left out: %s"
               .formatted(file, PackText.excerpt(name), e.getMessage()));
     }
-  }
-
-  /** The files of {@code "*": "/folder/*.conf"}; a wildcard counts in the last part only. */
-  private List<Path> glob(String pattern) throws IOException {
-    int slash = pattern.lastIndexOf('/');
-    Path within = folder.resolve(slash < 0 ? "." : pattern.substring(0, slash + 1));
-    if (!Files.isDirectory(within)) {
-      return List.of();
-    }
-    List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(within, pattern.substring(slash + 1))) {
-      for (Path each : files) {
-        if (found.size() == MAX_INCLUDED_FILES) {
-          warnings.add(file + ": " + pattern + " matches more than " + MAX_INCLUDED_FILES);
-          break;
-        }
-        found.add(each);
-      }
-    }
-    Collections.sort(found);
-    return found;
   }
 
   /** As in osquery, a query that can't be asked does not stop the others. */

@@ -7,9 +7,6 @@ import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Reads osquery's pack format, Fleet's YAML, and the packs and schedule of an {@code osquery.conf}
@@ -27,7 +24,7 @@ public final class PackReader {
    * osquery would leave out is left out, and said.
    */
   public static Packs read(Path file) throws IOException {
-    return read(file, List.of());
+    return read(file, NamedFiles.NONE);
   }
 
   /**
@@ -52,26 +49,11 @@ public final class PackReader {
     return packs;
   }
 
-  /**
-   * The same.
-   *
-   * @param within the files that are being read, each named by the one before
-   */
-  static Packs read(Path file, List<Path> within) throws IOException {
-    Path real = file.toRealPath();
-    if (within.contains(real)) {
-      String way =
-          within.subList(within.indexOf(real), within.size()).stream()
-              .map(each -> PackText.excerpt(each.getFileName().toString()))
-              .collect(Collectors.joining(" → "));
-      throw new CyclicPack(
-          "%s: includes itself: %s → %s; take one of these out of \"packs\""
-              .formatted(file, way, PackText.excerpt(real.getFileName().toString())));
-    }
-    List<Path> inside = new ArrayList<>(within);
-    inside.add(real);
+  /** The same of a file that others name. */
+  static Packs read(Path file, NamedFiles by) throws IOException {
+    NamedFiles inside = by.inside(file);
     try (InputStream in = Files.newInputStream(file)) {
-      return read(file.toString(), file.toAbsolutePath().getParent(), in, inside);
+      return read(file.toString(), in, inside);
     }
   }
 
@@ -86,25 +68,32 @@ public final class PackReader {
 
   /** Reads one pack that ships inside a jar, and has to be right; {@code name} is its file. */
   static Pack readOne(String name, InputStream in) throws IOException {
-    Packs packs = some(name, read(name, null, in, List.of()));
+    Packs packs = some(name, read(name, in, NamedFiles.NONE));
     if (!packs.warnings().isEmpty()) {
       throw new MalformedPack(packs.warnings().get(0));
     }
     return packs.merged(nameOf(name));
   }
 
-  private static Packs read(String name, Path folder, InputStream in, List<Path> within)
-      throws IOException {
+  private static Packs read(String name, InputStream in, NamedFiles files) throws IOException {
+    String text = text(name, in);
+    return FleetPacks.isYaml(name, text)
+        ? new FleetPacks(name, files).read(text)
+        : new PackFile(name, text, files).read();
+  }
+
+  /** Without the mark that Windows puts at the start. */
+  static String text(String name, InputStream in) throws IOException {
     byte[] bytes = in.readNBytes(MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
       throw new MalformedPack(
           name + ": more than " + MAX_BYTES + " bytes, osquery's own limit; split the pack");
     }
     String text = new String(bytes, StandardCharsets.UTF_8);
-    if (FleetPacks.isYaml(name, text)) {
-      return new FleetPacks(name).read(text);
+    if (text.indexOf('\0') >= 0) {
+      throw new MalformedPack(name + ": is no UTF-8; of UTF-16 make it: iconv -f UTF-16 -t UTF-8");
     }
-    return new PackFile(name, folder, text, within).read();
+    return text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 
   /** The file's name without its folder and ending, as osquery users name packs. */

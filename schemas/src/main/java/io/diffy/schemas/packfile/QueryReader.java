@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -205,10 +206,10 @@ final class QueryReader {
   }
 
   private static boolean flag(JsonNode keys, String key, boolean otherwise) {
-    return switch (text(keys, key).strip()) {
+    return switch (text(keys, key).strip().toLowerCase(Locale.ROOT)) {
       case "" -> otherwise;
-      case "true", "1" -> true;
-      case "false", "0" -> false;
+      case "true", "t", "1" -> true;
+      case "false", "f", "0" -> false;
       default -> throw new IllegalArgumentException(key + " must be true or false");
     };
   }

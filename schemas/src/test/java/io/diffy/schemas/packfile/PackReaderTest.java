@@ -307,6 +307,95 @@ class PackReaderTest {
   }
 
   @Test
+  void wildcardsAreThoseOfOsquery() throws IOException {
+    Files.createDirectories(folder.resolve("packs/sub"));
+    for (String name : List.of("packs/a.conf", "packs/sub/b.conf", "packs/sub/c.json")) {
+      Files.writeString(folder.resolve(name), onePack("q"));
+    }
+    for (Map.Entry<String, List<String>> each :
+        Map.of(
+                "packs/%.conf", List.of("a"),
+                "packs/%%.conf", List.of("a", "b"),
+                "packs/*/*", List.of("b", "c"),
+                "packs/sub/[b]*", List.of("b"),
+                "packs/{a,x}.conf", List.of("a"))
+            .entrySet()) {
+      Path config =
+          Files.writeString(
+              folder.resolve("w.conf"), "{\"packs\": {\"*\": \"%s\"}}".formatted(each.getKey()));
+
+      List<Pack> packs = PackReader.read(config).all();
+
+      assertEquals(each.getValue(), packs.stream().map(Pack::name).toList(), each.getKey());
+    }
+  }
+
+  @Test
+  void readsWhatATeamsFileOfGitOpsNames() throws IOException {
+    Files.createDirectories(folder.resolve("lib"));
+    Files.createDirectories(folder.resolve("teams"));
+    Files.writeString(
+        folder.resolve("lib/web.queries.yml"),
+        "- name: Users\n  query: SELECT * FROM users\n  interval: 300\n  platform: linux\n");
+    Files.writeString(
+        folder.resolve("lib/options.yml"),
+        """
+        config:
+          schedule: {up: {query: SELECT * FROM uptime, interval: 60}}
+        overrides:
+          platforms:
+            linux: {schedule: {mods: {query: SELECT * FROM kernel_modules, interval: 60}}}
+            darwin: {schedule: {apps: {query: SELECT * FROM apps, interval: 60}}}
+        """);
+    Path team =
+        Files.writeString(
+            folder.resolve("teams/web.yml"),
+            """
+            name: Web
+            agent_options: {path: ../lib/options.yml}
+            queries:
+              - path: ../lib/web.queries.yml
+              - paths: ../lib/*.none.yml
+              - {name: Own, query: SELECT * FROM groups, interval: 60}
+            """);
+
+    Packs packs = PackReader.read(team);
+
+    assertEquals(Set.of("Users", "Own", "up", "mods"), packs.merged("web").queries().keySet());
+    assertEquals(300, packs.merged("web").queries().get("Users").intervalSeconds());
+    assertEquals(List.of(team + ": no file ../lib/*.none.yml"), packs.warnings());
+
+    Path loop = Files.writeString(folder.resolve("loop.yml"), "queries:\n  - path: loop.yml\n");
+    MalformedPack cycle = assertThrows(MalformedPack.class, () -> PackReader.read(loop));
+    assertTrue(cycle.getMessage().contains("includes itself: loop.yml → loop.yml"));
+  }
+
+  @Test
+  void aFileOfWindowsIsReadOrSaysWhatItIs() throws IOException {
+    Path marked = Files.writeString(folder.resolve("m.conf"), "\ufeff" + onePack("q"));
+    Path wide =
+        Files.writeString(folder.resolve("w.conf"), onePack("q"), StandardCharsets.UTF_16LE);
+
+    assertEquals(Set.of("q"), PackReader.readOne(marked).queries().keySet());
+    MalformedPack problem = assertThrows(MalformedPack.class, () -> PackReader.read(wide));
+    assertTrue(problem.getMessage().contains("of UTF-16 make it"), problem.getMessage());
+  }
+
+  @Test
+  void severalStatementsAreToldFromWhatOnlyLooksLikeThem() throws IOException {
+    assertTrue(statements("SELECT 1; SELECT 2"));
+    assertTrue(statements("SELECT 1 /* a */; -- b\\n SELECT 2;"));
+    for (String one :
+        List.of("SELECT ';'", "SELECT 'it''s;';", "SELECT 1; -- ; end", "SELECT 1;;")) {
+      assertFalse(statements(one), one);
+    }
+  }
+
+  private static boolean statements(String sql) throws IOException {
+    return query("{\"query\": \"" + sql + "\"}").hasSeveralStatements();
+  }
+
+  @Test
   void aMessageQuotesEightyCharactersAndNoControl() throws IOException {
     String name = "a\\u0007" + "b".repeat(77);
     Path config =

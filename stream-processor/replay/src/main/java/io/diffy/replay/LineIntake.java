@@ -97,7 +97,7 @@ final class LineIntake implements AutoCloseable {
         name,
         input,
         bytes ->
-            new LineSplitter((number, line) -> read(name, number, LineSplitter.plain(number, line)))
+            new LineSplitter((number, line) -> read(name, number, LineSplitter.plain(line)))
                 .readAll(bytes, () -> false));
   }
 

@@ -5,8 +5,10 @@ import static io.diffy.schemas.TestObservations.FOUR_AM;
 import static io.diffy.schemas.TestObservations.ROGUE_CRON;
 import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.cleanCron;
+import static io.diffy.schemas.TestObservations.cron;
 import static io.diffy.schemas.TestObservations.instance;
 import static io.diffy.schemas.TestObservations.instances;
+import static io.diffy.schemas.TestObservations.plus;
 import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Who is not judged, and what that says: only a whole answer proves absence. */
@@ -60,6 +63,42 @@ class CoverageTest extends WebProdTest {
     assertEquals(1, evaluations.get(0).covered().size(), "at four nobody else had answered");
     assertEquals(9, evaluations.get(evaluations.size() - 1).covered().size());
     assertEquals(List.of(), rig.findings());
+  }
+
+  @Test
+  void anAgentOfAnotherVersionIsOneGapAndItsAnswerCounts() {
+    List<Map<String, String>> usual =
+        plus(CLEAN_CRON, cron("7", "3", "root", "e2scrub_all", "/etc/cron.d/e2scrub_all"));
+    for (Instance host : instances(10)) {
+      List<Map<String, String>> rows = host.equals(ATTACKED) ? plus(usual, ROGUE_CRON) : usual;
+      boolean older = host.equals(ATTACKED) || host.equals(instance(5));
+      rig.observe(
+          Observation.of(
+              host,
+              "crontab",
+              THREE_AM.plusSeconds(60),
+              older ? rows.stream().map(CoverageTest::olderAgents).toList() : rows));
+    }
+    rig.end(FOUR_AM);
+
+    List<Finding> findings = rig.findings();
+    assertEquals(2, findings.size(), findings::toString);
+    Finding gap = findings.get(findings.get(0).kind() == Kind.COVERAGE ? 0 : 1);
+    Finding rogue = findings.get(gap == findings.get(0) ? 1 : 0);
+    assertEquals(2, gap.instances().size());
+    assertEquals(Kind.UNEXPECTED, rogue.kind());
+    assertTrue(gap.reason().contains("2 of 10 instances answer otherwise than most"), gap.reason());
+    assertTrue(gap.reason().contains("all rows came with is_hidden"), gap.reason());
+    assertEquals(List.of(ATTACKED), rogue.instances());
+    Evaluation evaluation = rig.evaluations().get(0);
+    assertEquals(10, evaluation.covered().size());
+    assertEquals(List.of(), evaluation.absent());
+  }
+
+  private static Map<String, String> olderAgents(Map<String, String> row) {
+    Map<String, String> older = new TreeMap<>(row);
+    older.put("is_hidden", "0");
+    return older;
   }
 
   @Test

@@ -93,9 +93,11 @@ public final class InformationalFindings {
   private static String line(Remark remark, List<String> queries) {
     return "%s (%s): %s, in %s"
         .formatted(
-            remark.what().equals("clock")
-                ? "judged by the broker's time, since their own is not to be trusted"
-                : "not judged",
+            switch (remark.what()) {
+              case "clock" -> "judged by the broker's time, since their own is not to be trusted";
+              case "other version" -> "answer otherwise than most, read as the peers' answers";
+              default -> "not judged";
+            },
             remark.what(),
             Phrases.some(remark.instances(), MOST_INSTANCES, "instances"),
             Phrases.some(queries, MOST_QUERIES, "queries"));

@@ -145,6 +145,10 @@ final class PacksCheckCommand implements Callable<Integer> {
     if (!one.pack.discovery().isEmpty()) {
       notes.add("only where its pack's discovery returns rows");
     }
+    if (one.query.hasSeveralStatements()) {
+      notes.add(
+          "several statements: osquery mixes their rows, built-in tables refuse them; make queries of them");
+    }
     if (!one.query.osquery().removed() && !one.query.osquery().snapshot()) {
       notes.add("\"removed\": false: its log can't be rebuilt; take \"snapshot\": true");
     }

@@ -5,9 +5,11 @@ import io.diffy.agent.osquery.OsquerydLog.BadLine;
 import io.diffy.agent.osquery.QueryNames;
 import io.diffy.remote.enroll.EnrolledNode;
 import io.diffy.schemas.Cohort;
+import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Instance.Address;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.Observation.Status;
 import io.diffy.schemas.pack.PackQuery;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +35,10 @@ final class HostLog {
   private static final int MOST_CLAIMS = 100;
   private static final long SECONDS_OF_A_DAY = 86_400;
 
+  /** Who reads of it knows nothing of copies yet. */
+  static final String ELSEWHERE =
+      " (it went to another copy of the TLS endpoint, or came before this one started); whole again with the host's next epoch";
+
   private final EnrolledNode node;
   private final QueryNames names;
   private final OsquerydLog log;
@@ -42,6 +48,7 @@ final class HostLog {
   private final Set<String> claims = new TreeSet<>();
   private final List<Observation> unsent = new ArrayList<>();
   private List<Long> last = List.of();
+  private int cut;
   private long differences;
   private long day;
 
@@ -55,7 +62,7 @@ final class HostLog {
         new OsquerydLog(
             this::instance,
             names,
-            (answer, snapshot) -> unsent.add(named(latest(answer))),
+            (answer, snapshot) -> unsent.add(named(latest(told(answer)))),
             badLines);
   }
 
@@ -143,6 +150,22 @@ final class HostLog {
     if (!own && claims.size() < MOST_CLAIMS) {
       claims.add(name);
     }
+  }
+
+  /** What this copy did not get is not lost to the host, who logs it all again in a new epoch. */
+  private Observation told(Observation answer) {
+    if (!OsquerydLog.lacksRuns(answer)) {
+      return answer;
+    }
+    cut++;
+    return answer.with(new Status(Coverage.TRUNCATED, answer.error() + ELSEWHERE));
+  }
+
+  /** How many answers lacked what this copy did not get, since the last call. */
+  int cut() {
+    int all = cut;
+    cut = 0;
+    return all;
   }
 
   /**

@@ -105,6 +105,7 @@ final class RemoteApi {
       int fresh = log.read(body.lines(), clock.instant());
       counts.add(What.LINES, fresh);
       counts.add(What.REPEATED_LINES, body.lines().size() - (long) fresh);
+      counts.add(What.CUT_OFF, log.cut());
       note(node, log.claims());
       publish(log.unsent());
       log.sent();

@@ -32,6 +32,8 @@ public final class RemoteCounts {
     STATUS_LINES,
     /** Observations that Kafka has. */
     OBSERVATIONS,
+    /** Answers of differences whose beginning another copy got, or this one before its start. */
+    CUT_OFF,
     /** Records that no broker takes. */
     TOO_LARGE,
     /** Names in lines that are not the host's own; they were not followed. */

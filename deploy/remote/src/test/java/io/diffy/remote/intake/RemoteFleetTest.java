@@ -290,8 +290,9 @@ final class RemoteFleetTest {
       throws Exception {
     String secret = broker.secret("web-diffs", false);
     RemoteCounts counts = new RemoteCounts();
+    RemoteCounts others = new RemoteCounts();
     try (RemoteServer one = broker.serve(counts);
-        RemoteServer other = broker.serve()) {
+        RemoteServer other = broker.serve(others)) {
       List<String> at = new ArrayList<>(List.of(RemoteBroker.address(one)));
       ScriptedHost host = new ScriptedHost("diffs-1", http, () -> at.get(0));
       host.enroll(secret);
@@ -313,6 +314,14 @@ final class RemoteFleetTest {
       assertEquals("[{v=a}, {v=b}, {v=c}]", last.get(60L).rows().toString());
       assertEquals(Coverage.OK, last.get(60L).coverage());
       assertEquals(Coverage.TRUNCATED, last.get(120L).coverage());
+      assertTrue(
+          last.get(120L)
+              .error()
+              .startsWith(
+                  "the log lacks the first run (counter 0) of epoch 1 (it went to another copy of the TLS endpoint"),
+          last.get(120L)::error);
+      assertEquals(0, counts.of(What.CUT_OFF), "at the first copy");
+      assertEquals(1, others.of(What.CUT_OFF), "at the other");
       assertEquals(4, counts.of(What.REPEATED_LINES));
     }
   }

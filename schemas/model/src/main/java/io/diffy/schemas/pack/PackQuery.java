@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One query of a pack: osquery's own keys, and what this project adds under {@code diffy}.
@@ -85,6 +86,10 @@ public record PackQuery(
     public static final Meaning NONE = new Meaning("", "", List.of(), List.of(), 1);
   }
 
+  /** Texts, names and comments, which may hold anything. */
+  private static final Pattern QUOTED =
+      Pattern.compile("'(?:[^']|'')*+'|\"[^\"]*+\"|--[^\\n]*+|/\\*(?s:.*?)\\*/");
+
   public PackQuery {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(sql, "sql");
@@ -115,6 +120,12 @@ public record PackQuery(
   public PackQuery in(String otherName, String platform, String appliesIf) {
     Execution where = new Execution(execution.intervalSeconds(), platform, appliesIf);
     return new PackQuery(otherName, sql, where, osquery, columns, meaning);
+  }
+
+  /** Whether its text is more than one statement: osquery mixes what they return. */
+  public boolean hasSeveralStatements() {
+    String plain = QUOTED.matcher(sql).replaceAll("x").replaceAll("[;\\sx]+$", "");
+    return plain.indexOf(';') >= 0;
   }
 
   public int intervalSeconds() {

@@ -84,7 +84,6 @@ public final class Detector {
     if (traits.contains(TableTrait.MOMENTARY)) {
       found.removeIf(d -> d.kind() == Kind.MISSING && setAside(Reason.MOMENT, d, d.hosts(), aside));
     }
-    OtherColumnsRule.remove(found, catalog, (d, hosts) -> setAside(Reason.AGENT, d, hosts, aside));
     if (peerGroups.size() > 1) {
       new GroupHabits(covered, references, traits, catalog, aside).removeFrom(found);
     }

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -178,25 +177,9 @@ public final class ItemWriter {
         last = row;
       }
       asked = cells;
-      planned = plan.keyFile() >= 0 ? withoutKeyLine(row) : row;
+      planned = plan.keyFile() >= 0 ? RowPlan.withoutKeyLine(row) : row;
     }
     return planned;
-  }
-
-  /** Older agents give the line of a public key in one column, newer ones in three. */
-  private static Row withoutKeyLine(Row row) {
-    if (!row.getOrDefault("algorithm", "-").isEmpty()) {
-      return row;
-    }
-    String[] words = row.getOrDefault("key", "").split(" ", 3);
-    if (words.length == 1) {
-      return row;
-    }
-    Map<String, String> cells = new LinkedHashMap<>(row);
-    cells.put("algorithm", words[0]);
-    cells.put("key", words[1]);
-    cells.computeIfPresent("comment", (c, none) -> words.length == 3 ? words[2] : none);
-    return Row.of(cells);
   }
 
   private void write(List<RowPlan.PlannedCell> cells, Row row) {

@@ -4,10 +4,14 @@ import io.diffy.schemas.Row;
 import io.diffy.schemas.pack.ColumnFormat;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How rows with the same columns become items: which cells, in which order, and how each is
@@ -47,6 +51,11 @@ record RowPlan(
   /** Columns that say how others are written. */
   private static final List<String> HINTS =
       List.of("on_disk", "path", "cmdline", "active_state", "chain");
+
+  /** A line of authorized_keys: options, algorithm, key, comment. */
+  private static final Pattern KEY_LINE =
+      Pattern.compile(
+          "(?:(?<options>.*) )?(?<algorithm>\\S+) (?<key>AAAA\\S+)(?: (?<comment>.*))?");
 
   /**
    * One kept cell.
@@ -95,5 +104,21 @@ record RowPlan(
         !rules.momentary() && identity.size() + attributes.size() <= Item.MOST_COLUMNS,
         RowFilter.among(places.keySet()),
         reads.stream().toArray());
+  }
+
+  /** Older agents give the line of a public key in one column, newer ones in several. */
+  static Row withoutKeyLine(Row row) {
+    String key = row.getOrDefault("key", "");
+    Matcher line = KEY_LINE.matcher(key);
+    if (!row.getOrDefault("algorithm", "").isEmpty() || key.indexOf(' ') < 0 || !line.matches()) {
+      return row;
+    }
+    Map<String, String> cells = new LinkedHashMap<>(row);
+    cells.put("key", line.group("key"));
+    for (String column : List.of("options", "algorithm", "comment")) {
+      String part = line.group(column);
+      cells.computeIfPresent(column, (c, none) -> part == null ? none : part);
+    }
+    return Row.of(cells);
   }
 }

@@ -7,6 +7,7 @@ import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.peers.SetAsideRows;
+import io.diffy.rules.volatility.AgentVersions;
 import io.diffy.rules.volatility.MaskedItems;
 import io.diffy.rules.volatility.Volatility;
 import io.diffy.schemas.Instance;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A group of hosts as the rules see it, made from raw rows. */
 public final class Fleet implements Catalog {
@@ -97,6 +99,18 @@ public final class Fleet implements Catalog {
     return this;
   }
 
+  /** Whose agents are of another version. */
+  public AgentVersions versions() {
+    return AgentVersions.learn(
+        hosts,
+        this,
+        item -> {
+          Map<String, String> compared = new TreeMap<>(row(item));
+          compared.keySet().removeIf(rules::drops);
+          return compared;
+        });
+  }
+
   /** What the hosts show to be volatile. */
   public Volatility learn(String... never) {
     return Volatility.learn(hosts, this, Set.of(never));
@@ -133,7 +147,7 @@ public final class Fleet implements Catalog {
     return found.get(0);
   }
 
-  Map<String, String> row(long item) {
+  public Map<String, String> row(long item) {
     return Optional.ofNullable(lines.get(item)).orElseThrow().row();
   }
 

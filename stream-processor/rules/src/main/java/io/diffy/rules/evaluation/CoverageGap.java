@@ -4,6 +4,8 @@ import io.diffy.rules.item.HostFacts;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.state.SnapshotHistory;
 import io.diffy.rules.state.SnapshotVersion;
+import io.diffy.rules.volatility.AgentVersions;
+import io.diffy.rules.volatility.AgentVersions.OtherVersion;
 import io.diffy.schemas.Control.Round;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
@@ -65,8 +67,22 @@ public record CoverageGap(Instance instance, GapReason reason, String detail, In
         host.collectedAt());
   }
 
-  static List<CoverageGap> sorted(List<CoverageGap> gaps, List<HostItems> implausible) {
-    return Stream.concat(gaps.stream(), implausible.stream().map(CoverageGap::implausible))
+  private static CoverageGap otherVersion(OtherVersion other) {
+    return new CoverageGap(
+        other.host().instance(),
+        GapReason.OTHER_VERSION,
+        "all rows came %s, as another version of osquery answers; they were read as the peers' are"
+            .formatted(other.manner()),
+        other.host().collectedAt());
+  }
+
+  static List<CoverageGap> sorted(
+      List<CoverageGap> gaps, List<HostItems> implausible, AgentVersions versions) {
+    return Stream.of(
+            gaps.stream(),
+            implausible.stream().map(CoverageGap::implausible),
+            versions.others().stream().map(CoverageGap::otherVersion))
+        .flatMap(all -> all)
         .sorted(
             Comparator.comparing((CoverageGap gap) -> gap.instance().instanceId())
                 .thenComparing(CoverageGap::reason))

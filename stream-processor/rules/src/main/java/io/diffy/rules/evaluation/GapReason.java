@@ -14,11 +14,20 @@ public enum GapReason {
   IMPLAUSIBLE,
   /** The answer counts, but what a host does while it starts is not held against it. */
   NEWBORN,
+  /** The answer counts, read as the peers' agents would have written it. */
+  OTHER_VERSION,
   /** The answer counts, but the host's clock was not trusted. */
   CLOCK;
 
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** What becomes of the instances that have it, by its {@link #word}. */
+  public static String become(String word) {
+    return word.equals(CLOCK.word())
+        ? "are judged by the broker's time"
+        : word.equals(OTHER_VERSION.word()) ? "answer otherwise than most" : "can't be judged";
   }
 
   /** Whether the instance answered inside the window. */
@@ -28,6 +37,6 @@ public enum GapReason {
 
   /** Whether the instance was not compared for it. */
   public boolean absent() {
-    return this != CLOCK && this != NEWBORN;
+    return this != CLOCK && this != NEWBORN && this != OTHER_VERSION;
   }
 }

@@ -1,5 +1,7 @@
 package io.diffy.rules.evaluation;
 
+import static io.diffy.rules.evaluation.EvidenceLimits.brief;
+
 import io.diffy.rules.detection.CohortDifference;
 import io.diffy.rules.detection.DetectionResult;
 import io.diffy.rules.detection.Detector;
@@ -17,6 +19,7 @@ import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.peers.SetAsideRows;
+import io.diffy.rules.volatility.AgentVersions;
 import io.diffy.rules.volatility.MaskedItems;
 import io.diffy.rules.volatility.RowTemplates;
 import io.diffy.rules.volatility.Volatility;
@@ -77,13 +80,12 @@ public final class QueryEvaluator implements Catalog {
     exact.covered().stream()
         .sorted(Comparator.comparing(HostItems::instanceId))
         .forEach(host -> covered.putIfAbsent(host.instanceId(), host));
-    List<HostItems> whole = answered(true).toList();
     this.gaps = gaps;
     this.baselines = baselines;
     catalog = new ItemCatalog(exact.items(), baselines);
-    learnt = Volatility.learn(whole, catalog, rules.kept());
+    learnt = Volatility.learn(answered(true).toList(), catalog, rules.kept());
     masks = new MaskedItems(learnt, catalog);
-    masks.keepOtherForms(whole, this::comparedColumns);
+    masks.keepOtherForms(answered(true).toList(), this::comparedColumns);
     shown = new ShownItems(covered, exact, catalog, masks, rules);
   }
 
@@ -111,8 +113,11 @@ public final class QueryEvaluator implements Catalog {
     MaskedItems earlier = new MaskedItems(learnt, catalog);
     Function<HostItems, Optional<long[]>> last =
         host -> previous.apply(host).map(exact::of).map(earlier::ofAll);
+    AgentVersions versions =
+        AgentVersions.learn(answered(true).map(masks::of).toList(), this, this::comparedColumns);
+    Function<HostItems, HostItems> read = host -> versions.of(masks.of(host));
     RowTemplates templates =
-        RowTemplates.learn(answered(true).map(masks::of).toList(), this, this::comparedColumns)
+        RowTemplates.learn(answered(true).map(read).toList(), this, this::comparedColumns)
             .settled(item -> deliberate || decided(Kind.UNEXPECTED, item, 0), last);
     List<BaselineItems> references =
         baselines.stream()
@@ -124,8 +129,8 @@ public final class QueryEvaluator implements Catalog {
     DetectionResult result =
         shown.noteOwnRows(
             Detector.detect(
-                answered(true).map(masks::of).map(templates::of).toList(),
-                answered(false).map(masks::of).map(templates::of).toList(),
+                answered(true).map(read).map(templates::of).toList(),
+                answered(false).map(read).map(templates::of).toList(),
                 references,
                 rules.traits(),
                 starting.or(this::accepted),
@@ -158,7 +163,7 @@ public final class QueryEvaluator implements Catalog {
         context.window(),
         new EvaluatedHosts(
             result.covered(),
-            CoverageGap.sorted(gaps, result.implausible()),
+            CoverageGap.sorted(gaps, result.implausible(), versions),
             terminated,
             ItemPresence.of(
                 result.covered().stream()
@@ -176,19 +181,20 @@ public final class QueryEvaluator implements Catalog {
             result.separations().stream().map(this::evidence).toList(),
             context.stories(),
             result.overflow(),
-            setAside(templates)),
+            setAside(templates, versions)),
         novelty.after(compared),
         learnt);
   }
 
-  private SetAsideRows setAside(RowTemplates templates) {
+  private SetAsideRows setAside(RowTemplates templates, AgentVersions versions) {
+    SetAsideRows aside = versions.noted(context.aside());
     covered.forEach(
         (id, host) -> {
-          context.aside().add(Reason.MASK, id, exact.hiddenOf(id));
-          context.aside().add(Reason.LEARNT, id, masks.hidden(host.items()));
-          context.aside().add(Reason.TEMPLATE, id, templates.leftOut(masks.of(host)));
+          aside.add(Reason.MASK, id, exact.hiddenOf(id));
+          aside.add(Reason.LEARNT, id, masks.hidden(host.items()));
+          aside.add(Reason.TEMPLATE, id, templates.leftOut(versions.of(masks.of(host))));
         });
-    return context.aside();
+    return aside;
   }
 
   private boolean accepted(DeviatingItem item, Instance instance) {
@@ -283,16 +289,12 @@ public final class QueryEvaluator implements Catalog {
             .map(
                 s ->
                     s.kind() == Kind.MISSING
-                        ? new Example(s.kind(), peersRow(s.subject()), Map.of())
+                        ? new Example(s.kind(), brief(row(s.subject())), Map.of())
                         : new Example(
                             s.kind(),
-                            EvidenceLimits.brief(catalog.row(masks.shown(s.subject(), here), ids)),
-                            s.kind() == Kind.CHANGED ? peersRow(s.previous()) : Map.of()))
+                            brief(catalog.row(masks.shown(s.subject(), here), ids)),
+                            s.kind() == Kind.CHANGED ? brief(row(s.previous())) : Map.of()))
             .toList());
-  }
-
-  private Map<String, String> peersRow(long item) {
-    return EvidenceLimits.brief(row(item));
   }
 
   private String name(DeviatingItem item, long shown) {

@@ -116,19 +116,19 @@ record FindingCandidate(
       List<CoverageGap> gaps,
       BiFunction<Kind, String, Subject> subjects,
       QueryEvaluation evaluation) {
-    String reason = gaps.get(0).reason().word();
+    GapReason reason = gaps.get(0).reason();
     Map<String, Instant> since = new TreeMap<>();
     gaps.forEach(gap -> since.put(gap.instance().instanceId(), gap.since()));
     return new FindingCandidate(
-        subjects.apply(Kind.COVERAGE, reason),
+        subjects.apply(Kind.COVERAGE, reason.word()),
         gaps.stream().map(CoverageGap::instance).toList(),
         since,
         evaluation.at(),
-        CoverageRow.of(reason, gaps.get(0).detail()),
+        CoverageRow.of(reason.word(), gaps.get(0).detail()),
         new Prevalence(
             Method.CLUSTER,
             gaps.size(),
-            evaluation.covered().size() + gaps.size(),
+            evaluation.covered().size() + (reason.absent() ? gaps.size() : 0),
             Cohort.UNKNOWN.label(),
             List.of()),
         Optional.empty(),

@@ -83,9 +83,7 @@ final class ReasonText {
               .formatted(
                   candidate.prevalence().hostsWithItem(),
                   candidate.hostsCompared(),
-                  candidate.rows().row().get("coverage").equals(GapReason.CLOCK.word())
-                      ? "are judged by the broker's time"
-                      : "can't be judged",
+                  GapReason.become(candidate.rows().row().get("coverage")),
                   evaluation.query(),
                   quote(candidate.rows().row().get("detail")));
       case DRIFT -> throw new IllegalArgumentException("a drift is of no single query");
