@@ -9,9 +9,19 @@ import java.io.UncheckedIOException;
 public final class TriagePack {
   private static final String RESOURCE = "/packs/linux-triage.conf";
 
+  private static Pack pack;
+
   private TriagePack() {}
 
-  public static Pack load() {
+  /** Read once; it can't be changed. */
+  public static synchronized Pack load() {
+    if (pack == null) {
+      pack = read();
+    }
+    return pack;
+  }
+
+  private static Pack read() {
     try (InputStream in = TriagePack.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
         throw new IllegalStateException(RESOURCE + " is not on the class path; the jar is damaged");

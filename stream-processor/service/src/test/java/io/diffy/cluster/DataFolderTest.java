@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 final class DataFolderTest {
   @Test
   void itLiesInTheHomeThatTheEnvironmentNames() {
-    assertEquals(
-        Path.of("/srv/anna/.diffy"), DataFolder.defaultPath(Map.of("HOME", "/srv/anna")));
+    assertEquals(Path.of("/srv/anna/.diffy"), DataFolder.defaultPath(Map.of("HOME", "/srv/anna")));
   }
 
   @Test
