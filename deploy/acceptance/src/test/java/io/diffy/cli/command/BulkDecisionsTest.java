@@ -235,8 +235,7 @@ final class BulkDecisionsTest extends TypedCommands {
 
   private int diffy(String... arguments) {
     return run(
-        Map.of(
-            "DIFFY_BOOTSTRAP_SERVER", broker.bootstrapServers(), "DIFFY_TOPIC_PREFIX", prefix()),
+        Map.of("DIFFY_BOOTSTRAP_SERVER", broker.bootstrapServers(), "DIFFY_TOPIC_PREFIX", prefix()),
         arguments);
   }
 
