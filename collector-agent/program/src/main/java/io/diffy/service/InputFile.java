@@ -43,13 +43,8 @@ public final class InputFile {
     }
   }
 
-  /** Reads a pack, a whole config or Fleet's YAML, its queries as one pack. */
-  public static Pack pack(Path file) {
-    return pack(file, ignored -> {});
-  }
-
   /**
-   * The same.
+   * Reads a pack, a whole config or Fleet's YAML, its queries as one pack.
    *
    * @param warn is told what was left out and why
    */

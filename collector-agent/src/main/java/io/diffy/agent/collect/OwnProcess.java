@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -59,11 +58,6 @@ public final class OwnProcess {
   /** Its process id as text; empty: nothing is left out. */
   public String pid() {
     return self.map(ProcessStat::pid).orElse("");
-  }
-
-  /** Process ids of its ancestors, the parent first: the launcher, a script, the shell. */
-  public Set<String> shells() {
-    return Collections.unmodifiableSet(shells.keySet());
   }
 
   List<Map<String, String>> leaveOut(List<Map<String, String>> rows) {

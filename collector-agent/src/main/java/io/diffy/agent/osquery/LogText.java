@@ -7,6 +7,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
 /** Bytes of hosts as text. osqueryd does not check its snapshots for UTF-8, and tables hold any. */
 final class LogText {
   private static final Pattern ESCAPED = Pattern.compile("(?:\\\\x[89A-Fa-f][0-9A-Fa-f]){2,}");
+
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private LogText() {}
 
@@ -38,8 +41,9 @@ final class LogText {
         result.isError();
         result = decoder.decode(in, out, true)) {
       for (int i = 0; i < result.length(); i++) {
+        byte escaped = in.get();
         // A backslash in JSON is two.
-        out.put("\\\\x%02X".formatted(in.get() & 0xff));
+        out.put("\\\\x").put(HEX.toHighHexDigit(escaped)).put(HEX.toLowHexDigit(escaped));
       }
     }
     return out.flip().toString();

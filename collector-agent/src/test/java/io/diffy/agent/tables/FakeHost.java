@@ -5,6 +5,7 @@ import io.diffy.schemas.pack.PackQuery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
@@ -179,8 +180,13 @@ final class FakeHost implements AutoCloseable {
   }
 
   FakeHost write(String name, byte[] bytes) throws IOException {
-    Files.createDirectories(path(name).getParent());
-    Files.write(path(name), bytes);
+    Path file = path(name);
+    Files.createDirectories(file.getParent());
+    // A file that is cut and written again waits for the disk; a new one does not.
+    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      Files.delete(file);
+    }
+    Files.write(file, bytes);
     return this;
   }
 

@@ -52,7 +52,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,24 +66,39 @@ final class GroupCollectorTest {
   private static final ObservationPublisher.Limits ROOM = ObservationPublisher.Limits.DEFAULT;
   private static final int AT_ONCE = 3;
 
+  private static EmbeddedBroker broker;
+
   @TempDir private Path folder;
 
   private final List<Running> started = new ArrayList<>();
-  private EmbeddedBroker broker;
   private Cluster cluster;
 
-  @BeforeEach
-  void aBrokerAndAFleet() throws IOException {
-    EndlessFleet.install(folder.resolve("plugins"));
+  @BeforeAll
+  static void startBroker() {
     broker = EmbeddedBroker.temporary();
-    MadeTopics.on(Map.of("bootstrap.servers", broker.bootstrapServers()), new Topics("diffy", 2));
-    cluster = Cluster.given(Map.of("bootstrap.servers", broker.bootstrapServers()), "diffy");
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @BeforeEach
+  void topicsAndAFleet() throws IOException {
+    EndlessFleet.install(folder.resolve("plugins"));
+    Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+    MadeTopics.on(kafka, new Topics(prefix(), 2));
+    cluster = Cluster.given(kafka, prefix());
   }
 
   @AfterEach
   void stop() {
     started.forEach(running -> running.collector.close());
-    broker.close();
+  }
+
+  /** Each test has topics of its own. */
+  private String prefix() {
+    return folder.getFileName().toString();
   }
 
   @Test
@@ -271,7 +288,7 @@ final class GroupCollectorTest {
             new GroupCollector.Terms(
                 groups.stream().map(GroupCollectorTest::plan).toList(),
                 pack(interval),
-                "diffy-collectors",
+                prefix() + "-collectors",
                 full,
                 Duration.ofSeconds(30),
                 ROOM.closeTimeout()),

@@ -26,6 +26,7 @@ import java.util.zip.GZIPOutputStream;
 
 /** A recording may be cut, mixed up, zipped a thousandfold, or no recording at all. */
 class FuzzedRecordingTest implements Fuzzed {
+  private static final QueryNames NAMES = new QueryNames(List.of(TriagePack.load()));
   private static final byte[] LINE =
       new ObservationCodec().encode(rogueListener(instance(7), THREE_AM));
   private static final byte[] OSQUERYD =
@@ -54,7 +55,7 @@ class FuzzedRecordingTest implements Fuzzed {
     try (LineIntake intake =
             new LineIntake(
                 LineTerms.of("web", TriagePack.load(), any -> true),
-                new QueryNames(List.of(TriagePack.load())),
+                NAMES,
                 (observation, appended, origin, value, asRead) -> {},
                 tally);
         InputStream in = new ByteArrayInputStream(input)) {

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -33,7 +34,13 @@ public final class DataFolder {
 
   /** {@code ~/.diffy}. */
   public static Path defaultPath() {
-    return Path.of(System.getProperty("user.home"), ".diffy");
+    return defaultPath(System.getenv());
+  }
+
+  /** As a shell reads {@code ~}: Java's own answer is the account's, whatever HOME says. */
+  static Path defaultPath(Map<String, String> environment) {
+    String home = environment.getOrDefault("HOME", "");
+    return Path.of(home.isBlank() ? System.getProperty("user.home") : home, ".diffy");
   }
 
   public Path root() {

@@ -91,6 +91,10 @@ public final class TestCertificate {
             "-J-Duser.language=en",
             "-J-XX:TieredStopAtLevel=1",
             "-J-XX:+UseSerialGC",
+            // Who reads the file works as long as who wrote it; nobody guesses this password.
+            "-J-Dkeystore.pkcs12.macIterationCount=100",
+            "-J-Dkeystore.pkcs12.certPbeIterationCount=100",
+            "-J-Dkeystore.pkcs12.keyPbeIterationCount=100",
             "-keystore",
             keys.toString(),
             "-storepass",

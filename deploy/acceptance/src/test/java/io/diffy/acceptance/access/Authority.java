@@ -48,7 +48,14 @@ final class Authority {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(
-        List.of("-J-Duser.language=en", "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
+        List.of(
+            "-J-Duser.language=en",
+            "-J-XX:TieredStopAtLevel=1",
+            "-J-XX:+UseSerialGC",
+            // Who reads the file works as long as who wrote it; nobody guesses this password.
+            "-J-Dkeystore.pkcs12.macIterationCount=100",
+            "-J-Dkeystore.pkcs12.certPbeIterationCount=100",
+            "-J-Dkeystore.pkcs12.keyPbeIterationCount=100"));
     command.addAll(List.of(words.split(" ", -1)));
     command.addAll(List.of("-keystore", keys.toString(), "-storepass", PASSWORD));
     Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();

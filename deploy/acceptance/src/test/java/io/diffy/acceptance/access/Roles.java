@@ -43,7 +43,7 @@ final class Roles {
 
   void createTopics(String prefix) {
     try (Admin admin = broker.admin()) {
-      new TopicAdmin(admin).ensure(new Topics(prefix, Topics.DEFAULT_PARTITIONS).all(), Map.of());
+      new TopicAdmin(admin).ensure(new Topics(prefix, 2).all(), Map.of());
     }
   }
 

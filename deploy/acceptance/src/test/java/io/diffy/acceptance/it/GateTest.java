@@ -52,7 +52,7 @@ final class GateTest {
 
   @BeforeAll
   static void theBaselinesOfVersionsSixAndSeven() throws Exception {
-    up = DiffyProcess.start(folder, "up", "--port", "0", "--data", data());
+    up = DiffyProcess.start(folder, "up", "--port", "0", "--partitions", "2", "--data", data());
     up.awaitLine("Ready.");
     // Version 6 had the line that is rogue since it was taken out.
     keepBaseline(

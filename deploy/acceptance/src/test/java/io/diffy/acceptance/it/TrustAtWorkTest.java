@@ -201,7 +201,17 @@ final class TrustAtWorkTest {
   private DiffyProcess up() throws Exception {
     DiffyProcess up =
         DiffyProcess.start(
-            folder, "up", "--port", "0", "--data", data(), "--config", config.toString());
+            folder,
+            "up",
+            "--port",
+            "0",
+            "--partitions",
+            // An exception for everywhere has an entry for each.
+            "2",
+            "--data",
+            data(),
+            "--config",
+            config.toString());
     up.awaitLine("Ready.");
     return up;
   }

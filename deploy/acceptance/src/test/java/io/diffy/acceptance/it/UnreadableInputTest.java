@@ -31,13 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
 final class UnreadableInputTest {
   private static final String GROUP = "123456789012:us-east-1:web-prod";
 
+  /** What can't be read is said before anybody asks Kafka. */
+  private static final String NO_KAFKA = "127.0.0.1:1";
+
   @TempDir private Path folder;
 
   @Test
   void aFileThatHoldsSomethingElseIsNamedAndNeverNothingFound() throws IOException {
     for (Map.Entry<String, byte[]> each : somethingElse().entrySet()) {
       Path file = write("in.ndjson", each.getValue());
-      for (String[] command : commands(file)) {
+      for (String[] command : commands(file, "--bootstrap-server", NO_KAFKA)) {
         Cli refused = Cli.diffy(command);
 
         String about = String.join(" ", command) + " of " + each.getKey() + ": " + refused.err();
@@ -47,6 +50,8 @@ final class UnreadableInputTest {
         assertFalse(refused.out().contains("Nothing found"), about);
       }
     }
+    // A broker that was begun meanwhile makes no difference.
+    assertTrue(analysis(write("in.ndjson", new byte[0])).err().contains("nothing to judge"));
   }
 
   @Test
@@ -190,7 +195,7 @@ final class UnreadableInputTest {
     assertTrue(lost.err().contains(file + " is damaged at byte "), lost::err);
     assertTrue(lost.err().contains(why), lost::err);
     assertFalse(lost.out().contains("Nothing found."), lost::out);
-    for (String[] command : commands(file)) {
+    for (String[] command : commands(file, "--data", folder.resolve("data").toString())) {
       assertEquals(ExitCode.FAILURE, Cli.diffy(command).exitCode(), String.join(" ", command));
     }
   }
@@ -212,15 +217,14 @@ final class UnreadableInputTest {
     return files;
   }
 
-  private String[][] commands(Path file) {
-    String data = folder.resolve("data").toString();
+  private static String[][] commands(Path file, String... kafka) {
     String input = file.toString();
     return new String[][] {
       {"replay", input},
       {"replay", "--input", input, "--format", "ndjson"},
-      {"new", "baseline", GROUP, "--input", input, "--data", data},
-      {"new", "analysis", GROUP, "--input", input, "--data", data},
-      {"gate", GROUP, "--input", input, "--baseline", input, "--data", data},
+      {"new", "baseline", GROUP, "--input", input, kafka[0], kafka[1]},
+      {"new", "analysis", GROUP, "--input", input, kafka[0], kafka[1]},
+      {"gate", GROUP, "--input", input, "--baseline", input, kafka[0], kafka[1]},
     };
   }
 

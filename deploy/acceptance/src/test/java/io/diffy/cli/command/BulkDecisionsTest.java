@@ -28,14 +28,14 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several findings of web-prod decided on at once: a look first, and an undo for each. */
 final class BulkDecisionsTest extends TypedCommands {
-  private static final Topics TOPICS = new Topics("diffy", 2);
   private static final Finding DBA = shown("users", "dba", 3, 5);
   private static final Finding OPS = shown("users", "ops", 4);
   private static final Finding CRON = shown("crontab", "backup", 4);
@@ -47,31 +47,37 @@ final class BulkDecisionsTest extends TypedCommands {
           Map.of(),
           List.of(instance(9)));
 
+  private static EmbeddedBroker broker;
+
   @TempDir private Path folder;
-  private EmbeddedBroker broker;
+
+  @BeforeAll
+  static void start() {
+    broker = EmbeddedBroker.temporary();
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
 
   @BeforeEach
   void publishFindings() throws Exception {
-    broker = EmbeddedBroker.temporary();
     Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
-    MadeTopics.on(client, TOPICS);
+    Topics topics = new Topics(prefix(), 2);
+    MadeTopics.on(client, topics);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (Finding finding : List.of(DBA, OPS, CRON, SILENT)) {
         producer
             .send(
                 new ProducerRecord<>(
-                    TOPICS.findings().name(),
+                    topics.findings().name(),
                     finding.uid().getBytes(UTF_8),
                     new FindingCodec().encode(finding)))
             .get();
       }
     }
-  }
-
-  @AfterEach
-  void stop() {
-    broker.close();
   }
 
   @Test
@@ -228,7 +234,14 @@ final class BulkDecisionsTest extends TypedCommands {
   }
 
   private int diffy(String... arguments) {
-    return run(Map.of("DIFFY_BOOTSTRAP_SERVER", broker.bootstrapServers()), arguments);
+    return run(
+        Map.of("DIFFY_BOOTSTRAP_SERVER", broker.bootstrapServers(), "DIFFY_TOPIC_PREFIX", prefix()),
+        arguments);
+  }
+
+  /** Each test has topics of its own. */
+  private String prefix() {
+    return folder.getFileName().toString();
   }
 
   private static Finding shown(String query, String name, int... hosts) {

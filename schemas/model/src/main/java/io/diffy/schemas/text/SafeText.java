@@ -74,7 +74,14 @@ public final class SafeText {
   }
 
   private static int firstLoneSurrogate(String text) {
-    return firstLoneSurrogate(text, 0);
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
+      // Hardly any text has one, and each cell is looked at.
+      if (Character.isSurrogate(text.charAt(i))) {
+        return firstLoneSurrogate(text, i);
+      }
+    }
+    return -1;
   }
 
   private static int firstLoneSurrogate(CharSequence text, int from) {
