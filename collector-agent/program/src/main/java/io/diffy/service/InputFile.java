@@ -74,7 +74,7 @@ public final class InputFile {
 
   /** What queries mean: by the pack that is named, else by all shipped ones. */
   public static Pack meant(Path file) {
-    return file == null ? ShippedPacks.all() : pack(file);
+    return file == null ? ShippedPacks.all() : pack(file, ignored -> {});
   }
 
   /** Reads a pack where one is named, else takes the shipped one that is asked all the time. */

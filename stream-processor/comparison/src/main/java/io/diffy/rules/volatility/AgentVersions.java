@@ -72,7 +72,9 @@ public final class AgentVersions {
             .filter(host -> host.items().length >= FEWEST_ROWS && isStrange(host, witnesses))
             .toList();
     if (!strange.isEmpty() && 2 * strange.size() < hosts.size()) {
-      versions.read(strange, hosts.stream().filter(host -> !strange.contains(host)).toList());
+      Set<String> ids = strange.stream().map(HostItems::instanceId).collect(Collectors.toSet());
+      versions.read(
+          strange, hosts.stream().filter(host -> !ids.contains(host.instanceId())).toList());
     }
     return versions;
   }
