@@ -42,8 +42,7 @@ record GroupHabits(
                         || isOfFewWithBaseline(d.prevalence().hostsCompared(), d)
                         || isWorkThatWaits(d))
             .toList();
-    found.removeIf(
-        d -> isShownByMany(d) && Detector.setAside(Reason.COHORT, d, d.hosts(), aside));
+    found.removeIf(d -> isShownByMany(d) && Detector.setAside(Reason.COHORT, d, d.hosts(), aside));
     if (split.isEmpty()) {
       return;
     }

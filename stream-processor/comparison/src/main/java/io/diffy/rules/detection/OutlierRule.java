@@ -201,11 +201,9 @@ final class OutlierRule {
   /**
    * Among peers of several cohorts, what at least half of a cohort shares is its image's, not the
    * host's. A cohort of one can't be compared at all; nor can one whose others have just started.
-   * How a thing is shown, those say who have it and share an image, launch
-   * version or type.
+   * How a thing is shown, those say who have it and share an image, launch version or type.
    */
-  private boolean explainedByCohort(
-      DeviatingItem item, HostItems host, List<HostItems> hosts) {
+  private boolean explainedByCohort(DeviatingItem item, HostItems host, List<HostItems> hosts) {
     if (!mixed) {
       return false;
     }
