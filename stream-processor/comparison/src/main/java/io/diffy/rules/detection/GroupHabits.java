@@ -47,9 +47,7 @@ record GroupHabits(
             .toList();
     Map<Long, Integer> showing = showing(found);
     found.removeIf(
-        d ->
-            isShownByMany(d, showing)
-                && Detector.setAside(Reason.COHORT, d, d.hosts(), aside));
+        d -> isShownByMany(d, showing) && Detector.setAside(Reason.COHORT, d, d.hosts(), aside));
     if (split.isEmpty()) {
       return;
     }
