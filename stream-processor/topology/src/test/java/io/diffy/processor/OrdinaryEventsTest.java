@@ -91,8 +91,7 @@ class OrdinaryEventsTest extends FortyHostsTest {
     "/usr/bin/find, find /var/cache/man -type f -name *.gz -atime +6 -delete, 0, 0",
     "/usr/bin/find, find /var/cache/man -exec sh, 0, 1",
   })
-  void whatTheSystemStartsByItselfIsTold(
-      String path, String words, String uid, int accusing) {
+  void whatTheSystemStartsByItselfIsTold(String path, String words, String uid, int accusing) {
     Map<String, String> java = program("/usr/bin/java");
     Map<String, String> job = program(path);
     job.putAll(row("cmdline", words, "uid", uid));
@@ -177,7 +176,8 @@ class OrdinaryEventsTest extends FortyHostsTest {
     judge(
         "process_open_sockets",
         n -> {
-          List<Map<String, String>> own = List.of(call(n, n % 10), call(n, n == 6 ? 10 : (n + 4) % 10));
+          List<Map<String, String>> own =
+              List.of(call(n, n % 10), call(n, n == 6 ? 10 : (n + 4) % 10));
           return n == 7 ? plus(own, foreign) : own;
         });
 

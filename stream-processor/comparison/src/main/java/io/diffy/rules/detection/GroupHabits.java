@@ -3,6 +3,7 @@ package io.diffy.rules.detection;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.HostsWithSameItems;
 import io.diffy.rules.peers.ItemCounts;
 import io.diffy.rules.peers.PeerGroup;
 import io.diffy.rules.peers.PeerGroups;
@@ -12,7 +13,9 @@ import io.diffy.schemas.Kind;
 import io.diffy.schemas.SetAside.Reason;
 import io.diffy.schemas.pack.TableTrait;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,8 +45,9 @@ record GroupHabits(
                         || isOfFewWithBaseline(d.prevalence().hostsCompared(), d)
                         || isWorkThatWaits(d))
             .toList();
+    Map<Long, Integer> showing = showing(found);
     found.removeIf(
-        d -> isShownByMany(d) && Detector.setAside(Reason.COHORT, d, d.hosts(), aside));
+        d -> isShownByMany(d, showing) && Detector.setAside(Reason.COHORT, d, d.hosts(), aside));
     if (split.isEmpty()) {
       return;
     }
@@ -54,8 +58,8 @@ record GroupHabits(
               ? LARGEST_LACK * (covered.size() - having(d, all)) >= covered.size()
                   || (isSplit(d, found) && isChance(d, all))
               : d.prevalence().method() == Method.CLUSTER ? isChance(d, all) : isUsual(d, all);
-      if (habit && Detector.setAside(Reason.COHORT, d, d.hosts(), aside)) {
-        found.remove(d);
+      if (habit && found.remove(d)) {
+        Detector.setAside(Reason.COHORT, d, d.hosts(), aside);
       }
     }
   }
@@ -69,24 +73,37 @@ record GroupHabits(
    * Whether few of a small cohort show what most of the group do as there is work, or in place of
    * what the others of the cohort show by chance, such as the address in another zone.
    */
-  private boolean isShownByMany(Deviation d) {
-    if (d.prevalence().method() != Method.CLUSTER) {
-      return false;
-    }
+  private boolean isShownByMany(Deviation d, Map<Long, Integer> showing) {
+    int hosts = showing.getOrDefault(d.subject(), 0);
     return switch (d.kind()) {
       case UNEXPECTED ->
-          d.item().byIdentity()
-              && catalog.routine(d.kind(), d.subject())
-              && 2 * showing(d.subject()) > covered.size();
+          2 * hosts > covered.size()
+              && d.item().byIdentity()
+              && catalog.routine(d.kind(), d.subject());
       case CHANGED ->
-          LARGEST_LACK * showing(d.subject()) >= covered.size()
-              && 2 * showing(d.item().previous()) < covered.size();
+          LARGEST_LACK * hosts >= covered.size()
+              && 2 * showing.getOrDefault(d.item().previous(), 0) < covered.size();
       default -> false;
     };
   }
 
-  private long showing(long item) {
-    return covered.stream().filter(host -> ItemCounts.has(host.items(), item)).count();
+  /** How many hosts of the group show what few of a cohort do, or what they have in place of it. */
+  private Map<Long, Integer> showing(List<Deviation> found) {
+    Map<Long, Integer> showing = new HashMap<>();
+    for (Deviation d : found) {
+      if (d.prevalence().method() == Method.CLUSTER && d.kind() != Kind.MISSING) {
+        showing.put(d.subject(), 0);
+        showing.put(d.item().previous(), 0);
+      }
+    }
+    if (!showing.isEmpty()) {
+      for (HostsWithSameItems alike : HostsWithSameItems.of(covered)) {
+        for (long item : alike.items()) {
+          showing.computeIfPresent(item, (i, hosts) -> hosts + alike.hosts());
+        }
+      }
+    }
+    return showing;
   }
 
   /** Whether a program is gone that may only have no work, as on many hosts of the group. */

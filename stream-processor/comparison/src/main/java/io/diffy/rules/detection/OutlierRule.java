@@ -201,11 +201,9 @@ final class OutlierRule {
   /**
    * Among peers of several cohorts, what at least half of a cohort shares is its image's, not the
    * host's. A cohort of one can't be compared at all; nor can one whose others have just started.
-   * How a thing is shown, those say who have it and share an image, launch
-   * version or type.
+   * How a thing is shown, those say who have it and share an image, launch version or type.
    */
-  private boolean explainedByCohort(
-      DeviatingItem item, HostItems host, List<HostItems> hosts) {
+  private boolean explainedByCohort(DeviatingItem item, HostItems host, List<HostItems> hosts) {
     if (!mixed) {
       return false;
     }
@@ -217,26 +215,22 @@ final class OutlierRule {
                 .toList());
     long sharing = inCohortOf(host, hosts);
     return cohort == 1
-        || isMost(sharing, cohort)
+        || (sharing >= 2 && 2 * sharing >= cohort)
         || (item.kind() == Kind.CHANGED
             && hosts.size() > 1
             && METADATA.stream().anyMatch(of -> explains(of.apply(host), of, item, hosts)));
   }
 
-  /** Whether most that have the thing, and are alike in this, show it so. */
+  /** Whether all that have the thing, and are alike in this, show it so. */
   private boolean explains(
       String value, Function<HostItems, String> of, DeviatingItem item, List<HostItems> hosts) {
     List<HostItems> having =
         byThing.computeIfAbsent(
             counts.identityOf(item.subject()),
             thing -> peers.members().stream().filter(h -> has(h, thing)).toList());
-    return isMost(
-        hosts.stream().filter(h -> of.apply(h).equals(value)).count(),
-        having.stream().filter(h -> of.apply(h).equals(value)).count());
-  }
-
-  private static boolean isMost(long sharing, long all) {
-    return sharing >= 2 && 2 * sharing >= all;
+    long sharing = hosts.stream().filter(h -> of.apply(h).equals(value)).count();
+    return sharing >= 2
+        && sharing == having.stream().filter(h -> of.apply(h).equals(value)).count();
   }
 
   private boolean has(HostItems host, long thing) {

@@ -201,7 +201,8 @@ public final class ItemCounts {
     LongStream common =
         Arrays.stream(commonIdentities())
             .filter(
-                thing -> referenceIdentities.getOrDefault(thing, 0) % Math.max(1, peers.weight()) == 0);
+                thing ->
+                    referenceIdentities.getOrDefault(thing, 0) % Math.max(1, peers.weight()) == 0);
     return LongStream.concat(common, gone).distinct().sorted().toArray();
   }
 

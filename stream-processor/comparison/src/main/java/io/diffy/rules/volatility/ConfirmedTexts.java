@@ -169,7 +169,9 @@ public final class ConfirmedTexts {
     if (!differing.isEmpty()) {
       differing.forEach(
           (item, others) ->
-              others.entrySet().removeIf(e -> group.get().isCommon(item, e.getKey(), e.getValue())));
+              others
+                  .entrySet()
+                  .removeIf(e -> group.get().isCommon(item, e.getKey(), e.getValue())));
       differing.values().removeIf(Map::isEmpty);
     }
     return differing;

@@ -183,8 +183,7 @@ class OtherFleetsTest {
             .with(1, 18, List.of(SSHD))
             .with(19, 40, List.of(SSHD, encoder("2")));
     for (int n = 41; n <= 45; n++) {
-      fleet.with(
-          instance(n, "7", "ami-big"), n < 43 ? List.of(SSHD, encoder("4")) : List.of(SSHD));
+      fleet.with(instance(n, "7", "ami-big"), n < 43 ? List.of(SSHD, encoder("4")) : List.of(SSHD));
     }
     assertEquals(List.of(), fleet.deviations());
 
@@ -194,7 +193,10 @@ class OtherFleetsTest {
     assertEquals(encoder("7"), fleet.row(fleet.only().subject()));
   }
 
-  /** Three zones have an address each; of the eight hosts of a new image, all but one are in one zone. */
+  /**
+   * Three zones have an address each; of the eight hosts of a new image, all but one are in one
+   * zone.
+   */
   @Test
   void whatAThirdOfTheGroupShowIsNoChangeInASmallCohort() {
     Fleet fleet = new Fleet(rules("etc_hosts"));

@@ -65,8 +65,7 @@ class MaskedItemsTest {
     MaskedItems masks = new MaskedItems(Volatility.learn(hosts, catalog, Set.of()), catalog);
     masks.keepOtherForms(hosts, rows::get);
 
-    assertEquals(
-        List.of(foreign), rows.keySet().stream().filter(masks::isOfOtherForm).toList());
+    assertEquals(List.of(foreign), rows.keySet().stream().filter(masks::isOfOtherForm).toList());
   }
 
   private void host(int n, long... items) {

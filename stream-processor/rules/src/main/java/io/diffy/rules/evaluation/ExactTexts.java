@@ -246,7 +246,7 @@ public final class ExactTexts {
         compared.computeIfAbsent(
             host.items(),
             raw -> {
-              Map<Long, SortedMap<String, Long>> odd = 
+              Map<Long, SortedMap<String, Long>> odd =
                   new TreeMap<>(agreed.differing(raw, () -> ofAll(all)));
               addSurplus(raw, usual, odd);
               odd.forEach(
