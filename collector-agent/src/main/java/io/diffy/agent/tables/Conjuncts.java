@@ -1,7 +1,6 @@
 package io.diffy.agent.tables;
 
 import io.diffy.agent.tables.Sql.Token;
-import io.diffy.agent.tables.Sql.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +28,8 @@ final class Conjuncts {
     int depth = 0;
     boolean inside = false;
     for (Token token : tokens) {
-      String word = token.type() == Type.WORD ? token.text().toLowerCase(Locale.ROOT) : "";
-      if (token.type() == Type.OTHER) {
+      String word = token.type() == Sql.Type.WORD ? token.text().toLowerCase(Locale.ROOT) : "";
+      if (token.type() == Sql.Type.OTHER) {
         depth += token.text().equals("(") ? 1 : token.text().equals(")") ? -1 : 0;
       }
       if (DOUBTS.contains(word) || (depth == 0 && word.equals("or"))) {
@@ -58,10 +57,10 @@ final class Conjuncts {
               && rest.get(0).is("IN")
               && rest.stream()
                   .skip(1)
-                  .allMatch(t -> t.type() == Type.STRING || "(),;".contains(t.text()));
+                  .allMatch(t -> t.type() == Sql.Type.STRING || "(),;".contains(t.text()));
       if (list) {
         Set<String> values = new TreeSet<>();
-        rest.stream().filter(t -> t.type() == Type.STRING).forEach(t -> values.add(t.text()));
+        rest.stream().filter(t -> t.type() == Sql.Type.STRING).forEach(t -> values.add(t.text()));
         return Optional.of(values);
       }
     }
@@ -77,7 +76,7 @@ final class Conjuncts {
       if (single
           && rest.get(0).is("NOT")
           && rest.get(1).is("LIKE")
-          && rest.get(2).type() == Type.STRING) {
+          && rest.get(2).type() == Sql.Type.STRING) {
         never = never.or(like(rest.get(2).text()));
       }
     }

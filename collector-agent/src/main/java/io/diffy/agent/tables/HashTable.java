@@ -112,7 +112,7 @@ final class HashTable {
   }
 
   private static String disk(Root root, Located file, Stamp stamp) throws IOException {
-    return root.once("disk " + stamp.device(), String.class, () -> root.disk(file));
+    return root.query().once("disk " + stamp.device(), String.class, () -> root.disk(file));
   }
 
   /** Whether the whole file was read. */

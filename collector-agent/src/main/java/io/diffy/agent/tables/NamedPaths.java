@@ -49,7 +49,8 @@ final class NamedPaths {
           table + " needs paths: ask WHERE path = '/…', or LIKE, or join a table that has a path");
     }
     files.putAll(
-        root.once(
+        root.query()
+            .once(
                 "named paths",
                 Named.class,
                 () -> {

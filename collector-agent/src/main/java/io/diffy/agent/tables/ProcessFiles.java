@@ -93,7 +93,7 @@ final class ProcessFiles {
     try {
       boolean exists =
           path.startsWith("/")
-              && root.once("exists " + path, Boolean.class, () -> root.exists(path));
+              && root.query().once("exists " + path, Boolean.class, () -> root.exists(path));
       return exists ? "1" : "0";
     } catch (Unavailable e) {
       return "-1"; // a name that can't be looked up must not hide the process

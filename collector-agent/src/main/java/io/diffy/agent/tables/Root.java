@@ -42,7 +42,6 @@ final class Root {
   private final boolean host;
   private final PatientReader patient;
   private final KeptHashes hashes;
-
   private final ReadOnce query = new ReadOnce();
   private final ReadOnce moment;
 
@@ -72,9 +71,8 @@ final class Root {
     return moment;
   }
 
-  /** What several tables of one query need is read by the first. */
-  <T> T once(String what, Class<T> type, ReadOnce.Reading<T> reading) throws IOException {
-    return query.once(what, type, reading);
+  ReadOnce query() {
+    return query;
   }
 
   @Override

@@ -30,6 +30,7 @@ final class PagesTest {
           "new baseline",
           "new analysis",
           "packs check",
+          "packs show",
           "plugins list",
           "replay",
           "findings",
