@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** Alerts fire when they should, by Prometheus's own tool where it is on the PATH. */
 final class AlertsTest {
-  private static final Path FOLDER = Path.of("..", "observability", "prometheus").toAbsolutePath().normalize();
+  private static final Path FOLDER =
+      Path.of("..", "observability", "prometheus").toAbsolutePath().normalize();
 
   @Test
   void promtoolAgrees() throws Exception {

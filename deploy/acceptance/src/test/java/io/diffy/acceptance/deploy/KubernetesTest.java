@@ -21,11 +21,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The manifests fit each other, the images, the program's settings, and the rights of each role. */
+/**
+ * The manifests fit each other, the images, the program's settings, and the rights of each role.
+ */
 final class KubernetesTest {
   private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
   private static final Path FOLDER = ROOT.resolve("deploy/kubernetes");
-  private static final Pattern TARGET = Pattern.compile("^FROM diffy AS (\\w+)$", Pattern.MULTILINE);
+  private static final Pattern TARGET =
+      Pattern.compile("^FROM diffy AS (\\w+)$", Pattern.MULTILINE);
   private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
   private static final Pattern SETTING = Pattern.compile("\\bDIFFY_[A-Z0-9_]+");
   private static final List<String> ROLES =
@@ -45,8 +48,7 @@ final class KubernetesTest {
 
   @BeforeEach
   void read() throws IOException {
-    String version =
-        VERSION.matcher(text("pom.xml")).results().findFirst().orElseThrow().group(1);
+    String version = VERSION.matcher(text("pom.xml")).results().findFirst().orElseThrow().group(1);
     images =
         TARGET
             .matcher(text("deploy/docker/Dockerfile"))
@@ -64,16 +66,56 @@ final class KubernetesTest {
 
   @Test
   void whatIsBrokenIsSeen() throws IOException {
-    broken("StatefulSet", "diffy-processor", "its selector does not select its own pods", o -> put(o, "/spec/template/metadata/labels", "app.kubernetes.io/component", "x"));
-    broken("StatefulSet", "diffy-processor", "there is no service x", o -> put(o, "/spec", "serviceName", "x"));
-    broken("Deployment", "diffy-console", "no image diffy/console:latest", o -> put(o, "/spec/template/spec/containers/0", "image", "diffy/console:latest"));
-    broken("Deployment", "diffy-sink", "its livenessProbe runs", o -> put(o, "/spec/template/spec/containers/0", "livenessProbe", "x"));
-    broken("DaemonSet", "diffy-agent", "no volume x", o -> put(o, "/spec/template/spec/containers/0/volumeMounts/0", "name", "x"));
-    broken("Deployment", "diffy-sink", "everybody may write", o -> put(o, "/spec/template/spec/volumes/0", "emptyDir", "x"));
-    broken("Service", "diffy-console", "diffy-console has no port x", o -> put(o, "/spec/ports/0", "targetPort", "x"));
-    broken("Service", "diffy-console", "nobody is behind its selector", o -> put(o, "/spec/selector", "app.kubernetes.io/component", "x"));
-    broken("PodDisruptionBudget", "diffy-processor", "no node can ever be drained", o -> put(o, "/spec", "minAvailable", "2"));
-    broken("NetworkPolicy", "diffy-console", "a pod has no port 81", o -> put(o, "/spec/ingress/0/ports/0", "port", "81"));
+    broken(
+        "StatefulSet",
+        "diffy-processor",
+        "its selector does not select its own pods",
+        o -> put(o, "/spec/template/metadata/labels", "app.kubernetes.io/component", "x"));
+    broken(
+        "StatefulSet",
+        "diffy-processor",
+        "there is no service x",
+        o -> put(o, "/spec", "serviceName", "x"));
+    broken(
+        "Deployment",
+        "diffy-console",
+        "no image diffy/console:latest",
+        o -> put(o, "/spec/template/spec/containers/0", "image", "diffy/console:latest"));
+    broken(
+        "Deployment",
+        "diffy-sink",
+        "its livenessProbe runs",
+        o -> put(o, "/spec/template/spec/containers/0", "livenessProbe", "x"));
+    broken(
+        "DaemonSet",
+        "diffy-agent",
+        "no volume x",
+        o -> put(o, "/spec/template/spec/containers/0/volumeMounts/0", "name", "x"));
+    broken(
+        "Deployment",
+        "diffy-sink",
+        "everybody may write",
+        o -> put(o, "/spec/template/spec/volumes/0", "emptyDir", "x"));
+    broken(
+        "Service",
+        "diffy-console",
+        "diffy-console has no port x",
+        o -> put(o, "/spec/ports/0", "targetPort", "x"));
+    broken(
+        "Service",
+        "diffy-console",
+        "nobody is behind its selector",
+        o -> put(o, "/spec/selector", "app.kubernetes.io/component", "x"));
+    broken(
+        "PodDisruptionBudget",
+        "diffy-processor",
+        "no node can ever be drained",
+        o -> put(o, "/spec", "minAvailable", "2"));
+    broken(
+        "NetworkPolicy",
+        "diffy-console",
+        "a pod has no port 81",
+        o -> put(o, "/spec/ingress/0/ports/0", "port", "81"));
   }
 
   private void broken(String kind, String name, String complaint, Consumer<ObjectNode> breaks)
@@ -81,7 +123,8 @@ final class KubernetesTest {
     Manifests copy = Manifests.in(FOLDER.resolve("base"));
     breaks.accept(copy.object(kind, name));
     List<String> said = complaints(copy, images);
-    assertTrue(said.stream().anyMatch(s -> s.contains(complaint)), () -> complaint + ", not " + said);
+    assertTrue(
+        said.stream().anyMatch(s -> s.contains(complaint)), () -> complaint + ", not " + said);
   }
 
   private static void put(ObjectNode object, String where, String field, String value) {
@@ -132,7 +175,8 @@ final class KubernetesTest {
   void topicsOfStrimziAreAsDeclared() throws IOException {
     assertEquals(
         "# Made by: diffy topics --print strimzi --replication 3 --partitions 12\n"
-            + Cli.diffy("topics", "--print", "strimzi", "--replication", "3", "--partitions", "12").out(),
+            + Cli.diffy("topics", "--print", "strimzi", "--replication", "3", "--partitions", "12")
+                .out(),
         text("deploy/kubernetes/strimzi/topics.yaml"));
   }
 

@@ -71,11 +71,7 @@ record Manifests(List<ObjectNode> objects) {
   }
 
   private void workload(
-      ObjectNode object,
-      String who,
-      Set<String> images,
-      Set<String> programs,
-      List<String> wrong) {
+      ObjectNode object, String who, Set<String> images, Set<String> programs, List<String> wrong) {
     if (!selects(object.at("/spec/selector/matchLabels"), labels(object))) {
       wrong.add(who + ": its selector does not select its own pods");
     }
@@ -132,7 +128,9 @@ record Manifests(List<ObjectNode> objects) {
       String target = port.path("targetPort").asText();
       behind.stream()
           .filter(workload -> ports(workload, "name").noneMatch(target::equals))
-          .forEach(workload -> wrong.add("%s: %s has no port %s".formatted(who, name(workload), target)));
+          .forEach(
+              workload ->
+                  wrong.add("%s: %s has no port %s".formatted(who, name(workload), target)));
     }
   }
 
@@ -184,8 +182,7 @@ record Manifests(List<ObjectNode> objects) {
   }
 
   private static Stream<String> ports(ObjectNode workload, String field) {
-    return StreamSupport.stream(
-            workload.at("/spec/template/spec/containers").spliterator(), false)
+    return StreamSupport.stream(workload.at("/spec/template/spec/containers").spliterator(), false)
         .flatMap(c -> StreamSupport.stream(c.path("ports").spliterator(), false))
         .map(port -> port.path(field).asText());
   }

@@ -23,7 +23,13 @@ final class PackingTest {
 
   @BeforeEach
   void anAgentsLayout() throws IOException {
-    for (String file : List.of("bin/diffy-agent", "lib/b.jar", "lib/a.jar", "etc/agent.properties", "systemd/diffy-agent.service")) {
+    for (String file :
+        List.of(
+            "bin/diffy-agent",
+            "lib/b.jar",
+            "lib/a.jar",
+            "etc/agent.properties",
+            "systemd/diffy-agent.service")) {
       Path path = folder.resolve("layout").resolve(file);
       Files.createDirectories(path.getParent());
       Files.writeString(path, file, UTF_8);
@@ -47,8 +53,16 @@ final class PackingTest {
     run("Pacific/Chatham", "deb", "tree", "two.deb", "1.2.3");
     assertArrayEquals(bytes("one.deb"), bytes("two.deb"));
     assertTrue(new String(bytes("one.deb"), UTF_8).startsWith("!<arch>\ndebian-binary   "));
-    for (String there : List.of("usr/lib/diffy-agent/lib/a.jar", "etc/diffy-agent/agent.properties", "lib/systemd/system/diffy-agent.service", "usr/bin/diffy-agent")) {
-      assertTrue(Files.isSymbolicLink(folder.resolve("tree").resolve(there)) || Files.exists(folder.resolve("tree").resolve(there)), there);
+    for (String there :
+        List.of(
+            "usr/lib/diffy-agent/lib/a.jar",
+            "etc/diffy-agent/agent.properties",
+            "lib/systemd/system/diffy-agent.service",
+            "usr/bin/diffy-agent")) {
+      assertTrue(
+          Files.isSymbolicLink(folder.resolve("tree").resolve(there))
+              || Files.exists(folder.resolve("tree").resolve(there)),
+          there);
     }
   }
 

@@ -61,6 +61,8 @@ final class MetricsTest {
         DiffyProcess collector = start(broker, ports.get(1), collector());
         DiffyProcess sink = start(broker, ports.get(2), sink())) {
       processor.awaitLine("Processing");
+      collector.awaitLine("Collecting");
+      sink.awaitLine("Delivering");
       sendBroken(broker);
 
       String judging = await(ports.get(0), text -> deadLetters(text) == BROKEN && kept(text) > 20);
@@ -174,14 +176,14 @@ final class MetricsTest {
     throw new AssertionError("not seen in time; last:\n" + last);
   }
 
-  private static void sendBroken(EmbeddedBroker broker) {
+  private static void sendBroken(EmbeddedBroker broker) throws Exception {
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", broker.bootstrapServers()),
             new StringSerializer(),
             new StringSerializer())) {
       for (int i = 0; i < BROKEN; i++) {
-        producer.send(new ProducerRecord<>("diffy.observations", "web", "{\"asg\":"));
+        producer.send(new ProducerRecord<>("diffy.observations", "web", "{\"asg\":")).get();
       }
     }
   }
