@@ -51,7 +51,7 @@ record NamedFiles(List<Path> within) {
     return within.get(within.size() - 1).resolveSibling(path);
   }
 
-  /** All that fit a pattern, in order. */
+  /** All that fit a pattern, in order, but for those that are being read. */
   List<Path> matching(String wildcards) throws IOException {
     String pattern = wildcards.replace("%%", "**").replace('%', '*');
     int wildcard = pattern.split("[*?{\\[]", 2)[0].length();
@@ -72,12 +72,21 @@ record NamedFiles(List<Path> within) {
       return files
           .limit(MOST_SEEN)
           .filter(each -> fit.stream().anyMatch(one -> one.matches(base.relativize(each))))
-          .filter(Files::isRegularFile)
+          .filter(each -> Files.isRegularFile(each) && !isRead(each))
           .sorted()
           .limit(MOST_FILES)
           .toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+  }
+
+  private boolean isRead(Path file) {
+    try {
+      return within.contains(file.toRealPath());
+    } catch (IOException e) {
+      // Who reads it says what is wrong with it.
+      return false;
     }
   }
 }

@@ -318,6 +318,8 @@ class PackReaderTest {
                 "packs/%%.conf", List.of("a", "b"),
                 "packs/*/*", List.of("b", "c"),
                 "packs/sub/[b]*", List.of("b"),
+                // What is being read does not name itself.
+                "%.conf", List.<String>of(),
                 "packs/{a,x}.conf", List.of("a"))
             .entrySet()) {
       Path config =

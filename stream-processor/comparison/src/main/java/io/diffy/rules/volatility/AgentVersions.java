@@ -52,7 +52,7 @@ public final class AgentVersions {
 
   private AgentVersions(Catalog catalog, LongFunction<Map<String, String>> rows) {
     this.catalog = catalog;
-    this.rows = rows;
+    this.rows = item -> lower(rows.apply(item));
   }
 
   /**
@@ -157,6 +157,12 @@ public final class AgentVersions {
     Set<String> columns = new TreeSet<>();
     items.forEach(item -> columns.addAll(rows.apply(item).keySet()));
     return columns;
+  }
+
+  private static Map<String, String> lower(Map<String, String> row) {
+    Map<String, String> lower = new TreeMap<>();
+    row.forEach((column, text) -> lower.put(column.toLowerCase(Locale.ROOT), text));
+    return lower;
   }
 
   /** One spelling for what osquery's versions and settings write in several. */

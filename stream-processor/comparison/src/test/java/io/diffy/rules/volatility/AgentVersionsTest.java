@@ -37,6 +37,8 @@ class AgentVersionsTest {
   void anotherSpellingOfTheSameFactIsNoOtherFact() {
     assertRead("in another spelling", user -> with(user, "shell", "SH"));
     assertRead("in another spelling", user -> with(user, "uid", "0" + user.get("uid")));
+    assertRead(
+        "in another spelling", user -> with(without(user, "shell"), "SHELL", user.get("shell")));
     assertRead("in another spelling", user -> with(user, "locked", "false"));
     assertRead("in another spelling", user -> with(user, "locked", ""));
   }
