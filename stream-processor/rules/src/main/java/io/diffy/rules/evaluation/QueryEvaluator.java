@@ -102,13 +102,14 @@ public final class QueryEvaluator implements Catalog {
       NoveltyHistory before,
       Function<HostItems, Optional<long[]>> previous) {
     boolean deliberate = rules.traits().contains(TableTrait.DELIBERATE);
+    boolean lasting = Detector.lasts(rules.traits());
     // Masked apart: what only earlier answers held is no evidence of this evaluation.
     MaskedItems earlier = new MaskedItems(learnt, catalog);
     Function<HostItems, Optional<long[]>> last =
         host -> previous.apply(host).map(exact::of).map(earlier::ofAll);
     RowTemplates templates =
         RowTemplates.learn(answered(true).map(masks::of).toList(), this, this::comparedColumns)
-            .settled(item -> deliberate || decided(Kind.UNEXPECTED, item, 0), last);
+            .settled(item -> lasting || decided(Kind.UNEXPECTED, item, 0), last);
     List<BaselineItems> references =
         baselines.stream()
             .map(CanonicalBaseline::reference)
@@ -133,8 +134,9 @@ public final class QueryEvaluator implements Catalog {
                 before,
                 item -> identityOf(earlier.shown(item, List.of())),
                 last,
-                Detector.lasts(rules.traits()))
-            .look(result);
+                rules.traits(),
+                this::outOfPlace)
+            .look(result, templates.items());
     List<DeviationEvidence> found = new ArrayList<>();
     List<DeviationEvidence> below = new ArrayList<>();
     for (Deviation d : result.deviations()) {

@@ -184,7 +184,8 @@ public final class SeverityRule {
       limits.add(SeverityReason.OTHER_SERVER);
     }
     boolean ofOwner =
-        terms.filter(ScoreBreakdown::familiar).isPresent() && !"0".equals(row.get("uid"));
+        terms.filter(ScoreBreakdown::familiar).isPresent()
+            && (odd || !"0".equals(row.get("uid")));
     if ((RoutineRow.is(kind, row) && !unheardOf)
         || ofOwner
         || (subgroup && !(odd && kind == Kind.UNEXPECTED))
