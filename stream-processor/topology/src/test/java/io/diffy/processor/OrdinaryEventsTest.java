@@ -68,6 +68,16 @@ class OrdinaryEventsTest extends FortyHostsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"true, 1", "false, 0"})
+  void aScriptThatNoPackageBroughtIsWorthALookAndOneThatLagsIsNot(boolean has, int accusing) {
+    Map<String, String> usual = row("path", "/var/lib/dpkg/info/bash.postinst", "size", "9");
+    Map<String, String> script = row("path", "/var/lib/dpkg/info/kcat.postinst", "size", "9");
+    judge("package_scripts", n -> (n == 7) == has ? List.of(usual, script) : List.of(usual));
+
+    assertEquals(accusing, accused().size());
+  }
+
+  @ParameterizedTest
   @CsvSource({"openssh-server, 0", "openssh-client, 1", "curl, 1"})
   void anUpgradeExplainsTheFilesThatThePackageBrings(String name, int accusing) {
     hour(

@@ -84,8 +84,7 @@ class SpreadingRowsTest extends WebProdTest {
 
   @ParameterizedTest
   @CsvSource({"8, 5", "12, 7", "12, 8", "16, 9"})
-  void oneNameWithAnotherAddressOnEachStaysOpenWhileSomeOfTheOthersLackIt(
-      int of, int attacked) {
+  void oneNameWithAnotherAddressOnEachStaysOpenWhileSomeOfTheOthersLackIt(int of, int attacked) {
     String implant = "address=198.51.100.%d|hostnames=repo.internal";
     hour("etc_hosts", THREE_AM, of, n -> n < 3, implant);
     hour("etc_hosts", FOUR_AM, of, n -> n < attacked, implant);

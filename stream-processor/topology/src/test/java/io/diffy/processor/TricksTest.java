@@ -58,7 +58,10 @@ class TricksTest extends FortyHostsTest {
       hour(
           "processes",
           THREE_AM.plusSeconds(3600L * hour),
-          n -> n < attacked ? List.of(APP, process("9", "w", "/tmp/" + word(n), "w")) : List.of(APP));
+          n ->
+              n < attacked
+                  ? List.of(APP, process("9", "w", "/tmp/" + word(n), "w"))
+                  : List.of(APP));
     }
     rig.end(THREE_AM.plusSeconds(3600L * 3));
 

@@ -84,8 +84,7 @@ public final class MaintenanceProgram {
       """
           .lines()
           .map(line -> line.split(" ", 2))
-          .collect(
-              Collectors.toMap(words -> words[0], words -> Set.of(words[1].split(" "))));
+          .collect(Collectors.toMap(words -> words[0], words -> Set.of(words[1].split(" "))));
 
   private static final Set<String> UPGRADING =
       Set.of(

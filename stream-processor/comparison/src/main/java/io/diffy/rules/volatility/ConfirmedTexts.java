@@ -82,7 +82,9 @@ public final class ConfirmedTexts {
       boolean twoSides = !id && byText.size() == 2 && several == 0;
       agreed =
           hosts >= FEWEST_HOSTS
-              && (each || others == 1 || (twoSides ? LARGEST_SIDE : MOST_DIFFERING) * others <= hosts);
+              && (each
+                  || others == 1
+                  || (twoSides ? LARGEST_SIDE : MOST_DIFFERING) * others <= hosts);
       return byText.size() > 1;
     }
   }
@@ -103,10 +105,7 @@ public final class ConfirmedTexts {
    * @param decided whether people decide on such rows
    */
   public static ConfirmedTexts learn(
-      List<HostItems> peers,
-      LongFunction<Texts> texts,
-      Predicate<String> ids,
-      boolean decided) {
+      List<HostItems> peers, LongFunction<Texts> texts, Predicate<String> ids, boolean decided) {
     ConfirmedTexts learnt = new ConfirmedTexts(texts, ids);
     for (HostItems host : peers) {
       Map<Place, Set<Long>> shown = new HashMap<>();

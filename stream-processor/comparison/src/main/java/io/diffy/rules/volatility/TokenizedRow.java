@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A row cut into tokens, runs of letters and digits and addresses, to see in which of them two rows differ. Reads
- * its text once; a row of more than {@value #MOST_TOKENS} tokens is cut into none.
+ * A row cut into tokens, runs of letters and digits and addresses, to see in which of them two rows
+ * differ. Reads its text once; a row of more than {@value #MOST_TOKENS} tokens is cut into none.
  *
  * @param shape its columns, and what stands between the tokens; rows of another shape are of
  *     another form
@@ -154,7 +154,9 @@ record TokenizedRow(String shape, List<Token> tokens) {
 
   private static void cutWord(
       String word, int column, Role role, StringBuilder shape, List<Token> out) {
-    if (word.length() >= BLOB && word.charAt(0) != '/' && (word.indexOf('/') < 0 || isCoded(word))) {
+    if (word.length() >= BLOB
+        && word.charAt(0) != '/'
+        && (word.indexOf('/') < 0 || isCoded(word))) {
       out.add(new Token(word, column, role));
       shape.append('b');
       return;

@@ -35,8 +35,8 @@ public record EvaluationContext(
   }
 
   /**
-   * Whether an account is in use on all these hosts, over ssh: it was rather made for its owner, and
-   * what runs from its home by its owner.
+   * Whether an account is in use on all these hosts, over ssh: it was rather made for its owner,
+   * and what runs from its home by its owner.
    */
   boolean ownerIsLoggedIn(Map<String, String> row, Set<String> hosts) {
     String username = row.getOrDefault("username", ProgramPath.ownerOf(row));

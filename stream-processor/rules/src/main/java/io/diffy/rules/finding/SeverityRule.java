@@ -184,8 +184,7 @@ public final class SeverityRule {
       limits.add(SeverityReason.OTHER_SERVER);
     }
     boolean ofOwner =
-        terms.filter(ScoreBreakdown::familiar).isPresent()
-            && (odd || !"0".equals(row.get("uid")));
+        terms.filter(ScoreBreakdown::familiar).isPresent() && (odd || !"0".equals(row.get("uid")));
     if ((RoutineRow.is(kind, row) && !unheardOf)
         || ofOwner
         || (subgroup && !(odd && kind == Kind.UNEXPECTED))
@@ -203,7 +202,7 @@ public final class SeverityRule {
         || RoutineRow.isLogin(row)
         || RoutineRow.isOnDemand(kind, row)
         || MaintenanceProgram.isOfTimer(kind, row)
-        || (kind != Kind.MISSING && RoutineRow.isPackage(row))) {
+        || (kind == Kind.MISSING ? RoutineRow.isPackageRecord(row) : RoutineRow.isPackage(row))) {
       limits.add(SeverityReason.PASSING);
     }
     if (visits.filter(VisitRule::isKnown).isPresent()) {

@@ -48,7 +48,12 @@ class NoveltyDetectorTest {
   void aHostThatIsNewToUsProvesNothing() {
     NoveltyDetector detector =
         new NoveltyDetector(
-            FOUR_AM, HUNDRED_ANSWERS, item -> item, host -> Optional.empty(), Set.of(), item -> false);
+            FOUR_AM,
+            HUNDRED_ANSWERS,
+            item -> item,
+            host -> Optional.empty(),
+            Set.of(),
+            item -> false);
 
     assertEquals(Optional.empty(), detector.withPast(unexpected(5, 1), 5).breakdown().past());
   }
