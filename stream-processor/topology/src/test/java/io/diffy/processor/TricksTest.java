@@ -52,6 +52,24 @@ class TricksTest extends FortyHostsTest {
   }
 
   @Test
+  void anotherProgramInAFolderForAnybodyOnEachIsSeenHoweverManyStandThere() {
+    for (int hour = 0; hour < 3; hour++) {
+      int attacked = List.of(0, 3, 8).get(hour);
+      hour(
+          "processes",
+          THREE_AM.plusSeconds(3600L * hour),
+          n ->
+              n < attacked
+                  ? List.of(APP, process("9", "w", "/tmp/" + word(n), "w"))
+                  : List.of(APP));
+    }
+    rig.end(THREE_AM.plusSeconds(3600L * 3));
+
+    assertEquals(
+        8, accused().stream().map(f -> f.instances().get(0).instanceId()).distinct().count());
+  }
+
+  @Test
   void twoHarmlessOdditiesElsewhereDoNotHideAProgram() {
     judge(
         "processes",

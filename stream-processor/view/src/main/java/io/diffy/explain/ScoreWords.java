@@ -1,5 +1,6 @@
 package io.diffy.explain;
 
+import io.diffy.rules.detection.ProgramPath;
 import io.diffy.rules.detection.Score;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Kind;
@@ -74,7 +75,8 @@ final class ScoreWords {
       lines.add(
           text(
               "%.1f less: its account %s is logged in by ssh on all these hosts.",
-              Score.FAMILIAR, finding.row().getOrDefault("username", "")));
+              Score.FAMILIAR,
+              finding.row().getOrDefault("username", ProgramPath.ownerOf(finding.row()))));
     }
     lines.add(text("Worth a look from %.3f on, by the peers alone.", w.threshold()));
     return lines;

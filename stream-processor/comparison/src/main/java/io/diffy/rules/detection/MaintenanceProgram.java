@@ -64,6 +64,39 @@ public final class MaintenanceProgram {
           "/usr/bin/conmon",
           "/usr/libexec/podman/conmon");
 
+  /** Packages, each with the files in it that are not named like it. */
+  private static final Map<String, Set<String>> FILES =
+      """
+      openssh-server sshd
+      openssh-client ssh scp
+      openssh-clients ssh scp
+      coreutils ls
+      procps ps top
+      procps-ng ps top
+      iproute2 ss
+      iproute ss
+      net-tools netstat
+      findutils find
+      kmod lsmod insmod
+      login login su
+      util-linux login su chsh
+      shadow-utils passwd
+      passwd chsh
+      cron crontab
+      cronie crond crontab
+      systemd systemctl init
+      rsyslog rsyslogd
+      audit auditd
+      libpam-modules pam_unix.so
+      libpam-modules-bin unix_chkpwd
+      pam pam_unix.so unix_chkpwd
+      libc6 libc.so.6
+      glibc libc.so.6
+      """
+          .lines()
+          .map(line -> line.split(" ", 2))
+          .collect(Collectors.toMap(words -> words[0], words -> Set.of(words[1].split(" "))));
+
   private static final Set<String> UPGRADING =
       Set.of(
           "/usr/bin/apt",
@@ -93,6 +126,11 @@ public final class MaintenanceProgram {
         && ((OF_CONTAINERS.contains(path) && !row.containsKey("port"))
             || (words != null && cmdline.contains(words))
             || IN_THESE_WORDS.contains(path + cmdline.replaceFirst("^[^ ]*", "")));
+  }
+
+  /** Whether a package brings a file of that name. */
+  public static boolean brings(String name, String file) {
+    return name.equals(file) || FILES.getOrDefault(name, Set.of()).contains(file);
   }
 
   /** Whether a process installs packages, or restarts what they replaced. */

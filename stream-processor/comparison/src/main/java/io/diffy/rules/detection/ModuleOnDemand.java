@@ -37,7 +37,8 @@ final class ModuleOnDemand {
           xt_CT xt_REDIRECT xt_TCPMSS
           xt_nat xt_owner xt_recent xt_state xt_tcpudp br_netfilter ip_vs
           sch_fq sch_fq_codel sch_htb
-          binfmt_misc configfs efivarfs algif_hash algif_skcipher af_alg vsock vhost vhost_net kvm
+          binfmt_misc configfs efivarfs efi_pstore pstore pstore_blk pstore_zone ramoops drm parport
+          parport_pc ppdev lp algif_hash algif_skcipher af_alg vsock vhost vhost_net kvm
           kvm_intel kvm_amd irqbypass joydev input_leds serio_raw
           """
               .strip()

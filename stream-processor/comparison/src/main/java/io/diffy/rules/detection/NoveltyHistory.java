@@ -1,6 +1,7 @@
 package io.diffy.rules.detection;
 
 import io.diffy.rules.peers.Catalog;
+import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown.Past;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,12 @@ public record NoveltyHistory(
   public static String key(Deviation deviation, Catalog catalog) {
     boolean byIdentity = deviation.item().byIdentity();
     long odd = byIdentity ? catalog.identityOf(deviation.subject()) : deviation.subject();
-    return deviation.kind() + " " + byIdentity + " " + Long.toHexString(odd);
+    return key(deviation.kind(), byIdentity, odd);
+  }
+
+  /** The same, of a thing or an item. */
+  public static String key(Kind kind, boolean byIdentity, long odd) {
+    return kind + " " + byIdentity + " " + Long.toHexString(odd);
   }
 
   public Optional<FirstAppearance> appearance(String key) {

@@ -9,6 +9,8 @@ import java.util.Set;
  * that anybody may write to, or from a hidden one, is no helper of the system.
  */
 public final class ProgramPath {
+  private static final String HOMES = "/home/";
+
   private static final List<String> COLUMNS = List.of("path", "fragment_path");
 
   private static final List<String> FOR_ANYBODY =
@@ -21,7 +23,7 @@ public final class ProgramPath {
           "/run/screen/",
           "/proc/",
           "/memfd:",
-          "/home/");
+          HOMES);
 
   private static final List<String> INSTALLED =
       List.of("/usr/", "/bin/", "/sbin/", "/lib/", "/lib64/", "/opt/", "/snap/");
@@ -42,6 +44,13 @@ public final class ProgramPath {
   public static String programOf(Map<String, String> row) {
     String script = script(row);
     return script.isEmpty() ? row.getOrDefault("path", "") : script;
+  }
+
+  /** Whose home a program stands in; empty where it is nobody's. */
+  public static String ownerOf(Map<String, String> row) {
+    String program = programOf(row);
+    int end = program.startsWith(HOMES) ? program.indexOf('/', HOMES.length()) : -1;
+    return end < 0 ? "" : program.substring(HOMES.length(), end);
   }
 
   /** Whether a row names a program where only root installs one, and no script from elsewhere. */

@@ -192,6 +192,11 @@ public final class RoutineRow {
         && !row.containsKey("base_uri");
   }
 
+  /** Whether it is a file in which the package manager keeps what a package brought. */
+  public static boolean isPackageRecord(Map<String, String> row) {
+    return row.getOrDefault("path", "").startsWith("/var/lib/dpkg/info/");
+  }
+
   /** Whether a program that stands where only root writes was replaced while it ran. */
   public static boolean isUpgraded(Map<String, String> row, Map<String, String> before) {
     return "0".equals(row.get("on_disk"))

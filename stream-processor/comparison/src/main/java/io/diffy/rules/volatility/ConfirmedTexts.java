@@ -64,11 +64,13 @@ public final class ConfirmedTexts {
 
     /**
      * Whether there is more than one text. Nearly all agree where hardly anybody shows another one,
-     * or where those that do agree on that one.
+     * or where those that do agree on that one. Where people decide on rows, more than half agree
+     * where each of the others shows another one: no healthy host has a text of its own there.
      *
      * @param id whether systems hand such texts out: then two orders of installation give two
+     * @param decided whether people decide on such rows
      */
-    boolean differ(boolean id) {
+    boolean differ(boolean id, boolean decided) {
       Map.Entry<Long, Integer> most =
           Collections.max(
               byText.entrySet(),
@@ -76,10 +78,14 @@ public final class ConfirmedTexts {
                   .thenComparing(Map.Entry.comparingByKey()));
       usual = most.getKey();
       int others = hosts - most.getValue() + several;
+      boolean each =
+          decided && !id && several == 0 && byText.size() == others + 1 && 2 * others < hosts;
       boolean twoSides = !id && byText.size() == 2 && several == 0;
       agreed =
           hosts >= FEWEST_HOSTS
-              && (others == 1 || (twoSides ? LARGEST_SIDE : MOST_DIFFERING) * others <= hosts);
+              && (each
+                  || others == 1
+                  || (twoSides ? LARGEST_SIDE : MOST_DIFFERING) * others <= hosts);
       return byText.size() > 1;
     }
   }
@@ -97,9 +103,10 @@ public final class ConfirmedTexts {
    *
    * @param texts of an item with exact texts; null of all others
    * @param ids whether a column holds ids that systems hand out in the order of installation
+   * @param decided whether people decide on such rows
    */
   public static ConfirmedTexts learn(
-      List<HostItems> peers, LongFunction<Texts> texts, Predicate<String> ids) {
+      List<HostItems> peers, LongFunction<Texts> texts, Predicate<String> ids, boolean decided) {
     ConfirmedTexts learnt = new ConfirmedTexts(texts, ids);
     for (HostItems host : peers) {
       Map<Place, Set<Long>> shown = new HashMap<>();
@@ -117,7 +124,10 @@ public final class ConfirmedTexts {
       shown.forEach(
           (place, set) -> learnt.counts.computeIfAbsent(place, p -> new Counts()).add(set));
     }
-    learnt.counts.entrySet().removeIf(e -> !e.getValue().differ(ids.test(e.getKey().column())));
+    learnt
+        .counts
+        .entrySet()
+        .removeIf(e -> !e.getValue().differ(ids.test(e.getKey().column()), decided));
     return learnt;
   }
 

@@ -105,7 +105,7 @@ public final class RowTemplates {
    * what spreads is no form of a row yet that all have. What came to nearly all at once was
    * deployed, and what came to hardly any is theirs again.
    *
-   * @param decision whether somebody decided on such a row: no load adds one
+   * @param decision whether such a row stays, or somebody decided on it: no load adds one
    * @param before the items of a host's last answer, as they are compared
    */
   public RowTemplates settled(
@@ -146,6 +146,11 @@ public final class RowTemplates {
     return Arrays.stream(host.items())
         .filter(item -> templates.containsKey(item) && Arrays.binarySearch(left, item) < 0)
         .toArray();
+  }
+
+  /** The items of which all hosts have one of their own. */
+  public Set<Long> items() {
+    return templates.keySet();
   }
 
   /** The baseline without such rows. */

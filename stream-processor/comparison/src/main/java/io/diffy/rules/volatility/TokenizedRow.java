@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A row cut into tokens, runs of letters and digits, to see in which of them two rows differ. Reads
- * its text once; a row of more than {@value #MOST_TOKENS} tokens is cut into none.
+ * A row cut into tokens, runs of letters and digits and addresses, to see in which of them two rows
+ * differ. Reads its text once; a row of more than {@value #MOST_TOKENS} tokens is cut into none.
  *
  * @param shape its columns, and what stands between the tokens; rows of another shape are of
  *     another form
@@ -53,8 +53,15 @@ record TokenizedRow(String shape, List<Token> tokens) {
    */
   record Token(String text, int column, Role role) {
 
-    /** The letters in front of its first digit; empty when there are none, or no digit. */
+    /**
+     * The letters in front of its first digit; empty when there are none, or no digit. Of an
+     * address its network.
+     */
     String stem() {
+      int dot = text.indexOf('.');
+      if (dot >= 0) {
+        return text.substring(0, text.indexOf('.', dot + 1));
+      }
       int end = 0;
       while (end < text.length() && Character.isLetter(text.charAt(end))) {
         end++;
@@ -143,9 +150,29 @@ record TokenizedRow(String shape, List<Token> tokens) {
     return NAMING.contains(column) ? Role.NAME : Role.OTHER;
   }
 
+  /** The end of an IPv4 address, which is one token; of anything else the end that is known. */
+  private static int addressEnd(String word, int from, int known) {
+    int at = from;
+    int numbers = 0;
+    while (at < word.length() && (Character.isDigit(word.charAt(at)) || word.charAt(at) == '.')) {
+      numbers += at > from && word.charAt(at - 1) == '.' && word.charAt(at) != '.' ? 1 : 0;
+      at++;
+    }
+    return numbers == 3 && at > known && word.charAt(at - 1) != '.' ? at : known;
+  }
+
+  /** Whether a word may be Base64, in which a slash stands for a number. */
+  private static boolean isCoded(String word) {
+    return word.chars().noneMatch(c -> "+/=".indexOf(c) < 0 && !Character.isLetterOrDigit(c))
+        && word.chars().anyMatch(Character::isUpperCase)
+        && word.chars().anyMatch(Character::isDigit);
+  }
+
   private static void cutWord(
       String word, int column, Role role, StringBuilder shape, List<Token> out) {
-    if (word.length() >= BLOB && word.indexOf('/', 1) < 0 && word.charAt(0) != '/') {
+    if (word.length() >= BLOB
+        && word.charAt(0) != '/'
+        && (word.indexOf('/') < 0 || isCoded(word))) {
       out.add(new Token(word, column, role));
       shape.append('b');
       return;
@@ -156,6 +183,7 @@ record TokenizedRow(String shape, List<Token> tokens) {
       while (end < word.length() && Character.isLetterOrDigit(word.charAt(end))) {
         end++;
       }
+      end = addressEnd(word, i, end);
       if (end > i) {
         out.add(new Token(word.substring(i, end), column, role));
         shape.append('t');

@@ -68,7 +68,10 @@ class AttackedHostsPropertyTest {
 
   private static ConfirmedTexts learn(List<HostItems> group, boolean ids) {
     return ConfirmedTexts.learn(
-        group, item -> new Texts(THING, new TreeMap<>(Map.of("address", item))), column -> ids);
+        group,
+        item -> new Texts(THING, new TreeMap<>(Map.of("address", item))),
+        column -> ids,
+        false);
   }
 
   private static HostItems host(int n, long item) {

@@ -1,5 +1,6 @@
 package io.diffy.rules.evaluation;
 
+import io.diffy.rules.detection.ProgramPath;
 import io.diffy.rules.exception.ExceptionsInForce;
 import io.diffy.rules.item.HostFacts;
 import io.diffy.rules.peers.SetAsideRows;
@@ -34,10 +35,11 @@ public record EvaluationContext(
   }
 
   /**
-   * Whether an account is in use on all these hosts, over ssh: it was rather made for its owner.
+   * Whether an account is in use on all these hosts, over ssh: it was rather made for its owner,
+   * and what runs from its home by its owner.
    */
   boolean ownerIsLoggedIn(Map<String, String> row, Set<String> hosts) {
-    String username = row.getOrDefault("username", "");
+    String username = row.getOrDefault("username", ProgramPath.ownerOf(row));
     return !username.isEmpty()
         && hosts.stream()
             .allMatch(id -> facts(id).filter(f -> f.users().contains(username)).isPresent());

@@ -9,6 +9,7 @@ import io.diffy.rules.peers.PeerGroups;
 import io.diffy.rules.state.KnownItem;
 import io.diffy.rules.volatility.ConfirmedTexts;
 import io.diffy.rules.volatility.ConfirmedTexts.Texts;
+import io.diffy.schemas.pack.TableTrait;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -82,7 +83,12 @@ public final class ExactTexts {
       return;
     }
     for (PeerGroup peers : PeerGroups.of(hosts, List.of())) {
-      ConfirmedTexts agreed = ConfirmedTexts.learn(peers.members(), texts::get, rules::isId);
+      ConfirmedTexts agreed =
+          ConfirmedTexts.learn(
+              peers.members(),
+              texts::get,
+              rules::isId,
+              rules.traits().contains(TableTrait.DELIBERATE));
       Map<Long, Integer> usual = usualCounts(peers.members());
       peers.reported().forEach(host -> covered.add(compared(host, agreed, hosts, usual)));
     }

@@ -5,6 +5,7 @@ import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,21 @@ public final class ItemPresence {
                     identity == 0 ? catalog.identityOf(item) : identity,
                     identity != 0))
         .orElse(ShownPrint.NONE);
+  }
+
+  /**
+   * On how many of these instances the row of a thing is the same, with all its columns, where most
+   * are.
+   */
+  public int alike(Collection<String> instances, long identity) {
+    Map<Long, Integer> hosts = new HashMap<>();
+    for (String id : instances) {
+      Arrays.stream(byInstance.get(id).items())
+          .filter(item -> catalog.identityOf(item) == identity)
+          .filter(item -> shown.filter(items -> items.isMasked(item)).isEmpty())
+          .forEach(item -> hosts.merge(item, 1, Integer::sum));
+    }
+    return hosts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
   }
 
   /** The compared columns in which two raw rows differ, sorted. */

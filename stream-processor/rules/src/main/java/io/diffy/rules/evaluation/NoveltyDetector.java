@@ -1,6 +1,7 @@
 package io.diffy.rules.evaluation;
 
 import io.diffy.rules.detection.DetectionResult;
+import io.diffy.rules.detection.Detector;
 import io.diffy.rules.detection.Deviation;
 import io.diffy.rules.detection.FirstAppearance;
 import io.diffy.rules.detection.NoveltyHistory;
@@ -9,6 +10,7 @@ import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown;
+import io.diffy.schemas.pack.TableTrait;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,6 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 
 /**
  * Says of what is odd in a window whether it appeared in it: every host that shows it answered
@@ -43,37 +47,61 @@ final class NoveltyDetector {
   private final NoveltyHistory before;
   private final Catalog catalog;
   private final Function<HostItems, Optional<long[]>> previous;
+  private final LongPredicate outOfPlace;
   private final boolean lasting;
+  private final boolean deliberate;
   private final Map<String, Optional<long[]>> known = new HashMap<>();
   private final Map<String, FirstAppearance> appearances = new TreeMap<>();
   private final Set<String> novel = new HashSet<>();
   private final Set<String> atOnce = new HashSet<>();
+  private final Set<String> oddAtOnce = new HashSet<>();
   private final Set<String> standing = new HashSet<>();
+  private int hidden;
   private boolean toldTogether;
 
   /**
    * For one window.
    *
    * @param previous the items of a host's last answer before the one that counts here
-   * @param lasting whether rows of the table last
+   * @param traits what the table is like
+   * @param outOfPlace whether an item stands in an odd place
    */
   NoveltyDetector(
       Instant at,
       NoveltyHistory before,
       Catalog catalog,
       Function<HostItems, Optional<long[]>> previous,
-      boolean lasting) {
+      Set<TableTrait> traits,
+      LongPredicate outOfPlace) {
     this.at = at;
     this.before = before;
     this.catalog = catalog;
     this.previous = previous;
-    this.lasting = lasting;
+    this.outOfPlace = outOfPlace;
+    this.lasting = Detector.lasts(traits);
+    this.deliberate = traits.contains(TableTrait.DELIBERATE);
   }
 
-  /** Looks at all that deviates, before anything is weighed by how much came with it. */
-  NoveltyDetector look(DetectionResult all) {
+  /**
+   * Looks at all that deviates, before anything is weighed by how much came with it.
+   *
+   * @param ofAll items that deviate no more, as all hosts have such rows by now
+   */
+  NoveltyDetector look(DetectionResult all, Set<Long> ofAll) {
     all.deviations().forEach(this::appearance);
     all.belowThreshold().forEach(this::appearance);
+    hidden =
+        ofAll.stream()
+            .flatMap(
+                item ->
+                    Stream.of(
+                        NoveltyHistory.key(Kind.UNEXPECTED, false, item),
+                        NoveltyHistory.key(Kind.UNEXPECTED, true, catalog.identityOf(item))))
+            .distinct()
+            .filter(key -> !appearances.containsKey(key))
+            .flatMap(key -> before.appearance(key).stream())
+            .mapToInt(FirstAppearance::hosts)
+            .sum();
     toldTogether = all.deviations().stream().anyMatch(d -> d.breakdown().ofOwnRows());
     return this;
   }
@@ -84,13 +112,21 @@ final class NoveltyDetector {
    */
   private int noise(Deviation deviation, int answersNow) {
     int today = before.noise(at, novel, deviation.hostIds());
-    long known = lasting ? Math.max(0, before.novel() - standing.size()) : before.novel();
-    double expected = ((lasting ? RARE : OFTEN) + known) * answersNow / before.answers();
+    boolean odd = isOutOfPlace(deviation);
+    boolean rare = lasting || odd;
+    long known = rare ? Math.max(0, before.novel() - attacked()) : before.novel();
+    double expected = ((rare ? RARE : OFTEN) + known) * answersNow / before.answers();
+    Set<String> together = odd ? oddAtOnce : atOnce;
     boolean burst =
         isOwn(deviation)
             && !toldTogether
-            && atOnce.size() >= Math.max(FEWEST_AT_ONCE, TIMES_EXPECTED * expected);
+            && together.size() >= Math.max(FEWEST_AT_ONCE, TIMES_EXPECTED * expected);
     return burst ? Math.min(today, (int) Math.ceil(expected)) : today;
+  }
+
+  /** On so many hosts what came stands, though all may have such rows by now. */
+  private int attacked() {
+    return standing.size() + hidden;
   }
 
   /**
@@ -115,7 +151,7 @@ final class NoveltyDetector {
     ScoreBreakdown terms =
         Score.quieter(
             deviation.breakdown(), now.noise(), deviation.prevalence().hostsCompared(), lasting);
-    int attacked = lasting ? standing.size() : 0;
+    int attacked = lasting ? attacked() : 0;
     return deviation.with(before.past(now, answersNow, attacked).map(terms::with).orElse(terms));
   }
 
@@ -163,12 +199,21 @@ final class NoveltyDetector {
     novel.addAll(deviation.hostIds());
     if (isOwn(deviation)) {
       atOnce.addAll(deviation.hostIds());
+      if (isOutOfPlace(deviation)) {
+        oddAtOnce.addAll(deviation.hostIds());
+      }
     }
     return true;
   }
 
-  private static boolean isOwn(Deviation deviation) {
-    return deviation.kind() == Kind.UNEXPECTED && deviation.hosts().size() < FEWEST_AT_ONCE;
+  private boolean isOutOfPlace(Deviation deviation) {
+    return deviation.kind() == Kind.UNEXPECTED && outOfPlace.test(deviation.subject());
+  }
+
+  private boolean isOwn(Deviation deviation) {
+    boolean own =
+        deviation.kind() == Kind.UNEXPECTED || (deliberate && deviation.kind() == Kind.CHANGED);
+    return own && deviation.hosts().size() < FEWEST_AT_ONCE;
   }
 
   private boolean hadIt(Deviation deviation, long[] items) {

@@ -109,6 +109,7 @@ public final class QueryEvaluator implements Catalog {
       NoveltyHistory before,
       Function<HostItems, Optional<long[]>> previous) {
     boolean deliberate = rules.traits().contains(TableTrait.DELIBERATE);
+    boolean lasting = Detector.lasts(rules.traits());
     // Masked apart: what only earlier answers held is no evidence of this evaluation.
     MaskedItems earlier = new MaskedItems(learnt, catalog);
     Function<HostItems, Optional<long[]>> last =
@@ -118,7 +119,7 @@ public final class QueryEvaluator implements Catalog {
     Function<HostItems, HostItems> read = host -> versions.of(masks.of(host));
     RowTemplates templates =
         RowTemplates.learn(answered(true).map(read).toList(), this, this::comparedColumns)
-            .settled(item -> deliberate || decided(Kind.UNEXPECTED, item, 0), last);
+            .settled(item -> lasting || decided(Kind.UNEXPECTED, item, 0), last);
     List<BaselineItems> references =
         baselines.stream()
             .map(CanonicalBaseline::reference)
@@ -143,8 +144,9 @@ public final class QueryEvaluator implements Catalog {
                 before,
                 item -> identityOf(earlier.shown(item, List.of())),
                 last,
-                Detector.lasts(rules.traits()))
-            .look(result);
+                rules.traits(),
+                this::outOfPlace)
+            .look(result, templates.items());
     List<DeviationEvidence> found = new ArrayList<>();
     List<DeviationEvidence> below = new ArrayList<>();
     for (Deviation d : result.deviations()) {

@@ -219,6 +219,11 @@ final class ShownItems {
     return List.copyOf(items);
   }
 
+  /** Whether columns that each host fills for itself are left out of it. */
+  boolean isMasked(long item) {
+    return masks.isMasked(item);
+  }
+
   long maskedOf(long item) {
     return exact.maskedOf(item);
   }

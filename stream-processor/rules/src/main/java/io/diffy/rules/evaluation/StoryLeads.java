@@ -129,9 +129,9 @@ public final class StoryLeads {
       return "";
     }
     String path = row.getOrDefault("path", "");
-    if (upgraded
-        .getOrDefault(hosts, Set.of())
-        .contains(path.substring(path.lastIndexOf('/') + 1))) {
+    String file = path.substring(path.lastIndexOf('/') + 1);
+    if (upgraded.getOrDefault(hosts, Set.of()).stream()
+        .anyMatch(of -> MaintenanceProgram.brings(of, file))) {
       return upgrades.get(hosts);
     }
     int least = hosts.size() < SEVERAL_HOSTS ? MANY_FILES : SOME_FILES;

@@ -20,6 +20,9 @@ import java.util.TreeMap;
 
 /** Why a finding ends that concerns nobody any more, though nobody accepted it. */
 record FindingEnd(QueryEvaluation evaluation) {
+  /** What is each host's own is usual when so many have it. */
+  private static final double NEARLY_ALL = 0.9;
+
   /** So many times as many hosts are another group than the few that answered first. */
   private static final int OUTGROWN = 3;
 
@@ -77,6 +80,7 @@ record FindingEnd(QueryEvaluation evaluation) {
       return false;
     }
     boolean missing = finding.kind() == Kind.MISSING;
+    double usual = isEachHostsOwn(state) ? NEARLY_ALL : 0.5;
     Map<Cohort, int[]> shares = new TreeMap<>();
     Set<String> accused = state.instanceIds();
     for (HostItems host : evaluation.covered()) {
@@ -93,19 +97,43 @@ record FindingEnd(QueryEvaluation evaluation) {
     return state.finding().instances().stream()
         .filter(i -> evaluation.hosts().presence().compared(i.instanceId()))
         .filter(i -> has(i.instanceId(), state.basis()) != missing)
-        .anyMatch(i -> rare(shares.get(i.cohort())) && rare(shares.get(Cohort.UNKNOWN)));
+        .anyMatch(
+            i -> rare(shares.get(i.cohort()), usual) && rare(shares.get(Cohort.UNKNOWN), usual));
   }
 
-  /** Whether the peers agree on no text of a column of the thing any more. */
+  /**
+   * Whether it is about a thing that each host shows otherwise: then those that have it too need
+   * not have been given the same.
+   */
+  private boolean isEachHostsOwn(FindingState state) {
+    return state.finding().kind() == Kind.UNEXPECTED
+        && state.basis().identity() != 0
+        && !evaluation.learnt().of(state.basis().identity()).isEmpty();
+  }
+
+  /**
+   * Whether the peers agree on no text of a column of the thing any more, and hardly any are left
+   * of those that did.
+   */
   private boolean agreesOnNothing(FindingState state) {
     long subject = state.basis().subject();
     ItemRows rows = evaluation.hosts().rows();
-    return state.basis().identity() == 0
-        && (!rows.knows(subject) || !evaluation.learnt().of(rows.thingOf(subject)).isEmpty());
+    if (state.basis().identity() != 0 || !rows.knows(subject)) {
+      return state.basis().identity() == 0;
+    }
+    long thing = rows.thingOf(subject);
+    List<String> others =
+        evaluation.covered().stream()
+            .map(HostItems::instanceId)
+            .filter(id -> !state.instanceIds().contains(id))
+            .toList();
+    return !evaluation.learnt().of(thing).isEmpty()
+        && evaluation.hosts().presence().alike(others, thing)
+            <= Math.max(1, (1 - NEARLY_ALL) * others.size());
   }
 
-  private static boolean rare(int[] share) {
-    return share == null || 2 * share[0] < share[1];
+  private static boolean rare(int[] share, double usual) {
+    return share == null || share[0] < usual * share[1];
   }
 
   private boolean has(String instanceId, Basis basis) {

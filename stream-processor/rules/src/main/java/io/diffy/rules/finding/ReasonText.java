@@ -1,5 +1,6 @@
 package io.diffy.rules.finding;
 
+import io.diffy.rules.detection.ProgramPath;
 import io.diffy.rules.evaluation.GapReason;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.peers.BaselineItems;
@@ -11,6 +12,7 @@ import io.diffy.schemas.ScoreBreakdown;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -57,9 +59,11 @@ final class ReasonText {
   }
 
   private static String familiar(FindingCandidate candidate) {
+    Map<String, String> row = candidate.rows().row();
+    String owner = row.getOrDefault("username", ProgramPath.ownerOf(row));
     return "; it counts less, since %s is logged in %s"
         .formatted(
-            quote(candidate.rows().row().getOrDefault("username", "")),
+            owner.isEmpty() ? "its owner" : quote(owner),
             candidate.instances().size() == 1 ? "there" : "on all of them");
   }
 

@@ -184,7 +184,7 @@ public final class SeverityRule {
       limits.add(SeverityReason.OTHER_SERVER);
     }
     boolean ofOwner =
-        terms.filter(ScoreBreakdown::familiar).isPresent() && !"0".equals(row.get("uid"));
+        terms.filter(ScoreBreakdown::familiar).isPresent() && (odd || !"0".equals(row.get("uid")));
     if ((RoutineRow.is(kind, row) && !unheardOf)
         || ofOwner
         || (subgroup && !(odd && kind == Kind.UNEXPECTED))
@@ -200,10 +200,9 @@ public final class SeverityRule {
     if (isPassing(kind, rows, compared - prevalence.hostsWithItem() - more, compared)
         || RoutineRow.isUnconnected(row)
         || RoutineRow.isLogin(row)
-        || (ofOwner && kind == Kind.UNEXPECTED && RowWeight.isPersons(row))
         || RoutineRow.isOnDemand(kind, row)
         || MaintenanceProgram.isOfSystem(kind, row)
-        || (kind != Kind.MISSING && RoutineRow.isPackage(row))) {
+        || (kind == Kind.MISSING ? RoutineRow.isPackageRecord(row) : RoutineRow.isPackage(row))) {
       limits.add(SeverityReason.PASSING);
     }
     if (visits.filter(VisitRule::isKnown).isPresent()) {

@@ -16,6 +16,7 @@ import io.diffy.schemas.Kind;
 import io.diffy.schemas.ScoreBreakdown.Past;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What appeared under our eyes is odder than what was there before we looked. */
@@ -47,7 +48,12 @@ class NoveltyDetectorTest {
   void aHostThatIsNewToUsProvesNothing() {
     NoveltyDetector detector =
         new NoveltyDetector(
-            FOUR_AM, HUNDRED_ANSWERS, item -> item, host -> Optional.empty(), false);
+            FOUR_AM,
+            HUNDRED_ANSWERS,
+            item -> item,
+            host -> Optional.empty(),
+            Set.of(),
+            item -> false);
 
     assertEquals(Optional.empty(), detector.withPast(unexpected(5, 1), 5).breakdown().past());
   }
@@ -80,7 +86,7 @@ class NoveltyDetectorTest {
 
   private static NoveltyDetector detector(NoveltyHistory before, long... previousItems) {
     return new NoveltyDetector(
-        FOUR_AM, before, item -> item, host -> Optional.of(previousItems), false);
+        FOUR_AM, before, item -> item, host -> Optional.of(previousItems), Set.of(), item -> false);
   }
 
   private static NoveltyHistory history(
