@@ -5,8 +5,8 @@ import {redraw} from '../draw.js';
 import {listen} from '../live.js';
 import {shown, brief} from '../text.js';
 import {count, many, when, utc, KINDS, STATES, titled, oddOf} from '../words.js';
-import {loaded, severity, chip, triage, groupLink, hostLink, rowTable, copy, copyButton, copyMark, findingLines, hosts, inline, linked, valueLink} from '../ui/parts.js';
-import {table} from '../ui/table.js';
+import {loaded, severity, chip, triage, groupLink, hostLink, rowTable, copy, copyButton, copyMark, findingLines, hosts, linked, valueLink} from '../ui/parts.js';
+import {shortTable, table} from '../ui/table.js';
 import {compare} from '../ui/compare.js';
 import {strip} from '../ui/strip.js';
 import {timeline} from '../ui/timeline.js';
@@ -99,4 +99,5 @@ function next(d) {
     <div class="actions">${n.markdown ? copyButton(n.markdown, 'Copy Markdown for the ticket') : nothing}${copyButton(JSON.stringify(d.finding, null, 2), 'Copy JSON')}<button type="button" class="small" @click=${() => copy(location.href, 'Copied the link')}>Copy link</button></div>`;
 }
 
-const drift = differences => html`<div class="scroll" tabindex="0" role="region" aria-label="What separates"><table><tbody>${differences.slice(0, 200).map(x => html`<tr>${Object.entries(x).map(([name, value]) => html`<td><span class="key">${shown(name, 40)}</span> ${typeof value === 'object' && value !== null ? html`<span class="mono">${inline(Object.fromEntries(Object.entries(value).map(([k, v]) => [k, typeof v === 'object' ? JSON.stringify(v) : v])))}</span>` : shown(value, 200)}</td>`)}</tr>`)}</tbody></table></div>`;
+const SEPARATES = [{title: 'Query', width: 'minmax(0, 1fr)'}, {title: 'Only on', width: 'minmax(0, 1.4fr)'}, {title: 'Hosts', width: '4rem', num: true}, {title: 'Things', width: '4rem', num: true}, {title: 'For example', width: 'minmax(0, 3fr)'}];
+const drift = differences => shortTable('What separates', SEPARATES, differences.slice(0, 200).map(x => [html`<span class="mono">${shown(x.query, 60)}</span>`, shown(x.cohort, 120), count(x.hosts), count(x.things), html`<span class="mono">${x.examples.map(e => html`<span class="example">${chip(e.kind)} ${linked(e.row)}${Object.keys(e.previous).length ? html` <span class="quiet">was</span> ${linked(e.previous)}` : nothing}</span>`)}</span>`]));

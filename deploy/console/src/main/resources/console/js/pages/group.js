@@ -4,7 +4,7 @@ import {get, resource} from '../api.js';
 import {listen} from '../live.js';
 import {shown, brief} from '../text.js';
 import {count, many, when, utc, groupName} from '../words.js';
-import {loaded, severity, findingLines, inline, share, chip} from '../ui/parts.js';
+import {loaded, severity, findingLines, linked, share, chip} from '../ui/parts.js';
 import {shortTable} from '../ui/table.js';
 import {cohortBands, findingBands} from '../ui/bands.js';
 import {offers, task} from '../ui/task.js';
@@ -68,7 +68,7 @@ function overTime(items, detail) {
   return chart('group', {label: `Open findings and answers that did not count of ${brief(groupName(detail.summary.group), 60)} over time`, times, series: [{label: 'open findings', values: times.map(t => hours.get(t).findings), kind: 'high'}, {label: 'answers that did not count', values: times.map(t => hours.get(t).absent), kind: 'absent'}]});
 }
 
-const learnt = list => list.some(q => q.learnt?.length || q.passing?.length) ? html`<section><details><summary><h2>What was learnt from the peers</h2></summary><ul>${list.flatMap(q => [...(q.learnt ?? []).map(l => html`<li><span class="mono">${shown(q.query)}.${shown(l.column)}</span> differs on each host and is ${l.kept ? 'kept by a setting' : 'left out'}</li>`), ...(q.passing ?? []).map(p => html`<li><span class="mono">${shown(q.query)}</span> ${shown(p.words ?? '', 200)} <span class="mono">${inline(p.example)}</span></li>`)])}</ul></details></section>` : nothing;
+const learnt = list => list.some(q => q.learnt?.length || q.passing?.length) ? html`<section><details><summary><h2>What was learnt from the peers</h2></summary><ul>${list.flatMap(q => [...(q.learnt ?? []).map(l => html`<li><span class="mono">${shown(q.query)}.${shown(l.column)}</span> differs on each host and is ${l.kept ? 'kept by a setting' : 'left out'}</li>`), ...(q.passing ?? []).map(p => html`<li><span class="mono">${shown(q.query)}</span> ${shown(p.words ?? '', 200)} <span class="mono">${linked(p.example)}</span></li>`)])}</ul></details></section>` : nothing;
 
 const before = (asked, analysis) => asked.data?.items.filter(t => t.kind === 'analysis' && t.id !== analysis.id) ?? [];
 const askNow = (key, analysis, asked) => html`<section><h2>Ask its hosts now</h2><p class="quiet">Its hosts are asked anew and judged against each other and their baselines. Some minutes, as they answer.</p>

@@ -1,26 +1,46 @@
 // Is what stands here true? How far the topics are read, what could not be read, who is silent.
 import {html, nothing} from '../lib.js';
 import {get, resource} from '../api.js';
+import {listen} from '../live.js';
 import {shown} from '../text.js';
 import {count, many, when} from '../words.js';
-import {loaded, chip, copyButton} from '../ui/parts.js';
+import {loaded, chip, copyButton, groupLink} from '../ui/parts.js';
 import {paged} from '../ui/paged.js';
 import {shortTable, table} from '../ui/table.js';
 import {openDialog} from '../ui/overlay.js';
+import {setAside, silentHosts} from './now.js';
 
 export function open() {
   const health = resource(signal => get('v1/health', {}, signal));
+  const now = resource(signal => get('v1/status', {}, signal));
+  const windows = resource(signal => get('v1/windows', {limit: 20}, signal));
+  const tables = resource(signal => get('v1/tables', {}, signal));
   const letters = paged('v1/dead-letters', () => ({}), l => `${l.partition}-${l.offset}`);
   const pack = resource(signal => get('v1/pack', {}, signal));
   const rows = table('Dead letters', [{title: 'Why', width: 'minmax(0, 2fr)'}, {title: 'When', width: '9.5rem'}, {title: 'From', width: 'minmax(0, 1.2fr)'}, {title: 'Bytes', width: '4rem', num: true}, {title: 'Beginning', width: 'minmax(0, 1.5fr)'}]);
   const timer = setInterval(() => health.load(), 5000);
-  health.load(); letters.load(); pack.load();
+  const quiet = listen(events => { if (events.some(e => ['evaluation', 'exception', 'reset'].includes(e.type))) { now.load(); windows.load(); } });
+  health.load(); now.load(); windows.load(); letters.load(); pack.load();
   return {
-    close: () => { clearInterval(timer); health.stop(); letters.stop(); pack.stop(); rows.stop(); },
+    close: () => { clearInterval(timer); quiet(); [health, now, windows, tables, letters, pack, rows].forEach(one => one.stop()); },
     view: () => html`<h1 tabindex="-1">Health</h1>${loaded(health, status)}
+      <section><h2>Windows <span class="quiet">when each query was judged last</span></h2>${loaded(windows, delays)}</section>
+      <section><h2>Silent hosts <span class="quiet">answered once, and do not any more</span></h2>${loaded(now, s => s.silent_hosts?.length ? silentHosts(s.silent_hosts) : html`<p class="quiet">None.</p>`)}</section>
       <section><h2>Dead letters <span class="quiet">records that broke their contract</span></h2>${loaded(letters, () => letters.total ? rows.view(letters, l => `${l.partition}-${l.offset}`, line) : html`<p class="quiet">None: every record that came could be read.</p>`)}</section>
+      <section><h2>What is muted, and why</h2>${loaded(now, s => html`<p>${s.exceptions_in_force ? html`<a href="#/exceptions?state=in_force">${many(s.exceptions_in_force, 'exception')}</a> in force.` : 'Nothing is accepted.'} ${s.set_aside?.length ? 'Told, and no findings:' : 'Nothing else was set aside.'}</p>${s.set_aside?.length ? setAside(s.set_aside) : nothing}`)}</section>
+      <section><details @toggle=${event => { if (event.target.open && !tables.data) tables.load(); }}><summary><h2>Tables without a row</h2></summary><p class="quiet">Read from the answers when this is opened. A table that is empty everywhere may be one that the agent can't read.</p>${tables.data || tables.busy || tables.error ? loaded(tables, emptiness) : nothing}</details></section>
       <section><details><summary><h2>The queries that are asked</h2></summary>${loaded(pack, p => shortTable('Queries', [{title: 'Query', width: 'minmax(0, 1fr)'}, {title: 'Asks', width: 'minmax(0, 3fr)'}, {title: 'Every', width: '5rem', num: true}, {title: 'ATT&CK', width: 'minmax(0, 1fr)'}], p.queries.map(q => [html`<span class="mono">${q.query}</span>`, html`<span>${q.description ? html`${shown(q.description, 300)}<br>` : nothing}<code>${shown(q.sql, 600)}</code></span>`, q.interval_seconds ? `${count(q.interval_seconds)} s` : '', (q.techniques ?? []).join(' ')])))}</details></section>`,
   };
+}
+
+const delays = w => w.total ? html`<p>${w.late ? html`<b>${many(w.late, 'query is', 'queries are')} late</b> of ${count(w.total)}: judged longer ago than an answer counts.` : html`${chip('✓ none is late', 'clean')} <span class="quiet">of ${count(w.total)}</span>`}</p>
+  ${shortTable('Windows', [{title: 'Query', width: 'minmax(0, 1fr)'}, {title: 'Group', width: 'minmax(0, 1.4fr)'}, {title: 'Judged up to', width: '13.5rem'}, {title: 'Asked every', width: '7rem', num: true}, {title: 'State', width: '6rem'}], w.items.filter((one, i) => one.late || i < 5).map(one => [html`<span class="mono">${shown(one.query, 60)}</span>`, groupLink(one.group), html`<span>${when(one.evaluated_at)}</span>`, one.interval_seconds ? `${count(one.interval_seconds / 60)} min` : '', one.late ? chip('late', 'nodata') : chip('✓', 'clean')]))}`
+  : html`<p class="quiet">Nothing was judged yet.</p>`;
+
+function emptiness(t) {
+  const none = t.items.filter(one => !one.with_rows), some = t.items.length - none.length;
+  return html`${t.complete ? nothing : html`<div class="warn">Not everything could be read: ${shown(t.why ?? '', 200)}</div>`}<p>${none.length ? html`Not one row in ${many(none.length, 'query', 'queries')}, rows in ${count(some)}, back to ${when(t.since)}` : t.items.length ? html`Every query has rows somewhere, back to ${when(t.since)}` : html`No answer since ${when(t.since)}`}</p>
+    ${none.length ? shortTable('Tables without a row', [{title: 'Query', width: 'minmax(0, 1fr)'}, {title: 'Answers', width: '6rem', num: true}, {title: 'Last answer', width: '13.5rem'}], none.map(one => [html`<span class="mono">${shown(one.query, 60)}</span>`, count(one.answers), html`<span>${when(one.last_answer_at)}</span>`])) : nothing}`;
 }
 
 function status(h) {

@@ -193,7 +193,7 @@ final class BaselinesTest {
                         .collect(Collectors.joining(",")))));
   }
 
-  private static String signature(String text, String pem) {
+  static String signature(String text, String pem) {
     try {
       Signature ed25519 = Signature.getInstance("Ed25519");
       byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));

@@ -170,6 +170,7 @@ final class DecisionsTest {
             new InputStreamReader(
                 URI.create(console.address() + "v1/events").toURL().openStream(),
                 StandardCharsets.UTF_8))) {
+      Asked.GIVEN.add("GET /v1/events 200");
       in.lines().forEach(lines::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -6,6 +6,7 @@ import static io.diffy.schemas.TestObservations.instance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.console.EveryOperation.Known;
@@ -27,17 +28,19 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every answer that the document names for an operation is given, for its reason. */
 @ExtendWith(ConsoleBroker.class)
+@Order(Integer.MAX_VALUE)
 final class DocumentedAnswersTest {
   /** These need what was done before, and are asked for where that is told. */
   private static final Map<String, Set<String>> TOLD_IN =
       Map.of(
-          "DecisionsTest", Set.of("accept 201", "undo 200", "undo 409"),
+          "DecisionsTest", Set.of("accept 201", "undo 200", "undo 409", "events 200"),
           "BaselinesTest",
               Set.of(
                   "takeBaseline 201",
@@ -60,8 +63,10 @@ final class DocumentedAnswersTest {
                   "loggedIn 401",
                   "loggedIn 403",
                   "loggedIn 429",
-                  "loggedIn 503"),
-          "ConsolePagesTest", Set.of("events 200"));
+                  "loggedIn 503"));
+
+  /** What any request can be answered. */
+  private static final Set<String> ANYWHERE = Set.of("304", "405", "421");
 
   private static final String GONE =
       "{\"uids\":[\"%s\"],\"reason\":\"x\",\"instances\":[\"i-none\"]}".formatted(BIND_SHELL.uid());
@@ -116,6 +121,41 @@ final class DocumentedAnswersTest {
       }
     }
     assertEquals(Map.of(), wrong);
+  }
+
+  /** What this class leaves to others, they do: those that ran before. */
+  @Test
+  void whatIsToldElsewhereWasGivenThere() {
+    Map<String, Known> known = EveryOperation.byId();
+    Map<String, Set<String>> missing = new TreeMap<>();
+    Map<String, Set<String>> ran = new TreeMap<>(TOLD_IN);
+    ran.keySet().retainAll(ConsoleBroker.USED_BY);
+    assumeTrue(!ran.isEmpty(), "no other class ran before");
+    ran.forEach(
+        (test, pairs) ->
+            pairs.forEach(
+                pair -> {
+                  String[] parts = pair.split(" ", 2);
+                  Known operation = known.get(parts[0]);
+                  if (Asked.GIVEN.stream().noneMatch(given -> operation.gave(given, parts[1]))) {
+                    missing.computeIfAbsent(test, t -> new TreeSet<>()).add(pair);
+                  }
+                }));
+    assertEquals(Map.of(), missing);
+  }
+
+  /** Nothing was answered in this run, here or elsewhere, that the document does not say. */
+  @Test
+  void whatWasGivenIsDocumented() {
+    Set<String> untold = new TreeSet<>();
+    for (Known known : EveryOperation.all()) {
+      Asked.GIVEN.stream()
+          .filter(given -> known.gave(given, "[0-9]+"))
+          .map(given -> given.substring(given.lastIndexOf(' ') + 1))
+          .filter(status -> !documented(known).contains(status) && !ANYWHERE.contains(status))
+          .forEach(status -> untold.add(known.id() + " " + status));
+    }
+    assertEquals(Set.of(), untold);
   }
 
   private static Set<String> documented(Known known) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Asking a group now: started, watched, and what was found. */
-record AnalysesApi(Desk desk, FindingJson json, AnalysisTasks tasks) {
+record AnalysesApi(Desk desk, FindingJson json, AnalysisTasks tasks, DecisionWriter writer) {
   private static final int LONGEST_NAME = 200;
 
   Map<String, Handling> handlings() {
@@ -44,6 +44,7 @@ record AnalysesApi(Desk desk, FindingJson json, AnalysisTasks tasks) {
             });
     AnalysisTask task = new AnalysisTask(group, incident, call);
     tasks.start(task);
+    writer.work(task, incident.isEmpty() ? "" : "incident " + incident, call);
     return Reply.of(202, task.json()).with("Location", "/v1/tasks/" + task.id());
   }
 
@@ -94,6 +95,7 @@ record AnalysesApi(Desk desk, FindingJson json, AnalysisTasks tasks) {
       throw Problem.of(Kind.CONFLICT, "the task is over");
     }
     task.cancel();
+    writer.work(task, "that it ends", call);
     return Reply.of(202, task.json());
   }
 }
