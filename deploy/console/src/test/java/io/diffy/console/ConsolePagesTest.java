@@ -61,12 +61,16 @@ final class ConsolePagesTest {
     Browser.awaitLoaded();
     Browser.press("g", "q");
     Browser.await("h1", "Queue");
-    Browser.press("/", "4444");
-    Browser.await(".listhead", "1 story");
+    Browser.press("/", "ncat -lk 4444");
+    Browser.await(".story.active .fsum", "port=4444");
     Browser.press(Keys.ESCAPE);
+    // Other tests have put the same into other groups.
+    for (int i = 0; i < 3 && !Browser.text(".story.active").contains("web-prod"); i++) {
+      Browser.press("j");
+    }
     Browser.await(".story.active .ftitle", "listening port nobody else has, on 1 of 40 hosts");
     Browser.await(".story.active .s-tag", BIND_SHELL.query());
-    Browser.press("j", "k", Keys.ENTER);
+    Browser.press(Keys.ENTER);
     Browser.await("h1", "listening port nobody else has, on 1 of 40 hosts");
     Browser.await(".crumbs a", BIND_SHELL.query());
     Browser.await(".compare", BIND_SHELL.row().values().iterator().next());
@@ -225,8 +229,9 @@ final class ConsolePagesTest {
         if (Browser.isTooWide()) {
           tooWide.add(page + " at 200 %");
         }
-        if (!Browser.cut().isEmpty()) {
-          cut.put(page, Browser.cut());
+        List<?> off = Browser.cut();
+        if (!off.isEmpty()) {
+          cut.put(page, off);
         }
         Browser.notDoubled();
       }

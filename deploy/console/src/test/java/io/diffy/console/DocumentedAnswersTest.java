@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.console.EveryOperation.Known;
+import io.diffy.console.http.LoginFile;
 import io.diffy.console.http.WebServer;
 import io.diffy.console.state.TopicFeed.Progress;
 import io.diffy.schemas.text.Hashing;
@@ -101,7 +102,10 @@ final class DocumentedAnswersTest {
             folder.resolve("tokens"),
             "rita reader sha256:%s%n".formatted(Hashing.sha256("r".getBytes(UTF_8))));
     Map<String, String> wrong = new TreeMap<>();
+    Path login = folder.resolve("login");
+    Files.writeString(login, "issuer=http://127.0.0.1:1/realm\nclient_id=diffy\nrole.x=admin\n");
     try (Console asking = ConsoleBroker.asking(tokens);
+        Console away = ConsoleBroker.asking(LoginFile.read(login));
         WebServer unready =
             OperationsTest.server(new Progress(false, "reading the topics", List.of()))) {
       for (Known known : EveryOperation.all()) {
@@ -110,7 +114,7 @@ final class DocumentedAnswersTest {
           if (TOLD_IN.values().stream().noneMatch(told -> told.contains(pair))
               && !status.equals("429")) {
             String given =
-                asked(known, status, asking, unready)
+                asked(known, status, asking, away, unready)
                     .map(asked -> String.valueOf(asked.answer().statusCode()))
                     .orElse("nobody asks for it");
             if (!given.equals(status)) {
@@ -166,7 +170,7 @@ final class DocumentedAnswersTest {
   }
 
   private static Optional<Asked> asked(
-      Known known, String status, Console asking, WebServer unready) {
+      Known known, String status, Console asking, Console away, WebServer unready) {
     String pair = known.id() + " " + status;
     Asked usual = known.asked(console);
     Asked own =
@@ -189,15 +193,25 @@ final class DocumentedAnswersTest {
                   : own.at(usual.path() + (usual.path().contains("?") ? "&" : "?") + "nope=1");
           case "401" -> known.id().equals("signIn") ? usual : known.asked(asking);
           case "403" -> usual.with("Sec-Fetch-Site", "cross-site");
-          case "404" -> own.at(elsewhere(usual.path())).sending(elsewhere(usual.body()));
+          case "404" -> own.at(elsewhere(whole(usual))).sending(elsewhere(usual.body()));
           case "409" -> known.id().equals("startAnalysis") ? usual : null;
           case "413" -> own.sending("\"" + "x".repeat(300_000) + "\"");
           case "415" -> usual.with("Content-Type", "text/plain");
           case "503" ->
-              new Asked(
-                  unready.address(), usual.method(), usual.path(), usual.body(), usual.headers());
+              known.ready()
+                  ? new Asked(
+                      unready.address(), usual.method(), usual.path(), usual.body(), usual.headers())
+                  : known.asked(away).token("a.b.c");
           default -> null;
         });
+  }
+
+  /** With a group, where it may be asked of one. */
+  private static String whole(Asked usual) {
+    String path = usual.path();
+    return path.contains("group=") || path.endsWith("/none") || !usual.method().equals("GET")
+        ? path
+        : path + (path.contains("?") ? "&" : "?") + "group=x";
   }
 
   private static String elsewhere(String text) {
