@@ -56,16 +56,16 @@ function page(d, act) {
     <section><h2>Peers <span class="quiet">${f.hosts_compared ? html`${count(oddOf(f))} of ${count(f.hosts_compared)}${f.cohort ? html` · ${shown(f.cohort, 120)}` : nothing}` : nothing}</span></h2>
       ${d.strip.length ? strip(d.strip, f.group, names) : html`<p class="quiet">No evaluation of this query is known any more.</p>`}
       ${list(e.compared_with)}${(e.baselines ?? []).length ? html`<p class="quiet">Baselines: ${e.baselines.map(b => html`version ${b.version} of ${utc(b.taken_at)} `)}</p>` : nothing}</section>
-    <div class="cols">
-      <section><h2>Why this score</h2>${list(e.score)}${e.confidence ? html`<p><b>Confidence</b> ${shown(e.confidence, 600)}</p>` : nothing}${e.severity ? html`<p><b>Severity</b> ${shown(e.severity, 600)}</p>` : nothing}</section>
-      <section><h2>Timeline</h2>${timeline(d.timeline)}</section></div>
-    <section><h2>Hosts</h2>${act.hostRows.view({items: d.hosts, total: d.hosts.length}, h => h.instance_id, h => hostLine(h, f.group))}</section>
     <section><h2>What else is odd on ${d.hosts.length === 1 ? 'this host' : 'these hosts'}</h2>${findingLines([...(d.shadows ?? []), ...(d.also ?? [])], 'Nothing else is open there.')}</section>
     ${d.elsewhere?.length ? html`<section><h2>The same thing in other groups</h2>${findingLines(d.elsewhere)}</section>` : nothing}
     <div class="cols">
       <section><h2>Harmless causes to rule out</h2>${e.benign?.length ? list(e.benign) : html`<p class="quiet">The pack names none.</p>`}
         ${d.techniques?.length ? html`<h3>ATT&amp;CK</h3><ul class="plain">${d.techniques.map(t => html`<li><a rel="noreferrer noopener" target="_blank" href="https://attack.mitre.org/techniques/${encodeURIComponent(t.id).replace('.', '/')}/">${t.id} ${shown(t.name ?? '', 80)} ↗</a></li>`)}</ul>` : nothing}</section>
       <section><h2>Next steps</h2>${next(d)}</section></div>
+    <div class="cols">
+      <section><h2>Why this score</h2>${list(e.score)}${e.confidence ? html`<p><b>Confidence</b> ${shown(e.confidence, 600)}</p>` : nothing}${e.severity ? html`<p><b>Severity</b> ${shown(e.severity, 600)}</p>` : nothing}</section>
+      <section><h2>Timeline</h2>${timeline(d.timeline)}</section></div>
+    <section><h2>Hosts</h2>${act.hostRows.view({items: d.hosts, total: d.hosts.length}, h => h.instance_id, h => hostLine(h, f.group))}</section>
     <section><details><summary><h2>The raw rows and the event</h2></summary>
       ${d.hosts.filter(h => h.row).slice(0, 20).map(h => html`<h3>${hostLink(f.group, h.instance_id, h.hostname)}</h3>${rowTable(h.row, 'Raw row')}<p>${copyButton(JSON.stringify(h.row), 'Copy row as JSON')}</p>`)}
       ${d.finding?.unmapped?.diffy?.row && !d.hosts.some(h => h.row) ? rowTable(d.finding.unmapped.diffy.row, 'Raw row') : nothing}

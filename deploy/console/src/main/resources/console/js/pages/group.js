@@ -3,7 +3,7 @@ import {html, nothing} from '../lib.js';
 import {get, resource} from '../api.js';
 import {listen} from '../live.js';
 import {shown, brief} from '../text.js';
-import {count, many, when, utc, groupName} from '../words.js';
+import {count, many, when, utc, groupName, SEVERITIES} from '../words.js';
 import {loaded, severity, findingLines, linked, share, chip} from '../ui/parts.js';
 import {shortTable} from '../ui/table.js';
 import {cohortBands, findingBands} from '../ui/bands.js';
@@ -50,10 +50,13 @@ const summary = g => html`<p class="lead">${g.no_data ? html`<span class="chip n
 
 const cohorts = list => list?.length ? html`<section><h2>Cohorts <span class="quiet">of the hosts that findings name</span></h2>${shortTable('Cohorts', [{title: 'Launch version', width: 'minmax(0, 1fr)'}, {title: 'Image', width: 'minmax(0, 1fr)'}, {title: 'Type', width: 'minmax(0, 1fr)'}, {title: 'Hosts', width: '5rem', num: true}], list.map(c => [shown(c.launch_version ?? c.label, 80), html`<span class="mono">${shown(c.ami ?? '', 60)}</span>`, html`<span class="mono">${shown(c.instance_type ?? '', 40)}</span>`, count(c.hosts)]))}</section>` : nothing;
 
-const queries = d => shortTable('Queries', [{title: 'Query', width: 'minmax(0, 1.4fr)'}, {title: 'Judged', width: '11rem'}, {title: 'Open', width: '8.5rem'}, {title: 'Accepted', width: '4.5rem', num: true}, {title: 'Not judged, why', width: 'minmax(0, 1.4fr)'}, {title: 'Baseline', width: 'minmax(0, 1fr)'}, {title: 'Judged at', width: '9.5rem'}], d.queries.map(q => [
+const queries = d => shortTable('Queries', [{title: 'Query', width: 'minmax(11.5rem, 1.4fr)'}, {title: 'Judged', width: '11rem'}, {title: 'Open', width: '8.5rem'}, {title: 'Accepted', width: '4.5rem', num: true}, {title: 'Not judged, why', width: 'minmax(0, 1.4fr)'}, {title: 'Baseline', width: 'minmax(0, 1fr)'}, {title: 'Judged at', width: '9.5rem'}], [...d.queries].sort(oddFirst).map(q => [
   html`<a class="mono" href=${to.link('stack', {group: d.summary.group, query: q.query})}>${shown(q.query, 60)}</a>`, share(q.covered, q.covered + q.absent),
   html`<span>${q.findings ? html`<a href=${to.link('queue', {group: d.summary.group, query: q.query})}>${q.worst ? severity(q.worst) : nothing} ${count(q.findings)}</a>` : q.covered ? html`<span class="chip clean">✓ nothing</span>` : html`<span class="chip nodata">? no data</span>`}${q.overflow ? html` <span class="quiet">+${count(q.overflow)} only counted</span>` : nothing}</span>`, count(q.hidden),
   q.absent ? html`<span>${Object.entries(q.absent_reasons ?? {}).map(([why, n]) => html`${count(n)} ${shown(why, 100)}; `)}</span>` : nothing, q.baselines?.length ? html`<span>${q.baselines.map(b => html`version ${b.version} of ${utc(b.taken_at)} `)}</span>` : nothing, when(q.evaluated_at)]));
+
+/** What is odd, then what was not judged; the rest as it was. */
+const oddFirst = (a, b) => SEVERITIES.indexOf(b.worst) - SEVERITIES.indexOf(a.worst) || b.absent - a.absent;
 
 /** Queries are judged at their own times: between, the last that was said of each counts. */
 function overTime(items, detail) {

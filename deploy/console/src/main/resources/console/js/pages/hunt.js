@@ -37,7 +37,7 @@ function result(seen, params, rows) {
     ${rows.view(seen, item => JSON.stringify(item), item => line(item, params.value))}`;
 }
 
-const line = (i, value) => [html`${i.uid && i.where === 'finding' ? html`<a href=${to.finding(i.uid)}>${i.open ? 'open finding' : 'closed finding'}</a>` : WHERE[i.where]}<br><span class="quiet mono">${i.query ? shown(i.query, 40) : nothing}${i.column ? html`.${shown(i.column, 40)}` : nothing}</span>`,
+const line = (i, value) => [html`${i.uid && i.where === 'finding' ? html`<a href=${to.finding(i.uid)}>${i.open ? 'open finding' : 'closed finding'}</a>` : WHERE[i.where]}<br><span class="quiet mono">${i.query ? shown(i.query, 40) : nothing}${i.column ? html`<wbr>.${shown(i.column, 40)}` : nothing}</span>`,
   html`<span class="mono">${hit(i.text, value)}</span>`, groupLink(i.group), html`<span>${(i.instances ?? []).slice(0, 3).map(id => html`${hostLink(i.group, id)} `)}${(i.hosts ?? 0) > 3 ? html`<span class="quiet">${count(i.hosts)} hosts</span>` : nothing}</span>`,
   html`<span>${i.first_seen ? html`<span class="quiet">first</span> ${when(i.first_seen, false)}<br>` : nothing}<span class="quiet">last</span> ${when(i.last_seen, false)}</span>`];
 

@@ -11,6 +11,7 @@ const MARKS = {critical: '◆', high: '▲', medium: '●', low: '○', informat
 export const severity = word => html`<span class="chip sev ${word}"><span aria-hidden="true">${MARKS[word]}</span> ${word}</span>`;
 export const chip = (text, kind = '') => html`<span class="chip ${kind}">${text}</span>`;
 export const triage = state => html`<span class="chip state ${state ?? 'new'}">${STATES[state ?? 'new'] ?? plain(state)}</span>`;
+export const acceptedChip = html`<span class="chip clean" title="It goes when it is judged next">✓ accepted</span>`;
 export const groupLink = key => html`<a href=${to.group(key)} title=${brief(key, 200)}>${shown(groupName(key), 80)}</a>`;
 export const hostLink = (key, id, name) => html`<a class="mono" href=${to.instance(key, id)}>${shown(id, 60)}</a>${name && name !== id ? html` <span class="quiet">${shown(name, 60)}</span>` : nothing}`;
 export const huntLink = value => value
@@ -81,6 +82,6 @@ export const noData = (title, why) => html`<div class="state-box nodata"><h2>${t
 
 /** A finding or story in one line of a list on other pages. */
 export const findingLine = (f, linked = true) => html`<li class="fline">${severity(f.severity)}${linked ? html`<a class="ftitle" href=${to.finding(f.uid)}>${shown(titled(f), 160)}</a>` : html`<span class="ftitle">${shown(titled(f), 160)}</span>`}
-  <span class="mono fsum">${shown(f.summary, 200)}</span><span class="quiet fwhen">${f.open ? nothing : html`closed: ${shown(f.close_reason ?? '', 60)} · `}${when(f.first_seen)}</span></li>`;
+  <span class="mono fsum">${shown(f.summary, 200)}</span><span class="quiet fwhen">${f.accepted ? html`${acceptedChip} ` : nothing}${f.open ? nothing : html`closed: ${shown(f.close_reason ?? '', 60)} · `}${when(f.first_seen)}</span></li>`;
 export const findingLines = (list, none, linked = true) => list?.length ? html`<ul class="flines">${list.map(f => findingLine(f, linked))}</ul>` : html`<p class="quiet">${none}</p>`;
 export const hosts = n => many(n, 'host');

@@ -140,7 +140,8 @@ final class Browser implements BeforeEachCallback {
               const said = [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
               const out = said && (box.right > innerWidth + 1 || box.left < -1) && !scrolls(e);
               const shut = style(e).overflowY === 'hidden' && style(e).textOverflow !== 'ellipsis' && style(e).webkitLineClamp === 'none';
-              if (out || (shut && (e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth + 2)))
+              const over = e.matches('.tcell') && e.scrollWidth > e.clientWidth + 2;
+              if (out || over || (shut && (e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth + 2)))
                 cut.push(`${e.tagName} ${e.className}: ${e.textContent.trim().slice(0, 60)}`);
             }
             return cut.slice(0, 5);

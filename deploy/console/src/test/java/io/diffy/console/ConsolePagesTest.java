@@ -220,6 +220,7 @@ final class ConsolePagesTest {
         if (!found.isEmpty()) {
           barriers.put(page, found);
         }
+        List<Object> off = new ArrayList<>(Browser.cut());
         Browser.size(390, 844);
         if (Browser.isTooWide()) {
           tooWide.add(page);
@@ -229,7 +230,7 @@ final class ConsolePagesTest {
         if (Browser.isTooWide()) {
           tooWide.add(page + " at 200 %");
         }
-        List<?> off = Browser.cut();
+        off.addAll(Browser.cut());
         if (!off.isEmpty()) {
           cut.put(page, off);
         }

@@ -51,6 +51,7 @@ final class DecisionsTest {
     assertEquals(instance(7).instanceId(), written.path("instance_id").asText());
     String id = written.path("id").asText();
     await(() -> exceptions().contains(id));
+    assertTrue(summary(BIND_SHELL).path("accepted").asBoolean());
 
     await(() -> Asked.get(console, "/v1/audit").json().toString().contains(id));
     JsonNode asked = Asked.get(console, "/v1/audit").json().path("items").path(0).path("entry");
@@ -63,6 +64,7 @@ final class DecisionsTest {
         Asked.post(console, "/v1/exceptions/undo", "{\"ids\":[\"%s\"]}".formatted(id)).answer();
     assertEquals(List.of(), OperationsTest.errors(EveryOperation.byId().get("undo"), answer));
     await(() -> !exceptions().contains(id));
+    assertFalse(summary(BIND_SHELL).has("accepted"));
     assertEquals(
         "409 conflict",
         Asked.post(console, "/v1/exceptions/undo", "{\"ids\":[\"%s\"]}".formatted(id)).problem());
@@ -136,10 +138,11 @@ final class DecisionsTest {
   }
 
   private static JsonNode said() {
-    return Asked.get(console, "/v1/findings/" + CHANGED.uid())
-        .json()
-        .path("summary")
-        .path("triage");
+    return summary(CHANGED).path("triage");
+  }
+
+  private static JsonNode summary(Finding finding) {
+    return Asked.get(console, "/v1/findings/" + finding.uid()).json().path("summary");
   }
 
   @Test
