@@ -20,7 +20,7 @@ const waits = b => b.state === 'proposed' || b.state === 'refused';
 export function open(at) {
   let params = at.params;
   const list = paged('v1/baselines', () => ({group: params.group, query: params.query}), b => `${b.group}${b.query}${b.cohort}${b.version}`);
-  const lines = table('Baselines', [{title: 'Query', width: 'minmax(0, 1.2fr)'}, {title: 'Group, cohort', width: 'minmax(0, 1.6fr)'}, {title: 'State', width: 'minmax(0, 1.2fr)'}, {title: 'Version', width: '4rem', num: true}, {title: 'Rows', width: '4rem', num: true}, {title: 'Taken', width: '9.5rem'}, {title: 'What to do', width: 'minmax(0, 1.4fr)', sr: true}], {phone: 230});
+  const lines = table('Baselines', [{title: 'Query', width: 'minmax(11.5rem, 1.2fr)'}, {title: 'Group, cohort', width: 'minmax(0, 1.6fr)'}, {title: 'State', width: 'minmax(0, 1.2fr)'}, {title: 'Version', width: '4rem', num: true}, {title: 'Rows', width: '4rem', num: true}, {title: 'Taken', width: '9.5rem'}, {title: 'What to do', width: 'minmax(0, 1.4fr)', sr: true}], {phone: 230});
   const quiet = listen(events => { if (events.some(e => ['audit', 'reset'].includes(e.type))) list.refresh(); });
   const again = () => list.refresh();
   list.load();

@@ -123,7 +123,7 @@ export function open(at) {
         {name: 'state', label: 'Show', options: [['', 'open'], ['accepted', 'accepted'], ['closed', 'closed'], ['all', 'all']]},
         {name: 'triage', label: 'Work', options: [['', 'any'], ...Object.entries(STATES)]},
         {name: 'kind', label: 'Kind', options: [['', 'any'], ...Object.keys(KINDS).map(k => [k, k])]},
-        {name: 'sort', label: 'Order', options: [['', 'highest score first'], ['recent', 'newest first'], ['oldest', 'oldest first']]},
+        {name: 'sort', label: 'Order', options: [['', 'by score'], ['recent', 'newest first'], ['oldest', 'oldest first']]},
       ], {more: ['group', 'query', 'host', 'assignee', 'severity', 'since', 'incident'], page: 'queue'})}
       ${loaded(stories, () => {
         lay();

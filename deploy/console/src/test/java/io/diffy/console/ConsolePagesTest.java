@@ -2,9 +2,9 @@ package io.diffy.console;
 
 import static io.diffy.console.ConsoleBroker.BIND_SHELL;
 import static io.diffy.console.ConsoleBroker.CHANGED;
-import static io.diffy.console.ConsoleBroker.console;
 import static io.diffy.console.ConsoleBroker.HOSTILE;
 import static io.diffy.console.ConsoleBroker.HOSTILE_FINDING;
+import static io.diffy.console.ConsoleBroker.console;
 import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static io.diffy.schemas.TestObservations.instance;
 import static io.diffy.schemas.TestObservations.row;
@@ -120,7 +120,8 @@ final class ConsolePagesTest {
     showsWithinTwoSeconds("queue?query=crontab", ".story");
     Browser.await("[role=status]", "New: ");
     showsWithinTwoSeconds("now", ".flines li");
-    showsWithinTwoSeconds(PAGES.get(11).replace(instance(7).instanceId(), instance(8).instanceId()), ".flines li");
+    showsWithinTwoSeconds(
+        PAGES.get(11).replace(instance(7).instanceId(), instance(8).instanceId()), ".flines li");
   }
 
   private static void showsWithinTwoSeconds(String page, String css) {
@@ -131,11 +132,7 @@ final class ConsolePagesTest {
     Finding came =
         TestFindings.rated(
             TestFindings.finding(
-                Kind.UNEXPECTED,
-                "crontab",
-                row("command", words),
-                Map.of(),
-                List.of(instance(8))),
+                Kind.UNEXPECTED, "crontab", row("command", words), Map.of(), List.of(instance(8))),
             Severity.CRITICAL);
     long before = System.nanoTime();
     try (RecordWriter writer = new RecordWriter(ConsoleBroker.cluster)) {
@@ -155,7 +152,8 @@ final class ConsolePagesTest {
     Browser.open("finding/" + uid);
     Browser.await(".live", "Live");
     Browser.await(".finding-head .state", "");
-    Asked.post(console, "/v1/triage", said.formatted(uid, "ben", "investigating", "asked the owner"))
+    Asked.post(
+            console, "/v1/triage", said.formatted(uid, "ben", "investigating", "asked the owner"))
         .json();
     Browser.await(".finding-head .state.investigating", "investigating");
     Browser.await(".lastnote", "asked the owner");
@@ -205,7 +203,8 @@ final class ConsolePagesTest {
   }
 
   @Test
-  void noPageHasAnythingSeriousInTheWayOfAnybodyNorIsWiderThanAPhoneNorCutsAnythingAtTwiceTheSize() {
+  void
+      noPageHasAnythingSeriousInTheWayOfAnybodyNorIsWiderThanAPhoneNorCutsAnythingAtTwiceTheSize() {
     Map<String, List<?>> barriers = new TreeMap<>();
     Set<String> tooWide = new TreeSet<>();
     Map<String, List<?>> cut = new TreeMap<>();

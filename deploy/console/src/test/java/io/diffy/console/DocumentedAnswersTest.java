@@ -200,7 +200,11 @@ final class DocumentedAnswersTest {
           case "503" ->
               known.ready()
                   ? new Asked(
-                      unready.address(), usual.method(), usual.path(), usual.body(), usual.headers())
+                      unready.address(),
+                      usual.method(),
+                      usual.path(),
+                      usual.body(),
+                      usual.headers())
                   : known.asked(away).token("a.b.c");
           default -> null;
         });

@@ -86,8 +86,7 @@ final class EveryOperation {
       JsonNode answer) {
     /** Whether an answer is one to it: {@code GET /v1/status 200}. */
     boolean gave(String given, String status) {
-      return given.matches(
-          method + " " + path.replaceAll("\\{[a-z]+\\}", "[^/ ]+") + " " + status);
+      return given.matches(method + " " + path.replaceAll("\\{[a-z]+\\}", "[^/ ]+") + " " + status);
     }
 
     Asked asked(Console console) {

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Forms that have something done: baselines, analyses, replays, from the page to what came of it. */
+/**
+ * Forms that have something done: baselines, analyses, replays, from the page to what came of it.
+ */
 @ExtendWith({ConsoleBroker.class, Browser.class})
 final class PageFormsTest {
   @TempDir static Path folder;
@@ -70,8 +72,7 @@ final class PageFormsTest {
     Browser.click("dialog .actions button", "Cancel");
     Browser.awaitGone("dialog[open]");
     // A browser tells of each answer that is none.
-    assertEquals(
-        List.of(), Browser.complaints().stream().filter(c -> !c.contains("409")).toList());
+    assertEquals(List.of(), Browser.complaints().stream().filter(c -> !c.contains("409")).toList());
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.diffy.cluster.RecordWriter;
 import io.diffy.console.api.AnalysisTasks;
 import io.diffy.console.api.ConsoleApi;
 import io.diffy.console.http.ApiDocument;
@@ -17,7 +18,6 @@ import io.diffy.console.state.ConsoleState;
 import io.diffy.console.state.LocalCopy;
 import io.diffy.console.state.TopicFeed.Progress;
 import io.diffy.console.state.TopicFeed.Read;
-import io.diffy.cluster.RecordWriter;
 import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Finding;
@@ -168,7 +168,8 @@ final class PageStatesTest {
         ConsoleBroker.over("hostile", true, List.of(hostile), (to, in) -> more(host, to, in))) {
       String uids = "{\"uids\":[\"%s\"],".formatted(hostile.uid());
       String words = Json.text(TextNode.valueOf(HOSTILE));
-      Asked.post(console, "/v1/triage", uids + "\"note\":%s,\"assignee\":%1$s}".formatted(words)).json();
+      Asked.post(console, "/v1/triage", uids + "\"note\":%s,\"assignee\":%1$s}".formatted(words))
+          .json();
       Asked.post(console, "/v1/exceptions", uids + "\"reason\":%s}".formatted(words)).json();
       Browser.size(390, 844);
       for (String page :
@@ -224,7 +225,8 @@ final class PageStatesTest {
                 new Baseline.Origin(Instant.now(), host.hostname(), host.hostname()),
                 List.of(answer.withRows(Part.WHOLE, List.of(row))))));
     ProducerRecord<byte[], byte[]> dead =
-        new ProducerRecord<>(topics.deadLetters().name(), HOSTILE.getBytes(UTF_8), MEGABYTE.getBytes(UTF_8));
+        new ProducerRecord<>(
+            topics.deadLetters().name(), HOSTILE.getBytes(UTF_8), MEGABYTE.getBytes(UTF_8));
     dead.headers().add("diffy.reason", HOSTILE.getBytes(UTF_8));
     writer.write(dead);
   }

@@ -111,9 +111,8 @@ public record AuditTable(Screen screen) {
 
   private static String record(List<AuditEntry> same, AuditEntry entry) {
     return same.size() > 1
-            ? "records: %s, in %d partitions".formatted(entry.cause().topic(), same.size())
-            : "record: %s, partition %d, offset %d"
-                .formatted(
-                    entry.cause().topic(), entry.cause().partition(), entry.cause().offset());
+        ? "records: %s, in %d partitions".formatted(entry.cause().topic(), same.size())
+        : "record: %s, partition %d, offset %d"
+            .formatted(entry.cause().topic(), entry.cause().partition(), entry.cause().offset());
   }
 }

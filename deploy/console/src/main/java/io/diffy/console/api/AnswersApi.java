@@ -178,7 +178,9 @@ record AnswersApi(Desk desk, GroupAnswers answers) {
           ObjectNode node = FindingJson.node();
           ArrayNode items = node.putArray("items");
           tables.entrySet().stream()
-              .sorted(Comparator.comparingDouble(e -> (double) e.getValue().withRows / e.getValue().answers))
+              .sorted(
+                  Comparator.comparingDouble(
+                      e -> (double) e.getValue().withRows / e.getValue().answers))
               .forEach(
                   entry -> {
                     ObjectNode one = items.addObject().put("query", entry.getKey());

@@ -28,8 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * Writes decisions, and who asked for each and for work, when and from where. Nobody signs here: a key belongs
- * on no server, so where signatures are asked for it is a proposal.
+ * Writes decisions, and who asked for each and for work, when and from where. Nobody signs here: a
+ * key belongs on no server, so where signatures are asked for it is a proposal.
  */
 record DecisionWriter(Cluster cluster) {
   List<ExceptionRule> write(List<ExceptionRule> rules, Call call) {
@@ -62,8 +62,7 @@ record DecisionWriter(Cluster cluster) {
    */
   void work(ConsoleTask task, String asked, Call call) {
     DecisionSubject subject =
-        new DecisionSubject(
-            task.kind(), task.groupKey(), "", Cohort.UNKNOWN, 0, task.id(), "");
+        new DecisionSubject(task.kind(), task.groupKey(), "", Cohort.UNKNOWN, 0, task.id(), "");
     Content content = new Content("", call.caller().name(), asked);
     Cause none = new Cause(cluster.topics().audit().name(), 0, 0, call.now());
     try {

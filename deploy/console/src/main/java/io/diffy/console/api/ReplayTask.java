@@ -13,6 +13,7 @@ import io.diffy.view.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 
@@ -69,8 +70,8 @@ final class ReplayTask implements ConsoleTask {
     ReplayWindow window = replay.window();
     return "answers from %s to %s%s%s"
         .formatted(
-            window.from().orElseThrow(),
-            to(),
+            window.from().orElseThrow().truncatedTo(ChronoUnit.SECONDS),
+            to().truncatedTo(ChronoUnit.SECONDS),
             window.warmUp().map(span -> ", after a warm-up of " + span).orElse(""),
             replay.today() ? ", baselines and exceptions of today" : "");
   }
