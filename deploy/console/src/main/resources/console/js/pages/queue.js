@@ -1,4 +1,4 @@
-// The queue: stories, worst first, live, by keyboard. Those that say the same of a query stand in one line, which opens. Filters stand in the address, so a view is a link.
+// The queue: stories, highest score first, live, by keyboard. Those that say the same of a query stand in one line, which opens. Filters stand in the address, so a view is a link.
 import {html, nothing} from '../lib.js';
 import {redraw, afterDraw} from '../draw.js';
 import {get} from '../api.js';
@@ -124,7 +124,7 @@ export function open(at) {
         {name: 'triage', label: 'Work', options: [['', 'any'], ...Object.entries(STATES)]},
         {name: 'kind', label: 'Kind', options: [['', 'any'], ...Object.keys(KINDS).map(k => [k, k])]},
         {name: 'sort', label: 'Order', options: [['', 'by score'], ['recent', 'newest first'], ['oldest', 'oldest first']]},
-      ], {more: ['group', 'query', 'host', 'assignee', 'severity', 'since', 'incident'], page: 'queue'})}
+      ], {more: ['group', 'query', 'host', 'assignee', 'severity', 'since', 'incident'], page: 'queue', inline: 2})}
       ${loaded(stories, () => {
         lay();
         return html`

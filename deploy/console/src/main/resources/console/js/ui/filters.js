@@ -9,13 +9,17 @@ import {say} from './overlay.js';
 let typing;
 const later = (name, value) => { clearTimeout(typing); typing = setTimeout(() => refine({[name]: value}), 250); };
 
-export function filters(params, fields, {more = [], page} = {}) {
+let all = false;
+
+/** inline: how many stand there on a phone before somebody asks for more. */
+export function filters(params, fields, {more = [], page, inline = fields.length} = {}) {
   const chips = [...more, ...fields.map(f => f.name)].filter(name => params[name] && (more.includes(name)));
   const views = kept(`views.${page}`, []);
-  return html`<form class="filters" role="search" aria-label="Filters" @submit=${event => event.preventDefault()}>
-    ${fields.map(field => html`<label class=${field.grow ? 'grow' : ''}>${field.label}${field.options
+  return html`<form class="filters ${all ? 'all' : ''}" role="search" aria-label="Filters" @submit=${event => event.preventDefault()}>
+    ${fields.map((field, i) => html`<label class="${field.grow ? 'grow' : ''} ${i >= inline && !params[field.name] ? 'extra' : ''}">${field.label}${field.options
       ? html`<select name=${field.name} @change=${e => refine({[field.name]: e.target.value})}>${field.options.map(([value, label]) => html`<option value=${value} ?selected=${(params[field.name] ?? '') === value} .selected=${(params[field.name] ?? '') === value}>${label}</option>`)}</select>`
       : html`<input type="search" name=${field.name} ?data-search=${field.search} placeholder=${field.placeholder ?? ''} .value=${params[field.name] ?? ''} autocomplete="off" spellcheck="false" @input=${e => later(field.name, e.target.value)}>`}</label>`)}
+    ${inline < fields.length ? html`<button type="button" class="morefilters" aria-expanded=${all} @click=${() => { all = !all; redraw(); }}>${all ? 'Fewer filters' : 'More filters'}</button>` : nothing}
     ${page ? html`<details class="views"><summary>Views</summary><div class="pop">${views.length ? html`<ul class="plain">${views.map(view => html`<li><a href=${view.hash} aria-current=${view.hash === location.hash ? 'page' : nothing}>${brief(view.name, 60)}</a> <button type="button" class="bare" aria-label="Forget ${brief(view.name, 40)}" @click=${() => { keep(`views.${page}`, views.filter(v => v !== view)); redraw(); }}>✕</button></li>`)}</ul>` : html`<p class="quiet">None yet. This browser keeps them; to share one, send its address.</p>`}
       <label>Name<input type="text" class="viewname" maxlength="60" placeholder=${nameOf(here())} autocomplete="off" @keydown=${e => { if (e.key === 'Enter') { e.preventDefault(); saveView(page, views, e.target); } }}></label><button type="button" class="small" @click=${e => saveView(page, views, e.target.parentElement.querySelector('input'))}>Keep this view</button></div></details>` : nothing}
   </form>

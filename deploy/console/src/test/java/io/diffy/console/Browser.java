@@ -151,7 +151,8 @@ final class Browser implements BeforeEachCallback {
   /** Presses the first thing of this name that says this, once it may be pressed. */
   static void click(String css, String text) {
     String found =
-        "[...document.querySelectorAll(arguments[0])].find(e => e.textContent.includes(arguments[1]) && !e.disabled)";
+        "[...document.querySelectorAll(arguments[0])].find(e =>"
+            + " e.textContent.includes(arguments[1]) && !e.disabled)";
     await(css + " with " + text + " to press", "return !!" + found, css, text);
     run(found + ".click()", css, text);
   }
@@ -168,7 +169,8 @@ final class Browser implements BeforeEachCallback {
   static void choose(String css, String value) {
     await(css + " option[value='" + value + "']", "");
     run(
-        "const s = document.querySelector(arguments[0]); s.value = arguments[1]; s.dispatchEvent(new Event('change'))",
+        "const s = document.querySelector(arguments[0]); s.value = arguments[1];"
+            + " s.dispatchEvent(new Event('change'))",
         css,
         value);
   }
@@ -204,7 +206,8 @@ final class Browser implements BeforeEachCallback {
   static void await(String css, String text) {
     await(
         css + " says " + text,
-        "return [...document.querySelectorAll(arguments[0])].some(e => e.textContent.includes(arguments[1]))",
+        "return [...document.querySelectorAll(arguments[0])].some(e =>"
+            + " e.textContent.includes(arguments[1]))",
         css,
         text);
   }

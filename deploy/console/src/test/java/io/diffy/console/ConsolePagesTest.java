@@ -111,8 +111,9 @@ final class ConsolePagesTest {
     assertTrue(
         (Boolean)
             Browser.run(
-                "const rows = [...document.querySelectorAll('.vrow')].map(r => !!r.querySelector('a.cellbox'));"
-                    + "return rows[0] && rows.indexOf(false) === rows.filter(odd => odd).length"));
+                "const rows = [...document.querySelectorAll('.vrow')].map(r =>"
+                    + " !!r.querySelector('a.cellbox'));return rows[0] && rows.indexOf(false) ==="
+                    + " rows.filter(odd => odd).length"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.diffy.console.ConsoleBroker.BIND_SHELL;
 import static io.diffy.console.ConsoleBroker.CHANGED;
 import static io.diffy.console.ConsoleBroker.HOSTILE;
 import static io.diffy.console.ConsoleBroker.console;
+import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.instance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,8 +14,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.cluster.RecordWriter;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Observation;
 import io.diffy.schemas.TestFindings;
+import io.diffy.schemas.topic.Records;
 import io.diffy.service.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -224,6 +228,27 @@ final class DecisionsTest {
     JsonNode rarest = stack.path("items").path(0);
     assertEquals(1, rarest.path("hosts").asInt());
     assertEquals(instance(7).instanceId(), rarest.at("/instances/0").asText());
+  }
+
+  /** Where nothing comes, nothing odd can be seen, and it looks like peace. */
+  @Test
+  void whatIsJudgedLateAndWhatIsEmptyEverywhereIsTold() {
+    JsonNode windows = Asked.get(console, "/v1/windows?group=web-prod").json();
+    assertEquals(windows.path("total"), windows.path("late"));
+    assertEquals(900, windows.at("/items/0/interval_seconds").asInt());
+    Instance host = Instance.named(new GroupKey("123456789012", "us-east-1", "empty-prod"), "i-1");
+    try (RecordWriter writer = new RecordWriter(ConsoleBroker.cluster)) {
+      writer.write(
+          new Records(ConsoleBroker.cluster.topics())
+              .observation(Observation.of(host, "suid_bin", THREE_AM, List.of())));
+      writer.flush();
+    }
+    JsonNode tables = Asked.get(console, "/v1/tables?since=-1d").json();
+    assertTrue(tables.path("complete").asBoolean());
+    assertEquals("suid_bin", tables.at("/items/0/query").asText());
+    assertEquals(1, tables.at("/items/0/answers").asInt());
+    assertEquals(0, tables.at("/items/0/with_rows").asInt());
+    assertTrue(tables.at("/items/1/with_rows").asInt() > 0);
   }
 
   @Test

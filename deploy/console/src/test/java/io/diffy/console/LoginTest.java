@@ -130,10 +130,12 @@ final class LoginTest {
         "401 bad-token: no key of the login service signed the token, or not in a way that counts");
     wrong.put(
         ISSUER.token(claims -> claims.setClaim("realm_access", Map.of("roles", List.of("staff")))),
-        "403 wrong-role: the login service gives anna none of the roles that count here (claim realm_access.roles)");
+        "403 wrong-role: the login service gives anna none of the roles that count here (claim"
+            + " realm_access.roles)");
     wrong.put(
         ISSUER.token(claims -> claims.unsetClaim("realm_access")),
-        "403 wrong-role: the login service gives anna none of the roles that count here (claim realm_access.roles)");
+        "403 wrong-role: the login service gives anna none of the roles that count here (claim"
+            + " realm_access.roles)");
     wrong.put(
         tampered(ISSUER.token(claims -> {})), "401 bad-token: the token's signature is wrong");
     wrong.put(

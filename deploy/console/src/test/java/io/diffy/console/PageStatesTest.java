@@ -204,7 +204,9 @@ final class PageStatesTest {
       Browser.await(".compare button", "show all 7,000 characters");
       Browser.run("navigator.clipboard.writeText = async text => { window.copied = text; }");
       Browser.run(
-          "[...document.querySelectorAll('.compare tr')].find(r => r.textContent.startsWith('path')).querySelector('[data-side=observed] .cellacts button').click()");
+          "[...document.querySelectorAll('.compare tr')].find(r =>"
+              + " r.textContent.startsWith('path')).querySelector('[data-side=observed] .cellacts"
+              + " button').click()");
       assertEquals(LONG, Browser.run("return window.copied"));
     } finally {
       Browser.size(1280, 900);

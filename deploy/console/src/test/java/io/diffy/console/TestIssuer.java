@@ -53,7 +53,8 @@ final class TestIssuer implements AutoCloseable {
                 exchange,
                 """
                 {"issuer":"%1$s","jwks_uri":"%1$s/keys","authorization_endpoint":"%1$s/auth",
-                 "token_endpoint":"%1$s/token"}"""
+                 "token_endpoint":"%1$s/token"}\
+                """
                     .formatted(issuer())));
     server.createContext(
         "/realm/keys",

@@ -33,7 +33,8 @@ record AnalysesApi(Desk desk, FindingJson json, AnalysisTasks tasks, DecisionWri
     if (tasks.groups().isEmpty()) {
       throw Problem.of(
           Kind.CONFLICT,
-          "this console asks no hosts: start it with --http-groups FILE, or use diffy new analysis");
+          "this console asks no hosts: start it with --http-groups FILE, or use diffy new"
+              + " analysis");
     }
     GroupOnDemand group = group(call.required("group"));
     String incident = call.text("incident_id", LONGEST_NAME).orElse("");
