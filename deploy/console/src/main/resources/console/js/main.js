@@ -7,7 +7,7 @@ import {ago} from './words.js';
 import {keep, kept} from './store.js';
 import {connect, live} from './live.js';
 import {me, whoAmI} from './me.js';
-import {dialogOpen, openDialog, overlays} from './ui/overlay.js';
+import {act, dialogOpen, openDialog, overlays} from './ui/overlay.js';
 import {menuIcon, themeIcon} from './ui/icons.js';
 import {signIn} from './ui/signin.js';
 
@@ -83,7 +83,7 @@ function theme() {
 }
 
 function help() {
-  const keys = [['g then a letter', `a page: ${Object.entries(PAGES).map(([, [title, key]]) => `${key} ${title}`).join(', ')}`], ['/', 'search this list, or hunt'], ['?', 'these keys'], ['Esc', 'close'], ...(state.page?.help ?? [])];
+  const keys = [['g then a letter', `a page: ${Object.entries(PAGES).map(([, [title, key]]) => `${key} ${title}`).join(', ')}`], ['/', 'search this list, or hunt'], ['u', 'undo what was just accepted'], ['?', 'these keys'], ['Esc', 'close'], ...(state.page?.help ?? [])];
   openDialog({title: 'Keys', view: () => html`<table class="keys"><tbody>${keys.map(([key, what]) => html`<tr><th scope="row"><kbd>${key}</kbd></th><td>${what}</td></tr>`)}</tbody></table>
     <label class="check"><input type="checkbox" data-first .checked=${kept('keys', true)} @change=${event => keep('keys', event.target.checked)}> single keys are on in this browser</label>`});
 }
@@ -102,6 +102,7 @@ function key(event) {
   if (event.key === 'g') { going = Date.now(); return; }
   if (event.key === '?') { event.preventDefault(); help(); return; }
   if (event.key === '/') { event.preventDefault(); (document.querySelector('main [data-search]') ?? document.getElementById('q')).focus(); return; }
+  if (event.key === 'u' && act()) { event.preventDefault(); return; }
   if (event.key === 'Escape' && state.menu) { state.menu = false; redraw(); return; }
   if (state.page?.keys?.[event.key]?.(event) !== undefined) event.preventDefault();
 }

@@ -1,5 +1,6 @@
 // Addresses: #/page?name=value. Every state of every page is a link; the server never sees what stands behind #.
 import {compact} from './words.js';
+import {cut} from './text.js';
 
 export function here() {
   const [path, query = ''] = location.hash.replace(/^#\/?/, '').split('?');
@@ -22,4 +23,5 @@ export function refine(changes) {
 export const finding = uid => link('finding', {}, uid);
 export const group = key => link('group', {group: key});
 export const instance = (key, id) => link('instance', {group: key, instance: id});
-export const hunt = value => link('hunt', {value});
+/** Where else a value is: of a long one its beginning, of a single character only what is nothing else. */
+export const hunt = value => link('hunt', {value: cut(value, 1000), match: value.length === 1 ? 'exact' : undefined});

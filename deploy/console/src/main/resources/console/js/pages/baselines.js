@@ -14,11 +14,13 @@ import {me} from '../me.js';
 
 const place = ({group, query, ami, launch_version, instance_type}) => ({group, query, ami, launch_version, instance_type});
 const admin = () => me.role === 'admin';
+/** For signatures: with none it is refused, with too few proposed. */
+const waits = b => b.state === 'proposed' || b.state === 'refused';
 
 export function open(at) {
   let params = at.params;
   const list = paged('v1/baselines', () => ({group: params.group, query: params.query}), b => `${b.group}${b.query}${b.cohort}${b.version}`);
-  const lines = table('Baselines', [{title: 'Query', width: 'minmax(0, 1.2fr)'}, {title: 'Group, cohort', width: 'minmax(0, 1.6fr)'}, {title: 'State', width: 'minmax(0, 1.2fr)'}, {title: 'Version', width: '4rem', num: true}, {title: 'Rows', width: '4rem', num: true}, {title: 'Taken', width: '9.5rem'}, {title: 'What to do', width: 'minmax(0, 1.4fr)', sr: true}], {phone: 230});
+  const lines = table('Baselines', [{title: 'Query', width: 'minmax(11.5rem, 1.2fr)'}, {title: 'Group, cohort', width: 'minmax(0, 1.6fr)'}, {title: 'State', width: 'minmax(0, 1.2fr)'}, {title: 'Version', width: '4rem', num: true}, {title: 'Rows', width: '4rem', num: true}, {title: 'Taken', width: '9.5rem'}, {title: 'What to do', width: 'minmax(0, 1.4fr)', sr: true}], {phone: 230});
   const quiet = listen(events => { if (events.some(e => ['audit', 'reset'].includes(e.type))) list.refresh(); });
   const again = () => list.refresh();
   list.load();
@@ -34,7 +36,7 @@ export function open(at) {
 const line = (b, again) => [html`<span class="mono">${shown(b.query, 60)}</span>`, html`<span>${groupLink(b.group)}<br><span class="quiet small">${shown(b.cohort ?? '', 80)}</span></span>`,
   html`<span>${chip(b.state, b.state === 'in force' ? 'clean' : 'nodata')}${b.why ? html`<br><span class="quiet">${shown(b.why, 160)}</span>` : nothing}${b.signed_by?.length ? html`<br><span class="quiet">signed by ${b.signed_by.map(s => html`${shown(s, 60)} `)}</span>` : nothing}</span>`,
   b.version, b.rows === undefined ? '' : count(b.rows), html`<span>${when(b.taken_at, false)}${b.taken_by ? html`<br><span class="quiet">by ${shown(b.taken_by, 60)}</span>` : nothing}</span>`,
-  html`<span class="actions"><button type="button" class="small" @click=${() => rows(b)}>Rows</button><button type="button" class="small" @click=${() => against(b)}>Compare</button>${b.state === 'proposed' ? html`<button type="button" class="small" ?disabled=${!admin()} @click=${() => sign(b, again)}>Sign …</button>` : nothing}${b.state === 'in force' || b.state === 'proposed' ? html`<button type="button" class="small" ?disabled=${!admin()} @click=${() => withdraw(b, again)}>Withdraw …</button>` : nothing}</span>`];
+  html`<span class="actions"><button type="button" class="small" @click=${() => rows(b)}>Rows</button><button type="button" class="small" @click=${() => against(b)}>Compare</button>${waits(b) ? html`<button type="button" class="small" ?disabled=${!admin()} @click=${() => sign(b, again)}>Sign …</button>` : nothing}${b.state === 'in force' || b.state === 'proposed' ? html`<button type="button" class="small" ?disabled=${!admin()} @click=${() => withdraw(b, again)}>Withdraw …</button>` : nothing}</span>`];
 
 const rowList = list => html`<ul class="plain mono rows">${list.slice(0, 200).map(row => html`<li>${linked(row.row ?? row)}</li>`)}</ul>${list.length > 200 ? html`<p class="quiet">the first 200</p>` : nothing}`;
 
@@ -79,7 +81,7 @@ function form(title, label, fields, write, done) {
 function withdraw(b, done) {
   let reason = '';
   form(`Withdraw the baselines of ${b.query}`, 'Withdraw', () => html`<p>All baselines of <b>${shown(b.query, 60)}</b> in ${shown(groupName(b.group), 80)} end. Its hosts are compared with each other alone until another is taken.</p><label for="why">Why do they not hold any more?</label><textarea id="why" data-first required maxlength="1000" rows="2" @input=${e => { reason = e.target.value.trim(); }}></textarea>`,
-    async () => { const {written} = await post('v1/baselines/withdraw', {group: b.group, query: b.query, reason}); return `Withdrawn: ${many(written.length, 'baseline')}`; }, done);
+    async () => { const {written} = await post('v1/baselines/withdraw', {group: b.group, query: b.query, reason}); return written.some(waits) ? `Asked for: ${many(written.length, 'baseline')} would end, and that waits for signatures` : `Withdrawn: ${many(written.length, 'baseline')}`; }, done);
 }
 
 function take(group, done) {
@@ -96,7 +98,7 @@ function take(group, done) {
     async () => {
       if (!chosen.size) throw new Error('Choose at least one host.');
       const {written} = await post('v1/baselines', {group, instances: [...chosen], ...(why.findings ? {despite_findings: why.findings} : {}), ...(why.peers ? {despite_peers: why.peers} : {})});
-      return written.some(w => w.state === 'proposed') ? `Proposed ${many(written.length, 'baseline')}: they wait for signatures` : `Taken: ${many(written.length, 'baseline')}`;
+      return written.some(waits) ? `Proposed ${many(written.length, 'baseline')}: they wait for signatures` : `Taken: ${many(written.length, 'baseline')}`;
     }, done);
 }
 
@@ -104,13 +106,13 @@ function take(group, done) {
 function sign(b, done) {
   let key = me.name ?? '', given = '', looked;
   form(`Sign the baselines of ${b.query}`, 'Hand in the signatures', () => html`<p class="quiet">Your key stays with you. Sign each text with your own tools, such as <code>base64 -d | openssl pkeyutl -sign -rawin -inkey key.pem -in /dev/stdin | base64 -w0</code>, and paste the signatures in their order, one a line.</p>
-    <label>Name of your key <input data-first required maxlength="200" .value=${key} @change=${e => { key = e.target.value.trim(); looked = undefined; redraw(); }}></label>
+    <label>Name of your key <input data-first required maxlength="200" .value=${key} @input=${e => { key = e.target.value.trim(); if (looked) { looked = undefined; redraw(); } }}></label>
     <p><button type="button" @click=${async () => { try { looked = await get('v1/baselines/signing', {group: b.group, query: b.query, key}); redraw(); } catch (e) { say(e.message); } }}>Show what is to be signed</button></p>
     ${looked ? html`${looked.few_peers_have?.length ? html`<div class="warn">Few peers have: <ul>${looked.few_peers_have.slice(0, 50).map(x => html`<li>${shown(x, 300)}</li>`)}</ul></div>` : nothing}<ol>${looked.items.map(item => html`<li>${shown(item.baseline.query, 60)}, version ${item.baseline.version}, ${many(item.baseline.rows ?? 0, 'row')} ${copyButton(item.text, 'Copy the text (base64)')} <button type="button" class="small" @click=${() => rows(item.baseline)}>Rows</button></li>`)}</ol>
       <label>Signatures <textarea rows="3" required spellcheck="false" @input=${e => { given = e.target.value; }}></textarea></label>` : nothing}`,
     async () => {
       if (!looked) throw new Error('Look at what is to be signed first.');
       const {written} = await post('v1/baselines/sign', {group: b.group, query: b.query, digest: looked.digest, key: looked.key, at: looked.at, signatures: given.split(/\s+/).filter(Boolean)});
-      return `Signed: ${many(written.length, 'baseline')}, ${written.every(w => w.state === 'in force') ? 'in force' : 'not yet in force'}`;
+      return `Signed: ${many(written.length, 'baseline')}, ${written.some(waits) ? 'and they wait for more signatures' : 'and no more is needed'}`;
     }, done);
 }

@@ -5,8 +5,8 @@ import {redraw} from '../draw.js';
 import {listen} from '../live.js';
 import {shown, brief} from '../text.js';
 import {count, many, when, utc, KINDS, STATES, titled, oddOf} from '../words.js';
-import {loaded, severity, chip, triage, groupLink, hostLink, rowTable, copy, copyButton, copyMark, findingLines, hosts, inline, linked, valueLink} from '../ui/parts.js';
-import {table} from '../ui/table.js';
+import {loaded, severity, chip, triage, groupLink, hostLink, rowTable, copy, copyButton, copyMark, findingLines, hosts, linked, valueLink} from '../ui/parts.js';
+import {shortTable, table} from '../ui/table.js';
 import {compare} from '../ui/compare.js';
 import {strip} from '../ui/strip.js';
 import {timeline} from '../ui/timeline.js';
@@ -56,16 +56,16 @@ function page(d, act) {
     <section><h2>Peers <span class="quiet">${f.hosts_compared ? html`${count(oddOf(f))} of ${count(f.hosts_compared)}${f.cohort ? html` · ${shown(f.cohort, 120)}` : nothing}` : nothing}</span></h2>
       ${d.strip.length ? strip(d.strip, f.group, names) : html`<p class="quiet">No evaluation of this query is known any more.</p>`}
       ${list(e.compared_with)}${(e.baselines ?? []).length ? html`<p class="quiet">Baselines: ${e.baselines.map(b => html`version ${b.version} of ${utc(b.taken_at)} `)}</p>` : nothing}</section>
-    <div class="cols">
-      <section><h2>Why this score</h2>${list(e.score)}${e.confidence ? html`<p><b>Confidence</b> ${shown(e.confidence, 600)}</p>` : nothing}${e.severity ? html`<p><b>Severity</b> ${shown(e.severity, 600)}</p>` : nothing}</section>
-      <section><h2>Timeline</h2>${timeline(d.timeline)}</section></div>
-    <section><h2>Hosts</h2>${act.hostRows.view({items: d.hosts, total: d.hosts.length}, h => h.instance_id, h => hostLine(h, f.group))}</section>
     <section><h2>What else is odd on ${d.hosts.length === 1 ? 'this host' : 'these hosts'}</h2>${findingLines([...(d.shadows ?? []), ...(d.also ?? [])], 'Nothing else is open there.')}</section>
     ${d.elsewhere?.length ? html`<section><h2>The same thing in other groups</h2>${findingLines(d.elsewhere)}</section>` : nothing}
     <div class="cols">
       <section><h2>Harmless causes to rule out</h2>${e.benign?.length ? list(e.benign) : html`<p class="quiet">The pack names none.</p>`}
         ${d.techniques?.length ? html`<h3>ATT&amp;CK</h3><ul class="plain">${d.techniques.map(t => html`<li><a rel="noreferrer noopener" target="_blank" href="https://attack.mitre.org/techniques/${encodeURIComponent(t.id).replace('.', '/')}/">${t.id} ${shown(t.name ?? '', 80)} ↗</a></li>`)}</ul>` : nothing}</section>
       <section><h2>Next steps</h2>${next(d)}</section></div>
+    <div class="cols">
+      <section><h2>Why this score</h2>${list(e.score)}${e.confidence ? html`<p><b>Confidence</b> ${shown(e.confidence, 600)}</p>` : nothing}${e.severity ? html`<p><b>Severity</b> ${shown(e.severity, 600)}</p>` : nothing}</section>
+      <section><h2>Timeline</h2>${timeline(d.timeline)}</section></div>
+    <section><h2>Hosts</h2>${act.hostRows.view({items: d.hosts, total: d.hosts.length}, h => h.instance_id, h => hostLine(h, f.group))}</section>
     <section><details><summary><h2>The raw rows and the event</h2></summary>
       ${d.hosts.filter(h => h.row).slice(0, 20).map(h => html`<h3>${hostLink(f.group, h.instance_id, h.hostname)}</h3>${rowTable(h.row, 'Raw row')}<p>${copyButton(JSON.stringify(h.row), 'Copy row as JSON')}</p>`)}
       ${d.finding?.unmapped?.diffy?.row && !d.hosts.some(h => h.row) ? rowTable(d.finding.unmapped.diffy.row, 'Raw row') : nothing}
@@ -99,4 +99,5 @@ function next(d) {
     <div class="actions">${n.markdown ? copyButton(n.markdown, 'Copy Markdown for the ticket') : nothing}${copyButton(JSON.stringify(d.finding, null, 2), 'Copy JSON')}<button type="button" class="small" @click=${() => copy(location.href, 'Copied the link')}>Copy link</button></div>`;
 }
 
-const drift = differences => html`<div class="scroll" tabindex="0" role="region" aria-label="What separates"><table><tbody>${differences.slice(0, 200).map(x => html`<tr>${Object.entries(x).map(([name, value]) => html`<td><span class="key">${shown(name, 40)}</span> ${typeof value === 'object' && value !== null ? html`<span class="mono">${inline(Object.fromEntries(Object.entries(value).map(([k, v]) => [k, typeof v === 'object' ? JSON.stringify(v) : v])))}</span>` : shown(value, 200)}</td>`)}</tr>`)}</tbody></table></div>`;
+const SEPARATES = [{title: 'Query', width: 'minmax(0, 1fr)'}, {title: 'Only on', width: 'minmax(0, 1.4fr)'}, {title: 'Hosts', width: '4rem', num: true}, {title: 'Things', width: '4rem', num: true}, {title: 'For example', width: 'minmax(0, 3fr)'}];
+const drift = differences => shortTable('What separates', SEPARATES, differences.slice(0, 200).map(x => [html`<span class="mono">${shown(x.query, 60)}</span>`, shown(x.cohort, 120), count(x.hosts), count(x.things), html`<span class="mono">${x.examples.map(e => html`<span class="example">${chip(e.kind)} ${linked(e.row)}${Object.keys(e.previous).length ? html` <span class="quiet">was</span> ${linked(e.previous)}` : nothing}</span>`)}</span>`]));

@@ -3,8 +3,8 @@ import {html, nothing} from '../lib.js';
 import {get, resource} from '../api.js';
 import {listen} from '../live.js';
 import {shown, brief} from '../text.js';
-import {count, many, when, utc, groupName} from '../words.js';
-import {loaded, severity, findingLines, inline, share, chip} from '../ui/parts.js';
+import {count, many, when, utc, groupName, SEVERITIES} from '../words.js';
+import {loaded, severity, findingLines, linked, share, chip} from '../ui/parts.js';
 import {shortTable} from '../ui/table.js';
 import {cohortBands, findingBands} from '../ui/bands.js';
 import {offers, task} from '../ui/task.js';
@@ -50,10 +50,13 @@ const summary = g => html`<p class="lead">${g.no_data ? html`<span class="chip n
 
 const cohorts = list => list?.length ? html`<section><h2>Cohorts <span class="quiet">of the hosts that findings name</span></h2>${shortTable('Cohorts', [{title: 'Launch version', width: 'minmax(0, 1fr)'}, {title: 'Image', width: 'minmax(0, 1fr)'}, {title: 'Type', width: 'minmax(0, 1fr)'}, {title: 'Hosts', width: '5rem', num: true}], list.map(c => [shown(c.launch_version ?? c.label, 80), html`<span class="mono">${shown(c.ami ?? '', 60)}</span>`, html`<span class="mono">${shown(c.instance_type ?? '', 40)}</span>`, count(c.hosts)]))}</section>` : nothing;
 
-const queries = d => shortTable('Queries', [{title: 'Query', width: 'minmax(0, 1.4fr)'}, {title: 'Judged', width: '11rem'}, {title: 'Open', width: '8.5rem'}, {title: 'Accepted', width: '4.5rem', num: true}, {title: 'Not judged, why', width: 'minmax(0, 1.4fr)'}, {title: 'Baseline', width: 'minmax(0, 1fr)'}, {title: 'Judged at', width: '9.5rem'}], d.queries.map(q => [
+const queries = d => shortTable('Queries', [{title: 'Query', width: 'minmax(11.5rem, 1.4fr)'}, {title: 'Judged', width: '11rem'}, {title: 'Open', width: '8.5rem'}, {title: 'Accepted', width: '4.5rem', num: true}, {title: 'Not judged, why', width: 'minmax(0, 1.4fr)'}, {title: 'Baseline', width: 'minmax(0, 1fr)'}, {title: 'Judged at', width: '9.5rem'}], [...d.queries].sort(oddFirst).map(q => [
   html`<a class="mono" href=${to.link('stack', {group: d.summary.group, query: q.query})}>${shown(q.query, 60)}</a>`, share(q.covered, q.covered + q.absent),
   html`<span>${q.findings ? html`<a href=${to.link('queue', {group: d.summary.group, query: q.query})}>${q.worst ? severity(q.worst) : nothing} ${count(q.findings)}</a>` : q.covered ? html`<span class="chip clean">✓ nothing</span>` : html`<span class="chip nodata">? no data</span>`}${q.overflow ? html` <span class="quiet">+${count(q.overflow)} only counted</span>` : nothing}</span>`, count(q.hidden),
   q.absent ? html`<span>${Object.entries(q.absent_reasons ?? {}).map(([why, n]) => html`${count(n)} ${shown(why, 100)}; `)}</span>` : nothing, q.baselines?.length ? html`<span>${q.baselines.map(b => html`version ${b.version} of ${utc(b.taken_at)} `)}</span>` : nothing, when(q.evaluated_at)]));
+
+/** What is odd, then what was not judged; the rest as it was. */
+const oddFirst = (a, b) => SEVERITIES.indexOf(b.worst) - SEVERITIES.indexOf(a.worst) || b.absent - a.absent;
 
 /** Queries are judged at their own times: between, the last that was said of each counts. */
 function overTime(items, detail) {
@@ -68,7 +71,7 @@ function overTime(items, detail) {
   return chart('group', {label: `Open findings and answers that did not count of ${brief(groupName(detail.summary.group), 60)} over time`, times, series: [{label: 'open findings', values: times.map(t => hours.get(t).findings), kind: 'high'}, {label: 'answers that did not count', values: times.map(t => hours.get(t).absent), kind: 'absent'}]});
 }
 
-const learnt = list => list.some(q => q.learnt?.length || q.passing?.length) ? html`<section><details><summary><h2>What was learnt from the peers</h2></summary><ul>${list.flatMap(q => [...(q.learnt ?? []).map(l => html`<li><span class="mono">${shown(q.query)}.${shown(l.column)}</span> differs on each host and is ${l.kept ? 'kept by a setting' : 'left out'}</li>`), ...(q.passing ?? []).map(p => html`<li><span class="mono">${shown(q.query)}</span> ${shown(p.words ?? '', 200)} <span class="mono">${inline(p.example)}</span></li>`)])}</ul></details></section>` : nothing;
+const learnt = list => list.some(q => q.learnt?.length || q.passing?.length) ? html`<section><details><summary><h2>What was learnt from the peers</h2></summary><ul>${list.flatMap(q => [...(q.learnt ?? []).map(l => html`<li><span class="mono">${shown(q.query)}.${shown(l.column)}</span> differs on each host and is ${l.kept ? 'kept by a setting' : 'left out'}</li>`), ...(q.passing ?? []).map(p => html`<li><span class="mono">${shown(q.query)}</span> ${shown(p.words ?? '', 200)} <span class="mono">${linked(p.example)}</span></li>`)])}</ul></details></section>` : nothing;
 
 const before = (asked, analysis) => asked.data?.items.filter(t => t.kind === 'analysis' && t.id !== analysis.id) ?? [];
 const askNow = (key, analysis, asked) => html`<section><h2>Ask its hosts now</h2><p class="quiet">Its hosts are asked anew and judged against each other and their baselines. Some minutes, as they answer.</p>

@@ -1,13 +1,13 @@
-// The queue: stories, worst first, live, by keyboard. Those that say the same of a query stand in one line, which opens. Filters stand in the address, so a view is a link.
+// The queue: stories, highest score first, live, by keyboard. Those that say the same of a query stand in one line, which opens. Filters stand in the address, so a view is a link.
 import {html, nothing} from '../lib.js';
 import {redraw, afterDraw} from '../draw.js';
-import {get, resource} from '../api.js';
+import {get} from '../api.js';
 import {listen} from '../live.js';
 import {link, refine} from '../route.js';
 import * as to from '../route.js';
 import {shown, brief} from '../text.js';
 import {count, many, when, SEVERITIES, STATES, KINDS, titled, what, oddOf} from '../words.js';
-import {loaded, severity, triage, groupLink, empty, hosts} from '../ui/parts.js';
+import {loaded, severity, triage, groupLink, empty, hosts, acceptedChip} from '../ui/parts.js';
 import {virtual} from '../ui/virtual.js';
 import {accept, setTriage} from '../ui/accept.js';
 import {announce, say} from '../ui/overlay.js';
@@ -24,8 +24,6 @@ export function open(at) {
   const asked = () => Object.fromEntries(FILTERS.map(name => [name, params[name]]));
   const stories = paged('v1/stories', () => ({...asked(), fold: params.fold === 'no' ? undefined : 'what'}), story => story.head.uid);
   const list = virtual({guess: () => (innerWidth < 700 ? 130 : 66)});
-  // What was accepted stays in the list until it is judged next.
-  const accepted = resource(signal => get('v1/exceptions', {state: 'in_force', limit: 500}, signal).then(page => new Set(page.items.filter(x => !x.waiting).map(x => x.finding_uid))));
   const same = f => ({...asked(), group: f.group, query: f.query, kind: f.kind});
   const nameOf = f => `${f.group} ${f.query} ${f.kind}`;
   const several = story => (story?.folded ?? 1) > 1;
@@ -53,7 +51,6 @@ export function open(at) {
     const came = events.filter(e => e.type === 'finding' && e.data.activity === 'create');
     came.forEach(e => fresh.add(e.data.uid));
     if (came.length) announce(came.length === 1 ? `New: ${came[0].data.severity}, ${brief(titled(came[0].data))}` : `${came.length} new findings`);
-    if (events.some(e => ['exception', 'reset'].includes(e.type))) accepted.load();
     if (events.some(e => ['finding', 'exception', 'triage', 'reset'].includes(e.type))) reload();
   });
   const current = () => lines[active];
@@ -105,9 +102,8 @@ export function open(at) {
   const assign = () => { decide(findings => setTriage(findings, {assignee: me.name ?? ''}, () => { say(`${many(findings.length, 'finding')}: yours`); done(); })); return true; };
   const start = () => { opened.forEach(inside => inside.stop()); opened.clear(); list.reset(); stories.load().then(back); };
   start();
-  accepted.load();
   return {
-    close: () => { quiet(); stories.stop(); accepted.stop(); list.stop(); opened.forEach(inside => inside.stop()); },
+    close: () => { quiet(); stories.stop(); list.stop(); opened.forEach(inside => inside.stop()); },
     refined: next => { params = next.params; active = 0; activeUid = undefined; picked.clear(); start(); },
     help: [['j, k', 'next, previous line'], ['Enter', 'open the story; of several, show them'], ['o', 'show the stories of a line, or hide them'], ['x', 'pick it for a bulk decision'], ['Shift+A', 'pick all that were read'], ['a', 'accept, with a preview'], ['i', 'I investigate it'], ['m', 'assign it to me'], ['t, f', 'true, false positive']],
     keys: {
@@ -127,8 +123,8 @@ export function open(at) {
         {name: 'state', label: 'Show', options: [['', 'open'], ['accepted', 'accepted'], ['closed', 'closed'], ['all', 'all']]},
         {name: 'triage', label: 'Work', options: [['', 'any'], ...Object.entries(STATES)]},
         {name: 'kind', label: 'Kind', options: [['', 'any'], ...Object.keys(KINDS).map(k => [k, k])]},
-        {name: 'sort', label: 'Order', options: [['', 'worst first'], ['recent', 'newest first'], ['oldest', 'oldest first']]},
-      ], {more: ['group', 'query', 'host', 'assignee', 'severity', 'since', 'incident'], page: 'queue'})}
+        {name: 'sort', label: 'Order', options: [['', 'by score'], ['recent', 'newest first'], ['oldest', 'oldest first']]},
+      ], {more: ['group', 'query', 'host', 'assignee', 'severity', 'since', 'incident'], page: 'queue', inline: 2})}
       ${loaded(stories, () => {
         lay();
         return html`
@@ -137,7 +133,7 @@ export function open(at) {
             <label class="sr" for="bulkstate">Set the state of what is picked</label><select id="bulkstate" ?disabled=${!mayWrite()} @change=${e => { if (e.target.value) mark(e.target.value); e.target.value = ''; }}><option value="">State …</option>${Object.entries(STATES).map(([value, label]) => html`<option value=${value}>${label}</option>`)}</select>
             <button type="button" ?disabled=${!mayWrite()} @click=${assign}>Assign to me</button>
             <button type="button" @click=${() => { picked.clear(); redraw(); }}>Clear</button>` : html`<label class="check quiet"><input type="checkbox" .checked=${params.fold !== 'no'} @change=${e => refine({fold: e.target.checked ? undefined : 'no'})}> fold what is alike</label>`}</div></div>
-        ${lines.length ? list.view(lines.length, index => row(lines[index], index, {active: index === active, picked: picked.has(idOf(lines[index])), toggle, unfold, open: opened.has(lines[index].story && nameOf(lines[index].story.head)), fresh, accepted: accepted.data, choose: () => choose(index), reach: () => (lines[index].inside ?? stories).reach(lines[index].inside ? lines[index].place : lines[index].at)}), index => idOf(lines[index]) ?? index, active)
+        ${lines.length ? list.view(lines.length, index => row(lines[index], index, {active: index === active, picked: picked.has(idOf(lines[index])), toggle, unfold, open: opened.has(lines[index].story && nameOf(lines[index].story.head)), fresh, choose: () => choose(index), reach: () => (lines[index].inside ?? stories).reach(lines[index].inside ? lines[index].place : lines[index].at)}), index => idOf(lines[index]) ?? index, active)
           : none(params)}`;
       })}`,
   };
@@ -147,7 +143,7 @@ const none = params => Object.keys(params).some(name => FILTERS.includes(name) &
   ? empty('Nothing matches these filters', html`<a href=${link('queue')}>Show all that is open</a>`)
   : empty('Nothing is open', html`Whether that means clean or not judged stands on <a href="#/now">Now</a>.`);
 
-function row(line, index, {active, picked, toggle, unfold, open: isOpen, fresh, accepted, choose, reach}) {
+function row(line, index, {active, picked, toggle, unfold, open: isOpen, fresh, choose, reach}) {
   reach();
   const {story, fold, inside} = line;
   if (!story) return html`<div class="story waiting ${inside ? 'inside' : ''}"><span class="quiet">Loading …</span></div>`;
@@ -162,5 +158,5 @@ function row(line, index, {active, picked, toggle, unfold, open: isOpen, fresh, 
     <span class="s-where">${groupLink(f.group)}<span class="quiet">${all.hosts > 1 ? hosts(all.hosts) : html`<span class="mono">${shown(f.instances[0] ?? '', 40)}</span>`}</span></span>
     <span class="s-tag mono quiet">${shown(f.query, 40)} ${f.kind}</span>
     <span class="s-when"><span class="quiet">first</span> ${when(all.first_seen)}<br><span class="s-last"><span class="quiet">last</span> ${when(all.last_seen)}</span></span>
-    <span class="s-state">${f.open && accepted?.has(f.uid) ? html`<span class="chip clean" title="It goes when it is judged next">✓ accepted</span>` : f.open ? triage(f.triage?.state) : html`<span class="chip">${shown(f.close_reason ?? 'closed', 40)}</span>`}${f.triage?.assignee ? html`<span class="quiet">${shown(f.triage.assignee, 30)}</span>` : nothing}</span></div>`;
+    <span class="s-state">${f.accepted ? acceptedChip : f.open ? triage(f.triage?.state) : html`<span class="chip">${shown(f.close_reason ?? 'closed', 40)}</span>`}${f.triage?.assignee ? html`<span class="quiet">${shown(f.triage.assignee, 30)}</span>` : nothing}</span></div>`;
 }

@@ -36,8 +36,8 @@ export function open(at) {
 
 function stood(t, chosen) {
   if (!t.evaluations?.length && !t.total && !t.findings.length) return html`${noData('No data for that time', html`Nothing is known of ${utc(chosen)}: the oldest that is kept is of ${when(t.oldest)}.`)}`;
-  return html`<p class="chips">${[...SEVERITIES].reverse().filter(w => t.open[w]).map(w => html`<span class="chip sev ${w}">${count(t.open[w])} ${w}</span>`)} <b>${many(t.total ?? t.findings.length, 'finding')}</b> open then <span class="quiet">· known back to</span> ${when(t.oldest)}</p>
-    <div class="cols"><section><h2>Open then</h2>${findingLines(t.findings, 'Nothing was open then, and it was judged.')}</section>
+  return html`<p class="chips">${[...SEVERITIES].reverse().filter(w => t.open[w]).map(w => html`<span class="chip sev ${w}">${count(t.open[w])} ${w}</span>`)} ${many(Object.values(t.open).reduce((sum, n) => sum + n, 0), 'story', 'stories')}, <b>${many(t.total ?? t.findings.length, 'finding')}</b> open then <span class="quiet">· known back to</span> ${when(t.oldest)}</p>
+    <div class="cols"><section><h2>Open then</h2>${findingLines(t.findings.map(f => ({...f, accepted: undefined})), 'Nothing was open then, and it was judged.')}</section>
     <section><h2>Since then</h2><p><b>${count(t.since.created.length)}</b> came, <b>${count(t.since.updated)}</b> changed, <b>${count(t.since.closed.length)}</b> closed</p><h3>Came</h3>${findingLines(t.since.created.slice(0, 50), 'Nothing.')}<h3>Closed</h3>${findingLines(t.since.closed.slice(0, 50), 'Nothing.')}</section></div>
     ${t.hosts?.length ? html`<section><h2>Hosts to look at first, then</h2><ol class="plain">${t.hosts.slice(0, 20).map(h => html`<li>${h.worst ? severity(h.worst) : nothing} ${hostLink(h.group, h.instance_id, h.hostname)} ${groupLink(h.group)} <span class="quiet">score ${h.score.toFixed(1)}, ${many(h.open, 'finding')}</span></li>`)}</ol></section>` : nothing}
 `;

@@ -48,6 +48,15 @@ export function say(text, action) {
   timer = setTimeout(() => { toast = undefined; redraw(); }, action ? 30_000 : 4000);
   redraw();
 }
+/** Does what the message offers; false where it offers nothing. */
+export function act() {
+  const action = toast?.action;
+  if (!action) return false;
+  toast = undefined;
+  redraw();
+  action.run();
+  return true;
+}
 /** For screen readers only. */
 export function announce(text) { spoken = text; redraw(); }
 
@@ -56,5 +65,5 @@ export const overlays = () => html`
   <dialog aria-labelledby="dialog-title" @cancel=${event => { event.preventDefault(); dialog?.close(); }}>${dialog ? html`
     <header><h2 id="dialog-title">${dialog.title}</h2><button type="button" class="bare" aria-label="Close" @click=${() => dialog.close()}>${closeIcon}</button></header>
     <div class="dialog-body">${dialog.view()}</div>` : nothing}</dialog>
-  ${toast ? html`<div class="toast"><span>${toast.text}</span>${toast.action ? html`<button type="button" @click=${() => { const {run} = toast.action; toast = undefined; redraw(); run(); }}>${toast.action.label}</button>` : nothing}
+  ${toast ? html`<div class="toast"><span>${toast.text}</span>${toast.action ? html`<button type="button" @click=${act}>${toast.action.label} <kbd>u</kbd></button>` : nothing}
     <button type="button" class="bare" aria-label="Dismiss" @click=${() => { toast = undefined; redraw(); }}>${closeIcon}</button></div>` : nothing}`;

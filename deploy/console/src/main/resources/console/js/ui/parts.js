@@ -11,9 +11,10 @@ const MARKS = {critical: '◆', high: '▲', medium: '●', low: '○', informat
 export const severity = word => html`<span class="chip sev ${word}"><span aria-hidden="true">${MARKS[word]}</span> ${word}</span>`;
 export const chip = (text, kind = '') => html`<span class="chip ${kind}">${text}</span>`;
 export const triage = state => html`<span class="chip state ${state ?? 'new'}">${STATES[state ?? 'new'] ?? plain(state)}</span>`;
+export const acceptedChip = html`<span class="chip clean" title="It goes when it is judged next">✓ accepted</span>`;
 export const groupLink = key => html`<a href=${to.group(key)} title=${brief(key, 200)}>${shown(groupName(key), 80)}</a>`;
 export const hostLink = (key, id, name) => html`<a class="mono" href=${to.instance(key, id)}>${shown(id, 60)}</a>${name && name !== id ? html` <span class="quiet">${shown(name, 60)}</span>` : nothing}`;
-export const huntLink = value => value && value.length > 1 && value.length <= 1000
+export const huntLink = value => value
   ? html`<a class="hunt" href=${to.hunt(value)} title="Have we this anywhere?" aria-label="Hunt for ${brief(value, 40)}">${findIcon}</a>` : nothing;
 
 /** Copies exactly what the host said. */
@@ -41,12 +42,9 @@ export function cell(text) {
     <span class="cellacts">${copyMark(text)}${huntLink(text)}</span></span>`;
 }
 
-/** A row in one line of name=value. */
-export const inline = row => html`${Object.entries(row ?? {}).map(([name, value]) => html`<span class="pair"><span class="key">${shown(name, 60)}=</span>${shown(value, 160)}</span> `)}`;
-
-/** The same, where each value is a link that looks for it everywhere. */
+/** A row in one line of name=value, where each value is a link that looks for it everywhere. */
 export const linked = row => html`${Object.entries(row ?? {}).map(([name, value]) => html`<span class="pair"><span class="key">${shown(name, 60)}=</span>${valueLink(value)}</span> `)}`;
-export const valueLink = value => value && value.length > 1 && value.length <= 1000 ? html`<a class="value" href=${to.hunt(value)} title="Have we this anywhere?">${shown(value, 160)}</a>` : shown(value, 160);
+export const valueLink = value => value ? html`<a class="value" href=${to.hunt(value)} title="Have we this anywhere?">${shown(value, 160)}</a>` : shown(value, 160);
 
 export function rowTable(row, caption) {
   return html`<table class="kv"><caption class="sr">${caption}</caption><tbody>${Object.entries(row ?? {}).map(([name, value]) => html`<tr><th scope="row">${shown(name, 80)}</th><td>${cell(value)}</td></tr>`)}</tbody></table>`;
@@ -84,6 +82,6 @@ export const noData = (title, why) => html`<div class="state-box nodata"><h2>${t
 
 /** A finding or story in one line of a list on other pages. */
 export const findingLine = (f, linked = true) => html`<li class="fline">${severity(f.severity)}${linked ? html`<a class="ftitle" href=${to.finding(f.uid)}>${shown(titled(f), 160)}</a>` : html`<span class="ftitle">${shown(titled(f), 160)}</span>`}
-  <span class="mono fsum">${shown(f.summary, 200)}</span><span class="quiet fwhen">${f.open ? nothing : html`closed: ${shown(f.close_reason ?? '', 60)} · `}${when(f.first_seen)}</span></li>`;
+  <span class="mono fsum">${shown(f.summary, 200)}</span><span class="quiet fwhen">${f.accepted ? html`${acceptedChip} ` : nothing}${f.open ? nothing : html`closed: ${shown(f.close_reason ?? '', 60)} · `}${when(f.first_seen)}</span></li>`;
 export const findingLines = (list, none, linked = true) => list?.length ? html`<ul class="flines">${list.map(f => findingLine(f, linked))}</ul>` : html`<p class="quiet">${none}</p>`;
 export const hosts = n => many(n, 'host');

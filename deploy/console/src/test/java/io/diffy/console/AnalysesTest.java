@@ -77,7 +77,7 @@ final class AnalysesTest {
   }
 
   /** A group of two hosts: one answers when it may, the other is gone. */
-  private record Fleet(CountDownLatch may, boolean answers)
+  record Fleet(CountDownLatch may, boolean answers)
       implements TargetPlugin, PayloadPlugin, CollectionPlugin {
     @Override
     public PluginInfo info() {
@@ -127,6 +127,10 @@ final class AnalysesTest {
   }
 
   private static Console console(Fleet fleet) {
+    return console(fleet, folder);
+  }
+
+  static Console console(Fleet fleet, Path folder) {
     PrintStream nobody = new PrintStream(OutputStream.nullOutputStream(), true);
     CommandContext context =
         new CommandContext(
@@ -188,25 +192,32 @@ final class AnalysesTest {
       await(console, id, "answered");
       assertEquals(
           "deadline: no word", task(console, id).at("/task/not_answered/0/reason").asText());
-      Control.Round round = null;
-      while (round == null) {
-        for (Control control : rounds.poll(Duration.ofMillis(200))) {
-          round = control instanceof Control.Round found ? found : round;
-        }
-      }
+      Control.Round round = judged(rounds);
       assertEquals(List.of(instance(1).instanceId(), instance(2).instanceId()), round.expected());
-      try (RecordWriter writer = new RecordWriter(cluster)) {
-        for (String query : round.queries()) {
-          writer.write(ConsoleBroker.evaluation(query, List.of(BIND_SHELL.uid()), round.roundId()));
-        }
-        writer.flush();
-      }
       await(console, id, "judged");
       JsonNode judged = task(console, id);
       assertEquals("accused", judged.at("/task/verdict").asText());
       assertTrue(judged.path("findings").findValuesAsText("uid").contains(BIND_SHELL.uid()));
       assertEquals(1, Asked.get(console, "/v1/tasks?group=web-prod").json().path("total").asInt());
+      assertTrue(ReplaysTest.isAudited(id, "incident INC-7"));
     }
+  }
+
+  /** What a processor does, which does not run here: it judges the round that was announced. */
+  static Control.Round judged(TopicReader<Control> rounds) {
+    Control.Round round = null;
+    while (round == null) {
+      for (Control control : rounds.poll(Duration.ofMillis(200))) {
+        round = control instanceof Control.Round found ? found : round;
+      }
+    }
+    try (RecordWriter writer = new RecordWriter(cluster)) {
+      for (String query : round.queries()) {
+        writer.write(ConsoleBroker.evaluation(query, List.of(BIND_SHELL.uid()), round.roundId()));
+      }
+      writer.flush();
+    }
+    return round;
   }
 
   @Test

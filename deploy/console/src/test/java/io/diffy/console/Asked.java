@@ -16,11 +16,16 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A request, as somebody sends it. */
 record Asked(String address, String method, String path, String body, Map<String, String> headers) {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  /** What was answered in this run to what: {@code GET /v1/status 200}. */
+  static final Set<String> GIVEN = ConcurrentHashMap.newKeySet();
 
   static Asked get(Console console, String path) {
     return new Asked(console.address(), "GET", path, "", Map.of());
@@ -70,7 +75,9 @@ record Asked(String address, String method, String path, String body, Map<String
             .method(method, BodyPublishers.ofString(body));
     headers.forEach(request::setHeader);
     try {
-      return CLIENT.send(request.build(), BodyHandlers.ofString());
+      HttpResponse<String> answer = CLIENT.send(request.build(), BodyHandlers.ofString());
+      GIVEN.add(method + " " + path.split("\\?", 2)[0] + " " + answer.statusCode());
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

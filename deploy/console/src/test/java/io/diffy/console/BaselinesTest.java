@@ -1,12 +1,18 @@
 package io.diffy.console;
 
 import static io.diffy.console.ConsoleBroker.console;
+import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.WEB_PROD;
 import static io.diffy.schemas.TestObservations.instance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.cluster.RecordWriter;
+import io.diffy.schemas.Baseline;
+import io.diffy.schemas.Cohort;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.trust.TestKeys;
 import io.diffy.service.Waiting;
 import java.net.http.HttpResponse;
@@ -143,6 +149,30 @@ final class BaselinesTest {
         Asked.get(console, "/v1/baselines/compare?group=web-prod&query=nope").problem());
     assertEquals(
         "400 bad-request", Asked.get(console, "/v1/baselines/signing?group=web-prod").problem());
+    assertEquals(
+        "409 conflict",
+        Asked.get(console, "/v1/baselines/signing?group=web-prod&query=nope&key=anna").problem());
+  }
+
+  /** What nobody answers lately can't be held beside what is known good. */
+  @Test
+  void aBaselineWithoutAnswersIsComparedWithNothing() {
+    Observation answer = Observation.of(instance(1), "users", THREE_AM, List.of());
+    try (RecordWriter writer = new RecordWriter(ConsoleBroker.cluster)) {
+      writer.write(
+          new Records(ConsoleBroker.cluster.topics())
+              .baseline(
+                  new Baseline(
+                      new Baseline.Key(WEB_PROD, "users", Cohort.UNKNOWN),
+                      1,
+                      new Baseline.Origin(THREE_AM, "ann", "i-1"),
+                      List.of(answer))));
+      writer.flush();
+    }
+    assertTrue(Waiting.until(() -> listed("users").has("version"), SOON, "waiting for the topic"));
+    assertEquals(
+        "409 conflict",
+        Asked.get(console, "/v1/baselines/compare?group=web-prod&query=users").problem());
   }
 
   @Test
@@ -193,7 +223,7 @@ final class BaselinesTest {
                         .collect(Collectors.joining(",")))));
   }
 
-  private static String signature(String text, String pem) {
+  static String signature(String text, String pem) {
     try {
       Signature ed25519 = Signature.getInstance("Ed25519");
       byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));

@@ -115,6 +115,66 @@ final class Browser implements BeforeEachCallback {
             List.of(Map.of("name", "prefers-color-scheme", "value", on ? "dark" : "light"))));
   }
 
+  /** A window of 1280 pixels at 200 %: half as many of CSS, each drawn as four. */
+  static void doubled() {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", 640, "height", 450, "deviceScaleFactor", 2, "mobile", false));
+  }
+
+  static void notDoubled() {
+    driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+  }
+
+  /** Texts that the window or a box cuts off, where nothing scrolls to them or says so. */
+  static List<?> cut() {
+    return (List<?>)
+        run(
+            """
+            const cut = [];
+            const style = e => getComputedStyle(e);
+            const scrolls = e => e && e !== document.body && (['auto', 'scroll'].includes(style(e).overflowX) || scrolls(e.parentElement));
+            for (const e of document.querySelectorAll('body *')) {
+              const box = e.getBoundingClientRect();
+              if (box.width <= 1 || box.height <= 1 || e.closest('.sr, .offscreen, .skip, svg, option')) continue;
+              const said = [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+              const out = said && (box.right > innerWidth + 1 || box.left < -1) && !scrolls(e);
+              const shut = style(e).overflowY === 'hidden' && style(e).textOverflow !== 'ellipsis' && style(e).webkitLineClamp === 'none';
+              const over = e.matches('.tcell') && e.scrollWidth > e.clientWidth + 2;
+              if (out || over || (shut && (e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth + 2)))
+                cut.push(`${e.tagName} ${e.className}: ${e.textContent.trim().slice(0, 60)}`);
+            }
+            return cut.slice(0, 5);
+            """);
+  }
+
+  /** Presses the first thing of this name that says this, once it may be pressed. */
+  static void click(String css, String text) {
+    String found =
+        "[...document.querySelectorAll(arguments[0])].find(e =>"
+            + " e.textContent.includes(arguments[1]) && !e.disabled)";
+    await(css + " with " + text + " to press", "return !!" + found, css, text);
+    run(found + ".click()", css, text);
+  }
+
+  /** Writes into a field, once it is there. */
+  static void fill(String css, String text) {
+    await(css, "");
+    WebElement field = driver.findElement(By.cssSelector(css));
+    field.clear();
+    field.sendKeys(text);
+  }
+
+  /** Chooses in a list, once it has that. */
+  static void choose(String css, String value) {
+    await(css + " option[value='" + value + "']", "");
+    run(
+        "const s = document.querySelector(arguments[0]); s.value = arguments[1];"
+            + " s.dispatchEvent(new Event('change'))",
+        css,
+        value);
+  }
+
   static void size(int width, int height) {
     driver.manage().window().setSize(new Dimension(width, height));
   }
@@ -146,7 +206,8 @@ final class Browser implements BeforeEachCallback {
   static void await(String css, String text) {
     await(
         css + " says " + text,
-        "return [...document.querySelectorAll(arguments[0])].some(e => e.textContent.includes(arguments[1]))",
+        "return [...document.querySelectorAll(arguments[0])].some(e =>"
+            + " e.textContent.includes(arguments[1]))",
         css,
         text);
   }
@@ -171,6 +232,8 @@ final class Browser implements BeforeEachCallback {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::getMessage)
+        // A page that is still open when its console ends asks it in vain.
+        .filter(said -> !said.contains("ERR_CONNECTION_REFUSED"))
         .toList();
   }
 

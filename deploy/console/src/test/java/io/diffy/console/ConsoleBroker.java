@@ -49,6 +49,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -82,12 +84,16 @@ final class ConsoleBroker implements BeforeAllCallback {
                           List.of(instance(n)))))
           .toList();
 
+  /** Classes that asked here in this run. */
+  static final Set<String> USED_BY = ConcurrentHashMap.newKeySet();
+
   static Cluster cluster;
   static Console console;
 
   /** Started by the first class that needs it; stopped when all tests have run. */
   @Override
   public void beforeAll(ExtensionContext context) {
+    USED_BY.add(context.getRequiredTestClass().getSimpleName());
     Object unused =
         context
             .getRoot()
@@ -135,6 +141,15 @@ final class ConsoleBroker implements BeforeAllCallback {
 
   /** Another one, over topics of its own with these findings; something was judged there or not. */
   static Console over(String prefix, boolean judged, List<Finding> findings) {
+    return over(prefix, judged, findings, (topics, writer) -> {});
+  }
+
+  /** The same, and whatever else lies there. */
+  static Console over(
+      String prefix,
+      boolean judged,
+      List<Finding> findings,
+      BiConsumer<Topics, RecordWriter> more) {
     Topics topics = new Topics(prefix, 1);
     try (Admin admin = Admin.create(Map.copyOf(cluster.kafka()))) {
       new TopicAdmin(admin).ensure(topics.all(), Map.of());
@@ -168,6 +183,7 @@ final class ConsoleBroker implements BeforeAllCallback {
                 group.toString().getBytes(UTF_8),
                 new EvaluationCodec().encode(evaluation)));
       }
+      more.accept(topics, writer);
       writer.flush();
     }
     return console(there, Optional.empty());

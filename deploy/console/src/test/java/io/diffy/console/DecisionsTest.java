@@ -4,6 +4,7 @@ import static io.diffy.console.ConsoleBroker.BIND_SHELL;
 import static io.diffy.console.ConsoleBroker.CHANGED;
 import static io.diffy.console.ConsoleBroker.HOSTILE;
 import static io.diffy.console.ConsoleBroker.console;
+import static io.diffy.schemas.TestObservations.THREE_AM;
 import static io.diffy.schemas.TestObservations.instance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,8 +14,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.diffy.cluster.RecordWriter;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
+import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Observation;
 import io.diffy.schemas.TestFindings;
+import io.diffy.schemas.topic.Records;
 import io.diffy.service.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -51,6 +55,7 @@ final class DecisionsTest {
     assertEquals(instance(7).instanceId(), written.path("instance_id").asText());
     String id = written.path("id").asText();
     await(() -> exceptions().contains(id));
+    assertTrue(summary(BIND_SHELL).path("accepted").asBoolean());
 
     await(() -> Asked.get(console, "/v1/audit").json().toString().contains(id));
     JsonNode asked = Asked.get(console, "/v1/audit").json().path("items").path(0).path("entry");
@@ -63,6 +68,7 @@ final class DecisionsTest {
         Asked.post(console, "/v1/exceptions/undo", "{\"ids\":[\"%s\"]}".formatted(id)).answer();
     assertEquals(List.of(), OperationsTest.errors(EveryOperation.byId().get("undo"), answer));
     await(() -> !exceptions().contains(id));
+    assertFalse(summary(BIND_SHELL).has("accepted"));
     assertEquals(
         "409 conflict",
         Asked.post(console, "/v1/exceptions/undo", "{\"ids\":[\"%s\"]}".formatted(id)).problem());
@@ -136,10 +142,11 @@ final class DecisionsTest {
   }
 
   private static JsonNode said() {
-    return Asked.get(console, "/v1/findings/" + CHANGED.uid())
-        .json()
-        .path("summary")
-        .path("triage");
+    return summary(CHANGED).path("triage");
+  }
+
+  private static JsonNode summary(Finding finding) {
+    return Asked.get(console, "/v1/findings/" + finding.uid()).json().path("summary");
   }
 
   @Test
@@ -170,6 +177,7 @@ final class DecisionsTest {
             new InputStreamReader(
                 URI.create(console.address() + "v1/events").toURL().openStream(),
                 StandardCharsets.UTF_8))) {
+      Asked.GIVEN.add("GET /v1/events 200");
       in.lines().forEach(lines::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -220,6 +228,27 @@ final class DecisionsTest {
     JsonNode rarest = stack.path("items").path(0);
     assertEquals(1, rarest.path("hosts").asInt());
     assertEquals(instance(7).instanceId(), rarest.at("/instances/0").asText());
+  }
+
+  /** Where nothing comes, nothing odd can be seen, and it looks like peace. */
+  @Test
+  void whatIsJudgedLateAndWhatIsEmptyEverywhereIsTold() {
+    JsonNode windows = Asked.get(console, "/v1/windows?group=web-prod").json();
+    assertEquals(windows.path("total"), windows.path("late"));
+    assertEquals(900, windows.at("/items/0/interval_seconds").asInt());
+    Instance host = Instance.named(new GroupKey("123456789012", "us-east-1", "empty-prod"), "i-1");
+    try (RecordWriter writer = new RecordWriter(ConsoleBroker.cluster)) {
+      writer.write(
+          new Records(ConsoleBroker.cluster.topics())
+              .observation(Observation.of(host, "suid_bin", THREE_AM, List.of())));
+      writer.flush();
+    }
+    JsonNode tables = Asked.get(console, "/v1/tables?since=-1d").json();
+    assertTrue(tables.path("complete").asBoolean());
+    assertEquals("suid_bin", tables.at("/items/0/query").asText());
+    assertEquals(1, tables.at("/items/0/answers").asInt());
+    assertEquals(0, tables.at("/items/0/with_rows").asInt());
+    assertTrue(tables.at("/items/1/with_rows").asInt() > 0);
   }
 
   @Test

@@ -33,6 +33,8 @@ final class EveryOperation {
           Map.entry("instance", GROUP + "&instance=" + instance(7).instanceId()),
           Map.entry("instanceAnswers", GROUP + "&instance=" + instance(7).instanceId()),
           Map.entry("deploys", GROUP + "&from=2026-11-19"),
+          Map.entry("windows", GROUP),
+          Map.entry("tables", GROUP + "&since=2026-11-19"),
           Map.entry("findings", "state=all&min_severity=low&sort=recent&text=e"),
           Map.entry("stories", GROUP + "&state=all&fold=what"),
           Map.entry("evaluations", GROUP + "&query=crontab"),
@@ -82,6 +84,11 @@ final class EveryOperation {
       boolean ready,
       boolean foreign,
       JsonNode answer) {
+    /** Whether an answer is one to it: {@code GET /v1/status 200}. */
+    boolean gave(String given, String status) {
+      return given.matches(method + " " + path.replaceAll("\\{[a-z]+\\}", "[^/ ]+") + " " + status);
+    }
+
     Asked asked(Console console) {
       String query = QUERIES.getOrDefault(id, "");
       String whole =

@@ -19,6 +19,10 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.HmacKey;
@@ -32,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ConsoleBroker.class)
 final class LoginTest {
   private static final TestIssuer ISSUER = new TestIssuer();
+  private static final int AT_A_TIME = 4;
+  private static final Executor BESIDE = work -> new Thread(work, "signs in").start();
 
   @TempDir private static Path folder;
   private static Console asking;
@@ -124,10 +130,12 @@ final class LoginTest {
         "401 bad-token: no key of the login service signed the token, or not in a way that counts");
     wrong.put(
         ISSUER.token(claims -> claims.setClaim("realm_access", Map.of("roles", List.of("staff")))),
-        "403 wrong-role: the login service gives anna none of the roles that count here (claim realm_access.roles)");
+        "403 wrong-role: the login service gives anna none of the roles that count here (claim"
+            + " realm_access.roles)");
     wrong.put(
         ISSUER.token(claims -> claims.unsetClaim("realm_access")),
-        "403 wrong-role: the login service gives anna none of the roles that count here (claim realm_access.roles)");
+        "403 wrong-role: the login service gives anna none of the roles that count here (claim"
+            + " realm_access.roles)");
     wrong.put(
         tampered(ISSUER.token(claims -> {})), "401 bad-token: the token's signature is wrong");
     wrong.put(
@@ -236,20 +244,57 @@ final class LoginTest {
         .encodeToString(Hashing.by("SHA-256").digest(verifier.getBytes(UTF_8)));
   }
 
+  private static String begun() {
+    return Asked.get(asking, "/v1/session/login")
+        .answer()
+        .headers()
+        .firstValue("Set-Cookie")
+        .orElseThrow()
+        .split(";", 2)[0];
+  }
+
+  /** As the browser comes back from the login service. */
+  private static Asked back(Console to, String cookie) {
+    String state = cookie.split("[=.]", 3)[1];
+    return Asked.get(to, "/v1/session/callback?code=c0de&state=" + state).with("Cookie", cookie);
+  }
+
+  @Test
+  void whoHasNoRoleHereComesBackWithoutASession() {
+    String cookie = begun();
+    ISSUER.idToken =
+        ISSUER.token(
+            claims -> {
+              claims.setStringClaim("nonce", cookie.split("[=.]", 4)[2]);
+              claims.unsetClaim("realm_access");
+            });
+    assertEquals("403 wrong-role", back(asking, cookie).problem());
+  }
+
+  /** A login service that answers nobody must not keep the console from answering others. */
+  @Test
+  void whoIsOneTooManyToSignInIsToldSo() {
+    ISSUER.may = new CountDownLatch(1);
+    String cookie = begun();
+    List<CompletableFuture<String>> all =
+        IntStream.rangeClosed(0, AT_A_TIME)
+            .mapToObj(n -> CompletableFuture.supplyAsync(back(asking, cookie)::problem, BESIDE))
+            .toList();
+    try {
+      assertEquals(
+          "429 busy", CompletableFuture.anyOf(all.toArray(new CompletableFuture<?>[0])).join());
+    } finally {
+      ISSUER.may.countDown();
+      all.forEach(CompletableFuture::join);
+    }
+  }
+
   @Test
   void aTokenOfAnotherSignInIsNotTaken() {
-    String cookie =
-        Asked.get(asking, "/v1/session/login")
-            .answer()
-            .headers()
-            .firstValue("Set-Cookie")
-            .orElseThrow()
-            .split(";", 2)[0];
+    String cookie = begun();
     String state = cookie.split("[=.]", 3)[1];
     ISSUER.idToken = ISSUER.token(claims -> claims.setStringClaim("nonce", "another"));
-    Asked back =
-        Asked.get(asking, "/v1/session/callback?code=c0de&state=" + state).with("Cookie", cookie);
-    assertEquals("401 bad-token", back.problem());
+    assertEquals("401 bad-token", back(asking, cookie).problem());
     Asked denied =
         Asked.get(asking, "/v1/session/callback?error=access_denied&state=" + state)
             .with("Cookie", cookie);
@@ -263,6 +308,7 @@ final class LoginTest {
       assertEquals(
           "503 no-login", Asked.get(alone, "/v1/me").token(ISSUER.token(claims -> {})).problem());
       assertEquals("503 no-login", Asked.get(alone, "/v1/session/login").problem());
+      assertEquals("503 no-login", back(alone, begun()).problem());
     }
     assertEquals("404 unknown", Asked.get(ConsoleBroker.console, "/v1/session/login").problem());
   }

@@ -2,9 +2,12 @@ package io.diffy.console;
 
 import static io.diffy.console.ConsoleBroker.HOSTILE;
 import static io.diffy.schemas.TestObservations.row;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.diffy.cluster.RecordWriter;
 import io.diffy.console.api.AnalysisTasks;
 import io.diffy.console.api.ConsoleApi;
 import io.diffy.console.http.ApiDocument;
@@ -15,19 +18,28 @@ import io.diffy.console.state.ConsoleState;
 import io.diffy.console.state.LocalCopy;
 import io.diffy.console.state.TopicFeed.Progress;
 import io.diffy.console.state.TopicFeed.Read;
+import io.diffy.schemas.Baseline;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Instance.Address;
 import io.diffy.schemas.Kind;
+import io.diffy.schemas.Observation;
+import io.diffy.schemas.Observation.Part;
 import io.diffy.schemas.TestFindings;
+import io.diffy.schemas.json.Json;
 import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.schemas.topic.Records;
+import io.diffy.schemas.topic.Topics;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,7 +50,7 @@ import org.openqa.selenium.Keys;
  */
 @ExtendWith({ConsoleBroker.class, Browser.class})
 final class PageStatesTest {
-  private static final String MEGABYTE = "<b>\u202e".repeat(250_000);
+  private static final String MEGABYTE = "<b>\u202e".repeat(160_000);
   private static final String LONG = "<b>\u202e\u0007\u200b ".repeat(1_000);
 
   @AfterEach
@@ -137,21 +149,28 @@ final class PageStatesTest {
         new Instance(
             new GroupKey("123456789012", "us-east-1", name),
             "i-" + name,
-            new Cohort(HOSTILE, HOSTILE, HOSTILE),
-            new Address(HOSTILE, HOSTILE.repeat(8), HOSTILE));
+            new Cohort(name, name, name),
+            new Address(name, name.repeat(6), name));
     Finding hostile =
-        TestFindings.in(
-            host.group(),
-            List.of(host),
-            TestFindings.finding(
-                Kind.CHANGED,
-                "authorized_keys",
-                row("key", MEGABYTE, HOSTILE, HOSTILE, "path", LONG),
-                row("key", "x", HOSTILE, "y", "path", "/z"),
-                List.of(host)));
+        ConsoleBroker.shown(
+            TestFindings.in(
+                host.group(),
+                List.of(host),
+                TestFindings.finding(
+                    Kind.CHANGED,
+                    "authorized_keys",
+                    row("key", MEGABYTE, HOSTILE, HOSTILE, "path", LONG),
+                    row("key", "x", HOSTILE, "y", "path", "/z"),
+                    List.of(host))));
     String group = Asked.encoded(host.group().toString()).replace("+", "%20");
     String id = Asked.encoded(host.instanceId()).replace("+", "%20");
-    try (Console console = ConsoleBroker.over("hostile", true, List.of(hostile))) {
+    try (Console console =
+        ConsoleBroker.over("hostile", true, List.of(hostile), (to, in) -> more(host, to, in))) {
+      String uids = "{\"uids\":[\"%s\"],".formatted(hostile.uid());
+      String words = Json.text(TextNode.valueOf(HOSTILE));
+      Asked.post(console, "/v1/triage", uids + "\"note\":%s,\"assignee\":%1$s}".formatted(words))
+          .json();
+      Asked.post(console, "/v1/exceptions", uids + "\"reason\":%s}".formatted(words)).json();
       Browser.size(390, 844);
       for (String page :
           List.of(
@@ -161,11 +180,18 @@ final class PageStatesTest {
               "hunt?value=onerror",
               "time",
               "group?group=" + group,
-              "instance?group=%s&instance=%s".formatted(group, id),
+              "instance?group=%s&instance=%s&query=authorized_keys".formatted(group, id),
+              "stack?query=authorized_keys&group=" + group,
+              "baselines",
+              "exceptions",
+              "audit",
+              "health",
               "finding/" + hostile.uid())) {
         Browser.open(console.address(), page);
         Browser.awaitLoaded();
         Browser.await("main", "onerror=alert(1)>");
+        Browser.run("document.querySelectorAll('details').forEach(one => { one.open = true; })");
+        Browser.awaitLoaded();
         assertEquals(
             0L, Browser.run("return document.querySelectorAll('main img, main b b').length"));
         assertTrue(!Browser.isTooWide(), page);
@@ -178,10 +204,32 @@ final class PageStatesTest {
       Browser.await(".compare button", "show all 7,000 characters");
       Browser.run("navigator.clipboard.writeText = async text => { window.copied = text; }");
       Browser.run(
-          "[...document.querySelectorAll('.compare tr')].find(r => r.textContent.startsWith('path')).querySelector('[data-side=observed] .cellacts button').click()");
+          "[...document.querySelectorAll('.compare tr')].find(r =>"
+              + " r.textContent.startsWith('path')).querySelector('[data-side=observed] .cellacts"
+              + " button').click()");
       assertEquals(LONG, Browser.run("return window.copied"));
     } finally {
       Browser.size(1280, 900);
     }
+  }
+
+  private static void more(Instance host, Topics topics, RecordWriter writer) {
+    Map<String, String> wide = row("key", MEGABYTE, HOSTILE, HOSTILE, "path", LONG);
+    Map<String, String> row = row("key", HOSTILE, HOSTILE, HOSTILE, "path", LONG);
+    Observation answer = Observation.of(host, "authorized_keys", Instant.now(), List.of(wide));
+    Records records = new Records(topics);
+    writer.write(records.observation(answer));
+    writer.write(
+        records.baseline(
+            new Baseline(
+                new Baseline.Key(host.group(), answer.query(), host.cohort()),
+                1,
+                new Baseline.Origin(Instant.now(), host.hostname(), host.hostname()),
+                List.of(answer.withRows(Part.WHOLE, List.of(row))))));
+    ProducerRecord<byte[], byte[]> dead =
+        new ProducerRecord<>(
+            topics.deadLetters().name(), HOSTILE.getBytes(UTF_8), MEGABYTE.getBytes(UTF_8));
+    dead.headers().add("diffy.reason", HOSTILE.getBytes(UTF_8));
+    writer.write(dead);
   }
 }

@@ -32,6 +32,8 @@ final class ReplaysTest {
   private static final Finding NEVER =
       TestFindings.in(GROUP, List.of(of(3)), TestFindings.DROPPER_ON_THREE);
 
+  private static boolean published;
+
   private static Instance of(int n) {
     Instance host = instance(n);
     return new Instance(GROUP, host.instanceId(), host.cohort(), host.address());
@@ -39,7 +41,11 @@ final class ReplaysTest {
 
   /** Nine hosts of which one listens; what was found live is something else. */
   @BeforeAll
-  static void publish() {
+  static synchronized void publish() {
+    if (published) {
+      return;
+    }
+    published = true;
     // Asked each minute, so that the answers' window is over, and they are not late for it.
     Instant at = Instant.now().minusSeconds(65);
     Records records = new Records(cluster.topics());
@@ -87,6 +93,7 @@ final class ReplaysTest {
     String id = started();
     // One at a time: it is as much work as a processor has.
     assertEquals("429 busy", Asked.post(console, "/v1/replays", BODY).problem());
+    assertTrue(isAudited(id, "answers from "));
     JsonNode over = over(id);
     assertEquals("judged", over.at("/task/state").asText(), over.toString());
     assertEquals("accused", over.at("/task/verdict").asText());
@@ -108,6 +115,19 @@ final class ReplaysTest {
     assertEquals(
         List.of(), OperationsTest.errors(EveryOperation.byId().get("cancelTask"), cancelled));
     assertEquals("cancelled", over(id).at("/task/state").asText());
+    assertTrue(isAudited(id, "that it ends"));
+  }
+
+  /** Who had it done stands in the audit trail, though it changes nothing. */
+  static boolean isAudited(String id, String asked) {
+    return Waiting.until(
+        () ->
+            Asked.get(console, "/v1/audit?limit=500").json().findValues("entry").stream()
+                .filter(entry -> entry.path("id").asText().equals(id))
+                .filter(entry -> entry.path("ground").asText().startsWith(asked))
+                .anyMatch(entry -> entry.path("reason").asText().endsWith("127.0.0.1 over HTTP")),
+        Duration.ofSeconds(10),
+        "waiting for the audit trail");
   }
 
   @Test

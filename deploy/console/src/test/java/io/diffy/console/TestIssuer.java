@@ -4,15 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.diffy.service.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
@@ -34,6 +37,9 @@ final class TestIssuer implements AutoCloseable {
   Map<String, String> exchanged = Map.of();
   String idToken = "";
 
+  /** Whoever exchanges a code waits for it. */
+  volatile CountDownLatch may = new CountDownLatch(0);
+
   TestIssuer() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -47,7 +53,8 @@ final class TestIssuer implements AutoCloseable {
                 exchange,
                 """
                 {"issuer":"%1$s","jwks_uri":"%1$s/keys","authorization_endpoint":"%1$s/auth",
-                 "token_endpoint":"%1$s/token"}"""
+                 "token_endpoint":"%1$s/token"}\
+                """
                     .formatted(issuer())));
     server.createContext(
         "/realm/keys",
@@ -62,6 +69,7 @@ final class TestIssuer implements AutoCloseable {
   }
 
   private void token(HttpExchange exchange) throws IOException {
+    Waiting.until(() -> may.getCount() == 0, Duration.ofSeconds(20), "waiting to be let go");
     exchanged = form(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
     exchanged.put("Authorization", exchange.getRequestHeaders().getFirst("Authorization"));
     answer(exchange, "{\"id_token\":\"%s\"}".formatted(idToken));

@@ -53,12 +53,13 @@ public record AuditEntry(
    * @param sha256 of the decision without its signatures, in hex; empty when there was nothing to
    *     hash
    * @param by who made it, as the writer says
-   * @param ground where it comes from or why it was made, as the writer says
+   * @param ground where it comes from or why it was made, as the writer says; of work what was
+   *     asked for
    */
   public record Content(String sha256, String by, String ground) {}
 
   /**
-   * Where a record lies.
+   * Where a record lies. No record brings work: it names the audit topic and nothing there.
    *
    * @param timestamp of the record: the writer's clock, unless the topic says the broker's
    */

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a decision is about.
+ * What a decision is about, or a piece of work that somebody had a console do.
  *
  * @param group whose
  * @param query whose answers it concerns; empty when unknown
  * @param cohort for which image, launch version and type; all parts empty means all
- * @param version of a baseline; 0 for an exception
- * @param id of an exception; empty for a baseline
- * @param scope how far an exception reaches; empty for a baseline
+ * @param version of a baseline; 0 of what has none
+ * @param id of an exception or of work; empty for a baseline
+ * @param scope how far an exception reaches; empty for what is none
  */
 public record DecisionSubject(
     DecisionKind kind,
@@ -25,10 +25,19 @@ public record DecisionSubject(
   private static final String EVERYWHERE =
       ExceptionRule.Scope.EVERYWHERE.name().toLowerCase(Locale.ROOT);
 
-  /** Kinds of decisions. */
+  /** Kinds of decisions and of work. */
   public enum DecisionKind {
     BASELINE,
-    EXCEPTION
+    EXCEPTION,
+    /** A group is asked and judged. */
+    ANALYSIS,
+    /** A window is judged again. */
+    REPLAY;
+
+    /** Whether it changes nothing, and no record brings it. */
+    public boolean isWork() {
+      return this == ANALYSIS || this == REPLAY;
+    }
   }
 
   /** Where only one decision is in force at a time: versions of one baseline share it. */

@@ -78,14 +78,17 @@ public record AuditTable(Screen screen) {
     AuditEntry entry = same.get(0);
     DecisionSubject subject = entry.subject();
     List<String> notes = new ArrayList<>();
-    if (subject.kind() == DecisionKind.EXCEPTION) {
+    boolean work = subject.kind().isWork();
+    if (work) {
+      notes.add("task " + Phrases.shortId(subject.id()));
+    } else if (subject.kind() == DecisionKind.EXCEPTION) {
       notes.add("exception %s, scope %s".formatted(Phrases.shortId(subject.id()), subject.scope()));
     } else {
       notes.add("for " + subject.cohort().label());
     }
     if (!entry.ground().isEmpty()) {
-      notes.add(
-          (subject.kind() == DecisionKind.BASELINE ? "from: " : "because: ") + entry.ground());
+      boolean baseline = subject.kind() == DecisionKind.BASELINE;
+      notes.add((work ? "asked: " : baseline ? "from: " : "because: ") + entry.ground());
     }
     entry
         .previous()
@@ -100,12 +103,16 @@ public record AuditTable(Screen screen) {
       boolean request = entry.action() == Action.REQUESTED;
       notes.add((request ? "asked for " : "not in force: ") + entry.reason());
     }
-    notes.add(
-        same.size() > 1
-            ? "records: %s, in %d partitions".formatted(entry.cause().topic(), same.size())
-            : "record: %s, partition %d, offset %d"
-                .formatted(
-                    entry.cause().topic(), entry.cause().partition(), entry.cause().offset()));
+    if (!work) {
+      notes.add(record(same, entry));
+    }
     return notes;
+  }
+
+  private static String record(List<AuditEntry> same, AuditEntry entry) {
+    return same.size() > 1
+        ? "records: %s, in %d partitions".formatted(entry.cause().topic(), same.size())
+        : "record: %s, partition %d, offset %d"
+            .formatted(entry.cause().topic(), entry.cause().partition(), entry.cause().offset());
   }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Asking a group now: started, watched, and what was found. */
-record AnalysesApi(Desk desk, FindingJson json, AnalysisTasks tasks) {
+record AnalysesApi(Desk desk, FindingJson json, AnalysisTasks tasks, DecisionWriter writer) {
   private static final int LONGEST_NAME = 200;
 
   Map<String, Handling> handlings() {
@@ -33,7 +33,8 @@ record AnalysesApi(Desk desk, FindingJson json, AnalysisTasks tasks) {
     if (tasks.groups().isEmpty()) {
       throw Problem.of(
           Kind.CONFLICT,
-          "this console asks no hosts: start it with --http-groups FILE, or use diffy new analysis");
+          "this console asks no hosts: start it with --http-groups FILE, or use diffy new"
+              + " analysis");
     }
     GroupOnDemand group = group(call.required("group"));
     String incident = call.text("incident_id", LONGEST_NAME).orElse("");
@@ -44,6 +45,7 @@ record AnalysesApi(Desk desk, FindingJson json, AnalysisTasks tasks) {
             });
     AnalysisTask task = new AnalysisTask(group, incident, call);
     tasks.start(task);
+    writer.work(task, incident.isEmpty() ? "" : "incident " + incident, call);
     return Reply.of(202, task.json()).with("Location", "/v1/tasks/" + task.id());
   }
 
@@ -94,6 +96,7 @@ record AnalysesApi(Desk desk, FindingJson json, AnalysisTasks tasks) {
       throw Problem.of(Kind.CONFLICT, "the task is over");
     }
     task.cancel();
+    writer.work(task, "that it ends", call);
     return Reply.of(202, task.json());
   }
 }

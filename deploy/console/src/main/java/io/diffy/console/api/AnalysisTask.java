@@ -8,6 +8,7 @@ import io.diffy.plugin.CollectionPlugin;
 import io.diffy.plugin.InstanceOutcome;
 import io.diffy.plugin.InstanceResult;
 import io.diffy.replay.CoverageTally;
+import io.diffy.schemas.DecisionSubject.DecisionKind;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
@@ -57,6 +58,11 @@ final class AnalysisTask implements ConsoleTask, CollectionPlugin.Listener {
   @Override
   public String id() {
     return id;
+  }
+
+  @Override
+  public DecisionKind kind() {
+    return DecisionKind.ANALYSIS;
   }
 
   @Override
@@ -144,7 +150,7 @@ final class AnalysisTask implements ConsoleTask, CollectionPlugin.Listener {
 
   @Override
   public synchronized ObjectNode json() {
-    ObjectNode node = FindingJson.node().put("id", id).put("kind", "analysis");
+    ObjectNode node = FindingJson.node().put("id", id).put("kind", FindingJson.word(kind()));
     node.put("group", group.key().toString()).put("state", FindingJson.word(state));
     node.put("doing", doing).put("by", call.caller().name()).put("from", call.from());
     FindingJson.text(node, "incident_id", incidentId);

@@ -6,8 +6,10 @@ import io.diffy.console.http.Call;
 import io.diffy.console.http.Handling;
 import io.diffy.console.http.Problem;
 import io.diffy.console.http.Reply;
+import io.diffy.console.state.GroupState;
 import io.diffy.ondemand.WholeAnswers;
 import io.diffy.schemas.Cohort;
+import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +37,8 @@ record AnswersApi(Desk desk, GroupAnswers answers) {
   private static final Duration ON_THEIR_WAY = Duration.ofDays(2);
 
   Map<String, Handling> handlings() {
-    return Map.of("instanceAnswers", this::ofInstance, "deploys", this::deploys);
+    return Map.of(
+        "instanceAnswers", this::ofInstance, "deploys", this::deploys, "tables", this::tables);
   }
 
   private Reply ofInstance(Call call) {
@@ -138,6 +142,53 @@ record AnswersApi(Desk desk, GroupAnswers answers) {
           order.sort(Map.Entry.comparingByValue((a, b) -> a.first.compareTo(b.first)));
           order.forEach(band -> band(band.getKey(), band.getValue(), items.addObject()));
           return Reply.ok(ending(node, from, to, complete));
+        });
+  }
+
+  /** Of a query: whole answers, and those with a row. */
+  private static final class Rows {
+    private int answers;
+    private int withRows;
+    private Instant last = Instant.MIN;
+
+    void add(Observation answer) {
+      answers++;
+      withRows += answer.rows().isEmpty() ? 0 : 1;
+      last = answer.collectedAt().isAfter(last) ? answer.collectedAt() : last;
+    }
+  }
+
+  /** Where no host has a row, an intruder's row is all there would be; or the table is broken. */
+  private Reply tables(Call call) {
+    Optional<GroupKey> group = desk.state().read(() -> desk.group(call).map(GroupState::key));
+    Duration slowest = GroupAnswers.patience(desk, desk.pack().queries().keySet());
+    Instant since = call.time("since").orElse(call.now().minus(slowest));
+    return answers.inTurn(
+        () -> {
+          Map<String, Rows> tables = new TreeMap<>();
+          boolean complete =
+              answers.read(
+                  group,
+                  since,
+                  answer -> {
+                    if (answer.coverage() == Coverage.OK) {
+                      tables.computeIfAbsent(answer.query(), q -> new Rows()).add(answer);
+                    }
+                  });
+          ObjectNode node = FindingJson.node();
+          ArrayNode items = node.putArray("items");
+          tables.entrySet().stream()
+              .sorted(
+                  Comparator.comparingDouble(
+                      e -> (double) e.getValue().withRows / e.getValue().answers))
+              .forEach(
+                  entry -> {
+                    ObjectNode one = items.addObject().put("query", entry.getKey());
+                    one.put("answers", entry.getValue().answers);
+                    one.put("with_rows", entry.getValue().withRows);
+                    FindingJson.time(one, "last_answer_at", entry.getValue().last);
+                  });
+          return Reply.ok(ending(node, since, call.now(), complete));
         });
   }
 

@@ -55,8 +55,8 @@ public final class ConsoleApi {
             new BaselineDecisionsApi(desk, baselines, answers, writer).handlings(),
             new StackApi(desk, answers).handlings(),
             new AnswersApi(desk, answers).handlings(),
-            new AnalysesApi(desk, json, tasks).handlings(),
-            new ReplaysApi(desk, tasks).handlings(),
+            new AnalysesApi(desk, json, tasks, writer).handlings(),
+            new ReplaysApi(desk, tasks, writer).handlings(),
             new SeenApi(desk).handlings(),
             new RecordsApi(desk, streams, progress, clock.instant()).handlings())
         .forEach(handlings::putAll);

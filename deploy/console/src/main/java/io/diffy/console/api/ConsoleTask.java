@@ -1,6 +1,7 @@
 package io.diffy.console.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diffy.schemas.DecisionSubject.DecisionKind;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import java.time.Instant;
@@ -9,6 +10,8 @@ import java.util.List;
 /** Something that was started and goes on beside the answers. */
 interface ConsoleTask {
   String id();
+
+  DecisionKind kind();
 
   GroupKey groupKey();
 

@@ -10,7 +10,9 @@ import io.diffy.schemas.AuditEntry.Action;
 import io.diffy.schemas.AuditEntry.Cause;
 import io.diffy.schemas.AuditEntry.Content;
 import io.diffy.schemas.Baseline;
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Decision;
+import io.diffy.schemas.DecisionSubject;
 import io.diffy.schemas.ExceptionRule;
 import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.topic.Records;
@@ -26,8 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * Writes decisions, and who asked for each, when and from where. Nobody signs here: a key belongs
- * on no server, so where signatures are asked for it is a proposal.
+ * Writes decisions, and who asked for each and for work, when and from where. Nobody signs here: a
+ * key belongs on no server, so where signatures are asked for it is a proposal.
  */
 record DecisionWriter(Cluster cluster) {
   List<ExceptionRule> write(List<ExceptionRule> rules, Call call) {
@@ -45,35 +47,67 @@ record DecisionWriter(Cluster cluster) {
 
   private <T extends Decision<T>> void audit(
       List<T> written, Map<T, RecordMetadata> places, Codec<T> codec, Call call) {
-    Records records = new Records(cluster.topics());
-    try (RecordWriter writer = new RecordWriter(cluster)) {
-      for (T decision : written) {
-        writer.write(records.audit(entry(decision, codec, places.get(decision), call)));
-      }
-      writer.flush();
+    try {
+      write(written.stream().map(one -> entry(one, codec, places.get(one), call)).toList());
     } catch (CommandFailure e) {
       throw new CommandFailure(
           "the decision is written and holds, but not who asked for it: " + e.getMessage(), e);
     }
   }
 
+  /**
+   * Who asked for work, or for its end. Work that nobody could be named for does not go on.
+   *
+   * @param asked what for, in words
+   */
+  void work(ConsoleTask task, String asked, Call call) {
+    DecisionSubject subject =
+        new DecisionSubject(task.kind(), task.groupKey(), "", Cohort.UNKNOWN, 0, task.id(), "");
+    Content content = new Content("", call.caller().name(), asked);
+    Cause none = new Cause(cluster.topics().audit().name(), 0, 0, call.now());
+    try {
+      write(List.of(entry(subject, content, none, call)));
+    } catch (CommandFailure e) {
+      task.cancel();
+      throw new CommandFailure(
+          "it was ended, since who asked for it could not be written: " + e.getMessage(), e);
+    }
+  }
+
+  private void write(List<AuditEntry> entries) {
+    Records records = new Records(cluster.topics());
+    try (RecordWriter writer = new RecordWriter(cluster)) {
+      entries.forEach(entry -> writer.write(records.audit(entry)));
+      writer.flush();
+    }
+  }
+
   private static <T extends Decision<T>> AuditEntry entry(
       T decision, Codec<T> codec, RecordMetadata where, Call call) {
-    return new AuditEntry(
-        Action.REQUESTED,
-        decision.subject(),
+    Content content =
         new Content(
             SignedText.digest(SignedText.content(decision, codec)),
             decision.madeBy(),
-            decision.ground()),
-        List.of(),
-        "by %s (%s) from %s over HTTP"
-            .formatted(call.caller().name(), call.caller().role().word(), call.from()),
+            decision.ground());
+    Cause cause =
         new Cause(
             where.topic(),
             where.partition(),
             where.offset(),
-            where.hasTimestamp() ? Instant.ofEpochMilli(where.timestamp()) : call.now()),
+            where.hasTimestamp() ? Instant.ofEpochMilli(where.timestamp()) : call.now());
+    return entry(decision.subject(), content, cause, call);
+  }
+
+  private static AuditEntry entry(
+      DecisionSubject subject, Content content, Cause cause, Call call) {
+    return new AuditEntry(
+        Action.REQUESTED,
+        subject,
+        content,
+        List.of(),
+        "by %s (%s) from %s over HTTP"
+            .formatted(call.caller().name(), call.caller().role().word(), call.from()),
+        cause,
         Optional.empty());
   }
 

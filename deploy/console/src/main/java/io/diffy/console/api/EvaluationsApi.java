@@ -14,11 +14,13 @@ import io.diffy.console.state.RecordLookup;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.json.Json;
+import io.diffy.view.AnswerStack;
 import io.diffy.view.HostRanking;
 import io.diffy.view.HostRanking.RankedHost;
 import io.diffy.view.OpenFindings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +40,61 @@ record EvaluationsApi(Desk desk, FindingJson json, RecordLookup lookup) {
 
   Map<String, Handling> handlings() {
     return Map.of(
-        "evaluations", this::evaluations, "evaluation", this::evaluation, "asOf", this::asOf);
+        "evaluations",
+        this::evaluations,
+        "evaluation",
+        this::evaluation,
+        "windows",
+        this::windows,
+        "asOf",
+        this::asOf);
+  }
+
+  /** A query of a group that was judged so long ago. */
+  private record Wait(Evaluation last, Duration ago, Duration patience) {
+    boolean late() {
+      return ago.compareTo(patience) > 0;
+    }
+
+    double share() {
+      return (double) ago.toMillis() / patience.toMillis();
+    }
+  }
+
+  private Reply windows(Call call) {
+    return desk.state()
+        .read(
+            () -> {
+              List<Wait> all =
+                  desk.groups(call).stream()
+                      .flatMap(group -> group.newest().stream())
+                      .map(last -> waiting(last, call.now()))
+                      .sorted(
+                          Comparator.comparingDouble(Wait::share)
+                              .reversed()
+                              .thenComparing(one -> one.last().group())
+                              .thenComparing(one -> one.last().query()))
+                      .toList();
+              ObjectNode page =
+                  Paging.page(
+                      call, all, w -> w.last().group() + " " + w.last().query(), this::window);
+              return Reply.ok(page.put("late", all.stream().filter(Wait::late).count()));
+            });
+  }
+
+  private Wait waiting(Evaluation last, Instant now) {
+    Duration patience = AnswerStack.patience(desk.pack(), last.query());
+    return new Wait(last, Duration.between(last.evaluatedAt(), now), patience);
+  }
+
+  private ObjectNode window(Wait of) {
+    ObjectNode node = FindingJson.node().put("group", of.last().group().toString());
+    node.put("query", of.last().query());
+    FindingJson.time(node, "window_start", of.last().windowStart());
+    FindingJson.time(node, "evaluated_at", of.last().evaluatedAt());
+    Optional.ofNullable(desk.pack().queries().get(of.last().query()))
+        .ifPresent(query -> node.put("interval_seconds", query.intervalSeconds()));
+    return node.put("seconds_ago", of.ago().toSeconds()).put("late", of.late());
   }
 
   private Reply evaluations(Call call) {

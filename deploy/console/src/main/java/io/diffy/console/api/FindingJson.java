@@ -39,6 +39,9 @@ record FindingJson(Desk desk) {
     node.put("confidence", word(finding.confidence())).put("score", finding.score());
     node.put("open", finding.isOpen());
     finding.closeReason().ifPresent(why -> node.put("close_reason", why.words()));
+    if (finding.isOpen() && desk.state().isAccepted(finding, desk.clock().instant())) {
+      node.put("accepted", true);
+    }
     node.put("accusation", finding.isAccusation());
     node.put("title", title(finding));
     node.put("summary", desk.words().of(finding)).put("reason", finding.reason());

@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * What the hosts of a group answered lately. It is read from its topic when it is asked, since
@@ -79,33 +81,67 @@ record GroupAnswers(Desk desk, RecordLookup lookup, Semaphore turns) {
 
   /** The same of what the broker took up to a time. */
   boolean read(GroupKey group, Instant since, Instant until, Consumer<Observation> each) {
-    Topic<Observation> topic = desk.cluster().topics().observations();
-    byte[] key = group.toString().getBytes(UTF_8);
-    long[] bytes = new long[1];
-    boolean[] over = new boolean[1];
-    return lookup.read(
-            topic.name(),
-            Partitioning.of(group.toString(), topic.partitions()),
-            since,
-            record -> {
-              over[0] = Instant.ofEpochMilli(record.timestamp()).isAfter(until);
-              if (over[0]) {
-                return false;
-              }
-              // Others share the partition; their answers are not even parsed.
-              if (record.value() != null && Arrays.equals(record.key(), key)) {
-                bytes[0] += record.value().length;
-                try {
-                  Observation answer = topic.codec().decode(record.value());
-                  if (answer.instance().group().equals(group)) {
-                    each.accept(answer);
-                  }
-                } catch (MalformedRecord e) {
-                  // The dead letters have it.
-                }
-              }
-              return bytes[0] <= MOST_BYTES;
-            })
-        || over[0];
+    return new Reading(Optional.of(group), until, each).of(partition(group), since);
+  }
+
+  /** The same of one group or of all, up to now. */
+  boolean read(Optional<GroupKey> group, Instant since, Consumer<Observation> each) {
+    Reading reading = new Reading(group, Instant.MAX, each);
+    return group
+        .map(one -> reading.of(partition(one), since))
+        .orElseGet(
+            () ->
+                IntStream.range(0, topic().partitions())
+                    .allMatch(partition -> reading.of(partition, since)));
+  }
+
+  private int partition(GroupKey group) {
+    return Partitioning.of(group.toString(), topic().partitions());
+  }
+
+  private Topic<Observation> topic() {
+    return desk.cluster().topics().observations();
+  }
+
+  /** Bounded in bytes and in time, over however many partitions. */
+  private final class Reading {
+    private final long deadline = System.nanoTime() + RecordLookup.PATIENCE.toNanos();
+    private final Optional<GroupKey> group;
+    private final Optional<byte[]> key;
+    private final Instant until;
+    private final Consumer<Observation> each;
+    private long bytes;
+    private boolean over;
+
+    Reading(Optional<GroupKey> group, Instant until, Consumer<Observation> each) {
+      this.group = group;
+      this.key = group.map(one -> one.toString().getBytes(UTF_8));
+      this.until = until;
+      this.each = each;
+    }
+
+    boolean of(int partition, Instant since) {
+      return lookup.read(topic().name(), partition, since, this::take) || over;
+    }
+
+    private boolean take(ConsumerRecord<byte[], byte[]> record) {
+      over = Instant.ofEpochMilli(record.timestamp()).isAfter(until);
+      if (over) {
+        return false;
+      }
+      // Others share the partition; their answers are not even parsed.
+      if (record.value() != null && key.map(k -> Arrays.equals(record.key(), k)).orElse(true)) {
+        bytes += record.value().length;
+        try {
+          Observation answer = topic().codec().decode(record.value());
+          if (group.map(answer.instance().group()::equals).orElse(true)) {
+            each.accept(answer);
+          }
+        } catch (MalformedRecord e) {
+          // The dead letters have it.
+        }
+      }
+      return bytes <= MOST_BYTES && System.nanoTime() < deadline;
+    }
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.console.http.Call;
 import io.diffy.replay.GroupReplay;
 import io.diffy.replay.ReplayComparison;
+import io.diffy.replay.ReplayWindow;
+import io.diffy.schemas.DecisionSubject.DecisionKind;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.GroupKey;
 import io.diffy.service.CommandFailure;
@@ -11,6 +13,7 @@ import io.diffy.view.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 
@@ -48,6 +51,11 @@ final class ReplayTask implements ConsoleTask {
   }
 
   @Override
+  public DecisionKind kind() {
+    return DecisionKind.REPLAY;
+  }
+
+  @Override
   public GroupKey groupKey() {
     return replay.group();
   }
@@ -57,8 +65,15 @@ final class ReplayTask implements ConsoleTask {
     return call.now();
   }
 
-  Call call() {
-    return call;
+  /** In words. */
+  String asked() {
+    ReplayWindow window = replay.window();
+    return "answers from %s to %s%s%s"
+        .formatted(
+            window.from().orElseThrow().truncatedTo(ChronoUnit.SECONDS),
+            to().truncatedTo(ChronoUnit.SECONDS),
+            window.warmUp().map(span -> ", after a warm-up of " + span).orElse(""),
+            replay.today() ? ", baselines and exceptions of today" : "");
   }
 
   /** Does it; {@code now} tells the time. */
@@ -141,7 +156,7 @@ final class ReplayTask implements ConsoleTask {
 
   @Override
   public synchronized ObjectNode json() {
-    ObjectNode node = FindingJson.node().put("id", id).put("kind", "replay");
+    ObjectNode node = FindingJson.node().put("id", id).put("kind", FindingJson.word(kind()));
     node.put("group", groupKey().toString()).put("state", FindingJson.word(state));
     node.put("doing", doing).put("by", call.caller().name()).put("from", call.from());
     FindingJson.time(node, "started_at", call.now());

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A window judged again by today's rules, and what of it stands otherwise. */
-record ReplaysApi(Desk desk, AnalysisTasks tasks) {
+record ReplaysApi(Desk desk, AnalysisTasks tasks, DecisionWriter writer) {
   private static final Duration LONGEST = Duration.ofDays(7);
 
   Map<String, Handling> handlings() {
@@ -49,6 +49,7 @@ record ReplaysApi(Desk desk, AnalysisTasks tasks) {
             call.flag("today"));
     ReplayTask task = new ReplayTask(replay, call);
     tasks.start(task);
+    writer.work(task, task.asked(), call);
     return Reply.of(202, task.json()).with("Location", "/v1/tasks/" + task.id());
   }
 

@@ -50,11 +50,11 @@ record SeenApi(Desk desk) {
 
   private Reply seen(Call call) {
     String value = call.required("value");
-    if (value.length() < SHORTEST || value.length() > LONGEST) {
-      throw Problem.wrong("value", "2 to 1,000 characters");
+    boolean exact = call.word("match", Match.class).orElse(Match.CONTAINS) == Match.EXACT;
+    if (value.length() < (exact ? 1 : SHORTEST) || value.length() > LONGEST) {
+      throw Problem.wrong("value", "2 to 1,000 characters; of a whole value 1");
     }
     String part = value.toLowerCase(Locale.ROOT);
-    boolean exact = call.word("match", Match.class).orElse(Match.CONTAINS) == Match.EXACT;
     Search search =
         new Search(text -> exact ? value.equals(text) : FindingFilter.contains(text, part));
     return desk.state()

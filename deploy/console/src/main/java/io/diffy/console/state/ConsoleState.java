@@ -40,6 +40,7 @@ public final class ConsoleState {
   private final Map<String, ExceptionRule> exceptions = new HashMap<>();
   private final Map<String, ExceptionRule> proposedExceptions = new HashMap<>();
   private final Map<String, Triage> triage = new HashMap<>();
+  private final Map<String, Map<String, ExceptionRule>> silencing = new HashMap<>();
   private final Map<String, Baseline> baselines = new TreeMap<>();
   private final Deque<Audited> audit = new ArrayDeque<>();
   private final Deque<DeadRecord> dead = new ArrayDeque<>();
@@ -180,7 +181,11 @@ public final class ConsoleState {
     ExceptionRule old = kept.remove(key);
     if (old != null && !proposal) {
       triage.remove(old.findingUid(), old.triage().orElse(null));
+      silencing.getOrDefault(old.findingUid(), new HashMap<>()).remove(key);
     }
+    rule.filter(one -> !proposal && one.silences())
+        .ifPresent(
+            one -> silencing.computeIfAbsent(one.findingUid(), u -> new HashMap<>()).put(key, one));
     rule.ifPresent(one -> kept.put(key, one));
     rule.filter(one -> !proposal)
         .flatMap(ExceptionRule::triage)
@@ -265,6 +270,12 @@ public final class ConsoleState {
         .triage()
         .filter(told -> note == null || told.isSameAs(note))
         .or(() -> Optional.ofNullable(note));
+  }
+
+  /** Whether an exception is in force that was made of it: it closes when it is judged next. */
+  public boolean isAccepted(Finding finding, Instant now) {
+    return silencing.getOrDefault(finding.uid(), Map.of()).values().stream()
+        .anyMatch(rule -> rule.inForce(now));
   }
 
   /** Keeps what there is for the next start; nobody may look any more. */

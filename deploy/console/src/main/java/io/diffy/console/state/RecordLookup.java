@@ -19,7 +19,9 @@ import org.apache.kafka.common.TopicPartition;
 /** Reads again what is not kept in memory: the topics are the store. */
 public record RecordLookup(Cluster cluster) {
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** How long one answer may read. */
+  public static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** The one that lies there. */
   public Evaluation evaluation(int partition, long offset) {
