@@ -83,12 +83,7 @@ public final class ExactTexts {
       return;
     }
     for (PeerGroup peers : PeerGroups.of(hosts, List.of())) {
-      ConfirmedTexts agreed =
-          ConfirmedTexts.learn(
-              peers.members(),
-              texts::get,
-              rules::isId,
-              rules.traits().contains(TableTrait.DELIBERATE));
+      ConfirmedTexts agreed = learn(peers.members());
       Map<Long, Integer> usual = usualCounts(peers.members());
       peers.reported().forEach(host -> covered.add(compared(host, agreed, hosts, usual)));
     }
@@ -242,8 +237,13 @@ public final class ExactTexts {
   }
 
   private ConfirmedTexts ofAll(List<HostItems> hosts) {
-    ofAll = ofAll == null ? ConfirmedTexts.learn(hosts, texts::get, rules::isId) : ofAll;
+    ofAll = ofAll == null ? learn(hosts) : ofAll;
     return ofAll;
+  }
+
+  private ConfirmedTexts learn(List<HostItems> hosts) {
+    return ConfirmedTexts.learn(
+        hosts, texts::get, rules::isId, rules.traits().contains(TableTrait.DELIBERATE));
   }
 
   private HostItems compared(
