@@ -47,6 +47,17 @@ final class LauncherTest {
   }
 
   @Test
+  void aReleaseRunsWhatStandsBesideItAndBuildsNothing() throws Exception {
+    SourceTree release = SourceTree.released(folder.resolve("another"));
+    SourceTree.Run first = release.run("findings", "--all");
+    assertEquals(0, first.exitCode(), first.err());
+    assertEquals(RAN, first.said());
+    assertTrue(first.usedClasses(), first.err());
+    assertTrue(Files.isDirectory(folder.resolve("another/release/class-data")));
+    assertEquals("", release.run("findings").err());
+  }
+
+  @Test
   void aSourceOfAnyModuleThatIsNewerThanTheBuildBuildsAgain() throws Exception {
     tree.run("findings");
     Path source = folder.resolve("a tree/some/new-module/src/main/java/Rule.java");

@@ -1,6 +1,7 @@
 package io.diffy.acceptance.start;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -77,6 +78,15 @@ final class SourceTree {
       throw new IOException("can't make a file executable in " + root);
     }
     return new SourceTree(root);
+  }
+
+  /** What a release of it looks like: the launcher in bin, the jar beside bin, no source. */
+  static SourceTree released(Path root) throws IOException {
+    SourceTree tree = in(Files.createDirectories(root.resolve("tree")), 0);
+    Path bin = Files.createDirectories(root.resolve("release/bin"));
+    Files.copy(tree.root.resolve("diffy"), bin.resolve("diffy"), COPY_ATTRIBUTES);
+    Files.copy(tree.root.resolve("built.jar"), root.resolve("release/diffy.jar"));
+    return new SourceTree(bin);
   }
 
   /** How the launcher ended, what it said on standard output line by line, and what beside it. */
