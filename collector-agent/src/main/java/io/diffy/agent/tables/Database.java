@@ -33,7 +33,9 @@ final class Database implements AutoCloseable {
       throws SQLException, Unavailable {
     NativeSqlite.load();
     this.limits = limits;
-    this.connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+    // Else the driver asks after each row for the key that it got.
+    this.connection =
+        DriverManager.getConnection("jdbc:sqlite::memory:?jdbc.get_generated_keys=false");
     connection
         .unwrap(SQLiteConnection.class)
         .setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, LONGEST_VALUE);
