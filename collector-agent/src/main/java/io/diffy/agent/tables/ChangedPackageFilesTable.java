@@ -2,7 +2,6 @@ package io.diffy.agent.tables;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +27,8 @@ final class ChangedPackageFilesTable {
   private ChangedPackageFilesTable() {}
 
   private static void read(Root root, TableRows rows) throws IOException {
-    List<Pattern> wanted = new ArrayList<>();
-    for (String pattern : rows.constraints().patterns()) {
-      wanted.add(NamedPaths.wildcard(pattern));
-    }
+    List<Pattern> wanted =
+        rows.constraints().patterns().stream().map(NamedPaths::wildcard).toList();
     if (wanted.isEmpty()) {
       throw new Unavailable("changed_package_files needs paths: ask WHERE path = '/…', or LIKE");
     }

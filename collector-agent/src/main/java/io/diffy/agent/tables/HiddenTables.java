@@ -34,7 +34,8 @@ final class HiddenTables {
         loaded.put(module.name(), module);
       }
     }
-    loaded.keySet().removeAll(listedModules(root, rows));
+    FileText listed = root.required("/proc/modules", "this kernel or container shows no modules");
+    listed.lines(rows).forEach(line -> loaded.remove(line.split(" ", 2)[0]));
     for (Located module : loaded.values()) {
       // One that was unloaded meanwhile is hidden nowhere.
       String state = root.oneLine(module.child("initstate").path());
@@ -42,13 +43,6 @@ final class HiddenTables {
         rows.add(module.name(), state, root.oneLine(module.child("taint").path()));
       }
     }
-  }
-
-  private static Set<String> listedModules(Root root, TableRows rows) throws IOException {
-    FileText modules = root.required("/proc/modules", "this kernel or container shows no modules");
-    return modules.lines(rows).stream()
-        .map(line -> line.split(" ", 2)[0])
-        .collect(Collectors.toSet());
   }
 
   private static void processes(Root root, TableRows rows) throws IOException {

@@ -97,18 +97,14 @@ final class KeptHashes {
    * @param stamp as it was before and after the file was read
    * @param disk of which kind the file system is
    */
-  void keep(String algorithm, Stamp stamp, Disk disk, String hash) throws IOException {
+  void keep(String algorithm, Stamp stamp, ReadOnce.Reading<String> disk, String hash)
+      throws IOException {
     Instant now = clock.instant();
-    if (stamp.changed.toInstant().isBefore(now.minus(SETTLED)) && DISKS.contains(disk.kind())) {
+    if (stamp.changed.toInstant().isBefore(now.minus(SETTLED)) && DISKS.contains(disk.read())) {
       Key key = new Key(algorithm, stamp.device, stamp.inode);
       synchronized (this) {
         kept.put(key, new Kept(stamp, now, HexFormat.of().parseHex(hash)));
       }
     }
-  }
-
-  /** Says of which kind a file system is. */
-  interface Disk {
-    String kind() throws IOException;
   }
 }

@@ -44,7 +44,7 @@ final class ProcessesTable {
       read += rows.constraints().mentions(dear) ? " " + dear : "";
     }
     TableRows shared =
-        root.moment().once(read, TableRows.class, () -> rows.alike(all -> readAll(root, all)));
+        root.moment().once(read, TableRows.class, () -> rows.alike(root, ProcessesTable::readAll));
     rows.take(shared);
   }
 

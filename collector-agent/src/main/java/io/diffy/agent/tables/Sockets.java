@@ -40,7 +40,8 @@ final class Sockets {
                 All.class,
                 () -> {
                   List<Map<String, String>> found = new ArrayList<>();
-                  return new All(found, rows.alike(told -> found.addAll(all(root, told))));
+                  return new All(
+                      found, rows.alike(root, (now, told) -> found.addAll(all(now, told))));
                 });
     rows.take(shared.told);
     return shared.sockets;

@@ -83,16 +83,11 @@ final class TableRows {
     add(table.columns().stream().map(column -> values.get(column.name())).toArray(String[]::new));
   }
 
-  /** Fills rows of a table. */
-  interface Filling {
-    void fill(TableRows rows) throws IOException;
-  }
-
   /** Room for the same table, filled for several queries. */
-  TableRows alike(Filling filling) throws IOException {
+  TableRows alike(Root root, OsqueryTable.Reader reader) throws IOException {
     TableRows all = new TableRows(table, constraints, limits, deadline);
     try {
-      filling.fill(all);
+      reader.read(root, all);
     } catch (Full e) {
       all.partial(e.getMessage());
     }

@@ -2,8 +2,8 @@ package io.diffy.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.diffy.agent.tables.BuiltInSource;
-import io.diffy.agent.tables.PackCost;
-import io.diffy.agent.tables.PackCost.Cost;
+import io.diffy.cli.command.PackCost;
+import io.diffy.cli.command.PackCost.Cost;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;

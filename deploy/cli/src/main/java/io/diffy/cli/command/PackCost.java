@@ -1,10 +1,11 @@
-package io.diffy.agent.tables;
+package io.diffy.cli.command;
 
 import io.diffy.agent.collect.CollectionRound;
 import io.diffy.agent.collect.LocalHost;
 import io.diffy.agent.collect.OwnProcess;
 import io.diffy.agent.collect.QueryAnswer;
 import io.diffy.agent.collect.RowSource;
+import io.diffy.agent.tables.BuiltInSource;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Instance;
