@@ -31,7 +31,8 @@ final class CollectedGroupTest {
 
   @Test
   void whoWasAskedIsSaidFirstWhoIsSilentIsNamedAndTheRestIsJudged() throws Exception {
-    try (DiffyProcess up = DiffyProcess.start(folder, "up", "--port", "0", "--partitions", "2", "--data", data())) {
+    try (DiffyProcess up =
+        DiffyProcess.start(folder, "up", "--port", "0", "--partitions", "2", "--data", data())) {
       up.awaitLine("Ready.");
 
       Cli baseline = onFleet("baseline", "--instances", "2");

@@ -32,7 +32,8 @@ final class ContinuousTest {
 
   @Test
   void eachRunIsALineAndTheSumsComeAtTheEnd() throws Exception {
-    try (DiffyProcess up = DiffyProcess.start(folder, "up", "--port", "0", "--partitions", "2", "--data", data())) {
+    try (DiffyProcess up =
+        DiffyProcess.start(folder, "up", "--port", "0", "--partitions", "2", "--data", data())) {
       up.awaitLine("Ready.");
       try (DiffyProcess collector = DiffyProcess.start(folder, collector(groups("test-fleet")))) {
         collector.awaitLine("Collecting 1 of 1 groups: web");

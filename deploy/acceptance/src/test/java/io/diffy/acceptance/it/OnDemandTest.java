@@ -83,7 +83,8 @@ final class OnDemandTest {
 
   @Test
   void namesExactlyWhatAVisitorLeftAndNothingOnceItIsUndone() throws Exception {
-    try (DiffyProcess up = DiffyProcess.start(folder, "up", "--port", "0", "--partitions", "2", "--data", data())) {
+    try (DiffyProcess up =
+        DiffyProcess.start(folder, "up", "--port", "0", "--partitions", "2", "--data", data())) {
       up.awaitLine("Ready.");
       Cli baseline = onRoot("baseline");
       assertEquals(ExitCode.NOTHING_FOUND, baseline.exitCode(), baseline::err);
@@ -131,7 +132,8 @@ final class OnDemandTest {
 
   @Test
   void aBaselineIsTakenOfASuspectOnlyForAReason() throws Exception {
-    try (DiffyProcess up = DiffyProcess.start(folder, "up", "--port", "0", "--partitions", "2", "--data", data())) {
+    try (DiffyProcess up =
+        DiffyProcess.start(folder, "up", "--port", "0", "--partitions", "2", "--data", data())) {
       up.awaitLine("Ready.");
       assertEquals(ExitCode.NOTHING_FOUND, onRoot("baseline").exitCode());
       write("etc/cron.d/backup", "0 3 * * * root /usr/local/bin/backup\n");

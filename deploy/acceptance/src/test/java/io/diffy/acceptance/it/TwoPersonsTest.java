@@ -40,7 +40,17 @@ final class TwoPersonsTest {
     Path clean = answers("clean.ndjson", cleanCron(instance(1), THREE_AM));
     Path rogue = answers("rogue.ndjson", rogueCron(instance(7), THREE_AM));
     try (DiffyProcess up =
-        DiffyProcess.start(folder, "up", "--port", "0", "--partitions", "2", "--data", data(), "--config", config())) {
+        DiffyProcess.start(
+            folder,
+            "up",
+            "--port",
+            "0",
+            "--partitions",
+            "2",
+            "--data",
+            data(),
+            "--config",
+            config())) {
       up.awaitLine("Ready.");
 
       Cli proposed = baseline(clean, anna);
