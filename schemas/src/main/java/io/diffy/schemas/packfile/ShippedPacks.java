@@ -30,8 +30,7 @@ public final class ShippedPacks {
   /** What the queries of all of them mean; no two have a query of one name. */
   public static Pack all() {
     return READ.computeIfAbsent(
-        "",
-        none -> new Packs(List.of(read(TRIAGE), read(DEEP)), List.of()).merged("linux-triage"));
+        "", none -> new Packs(List.of(read(TRIAGE), read(DEEP)), List.of()).merged("linux-triage"));
   }
 
   static Pack load(String word) {

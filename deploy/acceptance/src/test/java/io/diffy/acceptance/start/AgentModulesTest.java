@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What {@code diffy-agent} carries to a host, read from the poms; what those bring, Maven bounds. */
+/**
+ * What {@code diffy-agent} carries to a host, read from the poms; what those bring, Maven bounds.
+ */
 final class AgentModulesTest {
   private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
 
