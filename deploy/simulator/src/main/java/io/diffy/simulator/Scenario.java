@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum Scenario {
   /** Several hundred hosts, one collection, every attack. */
   SNAPSHOT(1, 22),
-  /** The same noise without any attack and without what people do by hand: all is false. */
+  /** The same noise without any attack: every finding is false. */
   CLEAN(1, 0),
   /** Collections every hour while a deploy goes on; instances are replaced. */
   HOURLY(8, 5),
@@ -41,9 +41,7 @@ public enum Scenario {
           List.of(
               SimulatedGroup.busy(Profile.LEDGER, 160), SimulatedGroup.busy(Profile.MEDIA, 160));
       case CLEAN ->
-          List.of(
-              SimulatedGroup.busy(Profile.LEDGER, 80).untouched(),
-              SimulatedGroup.busy(Profile.MEDIA, 80).untouched());
+          List.of(SimulatedGroup.busy(Profile.LEDGER, 80), SimulatedGroup.busy(Profile.MEDIA, 80));
       case HOURLY ->
           List.of(
               SimulatedGroup.deploying(Profile.LEDGER, 24),

@@ -2,7 +2,6 @@ package io.diffy.simulator;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What a group is like. Shares are of its hosts, 0 to 1; those of oddities that pass are of its
@@ -63,16 +62,6 @@ record SimulatedGroup(
         0,
         new Faults(0, 0.01),
         guesses());
-  }
-
-  /**
-   * The same without what a person does to one host by hand: nothing in its rows tells a key, an
-   * account or a tracer of a colleague's from an intruder's.
-   */
-  SimulatedGroup untouched() {
-    Map<Oddity, Double> others = new EnumMap<>(oddities);
-    others.keySet().removeAll(Set.of(Oddity.DEBUGGING, Oddity.COLLEAGUE));
-    return new SimulatedGroup(profile, hosts, rollout, big, replaced, delivery, others);
   }
 
   /** A group that is deployed to while it is watched. */
