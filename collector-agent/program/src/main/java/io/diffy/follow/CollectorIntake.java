@@ -1,12 +1,12 @@
 package io.diffy.follow;
 
-import io.diffy.agent.osquery.HostNames;
-import io.diffy.agent.osquery.LogShape;
-import io.diffy.agent.osquery.OsquerydLog;
-import io.diffy.agent.osquery.OsquerydLog.BadLine;
 import io.diffy.follow.CollectorSummary.Read;
 import io.diffy.input.InputTally;
 import io.diffy.input.LineSplitter;
+import io.diffy.osquerylog.HostNames;
+import io.diffy.osquerylog.LogShape;
+import io.diffy.osquerylog.OsquerydLog;
+import io.diffy.osquerylog.OsquerydLog.BadLine;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.json.ObservationCodec;

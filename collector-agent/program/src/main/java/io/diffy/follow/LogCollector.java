@@ -1,11 +1,11 @@
 package io.diffy.follow;
 
 import io.diffy.agent.collect.Outgoing;
-import io.diffy.agent.osquery.HostNames;
-import io.diffy.agent.osquery.OsquerydLog.BadLine;
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.input.InputTally;
 import io.diffy.input.LineSplitter;
+import io.diffy.osquerylog.HostNames;
+import io.diffy.osquerylog.OsquerydLog.BadLine;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandFailure;

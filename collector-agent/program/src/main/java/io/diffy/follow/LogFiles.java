@@ -1,9 +1,9 @@
 package io.diffy.follow;
 
-import io.diffy.agent.osquery.HostNames;
-import io.diffy.agent.osquery.OsquerydLog.BadLine;
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.input.InputTally;
+import io.diffy.osquerylog.HostNames;
+import io.diffy.osquerylog.OsquerydLog.BadLine;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.packfile.ShippedPacks;

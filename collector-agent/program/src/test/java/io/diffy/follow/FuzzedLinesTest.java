@@ -8,10 +8,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diffy.agent.osquery.HostNames;
 import io.diffy.follow.CollectorSummary.Read;
 import io.diffy.input.InputTally;
 import io.diffy.input.LineSplitter;
+import io.diffy.osquerylog.HostNames;
 import io.diffy.schemas.fuzz.FuzzTarget;
 import io.diffy.schemas.fuzz.Fuzzed;
 import io.diffy.schemas.json.ObservationCodec;

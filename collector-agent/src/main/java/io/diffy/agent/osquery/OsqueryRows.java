@@ -24,7 +24,7 @@ import java.util.Map;
  */
 public final class OsqueryRows {
   /** Reads osquery's JSON; bounded depth, and control characters in texts are let through. */
-  static final ObjectMapper JSON =
+  private static final ObjectMapper JSON =
       new ObjectMapper(
               JsonFactory.builder()
                   .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
@@ -75,8 +75,13 @@ public final class OsqueryRows {
     }
   }
 
+  /** The tokens of a line. */
+  public static JsonParser tokens(byte[] line) throws IOException {
+    return JSON.createParser(line);
+  }
+
   /** Any JSON; a number beyond all bounds is none. */
-  static JsonNode tree(String text) throws JsonProcessingException {
+  public static JsonNode tree(String text) throws JsonProcessingException {
     try {
       return JSON.readTree(text);
     } catch (NumberFormatException e) {
@@ -85,7 +90,7 @@ public final class OsqueryRows {
   }
 
   /** The object of a row as texts, in the order received. */
-  static Map<String, String> row(JsonNode object) {
+  public static Map<String, String> row(JsonNode object) {
     Map<String, String> row = new LinkedHashMap<>();
     object.properties().forEach(column -> row.put(column.getKey(), text(column.getValue())));
     return row;

@@ -3,13 +3,13 @@ package io.diffy.kafkalogger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.diffy.agent.osquery.HostNames;
-import io.diffy.agent.osquery.OsquerydLog.BadLine;
 import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cluster.Cluster;
 import io.diffy.cluster.RecordWriter;
 import io.diffy.cluster.TopicAdmin;
 import io.diffy.cluster.TopicReader;
+import io.diffy.osquerylog.HostNames;
+import io.diffy.osquerylog.OsquerydLog.BadLine;
 import io.diffy.schemas.packfile.TriagePack;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.service.Waiting;

@@ -6,9 +6,9 @@ import static io.diffy.schemas.TestObservations.rogueListener;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.diffy.agent.osquery.QueryNames;
 import io.diffy.input.InputTally;
 import io.diffy.input.LineSplitter;
+import io.diffy.osquerylog.QueryNames;
 import io.diffy.schemas.fuzz.FuzzTarget;
 import io.diffy.schemas.fuzz.Fuzzed;
 import io.diffy.schemas.json.ArchivedLine;

@@ -1,12 +1,12 @@
 package io.diffy.kafkalogger;
 
 import io.diffy.agent.collect.Outgoing;
-import io.diffy.agent.osquery.HostNames;
-import io.diffy.agent.osquery.OsquerydLog.BadLine;
 import io.diffy.cluster.AccessTrouble;
 import io.diffy.cluster.Cluster;
 import io.diffy.follow.CollectorIntake;
 import io.diffy.input.InputTally;
+import io.diffy.osquerylog.HostNames;
+import io.diffy.osquerylog.OsquerydLog.BadLine;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.topic.Records;

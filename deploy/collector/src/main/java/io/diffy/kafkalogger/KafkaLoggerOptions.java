@@ -1,8 +1,8 @@
 package io.diffy.kafkalogger;
 
-import io.diffy.agent.osquery.HostNames;
-import io.diffy.agent.osquery.OsquerydLog.BadLine;
 import io.diffy.cluster.Cluster;
+import io.diffy.osquerylog.HostNames;
+import io.diffy.osquerylog.OsquerydLog.BadLine;
 import io.diffy.schemas.pack.Pack;
 import io.diffy.service.CommandContext;
 import io.diffy.service.OnExit;

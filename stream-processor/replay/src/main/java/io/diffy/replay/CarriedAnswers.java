@@ -1,6 +1,6 @@
 package io.diffy.replay;
 
-import io.diffy.agent.osquery.OsquerydLog;
+import io.diffy.osquerylog.OsquerydLog;
 import io.diffy.replay.ReplayRecord.Origin;
 import io.diffy.schemas.GroupKey;
 import io.diffy.terminal.Phrases;

@@ -1,10 +1,10 @@
 package io.diffy.replay;
 
-import io.diffy.agent.osquery.HostNames;
 import io.diffy.aws.S3Archive;
 import io.diffy.cluster.ClusterOptions;
 import io.diffy.cluster.KnownGroups;
 import io.diffy.input.InputTally;
+import io.diffy.osquerylog.HostNames;
 import io.diffy.plugin.Dataset;
 import io.diffy.schemas.Control;
 import io.diffy.schemas.GroupKey;

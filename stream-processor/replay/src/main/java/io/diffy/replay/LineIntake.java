@@ -3,11 +3,11 @@ package io.diffy.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.agent.collect.Outgoing;
-import io.diffy.agent.osquery.LogShape;
-import io.diffy.agent.osquery.OsquerydLog;
-import io.diffy.agent.osquery.QueryNames;
 import io.diffy.input.InputTally;
 import io.diffy.input.LineSplitter;
+import io.diffy.osquerylog.LogShape;
+import io.diffy.osquerylog.OsquerydLog;
+import io.diffy.osquerylog.QueryNames;
 import io.diffy.replay.ReplayRecord.Origin;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.codec.MalformedRecord;

@@ -1,6 +1,6 @@
 package io.diffy.replay;
 
-import io.diffy.agent.osquery.HostNames;
+import io.diffy.osquerylog.HostNames;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.pack.Pack;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.diffy.replay;
 
-import io.diffy.agent.osquery.QueryNames;
 import io.diffy.input.InputTally;
+import io.diffy.osquerylog.QueryNames;
 import io.diffy.replay.ReplayRecord.Origin;
 import io.diffy.replay.ReplayRecord.RowsPlace;
 import io.diffy.schemas.GroupKey;

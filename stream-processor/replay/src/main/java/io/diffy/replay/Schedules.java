@@ -1,6 +1,6 @@
 package io.diffy.replay;
 
-import io.diffy.agent.osquery.QueryNames;
+import io.diffy.osquerylog.QueryNames;
 import io.diffy.replay.ReplayRecord.Origin;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;

@@ -1,6 +1,6 @@
 package io.diffy.replay;
 
-import io.diffy.agent.osquery.OsquerydLog;
+import io.diffy.osquerylog.OsquerydLog;
 import io.diffy.service.CommandFailure;
 import java.io.IOException;
 import java.io.OutputStream;

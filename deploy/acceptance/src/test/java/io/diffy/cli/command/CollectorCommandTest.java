@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.acceptance.OwnThread;
-import io.diffy.agent.osquery.HostNames;
 import io.diffy.agent.publish.ObservationPublisher;
 import io.diffy.broker.EmbeddedBroker;
 import io.diffy.cli.TypedCommands;
 import io.diffy.follow.CollectorSummary;
 import io.diffy.follow.LogCollector;
+import io.diffy.osquerylog.HostNames;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.json.ObservationCodec;
 import io.diffy.schemas.packfile.TriagePack;

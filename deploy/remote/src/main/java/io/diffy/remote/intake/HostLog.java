@@ -1,8 +1,8 @@
 package io.diffy.remote.intake;
 
-import io.diffy.agent.osquery.OsquerydLog;
-import io.diffy.agent.osquery.OsquerydLog.BadLine;
-import io.diffy.agent.osquery.QueryNames;
+import io.diffy.osquerylog.OsquerydLog;
+import io.diffy.osquerylog.OsquerydLog.BadLine;
+import io.diffy.osquerylog.QueryNames;
 import io.diffy.remote.enroll.EnrolledNode;
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Coverage;

@@ -1,7 +1,7 @@
 package io.diffy.remote.intake;
 
-import io.diffy.agent.osquery.OsquerydLog.BadLine;
-import io.diffy.agent.osquery.QueryNames;
+import io.diffy.osquerylog.OsquerydLog.BadLine;
+import io.diffy.osquerylog.QueryNames;
 import io.diffy.remote.enroll.EnrolledNode;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

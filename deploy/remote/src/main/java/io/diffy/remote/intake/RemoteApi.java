@@ -3,7 +3,7 @@ package io.diffy.remote.intake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffy.agent.collect.Outgoing;
-import io.diffy.agent.osquery.QueryNames;
+import io.diffy.osquerylog.QueryNames;
 import io.diffy.remote.ask.OpenAsks;
 import io.diffy.remote.enroll.EnrolledNode;
 import io.diffy.remote.enroll.Enrolling;

@@ -1,4 +1,4 @@
-package io.diffy.agent.osquery;
+package io.diffy.osquerylog;
 
 import io.diffy.schemas.pack.Pack;
 import io.diffy.schemas.pack.PackQuery;

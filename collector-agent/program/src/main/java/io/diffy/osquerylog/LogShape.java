@@ -1,4 +1,4 @@
-package io.diffy.agent.osquery;
+package io.diffy.osquerylog;
 
 import java.util.ArrayList;
 import java.util.List;

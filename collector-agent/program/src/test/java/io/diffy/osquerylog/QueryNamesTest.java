@@ -1,4 +1,4 @@
-package io.diffy.agent.osquery;
+package io.diffy.osquerylog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

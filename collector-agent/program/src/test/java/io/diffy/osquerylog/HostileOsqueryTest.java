@@ -1,8 +1,10 @@
-package io.diffy.agent.osquery;
+package io.diffy.osquerylog;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.diffy.agent.osquery.OsqueryRows;
+import io.diffy.agent.osquery.Printable;
 import io.diffy.schemas.fuzz.FuzzTarget;
 import io.diffy.schemas.fuzz.Fuzzed;
 import io.diffy.schemas.packfile.TriagePack;

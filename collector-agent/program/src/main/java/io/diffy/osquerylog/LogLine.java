@@ -1,9 +1,11 @@
-package io.diffy.agent.osquery;
+package io.diffy.osquerylog;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.agent.osquery.OsqueryRows;
+import io.diffy.agent.osquery.Printable;
 import io.diffy.schemas.codec.MalformedRecord;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -87,7 +89,7 @@ record LogLine(
   }
 
   static Meant meant(byte[] line) {
-    try (JsonParser parser = OsqueryRows.JSON.createParser(line)) {
+    try (JsonParser parser = OsqueryRows.tokens(line)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String field = parser.currentName();

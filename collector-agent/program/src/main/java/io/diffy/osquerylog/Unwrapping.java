@@ -1,4 +1,4 @@
-package io.diffy.agent.osquery;
+package io.diffy.osquerylog;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.diffy.agent.osquery.OsqueryRows;
+import io.diffy.agent.osquery.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;

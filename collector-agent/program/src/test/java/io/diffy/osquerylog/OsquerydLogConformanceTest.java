@@ -1,11 +1,11 @@
-package io.diffy.agent.osquery;
+package io.diffy.osquerylog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.diffy.agent.osquery.OsquerydLog.BadLine;
+import io.diffy.osquerylog.OsquerydLog.BadLine;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
 import java.io.IOException;

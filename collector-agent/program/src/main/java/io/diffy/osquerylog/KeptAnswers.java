@@ -1,7 +1,7 @@
-package io.diffy.agent.osquery;
+package io.diffy.osquerylog;
 
-import io.diffy.agent.osquery.LogLine.Kind;
-import io.diffy.agent.osquery.LogLine.Run;
+import io.diffy.osquerylog.LogLine.Kind;
+import io.diffy.osquerylog.LogLine.Run;
 import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Observation;

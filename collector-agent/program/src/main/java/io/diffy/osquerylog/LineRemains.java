@@ -1,4 +1,4 @@
-package io.diffy.agent.osquery;
+package io.diffy.osquerylog;
 
 import io.diffy.schemas.Instance;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.diffy.agent.osquery;
+package io.diffy.osquerylog;
 
 import io.diffy.schemas.Cohort;
 import io.diffy.schemas.GroupKey;

@@ -1,6 +1,7 @@
-package io.diffy.agent.osquery;
+package io.diffy.osquerylog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.diffy.agent.osquery.Printable;
 import io.diffy.schemas.codec.MalformedRecord;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -1,4 +1,4 @@
-package io.diffy.agent.osquery;
+package io.diffy.osquerylog;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
