@@ -109,7 +109,7 @@ public final class Topics {
 
   public Topic<Observation> observations() {
     return deleted(
-        "observations", 7, 8, BROKER_TIME, OBSERVATION, "one instance's whole answer to one query");
+        "observations", 7, 8, BROKER_TIME, OBSERVATION, "everything that one instance returned for one query");
   }
 
   public Topic<byte[]> rerouted() {
@@ -189,7 +189,7 @@ public final class Topics {
         1,
         BROKER_TIME,
         AUDIT,
-        "what became of every baseline and exception, and who signed it");
+        "what became of every baseline and exception, and who signed it; who asked a console for one, for an analysis or a replay");
   }
 
   /** Its partitions are what collectors share; nothing is written to it. */
