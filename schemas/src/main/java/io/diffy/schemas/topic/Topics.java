@@ -109,7 +109,12 @@ public final class Topics {
 
   public Topic<Observation> observations() {
     return deleted(
-        "observations", 7, 8, BROKER_TIME, OBSERVATION, "everything that one instance returned for one query");
+        "observations",
+        7,
+        8,
+        BROKER_TIME,
+        OBSERVATION,
+        "everything that one instance returned for one query");
   }
 
   public Topic<byte[]> rerouted() {
