@@ -143,6 +143,11 @@ public record KnownItem(
     return samples.size() < MOST_SAMPLES ? "" : samples.get(samples.size() - 1).instanceId();
   }
 
+  /** The same thing under another name, without texts behind masks. */
+  public KnownItem as(String otherName, SortedMap<String, Long> otherPrints) {
+    return new KnownItem(identity, identityName, otherName, otherPrints, samples);
+  }
+
   public byte[] encode() {
     StateWriter out =
         new StateWriter(exact.isEmpty() ? FORMAT : FORMAT_EXACT, 768)

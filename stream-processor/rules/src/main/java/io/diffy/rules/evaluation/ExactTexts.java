@@ -4,6 +4,7 @@ import io.diffy.rules.item.Fingerprints;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.peers.HostsWithSameItems;
+import io.diffy.rules.peers.ItemCounts;
 import io.diffy.rules.peers.PeerGroup;
 import io.diffy.rules.peers.PeerGroups;
 import io.diffy.rules.state.KnownItem;
@@ -266,15 +267,8 @@ public final class ExactTexts {
   }
 
   private long[] masked(long[] raw, Map<Long, SortedMap<String, Long>> odd) {
-    return Arrays.stream(raw)
-        .map(
-            item -> {
-              KnownItem known = odd.containsKey(item) ? null : confirmable.get(item);
-              return known == null ? item : known.masked();
-            })
-        .sorted()
-        .distinct()
-        .toArray();
+    return ItemCounts.sorted(
+        Arrays.stream(raw).map(item -> odd.containsKey(item) ? item : maskedOf(item)).toArray());
   }
 
   private void addCompared(long item, KnownItem known) {
@@ -282,21 +276,17 @@ public final class ExactTexts {
     if (odd != null) {
       SortedMap<String, Long> prints = new TreeMap<>(known.prints());
       prints.putAll(odd);
-      items.put(item, named(known, name(item), prints).encode());
+      items.put(item, known.as(name(item), prints).encode());
     }
     byte[] before = items.get(known.masked());
     KnownItem masked =
-        before == null ? named(known, known.name(), known.prints()) : KnownItem.decode(before);
+        before == null ? known.as(known.name(), known.prints()) : KnownItem.decode(before);
     if (odd == null && before != null) {
       for (KnownItem.RowSample sample : known.samples()) {
         masked = masked.with(sample);
       }
     }
     items.put(known.masked(), masked.encode());
-  }
-
-  private static KnownItem named(KnownItem known, String name, SortedMap<String, Long> prints) {
-    return new KnownItem(known.identity(), known.identityName(), name, prints, known.samples());
   }
 
   /** With a control character in front, so that no row can read like this. */

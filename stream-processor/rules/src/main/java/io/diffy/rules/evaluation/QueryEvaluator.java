@@ -32,8 +32,6 @@ import io.diffy.schemas.SetAside.Reason;
 import io.diffy.schemas.pack.TableTrait;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,15 +42,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * The answers and baselines of one group and query, laid out to be compared: without the columns
- * that these very answers show to be volatile.
- */
+/** Answers and baselines of one group and query, without the columns that prove volatile. */
 public final class QueryEvaluator implements Catalog {
   private final EvaluationContext context;
   private final CrossQueryCorroboration corroboration;
   private final QueryRules rules;
-  private final Map<String, HostItems> covered = new LinkedHashMap<>();
+  private final Map<String, HostItems> covered;
   private final Set<String> cut;
   private final List<CoverageGap> gaps;
   private final List<CanonicalBaseline> baselines;
@@ -76,10 +71,7 @@ public final class QueryEvaluator implements Catalog {
     this.rules = rules;
     this.cut = cut.stream().map(HostItems::instanceId).collect(Collectors.toSet());
     exact = new ExactTexts(Stream.of(answers, cut).flatMap(List::stream).toList(), items, rules);
-    // In order already, as a rule: to sort them so costs less than a tree of thousands.
-    exact.covered().stream()
-        .sorted(Comparator.comparing(HostItems::instanceId))
-        .forEach(host -> covered.putIfAbsent(host.instanceId(), host));
+    covered = HostItems.byInstance(exact.covered());
     this.gaps = gaps;
     this.baselines = baselines;
     catalog = new ItemCatalog(exact.items(), baselines);
@@ -109,7 +101,6 @@ public final class QueryEvaluator implements Catalog {
       NoveltyHistory before,
       Function<HostItems, Optional<long[]>> previous) {
     boolean deliberate = rules.traits().contains(TableTrait.DELIBERATE);
-    boolean lasting = Detector.lasts(rules.traits());
     // Masked apart: what only earlier answers held is no evidence of this evaluation.
     MaskedItems earlier = new MaskedItems(learnt, catalog);
     Function<HostItems, Optional<long[]>> last =
@@ -119,7 +110,8 @@ public final class QueryEvaluator implements Catalog {
     Function<HostItems, HostItems> read = host -> versions.of(masks.of(host));
     RowTemplates templates =
         RowTemplates.learn(answered(true).map(read).toList(), this, this::comparedColumns)
-            .settled(item -> lasting || decided(Kind.UNEXPECTED, item, 0), last);
+            .settled(
+                item -> Detector.lasts(rules.traits()) || decided(Kind.UNEXPECTED, item, 0), last);
     List<BaselineItems> references =
         baselines.stream()
             .map(CanonicalBaseline::reference)
@@ -290,12 +282,12 @@ public final class QueryEvaluator implements Catalog {
         separation.samples().stream()
             .map(
                 s ->
-                    s.kind() == Kind.MISSING
-                        ? new Example(s.kind(), brief(row(s.subject())), Map.of())
-                        : new Example(
-                            s.kind(),
-                            brief(catalog.row(masks.shown(s.subject(), here), ids)),
-                            s.kind() == Kind.CHANGED ? brief(row(s.previous())) : Map.of()))
+                    new Example(
+                        s.kind(),
+                        s.kind() == Kind.MISSING
+                            ? brief(row(s.subject()))
+                            : brief(catalog.row(masks.shown(s.subject(), here), ids)),
+                        s.kind() == Kind.CHANGED ? brief(row(s.previous())) : Map.of()))
             .toList());
   }
 
