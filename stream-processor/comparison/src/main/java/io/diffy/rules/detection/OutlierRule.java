@@ -227,14 +227,10 @@ final class OutlierRule {
     List<HostItems> having =
         byThing.computeIfAbsent(
             counts.identityOf(item.subject()),
-            thing -> peers.members().stream().filter(h -> has(h, thing)).toList());
+            thing -> peers.members().stream().filter(h -> counts.has(h, thing)).toList());
     long sharing = hosts.stream().filter(h -> of.apply(h).equals(value)).count();
     return sharing >= 2
         && sharing == having.stream().filter(h -> of.apply(h).equals(value)).count();
-  }
-
-  private boolean has(HostItems host, long thing) {
-    return Arrays.stream(host.items()).anyMatch(item -> counts.identityOf(item) == thing);
   }
 
   private static long inCohortOf(HostItems host, List<HostItems> hosts) {

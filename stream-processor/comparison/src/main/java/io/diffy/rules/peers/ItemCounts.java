@@ -244,6 +244,11 @@ public final class ItemCounts {
         .orElseThrow();
   }
 
+  /** Whether a host that was counted has a thing, by the few items of that thing. */
+  public boolean has(HostItems host, long identity) {
+    return itemsOf(identity).anyMatch(item -> has(host.items(), item));
+  }
+
   private LongStream itemsOf(long identity) {
     CountedThing thing = things.get(identity);
     return thing == null ? LongStream.empty() : thing.items.stream().mapToLong(Long::longValue);
