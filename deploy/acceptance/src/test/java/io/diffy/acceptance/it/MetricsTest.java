@@ -57,8 +57,14 @@ final class MetricsTest {
     List<Integer> ports = FreePorts.of(3);
     prepareFleet();
     try (EmbeddedBroker broker = EmbeddedBroker.temporary();
-        DiffyProcess processor = processing(broker, ports.get(0));
-        DiffyProcess collector = start(broker, ports.get(1), collector());
+        DiffyProcess processor = start(broker, ports.get(0), "processor")) {
+      processor.awaitLine("Processing"); // the others ask for its topics
+      sumsHold(broker, ports);
+    }
+  }
+
+  private void sumsHold(EmbeddedBroker broker, List<Integer> ports) throws Exception {
+    try (DiffyProcess collector = start(broker, ports.get(1), collector());
         DiffyProcess sink = start(broker, ports.get(2), sink())) {
       collector.awaitLine("Collecting");
       sink.awaitLine("Delivering");
@@ -185,13 +191,6 @@ final class MetricsTest {
         producer.send(new ProducerRecord<>("diffy.observations", "web", "{\"asg\":")).get();
       }
     }
-  }
-
-  /** The others ask for its topics. */
-  private DiffyProcess processing(EmbeddedBroker broker, int port) throws Exception {
-    DiffyProcess processor = start(broker, port, "processor");
-    processor.awaitLine("Processing");
-    return processor;
   }
 
   private DiffyProcess start(EmbeddedBroker broker, int port, String... command)
