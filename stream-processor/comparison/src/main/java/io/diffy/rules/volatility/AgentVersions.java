@@ -96,8 +96,11 @@ public final class AgentVersions {
     peers.forEach(
         host -> Arrays.stream(host.items()).forEach(item -> counts.merge(item, 1, Integer::sum)));
     counts.values().removeIf(hosts -> 2 * hosts <= peers.size());
-    Set<String> theirs = columns(counts.keySet());
-    strange.forEach(host -> read(host, counts.keySet(), theirs));
+    // Each of them is meant once: who shows twice as many can't mean them with most of its rows.
+    List<HostItems> few =
+        strange.stream().filter(host -> host.items().length < 2 * counts.size()).toList();
+    Set<String> theirs = few.isEmpty() ? Set.of() : columns(counts.keySet());
+    few.forEach(host -> read(host, counts.keySet(), theirs));
   }
 
   private void read(HostItems host, Set<Long> usual, Set<String> theirs) {
