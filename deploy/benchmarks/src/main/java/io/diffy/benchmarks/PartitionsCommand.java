@@ -206,7 +206,9 @@ final class PartitionsCommand implements Callable<Integer> {
       for (int hour = 1; hour <= measured; hour++) {
         fleet.publish(hour, cluster);
       }
-      return catchUp(cluster, progress, count);
+      Cost whole = catchUp(cluster, progress, count);
+      // Of several partitions some are read before all are ready, so the start counts, and goes.
+      return whole.since(catchUp(cluster, progress, count));
     }
   }
 
@@ -216,10 +218,10 @@ final class PartitionsCommand implements Callable<Integer> {
         DiffyConfig.shipped()
             .withoutTicks()
             .on(topics, cluster.kafka(), cluster.state(), cluster.applicationId());
+    Cost before = Cost.now();
     try (StreamsRunner processor = StreamsRunner.start(config)) {
       progress.step("%d partitions".formatted(count));
       processor.awaitReady(PATIENCE);
-      Cost before = Cost.now();
       CommitWatch.seconds(cluster, () -> {}, topics.observations());
       return Cost.now().since(before);
     }
