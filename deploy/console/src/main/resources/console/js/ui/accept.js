@@ -17,6 +17,7 @@ export function accept(findings, done = () => {}) {
   let preview, trouble, busy = false, asked = 0, timer;
   const uids = findings.map(f => f.uid);
   const body = () => ({scope: form.scope, ...(form.expires === 'forever' ? {forever: true} : {expires: form.expires}), ...(form.any ? {any_attributes: true} : {}), ...(form.reason.trim() ? {reason: form.reason.trim()} : {})});
+  const ready = () => preview && form.reason.trim();
   const look = async () => {
     const mine = asked += 1;
     preview = trouble = undefined;
@@ -28,10 +29,10 @@ export function accept(findings, done = () => {}) {
     } catch (e) { if (mine === asked) trouble = e; }
     redraw();
   };
-  const set = changes => { Object.assign(form, changes); clearTimeout(timer); timer = setTimeout(look, 150); redraw(); };
+  const set = changes => { Object.assign(form, changes); preview = undefined; clearTimeout(timer); timer = setTimeout(look, 150); redraw(); };
   const write = async event => {
     event.preventDefault();
-    if (busy || !form.reason.trim()) return;
+    if (busy || !ready()) return;
     busy = true;
     redraw();
     try {
@@ -54,7 +55,7 @@ export function accept(findings, done = () => {}) {
       <div class="fields"><label>For how long <select id="expires" @change=${e => set({expires: e.target.value})}>${[['24h', 'a day'], ['7d', '7 days'], ['30d', '30 days'], ['90d', '90 days'], ...(me.role === 'admin' ? [['forever', 'for ever']] : [])].map(([value, label]) => html`<option value=${value} ?selected=${form.expires === value}>${label}</option>`)}</select></label>
         <label class="check"><input type="checkbox" .checked=${form.any} @change=${e => set({any: e.target.checked})}> also when its other attributes change</label></div>
       <section class="preview" aria-live="polite" aria-busy=${!preview && !trouble}><h3>What this hides now</h3>${previewed(preview, trouble)}</section>
-      <div class="actions"><button class="primary" ?disabled=${busy || !form.reason.trim() || !preview}>${busy ? 'Writing …' : preview?.waiting ? 'Propose' : 'Accept'}</button><button type="button" @click=${closeDialog}>Cancel</button>${form.reason.trim() ? nothing : html`<span class="quiet">A reason is needed.</span>`}</div>
+      <div class="actions"><button class="primary" ?disabled=${busy} aria-disabled=${!ready()}>${busy ? 'Writing …' : preview?.waiting ? 'Propose' : 'Accept'}</button><button type="button" @click=${closeDialog}>Cancel</button>${form.reason.trim() ? nothing : html`<span class="quiet">A reason is needed.</span>`}</div>
     </form>`,
   });
   look();

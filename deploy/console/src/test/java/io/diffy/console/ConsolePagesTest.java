@@ -84,8 +84,9 @@ final class ConsolePagesTest {
     Browser.await(".accept input[value=cohort]:checked", "");
     Browser.press(Keys.ARROW_UP, Keys.TAB, Keys.ARROW_UP);
     Browser.await(".hidden-list li", "all of it");
-    Browser.await(".accept button.primary:not(:disabled)", "Accept");
-    Browser.press(Keys.TAB, Keys.TAB, Keys.ENTER);
+    Browser.press(Keys.TAB, Keys.TAB);
+    Browser.await(".accept button.primary[aria-disabled=false]:focus", "Accept");
+    Browser.press(Keys.ENTER);
     Browser.await(".toast", "Accepted 1 finding");
     Browser.await(".note-box", "our own listener");
     Browser.press("u");
