@@ -58,9 +58,8 @@ record TokenizedRow(String shape, List<Token> tokens) {
      * address its network.
      */
     String stem() {
-      int dot = text.indexOf('.');
-      if (dot >= 0) {
-        return text.substring(0, text.indexOf('.', dot + 1));
+      if (addressEnd(text, 0, 0) == text.length()) {
+        return text.substring(0, text.indexOf('.', text.indexOf('.') + 1));
       }
       int end = 0;
       while (end < text.length() && Character.isLetter(text.charAt(end))) {

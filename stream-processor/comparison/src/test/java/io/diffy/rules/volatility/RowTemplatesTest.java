@@ -114,16 +114,23 @@ class RowTemplatesTest {
     assertEquals(1, settled.of(hosts.get(of - 1)).items().length);
   }
 
-  /** A slash stands in Base64 where it likes; an address is one token, whatever its network. */
+  /**
+   * A slash stands in Base64 where it likes, and dots in a token of the web or a long number; an
+   * address is one token, whatever its network.
+   */
   @ParameterizedTest
-  @CsvSource({"KEY, 1", "ADDRESS, 1"})
+  @CsvSource({"KEY, 1", "DOTTED, 1", "NUMBER, 1", "ADDRESS, 1"})
   void whatIsOneTextIsOneToken(String kind, int left) {
     for (int n = 0; n < 8; n++) {
       String key = "AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoq" + n;
       Map<String, String> own =
-          kind.equals("KEY")
-              ? row("username", "backup", "key", key + "/".repeat(n % 3) + "x")
-              : row("chain", "INPUT", "target", "ACCEPT", "dst_ip", "10.0." + n % 3 + "." + n);
+          switch (kind) {
+            case "KEY" -> row("username", "backup", "key", key + "/".repeat(n % 3) + "x");
+            case "DOTTED" -> row("username", "backup", "key", key + ".x");
+            case "NUMBER" -> row("username", "backup", "key", "1".repeat(44) + n + ".5");
+            default ->
+                row("chain", "INPUT", "target", "ACCEPT", "dst_ip", "10.0." + n % 3 + "." + n);
+          };
       host(n, LOCALHOST, own);
     }
 
