@@ -9,10 +9,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What the odd row itself says of how much it matters, whatever the table. */
 final class RowWeight {
   private static final String ROOT = "0";
+  private static final Pattern PERSON = Pattern.compile("[1-9]\\d{3,9}");
+  private static final String PERSONS_HOME = "/home/";
 
   private RowWeight() {}
 
@@ -37,6 +40,14 @@ final class RowWeight {
       reasons.add(SeverityReason.LOOPBACK);
     }
     return reasons;
+  }
+
+  /** Whether it is an account as people have: no id of the system's, no group of its. */
+  static boolean isPersons(Map<String, String> row) {
+    return row.containsKey("shell")
+        && PERSON.matcher(row.getOrDefault("uid", "")).matches()
+        && PERSON.matcher(row.getOrDefault("gid", "")).matches()
+        && row.getOrDefault("directory", PERSONS_HOME).startsWith(PERSONS_HOME);
   }
 
   private static boolean isRoot(Map<String, String> row, Map<String, String> shown) {

@@ -200,6 +200,7 @@ public final class SeverityRule {
     if (isPassing(kind, rows, compared - prevalence.hostsWithItem() - more, compared)
         || RoutineRow.isUnconnected(row)
         || RoutineRow.isLogin(row)
+        || (ofOwner && kind == Kind.UNEXPECTED && RowWeight.isPersons(row))
         || RoutineRow.isOnDemand(kind, row)
         || MaintenanceProgram.isOfSystem(kind, row)
         || (kind == Kind.MISSING ? RoutineRow.isPackageRecord(row) : RoutineRow.isPackage(row))) {

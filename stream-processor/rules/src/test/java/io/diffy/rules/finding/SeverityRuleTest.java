@@ -61,8 +61,16 @@ class SeverityRuleTest {
   }
 
   @Test
-  void anAccountWhoseOwnerIsLoggedInIsMediumAtMostUnlessItIsRoots() {
-    assertEquals(Set.of(SeverityReason.ROUTINE), ofLoggedIn("uid", "1001", "gid", "1001"));
+  void anAccountWhoseOwnerIsLoggedInIsToldUnlessPeopleHaveNoSuchAccount() {
+    assertEquals(
+        Set.of(SeverityReason.ROUTINE, SeverityReason.PASSING),
+        ofLoggedIn("uid", "1001", "gid", "1001"));
+    assertEquals(Set.of(SeverityReason.ROUTINE), ofLoggedIn("uid", "998", "gid", "998"));
+    assertEquals(Set.of(SeverityReason.ROUTINE), ofLoggedIn("uid", "1001", "gid", "0"), "root's");
+    assertEquals(Set.of(SeverityReason.ROUTINE), ofLoggedIn("uid", "1001", "gid", "27"), "sudo");
+    assertEquals(
+        Set.of(SeverityReason.ROUTINE),
+        ofLoggedIn("uid", "1001", "gid", "1001", "directory", "/var/lib/x"));
     assertEquals(Set.of(), ofLoggedIn("uid", "0", "gid", "0"));
   }
 
