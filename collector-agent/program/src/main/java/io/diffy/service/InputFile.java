@@ -68,8 +68,15 @@ public final class InputFile {
       }
       return packs;
     } catch (IOException e) {
-      throw new CommandFailure("can't use the pack: " + e.getMessage(), e);
+      throw new CommandFailure("can't use the pack: " + why(e), e);
     }
+  }
+
+  /** Why a pack can't be read, for a person: Java says of a missing file its name alone. */
+  private static String why(IOException e) {
+    return e instanceof NoSuchFileException
+        ? "there is no file " + e.getMessage() + "; the shipped packs are triage and deep"
+        : e.getMessage();
   }
 
   /** What queries mean: by the pack that is named, else by all shipped ones. */

@@ -66,4 +66,14 @@ final class PacksShowCommandTest extends TypedCommands {
 
     assertTrue(Json.tree(out.toByteArray()).get("schedule").has("web_roots"));
   }
+
+  @Test
+  void whoMistypesAPacksWordIsToldTheWords() {
+    assertEquals(3, run(Map.of(), "packs", "show", "tirage"));
+
+    assertTrue(
+        err.toString(UTF_8)
+            .contains(
+                "can't use the pack: there is no file tirage; the shipped packs are triage and deep"));
+  }
 }
