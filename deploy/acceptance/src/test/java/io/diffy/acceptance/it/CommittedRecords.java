@@ -20,12 +20,14 @@ public final class CommittedRecords implements AutoCloseable {
   /** A restarted processor may have to wait for the transaction of the killed one to time out. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  private final String bootstrapServers;
   private final String topic;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
   private final List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
 
   public CommittedRecords(String bootstrapServers, String topic) {
+    this.bootstrapServers = bootstrapServers;
     this.topic = topic;
     // Who closes waits for the answer that is on its way.
     Map<String, Object> properties =
@@ -66,13 +68,28 @@ public final class CommittedRecords implements AutoCloseable {
     return List.copyOf(read);
   }
 
-  /** Everything that was committed when this was called. */
+  /** Everything that lay there when this was called, once all of it is decided. */
   public List<ConsumerRecord<byte[], byte[]>> toEnd() {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    Map<TopicPartition, Long> ends = written();
     return until(
         records ->
             ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue()),
         "all up to " + ends);
+  }
+
+  /**
+   * Where the partitions end for who doesn't ask whether it is committed. The marks of one
+   * transaction reach its partitions one by one: a reader who has seen its evaluation may not see
+   * its finding yet.
+   */
+  private Map<TopicPartition, Long> written() {
+    try (KafkaConsumer<byte[], byte[]> all =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrapServers),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      return all.endOffsets(partitions);
+    }
   }
 
   /** Fails when an event of findings breaks a contract, or its finding's order. */
