@@ -115,7 +115,9 @@ final class PageStatesTest {
       Browser.open(console.address(), "queue");
       Browser.await(".unfold", "SSH key nobody else has, on 3 of 40 hosts");
       assertEquals(1, Browser.texts(".story").size());
-      Browser.press("o", "j", "x");
+      Browser.press("o");
+      Browser.await(".story.inside", "on 1 of 40 hosts");
+      Browser.press("j", "x");
       Browser.await(".story.inside.picked", "on 1 of 40 hosts");
       Browser.await(".listhead", "1 picked");
       assertEquals(4, Browser.texts(".story").size());

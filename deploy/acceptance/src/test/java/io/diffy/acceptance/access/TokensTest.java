@@ -94,7 +94,7 @@ final class TokensTest {
 
   private static void assertSaid(String what, String whatToDo, Cli said) {
     assertEquals(ExitCode.FAILURE, said.exitCode(), said::err);
-    assertEquals(1, said.err().lines().count(), said::err);
+    assertEquals(1, said.complaints().size(), said::err);
     assertTrue(said.err().contains(what), said::err);
     assertTrue(said.err().contains(whatToDo), said::err);
     assertFalse(said.err().contains(WRONG) || said.err().contains(AGENTS_SECRET), said::err);

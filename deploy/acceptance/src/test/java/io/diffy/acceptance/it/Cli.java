@@ -21,6 +21,11 @@ public record Cli(int exitCode, String out, String err) {
     return new Cli(exitCode, out.toString(UTF_8), err.toString(UTF_8));
   }
 
+  /** What it wrote beside its output, but for the signs that it is still at work. */
+  public List<String> complaints() {
+    return err.lines().filter(line -> !line.matches(".* … \\d+ s")).toList();
+  }
+
   public List<String> lines() {
     return out.lines().toList();
   }
