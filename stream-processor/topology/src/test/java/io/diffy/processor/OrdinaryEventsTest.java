@@ -146,8 +146,8 @@ class OrdinaryEventsTest extends FortyHostsTest {
   @CsvSource({"9, 1", "10, 0"})
   void aPackageThatAQuarterOfTheHostsLackComesByAndBy(int lacking, int accusing) {
     Map<String, String> curl = row("name", "curl", "version", "1.1", "arch", "amd64");
-    Map<String, String> kernel = row("name", "linux-6.1.30", "version", "1", "arch", "amd64");
-    judge("deb_packages", n -> n < lacking ? List.of(curl) : List.of(curl, kernel));
+    Map<String, String> guard = row("name", "auditd", "version", "1", "arch", "amd64");
+    judge("deb_packages", n -> n < lacking ? List.of(curl) : List.of(curl, guard));
 
     assertEquals(accusing, accused().size());
   }

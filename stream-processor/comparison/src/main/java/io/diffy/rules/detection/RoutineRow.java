@@ -58,6 +58,8 @@ public final class RoutineRow {
   /** An id of what it works on, as masks leave it out. */
   private static final Pattern WORK = Pattern.compile("[0-9a-f]{8}");
 
+  private static final Pattern VERSION = Pattern.compile("\\d\\.\\d");
+
   private RoutineRow() {}
 
   /**
@@ -176,6 +178,14 @@ public final class RoutineRow {
         && !ProgramPath.isOdd(row);
   }
 
+  /**
+   * Whether it is a thread of the kernel: it has neither a file nor words. A program has a file,
+   * whatever it calls itself. What the kernel was told to do shows in modules, mounts and ports.
+   */
+  public static boolean isKernelThread(Map<String, String> row) {
+    return "".equals(row.get("path")) && "".equals(row.get("cmdline"));
+  }
+
   /** Whether it is a connection to an address of the internet. */
   public static boolean reachesOut(Map<String, String> row) {
     return "6".equals(row.get("protocol")) && isPublic(row.getOrDefault("remote_address", ""));
@@ -190,6 +200,11 @@ public final class RoutineRow {
         && row.containsKey("name")
         && !row.containsKey("path")
         && !row.containsKey("base_uri");
+  }
+
+  /** Whether its name holds a version, as of a kernel: an upgrade brings the next and takes it. */
+  public static boolean isOfVersion(Map<String, String> row) {
+    return isPackage(row) && VERSION.matcher(row.get("name")).find();
   }
 
   /** Whether it is a file in which the package manager keeps what a package brought. */

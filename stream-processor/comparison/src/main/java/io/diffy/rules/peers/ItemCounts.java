@@ -17,6 +17,7 @@ import java.util.stream.LongStream;
  */
 public final class ItemCounts {
   private static final double NEARLY_ALL = 0.9;
+  private static final int RARE = 10;
 
   private final Map<Long, CountedItem> items;
   private final Map<Long, CountedThing> things;
@@ -234,6 +235,14 @@ public final class ItemCounts {
   /** Whether few of those that have the thing show it so, and no clean host does. */
   public boolean isUnusual(long item, long identity) {
     return 2 * hostsWithItem(item) < hostsWithIdentity(identity) && !inReference(item);
+  }
+
+  /** Whether at most a tenth of the hosts show something of a thing that few show, as this is. */
+  public boolean isRareAmongCommon(long item) {
+    long identity = identityOf(item);
+    int few = hostsWithIdentity(identity) / RARE;
+    return hostsWithItem(item) <= few
+        && itemsOf(identity).map(this::hostsWithItem).filter(hosts -> hosts <= few).sum() <= few;
   }
 
   /** The item of a thing that most hosts show. */

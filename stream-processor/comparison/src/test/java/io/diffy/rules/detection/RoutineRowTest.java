@@ -88,6 +88,19 @@ class RoutineRowTest {
     assertEquals(!needed, RoutineRow.isDecided(Kind.UNEXPECTED, module, Map.of(), List.of()));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', '', true",
+    "/usr/sbin/nfsd, '', false",
+    "'/memfd:x (deleted)', '', false",
+    "'', '[kworker/0:1]', false"
+  })
+  void aThreadOfTheKernelHasNeitherFileNorWords(String path, String words, boolean kernels) {
+    assertEquals(
+        kernels,
+        RoutineRow.isKernelThread(row("name", "nfsd", "path", path, "cmdline", words, "uid", "0")));
+  }
+
   @Test
   void aSourceOfPackagesIsNone() {
     Map<String, String> source =

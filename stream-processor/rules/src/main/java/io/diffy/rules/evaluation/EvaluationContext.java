@@ -45,10 +45,14 @@ public record EvaluationContext(
             .allMatch(id -> facts(id).filter(f -> f.users().contains(username)).isPresent());
   }
 
-  /** Whether the host had just booted when it gave this answer; both times are its own. */
+  /**
+   * Whether the host had just booted when it gave this answer: by its own clock, or by the group's,
+   * which also tells it of a host whose clock jumped since.
+   */
   public boolean newborn(SnapshotVersion version) {
     return facts(version.instance().instanceId())
-        .filter(known -> known.newborn(version.collectedAt()))
+        .filter(
+            known -> known.newborn(version.collectedAt()) || known.newborn(version.eventTime()))
         .isPresent();
   }
 }

@@ -200,6 +200,7 @@ public final class SeverityRule {
     if (isPassing(kind, rows, compared - prevalence.hostsWithItem() - more, compared)
         || RoutineRow.isUnconnected(row)
         || RoutineRow.isLogin(row)
+        || (kind == Kind.UNEXPECTED && (RoutineRow.isKernelThread(row) || isToAnyAddress(rows)))
         || (ofOwner && kind == Kind.UNEXPECTED && RowWeight.isPersons(row))
         || RoutineRow.isOnDemand(kind, row)
         || MaintenanceProgram.isOfSystem(kind, row)
@@ -215,6 +216,17 @@ public final class SeverityRule {
     return limits;
   }
 
+  /**
+   * Whether hosts call a service, each at another address: they share no more than that. A program
+   * that is new on them shows as a process.
+   */
+  private static boolean isToAnyAddress(EvidenceRows rows) {
+    String address = "remote_address";
+    return rows.row().containsKey("remote_port")
+        && (!rows.row().containsKey(address) || rows.maskedColumns().contains(address))
+        && !ProgramPath.isOdd(rows.row());
+  }
+
   /** Whether so many hosts are a part of the group. */
   static boolean isPart(int hosts, int compared) {
     return hosts >= FEWEST_OF_PART && SMALLEST_PART * hosts >= compared && 2 * hosts < compared;
@@ -226,9 +238,10 @@ public final class SeverityRule {
       return kind != Kind.CHANGED || RoutineRow.isContainerRule(rows.previous());
     }
     return kind == Kind.MISSING
-        && (RoutineRow.isOfProgram(rows.row()) || RoutineRow.isPackage(rows.row()))
-        && lacking >= FEWEST_OF_GAP
-        && LARGEST_GAP * lacking >= compared;
+        && (RoutineRow.isOfVersion(rows.row())
+            || ((RoutineRow.isOfProgram(rows.row()) || RoutineRow.isPackage(rows.row()))
+                && lacking >= FEWEST_OF_GAP
+                && LARGEST_GAP * lacking >= compared));
   }
 
   /**

@@ -86,6 +86,15 @@ class CoverageGapTest {
     assertFalse(context(FOUR_AM).newborn(answer(Status.OK)), "its clock can't be right");
   }
 
+  @Test
+  void aHostWhoseClockJumpedADayIsNewbornByTheGroupsClock() {
+    EventTime aDayAhead = new EventTime(THREE_AM, THREE_AM.plusSeconds(86_400), false);
+    SnapshotVersion jumped = answer(Status.OK, aDayAhead);
+
+    assertTrue(context(THREE_AM.minusSeconds(300)).newborn(jumped));
+    assertFalse(context(THREE_AM.minusSeconds(900)).newborn(jumped));
+  }
+
   private static EvaluationContext context(Instant booted) {
     return new EvaluationContext(
         WEB_PROD,
