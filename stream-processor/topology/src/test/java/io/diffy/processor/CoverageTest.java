@@ -13,6 +13,7 @@ import static io.diffy.schemas.TestObservations.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Evaluation;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Activity;
@@ -20,6 +21,7 @@ import io.diffy.schemas.Finding.CloseReason;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.Observation.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Who is not judged, and what that says: only a whole answer proves absence. */
@@ -223,6 +226,26 @@ class CoverageTest extends WebProdTest {
         List.of(ROGUE_CRON),
         findings.stream().filter(f -> f.kind().isDeviation()).map(Finding::row).toList());
     findings.forEach(f -> assertEquals(List.of(ATTACKED), f.instances()));
+  }
+
+  @Test
+  void aCutAnswerTellsThatAHostHadJustBootedToo() {
+    collect(THREE_AM.plusSeconds(60), ROGUE_ON_ATTACKED);
+    for (Instance host : instances(10)) {
+      Instant at = THREE_AM.plusSeconds(90);
+      boolean cut = host.equals(ATTACKED);
+      Observation answer =
+          Observation.of(
+              host, "processes", at, List.of(init(at.minusSeconds(cut ? 300 : 86_400))));
+      rig.observe(cut ? answer.with(new Status(Coverage.TRUNCATED, "answer cut")) : answer);
+    }
+    rig.end(FOUR_AM);
+
+    assertEquals(
+        Map.of("crontab", "newborn", "processes", "truncated"),
+        rig.findings().stream()
+            .filter(f -> f.kind() == Kind.COVERAGE)
+            .collect(Collectors.toMap(Finding::query, f -> f.row().get("coverage"))));
   }
 
   @Test

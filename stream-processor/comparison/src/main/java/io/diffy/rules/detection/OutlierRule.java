@@ -4,6 +4,7 @@ import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.peers.ItemCounts;
 import io.diffy.rules.peers.PeerGroup;
+import io.diffy.rules.peers.PeerGroups;
 import io.diffy.rules.peers.SetAsideRows;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Kind;
@@ -33,6 +34,9 @@ final class OutlierRule {
           host -> host.instance().cohort().ami(),
           host -> host.instance().cohort().launchVersion(),
           host -> host.instance().cohort().instanceType());
+
+  /** An eighth of the hosts are few: an upgrade reaches more. */
+  private static final int FEW = 8;
 
   private final PeerGroup peers;
   private final List<HostItems> cut;
@@ -200,8 +204,8 @@ final class OutlierRule {
 
   /**
    * Among peers of several cohorts, what at least half of a cohort shares is its image's, not the
-   * host's. A cohort of one can't be compared at all; nor can one whose others have just started.
-   * How a thing is shown, those say who have it and share an image, launch version or type.
+   * host's. A cohort of one can't be compared at all; nor can one whose others have just started;
+   * but what is odd on hosts of another cohort is odd on it too. How a thing is shown, those say who have it and share an image, launch version or type.
    */
   private boolean explainedByCohort(DeviatingItem item, HostItems host, List<HostItems> hosts) {
     if (!mixed) {
@@ -214,11 +218,23 @@ final class OutlierRule {
                 .filter(h -> h.equals(host) || !accepted.starts(h.instance()))
                 .toList());
     long sharing = inCohortOf(host, hosts);
-    return cohort == 1
+    return (cohort == 1 && !isOddElsewhere(item, hosts))
         || (sharing >= 2 && 2 * sharing >= cohort)
         || (item.kind() == Kind.CHANGED
             && hosts.size() > 1
             && METADATA.stream().anyMatch(of -> explains(of.apply(host), of, item, hosts)));
+  }
+
+  /** Whether few hosts have the thing, and one of them is a minority in a cohort of its own. */
+  private boolean isOddElsewhere(DeviatingItem item, List<HostItems> hosts) {
+    return item.kind() == Kind.UNEXPECTED
+        && FEW * hosts.size() <= peers.members().size()
+        && hosts.stream().anyMatch(host -> isMinority(host, hosts));
+  }
+
+  private boolean isMinority(HostItems host, List<HostItems> hosts) {
+    long cohort = inCohortOf(host, peers.members());
+    return cohort >= PeerGroups.SMALLEST_COHORT && 2 * inCohortOf(host, hosts) < cohort;
   }
 
   /** Whether all that have the thing, and are alike in this, show it so. */

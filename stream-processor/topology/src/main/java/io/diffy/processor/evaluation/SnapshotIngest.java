@@ -7,7 +7,6 @@ import io.diffy.processor.evaluation.state.SnapshotStore;
 import io.diffy.processor.evaluation.state.WindowSchedule;
 import io.diffy.processor.evaluation.state.WindowSchedule.Expected;
 import io.diffy.rules.item.CanonicalAnswer;
-import io.diffy.rules.item.HostFacts;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.state.SnapshotHistory;
 import io.diffy.rules.state.SnapshotVersion;
@@ -193,8 +192,7 @@ final class SnapshotIngest {
         return;
       }
       metrics.taken();
-      Optional<HostFacts> facts = shows ? Optional.empty() : whole.facts();
-      keep(place, bare.whole(whole.name(), facts), Optional.of(whole));
+      keep(place, bare.whole(whole.name(), whole.facts()), Optional.of(whole));
     }
   }
 
