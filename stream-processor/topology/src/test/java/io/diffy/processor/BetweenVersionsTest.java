@@ -76,6 +76,25 @@ class BetweenVersionsTest extends FortyHostsTest {
             .collect(Collectors.toSet()));
   }
 
+  /** Modules that disks and connections need come to one host here, to another there. */
+  @Test
+  void aModuleThatNothingAskedForShowsAmongThoseThatHostsNeed() {
+    Map<String, String> ext4 = module("ext4", "-");
+    judge(
+        "kernel_modules",
+        n ->
+            switch (n) {
+              case 3 -> List.of(ext4, module("isofs", "-"));
+              case 5 -> List.of(ext4, module("tcp_bbr", "-"));
+              case 7 -> List.of(ext4, module("nf_log_syslog", "-"));
+              case 8 -> List.of(ext4, module("cdrom", "sr_mod,"));
+              case 9 -> List.of(ext4, module("kvm_trace", "-"));
+              default -> List.of(ext4);
+            });
+
+    assertEquals(List.of("kvm_trace"), accused().stream().map(f -> f.row().get("name")).toList());
+  }
+
   @Test
   void aServiceThatEachHostCallsAtAnotherAddressIsTold() {
     for (int hour = 0; hour < 4; hour++) {
@@ -121,6 +140,10 @@ class BetweenVersionsTest extends FortyHostsTest {
     judge("deb_packages", n -> n < 1 ? List.of(curl) : List.of(curl, installed("auditd", "3.0")));
 
     assertEquals(1, accused().size());
+  }
+
+  private static Map<String, String> module(String name, String users) {
+    return row("name", name, "size", "36864", "used_by", users, "status", "Live");
   }
 
   private static Map<String, String> installed(String name, String version) {

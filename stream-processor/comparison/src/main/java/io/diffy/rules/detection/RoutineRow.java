@@ -264,7 +264,7 @@ public final class RoutineRow {
       case UNEXPECTED ->
           ProgramPath.isOdd(row)
               || (isUnit(row) && isOwnUnit(row))
-              || (isKernelModule(row) && !ModuleOnDemand.is(row));
+              || isForeignModule(row);
       case MISSING ->
           runs(row)
               ? row.containsKey("port")
@@ -303,6 +303,11 @@ public final class RoutineRow {
     String path = row.getOrDefault("fragment_path", "");
     boolean mounted = path.isEmpty() && row.getOrDefault("source_path", "").startsWith("/proc/");
     return isUnit(row) && (mounted || VENDOR_UNITS.stream().anyMatch(path::startsWith));
+  }
+
+  /** Whether neither the kernel nor another module asked for it. */
+  public static boolean isForeignModule(Map<String, String> row) {
+    return isKernelModule(row) && !ModuleOnDemand.is(row);
   }
 
   /** Another size is another kernel. */

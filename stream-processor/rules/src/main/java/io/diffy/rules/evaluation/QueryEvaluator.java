@@ -238,7 +238,7 @@ public final class QueryEvaluator implements Catalog {
 
   @Override
   public boolean outOfPlace(long item) {
-    return ProgramPath.isOdd(row(item));
+    return ProgramPath.isOdd(row(item)) || RoutineRow.isForeignModule(row(item));
   }
 
   @Override
