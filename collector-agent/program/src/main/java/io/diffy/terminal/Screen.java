@@ -64,6 +64,20 @@ public record Screen(
     out.println(line(text, arguments));
   }
 
+  /** Words for a person among the results: all of them, broken at spaces to the width. */
+  public void tell(String text, Object... arguments) {
+    String here = null;
+    for (String word : line(text, arguments).split(" ", -1)) {
+      String longer = here == null ? word : here + " " + word;
+      boolean full = here != null && !here.isBlank() && Terminal.width(longer) > width;
+      if (full) {
+        out.println(here);
+      }
+      here = full ? word : longer;
+    }
+    out.println(here);
+  }
+
   /** A line for a person, beside the results. */
   public void note(String text, Object... arguments) {
     err.println(line(text, arguments));

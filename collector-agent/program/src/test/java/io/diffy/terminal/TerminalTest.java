@@ -1,8 +1,12 @@
 package io.diffy.terminal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,5 +76,26 @@ final class TerminalTest {
       text.appendCodePoint(Integer.parseInt(hex, 16));
     }
     return text.toString();
+  }
+
+  @Test
+  void wordsForAPersonAreBrokenAtSpacesAndNoneIsLost() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(out, true, UTF_8);
+    Screen narrow = new Screen(stream, stream, 20, false, false, false);
+
+    narrow.tell("drift in web-prod: 3 of 7 hosts differ");
+    narrow.tell("   sha256 ba50bde98215060b9197d7220e3f24af886e5e0e and more");
+    narrow.tell("");
+
+    assertEquals(
+        List.of(
+            "drift in web-prod: 3",
+            "of 7 hosts differ",
+            "   sha256",
+            "ba50bde98215060b9197d7220e3f24af886e5e0e",
+            "and more",
+            ""),
+        out.toString(UTF_8).lines().toList());
   }
 }

@@ -76,7 +76,7 @@ public record FindingsTable(
     if (!gaps.isEmpty() && !deviations.isEmpty()) {
       screen.out().println();
     }
-    gaps.forEach(line -> screen.say(line));
+    gaps.forEach(line -> screen.tell(line));
   }
 
   /** Who stopped answering, where anybody did. */

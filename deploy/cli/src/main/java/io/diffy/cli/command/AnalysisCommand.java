@@ -222,7 +222,7 @@ final class AnalysisCommand implements Callable<Integer> {
     printCoverage(outcome.evaluations());
     // What could not be judged was said above; the table is for what was.
     List<Finding> open = deviations(outcome);
-    InformationalFindings.ofTheGroup(outcome.open()).forEach(line -> context.say(line));
+    InformationalFindings.ofTheGroup(outcome.open()).forEach(line -> context.screen().tell(line));
     if (open.isEmpty()) {
       context.say(nothing.orElse("Nothing found."));
     } else {

@@ -135,7 +135,7 @@ final class DemoCommand implements Callable<Integer> {
 
   /** The story belongs to the results for a person, and beside them for a program. */
   private void say(String text, Object... arguments) {
-    output.remarks(context.screen()).say(text, arguments);
+    output.remarks(context.screen()).tell(text, arguments);
   }
 
   private static int rows(List<Observation> round) {

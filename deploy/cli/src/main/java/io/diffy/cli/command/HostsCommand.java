@@ -102,7 +102,7 @@ final class HostsCommand extends ClusterCommand {
       context.say("%s of %s%s.", Phrases.count(hosts.size(), "instance"), where, chosen.others());
       chosen.onlyTold().ifPresent(said -> context.say(said));
     }
-    InformationalFindings.of(chosen.shown()).forEach(line -> context.say(line));
+    InformationalFindings.of(chosen.shown()).forEach(line -> context.screen().tell(line));
     aside.print(context.screen(), chosen.group(), ShippedPacks.all());
   }
 }

@@ -195,7 +195,7 @@ final class StackCommand extends ClusterCommand {
       }
     }
     Screen remarks = output.plain().remarks(context.screen());
-    remarks(items, shown.size(), current).forEach(line -> remarks.say(line));
+    remarks(items, shown.size(), current).forEach(line -> remarks.tell(line));
     return ExitCode.NOTHING_FOUND;
   }
 
