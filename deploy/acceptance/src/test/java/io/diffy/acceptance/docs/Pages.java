@@ -50,6 +50,11 @@ public final class Pages {
     return Files.readString(page, UTF_8);
   }
 
+  /** The lines of a list, without blank ones and remarks. */
+  static List<String> entries(Path list) throws IOException {
+    return text(list).lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+  }
+
   /** Targets of links into this repository, as they are written. */
   static List<String> links(String page) {
     return LINK.matcher(page)

@@ -1,11 +1,28 @@
 package io.diffy.acceptance.docs;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The sentences of a Markdown page: what a person reads, without code, addresses and headings. */
-record Prose(List<String> sentences, List<String> running, int words, int code) {
+/**
+ * The sentences of a Markdown page: what a person reads, without code, addresses and headings.
+ *
+ * @param sentences all of them, those of tables too
+ * @param running those of paragraphs and lists
+ * @param words of the page without its code
+ * @param code words in blocks of code
+ */
+public record Prose(List<String> sentences, List<String> running, int words, int code) {
+  /** No sentence is longer. */
+  static final int LONGEST_SENTENCE = 35;
+
+  private static final Path BANNED = Path.of("src/test/resources/docs/banned.txt");
+
   private static final Pattern GENERATED =
       Pattern.compile("<!-- ([a-z ]+): begin -->.*?<!-- \\1: end -->", Pattern.DOTALL);
   private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
@@ -23,7 +40,7 @@ record Prose(List<String> sentences, List<String> running, int words, int code) 
       Pattern.compile("\\b(?:is|are|was|were|be|been|being) (?:\\w+ly )?\\w+(?:ed|en|wn|pt|ought)\\b");
 
   /** A page as it is written; a generated block in it counts for nothing. */
-  static Prose of(String page) {
+  public static Prose of(String page) {
     String own = COMMENT.matcher(GENERATED.matcher(page).replaceAll("")).replaceAll("");
     String text = INDENTED.matcher(FENCED.matcher(own).replaceAll("")).replaceAll("");
     text = LINK.matcher(IMAGE.matcher(text).replaceAll("")).replaceAll("$1");
@@ -67,6 +84,27 @@ record Prose(List<String> sentences, List<String> running, int words, int code) 
 
   static int words(String text) {
     return (int) BLANK.splitAsStream(text).filter(word -> WORD.matcher(word).matches()).count();
+  }
+
+  /** What is wrong with a sentence, if anything. */
+  public static Optional<String> trouble(String sentence) throws IOException {
+    if (words(sentence) > LONGEST_SENTENCE) {
+      return Optional.of("too long: " + sentence);
+    }
+    for (Map.Entry<String, Pattern> banned : banned().entrySet()) {
+      if (banned.getValue().matcher(sentence).find()) {
+        return Optional.of(banned.getKey() + ": " + sentence);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Map<String, Pattern> banned() throws IOException {
+    Map<String, Pattern> banned = new LinkedHashMap<>();
+    for (String line : Pages.entries(BANNED)) {
+      banned.put(line, Pattern.compile("(?i)\\b" + line.split(" -> ", 2)[0] + "\\b"));
+    }
+    return banned;
   }
 
   int longest() {
