@@ -33,7 +33,7 @@ public record Prose(List<String> sentences, List<String> running, int words, int
   private static final Pattern CODE = Pattern.compile("`[^`]*`");
   private static final Pattern RULE = Pattern.compile("(?m)^[|: -]+$");
   private static final Pattern ENTRY = Pattern.compile("^ *(?:[-*]|\\d+\\.) ");
-  private static final Pattern END = Pattern.compile("(?<=[.!?:])[\"*)]*\\s+(?=[\\p{Lu}0-9`\"*(])");
+  private static final Pattern END = Pattern.compile("(?<=[.!?])[\"*)]*\\s+(?=[\\p{Lu}0-9`\"*(])");
   private static final Pattern BLANK = Pattern.compile("\\s+");
   private static final Pattern WORD = Pattern.compile(".*\\p{L}.*");
   private static final Pattern PASSIVE =
@@ -44,7 +44,7 @@ public record Prose(List<String> sentences, List<String> running, int words, int
     String own = COMMENT.matcher(GENERATED.matcher(page).replaceAll("")).replaceAll("");
     String text = INDENTED.matcher(FENCED.matcher(own).replaceAll("")).replaceAll("");
     text = LINK.matcher(IMAGE.matcher(text).replaceAll("")).replaceAll("$1");
-    text = RULE.matcher(CODE.matcher(text).replaceAll("code")).replaceAll("");
+    text = RULE.matcher(CODE.matcher(text).replaceAll("Code")).replaceAll("");
     List<String> cells = new ArrayList<>();
     List<String> running = new ArrayList<>();
     units(text, cells, running);
