@@ -118,7 +118,8 @@ final class CommandsOfPagesTest extends TypedCommands {
       }
       inShell(script);
       script.clear();
-      String[] words = Listing.words(line).stream().skip(1).map(this::inFolder).toArray(String[]::new);
+      String[] words =
+          Listing.words(line).stream().skip(1).map(this::inFolder).toArray(String[]::new);
       Map<String, String> data = Map.of("DIFFY_DATA", folder.resolve("data").toString());
       assertEquals(codes.get(next++), run(data, words), () -> line + "\n" + text(out) + text(err));
     }
@@ -127,7 +128,8 @@ final class CommandsOfPagesTest extends TypedCommands {
 
   /** As if the folder were the working directory. */
   private String inFolder(String word) {
-    boolean file = word.matches("[a-z]+[.](?:ndjson|xml|sarif)") || Files.exists(folder.resolve(word));
+    boolean file =
+        word.matches("[a-z]+[.](?:ndjson|xml|sarif)") || Files.exists(folder.resolve(word));
     return file && !word.isEmpty() ? folder.resolve(word).toString() : word;
   }
 

@@ -55,7 +55,10 @@ public record Listing(List<String> lines, Optional<List<Integer>> codes, String 
   }
 
   private static List<Integer> numbers(String text) {
-    return Arrays.stream(text.strip().split(" ")).filter(n -> !n.isEmpty()).map(Integer::valueOf).toList();
+    return Arrays.stream(text.strip().split(" "))
+        .filter(n -> !n.isEmpty())
+        .map(Integer::valueOf)
+        .toList();
   }
 
   private static List<String> joined(List<String> block) {

@@ -37,7 +37,8 @@ public record Prose(List<String> sentences, List<String> running, int words, int
   private static final Pattern BLANK = Pattern.compile("\\s+");
   private static final Pattern WORD = Pattern.compile(".*\\p{L}.*");
   private static final Pattern PASSIVE =
-      Pattern.compile("\\b(?:is|are|was|were|be|been|being) (?:\\w+ly )?\\w+(?:ed|en|wn|pt|ought)\\b");
+      Pattern.compile(
+          "\\b(?:is|are|was|were|be|been|being) (?:\\w+ly )?\\w+(?:ed|en|wn|pt|ought)\\b");
 
   /** A page as it is written; a generated block in it counts for nothing. */
   public static Prose of(String page) {

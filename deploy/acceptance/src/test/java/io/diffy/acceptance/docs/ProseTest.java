@@ -58,7 +58,8 @@ final class ProseTest {
       }
     }
     over(wrong, "all pages", "words", all, MOST_WORDS);
-    System.out.println(table + "all " + all + ", in code blocks " + code + "\nleft out: " + references());
+    System.out.println(
+        table + "all " + all + ", in code blocks " + code + "\nleft out: " + references());
     assertEquals("", String.join("\n", wrong));
   }
 
