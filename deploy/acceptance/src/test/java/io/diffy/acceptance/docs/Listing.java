@@ -55,7 +55,7 @@ public record Listing(List<String> lines, Optional<List<Integer>> codes, String 
   }
 
   private static List<Integer> numbers(String text) {
-    return Arrays.stream(text.strip().split(" "))
+    return Arrays.stream(text.strip().split(" ", -1))
         .filter(n -> !n.isEmpty())
         .map(Integer::valueOf)
         .toList();
