@@ -42,7 +42,7 @@ final class ProseRulesTest {
             "one cell here",
             "another cell here"),
         page.sentences());
-    assertEquals(6, page.code());
+    assertEquals(8, page.code());
     assertEquals(5, page.longest());
   }
 
