@@ -81,7 +81,8 @@ final class CommandsOfPagesTest extends TypedCommands {
       for (Listing listing : Listing.of(Pages.text(page))) {
         int commands = listing.commands().size();
         boolean told = listing.codes().map(List::size).orElse(commands) == commands;
-        if (!told || listing.codes().isEmpty() && listing.reason().isEmpty() && commands > 0) {
+        boolean silent = listing.codes().isEmpty() && listing.reason().isEmpty();
+        if (!told || (silent && commands > 0)) {
           wrong.add(page.getFileName() + ": " + listing.commands());
         }
       }
