@@ -42,7 +42,7 @@ record HealthAnswer(Health health, Optional<String> token, Supplier<String> metr
     if (token.isPresent() && !shows(lines, token.get())) {
       return say(
           "401 Unauthorized\r\nWWW-Authenticate: Bearer",
-          "Authorization: Bearer, with the word of --health-token-file",
+          "Authorization: Bearer, with the token in --health-token-file",
           body);
     }
     if (!Set.of("GET", "HEAD").contains(words[0])) {

@@ -91,7 +91,7 @@ final class FleetRules {
           ABOUT,
           "%d hosts of %s are silent: %s"
               .formatted(silent.size(), group, Phrases.some(silent, CheckText.SHOWN)),
-          "a host that was stopped leaves by itself after 4.4 intervals; of others restart the agent");
+          "a host that was stopped leaves on its own after 4.4 intervals; of others restart the agent");
     }
   }
 

@@ -30,7 +30,7 @@ final class SettingRules {
     long bytes = number(seen, TopicConfig.RETENTION_BYTES_CONFIG, -1);
     if (bytes >= 0 && cleanup.contains("delete")) {
       String says =
-          "has retention.bytes=%d, none declared: what is more is deleted before its time, read or not"
+          "has retention.bytes=%d, none declared: the rest is deleted before its time, read or not"
               .formatted(bytes);
       String todo = unset(topic, TopicConfig.RETENTION_BYTES_CONFIG);
       checks.add(

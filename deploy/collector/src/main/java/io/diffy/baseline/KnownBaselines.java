@@ -96,7 +96,7 @@ public final class KnownBaselines {
         : standing == Standing.PROPOSED;
   }
 
-  /** A deletion bears no signature: where they are asked for, what it deletes still stands. */
+  /** A deletion has no signature: where they are asked for, what it deletes still stands. */
   private static List<Baseline> written(Cluster cluster) {
     if (!cluster.trust().required()) {
       return TopicReader.latest(cluster, cluster.topics().baselines());

@@ -238,7 +238,7 @@ final class FleetPacks {
         .forEach(
             name ->
                 warnings.add(
-                    "%s: query \"%s\": has no interval and stands in no pack, so Fleet does not ask it by itself"
+                    "%s: query \"%s\": has no interval and stands in no pack, so Fleet does not ask it"
                         .formatted(file, PackText.excerpt(name))));
     packs.forEach(
         (name, queries) -> {

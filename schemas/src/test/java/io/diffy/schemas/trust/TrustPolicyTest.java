@@ -45,7 +45,7 @@ class TrustPolicyTest {
   @Test
   void anUnsignedBaselineIsRefused() {
     assertEquals(
-        new Verdict(Standing.REFUSED, List.of(), "it bears no signature"),
+        new Verdict(Standing.REFUSED, List.of(), "it has no signature"),
         trust(1).judge(CRON_BASELINE, BASELINES));
   }
 

@@ -47,7 +47,7 @@ public final class HiddenNow {
     }
     boolean judged = latest.containsKey(rule.group() + " " + rule.about().query());
     if (!judged && rule.scope() != Scope.EVERYWHERE) {
-      return Optional.of("what it hides is not known: this query was not judged of late");
+      return Optional.of("what it hides is not known: this query was not judged recently");
     }
     List<Hidden> hidden =
         latest.values().stream()

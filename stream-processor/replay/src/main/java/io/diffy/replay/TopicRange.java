@@ -231,7 +231,7 @@ public record TopicRange(Cluster live) {
     return new ArrayList<>(waiting.values());
   }
 
-  /** A deletion bears no signature: where they are asked for, what it deletes still stands. */
+  /** A deletion has no signature: where they are asked for, what it deletes still stands. */
   private <T extends Decision<T>> DecisionsInForce<T> decisions(Topic<T> topic) {
     DecisionsInForce<T> inForce = new DecisionsInForce<>(live.trust(), topic.codec());
     if (live.trust().required()) {

@@ -25,7 +25,7 @@ final class WindowOptions {
       description =
           "Report what was answered then or later, and what was open then. What came before is judged too: see"
               + " --warm-up. TIME is 2026-11-20, \"2026-11-20 03:10\", 03:10, yesterday, -6h or the like; UTC unless"
-              + " it says a zone. What is relative counts from the end of what files hold, else from now.")
+              + " it says a zone. Relative times count from the end of the data in files, otherwise from now.")
   private String from = "";
 
   @Option(
@@ -39,7 +39,7 @@ final class WindowOptions {
       names = "--warm-up",
       paramLabel = "SPAN",
       description =
-          "How much before --from is judged, so that it is known there what was known then."
+          "How much data before --from is judged without reporting it."
               + " Default: all that the topic or a file holds; of an archive 7d")
   private String warmUp = "";
 

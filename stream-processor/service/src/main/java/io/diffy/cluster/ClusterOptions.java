@@ -34,7 +34,7 @@ public final class ClusterOptions {
       description =
           "Partitions of topics that must be created. Default: "
               + Topics.DEFAULT_PARTITIONS
-              + "; 1 where a command that ends by itself makes the data folder.")
+              + "; 1 where a command that ends on its own makes the data folder.")
   int partitions;
 
   @Option(

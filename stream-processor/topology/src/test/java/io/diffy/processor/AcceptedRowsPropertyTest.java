@@ -198,7 +198,7 @@ class AcceptedRowsPropertyTest {
     judge(table, three.plus(HOUR.multipliedBy(5)));
   }
 
-  /** The same hosts answer both installations; what changes by itself does. */
+  /** The same hosts answer both installations; what changes on its own does. */
   private void collect(
       Table table, Instant hour, Map<Integer, Optional<Map<String, String>>> rows, Random random) {
     for (int host = 0; host < HOSTS; host++) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What docs/detection.md says is missed, and what is just seen. Where one of these fails because
+ * What docs/detection-limits.md says is missed, and what is just seen. Where one of these fails because
  * more is seen, the page has good news to tell.
  */
 class KnownLimitsTest extends FortyHostsTest {

@@ -116,7 +116,7 @@ class TextsBehindMasksTest extends WebProdTest {
     }
 
     assertEquals(1 + 5, events.size());
-    assertTrue(last.reason().contains("command changes by itself and is not told again"));
+    assertTrue(last.reason().contains("command changes on its own and is not told again"));
 
     accept(last);
     assertEquals(Optional.of(CloseReason.ACCEPTED), only(judged()).closeReason());

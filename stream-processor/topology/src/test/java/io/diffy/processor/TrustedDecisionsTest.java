@@ -97,8 +97,8 @@ class TrustedDecisionsTest {
     assertEquals(List.of(3), versionsUsed());
     List<AuditEntry> trail = rig.audit();
     assertActions(List.of(Action.IN_FORCE, Action.REFUSED), trail);
-    assertEquals("it bears no signature", trail.get(1).reason());
-    assertEquals(List.of("it bears no signature"), deadLetters());
+    assertEquals("it has no signature", trail.get(1).reason());
+    assertEquals(List.of("it has no signature"), deadLetters());
   }
 
   @Test

@@ -158,7 +158,7 @@ public record ExplainText(Screen screen) {
         .dropped()
         .forEach(
             (column, text) ->
-                lines.add(column + "=" + text + " was left out: it changes by itself"));
+                lines.add(column + "=" + text + " was left out: it changes on its own"));
     for (Replaced piece : masking.replaced()) {
       lines.add("%s: \"%s\" counted as %s".formatted(piece.column(), piece.text(), piece.by()));
     }

@@ -44,13 +44,12 @@ final class ScoreWords {
             .formatted(
                 w.sharing(),
                 w.sharing() == 1 ? "one host has" : "so many hosts share",
-                w.oneStory()
-                    ? "; no habit: nearly all do, unlike their baseline, or they share more"
+                w.oneStory() && w.sharing() > 1
+                    ? "; not as a habit: nearly all do, unlike their baseline, or they share more"
                     : ""));
     if (w.growth().size() > 1) {
       lines.add(
-          "It spreads, so sharing it is no habit; the score is higher by log10(n), on n times as"
-              + " many hosts as at first: "
+          "It spread to n times as many hosts, so log10(n) is added to the score: "
               + w.growth().stream()
                   .map(step -> "%d since %s".formatted(step.hosts(), step.since()))
                   .collect(Collectors.joining(", "))

@@ -54,12 +54,12 @@ final class WeightWords {
     if (finding.isSilence()) {
       return finding.isAccusation()
           ? word
-              + ": it answers other queries all the while, a round asked it in vain, or something"
-              + " odd was found on it before."
+              + ": it still answers other queries, a round got no answer from it, or something odd"
+              + " was found on it before."
           : word + ": an instance that is terminated falls silent, too.";
     }
     if (!finding.kind().isDeviation()) {
-      return word + ": findings of this kind are for whoever runs the platform.";
+      return word + ": findings of this kind are for the platform team.";
     }
     List<String> why = new ArrayList<>();
     why.add(

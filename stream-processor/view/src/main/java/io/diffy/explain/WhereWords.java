@@ -1,5 +1,6 @@
 package io.diffy.explain;
 
+import io.diffy.schemas.Cohort;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Sighting;
@@ -59,10 +60,9 @@ final class WhereWords {
     }
     known.addAll(List.of(host.instanceId(), host.hostname(), host.privateIp(), host.az()));
     known.removeIf(String::isEmpty);
+    String cohort = host.cohort().equals(Cohort.UNKNOWN) ? "" : "  (" + host.cohort().label() + ")";
     return String.join("  ", known)
-        + "  ("
-        + host.cohort().label()
-        + ")"
+        + cohort
         + finding.sighting(host.instanceId()).map(WhereWords::more).orElse("");
   }
 

@@ -77,7 +77,7 @@ public record ExceptionsTable(
         Phrases.word(rule.scope()),
         where(rule),
         TimeText.minutes(rule.acceptedAt()),
-        rule.expiresAt().map(TimeText::minutes).orElse("for ever"),
+        rule.expiresAt().map(TimeText::minutes).orElse("forever"),
         rule.acceptedBy(),
         Phrases.shortId(rule.findingUid()));
   }

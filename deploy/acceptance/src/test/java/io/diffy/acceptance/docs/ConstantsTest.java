@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page on detection names every constant that decides, with its value in the code. */
+/** docs/constants.md names every constant that decides, with its value in the code. */
 final class ConstantsTest {
-  private static final Path PAGE = Pages.ROOT.resolve("docs/detection.md");
+  private static final Path PAGE = Pages.ROOT.resolve("docs/constants.md");
   private static final Path LIST = Path.of("src/test/resources/docs/constants.txt");
   private static final String BEGIN = "<!-- constants: begin -->\n";
   private static final String END = "<!-- constants: end -->";
@@ -67,7 +67,7 @@ final class ConstantsTest {
     assertEquals(
         table.toString(),
         page.substring(begin, page.indexOf(END)),
-        "the table in docs/detection.md is to be this");
+        "the table in docs/constants.md is to be this");
   }
 
   @Test

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The Markdown pages of this repository. */
-final class Pages {
-  static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
+public final class Pages {
+  public static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
   private static final Pattern COMMAND =
@@ -24,7 +24,7 @@ final class Pages {
 
   private Pages() {}
 
-  static List<Path> all() throws IOException {
+  public static List<Path> all() throws IOException {
     List<Path> pages = new ArrayList<>();
     try (Stream<Path> files = Files.list(ROOT)) {
       files.filter(Pages::isPage).forEach(pages::add);
@@ -46,8 +46,13 @@ final class Pages {
     return file.toString().endsWith(".md");
   }
 
-  static String text(Path page) throws IOException {
+  public static String text(Path page) throws IOException {
     return Files.readString(page, UTF_8);
+  }
+
+  /** The lines of a list, without blank ones and remarks. */
+  static List<String> entries(Path list) throws IOException {
+    return text(list).lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
   }
 
   /** Targets of links into this repository, as they are written. */

@@ -192,7 +192,7 @@ enum Fault {
             return;
           }
           if (!processors.get(name).alive()) {
-            processors.awaitFailure(name, " and can't go on by itself; start it again");
+            processors.awaitFailure(name, " and can't go on; start it again");
             processors.start(name);
           }
         }

@@ -180,7 +180,7 @@ final class BulkDecisionsTest extends TypedCommands {
   void forEverAndForTheWholeGroupOnlyWhenAsked() {
     diffy("accept", DBA.uid(), "--reason", "ours", "--all-hosts", "--forever");
     assertTrue(listed().contains("group"), text(out));
-    assertTrue(text(out).contains("for ever"), text(out));
+    assertTrue(text(out).contains("forever"), text(out));
     assertEquals(
         ExitCode.USAGE,
         diffy("accept", DBA.uid(), "--reason", "x", "--forever", "--until", "2999-01-01"));

@@ -34,7 +34,7 @@ final class AcceptedText {
         "Accepted for %s, %s."
             .formatted(
                 where(rules),
-                first.expiresAt().map(end -> "until " + TimeText.minutes(end)).orElse("for ever")));
+                first.expiresAt().map(end -> "until " + TimeText.minutes(end)).orElse("forever")));
     rows.forEach(
         row -> lines.add("  " + finding.query() + " " + finding.kind().word() + ": " + row));
     lines.add(covers(finding, first));

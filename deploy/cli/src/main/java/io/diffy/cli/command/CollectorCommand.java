@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "collector",
     description = {
-      "Publish what osqueryd has logged, or recorded observations; or, with --groups, collect groups on and on; or, with --tls, serve osqueryd itself.",
+      "Publish osqueryd's logs, or recorded observations. With --groups: collect groups, continuously. With --tls: serve osqueryd itself.",
       "Of osqueryd it reads result and snapshot logs in all formats (event, batch, snapshot). The decorations "
           + "instance_id, asg, account_id, region, ami_id, instance_type, availability_zone and launch_version say which "
           + "host a line is of. Schedule queries as snapshots where you can: of differences an unchanged host logs "

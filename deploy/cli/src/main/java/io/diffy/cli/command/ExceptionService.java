@@ -115,7 +115,7 @@ record ExceptionService(
     String where = one.scope() == Scope.INSTANCE ? "on these hosts" : Phrases.word(one.scope());
     return "accepted, "
         + (one.scope() == Scope.INSTANCE ? where : "with scope " + where)
-        + one.expiresAt().map(end -> ", until " + TimeText.minutes(end)).orElse(", for ever");
+        + one.expiresAt().map(end -> ", until " + TimeText.minutes(end)).orElse(", forever");
   }
 
   /** Ends the exceptions of these ids, or of the findings of these ids. */

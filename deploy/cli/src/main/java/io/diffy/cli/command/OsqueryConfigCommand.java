@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
     name = "config",
     description = {
       "Print the config that diffy collector --tls gives to osqueryd: each query of the pack as a snapshot.",
-      "Who hands configs out otherwise takes it as a file; its schedule_epoch is today's, and should move once a day."
+      "If you distribute configs yourself, save it as a file. Its schedule_epoch is today's: change it once a day."
     })
 final class OsqueryConfigCommand implements Callable<Integer> {
   @Option(

@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description = {
-      "Say what becomes of packs, configs and Fleet's YAML, query by query: whether it is asked on Linux, how often, what"
-          + " names a row and what is not compared, and which built-in table answers where there is no osquery."
+      "Show what becomes of each query of packs, osquery's configs and Fleet's YAML: whether it is asked on Linux, how"
+          + " often, and what names a row. Also what is not compared, and which built-in table answers without osquery."
     },
     footer = "Exit code 3 when a file can't be used at all.")
 final class PacksCheckCommand implements Callable<Integer> {

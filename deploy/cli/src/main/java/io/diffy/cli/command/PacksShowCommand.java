@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
     name = "show",
     description = {
       "Ask each query of a pack on this host a few times and say what it costs: CPU time of the first and of a later"
-          + " answer, rows, bytes, rows sent per hour; which built-in tables answer it, and which techniques it shows."
+          + " answer, rows, bytes, rows sent per hour. Also which built-in tables answer it, and which techniques it shows."
     })
 final class PacksShowCommand implements Callable<Integer> {
   @Parameters(

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
       "What was delivered is remembered by Kafka: after a stop or a crash it goes on where it was."
     },
     footer =
-        "diffy plugins list shows what there is. Its settings are plugin.<slug>.<key> in the --config file.")
+        "diffy plugins list shows them. Its settings are plugin.<slug>.<key> in the --config file.")
 final class SinkCommand extends ServiceCommand<ServiceHealth> {
   @Mixin private PluginOptions plugins;
   @Mixin private SinkOptions sink;

@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
     name = "stack",
     description = {
       "Show what a group's hosts answer to a query, the rarest first: on how many hosts, which ones,",
-      "since when. Of each host the newest whole answer counts, accepted or not, judged or not.",
+      "since when. The newest whole answer of each host counts, accepted or not.",
       "Without --since these are the answers of 24 hours of the topic, or all of a file. What was",
       "there at the beginning may be older."
     },

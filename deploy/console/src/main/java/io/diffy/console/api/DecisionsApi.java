@@ -145,7 +145,7 @@ record DecisionsApi(Desk desk, FindingJson json, DecisionWriter writer) {
       call.needs(Role.ADMIN, "to accept something in all groups");
     }
     if (forever) {
-      call.needs(Role.ADMIN, "to accept something for ever");
+      call.needs(Role.ADMIN, "to accept something forever");
     }
     if (forever && expires.isPresent()) {
       throw Problem.wrong("expires", "forever has no end");

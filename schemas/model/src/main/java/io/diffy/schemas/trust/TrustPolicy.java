@@ -107,7 +107,7 @@ public final class TrustPolicy {
       return new Verdict(Standing.VALID, List.of(), "");
     }
     if (decision.signatures().isEmpty()) {
-      return new Verdict(Standing.REFUSED, List.of(), "it bears no signature");
+      return new Verdict(Standing.REFUSED, List.of(), "it has no signature");
     }
     byte[] content = SignedText.content(decision, codec);
     Set<String> good = new TreeSet<>();

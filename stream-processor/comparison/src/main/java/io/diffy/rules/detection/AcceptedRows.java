@@ -11,7 +11,7 @@ public interface AcceptedRows {
   /** Whether such a deviation was accepted on this instance. */
   boolean accepts(DeviatingItem item, Instance instance);
 
-  /** Whether the instance just starts, so that what it lacks is not held against it. */
+  /** Whether the instance just starts, so that what it lacks is not reported. */
   default boolean starts(Instance instance) {
     return false;
   }

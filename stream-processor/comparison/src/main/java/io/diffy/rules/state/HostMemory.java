@@ -109,7 +109,7 @@ public record HostMemory(
     return new HostMemory(hosts, ToldChanges.NONE, Map.of());
   }
 
-  /** The columns whose text behind a mask changes by itself: it is not told any more. */
+  /** The columns whose text behind a mask changes on its own: it is not told any more. */
   public Set<String> restless() {
     Set<String> restless = new TreeSet<>(behind.keySet());
     restless.removeIf(column -> behind.get(column) < MOST_TEXTS);

@@ -112,7 +112,7 @@ public final class ProcessorMeters {
             n -> n.sum(STORES, "total-sst-files-size"))
         .gauge(
             "diffy.processor.commit.seconds.max",
-            "The longest commit of late",
+            "The longest recent commit",
             n -> n.highest(STREAMS, "commit-latency-max") / MILLIS)
         .counter(
             "diffy.processor.rebalances",

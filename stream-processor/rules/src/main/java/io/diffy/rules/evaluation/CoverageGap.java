@@ -56,7 +56,7 @@ public record CoverageGap(Instance instance, GapReason reason, String detail, In
         GapReason.NEWBORN,
         "had just booted, at "
             + facts.bootedAt()
-            + " by its own clock: what it lacks, and what its start runs, is not held against it");
+            + " by its own clock: what it lacks, and what its start runs, is not reported");
   }
 
   public static CoverageGap implausible(HostItems host) {

@@ -12,7 +12,7 @@ public enum GapReason {
   SILENT,
   NO_ANSWER,
   IMPLAUSIBLE,
-  /** The answer counts, but what a host does while it starts is not held against it. */
+  /** The answer counts, but what a host does while it starts is not reported. */
   NEWBORN,
   /** The answer counts, read as the peers' agents would have written it. */
   OTHER_VERSION,

@@ -169,7 +169,7 @@ record HostsConcerned(HostMemory memory, EvidenceRows rows, Seen seen, Set<Strin
     String byItself =
         restless.isEmpty()
             ? ""
-            : "; what a mask hides in %s changes by itself and is not told again"
+            : "; what a mask hides in %s changes on its own and is not told again"
                 .formatted(String.join(", ", restless));
     return "; changed: %s%s%s%s"
         .formatted(

@@ -67,7 +67,7 @@ final class SilenceRule {
               since,
               queries.size(),
               of,
-              expected ? "; a round asked it since, in vain" : "");
+              expected ? "; a round asked it since, without an answer" : "");
     }
 
     EvidenceRows rows() {

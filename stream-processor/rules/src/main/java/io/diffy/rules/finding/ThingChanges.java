@@ -38,7 +38,7 @@ final class ThingChanges {
   /**
    * For one finding.
    *
-   * @param restless columns whose text behind a mask changes by itself
+   * @param restless columns whose text behind a mask changes on its own
    */
   ThingChanges(ItemRows rows, Set<String> restless) {
     this.rows = rows;

@@ -38,7 +38,7 @@ final class ThingNow {
    *
    * @param answered whose rows they are
    * @param before the finding's last event, for those that this evaluation says nothing of
-   * @param restless columns whose text behind a mask changes by itself
+   * @param restless columns whose text behind a mask changes on its own
    */
   static EvidenceRows of(
       EvidenceRows rows,

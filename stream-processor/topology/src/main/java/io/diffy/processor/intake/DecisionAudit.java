@@ -95,7 +95,7 @@ final class DecisionAudit<T extends Decision<T>> {
         trust.required(),
         "",
         List.of(),
-        trust.required() ? "a deletion bears no signature; it stays in force" : "",
+        trust.required() ? "a deletion has no signature; it stays in force" : "",
         Optional.of(previous(before)));
   }
 

@@ -57,7 +57,7 @@ final class RunWatch {
             sentence ->
                 end.accept(
                     new ProcessorFailed(
-                        "the processor %s and can't go on by itself; start it again: a record that ends it twice goes to the dead letters"
+                        "the processor %s and can't go on; start it again: a record that ends it twice goes to the dead letters"
                             .formatted(sentence),
                         null)));
     Set<String> missing = gone.get();

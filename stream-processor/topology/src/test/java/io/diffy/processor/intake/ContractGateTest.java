@@ -67,9 +67,9 @@ class ContractGateTest {
 
   @Test
   void whatMayNotBeObeyedIsCountedApart() {
-    gate.refuse(record(new ObservationCodec().encode(ANSWER)), "it bears no signature");
+    gate.refuse(record(new ObservationCodec().encode(ANSWER)), "it has no signature");
 
-    assertEquals("it bears no signature", header(deadLetters.get(0), "diffy.reason"));
+    assertEquals("it has no signature", header(deadLetters.get(0), "diffy.reason"));
     assertEquals(1, counted("observations-refused"));
     assertEquals(0, counted("observations-malformed"));
   }

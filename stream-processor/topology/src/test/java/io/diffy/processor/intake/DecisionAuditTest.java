@@ -57,7 +57,7 @@ class DecisionAuditTest {
 
   @Test
   void aDecisionWithoutATrustedSignatureIsRefused() {
-    assertRefused(oneSigns.of(CRON_BASELINE, false, Optional.empty()), "it bears no signature");
+    assertRefused(oneSigns.of(CRON_BASELINE, false, Optional.empty()), "it has no signature");
     assertRefused(
         oneSigns.of(by(MALLORY), false, Optional.empty()), "\"mallory\" is no trusted key");
     assertInForce(Action.IN_FORCE, oneSigns.of(by(ANNA), false, Optional.empty()));
