@@ -70,6 +70,11 @@ public record QueryRules(
     return identity.equals(IDENTITY);
   }
 
+  /** Whether a column is one of those that name the thing. */
+  public boolean names(String column) {
+    return identity.contains(column);
+  }
+
   /** The rules for rows of these columns: they may tell which table they are of. */
   QueryRules inRow(Collection<String> columns) {
     Set<String> more = isUnknown() ? DEFAULTS.volatileIn(columns) : Set.of();
