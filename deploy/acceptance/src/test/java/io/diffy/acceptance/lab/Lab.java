@@ -63,7 +63,12 @@ final class Lab {
     this.folder = folder;
     Path root = Files.createDirectory(folder.resolve("root"));
     Files.createDirectory(folder.resolve("own"));
-    run("sh", script("root.sh").toString(), root.toString(), java.toString());
+    for (String script : List.of("root.sh", "host.sh")) {
+      try (InputStream in = Lab.class.getResourceAsStream("/lab/" + script)) {
+        Files.copy(in, folder.resolve(script));
+      }
+    }
+    run("sh", folder.resolve("root.sh").toString(), root.toString(), java.toString());
     Path agent = Files.createDirectory(folder.resolve("agent"));
     for (Class<?> each : OF_THE_AGENT) {
       Path from = Path.of(each.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -114,7 +119,7 @@ final class Lab {
         "--ipc",
         "--net",
         "sh",
-        script("host.sh").toString(),
+        folder.resolve("host.sh").toString(),
         name,
         folder.toString(),
         java.toString());
@@ -125,16 +130,6 @@ final class Lab {
             ? Files.readAllLines(ends).stream().map(Integer::valueOf).toList()
             : List.of(),
         Files.readString(host.resolve("log")));
-  }
-
-  private Path script(String name) throws IOException {
-    Path file = folder.resolve(name);
-    if (!Files.exists(file)) {
-      try (InputStream in = Lab.class.getResourceAsStream("/lab/" + name)) {
-        Files.copy(in, file);
-      }
-    }
-    return file;
   }
 
   private static void run(String... command) throws IOException, InterruptedException {
