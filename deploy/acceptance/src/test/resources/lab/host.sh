@@ -1,10 +1,10 @@
 #!/bin/sh
 # A host of the lab, in namespaces of its own: its root over the shared one, its daemons, what is done to it, and the agent that asks it.
 # Ends with its first process, and everything in it with that.
-#   unshare --mount --pid --fork --uts --ipc --net host.sh NAME LAB JAVA
+#   unshare --mount --pid --fork --uts --ipc --net host.sh NAME LAB JAVA TIME
 # LAB/root is what all share; of LAB/hosts/NAME, `do` is run there, and `answers` is what the agent wrote.
 set -eu
-name=$1 lab=$2 java=$3
+name=$1 lab=$2 java=$3 time=$4
 echo "$name" >/proc/sys/kernel/hostname
 mount --make-rprivate /
 mount -t tmpfs lab "$lab/own"
@@ -34,4 +34,4 @@ sh /mnt/own/do
 umask 022
 exec 3>&-
 cd /
-"$java/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -Djava.io.tmpdir=/run -Dfile.encoding=UTF-8 -cp "/mnt/agent:/mnt/agent/*" io.diffy.acceptance.lab.LabHost /mnt/own/answers 2026-03-02T09:05:00Z
+"$java/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -Djava.io.tmpdir=/run -Dfile.encoding=UTF-8 -cp "/mnt/agent:/mnt/agent/*" io.diffy.acceptance.lab.LabHost /mnt/own/answers "$time"

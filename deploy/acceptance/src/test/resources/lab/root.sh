@@ -30,6 +30,7 @@ mkdir -p usr/lib64 ".$2"
 for name in bash sh cat chmod chown cp cut echo env grep head id install ln ls mkdir mkfifo mknod mktemp mount mv perl printf ps rm sed setsid sleep sort stat tail tee test touch tr truncate true umount uname; do program "usr/bin/$name"; done
 for name in getcap setcap nft iptables iptables-save ip pivot_root; do program "usr/sbin/$name"; done
 for name in cron sshd rsyslogd auditd; do program "usr/sbin/$name" sleep; done
+program usr/bin/vi sleep
 for name in sudo su passwd ssh curl find login; do program "usr/bin/$name" true; done
 chmod 4755 usr/bin/sudo usr/bin/su usr/bin/passwd
 for lib in "$2"/bin/java "$2"/lib/*.so "$2"/lib/server/*.so /usr/lib/*/xtables/libxt_tcp.so; do needs "$lib"; done

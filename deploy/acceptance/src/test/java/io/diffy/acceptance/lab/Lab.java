@@ -6,14 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.diffy.acceptance.it.Cli;
 import io.diffy.agent.tables.BuiltInSource;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.codec.MalformedRecord;
+import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.json.ObservationCodec;
+import io.diffy.view.OpenFindings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +50,9 @@ final class Lab {
           Logger.class);
 
   private static final long LONGEST_MINUTES = 5;
+
+  /** When all hosts answer, so that no window lies between two of them. */
+  static final Instant BEGIN = Instant.parse("2026-03-02T09:05:00Z");
 
   private final Path folder;
   private final Path java = Path.of(System.getProperty("java.home"));
@@ -87,12 +95,12 @@ final class Lab {
   }
 
   /** Asks hosts on which these commands ran, two at a time. */
-  Map<String, Asked> ask(Map<String, List<String>> commands) throws Exception {
+  Map<String, Asked> ask(Map<String, List<String>> commands, Instant at) throws Exception {
     ExecutorService workers = Executors.newFixedThreadPool(2);
     try {
       Map<String, Future<Asked>> asked = new TreeMap<>();
       commands.forEach(
-          (name, run) -> asked.put(name, workers.submit((Callable<Asked>) () -> ask(name, run))));
+          (name, run) -> asked.put(name, workers.submit((Callable<Asked>) () -> ask(name, run, at))));
       Map<String, Asked> all = new TreeMap<>();
       for (Map.Entry<String, Future<Asked>> each : asked.entrySet()) {
         all.put(each.getKey(), each.getValue().get(LONGEST_MINUTES, TimeUnit.MINUTES));
@@ -103,8 +111,13 @@ final class Lab {
     }
   }
 
-  private Asked ask(String name, List<String> commands) throws IOException, InterruptedException {
-    Path host = Files.createDirectories(folder.resolve("hosts").resolve(name));
+  private Asked ask(String name, List<String> commands, Instant at)
+      throws IOException, InterruptedException {
+    Path host = folder.resolve("hosts").resolve(name);
+    if (Files.exists(host)) {
+      run("rm", "-r", host.toString());
+    }
+    Files.createDirectories(host);
     StringBuilder script = new StringBuilder();
     for (String command : commands) {
       script.append("(\n%s\n)\necho $? >>/mnt/own/ends\n".formatted(command));
@@ -122,7 +135,8 @@ final class Lab {
         folder.resolve("host.sh").toString(),
         name,
         folder.toString(),
-        java.toString());
+        java.toString(),
+        at.toString());
     Path ends = host.resolve("ends");
     return new Asked(
         Files.readAllLines(host.resolve("answers")),
@@ -143,6 +157,19 @@ final class Lab {
     String said = Files.readString(out, UTF_8);
     Files.delete(out);
     assertTrue(end == 0, () -> String.join(" ", command) + " ended with " + end + ": " + said);
+  }
+
+  /** What is open after these answers. */
+  OpenFindings judge(List<String> lines) throws IOException, MalformedRecord {
+    Path recorded = Files.write(folder.resolve("answers.ndjson"), lines);
+    Path events = folder.resolve("events.ndjson");
+    Cli replay = Cli.diffy("replay", "--input", recorded.toString(), "--output", events.toString());
+    assertTrue(replay.exitCode() <= 1, replay.err());
+    OpenFindings findings = new OpenFindings();
+    for (String line : Files.readAllLines(events)) {
+      findings.add(new FindingCodec().decode(line.getBytes(UTF_8)));
+    }
+    return findings;
   }
 
   /** The lines of several hosts as those of a group. */

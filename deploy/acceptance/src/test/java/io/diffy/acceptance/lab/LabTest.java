@@ -1,6 +1,5 @@
 package io.diffy.acceptance.lab;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,16 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.diffy.acceptance.it.Cli;
 import io.diffy.acceptance.lab.Lab.Asked;
 import io.diffy.schemas.Finding;
-import io.diffy.schemas.codec.MalformedRecord;
-import io.diffy.schemas.json.FindingCodec;
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.view.CorrelatedFindings;
 import io.diffy.view.OpenFindings;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +47,7 @@ class LabTest {
 
   private static List<Tampering> tamperings;
   private static Map<String, Asked> asked;
-  private static final OpenFindings FINDINGS = new OpenFindings();
+  private static OpenFindings findings;
 
   @BeforeAll
   static void aDozenHosts() throws Exception {
@@ -65,10 +60,10 @@ class LabTest {
         commands.computeIfAbsent(host, h -> new ArrayList<>()).add(tamperings.get(n).command());
       }
     }
-    asked = new Lab(folder).ask(commands);
+    Lab lab = new Lab(folder);
+    asked = lab.ask(commands, Lab.BEGIN);
     List<List<String>> clean =
         IntStream.range(0, CLEAN).mapToObj(n -> asked.get(clean(n)).answers()).toList();
-    Path recorded = folder.resolve("answers.ndjson");
     List<String> lines = new ArrayList<>();
     for (String host : commands.keySet()) {
       if (!host.startsWith("clean")) {
@@ -76,13 +71,7 @@ class LabTest {
             Lab.asGroup(host, Stream.concat(clean.stream(), Stream.of(asked.get(host).answers()))));
       }
     }
-    Files.write(recorded, lines);
-    Path events = folder.resolve("events.ndjson");
-    Cli replay = Cli.diffy("replay", "--input", recorded.toString(), "--output", events.toString());
-    assertEquals(1, replay.exitCode(), replay.err());
-    for (String line : Files.readAllLines(events)) {
-      FINDINGS.add(finding(line));
-    }
+    findings = lab.judge(lines);
   }
 
   @TestFactory
@@ -100,7 +89,7 @@ class LabTest {
   @Test
   void nobodyElseIsAccused() {
     Set<String> accused = new TreeSet<>();
-    for (Finding finding : FINDINGS.ranked(f -> f.isOpen() && f.isOfHosts() && f.isAccusation())) {
+    for (Finding finding : findings.ranked(f -> f.isOpen() && f.isOfHosts() && f.isAccusation())) {
       finding.instances().stream()
           .filter(host -> host.instanceId().startsWith("clean"))
           .forEach(host -> accused.add(host.instanceId() + " " + finding.query() + " " + finding.row()));
@@ -154,12 +143,8 @@ class LabTest {
 
   /** What is open against the odd host of a group, the most telling first. */
   private static List<Finding> against(String host) {
-    return FINDINGS.ranked(
+    return findings.ranked(
         f -> f.isOpen() && f.isOfHosts() && f.group().toString().equals(host));
-  }
-
-  private static Finding finding(String line) throws MalformedRecord {
-    return new FindingCodec().decode(line.getBytes(UTF_8));
   }
 
   private static String clean(int n) {
