@@ -15,8 +15,8 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 
 /**
- * Containers as Docker's daemon tells of them on its socket; no socket is an error. The variables of
- * a container's environment are never shown: they hold passwords.
+ * Containers as Docker's daemon tells of them on its socket; no socket is an error. The variables
+ * of a container's environment are never shown: they hold passwords.
  */
 final class DockerTables {
   static final OsqueryTable CONTAINERS =
@@ -96,8 +96,7 @@ final class DockerTables {
   }
 
   private static JsonNode list(Root root) throws IOException {
-    return root.moment()
-        .once("docker", JsonNode.class, () -> ask(root, "/containers/json?all=1"));
+    return root.moment().once("docker", JsonNode.class, () -> ask(root, "/containers/json?all=1"));
   }
 
   private static String bit(JsonNode flag) {

@@ -122,8 +122,7 @@ class CoveragePageTest {
   void theLabsRowsNameQueriesOfThePacks() throws IOException {
     Set<String> queries = ShippedPacks.all().queries().keySet();
 
-    assertEquals(
-        List.of(), lab().filter(row -> !queries.contains(row.split(" +", 3)[1])).toList());
+    assertEquals(List.of(), lab().filter(row -> !queries.contains(row.split(" +", 3)[1])).toList());
   }
 
   private static String line(

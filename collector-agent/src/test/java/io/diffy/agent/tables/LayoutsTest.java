@@ -19,14 +19,17 @@ class LayoutsTest {
   /** What its hosts have that others lack: files, and links with their ends. */
   private static final Map<String, String> FILES =
       Map.of(
-          "debian", "/var/lib/dpkg/info/cron.postinst /etc/pam.d/common-auth /etc/network/interfaces",
+          "debian",
+              "/var/lib/dpkg/info/cron.postinst /etc/pam.d/common-auth /etc/network/interfaces",
           "ubuntu", "/var/lib/dpkg/info/snapd.postinst /etc/netplan/00.yaml /snap/core/1/bin/sh",
           "fedora", "/usr/lib64/security/pam_unix.so /usr/lib64/libc.so.6 /lib64>usr/lib64",
           "centos7", "/etc/rc.d/init.d/network /etc/init.d>rc.d/init.d /var/lib/rpm/Packages",
           "amazon", "/etc/cloud/cloud.cfg /var/spool/cron/root /usr/lib64/security/pam_unix.so",
-          "suse", "/usr/etc/pam.d/common-auth /etc/zypp/zypp.conf /usr/lib/sysimage/rpm/rpmdb.sqlite",
+          "suse",
+              "/usr/etc/pam.d/common-auth /etc/zypp/zypp.conf /usr/lib/sysimage/rpm/rpmdb.sqlite",
           "arch", "/etc/pacman.conf /usr/share/libalpm/hooks/a.hook /usr/local/sbin>bin",
-          "alpine", "/etc/apk/world /etc/periodic/daily/a /etc/crontabs/root /etc/runlevels/default/a>/etc/init.d/a",
+          "alpine",
+              "/etc/apk/world /etc/periodic/daily/a /etc/crontabs/root /etc/runlevels/default/a>/etc/init.d/a",
           "gentoo", "/etc/portage/make.conf /etc/conf.d/net /etc/local.d/README",
           "void", "/etc/runit/1 /etc/sv/sshd/run /var/service/sshd>/etc/sv/sshd");
 
@@ -34,31 +37,37 @@ class LayoutsTest {
   private static final Map<String, String> LEFT =
       Map.of(
           "debian", "unit_files /etc/rc3.d/S01x, package_hooks /etc/apt/apt.conf.d/x",
-          "ubuntu", "login_files /etc/update-motd.d/x, network_hooks /etc/networkd-dispatcher/off.d/x",
-          "fedora", "access_files /lib64/security/pam_x.so, ca_certificates /etc/pki/ca-trust/source/anchors/x",
-          "centos7", "unit_files /etc/rc.d/rc.local, unit_files /etc/init.d/x, package_hooks /etc/yum/pluginconf.d/x",
-          "amazon", "unit_files /var/lib/cloud/scripts/per-boot/x, unit_files /etc/cloud/cloud.cfg.d/x.cfg",
+          "ubuntu",
+              "login_files /etc/update-motd.d/x, network_hooks /etc/networkd-dispatcher/off.d/x",
+          "fedora",
+              "access_files /lib64/security/pam_x.so, ca_certificates /etc/pki/ca-trust/source/anchors/x",
+          "centos7",
+              "unit_files /etc/rc.d/rc.local, unit_files /etc/init.d/x, package_hooks /etc/yum/pluginconf.d/x",
+          "amazon",
+              "unit_files /var/lib/cloud/scripts/per-boot/x, unit_files /etc/cloud/cloud.cfg.d/x.cfg",
           "suse", "package_hooks /usr/lib/zypp/plugins/commit/x, login_files /etc/profile.local",
           "arch", "package_hooks /etc/pacman.d/hooks/x.hook, package_hooks /etc/initcpio/hooks/x",
-          "alpine", "cron_files /etc/periodic/15min/x, unit_files /etc/local.d/x.start, package_hooks /etc/apk/keys/x",
+          "alpine",
+              "cron_files /etc/periodic/15min/x, unit_files /etc/local.d/x.start, package_hooks /etc/apk/keys/x",
           "gentoo", "unit_files /etc/conf.d/x, package_hooks /etc/portage/bashrc",
           "void", "unit_files /etc/sv/x/run, unit_files /etc/runit/runsvdir/default/x");
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "debian", "ubuntu", "fedora", "centos7", "amazon", "suse", "arch", "alpine", "gentoo", "void"
+        "debian", "ubuntu", "fedora", "centos7", "amazon", "suse", "arch", "alpine", "gentoo",
+        "void"
       })
   void eachQueryAnswersOrSaysWhyNot(String distribution) throws IOException {
     try (FakeHost host = hostOf(distribution)) {
       answers(host)
           .forEach(
-          (query, answer) -> {
-            if (answer.coverage() != Coverage.OK) {
-              assertEquals(Coverage.ERROR, answer.coverage(), query + ": " + answer.error());
-              assertFalse(answer.error().isBlank(), query);
-            }
-          });
+              (query, answer) -> {
+                if (answer.coverage() != Coverage.OK) {
+                  assertEquals(Coverage.ERROR, answer.coverage(), query + ": " + answer.error());
+                  assertFalse(answer.error().isBlank(), query);
+                }
+              });
       String left = LEFT.get(distribution);
       for (String each : left.split(", ", -1)) {
         host.write(each.split(" ", 2)[1], "#!/bin/sh\n");
@@ -89,9 +98,7 @@ class LayoutsTest {
   private static Map<String, QueryAnswer> answers(FakeHost host) {
     Map<String, QueryAnswer> answers = new TreeMap<>();
     BuiltInSource source = new BuiltInSource(host.root());
-    ShippedPacks.all()
-        .queries()
-        .forEach((name, query) -> answers.put(name, source.ask(query)));
+    ShippedPacks.all().queries().forEach((name, query) -> answers.put(name, source.ask(query)));
     return answers;
   }
 }

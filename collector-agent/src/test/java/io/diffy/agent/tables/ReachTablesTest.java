@@ -61,8 +61,7 @@ class ReachTablesTest {
             """);
 
     assertEquals(
-        List.of(
-            "0.0.0.0/0 192.0.2.1 eth0", "203.0.113.0/24  tun0", "2001:db8::/32 fe80::1 eth0"),
+        List.of("0.0.0.0/0 192.0.2.1 eth0", "203.0.113.0/24  tun0", "2001:db8::/32 fe80::1 eth0"),
         ask("routes").rows().stream()
             .map(
                 row ->
@@ -99,7 +98,11 @@ class ReachTablesTest {
         List.of(
             List.of("inet", "filter", "", ""),
             List.of("inet", "filter", "chain input", ""),
-            List.of("inet", "filter", "chain input", "type filter hook input priority filter; policy drop;"),
+            List.of(
+                "inet",
+                "filter",
+                "chain input",
+                "type filter hook input priority filter; policy drop;"),
             List.of("inet", "filter", "chain input", "tcp dport 4444 counter accept")),
         rows.all().stream().map(Arrays::asList).toList());
   }

@@ -100,7 +100,8 @@ final class Lab {
     try {
       Map<String, Future<Asked>> asked = new TreeMap<>();
       commands.forEach(
-          (name, run) -> asked.put(name, workers.submit((Callable<Asked>) () -> ask(name, run, at))));
+          (name, run) ->
+              asked.put(name, workers.submit((Callable<Asked>) () -> ask(name, run, at))));
       Map<String, Asked> all = new TreeMap<>();
       for (Map.Entry<String, Future<Asked>> each : asked.entrySet()) {
         all.put(each.getKey(), each.getValue().get(LONGEST_MINUTES, TimeUnit.MINUTES));
@@ -176,7 +177,8 @@ final class Lab {
   static List<String> asGroup(String group, Stream<List<String>> hosts) {
     List<String> lines = new ArrayList<>();
     hosts.forEach(
-        answers -> answers.forEach(line -> lines.add(line.replaceFirst("\"lab\"", "\"" + group + "\""))));
+        answers ->
+            answers.forEach(line -> lines.add(line.replaceFirst("\"lab\"", "\"" + group + "\""))));
     return lines;
   }
 }

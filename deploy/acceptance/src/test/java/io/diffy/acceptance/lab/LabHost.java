@@ -32,7 +32,10 @@ public final class LabHost {
     try (OutputStream out =
         new BufferedOutputStream(Files.newOutputStream(Path.of(arguments[0])))) {
       new CollectionRound(
-              new BuiltInSource(root), host, OwnProcess.current(), Clock.fixed(Instant.parse(arguments[1]), ZoneOffset.UTC))
+              new BuiltInSource(root),
+              host,
+              OwnProcess.current(),
+              Clock.fixed(Instant.parse(arguments[1]), ZoneOffset.UTC))
           .run(
               ShippedPacks.all(),
               "",

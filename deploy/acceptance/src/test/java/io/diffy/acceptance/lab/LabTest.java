@@ -92,7 +92,8 @@ class LabTest {
     for (Finding finding : findings.ranked(f -> f.isOpen() && f.isOfHosts() && f.isAccusation())) {
       finding.instances().stream()
           .filter(host -> host.instanceId().startsWith("clean"))
-          .forEach(host -> accused.add(host.instanceId() + " " + finding.query() + " " + finding.row()));
+          .forEach(
+              host -> accused.add(host.instanceId() + " " + finding.query() + " " + finding.row()));
     }
     assertEquals(Set.of(), accused);
   }
@@ -100,7 +101,8 @@ class LabTest {
   @Test
   void aHostWithAllOfThemReadsAsAPage() {
     List<Finding> all = against(EVERYTHING);
-    List<Finding> heads = CorrelatedFindings.of(all).stream().map(CorrelatedFindings::head).toList();
+    List<Finding> heads =
+        CorrelatedFindings.of(all).stream().map(CorrelatedFindings::head).toList();
 
     assertTrue(all.size() > 100, () -> all.size() + " findings");
     assertTrue(heads.size() <= 15, () -> heads.stream().map(LabTest::brief).toList().toString());
@@ -144,8 +146,7 @@ class LabTest {
 
   /** What is open against the odd host of a group, the most telling first. */
   private static List<Finding> against(String host) {
-    return findings.ranked(
-        f -> f.isOpen() && f.isOfHosts() && f.group().toString().equals(host));
+    return findings.ranked(f -> f.isOpen() && f.isOfHosts() && f.group().toString().equals(host));
   }
 
   private static String clean(int n) {

@@ -25,6 +25,7 @@ public record Deviation(
     boolean everywhere,
     ScoreBreakdown breakdown,
     List<Long> others) {
+  private static final int MOST_NAMED = 12;
 
   /** The same on only these hosts. */
   Deviation on(List<HostItems> some) {
@@ -51,6 +52,11 @@ public record Deviation(
   /** The same, standing for others too. */
   Deviation standingFor(List<Long> more) {
     return new Deviation(item, hosts, prevalence, everywhere, breakdown, List.copyOf(more));
+  }
+
+  /** The first of the others, to be named. */
+  public List<Long> named() {
+    return others.subList(0, Math.min(MOST_NAMED, others.size()));
   }
 
   /** How many others this one stands for. */

@@ -70,9 +70,11 @@ public record QueryRules(
     return identity.equals(IDENTITY);
   }
 
-  /** Whether a column is one of those that name the thing. */
-  public boolean names(String column) {
-    return identity.contains(column);
+  /** What a row is about: the cells of the columns that name the thing. */
+  public String thing(Map<String, String> row) {
+    Map<String, String> named = new TreeMap<>(row);
+    named.keySet().retainAll(identity);
+    return String.join(" ", named.values());
   }
 
   /** The rules for rows of these columns: they may tell which table they are of. */

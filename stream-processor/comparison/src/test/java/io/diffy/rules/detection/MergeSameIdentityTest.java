@@ -77,7 +77,8 @@ class MergeSameIdentityTest {
           found(new DeviatingItem(Kind.CHANGED, n, 10 + n, 0), Method.CLUSTER, "v7", 10, 3));
     }
 
-    assertEquals(5, CollapseSameCause.asOne(upgrade.subList(0, 4), Set.of()).size() + 1, "four are four");
+    assertEquals(
+        5, CollapseSameCause.asOne(upgrade.subList(0, 4), Set.of()).size() + 1, "four are four");
     List<Deviation> one = CollapseSameCause.asOne(upgrade, Set.of());
     assertEquals(1, one.size());
     assertEquals(List.of(2L, 3L, 4L, 5L), one.get(0).others());

@@ -44,9 +44,6 @@ import java.util.stream.Stream;
 
 /** Answers and baselines of one group and query, without the columns that prove volatile. */
 public final class QueryEvaluator implements Catalog {
-  /** So many of the things that one stands for are named. */
-  private static final int MOST_NAMED = 12;
-
   private final EvaluationContext context;
   private final CrossQueryCorroboration corroboration;
   private final QueryRules rules;
@@ -274,15 +271,8 @@ public final class QueryEvaluator implements Catalog {
             : name(deviation.item(), subject),
         shown.evidence(deviation, own, new EvidenceRows(row, previous, masked)),
         changed ? catalog.differing(subject, usual, row, masked) : List.of(),
-        changed ? deviation.others().stream().limit(MOST_NAMED).map(this::thing).toList() : List.of(),
+        deviation.named().stream().map(this::row).map(rules::thing).toList(),
         shown.of(deviation, catalog.identityOf(subject)));
-  }
-
-  /** What a row is about, in the words of the columns that name it. */
-  private String thing(long item) {
-    Map<String, String> row = new TreeMap<>(row(item));
-    row.keySet().removeIf(column -> !rules.names(column));
-    return String.join(" ", row.values());
   }
 
   private SeparationEvidence evidence(CohortDifference separation) {

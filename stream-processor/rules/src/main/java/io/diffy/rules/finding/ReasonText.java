@@ -1,8 +1,8 @@
 package io.diffy.rules.finding;
 
 import io.diffy.rules.detection.ProgramPath;
-import io.diffy.rules.evaluation.GapReason;
 import io.diffy.rules.evaluation.DeviationEvidence;
+import io.diffy.rules.evaluation.GapReason;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.peers.BaselineItems;
 import io.diffy.schemas.AttributeChange;
