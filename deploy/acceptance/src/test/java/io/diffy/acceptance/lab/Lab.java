@@ -49,6 +49,14 @@ final class Lab {
           JDBC.class,
           Logger.class);
 
+  private static final List<String> NAMESPACES =
+      List.of("unshare", "--mount", "--pid", "--fork", "--uts", "--ipc", "--net");
+
+  /** What a host stands on. */
+  private static final String OVERLAY =
+      "mount -t tmpfs lab /mnt && cd /mnt && mkdir upper work new"
+          + " && mount -t overlay overlay -o lowerdir=/etc,upperdir=upper,workdir=work new";
+
   private static final long LONGEST_MINUTES = 5;
 
   /** When all hosts answer, so that no window lies between two of them. */
@@ -86,12 +94,10 @@ final class Lab {
 
   /** Whether this machine can be one. */
   static boolean isPossible() throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(NAMESPACES);
+    command.addAll(List.of("sh", "-c", OVERLAY));
     return "root".equals(System.getProperty("user.name"))
-        && new ProcessBuilder(
-                    "unshare", "--mount", "--pid", "--fork", "--uts", "--ipc", "--net", "true")
-                .start()
-                .waitFor()
-            == 0;
+        && new ProcessBuilder(command).start().waitFor() == 0;
   }
 
   /** Asks hosts on which these commands ran, two at a time. */
@@ -124,20 +130,16 @@ final class Lab {
       script.append("(\n%s\n)\necho $? >>/mnt/own/ends\n".formatted(command));
     }
     Files.writeString(host.resolve("do"), script);
-    run(
-        "unshare",
-        "--mount",
-        "--pid",
-        "--fork",
-        "--uts",
-        "--ipc",
-        "--net",
-        "sh",
-        folder.resolve("host.sh").toString(),
-        name,
-        folder.toString(),
-        java.toString(),
-        at.toString());
+    List<String> command = new ArrayList<>(NAMESPACES);
+    command.addAll(
+        List.of(
+            "sh",
+            folder.resolve("host.sh").toString(),
+            name,
+            folder.toString(),
+            java.toString(),
+            at.toString()));
+    run(command.toArray(String[]::new));
     Path ends = host.resolve("ends");
     return new Asked(
         Files.readAllLines(host.resolve("answers")),
