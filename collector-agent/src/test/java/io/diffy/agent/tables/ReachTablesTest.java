@@ -110,6 +110,7 @@ class ReachTablesTest {
   @Test
   void whoHoldsTheHostsRootIsAContainerWithPower() throws Exception {
     try (ServerSocketChannel daemon = daemon()) {
+      assertTrue(daemon.isOpen());
       assertEquals(
           List.of("nginx:1", "alpine"),
           ask("containers").rows().stream().map(row -> row.get("image")).toList());
