@@ -54,6 +54,7 @@ class TriagePackSqlConformanceTest {
     execute("CREATE TABLE changed_package_files (path, package, version, arch, recorded, md5)");
     execute("CREATE TABLE hidden_modules (name, state, taint)");
     execute("CREATE TABLE hidden_processes (pid, name, uid)");
+    execute("CREATE TABLE nftables (family, table_name, chain, rule)");
     for (PackQuery query : ShippedPacks.all().queries().values()) {
       rows(query.sql());
       if (!query.appliesIf().isEmpty()) {

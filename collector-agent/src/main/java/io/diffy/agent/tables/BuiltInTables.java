@@ -12,6 +12,8 @@ final class BuiltInTables {
           CrontabTable.TABLE,
           DebPackagesTable.TABLE,
           NetworkTables.DNS_RESOLVERS,
+          DockerTables.MOUNTS,
+          DockerTables.CONTAINERS,
           EtcHostsTable.TABLE,
           AccountTables.GROUPS,
           HiddenTables.MODULES,
@@ -23,10 +25,12 @@ final class BuiltInTables {
           KernelModulesTable.TABLE,
           SocketTables.LISTENING,
           MountsTable.TABLE,
+          NftablesTable.TABLE,
           SystemTables.OS_VERSION,
           ProcessEnvsTable.TABLE,
           SocketTables.OPEN,
           ProcessesTable.TABLE,
+          RoutesTable.TABLE,
           ShadowTable.TABLE,
           SudoersTable.TABLE,
           SuidBinTable.TABLE,
@@ -42,7 +46,7 @@ final class BuiltInTables {
 
   /** Those that osquery does not have. */
   static final Set<String> OWN =
-      Set.of("changed_package_files", "hidden_modules", "hidden_processes");
+      Set.of("changed_package_files", "hidden_modules", "hidden_processes", "nftables");
 
   private BuiltInTables() {}
 

@@ -1,6 +1,7 @@
 package io.diffy.agent.tables;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.schemas.pack.PackQuery;
 import io.diffy.schemas.packfile.ShippedPacks;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,11 +25,16 @@ import org.junit.jupiter.api.Test;
  */
 class CoveragePageTest {
   private static final Path PAGE = Path.of("../docs/coverage.md");
+
+  /** Technique, query, what its row shows, command. */
+  private static final Path LAB =
+      Path.of("../deploy/acceptance/src/test/resources/lab/tamperings.txt");
+
   private static final Pattern TABLE = Pattern.compile("\\b(?:FROM|JOIN) (\\w+)");
   private static final String HEAD =
       """
-      | technique | query | severity | osquery's tables | built-in | tried with |
-      |---|---|---|---|---|---|
+      | technique | query | severity | osquery's tables | built-in | tried with | shown by the lab's rows |
+      |---|---|---|---|---|---|---|
       """;
 
   private static final String LAYER =
@@ -55,32 +62,75 @@ class CoveragePageTest {
 
   private static String expected() throws IOException {
     Map<String, String> names = techniques();
-    Map<String, Set<String>> tried = new TreeMap<>();
-    for (String line : TamperedHostTest.FILES.lines().toList()) {
-      String[] each = line.split(" +", 3);
-      tried.computeIfAbsent(each[0] + each[1], key -> new TreeSet<>()).add(each[2]);
-    }
+    Map<String, Set<String>> tried = named(TamperedHostTest.FILES.lines());
+    Map<String, Set<String>> lab = named(lab());
     Set<String> lines = new TreeSet<>();
     for (PackQuery query : ShippedPacks.all().queries().values()) {
       Set<String> techniques = new TreeSet<>(query.techniques());
       for (String technique : names.keySet()) {
-        if (tried.containsKey(technique + query.name())) {
+        if (tried.containsKey(technique + query.name())
+            || lab.containsKey(technique + query.name())) {
           techniques.add(technique);
         }
       }
       for (String technique : techniques) {
-        Set<String> paths = tried.getOrDefault(technique + query.name(), Set.of());
-        lines.add(line(technique + " " + names.get(technique), query, paths));
+        String key = technique + query.name();
+        lines.add(
+            line(technique + " " + names.get(technique), query, tried.get(key), lab.get(key)));
       }
     }
     return String.join("", lines);
   }
 
-  private static String line(String technique, PackQuery query, Set<String> paths) {
+  private static Stream<String> lab() throws IOException {
+    return Files.readAllLines(LAB).stream().filter(row -> !row.isEmpty() && !row.startsWith("#"));
+  }
+
+  /** By technique and query, what is looked for. */
+  private static Map<String, Set<String>> named(Stream<String> lines) {
+    Map<String, Set<String>> named = new TreeMap<>();
+    for (String line : lines.toList()) {
+      String[] each = line.split(" +", 4);
+      named.computeIfAbsent(each[0] + each[1], key -> new TreeSet<>()).add(each[2]);
+    }
+    return named;
+  }
+
+  private static String quoted(Set<String> texts) {
+    return texts == null
+        ? ""
+        : texts.stream().map(text -> "`" + text + "`").collect(Collectors.joining(" "));
+  }
+
+  /** What the lab doesn't show is said. */
+  @Test
+  void queriesWithoutARowOfTheLabAreListed() throws IOException {
+    Set<String> shown = lab().map(row -> row.split(" +", 3)[1]).collect(Collectors.toSet());
+    String missing =
+        ShippedPacks.all().queries().keySet().stream()
+            .filter(query -> !shown.contains(query))
+            .sorted()
+            .map(query -> "`" + query + "`")
+            .collect(Collectors.joining(", "));
+
+    assertTrue(
+        Files.readString(PAGE).contains("\n- No row of the lab shows these: " + missing + ".\n"),
+        missing);
+  }
+
+  @Test
+  void theLabsRowsNameQueriesOfThePacks() throws IOException {
+    Set<String> queries = ShippedPacks.all().queries().keySet();
+
+    assertEquals(List.of(), lab().filter(row -> !queries.contains(row.split(" +", 3)[1])).toList());
+  }
+
+  private static String line(
+      String technique, PackQuery query, Set<String> paths, Set<String> lab) {
     Set<String> tables =
         TABLE.matcher(query.sql()).results().map(m -> m.group(1)).collect(Collectors.toSet());
     List<String> builtIn = BuiltInTables.names();
-    return "| %s | `%s`%s | %d | %s | %s | %s |%n"
+    return "| %s | `%s`%s | %d | %s | %s | %s | %s |%n"
         .formatted(
             technique,
             query.name(),
@@ -88,7 +138,8 @@ class CoveragePageTest {
             query.severity(),
             String.join(", ", new TreeSet<>(tables)),
             builtIn.containsAll(tables) ? "yes" : "no",
-            paths.stream().map(path -> "`" + path + "`").collect(Collectors.joining(" ")));
+            quoted(paths),
+            quoted(lab));
   }
 
   private static boolean isDeep(PackQuery query) {

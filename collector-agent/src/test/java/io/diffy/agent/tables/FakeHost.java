@@ -120,6 +120,12 @@ final class FakeHost implements AutoCloseable {
     write("/sys/class/net/eth0/flags", "0x1003\n");
     write("/sys/class/net/eth0/type", "1\n");
     write("/etc/resolv.conf", "nameserver 192.0.2.53\nsearch example.org\n");
+    write(
+        "/proc/net/route",
+        """
+        Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT
+        eth0\t00000000\t010200C0\t0003\t0\t0\t100\t00000000\t0\t0\t0
+        """);
     write("/proc/stat", "cpu 1 2 3\nbtime 1700000000\n");
     String header = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt\n";
     write(

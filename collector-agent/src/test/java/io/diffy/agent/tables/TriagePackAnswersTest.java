@@ -23,6 +23,9 @@ class TriagePackAnswersTest {
               "extended_attributes asks the running host's getcap: it can't be read ",
           "changed_rpm_files", "no such table: rpm_package_files (built-in tables answer: ",
           "iptables", "iptables asks the running kernel: it can't be read under ",
+          "nftables", "nftables asks the running kernel: it can't be read under ",
+          "containers", "/run/docker.sock does not exist: Docker does not run here",
+          "powerful_containers", "/run/docker.sock does not exist: Docker does not run here",
           "rpm_packages", "no such table: rpm_packages (built-in tables answer: ");
 
   @Test

@@ -53,6 +53,9 @@ final class PackCommand implements Callable<Integer> {
   @Option(names = "--rounds", defaultValue = "10", paramLabel = "N")
   private int rounds;
 
+  private static final double FLEET = 1000;
+  private static final double SECONDS = 3600;
+
   private final CommandContext context;
 
   PackCommand(CommandContext context) {
@@ -113,12 +116,14 @@ final class PackCommand implements Callable<Integer> {
     context.say(
         "Memory: %.1f MB more are kept, %.1f MB more were resident at the end.",
         kept / 1e6, grown / 1e6);
+    double rows = costs.stream().mapToDouble(each -> each.hourly() * each.rows()).sum();
+    double bytes = costs.stream().mapToDouble(each -> each.hourly() * each.bytes()).sum();
     context.say(
         "An hour: %,.0f rows, %,.0f KB, %.2f s of CPU, which is %.3f %% of a core.",
-        costs.stream().mapToDouble(each -> each.hourly() * each.rows()).sum(),
-        costs.stream().mapToDouble(each -> each.hourly() * each.bytes() / 1e3).sum(),
-        hourly(costs),
-        hourly(costs) / 36);
+        rows, bytes / 1e3, hourly(costs), hourly(costs) / 36);
+    context.say(
+        "1,000 such hosts: %,.0f rows and %,.0f KB a second.",
+        rows * FLEET / SECONDS, bytes / 1e3 * FLEET / SECONDS);
     costs.stream()
         .filter(each -> each.coverage() != Coverage.OK)
         .forEach(each -> context.note("%s: %s", each.query().name(), each.error()));

@@ -158,7 +158,7 @@ public final class Detector {
         Comparator.comparingDouble(Deviation::score)
             .reversed()
             .thenComparing(d -> d.kind() != Kind.UNEXPECTED || !catalog.outOfPlace(d.subject())));
-    return CollapseSameCause.asOne(scored);
+    return CollapseSameCause.asOne(scored, traits);
   }
 
   /** Whether rows of such a table stay until somebody takes them away. */

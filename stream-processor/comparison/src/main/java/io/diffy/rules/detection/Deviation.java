@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param prevalence how many of whom have it, and who disagrees; it names no baselines yet
  * @param everywhere whether nearly all hosts differ from their baseline in this
  * @param breakdown how the score came about
- * @param standsFor further deviations of this kind on just these hosts that this one stands for
+ * @param others subjects of further deviations of this kind on just these hosts that this one
+ *     stands for
  */
 public record Deviation(
     DeviatingItem item,
@@ -23,11 +24,12 @@ public record Deviation(
     Prevalence prevalence,
     boolean everywhere,
     ScoreBreakdown breakdown,
-    int standsFor) {
+    List<Long> others) {
+  private static final int MOST_NAMED = 12;
 
   /** The same on only these hosts. */
   Deviation on(List<HostItems> some) {
-    return new Deviation(item, some, prevalence, everywhere, breakdown, standsFor);
+    return new Deviation(item, some, prevalence, everywhere, breakdown, others);
   }
 
   /** Before anybody asked how odd that is. */
@@ -39,17 +41,27 @@ public record Deviation(
         prevalence,
         everywhere,
         new ScoreBreakdown(hosts.size(), 0, 0, 0, everywhere, false, Optional.empty()),
-        0);
+        List.of());
   }
 
   /** The same, scored another way. */
   public Deviation with(ScoreBreakdown other) {
-    return new Deviation(item, hosts, prevalence, everywhere, other, standsFor);
+    return new Deviation(item, hosts, prevalence, everywhere, other, others);
   }
 
   /** The same, standing for others too. */
-  Deviation standingFor(int others) {
-    return new Deviation(item, hosts, prevalence, everywhere, breakdown, others);
+  Deviation standingFor(List<Long> more) {
+    return new Deviation(item, hosts, prevalence, everywhere, breakdown, List.copyOf(more));
+  }
+
+  /** The first of the others, to be named. */
+  public List<Long> named() {
+    return others.subList(0, Math.min(MOST_NAMED, others.size()));
+  }
+
+  /** How many others this one stands for. */
+  public int standsFor() {
+    return others.size();
   }
 
   public Kind kind() {

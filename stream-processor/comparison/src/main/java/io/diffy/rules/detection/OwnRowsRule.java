@@ -58,7 +58,7 @@ final class OwnRowsRule {
                 Method.CLUSTER, hosts.size(), covered, Cohort.UNKNOWN.label(), List.of()),
             false,
             ScoreBreakdown.ofOwnRows(exposure, threshold),
-            things.size() - 1));
+            things.values().stream().skip(1).map(Deviation::subject).toList()));
   }
 
   /** Of all of them: who accepts these accepts no other. */

@@ -70,6 +70,13 @@ public record QueryRules(
     return identity.equals(IDENTITY);
   }
 
+  /** What a row is about: the cells of the columns that name the thing. */
+  public String thing(Map<String, String> row) {
+    Map<String, String> named = new TreeMap<>(row);
+    named.keySet().retainAll(identity);
+    return String.join(" ", named.values());
+  }
+
   /** The rules for rows of these columns: they may tell which table they are of. */
   QueryRules inRow(Collection<String> columns) {
     Set<String> more = isUnknown() ? DEFAULTS.volatileIn(columns) : Set.of();

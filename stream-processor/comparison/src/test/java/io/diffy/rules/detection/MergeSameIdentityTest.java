@@ -10,10 +10,12 @@ import io.diffy.rules.peers.HostItems;
 import io.diffy.schemas.Finding.Method;
 import io.diffy.schemas.Kind;
 import io.diffy.schemas.Prevalence;
+import io.diffy.schemas.pack.TableTrait;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The same thing in two cohorts is one deviation; what has one cause is one, too. */
@@ -75,10 +77,15 @@ class MergeSameIdentityTest {
           found(new DeviatingItem(Kind.CHANGED, n, 10 + n, 0), Method.CLUSTER, "v7", 10, 3));
     }
 
-    assertEquals(5, CollapseSameCause.asOne(upgrade.subList(0, 4)).size() + 1, "four are four");
-    List<Deviation> one = CollapseSameCause.asOne(upgrade);
+    assertEquals(
+        5, CollapseSameCause.asOne(upgrade.subList(0, 4), Set.of()).size() + 1, "four are four");
+    List<Deviation> one = CollapseSameCause.asOne(upgrade, Set.of());
     assertEquals(1, one.size());
-    assertEquals(4, one.get(0).standsFor());
+    assertEquals(List.of(2L, 3L, 4L, 5L), one.get(0).others());
+    assertEquals(
+        upgrade,
+        CollapseSameCause.asOne(upgrade, Set.of(TableTrait.DELIBERATE)),
+        "of settings each is told");
   }
 
   @Test

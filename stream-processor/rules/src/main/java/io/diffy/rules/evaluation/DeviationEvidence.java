@@ -15,6 +15,7 @@ import java.util.Map;
  * @param name hex name of the thing or item, the same in every run
  * @param rows the raw rows that show it, and which columns of the thing were learnt to be volatile
  * @param differing for changed: the compared columns in which the two rows differ
+ * @param others names of the first things that this one stands for
  * @param items where hosts show the thing: fingerprints of its rows on each, by instance id
  */
 public record DeviationEvidence(
@@ -22,6 +23,7 @@ public record DeviationEvidence(
     String name,
     EvidenceRows rows,
     List<String> differing,
+    List<String> others,
     Map<String, List<Long>> items) {
 
   /** In place of an item's name: hex, as names are, and the same whichever rows they are. */
@@ -35,6 +37,6 @@ public record DeviationEvidence(
 
   /** The same rows of a deviation that is weighed otherwise. */
   public DeviationEvidence with(Deviation weighed) {
-    return new DeviationEvidence(weighed, name, rows, differing, items);
+    return new DeviationEvidence(weighed, name, rows, differing, others, items);
   }
 }

@@ -271,6 +271,7 @@ public final class QueryEvaluator implements Catalog {
             : name(deviation.item(), subject),
         shown.evidence(deviation, own, new EvidenceRows(row, previous, masked)),
         changed ? catalog.differing(subject, usual, row, masked) : List.of(),
+        deviation.named().stream().map(this::row).map(rules::thing).toList(),
         shown.of(deviation, catalog.identityOf(subject)));
   }
 

@@ -1,6 +1,7 @@
 package io.diffy.rules.finding;
 
 import io.diffy.rules.detection.ProgramPath;
+import io.diffy.rules.evaluation.DeviationEvidence;
 import io.diffy.rules.evaluation.GapReason;
 import io.diffy.rules.evaluation.QueryEvaluation;
 import io.diffy.rules.peers.BaselineItems;
@@ -141,8 +142,16 @@ final class ReasonText {
   }
 
   private static String others(FindingCandidate candidate) {
-    int others = candidate.evidence().orElseThrow().deviation().standsFor();
-    return others == 0 ? "" : ", and in %d more things of this table".formatted(others);
+    DeviationEvidence evidence = candidate.evidence().orElseThrow();
+    int others = evidence.deviation().standsFor();
+    int unnamed = others - evidence.others().size();
+    return others == 0
+        ? ""
+        : ", and in %d more things of this table: %s%s"
+            .formatted(
+                others,
+                evidence.others().stream().map(ReasonText::quote).collect(Collectors.joining(", ")),
+                unnamed == 0 ? "" : " and %d others".formatted(unnamed));
   }
 
   private static String change(String column, EvidenceRows rows) {

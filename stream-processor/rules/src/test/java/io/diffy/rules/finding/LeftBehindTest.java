@@ -76,6 +76,10 @@ class LeftBehindTest {
     "dns_resolvers, type=nameserver address=203.0.113.9",
     "file_capabilities, path=/usr/bin/perl key=security.capability value=cap_setuid=ep",
     "promiscuous_interfaces, interface=eth0 flags=4419",
+    "group_members, groupname=docker username=www-data",
+    "routes, destination=203.0.113.0 netmask=24 interface=tun0",
+    "interfaces, interface=tun0 type=65534",
+    "powerful_containers, image=alpine privileged=1 source=/ destination=/host rw=1",
     "raw_sockets, name=x path=/usr/bin/x family=17 protocol=3",
     "kernel_thread_names, name=kworker/0:1 path=/usr/bin/perl cmdline=[kworker/0:1] uid=0"
   })

@@ -97,9 +97,10 @@ public final class TestEvaluation {
             prevalence,
             false,
             score,
-            0),
+            List.of()),
         "rogue",
         new EvidenceRows(ROGUE_CRON, Map.of(), masked),
+        List.of(),
         List.of(),
         Map.of());
   }
