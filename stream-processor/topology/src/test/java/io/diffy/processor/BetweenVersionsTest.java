@@ -45,7 +45,10 @@ class BetweenVersionsTest extends FortyHostsTest {
     assertEquals(replaced, accused.get(0).instances().size());
   }
 
-  /** The only host of the next image can't be compared; with what others show it is odd all the same. */
+  /**
+   * The only host of the next image can't be compared; with what others show it is odd all the
+   * same.
+   */
   @Test
   void whatIsOddOnOtherHostsIsOddOnACanaryToo() {
     Map<String, String> usual = row("path", "/etc/environment", "value", "aa");
@@ -152,14 +155,37 @@ class BetweenVersionsTest extends FortyHostsTest {
 
   private static Map<String, String> process(String name, String path, String words) {
     return row(
-        "pid", "9", "name", name, "path", path, "cmdline", words, "uid", "0", "on_disk",
+        "pid",
+        "9",
+        "name",
+        name,
+        "path",
+        path,
+        "cmdline",
+        words,
+        "uid",
+        "0",
+        "on_disk",
         path.isEmpty() ? "-1" : "1");
   }
 
   private static Map<String, String> call(int n, String address, String port) {
     return row(
-        "pid", "77", "name", "outbox", "protocol", "6", "family", "2", "local_address",
-        "10.0.0." + n, "local_port", Integer.toString(40_000 + n), "remote_address", address,
-        "remote_port", port);
+        "pid",
+        "77",
+        "name",
+        "outbox",
+        "protocol",
+        "6",
+        "family",
+        "2",
+        "local_address",
+        "10.0.0." + n,
+        "local_port",
+        Integer.toString(40_000 + n),
+        "remote_address",
+        address,
+        "remote_port",
+        port);
   }
 }

@@ -235,8 +235,7 @@ class CoverageTest extends WebProdTest {
       Instant at = THREE_AM.plusSeconds(90);
       boolean cut = host.equals(ATTACKED);
       Observation answer =
-          Observation.of(
-              host, "processes", at, List.of(init(at.minusSeconds(cut ? 300 : 86_400))));
+          Observation.of(host, "processes", at, List.of(init(at.minusSeconds(cut ? 300 : 86_400))));
       rig.observe(cut ? answer.with(new Status(Coverage.TRUNCATED, "answer cut")) : answer);
     }
     rig.end(FOUR_AM);

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What docs/detection-limits.md says is missed, and what is just seen. Where one of these fails because
- * more is seen, the page has good news to tell.
+ * What docs/detection-limits.md says is missed, and what is just seen. Where one of these fails
+ * because more is seen, the page has good news to tell.
  */
 class KnownLimitsTest extends FortyHostsTest {
   private static final Map<String, String> JAVA = process("/usr/bin/java");

@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * is that each host shows. Hosts are counted, so a host that shows fifty rare rows, as a person's
  * session does, is as much noise as a host that shows one. What stands in an odd place is measured
  * only by what does so too: no crowd of helpers in {@code /usr/bin} hides a program in {@code
- * /dev/shm}, no module that a disk needs one that nothing asked for. Nor does a crowd of rows of one form, as a port of its own on every third host, hide a
- * row of another form.
+ * /dev/shm}, no module that a disk needs one that nothing asked for. Nor does a crowd of rows of
+ * one form, as a port of its own on every third host, hide a row of another form.
  */
 final class BaseRate {
   /** More are not looked at for a form, which costs several times what other judging does. */

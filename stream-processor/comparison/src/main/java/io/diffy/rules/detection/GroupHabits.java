@@ -122,9 +122,9 @@ record GroupHabits(
 
   /**
    * What many of a cohort lack, or show otherwise, is expected of them only if most hosts of the
-   * group have it: else chance made a majority of a habit. What nobody else shows is no habit, where
-   * the group shows but few forms of it: half an upgrade must not hide a replaced program. Software
-   * is expected of them by their own image alone: an upgrade is under way there.
+   * group have it: else chance made a majority of a habit. What nobody else shows is no habit,
+   * where the group shows but few forms of it: half an upgrade must not hide a replaced program.
+   * Software is expected of them by their own image alone: an upgrade is under way there.
    */
   private boolean isChance(Deviation d, ItemCounts all) {
     return d.kind() == Kind.CHANGED

@@ -205,7 +205,8 @@ final class OutlierRule {
   /**
    * Among peers of several cohorts, what at least half of a cohort shares is its image's, not the
    * host's. A cohort of one can't be compared at all; nor can one whose others have just started;
-   * but what is odd on hosts of another cohort is odd on it too. How a thing is shown, those say who have it and share an image, launch version or type.
+   * but what is odd on hosts of another cohort is odd on it too. How a thing is shown, those say
+   * who have it and share an image, launch version or type.
    */
   private boolean explainedByCohort(DeviatingItem item, HostItems host, List<HostItems> hosts) {
     if (!mixed) {

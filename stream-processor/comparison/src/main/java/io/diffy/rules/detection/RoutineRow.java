@@ -19,34 +19,11 @@ public final class RoutineRow {
   /** The lowest port that the kernel hands out by itself; as long as the highest. */
   private static final String FIRST_HANDED_OUT = "32768";
 
-  private static final List<String> CONTAINER_CHAINS =
-      List.of(
-          "DOCKER",
-          "KUBE-SEP-",
-          "KUBE-SVC-",
-          "KUBE-POD-",
-          "KUBE-EXT-",
-          "KUBE-FW-",
-          "KUBE-XLB-",
-          "KUBE-SERVICES",
-          "KUBE-NODEPORTS",
-          "KUBE-HP-",
-          "CNI-",
-          "NETAVARK-",
-          "WEAVE-NPC-",
-          "cali-",
-          "CILIUM_");
-
-  private static final String ANY_ADDRESS = "0.0.0.0";
-
   /** Addresses that no router of the internet passes on, and those of carriers and clusters. */
   private static final Pattern WITHIN =
       Pattern.compile(
           "(0|10|127|192\\.168|169\\.254|172\\.(1[6-9]|2\\d|3[01])"
               + "|100\\.(6[4-9]|[7-9]\\d|1[01]\\d|12[0-7]))\\.");
-
-  /** A network mask that leaves one address. */
-  private static final String ONE_ADDRESS = "255.255.255.255";
 
   /** Addresses that no router passes on; the one that hands out credentials is none of these. */
   private static final String LINK_LOCAL = "169.254.";
@@ -111,47 +88,11 @@ public final class RoutineRow {
     return kind == Kind.UNEXPECTED && isKernelModule(row) && ModuleOnDemand.is(row);
   }
 
-  /**
-   * Whether it is what a container engine writes for one of its containers, into a chain of its own
-   * or to let the container call its own published port: such rules come and go with the
-   * containers. What a person writes into {@code DOCKER-USER} is none.
-   */
-  public static boolean isContainerRule(Map<String, String> row) {
-    return (isContainerChain(row.getOrDefault("chain", "")) && isOfContainers(row))
-        || isHairpin(row);
-  }
-
-  /** No engine lets in an address of the internet, or accepts for all what no container has. */
-  private static boolean isOfContainers(Map<String, String> row) {
-    String from = row.getOrDefault("src_ip", "");
-    String to = row.getOrDefault("dst_ip", "");
-    return !isPublic(from)
-        && (!isPublic(to) || row.getOrDefault("target", "").startsWith("KUBE-"))
-        && !("ACCEPT".equals(row.get("target")) && isAny(from) && isAny(to));
-  }
-
-  private static boolean isAny(String address) {
-    return address.isEmpty() || address.equals(ANY_ADDRESS);
-  }
-
-  private static boolean isPublic(String address) {
+  /** Whether the internet passes such an address on. */
+  static boolean isPublic(String address) {
     return !address.isEmpty()
         && Character.isDigit(address.charAt(0))
         && !WITHIN.matcher(address).lookingAt();
-  }
-
-  /** Whether it lets one address reach itself through the host's own. */
-  private static boolean isHairpin(Map<String, String> row) {
-    String address = row.getOrDefault("src_ip", "");
-    return "MASQUERADE".equals(row.get("target"))
-        && address.equals(row.get("dst_ip"))
-        && ONE_ADDRESS.equals(row.get("src_mask"))
-        && ONE_ADDRESS.equals(row.get("dst_mask"));
-  }
-
-  /** Whether a container engine fills the chain. */
-  public static boolean isContainerChain(String chain) {
-    return CONTAINER_CHAINS.stream().anyMatch(chain::startsWith) && !chain.equals("DOCKER-USER");
   }
 
   /** Whether it runs from the home of root, where nobody else writes. */
@@ -262,9 +203,7 @@ public final class RoutineRow {
       Kind kind, Map<String, String> row, Map<String, String> previous, List<String> masked) {
     return switch (kind) {
       case UNEXPECTED ->
-          ProgramPath.isOdd(row)
-              || (isUnit(row) && isOwnUnit(row))
-              || isForeignModule(row);
+          ProgramPath.isOdd(row) || (isUnit(row) && isOwnUnit(row)) || isForeignModule(row);
       case MISSING ->
           runs(row)
               ? row.containsKey("port")
@@ -285,7 +224,7 @@ public final class RoutineRow {
   }
 
   /** A process, or what a process has open: a port, a connection. */
-  static boolean runs(Map<String, String> row) {
+  public static boolean runs(Map<String, String> row) {
     boolean process = row.containsKey("cmdline") || row.containsKey("pid");
     boolean socket = row.containsKey("remote_port") || row.containsKey("port");
     return (process || socket) && !row.containsKey("value");

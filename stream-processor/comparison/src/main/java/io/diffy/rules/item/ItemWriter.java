@@ -1,6 +1,6 @@
 package io.diffy.rules.item;
 
-import io.diffy.rules.detection.RoutineRow;
+import io.diffy.rules.detection.ContainerRule;
 import io.diffy.schemas.Instance;
 import io.diffy.schemas.Row;
 import io.diffy.schemas.SetAside.Reason;
@@ -221,7 +221,7 @@ public final class ItemWriter {
   /** An engine hands out its addresses in the order in which it starts containers. */
   private boolean isContainerAddress(String text, Row row) {
     return plan.chain() >= 0
-        && RoutineRow.isContainerChain(row.value(plan.chain()))
+        && ContainerRule.isChain(row.value(plan.chain()))
         && TextShapes.isPrivateAddress(text);
   }
 

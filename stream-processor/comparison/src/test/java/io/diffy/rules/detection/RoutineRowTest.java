@@ -44,7 +44,7 @@ class RoutineRowTest {
             "dst_mask",
             "255.255.255.255");
 
-    assertEquals(engine, RoutineRow.isContainerRule(rule));
+    assertEquals(engine, ContainerRule.is(rule));
   }
 
   @ParameterizedTest

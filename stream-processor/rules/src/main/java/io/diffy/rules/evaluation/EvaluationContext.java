@@ -51,8 +51,7 @@ public record EvaluationContext(
    */
   public boolean newborn(SnapshotVersion version) {
     return facts(version.instance().instanceId())
-        .filter(
-            known -> known.newborn(version.collectedAt()) || known.newborn(version.eventTime()))
+        .filter(known -> known.newborn(version.collectedAt()) || known.newborn(version.eventTime()))
         .isPresent();
   }
 }

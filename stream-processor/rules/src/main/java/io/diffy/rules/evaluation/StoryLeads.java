@@ -1,7 +1,6 @@
 package io.diffy.rules.evaluation;
 
 import io.diffy.rules.detection.Deviation;
-import io.diffy.rules.detection.MaintenanceProgram;
 import io.diffy.rules.detection.ProgramPath;
 import io.diffy.rules.detection.RoutineRow;
 import io.diffy.schemas.Kind;

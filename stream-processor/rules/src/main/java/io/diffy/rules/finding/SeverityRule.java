@@ -1,9 +1,10 @@
 package io.diffy.rules.finding;
 
+import io.diffy.rules.detection.ContainerRule;
 import io.diffy.rules.detection.Detector;
-import io.diffy.rules.detection.MaintenanceProgram;
 import io.diffy.rules.detection.ProgramPath;
 import io.diffy.rules.detection.RoutineRow;
+import io.diffy.rules.evaluation.MaintenanceProgram;
 import io.diffy.schemas.EvidenceRows;
 import io.diffy.schemas.Finding;
 import io.diffy.schemas.Finding.Confidence;
@@ -234,8 +235,8 @@ public final class SeverityRule {
 
   /** Whether such rows come and go: with a container, or as there is work for a program. */
   private static boolean isPassing(Kind kind, EvidenceRows rows, int lacking, int compared) {
-    if (RoutineRow.isContainerRule(rows.row())) {
-      return kind != Kind.CHANGED || RoutineRow.isContainerRule(rows.previous());
+    if (ContainerRule.is(rows.row())) {
+      return kind != Kind.CHANGED || ContainerRule.is(rows.previous());
     }
     return kind == Kind.MISSING
         && (RoutineRow.isOfVersion(rows.row())

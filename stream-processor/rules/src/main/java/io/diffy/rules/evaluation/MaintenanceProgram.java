@@ -1,5 +1,7 @@
-package io.diffy.rules.detection;
+package io.diffy.rules.evaluation;
 
+import io.diffy.rules.detection.ProgramPath;
+import io.diffy.rules.detection.RoutineRow;
 import io.diffy.schemas.Kind;
 import java.util.Map;
 import java.util.Set;
