@@ -69,7 +69,7 @@ final class Conjuncts {
 
   /** Values that a column never has: {@code column NOT LIKE 'a%'}. */
   Predicate<String> never(String column) {
-    Predicate<String> never = value -> false;
+    List<Predicate<String>> never = new ArrayList<>();
     for (List<Token> part : parts) {
       List<Token> rest = behind(part, column);
       boolean single = rest.size() == 3 || (rest.size() == 4 && rest.get(3).text().equals(";"));
@@ -77,10 +77,10 @@ final class Conjuncts {
           && rest.get(0).is("NOT")
           && rest.get(1).is("LIKE")
           && rest.get(2).type() == Sql.Type.STRING) {
-        never = never.or(like(rest.get(2).text()));
+        never.add(like(rest.get(2).text()));
       }
     }
-    return never;
+    return value -> never.stream().anyMatch(pattern -> pattern.test(value));
   }
 
   private static List<Token> behind(List<Token> part, String column) {
@@ -90,11 +90,10 @@ final class Conjuncts {
         : List.of();
   }
 
-  /** As SQLite's LIKE: no case of ASCII letters counts. */
+  /** At most what SQLite's LIKE finds, which looks at no case of ASCII letters. */
   private static Predicate<String> like(String pattern) {
-    String beginning = pattern.substring(0, pattern.length() - (pattern.endsWith("%") ? 1 : 0));
-    if (pattern.endsWith("%") && !beginning.contains("%") && !beginning.contains("_")) {
-      return value -> value.startsWith(beginning);
+    if (!pattern.contains("_")) {
+      return Wildcard.of(pattern);
     }
     StringBuilder regex = new StringBuilder();
     pattern

@@ -49,7 +49,7 @@ final class ExtendedAttributesTable {
     List<String> programs = new ArrayList<>();
     for (Located file : new NamedPaths(root, rows, unread).files("extended_attributes")) {
       try {
-        int mode = root.mode(file);
+        int mode = root.linkStat(file).mode();
         if (FileType.isRegular(mode) && (mode & EXECUTABLE) != 0) {
           if (UNPRINTABLE.matcher(file.path()).find()) {
             unread.add("a name with control characters"); // it could forge lines

@@ -1,6 +1,7 @@
 package io.diffy.agent.tables;
 
 import io.diffy.schemas.text.Hashing;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,32 +13,67 @@ import java.util.StringTokenizer;
  * A file's text.
  *
  * @param path as the host names it
- * @param content decoded; no longer than {@link Root#LONGEST_TEXT} bytes, or a user's {@link
+ * @param bytes no more than {@link Root#LONGEST_TEXT}, or a user's {@link
  *     Root#LONGEST_FOREIGN_TEXT}
  * @param cut whether the file is longer
  */
-record FileText(String path, String content, boolean cut) {
+record FileText(String path, byte[] bytes, boolean cut) {
 
-  /** Lines without their ends; a CR before the LF goes too, one elsewhere ends nothing. */
-  List<String> lines() {
-    List<String> lines = new ArrayList<>();
-    for (String line : content.split("\n", -1)) {
-      lines.add(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
+  /** All of it; invalid UTF-8 becomes U+FFFD. */
+  String content() {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** Takes one line. */
+  interface Step {
+    void take(String line) throws IOException;
+  }
+
+  /**
+   * Goes through the lines without their ends; a CR before the LF goes too, one elsewhere ends
+   * nothing. Of a long file only one is in memory.
+   */
+  void each(Step step) throws IOException {
+    for (int from = 0; from <= bytes.length; ) {
+      int end = from;
+      while (end < bytes.length && bytes[end] != '\n') {
+        end++;
+      }
+      int length = end > from && bytes[end - 1] == '\r' ? end - 1 - from : end - from;
+      step.take(new String(bytes, from, length, StandardCharsets.UTF_8));
+      from = end + 1;
     }
+  }
+
+  /** The same, and a note in {@code rows} when there are more than could be read. */
+  void each(TableRows rows, Step step) throws IOException {
+    tellIfCut(rows);
+    each(step);
+  }
+
+  /** All lines. */
+  List<String> lines() throws IOException {
+    List<String> lines = new ArrayList<>();
+    each(lines::add);
     return lines;
   }
 
   /** The lines, and a note in {@code rows} when there are more than could be read. */
-  List<String> lines(TableRows rows) {
+  List<String> lines(TableRows rows) throws IOException {
+    tellIfCut(rows);
+    return lines();
+  }
+
+  private void tellIfCut(TableRows rows) {
     if (cut) {
       rows.partial(
-          path + " is longer than " + content.length() + " characters: only the start is read");
+          path + " is longer than " + content().length() + " characters: only the start is read");
     }
-    return lines();
   }
 
   /** What tells this text from another, in a few words. */
   String digest() {
+    String content = content();
     return "sha256 "
         + Hashing.sha256(content.getBytes(StandardCharsets.UTF_8)).substring(0, 16)
         + " of "
@@ -46,7 +82,7 @@ record FileText(String path, String content, boolean cut) {
   }
 
   String trimmed() {
-    return content.strip();
+    return content().strip();
   }
 
   /** Lines of a key, a sign and a value; of several with one key the last. */

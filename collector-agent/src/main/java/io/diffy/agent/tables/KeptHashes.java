@@ -28,8 +28,6 @@ final class KeptHashes {
   /** Some 4 MB; of more, those that were asked for last. */
   static final int MOST = 16_384;
 
-  static final String STAMP = "dev,ino,size,lastModifiedTime,ctime,mode";
-
   private static final Set<String> DISKS =
       Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "zfs", "overlay");
 
@@ -63,14 +61,9 @@ final class KeptHashes {
     /** Of a file that somebody may replace between two looks: nothing is kept of it. */
     static final Stamp NONE = new Stamp(0, 0, 0, FileTime.fromMillis(0), FileTime.fromMillis(0));
 
-    /** Of what stat(2) says, asked for {@link #STAMP}. */
-    static Stamp of(Map<String, Object> stat) {
+    static Stamp of(FileStat stat) {
       return new Stamp(
-          (Long) stat.get("dev"),
-          (Long) stat.get("ino"),
-          (Long) stat.get("size"),
-          (FileTime) stat.get("lastModifiedTime"),
-          (FileTime) stat.get("ctime"));
+          stat.device(), stat.inode(), stat.size(), stat.modified(), stat.changed());
     }
   }
 

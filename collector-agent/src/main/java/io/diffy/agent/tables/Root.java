@@ -2,20 +2,17 @@ package io.diffy.agent.tables;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The root directory of the host that is looked at: this host's own, or any tree that looks like
@@ -112,17 +109,21 @@ final class Root {
   }
 
   boolean isDirectory(String path) throws IOException {
-    return FileType.isDirectory(modeAtEnd(at(path)));
+    return isDirectory(at(path));
   }
 
-  boolean isRegularFile(Located file) throws IOException {
+  boolean isDirectory(Located file) {
+    return FileType.isDirectory(modeAtEnd(file));
+  }
+
+  boolean isRegularFile(Located file) {
     return FileType.isRegular(modeAtEnd(file));
   }
 
   /** The mode of stat(2); 0 where there is nothing, or nothing that links may lead to. */
   private int modeAtEnd(Located file) {
     try {
-      return (Integer) Files.getAttribute(follow(file).path(), "unix:mode");
+      return file.end(follow(file)).mode();
     } catch (IOException e) {
       return 0;
     }
@@ -176,8 +177,7 @@ final class Root {
       int most = isForeign(file) ? LONGEST_FOREIGN_TEXT : LONGEST_TEXT;
       byte[] bytes = in.readNBytes(most + 1);
       boolean cut = bytes.length > most;
-      int length = cut ? most : bytes.length;
-      return new FileText(file.path(), new String(bytes, 0, length, StandardCharsets.UTF_8), cut);
+      return new FileText(file.path(), cut ? Arrays.copyOf(bytes, most) : bytes, cut);
     } catch (IOException e) {
       throw Unavailable.explained(e, file.path());
     }
@@ -188,7 +188,7 @@ final class Root {
     try {
       FollowedLinks followed = follow(file);
       Path real = followed.path();
-      if (!Files.readAttributes(real, BasicFileAttributes.class).isRegularFile()) {
+      if (!FileType.isRegular(file.end(followed).mode())) {
         throw new NoSuchFileException(file.path(), null, NOT_REGULAR);
       }
       return host && followed.foreign() ? patient.open(real) : Files.newInputStream(real);
@@ -240,10 +240,19 @@ final class Root {
     }
   }
 
-  /** stat(2), following links: the names of Java's {@code unix} view. */
-  Map<String, Object> stat(Located file, String attributes) throws IOException {
+  /** stat(2), following links. */
+  FileStat stat(Located file) throws IOException {
     try {
-      return Files.readAttributes(follow(file).path(), "unix:" + attributes);
+      return file.end(follow(file));
+    } catch (IOException e) {
+      throw Unavailable.explained(e, file.path());
+    }
+  }
+
+  /** The same, as the file is by now. */
+  FileStat statAnew(Located file) throws IOException {
+    try {
+      return FileStat.of(follow(file).path());
     } catch (IOException e) {
       throw Unavailable.explained(e, file.path());
     }
@@ -259,17 +268,12 @@ final class Root {
   }
 
   /** lstat(2). */
-  Map<String, Object> linkStat(Located file, String attributes) throws IOException {
+  FileStat linkStat(Located file) throws IOException {
     try {
-      return Files.readAttributes(file.real(), "unix:" + attributes, LinkOption.NOFOLLOW_LINKS);
+      return file.itself();
     } catch (IOException e) {
       throw Unavailable.explained(e, file.path());
     }
-  }
-
-  /** The mode of lstat(2), with the bits that {@link FileType} knows. */
-  int mode(Located file) throws IOException {
-    return (Integer) linkStat(file, "mode").get("mode");
   }
 
   /** The path with all links followed, as the host names it; the path itself where that fails. */
@@ -283,13 +287,17 @@ final class Root {
   }
 
   private FollowedLinks follow(Located file) throws IOException {
+    return file.followed(this::followAnew);
+  }
+
+  private FollowedLinks followAnew(Located file) throws IOException {
     if (!host) {
       boolean needsHelp = Files.isSymbolicLink(file.real());
       return new FollowedLinks(
           needsHelp ? FollowedLinks.inside(directory, file.path()) : file.real(), false);
     }
     try {
-      return FollowedLinks.of(file.real(), query.rootsOwn());
+      return FollowedLinks.of(file, query.rootsOwn());
     } catch (NoSuchFileException e) {
       if (FollowedLinks.REFUSED.equals(e.getReason()) || LOOP.equals(e.getReason())) {
         throw e;

@@ -1,0 +1,63 @@
+package io.diffy.agent.tables;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+
+/**
+ * What stat(2) says of a file, asked for all at once: each question is a system call.
+ *
+ * @param uid as the kernel has it: an unsigned number
+ * @param gid the same
+ */
+record FileStat(
+    int mode,
+    int uid,
+    int gid,
+    long device,
+    long inode,
+    long special,
+    long size,
+    int links,
+    FileTime accessed,
+    FileTime modified,
+    FileTime changed) {
+  private static final String ALL =
+      "unix:mode,uid,gid,dev,ino,rdev,size,nlink,lastAccessTime,lastModifiedTime,ctime";
+
+  private static final int WRITABLE_BY_OTHERS = 022;
+  private static final int ROOT = 0;
+
+  /** As the file is now. */
+  static FileStat of(Path path, LinkOption... options) throws IOException {
+    Map<String, Object> stat = Files.readAttributes(path, ALL, options);
+    return new FileStat(
+        (Integer) stat.get("mode"),
+        (Integer) stat.get("uid"),
+        (Integer) stat.get("gid"),
+        (Long) stat.get("dev"),
+        (Long) stat.get("ino"),
+        (Long) stat.get("rdev"),
+        (Long) stat.get("size"),
+        (Integer) stat.get("nlink"),
+        (FileTime) stat.get("lastAccessTime"),
+        (FileTime) stat.get("lastModifiedTime"),
+        (FileTime) stat.get("ctime"));
+  }
+
+  boolean isLink() {
+    return FileType.isLink(mode);
+  }
+
+  /** Whether somebody who isn't root may change it, or what a folder holds. */
+  boolean isOthers() {
+    return uid != ROOT || (mode & WRITABLE_BY_OTHERS) != 0;
+  }
+
+  String owner() {
+    return Integer.toUnsignedString(uid);
+  }
+}
