@@ -1,7 +1,5 @@
 package io.diffy.agent.collect;
 
-import java.util.List;
-
 /** What a text holds of what secrets can't do without: one look at each character tells. */
 final class Marks {
   static final int DASH = 1;
@@ -15,10 +13,12 @@ final class Marks {
   /** What a pattern's {@code \\s} matches. */
   static final int WHITE = 128;
 
-  /** A word that every name of a secret has; looked for only where a name could stand. */
+  /** A word that every name of a secret has; words are looked for only beside what splits them. */
   static final int NAME_PART = 256;
 
-  private static final List<String> PARTS = List.of("pass", "key", "secret", "token", "credential");
+  static final int AUTHORIZATION = 512;
+  static final int BEARER = 1024;
+
   private static final int[] BY_CHARACTER = new int[128];
 
   static {
@@ -42,19 +42,28 @@ final class Marks {
       char c = text.charAt(i);
       marks |= c < BY_CHARACTER.length ? BY_CHARACTER[c] : 0;
     }
-    boolean place = (marks & (COLON | EQUALS)) != 0 || (marks & DASH) != 0 && (marks & WHITE) != 0;
-    return place && hasPart(text) ? marks | NAME_PART : marks;
+    return (marks & (COLON | EQUALS | WHITE)) == 0 ? marks : marks | words(text);
   }
 
-  private static boolean hasPart(String text) {
+  private static int words(String text) {
+    int marks = 0;
     for (int i = 0; i < text.length(); i++) {
-      for (String part : PARTS) {
-        if ((text.charAt(i) | 0x20) == part.charAt(0)
-            && text.regionMatches(true, i, part, 0, part.length())) {
-          return true;
-        }
-      }
+      marks |=
+          switch (text.charAt(i) | 0x20) {
+            case 'a' -> markAt(i, "authorization", AUTHORIZATION, text);
+            case 'b' -> markAt(i, "bearer", BEARER, text);
+            case 'c' -> markAt(i, "credential", NAME_PART, text);
+            case 'k' -> markAt(i, "key", NAME_PART, text);
+            case 'p' -> markAt(i, "pass", NAME_PART, text);
+            case 's' -> markAt(i, "secret", NAME_PART, text);
+            case 't' -> markAt(i, "token", NAME_PART, text);
+            default -> 0;
+          };
     }
-    return false;
+    return marks;
+  }
+
+  private static int markAt(int at, String word, int mark, String text) {
+    return text.regionMatches(true, at, word, 0, word.length()) ? mark : 0;
   }
 }

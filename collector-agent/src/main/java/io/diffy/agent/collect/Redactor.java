@@ -1,6 +1,8 @@
 package io.diffy.agent.collect;
 
 import static io.diffy.agent.collect.Marks.AT;
+import static io.diffy.agent.collect.Marks.AUTHORIZATION;
+import static io.diffy.agent.collect.Marks.BEARER;
 import static io.diffy.agent.collect.Marks.CAPITAL_A;
 import static io.diffy.agent.collect.Marks.COLON;
 import static io.diffy.agent.collect.Marks.DASH;
@@ -97,14 +99,14 @@ public final class Redactor {
               List.of("eyJ"),
               "\\b()eyJ[A-Za-z0-9_-]{6,8192}+\\.[A-Za-z0-9_-]{2,8192}+\\.[A-Za-z0-9_-]{0,8192}+"),
           rule(
-              COLON,
+              COLON | AUTHORIZATION,
               ANY,
               "((?i)\\bauthorization\\s{0,3}[:=]\\s{0,3}[\"']?(?:(?:bearer|basic|token|digest)\\s{1,3})?)(?:"
                   + BEFORE
                   + "|"
                   + PLAIN
                   + "++)"),
-          rule(WHITE, ANY, "((?i)\\bbearer\\s{1,3})[A-Za-z0-9._~+/=-]{8,4096}+"),
+          rule(WHITE | BEARER, ANY, "((?i)\\bbearer\\s{1,3})[A-Za-z0-9._~+/=-]{8,4096}+"),
           rule(
               AT | COLON,
               List.of("://"),

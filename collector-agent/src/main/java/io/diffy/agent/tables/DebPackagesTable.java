@@ -44,8 +44,10 @@ final class DebPackagesTable {
   /** Goes through all packages that dpkg knows. */
   static void each(Root root, TableRows rows, Step step) throws IOException {
     Map<String, String> fields = new HashMap<>();
-    FileText status = root.required(DIRECTORY + "/status", "this is not a dpkg system");
-    status.each(
+    Lines.of(
+        root,
+        DIRECTORY + "/status",
+        "this is not a dpkg system",
         rows,
         line -> {
           int colon = line.indexOf(':');

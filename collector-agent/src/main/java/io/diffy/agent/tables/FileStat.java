@@ -6,12 +6,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What stat(2) says of a file, asked for all at once: each question is a system call.
  *
  * @param uid as the kernel has it: an unsigned number
  * @param gid the same
+ * @param accessed in nanoseconds since 1970, like the other times
  */
 record FileStat(
     int mode,
@@ -22,9 +24,9 @@ record FileStat(
     long special,
     long size,
     int links,
-    FileTime accessed,
-    FileTime modified,
-    FileTime changed) {
+    long accessed,
+    long modified,
+    long changed) {
   private static final String ALL =
       "unix:mode,uid,gid,dev,ino,rdev,size,nlink,lastAccessTime,lastModifiedTime,ctime";
 
@@ -43,9 +45,13 @@ record FileStat(
         (Long) stat.get("rdev"),
         (Long) stat.get("size"),
         (Integer) stat.get("nlink"),
-        (FileTime) stat.get("lastAccessTime"),
-        (FileTime) stat.get("lastModifiedTime"),
-        (FileTime) stat.get("ctime"));
+        nanos(stat.get("lastAccessTime")),
+        nanos(stat.get("lastModifiedTime")),
+        nanos(stat.get("ctime")));
+  }
+
+  private static long nanos(Object time) {
+    return ((FileTime) time).to(TimeUnit.NANOSECONDS);
   }
 
   boolean isLink() {

@@ -2,7 +2,6 @@ package io.diffy.agent.tables;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.attribute.FileTime;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -76,7 +75,7 @@ final class FileTable {
     return Integer.toOctalString(010000 | (mode & 07777)).substring(1);
   }
 
-  private static String seconds(FileTime time) {
-    return Long.toString(time.to(TimeUnit.SECONDS));
+  private static String seconds(long nanos) {
+    return Long.toString(TimeUnit.NANOSECONDS.toSeconds(nanos));
   }
 }

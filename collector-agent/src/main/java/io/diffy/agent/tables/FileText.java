@@ -1,9 +1,12 @@
 package io.diffy.agent.tables;
 
 import io.diffy.schemas.text.Hashing;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,42 +22,28 @@ import java.util.StringTokenizer;
  */
 record FileText(String path, byte[] bytes, boolean cut) {
 
+  /**
+   * So many bytes of a stream at most.
+   *
+   * @param block the most usual files fit into it
+   */
+  static byte[] bytes(InputStream in, int most, byte[] block) throws IOException {
+    int read = in.readNBytes(block, 0, block.length);
+    byte[] rest = read < block.length ? new byte[0] : in.readNBytes(most - read);
+    byte[] all = Arrays.copyOf(block, read + rest.length);
+    System.arraycopy(rest, 0, all, read, rest.length);
+    return all;
+  }
+
   /** All of it; invalid UTF-8 becomes U+FFFD. */
   String content() {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** Takes one line. */
-  interface Step {
-    void take(String line) throws IOException;
-  }
-
-  /**
-   * Goes through the lines without their ends; a CR before the LF goes too, one elsewhere ends
-   * nothing. Of a long file only one is in memory.
-   */
-  void each(Step step) throws IOException {
-    for (int from = 0; from <= bytes.length; ) {
-      int end = from;
-      while (end < bytes.length && bytes[end] != '\n') {
-        end++;
-      }
-      int length = end > from && bytes[end - 1] == '\r' ? end - 1 - from : end - from;
-      step.take(new String(bytes, from, length, StandardCharsets.UTF_8));
-      from = end + 1;
-    }
-  }
-
-  /** The same, and a note in {@code rows} when there are more than could be read. */
-  void each(TableRows rows, Step step) throws IOException {
-    tellIfCut(rows);
-    each(step);
-  }
-
-  /** All lines. */
+  /** Lines without their ends; a CR before the LF goes too, one elsewhere ends nothing. */
   List<String> lines() throws IOException {
     List<String> lines = new ArrayList<>();
-    each(lines::add);
+    Lines.each(new ByteArrayInputStream(bytes), bytes.length, lines::add);
     return lines;
   }
 

@@ -110,7 +110,8 @@ final class HashTable {
     return Stamp.of(stat);
   }
 
-  private static String disk(Root root, Located file, Stamp stamp) throws IOException {
+  /** Of which kind the file system is, asked once in a query. */
+  static String disk(Root root, Located file, Stamp stamp) throws IOException {
     return root.query().once("disk " + stamp.device(), String.class, () -> root.disk(file));
   }
 

@@ -1,7 +1,6 @@
 package io.diffy.agent.tables;
 
 import java.io.IOException;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,10 +55,10 @@ final class KeptHashes {
 
   private record Kept(Stamp stamp, Instant at, byte[] hash) {}
 
-  /** What stands for a file's content; of times, nanoseconds count. */
-  record Stamp(long device, long inode, long size, FileTime modified, FileTime changed) {
+  /** What stands for a file's content; times in nanoseconds. */
+  record Stamp(long device, long inode, long size, long modified, long changed) {
     /** Of a file that somebody may replace between two looks: nothing is kept of it. */
-    static final Stamp NONE = new Stamp(0, 0, 0, FileTime.fromMillis(0), FileTime.fromMillis(0));
+    static final Stamp NONE = new Stamp(0, 0, 0, 0, 0);
 
     static Stamp of(FileStat stat) {
       return new Stamp(
@@ -93,7 +92,8 @@ final class KeptHashes {
   void keep(String algorithm, Stamp stamp, ReadOnce.Reading<String> disk, String hash)
       throws IOException {
     Instant now = clock.instant();
-    if (stamp.changed.toInstant().isBefore(now.minus(SETTLED)) && DISKS.contains(disk.read())) {
+    Instant changed = Instant.EPOCH.plusNanos(stamp.changed);
+    if (changed.isBefore(now.minus(SETTLED)) && DISKS.contains(disk.read())) {
       Key key = new Key(algorithm, stamp.device, stamp.inode);
       synchronized (this) {
         kept.put(key, new Kept(stamp, now, HexFormat.of().parseHex(hash)));

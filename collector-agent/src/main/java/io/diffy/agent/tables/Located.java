@@ -1,8 +1,10 @@
 package io.diffy.agent.tables;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * A file of the observed host, for one query: what was seen of it first is what the query's tables
@@ -70,6 +72,13 @@ final class Located {
       end = itself != null && real.equals(to.path()) && !itself.isLink() ? itself : FileStat.of(to.path());
     }
     return end;
+  }
+
+  /** Whether it is a regular file, when links were followed; of what is looked at once only. */
+  boolean isRegular(FollowedLinks to) throws IOException {
+    return end == null && itself == null
+        ? Files.readAttributes(to.path(), BasicFileAttributes.class).isRegularFile()
+        : FileType.isRegular(end(to).mode());
   }
 
   private String pathOf(String name) {

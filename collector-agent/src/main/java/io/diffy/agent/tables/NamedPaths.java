@@ -1,5 +1,6 @@
 package io.diffy.agent.tables;
 
+import io.diffy.agent.tables.Conjuncts.Never;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class NamedPaths {
   private final Map<String, List<Located>> listed = new HashMap<>();
 
   /** What the patterns of a query lead to, for all its tables, and what it does not want. */
-  private record Named(Map<String, Located> files, Predicate<String> never) {}
+  private record Named(Map<String, Located> files, Never never) {}
 
   NamedPaths(Root root, TableRows rows, Unread unread) {
     this.root = root;
@@ -63,11 +64,11 @@ final class NamedPaths {
 
   private Named named() throws IOException {
     Constraints constraints = rows.constraints();
+    Never never =
+        constraints.onlyOf(SAME_PATH) ? constraints.conjuncts().never("path") : Never.NONE;
     for (String pattern : constraints.patterns()) {
-      addPattern(pattern);
+      addPattern(pattern, never);
     }
-    Predicate<String> never =
-        constraints.onlyOf(SAME_PATH) ? constraints.conjuncts().never("path") : path -> false;
     files.keySet().removeIf(never);
     return new Named(new LinkedHashMap<>(files), never);
   }
@@ -77,7 +78,7 @@ final class NamedPaths {
     return slash <= 0 ? "/" : path.substring(0, slash);
   }
 
-  private void addPattern(String pattern) throws IOException {
+  private void addPattern(String pattern, Never never) throws IOException {
     if (!pattern.contains("%")) {
       add(root.at(pattern));
       if (rows.constraints().names("directory")) {
@@ -92,7 +93,7 @@ final class NamedPaths {
       List<Located> next = new ArrayList<>();
       for (Located directory : found) {
         if (last && names[i].endsWith("%%")) {
-          addBelow(directory, Wildcard.of(names[i]));
+          addBelow(directory, Wildcard.of(names[i]), never);
         } else if (names[i].contains("%")) {
           Wildcard name = Wildcard.of(names[i]);
           children(directory).stream().filter(child -> name.test(child.name())).forEach(next::add);
@@ -106,27 +107,24 @@ final class NamedPaths {
   }
 
   /** Everything below, without following links: they may lead in circles. */
-  private void addBelow(Located directory, Wildcard name) throws IOException {
+  private void addBelow(Located directory, Predicate<String> name, Never never)
+      throws IOException {
     for (Located child : children(directory)) {
       rows.checkTime();
-      if (name.test(child.name())) {
+      if (name.test(child.name()) && !never.within(child.path())) {
         add(child);
-        addAllBelow(child);
+        if (isFolder(child) && files.size() <= rows.limits().rows()) {
+          addBelow(child, below -> true, never);
+        }
       }
     }
   }
 
-  private void addAllBelow(Located file) throws IOException {
+  private boolean isFolder(Located file) throws IOException {
     try {
-      if (FileType.isDirectory(root.linkStat(file).mode()) && files.size() <= rows.limits().rows()) {
-        for (Located child : children(file)) {
-          rows.checkTime();
-          add(child);
-          addAllBelow(child);
-        }
-      }
+      return FileType.isDirectory(root.linkStat(file).mode());
     } catch (NoSuchFileException e) {
-      return; // removed since it was listed
+      return false; // removed since it was listed
     }
   }
 

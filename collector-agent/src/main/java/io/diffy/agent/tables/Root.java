@@ -35,6 +35,10 @@ final class Root {
   private static final int MOST_ENTRIES =
       (int) Math.min(200_000, Runtime.getRuntime().maxMemory() / 4096);
 
+  private static final int BLOCK = 8 * 1024;
+
+  /** For files that answer in time: a read that hangs may still write into its block later. */
+  private final byte[] block = new byte[BLOCK];
   private final Path directory;
   private final boolean host;
   private final PatientReader patient;
@@ -138,19 +142,6 @@ final class Root {
     return read(at(path));
   }
 
-  /**
-   * A file without which nothing is known.
-   *
-   * @param meaning what its absence means
-   */
-  FileText required(String path, String meaning) throws IOException {
-    try {
-      return read(path);
-    } catch (NoSuchFileException e) {
-      throw new Unavailable(path + " does not exist: " + meaning);
-    }
-  }
-
   /** A small file of /proc or /sys; empty where it is absent or hidden. */
   String oneLine(String path) throws IOException {
     try {
@@ -174,8 +165,8 @@ final class Root {
    */
   FileText read(Located file) throws IOException {
     try (InputStream in = open(file)) {
-      int most = isForeign(file) ? LONGEST_FOREIGN_TEXT : LONGEST_TEXT;
-      byte[] bytes = in.readNBytes(most + 1);
+      int most = longest(file);
+      byte[] bytes = FileText.bytes(in, most + 1, isForeign(file) ? new byte[BLOCK] : block);
       boolean cut = bytes.length > most;
       return new FileText(file.path(), cut ? Arrays.copyOf(bytes, most) : bytes, cut);
     } catch (IOException e) {
@@ -183,12 +174,17 @@ final class Root {
     }
   }
 
+  /** How much is read of a file, in bytes. */
+  int longest(Located file) throws IOException {
+    return isForeign(file) ? LONGEST_FOREIGN_TEXT : LONGEST_TEXT;
+  }
+
   /** Opens a regular file, following links. */
   InputStream open(Located file) throws IOException {
     try {
       FollowedLinks followed = follow(file);
       Path real = followed.path();
-      if (!FileType.isRegular(file.end(followed).mode())) {
+      if (!file.isRegular(followed)) {
         throw new NoSuchFileException(file.path(), null, NOT_REGULAR);
       }
       return host && followed.foreign() ? patient.open(real) : Files.newInputStream(real);
@@ -199,11 +195,7 @@ final class Root {
 
   /** Where a link points, as it is written there. */
   String link(Located link) throws IOException {
-    try {
-      return Files.readSymbolicLink(link.real()).toString();
-    } catch (IOException e) {
-      throw Unavailable.explained(e, link.path());
-    }
+    return explained(link, () -> Files.readSymbolicLink(link.real()).toString());
   }
 
   /** What a directory holds, by name. */
@@ -242,17 +234,22 @@ final class Root {
 
   /** stat(2), following links. */
   FileStat stat(Located file) throws IOException {
-    try {
-      return file.end(follow(file));
-    } catch (IOException e) {
-      throw Unavailable.explained(e, file.path());
-    }
+    return explained(file, () -> file.end(follow(file)));
   }
 
   /** The same, as the file is by now. */
   FileStat statAnew(Located file) throws IOException {
+    return explained(file, () -> FileStat.of(follow(file).path()));
+  }
+
+  /** lstat(2). */
+  FileStat linkStat(Located file) throws IOException {
+    return explained(file, file::itself);
+  }
+
+  private static <T> T explained(Located file, ReadOnce.Reading<T> reading) throws IOException {
     try {
-      return FileStat.of(follow(file).path());
+      return reading.read();
     } catch (IOException e) {
       throw Unavailable.explained(e, file.path());
     }
@@ -265,15 +262,6 @@ final class Root {
   /** Of which kind the file system is on which a file lies: ext4, tmpfs. */
   String disk(Located file) throws IOException {
     return Files.getFileStore(follow(file).path()).type();
-  }
-
-  /** lstat(2). */
-  FileStat linkStat(Located file) throws IOException {
-    try {
-      return file.itself();
-    } catch (IOException e) {
-      throw Unavailable.explained(e, file.path());
-    }
   }
 
   /** The path with all links followed, as the host names it; the path itself where that fails. */
