@@ -14,7 +14,6 @@ import static io.diffy.agent.collect.Marks.WHITE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.diffy.schemas.Row;
-
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -90,10 +89,7 @@ public final class Redactor {
           rule(CAPITAL_A, List.of("AIza"), "\\b()AIza[A-Za-z0-9_-]{35}"),
           rule(DOT, List.of("ya29."), "\\b()ya29\\.[A-Za-z0-9_-]{20,1024}+"),
           rule(DOT, words("hvs. hvb. hvr."), "\\b()hv[sbr]\\.[A-Za-z0-9_-]{20,1024}+"),
-          rule(
-              DOT,
-              List.of("SG."),
-              "\\b()SG\\.[A-Za-z0-9_-]{16,64}+\\.[A-Za-z0-9_-]{16,128}+"),
+          rule(DOT, List.of("SG."), "\\b()SG\\.[A-Za-z0-9_-]{16,64}+\\.[A-Za-z0-9_-]{16,128}+"),
           rule(
               DOT,
               List.of("eyJ"),
@@ -135,11 +131,7 @@ public final class Redactor {
       rule(
           0,
           List.of("-u"),
-          "((?<!\\S)(?:-u|--user)[\\s=]{0,3}[^\\s:]{1,256}+:)(?:"
-              + BEFORE
-              + "|"
-              + PLAIN
-              + "++)");
+          "((?<!\\S)(?:-u|--user)[\\s=]{0,3}[^\\s:]{1,256}+:)(?:" + BEFORE + "|" + PLAIN + "++)");
 
   private static volatile SecretKeySpec key =
       new SecretKeySpec("diffy".getBytes(UTF_8), "HmacSHA256");
@@ -183,9 +175,7 @@ public final class Redactor {
       clean = MYSQL_PASSWORD.applyIfThere(clean);
     }
     clean = SSHPASS.applyIfThere(clean);
-    return clean.contains("curl") || clean.contains("wget")
-        ? CURL_USER.applyIfThere(clean)
-        : clean;
+    return clean.contains("curl") || clean.contains("wget") ? CURL_USER.applyIfThere(clean) : clean;
   }
 
   private static Map<String, String> redactRow(Map<String, String> row) {

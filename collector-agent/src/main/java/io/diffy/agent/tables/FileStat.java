@@ -31,6 +31,7 @@ record FileStat(
       "unix:mode,uid,gid,dev,ino,rdev,size,nlink,lastAccessTime,lastModifiedTime,ctime";
 
   private static final int WRITABLE_BY_OTHERS = 022;
+  private static final int STICKY = 01000;
   private static final int ROOT = 0;
 
   /** As the file is now. */
@@ -58,9 +59,14 @@ record FileStat(
     return FileType.isLink(mode);
   }
 
-  /** Whether somebody who isn't root may change it, or what a folder holds. */
+  /**
+   * Whether somebody who isn't root may change it, or what a folder holds of root's. In a sticky
+   * folder, /tmp, anybody can put something, but only the owner of a file can put another in its
+   * place.
+   */
   boolean isOthers() {
-    return uid != ROOT || (mode & WRITABLE_BY_OTHERS) != 0;
+    boolean sticky = FileType.isDirectory(mode) && (mode & STICKY) != 0;
+    return uid != ROOT || ((mode & WRITABLE_BY_OTHERS) != 0 && !sticky);
   }
 
   String owner() {

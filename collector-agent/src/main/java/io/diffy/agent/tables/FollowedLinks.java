@@ -32,8 +32,8 @@ record FollowedLinks(Path path, boolean foreign) {
   /**
    * Follows a path of this host.
    *
-   * @param own folders, without links in their paths, in which nobody but root can change anything:
-   *     looked up and added to
+   * @param own folders, without links in their paths, in which nobody but root can change what is
+   *     root's: looked up and added to
    */
   static FollowedLinks of(Located file, Set<Path> own) throws IOException {
     Path path = file.real();

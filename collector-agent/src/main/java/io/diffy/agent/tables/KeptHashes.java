@@ -61,8 +61,7 @@ final class KeptHashes {
     static final Stamp NONE = new Stamp(0, 0, 0, 0, 0);
 
     static Stamp of(FileStat stat) {
-      return new Stamp(
-          stat.device(), stat.inode(), stat.size(), stat.modified(), stat.changed());
+      return new Stamp(stat.device(), stat.inode(), stat.size(), stat.modified(), stat.changed());
     }
   }
 

@@ -69,7 +69,10 @@ final class Located {
   /** stat(2), when links were followed. */
   FileStat end(FollowedLinks to) throws IOException {
     if (end == null) {
-      end = itself != null && real.equals(to.path()) && !itself.isLink() ? itself : FileStat.of(to.path());
+      end =
+          itself != null && real.equals(to.path()) && !itself.isLink()
+              ? itself
+              : FileStat.of(to.path());
     }
     return end;
   }

@@ -107,8 +107,7 @@ final class NamedPaths {
   }
 
   /** Everything below, without following links: they may lead in circles. */
-  private void addBelow(Located directory, Predicate<String> name, Never never)
-      throws IOException {
+  private void addBelow(Located directory, Predicate<String> name, Never never) throws IOException {
     for (Located child : children(directory)) {
       rows.checkTime();
       if (name.test(child.name()) && !never.within(child.path())) {

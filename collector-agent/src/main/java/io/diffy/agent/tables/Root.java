@@ -39,6 +39,7 @@ final class Root {
 
   /** For files that answer in time: a read that hangs may still write into its block later. */
   private final byte[] block = new byte[BLOCK];
+
   private final Path directory;
   private final boolean host;
   private final PatientReader patient;

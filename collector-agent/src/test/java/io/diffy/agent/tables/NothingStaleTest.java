@@ -89,8 +89,7 @@ class NothingStaleTest {
 
     assumeTrue(isRun("setcap", "cap_net_raw+ep", program.toString()), "needs root");
 
-    assertEquals(
-        "[{key=security.capability}]", own.ask(FakeHost.query(all)).rows().toString());
+    assertEquals("[{key=security.capability}]", own.ask(FakeHost.query(all)).rows().toString());
   }
 
   /** What a query rules out is not even looked at, and what only resembles it is. */
