@@ -27,7 +27,7 @@ final class ChangedPackageFilesTable {
   private ChangedPackageFilesTable() {}
 
   private static void read(Root root, TableRows rows) throws IOException {
-    List<Wildcard> wanted = rows.constraints().patterns().stream().map(Wildcard::of).toList();
+    List<PercentPattern> wanted = rows.constraints().patterns().stream().map(PercentPattern::of).toList();
     if (wanted.isEmpty()) {
       throw new Unavailable("changed_package_files needs paths: ask WHERE path = '/…', or LIKE");
     }
@@ -54,7 +54,7 @@ final class ChangedPackageFilesTable {
     unread.tell(rows);
   }
 
-  private static boolean isWanted(String path, List<Wildcard> wanted) {
+  private static boolean isWanted(String path, List<PercentPattern> wanted) {
     return wanted.stream().anyMatch(pattern -> pattern.test(path));
   }
 

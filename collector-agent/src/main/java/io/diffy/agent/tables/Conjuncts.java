@@ -121,7 +121,7 @@ final class Conjuncts {
   /** At most what SQLite's LIKE finds, which looks at no case of ASCII letters. */
   private static Predicate<String> like(String pattern) {
     if (!pattern.contains("_")) {
-      return Wildcard.of(pattern);
+      return PercentPattern.of(pattern);
     }
     StringBuilder regex = new StringBuilder();
     pattern

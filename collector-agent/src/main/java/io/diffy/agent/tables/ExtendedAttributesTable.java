@@ -67,8 +67,12 @@ final class ExtendedAttributesTable {
   }
 
   /** As it was before getcap looked: whoever gives it a capability moves its ctime. */
-  private static Stamp stamp(Root root, Located program) throws IOException {
-    return root.isForeign(program) ? Stamp.NONE : Stamp.of(program.itself());
+  private static Stamp stamp(Root root, Located program) {
+    try {
+      return root.isForeign(program) ? Stamp.NONE : Stamp.of(program.itself());
+    } catch (IOException e) {
+      return Stamp.NONE; // somebody's links lead there, or it is gone: getcap may still tell
+    }
   }
 
   /** Only what runs can use its capabilities; a link's target is asked where it lies. */

@@ -92,6 +92,9 @@ final class KeptHashes {
       throws IOException {
     Instant now = clock.instant();
     Instant changed = Instant.EPOCH.plusNanos(stamp.changed);
+    if (stamp.equals(Stamp.NONE)) {
+      return;
+    }
     if (changed.isBefore(now.minus(SETTLED)) && DISKS.contains(disk.read())) {
       Key key = new Key(algorithm, stamp.device, stamp.inode);
       synchronized (this) {

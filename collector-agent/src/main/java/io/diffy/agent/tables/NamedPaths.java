@@ -93,9 +93,9 @@ final class NamedPaths {
       List<Located> next = new ArrayList<>();
       for (Located directory : found) {
         if (last && names[i].endsWith("%%")) {
-          addBelow(directory, Wildcard.of(names[i]), never);
+          addBelow(directory, PercentPattern.of(names[i]), never);
         } else if (names[i].contains("%")) {
-          Wildcard name = Wildcard.of(names[i]);
+          PercentPattern name = PercentPattern.of(names[i]);
           children(directory).stream().filter(child -> name.test(child.name())).forEach(next::add);
         } else {
           next.add(root.at(directory.child(names[i]).path()));

@@ -3,6 +3,7 @@ package io.diffy.agent.tables;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.diffy.agent.collect.QueryAnswer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,14 @@ class NothingStaleTest {
     String all = "SELECT key FROM extended_attributes WHERE path = '" + program + "'";
     assumeTrue(own.ask(FakeHost.query(all)).error().isEmpty(), "there is no getcap here");
     assertEquals(List.of(), own.ask(FakeHost.query(all)).rows());
+
+    Path link = folder.resolveSibling("link");
+    Files.deleteIfExists(link);
+    Files.createSymbolicLink(link, folder);
+    assumeTrue(isRun("chown", "-h", "1000", link.toString()), "needs root");
+    assumeTrue(isRun("chmod", "700", program.toString()));
+    String both = all + " OR path = '" + link.resolve("true") + "'";
+    assertEquals(QueryAnswer.ok(List.of()), own.ask(FakeHost.query(both)), "a user's link");
 
     assumeTrue(isRun("setcap", "cap_net_raw+ep", program.toString()), "needs root");
 

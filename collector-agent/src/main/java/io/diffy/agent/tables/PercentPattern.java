@@ -6,10 +6,10 @@ import java.util.function.Predicate;
  * A pattern in which runs of {@code %} stand for any text. Not a regular expression: thousands of
  * paths meet a hundred of them.
  */
-record Wildcard(String[] literals) implements Predicate<String> {
+record PercentPattern(String[] literals) implements Predicate<String> {
 
-  static Wildcard of(String pattern) {
-    return new Wildcard(pattern.split("%+", -1));
+  static PercentPattern of(String pattern) {
+    return new PercentPattern(pattern.split("%+", -1));
   }
 
   @Override
