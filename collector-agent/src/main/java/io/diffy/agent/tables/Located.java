@@ -69,19 +69,18 @@ final class Located {
   /** stat(2), when links were followed. */
   FileStat end(FollowedLinks to) throws IOException {
     if (end == null) {
-      end =
-          itself != null && real.equals(to.path()) && !itself.isLink()
-              ? itself
-              : FileStat.of(to.path());
+      boolean isSeen = itself != null && !itself.isLink() && real.equals(to.path());
+      end = isSeen ? itself : FileStat.of(to.path());
     }
     return end;
   }
 
   /** Whether it is a regular file, when links were followed; of what is looked at once only. */
   boolean isRegular(FollowedLinks to) throws IOException {
-    return end == null && itself == null
-        ? Files.readAttributes(to.path(), BasicFileAttributes.class).isRegularFile()
-        : FileType.isRegular(end(to).mode());
+    if (end == null && itself == null) {
+      return Files.readAttributes(to.path(), BasicFileAttributes.class).isRegularFile();
+    }
+    return FileType.isRegular(end(to).mode());
   }
 
   private String pathOf(String name) {
