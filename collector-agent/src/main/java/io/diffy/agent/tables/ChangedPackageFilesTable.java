@@ -27,7 +27,8 @@ final class ChangedPackageFilesTable {
   private ChangedPackageFilesTable() {}
 
   private static void read(Root root, TableRows rows) throws IOException {
-    List<PercentPattern> wanted = rows.constraints().patterns().stream().map(PercentPattern::of).toList();
+    List<PercentPattern> wanted =
+        rows.constraints().patterns().stream().map(PercentPattern::of).toList();
     if (wanted.isEmpty()) {
       throw new Unavailable("changed_package_files needs paths: ask WHERE path = '/…', or LIKE");
     }
