@@ -1,5 +1,6 @@
 package io.diffy.agent.collect;
 
+import io.diffy.schemas.Row;
 import io.diffy.schemas.text.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,8 +21,7 @@ final class Cells {
   static List<Map<String, String>> bound(List<Map<String, String>> rows) {
     List<Map<String, String>> bounded = new ArrayList<>(rows.size());
     for (Map<String, String> row : rows) {
-      boolean fits = row.values().stream().allMatch(cell -> cell.length() <= MAX_CHARS);
-      if (fits) {
+      if (fits(Row.of(row))) {
         bounded.add(row);
       } else {
         Map<String, String> shorter = new LinkedHashMap<>(row);
@@ -30,6 +30,15 @@ final class Cells {
       }
     }
     return bounded;
+  }
+
+  private static boolean fits(Row row) {
+    for (int i = 0; i < row.size(); i++) {
+      if (row.value(i).length() > MAX_CHARS) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The first 32 hexadecimal digits of the text's SHA-256. */

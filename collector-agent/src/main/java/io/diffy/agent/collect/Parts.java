@@ -4,6 +4,7 @@ import io.diffy.schemas.Coverage;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.Observation.Part;
 import io.diffy.schemas.Observation.Status;
+import io.diffy.schemas.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,8 +82,9 @@ final class Parts {
 
   private static int jsonBytes(Map<String, String> row) {
     int bytes = 3;
-    for (Map.Entry<String, String> cell : row.entrySet()) {
-      bytes += 6 + jsonBytes(cell.getKey()) + jsonBytes(cell.getValue());
+    Row cells = Row.of(row);
+    for (int i = 0; i < cells.size(); i++) {
+      bytes += 6 + jsonBytes(cells.column(i)) + jsonBytes(cells.value(i));
     }
     return bytes;
   }

@@ -1,7 +1,19 @@
 package io.diffy.agent.collect;
 
+import static io.diffy.agent.collect.Marks.AT;
+import static io.diffy.agent.collect.Marks.AUTHORIZATION;
+import static io.diffy.agent.collect.Marks.BEARER;
+import static io.diffy.agent.collect.Marks.CAPITAL_A;
+import static io.diffy.agent.collect.Marks.COLON;
+import static io.diffy.agent.collect.Marks.DASH;
+import static io.diffy.agent.collect.Marks.DOT;
+import static io.diffy.agent.collect.Marks.EQUALS;
+import static io.diffy.agent.collect.Marks.NAME_PART;
+import static io.diffy.agent.collect.Marks.UNDERLINE;
+import static io.diffy.agent.collect.Marks.WHITE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.diffy.schemas.Row;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -51,50 +63,60 @@ public final class Redactor {
   /** Where a table has names and values in two cells. */
   private static final List<String> NAMES = List.of("key", "name", "variable", "label");
 
+  /** Stands for "whatever else the text holds". */
+  private static final List<String> ANY = List.of("");
+
   private static final String NAMED = "((?i)" + NAME + "(?:[_-][a-z0-9_-]{0,20})?[\"']?";
 
   private static final List<Rule> RULES =
       List.of(
           rule(
-              "-----BEGIN",
+              DASH | WHITE,
+              List.of("-----BEGIN"),
               "(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)(?:(?:\\s|\\\\[nr]){0,4}+[A-Za-z0-9+/=]{20,4096}+)++"
                   + "(?:(?:\\s|\\\\[nr]){0,4}+[A-Za-z0-9+/=]{1,76}+(?=(?:\\s|\\\\[nr]){0,4}-----END))?"),
           // Known by their own shape: AWS, GitHub, GitLab, Slack, npm, PyPI, Stripe, Google, Vault
           // and others, JWT.
-          rule("A", "\\b()(?:AKIA|ASIA)[A-Z0-9]{16}\\b"),
+          rule(CAPITAL_A, List.of("AKIA", "ASIA"), "\\b()(?:AKIA|ASIA)[A-Z0-9]{16}\\b"),
           rule(
-              "_",
+              UNDERLINE,
+              words("ghp_ gho_ ghu_ ghs_ ghr_ _pat_ npm_ glsa_ shpat_ dop_v1_ k_live_ hf_"),
               "\\b()(?:gh[pousr]|github_pat|npm|dckr_pat|glsa|shpat|dop_v1|[sr]k_live|hf)_[A-Za-z0-9_]{20,255}+"),
           rule(
-              "-",
+              DASH,
+              words("pat- glrt- gldt- glcbt- glptt- glsoat- pypi- sk- xox xapp-"),
               "\\b()(?:gl(?:pat|rt|dt|cbt|ptt|soat)|pypi|sk|xox[a-z]|xapp)-[A-Za-z0-9_-]{16,1024}+"),
-          rule("AIza", "\\b()AIza[A-Za-z0-9_-]{35}"),
-          rule("ya29.", "\\b()ya29\\.[A-Za-z0-9_-]{20,1024}+"),
-          rule("hv", "\\b()hv[sbr]\\.[A-Za-z0-9_-]{20,1024}+"),
-          rule("SG.", "\\b()SG\\.[A-Za-z0-9_-]{16,64}+\\.[A-Za-z0-9_-]{16,128}+"),
+          rule(CAPITAL_A, List.of("AIza"), "\\b()AIza[A-Za-z0-9_-]{35}"),
+          rule(DOT, List.of("ya29."), "\\b()ya29\\.[A-Za-z0-9_-]{20,1024}+"),
+          rule(DOT, words("hvs. hvb. hvr."), "\\b()hv[sbr]\\.[A-Za-z0-9_-]{20,1024}+"),
+          rule(DOT, List.of("SG."), "\\b()SG\\.[A-Za-z0-9_-]{16,64}+\\.[A-Za-z0-9_-]{16,128}+"),
           rule(
-              "eyJ",
+              DOT,
+              List.of("eyJ"),
               "\\b()eyJ[A-Za-z0-9_-]{6,8192}+\\.[A-Za-z0-9_-]{2,8192}+\\.[A-Za-z0-9_-]{0,8192}+"),
           rule(
-              ":",
+              COLON | AUTHORIZATION,
+              ANY,
               "((?i)\\bauthorization\\s{0,3}[:=]\\s{0,3}[\"']?(?:(?:bearer|basic|token|digest)\\s{1,3})?)(?:"
                   + BEFORE
                   + "|"
                   + PLAIN
                   + "++)"),
-          rule(" ", "((?i)\\bbearer\\s{1,3})[A-Za-z0-9._~+/=-]{8,4096}+"),
+          rule(WHITE | BEARER, ANY, "((?i)\\bbearer\\s{1,3})[A-Za-z0-9._~+/=-]{8,4096}+"),
           rule(
-              "@",
+              AT | COLON,
+              List.of("://"),
               "(://[^\\s/:@'\"]{0,256}+:)(?:"
                   + BEFORE
                   + "|(?:(?![/@])"
                   + PLAIN
                   + "){1,1024}+)(?=@)"),
           // password=X, DB_PASSWORD: X, "secret-key" = 'X'
-          named("=", NAMED),
-          named(":", NAMED),
+          named(EQUALS, "=", NAMED),
+          named(COLON, ":", NAMED),
           rule(
-              "-",
+              DASH | WHITE | NAME_PART,
+              ANY,
               "((?i)(?<!\\S)--?(?:[a-z0-9]{1,20}+[_-]){0,3}"
                   + NAME
                   + "\\s{1,3})"
@@ -102,11 +124,13 @@ public final class Redactor {
 
   private static final Pattern MYSQL = Pattern.compile("\\b(?:mysql|mariadb)");
   private static final Rule MYSQL_PASSWORD =
-      rule("-p", "((?<!\\S)-p)(?:" + BEFORE + "|" + QUOTED + "|" + PLAIN + "++)");
-  private static final Rule SSHPASS = rule("sshpass", "(\\bsshpass\\s{1,3}-p\\s{0,3})" + VALUE);
+      rule(0, List.of("-p"), "((?<!\\S)-p)(?:" + BEFORE + "|" + QUOTED + "|" + PLAIN + "++)");
+  private static final Rule SSHPASS =
+      rule(0, List.of("sshpass"), "(\\bsshpass\\s{1,3}-p\\s{0,3})" + VALUE);
   private static final Rule CURL_USER =
       rule(
-          "u",
+          0,
+          List.of("-u"),
           "((?<!\\S)(?:-u|--user)[\\s=]{0,3}[^\\s:]{1,256}+:)(?:" + BEFORE + "|" + PLAIN + "++)");
 
   private static volatile SecretKeySpec key =
@@ -133,30 +157,37 @@ public final class Redactor {
 
   /** One text with its secrets masked. */
   public static String redact(String text) {
-    if (text.length() < 6) {
+    int marks = text.length() < 6 ? 0 : Marks.of(text);
+    if (marks == 0) {
       return text;
     }
     String clean = text;
     for (Rule rule : RULES) {
-      clean = rule.apply(clean);
+      if (rule.canApply(clean, marks)) {
+        clean = rule.apply(clean);
+        marks = Marks.of(clean);
+      }
     }
-    if (MYSQL.matcher(clean).find()) {
-      clean = MYSQL_PASSWORD.apply(clean);
+    if ((marks & DASH) == 0) {
+      return clean;
     }
-    clean = SSHPASS.apply(clean);
-    return clean.contains("curl") || clean.contains("wget") ? CURL_USER.apply(clean) : clean;
+    if ((clean.contains("mysql") || clean.contains("mariadb")) && MYSQL.matcher(clean).find()) {
+      clean = MYSQL_PASSWORD.applyIfThere(clean);
+    }
+    clean = SSHPASS.applyIfThere(clean);
+    return clean.contains("curl") || clean.contains("wget") ? CURL_USER.applyIfThere(clean) : clean;
   }
 
   private static Map<String, String> redactRow(Map<String, String> row) {
     Map<String, String> changed = null;
-    for (Map.Entry<String, String> cell : row.entrySet()) {
-      String clean =
-          cell.getKey().equals("value") && isNamedSecret(row)
-              ? named(cell.getValue())
-              : redact(cell.getValue());
-      if (!clean.equals(cell.getValue())) {
+    Row cells = Row.of(row);
+    for (int i = 0; i < cells.size(); i++) {
+      String value = cells.value(i);
+      boolean named = cells.column(i).equals("value") && isNamedSecret(row);
+      String clean = named ? named(value) : redact(value);
+      if (!clean.equals(value)) {
         changed = changed == null ? new LinkedHashMap<>(row) : changed;
-        changed.put(cell.getKey(), clean);
+        changed.put(cells.column(i), clean);
       }
     }
     return changed == null ? row : changed;
@@ -199,28 +230,47 @@ public final class Redactor {
     }
   }
 
-  private static Rule named(String sign, String name) {
-    return rule(sign, name + "\\s{0,3}" + sign + "\\s{0,3})" + VALUE);
+  private static Rule named(int mark, String sign, String name) {
+    return rule(mark | NAME_PART, ANY, name + "\\s{0,3}" + sign + "\\s{0,3})" + VALUE);
   }
 
-  private static Rule rule(String hint, String pattern) {
-    return new Rule(hint, Pattern.compile(pattern));
+  private static Rule rule(int marks, List<String> hints, String pattern) {
+    return new Rule(marks, hints, Pattern.compile(pattern));
+  }
+
+  private static List<String> words(String words) {
+    return List.of(words.split(" ", -1));
   }
 
   /**
-   * A shape of secrets, behind what its first group finds; {@code hint} occurs in every text it can
-   * match, and is cheap to look for.
+   * A shape of secrets, behind what its first group finds. Every text it can match has all of its
+   * marks and one of the hints, which are cheap to look for.
    */
-  private record Rule(String hint, Pattern pattern) {
+  private record Rule(int marks, List<String> hints, Pattern pattern) {
+    boolean canApply(String text, int found) {
+      return (marks & ~found) == 0 && isHinted(text);
+    }
+
+    String applyIfThere(String text) {
+      return isHinted(text) ? apply(text) : text;
+    }
+
+    private boolean isHinted(String text) {
+      for (String hint : hints) {
+        if (text.contains(hint)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     String apply(String text) {
-      return text.contains(hint)
-          ? pattern
-              .matcher(text)
-              .replaceAll(
-                  found ->
-                      Matcher.quoteReplacement(
-                          found.group(1) + mask(text.substring(found.end(1), found.end()))))
-          : text;
+      return pattern
+          .matcher(text)
+          .replaceAll(
+              found ->
+                  Matcher.quoteReplacement(
+                      found.group(1) + mask(text.substring(found.end(1), found.end()))));
     }
   }
 }

@@ -152,6 +152,9 @@ public record BoundedProcess(Duration time, int output, Duration toTidyUp, Boole
   }
 
   private static void kill(Process process) {
+    if (!process.isAlive()) {
+      return; // and its children are somebody else's: to look for them reads all of /proc
+    }
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }

@@ -136,7 +136,7 @@ public final class BuiltInSource implements RowSource {
       Constraints constraints = new Constraints(tokens);
       List<OsqueryTable> named =
           BuiltInTables.ALL.stream().filter(table -> constraints.names(table.name())).toList();
-      try (Database database = new Database(named, limits, deadline)) {
+      try (Database database = new Database(named, constraints, limits, deadline)) {
         Set<String> missing = fill(database, sql, constraints, deadline);
         return whole(database.answer(sql), missing);
       }
@@ -161,7 +161,7 @@ public final class BuiltInSource implements RowSource {
         } catch (TableRows.Full e) {
           rows.partial(e.getMessage());
         }
-        database.fill(table, rows.all(), constraints);
+        database.fill(table, rows.all());
         constraints.join(table, rows.all());
         missing.addAll(rows.missing());
       }

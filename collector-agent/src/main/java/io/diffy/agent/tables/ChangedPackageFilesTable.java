@@ -27,8 +27,8 @@ final class ChangedPackageFilesTable {
   private ChangedPackageFilesTable() {}
 
   private static void read(Root root, TableRows rows) throws IOException {
-    List<Pattern> wanted =
-        rows.constraints().patterns().stream().map(NamedPaths::wildcard).toList();
+    List<PercentPattern> wanted =
+        rows.constraints().patterns().stream().map(PercentPattern::of).toList();
     if (wanted.isEmpty()) {
       throw new Unavailable("changed_package_files needs paths: ask WHERE path = '/…', or LIKE");
     }
@@ -55,8 +55,8 @@ final class ChangedPackageFilesTable {
     unread.tell(rows);
   }
 
-  private static boolean isWanted(String path, List<Pattern> wanted) {
-    return wanted.stream().anyMatch(pattern -> pattern.matcher(path).matches());
+  private static boolean isWanted(String path, List<PercentPattern> wanted) {
+    return wanted.stream().anyMatch(pattern -> pattern.test(path));
   }
 
   private static void compare(

@@ -27,6 +27,11 @@ final class Commands {
    *     seconds
    */
   static String output(String name, String... arguments) throws IOException {
+    return result(name, arguments).text();
+  }
+
+  /** The same, with what it says of errors. */
+  static Result result(String name, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(find(name).toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -34,7 +39,7 @@ final class Commands {
     try {
       Result result = new BoundedProcess(LONGEST, LONGEST_OUTPUT).run(builder);
       return switch (result.end()) {
-        case BY_ITSELF -> output(name, result);
+        case BY_ITSELF -> whole(name, result);
         case TOO_MUCH_OUTPUT ->
             throw new Unavailable(name + " printed more than " + LONGEST_OUTPUT + " bytes");
         default ->
@@ -46,12 +51,12 @@ final class Commands {
     }
   }
 
-  private static String output(String name, Result result) throws Unavailable {
+  private static Result whole(String name, Result result) throws Unavailable {
     if (result.exit() != 0) {
       throw new Unavailable(
           name + " failed with exit code " + result.exit() + ": " + brief(result.errors()));
     }
-    return result.text();
+    return result;
   }
 
   private static Path find(String name) throws Unavailable {

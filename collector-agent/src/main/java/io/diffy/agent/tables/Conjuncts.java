@@ -19,6 +19,8 @@ final class Conjuncts {
   private static final Set<String> DOUBTS =
       Set.of("with", "union", "except", "intersect", "natural", "escape", "between", "case");
 
+  private static final Pattern BEGINNING = Pattern.compile("[^%_]*%");
+
   private final List<List<Token>> parts = new ArrayList<>();
 
   Conjuncts(List<Token> tokens) {
@@ -67,9 +69,20 @@ final class Conjuncts {
     return Optional.empty();
   }
 
+  /** Texts that a column never has. */
+  interface Never extends Predicate<String> {
+    Never NONE = text -> false;
+
+    /** Whether it never has this text, nor any that begins with it. */
+    default boolean within(String beginning) {
+      return false;
+    }
+  }
+
   /** Values that a column never has: {@code column NOT LIKE 'a%'}. */
-  Predicate<String> never(String column) {
-    Predicate<String> never = value -> false;
+  Never never(String column) {
+    List<String> beginnings = new ArrayList<>();
+    List<Predicate<String>> others = new ArrayList<>();
     for (List<Token> part : parts) {
       List<Token> rest = behind(part, column);
       boolean single = rest.size() == 3 || (rest.size() == 4 && rest.get(3).text().equals(";"));
@@ -77,10 +90,25 @@ final class Conjuncts {
           && rest.get(0).is("NOT")
           && rest.get(1).is("LIKE")
           && rest.get(2).type() == Sql.Type.STRING) {
-        never = never.or(like(rest.get(2).text()));
+        String pattern = rest.get(2).text();
+        if (BEGINNING.matcher(pattern).matches()) {
+          beginnings.add(pattern.substring(0, pattern.length() - 1));
+        } else {
+          others.add(like(pattern));
+        }
       }
     }
-    return never;
+    return new Never() {
+      @Override
+      public boolean within(String text) {
+        return beginnings.stream().anyMatch(text::startsWith);
+      }
+
+      @Override
+      public boolean test(String text) {
+        return within(text) || others.stream().anyMatch(other -> other.test(text));
+      }
+    };
   }
 
   private static List<Token> behind(List<Token> part, String column) {
@@ -90,11 +118,10 @@ final class Conjuncts {
         : List.of();
   }
 
-  /** As SQLite's LIKE: no case of ASCII letters counts. */
+  /** At most what SQLite's LIKE finds, which looks at no case of ASCII letters. */
   private static Predicate<String> like(String pattern) {
-    String beginning = pattern.substring(0, pattern.length() - (pattern.endsWith("%") ? 1 : 0));
-    if (pattern.endsWith("%") && !beginning.contains("%") && !beginning.contains("_")) {
-      return value -> value.startsWith(beginning);
+    if (!pattern.contains("_")) {
+      return PercentPattern.of(pattern);
     }
     StringBuilder regex = new StringBuilder();
     pattern

@@ -65,6 +65,15 @@ final class Constraints {
     return everyColumn || words.contains(column) || words.contains("natural");
   }
 
+  /** Which of a table's columns the query can see, in their order. */
+  boolean[] seen(OsqueryTable table) {
+    boolean[] seen = new boolean[table.columns().size()];
+    for (int i = 0; i < seen.length; i++) {
+      seen[i] = mentions(table.columns().get(i).name());
+    }
+    return seen;
+  }
+
   /** Whether the query spells this word. */
   boolean names(String word) {
     return words.contains(word);

@@ -36,7 +36,7 @@ final class CrontabTable {
       unread.ifAllowed(
           file.path(),
           () -> {
-            rows.chargeTo(root.linkStat(file, "uid").get("uid").toString());
+            rows.chargeTo(root.linkStat(file).owner());
             FileText text = root.read(file);
             for (String line : root.isForeign(file) ? text.lines() : text.lines(rows)) {
               addJob(line.strip(), file.path(), rows);

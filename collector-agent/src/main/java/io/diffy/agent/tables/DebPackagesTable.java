@@ -3,6 +3,7 @@ package io.diffy.agent.tables;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** dpkg's status file. Its absence is an error: this is no dpkg system. */
 final class DebPackagesTable {
@@ -13,6 +14,19 @@ final class DebPackagesTable {
           name text, version text, source text, size bigint, arch text, revision text, status text,
           maintainer text, section text, priority text, admindir text""",
           DebPackagesTable::read);
+
+  /** Of some twenty fields those that are asked for; none begins with a blank, as long texts do. */
+  private static final Set<String> FIELDS =
+      Set.of(
+          "Package",
+          "Status",
+          "Version",
+          "Source",
+          "Installed-Size",
+          "Architecture",
+          "Maintainer",
+          "Section",
+          "Priority");
 
   private static final String DIRECTORY = "/var/lib/dpkg";
 
@@ -30,18 +44,20 @@ final class DebPackagesTable {
   /** Goes through all packages that dpkg knows. */
   static void each(Root root, TableRows rows, Step step) throws IOException {
     Map<String, String> fields = new HashMap<>();
-    FileText status = root.required(DIRECTORY + "/status", "this is not a dpkg system");
-    for (String line : status.lines(rows)) {
-      if (line.isEmpty()) {
-        step.take(fields);
-        fields.clear();
-      } else if (line.charAt(0) != ' ' && line.charAt(0) != '\t') {
-        int colon = line.indexOf(':');
-        if (colon > 0) {
-          fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
-        }
-      }
-    }
+    Lines.of(
+        root,
+        DIRECTORY + "/status",
+        "this is not a dpkg system",
+        rows,
+        line -> {
+          int colon = line.indexOf(':');
+          if (line.isEmpty()) {
+            step.take(fields);
+            fields.clear();
+          } else if (colon > 0 && FIELDS.contains(line.substring(0, colon))) {
+            fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
+          }
+        });
     step.take(fields);
   }
 

@@ -1,10 +1,15 @@
 package io.diffy.agent.tables;
 
+import io.diffy.agent.process.BoundedProcess.Result;
+import io.diffy.agent.tables.KeptHashes.Stamp;
+import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +29,9 @@ final class ExtendedAttributesTable {
   private static final Pattern LINE =
       Pattern.compile("(/.*?) (?:= )?([a-z0-9_,]*[=+][-+=a-z, _0-9]*)");
 
-  private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cntrl}");
+  /** Under this name it is kept that a program has none. */
+  private static final String NONE = "no capabilities";
+
   private static final int AT_ONCE = 1000;
   private static final int EXECUTABLE = 0111;
 
@@ -35,26 +42,51 @@ final class ExtendedAttributesTable {
       throw new Unavailable(
           "extended_attributes asks the running host's getcap: it can't be read under " + root);
     }
-    List<String> programs = programs(root, rows);
-    for (int from = 0; from < programs.size() || from == 0; from += AT_ONCE) {
+    Map<String, Located> programs = programs(root, rows);
+    List<String> asked = new ArrayList<>();
+    for (Located program : programs.values()) {
+      if (root.hashes().find(NONE, stamp(root, program)) == null) {
+        asked.add(program.path());
+      }
+    }
+    if (asked.isEmpty()) {
+      programs.keySet().stream().limit(1).forEach(asked::add); // is getcap still there?
+    }
+    for (int from = 0; from < asked.size() || from == 0; from += AT_ONCE) {
       rows.checkTime();
-      List<String> some = programs.subList(from, Math.min(programs.size(), from + AT_ONCE));
-      parse(Commands.output("getcap", some.toArray(String[]::new)), new HashSet<>(some), rows);
+      List<String> some = asked.subList(from, Math.min(asked.size(), from + AT_ONCE));
+      Result said = Commands.result("getcap", some.toArray(String[]::new));
+      Set<String> without = new HashSet<>(some);
+      without.removeAll(parse(said.text(), Set.copyOf(some), rows));
+      for (String path : said.errors().isEmpty() ? without : Set.<String>of()) {
+        Located program = programs.get(path);
+        Stamp stamp = stamp(root, program);
+        root.hashes().keep(NONE, stamp, () -> HashTable.disk(root, program, stamp), "");
+      }
+    }
+  }
+
+  /** As it was before getcap looked: whoever gives it a capability moves its ctime. */
+  private static Stamp stamp(Root root, Located program) {
+    try {
+      return root.isForeign(program) ? Stamp.NONE : Stamp.of(program.itself());
+    } catch (IOException e) {
+      return Stamp.NONE; // somebody's links lead there, or it is gone: getcap may still tell
     }
   }
 
   /** Only what runs can use its capabilities; a link's target is asked where it lies. */
-  private static List<String> programs(Root root, TableRows rows) throws IOException {
+  private static Map<String, Located> programs(Root root, TableRows rows) throws IOException {
     Unread unread = new Unread("files");
-    List<String> programs = new ArrayList<>();
+    Map<String, Located> programs = new LinkedHashMap<>();
     for (Located file : new NamedPaths(root, rows, unread).files("extended_attributes")) {
       try {
-        int mode = root.mode(file);
+        int mode = root.linkStat(file).mode();
         if (FileType.isRegular(mode) && (mode & EXECUTABLE) != 0) {
-          if (UNPRINTABLE.matcher(file.path()).find()) {
+          if (SafeText.hasControlCharacter(file.path())) {
             unread.add("a name with control characters"); // it could forge lines
           } else {
-            programs.add(file.path());
+            programs.put(file.path(), file);
           }
         }
       } catch (NoSuchFileException e) {
@@ -67,13 +99,17 @@ final class ExtendedAttributesTable {
     return programs;
   }
 
-  static void parse(String printed, Set<String> asked, TableRows rows) throws IOException {
+  /** Returns the paths that have some. */
+  static Set<String> parse(String printed, Set<String> asked, TableRows rows) throws IOException {
+    Set<String> paths = new HashSet<>();
     for (String line : printed.split("\n", -1)) {
       Matcher found = LINE.matcher(line);
       if (found.matches() && asked.contains(found.group(1))) {
         String path = found.group(1);
+        paths.add(path);
         rows.add(path, NamedPaths.parent(path), "security.capability", found.group(2), "0");
       }
     }
+    return paths;
   }
 }

@@ -2,8 +2,6 @@ package io.diffy.agent.tables;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.attribute.FileTime;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,9 +18,6 @@ final class FileTable {
           btime bigint, hard_links integer, symlink integer, type text, symlink_target_path text""",
           FileTable::read);
 
-  private static final String ATTRIBUTES =
-      "ino,uid,gid,mode,rdev,size,nlink,lastAccessTime,lastModifiedTime,ctime";
-
   /** st_blksize, which Java does not tell; the same on all common file systems. */
   private static final String BLOCK_SIZE = "4096";
 
@@ -37,42 +32,50 @@ final class FileTable {
   }
 
   private static void addFile(Root root, Located file, TableRows rows) throws IOException {
-    Map<String, Object> link = root.linkStat(file, ATTRIBUTES);
-    boolean symlink = FileType.isLink((Integer) link.get("mode"));
-    Map<String, Object> stat = symlink ? target(root, file, link) : link;
-    int mode = (Integer) stat.get("mode");
-    rows.chargeTo(Integer.toUnsignedString((Integer) link.get("uid")));
-    rows.add(
-        file.path(),
-        NamedPaths.parent(file.path()),
-        file.name(),
-        stat.get("ino").toString(),
-        Integer.toUnsignedString((Integer) stat.get("uid")),
-        Integer.toUnsignedString((Integer) stat.get("gid")),
-        String.format("%04o", mode & 07777),
-        stat.get("rdev").toString(),
-        stat.get("size").toString(),
-        BLOCK_SIZE,
-        seconds(stat.get("lastAccessTime")),
-        seconds(stat.get("lastModifiedTime")),
-        seconds(stat.get("ctime")),
-        "0",
-        stat.get("nlink").toString(),
-        symlink ? "1" : "0",
-        FileType.word(mode),
-        symlink ? root.link(file) : null);
+    FileStat link = root.linkStat(file);
+    FileStat stat = link.isLink() ? target(root, file, link) : link;
+    boolean asked = rows.constraints().mentions("symlink_target_path");
+    String target = asked && link.isLink() ? root.link(file) : null;
+    rows.chargeTo(link.owner());
+    rows.addSeen(
+        column ->
+            switch (column) {
+              case "path" -> file.path();
+              case "directory" -> NamedPaths.parent(file.path());
+              case "filename" -> file.name();
+              case "inode" -> Long.toString(stat.inode());
+              case "uid" -> stat.owner();
+              case "gid" -> Integer.toUnsignedString(stat.gid());
+              case "mode" -> octal(stat.mode());
+              case "device" -> Long.toString(stat.special());
+              case "size" -> Long.toString(stat.size());
+              case "block_size" -> BLOCK_SIZE;
+              case "atime" -> seconds(stat.accessed());
+              case "mtime" -> seconds(stat.modified());
+              case "ctime" -> seconds(stat.changed());
+              case "btime" -> "0";
+              case "hard_links" -> Integer.toString(stat.links());
+              case "symlink" -> link.isLink() ? "1" : "0";
+              case "type" -> FileType.word(stat.mode());
+              case "symlink_target_path" -> target;
+              default -> throw new IllegalArgumentException(column);
+            });
   }
 
-  private static Map<String, Object> target(Root root, Located file, Map<String, Object> link)
-      throws IOException {
+  private static FileStat target(Root root, Located file, FileStat link) throws IOException {
     try {
-      return root.stat(file, ATTRIBUTES);
+      return root.stat(file);
     } catch (NoSuchFileException e) {
       return link; // a link that points nowhere shows itself
     }
   }
 
-  private static String seconds(Object time) {
-    return Long.toString(((FileTime) time).to(TimeUnit.SECONDS));
+  /** The bits of permissions, in four digits at least. */
+  private static String octal(int mode) {
+    return Integer.toOctalString(010000 | (mode & 07777)).substring(1);
+  }
+
+  private static String seconds(long nanos) {
+    return Long.toString(TimeUnit.NANOSECONDS.toSeconds(nanos));
   }
 }

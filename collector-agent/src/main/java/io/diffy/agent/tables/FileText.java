@@ -1,8 +1,12 @@
 package io.diffy.agent.tables;
 
 import io.diffy.schemas.text.Hashing;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,32 +16,53 @@ import java.util.StringTokenizer;
  * A file's text.
  *
  * @param path as the host names it
- * @param content decoded; no longer than {@link Root#LONGEST_TEXT} bytes, or a user's {@link
+ * @param bytes no more than {@link Root#LONGEST_TEXT}, or a user's {@link
  *     Root#LONGEST_FOREIGN_TEXT}
  * @param cut whether the file is longer
  */
-record FileText(String path, String content, boolean cut) {
+record FileText(String path, byte[] bytes, boolean cut) {
+
+  /**
+   * So many bytes of a stream at most.
+   *
+   * @param block the most usual files fit into it
+   */
+  static byte[] bytes(InputStream in, int most, byte[] block) throws IOException {
+    int read = in.readNBytes(block, 0, block.length);
+    byte[] rest = read < block.length ? new byte[0] : in.readNBytes(most - read);
+    byte[] all = Arrays.copyOf(block, read + rest.length);
+    System.arraycopy(rest, 0, all, read, rest.length);
+    return all;
+  }
+
+  /** All of it; invalid UTF-8 becomes U+FFFD. */
+  String content() {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
 
   /** Lines without their ends; a CR before the LF goes too, one elsewhere ends nothing. */
-  List<String> lines() {
+  List<String> lines() throws IOException {
     List<String> lines = new ArrayList<>();
-    for (String line : content.split("\n", -1)) {
-      lines.add(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
-    }
+    Lines.each(new ByteArrayInputStream(bytes), bytes.length, lines::add);
     return lines;
   }
 
   /** The lines, and a note in {@code rows} when there are more than could be read. */
-  List<String> lines(TableRows rows) {
+  List<String> lines(TableRows rows) throws IOException {
+    tellIfCut(rows);
+    return lines();
+  }
+
+  private void tellIfCut(TableRows rows) {
     if (cut) {
       rows.partial(
-          path + " is longer than " + content.length() + " characters: only the start is read");
+          path + " is longer than " + content().length() + " characters: only the start is read");
     }
-    return lines();
   }
 
   /** What tells this text from another, in a few words. */
   String digest() {
+    String content = content();
     return "sha256 "
         + Hashing.sha256(content.getBytes(StandardCharsets.UTF_8)).substring(0, 16)
         + " of "
@@ -46,7 +71,7 @@ record FileText(String path, String content, boolean cut) {
   }
 
   String trimmed() {
-    return content.strip();
+    return content().strip();
   }
 
   /** Lines of a key, a sign and a value; of several with one key the last. */

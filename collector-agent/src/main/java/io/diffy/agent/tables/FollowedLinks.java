@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,19 +24,24 @@ record FollowedLinks(Path path, boolean foreign) {
   static final String REFUSED = "leads to what its owner can't read, or to no file of a disk";
 
   static final int MOST_LINKS = 40;
-  private static final int WRITABLE = 022;
+  private static final List<Path> KERNELS =
+      List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
   private static final int READABLE = 04;
   private static final int ROOT = 0;
 
   /**
    * Follows a path of this host.
    *
-   * @param own folders, without links in their paths, in which nobody but root can change anything:
-   *     looked up and added to
+   * @param own folders, without links in their paths, in which nobody but root can change what is
+   *     root's: looked up and added to
    */
-  static FollowedLinks of(Path path, Set<Path> own) throws IOException {
+  static FollowedLinks of(Located file, Set<Path> own) throws IOException {
+    Path path = file.real();
     if (isKernels(path)) {
       return new FollowedLinks(path, false);
+    }
+    if (isNamed(path) && own.contains(path.getParent()) && !file.itself().isLink()) {
+      return new FollowedLinks(path, file.itself().isOthers());
     }
     Deque<Path> todo = new ArrayDeque<>();
     path.forEach(todo::add);
@@ -58,13 +62,13 @@ record FollowedLinks(Path path, boolean foreign) {
         at = next;
         continue;
       }
-      Map<String, Object> stat =
-          Files.readAttributes(next, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
-      uid = (Integer) stat.get("uid");
-      mode = (Integer) stat.get("mode");
-      if (!FileType.isLink(mode)) {
+      boolean last = todo.isEmpty() && links == 0 && next.equals(path);
+      FileStat stat = last ? file.itself() : FileStat.of(next, LinkOption.NOFOLLOW_LINKS);
+      uid = stat.uid();
+      mode = stat.mode();
+      if (!stat.isLink()) {
         at = next;
-        foreign |= uid != ROOT || (mode & WRITABLE) != 0;
+        foreign |= stat.isOthers();
         if (!foreign && !todo.isEmpty()) {
           own.add(at);
         }
@@ -123,6 +127,12 @@ record FollowedLinks(Path path, boolean foreign) {
   }
 
   private static boolean isKernels(Path path) {
-    return path.startsWith("/proc") || path.startsWith("/sys") || path.startsWith("/dev");
+    return KERNELS.stream().anyMatch(path::startsWith);
+  }
+
+  /** Whether the last name is one, and no way through folders. */
+  private static boolean isNamed(Path path) {
+    String name = String.valueOf(path.getFileName());
+    return path.getNameCount() > 1 && !name.equals(".") && !name.equals("..");
   }
 }

@@ -31,12 +31,14 @@ final class HashTable {
 
   private static void read(Root root, TableRows rows) throws IOException {
     Unread unread = new Unread("files to hash");
+    List<String> wanted =
+        ALGORITHMS.keySet().stream().filter(rows.constraints()::mentions).toList();
     for (Located file : new NamedPaths(root, rows, unread).files("hash")) {
       try {
-        addFile(root, file, rows);
+        add(file, of(root, file, wanted, rows), rows);
       } catch (NoSuchFileException e) {
         if (FollowedLinks.REFUSED.equals(e.getReason())) {
-          addWithout(file, rows);
+          add(file, Map.of(), rows);
         }
       } catch (InterruptedIOException | TableRows.Full e) {
         throw e;
@@ -47,25 +49,22 @@ final class HashTable {
     unread.tell(rows);
   }
 
-  /** A file that is there and can't be hashed. */
-  private static void addWithout(Located file, TableRows rows) throws IOException {
-    rows.add(Map.of("path", file.path(), "directory", NamedPaths.parent(file.path())));
-  }
-
-  private static void addFile(Root root, Located file, TableRows rows) throws IOException {
-    Map<String, String> row = new HashMap<>();
-    row.put("path", file.path());
-    row.put("directory", NamedPaths.parent(file.path()));
-    List<String> wanted =
-        ALGORITHMS.keySet().stream().filter(rows.constraints()::mentions).toList();
-    row.putAll(of(root, file, wanted, rows));
-    rows.add(row);
+  /** A file that is there; without hashes where it can't be read. */
+  private static void add(Located file, Map<String, String> hashes, TableRows rows)
+      throws IOException {
+    rows.addSeen(
+        column ->
+            switch (column) {
+              case "path" -> file.path();
+              case "directory" -> NamedPaths.parent(file.path());
+              default -> hashes.get(column);
+            });
   }
 
   /** Hashes of a file by name: all, or none of one that is too long. */
   static Map<String, String> of(Root root, Located file, List<String> wanted, TableRows rows)
       throws IOException {
-    Stamp now = stamp(root, file);
+    Stamp now = stamp(root.stat(file), file);
     if (now.size() > rows.limits().hashedFile()) {
       return tooLong(file.path(), rows);
     }
@@ -88,10 +87,11 @@ final class HashTable {
         return tooLong(file.path(), rows);
       }
     }
+    boolean same = !stamp.equals(Stamp.NONE) && stamp(root.statAnew(file), file).equals(stamp);
     for (Map.Entry<String, MessageDigest> each : digests.entrySet()) {
       String hash = HexFormat.of().formatHex(each.getValue().digest());
       found.put(each.getKey(), hash);
-      if (!stamp.equals(Stamp.NONE) && stamp(root, file).equals(stamp)) {
+      if (same) {
         root.hashes().keep(each.getKey(), stamp, () -> disk(root, file, stamp), hash);
       }
     }
@@ -103,15 +103,15 @@ final class HashTable {
     return Map.of();
   }
 
-  private static Stamp stamp(Root root, Located file) throws IOException {
-    Map<String, Object> stat = root.stat(file, KeptHashes.STAMP);
-    if (!FileType.isRegular((Integer) stat.get("mode"))) {
+  private static Stamp stamp(FileStat stat, Located file) throws NoSuchFileException {
+    if (!FileType.isRegular(stat.mode())) {
       throw new NoSuchFileException(file.path(), null, Root.NOT_REGULAR);
     }
     return Stamp.of(stat);
   }
 
-  private static String disk(Root root, Located file, Stamp stamp) throws IOException {
+  /** Of which kind the file system is, asked once in a query. */
+  static String disk(Root root, Located file, Stamp stamp) throws IOException {
     return root.query().once("disk " + stamp.device(), String.class, () -> root.disk(file));
   }
 

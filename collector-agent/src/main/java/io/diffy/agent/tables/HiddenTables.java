@@ -34,8 +34,12 @@ final class HiddenTables {
         loaded.put(module.name(), module);
       }
     }
-    FileText listed = root.required("/proc/modules", "this kernel or container shows no modules");
-    listed.lines(rows).forEach(line -> loaded.remove(line.split(" ", 2)[0]));
+    Lines.of(
+        root,
+        "/proc/modules",
+        KernelModulesTable.NONE,
+        rows,
+        line -> loaded.remove(line.split(" ", 2)[0]));
     for (Located module : loaded.values()) {
       // One that was unloaded meanwhile is hidden nowhere.
       String state = root.oneLine(module.child("initstate").path());

@@ -1,7 +1,6 @@
 package io.diffy.agent.tables;
 
 import java.io.IOException;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +26,6 @@ import java.util.Set;
 final class KeptHashes {
   /** Some 4 MB; of more, those that were asked for last. */
   static final int MOST = 16_384;
-
-  static final String STAMP = "dev,ino,size,lastModifiedTime,ctime,mode";
 
   private static final Set<String> DISKS =
       Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "zfs", "overlay");
@@ -58,19 +55,13 @@ final class KeptHashes {
 
   private record Kept(Stamp stamp, Instant at, byte[] hash) {}
 
-  /** What stands for a file's content; of times, nanoseconds count. */
-  record Stamp(long device, long inode, long size, FileTime modified, FileTime changed) {
+  /** What stands for a file's content; times in nanoseconds. */
+  record Stamp(long device, long inode, long size, long modified, long changed) {
     /** Of a file that somebody may replace between two looks: nothing is kept of it. */
-    static final Stamp NONE = new Stamp(0, 0, 0, FileTime.fromMillis(0), FileTime.fromMillis(0));
+    static final Stamp NONE = new Stamp(0, 0, 0, 0, 0);
 
-    /** Of what stat(2) says, asked for {@link #STAMP}. */
-    static Stamp of(Map<String, Object> stat) {
-      return new Stamp(
-          (Long) stat.get("dev"),
-          (Long) stat.get("ino"),
-          (Long) stat.get("size"),
-          (FileTime) stat.get("lastModifiedTime"),
-          (FileTime) stat.get("ctime"));
+    static Stamp of(FileStat stat) {
+      return new Stamp(stat.device(), stat.inode(), stat.size(), stat.modified(), stat.changed());
     }
   }
 
@@ -100,7 +91,11 @@ final class KeptHashes {
   void keep(String algorithm, Stamp stamp, ReadOnce.Reading<String> disk, String hash)
       throws IOException {
     Instant now = clock.instant();
-    if (stamp.changed.toInstant().isBefore(now.minus(SETTLED)) && DISKS.contains(disk.read())) {
+    Instant changed = Instant.EPOCH.plusNanos(stamp.changed);
+    if (stamp.equals(Stamp.NONE)) {
+      return;
+    }
+    if (changed.isBefore(now.minus(SETTLED)) && DISKS.contains(disk.read())) {
       Key key = new Key(algorithm, stamp.device, stamp.inode);
       synchronized (this) {
         kept.put(key, new Kept(stamp, now, HexFormat.of().parseHex(hash)));

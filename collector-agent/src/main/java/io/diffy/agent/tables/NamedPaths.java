@@ -1,5 +1,6 @@
 package io.diffy.agent.tables;
 
+import io.diffy.agent.tables.Conjuncts.Never;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * The files that a query is about: the paths and patterns in its text, and the paths in the rows of
@@ -27,8 +27,8 @@ final class NamedPaths {
   private final Map<String, Located> files = new LinkedHashMap<>();
   private final Map<String, List<Located>> listed = new HashMap<>();
 
-  /** What the patterns of a query lead to, for all its tables. */
-  private record Named(Map<String, Located> files) {}
+  /** What the patterns of a query lead to, for all its tables, and what it does not want. */
+  private record Named(Map<String, Located> files, Never never) {}
 
   NamedPaths(Root root, TableRows rows, Unread unread) {
     this.root = root;
@@ -48,32 +48,29 @@ final class NamedPaths {
       throw new Unavailable(
           table + " needs paths: ask WHERE path = '/…', or LIKE, or join a table that has a path");
     }
-    files.putAll(
-        root.query()
-            .once(
-                "named paths",
-                Named.class,
-                () -> {
-                  for (String pattern : constraints.patterns()) {
-                    addPattern(pattern);
-                  }
-                  return new Named(new LinkedHashMap<>(files));
-                })
-            .files);
+    Named named = root.query().once("named paths", Named.class, this::named);
+    files.putAll(named.files);
     for (String path : joined) {
       try {
-        if (!files.containsKey(path)) {
+        if (!files.containsKey(path) && !named.never.test(path)) {
           add(root.at(path));
         }
       } catch (Unavailable e) {
         unread.add(path); // one strange name must not hide the others
       }
     }
-    if (constraints.onlyOf(SAME_PATH)) {
-      Predicate<String> never = constraints.conjuncts().never("path");
-      files.keySet().removeIf(never);
-    }
     return files.values();
+  }
+
+  private Named named() throws IOException {
+    Constraints constraints = rows.constraints();
+    Never never =
+        constraints.onlyOf(SAME_PATH) ? constraints.conjuncts().never("path") : Never.NONE;
+    for (String pattern : constraints.patterns()) {
+      addPattern(pattern, never);
+    }
+    files.keySet().removeIf(never);
+    return new Named(new LinkedHashMap<>(files), never);
   }
 
   static String parent(String path) {
@@ -81,7 +78,7 @@ final class NamedPaths {
     return slash <= 0 ? "/" : path.substring(0, slash);
   }
 
-  private void addPattern(String pattern) throws IOException {
+  private void addPattern(String pattern, Never never) throws IOException {
     if (!pattern.contains("%")) {
       add(root.at(pattern));
       if (rows.constraints().names("directory")) {
@@ -96,12 +93,10 @@ final class NamedPaths {
       List<Located> next = new ArrayList<>();
       for (Located directory : found) {
         if (last && names[i].endsWith("%%")) {
-          addBelow(directory, wildcard(names[i]));
+          addBelow(directory, PercentPattern.of(names[i]), never);
         } else if (names[i].contains("%")) {
-          Pattern name = wildcard(names[i]);
-          children(directory).stream()
-              .filter(child -> name.matcher(child.name()).matches())
-              .forEach(next::add);
+          PercentPattern name = PercentPattern.of(names[i]);
+          children(directory).stream().filter(child -> name.test(child.name())).forEach(next::add);
         } else {
           next.add(root.at(directory.child(names[i]).path()));
         }
@@ -112,27 +107,23 @@ final class NamedPaths {
   }
 
   /** Everything below, without following links: they may lead in circles. */
-  private void addBelow(Located directory, Pattern name) throws IOException {
+  private void addBelow(Located directory, Predicate<String> name, Never never) throws IOException {
     for (Located child : children(directory)) {
       rows.checkTime();
-      if (name.matcher(child.name()).matches()) {
+      if (name.test(child.name()) && !never.within(child.path())) {
         add(child);
-        addAllBelow(child);
+        if (isFolder(child) && files.size() <= rows.limits().rows()) {
+          addBelow(child, below -> true, never);
+        }
       }
     }
   }
 
-  private void addAllBelow(Located file) throws IOException {
+  private boolean isFolder(Located file) throws IOException {
     try {
-      if (FileType.isDirectory(root.mode(file)) && files.size() <= rows.limits().rows()) {
-        for (Located child : children(file)) {
-          rows.checkTime();
-          add(child);
-          addAllBelow(child);
-        }
-      }
+      return FileType.isDirectory(root.linkStat(file).mode());
     } catch (NoSuchFileException e) {
-      return; // removed since it was listed
+      return false; // removed since it was listed
     }
   }
 
@@ -142,7 +133,7 @@ final class NamedPaths {
       return known;
     }
     List<Located> children = new ArrayList<>();
-    if (root.isDirectory(directory.path())) {
+    if (root.isDirectory(directory)) {
       unread.ifAllowed(directory.path(), () -> children.addAll(root.list(directory)));
       listed.put(directory.path(), children);
     }
@@ -151,13 +142,5 @@ final class NamedPaths {
 
   private void add(Located file) {
     files.putIfAbsent(file.path(), file);
-  }
-
-  static Pattern wildcard(String name) {
-    StringBuilder regex = new StringBuilder();
-    for (String literal : name.split("%+", -1)) {
-      regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(literal));
-    }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
   }
 }

@@ -15,7 +15,7 @@ final class ProcessEnvsTable {
         rows,
         "processes' environments",
         process -> {
-          rows.chargeTo(root.linkStat(process, "uid").get("uid").toString());
+          rows.chargeTo(root.linkStat(process).owner());
           String environment = root.read(process.child("environ")).content();
           addVariables(process.name(), environment, rows);
         });

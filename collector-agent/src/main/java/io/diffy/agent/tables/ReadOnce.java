@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * one moment. Safe for use from several threads, which may then look twice.
  */
 final class ReadOnce {
-  /** Folders, without links in their paths, in which nobody but root can change anything. */
+  /** Folders, without links in their paths, in which nobody but root can change what is root's. */
   private final Set<Path> rootsOwn = new HashSet<>();
 
   private final Map<String, Object> read = new ConcurrentHashMap<>();

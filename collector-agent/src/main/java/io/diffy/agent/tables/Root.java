@@ -2,20 +2,17 @@ package io.diffy.agent.tables;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The root directory of the host that is looked at: this host's own, or any tree that looks like
@@ -37,6 +34,11 @@ final class Root {
   /** 200,000, or as many as fit into a small part of the memory. */
   private static final int MOST_ENTRIES =
       (int) Math.min(200_000, Runtime.getRuntime().maxMemory() / 4096);
+
+  private static final int BLOCK = 8 * 1024;
+
+  /** For files that answer in time: a read that hangs may still write into its block later. */
+  private final byte[] block = new byte[BLOCK];
 
   private final Path directory;
   private final boolean host;
@@ -112,17 +114,21 @@ final class Root {
   }
 
   boolean isDirectory(String path) throws IOException {
-    return FileType.isDirectory(modeAtEnd(at(path)));
+    return isDirectory(at(path));
   }
 
-  boolean isRegularFile(Located file) throws IOException {
+  boolean isDirectory(Located file) {
+    return FileType.isDirectory(modeAtEnd(file));
+  }
+
+  boolean isRegularFile(Located file) {
     return FileType.isRegular(modeAtEnd(file));
   }
 
   /** The mode of stat(2); 0 where there is nothing, or nothing that links may lead to. */
   private int modeAtEnd(Located file) {
     try {
-      return (Integer) Files.getAttribute(follow(file).path(), "unix:mode");
+      return file.end(follow(file)).mode();
     } catch (IOException e) {
       return 0;
     }
@@ -135,19 +141,6 @@ final class Root {
 
   FileText read(String path) throws IOException {
     return read(at(path));
-  }
-
-  /**
-   * A file without which nothing is known.
-   *
-   * @param meaning what its absence means
-   */
-  FileText required(String path, String meaning) throws IOException {
-    try {
-      return read(path);
-    } catch (NoSuchFileException e) {
-      throw new Unavailable(path + " does not exist: " + meaning);
-    }
   }
 
   /** A small file of /proc or /sys; empty where it is absent or hidden. */
@@ -173,14 +166,18 @@ final class Root {
    */
   FileText read(Located file) throws IOException {
     try (InputStream in = open(file)) {
-      int most = isForeign(file) ? LONGEST_FOREIGN_TEXT : LONGEST_TEXT;
-      byte[] bytes = in.readNBytes(most + 1);
+      int most = longest(file);
+      byte[] bytes = FileText.bytes(in, most + 1, isForeign(file) ? new byte[BLOCK] : block);
       boolean cut = bytes.length > most;
-      int length = cut ? most : bytes.length;
-      return new FileText(file.path(), new String(bytes, 0, length, StandardCharsets.UTF_8), cut);
+      return new FileText(file.path(), cut ? Arrays.copyOf(bytes, most) : bytes, cut);
     } catch (IOException e) {
       throw Unavailable.explained(e, file.path());
     }
+  }
+
+  /** How much is read of a file, in bytes. */
+  int longest(Located file) throws IOException {
+    return isForeign(file) ? LONGEST_FOREIGN_TEXT : LONGEST_TEXT;
   }
 
   /** Opens a regular file, following links. */
@@ -188,7 +185,7 @@ final class Root {
     try {
       FollowedLinks followed = follow(file);
       Path real = followed.path();
-      if (!Files.readAttributes(real, BasicFileAttributes.class).isRegularFile()) {
+      if (!file.isRegular(followed)) {
         throw new NoSuchFileException(file.path(), null, NOT_REGULAR);
       }
       return host && followed.foreign() ? patient.open(real) : Files.newInputStream(real);
@@ -199,11 +196,7 @@ final class Root {
 
   /** Where a link points, as it is written there. */
   String link(Located link) throws IOException {
-    try {
-      return Files.readSymbolicLink(link.real()).toString();
-    } catch (IOException e) {
-      throw Unavailable.explained(e, link.path());
-    }
+    return explained(link, () -> Files.readSymbolicLink(link.real()).toString());
   }
 
   /** What a directory holds, by name. */
@@ -240,10 +233,24 @@ final class Root {
     }
   }
 
-  /** stat(2), following links: the names of Java's {@code unix} view. */
-  Map<String, Object> stat(Located file, String attributes) throws IOException {
+  /** stat(2), following links. */
+  FileStat stat(Located file) throws IOException {
+    return explained(file, () -> file.end(follow(file)));
+  }
+
+  /** The same, as the file is by now. */
+  FileStat statAnew(Located file) throws IOException {
+    return explained(file, () -> FileStat.of(follow(file).path()));
+  }
+
+  /** lstat(2). */
+  FileStat linkStat(Located file) throws IOException {
+    return explained(file, file::itself);
+  }
+
+  private static <T> T explained(Located file, ReadOnce.Reading<T> reading) throws IOException {
     try {
-      return Files.readAttributes(follow(file).path(), "unix:" + attributes);
+      return reading.read();
     } catch (IOException e) {
       throw Unavailable.explained(e, file.path());
     }
@@ -258,20 +265,6 @@ final class Root {
     return Files.getFileStore(follow(file).path()).type();
   }
 
-  /** lstat(2). */
-  Map<String, Object> linkStat(Located file, String attributes) throws IOException {
-    try {
-      return Files.readAttributes(file.real(), "unix:" + attributes, LinkOption.NOFOLLOW_LINKS);
-    } catch (IOException e) {
-      throw Unavailable.explained(e, file.path());
-    }
-  }
-
-  /** The mode of lstat(2), with the bits that {@link FileType} knows. */
-  int mode(Located file) throws IOException {
-    return (Integer) linkStat(file, "mode").get("mode");
-  }
-
   /** The path with all links followed, as the host names it; the path itself where that fails. */
   String canonical(String path) {
     try {
@@ -283,13 +276,17 @@ final class Root {
   }
 
   private FollowedLinks follow(Located file) throws IOException {
+    return file.followed(this::followAnew);
+  }
+
+  private FollowedLinks followAnew(Located file) throws IOException {
     if (!host) {
       boolean needsHelp = Files.isSymbolicLink(file.real());
       return new FollowedLinks(
           needsHelp ? FollowedLinks.inside(directory, file.path()) : file.real(), false);
     }
     try {
-      return FollowedLinks.of(file.real(), query.rootsOwn());
+      return FollowedLinks.of(file, query.rootsOwn());
     } catch (NoSuchFileException e) {
       if (FollowedLinks.REFUSED.equals(e.getReason()) || LOOP.equals(e.getReason())) {
         throw e;

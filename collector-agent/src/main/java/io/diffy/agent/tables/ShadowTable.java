@@ -23,20 +23,22 @@ final class ShadowTable {
   private ShadowTable() {}
 
   private static void read(Root root, TableRows rows) throws IOException {
-    FileText shadow = root.required("/etc/shadow", "no states of passwords are known");
-    for (String line : shadow.lines(rows)) {
-      String[] fields = line.split(":", FIELDS + 1);
-      if (fields.length >= 2 && !line.startsWith("#")) {
-        Matcher algorithm = ALGORITHM.matcher(fields[1]);
-        String[] row = new String[FIELDS + 1];
-        row[0] = status(fields[1]);
-        row[1] = algorithm.matches() ? algorithm.group(1) : null;
-        for (int i = 2; i < FIELDS; i++) {
-          row[i] = Long.toString(i < fields.length ? Numbers.decimalOr(fields[i], -1) : -1);
-        }
-        row[FIELDS] = fields[0];
-        rows.add(row);
+    Lines.of(
+        root, "/etc/shadow", "no states of passwords are known", rows, line -> add(line, rows));
+  }
+
+  private static void add(String line, TableRows rows) throws IOException {
+    String[] fields = line.split(":", FIELDS + 1);
+    if (fields.length >= 2 && !line.startsWith("#")) {
+      Matcher algorithm = ALGORITHM.matcher(fields[1]);
+      String[] row = new String[FIELDS + 1];
+      row[0] = status(fields[1]);
+      row[1] = algorithm.matches() ? algorithm.group(1) : null;
+      for (int i = 2; i < FIELDS; i++) {
+        row[i] = Long.toString(i < fields.length ? Numbers.decimalOr(fields[i], -1) : -1);
       }
+      row[FIELDS] = fields[0];
+      rows.add(row);
     }
   }
 

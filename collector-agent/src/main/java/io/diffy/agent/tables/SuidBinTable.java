@@ -125,13 +125,13 @@ final class SuidBinTable {
 
     private void add(Located file) throws IOException {
       try {
-        Map<String, Object> stat = root.stat(file, "mode,uid,gid");
-        int mode = (Integer) stat.get("mode");
+        FileStat stat = root.stat(file);
+        int mode = stat.mode();
         if (isSetId(mode)) {
           rows.add(
               file.path(),
-              named(users, stat.get("uid")),
-              named(groups, stat.get("gid")),
+              named(users, stat.uid()),
+              named(groups, stat.gid()),
               ((mode & SETUID) != 0 ? "S" : "") + ((mode & SETGID) != 0 ? "G" : ""));
         }
       } catch (AccessDeniedException | Unavailable e) {
@@ -141,8 +141,8 @@ final class SuidBinTable {
       }
     }
 
-    private static String named(Map<Long, String> names, Object id) {
-      long number = Integer.toUnsignedLong((Integer) id);
+    private static String named(Map<Long, String> names, int id) {
+      long number = Integer.toUnsignedLong(id);
       return names.getOrDefault(number, Long.toString(number));
     }
   }

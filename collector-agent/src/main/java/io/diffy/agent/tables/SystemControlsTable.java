@@ -46,7 +46,7 @@ final class SystemControlsTable {
         continue;
       }
       try {
-        int mode = root.mode(entry);
+        int mode = root.linkStat(entry).mode();
         if (FileType.isDirectory(mode) && depth < DEEPEST) {
           below(root, entry, depth + 1, only, rows);
         } else if (FileType.isRegular(mode)) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Where a table puts its rows: bounded in time and size, and it remembers what is missing. */
 final class TableRows {
@@ -20,6 +21,7 @@ final class TableRows {
   private final Constraints constraints;
   private final QueryLimits limits;
   private final Deadline deadline;
+  private final boolean[] seen;
   private final List<String[]> rows = new ArrayList<>();
   private final Set<String> missing = new LinkedHashSet<>();
   private final Map<String, Long> spent = new HashMap<>();
@@ -31,6 +33,7 @@ final class TableRows {
     this.constraints = constraints;
     this.limits = limits;
     this.deadline = deadline;
+    this.seen = constraints.seen(table);
   }
 
   /** What the query says about the rows it wants. */
@@ -76,6 +79,15 @@ final class TableRows {
    */
   void chargeTo(String uid) {
     owner = uid;
+  }
+
+  /** Adds a row, of which only those cells are made that the query can see. */
+  void addSeen(UnaryOperator<String> cells) throws IOException {
+    String[] values = new String[seen.length];
+    for (int i = 0; i < seen.length; i++) {
+      values[i] = seen[i] ? cells.apply(table.columns().get(i).name()) : null;
+    }
+    add(values);
   }
 
   /** Adds a row of named values; a column that has none is one where osquery has no value. */

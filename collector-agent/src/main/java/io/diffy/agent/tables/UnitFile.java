@@ -2,6 +2,7 @@ package io.diffy.agent.tables;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -81,7 +82,7 @@ final class UnitFile {
     StringBuilder path = new StringBuilder("/org/freedesktop/systemd1/unit/");
     for (byte b : id.getBytes(StandardCharsets.UTF_8)) {
       boolean plain = (b >= '0' && b <= '9') || (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
-      path.append(plain ? String.valueOf((char) b) : String.format("_%02x", b & 0xff));
+      path.append(plain ? String.valueOf((char) b) : "_" + HexFormat.of().toHexDigits(b));
     }
     return path.toString();
   }

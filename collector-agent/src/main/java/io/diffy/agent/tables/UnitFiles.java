@@ -106,7 +106,7 @@ final class UnitFiles {
 
   private Optional<Map<String, String>> parse(String id, Located file) throws IOException {
     String state = enabled.getOrDefault(id, "");
-    if (FileType.isLink(root.mode(file))) {
+    if (root.linkStat(file).isLink()) {
       String target = root.link(file);
       if (target.equals("/dev/null")) {
         return Optional.of(UnitFile.masked(id, file.path()));
@@ -121,13 +121,13 @@ final class UnitFiles {
     }
     FileText text = root.read(file);
     return Optional.of(
-        text.content().isEmpty()
+        text.bytes().length == 0
             ? UnitFile.masked(id, file.path())
             : UnitFile.parse(id, file.path(), state, text.lines(rows)));
   }
 
   private boolean isAlias(Located file) throws IOException {
-    if (!FileType.isLink(root.mode(file))) {
+    if (!root.linkStat(file).isLink()) {
       return false;
     }
     String target = root.link(file);

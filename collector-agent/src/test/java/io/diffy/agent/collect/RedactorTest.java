@@ -33,6 +33,7 @@ class RedactorTest {
         "mysqldump -p'hun ter' shop | mysqldump -p<redacted> shop",
         "sshpass -p hunter2 ssh web-1 | sshpass -p <redacted> ssh web-1",
         "curl -H 'Authorization: Bearer eyJhbGciOi.x.y' h | curl -H 'Authorization: Bearer <redacted>' h",
+        "authorization-server, bearer\tabcdefgh12 | authorization-server, bearer\t<redacted>",
         "curl -u admin:hunter2 https://h/ | curl -u admin:<redacted> https://h/",
         "git clone https://me:hunter2@git.example/x | git clone https://me:<redacted>@git.example/x",
         "{\"api_key\": \"abc\", \"port\": 1} | {\"api_key\": <redacted>, \"port\": 1}",

@@ -37,6 +37,18 @@ class ConjunctsTest {
         Optional.empty(), conjuncts("SELECT 1 FROM t WHERE name IN ('a', other)").only("name"));
   }
 
+  @Test
+  void aBeginningRulesOutAllThatIsBelow() {
+    Conjuncts.Never never =
+        conjuncts("SELECT 1 FROM file WHERE path NOT LIKE '/a/b%' AND path NOT LIKE '/a/c%d'")
+            .never("path");
+    assertEquals(true, never.within("/a/b/c"));
+    assertEquals(false, never.within("/a/c/d")); // but not /a/c/d/e
+    assertEquals(true, never.test("/a/c/d"));
+    assertEquals(false, never.test("/a/c/d/e"));
+    assertEquals(false, never.test("/a/c"));
+  }
+
   private static boolean never(String sql) {
     return conjuncts(sql).never("path").test("/a/bc");
   }

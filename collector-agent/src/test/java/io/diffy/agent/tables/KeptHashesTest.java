@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** A file is read again when anything of it has changed, and never trusted for long. */
 class KeptHashesTest {
   private static final Instant CHANGED = Instant.parse("2026-11-20T03:00:00Z");
+  private static final long NANOS = CHANGED.toEpochMilli() * 1_000_000;
   private static final String HASH = "00ff";
 
   private final KeptHashes kept = at(CHANGED.plusSeconds(3600));
@@ -49,8 +50,7 @@ class KeptHashesTest {
   @Test
   void oneThatWasWrittenToIsForgottenThoughSizeAndMtimeWereSetBack() throws IOException {
     kept.keep("sha256", stamp(7, 100), () -> "ext4", HASH);
-    Stamp touched =
-        new Stamp(1, 7, 100, FileTime.from(CHANGED), FileTime.from(CHANGED.plusNanos(1)));
+    Stamp touched = new Stamp(1, 7, 100, NANOS, NANOS + 1);
 
     assertNull(kept.find("sha256", touched));
     assertNull(kept.find("sha256", stamp(7, 100)));
@@ -120,6 +120,6 @@ class KeptHashesTest {
   }
 
   private static Stamp stamp(long inode, long size) {
-    return new Stamp(1, inode, size, FileTime.from(CHANGED), FileTime.from(CHANGED));
+    return new Stamp(1, inode, size, NANOS, NANOS);
   }
 }
