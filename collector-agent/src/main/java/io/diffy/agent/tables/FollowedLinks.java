@@ -30,15 +30,29 @@ record FollowedLinks(Path path, boolean foreign) {
   private static final int ROOT = 0;
 
   /**
-   * Follows a path of this host.
+   * Follows a path of this host; of one that leads nowhere, whoever uses it finds that.
    *
    * @param own folders, without links in their paths, in which nobody but root can change anything:
    *     looked up and added to
+   * @param patient looks elsewhere: a home may be a mount that does not answer
    */
-  static FollowedLinks of(Path path, Set<Path> own) throws IOException {
-    if (isKernels(path)) {
+  static FollowedLinks of(Path path, Set<Path> own, PatientReader patient) throws IOException {
+    if (isKernels(path) || path.getParent() == null) {
       return new FollowedLinks(path, false);
     }
+    try {
+      return own.contains(path.getParent())
+          ? of(path, own)
+          : patient.patiently(path, () -> of(path, own));
+    } catch (NoSuchFileException e) {
+      if (REFUSED.equals(e.getReason()) || Root.LOOP.equals(e.getReason())) {
+        throw e;
+      }
+      return new FollowedLinks(path, true);
+    }
+  }
+
+  private static FollowedLinks of(Path path, Set<Path> own) throws IOException {
     Deque<Path> todo = new ArrayDeque<>();
     path.forEach(todo::add);
     Path at = Path.of("/");
