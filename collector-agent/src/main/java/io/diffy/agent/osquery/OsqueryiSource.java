@@ -127,7 +127,8 @@ public final class OsqueryiSource implements RowSource {
     return said.isEmpty() ? "" : ": " + said;
   }
 
-  private static Optional<Path> onPath(String pathVariable) {
+  /** The first osqueryi in the folders of a PATH variable. */
+  public static Optional<Path> onPath(String pathVariable) {
     for (String folder : pathVariable.split(":", -1)) {
       if (folder.startsWith("/")) {
         Path candidate = Path.of(folder, PROGRAM);
