@@ -160,7 +160,9 @@ public final class OsqueryiSource implements RowSource {
    * @param maxOutputBytes of standard output; more of it makes the answer {@code truncated}
    */
   public record Options(Duration timeout, int maxOutputBytes) {
-    /** 60 s, 32 MiB or a sixteenth of the memory: as text and as rows it takes several times that. */
+    /**
+     * 60 s, 32 MiB or a sixteenth of the memory: as text and as rows it takes several times that.
+     */
     public static final Options DEFAULT =
         new Options(
             Duration.ofSeconds(60),

@@ -158,7 +158,8 @@ final class NamedPaths {
             int before = spent.getOrDefault(owner, 0);
             if (before > Root.MOST_FILES / (owner.equals("0") ? 1 : SHARES)) {
               throw new Unavailable(
-                  "%s: the folders of user %s hold too many files".formatted(directory.path(), owner));
+                  "%s: the folders of user %s hold too many files"
+                      .formatted(directory.path(), owner));
             }
             children.addAll(root.list(directory));
             spent.put(owner, before + children.size());

@@ -90,8 +90,7 @@ final class TableRows {
    * file, all together. Root's are not counted.
    */
   boolean mayRead(long bytes) {
-    return areRoots()
-        || read.merge(owner, bytes, Long::sum) <= FILES_OF_ONE * limits.hashedFile();
+    return areRoots() || read.merge(owner, bytes, Long::sum) <= FILES_OF_ONE * limits.hashedFile();
   }
 
   /** Adds a row of named values; a column that has none is one where osquery has no value. */

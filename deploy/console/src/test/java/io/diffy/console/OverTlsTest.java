@@ -115,8 +115,8 @@ final class OverTlsTest {
     String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
     Path made =
         Files.writeString(
-        folder.resolve(what.replace(' ', '-')),
-        "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, text, what));
+            folder.resolve(what.replace(' ', '-')),
+            "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, text, what));
     Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
     return made;
   }

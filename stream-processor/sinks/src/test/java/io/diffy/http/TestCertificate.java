@@ -81,8 +81,8 @@ public final class TestCertificate {
     String text = Base64.getMimeEncoder().encodeToString(store.getKey("it", PASSWORD).getEncoded());
     Path made =
         Files.writeString(
-        folder.resolve("key.pem"),
-        "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n");
+            folder.resolve("key.pem"),
+            "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n");
     Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
     return made;
   }

@@ -84,28 +84,30 @@ class HostileUsersTest {
   private static void ask(Path users) throws Exception {
     ProcessBuilder agent =
         new ProcessBuilder(
-                "unshare",
-                "-m",
-                "sh",
-                "-c",
-                "mount --bind \"$0\" /etc/passwd && { exec 3<>/dev/fuse && mount -i -t fuse -o "
-                    + "fd=3,rootmode=40000,user_id=0,group_id=0,allow_other none \"$HUNG\" || :; }; exec \"$@\"",
-                users.toString(),
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                AskTables.class.getName(),
-                "SELECT * FROM authorized_keys",
-                "SELECT pid, cmdline, cwd, uid FROM processes",
-                "SELECT f.path, h.sha256 FROM file f LEFT JOIN hash h USING (path) WHERE f.path LIKE '%s/big/files/%%' OR f.path = '/etc/group'"
-                    .formatted(folder),
-                "SELECT path FROM file WHERE path LIKE '%s/full/files/%%%%' OR path = '/etc/group'"
-                    .formatted(folder));
+            "unshare",
+            "-m",
+            "sh",
+            "-c",
+            "mount --bind \"$0\" /etc/passwd && { exec 3<>/dev/fuse && mount -i -t fuse -o "
+                + "fd=3,rootmode=40000,user_id=0,group_id=0,allow_other none \"$HUNG\" || :; }; exec \"$@\"",
+            users.toString(),
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx64m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            AskTables.class.getName(),
+            "SELECT * FROM authorized_keys",
+            "SELECT pid, cmdline, cwd, uid FROM processes",
+            "SELECT f.path, h.sha256 FROM file f LEFT JOIN hash h USING (path) WHERE f.path LIKE '%s/big/files/%%' OR f.path = '/etc/group'"
+                .formatted(folder),
+            "SELECT path FROM file WHERE path LIKE '%s/full/files/%%%%' OR path = '/etc/group'"
+                .formatted(folder));
     agent.environment().put("HUNG", folder.resolve("hung").toString());
     Process running = agent.redirectError(Redirect.INHERIT).start();
     List<String> lines =
-        new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .toList();
     assertEquals(4, lines.size(), lines::toString);
     keys = Json.tree(lines.get(0).getBytes(StandardCharsets.UTF_8));
     processes = Json.tree(lines.get(1).getBytes(StandardCharsets.UTF_8));
@@ -173,7 +175,8 @@ class HostileUsersTest {
     assertEquals(64, at(hashes, "/etc/group").path("sha256").asText().length());
     assertEquals("", at(hashes, folder + "/big/files/x").path("sha256").asText());
     assertEquals(8, hashes.path("rows").size(), "each file has its row");
-    assertEquals("", at(hashes, folder + "/big/files/6").path("sha256").asText(), "more than 1 GiB");
+    assertEquals(
+        "", at(hashes, folder + "/big/files/6").path("sha256").asText(), "more than 1 GiB");
   }
 
   @Test

@@ -21,8 +21,7 @@ class IdentityTest {
 
   @Test
   void whoCallsItselfOsqueryiUnderOurPidIsSeen() {
-    assertEquals(
-        List.of("7"), seen(Map.of("pid", "7", "parent", OWN.pid(), "name", "osqueryi")));
+    assertEquals(List.of("7"), seen(Map.of("pid", "7", "parent", OWN.pid(), "name", "osqueryi")));
   }
 
   @Test

@@ -36,8 +36,13 @@ class MaskTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "x --password %s", "PGPASSWORD=%s psql", "curl -u me:%s h", "Authorization: Bearer %s",
-        "ghp_aaaaaaaaaaaaaaaaaaaa%s", "https://me:%s@h/", "eyJhbGciOiJ9.eyJzdWIiOiJ9.%s"
+        "x --password %s",
+        "PGPASSWORD=%s psql",
+        "curl -u me:%s h",
+        "Authorization: Bearer %s",
+        "ghp_aaaaaaaaaaaaaaaaaaaa%s",
+        "https://me:%s@h/",
+        "eyJhbGciOiJ9.eyJzdWIiOiJ9.%s"
       })
   void anotherSecretIsADifference(String form) {
     String one = Redactor.redact(form.formatted("abcdefgh1"));
@@ -58,7 +63,8 @@ class MaskTest {
 
   @Test
   void whatWeStartHasNoneOfOurEnvironment() throws Exception {
-    String ours = System.getenv().keySet().stream().filter(k -> !KNOWN.contains(k)).findAny().orElse("X");
+    String ours =
+        System.getenv().keySet().stream().filter(k -> !KNOWN.contains(k)).findAny().orElse("X");
     String seen =
         new String(
             new BoundedProcess(Duration.ofSeconds(9), 1 << 20)

@@ -37,7 +37,8 @@ class NeighbourTest {
     printed = run.getInputStream().readAllBytes();
     vouched = new String(run.getErrorStream().readAllBytes(), UTF_8);
     // The test's machine is no instance; so its id is put where the shell would have put it.
-    printed = text().replaceFirst("\"instance\":\"[^\"]*\"", "\"instance\":\"i-evil\"").getBytes(UTF_8);
+    printed =
+        text().replaceFirst("\"instance\":\"[^\"]*\"", "\"instance\":\"i-evil\"").getBytes(UTF_8);
     assertEquals(1, payload.read(host("i-evil"), printed, Instant.EPOCH).size());
   }
 
@@ -52,7 +53,8 @@ class NeighbourTest {
     String voucher = payload.voucher(printed).orElseThrow();
     assertTrue(vouched.contains(voucher), vouched);
     byte[] other = text().replaceFirst("\"bytes\":1", "\"bytes\":2").getBytes(UTF_8);
-    other = text().replaceFirst("\"sha256\":\"[0-9a-f]{8}", "\"sha256\":\"00000000").getBytes(UTF_8);
+    other =
+        text().replaceFirst("\"sha256\":\"[0-9a-f]{8}", "\"sha256\":\"00000000").getBytes(UTF_8);
     assertNotEquals(Optional.of(voucher), payload.voucher(other));
   }
 
@@ -71,7 +73,10 @@ class NeighbourTest {
   @Test
   void anInstanceThatDoesNotKnowItsIdIsNobody() {
     byte[] nameless = text().replace("i-evil", "").getBytes(UTF_8);
-    refused(payload, "", nameless.length == 0 ? nameless : text().replace("i-evil", "x").getBytes(UTF_8));
+    refused(
+        payload,
+        "",
+        nameless.length == 0 ? nameless : text().replace("i-evil", "x").getBytes(UTF_8));
     refused(payload, "i-evil", nameless);
   }
 
@@ -86,8 +91,7 @@ class NeighbourTest {
   }
 
   private static BadOutput refused(Payload payload, String instance, byte[] output) {
-    return assertThrows(
-        BadOutput.class, () -> payload.read(host(instance), output, Instant.EPOCH));
+    return assertThrows(BadOutput.class, () -> payload.read(host(instance), output, Instant.EPOCH));
   }
 
   private static Instance host(String id) {

@@ -43,7 +43,8 @@ class OwnedFilesTest {
 
   @BeforeEach
   void aFileOfOurs() throws IOException {
-    file = Files.writeString(Files.createDirectory(folder.resolve("in")).resolve("file.jar"), "a=b");
+    file =
+        Files.writeString(Files.createDirectory(folder.resolve("in")).resolve("file.jar"), "a=b");
     mode(file.getParent(), "rwx------");
     mode(file, "rw-------");
   }
@@ -128,8 +129,7 @@ class OwnedFilesTest {
           CommandLine.populateCommand(new HostOptions(), "--group", "web", "--osqueryi", name)
               .collection(Screen.plain(System.out, System.err));
       case "groups" -> command("collector", "--groups", name);
-      case "health token" ->
-          command(agent("--health-port", "1", "--health-token-file", name));
+      case "health token" -> command(agent("--health-port", "1", "--health-token-file", name));
       default -> throw new IllegalArgumentException(what);
     }
   }

@@ -37,7 +37,13 @@ class PressureTest {
 
   /** Half a request, nothing at all, more than any request is, one that never takes its answer. */
   @ParameterizedTest
-  @ValueSource(strings = {"GET /livez HTTP/1.1\r\nHost: x\r\n", "", "GET /", "GET /metrics HTTP/1.1\r\n\r\n"})
+  @ValueSource(
+      strings = {
+        "GET /livez HTTP/1.1\r\nHost: x\r\n",
+        "",
+        "GET /",
+        "GET /metrics HTTP/1.1\r\n\r\n"
+      })
   void aProbeIsAnsweredWhileACrowdHoldsOn(String said) throws Exception {
     int port = FreePorts.one();
     HealthOptions options =

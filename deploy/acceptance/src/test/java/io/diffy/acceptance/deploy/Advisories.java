@@ -59,7 +59,8 @@ record Advisories(Map<String, Shipped> bundled, List<Advisory> known) {
   record Advisory(String artifact, String affected, String id, String summary, String why) {
     boolean hits(Shipped shipped) {
       return shipped.artifact.equals(artifact)
-          && Stream.of(affected.split(",")).anyMatch(range -> holds(range.strip(), shipped.version));
+          && Stream.of(affected.split(","))
+              .anyMatch(range -> holds(range.strip(), shipped.version));
     }
 
     private static boolean holds(String range, String version) {
@@ -135,7 +136,9 @@ record Advisories(Map<String, Shipped> bundled, List<Advisory> known) {
         for (JsonNode one : each.path("licenses")) {
           JsonNode licence = one.path("license");
           names.add(
-              licence.path("id").asText(licence.path("name").asText(one.path("expression").asText())));
+              licence
+                  .path("id")
+                  .asText(licence.path("name").asText(one.path("expression").asText())));
         }
         licences.put(each.path("group").asText() + ":" + each.path("name").asText(), names);
       }

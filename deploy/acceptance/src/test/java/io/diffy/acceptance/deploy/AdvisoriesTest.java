@@ -43,13 +43,20 @@ class AdvisoriesTest {
   void eachLibraryHasItsLicence() throws IOException {
     String now = Advisories.licences(bill());
     assertEquals(
-        now, Files.readString(ROOT.resolve("deploy/release/licences.txt")), "deploy/release/advisories writes it");
+        now,
+        Files.readString(ROOT.resolve("deploy/release/licences.txt")),
+        "deploy/release/advisories writes it");
     assertFalse(now.contains("| \n"), "one without");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "2.18.5,true", "2.18.6,false", "2.15.0,true", "2.14.9,false", "2.20.2,true", "2.22.4,false",
+    "2.18.5,true",
+    "2.18.6,false",
+    "2.15.0,true",
+    "2.14.9,false",
+    "2.20.2,true",
+    "2.22.4,false",
   })
   void aVersionIsInARangeOrNot(String version, boolean hit) {
     Advisory one = new Advisory("a:b", ">=2.15.0 <2.18.6, >=2.19 <=2.21.0", "X-1", "", "");
@@ -60,7 +67,8 @@ class AdvisoriesTest {
   @Test
   void whatIsInsideAnotherCountsToo() {
     Advisory inner = new Advisory("in:side", ">=0 <2", "X-1", "", "");
-    Advisories list = new Advisories(Map.of("out:side:7", new Shipped("in:side", "1")), List.of(inner));
+    Advisories list =
+        new Advisories(Map.of("out:side:7", new Shipped("in:side", "1")), List.of(inner));
     assertEquals(List.of(inner), list.unexplained(List.of(new Shipped("out:side", "7"))));
     assertEquals(List.of(), list.unexplained(List.of(new Shipped("out:side", "8"))));
     assertEquals(List.of(inner), list.stale(List.of(new Shipped("out:side", "8"))));
@@ -68,7 +76,8 @@ class AdvisoriesTest {
 
   @Test
   void anUpdateKeepsReasonsAndAsksForNewOnes() throws Exception {
-    HttpServer osv = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer osv =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     answer(osv, "/v1/querybatch", "{'results':[{'vulns':[{'id':'X-1'},{'id':'X-2'}]},{}]}");
     for (String id : List.of("X-1", "X-2")) {
       answer(

@@ -79,7 +79,7 @@ final class Tls {
     String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
     Path made =
         Files.writeString(
-        file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, text, what));
+            file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, text, what));
     Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
     return made;
   }
