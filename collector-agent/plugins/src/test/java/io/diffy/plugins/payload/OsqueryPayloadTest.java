@@ -258,7 +258,7 @@ class OsqueryPayloadTest {
     List<Observation> answers =
         TestHost.in(folder)
             .osqueryi(
-                ("[ -e %s ] || echo $PPID >%s; read -r first <%s\n".formatted(first, first, first))
+                "[ -e %s ] || echo $PPID >%s; read -r first <%s\n".formatted(first, first, first)
                     + "printf '[{\"pid\":\"%d\",\"parent\":\"1\"},{\"pid\":\"7\",\"parent\":\"%d\"}]' $first $first")
             .answers(
                 shell,

@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A backdoor that looks like a secret, and secrets that look like nothing. */
 class MaskTest {
+  private static final List<String> KNOWN =
+      List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LOGNAME");
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -63,8 +66,6 @@ class MaskTest {
 
   @Test
   void whatWeStartHasNoneOfOurEnvironment() throws Exception {
-    String ours =
-        System.getenv().keySet().stream().filter(k -> !KNOWN.contains(k)).findAny().orElse("X");
     String seen =
         new String(
             new BoundedProcess(Duration.ofSeconds(9), 1 << 20)
@@ -73,10 +74,6 @@ class MaskTest {
             UTF_8);
     assertEquals(
         List.of(),
-        seen.lines().map(line -> line.split("=", 2)[0]).filter(k -> !KNOWN.contains(k)).toList(),
-        ours);
+        seen.lines().map(line -> line.split("=", 2)[0]).filter(k -> !KNOWN.contains(k)).toList());
   }
-
-  private static final List<String> KNOWN =
-      List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LOGNAME");
 }

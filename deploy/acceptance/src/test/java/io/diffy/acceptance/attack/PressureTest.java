@@ -8,7 +8,9 @@ import io.diffy.acceptance.FreePorts;
 import io.diffy.acceptance.it.Cli;
 import io.diffy.health.HealthOptions;
 import io.diffy.health.ServiceHealth;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -84,10 +86,10 @@ class PressureTest {
 
   private static Socket connect(int port, String said) {
     try {
-      Socket socket = new Socket("127.0.0.1", port);
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
       socket.getOutputStream().write(said.getBytes(US_ASCII));
       return socket;
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return new Socket();
     }
   }
@@ -99,7 +101,7 @@ class PressureTest {
               .timeout(Duration.ofSeconds(10))
               .build();
       return HttpClient.newHttpClient().send(asked, BodyHandlers.discarding()).statusCode();
-    } catch (java.io.IOException | InterruptedException e) {
+    } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
   }
