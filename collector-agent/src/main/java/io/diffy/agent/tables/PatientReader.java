@@ -18,10 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -33,20 +30,6 @@ import java.util.concurrent.TimeoutException;
 final class PatientReader {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int MOST_STUCK = 3;
-
-  /** Their threads are kept for the next, for a second: most answer at once. */
-  private static final ExecutorService THREADS =
-      new ThreadPoolExecutor(
-          0,
-          Integer.MAX_VALUE,
-          1,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          work -> {
-            Thread thread = new Thread(work, "patient-reader");
-            thread.setDaemon(true);
-            return thread;
-          });
 
   private final Map<Path, Stuck> stuck = new HashMap<>();
 
@@ -87,7 +70,9 @@ final class PatientReader {
         throw hangs(path);
       }
     }
-    THREADS.execute(task);
+    Thread thread = new Thread(task, "patient-reader");
+    thread.setDaemon(true);
+    thread.start();
     try {
       return task.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
