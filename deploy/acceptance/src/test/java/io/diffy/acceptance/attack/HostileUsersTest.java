@@ -176,7 +176,9 @@ class HostileUsersTest {
     assertEquals("", at(hashes, folder + "/big/files/x").path("sha256").asText());
     assertEquals(8, hashes.path("rows").size(), "each file has its row");
     assertEquals(
-        "", at(hashes, folder + "/big/files/6").path("sha256").asText(), "more than four times the longest");
+        "",
+        at(hashes, folder + "/big/files/6").path("sha256").asText(),
+        "more than four times the longest");
   }
 
   @Test
