@@ -3,6 +3,7 @@ package io.diffy.health;
 import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
 import io.diffy.service.UsageError;
+import io.diffy.settings.OwnedFile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -71,6 +72,7 @@ public final class HealthOptions {
   }
 
   private static String read(Path file) {
+    OwnedFile.demand("--health-token-file " + file, file, false);
     try {
       String token = Files.readString(file).strip();
       if (token.length() < SHORTEST_TOKEN || !token.chars().allMatch(c -> c > ' ' && c < 127)) {

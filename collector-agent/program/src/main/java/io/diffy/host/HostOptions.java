@@ -4,6 +4,7 @@ import io.diffy.agent.Agent;
 import io.diffy.agent.AgentConfig;
 import io.diffy.agent.RowSources;
 import io.diffy.agent.collect.CollectionRound;
+import io.diffy.agent.collect.LocalHost;
 import io.diffy.agent.collect.RowSource;
 import io.diffy.agent.osquery.OsqueryiSource;
 import io.diffy.agent.publish.ObservationPublisher;
@@ -16,6 +17,7 @@ import io.diffy.service.CommandFailure;
 import io.diffy.service.InputFile;
 import io.diffy.service.OnExit;
 import io.diffy.service.UsageError;
+import io.diffy.settings.OwnedFile;
 import io.diffy.terminal.Screen;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -98,6 +100,12 @@ public final class HostOptions {
   }
 
   private RowSource source() {
+    Optional<Path> program =
+        Optional.ofNullable(osqueryi)
+            .or(() -> OsqueryiSource.onPath(System.getenv().getOrDefault("PATH", "")));
+    program
+        .filter(file -> LocalHost.isThisMachine(root))
+        .ifPresent(file -> OwnedFile.demand("the osqueryi at " + file, file, false));
     try {
       return RowSources.choose(
           Optional.ofNullable(osqueryi), OsqueryiSource.Options.DEFAULT, root, BuiltInSource::new);

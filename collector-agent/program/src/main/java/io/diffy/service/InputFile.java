@@ -7,6 +7,7 @@ import io.diffy.schemas.packfile.PackReader;
 import io.diffy.schemas.packfile.Packs;
 import io.diffy.schemas.packfile.ShippedPacks;
 import io.diffy.schemas.packfile.TriagePack;
+import io.diffy.settings.OwnedFile;
 import io.diffy.terminal.Phrases;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,6 +99,7 @@ public final class InputFile {
     if (file == null) {
       return TriagePack.load();
     }
+    OwnedFile.demand("the pack " + file, file, false);
     Pack pack = pack(file, warn);
     List<String> elsewhere =
         pack.queries().values().stream()

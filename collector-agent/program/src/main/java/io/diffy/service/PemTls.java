@@ -1,5 +1,6 @@
 package io.diffy.service;
 
+import io.diffy.settings.OwnedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,9 @@ public final class PemTls {
    */
   public static SSLContext server(
       String options, Path certificate, Path key, Optional<Path> clients) {
+    OwnedFile.demand(options + ": the certificate", certificate, false);
+    OwnedFile.demand(options + ": the key", key, true);
+    clients.ifPresent(file -> OwnedFile.demand(options + ": " + file, file, false));
     Map<String, Object> settings = new TreeMap<>();
     settings.put(SslConfigs.SSL_PROTOCOL_CONFIG, SslConfigs.DEFAULT_SSL_PROTOCOL);
     settings.put(SslConfigs.SSL_CIPHER_SUITES_CONFIG, List.of());

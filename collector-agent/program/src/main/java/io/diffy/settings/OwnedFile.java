@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -21,22 +22,43 @@ public final class OwnedFile {
 
   /**
    * Refuses what another user owns or may write, whoever runs us; so may nobody a folder above it.
-   * Where there are no such rights nothing is asked.
+   * Where there are no such rights nothing is asked. A secret of root's may be open to a group, as
+   * orchestrators give it to a service that isn't root.
    *
    * @param secret whether others may not even read it
    * @throws FileSystemException that says whose it is, and what to do
    */
   public static void require(Path file, boolean secret) throws IOException {
-    if (!Files.isRegularFile(file) && !Files.isDirectory(file)) {
+    Path real;
+    try {
+      real = file.toRealPath();
+    } catch (NoSuchFileException e) {
       return; // a pipe of the shell's has no place; what is not there is somebody else's to say
     }
-    Path real = file.toRealPath();
+    boolean kernels = real.startsWith("/dev") || real.startsWith("/proc");
+    if (kernels && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      return;
+    }
     if (!real.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return;
     }
     check(real, secret ? OPEN_TO_OTHERS : WRITABLE_BY_OTHERS);
     for (Path above = real.getParent(); above != null; above = above.getParent()) {
       check(above, WRITABLE_BY_OTHERS);
+    }
+  }
+
+  /**
+   * The same of what a person named.
+   *
+   * @param what names the file in messages, as in {@code --http-key}
+   * @throws SettingsError that says whose it is, and what to do
+   */
+  public static void demand(String what, Path file, boolean secret) {
+    try {
+      require(file, secret);
+    } catch (IOException e) {
+      throw new SettingsError("%s is not used: %s".formatted(what, e.getMessage()));
     }
   }
 
@@ -47,7 +69,8 @@ public final class OwnedFile {
     int own = own("uid");
     // A group of our own is no other user: many systems give each user one.
     boolean ours = stat.get("gid").equals(own("gid"));
-    int mode = (Integer) stat.get("mode") & (ours ? ~020 : ~0);
+    boolean given = uid == 0 && own != 0;
+    int mode = (Integer) stat.get("mode") & (ours ? ~020 : ~0) & (given ? ~040 : ~0);
     if (uid != own && uid != 0) {
       throw problem(file, "user %d owns it, and we run as user %d; chown it".formatted(uid, own));
     }

@@ -48,11 +48,28 @@ public final class OsqueryRows {
    */
   public static List<Map<String, String>> parse(String text, int maxCells)
       throws JsonProcessingException {
+    List<Map<String, String>> rows = new ArrayList<>();
+    parse(text, maxCells, rows);
+    return rows;
+  }
+
+  /** The rows that came whole of what was cut somewhere: what they show is there. */
+  static List<Map<String, String>> begun(String text) {
+    List<Map<String, String>> rows = new ArrayList<>();
+    try {
+      parse(text, Integer.MAX_VALUE, rows);
+    } catch (JsonProcessingException e) {
+      return rows; // here it was cut
+    }
+    return rows;
+  }
+
+  private static void parse(String text, int maxCells, List<Map<String, String>> rows)
+      throws JsonProcessingException {
     try (JsonParser parser = JSON.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_ARRAY) {
         throw new JsonParseException(parser, "expected [ at the start");
       }
-      List<Map<String, String>> rows = new ArrayList<>();
       long cells = 0;
       while (parser.nextToken() == JsonToken.START_OBJECT) {
         Map<String, String> row = row(parser);
@@ -65,7 +82,6 @@ public final class OsqueryRows {
       if (parser.currentToken() != JsonToken.END_ARRAY || parser.nextToken() != null) {
         throw new JsonParseException(parser, "expected only rows and a closing ]");
       }
-      return rows;
     } catch (JsonProcessingException e) {
       throw e;
     } catch (NumberFormatException e) {

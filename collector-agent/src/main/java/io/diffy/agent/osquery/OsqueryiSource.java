@@ -91,11 +91,11 @@ public final class OsqueryiSource implements RowSource {
               .formatted(options.timeout().toSeconds(), behind(said)));
     }
     if (result.end() == End.TOO_MUCH_OUTPUT) {
-      // The part that was read may end inside a row: none of it is shown as rows.
+      // One user's long lines must not hide what came before them.
       return QueryAnswer.truncated(
           "osqueryi printed more than %d bytes and was stopped; ask for fewer rows or columns"
               .formatted(options.maxOutputBytes()),
-          List.of());
+          OsqueryRows.begun(result.text()));
     }
     if (result.exit() != 0) {
       // On an SQL error osqueryi still prints an empty array.
@@ -127,7 +127,8 @@ public final class OsqueryiSource implements RowSource {
     return said.isEmpty() ? "" : ": " + said;
   }
 
-  private static Optional<Path> onPath(String pathVariable) {
+  /** The first osqueryi in the folders of a PATH variable. */
+  public static Optional<Path> onPath(String pathVariable) {
     for (String folder : pathVariable.split(":", -1)) {
       if (folder.startsWith("/")) {
         Path candidate = Path.of(folder, PROGRAM);
@@ -159,7 +160,13 @@ public final class OsqueryiSource implements RowSource {
    * @param maxOutputBytes of standard output; more of it makes the answer {@code truncated}
    */
   public record Options(Duration timeout, int maxOutputBytes) {
-    public static final Options DEFAULT = new Options(Duration.ofSeconds(60), 32 * 1024 * 1024);
+    /**
+     * 60 s, 32 MiB or a sixteenth of the memory: as text and as rows it takes several times that.
+     */
+    public static final Options DEFAULT =
+        new Options(
+            Duration.ofSeconds(60),
+            (int) Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16));
 
     public Options {
       if (timeout.toMillis() < 1 || maxOutputBytes < 1) {

@@ -30,19 +30,34 @@ record FollowedLinks(Path path, boolean foreign) {
   private static final int ROOT = 0;
 
   /**
-   * Follows a path of this host.
+   * Follows a path of this host; of one that leads nowhere, whoever uses it finds that.
    *
    * @param own folders, without links in their paths, in which nobody but root can change what is
    *     root's: looked up and added to
+   * @param patient looks elsewhere: a home may be a mount that does not answer
    */
-  static FollowedLinks of(Located file, Set<Path> own) throws IOException {
+  static FollowedLinks of(Located file, Set<Path> own, PatientReader patient) throws IOException {
     Path path = file.real();
-    if (isKernels(path)) {
+    if (isKernels(path) || path.getParent() == null) {
       return new FollowedLinks(path, false);
     }
-    if (isNamed(path) && own.contains(path.getParent()) && !file.itself().isLink()) {
-      return new FollowedLinks(path, file.itself().isOthers());
+    try {
+      if (!own.contains(path.getParent())) {
+        return patient.patiently(path, () -> walked(file, own));
+      }
+      return isNamed(path) && !file.itself().isLink()
+          ? new FollowedLinks(path, file.itself().isOthers())
+          : walked(file, own);
+    } catch (NoSuchFileException e) {
+      if (REFUSED.equals(e.getReason()) || Root.LOOP.equals(e.getReason())) {
+        throw e;
+      }
+      return new FollowedLinks(path, true);
     }
+  }
+
+  private static FollowedLinks walked(Located file, Set<Path> own) throws IOException {
+    Path path = file.real();
     Deque<Path> todo = new ArrayDeque<>();
     path.forEach(todo::add);
     Path at = Path.of("/");

@@ -25,7 +25,7 @@ final class HashTable {
   private static final Map<String, String> ALGORITHMS =
       Map.of("md5", "MD5", "sha1", "SHA-1", "sha256", "SHA-256");
 
-  private static final int BLOCK = 16 * 1024;
+  private static final int BLOCK = 64 * 1024;
 
   private HashTable() {}
 
@@ -61,10 +61,13 @@ final class HashTable {
             });
   }
 
-  /** Hashes of a file by name: all, or none of one that is too long. */
+  /**
+   * Hashes of a file by name: all, or none of one that is too long, or of a user who has had more
+   * than enough read. Only root's are told as missing: a user's cost that user's rows.
+   */
   static Map<String, String> of(Root root, Located file, List<String> wanted, TableRows rows)
       throws IOException {
-    Stamp now = stamp(root.stat(file), file);
+    Stamp now = stamp(root.stat(file), file, rows);
     if (now.size() > rows.limits().hashedFile()) {
       return tooLong(file.path(), rows);
     }
@@ -87,7 +90,7 @@ final class HashTable {
         return tooLong(file.path(), rows);
       }
     }
-    boolean same = !stamp.equals(Stamp.NONE) && stamp(root.statAnew(file), file).equals(stamp);
+    boolean same = !stamp.equals(Stamp.NONE) && stamp(root.statAnew(file), file, rows).equals(stamp);
     for (Map.Entry<String, MessageDigest> each : digests.entrySet()) {
       String hash = HexFormat.of().formatHex(each.getValue().digest());
       found.put(each.getKey(), hash);
@@ -99,11 +102,16 @@ final class HashTable {
   }
 
   private static Map<String, String> tooLong(String path, TableRows rows) {
-    rows.partial(path + " is longer than " + rows.limits().hashedFile() + " bytes: not hashed");
+    if (rows.areRoots()) {
+      rows.partial(path + " is longer than " + rows.limits().hashedFile() + " bytes: not hashed");
+    }
     return Map.of();
   }
 
-  private static Stamp stamp(FileStat stat, Located file) throws NoSuchFileException {
+  /** Stands for what lies there; what comes next is its owner's. */
+  private static Stamp stamp(FileStat stat, Located file, TableRows rows)
+      throws NoSuchFileException {
+    rows.chargeTo(stat.owner());
     if (!FileType.isRegular(stat.mode())) {
       throw new NoSuchFileException(file.path(), null, Root.NOT_REGULAR);
     }
@@ -123,7 +131,7 @@ final class HashTable {
     for (int n = in.read(block); n >= 0; n = in.read(block)) {
       rows.checkTime();
       left -= n;
-      if (left < 0) {
+      if (left < 0 || !rows.mayRead(n)) {
         return false;
       }
       for (MessageDigest digest : digests) {

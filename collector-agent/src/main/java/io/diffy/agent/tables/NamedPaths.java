@@ -21,11 +21,17 @@ final class NamedPaths {
   /** Tables in which a path says which file it is. */
   private static final Set<String> SAME_PATH = Set.of("file", "hash", "extended_attributes");
 
+  private static final int SHARES = 4;
+  private static final int WRITABLE_BY_ALL = 02;
+
   private final Root root;
   private final TableRows rows;
   private final Unread unread;
   private final Map<String, Located> files = new LinkedHashMap<>();
   private final Map<String, List<Located>> listed = new HashMap<>();
+
+  /** Names by the owner of their folder: nobody fills the memory for all. */
+  private final Map<String, Integer> spent = new HashMap<>();
 
   /** What the patterns of a query lead to, for all its tables, and what it does not want. */
   private record Named(Map<String, Located> files, Never never) {}
@@ -134,7 +140,20 @@ final class NamedPaths {
     }
     List<Located> children = new ArrayList<>();
     if (root.isDirectory(directory)) {
-      unread.ifAllowed(directory.path(), () -> children.addAll(root.list(directory)));
+      FileStat stat = root.stat(directory);
+      String owner = (stat.mode() & WRITABLE_BY_ALL) != 0 ? "everybody" : stat.owner();
+      unread.ifAllowed(
+          directory.path(),
+          () -> {
+            int before = spent.getOrDefault(owner, 0);
+            if (before > Root.MOST_FILES / (owner.equals("0") ? 1 : SHARES)) {
+              throw new Unavailable(
+                  "%s: the folders of user %s hold too many files"
+                      .formatted(directory.path(), owner));
+            }
+            children.addAll(root.list(directory));
+            spent.put(owner, before + children.size());
+          });
       listed.put(directory.path(), children);
     }
     return children;

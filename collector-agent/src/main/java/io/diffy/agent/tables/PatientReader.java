@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
@@ -24,13 +25,15 @@ import java.util.concurrent.TimeoutException;
 /**
  * Reads files that somebody else may change while they are read: no link is followed on the way,
  * and what does not answer soon holds up nothing. What hangs is not read again until it has ended,
- * and where too much hangs nothing more is begun.
+ * and where too much of one user hangs nothing more of that user is begun.
  */
 final class PatientReader {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final int MOST_STUCK = 8;
+  private static final int MOST_STUCK = 3;
 
-  private final Map<Path, FutureTask<?>> stuck = new HashMap<>();
+  private final Map<Path, Stuck> stuck = new HashMap<>();
+
+  private record Stuck(String place, FutureTask<?> work) {}
 
   /** Opens a regular file for reading; {@code path} holds no links. */
   InputStream open(Path path) throws IOException {
@@ -48,15 +51,24 @@ final class PatientReader {
     };
   }
 
-  /** Does what may hang. */
+  /** Does what may hang, in a home or another folder of that height. */
   <T> T patiently(Path path, Callable<T> work) throws IOException {
+    return patiently(path.subpath(0, Math.min(2, path.getNameCount())).toString(), path, work);
+  }
+
+  /**
+   * Does what may hang.
+   *
+   * @param place whose it is: where three hang, nothing more is begun there
+   */
+  <T> T patiently(String place, Path path, Callable<T> work) throws IOException {
     FutureTask<T> task = new FutureTask<>(work);
     synchronized (stuck) {
-      stuck.values().removeIf(FutureTask::isDone);
-      if (stuck.containsKey(path) || stuck.size() >= MOST_STUCK) {
+      stuck.values().removeIf(its -> its.work.isDone());
+      long here = stuck.values().stream().filter(its -> its.place.equals(place)).count();
+      if (stuck.containsKey(path) || here >= MOST_STUCK) {
         throw hangs(path);
       }
-      stuck.put(path, task);
     }
     Thread thread = new Thread(task, "patient-reader");
     thread.setDaemon(true);
@@ -64,6 +76,9 @@ final class PatientReader {
     try {
       return task.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
+      synchronized (stuck) {
+        stuck.put(path, new Stuck(place, task));
+      }
       throw hangs(path);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -102,7 +117,7 @@ final class PatientReader {
             .readAttributes()
             .isRegularFile();
     if (!regular) {
-      throw new Unavailable(path + " is not a regular file");
+      throw new NoSuchFileException(path.toString(), null, Root.NOT_REGULAR);
     }
     return Channels.newInputStream(
         folder.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));

@@ -15,8 +15,15 @@ final class ProcessEnvsTable {
         rows,
         "processes' environments",
         process -> {
-          rows.chargeTo(root.linkStat(process).owner());
-          String environment = root.read(process.child("environ")).content();
+          String uid = root.linkStat(process).owner();
+          rows.chargeTo(uid);
+          // It lies in memory, of which a user can make something that never answers.
+          String environment =
+              root.patient()
+                  .patiently(
+                      "user " + uid,
+                      process.real(),
+                      () -> root.read(process.child("environ")).content());
           addVariables(process.name(), environment, rows);
         });
   }

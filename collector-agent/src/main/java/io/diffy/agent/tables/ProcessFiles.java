@@ -57,8 +57,17 @@ final class ProcessFiles {
     }
   }
 
-  String commandLine() throws IOException {
-    return text("cmdline").replace('\0', ' ').strip();
+  /** What lies in the process's memory, of which a user can make something that never answers. */
+  String commandLine(String uid) throws IOException {
+    try {
+      String text =
+          uid.equals("0")
+              ? text("cmdline")
+              : root.patient().patiently("user " + uid, directory.real(), () -> text("cmdline"));
+      return text.replace('\0', ' ').strip();
+    } catch (Unavailable e) {
+      return "(not read: it does not answer)"; // nor may that hide the process
+    }
   }
 
   /** The first line's path, after "id:controllers:"; empty where there are no control groups. */

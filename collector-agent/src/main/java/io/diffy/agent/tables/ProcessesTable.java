@@ -87,7 +87,7 @@ final class ProcessesTable {
         process.pid(),
         status.getOrDefault("Name", ""),
         path,
-        process.commandLine(),
+        process.commandLine(uids.get(0)),
         stat.get(0),
         process.link("cwd"),
         seen.mentions("root") ? process.link("root") : null,

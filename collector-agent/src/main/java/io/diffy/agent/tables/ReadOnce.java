@@ -2,7 +2,6 @@ package io.diffy.agent.tables;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ReadOnce {
   /** Folders, without links in their paths, in which nobody but root can change what is root's. */
-  private final Set<Path> rootsOwn = new HashSet<>();
+  private final Set<Path> rootsOwn = ConcurrentHashMap.newKeySet();
 
   private final Map<String, Object> read = new ConcurrentHashMap<>();
 

@@ -21,17 +21,17 @@ import java.util.List;
  * someone planted blocks nothing; such a thing, and a loop of links, counts as no file.
  */
 final class Root {
-  /** The longest file that is read as text. */
+  /** The longest file that is read as text; and where somebody who isn't root may write it. */
   static final int LONGEST_TEXT = 16 << 20;
 
-  /** The same, where somebody who isn't root may write what he likes. */
   static final int LONGEST_FOREIGN_TEXT = 1 << 20;
 
   static final String LOOP = "is a loop of links";
-
   static final String NOT_REGULAR = "is not a regular file";
 
-  /** 200,000, or as many as fit into a small part of the memory. */
+  /** Files whose names one table keeps: 200,000, or as many as fit into a part of the memory. */
+  static final int MOST_FILES = (int) Math.min(200_000, Runtime.getRuntime().maxMemory() / 1536);
+
   private static final int MOST_ENTRIES =
       (int) Math.min(200_000, Runtime.getRuntime().maxMemory() / 4096);
 
@@ -77,12 +77,16 @@ final class Root {
     return query;
   }
 
+  PatientReader patient() {
+    return patient;
+  }
+
   @Override
   public String toString() {
     return directory.toString();
   }
 
-  /** Whether this is the running host, so that its kernel and its commands can be asked too. */
+  /** Whether this is the running host, whose kernel can be asked too. */
   boolean isHost() {
     return host;
   }
@@ -185,10 +189,13 @@ final class Root {
     try {
       FollowedLinks followed = follow(file);
       Path real = followed.path();
+      if (host && followed.foreign()) {
+        return patient.open(real);
+      }
       if (!file.isRegular(followed)) {
         throw new NoSuchFileException(file.path(), null, NOT_REGULAR);
       }
-      return host && followed.foreign() ? patient.open(real) : Files.newInputStream(real);
+      return Files.newInputStream(real);
     } catch (IOException e) {
       throw Unavailable.explained(e, file.path());
     }
@@ -285,13 +292,6 @@ final class Root {
       return new FollowedLinks(
           needsHelp ? FollowedLinks.inside(directory, file.path()) : file.real(), false);
     }
-    try {
-      return FollowedLinks.of(file, query.rootsOwn());
-    } catch (NoSuchFileException e) {
-      if (FollowedLinks.REFUSED.equals(e.getReason()) || LOOP.equals(e.getReason())) {
-        throw e;
-      }
-      return new FollowedLinks(file.real(), true); // whoever uses it finds that nothing is there
-    }
+    return FollowedLinks.of(file, query.rootsOwn(), patient);
   }
 }

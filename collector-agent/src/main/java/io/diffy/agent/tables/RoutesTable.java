@@ -36,28 +36,28 @@ final class RoutesTable {
     if (!rows.constraints().conjuncts().only("type").equals(Optional.of(Set.of("gateway")))) {
       rows.partial("routes: only those of type 'gateway' are all listed");
     }
-    FileText routes = root.required(V4, "routes can't be seen");
-    for (String line : routes.lines(rows)) {
-      List<String> words = FileText.words(line);
-      Long flags = words.size() < V4_WORDS ? null : Numbers.hex(words.get(3));
-      if (flags != null && (flags & UP) != 0) {
-        add(
-            rows,
-            InetText.fromProc(words.get(1)),
-            Integer.toString(Long.bitCount(Numbers.hex(words.get(7)))),
-            InetText.fromProc(words.get(2)),
-            flags,
-            words.get(0),
-            words.get(8),
-            words.get(6));
-      }
-    }
+    Lines.of(root, V4, "routes can't be seen", rows, line -> addV4(FileText.words(line), rows));
     try {
       for (String line : root.read(V6).lines(rows)) {
         addV6(FileText.words(line), rows);
       }
     } catch (NoSuchFileException e) {
       // a kernel without IPv6
+    }
+  }
+
+  private static void addV4(List<String> words, TableRows rows) throws IOException {
+    Long flags = words.size() < V4_WORDS ? null : Numbers.hex(words.get(3));
+    if (flags != null && (flags & UP) != 0) {
+      add(
+          rows,
+          InetText.fromProc(words.get(1)),
+          Integer.toString(Long.bitCount(Numbers.hex(words.get(7)))),
+          InetText.fromProc(words.get(2)),
+          flags,
+          words.get(0),
+          words.get(8),
+          words.get(6));
     }
   }
 

@@ -78,8 +78,8 @@ final class Sockets {
         if (!socket.isEmpty()) {
           holders.putIfAbsent(socket, new Holder(process.name(), descriptor.name()));
         }
-      } catch (NoSuchFileException e) {
-        // closed since it was listed
+      } catch (NoSuchFileException | Unavailable e) {
+        // Closed since it was listed; or a file's name that is too long, and no socket.
       }
     }
   }

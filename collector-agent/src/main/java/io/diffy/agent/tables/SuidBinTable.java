@@ -82,10 +82,10 @@ final class SuidBinTable {
       int[] entries = {0};
       while (!todo.isEmpty()) {
         rows.checkTime();
-        if (entries[0] > rows.limits().rows()) {
+        if (entries[0] > rows.limits().rows() || programs.size() + todo.size() > Root.MOST_FILES) {
           rows.partial(
               "%s holds more than %d files: the rest is not searched for set-user-id programs"
-                  .formatted(start.path(), rows.limits().rows()));
+                  .formatted(start.path(), Math.min(entries[0], rows.limits().rows())));
           break;
         }
         Located directory = todo.pop();

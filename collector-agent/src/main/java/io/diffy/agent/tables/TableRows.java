@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 final class TableRows {
   private static final int SHARES = 4;
   private static final int SHORT = 256;
+  private static final int FILES_OF_ONE = 4;
 
   /** What a cell takes beside its characters. */
   static final int CELL = 24;
@@ -25,6 +26,7 @@ final class TableRows {
   private final List<String[]> rows = new ArrayList<>();
   private final Set<String> missing = new LinkedHashSet<>();
   private final Map<String, Long> spent = new HashMap<>();
+  private final Map<String, Long> read = new HashMap<>();
   private String owner = "0";
   private long characters;
 
@@ -88,6 +90,19 @@ final class TableRows {
       values[i] = seen[i] ? cells.apply(table.columns().get(i).name()) : null;
     }
     add(values);
+  }
+
+  /** Whether root's rows come next. */
+  boolean areRoots() {
+    return owner.equals("0");
+  }
+
+  /**
+   * Whether the user whose rows come next may have so many bytes more read: four times the longest
+   * file, all together. Root's are not counted.
+   */
+  boolean mayRead(long bytes) {
+    return areRoots() || read.merge(owner, bytes, Long::sum) <= FILES_OF_ONE * limits.hashedFile();
   }
 
   /** Adds a row of named values; a column that has none is one where osquery has no value. */

@@ -57,7 +57,7 @@ class FollowedLinksTest {
     assertEquals(true, follow(file).foreign());
     Files.setAttribute(file, "unix:uid", 0);
     Files.setAttribute(file.getParent(), "unix:uid", 1000);
-    assertEquals(true, FollowedLinks.of(new Located("", file), new HashSet<>()).foreign());
+    assertEquals(true, FollowedLinks.of(new Located("", file), new HashSet<>(), new PatientReader()).foreign());
   }
 
   @Test
@@ -75,7 +75,7 @@ class FollowedLinksTest {
   }
 
   private FollowedLinks follow(Path path) throws IOException {
-    return FollowedLinks.of(new Located(path.toString(), path), own);
+    return FollowedLinks.of(new Located(path.toString(), path), own, new PatientReader());
   }
 
   private String refused(Path link) {

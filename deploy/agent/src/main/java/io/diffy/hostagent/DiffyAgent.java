@@ -14,6 +14,7 @@ import io.diffy.service.CommandFailure;
 import io.diffy.service.OnExit;
 import io.diffy.service.UsageError;
 import io.diffy.settings.KnownSettings;
+import io.diffy.settings.OwnedFile;
 import io.diffy.settings.Settings;
 import io.diffy.terminal.LogLines;
 import io.diffy.terminal.Progress;
@@ -220,6 +221,9 @@ public final class DiffyAgent implements Callable<Integer> {
     kafka.putIfAbsent("enable.metrics.push", "false");
     // Java's own: another would bring a library and its memory outside of Java's.
     kafka.putIfAbsent("compression.type", "gzip");
+    if (buffer != null) {
+      OwnedFile.demand("the --buffer " + buffer, buffer, false);
+    }
     try {
       Optional<DiskBuffer> disk =
           buffer == null

@@ -2,6 +2,7 @@ package io.diffy.continuous;
 
 import io.diffy.aws.LocatedJson;
 import io.diffy.plugin.PluginFailure;
+import io.diffy.settings.OwnedFile;
 import io.diffy.settings.SettingsError;
 import io.diffy.view.TimeText;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ final class GroupsFile {
    * @throws SettingsError with file, line and key
    */
   static List<GroupPlan> read(Path file) {
+    OwnedFile.demand("the file of groups " + file, file, false);
     try {
       LocatedJson whole = LocatedJson.read(file);
       LocatedJson list = whole.object(List.of("groups")).get("groups");

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Clock;
@@ -64,6 +65,7 @@ final class OverTlsTest {
   @Test
   void whatIsNoKeyIsNamed() throws Exception {
     Path nothing = Files.writeString(folder.resolve("nothing"), "nothing");
+    Files.setPosixFilePermissions(nothing, PosixFilePermissions.fromString("rw-------"));
     CommandFailure refused =
         assertThrows(CommandFailure.class, () -> start(new Listening.Tls(nothing, nothing)));
     assertTrue(refused.getMessage().contains("--http-key"), refused.getMessage());
@@ -111,9 +113,12 @@ final class OverTlsTest {
 
   private Path pem(String what, byte[] bytes) throws Exception {
     String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
-    return Files.writeString(
-        folder.resolve(what.replace(' ', '-')),
-        "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, text, what));
+    Path made =
+        Files.writeString(
+            folder.resolve(what.replace(' ', '-')),
+            "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, text, what));
+    Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+    return made;
   }
 
   private static HttpClient trusting(Certificate certificate) throws Exception {

@@ -7,8 +7,10 @@ import java.io.Reader;
 import java.io.Writer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -146,6 +148,12 @@ public final class DataFolder {
         tighten(ours);
       }
       OwnedFile.require(root, false);
+      // Who could write here before may have left something.
+      try (DirectoryStream<Path> left = Files.newDirectoryStream(root)) {
+        for (Path each : left) {
+          requireOwned(each);
+        }
+      }
       return;
     }
     if (root.getParent() != null) {
@@ -156,6 +164,14 @@ public final class DataFolder {
       Files.createDirectory(root, PosixFilePermissions.asFileAttribute(ours));
     } else {
       Files.createDirectory(root);
+    }
+  }
+
+  private static void requireOwned(Path file) throws IOException {
+    try {
+      OwnedFile.require(file, false);
+    } catch (NoSuchFileException e) {
+      return; // another command of ours has just removed it
     }
   }
 

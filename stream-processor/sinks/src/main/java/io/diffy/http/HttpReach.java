@@ -58,12 +58,28 @@ public record HttpReach(
       throw new PluginFailure(
           "%s needs %s".formatted(settings.key("client-key"), settings.key("client-certificate")));
     }
+    settings.all().path("ca-file").ifPresent(f -> settings.requireOwned("ca-file", f, false));
+    key.ifPresent(f -> settings.requireOwned("client-key", f, true));
+    // It may hold the key; with a password that is of no use to others.
+    boolean bare = key.isEmpty() && password.isEmpty();
+    identity.ifPresent(i -> settings.requireOwned("client-certificate", i.certificate(), bare));
+    Optional<InetSocketAddress> proxy = settings.text("proxy").map(text -> proxy(text, settings));
+    Optional<String> proxyAuthorization = proxyAuthorization(settings);
+    if (proxyAuthorization.isPresent() && proxy.isEmpty()) {
+      throw settings.wrong("proxy", "set where " + settings.key("proxy-user") + " is");
+    }
+    if (proxyAuthorization.isPresent() && !isLoopback(proxy.get().getHostString())) {
+      throw settings.wrong(
+          "proxy",
+          "on this machine where a password goes to it, because it goes there without TLS: let a"
+              + " forwarder here (stunnel, cntlm) speak to the other");
+    }
     return new HttpReach(
         settings.all().slug(),
         settings.all().path("ca-file"),
         identity,
-        settings.text("proxy").map(text -> proxy(text, settings)),
-        proxyAuthorization(settings),
+        proxy,
+        proxyAuthorization,
         settings.all().seconds("timeout-seconds", 30, 1, 600));
   }
 

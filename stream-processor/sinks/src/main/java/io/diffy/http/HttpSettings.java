@@ -2,6 +2,7 @@ package io.diffy.http;
 
 import io.diffy.plugin.PluginFailure;
 import io.diffy.plugin.PluginSettings;
+import io.diffy.settings.OwnedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -57,6 +58,7 @@ public record HttpSettings(PluginSettings all) {
     if (file.isEmpty()) {
       return text(key);
     }
+    requireOwned(key + "-file", file.get(), false);
     try (var lines = Files.lines(file.get(), StandardCharsets.UTF_8)) {
       String secret = lines.findFirst().orElse("").strip();
       if (!secret.isEmpty()) {
@@ -68,6 +70,15 @@ public record HttpSettings(PluginSettings all) {
           e);
     }
     throw wrong(key + "-file", "a file whose first line is the secret");
+  }
+
+  /** Refuses a file that others may change; or read, where it is a key. */
+  void requireOwned(String key, Path file, boolean secret) {
+    try {
+      OwnedFile.require(file, secret);
+    } catch (IOException e) {
+      throw new PluginFailure("%s is not used: %s".formatted(key(key), e.getMessage()), e);
+    }
   }
 
   /** Why a file can't be read or written, without the names of Java's classes. */

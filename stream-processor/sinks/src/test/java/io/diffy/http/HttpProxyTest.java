@@ -1,11 +1,17 @@
 package io.diffy.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diffy.plugin.PluginFailure;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way through a proxy, and what a proxy says against it. */
 @Timeout(30)
@@ -21,6 +27,30 @@ final class HttpProxyTest extends HttpExchange {
       assertTrue(asked.startsWith("GET http://hook.invalid/x HTTP/1.1"), asked);
       assertTrue(asked.contains("Proxy-Authorization: Basic ZGlmZnk6c3dvcmRmaXNoLTE="), asked);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://proxy.invalid:3128", "192.0.2.1:3128", "http://[2001:db8::1]:80"})
+  void noPasswordGoesToAProxyElsewhere(String proxy) {
+    for (String url : List.of("https://hook.invalid/x", "http://127.0.0.1/x")) {
+      PluginFailure refused =
+          assertThrows(
+              PluginFailure.class,
+              () -> ask(url, "proxy", proxy, "proxy-user", "diffy", "proxy-password", "swordfish"));
+      assertTrue(refused.getMessage().startsWith("plugin.test.proxy must be on this machine"));
+      assertFalse(refused.getMessage().contains("swordfish"));
+    }
+  }
+
+  @Test
+  void aPasswordForAProxyGoesToNobodyElse() {
+    PluginFailure refused =
+        assertThrows(
+            PluginFailure.class,
+            () -> ask("https://hook.invalid/x", "proxy-user", "diffy", "proxy-password", "sword"));
+    assertEquals(
+        "plugin.test.proxy must be set where plugin.test.proxy-user is; correct it",
+        refused.getMessage());
   }
 
   @Test

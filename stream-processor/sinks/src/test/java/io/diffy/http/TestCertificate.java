@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
@@ -78,9 +79,12 @@ public final class TestCertificate {
   /** The key alone, PEM. */
   public Path key() throws IOException, GeneralSecurityException {
     String text = Base64.getMimeEncoder().encodeToString(store.getKey("it", PASSWORD).getEncoded());
-    return Files.writeString(
-        folder.resolve("key.pem"),
-        "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n");
+    Path made =
+        Files.writeString(
+            folder.resolve("key.pem"),
+            "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n");
+    Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+    return made;
   }
 
   private static void keytool(Path keys, String... arguments)

@@ -250,6 +250,23 @@ class OsqueryPayloadTest {
     assertEquals(List.of(Map.of("pid", "1", "parent", "0")), processes.rows());
   }
 
+  /** The kernel gives a pid again: who has that of an ended query's program is somebody else. */
+  @ParameterizedTest
+  @MethodSource(SHELLS)
+  void whoGetsThePidOfAnEarlierQueryIsSeen(String shell) throws Exception {
+    String first = folder.resolve("first").toString();
+    List<Observation> answers =
+        TestHost.in(folder)
+            .osqueryi(
+                "[ -e %s ] || echo $PPID >%s; read -r first <%s\n".formatted(first, first, first)
+                    + "printf '[{\"pid\":\"%d\",\"parent\":\"1\"},{\"pid\":\"7\",\"parent\":\"%d\"}]' $first $first")
+            .answers(
+                shell,
+                pack(query("first", "SELECT pid, parent;"), query("then", "SELECT pid, parent;")));
+    assertEquals(List.of(), answers.get(0).rows());
+    assertEquals(2, answers.get(1).rows().size());
+  }
+
   @ParameterizedTest
   @MethodSource(SHELLS)
   void secretsAreMaskedOnTheHostAndStillDiffer(String shell) throws Exception {

@@ -40,6 +40,9 @@ class HostileUsersTest {
           "zero|ln -s /dev/zero .ssh/authorized_keys",
           "fifo|mkfifo .ssh/authorized_keys",
           "loop|ln -s authorized_keys .ssh/authorized_keys",
+          "big|mkdir files && cd files && i=0; while [ $i -lt 6 ]; do i=$((i+1)); truncate -s 3M $i; done; truncate -s 5M x",
+          "full|mkdir files && cd files && i=0; while [ $i -lt 6 ]; do i=$((i+1)); mkdir $i; (cd $i && seq -f f%.0f 4000 | xargs touch); done",
+          "hung|true",
           "dotfiles|printf '" + KEY.strip() + "\\n' >keys; ln -s ../keys .ssh/authorized_keys",
           "types|printf 'ssh-evil AAAA x\\nssh-rsa AAAAgood x\\n' >.ssh/authorized_keys");
 
@@ -48,6 +51,8 @@ class HostileUsersTest {
   private static final List<Process> RUNNING = new ArrayList<>();
   private static JsonNode keys;
   private static JsonNode processes;
+  private static JsonNode hashes;
+  private static JsonNode files;
 
   @BeforeAll
   static void attack() throws Exception {
@@ -77,28 +82,37 @@ class HostileUsersTest {
   }
 
   private static void ask(Path users) throws Exception {
-    Process agent =
+    ProcessBuilder agent =
         new ProcessBuilder(
-                "unshare",
-                "-m",
-                "sh",
-                "-c",
-                "mount --bind \"$0\" /etc/passwd && exec \"$@\"",
-                users.toString(),
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                AskTables.class.getName(),
-                "SELECT * FROM authorized_keys",
-                "SELECT pid, cmdline, cwd, uid FROM processes")
-            .redirectError(Redirect.INHERIT)
-            .start();
+            "unshare",
+            "-m",
+            "sh",
+            "-c",
+            "mount --bind \"$0\" /etc/passwd && { exec 3<>/dev/fuse && mount -i -t fuse -o "
+                + "fd=3,rootmode=40000,user_id=0,group_id=0,allow_other none \"$HUNG\" || :; }; exec \"$@\"",
+            users.toString(),
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx64m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            AskTables.class.getName(),
+            "SELECT * FROM authorized_keys",
+            "SELECT pid, cmdline, cwd, uid FROM processes",
+            "SELECT f.path, h.sha256 FROM file f LEFT JOIN hash h USING (path) WHERE f.path LIKE '%s/big/files/%%' OR f.path = '/etc/group'"
+                .formatted(folder),
+            "SELECT path FROM file WHERE path LIKE '%s/full/files/%%%%' OR path = '/etc/group'"
+                .formatted(folder));
+    agent.environment().put("HUNG", folder.resolve("hung").toString());
+    Process running = agent.redirectError(Redirect.INHERIT).start();
     List<String> lines =
-        new String(agent.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-    assertEquals(2, lines.size(), lines::toString);
+        new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .toList();
+    assertEquals(4, lines.size(), lines::toString);
     keys = Json.tree(lines.get(0).getBytes(StandardCharsets.UTF_8));
     processes = Json.tree(lines.get(1).getBytes(StandardCharsets.UTF_8));
+    hashes = Json.tree(lines.get(2).getBytes(StandardCharsets.UTF_8));
+    files = Json.tree(lines.get(3).getBytes(StandardCharsets.UTF_8));
   }
 
   @AfterAll
@@ -145,6 +159,43 @@ class HostileUsersTest {
       assertTrue(row.path("cmdline").asText().length() < 10_000);
     }
     assertTrue(forked > FORKS, "all are seen: " + forked);
+  }
+
+  @Test
+  void aHomeThatNeverAnswersHoldsUpItself() {
+    assumeTrue(Files.exists(Path.of("/dev/fuse")), "needs /dev/fuse");
+    List<String> told = of("hung", "comment");
+    assertEquals(2, told.size());
+    assertTrue(told.get(0).endsWith("does not answer: it was left out)"), told::toString);
+  }
+
+  @Test
+  void bigFilesOfAUserTakeNobodysTime() {
+    assertEquals("OK", hashes.path("coverage").asText(), hashes.path("error").asText());
+    assertEquals(64, at(hashes, "/etc/group").path("sha256").asText().length());
+    assertEquals("", at(hashes, folder + "/big/files/x").path("sha256").asText());
+    assertEquals(8, hashes.path("rows").size(), "each file has its row");
+    assertEquals(
+        "",
+        at(hashes, folder + "/big/files/6").path("sha256").asText(),
+        "more than four times the longest");
+  }
+
+  @Test
+  void theFilesOfAUserFillTheirShareOnly() {
+    assertEquals("TRUNCATED", files.path("coverage").asText(), files.path("error").asText());
+    String why = files.path("error").asText();
+    assertTrue(why.contains("hold too many files"), why);
+    assertEquals("/etc/group", at(files, "/etc/group").path("path").asText());
+  }
+
+  private static JsonNode at(JsonNode answer, String path) {
+    for (JsonNode row : answer.path("rows")) {
+      if (row.path("path").asText().equals(path)) {
+        return row;
+      }
+    }
+    return Json.mapper().missingNode();
   }
 
   private static List<String> of(String user, String column) {

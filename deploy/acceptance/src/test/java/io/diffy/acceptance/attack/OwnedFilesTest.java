@@ -6,19 +6,35 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.diffy.acceptance.it.Cli;
+import io.diffy.console.http.LoginFile;
+import io.diffy.console.http.TokenFile;
+import io.diffy.host.HostOptions;
+import io.diffy.service.InputFile;
+import io.diffy.service.PemTls;
 import io.diffy.settings.OwnedFile;
+import io.diffy.settings.RedactionKey;
 import io.diffy.settings.Settings;
 import io.diffy.settings.SettingsError;
+import io.diffy.settings.judging.TrustSettings;
+import io.diffy.terminal.Screen;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What another user owns or may write is not loaded; keys that others may read neither. */
 class OwnedFilesTest {
@@ -27,7 +43,8 @@ class OwnedFilesTest {
 
   @BeforeEach
   void aFileOfOurs() throws IOException {
-    file = Files.writeString(Files.createDirectory(folder.resolve("in")).resolve("file"), "a=b");
+    file =
+        Files.writeString(Files.createDirectory(folder.resolve("in")).resolve("file.jar"), "a=b");
     mode(file.getParent(), "rwx------");
     mode(file, "rw-------");
   }
@@ -73,6 +90,67 @@ class OwnedFilesTest {
     mode(file, "rw----rw-");
     Path link = Files.createSymbolicLink(folder.resolve("link"), file);
     assertThrows(FileSystemException.class, () -> OwnedFile.require(link, false));
+  }
+
+  /** Everything a person names that decides what is done, or in whose name. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "config",
+        "pack",
+        "health token",
+        "tokens",
+        "login",
+        "groups",
+        "key of TLS",
+        "redaction key",
+        "trusted keys",
+        "plugins",
+        "osqueryi"
+      })
+  void whatOthersMayWriteIsNotLoaded(String what) throws IOException {
+    mode(file, "rwx----w-");
+    RuntimeException refusal = assertThrows(RuntimeException.class, () -> load(what));
+    assertTrue(refusal.getMessage().contains("others may write it"), refusal.getMessage());
+  }
+
+  private void load(String what) {
+    String name = file.toString();
+    switch (what) {
+      case "config" -> Settings.read(Map.of(), Optional.of(file));
+      case "pack" -> InputFile.packOrShipped(file, line -> {});
+      case "tokens" -> TokenFile.of(file, Clock.systemUTC());
+      case "login" -> LoginFile.read(file);
+      case "key of TLS" -> PemTls.server("--tls-key", folder, file, Optional.empty());
+      case "redaction key" -> RedactionKey.of(settings("redaction.key-file", name));
+      case "trusted keys" -> TrustSettings.of(settings("trust.keys", name));
+      case "plugins" -> command("plugins", "list", "--plugins", file.getParent().toString());
+      case "osqueryi" ->
+          CommandLine.populateCommand(new HostOptions(), "--group", "web", "--osqueryi", name)
+              .collection(Screen.plain(System.out, System.err));
+      case "groups" -> command("collector", "--groups", name);
+      case "health token" -> command(agent("--health-port", "1", "--health-token-file", name));
+      default -> throw new IllegalArgumentException(what);
+    }
+  }
+
+  private static Settings settings(String key, String value) {
+    return Settings.read(
+        Map.of("DIFFY_" + key.replace("-", "__").replace('.', '_').toUpperCase(Locale.ROOT), value),
+        Optional.empty());
+  }
+
+  private static String[] agent(String... options) {
+    List<String> all = new ArrayList<>(List.of("agent", "--group", "web", "--instance-id", "i-1"));
+    all.addAll(List.of("--bootstrap-server", "127.0.0.1:1"));
+    all.addAll(List.of(options));
+    return all.toArray(String[]::new);
+  }
+
+  /** What a command says that ends at once. */
+  private static void command(String... arguments) {
+    Cli said = Cli.diffy(arguments);
+    throw new IllegalStateException(said.out() + said.err());
   }
 
   private void refused(boolean secret, String why) {

@@ -2,6 +2,7 @@ package io.diffy.console.http;
 
 import io.diffy.schemas.text.Nearest;
 import io.diffy.service.CommandFailure;
+import io.diffy.settings.OwnedFile;
 import io.diffy.view.TimeText;
 import java.io.IOException;
 import java.io.Reader;
@@ -50,6 +51,7 @@ public record LoginFile(
   /** Reads it; throws what a person must mend. */
   public static LoginFile read(Path file) {
     Properties said = new Properties();
+    OwnedFile.demand("--http-login " + file, file, false);
     try (Reader in = Files.newBufferedReader(file)) {
       said.load(in);
       return of(said);

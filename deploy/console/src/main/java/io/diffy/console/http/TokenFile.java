@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.diffy.console.http.Problem.Kind;
 import io.diffy.schemas.text.Hashing;
 import io.diffy.service.CommandFailure;
+import io.diffy.settings.OwnedFile;
 import io.diffy.view.TimeText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,6 +86,7 @@ public final class TokenFile {
       if (changed.equals(read)) {
         return;
       }
+      OwnedFile.require(file, false);
       List<Entry> fresh = new ArrayList<>();
       int number = 0;
       for (String line : Files.readAllLines(file)) {

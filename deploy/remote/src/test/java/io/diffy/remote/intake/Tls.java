@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -76,7 +77,10 @@ final class Tls {
 
   private static Path pem(Path file, String what, byte[] bytes) throws IOException {
     String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
-    return Files.writeString(
-        file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, text, what));
+    Path made =
+        Files.writeString(
+            file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, text, what));
+    Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+    return made;
   }
 }
