@@ -94,6 +94,11 @@ public final class ItemWriter {
     return RowFilter.leftOut(row, plan.filters(), collectedAt, sessions);
   }
 
+  /** Whether it hangs on the time of the answer, too, why the last row is left out. */
+  boolean hangsOnTime() {
+    return RowFilter.hangsOnTime(plan.filters());
+  }
+
   /** The fingerprint of the exact text, which is not written where another host's row had it. */
   long exactPrint(Map<String, String> cells, Fingerprints fingerprints) {
     Row row = planned(cells);

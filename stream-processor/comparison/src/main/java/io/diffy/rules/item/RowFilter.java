@@ -35,6 +35,10 @@ public final class RowFilter {
     return filters;
   }
 
+  static boolean hangsOnTime(int filters) {
+    return (filters & STARTS) != 0;
+  }
+
   /**
    * Why the row is not compared by itself; empty when it is.
    *
