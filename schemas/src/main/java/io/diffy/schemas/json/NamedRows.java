@@ -60,7 +60,7 @@ public final class NamedRows extends AbstractList<Map<String, String>> implement
   @Override
   public Map<String, String> get(int at) {
     if (read == null) {
-      read = RowScanner.again(record, from);
+      read = ObservationCodec.rows(record, from, record.length - 1);
     }
     return read.get(at);
   }

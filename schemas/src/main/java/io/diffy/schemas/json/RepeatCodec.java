@@ -5,8 +5,6 @@ import io.diffy.schemas.codec.Codec;
 import io.diffy.schemas.codec.MalformedRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 
 /**
  * The same codec for who reads what hosts say again and again: rows that some host answered of
@@ -48,26 +46,28 @@ public final class RepeatCodec implements Codec<Observation> {
       return codec.decode(bytes);
     }
     RowsName name = RowsName.of(bytes, from, bytes.length - 1);
-    NamedRows.Extent extent = seen.find(name);
-    List<Map<String, String>> rows = extent == null ? RowScanner.read(bytes, from) : null;
-    if (extent != null || rows != null) {
+    NamedRows.Extent known = seen.find(name);
+    if (known != null) {
       Observation bare = withoutRows(bytes, from);
-      if (bare == null) {
-        return codec.decode(bytes); // which says what is wrong
+      if (bare != null) {
+        return bare.withRows(bare.part(), new NamedRows(name, known, bytes, from, null));
       }
-      if (extent == null) {
-        extent = NamedRows.Extent.of(rows);
-        seen.keep(name, extent);
-      }
-      return bare.withRows(bare.part(), new NamedRows(name, extent, bytes, from, rows));
     }
-    return codec.decode(bytes);
+    Observation read = codec.decode(bytes);
+    if (!(read.rows() instanceof ReadRows rows)
+        || rows.from() != from
+        || rows.to() != bytes.length - 1) {
+      return read;
+    }
+    NamedRows.Extent extent = NamedRows.Extent.of(rows);
+    seen.keep(name, extent);
+    return read.withRows(read.part(), new NamedRows(name, extent, bytes, from, rows));
   }
 
   /**
-   * What stands around the rows, read as if there were none; null where that is no observation.
-   * The rows are a whole array, so in their place another one reads the same: if they are not those
-   * of the observation but of something inside it, a brace is missing at the end.
+   * What stands around the rows, read as if there were none; null where that is no observation. Rows
+   * that are known are a whole array, so in their place another one reads the same: if these are not
+   * the rows of the observation but something inside it, a brace is missing at the end.
    */
   private Observation withoutRows(byte[] bytes, int from) {
     byte[] bare = Arrays.copyOf(bytes, from + NO_ROWS.length);
