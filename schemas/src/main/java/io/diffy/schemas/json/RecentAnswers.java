@@ -30,26 +30,26 @@ public final class RecentAnswers<V> {
     if (found != null && found.name.equals(name)) {
       return found.value;
     }
-    Entry<V> second = places[first ^ 1];
+    Entry<V> second = places[first + 1];
     if (second == null || !second.name.equals(name)) {
       return null;
     }
-    // What is often asked for stays, however much comes that only one host says.
-    places[first ^ 1] = found;
+    // What is asked for again stays, however much comes that only one host says.
+    places[first + 1] = found;
     places[first] = second;
     return second.value;
   }
 
-  /** What stood there moves on. */
+  /** What was not asked for again makes room. */
   public void keep(RowsName name, V value) {
     if (places.length > 0) {
       int first = place(name);
-      places[first ^ 1] = places[first];
-      places[first] = new Entry<>(name, value);
+      places[places[first] == null ? first : first + 1] = new Entry<>(name, value);
     }
   }
 
+  /** The first of two. */
   private int place(RowsName name) {
-    return (int) name.low() & (places.length - 1);
+    return (int) name.low() & (places.length - 2);
   }
 }
