@@ -85,17 +85,12 @@ final class SpeedCommand implements Callable<Integer> {
     String fleet = "%,d hosts in %,d groups".formatted(instances, count);
     // A broker forgets a producer whose last record is a day old, and then refuses its next one.
     Instant begin =
-        context
-            .clock()
-            .instant()
-            .truncatedTo(ChronoUnit.HOURS)
-            .minus(Duration.ofHours(hours + 3L));
+        context.clock().instant().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(hours + 3L));
     HourlyFleet hourly = new HourlyFleet(Simulation.ofSize(instances, seed), begin, count);
     try (Cluster cluster = Cluster.temporary(Topics.DEFAULT_PARTITIONS, context, progress)) {
       cluster.ensureTopics(RECORDED_TIME);
       try (SpeedWorker.Running worker =
-          SpeedWorker.Running.start(
-              cluster.kafka().get("bootstrap.servers"), cluster.state())) {
+          SpeedWorker.Running.start(cluster.kafka().get("bootstrap.servers"), cluster.state())) {
         for (int hour = 0; hour < hours; hour++) {
           progress.step("%s: hour %d of %d".formatted(fleet, hour + 1, hours));
           double before = worker.cpuSeconds();

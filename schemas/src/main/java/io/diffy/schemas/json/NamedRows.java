@@ -39,8 +39,7 @@ public final class NamedRows extends AbstractList<Map<String, String>> implement
    * @param read null where nobody has read them yet
    */
   // Nobody changes a record that was read.
-  NamedRows(
-      RowsName name, Extent extent, byte[] record, int from, List<Map<String, String>> read) {
+  NamedRows(RowsName name, Extent extent, byte[] record, int from, List<Map<String, String>> read) {
     this.name = name;
     this.extent = extent;
     this.record = record;

@@ -1,9 +1,9 @@
 package io.diffy.schemas.json;
 
 /**
- * What was worked out for answers that were seen of late, by the name of what they say. Bounded, and
- * only a shortcut: what is forgotten is worked out anew. Of any thread, without locks: entries are
- * immutable, and of two threads one may lose what it kept.
+ * What was worked out for answers that were seen of late, by the name of what they say. Bounded,
+ * and only a shortcut: what is forgotten is worked out anew. Of any thread, without locks: entries
+ * are immutable, and of two threads one may lose what it kept.
  */
 public final class RecentAnswers<V> {
   private final Entry<V>[] places;

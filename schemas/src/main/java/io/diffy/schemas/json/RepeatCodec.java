@@ -65,9 +65,9 @@ public final class RepeatCodec implements Codec<Observation> {
   }
 
   /**
-   * What stands around the rows, read as if there were none; null where that is no observation. Rows
-   * that are known are a whole array, so in their place another one reads the same: if these are not
-   * the rows of the observation but something inside it, a brace is missing at the end.
+   * What stands around the rows, read as if there were none; null where that is no observation.
+   * Rows that are known are a whole array, so in their place another one reads the same: if these
+   * are not the rows of the observation but something inside it, a brace is missing at the end.
    */
   private Observation withoutRows(byte[] bytes, int from) {
     byte[] bare = Arrays.copyOf(bytes, from + NO_ROWS.length);

@@ -103,7 +103,8 @@ class RepeatCodecTest {
   void theSameRowsAreAnotherAnswerUnderOtherNames() {
     RowsName rows = name("rows");
     assertEquals(rows.under("a", "bc"), rows.under("a", "bc"));
-    for (List<String> others : List.of(List.of("ab", "c"), List.of("abc"), List.of("a", "bc", ""))) {
+    for (List<String> others :
+        List.of(List.of("ab", "c"), List.of("abc"), List.of("a", "bc", ""))) {
       assertNotEquals(rows.under("a", "bc"), rows.under(others.toArray(String[]::new)));
     }
     assertNotEquals(rows.under("\ud83d"), rows.under("\ud83e"), "half a character");
@@ -117,7 +118,9 @@ class RepeatCodecTest {
   private static String read(Codec<Observation> codec, byte[] record) {
     try {
       Observation read = codec.decode(record);
-      return read.withRows(read.part(), List.of()) + " " + List.<Map<String, String>>copyOf(read.rows());
+      return read.withRows(read.part(), List.of())
+          + " "
+          + List.<Map<String, String>>copyOf(read.rows());
     } catch (MalformedRecord e) {
       return e.getMessage();
     }

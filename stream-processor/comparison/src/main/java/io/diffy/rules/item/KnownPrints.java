@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * The fingerprints of rows that were seen of late: nearly every row is one that another host showed
- * before, and to know it by its cells costs a fraction of what writing the item does. They are known
- * by half of a SHA-256: to compare them one by one is to wait for the memory that each lies in.
- * Bounded in number and in size, and only a shortcut: what is forgotten is made anew, and a row
+ * before, and to know it by its cells costs a fraction of what writing the item does. They are
+ * known by half of a SHA-256: to compare them one by one is to wait for the memory that each lies
+ * in. Bounded in number and in size, and only a shortcut: what is forgotten is made anew, and a row
  * that names its own host is never kept here. Of any thread, without locks: entries are immutable.
  */
 final class KnownPrints {

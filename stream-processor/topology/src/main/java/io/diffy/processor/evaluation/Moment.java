@@ -58,8 +58,7 @@ record Moment(
    * The answers to a query with all masks, by instance id. What it deletes when it is evaluated
    * itself is nothing that counts now.
    */
-  Map<String, long[]> masked(
-      Duration interval, String query, Supplier<Map<String, long[]>> read) {
+  Map<String, long[]> masked(Duration interval, String query, Supplier<Map<String, long[]>> read) {
     return maskedByQuery.computeIfAbsent(new Asked(interval, query), unread -> read.get());
   }
 }

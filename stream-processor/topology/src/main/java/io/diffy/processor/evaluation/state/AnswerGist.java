@@ -53,8 +53,7 @@ public record AnswerGist(
       // What is masked hangs on these names, and on nothing else that a host says of itself.
       Instance host = answer.instance();
       RowsName name =
-          rows.name()
-              .under(answer.query(), host.instanceId(), host.hostname(), host.privateIp());
+          rows.name().under(answer.query(), host.instanceId(), host.hostname(), host.privateIp());
       Kept known = seen.find(name);
       if (known != null && known.rules().equals(rules)) {
         return new AnswerGist(

@@ -58,17 +58,12 @@ public final class ItemStore {
    *
    * @param newest whether the instance has no newer answer to the query
    */
-  int keep(
-      GroupKey group,
-      String query,
-      SnapshotVersion answer,
-      AnswerGist gist,
-      boolean newest) {
+  int keep(GroupKey group, String query, SnapshotVersion answer, AnswerGist gist, boolean newest) {
     String set = StateKeys.hex(gist.name());
     String instanceId = answer.instance().instanceId();
-    Optional<ItemSet> stored = sets.get(group, query, set);
+    Optional<byte[]> stored = setBytes.get(group, query, set);
     boolean first =
-        stored.filter(known -> instanceId.compareTo(known.firstInstance()) >= 0).isEmpty();
+        stored.filter(known -> instanceId.compareTo(ItemSet.firstOf(known)) >= 0).isEmpty();
     int newSet = stored.isEmpty() ? gist.different() / ITEMS_PER_SET : 0;
     if (!first && newest) {
       return newSet;

@@ -87,8 +87,7 @@ public final class SnapshotStore {
       SnapshotVersion answer,
       Optional<AnswerGist> whole) {
     boolean newest = !before.any(v -> !answer.winsOver(v));
-    int newItems =
-        whole.map(gist -> items.keep(group, query, answer, gist, newest)).orElse(0);
+    int newItems = whole.map(gist -> items.keep(group, query, answer, gist, newest)).orElse(0);
     if (answer.facts().isPresent()) {
       Object[] host = {group, SubTable.HOST, answer.instance().instanceId()};
       SnapshotHistory known = histories.get(host).orElse(SnapshotHistory.EMPTY);

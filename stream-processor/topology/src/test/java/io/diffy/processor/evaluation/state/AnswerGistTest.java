@@ -47,7 +47,8 @@ class AnswerGistTest {
   @Test
   void otherRulesAreAskedAnew() throws MalformedRecord {
     Observation answer = answer(instance(1), THREE_AM, Map.of("path", "/a", "size", "1"));
-    QueryRules dropping = new QueryRules(Set.of("path"), Set.of("size"), Set.of(), Map.of(), Set.of());
+    QueryRules dropping =
+        new QueryRules(Set.of("path"), Set.of("size"), Set.of(), Map.of(), Set.of());
     known.of(CRONTAB, answer);
     assertSame(nothing.of(dropping, answer), known.of(dropping, answer));
   }
