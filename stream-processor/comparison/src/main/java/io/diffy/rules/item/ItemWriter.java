@@ -96,7 +96,7 @@ public final class ItemWriter {
 
   /** Whether it hangs on the time of the answer, too, why the last row is left out. */
   boolean hangsOnTime() {
-    return RowFilter.hangsOnTime(plan.filters());
+    return (plan.filters() & RowFilter.STARTS) != 0;
   }
 
   /** The fingerprint of the exact text, which is not written where another host's row had it. */
@@ -107,7 +107,7 @@ public final class ItemWriter {
       return writtenPrint(row, fingerprints);
     }
     KnownPrints.CellsName name = KNOWN.name(plan, row);
-    if (name == null || masks.isNamedIn(name.text())) {
+    if (name == null || masks.isNamedIn(name.text)) {
       return writtenPrint(row, fingerprints);
     }
     KnownPrints.Print known = KNOWN.find(plan, name);

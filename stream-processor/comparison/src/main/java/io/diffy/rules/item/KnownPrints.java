@@ -60,14 +60,11 @@ final class KnownPrints {
   static final class CellsName {
     private final Fingerprints fingerprints = new Fingerprints();
     private final StringBuilder cells = new StringBuilder(2 * LONGEST);
-    private String text;
     private long high;
     private long low;
 
     /** All cells in one. */
-    String text() {
-      return text;
-    }
+    String text;
 
     /** Whether the row has a name: it is not too long, and its bytes say all that it says. */
     private boolean read(RowPlan plan, Row row) {
@@ -88,17 +85,12 @@ final class KnownPrints {
       ByteBuffer digest = ByteBuffer.wrap(fingerprints.digest(text));
       high = digest.getLong();
       low = digest.getLong();
-      return !isTorn();
-    }
-
-    /** Whether it may have half a character, which UTF-8 can't write. */
-    private boolean isTorn() {
       for (int i = 0; i < text.length(); i++) {
         if (Character.isSurrogate(text.charAt(i))) {
-          return true;
+          return false; // it may be half a character, which UTF-8 can't write
         }
       }
-      return false;
+      return true;
     }
   }
 
