@@ -37,6 +37,7 @@ public final class Benchmarks {
     return new CommandLine(new Benchmarks())
         .addSubcommand(new QualityCommand(context))
         .addSubcommand(new SpeedCommand(context))
+        .addSubcommand(new SpeedWorker())
         .addSubcommand(new PartitionsCommand(context))
         .addSubcommand(new ShapesCommand(context))
         .addSubcommand(new ConsoleLoadCommand(context))

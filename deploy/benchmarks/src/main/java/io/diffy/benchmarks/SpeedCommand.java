@@ -1,31 +1,32 @@
 package io.diffy.benchmarks;
 
+import io.diffy.benchmarks.HourlyFleet.Published;
 import io.diffy.cluster.Cluster;
-import io.diffy.cluster.RecordWriter;
-import io.diffy.processor.config.DiffyConfig;
-import io.diffy.replay.processing.LocalProcessor;
-import io.diffy.replay.processing.ProcessorLauncher;
-import io.diffy.schemas.Control;
-import io.diffy.schemas.GroupKey;
-import io.diffy.schemas.topic.Records;
 import io.diffy.schemas.topic.Topics;
 import io.diffy.service.CommandContext;
 import io.diffy.simulator.Simulation;
 import io.diffy.terminal.Progress;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * How fast one big group is read and judged, next to parsing alone in the same run. Broker and
- * processor are real and share this process.
+ * What a row costs a processor in a process of its own, hour after hour, next to reading the tokens
+ * of the same bytes: in one big group and in many small ones.
  */
 @Command(
     name = "speed",
-    description = "Measures rows per second of parsing alone and of the whole path.")
+    description =
+        "CPU per million rows of processor and broker, hour after hour, next to parsing alone.")
 final class SpeedCommand implements Callable<Integer> {
   /** Recorded time may lie anywhere. */
   private static final Map<String, String> RECORDED_TIME =
@@ -35,126 +36,96 @@ final class SpeedCommand implements Callable<Integer> {
       names = "--instances",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "Hosts of the group. Default: ${DEFAULT-VALUE}")
+      description = "Hosts of the fleet. Default: ${DEFAULT-VALUE}")
   private int instances;
+
+  @Option(
+      names = "--groups",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "1,100",
+      description = "In how many groups, one run for each. Default: ${DEFAULT-VALUE}")
+  private List<Integer> groups;
+
+  @Option(names = "--hours", paramLabel = "N", defaultValue = "5")
+  private int hours;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1")
   private long seed;
 
   private final CommandContext context;
+  private final ReportTable table =
+      new ReportTable(
+          "fleet",
+          "hour",
+          "rows",
+          "processor, CPU s per million rows",
+          "broker",
+          "every token",
+          "processor, times tokens",
+          "state, MB");
 
   SpeedCommand(CommandContext context) {
     this.context = context;
   }
 
   @Override
-  public Integer call() {
-    Simulation simulation = Simulation.ofSize(instances, seed);
-    try (Progress progress = new Progress(context.screen());
-        Cluster cluster = Cluster.temporary(Topics.DEFAULT_PARTITIONS, context, progress)) {
-      cluster.ensureTopics(RECORDED_TIME);
-      progress.step("simulating %,d hosts".formatted(instances));
-      long latest = publish(simulation, cluster);
-      progress.step("parsing");
-      ParseRun warm = ParseRun.of(cluster);
-      ParseRun parsed = ParseRun.of(cluster);
-      HeapWatch heap = HeapWatch.start();
-      double read;
-      double judged;
-      try (LocalProcessor processor =
-          LocalProcessor.start(
-              new ProcessorLauncher(DiffyConfig.shipped().withoutTicks()), cluster, progress)) {
-        progress.step("reading and keeping");
-        read =
-            CommitWatch.seconds(
-                cluster, processor::requireRunning, cluster.topics().observations());
-        end(cluster, latest);
-        progress.step("judging");
-        judged =
-            CommitWatch.seconds(cluster, processor::requireRunning, cluster.topics().control());
+  public Integer call() throws IOException {
+    try (Progress progress = new Progress(context.screen())) {
+      for (int count : groups) {
+        measure(count, progress);
       }
       progress.idle();
-      print(warm, parsed, read, judged, heap);
     }
+    table.lines().forEach(context.screen().out()::println);
     return 0;
   }
 
-  /** Returns the time of the latest record, in milliseconds. */
-  private static long publish(Simulation simulation, Cluster cluster) {
-    Records records = new Records(cluster.topics());
-    long[] latest = {0};
-    try (RecordWriter writer = new RecordWriter(cluster)) {
-      simulation.forEach(
-          delivery -> {
-            long millis = delivery.arrived().toEpochMilli();
-            latest[0] = Math.max(latest[0], millis);
-            writer.write(at(millis, records.observation(delivery.observation())));
-          });
-      writer.flush();
-    }
-    return latest[0];
-  }
-
-  /** All windows are due now. */
-  private static void end(Cluster cluster, long latest) {
-    Topics topics = cluster.topics();
-    Records records = new Records(topics);
-    Control end = new Control.End(new GroupKey("", "", "speed"));
-    try (RecordWriter writer = new RecordWriter(cluster)) {
-      for (int partition = 0; partition < topics.control().partitions(); partition++) {
-        writer.write(at(latest + 1, records.control(end, partition)));
+  private void measure(int count, Progress progress) throws IOException {
+    String fleet = "%,d hosts in %,d groups".formatted(instances, count);
+    // A broker forgets a producer whose last record is a day old, and then refuses its next one.
+    Instant begin =
+        context.clock().instant().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(hours + 3L));
+    HourlyFleet hourly = new HourlyFleet(Simulation.ofSize(instances, seed), begin, count);
+    try (Cluster cluster = Cluster.temporary(Topics.DEFAULT_PARTITIONS, context, progress)) {
+      cluster.ensureTopics(RECORDED_TIME);
+      try (SpeedWorker.Running worker =
+          SpeedWorker.Running.start(cluster.kafka().get("bootstrap.servers"), cluster.state())) {
+        for (int hour = 0; hour < hours; hour++) {
+          progress.step("%s: hour %d of %d".formatted(fleet, hour + 1, hours));
+          double before = worker.cpuSeconds();
+          double brokerBefore = brokerSeconds();
+          Published published = hourly.publish(hour, cluster);
+          CommitWatch.seconds(cluster, worker::requireAlive, cluster.topics().observations());
+          CommitWatch.seconds(cluster, worker::requireAlive, cluster.topics().control());
+          double million = published.rows() / 1e6;
+          double cpu = worker.cpuSeconds() - before;
+          table.row(
+              fleet,
+              Integer.toString(hour + 1),
+              "%,d".formatted(published.rows()),
+              "%.2f".formatted(cpu / million),
+              "%.2f".formatted((brokerSeconds() - brokerBefore) / million),
+              "%.2f".formatted(published.tokenSeconds() / million),
+              "%.1f".formatted(cpu / published.tokenSeconds()),
+              "%d".formatted(worker.stateBytes() >> 20));
+          context.note(
+              "%s, hour %d: %.1f times every token"
+                  .formatted(fleet, hour + 1, cpu / published.tokenSeconds()));
+        }
       }
-      writer.flush();
     }
   }
 
-  private static ProducerRecord<byte[], byte[]> at(
-      long millis, ProducerRecord<byte[], byte[]> record) {
-    return new ProducerRecord<>(
-        record.topic(), record.partition(), millis, record.key(), record.value());
-  }
-
-  private void print(ParseRun warm, ParseRun parsed, double read, double judged, HeapWatch heap) {
-    int windows = Simulation.queries().size();
-    double whole = read + judged;
-    ReportTable table = new ReportTable("step", "seconds", "rows per second", "times parsing");
-    table.row("parsing alone, first pass", seconds(warm.seconds()), rate(warm, warm.seconds()), "");
-    table.row(
-        "parsing alone, again", seconds(parsed.seconds()), rate(parsed, parsed.seconds()), "1.00");
-    table.row("reading and keeping", seconds(read), rate(parsed, read), times(read, parsed));
-    table.row(
-        "judging %d windows".formatted(windows),
-        seconds(judged),
-        rate(parsed, judged),
-        times(judged, parsed));
-    table.row("the whole path", seconds(whole), rate(parsed, whole), times(whole, parsed));
-    List<String> head =
-        List.of(
-            "%,d instances, %d queries, %,d rows, %,d MB of JSON; at most %,d MB of heap"
-                .formatted(
-                    instances,
-                    windows,
-                    parsed.rows(),
-                    parsed.bytes() >> 20,
-                    Runtime.getRuntime().maxMemory() >> 20),
-            "");
-    head.forEach(context.screen().out()::println);
-    table.lines().forEach(context.screen().out()::println);
-    context.screen().out().println();
-    context.say(
-        "%.0f ms for one window; heap, broker included: at most %,d MB used, at most %,d MB left by a collection",
-        1000 * judged / windows, heap.peakMb(), heap.mostLeftMb());
-  }
-
-  private static String seconds(double seconds) {
-    return "%.2f".formatted(seconds);
-  }
-
-  private static String rate(ParseRun parsed, double seconds) {
-    return "%,.0f".formatted(parsed.rows() / seconds);
-  }
-
-  private static String times(double seconds, ParseRun parsed) {
-    return "%.2f".formatted(seconds / parsed.seconds());
+  /** Of the threads of this process that answer clients: what writes to it is none of them. */
+  private static double brokerSeconds() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    double seconds = 0;
+    for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+      if (thread != null && thread.getThreadName().contains("data-plane-kafka-")) {
+        seconds += threads.getThreadCpuTime(thread.getThreadId()) / 1e9;
+      }
+    }
+    return seconds;
   }
 }

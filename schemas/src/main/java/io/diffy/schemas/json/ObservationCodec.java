@@ -10,6 +10,7 @@ import io.diffy.schemas.codec.MalformedRecord;
 import io.diffy.schemas.text.SafeText;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,16 @@ public final class ObservationCodec implements Codec<Observation> {
 
   static Observation read(JsonParser parser) throws IOException, MalformedRecord {
     return new ObservationReader(parser, true).read();
+  }
+
+  /** An array of rows that was read before, once more. */
+  static List<Map<String, String>> rows(byte[] bytes, int from, int to) {
+    try (JsonParser parser =
+        Json.factory().createParser(Utf8.checked(Arrays.copyOfRange(bytes, from, to)))) {
+      return new RowReader(parser, true).read();
+    } catch (IOException | MalformedRecord e) {
+      throw new IllegalStateException("rows that were read before can't be read again", e);
+    }
   }
 
   static void write(JsonGenerator json, Observation observation) throws IOException {

@@ -31,6 +31,7 @@ public final class CanonicalAnswer {
   private final SortedMap<Long, Reason> leftOut = new TreeMap<>();
   private final long name;
   private final Optional<HostFacts> facts;
+  private boolean hangsOnTime;
 
   /**
    * The item of one raw row.
@@ -59,6 +60,7 @@ public final class CanonicalAnswer {
       writer
           .leftOut(row, observation.collectedAt(), sessions)
           .ifPresentOrElse(why -> leftOut.put(print, why), () -> compared.add(print));
+      hangsOnTime |= writer.hangsOnTime();
       prints[rows.size()] = print;
       written[rows.size()] = writer.lastWritten();
       rows.add(row);
@@ -105,6 +107,11 @@ public final class CanonicalAnswer {
   /** What the answer says of the host as a whole. */
   public Optional<HostFacts> facts() {
     return facts;
+  }
+
+  /** Whether the same rows of the same host come to the same whenever they are answered. */
+  public boolean hangsOnRowsAlone() {
+    return !hangsOnTime;
   }
 
   /** How many rows there are; several may show the same item. */

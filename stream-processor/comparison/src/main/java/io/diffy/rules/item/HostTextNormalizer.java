@@ -1,7 +1,6 @@
 package io.diffy.rules.item;
 
 import io.diffy.schemas.Instance;
-import io.diffy.schemas.Row;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -73,14 +72,11 @@ final class HostTextNormalizer {
     return apply(text, false);
   }
 
-  /** Whether a name of the host's own stands in one of some cells. */
-  boolean isNamedIn(Row row, int... cells) {
-    for (int at : cells) {
-      String text = row.value(at);
-      for (String name : ownNames) {
-        if (text.contains(name)) {
-          return true;
-        }
+  /** Whether a name of the host's own stands in a text. */
+  boolean isNamedIn(String text) {
+    for (String name : ownNames) {
+      if (text.contains(name)) {
+        return true;
       }
     }
     return false;

@@ -94,6 +94,11 @@ public final class ItemWriter {
     return RowFilter.leftOut(row, plan.filters(), collectedAt, sessions);
   }
 
+  /** Whether it hangs on the time of the answer, too, why the last row is left out. */
+  boolean hangsOnTime() {
+    return (plan.filters() & RowFilter.STARTS) != 0;
+  }
+
   /** The fingerprint of the exact text, which is not written where another host's row had it. */
   long exactPrint(Map<String, String> cells, Fingerprints fingerprints) {
     Row row = planned(cells);
@@ -101,15 +106,16 @@ public final class ItemWriter {
     if (isCalled(row) || (hasNoProgram(row) && !isKernels(row))) {
       return writtenPrint(row, fingerprints);
     }
-    KnownPrints.Print known = KNOWN.find(plan, row);
-    boolean own = masks.isNamedIn(row, plan.read());
-    if (known != null && !own) {
+    KnownPrints.CellsName name = KNOWN.name(plan, row);
+    if (name == null || masks.isNamedIn(name.text)) {
+      return writtenPrint(row, fingerprints);
+    }
+    KnownPrints.Print known = KNOWN.find(plan, name);
+    if (known != null) {
       return known.print();
     }
     long print = writtenPrint(row, fingerprints);
-    if (!own) {
-      KNOWN.keep(plan, row, print);
-    }
+    KNOWN.keep(plan, name, print);
     return print;
   }
 

@@ -1,6 +1,7 @@
 package io.diffy.rules.item;
 
 import io.diffy.schemas.Row;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,8 +9,9 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * The fingerprints of rows that were seen of late: nearly every row is one that another host showed
- * before, and to compare its cells costs a fraction of what writing and hashing the item does.
- * Bounded in number and in size, and only a shortcut: what is forgotten is made anew, and a row
+ * before, and to know it by its cells costs a fraction of what writing the item does. They are
+ * known by half of a SHA-256: to compare them one by one is to wait for the memory that each lies
+ * in. Bounded in number and in size, and only a shortcut: what is forgotten is made anew, and a row
  * that names its own host is never kept here. Of any thread, without locks: entries are immutable.
  */
 final class KnownPrints {
@@ -23,7 +25,9 @@ final class KnownPrints {
 
   private final Print[] places = new Print[PLACES];
 
-  /** Of the cells there: of a row that nobody showed before nothing else is read. */
+  private final ThreadLocal<CellsName> names = ThreadLocal.withInitial(CellsName::new);
+
+  /** Of the names there: of a row that nobody showed before nothing else is read. */
   private final int[] hashes = new int[PLACES];
 
   private final ConcurrentMap<PlanKey, RowPlan> plans = new ConcurrentHashMap<>();
@@ -44,21 +48,46 @@ final class KnownPrints {
     }
   }
 
-  /**
-   * What is known of rows.
-   *
-   * @param cells of those that the plan reads
-   */
-  // Compared cell by cell, and never handed out; of a plan that is known there is one object.
-  @SuppressWarnings({"ArrayRecordComponent", "ReferenceEquality"})
-  record Print(RowPlan plan, String[] cells, long print) {
-    private boolean isOf(RowPlan asked, Row row) {
-      if (plan != asked) {
+  /** Of cells that a plan reads; of a plan that is known there is one object. */
+  @SuppressWarnings("ReferenceEquality")
+  record Print(RowPlan plan, long high, long low, long print) {
+    private boolean isOf(RowPlan asked, CellsName name) {
+      return plan == asked && high == name.high && low == name.low;
+    }
+  }
+
+  /** Names cells, each with its length in front, so that no others read alike. */
+  static final class CellsName {
+    private final Fingerprints fingerprints = new Fingerprints();
+    private final StringBuilder cells = new StringBuilder(2 * LONGEST);
+    private long high;
+    private long low;
+
+    /** All cells in one. */
+    String text;
+
+    /** Whether the row has a name: it is not too long, and its bytes say all that it says. */
+    private boolean read(RowPlan plan, Row row) {
+      cells.setLength(0);
+      for (int at : plan.read()) {
+        String cell = row.value(at);
+        if (cell.length() > LONGEST || cells.length() > 2 * LONGEST) {
+          return false;
+        }
+        // Two small ones: a single big character makes all others twice as big.
+        cells.append((char) (cell.length() & 0x7f)).append((char) (cell.length() >> 7));
+        cells.append(cell);
+      }
+      if (row.size() > Row.MAX_COLUMNS || cells.length() - 2 * plan.read().length > LONGEST) {
         return false;
       }
-      for (int i = 0; i < cells.length; i++) {
-        if (!cells[i].equals(row.value(plan.read()[i]))) {
-          return false;
+      text = cells.toString();
+      ByteBuffer digest = ByteBuffer.wrap(fingerprints.digest(text));
+      high = digest.getLong();
+      low = digest.getLong();
+      for (int i = 0; i < text.length(); i++) {
+        if (Character.isSurrogate(text.charAt(i))) {
+          return false; // it may be half a character, which UTF-8 can't write
         }
       }
       return true;
@@ -85,58 +114,42 @@ final class KnownPrints {
     return plans.computeIfAbsent(new PlanKey(rules, columns), key -> RowPlan.of(rules, row));
   }
 
+  /** A name until this thread asks for the next one; null for a row that is never kept. */
+  CellsName name(RowPlan plan, Row row) {
+    CellsName name = names.get();
+    return name.read(plan, row) ? name : null;
+  }
+
   /** Null for a row that was not seen of late. */
-  Print find(RowPlan plan, Row row) {
-    int hash = hash(plan, row);
-    int first = place(hash);
-    if (hashes[first] == hash) {
-      Print found = places[first];
-      if (found != null && found.isOf(plan, row)) {
-        return found;
-      }
+  Print find(RowPlan plan, CellsName name) {
+    int first = place(name);
+    Print found = hashes[first] == (int) name.high ? places[first] : null;
+    if (found != null && found.isOf(plan, name)) {
+      return found;
     }
-    if (hashes[first ^ 1] != hash) {
+    found = hashes[first + 1] == (int) name.high ? places[first + 1] : null;
+    if (found == null || !found.isOf(plan, name)) {
       return null;
     }
-    Print found = places[first ^ 1];
-    if (found == null || !found.isOf(plan, row)) {
-      return null;
-    }
-    // What is often asked for stays, however many rows come that only one host has.
-    put(first, hash, found);
+    // What is asked for again stays, however many rows come that only one host has.
+    put(first + 1, places[first]);
+    put(first, found);
     return found;
   }
 
-  /** What stood there moves on. Of two threads one may lose what it put: it is made anew. */
-  private void put(int place, int hash, Print print) {
-    places[place ^ 1] = places[place];
-    hashes[place ^ 1] = hashes[place];
+  void keep(RowPlan plan, CellsName name, long print) {
+    int first = place(name);
+    put(places[first] == null ? first : first + 1, new Print(plan, name.high, name.low, print));
+  }
+
+  /** Of two threads one may lose what it put: it is made anew. */
+  private void put(int place, Print print) {
     places[place] = print;
-    hashes[place] = hash;
+    hashes[place] = (int) print.high();
   }
 
-  void keep(RowPlan plan, Row row, long print) {
-    String[] cells = new String[plan.read().length];
-    int length = 0;
-    for (int i = 0; i < cells.length; i++) {
-      cells[i] = row.value(plan.read()[i]);
-      length += cells[i].length();
-    }
-    if (length <= LONGEST && row.size() <= Row.MAX_COLUMNS) {
-      int hash = hash(plan, row);
-      put(place(hash), hash, new Print(plan, cells, print));
-    }
-  }
-
-  private static int hash(RowPlan plan, Row row) {
-    int hash = 0;
-    for (int at : plan.read()) {
-      hash = 31 * hash + row.value(at).hashCode();
-    }
-    return hash * 0x9e3779b9;
-  }
-
-  private static int place(int hash) {
-    return ((hash >>> 16) ^ hash) & (PLACES - 1);
+  /** The first of two. */
+  private static int place(CellsName name) {
+    return (int) name.low & (PLACES - 2);
   }
 }

@@ -19,7 +19,7 @@ public final class RowFilter {
   /** Two of these, as bits. */
   private static final int CONNECTS = 1 << NEEDED.indexOf("remote_port");
 
-  private static final int STARTS = 1 << NEEDED.indexOf("start_time");
+  static final int STARTS = 1 << NEEDED.indexOf("start_time");
 
   /** All that surely fit a long. */
   private static final int MOST_DIGITS = 18;

@@ -43,6 +43,11 @@ public record ItemSet(long[] items, String firstInstance, SortedMap<Long, Reason
             .done();
   }
 
+  /** Of a stored set, whose items nobody asks for. */
+  public static String firstOf(byte[] bytes) {
+    return StateReader.read(FORMATS, bytes, StateReader::text);
+  }
+
   public static ItemSet decode(byte[] bytes) {
     return StateReader.read(
         FORMATS,

@@ -22,7 +22,7 @@ public record HopRule(Duration interval, Duration grace) {
 
   /** How long an instance may be silent before it is taken for terminated. */
   public Duration forgetAfter() {
-    return size().multipliedBy(2);
+    return size().plus(size());
   }
 
   /**

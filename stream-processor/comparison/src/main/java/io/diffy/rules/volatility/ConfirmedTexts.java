@@ -1,6 +1,7 @@
 package io.diffy.rules.volatility;
 
 import io.diffy.rules.peers.HostItems;
+import io.diffy.rules.peers.HostsWithSameItems;
 import io.diffy.rules.peers.PeerGroups;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,10 +57,10 @@ public final class ConfirmedTexts {
     private long usual;
     private boolean agreed;
 
-    void add(Set<Long> shown) {
-      hosts++;
-      several += shown.size() > 1 ? 1 : 0;
-      shown.forEach(text -> byText.merge(text, 1, Integer::sum));
+    void add(Set<Long> shown, int weight) {
+      hosts += weight;
+      several += shown.size() > 1 ? weight : 0;
+      shown.forEach(text -> byText.merge(text, weight, Integer::sum));
     }
 
     /**
@@ -108,9 +109,9 @@ public final class ConfirmedTexts {
   public static ConfirmedTexts learn(
       List<HostItems> peers, LongFunction<Texts> texts, Predicate<String> ids, boolean decided) {
     ConfirmedTexts learnt = new ConfirmedTexts(texts, ids);
-    for (HostItems host : peers) {
+    for (HostsWithSameItems alike : HostsWithSameItems.of(peers)) {
       Map<Place, Set<Long>> shown = new HashMap<>();
-      for (long item : host.items()) {
+      for (long item : alike.items()) {
         Texts of = texts.apply(item);
         if (of != null) {
           of.exact()
@@ -122,7 +123,8 @@ public final class ConfirmedTexts {
         }
       }
       shown.forEach(
-          (place, set) -> learnt.counts.computeIfAbsent(place, p -> new Counts()).add(set));
+          (place, set) ->
+              learnt.counts.computeIfAbsent(place, p -> new Counts()).add(set, alike.hosts()));
     }
     learnt
         .counts

@@ -6,6 +6,7 @@ import io.diffy.rules.peers.BaselineItems;
 import io.diffy.rules.peers.Catalog;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.peers.ItemCounts;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -56,15 +57,11 @@ public final class MaskedItems {
       return;
     }
     Map<Long, Map<Long, BitSet>> byThing = new TreeMap<>();
+    IdentityHashMap<long[], List<BitSet>> ofAnswers = new IdentityHashMap<>();
     for (int n = 0; n < hosts.size(); n++) {
-      for (long item : hosts.get(n).items()) {
-        long thing = catalog.identityOf(item);
-        if (learnt.isSeveral(thing) || !learnt.of(thing).isEmpty()) {
-          byThing
-              .computeIfAbsent(thing, t -> new TreeMap<>())
-              .computeIfAbsent(item, i -> new BitSet())
-              .set(n);
-        }
+      for (BitSet having :
+          ofAnswers.computeIfAbsent(hosts.get(n).items(), items -> among(items, byThing))) {
+        having.set(n);
       }
     }
     byThing.forEach(
@@ -82,6 +79,21 @@ public final class MaskedItems {
                 });
           }
         });
+  }
+
+  /** The hosts that have each item of an answer of which something was learnt. */
+  private List<BitSet> among(long[] items, Map<Long, Map<Long, BitSet>> byThing) {
+    List<BitSet> hosts = new ArrayList<>();
+    for (long item : items) {
+      long thing = catalog.identityOf(item);
+      if (learnt.isSeveral(thing) || learnt.drops(thing)) {
+        hosts.add(
+            byThing
+                .computeIfAbsent(thing, t -> new TreeMap<>())
+                .computeIfAbsent(item, i -> new BitSet()));
+      }
+    }
+    return hosts;
   }
 
   private void keepSecondForms(Map<Long, BitSet> items, LongFunction<Map<String, String>> rows) {

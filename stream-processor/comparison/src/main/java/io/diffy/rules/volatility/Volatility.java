@@ -130,6 +130,10 @@ public final class Volatility {
     return List.copyOf(dropped.getOrDefault(thing, Set.of()));
   }
 
+  boolean drops(long thing) {
+    return dropped.containsKey(thing);
+  }
+
   /** Whether some host shows several rows of a thing that not all show in the same way. */
   boolean isSeveral(long thing) {
     return severally.contains(thing);

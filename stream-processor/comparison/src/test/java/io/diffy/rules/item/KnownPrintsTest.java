@@ -25,24 +25,24 @@ class KnownPrintsTest {
   @Test
   void aRowThatAnotherHostShowedIsKnownWhateverItsVolatileColumnsSay() {
     Row one = row("/etc/crontab", "one");
-    known.keep(known.plan(CRONTAB, one), one, 7);
+    keep(known.plan(CRONTAB, one), one, 7);
 
     Row other = row("/etc/crontab", "other");
-    assertEquals(7, known.find(known.plan(CRONTAB, other), other).print());
+    assertEquals(7, find(known.plan(CRONTAB, other), other).print());
     Row elsewhere = row("/etc/cron.d/x", "one");
-    assertNull(known.find(known.plan(CRONTAB, elsewhere), elsewhere));
+    assertNull(find(known.plan(CRONTAB, elsewhere), elsewhere));
   }
 
   @Test
   void whatAllShowStaysHoweverManyRowsOneHostHasAlone() {
     Row common = row("/etc/crontab", "");
     RowPlan plan = known.plan(CRONTAB, common);
-    known.keep(plan, common, 7);
+    keep(plan, common, 7);
     for (int host = 0; host < 40; host++) {
       for (int row = 0; row < 1_000; row++) {
-        known.keep(plan, row("/opt/" + host + "/" + row, ""), row);
+        keep(plan, row("/opt/" + host + "/" + row, ""), row);
       }
-      assertNotNull(known.find(plan, common), "after host " + host);
+      assertNotNull(find(plan, common), "after host " + host);
     }
   }
 
@@ -50,8 +50,7 @@ class KnownPrintsTest {
   void rowsThatAreLongTakeNobodysPlace() {
     Row row = row("/" + "x".repeat(2_000), "");
     RowPlan plan = known.plan(CRONTAB, row);
-    known.keep(plan, row, 7);
-    assertNull(known.find(plan, row));
+    assertNull(known.name(plan, row));
   }
 
   @Test
@@ -75,6 +74,31 @@ class KnownPrintsTest {
     assertEquals(own, print(2, ofTwo));
     assertEquals(foreign, print(2, ofOne), "and again");
     assertEquals(own, print(1, ofOne));
+  }
+
+  @Test
+  void cellsThatReadAlikeInOneLineAreNotAlike() {
+    Row one = new Row(new String[] {"path", "event"}, new String[] {"/a\u0001\u0000", "b"});
+    for (String[] cells : List.of(new String[] {"/a", "\u0001\u0000b"}, new String[] {"/a", "b"})) {
+      Row other = new Row(new String[] {"path", "event"}, cells);
+      RowPlan plan = known.plan(QueryRules.unknown(), one);
+      keep(plan, one, 7);
+      assertNull(find(plan, other));
+    }
+  }
+
+  @Test
+  void halfACharacterIsNeverTakenForAnother() {
+    Row torn = row("/a\ud83d", "");
+    assertNull(known.name(known.plan(CRONTAB, torn), torn), "in UTF-8 it would read as /a?");
+  }
+
+  private KnownPrints.Print find(RowPlan plan, Row row) {
+    return known.find(plan, known.name(plan, row));
+  }
+
+  private void keep(RowPlan plan, Row row, long print) {
+    known.keep(plan, known.name(plan, row), print);
   }
 
   private static long print(int host, String path) {

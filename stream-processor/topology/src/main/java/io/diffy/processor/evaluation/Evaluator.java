@@ -80,7 +80,7 @@ final class Evaluator {
         evaluate(
             context,
             inputs,
-            corroboration(group, query, moment.queries(), counts),
+            corroboration(moment, query, hops.interval(), counts),
             listeners(group, moment.queries(), counts));
     histories.keep(evaluation);
     return evaluation;
@@ -103,7 +103,7 @@ final class Evaluator {
     return evaluate(
         context,
         EvaluationInputs.select(snapshots, round, query),
-        corroboration(group, query, moment.queries(), counts),
+        corroboration(moment, query, Duration.ZERO, counts),
         listeners(group, moment.queries(), counts));
   }
 
@@ -192,14 +192,20 @@ final class Evaluator {
   }
 
   private CrossQueryCorroboration corroboration(
-      GroupKey group, String query, AskedQueries asked, Predicate<SnapshotVersion> counts) {
+      Moment moment, String query, Duration interval, Predicate<SnapshotVersion> counts) {
+    GroupKey group = moment.group();
     return new CrossQueryCorroboration(
-        policy.rulesOf(query).software() ? List.of() : asked.supporting(),
+        policy.rulesOf(query).software() ? List.of() : moment.queries().supporting(),
         other ->
             other.equals(query)
                 ? Map.of()
-                : ExactTexts.masked(
-                    snapshots.wholeAnswers(group, other, policy.rulesOf(other).version(), counts),
-                    items.of(group, other)));
+                : moment.masked(
+                    interval,
+                    other,
+                    () ->
+                        ExactTexts.masked(
+                            snapshots.wholeAnswers(
+                                group, other, policy.rulesOf(other).version(), counts),
+                            items.of(group, other))));
   }
 }

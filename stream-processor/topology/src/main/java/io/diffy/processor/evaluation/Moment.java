@@ -23,10 +23,11 @@ record Moment(
     AskedQueries queries,
     ExceptionsInForce accepted,
     StoryLeads stories,
-    Map<Duration, Map<String, HostFacts>> factsByInterval) {
+    Map<Duration, Map<String, HostFacts>> factsByInterval,
+    Map<Asked, Map<String, long[]>> maskedByQuery) {
 
   Moment(GroupKey group, Instant at, AskedQueries queries, ExceptionsInForce accepted) {
-    this(group, at, queries, accepted, new StoryLeads(), new HashMap<>());
+    this(group, at, queries, accepted, new StoryLeads(), new HashMap<>(), new HashMap<>());
   }
 
   /**
@@ -37,6 +38,8 @@ record Moment(
    * @param listening those whose rows say where programs listen, sorted
    */
   record AskedQueries(List<String> supporting, List<String> listening) {}
+
+  private record Asked(Duration interval, String query) {}
 
   boolean is(GroupKey other, Instant time) {
     return group.equals(other) && at.equals(time);
@@ -49,5 +52,13 @@ record Moment(
    */
   Map<String, HostFacts> facts(Duration interval, Supplier<Map<String, HostFacts>> read) {
     return factsByInterval.computeIfAbsent(interval, unread -> read.get());
+  }
+
+  /**
+   * The answers to a query with all masks, by instance id. What it deletes when it is evaluated
+   * itself is nothing that counts now.
+   */
+  Map<String, long[]> masked(Duration interval, String query, Supplier<Map<String, long[]>> read) {
+    return maskedByQuery.computeIfAbsent(new Asked(interval, query), unread -> read.get());
   }
 }

@@ -3,10 +3,10 @@ package io.diffy.processor.evaluation;
 import io.diffy.processor.config.EvaluationPolicy;
 import io.diffy.processor.config.Timing;
 import io.diffy.processor.evaluation.AdmissionLimits.AdmissionDecision;
+import io.diffy.processor.evaluation.state.AnswerGist;
 import io.diffy.processor.evaluation.state.SnapshotStore;
 import io.diffy.processor.evaluation.state.WindowSchedule;
 import io.diffy.processor.evaluation.state.WindowSchedule.Expected;
-import io.diffy.rules.item.CanonicalAnswer;
 import io.diffy.rules.item.QueryRules;
 import io.diffy.rules.state.SnapshotHistory;
 import io.diffy.rules.state.SnapshotVersion;
@@ -23,10 +23,12 @@ import io.diffy.schemas.Coverage;
 import io.diffy.schemas.GroupKey;
 import io.diffy.schemas.Observation;
 import io.diffy.schemas.Observation.Status;
+import io.diffy.schemas.json.NamedRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,6 +48,7 @@ final class SnapshotIngest {
   private final AdmissionLimits admission;
   private final IntervalConsensus consensus;
   private final SnapshotMetrics metrics;
+  private final AnswerGist.Known answers = AnswerGist.Known.ofProcess();
 
   /** Of a flood every answer asks for them. */
   private final Map<Limit, String> words = new EnumMap<>(Limit.class);
@@ -177,16 +180,13 @@ final class SnapshotIngest {
       keep(place, bare, Optional.empty());
       return;
     }
-    int columns = 0;
-    for (Map<String, String> row : observation.rows()) {
-      columns = Math.max(columns, row.size());
-    }
+    int columns = widest(observation.rows());
     if (observation.rows().size() > limits.rows()) {
       tooBig(place, bare, Limit.ROWS, columns);
     } else if (columns > limits.columns()) {
       tooBig(place, bare, Limit.COLUMNS, columns);
     } else {
-      CanonicalAnswer whole = CanonicalAnswer.of(known(place.query()).rules(), observation);
+      AnswerGist whole = answers.of(known(place.query()).rules(), observation);
       if (whole.different() > limits.items()) {
         tooBig(place, bare, Limit.ITEMS, columns);
         return;
@@ -196,12 +196,23 @@ final class SnapshotIngest {
     }
   }
 
+  private static int widest(List<Map<String, String>> rows) {
+    if (rows instanceof NamedRows named) {
+      return named.widest();
+    }
+    int columns = 0;
+    for (Map<String, String> row : rows) {
+      columns = Math.max(columns, row.size());
+    }
+    return columns;
+  }
+
   private void tooBig(Place place, SnapshotVersion bare, Limit kind, int columns) {
     metrics.over(kind);
     keep(place, bare.refused(limits.words(kind, columns)), Optional.empty());
   }
 
-  private void keep(Place place, SnapshotVersion answer, Optional<CanonicalAnswer> whole) {
+  private void keep(Place place, SnapshotVersion answer, Optional<AnswerGist> whole) {
     snapshots.keep(place.group(), place.query(), place.before(), answer, whole);
   }
 

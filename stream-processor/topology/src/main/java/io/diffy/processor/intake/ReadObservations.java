@@ -7,6 +7,7 @@ import io.diffy.processor.step.StepName;
 import io.diffy.processor.step.StepName.Output;
 import io.diffy.processor.step.StepSupplier;
 import io.diffy.schemas.Observation;
+import io.diffy.schemas.json.RepeatCodec;
 import io.diffy.schemas.topic.Partitioning;
 import io.diffy.schemas.topic.Topic;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,10 @@ public final class ReadObservations {
                     context,
                     topic.partitions(),
                     new ContractGate<>(
-                        context, "observations", topic.codec(), deadLetters.from(context)),
+                        context,
+                        "observations",
+                        new RepeatCodec(topic.codec()),
+                        deadLetters.from(context)),
                     next.from(context),
                     astray.from(context))
                 ::read);

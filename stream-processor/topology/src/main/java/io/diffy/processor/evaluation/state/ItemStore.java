@@ -58,28 +58,26 @@ public final class ItemStore {
    *
    * @param newest whether the instance has no newer answer to the query
    */
-  int keep(
-      GroupKey group,
-      String query,
-      SnapshotVersion answer,
-      CanonicalAnswer canonical,
-      boolean newest) {
-    String set = StateKeys.hex(canonical.name());
+  int keep(GroupKey group, String query, SnapshotVersion answer, AnswerGist gist, boolean newest) {
+    String set = StateKeys.hex(gist.name());
     String instanceId = answer.instance().instanceId();
-    Optional<ItemSet> stored = sets.get(group, query, set);
+    Optional<byte[]> stored = setBytes.get(group, query, set);
     boolean first =
-        stored.filter(known -> instanceId.compareTo(known.firstInstance()) >= 0).isEmpty();
+        stored.filter(known -> instanceId.compareTo(ItemSet.firstOf(known)) >= 0).isEmpty();
+    int newSet = stored.isEmpty() ? gist.different() / ITEMS_PER_SET : 0;
+    if (!first && newest) {
+      return newSet;
+    }
+    CanonicalAnswer canonical = gist.whole().get();
     if (first) {
       sets.put(new ItemSet(canonical.items(), instanceId, canonical.leftOut()), group, query, set);
     }
     int newItems = 0;
-    if (first || !newest) {
-      String prefix = StateKeys.prefix(group, query);
-      for (int row : canonical.byPrint()) {
-        newItems += keepItem(prefix + StateKeys.hex(canonical.print(row)), canonical, row, answer);
-      }
+    String prefix = StateKeys.prefix(group, query);
+    for (int row : canonical.byPrint()) {
+      newItems += keepItem(prefix + StateKeys.hex(canonical.print(row)), canonical, row, answer);
     }
-    return newItems + (stored.isEmpty() ? canonical.different() / ITEMS_PER_SET : 0);
+    return newItems + newSet;
   }
 
   /** Keeps an item of an answer; returns 1 when there was no such item, else 0. */

@@ -3,7 +3,6 @@ package io.diffy.processor.evaluation.state;
 import io.diffy.processor.store.StoreName;
 import io.diffy.processor.store.SubTable;
 import io.diffy.processor.store.Table;
-import io.diffy.rules.item.CanonicalAnswer;
 import io.diffy.rules.item.HostFacts;
 import io.diffy.rules.peers.HostItems;
 import io.diffy.rules.state.SnapshotHistory;
@@ -86,10 +85,9 @@ public final class SnapshotStore {
       String query,
       SnapshotHistory before,
       SnapshotVersion answer,
-      Optional<CanonicalAnswer> whole) {
+      Optional<AnswerGist> whole) {
     boolean newest = !before.any(v -> !answer.winsOver(v));
-    int newItems =
-        whole.map(canonical -> items.keep(group, query, answer, canonical, newest)).orElse(0);
+    int newItems = whole.map(gist -> items.keep(group, query, answer, gist, newest)).orElse(0);
     if (answer.facts().isPresent()) {
       Object[] host = {group, SubTable.HOST, answer.instance().instanceId()};
       SnapshotHistory known = histories.get(host).orElse(SnapshotHistory.EMPTY);
