@@ -27,8 +27,9 @@ import org.junit.jupiter.api.Test;
 final class KubernetesTest {
   private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
   private static final Path FOLDER = ROOT.resolve("deploy/kubernetes");
+  private static final String AGENT_IMAGE = "deploy/agent/src/layout/docker/Dockerfile";
   private static final Pattern TARGET =
-      Pattern.compile("^FROM diffy AS (\\w+)$", Pattern.MULTILINE);
+      Pattern.compile("^FROM (?:diffy|\\S+BASE\\S) AS (\\w+)$", Pattern.MULTILINE);
   private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
   private static final Pattern SETTING = Pattern.compile("\\bDIFFY_[A-Z0-9_]+");
   private static final List<String> ROLES =
@@ -51,7 +52,7 @@ final class KubernetesTest {
     String version = VERSION.matcher(text("pom.xml")).results().findFirst().orElseThrow().group(1);
     images =
         TARGET
-            .matcher(text("deploy/docker/Dockerfile"))
+            .matcher(text("deploy/docker/Dockerfile") + text(AGENT_IMAGE))
             .results()
             .map(target -> "diffy/" + target.group(1) + ":" + version)
             .collect(Collectors.toSet());
@@ -134,7 +135,9 @@ final class KubernetesTest {
   /** What nothing reads would end a service at its start. */
   @Test
   void everySettingIsOneOfTheProgram() throws IOException {
-    String known = "\n" + Cli.diffy("settings").out();
+    // Of diffy and of diffy-agent.
+    String known =
+        "\n" + Cli.diffy("settings").out() + text("deploy/agent/src/layout/etc/agent.properties");
     Set<String> unknown = new TreeSet<>();
     for (String file :
         List.of(
@@ -143,14 +146,15 @@ final class KubernetesTest {
             "deploy/kubernetes/base/agent.yaml",
             "deploy/compose/single/compose.yaml",
             "deploy/compose/full/compose.yaml",
-            "deploy/docker/Dockerfile")) {
+            "deploy/docker/Dockerfile",
+            AGENT_IMAGE)) {
       SETTING
           .matcher(text(file).replaceAll("\\$\\{DIFFY_[A-Z_]+", ""))
           .results()
           .map(found -> found.group())
           .filter(name -> !Set.of("DIFFY_CONFIG", "DIFFY_JAVA_OPTS").contains(name))
           .filter(name -> !name.startsWith("DIFFY_KAFKA_"))
-          .filter(name -> !known.contains("\n" + key(name) + " "))
+          .filter(name -> !known.matches("(?s).*\n" + key(name) + "[ =].*"))
           .forEach(name -> unknown.add(file + ": " + name));
     }
     assertEquals(Set.of(), unknown);
@@ -158,6 +162,16 @@ final class KubernetesTest {
 
   private static String key(String variable) {
     return variable.substring("DIFFY_".length()).toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The small program, and the programs that its image's probes run. */
+  @Test
+  void agentsAreTheSmallProgram() throws IOException {
+    String image = text(AGENT_IMAGE);
+    assertTrue(image.contains("ENTRYPOINT [\"/opt/diffy/bin/diffy-agent\"]"), image);
+    assertTrue(image.contains(" docker/healthy /opt/diffy/bin/healthy"), image);
+    JsonNode agent = base.object("DaemonSet", "diffy-agent").at("/spec/template/spec/containers/0");
+    assertTrue(agent.path("args").isMissingNode(), () -> "diffy-agent has no commands: " + agent);
   }
 
   @Test
