@@ -10,6 +10,7 @@ import static io.diffy.schemas.TestObservations.instances;
 import static io.diffy.schemas.TestObservations.rogueListener;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diffy.processor.config.DiffyConfig;
 import io.diffy.processor.store.MapStores;
@@ -38,6 +39,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,14 +71,18 @@ class StoredStateTest {
   @Test
   void goesOnWithWhatTheFirstReleaseLeft() throws IOException {
     MapStores own = new MapStores();
+    List<TestRecord<byte[], byte[]>> earlier;
     List<String> expected;
     try (TopologyRig rig = rig(folder.resolve("own"), own)) {
-      before(rig);
-      rig.findings();
+      earlier = before(rig);
       rig.evaluations();
       expected = after(rig);
     }
+    // The round is judged, and what is no longer there is closed.
+    assertTrue(expected.stream().anyMatch(line -> line.contains(" round-1 ")), expected::toString);
+    assertTrue(expected.stream().anyMatch(line -> line.contains(" 2 CLOSE ")), expected::toString);
     try (TopologyRig rig = rig(folder.resolve("released"), released())) {
+      rig.follows(earlier);
       assertEquals(String.join("\n", expected), String.join("\n", after(rig)));
     }
   }
@@ -107,8 +113,10 @@ class StoredStateTest {
         names);
   }
 
-  /** Two queries, two findings, one of them accepted, a baseline; then half an answer and a round. */
-  private static void before(TopologyRig rig) {
+  /**
+   * Two queries, two findings, one of them accepted, a baseline; then half an answer and a round.
+   */
+  private static List<TestRecord<byte[], byte[]>> before(TopologyRig rig) {
     rig.baseline(
         new Baseline(
             new Baseline.Key(WEB_PROD, "crontab", instance(1).cohort()),
@@ -117,7 +125,8 @@ class StoredStateTest {
             List.of(Observation.of(instance(1), "crontab", THREE_AM, CLEAN_CRON))));
     collect(rig, THREE_AM.plusSeconds(60), true);
     collect(rig, FOUR_AM.plusSeconds(180), true);
-    for (Finding found : rig.findings()) {
+    List<TestRecord<byte[], byte[]>> events = rig.findingRecords();
+    for (Finding found : rig.read(events)) {
       if (found.query().equals("listening_ports")) {
         rig.accept(
             new ExceptionRule(
@@ -142,6 +151,7 @@ class StoredStateTest {
         Observation.of(instance(1), "crontab", ASKED.plusSeconds(1), CLEAN_CRON)
             .withRound("round-1"));
     rig.observe(half(1));
+    return events;
   }
 
   private static List<String> after(TopologyRig rig) {
